@@ -14,22 +14,23 @@ KINDS = {"pdf": "application/pdf", "json": "application/json"}
 
 
 def copy_of(asked: DataRequest, form: str) -> bytes | None:
-    """The file while it lies there, else a 404. None: the paper is gone, as papers are when somebody of the ward is
-    erased, and is being drawn again."""
+    """The file while it lies there, else a 404. A paper that is gone, as papers are when somebody of the ward is
+    erased, is drawn again; None: that takes longer than a request waits."""
     if not asked.is_fetchable(clock.now()) or asked.person is None:
         abort(404)
     if form == "json":
         return as_json(db.session(), asked.person.standing, ward=asked.unit.full_name, now=clock.now())
-    wanted = Job.newest("personal_copy", {"request": str(asked.id)}, asked.unit_id)
-    job = db.session.scalars(wanted.limit(1)).first()
-    path = settings().papers_dir / job.result if job is not None and job.result else None
-    if path is not None and path.exists():
-        return path.read_bytes()
+    if content := _drawn(data_orders.copy_asked(db.session(), asked)):
+        return content
     with immediate() as session:
-        drawn = data_orders.personal_copy(session, session.get_one(DataRequest, asked.id), by=None)
-    queue.enqueue(drawn.id)
-    give_a_moment(drawn)
-    return None
+        job = data_orders.personal_copy(session, session.get_one(DataRequest, asked.id), by=None)
+    queue.enqueue(job.id)
+    return _drawn(give_a_moment(job))
+
+
+def _drawn(job: Job | None) -> bytes | None:
+    path = settings().papers_dir / job.result if job is not None and job.result else None
+    return path.read_bytes() if path is not None and path.exists() else None
 
 
 def file_of(content: bytes, form: str) -> Response:

@@ -80,6 +80,30 @@ def test_a_copy_is_granted_after_seeing_who_asks_and_lies_there_for_seven_days(o
         assert "Tải tờ chữ to" not in Pages(office.app.test_client()).get(f"/quyen/{token}").text
 
 
+def test_a_copy_that_went_with_the_papers_of_somebody_erased_is_drawn_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = on_file(office)
+    pages, page = asked(office)
+    page = see(page, person).form("/dong-y").submit()
+    handed, own = f"{page.address}/ban-sao.pdf", f"/quyen/{request(office).token}/ban-sao.pdf"
+
+    def lose() -> None:
+        for paper in (office.app.extensions["settings"].papers_dir / "copies").rglob("*.pdf"):
+            paper.unlink()
+
+    for address in (handed, own):
+        lose()
+        assert pages.client.get(address).data.startswith(b"%PDF")
+    lose()
+    monkeypatch.setattr("app.jobs.queue.enqueue", lambda job_id: None)  # the worker is busy
+    for address, said in ((handed, "Anh chị bấm lại sau một phút."), (own, "Bác mở lại trang sau một phút.")):
+        assert said in pages.get(address, status=503).text
+    with office.read() as session:
+        steps = list(session.scalars(select(DataRequestStep.step).order_by(DataRequestStep.id)))
+    assert steps[-2:] == ["handed", "fetched"]
+
+
 def test_a_copy_that_could_not_be_drawn_is_drawn_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(content: object) -> bytes:
         raise Impossible("Máy vẽ hết giấy.")
