@@ -4,10 +4,12 @@ told in words."""
 import io
 import json
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from app.country import clock
 from app.outbox import exchange
 from app.outbox.reading import LARGEST, LONGEST_TEXT
 from tests.classroom import Classroom, Phone, mark, operation
@@ -115,11 +117,12 @@ def test_the_pace_of_marks_that_are_new_costs_no_statement(room: Classroom, phon
 def test_each_call_leaves_a_line_in_the_log_that_names_nobody(
     room: Classroom, phone: Phone, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, logger="app.outbox.exchange"):
-        phone.send([mark(room, 0), mark(room, "không ai")], waiting=5, refused=0, release="r1")
+    with clock.frozen(), caplog.at_level(logging.INFO, logger="app.outbox.exchange"):
+        earlier = clock.now() - timedelta(seconds=40)
+        phone.send([mark(room, 0, at=earlier), mark(room, "không ai")], waiting=5, refused=0, release="r1")
 
     [line] = [json.loads(record.message) for record in caplog.records if record.name == "app.outbox.exchange"]
     assert line["outbox"] == phone.device
     assert (line["done"], line["refused"], line["waiting"], line["release"]) == (1, 1, 5, "r1")
-    assert 0 <= line["oldest_seconds"] < 60
+    assert line["oldest_seconds"] == 40
     assert not [name for name in room.names if name in json.dumps(line, ensure_ascii=False)]
