@@ -11,7 +11,7 @@ from flask import Flask
 from app.web.settings import Settings
 from tests import forked
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @pytest.fixture
@@ -47,15 +47,15 @@ def worker(own_app: Flask) -> Iterator[Callable[..., BaseProcess]]:
         forked.end(process, signal.SIGKILL)
 
 
-def eventually(look: Callable[[], object], seconds: float = PATIENCE) -> None:
+def eventually(look: Callable[[], object]) -> None:
     """Wait until `look` sees something.
 
     Raises:
-        AssertionError: it did not within so many seconds.
+        AssertionError: it did not within `PATIENCE` seconds.
     """
     pause = threading.Event()
-    for _ in range(int(seconds / 0.05)):
+    for _ in range(int(PATIENCE / 0.05)):
         if look():
             return
         pause.wait(0.05)
-    raise AssertionError(f"not seen in {seconds} seconds")
+    raise AssertionError(f"not seen in {PATIENCE} seconds")

@@ -16,6 +16,7 @@ from app.models.trust.job import BEAT, NotOver
 from app.web.database import db, immediate
 from tests.factories import make_ward
 from tests.jobs import kinds
+from tests.jobs.conftest import PATIENCE
 
 Step = Callable[[Work], str | None]
 
@@ -74,7 +75,7 @@ def test_what_is_enqueued_is_done_and_can_be_waited_for(app: Flask) -> None:
         job_id = ask(lambda work: "posters/2.pdf")
         queue.enqueue(job_id)
 
-        job = queue.wait(stored(job_id).public_id, seconds=5)
+        job = queue.wait(stored(job_id).public_id, seconds=PATIENCE)
 
         assert job.state == JobState.DONE
         assert queue.answers()

@@ -156,13 +156,13 @@ def test_told_to_end_a_long_job_stops_at_its_next_step_and_waits(own_app: Flask,
 def test_what_another_process_enqueues_is_done(own_app: Flask, worker: Worker, engine: str) -> None:
     """A message through the queue's store: from this process, as from the web process, to the worker."""
     asked_before, _ = ask_certificates(own_app, people=1)
-    worker()
+    worker("tests.jobs.listening_worker")
     eventually(lambda: len(issued(own_app, asked_before)) == 1)  # found without a message, when it started
     approval_id, job_id = ask_certificates(own_app, people=2)
 
     send_through_the_store(own_app, job_id)
 
-    eventually(lambda: job(own_app, job_id).is_over, seconds=10)  # the minute's sweep would come too late
+    eventually(lambda: job(own_app, job_id).is_over)
     assert sorted(issued(own_app, approval_id)) == [1, 2]
     with own_app.app_context():
         noted = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "certificates.issued")).all()
