@@ -18,7 +18,7 @@ from app.jobs import work
 from tests import quick_apps
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 30.0
+PATIENCE = 90.0
 _loaded = get_context("forkserver")
 _loaded.set_forkserver_preload(
     ["tests.forked", "app.routes.rooms", "app.commands.processes.worker", *sorted(set(work.KINDS.values()))]

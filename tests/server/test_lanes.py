@@ -13,7 +13,7 @@ from app.commands.processes.lanes import THREADS, is_urgent
 from app.commands.processes.web import WebServer
 from app.web.access import COOKIE
 
-PATIENCE = 10.0
+PATIENCE = 90.0
 SIGNED_IN = {"Cookie": f"co_chu=lon; {COOKIE}=x"}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.error import HTTPError
 from xml.etree.ElementTree import Element
 
+from tests.browser.patience import PATIENCE
 from tests.reading import read_whole
 
 Fields = dict[str, list[str]]
@@ -183,7 +184,7 @@ class Plain:
 
     def _open(self, request: urllib.request.Request) -> Answer:
         try:
-            with self._opener.open(request, timeout=30) as got:
+            with self._opener.open(request, timeout=PATIENCE / 1000) as got:
                 return Answer(got.geturl(), got.status, got.read())
         except HTTPError as refused:
             with refused:
