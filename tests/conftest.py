@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -329,6 +330,13 @@ def app(shared_app: Flask) -> Iterator[Flask]:
     """An app on an empty database; what the test writes is rolled back."""
     with rolled_back(shared_app) as app:
         yield app
+
+
+@pytest.fixture
+def november() -> Iterator[None]:
+    """It is 20 November 2026, whatever day it is: what counts by the year has had most of one."""
+    with clock.shifted(clock.at_local(date(2026, 11, 20), 9) - clock.now()):
+        yield
 
 
 @pytest.fixture

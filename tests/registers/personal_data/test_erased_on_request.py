@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.country import clock
+from app.country import clock, formats
 from app.exchange import backups
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
@@ -123,7 +123,7 @@ def test_the_person_is_told_what_went_what_stays_and_until_when_backups_hold_it(
     assert told.h1 == "Phường đã xóa"
     assert "Số điện thoại" in told.text
     assert "sổ gốc phải giữ đủ số và đủ tên đã cấp" in told.text
-    assert f"{far:%d/%m/%Y}" in told.text
+    assert formats.date(far) in told.text
     with own_app.app_context():
         table = Base.metadata.tables
         naming = {name for name in table if tells(str(db.session.execute(select(table[name])).all()).encode())}

@@ -95,6 +95,7 @@ def test_a_lesson_of_long_ago_and_one_that_nobody_closed_are_nobodys_errand(stre
     assert "chưa ghi ai trong tổ vắng" in home(street).text
 
 
+@pytest.mark.usefixtures("november")
 def test_figures_are_of_the_own_group_and_say_what_is_missing(street: Street) -> None:
     a_class(street, people=3, seldom=1)
     told = figures(home(street))

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from app.country import clock
 from app.jobs import orders, work
 from app.models import Certificate, Course, Job, JobState, Registration, Role
 from app.models.learning.neutral_title import outward_title
@@ -94,7 +95,7 @@ def test_papers_issued_before_are_told_neutrally_and_another_may_be_had(office: 
     assert "muốn giấy in cũng ghi gọn thì báo phường để cấp giấy thay" in page.text
 
     officer, leader = office.as_officer(), office.as_leader()
-    entry = officer.get(f"/van-phong/so-cap/{office.ward.code}/{old.approved_at.year}/1")
+    entry = officer.get(f"/van-phong/so-cap/{office.ward.code}/{clock.local(old.approved_at).year}/1")
     assert "Hướng Dương" not in entry.html
     form = entry.follow("Giấy ghi sai, đề nghị cấp lại")
     assert f"Giấy mới ghi: {PLAIN}." in form.text

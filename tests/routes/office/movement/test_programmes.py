@@ -19,6 +19,8 @@ from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
+pytestmark = pytest.mark.usefixtures("november")
+
 HERE = "/van-phong/phong-trao"
 SKILLS = {
     "public_services": "Dịch vụ công", "payments": "Thanh toán số", "shopping": "Thương mại điện tử",

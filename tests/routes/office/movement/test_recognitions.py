@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.country import clock
+from app.country import clock, formats
 from app.jobs import queue
 from app.models import Household, Job, Plate, Programme, ResidentialGroup, SiteDistinction
 from app.models.movement.candidates import candidates
@@ -133,7 +133,7 @@ def test_the_check_tells_number_programme_group_and_day_and_never_whose_it_is(st
     page = anybody.get(f"/g/{plate.code}")
 
     assert plate.valid_until
-    for told in ("001/", "Gia đình số", "Tổ dân phố 1", "đang có giá trị", f"{plate.valid_until:%d/%m/%Y}"):
+    for told in ("001/", "Gia đình số", "Tổ dân phố 1", "đang có giá trị", formats.date(plate.valid_until)):
         assert told in page.text
     for kept in ("Chủ Hộ 1", "Hộ 1", "ngõ 12"):
         assert kept not in page.text

@@ -259,6 +259,7 @@ def test_a_report_on_demand_has_days_of_its_own(office: Office) -> None:
     assert form.submit(asked).h1 == "Báo cáo đợt lũ tháng 9"
 
 
+@pytest.mark.usefixtures("november")
 def test_what_sums_up_begins_where_the_last_one_ended_or_with_the_plan(office: Office) -> None:
     planned(office)
     form, today = office.as_officer().get(f"{HERE}/moi").form(button="Lập báo cáo"), clock.today()
