@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.country import clock
+from app.country import clock, formats
 from app.models import AuditEvent, Consent, Mentorship, PairOutcome, Role
 from app.web.database import db
 from tests.factories import make_account, make_course, make_person
@@ -94,7 +94,7 @@ def test_a_visit_in_three_taps(house: House, room: Pages) -> None:
     assert "Đã ghi lần gặp Lương Doãn Thiệu." in listed.text
     assert house.states() == {"vneid": ("can_do", "seen"), "payments": ("not_started", None)}
     assert house.now().next_visit_on == clock.today() + 7 * DAY
-    assert f"Hẹn {(clock.today() + 7 * DAY).strftime('%d/%m')}" in listed.text
+    assert f"Hẹn {formats.day_month(clock.today() + 7 * DAY)}" in listed.text
 
     listed.form(button="Hoàn tác").submit()
 

@@ -43,7 +43,7 @@ def test_until_it_is_closed_who_nobody_marked_is_unknown_and_not_absent(room: Cl
 
 
 def test_while_more_may_come_the_figures_say_as_of_when_they_are(room: Classroom, teacher: Pages) -> None:
-    said = r"Tính đến \w+\s\w+ \d\d/\d\d/\d{4}, \d{1,2}\sgiờ"
+    said = r"Tính đến \w+\s\w+ \d\d/\d{1,2}/\d{4}, \d{1,2}\sgiờ"
     assert re.search(said, result(room, teacher).text), "a phone may show the copy that it saved"
     room.close()
     assert not re.search(said, result(room, teacher).text)
