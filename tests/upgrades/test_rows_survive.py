@@ -21,12 +21,17 @@ from app.models import (
     CourseTemplate,
     Denominator,
     Household,
+    Mentorship,
+    MentorshipSkill,
+    MentorVisit,
     Person,
     Plate,
     Report,
     ResidentialGroup,
     Role,
 )
+from app.models.helping.lists.ward_list import Skill
+from app.models.helping.pairs import pairing
 from app.models.reports.beginning import begin
 from app.models.reports.period import Period
 from app.web.database import db, immediate, schema
@@ -235,6 +240,28 @@ def test_counts_of_groups_are_rows_of_their_day_and_come_back_into_groups(doomed
         ]  # fmt: skip
         found = db.session.scalars(Denominator.in_units([db.session.scalars(again).first().unit_id])).all()
         assert {each.search_key for each in found} == {"cong an phuong", "tep to csv nhap ngay 05 08 2026"}
+
+
+def test_what_was_reached_before_a_goal_was_given_stays_reached(doomed_app: Flask) -> None:
+    """Which goal came later follows from what was said by then; whoever visits next finds all as it was."""
+    reached = select(Mentorship.id, Mentorship.reached_at).order_by(Mentorship.id)
+    with doomed_app.app_context():
+        with immediate() as session:
+            done = Mentorship.reached_at.is_not(None) & Mentorship.until.is_(None)
+            pair = session.scalars(select(Mentorship).where(done).limit(1)).one()
+            known = {goal.skill_id for goal in pair.skills}
+            other = session.scalars(select(Skill).where(Skill.id.not_in(known)).limit(1)).one()
+            pairing.choose(session, pair, [*(goal.skill for goal in pair.goals), other], now=clock.now())
+            given, moment = (pair.id, other.id), pair.reached_at
+        before = rows(reached)
+        schema.downgrade("0051")
+        schema.upgrade()
+        with immediate() as session:
+            [late] = session.scalars(select(MentorshipSkill).where(MentorshipSkill.added_at.is_not(None)))
+            assert (late.mentorship_id, late.skill_id, late.added_at) == (*given, moment)
+            for each in session.scalars(select(Mentorship)):
+                MentorVisit.settle(session, each)
+        assert rows(reached) == before
 
 
 def test_upgrading_twice_changes_nothing(used_app: Flask) -> None:

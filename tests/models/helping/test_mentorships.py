@@ -195,6 +195,90 @@ def test_what_stands_follows_from_what_was_said_whatever_came_first(
     assert facts[0] == facts[1]
 
 
+def test_a_word_that_comes_late_says_that_not_all_was_reached_by_then(session: Session, village: Village) -> None:
+    """Told in order, all was never reached at one time; nor is it when the middle one comes last, congratulated or
+    not."""
+    pair = make_pair(session, village)
+    visit(session, village, pair, 9 * DAY, said={"vneid": "can_do"})
+    visit(session, village, pair, 3 * DAY, said={"payments": "can_do"})
+    pair.congratulate(clock.now())
+
+    visit(session, village, pair, 6 * DAY, said={"vneid": "learning"})
+
+    assert (pair.reached_at, pair.congratulated_at, pair.reached_count) == (None, None, 1)
+
+
+def test_what_was_reached_on_an_earlier_slip_was_not(session: Session, village: Village) -> None:
+    pair = make_pair(session, village)
+    slip = visit(session, village, pair, 9 * DAY, said={"vneid": "can_do"})
+    visit(session, village, pair, 3 * DAY, said={"payments": "can_do"})
+    assert pair.reached_at
+
+    MentorVisit.take_back(session, pair, slip.uuid, at=clock.now(), now=clock.now())
+
+    assert (pair.reached_at, pair.reached_count) == (None, 1)
+
+
+def test_a_slip_stays_one_when_another_goes_on(session: Session, village: Village) -> None:
+    """What one ambassador took back does not count again with the visit of the next."""
+    pair, lan = make_pair(session, village, goals=("vneid",)), make_ambassador(session, village.ward, "Nguyễn Thị Lan")
+    slip = visit(session, village, pair, 9 * DAY, said={"vneid": "can_do"})
+    MentorVisit.take_back(session, pair, slip.uuid, at=clock.now(), now=clock.now())
+    going_on = pairing.hand_over(session, pair, lan, now=clock.now(), day=clock.today() - 2 * DAY)
+
+    visit(session, village, going_on, DAY)
+
+    assert (states(going_on), going_on.reached_at) == ({"vneid": ("not_started", None)}, None)
+
+
+def test_what_is_said_at_one_visit_is_said_at_once(session: Session, village: Village) -> None:
+    """Nobody reached everything for the length of one line."""
+    pair = make_pair(session, village)
+    visit(session, village, pair, 9 * DAY, said={"payments": "can_do"})
+
+    visit(session, village, pair, said={"vneid": "can_do", "payments": "learning"})
+
+    assert (pair.reached_at, pair.reached_count) == (None, 1)
+
+
+def test_goals_that_one_has_reached_when_they_are_given(session: Session, village: Village) -> None:
+    """What was learnt before there were goals is reached when it becomes one, and told at the next visit."""
+    pair = make_pair(session, village, goals=())
+    visit(session, village, pair, DAY, said={"vneid": "can_do"})
+    given_at = clock.now()
+    pairing.choose(session, pair, [village.skills["vneid"]], now=given_at)
+
+    visit(session, village, pair)
+
+    assert (pair.reached_at, pair.is_to_congratulate) == (given_at, True)
+
+
+def test_a_goal_that_comes_back_is_reached_anew(session: Session, village: Village) -> None:
+    """It was none when the other one was reached, and takes nothing of that."""
+    pair, both = make_pair(session, village), [village.skills["vneid"], village.skills["payments"]]
+    pairing.choose(session, pair, both[:1], now=clock.now())
+    reached = visit(session, village, pair, said={"vneid": "can_do"})
+    pairing.choose(session, pair, both, now=clock.now())
+
+    visit(session, village, pair, said={"payments": "learning"})
+
+    assert (pair.reached_at, pair.reached_count, len(pair.goals)) == (reached.at, 1, 2)
+
+
+def test_a_pair_that_has_ended_keeps_what_it_was_at_its_end(session: Session, village: Village) -> None:
+    """A visit that comes late finds what others had told by then, and nothing that they tell afterwards."""
+    pair, lan = make_pair(session, village), make_ambassador(session, village.ward, "Nguyễn Thị Lan")
+    shared = make_pair(session, village, ambassador=lan, person=pair.mentee, shared_why="cô Lan cùng ngõ")
+    visit(session, village, shared, 9 * DAY, said={"vneid": "can_do"})
+    reached = visit(session, village, pair, 6 * DAY, said={"payments": "can_do"})
+    pair.end(PairOutcome.REACHED, day=clock.today() - 5 * DAY)
+    visit(session, village, shared, 3 * DAY, said={"vneid": "learning"})
+
+    visit(session, village, pair, 7 * DAY)
+
+    assert (pair.reached_at, states(pair)["vneid"]) == (reached.at, ("can_do", "seen"))
+
+
 def test_what_is_learnt_is_the_mentees_whoever_teaches(session: Session, village: Village) -> None:
     pair, lan = make_pair(session, village), make_ambassador(session, village.ward, "Nguyễn Thị Lan")
     visit(session, village, pair, DAY, said={"vneid": "can_do"})

@@ -157,21 +157,21 @@ class MentorVisit(Base):
         if visit.withdrawn_at is None:
             visit.withdrawn_at = now
             session.flush()
-            if pair.reached_at == visit.at:  # reached by this slip alone
-                pair.reached_at = pair.congratulated_at = None
             cls.settle(session, pair)
 
     @classmethod
     def settle(cls, session: Session, pair: Mentorship) -> None:
         """What follows for a pair from its visits and records of help: when they met last, when they meet next, how
-        far the mentee is. The same whatever came first."""
-        visits = session.scalars(select(cls).where(cls.mentorship_id == pair.id)).all()
+        far the mentee is, by what was said at any visit to them that was no slip. The same whatever came first."""
+        pairs = Mentorship.of_mentee(pair.person).with_only_columns(Mentorship.id).order_by(None)
+        every = session.scalars(select(cls).where(cls.mentorship_id.in_(pairs))).all()
+        visits = [visit for visit in every if visit.mentorship_id == pair.id]
         standing = [visit for visit in visits if visit.withdrawn_at is None]
         helped = select(HelpRecord.at).where(HelpRecord.mentorship_id == pair.id, HelpRecord.withdrawn_at.is_(None))
         met = [visit.at for visit in standing if visit.met]
         pair.last_met_at = max([*met, *session.scalars(helped)], default=None)
         _plan(pair, visits)
-        SkillStep.settle(session, pair, {visit.uuid for visit in visits if visit.withdrawn_at is not None})
+        SkillStep.settle(session, pair, {visit.uuid for visit in every if visit.withdrawn_at is not None})
 
 
 def _plan(pair: Mentorship, visits: Collection[MentorVisit]) -> None:

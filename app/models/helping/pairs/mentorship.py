@@ -55,8 +55,8 @@ class PairEnded(Exception):
 class Mentorship(Base):
     """A pair from a day to a day. A mentee has one open pair; a further one says why (`shared_why`).
 
-    `reached_at` is when all goals were reached for the first time: congratulated and counted once. A pair that has
-    begun counts from `since`; `last_met_at` is the last time that the ambassador met or helped the mentee.
+    `reached_at` is when all goals that it had were reached for the first time: congratulated and counted once. A pair
+    that has begun counts from `since`; `last_met_at` is the last time that the ambassador met or helped the mentee.
     """
 
     __tablename__ = "mentorship"
@@ -235,6 +235,8 @@ class MentorshipSkill(Base):
     reached: Mapped[str] = mapped_column(default=Reached.NOT_STARTED)
     evidence: Mapped[str | None] = mapped_column(default=None)
     at: Mapped[datetime | None] = mapped_column(default=None)
+    # When it became a goal; None: the pair began with it.
+    added_at: Mapped[datetime | None] = mapped_column(default=None)
     # No longer a goal of the pair; its steps stay.
     dropped_at: Mapped[datetime | None] = mapped_column(default=None)
 

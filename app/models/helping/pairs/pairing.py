@@ -88,11 +88,15 @@ def choose(session: Session, pair: Mentorship, skills: Collection[Skill], *, now
     wanted = {skill.id: skill for skill in skills}
     known = {goal.skill_id for goal in pair.skills}
     for goal in pair.skills:
-        goal.dropped_at = None if goal.skill_id in wanted else goal.dropped_at or now
+        if goal.skill_id not in wanted:
+            goal.dropped_at = goal.dropped_at or now
+        elif goal.dropped_at is not None:
+            goal.added_at, goal.dropped_at = now, None
     new = wanted.keys() - known
     learnt = _learnt(session, pair.mentee_id, new) if new else {}
+    added_at = now if now > pair.created_at else None
     for skill_id in sorted(new):
-        goal = MentorshipSkill(mentorship=pair, skill=wanted[skill_id])
+        goal = MentorshipSkill(mentorship=pair, skill=wanted[skill_id], added_at=added_at)
         if before := learnt.get(skill_id):
             goal.reached, goal.evidence, goal.at = before.reached, before.evidence, before.at
         session.add(goal)

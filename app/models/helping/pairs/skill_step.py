@@ -1,13 +1,14 @@
 """What was said of a mentee's skills, only ever added; how far they are follows from it, in whatever order it came."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
+from app.country import clock
 from app.models.base import Base, known
 from app.models.guards import STAYS
 from app.models.helping.lists.ward_list import Skill
@@ -113,23 +114,14 @@ class SkillStep(Base):
 
 
 def _settle_pair(pair: Mentorship, steps: Sequence[SkillStep], gone: Collection[str]) -> None:
-    """Take the newest step of each skill; and note when all goals were reached for the first time, by this pair.
+    """Take the newest step of each skill; and note when this pair first had all its goals reached.
 
-    A pair that has ended hears what was said at its own visits, and before it began.
+    A pair that has ended hears what was said at its own visits, and elsewhere up to its last day.
     """
-    heard = [step for step in steps if pair.is_open or step.goal.mentorship_id == pair.id or step.at < pair.created_at]
-    newest: dict[int, SkillStep] = {}
-    goals = {goal.skill_id for goal in pair.goals}
-    can_do: dict[int, bool] = defaultdict(bool)
-    first: SkillStep | None = None
-    for step in heard:
-        if step.visit_uuid in gone:
-            continue
-        skill_id = step.goal.skill_id
-        newest[skill_id] = step
-        can_do[skill_id] = step.reached == Reached.CAN_DO
-        if first is None and goals and all(can_do[each] for each in goals):
-            first = step
+    end = clock.at_local(pair.until + timedelta(days=1)) if pair.until else None
+    heard = [step for step in steps if end is None or step.goal.mentorship_id == pair.id or step.at < end]
+    standing = [step for step in heard if step.visit_uuid not in gone]
+    newest = {step.goal.skill_id: step for step in standing}
     spoken_of = {step.goal.skill_id for step in heard}
     for goal in pair.skills:
         if goal.skill_id not in spoken_of:
@@ -138,5 +130,24 @@ def _settle_pair(pair: Mentorship, steps: Sequence[SkillStep], gone: Collection[
         goal.reached = last.reached if last else Reached.NOT_STARTED
         goal.evidence = last.evidence if last else None
         goal.at = last.at if last else None
-    if first is not None and first.goal.mentorship_id == pair.id:
-        pair.reached_at = min(pair.reached_at or first.at, first.at)
+    pair.reached_at = _first_reached(pair, standing)
+    if pair.reached_at is None:
+        pair.congratulated_at = None
+
+
+def _first_reached(pair: Mentorship, steps: Sequence[SkillStep]) -> datetime | None:
+    """When a visit of this pair, or a goal that it was given, first made that all goals of that day were reached; what
+    another pair reached is counted there. All that was said at one visit was said at once."""
+    asked = {goal.skill_id for goal in pair.goals if goal.added_at is None}
+    visits = groupby(steps, key=lambda step: (step.at, step.visit_uuid))
+    turns: list[tuple[datetime, Sequence[SkillStep], int | None]] = [(at, [*said], None) for (at, _), said in visits]
+    turns += [(goal.added_at, (), goal.skill_id) for goal in pair.goals if goal.added_at is not None]
+    can_do: dict[int, bool] = {}
+    reached = False
+    for at, said, added in sorted(turns, key=lambda turn: (turn[0], turn[2] is not None)):
+        can_do |= {step.goal.skill_id: step.reached == Reached.CAN_DO for step in said}
+        asked |= {added} if added is not None else set()
+        before, reached = reached, bool(asked) and all(can_do.get(each) for each in asked)
+        if reached and not before and all(step.goal.mentorship_id == pair.id for step in said):
+            return at
+    return None
