@@ -21,6 +21,8 @@ def make_pairs(session: Session, lists: DemoHelp) -> None:
         by, outcome = lists.accounts[row["ambassador"]], help_plan()["outcomes"].get(row["result"])
         pair = _pair(lists, row, outcome)
         visits = [make_visit(pair, row["code"], n, lists.calendar.moved(day), by) for n, day in enumerate(_days(row))]
+        if outcome == PairOutcome.REACHED:
+            pair.reached_at = pair.congratulated_at = visits[-1].at
         session.add_all([pair, *visits])
         for key in help_plan()["wishes"][row["wish"]]:
             session.add_all(_learnt(lists, pair, key, visits, outcome))
@@ -40,7 +42,6 @@ def _days(row: Row) -> list[date]:
 def _pair(lists: DemoHelp, row: Row, outcome: str | None) -> Mentorship:
     since = lists.calendar.moved(date.fromisoformat(row["since"]))
     until = lists.calendar.moved(date.fromisoformat(row["until"])) if row["until"] else None
-    reached = at(until, "20:30") if until and outcome == PairOutcome.REACHED else None
     return Mentorship(
         public_id=known_uuid(row["code"]),
         unit_id=lists.ward.unit.id,
@@ -50,8 +51,6 @@ def _pair(lists: DemoHelp, row: Row, outcome: str | None) -> Mentorship:
         since=since,
         until=until,
         outcome=outcome,
-        reached_at=reached,
-        congratulated_at=reached,
         created_at=at(since, "08:00"),
     )
 
@@ -60,10 +59,11 @@ def make_visit(pair: Mentorship, code: str, number: int, day: date, by: Account,
     """An evening's visit, known by the pair's code and its number; where they met, the pair's last meeting follows,
     and an open one meets again in a week."""
     moment = at(day, f"{18 + number % 2}:{10 + number * 7 % 45}")
+    next_on = day + timedelta(days=7) if met and pair.until is None else None
     if met:
         pair.last_met_at = max(pair.last_met_at or moment, moment)
-        if pair.until is None:
-            pair.next_visit_on, pair.next_visit_said_at = day + timedelta(days=7), moment
+    if met and pair.last_met_at == moment:
+        pair.next_visit_on, pair.next_visit_said_at = next_on, moment
     return MentorVisit(
         uuid=known_uuid(f"{code}-{number}"),
         mentorship=pair,
@@ -73,6 +73,8 @@ def make_visit(pair: Mentorship, code: str, number: int, day: date, by: Account,
         day=day,
         at=moment,
         received_at=moment + timedelta(minutes=1),
+        plans=met,
+        next_on=next_on,
     )
 
 

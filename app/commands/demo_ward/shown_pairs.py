@@ -65,18 +65,20 @@ def _visits(session: Session, lists: DemoHelp, pair: Mentorship, mentee: Mapping
         missed = today - timedelta(days=mentee["missed"])
         session.add(make_visit(pair, code, 9, missed, by, met=False))
     if "next" in mentee:
-        pair.next_visit_on = today + timedelta(days=mentee["next"])
+        said_at = (pair.last_met_at or pair.created_at) + timedelta(minutes=1)
+        pair.next_visit_on, pair.next_visit_said_at = today + timedelta(days=mentee["next"]), said_at
 
 
 def _goals(session: Session, lists: DemoHelp, pair: Mentorship, mentee: Mapping[str, Any]) -> None:
     """The same goals for all; who can do each of them has reached what they wished for."""
     by = lists.accounts[help_plan()["pairs"]["ambassador"]]
     known = {goal.skill.key: goal for goal in pair.skills}
+    before = {goal.skill.key for other in lists.pairs.values() if other.mentee is pair.mentee for goal in other.skills}
     moment = pair.last_met_at or pair.created_at
     for key, said in zip(help_plan()["pairs"]["goals"], mentee["skills"], strict=True):
         goal = known.get(key) or MentorshipSkill(mentorship=pair, skill=lists.skills[key])
         session.add(goal)
-        if said != goal.reached:
+        if said != goal.reached or key in before - known.keys():
             session.add(make_step(goal, Reached(said), known_uuid(_code(mentee["person"])), by, moment))
     for key, goal in known.items():
         if key not in help_plan()["pairs"]["goals"]:
@@ -89,6 +91,7 @@ def _record(lists: DemoHelp, pair: Mentorship, said: Mapping[str, Any]) -> HelpR
     """An evening at a mentee's home."""
     day = lists.calendar.today - timedelta(days=said["days"])
     code, moment = help_plan()["pairs"]["ambassador"], at(day, said["hour"])
+    pair.contacted(moment)
     return HelpRecord(
         uuid=known_uuid(f"evening-{said['person']}"),
         unit_id=lists.ward.unit.id,
