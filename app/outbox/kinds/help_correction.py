@@ -48,6 +48,7 @@ class HelpCorrectionKind(Kind):
                 at=at,
                 now=desk.now,
                 why=why,
+                late=True,
             )
         except MayNotCorrect as refused:
             raise Refused(_words(refused.barred)) from refused

@@ -110,6 +110,18 @@ def test_what_is_not_in_the_book_cannot_be_corrected_yet(phone: HelpPhone) -> No
     assert phone.verdicts(said, undo) == ["done", "done"]
 
 
+def test_what_was_said_last_stands_though_it_came_first_and_changed_nothing_then(app: Flask, phone: HelpPhone) -> None:
+    """Taken back, then not: what says that all is as it was arrives before what it answers."""
+    said = phone.help(NOON)
+    taken_back = phone.correction(said, NOON + timedelta(minutes=1), withdrawn=True)
+    put_back = phone.correction(said, NOON + timedelta(minutes=2), withdrawn=False)
+
+    phone.send(said, put_back)
+    phone.send(taken_back)
+
+    assert stands(app)[said["uuid"]][5] is False
+
+
 CHANGES = st.sampled_from(
     [
         {"withdrawn": True},

@@ -84,8 +84,10 @@ def correct(
     at: datetime,
     now: datetime,
     why: str = "",
+    late: bool = False,
 ) -> HelpCorrection | None:
-    """Change what a record says; the caller holds its row (`locked_record`). None where nothing differs.
+    """Change what a record says; the caller holds its row (`locked_record`). None where nothing differs, unless older
+    words may still come (`late`): then what stands already has been said, too, and stands against them.
 
     `changes` names columns of `FIELDS`. What somebody has said something newer of stays; a correction of which
     nothing is left is kept all the same (`stands` is false). The same `uuid` twice is the caller's to refuse.
@@ -97,12 +99,14 @@ def correct(
     _may(record, by, officer=officer, at=at, why=why)
     if _names_beside(session, record, changes):
         changes = {**changes, "person_id": None}
-    if not (differing := {name: value for name, value in changes.items() if _stands(record, name) != _plain(value)}):
+    if not late:
+        changes = {name: value for name, value in changes.items() if _stands(record, name) != _plain(value)}
+    if not changes:
         return None
     at = min(at, now)
     newer = _newer(session, record, at, uuid)
-    standing = {name: value for name, value in differing.items() if name.removesuffix("_id") not in newer}
-    before = json.dumps(_told(record, differing), ensure_ascii=False)
+    standing = {name: value for name, value in changes.items() if name.removesuffix("_id") not in newer}
+    before = json.dumps(_told(record, changes), ensure_ascii=False)
     kept = HelpCorrection(
         uuid=uuid, record=record, by=by, at=at, received_at=now, reason=why, before=before, stands=bool(standing)
     )
@@ -159,7 +163,7 @@ def _plain(value: object) -> object:
     return tuple(sorted(value)) if isinstance(value, (tuple, list)) else value
 
 
-def _told(record: HelpRecord, differing: Mapping[str, object]) -> dict[str, object]:
+def _told(record: HelpRecord, changes: Mapping[str, object]) -> dict[str, object]:
     """What stands before a change, in the keys that phones use."""
     named: dict[str, object] = {
         "topics": [topic.key for topic in record.topics],
@@ -174,11 +178,11 @@ def _told(record: HelpRecord, differing: Mapping[str, object]) -> dict[str, obje
         "person_id": record.person and record.person.public_id,
         "withdrawn": record.withdrawn_at is not None,
     }
-    return {name.removesuffix("_id"): named[name] for name in differing}
+    return {name.removesuffix("_id"): named[name] for name in changes}
 
 
-def _take_over(session: Session, record: HelpRecord, differing: Mapping[str, object], *, at: datetime) -> None:
-    for name, value in differing.items():
+def _take_over(session: Session, record: HelpRecord, changes: Mapping[str, object], *, at: datetime) -> None:
+    for name, value in changes.items():
         if name == "topics":
             assert isinstance(value, Sequence)
             session.execute(delete(help_record_topic).where(help_record_topic.c.record_id == record.id))
