@@ -260,6 +260,7 @@ def test_what_fell_to_nothing_is_a_zero_only_where_it_was_counted_before(app: Fl
     assert known(DAY, withdrawn=True) == [(before, 1), (DAY, 0)]
 
 
+@pytest.mark.usefixtures("november")
 def test_the_round_counts_at_once_what_was_changed(app: Flask, ward: AdministrativeUnit) -> None:
     today = clock.today()
     year = {"since": today.replace(month=1, day=1), "until": today.replace(month=12, day=31)}
