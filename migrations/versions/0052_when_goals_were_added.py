@@ -27,11 +27,20 @@ WHERE mentorship_skill.dropped_at IS NULL AND NOT EXISTS (
 )
 """
 
+# What was spoken of and no goal was dropped at the moment of that visit.
+SPOKEN_OF = """
+UPDATE mentorship_skill SET added_at = dropped_at WHERE EXISTS (
+    SELECT 1 FROM skill_step
+    WHERE skill_step.goal_id = mentorship_skill.id AND skill_step.at = mentorship_skill.dropped_at
+)
+"""
+
 
 def upgrade() -> None:
     """Those that came later, as far as it can be told; of all others the pair began with them."""
     op.add_column("mentorship_skill", sa.Column("added_at", sa.DateTime(timezone=True)))
     op.execute(GIVEN_LATER)
+    op.execute(SPOKEN_OF)
 
 
 def downgrade() -> None:

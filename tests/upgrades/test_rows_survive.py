@@ -29,9 +29,12 @@ from app.models import (
     Report,
     ResidentialGroup,
     Role,
+    SkillStep,
 )
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs import pairing
+from app.models.helping.pairs.mentorship import Reached
+from app.models.helping.pairs.skill_step import Word
 from app.models.reports.beginning import begin
 from app.models.reports.period import Period
 from app.web.database import db, immediate, schema
@@ -243,22 +246,27 @@ def test_counts_of_groups_are_rows_of_their_day_and_come_back_into_groups(doomed
 
 
 def test_what_was_reached_before_a_goal_was_given_stays_reached(doomed_app: Flask) -> None:
-    """Which goal came later follows from what was said by then; whoever visits next finds all as it was."""
+    """Which goal came later, and which was only spoken of, follows from what was said and when; whoever visits next
+    finds all as it was."""
     reached = select(Mentorship.id, Mentorship.reached_at).order_by(Mentorship.id)
     with doomed_app.app_context():
         with immediate() as session:
             done = Mentorship.reached_at.is_not(None) & Mentorship.until.is_(None)
             pair = session.scalars(select(Mentorship).where(done).limit(1)).one()
             known = {goal.skill_id for goal in pair.skills}
-            other = session.scalars(select(Skill).where(Skill.id.not_in(known)).limit(1)).one()
+            unknown = select(Skill).where(Skill.id.not_in(known), Skill.unit_id == pair.unit_id)
+            other, spoken_of = session.scalars(unknown.order_by(Skill.id).limit(2))
             pairing.choose(session, pair, [*(goal.skill for goal in pair.goals), other], now=clock.now())
-            given, moment = (pair.id, other.id), pair.reached_at
+            by, at = pair.ambassador.account, pair.created_at
+            assert by
+            SkillStep.say(session, pair, {spoken_of: Word(Reached.LEARNING)}, visit_uuid="told", at=at, by=by)
+            given = {(pair.id, other.id, pair.reached_at), (pair.id, spoken_of.id, at)}
         before = rows(reached)
         schema.downgrade("0051")
         schema.upgrade()
         with immediate() as session:
-            [late] = session.scalars(select(MentorshipSkill).where(MentorshipSkill.added_at.is_not(None)))
-            assert (late.mentorship_id, late.skill_id, late.added_at) == (*given, moment)
+            late = session.scalars(select(MentorshipSkill).where(MentorshipSkill.added_at.is_not(None)))
+            assert {(each.mentorship_id, each.skill_id, each.added_at) for each in late} == given
             for each in session.scalars(select(Mentorship)):
                 MentorVisit.settle(session, each)
         assert rows(reached) == before

@@ -265,6 +265,36 @@ def test_a_goal_that_comes_back_is_reached_anew(session: Session, village: Villa
     assert (pair.reached_at, pair.reached_count, len(pair.goals)) == (reached.at, 1, 2)
 
 
+def test_other_goals_in_place_of_those_that_were_reached(session: Session, village: Village) -> None:
+    """What was reached stays reached: those were the goals of that day, also where they come back."""
+    pair = make_pair(session, village, goals=("vneid", "payments"))
+    visit(session, village, pair, 2 * DAY, said={"vneid": "can_do"})
+    reached = visit(session, village, pair, DAY, said={"payments": "can_do"})
+    pair.congratulate(clock.now())
+
+    for keys in (("ehealth",), ("ehealth", "payments")):
+        pairing.choose(session, pair, [village.skills[key] for key in keys], now=clock.now())
+        visit(session, village, pair, said={"ehealth": "learning"})
+
+        assert (pair.reached_at, pair.is_to_congratulate) == (reached.at, False)
+
+
+def test_without_the_goal_that_was_left_all_are_reached(session: Session, village: Village) -> None:
+    """From the day on which it was dropped; a goal that takes its place the same moment is not reached."""
+    pair = make_pair(session, village)
+    visit(session, village, pair, DAY, said={"vneid": "can_do"})
+    vneid, ehealth = village.skills["vneid"], village.skills["ehealth"]
+    pairing.choose(session, pair, [vneid, ehealth], now=clock.now())
+    visit(session, village, pair)
+    assert pair.reached_at is None
+
+    dropped_at = clock.now()
+    pairing.choose(session, pair, [vneid], now=dropped_at)
+    visit(session, village, pair)
+
+    assert pair.reached_at == dropped_at
+
+
 def test_a_pair_that_has_ended_keeps_what_it_was_at_its_end(session: Session, village: Village) -> None:
     """A visit that comes late finds what others had told by then, and nothing that they tell afterwards."""
     pair, lan = make_pair(session, village), make_ambassador(session, village.ward, "Nguyễn Thị Lan")

@@ -235,7 +235,7 @@ class MentorshipSkill(Base):
     reached: Mapped[str] = mapped_column(default=Reached.NOT_STARTED)
     evidence: Mapped[str | None] = mapped_column(default=None)
     at: Mapped[datetime | None] = mapped_column(default=None)
-    # When it became a goal; None: the pair began with it.
+    # When it became a goal; None: the pair began with it. The moment it was dropped: it was only spoken of.
     added_at: Mapped[datetime | None] = mapped_column(default=None)
     # No longer a goal of the pair; its steps stay.
     dropped_at: Mapped[datetime | None] = mapped_column(default=None)

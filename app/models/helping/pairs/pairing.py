@@ -91,7 +91,9 @@ def choose(session: Session, pair: Mentorship, skills: Collection[Skill], *, now
         if goal.skill_id not in wanted:
             goal.dropped_at = goal.dropped_at or now
         elif goal.dropped_at is not None:
-            goal.added_at, goal.dropped_at = now, None
+            if pair.reached_at is None or pair.reached_at > goal.dropped_at:  # else it was one when all were reached
+                goal.added_at = now
+            goal.dropped_at = None
     new = wanted.keys() - known
     learnt = _learnt(session, pair.mentee_id, new) if new else {}
     added_at = now if now > pair.created_at else None

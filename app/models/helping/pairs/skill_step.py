@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select
@@ -14,6 +15,9 @@ from app.models.guards import STAYS
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs.mentorship import Evidence, Mentorship, MentorshipSkill, Reached, same_person
 from app.models.people.account import Account
+
+# What happens to a pair: a visit (False) or a change of its goals (True), at a moment; there the visit comes first.
+Turn = tuple[datetime, bool]
 
 
 class Word(NamedTuple):
@@ -89,7 +93,7 @@ class SkillStep(Base):
         for skill, word in words.items():
             goal = goals.get(skill.id)
             if goal is None:
-                goal = MentorshipSkill(mentorship=pair, skill=skill, dropped_at=at)
+                goal = MentorshipSkill(mentorship=pair, skill=skill, added_at=at, dropped_at=at)
                 session.add(goal)
                 session.flush()
             if goal.id in said:
@@ -136,18 +140,23 @@ def _settle_pair(pair: Mentorship, steps: Sequence[SkillStep], gone: Collection[
 
 
 def _first_reached(pair: Mentorship, steps: Sequence[SkillStep]) -> datetime | None:
-    """When a visit of this pair, or a goal that it was given, first made that all goals of that day were reached; what
+    """When a visit of this pair, or a change of its goals, first made that all goals of that day were reached; what
     another pair reached is counted there. All that was said at one visit was said at once."""
-    asked = {goal.skill_id for goal in pair.goals if goal.added_at is None}
     visits = groupby(steps, key=lambda step: (step.at, step.visit_uuid))
-    turns: list[tuple[datetime, Sequence[SkillStep], int | None]] = [(at, [*said], None) for (at, _), said in visits]
-    turns += [(goal.added_at, (), goal.skill_id) for goal in pair.goals if goal.added_at is not None]
+    turns: list[tuple[Turn, Sequence[SkillStep]]] = [((at, False), [*said]) for (at, _), said in visits]
+    changes = {moment for goal in pair.skills for moment in (goal.added_at, goal.dropped_at) if moment is not None}
+    turns += [((moment, True), ()) for moment in changes]
     can_do: dict[int, bool] = {}
     reached = False
-    for at, said, added in sorted(turns, key=lambda turn: (turn[0], turn[2] is not None)):
+    for turn, said in sorted(turns, key=itemgetter(0)):
         can_do |= {step.goal.skill_id: step.reached == Reached.CAN_DO for step in said}
-        asked |= {added} if added is not None else set()
+        asked = {goal.skill_id for goal in pair.skills if _was_goal(goal, turn)}
         before, reached = reached, bool(asked) and all(can_do.get(each) for each in asked)
         if reached and not before and all(step.goal.mentorship_id == pair.id for step in said):
-            return at
+            return turn[0]
     return None
+
+
+def _was_goal(goal: MentorshipSkill, turn: Turn) -> bool:
+    begun = goal.added_at is None or (goal.added_at, True) <= turn
+    return begun and (goal.dropped_at is None or turn < (goal.dropped_at, True))
