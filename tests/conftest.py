@@ -6,7 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -204,32 +204,48 @@ def _migrate(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_moment(tmp_path_factory: pytest.TempPathFactory) -> datetime:
+    """The moment at which all demo wards of the run are filled. What they hold hangs on that day, and a run may see the
+    next one: whoever asks what is today stands there (`stopped_at`)."""
+    return datetime.fromisoformat(made_once(tmp_path_factory, "demo-moment", lambda folder: clock.now().isoformat()))
+
+
+@contextmanager
+def stopped_at(moment: datetime) -> Iterator[None]:
+    """The clock stands at a moment."""
+    with clock.frozen(), clock.shifted(moment - clock.now()):
+        yield
+
+
+@pytest.fixture(scope="session")
+def demo_file(migrated_file: Path, demo_moment: datetime, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the demo ward, to copy."""
 
     def fill_in(folder: Path) -> Path:
         copied = shutil.copy(migrated_file, folder / "lopso.db")
-        _fill(create_app(settings_in(folder)))
+        _fill(create_app(settings_in(folder)), demo_moment)
         return copied
 
     return Path(made_once(tmp_path_factory, "demo-ward", fill_in))
 
 
 @pytest.fixture(scope="session")
-def demo_database(postgres: Cluster, migrated_database: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+def demo_database(
+    postgres: Cluster, migrated_database: str, demo_moment: datetime, tmp_path_factory: pytest.TempPathFactory
+) -> str:
     """The name of a PostgreSQL database with the demo ward, to copy."""
 
     def fill_in(folder: Path) -> str:
         name = postgres.create(migrated_database)
-        _fill(create_app(settings_in(folder, postgres.url(name))))
+        _fill(create_app(settings_in(folder, postgres.url(name))), demo_moment)
         return name
 
     return made_once(tmp_path_factory, "demo-ward-postgresql", fill_in)
 
 
-def _fill(app: Flask) -> None:
-    with app.app_context():
-        fill(app.extensions["settings"].demo_password, clock.now())
+def _fill(app: Flask, moment: datetime) -> None:
+    with stopped_at(moment), app.app_context():
+        fill(app.extensions["settings"].demo_password, moment)
         db.engine.dispose()
 
 

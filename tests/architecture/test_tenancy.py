@@ -5,6 +5,7 @@ same address is then opened by the ward's own staff, for whom it must be there: 
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.country import clock
 from app.jobs import queue
 from app.models import Role, RoleGrant
 from app.models.people.role import WARD_ROLES
@@ -19,7 +21,7 @@ from app.routes import jobs
 from app.web.database import db, immediate
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import Ward, make_everything, signed_in
-from tests.conftest import put_back, rolled_back
+from tests.conftest import put_back, rolled_back, stopped_at
 from tests.doors import someone
 from tests.factories import make_sign_in
 from tests.pages import Pages
@@ -36,13 +38,15 @@ ITS_OWN = ("sign_in", "rate_limit")
 
 
 class Made(NamedTuple):
-    """The other ward with its files, the sign-in of somebody who holds every role over another, and what the database
-    then held."""
+    """The other ward with its files, the sign-in of somebody who holds every role over another, what the database
+    then held, and when that was: what may be done today only, and for some minutes without a lock, the tests do then.
+    """
 
     theirs: Ward
     files: dict[Path, bytes]
     stranger: str
     held: dict[str, str]
+    moment: datetime
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,7 @@ def made(shared_app: Flask) -> Iterator[Made]:
             above = {"role": Role.PROVINCE_OFFICER, "unit": held.unit.parent, "since": held.since}
             session.add(RoleGrant(account=held.account, created_at=held.created_at, **above))
             token = make_sign_in(session, held.account)
-        yield Made(theirs, files, token, contents(app))
+        yield Made(theirs, files, token, contents(app), clock.now())
 
 
 @pytest.fixture
@@ -73,9 +77,9 @@ def theirs(made: Made) -> Ward:
 
 
 @pytest.fixture
-def app(theirs: Ward) -> Iterator[Flask]:
+def app(theirs: Ward, made: Made) -> Iterator[Flask]:
     """The app; what the test writes beside the ward is rolled back."""
-    with put_back(theirs.app) as app:
+    with stopped_at(made.moment), put_back(theirs.app) as app:
         yield app
 
 

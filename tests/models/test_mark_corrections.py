@@ -12,6 +12,7 @@ from app.models.learning.lesson_terms import ReopenedTooLate
 from app.models.learning.mark_correction import NoReasonGiven, NothingToCorrect, correct
 from tests.factories import make_account, make_course, make_registration, make_ward
 
+pytestmark = pytest.mark.usefixtures("november")  # a minute after midnight the lesson's day is over
 NIGHT = timedelta(days=1)
 
 

@@ -1,6 +1,7 @@
 """Most only look at one demo ward."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.commands.demo_ward.fixtures import Row, rows
 from app.models import Person, ResidentialGroup
 from app.web.database import db
-from tests.conftest import rolled_back
+from tests.conftest import rolled_back, stopped_at
 
 
 @pytest.fixture(scope="session")
@@ -26,16 +27,16 @@ def demo_app(engine: str, demo_apps: Callable[[str], Flask]) -> Flask:
 
 
 @pytest.fixture
-def used(demo_app: Flask) -> Iterator[Flask]:
+def used(demo_app: Flask, demo_moment: datetime) -> Iterator[Flask]:
     """The same, to be used and changed: afterwards it is as it was. No context is open."""
-    with rolled_back(demo_app):
+    with stopped_at(demo_moment), rolled_back(demo_app):
         yield demo_app
 
 
 @pytest.fixture
-def demo(demo_app: Flask) -> Iterator[Session]:
-    """A look at the demo ward; cannot write."""
-    with demo_app.app_context():
+def demo(demo_app: Flask, demo_moment: datetime) -> Iterator[Session]:
+    """A look at the demo ward on the day on which it was filled; cannot write."""
+    with stopped_at(demo_moment), demo_app.app_context():
         yield db.session()
 
 
