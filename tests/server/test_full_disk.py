@@ -3,6 +3,7 @@
 import re
 import resource
 import socket
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,8 +20,9 @@ def make_room(server: Server) -> None:
     """There is room again, for each process that runs."""
     whole = psutil.Process(server.process.pid)
     for process in (whole, *whole.children(recursive=True)):
-        hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        with suppress(ProcessLookupError):  # what was started for a moment
+            hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
 
 
 def ask(port: str, path: str, typed: dict[str, str] | None = None, cookie: str = "") -> tuple[int, str, str]:
