@@ -206,6 +206,20 @@ def test_reached_once_is_congratulated_once(house: House, room: Pages) -> None:
     assert house.now().congratulated_at
 
 
+def test_who_reached_all_and_fell_back_is_congratulated_on_that_day(house: House, room: Pages) -> None:
+    with house.write() as (session, village, pair):
+        visit(session, village, pair, 3 * DAY, said={"vneid": "can_do", "payments": "can_do"})
+        visit(session, village, pair, DAY, said={"payments": "learning"})
+
+    page = room.get(LIST)
+
+    then = formats.date(clock.today() - 3 * DAY)
+    assert f"Ngày {then} Lương Doãn Thiệu đã tự làm được mọi việc đặt ra" in page.text
+    assert "Nay còn 1 việc bác chưa tự làm được" in page.text
+    assert "1/2 việc tự làm được" in page.text
+    assert "cả 2 việc" not in page.text
+
+
 def test_a_pair_ends_with_an_outcome_and_stays_readable(house: House, room: Pages) -> None:
     form = room.get(address(house)).follow("Kết thúc việc kèm").form(button="Kết thúc")
     assert "chọn một kết quả" in form.submit(status=422).text
