@@ -53,6 +53,7 @@ def _take_templates_over(ward: Ward) -> None:
 
 
 def _unfold(page: Page) -> None:
+    page.wait_for_load_state()  # a part that has not come yet counts as none
     for part in ("Giờ học, số buổi", "Giảng viên", "Dành cho ai", "Đơn vị nào tổ chức", "Cấp giấy chứng nhận"):
         folded = page.locator("details:not([open]) > summary", has_text=part)
         if folded.count():
