@@ -42,12 +42,15 @@ from app.models import (
 )
 from app.models.learning.certificate_numbers import enter
 from app.models.people.account import hash_password
+from app.models.people.communes import communes
 from app.models.people.totp_secret import sealing_key
 from app.web.settings import DEMO_TOTP_SECRET
 
 # All of five digits: a run needs more than nine thousand, and T10000 would stand before T9999 in one test of it.
 _numbers = itertools.count(10_001)
-_five_signs = itertools.count(10_001)  # of wards alone: a long run passes 99,999 with whatever else is numbered
+# Of wards alone: a long run passes 99,999 with whatever else is numbered. None is a real commune's, whose name the
+# state's list would tell.
+_five_signs = (code for code in map(str, itertools.count(10_001)) if code not in communes())
 # Codes of provinces: two signs give 1,296, fewer than a run has wards.
 _two_signs = itertools.cycle(
     "".join(signs) for signs in itertools.product(string.digits + string.ascii_uppercase, repeat=2)
@@ -78,7 +81,7 @@ def make_ward(session: Session, code: str | None = None, **given: Any) -> Admini
         "phone": "+842083855555",
         **given,
     }
-    ward = AdministrativeUnit(code=code or str(next(_five_signs)), parent=province, **values)
+    ward = AdministrativeUnit(code=code or next(_five_signs), parent=province, **values)
     session.add_all([province, ward])
     session.flush()
     return ward
