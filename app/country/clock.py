@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+# A press from before this year was made under a clock that nobody knows (app/outbox/reading.py).
+FIRST_YEAR = 2020
 
 _shift: list[timedelta] = [timedelta(0)]
 _held: list[datetime] = []
@@ -24,6 +26,16 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """An aware moment as the clock in Vietnam shows it."""
     return moment.astimezone(LOCAL)
+
+
+def is_known(at: datetime) -> bool:
+    """Whether a press has a time; else only its place among others of the same phone is known."""
+    return at.year >= FIRST_YEAR
+
+
+def day_of(at: datetime, received: datetime) -> date:
+    """The day in Vietnam on which a press was made; the day on which it came where its time is not known."""
+    return local(at if is_known(at) else received).date()
 
 
 def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:

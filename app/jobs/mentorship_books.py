@@ -13,7 +13,6 @@ from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import Ambassador, Mentorship, MentorshipSkill, MentorVisit, Reached, SkillStep
-from app.models.helping.pairs.mentor_visit import FIRST_YEAR
 from app.web.database import db
 from app.web.kept_files import keep
 from app.web.responses import public_address
@@ -68,7 +67,7 @@ def _mentee(pair: Mentorship) -> Mentee:
                 goal.skill.label,
                 str(mentorship_words.REACHED[goal.reached]),
                 _ground(goal),
-                clock.local(goal.at).date() if goal.at and goal.at.year >= FIRST_YEAR else None,
+                clock.local(goal.at).date() if goal.at and clock.is_known(goal.at) else None,
             )
             for goal in pair.goals
         ),

@@ -52,6 +52,13 @@ class DoorstepReport:
     answers: object
     # The keys of photos that were taken: those come by themselves, until then they are asked for.
     photographed: object = ()
+    # When what somebody is to the house is asked, where that is not `at`: the phone's clock was wrong.
+    judged_at: datetime | None = None
+
+    @property
+    def held_at(self) -> datetime:
+        """The moment at which the house must have been theirs."""
+        return self.judged_at or self.at
 
 
 def record(session: Session, told: DoorstepReport, account_id: int, now: datetime) -> Programme:
@@ -130,7 +137,7 @@ def _site(session: Session, asked: ProgrammeVersion, told: DoorstepReport, accou
     site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
     if site is None or told.made:
         site = _made(session, asked, told, account_id)
-    theirs = within(records, Site.residential_group_id, account_id, unit_id, told.at)
+    theirs = within(records, Site.residential_group_id, account_id, unit_id, told.held_at)
     own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme), theirs)
     if session.scalars(own).first() is None:
         raise Refused(_not_theirs(asked))
@@ -154,7 +161,7 @@ def _made(session: Session, asked: ProgrammeVersion, told: DoorstepReport, accou
             if houses
             else _("Chưa có tên, hoặc tên dài quá %(most)s chữ.", most=NAMED["name"])
         )
-    theirs = within(asked.declared.records, ResidentialGroup.id, account_id, programme.unit_id, told.at)
+    theirs = within(asked.declared.records, ResidentialGroup.id, account_id, programme.unit_id, told.held_at)
     wanted = ResidentialGroup.of(programme.unit_id).where(ResidentialGroup.code == code, theirs)
     group = session.scalars(wanted).first()
     if group is None:

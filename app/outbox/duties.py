@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, literal, null, select
+from sqlalchemy import Select, bindparam, func, literal, null, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -33,6 +33,14 @@ class Duty(NamedTuple):
         asked = {"account_id": account_id}
         granted = [_duty(*row) for row in send(session, _granted(), asked) if row[2] in ON_DUTY]
         return granted or [_duty(*row) for row in send(session, _goes(), asked)]
+
+    @staticmethod
+    def first_day(session: Session, account_id: int) -> date | None:
+        """Since when an account has held anything: a role of any kind, or a place in a team; None where it never did."""
+        granted = select(func.min(RoleGrant.since)).where(RoleGrant.account_id == account_id)
+        joined = select(func.min(Membership.since)).where(Membership.account_id == account_id)
+        first = session.execute(select(granted.scalar_subquery(), joined.scalar_subquery())).one()
+        return min((day for day in first if day is not None), default=None)
 
     def covers(self, at: datetime, now: datetime) -> bool:
         """Whether a help at a moment was given on duty and comes in time."""

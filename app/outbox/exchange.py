@@ -8,6 +8,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -18,10 +19,11 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import RateLimit
 from app.outbox.desk import Desk
+from app.outbox.duties import Duty
 from app.outbox.kind import Kind, shut
 from app.outbox.kinds import find
 from app.outbox.operations import Operation, Result, Verdict
-from app.outbox.reading import Batch
+from app.outbox.reading import Batch, astray
 from app.outbox.sender import Sender
 from app.web.database import immediate
 from app.web.sign_in.limits import TooMany
@@ -93,6 +95,7 @@ def _tell(batch: Batch, sender: Sender, results: Sequence[Result], now: datetime
 
 def _settle(session: Session, batch: Batch, sender: Sender, now: datetime, carry_out: CarryOut) -> list[Result]:
     """Run by run of one kind, in order: a person walks in before they are marked."""
+    batch = _in_time(session, batch, sender, now)
     operations = batch.operations
     seats = any(kind.takes_seats for operation in operations if (kind := find(operation.kind)))
     desk = Desk.open(session, operations, sender=sender, device=batch.device, now=now, seats=seats)
@@ -116,6 +119,22 @@ def _settle(session: Session, batch: Batch, sender: Sender, now: datetime, carry
     if batch.told is not None:
         desk.hear(batch.told, batch.entries, results)
     return results
+
+
+def _in_time(session: Session, batch: Batch, sender: Sender, now: datetime) -> Batch:
+    """The batch, with the time of a press taken as unknown where it lies before the first day on which the sender held
+    anything: they pressed under a clock that was put right before sending. Each kind then finds the same rule in
+    `Operation.judged_at`. A press of today, which is what a tap sends, costs no statement."""
+    today = clock.local(now).date()
+    earlier = [each for each in batch.operations if clock.is_known(each.at) and clock.local(each.at).date() < today]
+    if sender.account_id is None or not earlier:
+        return batch
+    first = Duty.first_day(session, sender.account_id) or today
+    wrong = {each.uuid for each in earlier if clock.local(each.at).date() < first}
+    return replace(batch, entries=tuple(
+        each._replace(at=astray(each.device_at)) if isinstance(each, Operation) and each.uuid in wrong else each
+        for each in batch.entries
+    ))  # fmt: skip
 
 
 def _together(desk: Desk, kind: Kind, operations: Sequence[Operation]) -> list[Result]:

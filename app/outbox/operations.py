@@ -5,12 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.country import clock
+
 
 class Operation(NamedTuple):
     """What was asked for, when.
 
-    `at` is the time of the press corrected for the phone's clock, `device_at` as the phone wrote it. `data` is as it
-    came: the kind checks it. `echo` is the uuid as the phone spelt it.
+    `at` is the time of the press corrected for the phone's clock, some 200 years ago where that is not known
+    (`reading.astray`); `device_at` as the phone wrote it. `data` is as it came: the kind checks it. `echo` is the uuid
+    as the phone spelt it.
     """
 
     uuid: str
@@ -20,6 +23,10 @@ class Operation(NamedTuple):
     device_at: datetime
     sequence: int
     data: Mapping[str, object]
+
+    def judged_at(self, now: datetime) -> datetime:
+        """The moment by which rights are judged: that of the press, or now where it is not known."""
+        return self.at if clock.is_known(self.at) else now
 
     def text(self, name: str) -> str:
         """A text of the data, "" where there is none."""

@@ -133,7 +133,12 @@ def corrected(device_at: datetime, skew: timedelta, now: datetime) -> datetime:
     it counts, weaker than any press whose time is known.
     """
     at = device_at + skew
-    return min(at, now) if at <= now + ASTRAY else device_at - LONG_AGO
+    return min(at, now) if at <= now + ASTRAY else astray(device_at)
+
+
+def astray(device_at: datetime) -> datetime:
+    """In place of the time of a press whose time is not known."""
+    return device_at - LONG_AGO
 
 
 def _told(given: Mapping[str, object]) -> PhoneReport | None:

@@ -83,6 +83,16 @@ class ProgrammeEntry(Base):
     )  # fmt: skip
 
     @property
+    def has_time(self) -> bool:
+        """Whether it is known when it was recorded; else it is taken for recorded when it came."""
+        return clock.is_known(self.at)
+
+    @property
+    def shown_at(self) -> datetime:
+        """When it was recorded, or came where no clock says it."""
+        return self.at if self.has_time else self.received_at
+
+    @property
     def given(self) -> dict[str, Any]:
         """The answers by key."""
         read: dict[str, Any] = json.loads(self.answers)
@@ -141,7 +151,7 @@ class ProgrammeEntry(Base):
         session.scalars(Site.locked(site.id)).one()
         entry = cls(
             uuid=uuid, unit_id=site.unit_id, programme_id=asked.programme_id, programme_version_id=asked.id,
-            site_id=site.id, by_id=by.id if by else None, way=way, at=at, day=clock.local(at).date(), received_at=now,
+            site_id=site.id, by_id=by.id if by else None, way=way, at=at, day=clock.day_of(at, now), received_at=now,
             outcome=outcome, answers=_stored(given),
         )  # fmt: skip
         session.add(entry)

@@ -18,9 +18,6 @@ from app.models.people.account import Account
 
 LONGEST_NOTE = 500
 MOST_MINUTES = 24 * 60
-# A visit from before this year was pressed under a clock that nobody knows (app/outbox/reading.py): its day is the one
-# on which it came.
-FIRST_YEAR = 2020
 
 
 class VisitWay(StrEnum):
@@ -125,7 +122,7 @@ class MentorVisit(Base):
         Raises:
             NotTheirs: it was made after the pair had ended.
         """
-        day = _day(told.at, now)
+        day = clock.day_of(told.at, now)
         if not pair.takes_visits_of(day):
             raise NotTheirs
         visit = session.scalars(cls.called(told.uuid)).first()
@@ -152,7 +149,7 @@ class MentorVisit(Base):
         """
         visit = session.scalars(cls.called(uuid)).first()
         if visit is None:
-            visit = cls(uuid=uuid, mentorship=pair, met=False, day=_day(at, now), at=at, received_at=now)
+            visit = cls(uuid=uuid, mentorship=pair, met=False, day=clock.day_of(at, now), at=at, received_at=now)
             session.add(visit)
         if visit.withdrawn_at is None:
             visit.withdrawn_at = now
@@ -182,8 +179,3 @@ def _plan(pair: Mentorship, visits: Collection[MentorVisit]) -> None:
         words.append((pair.next_visit_said_at, "", pair.next_visit_on))
     at, _uuid, day = max(words, key=lambda word: word[:2], default=(None, "", None))
     pair.next_visit_said_at, pair.next_visit_on = at, day if pair.is_open else None
-
-
-def _day(at: datetime, now: datetime) -> date:
-    """The day in Vietnam on which a visit was made."""
-    return clock.local(at if at.year >= FIRST_YEAR else now).date()

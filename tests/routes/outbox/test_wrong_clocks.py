@@ -1,0 +1,196 @@
+"""What was noted under a wrong clock that was put right before sending is kept, whatever kind it is, with the day on
+which it came, and weaker than anything whose time is known."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from app.country import clock
+from app.models import (
+    Account,
+    HelpCorrection,
+    HelpRecord,
+    Membership,
+    MentorVisit,
+    PairOutcome,
+    ProgrammeEntry,
+    Registration,
+    Role,
+    RoleGrant,
+)
+from app.outbox import kind as kinds
+from app.outbox.kinds import find
+from app.web.database import db, immediate
+from tests.classroom import Classroom
+from tests.doorsteps import Street
+from tests.factories import make_account
+from tests.helping import Counter, HelpPhone
+from tests.pairs import House
+
+pytestmark = pytest.mark.postgresql
+
+DAY = timedelta(days=1)
+# Everybody holds what they hold since so long.
+HELD = 30 * DAY
+# The times that phones wrote, by how wrong they were; while they send their clock is right.
+WRONG: Mapping[str, Callable[[datetime], datetime]] = {
+    "ten minutes ahead": lambda now: now + timedelta(minutes=10),
+    "a day ahead": lambda now: now + DAY,
+    "three months behind": lambda now: now - 90 * DAY,
+    "2020": lambda now: now.replace(year=2020, month=1, day=1),
+    "1970": lambda now: now.replace(year=1970, month=1, day=1),
+    "2099": lambda now: now.replace(year=2099, month=1, day=1),
+}
+# An operation of a kind, and whose phone sends it; `at` is for what must have been sent before, with a right clock.
+Made = tuple[Account, dict[str, Any]]
+
+
+def in_class(**data: Any) -> Callable[[Flask, Classroom, str], Made]:
+    """An operation at the lesson of the class, by its instructor."""
+
+    def made(app: Flask, room: Classroom, name: str) -> Made:
+        with app.app_context():
+            held = select(Registration).where(Registration.public_id == room.people[0])
+            token = db.session.scalars(held).one().ticket.token
+            account = db.session.get_one(Account, room.account_id)
+        person = {"full_name": "Bế Văn Thim", "birth_year": 1957, "residential_group": room.group_code}
+        own = {"registration": str(uuid.uuid4()), "person": person} if name == "walk_in" else {"registration": room.people[0]}
+        return account, {"lesson": room.lesson, "ticket": token, **own, **data}
+
+    return made
+
+
+def at_a_house(app: Flask, room: Classroom, name: str) -> Made:
+    street = Street.build(app, "14")
+    return street.head, street.said(street.houses["14"])["data"]
+
+
+def at_a_new_house(app: Flask, room: Classroom, name: str) -> Made:
+    street = Street.build(app, "14")
+    made = {"alley": "Ngõ 12", "number": "16", "head": "Ma Văn Cường", "group": street.group.code}
+    return street.head, street.said(str(uuid.uuid4()), made=made)["data"]
+
+
+def at_a_mentees(app: Flask, room: Classroom, name: str) -> Made:
+    house = House.build(app)
+    return house.village.account, {"mentorship": house.pair.public_id, "met": True}
+
+
+def at_the_counter(app: Flask, room: Classroom, name: str) -> Made:
+    with app.app_context(), immediate() as session:
+        helper = Counter(session).helper
+        session.expunge_all()
+    return helper, HelpPhone(app, helper).help()["data"]
+
+
+def anothers_help(app: Flask, room: Classroom, name: str) -> Made:
+    with app.app_context(), immediate() as session:
+        counter = Counter(session)
+        officer = make_account(session, counter.ward, Role.OFFICER)
+        session.expunge_all()
+    phone = HelpPhone(app, counter.helper)
+    given = phone.help()
+    assert phone.verdicts(given) == ["done"]
+    return officer, {"record": given["uuid"], "minutes": 9, "why": "Ghi nhầm số phút"}
+
+
+# By its name what a phone sends of each kind there is.
+BY_KIND: Mapping[str, tuple[Callable[[Flask, Classroom, str], Made], ...]] = {
+    "mark": (in_class(status="present"),),
+    "scan": (in_class(shown="Có mặt"),),
+    "walk_in": (in_class(),),
+    "note": (in_class(text="Lớp đông"),),
+    "close": (in_class(heads=3),),
+    "entry": (at_a_house, at_a_new_house),
+    "visit": (at_a_mentees,),
+    "help_record": (at_the_counter,),
+    "help_correction": (anothers_help,),
+}
+EACH = [(name, made) for name, made_of in BY_KIND.items() for made in made_of]
+
+
+def holds_since_a_month(app: Flask, account: Account) -> None:
+    """All that somebody holds they hold for a month."""
+    day = clock.today() - HELD
+    with app.app_context(), immediate() as session:
+        session.execute(update(RoleGrant).where(RoleGrant.account_id == account.id).values(since=day))
+        session.execute(update(Membership).where(Membership.account_id == account.id).values(since=day))
+
+
+def send(app: Flask, account: Account, name: str, data: object, written: datetime) -> list[tuple[str, str]]:
+    """A phone whose clock is right while it sends what it wrote under a wrong one: what the server answers."""
+    phone = HelpPhone(app, account)
+    return [(each.status.value, each.message) for each in phone.send(phone.operation(name, data, written))]
+
+
+def test_every_kind_is_asked() -> None:
+    assert find("entry")
+    assert set(BY_KIND) == set(kinds._known)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize(("name", "made"), EACH, ids=[f"{name}-{place}" for place, (name, _made) in enumerate(EACH)])
+def test_what_was_noted_under_a_wrong_clock_is_kept_for_the_day_on_which_it_came(
+    app: Flask, room: Classroom, name: str, made: Callable[[Flask, Classroom, str], Made], wrong: str
+) -> None:
+    account, data = made(app, room, name)
+    holds_since_a_month(app, account)
+
+    [(status, message)] = send(app, account, name, data, WRONG[wrong](clock.now()))
+
+    assert status == "done", message
+    with app.app_context():
+        stored = [
+            *db.session.scalars(select(ProgrammeEntry.day)), *db.session.scalars(select(MentorVisit.day)),
+            *db.session.scalars(select(HelpRecord.day)),
+            *(clock.local(at).date() for at in db.session.scalars(select(HelpCorrection.at))),
+        ]  # fmt: skip
+    assert set(stored) <= {clock.today()}
+
+
+def test_an_entry_whose_time_is_not_known_is_weaker_than_one_whose_time_is_and_says_so(
+    app: Flask, room: Classroom
+) -> None:
+    street = Street.build(app, "14")
+    holds_since_a_month(app, street.head)
+    known = street.said(street.houses["14"], 48)["data"]
+    assert send(app, street.head, "entry", known, clock.now() - 2 * DAY) == [("done", "")]
+
+    for wrong in WRONG.values():
+        data = {**known, "answers": {"level": "full"}}
+        assert send(app, street.head, "entry", data, wrong(clock.now())) == [("done", "")]
+
+    assert [each.counts for each in street.entries()] == [True] + [False] * len(WRONG)
+    assert [each.has_time for each in street.entries()] == [True] + [False] * len(WRONG)
+    assert {each.shown_at for each in street.entries()[1:]} == {each.received_at for each in street.entries()[1:]}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_visit_of_an_unknown_time_is_judged_by_the_pair_of_today(app: Flask, room: Classroom, wrong: str) -> None:
+    """One of 2020 was taken into the book of a pair that had ended, where the same visit of today was refused."""
+    house = House.build(app)
+    holds_since_a_month(app, house.village.account)
+    with house.write() as (_session, _village, pair):
+        pair.end(PairOutcome.MOVED, day=clock.today() - DAY)
+
+    data = {"mentorship": house.pair.public_id, "met": True}
+    for written in (clock.now(), WRONG[wrong](clock.now())):
+        [(status, message)] = send(app, house.village.account, "visit", data, written)
+        assert (status, "đã kết thúc" in message) == ("refused", True)
+
+
+def test_whose_house_it_was_is_judged_by_the_time_of_a_press_that_is_known(app: Flask, room: Classroom) -> None:
+    street = Street.build(app, "14")
+    holds_since_a_month(app, street.head)
+    with app.app_context(), immediate() as session:
+        ended = {"until": clock.today() - 3 * DAY}
+        session.execute(update(RoleGrant).where(RoleGrant.account_id == street.head.id).values(**ended))
+    data = street.said(street.houses["14"])["data"]
+    assert send(app, street.head, "entry", data, clock.now() - 5 * DAY) == [("done", "")]
+    assert [status for status, _ in send(app, street.head, "entry", data, clock.now() - DAY)] == ["refused"]
+    assert [status for status, _ in send(app, street.head, "entry", data, clock.now() - 90 * DAY)] == ["refused"]
