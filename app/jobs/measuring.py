@@ -1,6 +1,7 @@
 """What targets come to is counted aside and kept, so that a page reads it at once: today's every ten minutes, that of a
 day that has ended once more after it ended, that of each month's last day where it lacks; all of it at once where a
-plan was changed."""
+plan was changed. While nobody knows what day it is (app/jobs/trusted_days.py) nothing is kept, and what a clock that
+ran ahead left is counted anew."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -11,10 +12,12 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.readings import Reading, month_ends
 from app.indicators.target_counts import counted, with_parts
+from app.jobs import trusted_days
 from app.models import Measurement, Plan, Target
 from app.models.movement.wholes import Whole
 from app.models.targets.measurement import COMPUTED
 from app.web.database import db, immediate
+from app.web.responses import settings
 
 OFTEN, OF_LATE = timedelta(minutes=10), timedelta(days=31)
 # Of how many months it is asked once a day what came late: phones send what they kept within some weeks.
@@ -61,8 +64,9 @@ def measure_one(session: Session, target: Target, days: Iterable[date]) -> Due:
 
 
 def keep(due: Due, now: datetime) -> int:
-    """Store what was counted, of a target and day once; returns how many figures that are."""
-    if not due:
+    """Store what was counted, of a target and day once; returns how many figures that are: none while the clock shows
+    a day that is not trusted."""
+    if not due or not trusted_days.is_certain(settings().data_dir):
         return 0
     with immediate() as session:
         return store(session, due, now)
@@ -87,7 +91,8 @@ def _due(session: Session, plan: Plan, now: datetime, *, anew: bool) -> Due:
     )  # fmt: skip
     made: dict[int, dict[date, datetime]] = {each.id: {} for each in targets}
     for target_id, day, at in session.execute(when):
-        made[target_id][day] = at
+        if at <= now:
+            made[target_id][day] = at
     found: Due = []
     for target in targets:
         found += measure_one(session, target, _days(plan, made[target.id], now, anew=anew))
@@ -112,7 +117,8 @@ def _store(session: Session, target_id: int, day: date, reading: Reading | None,
     on this day alone, it was never there."""
     counts = select(Measurement).where(Measurement.target_id == target_id, Measurement.source == COMPUTED)
     row = session.scalars(counts.where(Measurement.counted_on == day).with_for_update()).one_or_none()
-    if row and clock.local(row.made_at).date() > day:  # what was known when the day had ended stays
+    known = row is not None and day < clock.local(row.made_at).date() and row.made_at <= now
+    if row and known:  # what was known when the day had ended stays; what a clock that ran ahead counted does not
         row.later = reading.numerator if reading else 0
         return True
     if reading is None:
@@ -130,5 +136,6 @@ def _store(session: Session, target_id: int, day: date, reading: Reading | None,
         session.add(row)
     whole = reading.whole
     row.numerator, row.denominator, row.made_at = reading.numerator, whole.number if whole else None, now
+    row.later = None
     row.approximate, row.parts = whole is not None and whole.approximate, reading.parts
     return True

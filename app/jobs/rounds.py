@@ -1,4 +1,5 @@
-"""What the worker looks after each minute, beside its jobs; what erases for good only while the clock is trusted."""
+"""What the worker looks after each minute, beside its jobs; what erases for good, or keeps the figure of a day, only
+while the clock is trusted."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -38,9 +39,12 @@ def go(settings: Settings, *, idle: bool, waits: Callable[[], object] = lambda: 
         sweeping.forget_data_requests()
     if now is not None:
         forgetting.go(settings, now)
-    left_behind.go()
-    measuring.go()
+    certain = trusted_days.is_certain(settings.data_dir)
+    if certain:
+        left_behind.go()
+        measuring.go()
     # By its name, as work is called: this module is reached from the web process, which draws nothing.
     import_module("app.jobs.certificate_pictures").draw_missing(settings)
     nightly.back_up(settings, prune=trusted)
-    summing.go(waits)
+    if certain:
+        summing.go(waits)

@@ -56,10 +56,12 @@ def _due(session: Session, ids: Sequence[int], kind: Kind, now: datetime) -> Ite
             if row is None or row.of != kind.of(group) or (row.since, row.until) != days:
                 yield _NEVER, group, span
             elif _is_due(row, changed, now):
-                yield row.made_at, group, span
+                yield min(row.made_at, now), group, span
 
 
 def _is_due(row: WardFigures, changed: datetime, now: datetime) -> bool:
+    if row.made_at > now:  # by a clock that ran ahead
+        return True
     today, old = clock.local(now).date(), now - row.made_at
     if row.until < today:
         late = changed > row.made_at - SLACK and old >= HOURLY

@@ -1,10 +1,13 @@
-"""Which day it is, for whatever erases by date: a clock that leapt a year ahead for one night must erase nothing.
+"""Which day it is, for whatever erases by date or keeps a figure of a day: a clock that leapt a year ahead for one
+night must erase nothing, and freeze no figure.
 
 **The rule, in this one place.** Each sweep that removes for good what is older than so much asks `moment` for the time,
 and leaves all as it is where the answer is None:
 
     if (now := trusted_days.moment(settings.data_dir)) is not None:
         erase(now)
+
+What keeps the figure of a day, or gives a number of a year, asks `is_certain`: that is no day far back either.
 
 The worker asks every minute, so days follow one another in `DATA_DIR/days.json`. A day up to `LEAP` after the last
 trusted one is trusted. One further ahead is not, until the clock has gone on from there for `ENOUGH` days (a machine
@@ -44,6 +47,10 @@ class Days(NamedTuple):
         """Whether the clock went further ahead than days go by, and nothing is erased."""
         return self.seen > 0
 
+    def is_certain_on(self, day: date) -> bool:
+        """Whether a day that the clock shows may be written down: neither after a leap, nor long past."""
+        return not self.leapt and self.trusted - day <= LEAP
+
     def on(self, day: date) -> "Days":
         """What is known when the clock shows a day."""
         if day <= self.trusted:
@@ -74,6 +81,11 @@ def standing(data_dir: Path) -> Days:
     """What is known now; notes nothing."""
     now = clock.now()
     return _noted(data_dir, now).on(clock.local(now).date())
+
+
+def is_certain(data_dir: Path) -> bool:
+    """Whether what is written today may bear today's date; notes nothing."""
+    return standing(data_dir).is_certain_on(clock.today())
 
 
 def trust(data_dir: Path) -> date:

@@ -36,7 +36,7 @@ class Duty(NamedTuple):
 
     @staticmethod
     def first_day(session: Session, account_id: int) -> date | None:
-        """Since when an account has held anything: a role of any kind, or a place in a team; None where it never did."""
+        """The first day on which an account held anything: a role of any kind, a place in a team; None: never."""
         granted = select(func.min(RoleGrant.since)).where(RoleGrant.account_id == account_id)
         joined = select(func.min(Membership.since)).where(Membership.account_id == account_id)
         first = session.execute(select(granted.scalar_subquery(), joined.scalar_subquery())).one()

@@ -27,7 +27,8 @@ class EntryKind(Kind):
             raise Refused(_("Đường dẫn này không nhận loại việc này."))
         data = operation.data
         told = DoorstepReport(
-            uuid=operation.uuid, at=operation.at, judged_at=operation.judged_at(desk.now), programme=data.get("programme"), version=data.get("version"),
+            uuid=operation.uuid, at=operation.at, judged_at=operation.judged_at(desk.now),
+            programme=data.get("programme"), version=data.get("version"),
             subject=operation.text("subject").lower(), made=data.get("made"), outcome=operation.text("outcome"),
             answers=data.get("answers"), photographed=data.get("photos"),
         )  # fmt: skip

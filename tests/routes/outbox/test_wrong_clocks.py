@@ -59,7 +59,11 @@ def in_class(**data: Any) -> Callable[[Flask, Classroom, str], Made]:
             token = db.session.scalars(held).one().ticket.token
             account = db.session.get_one(Account, room.account_id)
         person = {"full_name": "Bế Văn Thim", "birth_year": 1957, "residential_group": room.group_code}
-        own = {"registration": str(uuid.uuid4()), "person": person} if name == "walk_in" else {"registration": room.people[0]}
+        own = (
+            {"registration": str(uuid.uuid4()), "person": person}
+            if name == "walk_in"
+            else {"registration": room.people[0]}
+        )
         return account, {"lesson": room.lesson, "ticket": token, **own, **data}
 
     return made
