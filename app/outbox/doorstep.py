@@ -22,18 +22,15 @@ from app.models import (
     ResidentialGroup,
     Site,
     SiteAlias,
-    Skill,
 )
-from app.models.movement.declaration import Outcome, Subject, Type, Way
+from app.models.movement.declaration import Outcome, Subject, Way
 from app.models.movement.doorstep import visits
-from app.models.movement.programme_entry import WrongAnswer, checked
 from app.models.movement.relations import within
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
-from app.outbox.operations import Refused
+from app.outbox.doorstep_answers import known_answers
+from app.outbox.operations import Conflict, Refused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# How a house was reached, where a programme asks that: who stands at the door need not say so.
-HOW, AT_THE_DOOR = "how", "door"
 # By what one that stands in no book is told, and how long that may be: a house's, and the name of a programme's own.
 NAMED = {**LONGEST, "name": LONGEST_NAME}
 
@@ -61,25 +58,77 @@ class DoorstepReport:
         return self.judged_at or self.at
 
 
-def record(session: Session, told: DoorstepReport, account_id: int, now: datetime) -> Programme:
-    """Keep it; returns whose it is. The same uuid twice is one entry.
+class Taken(Conflict):
+    """A uuid under which something else was recorded, or which is not what stands any more. `entry_id` is what stands;
+    `same_site`: the same person recorded it of the same site."""
+
+    def __init__(self, entry: ProgrammeEntry, *, same_site: bool) -> None:
+        super().__init__(
+            _(
+                "Điều này đã gửi trước đó và không còn là lần ghi mới nhất ở đây, nên máy chưa ghi lại. "
+                "Anh chị xem rồi bấm lưu lần nữa."
+            )
+            if same_site
+            else _(
+                "Trang này đã gửi trước đó cho một nơi khác, nên điều vừa nhập chưa ghi. Đúng là một nơi nữa thì anh "
+                "chị bấm lưu lần nữa; tên hay số nhà ghi nhầm thì anh chị báo phường sửa."
+            )
+        )
+        self.entry_id, self.same_site = entry.id, same_site
+
+
+def record(session: Session, told: DoorstepReport, account_id: int, now: datetime) -> ProgrammeEntry:
+    """Keep it; returns its entry. The same uuid twice with the same words is one entry.
 
     Raises:
+        Taken: the uuid is another entry's: of another person, site or programme, or with other words.
         Refused: in words, and nothing was written.
     """
-    asked = _asked(session, told)
-    if session.scalars(select(ProgrammeEntry.id).where(ProgrammeEntry.uuid == told.uuid)).first() is not None:
-        return asked.programme
-    asked = _where_it_is(session, asked, told)
-    programme, answers = asked.programme, _answers(session, asked, told)
+    asked = _where_it_is(session, _asked(session, told), told)
+    if there := session.scalars(ProgrammeEntry.sent_as(told.uuid)).one_or_none():
+        return _sent_again(session, there, asked, told, account_id)
+    if asked.programme.retired_on is not None:
+        raise Refused(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
+    photographed = _photographed(asked, told)
+    answers = known_answers(session, asked, told.outcome, told.answers, photographed=bool(photographed))
     site = _site(session, asked, told, account_id)
     entry = ProgrammeEntry.record(
         session, site, asked, uuid=told.uuid, by=session.get_one(Account, account_id), way=Way.DOORSTEP, at=told.at,
         outcome=told.outcome, answers=answers, now=now,
     )  # fmt: skip
-    for key in _photographed(asked, told):
+    for key in photographed:
         EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
-    return programme
+    return entry
+
+
+def _sent_again(
+    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, told: DoorstepReport, account_id: int
+) -> ProgrammeEntry:
+    """The entry that stands under the uuid, where it is what is told now."""
+    mine = there.by_id == account_id and there.programme_id == asked.programme_id
+    site = _site_again(session, asked, told, account_id) if mine else None
+    same_site = site is not None and there.site_id == site.id
+    photographed = bool(_photographed(asked, told))
+    if same_site and (there.outcome, there.given) == (
+        told.outcome,
+        known_answers(session, asked, told.outcome, told.answers, photographed=photographed),
+    ):
+        return there
+    raise Taken(there, same_site=same_site)
+
+
+def _site_again(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site | None:
+    """The site that is told of, of a page sent before; None where what it says of a new one is something else now."""
+    site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
+    if not isinstance(told.made, Mapping) or not told.made:
+        return site
+    group, called = _place(session, asked, told, account_id)
+    if site is None or site.public_id != told.subject:
+        return _found(session, asked, told.subject, group, called)[0]
+    words = {**called, "members": told.made.get("members"), "residential_group_id": group.id}
+    if asked.declared.subject is not Subject.HOUSEHOLD:
+        del words["members"]
+    return site if all(getattr(site, key) == each for key, each in words.items()) else None
 
 
 def _photographed(asked: ProgrammeVersion, told: DoorstepReport) -> list[str]:
@@ -107,28 +156,7 @@ def _where_it_is(session: Session, asked: ProgrammeVersion, told: DoorstepReport
     if where is not None and where.unit_id != ward.id:
         there = ProgrammeVersion.asked_in([where.unit_id]).where(ProgrammeVersion.said == asked.said)
         asked = session.scalars(there).first() or asked
-    if asked.programme.retired_on is not None:
-        raise Refused(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
     return asked
-
-
-def _answers(session: Session, asked: ProgrammeVersion, told: DoorstepReport) -> Mapping[str, Any]:
-    given = told.answers if isinstance(told.answers, Mapping) else {}
-    try:
-        known = dict(checked(asked, told.outcome, given))
-    except WrongAnswer as wrong:
-        if wrong.field is None:
-            raise Refused(_("Việc này không đủ nội dung.")) from None
-        raise Refused(_("Chưa ghi: câu “%(label)s” trả lời chưa đúng.", label=wrong.field.label)) from None
-    listed = {key for each in asked.declared.fields if each.type is Type.LIST for key in known.get(each.key, ())}
-    if listed - {each.key for each in session.scalars(Skill.called(asked.programme.unit_id, sorted(listed)))}:
-        raise Refused(_("Có việc không còn trong danh mục của phường. Anh chị mở lại trang khi có mạng rồi ghi."))
-    if told.outcome == Outcome.DONE and not known and not _photographed(asked, told):
-        raise Refused(_("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy."))
-    how = asked.declared.by_key.get(HOW)
-    if known and HOW not in known and how and AT_THE_DOOR in how.choices:
-        known[HOW] = AT_THE_DOOR
-    return known
 
 
 def _site(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site:
@@ -151,6 +179,32 @@ def _not_theirs(asked: ProgrammeVersion) -> str:
 
 
 def _made(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site:
+    """The site that is told of as new: one that stands already, or made now."""
+    programme, members = asked.programme, told.made.get("members") if isinstance(told.made, Mapping) else None
+    group, called = _place(session, asked, told, account_id)
+    # Of two phones that bring one house the second waits here, and finds it.
+    session.scalars(ResidentialGroup.locked(group.id)).one()
+    there, subject = _found(session, asked, told.subject, group, called)
+    if there is None:
+        where: dict[str, Any] = {"unit": programme.unit, "residential_group": group, "public_id": subject}
+        houses = asked.declared.subject is Subject.HOUSEHOLD
+        own: dict[str, Any] = {"members": members} if houses else {"programme_id": programme.id}
+        there = (Household if houses else Site)(**where, **called, **own)
+    elif there.public_id != subject and session.get(SiteAlias, subject) is None:
+        session.add(SiteAlias(public_id=subject, site_id=there.id))
+    session.add(there)
+    session.flush()
+    return there
+
+
+def _place(
+    session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int
+) -> tuple[ResidentialGroup, dict[str, Any]]:
+    """In which group a new one is, and what it is called, by column. Writes nothing.
+
+    Raises:
+        Refused: it is not called anything, or the group is not theirs.
+    """
     said, programme = told.made if isinstance(told.made, Mapping) else {}, asked.programme
     text = {key: names.clean(value) if isinstance(value := said.get(key), str) else "" for key in (*NAMED, "group")}
     houses, members, code = asked.declared.subject is Subject.HOUSEHOLD, said.get("members"), text.pop("group")
@@ -166,23 +220,19 @@ def _made(session: Session, asked: ProgrammeVersion, told: DoorstepReport, accou
     group = session.scalars(wanted).first()
     if group is None:
         raise Refused(_not_theirs(asked))
-    # Of two phones that bring one house the second waits here, and finds it.
-    session.scalars(ResidentialGroup.locked(group.id)).one()
-    house: dict[str, Any] = {key: text[key] for key in LONGEST}
-    there, subject = _under(session, told.subject, house if houses else {"name": text["name"]})
-    if there is None and houses:
-        there = Household.alike(session, group.id, unit_id=group.unit_id, **house)
+    return group, {key: text[key] for key in (LONGEST if houses else ("name",))}
+
+
+def _found(
+    session: Session, asked: ProgrammeVersion, subject: str, group: ResidentialGroup, called: dict[str, Any]
+) -> tuple[Site | None, str]:
+    """What stands already of what is told of as new, and the uuid by which it goes."""
+    there, subject = _under(session, subject, called)
+    if there is None and asked.declared.subject is Subject.HOUSEHOLD:
+        there = Household.alike(session, group.id, unit_id=group.unit_id, **called)
     elif there is None:
-        there = session.scalars(Site.of_programme(programme.id, group.id, text["name"])).first()
-    if there is None:
-        own: dict[str, Any] = {"name": text["name"], "programme_id": programme.id}
-        where: dict[str, Any] = {"unit": programme.unit, "residential_group": group, "public_id": subject}
-        there = Household(**where, **house, members=members) if houses else Site(**where, **own)
-    elif there.public_id != subject and session.get(SiteAlias, subject) is None:
-        session.add(SiteAlias(public_id=subject, site_id=there.id))
-    session.add(there)
-    session.flush()
-    return there
+        there = session.scalars(Site.of_programme(asked.programme_id, group.id, called["name"])).first()
+    return there, subject
 
 
 def _under(session: Session, subject: str, called: Mapping[str, str]) -> tuple[Site | None, str]:

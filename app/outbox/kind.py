@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.models import AttendanceMark, Receipt, Role
 from app.models.trust.receipt import digest
 from app.outbox.desk import Desk
-from app.outbox.operations import Operation, Refused, Result, Verdict
+from app.outbox.operations import Conflict, Operation, Refused, Result, Verdict
 
 _known: dict[str, "Kind"] = {}
 
@@ -53,6 +53,8 @@ class Kind:
             return conflict(operation)
         try:
             message = self.do(desk, operation)
+        except Conflict:
+            return conflict(operation)
         except Refused as refused:
             return Result(operation.echo, Verdict.REFUSED, refused.message)
         desk.session.add(

@@ -58,3 +58,7 @@ class Refused(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class Conflict(Refused):
+    """An operation whose uuid stands for something else: nothing was written, it may be sent again under another."""

@@ -32,6 +32,6 @@ class EntryKind(Kind):
             subject=operation.text("subject").lower(), made=data.get("made"), outcome=operation.text("outcome"),
             answers=data.get("answers"), photographed=data.get("photos"),
         )  # fmt: skip
-        programme = record(desk.session, told, desk.account_id, desk.now)
-        desk.count_in(programme.unit_id, self.name)
+        entry = record(desk.session, told, desk.account_id, desk.now)
+        desk.count_in(entry.unit_id, self.name)
         return ""

@@ -193,3 +193,48 @@ def test_a_round_costs_as_many_statements_however_many_houses(app: Flask) -> Non
                 assert pages.client.get(address).status_code == 200
             counts.append((address.count("/"), len(seen)))
     assert counts[:3] == counts[3:]
+
+
+def test_a_page_sent_again_with_other_answers_stores_them_as_the_newest_word(street: Street) -> None:
+    page = house(as_(street, street.head), street, "6")
+    press(page, a_level="one", outcome="done")
+
+    for _twice in range(2):  # a double tap of the correction is one entry
+        assert "Đã ghi Số 6" in press(page, a_level="full", outcome="done").text
+
+    assert [(each.given["level"], each.counts) for each in street.entries()] == [("one", False), ("full", True)]
+    assert {each.by_id for each in street.entries()} == {street.head.id}
+
+
+def test_what_was_said_first_is_not_told_as_stored_once_something_newer_stands(street: Street) -> None:
+    page = house(as_(street, street.head), street, "6")
+    press(page, a_level="one", outcome="done")
+    press(page, a_level="full", outcome="done")
+
+    back = press(page, 409, a_level="one", outcome="done")
+
+    assert "không còn là lần ghi mới nhất" in back.text
+    assert "Đang ghi: Đã ghi" in back.text
+    assert ": Cả nhà" in back.text
+    assert [each.given["level"] for each in street.entries()] == ["one", "full"]
+    assert "Đã ghi Số 6" in press(back, a_level="one", outcome="done").text
+    assert [each.given["level"] for each in street.entries() if each.counts] == ["one"]
+
+
+def test_a_page_of_a_new_place_sent_again_for_another_place_makes_it_or_says_that_it_does_not(street: Street) -> None:
+    page = as_(street, street.head).get(f"/quay/ho/{street.programme}/moi")
+    said: dict[str, Any] = {"number": "16", "alley": "Ngõ 12", "head": "Ma Văn Cường", "members": "3"}
+    press(page, **said, a_level="none", outcome="done")
+
+    for other in ({"number": "18", "head": "Ma Thị Mơ"}, {"members": "4"}, {"head": "Ma Văn Cương"}):
+        back = press(page, 409, **{**said, **other}, a_level="none", outcome="done")
+        assert "Trang này đã gửi trước đó cho một nơi khác" in back.text
+        assert [each.get("value") for each in back.all("input") if each.get("name") in other] == [*other.values()]
+    assert len(street.entries()) == 1
+
+    again = press(page, 409, **{**said, "number": "18", "head": "Ma Thị Mơ"}, a_level="none", outcome="done")
+    press(again, **{**said, "number": "18", "head": "Ma Thị Mơ"}, a_level="none", outcome="done")
+    with street.app.app_context():
+        heads = db.session.scalars(select(Household.head).where(Household.number.in_(["16", "18"])))
+        assert sorted(heads) == ["Ma Thị Mơ", "Ma Văn Cường"]
+    assert len(street.entries()) == 2

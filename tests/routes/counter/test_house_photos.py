@@ -205,3 +205,17 @@ def test_it_goes_with_the_name_of_the_house_with_a_slip_and_after_its_time(stree
         entry = session.merge(street.entries()[-1])
         entry.withdraw(session, clock.now())
     assert rows(street)[-1].removed_at is not None
+
+
+def test_nobody_hangs_anything_on_the_entry_of_another(street: Street) -> None:
+    recorded(street)
+    [entry] = street.entries()
+
+    theirs = as_(street, street.member).get(f"/quay/ho/{street.programme}/{street.elsewhere}")
+    press(theirs, 409, uuid=entry.uuid, a_level="full", a_plate_photo=picture("blue"), outcome="done")
+    own = house(as_(street, street.head), street, "8")
+    press(own, 409, uuid=entry.uuid, a_level="one", a_plate_photo=picture("blue"), outcome="done")
+
+    assert [each.uuid for each in street.entries()] == [entry.uuid]
+    [photo] = rows(street)
+    assert (photo.by_id, photo.removed_at) == (street.head.id, None)

@@ -11,6 +11,7 @@ from app.country import clock
 from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Site, SiteAlias
 from app.models.movement.declaration_reading import read
 from app.models.people.ward_division import divide
+from app.outbox.doorstep import DoorstepReport, record
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.factories import make_ward
@@ -191,3 +192,19 @@ def test_what_a_phone_kept_while_the_ward_was_divided_is_recorded_where_the_grou
         entries = db.session.scalars(select(ProgrammeEntry)).all()
         assert {(each.unit_id, each.asked_by.programme.unit_id) for each in entries} == {(into, into)}
         assert len(entries) == 2
+
+
+def test_a_uuid_of_an_entry_that_no_phone_sent_is_a_conflict_unless_it_says_the_same(street: Street) -> None:
+    """The plain form leaves no receipt: what it stored is compared itself."""
+    said = street.said(street.houses["14"])
+    with street.app.app_context(), immediate() as session:
+        told = DoorstepReport(
+            uuid=said["uuid"], at=clock.now(), **{**said["data"], "made": None}
+        )  # fmt: skip
+        record(session, told, street.head.id, clock.now())
+
+    other = {**said, "data": {**said["data"], "answers": {"level": "full"}}}
+    assert send(street, street.head, other)[0][0] == "conflict"
+    assert send(street, street.officer, said)[0][0] == "conflict"
+    assert send(street, street.head, said)[0][0] == "done"
+    assert [each.given["level"] for each in street.entries()] == ["one"]

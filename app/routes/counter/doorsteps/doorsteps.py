@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, flash, make_response, render_template, request
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
@@ -19,9 +20,12 @@ from app.models.movement.declaration import Asked, Outcome, Subject, Type
 from app.models.movement.doorstep import Stop, onward
 from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
-from app.outbox.doorstep import AT_THE_DOOR, HOW, DoorstepReport, record
+from app.outbox.doorstep import DoorstepReport, Taken
+from app.outbox.doorstep_answers import AT_THE_DOOR, HOW
+from app.outbox.doorstep_forms import record_or_correct
 from app.outbox.operations import Refused
 from app.registers.programmes.fields import NAMED_WHEN, OUTCOMES, YES_NO, listed
+from app.registers.programmes.recognised import Recorded, recorded
 from app.routes import entry_photos
 from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, said_of, stop_here
 from app.web.access import current_visitor, requires
@@ -90,7 +94,6 @@ def create(programme: int) -> Answer:
 
 
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
-    visitor, now = current_visitor(), clock.now()
     answers = {each.key: said for each in here.asked.declared.asked if (said := _answer(each)) is not None}
     outcome, photos = request.form.get("outcome", ""), here.asked.declared.photos
     try:
@@ -98,16 +101,15 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     except UnusablePhoto as unusable:
         return _refuse(here, stop, unusable.message)
     told = DoorstepReport(
-        uuid=_uuid("uuid"), at=now, programme=here.programme.id, version=here.asked.number, subject=subject, made=made,
-        outcome=outcome, answers=answers if outcome == Outcome.DONE else {}, photographed=[*photographed],
+        uuid=_uuid("uuid"), at=clock.now(), programme=here.programme.id, version=here.asked.number, subject=subject,
+        made=made, outcome=outcome, answers=answers if outcome == Outcome.DONE else {}, photographed=[*photographed],
     )  # fmt: skip
     try:
         if any(each.key in answers and not each.agreed(answers) for each in here.asked.declared.persons):
             raise Refused(str(NAMED_WHEN))
-        with immediate() as session:
-            _note(session, record(session, told, visitor.account_id, now), told)
-            if photographed:
-                entry_photos.put(session, session.scalars(ProgrammeEntry.sent_as(told.uuid)).one(), photographed)
+        _store(told, photographed)
+    except Taken as taken:
+        return _refuse(here, stop, taken.message, 409, uuid=str(uuid4()), standing=_standing(taken))
     except Refused as refused:
         return _refuse(here, stop, refused.message)
     flash(
@@ -116,12 +118,41 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     return see_other(here.address(next(iter(onward(here.stops, stop.public_id if stop else "")), None)))
 
 
-def _refuse(here: Round, stop: Stop | None, why: str) -> Answer:
-    return make_response(render_template("counter/doorsteps/show.html", wrong=why, **_page(here, stop)), 422)
+def _store(told: DoorstepReport, photographed: entry_photos.Kept) -> None:
+    """Record it, its photos with it. Of two presses at once the second finds what the first one stored."""
+    account_id = current_visitor().account_id
+    for tries_left in (1, 0):
+        try:
+            with immediate() as session:
+                entry = record_or_correct(session, told, account_id, told.at)
+                _note(session, entry, told)
+                if photographed:
+                    entry_photos.put(session, entry, photographed)
+            return
+        except IntegrityError:
+            if not tries_left:
+                raise
 
 
-def _note(session: Session, programme: Programme, told: DoorstepReport) -> None:
+def _refuse(here: Round, stop: Stop | None, why: str, status: int = 422, **more: object) -> Answer:
+    page = {**_page(here, stop), "wrong": why, **more}
+    return make_response(render_template("counter/doorsteps/show.html", **page), status)
+
+
+def _standing(taken: Taken) -> Recorded | None:
+    """What stands, in words, where the visitor recorded it and the page was about the same site."""
+    session = db.session()
+    entry = session.get_one(ProgrammeEntry, taken.entry_id)
+    if not taken.same_site or entry.by_id != current_visitor().account_id:
+        return None
+    programme = session.get_one(Programme, entry.programme_id)
+    skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))}
+    return next(each for each in recorded(session, entry.site, programme, skills) if each.entry.id == entry.id)
+
+
+def _note(session: Session, entry: ProgrammeEntry, told: DoorstepReport) -> None:
     """In the trail stands that something was recorded, never what."""
+    programme = entry.asked_by.programme
     AuditEvent.note(
         session, "programme_site.changed", at=told.at, account_id=current_visitor().account_id,
         unit_id=programme.unit_id, subject=("programme_site", told.subject),
@@ -161,7 +192,7 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "houses": declared.subject is Subject.HOUSEHOLD,
         "refusals": [each for each in declared.outcomes if each != Outcome.DONE],
         "count": lambda stops: Counter(each.state for each in stops),
-        "uuid": str(uuid4()),
+        "uuid": request.form.get("uuid") or str(uuid4()),
         "subject": str(uuid4()),
         "posted": request.form,
         "drawn": current_visitor().drawn,
