@@ -41,6 +41,7 @@ BUDGETS: dict[str, float] = {
     "server": 29,
     "upgrades": 72,
     "web": 40,
+    "year": 40,
 }
 SAMPLE = [
     {"name": f"Nguyễn Thị Hoa {number}", "year": 1930 + number, "marks": [True, None, 2.5]} for number in range(40)

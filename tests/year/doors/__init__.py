@@ -1,0 +1,1 @@
+"""Doors that people use, a module a room."""

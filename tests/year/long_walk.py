@@ -1,0 +1,30 @@
+"""The long walk, `script/test --year`: hundreds of steps on each engine. It goes on after a failure, so that one run
+tells of all that does not hold, each with its shortest steps; it fails where a rule was hardly ever accepted."""
+
+import os
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from tests.year.test_year import explained
+from tests.year.walk import Walk, Walked
+from tests.year.world import World
+
+# Steps on an engine, a world each.
+STEPS = {"sqlite": (400, 400, 400), "postgresql": (300,)}
+SHORTENING = 600
+SEED = int(os.environ.get("LOPSO_YEAR_SEED", "2026"))
+
+
+@pytest.mark.postgresql
+def test_a_year_leaves_everything_true(engine: str, make_world: Callable[[], World]) -> None:
+    whole = Walked()
+    for number, steps in enumerate(STEPS[engine]):
+        with make_world() as world:
+            walked = Walk(world, goes_on=True).draw(SEED + number, steps, whole)
+        whole.add(walked)
+        sys.stdout.write(f"\n{engine}, seed {SEED + number}: {steps} steps\n")
+        assert not walked.failures, explained(make_world, walked, SHORTENING)
+    sys.stdout.write(f"\n{engine}\n{whole.table()}\n")
+    assert not whole.seldom(engine), f"accepted fewer than five times: {', '.join(whole.seldom(engine))}"

@@ -1,0 +1,29 @@
+"""The year's walk: a short one in every run, the long one by `script/test --year`."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.year.walk import Walk, Walked, shorten, told
+from tests.year.world import World
+
+SHORT = 30
+# Seconds in which a failing list of steps is shortened.
+SHORTENING = 60
+
+
+@pytest.mark.parametrize("seed", [1])
+@pytest.mark.postgresql
+def test_a_short_walk_leaves_everything_true(make_world: Callable[[], World], seed: int) -> None:
+    with make_world() as world:
+        walked = Walk(world).draw(seed, SHORT)
+    assert not walked.failures, explained(make_world, walked, SHORTENING)
+
+
+def explained(make_world: Callable[[], World], walked: Walked, seconds: float) -> str:
+    """The failures of a walk, each with the shortest list of its steps, and how often each rule was accepted."""
+    lists = []
+    for each in walked.failures:
+        moves = shorten(make_world, walked.moves[: each.steps], each.invariant, seconds / len(walked.failures))
+        lists.append(told(each, moves))
+    return "\n\n".join(["", *lists, walked.table()])
