@@ -25,6 +25,7 @@ class GroupsOnFile(Generic[Row]):
         self.word, self.alike = word, alike
         self._exact: dict[str, set[Row]] = defaultdict(set)
         self._bare: dict[str, set[Row]] = defaultdict(set)
+        self._ending: dict[str, set[Row]] = defaultdict(set)  # by the last word of the name
         for group in groups:
             self.add(group)
 
@@ -33,7 +34,10 @@ class GroupsOnFile(Generic[Row]):
         name, code = getattr(group, "name", ""), getattr(group, "code", "")
         for text in filter(None, (name, code)):
             self._exact[fold(text)].add(group)
-        self._bare[self.alike(name)].add(group)
+        said = self.alike(name)
+        self._bare[said].add(group)
+        if words := said.split():
+            self._ending[words[-1]].add(group)
 
     def found(self, text: str) -> set[Row]:
         """All groups that a text may mean: by code or whole name, else by what the name says beside its kind.
@@ -43,10 +47,9 @@ class GroupsOnFile(Generic[Row]):
         key, said = fold(text), self.alike(text)
         if not key:
             return set()
-        return self._exact.get(key) or self._bare.get(said) or (self._ending(said) if said.isdigit() else set())
-
-    def _ending(self, number: str) -> set[Row]:
-        return {group for name, groups in self._bare.items() if name.split()[-1:] == [number] for group in groups}
+        return (
+            self._exact.get(key) or self._bare.get(said) or (self._ending.get(said, set()) if said.isdigit() else set())
+        )
 
     def meant_by(self, cell: Cell) -> Row | None:
         """The one group that a cell means, or None for who lives elsewhere or where nothing is told.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import name_case, names
 from app.exchange.imports import people_rows
 from app.exchange.imports.groups_on_file import GroupsOnFile
-from app.exchange.imports.people_on_file import PeopleOnFile, learnable
+from app.exchange.imports.people_on_file import PeopleOnFile, TooManyAlike, learnable
 from app.exchange.imports.people_rows import Candidate, UnusableRow
 from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
@@ -50,7 +50,7 @@ class PeopleIntake:
         candidates = [each.person for each in read if isinstance(each, Candidate)]
         self.on_file.load(candidates, lock=self.store)
         both = zip(rows, read, strict=True)
-        told = [each if isinstance(each, RowResult) else self._settled(row, each) for row, each in both]
+        told = [each if isinstance(each, RowResult) else self._settled_if_told_apart(row, each) for row, each in both]
         if self.store:
             self.session.flush()
         return told
@@ -61,6 +61,12 @@ class PeopleIntake:
         except UnusableRow as unusable:
             name = people_rows.name_in(row.given)
             return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable), wrong=unusable.wrong)
+
+    def _settled_if_told_apart(self, row: Row, candidate: Candidate) -> RowResult:
+        try:
+            return self._settled(row, candidate)
+        except TooManyAlike as crowd:
+            return result_of(row, candidate, RowOutcome.REFUSED, why=str(crowd))
 
     def _settled(self, row: Row, candidate: Candidate) -> RowResult:
         person, known = self.recognised(row, candidate)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,33 @@ from app.country import names
 from app.models import Person, ResidentialGroup
 
 Key = tuple[str, int, int | None]
+# So many people of one name, year and group a row is compared with; of more only with those of its phone.
+MOST_ALIKE = 50
+
+
+class TooManyAlike(ValueError):
+    """More people share a row's name, year and group than it can be told apart from; the message is for the office."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Đã có %(most)s người cùng họ tên, năm sinh và tổ nên máy không phân biệt được. Anh chị xem lại tệp.",
+                most=MOST_ALIKE,
+            )
+        )
+
+
+class _Alike:
+    """People of one key, in order of arrival, and those of each phone among them."""
+
+    def __init__(self) -> None:
+        self.everybody: list[Person] = []
+        self.by_phone: dict[str, list[Person]] = defaultdict(list)
+
+    def add(self, person: Person) -> None:
+        self.everybody.append(person)
+        if person.phone:
+            self.by_phone[person.phone].append(person)
 
 
 class PeopleOnFile:
@@ -20,7 +48,7 @@ class PeopleOnFile:
 
     def __init__(self, session: Session, unit_id: int, rows: dict[str, int]) -> None:
         self.session, self.unit_id, self.rows = session, unit_id, rows
-        self._by_key: dict[Key, list[Person]] = defaultdict(list)
+        self._by_key: dict[Key, _Alike] = defaultdict(_Alike)
         self._looked_up: set[str] = set()
 
     def load(self, candidates: Iterable[Person], *, lock: bool) -> None:
@@ -35,7 +63,7 @@ class PeopleOnFile:
         keys = {person.search_key for person in wanted} - self._looked_up
         self._looked_up |= keys
         for person in self.session.scalars(alike.where(Person.search_key.in_(keys))):
-            self._by_key[key_of(person)].append(person)
+            self._by_key[key_of(person)].add(person)
 
     def meant_by(self, candidate: Person, copies: Callable[[Person], bool]) -> Person | None:
         """Whom a candidate is; None: nobody on file, and `candidate.unsure` says whether that is sure.
@@ -43,16 +71,24 @@ class PeopleOnFile:
         The rule is `Person.among`. Beyond it, a row that says exactly what was made of a row before is that row again:
         those whom the rule leaves unsure, and those from elsewhere, whom it joins by their phone alone; where `copies`
         says so of them. So the same list twice changes nothing.
+
+        Raises:
+            TooManyAlike: of so many none is surely meant.
         """
-        alike = self._by_key[key_of(candidate)]
+        there = self._by_key[key_of(candidate)]
+        alike = there.everybody
+        if crowded := len(alike) >= MOST_ALIKE:
+            alike = there.by_phone.get(candidate.phone or "", [])[-MOST_ALIKE:]
         if (meant := candidate.among(candidate.comparable(alike))) is not None:
             return meant
         same = (person.standing for person in reversed(alike) if _says_the_same(person, candidate))
-        return next(filter(copies, same), None)
+        if (copy := next(filter(copies, same), None)) is None and crowded:
+            raise TooManyAlike
+        return copy
 
     def add(self, candidate: Person, row: int) -> None:
         """Know one more, who stood in this row."""
-        self._by_key[key_of(candidate)].append(candidate)
+        self._by_key[key_of(candidate)].add(candidate)
         self.rows[candidate.public_id] = row
 
 

@@ -174,11 +174,13 @@ class Household(Site):
         one are never taken for one."""
         if not number.strip() or not head.strip():
             return None
+        same = names.search_key(head)
+        # Many flats share one number: the index finds those, and of them only who may be meant is loaded.
         wanted = select(cls).where(
             cls.unit_id == unit_id, cls.residential_group_id == group_id, cls.retired_on.is_(None),
-            cls.order_key == house_order(alley, number),
+            cls.place_key != "", cls.place_key == house_order(alley, number),
+            cls.search_key.endswith(f" {same}", autoescape=True),
         )  # fmt: skip
-        same = names.search_key(head)
         return next((each for each in session.scalars(wanted) if names.search_key(each.head) == same), None)
 
     def others_of_group(self) -> Select["Household"]:

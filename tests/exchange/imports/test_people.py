@@ -259,3 +259,38 @@ def test_who_is_sent_by_a_place_of_work_is_kept_as_of_it_and_nobody_as_a_member(
         assert (kept[name].organisation_id, kept[name].position) == (None, "")
     assert "không ghi ai là hội viên" in told[1].notices[0]
     assert "“Nơi chưa có” chưa có trong danh mục" in told[2].notices[0]
+
+
+@pytest.mark.parametrize("store", [False, True])
+def test_a_list_of_equal_names_is_read_in_linear_time(
+    session: Session, ward: AdministrativeUnit, take: Take, monkeypatch: pytest.MonkeyPatch, store: bool
+) -> None:
+    compared = Counter[str]()
+    agrees = Person.agrees_with
+
+    def counting(mine: Person, other: Person) -> bool:
+        compared["pairs"] += 1
+        return agrees(mine, other)
+
+    monkeypatch.setattr(Person, "agrees_with", counting)
+
+    def pairs(rows: int, name: str) -> int:
+        lines = [f"{each};{name};1950;;Tổ 1;09{each:08}" for each in range(rows)]
+        told = take("people", text(HEADING, *lines), ward.id, store=store, size=100)
+        assert Counter(outcomes(told)) == {"new": 1, "doubtful": 49, "refused": rows - 50}
+        assert "Đã có 50 người cùng họ tên, năm sinh và tổ" in told[-1].why
+        return compared.pop("pairs")
+
+    assert pairs(400, "Nguyễn Văn An") == pairs(200, "Nguyễn Văn Ân Hai")
+
+
+def test_of_many_namesakes_on_file_the_phone_still_tells(
+    session: Session, ward: AdministrativeUnit, take: Take
+) -> None:
+    group = session.scalars(select(ResidentialGroup).where(ResidentialGroup.unit_id == ward.id)).one()
+    for each in range(60):
+        make_person(session, ward, full_name="Nguyễn Văn An", birth_year=1950, group=group, phone=f"+84912345{each:03}")
+    told = take("people", text(HEADING, "1;Nguyễn Văn An;1950;;Tổ 1;0912345055"), ward.id)
+    assert [each.why for each in told] == ["Đã có trong sổ."]
+    assert outcomes(told) == ["known"]
+    assert len(people(session)) == 60
