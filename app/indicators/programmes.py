@@ -1,20 +1,21 @@
 """Figures of programmes: each count that one declares, as an indicator like any other. They read rows of `answer`, by
-index, never the answers themselves; a programme of a known shape needs no line here."""
+index, never the answers themselves, of the entry that stood on their last day; a programme of a known shape needs no
+line here."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
 from app.indicators import dimensions as by, wholes
 from app.models import Answer, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Site, Skill
+from app.models.movement.answer import MET
 from app.models.movement.declaration import DENOMINATOR, RECOGNISED, STANDINGS, Asked, Count, Declaration, Subject, Type
 from app.models.movement.denominator import label
-from app.models.movement.programme_entry import MET
 from app.models.movement.rules import Rule
 from app.registers.indicator import Behind, Dimension, Entry, Indicator, Scope, Unit
 from app.registers.programmes.fields import YES_NO
@@ -74,7 +75,8 @@ def _how(declared: Declaration, count: Count) -> object:
 
 
 def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
-    """The entries that count, of sites in use, that meet what is asked; of a programme that ships, any unit's."""
+    """The entries that stood on the last day, of sites in use then, that meet what is asked; of a programme that ships,
+    any unit's."""
     shipped = select(Programme.id).where(Programme.catalogue == programme.catalogue)
 
     def rows(scope: Scope) -> Select[Any]:
@@ -83,13 +85,13 @@ def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
             select(ProgrammeEntry)
             .join(Site, Site.id == ProgrammeEntry.site_id)
             .where(ProgrammeEntry.programme_id.in_(ids))
-            .where(ProgrammeEntry.unit_id.in_(scope.units), ProgrammeEntry.counts, Site.retired_on.is_(None))
+            .where(ProgrammeEntry.unit_id.in_(scope.units), Site.stood_on(scope.until))
         )
-        if count.where in STANDINGS:  # by the plate of that day, whatever was recorded since
+        if count.where in STANDINGS:  # by the plate of that day and what it was given for, whatever was recorded since
             holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
-            given = Plate.site_id == Site.id, Plate.programme_id == ProgrammeEntry.programme_id
-            return wanted.where(exists().where(*given, holds(scope.until)))
-        wanted = wanted.where(ProgrammeEntry.day <= scope.until)
+            given = select(Plate.entry_id).where(Plate.programme_id.in_(ids), holds(scope.until))
+            return wanted.where(ProgrammeEntry.id.in_(given))
+        wanted = wanted.where(ProgrammeEntry.read_on(scope.until))
         if MONTH in count.by:
             wanted = wanted.where(ProgrammeEntry.day >= scope.since)
         has = partial(_has, ids)

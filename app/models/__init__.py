@@ -46,13 +46,14 @@ from app.models.learning.registration_step import RegistrationStep, Step
 from app.models.learning.roll import Roll, RollRow
 from app.models.learning.sending import Sending, SendingRecipient
 from app.models.learning.ticket import Ticket
+from app.models.movement.answer import Answer
 from app.models.movement.denominator import Denominator
 from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
 from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme, ProgrammeVersion
-from app.models.movement.programme_entry import Answer, ProgrammeEntry
+from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.recognition import Recognition, RecognitionState
 from app.models.movement.site import Household, Site, SiteAlias, SiteDistinction
 from app.models.movement.team import Team, TeamKind, TeamTraining

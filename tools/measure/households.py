@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.models import Household, Programme, ResidentialGroup, Site
-from app.models.movement.programme_entry import Answer, ProgrammeEntry
+from app.models.movement.answer import Answer
+from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import house_name, house_order
 from app.web.database import immediate
 from tests.factories import RESIDENTS
@@ -62,7 +63,8 @@ class _Growing:
         for place in range(many):
             site = first + place
             sites.append(self._house(site, start + place))
-            for survey in range(SURVEYS):
+            newer = None
+            for survey in reversed(range(SURVEYS)):
                 like, counted = self.lot.choice(self.pool)
                 last = survey == SURVEYS - 1
                 at = self.now - timedelta(days=30 + 200 * (SURVEYS - survey) - self.lot.randrange(30))
@@ -71,11 +73,12 @@ class _Growing:
                     **of, "id": entry, "uuid": self._uuid(), "programme_version_id": like.programme_version_id,
                     "by_id": None, "way": "doorstep", "at": at, "day": clock.local(at).date(), "received_at": at,
                     "outcome": "done", "answers": like.answers, "latest": last, "counts": last,
+                    "superseded_on": newer,
                 })  # fmt: skip
-                day = clock.local(at).date()
+                newer = day = clock.local(at).date()
                 answers += [
                     {**of, "entry_id": entry, "key": a.key, "value": a.value, "number": a.number, "day": day}
-                    for a in (counted if last else ())
+                    for a in counted
                 ]
                 entry += 1
         self.session.execute(insert(Site.metadata.tables["site"]), sites)

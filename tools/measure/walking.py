@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Answer, Household, Programme, ProgrammeEntry, ResidentialGroup, Role, Site
+from app.models import Answer, Programme, ProgrammeEntry, ResidentialGroup, Role, Site
 from app.web.database import immediate
 from tools.measure.asking import p95
 from tools.measure.bench import Bench, say
@@ -84,32 +84,32 @@ def _add(session: Session, programme: Programme, many: int) -> None:
     first = (session.scalar(select(func.max(Site.id))) or 0) + 1
     entry = (session.scalar(select(func.max(ProgrammeEntry.id))) or 0) + 1
     of = {"unit_id": programme.unit_id, "programme_id": programme.id}
-    rows: dict[Any, list[dict[str, Any]]] = {Site: [], Household: [], ProgrammeEntry: [], Answer: []}
+    rows: dict[Any, list[dict[str, Any]]] = {Site: [], ProgrammeEntry: [], Answer: []}
     for number in range(many):
         site, place, alley = first + number, number % ALLEY, number // ALLEY
         level, words = LEVELS[number % 3], f"Số {place}, Ngõ {alley}"
         rows[Site].append({
             "id": site, "public_id": str(uuid.uuid4()), "kind": "household", "unit_id": programme.unit_id,
             "code": f"B{number:06d}", "name": words, "search_key": f"so {place} ngo {alley}", "created_at": now,
-            "residential_group_id": groups[alley % len(groups)], "version": 1,
-        })  # fmt: skip
-        rows[Household].append({
-            "site_id": site, "alley": f"Ngõ {alley}", "number": str(place), "head": f"Chủ Hộ {number}", "members": 4,
-            "order_key": f"ngo {alley:06d}|{place:06d}",
+            "residential_group_id": groups[alley % len(groups)], "version": 1, "alley": f"Ngõ {alley}",
+            "number": str(place), "head": f"Chủ Hộ {number}", "members": 4,
+            "order_key": f"ngo {alley:06d}|{place:06d}", "place_key": f"ngo {alley:06d}|{place:06d}",
+            "head_key": f"Chủ Hộ {number}",
         })  # fmt: skip
         given = {"level": level, "how": "door", "teaches": number % 2 == 0, "skills": ["payments", "shopping"]}
+        told = [("level", level), ("how", "door"), ("skills", "payments"), ("skills", "shopping")]
+        told += [("teaches", "yes"), ("guide", "yes")] if given["teaches"] else [("teaches", "no")]
         for survey in range(SURVEYS):
             at, last = now - timedelta(days=60 * (SURVEYS - survey)), survey == SURVEYS - 1
+            newer = None if last else (at + timedelta(days=60)).date()
             rows[ProgrammeEntry].append({
                 **of, "id": entry, "uuid": str(uuid.uuid4()), "programme_version_id": version.id, "site_id": site,
                 "way": "import", "at": at, "day": at.date(), "received_at": at, "outcome": "done",
-                "answers": json.dumps(given), "latest": last, "counts": last,
+                "answers": json.dumps(given), "latest": last, "counts": last, "superseded_on": newer,
             })  # fmt: skip
+            row = {**of, "entry_id": entry, "site_id": site, "day": at.date()}
+            rows[Answer] += [{**row, "key": key, "value": value} for key, value in told]
             entry += 1
-        told = [("level", level), ("how", "door"), ("skills", "payments"), ("skills", "shopping")]
-        told += [("teaches", "yes"), ("guide", "yes")] if given["teaches"] else [("teaches", "no")]
-        row = {**of, "entry_id": entry - 1, "site_id": site, "day": at.date()}
-        rows[Answer] += [{**row, "key": key, "value": value} for key, value in told]
     for noun, wanted in rows.items():
         for start in range(0, len(wanted), 5_000):
             session.execute(insert(noun.__table__), wanted[start : start + 5_000])

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from app.models.movement.answer import MET, Answer
 from app.models.movement.plate import DUE, Plate, PlateState
 from app.models.movement.programme import ProgrammeVersion
-from app.models.movement.programme_entry import MET, Answer, ProgrammeEntry
+from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.recognition import Recognition
 from app.models.movement.site import Site
 from app.models.people.residential_group import ResidentialGroup

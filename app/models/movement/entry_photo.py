@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, delete, selec
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Base, partial_index
+from app.models.movement.answer import Answer
 from app.models.movement.declaration import Outcome
-from app.models.movement.programme_entry import Answer, ProgrammeEntry
+from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.people.account import Account
 
 
@@ -101,11 +102,11 @@ class EntryPhoto(Base):
         self._count(session, self.entry)
 
     def _count(self, session: Session, entry: ProgrammeEntry) -> None:
-        """Of an entry that counts, its answer has a row where the photo is there."""
+        """Its answer has a row where the photo is there."""
         session.flush()
         session.refresh(entry, ["photos"])
         session.execute(delete(Answer).where(Answer.entry_id == entry.id, Answer.key == self.key))
-        rows = Answer.rows_of(entry, entry.asked_by) if entry.counts else []
+        rows = Answer.rows_of(entry, entry.asked_by) if entry.has_answers else []
         session.add_all(each for each in rows if each.key == self.key)
         session.flush()
 

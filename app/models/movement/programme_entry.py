@@ -1,23 +1,37 @@
 """What was recorded of a site for a programme, and what of it counts.
 
 Every entry stays, with the version that asked. Of a site and a programme the newest of all is `latest` (what a list
-shows), the newest that was done `counts`: it alone has rows in `answer`, by which figures are counted. Two at one house
-are both kept; the later corrected time counts, whatever the order of arrival.
+shows), the newest that was done `counts`. Every one that was done and not withdrawn has rows in `answer`, and knows
+from which day on the next one is read (`superseded_on`): a figure of a day reads the newest until that day, whatever
+was recorded later. Two at one house are both kept; the later corrected time counts, whatever the order of arrival.
 """
 
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Select, delete, exists, func, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from app.country import clock
 from app.country.names import identity_key
 from app.models.base import Base, known, partial_index
-from app.models.movement.declaration import AGREED, Asked, Outcome, Type
+from app.models.movement.answer import Answer
+from app.models.movement.declaration import AGREED, Asked, Outcome
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.rules import Answers, is_filled
 from app.models.movement.site import Site
@@ -26,10 +40,13 @@ from app.models.people.account import Account
 if TYPE_CHECKING:
     from app.models.movement.entry_photo import EntryPhoto
 
-MET = "yes"
 # What figures and lists ask of thousands of rows at once stands in an index, the condition too (for SQLite).
 COUNTED = "programme_id", "day", "unit_id", "site_id", "counts"
 OUTCOME = "site_id", "programme_id", "outcome", "latest"
+_SUPERSEDED = (
+    "superseded_on IS NULL OR (outcome = 'done' AND withdrawn_at IS NULL AND NOT counts AND superseded_on >= day)"
+)
+AS_OF = "programme_id", "day", "unit_id", "site_id", "superseded_on", "counts"
 
 
 class WrongAnswer(ValueError):
@@ -50,10 +67,12 @@ class ProgrammeEntry(Base):
         CheckConstraint("outcome = 'done' OR answers = '{}'", name="answers_where_done"),
         CheckConstraint("NOT counts OR (outcome = 'done' AND withdrawn_at IS NULL)", name="counts_where_done"),
         CheckConstraint("NOT latest OR withdrawn_at IS NULL", name="latest_stands"),
+        CheckConstraint(_SUPERSEDED, name="superseded_where_done"),
         partial_index("uq_programme_entry_latest", "programme_id", "site_id", where="latest"),
         partial_index("uq_programme_entry_counts", "programme_id", "site_id", where="counts"),
         partial_index("ix_programme_entry_counted", *COUNTED, where="counts", unique=False),
         partial_index("ix_programme_entry_outcome", *OUTCOME, where="latest", unique=False),
+        Index("ix_programme_entry_as_of", *AS_OF),
         Index(None, "site_id", "programme_id", "at"),
         Index(None, "by_id"),
     )
@@ -76,6 +95,8 @@ class ProgrammeEntry(Base):
     answers: Mapped[str] = mapped_column(default="{}")
     latest: Mapped[bool] = mapped_column(default=False)
     counts: Mapped[bool] = mapped_column(default=False)
+    # The day from which on a newer one that was done is read.
+    superseded_on: Mapped[date | None] = mapped_column(default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     photos: Mapped[list["EntryPhoto"]] = relationship(
         primaryjoin="and_(EntryPhoto.entry_id == ProgrammeEntry.id, EntryPhoto.removed_at.is_(None), "
@@ -91,6 +112,11 @@ class ProgrammeEntry(Base):
     def shown_at(self) -> datetime:
         """When it was recorded, or came where no clock says it."""
         return self.at if self.has_time else self.received_at
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether it has rows in `answer`: it was done and is not withdrawn."""
+        return self.outcome == Outcome.DONE and self.withdrawn_at is None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -109,6 +135,12 @@ class ProgrammeEntry(Base):
         """What counts of a site, with the version that asked."""
         wanted = cls.of([site_id], programme_id).where(cls.counts).options(joinedload(cls.asked_by))
         return wanted.options(selectinload(cls.photos))
+
+    @classmethod
+    def read_on(cls, day: date) -> ColumnElement[bool]:
+        """What the entry fulfils that figures of a day read: the newest done until then, at most one of each site and
+        programme."""
+        return and_(cls.day <= day, or_(cls.counts, cls.superseded_on > day))
 
     @classmethod
     def own(cls, site: str, programme_id: int, account_id: int) -> Select[bool]:
@@ -156,6 +188,8 @@ class ProgrammeEntry(Base):
         )  # fmt: skip
         session.add(entry)
         session.flush()
+        if entry.has_answers:
+            session.add_all(Answer.rows_of(entry, asked))
         cls.settle(session, site.id, asked.programme_id)
         return entry
 
@@ -166,16 +200,17 @@ class ProgrammeEntry(Base):
         if self.withdrawn_at is not None:
             return False
         self.latest = self.counts = False
-        self.withdrawn_at = now
+        self.withdrawn_at, self.superseded_on = now, None
         self.forget_names()
         for photo in self.photos:
             photo.take_away(session, now)
         session.flush()
+        session.execute(delete(Answer).where(Answer.entry_id == self.id))
         self.settle(session, self.site_id, self.programme_id)
         return True
 
     def forget_names(self, names: Collection[str] | None = None) -> bool:
-        """Name nobody, or none of some (`identity_key`); whether it did. A name stands in what counts alone."""
+        """Name nobody, or none of some (`identity_key`); whether it did. A name stands in what counts today alone."""
         given, stood = self.given, self.answers
         for each in self.asked_by.declared.persons if given else ():
             if each.key in given and (names is None or identity_key(given[each.key]) in names):
@@ -185,23 +220,25 @@ class ProgrammeEntry(Base):
 
     @classmethod
     def settle(cls, session: Session, site_id: int, programme_id: int) -> None:
-        """Say which is the latest and which counts, and keep its rows in `answer`. The caller holds the site's row."""
+        """Say which is the latest, which counts, and until when each of the others did. The caller holds the site's
+        row."""
         standing = session.scalars(cls.of([site_id], programme_id).where(cls.withdrawn_at.is_(None))).all()
-        latest = next(iter(standing), None)
-        counts = next((each for each in standing if each.outcome == Outcome.DONE), None)
+        latest, done = next(iter(standing), None), [each for each in standing if each.outcome == Outcome.DONE]
+        counts = next(iter(done), None)
         for each in standing:
             if each is not counts:
                 each.forget_names()
             if (each.latest and each is not latest) or (each.counts and each is not counts):
                 each.latest, each.counts = each.latest and each is latest, each.counts and each is counts
+        newer = None
+        for each in done:  # one without a time came later than it ranks
+            each.superseded_on = max(newer, each.day) if newer else None
+            newer = min(newer, each.day) if newer else each.day
         session.flush()  # nothing else is latest, or counts, when another one becomes it
         if latest is not None:
             latest.latest = True
-        if counts is None or not counts.counts:
-            session.execute(delete(Answer).where(Answer.site_id == site_id, Answer.programme_id == programme_id))
-        if counts is not None and not counts.counts:
+        if counts is not None:
             counts.counts = True
-            session.add_all(Answer.rows_of(counts, session.get_one(ProgrammeVersion, counts.programme_version_id)))
         session.execute(update(Site).where(Site.id == site_id).values(version=Site.version + 1))
         session.flush()
 
@@ -210,47 +247,11 @@ class ProgrammeEntry(Base):
         """All that was recorded of a site is of another one, which it was joined to. The caller holds both rows."""
         which = (cls.site_id == site.id,)
         programmes = set(session.scalars(select(cls.programme_id).where(*which).distinct()))
-        session.execute(delete(Answer).where(Answer.site_id == site.id))
-        session.execute(update(cls).where(*which).values(site_id=to.id, latest=False, counts=False))
+        session.execute(update(Answer).where(Answer.site_id == site.id).values(site_id=to.id))
+        session.execute(update(cls).where(*which).values(site_id=to.id, latest=False, counts=False, superseded_on=None))
         session.expire_all()
         for programme_id in sorted(programmes):
             cls.settle(session, to.id, programme_id)
-
-
-class Answer(Base):
-    """One value of one thing that counts, of the entry of a site that counts; also each criterion that is met."""
-
-    __tablename__ = "answer"
-    __table_args__ = (
-        Index(None, "programme_id", "key", "value", "entry_id"),
-        Index(None, "entry_id", "key", "value"),
-        Index(None, "site_id", "programme_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("programme_entry.id"))
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
-    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
-    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
-    key: Mapped[str]
-    value: Mapped[str]
-    number: Mapped[Decimal | None] = mapped_column(Numeric(18, 2), default=None)
-    day: Mapped[date]
-
-    @classmethod
-    def rows_of(cls, entry: ProgrammeEntry, asked: ProgrammeVersion) -> list["Answer"]:
-        """What an entry counts by, as the version that asked says."""
-        declared, given = asked.declared, entry.given
-        rows = [
-            (each.key, value, Decimal(str(given[each.key])) if each.type is Type.NUMBER else None)
-            for each in declared.asked if each.counted
-            for value in each.values(given.get(each.key))
-        ]  # fmt: skip
-        rows += [(key, MET, None) for key in declared.met(given)]
-        there = {photo.key for photo in entry.photos} if declared.photos else set()
-        rows += [(each.key, MET, None) for each in declared.photos if each.counted and each.key in there]
-        of = {"entry_id": entry.id, "programme_id": entry.programme_id, "site_id": entry.site_id}
-        return [cls(**of, unit_id=entry.unit_id, day=entry.day, key=k, value=v, number=n) for k, v, n in rows]
 
 
 def _stored(given: Answers) -> str:

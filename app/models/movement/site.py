@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, names
@@ -125,6 +125,11 @@ class Site(OfUnit, Base):
         """Those in use that are a programme's own and are called so, in a group, or in none."""
         there = cls.programme_id == programme_id, cls.residential_group_id == group_id
         return select(cls).where(*there, cls.search_key == names.search_key(name), cls.in_use()).order_by(cls.id)
+
+    @classmethod
+    def stood_on(cls, day: date) -> ColumnElement[bool]:
+        """What a site fulfils that was in use at the end of a day."""
+        return or_(cls.retired_on.is_(None), cls.retired_on > day)
 
     def join_to(self, other: "Site", on: date) -> None:
         """This one and `other` are one: what was recorded of this one is of the other from now on

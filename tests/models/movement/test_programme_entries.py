@@ -58,7 +58,8 @@ def record(session: Session, house: tuple[int, int], hours: int, outcome: str = 
 def standing(session: Session) -> tuple[list[bool], list[bool], list[tuple[str, str]]]:
     """Which entries are latest, which count, and what is counted."""
     rows = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)).all()
-    told = session.execute(select(Answer.key, Answer.value).order_by(Answer.key, Answer.value)).all()
+    counted = select(Answer.key, Answer.value).where(Answer.entry_id.in_([each.id for each in rows if each.counts]))
+    told = session.execute(counted.order_by(Answer.key, Answer.value)).all()
     return [each.latest for each in rows], [each.counts for each in rows], [(row[0], row[1]) for row in told]
 
 
@@ -67,6 +68,18 @@ def test_the_later_time_counts_whatever_the_order_of_arrival(app: Flask, house: 
         record(session, house, 2, level="full")
         record(session, house, 1, level="none", teaches=True)
         assert standing(session) == ([True, False], [True, False], [("level", "full")])
+
+
+def test_each_entry_that_was_done_keeps_its_answers_and_a_withdrawn_one_none(
+    app: Flask, house: tuple[int, int]
+) -> None:
+    with app.app_context(), immediate() as session:
+        said = ((1, "none"), (2, "one"), (3, "full"))
+        older, slip, newest = (record(session, house, hours, level=level) for hours, level in said)
+        record(session, house, 4, "absent")
+        session.get_one(ProgrammeEntry, slip).withdraw(session, clock.now())
+        kept = session.execute(select(Answer.entry_id, Answer.value).order_by(Answer.entry_id)).all()
+        assert [tuple(row) for row in kept] == [(older, "none"), (newest, "full")]
 
 
 @pytest.mark.parametrize(
@@ -123,6 +136,8 @@ def test_two_houses_that_are_one_are_joined_with_all_that_was_recorded(app: Flas
         second.join_to(first, clock.today())
         ProgrammeEntry.move_all(session, second, first)
         assert standing(session) == ([False, True], [False, True], [("level", "full")])
+        told = session.execute(select(Answer.site_id, Answer.value).order_by(Answer.value)).all()
+        assert [tuple(row) for row in told] == [(first.id, "full"), (first.id, "one")]
         assert Site.called(session, second.public_id) is first
         with pytest.raises(AlreadyGone):
             second.join_to(first, clock.today())

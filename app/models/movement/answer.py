@@ -1,0 +1,55 @@
+"""What figures count: a row for each value of each thing that is counted, of every entry that was done and stands."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Index, Numeric
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+from app.models.movement.declaration import Type
+
+if TYPE_CHECKING:
+    from app.models.movement.programme import ProgrammeVersion
+    from app.models.movement.programme_entry import ProgrammeEntry
+
+# The value of a criterion that is met, and of a photo that is there.
+MET = "yes"
+
+
+class Answer(Base):
+    """One value of one thing that is counted, of an entry that was done and not withdrawn, today's or an older one;
+    also each criterion that it met."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        Index(None, "programme_id", "key", "value", "entry_id"),
+        Index(None, "entry_id", "key", "value"),
+        Index(None, "site_id", "programme_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("programme_entry.id"))
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
+    key: Mapped[str]
+    value: Mapped[str]
+    number: Mapped[Decimal | None] = mapped_column(Numeric(18, 2), default=None)
+    day: Mapped[date]
+
+    @classmethod
+    def rows_of(cls, entry: "ProgrammeEntry", asked: "ProgrammeVersion") -> list["Answer"]:
+        """What an entry counts by, as the version that asked says."""
+        declared, given = asked.declared, entry.given
+        rows = [
+            (each.key, value, Decimal(str(given[each.key])) if each.type is Type.NUMBER else None)
+            for each in declared.asked if each.counted
+            for value in each.values(given.get(each.key))
+        ]  # fmt: skip
+        rows += [(key, MET, None) for key in declared.met(given)]
+        there = {photo.key for photo in entry.photos} if declared.photos else set()
+        rows += [(each.key, MET, None) for each in declared.photos if each.counted and each.key in there]
+        of = {"entry_id": entry.id, "programme_id": entry.programme_id, "site_id": entry.site_id}
+        return [cls(**of, unit_id=entry.unit_id, day=entry.day, key=k, value=v, number=n) for k, v, n in rows]
