@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from flask_babel.speaklater import LazyString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -13,8 +14,8 @@ from app.documents.typefaces import legible
 
 def _finalize(value: object) -> object:
     """Every `{{ … }}` goes through here: text becomes one line that our fonts can print; markup of ours stays."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return legible(value)
+    if isinstance(value, str | LazyString) and not isinstance(value, Markup):
+        return legible(str(value))
     return value
 
 
