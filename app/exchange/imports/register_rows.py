@@ -1,6 +1,5 @@
 """Lists of what a ward keeps: a row that is not known is added, of a known one what is told is brought up to date."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats, names
 from app.exchange.imports.cells import Mended, UnusableCell, count_of, is_tick, phone_of, text_of
+from app.exchange.imports.choices import chosen, each_of
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Cell
@@ -21,8 +21,10 @@ from app.registers.register import Register, Writer
 from app.web.forms.days import no_day, parse_day
 
 LONGEST_NAME = 120
-_PARTS = re.compile(r"[,;|\n]")
 _NO = {"", "khong", "0", "ko", "k"}
+
+
+NOWHERE = object()  # what a cell names that is of no row: "Nơi khác"
 
 
 class Unstored:
@@ -109,7 +111,7 @@ class RegisterIntake:
             case Kind.DAY:
                 return _day(text)
             case Kind.ONE_OF | Kind.SOME_OF:
-                return _chosen(field, field.choices(self.unit, None) if field.choices else (), text)
+                return chosen(field, field.choices(self.unit, None) if field.choices else (), text)
         if len(text) > field.longest:
             most = formats.number(field.longest)
             raise UnusableCell(_("%(what)s dài quá %(limit)s chữ. Anh chị ghi gọn lại.", what=field.label, limit=most))
@@ -117,9 +119,14 @@ class RegisterIntake:
 
     def _rows(self, field: Field, text: str) -> list[Any]:
         """The rows that a cell names, with signs between, each once and in the order of their codes."""
-        parts = filter(None, map(names.clean, _PARTS.split(text)))
-        nothing = names.search_key(text) == names.search_key(str(field.none))
-        meant = {each.code: each for each in map(self.others[field.key].meant_by, () if nothing else parts) if each}
+        others, nothing = self.others[field.key], names.search_key(text) == names.search_key(str(field.none))
+
+        def named(words: str) -> Any:
+            if "," not in words:
+                return others.meant_by(words) or NOWHERE
+            return next(iter(found)) if len(found := others.found(words)) == 1 else None
+
+        meant = {each.code: each for each in each_of("" if nothing else text, named) if each is not NOWHERE}
         return [meant[code] for code in sorted(meant)]
 
     def _settled(self, row: Row, name: str, said: Mapping[str, Any]) -> RowResult:
@@ -213,22 +220,6 @@ def _day(text: str) -> Any:
         return parse_day(text, clock.today(), past=True) if text else None
     except ValueError as error:
         raise UnusableCell(no_day(text)) from error
-
-
-def _chosen(field: Field, offered: Sequence[str], text: str) -> str:
-    """What is stored of one choice, or of several with commas between, by their words or as they are stored."""
-    show = field.show or str
-    also = {key: field.also.get(key, "").split("|") for key in offered}
-    keys = {
-        names.search_key(words): key for key in offered for words in (*also[key], key, show(key)) if words or not key
-    }
-    chosen = [
-        keys.get(names.search_key(part)) for part in (_PARTS.split(text) if field.kind is Kind.SOME_OF else [text])
-    ]
-    if None in chosen:
-        few = ", ".join(filter(None, map(show, offered)))
-        raise UnusableCell(_('"%(text)s" chưa rõ. Anh chị ghi một trong: %(choices)s.', text=text[:40], choices=few))
-    return ",".join(key for key in offered if key in chosen)
 
 
 def lacking(register: Register[Any], meanings: Sequence[str]) -> str:
