@@ -44,6 +44,13 @@ def file(said: Mapping[str, Any], secret: str = THEIRS, **around: Any) -> bytes:
     return canonical({"format": "lopso-report", "version": 1, "payload": text, **signed, **around}).encode()
 
 
+def in_ascii(said: Mapping[str, Any]) -> bytes:
+    """A file whose payload writes each letter beyond ASCII as \\uXXXX, as other makers of JSON do."""
+    text = json.dumps(said)
+    around = {"format": "lopso-report", "version": 1, "key": public_key(THEIRS)}
+    return json.dumps({**around, "payload": text, "signature": sign(THEIRS, text.encode())}).encode()
+
+
 def send(above: Pages, content: bytes, status: int = 200, **more: str) -> Page:
     form = above.get(ABOVE).form(button="Nhận tệp")
     return form.submit({"tep": (io.BytesIO(content), "b.json"), **more}, status=status)
@@ -120,6 +127,8 @@ REFUSED: Mapping[str, tuple[bytes, str]] = {
     "figures that are none": (file(payload(figures={"targets": [{"part": {}}]})), "thiếu số liệu"),
     "no such ward": (file(payload(ward="99999")), "thiếu số liệu"),
     "no day": (file(payload(until="mai")), "thiếu số liệu"),
+    "half a pair of UTF-16": (in_ascii(payload(span="\ud800 x")), "ký tự lạ"),
+    "NaN": (in_ascii(payload(figures=float("nan"))), "không phải tệp báo cáo"),
     "another province": (file(payload(ward="00004")), "không thuộc tỉnh này"),
     "another span": (file(payload(span="năm 2026")), "của kỳ khác: năm 2026"),
     "to come": (file(payload(made_at=TOMORROW)), "còn ở phía trước"),
