@@ -107,6 +107,12 @@ class Walk:
         else:
             walked.accepted[move.rule] += 1
 
+    def _remember(self) -> None:
+        """Let the invariants that remember something see the place as it is before the first step."""
+        every, self._judged = self._judged, [each for each in self._judged if not each.forgets]
+        self.judge(dear=True)
+        self._judged = every
+
     def _refuse(self, rule: str, reason: str) -> None:
         self.walked.refused[rule] += 1
         self.walked.reasons.setdefault(rule, Counter())[reason[:100]] += 1
@@ -136,7 +142,7 @@ class Walk:
     def replay(self, moves: Sequence[Move]) -> Walked:
         """Take these steps. While a list is shortened, its one invariant is asked after each of them."""
         forgets = any(each.forgets for each in self._judged) and self._shrinks
-        self.judge(dear=not forgets)
+        self._remember()
         for number, move in enumerate(moves, 1):
             if self.is_over:
                 break
@@ -151,7 +157,7 @@ class Walk:
         chance, recent = Random(seed), deque[str](maxlen=RECENT)
         rules = [each for each in RULES.values() if each.engine in ("", self.world.engine)]
         in_a_row = Counter[str]()
-        self.judge(dear=True)
+        self._remember()
         for number in range(1, count + 1):
             if self.is_over:
                 break
@@ -166,12 +172,12 @@ class Walk:
             else:
                 in_a_row[chosen.name] += 1
             if not self.is_over:
-                self.judge(dear=number == count or number % SELDOM == 0)
+                self.judge(dear=number == count or (number % SELDOM == 0 and number + SELDOM <= count))
         return self.walked
 
     def _weight(self, each: Rule, recent: Iterable[str], in_a_row: Counter[str], before: Counter[str]) -> float:
         weight = each.weight * (DRAWN_ON if set(each.after) & set(recent) else 1)
-        weight *= 2 if self.walked.accepted[each.name] + before[each.name] < ENOUGH else 1
+        weight *= 1 + max(0, ENOUGH - self.walked.accepted[each.name] - before[each.name])
         return weight / (1 + in_a_row[each.name]) ** 2
 
 

@@ -166,6 +166,10 @@ class World:
             self._browsers[username] = browser, clock.now()
         return browser
 
+    def phone(self, username: str) -> Phone:
+        """Somebody's phone, beside the three that go from house to house."""
+        return Phone(self, username, f"phone of {username}")
+
     def rows(self, statement: str, **values: Any) -> Sequence[Any]:
         """What a statement finds in the database as it is; `:now` is the moment of the walk."""
         if ":now" in statement:
@@ -248,8 +252,8 @@ GIVEN = ("Sen", "Khuê", "Bách", "Trúc", "Lựu", "Quỳ", "Thông", "Tùng", 
 
 
 def invented_name(draw: Random) -> str:
-    """A name that nobody of the demo ward is likely to have: four words."""
-    return " ".join((draw.choice(FAMILY), draw.choice(MIDDLE), draw.choice(MIDDLE[2:]), draw.choice(GIVEN)))
+    """A name that nobody of the demo ward has, and hardly anybody else of the walk: five words."""
+    return " ".join((draw.choice(FAMILY), draw.choice(MIDDLE), *draw.sample(MIDDLE[2:], 2), draw.choice(GIVEN)))
 
 
 def invented_phone(draw: Random) -> str:

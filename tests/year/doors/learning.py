@@ -6,7 +6,7 @@ from typing import Any
 
 from app.country import clock
 from tests.year.registry import Refused, rule
-from tests.year.world import MARKUP, World, invented_name, invented_phone, made_up, moment
+from tests.year.world import MARKUP, Phone, World, invented_name, invented_phone, made_up, moment
 
 OPEN = """
     SELECT c.code FROM course c WHERE c.state = 'open' AND EXISTS
@@ -40,7 +40,11 @@ def register_by_phone(world: World, draw: Random) -> None:
     page = form.submit(_typed(world, draw, name, number))
     if not page.address.startswith("/v/"):
         raise Refused(page.h1)
-    world.answered("ticket", "token", page.address.removeprefix("/v/"))
+    stored = world.one(
+        "SELECT r.public_id FROM registration r JOIN ticket t ON t.id = r.ticket_id WHERE t.token = :token",
+        token=page.address.removeprefix("/v/"),
+    )  # fmt: skip
+    world.answered("registration", "public_id", stored)
     world.touches_class(code)
     world.book.made["people"].append((name, number))
 
@@ -87,7 +91,7 @@ def give_up_a_seat(world: World, draw: Random) -> None:
 def tick(world: World, draw: Random) -> None:
     """Ticks of a lesson that goes on, from one of two phones."""
     lesson = world.pick(draw, world.rows(LESSONS.format("planned")), key=lambda each: each.id)
-    phone = world.phones[draw.choice((0, 2))]
+    phone = _phone(world, draw, lesson)
     sent = [_mark(world, draw, phone, lesson, draw.choice(("present", "present", "late", "absent"))) for _each in "123"]
     phone.must(*sent)
     world.records_for(clock.local(moment(lesson.starts_at)).date())
@@ -107,6 +111,15 @@ def tick_comes_late(world: World, draw: Random) -> None:
     world.step.corrected.add(lesson.id)
     world.records_for(clock.local(moment(lesson.starts_at)).date())
     world.answered("attendance_mark", "uuid", one["uuid"])
+
+
+def _phone(world: World, draw: Random, lesson: Any) -> Phone:
+    """A phone of somebody who keeps the lesson's roll: the officer, or its instructor."""
+    taught = world.rows(
+        "SELECT g.id FROM role_grant g JOIN account a ON a.id = g.account_id WHERE a.username = 'giangvien' "
+        "AND g.course_id = :course AND g.revoked_at IS NULL", course=lesson.course_id,
+    )  # fmt: skip
+    return world.phones[draw.choice((0, 2)) if taught else 0]
 
 
 def _mark(world: World, draw: Random, phone: Any, lesson: Any, status: str, at: Any = None) -> dict[str, Any]:
@@ -138,7 +151,7 @@ def walk_in(world: World, draw: Random) -> None:
 def close_lesson(world: World, draw: Random) -> None:
     """A lesson is over: Xong."""
     lesson = world.pick(draw, world.rows(LESSONS.format("planned")), key=lambda each: each.id)
-    phone = world.phones[draw.choice((0, 2))]
+    phone = _phone(world, draw, lesson)
     phone.must(phone.operation(draw, "close", {"lesson": f"{lesson.code}/{lesson.number}", "heads": None}))
     world.step.lessons.add(lesson.id)
     world.records_for(clock.local(moment(lesson.starts_at)).date())

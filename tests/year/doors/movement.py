@@ -18,13 +18,20 @@ SITES = """
     SELECT s.id, s.public_id, s.unit_id FROM site s WHERE s.retired_on IS NULL AND s.merged_into_id IS NULL
     AND s.kind = 'household' AND s.unit_id = :unit AND s.residential_group_id IS NOT NULL
 """
+HEADED = """
+    SELECT g.residential_group_id FROM role_grant g JOIN account a ON a.id = g.account_id
+    WHERE a.username = 'totruong' AND g.revoked_at IS NULL
+"""
 SKILLS = ("public_services", "payments", "shopping", "ehealth")
 
 
 @rule(4)
 def visit_house(world: World, draw: Random) -> None:
     """Somebody records a house at its door."""
-    _record(world, draw, world.phones[draw.choice((0, 1))], _answers(draw))
+    if draw.random() < 0.5:
+        _record(world, draw, world.phones[0], _answers(draw))
+    else:
+        _record(world, draw, world.phones[1], _answers(draw), more=f"AND s.residential_group_id IN ({HEADED})")
 
 
 @rule(4, after=("next_days", "nightly_round"))

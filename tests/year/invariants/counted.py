@@ -1,0 +1,172 @@
+"""Figures against the rows behind them, added up here; plates and certificates; numbers."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from tests.pages import Page, words
+from tests.year.registry import sometimes
+from tests.year.world import World, moment
+
+WARDS = "SELECT id, code FROM administrative_unit WHERE kind = 'phường' AND valid_to IS NULL ORDER BY id"
+FOUR = {"shopping", "payments", "ehealth", "public_services"}
+NUMBER = re.compile(r"[\d.]+")
+
+
+@sometimes(forgets=True)
+def houses_are_counted_by_their_rows(world: World) -> Iterator[str]:
+    """The figures of houses equal the rows behind them: of each house the newest that was recorded up to the day."""
+    for unit in world.rows(WARDS):
+        for until in (world.today, world.today - timedelta(days=1)):
+            figures, wanted = world.figures(until, unit.code), _houses(world, unit.id, until)
+            for name, count in wanted.items():
+                keys = [key for key in figures if re.fullmatch(rf"household(-\d+)?\.{name}", key)]
+                shown = sum(_number(figures[key]) for key in keys)
+                if shown != count:
+                    yield f"{name} in {unit.code} up to {until}: {shown} on the page, {count} houses by their rows"
+
+
+def _houses(world: World, unit_id: int, until: date) -> dict[str, int]:
+    rows = world.rows(
+        """
+        SELECT e.site_id, e.id, e.at, e.day, e.answers FROM programme_entry e JOIN programme p ON p.id = e.programme_id
+        JOIN site s ON s.id = e.site_id WHERE p.catalogue = 'household' AND s.unit_id = :unit AND e.outcome = 'done'
+        AND e.withdrawn_at IS NULL AND e.day <= :until AND (s.retired_on IS NULL OR s.retired_on > :until)
+        """,
+        unit=unit_id, until=until,
+    )  # fmt: skip
+    newest: dict[int, Any] = {}
+    for row in sorted(rows, key=lambda each: (moment(each.at), each.id)):
+        newest[row.site_id] = json.loads(row.answers)
+    said = list(newest.values())
+    return {
+        "reached": sum("how" in each for each in said),
+        "with_member": sum(each.get("teaches") is True for each in said),
+        "four_skills": sum(set(each.get("skills") or ()) >= FOUR for each in said),
+        "by_level": sum("level" in each for each in said),
+    }
+
+
+@sometimes(forgets=True)
+def plates_are_counted_once(world: World) -> Iterator[str]:
+    """A plate is counted once and never lost, whichever ward the house is in by now."""
+    wanted = world.rows(
+        """
+        SELECT pl.site_id FROM plate pl JOIN site s ON s.id = pl.site_id WHERE pl.state = 'standing'
+        AND (pl.valid_until IS NULL OR pl.valid_until >= :today) AND s.retired_on IS NULL
+        """,
+        today=world.today,
+    )
+    shown = 0
+    for unit in world.rows(WARDS):
+        figures = world.figures(world.today, unit.code)
+        shown += sum(_number(value) for key, value in figures.items() if key.endswith(".recognised"))
+    if shown != len(wanted):
+        yield f"{len(wanted)} plates stand, the figures of all wards say {shown}"
+    twice = world.rows(
+        """
+        SELECT pl.site_id, count(*) FROM plate pl JOIN programme p ON p.id = pl.programme_id
+        WHERE pl.state = 'standing' GROUP BY pl.site_id, p.catalogue HAVING count(*) > 1
+        """
+    )
+    for site, count in twice:
+        yield f"house {site} holds {count} plates of one programme"
+    for (code,) in world.rows("SELECT code FROM plate WHERE number IS NOT NULL"):
+        answer = world.browser().client.get(f"/g/{code}")
+        if answer.status_code != 200:
+            yield f"/g/{code} of a plate answers {answer.status_code}"
+
+
+@sometimes(forgets=True)
+def one_programme_of_a_kind(world: World) -> Iterator[str]:
+    """A ward keeps one book of a programme that ships, not two of the same name."""
+    for unit, catalogue, count in world.rows(
+        """
+        SELECT u.code, p.catalogue, count(*) FROM programme p JOIN administrative_unit u ON u.id = p.unit_id
+        WHERE p.catalogue <> '' AND p.retired_on IS NULL AND u.valid_to IS NULL
+        GROUP BY u.code, p.catalogue HAVING count(*) > 1
+        """
+    ):
+        yield f"{count} books of {catalogue} in {unit}"
+
+
+@sometimes(forgets=True)
+def classes_are_counted_by_their_rows(world: World) -> Iterator[str]:
+    """What the office reads of marks, helps, strokes and certificates equals the rows, added up over all wards."""
+    wards = world.rows("SELECT id, code FROM administrative_unit WHERE kind = 'phường' ORDER BY id")
+    if len(wards) > 1:
+        return  # a past time is told of the wards of that day
+    wanted = {
+        "luot-hoc": """SELECT count(*) FROM attendance a JOIN lesson l ON l.id = a.lesson_id
+            WHERE a.status IN ('present', 'late') AND l.state <> 'cancelled' AND l.starts_at <= :now""",
+        "luot-ho-tro": "SELECT count(*) FROM help_record WHERE withdrawn_at IS NULL",
+        "nhap-bu": "SELECT coalesce(sum(count), 0) FROM help_tally WHERE withdrawn_at IS NULL",
+        "giay-da-cap": "SELECT count(*) FROM certificate WHERE state = 'issued'",
+    }
+    figures = world.figures(world.today)
+    for key, statement in wanted.items():
+        shown, count = _number(figures.get(key, "")), world.one(statement)
+        if shown != count and world.today.year == world.began.year:
+            yield f"{key}: {shown} on the page, {count} rows"
+
+
+@sometimes(forgets=True)
+def parts_add_up(world: World) -> Iterator[str]:
+    """Parts add up to the whole in every table: no line is missing."""
+    for unit in world.rows(WARDS):
+        for key in world.figures(world.today, unit.code):
+            if "." not in key and len(world.book.steps) % 100:
+                continue  # those of programmes each time, the others each hundredth step
+            page = world.browser("canbo").get(f"/van-phong/so-lieu/{key}?phuong={unit.code}")
+            for address in _tables(page):
+                yield from _adds_up(world.browser("canbo").get(address))
+
+
+def _tables(page: Page) -> list[str]:
+    """The addresses of a figure's tables, by each thing it is told apart by."""
+    found = {each for each in page.links().values() if "theo=" in each and "/bang." not in each}
+    return sorted(found) or [page.address]
+
+
+def _adds_up(page: Page) -> Iterator[str]:
+    tables = [each for each in page.all("table") if "of-figure" in (each.get("class") or "")]
+    if not tables:
+        return
+    rows = [(row, row.findall("td")) for row in tables[0].iter("tr")]
+    lines = [("".join(row.itertext()).split()[0], _amount(words(cells[0]))) for row, cells in rows if cells]
+    *parts, (whole_words, whole) = lines
+    parts_sum = sum(amount for _words, amount in parts)
+    rounded = 0.051 * len(lines) if any(amount % 1 for _words, amount in lines) else 0  # hours have one decimal
+    adds = whole_words.startswith("Cộng")
+    if parts_sum < whole - rounded or (adds and parts_sum > whole + rounded):
+        by = words(tables[0])[:60]
+        yield f"{page.h1}, {by}: lines come to {parts_sum:g}, the whole is {whole} ({page.response.request.url})"
+
+
+@sometimes(forgets=True)
+def numbers_run(world: World) -> Iterator[str]:
+    """Numbers of certificates, plates and letters run without hole or double."""
+    series = defaultdict(list)
+    for name, statement in {
+        "certificates": "SELECT register_id, number FROM certificate",
+        "plates": "SELECT unit_id || series || year, number FROM plate WHERE number IS NOT NULL",
+        "letters": "SELECT unit_id || '/' || year, number FROM thanks_letter WHERE number IS NOT NULL",
+    }.items():
+        for of, number in world.rows(statement):
+            series[name, of].append(number)
+    for (name, of), numbers in series.items():
+        if sorted(numbers) != list(range(1, len(numbers) + 1)):
+            yield f"{name} of {of}: {sorted(numbers)}"
+
+
+def _amount(told: str) -> float:
+    found = re.match(r"[\d.]+(,\d+)?", told.strip())
+    return float(found[0].replace(".", "").replace(",", ".")) if found else 0.0
+
+
+def _number(told: str) -> int:
+    found = NUMBER.match(told.strip())
+    return int(found[0].replace(".", "")) if found and found[0].strip(".") else 0
