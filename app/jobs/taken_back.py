@@ -115,8 +115,8 @@ def _erase(settings: Settings, erasure: Erasure, public_id: str, now: datetime, 
             name = person.full_name
             for seat in session.scalars(_seats_ahead(person, now)).all():
                 leaving.cancel(session, seat, now=now)  # as they had before they were erased
-            erased = anonymise(session, person, now=now, why="asked")
             request = session.scalars(select(DataRequest).where(DataRequest.public_id == erasure.request)).one_or_none()
+            erased = anonymise(session, person, now=now, why="asked", request_id=request.id if request else None)
             if request is not None and request.kind == Right.ERASURE and request.is_open:
                 request.done_before(session, person, erasure.seen, _outcome(erased, now), now=now)
     except StillNeeded as needed:
@@ -134,4 +134,4 @@ def _seats_ahead(person: Person, now: datetime) -> Select[Registration]:
 
 def _outcome(erased: Erased, now: datetime) -> dict[str, object]:
     until = clock.local(now).date() + timedelta(days=KEPT)
-    return {"gone": erased.gone, "stays": erased.stays, "copies_until": until.isoformat()}
+    return {**erased.outcome, "copies_until": until.isoformat()}

@@ -113,6 +113,11 @@ class DataRequest(Base):
         return select(cls).where(cls.unit_id.in_(unit_ids), cls.state.not_in(OPEN)).order_by(cls.id.desc())
 
     @classmethod
+    def open_of(cls, people: Collection[int], ids: Collection[int]) -> Select["DataRequest"]:
+        """Those about some people, or of some ids, that are not done with."""
+        return select(cls).where(cls.person_id.in_(people) | cls.id.in_(ids), cls.state.in_(OPEN)).order_by(cls.id)
+
+    @classmethod
     def over_long_ago(cls, now: datetime) -> Select["DataRequest"]:
         """Those that were answered or taken back a year ago and still tell whose they were."""
         last = select(func.max(DataRequestStep.at)).where(DataRequestStep.request_id == cls.id).scalar_subquery()
@@ -205,6 +210,17 @@ class DataRequest(Base):
         self._locked(session, RightState.ASKED, RightState.SEEN)
         self.state = RightState.WITHDRAWN
         self.write_down(session, "withdrawn", now)
+
+    def settle_with(self, session: Session, answer: str, *, now: datetime) -> None:
+        """Whoever asked was erased as they asked elsewhere: there is nothing left to do, nor a name.
+
+        Raises:
+            RequestOver: it is not open.
+        """
+        self._locked(session, *OPEN)
+        self.state, self.answer = RightState.WITHDRAWN, answer
+        self.write_down(session, "settled", now)
+        self.forget_who()
 
     def forget_who(self) -> None:
         """Leave what was asked, when, and what came of it."""

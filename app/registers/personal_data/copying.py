@@ -26,6 +26,7 @@ from app.registers.kept.people import PEOPLE
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
 from app.registers.personal_data.personal import Personal
+from app.registers.personal_data.titles import TITLES
 
 # What stands beside a person and tells them nothing: keys to pages, how names are found, what a paper's file is.
 UNREAD = frozenset(
@@ -59,31 +60,6 @@ UNREAD = frozenset(
         "data_request_step.words",
     )
 )
-TITLES: Mapping[str, object] = {
-    "person": _l("Hồ sơ"),
-    "registration": _l("Đăng ký học"),
-    "ticket": _l("Phiếu đi học"),
-    "attendance": _l("Buổi học"),
-    "attendance_mark": _l("Lần điểm danh"),
-    "certificate": _l("Giấy chứng nhận"),
-    "certificate_request": _l("Đề nghị cấp lại, thu hồi giấy"),
-    "approval_entry": _l("Xét cấp giấy"),
-    "consent": _l("Điều đã đồng ý"),
-    "help_record": _l("Lượt giúp"),
-    "help_correction": _l("Sửa lượt giúp"),
-    "help_request": _l("Nhờ giúp tại nhà"),
-    "help_request_step": _l("Việc đã làm với lời nhờ"),
-    "mentorship": _l("Được kèm"),
-    "mentor_visit": _l("Lần gặp"),
-    "mentorship_skill": _l("Việc cần học"),
-    "skill_step": _l("Việc đã làm được"),
-    "ambassador": _l("Làm Đại sứ số"),
-    "ambassador_offer": _l("Xin làm Đại sứ số"),
-    "thanks_letter": _l("Thư cảm ơn"),
-    "membership": _l("Ở tổ, đội"),
-    "erasing_hold": _l("Chưa xóa tên"),
-    "data_request": _l("Yêu cầu xem, sửa, xóa"),
-}
 WORDS: Mapping[str, object] = {
     "present": _l("có mặt"),
     "late": _l("đến muộn"),

@@ -46,6 +46,11 @@ def changing(table: Table) -> dict[Column[Any], Personal]:
     }
 
 
+def is_emptied(column: Column[Any]) -> bool:
+    """Whether a column of a row that is somebody's says nothing afterwards, whatever the row."""
+    return column in changing(column.table) and f"{column.table.name}.{column.name}" not in _ONLY
+
+
 def only(column: Column[Any]) -> ColumnElement[bool]:
     """The rows in which a column is the person's own."""
     said = _ONLY.get(f"{column.table.name}.{column.name}")

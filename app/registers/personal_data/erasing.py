@@ -1,34 +1,25 @@
 """Erasing one person: what their declarations say goes, what is counted and what the register must keep stays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from flask_babel import gettext as _
-from sqlalchemy import Table, exists, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
-from app.models import (
-    Ambassador,
-    AuditEvent,
-    Base,
-    ImportRun,
-    Job,
-    Lesson,
-    Membership,
-    Mentorship,
-    Person,
-    Registration,
-    ThanksLetter,
-)
-from app.models.learning.joining import LIVE
+from app.country import clock
+from app.models import AuditEvent, Base, DataRequest, HelpRequest, ImportRun, Job, Person, ThanksLetter
+from app.models.helping.requests import asking
 from app.models.movement.house_names import forget_names
 from app.models.trust.lifting import lifted
 from app.registers.papers import PAPERS
 from app.registers.personal_data.emptying import NOTHING, changing, emptied, only, scrubbed
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
+from app.registers.personal_data.mentions import Mention, Search, take_out
+from app.registers.personal_data.obstacles import obstacles, open_elsewhere
 from app.registers.personal_data.personal import Personal
 from app.registers.personal_data.reading import REMAINING, becomes
 from app.registers.personal_data.trail_words import forget_words
@@ -51,12 +42,19 @@ class StillNeeded(Exception):
 class Erased:
     """What became of a person: `gone` and `stays` (with why) in words; `files` lie below DATA_DIR/papers and are to be
     removed once the transaction has committed (what is forgotten there, the worker finds within an hour or two), and so
-    are `lists`, below DATA_DIR/imports."""
+    are `lists`, below DATA_DIR/imports. `left`: where the name or number stands yet, as somebody else's."""
 
     gone: tuple[str, ...]
     stays: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
     lists: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+    @property
+    def outcome(self) -> dict[str, object]:
+        """What is told of it to who asked, without a name."""
+        left = [(where, str(_("là của người khác cùng tên, hoặc văn bản đã khóa"))) for where in self.left]
+        return {"gone": self.gone, "stays": (*self.stays, *left)}
 
     def remove(self, papers: Path, imports: Path) -> None:
         """Remove the files."""
@@ -66,12 +64,15 @@ class Erased:
 
 
 def anonymise(
-    session: Session, person: Person, *, now: datetime, by_id: int | None = None, why: str = "time"
-) -> Erased:
+    session: Session, person: Person, *, now: datetime, by_id: int | None = None, why: str = "time",
+    is_meant: Callable[[Mention], bool] = lambda mention: mention.sure, request_id: int | None = None,
+) -> Erased:  # fmt: skip
     """Erase who somebody is, under all rows that were merged into them; counts are as before. Noted in the trail.
 
-    `why` is "time" (their time was over) or "asked". Call within the write transaction, with the person kept, not one
-    that was merged away; erased once more, nothing is left to go. Afterwards `app.web.database.wipe` clears the pages.
+    `why` is "time" (their time was over) or "asked"; then they go from where they stand in rows that are not theirs,
+    too: `is_meant` says of each whether it is they, `request_id` is what they asked by. Call within the write
+    transaction, with the person kept, not one that was merged away; erased once more, nothing is left to go. Afterwards
+    `app.web.database.wipe` clears the pages.
 
     Raises:
         StillNeeded: something with their name goes on; nothing was erased.
@@ -79,9 +80,14 @@ def anonymise(
     session.execute(Person.locked(person.id))
     if needed := why_needed(session, person, now=now):
         raise StillNeeded(needed)
-    held = Holdings.by(session, person)
+    search = Search.of(session, person) if why == "asked" else None
+    held = search.held if search else Holdings.by(session, person)
     in_houses = forget_names(session, session.scalars(select(Person).where(Person.id.in_(held.people))).all(), now=now)
     changed, stays = [str(HOUSE.label)] if in_houses else [], []
+    left: list[Mention] = []
+    if search is not None:
+        taken, left = _elsewhere(session, search, is_meant, request_id, now)
+        changed += taken
     with lifted(session, STAYING):
         for name in WAYS:
             changed += _empty(session, Base.metadata.tables[name], held)
@@ -93,30 +99,40 @@ def anonymise(
     lists = _forget_lists(session, person.unit_id, now) if why == "asked" else ()
     if lists:
         changed.append(str(LISTS.label))
-    forget_words(session, held.people, now=now)
+    forget_words(session, held.people, now=now, search=search)
     session.execute(update(Person).where(Person.id.in_(held.people)).values(erased_at=now, version=Person.version + 1))
     subject = ("person", person.public_id)
     AuditEvent.note(
         session, "person.erased", at=now, account_id=by_id, unit_id=person.unit_id, subject=subject, detail={"why": why}
     )
     session.expire_all()
-    return Erased(tuple(dict.fromkeys(changed)), tuple(stays), files, lists)
+    return Erased(
+        tuple(dict.fromkeys(changed)), tuple(stays), files, lists, tuple(dict.fromkeys(each.title for each in left))
+    )
 
 
 def why_needed(session: Session, person: Person, *, now: datetime) -> str:
     """Why somebody cannot be erased now, in words; "" where nothing of theirs goes on."""
-    mine = Registration.person_id == person.id, Registration.state.in_(LIVE)
-    ahead = Lesson.course_id == Registration.course_id, Lesson.ends_at > now
-    if session.scalar(select(exists().where(Ambassador.person_id == person.id, Ambassador.until.is_(None)))):
-        return str(_("đang làm Đại sứ số: ghi thôi trước đã"))
-    if session.scalar(select(exists().where(Mentorship.mentee_id == person.id, Mentorship.until.is_(None)))):
-        return str(_("đang được kèm: kết thúc việc kèm trước đã"))
-    goes = theirs(Base.metadata.tables[Membership.__tablename__], Holdings.by(session, person))
-    if session.scalar(select(exists().where(goes, Membership.until.is_(None)))):
-        return str(_("đang ở một tổ, đội: cho rời tổ trước đã"))
-    if session.scalar(select(exists().where(*mine, *ahead))):
-        return str(_("đang có chỗ ở một lớp chưa học xong: rút tên trước đã"))
-    return ""
+    return "; ".join(each.words for each in obstacles(session, person, now=now))
+
+
+def _elsewhere(
+    session: Session, search: Search, is_meant: Callable[[Mention], bool], request_id: int | None, now: datetime
+) -> tuple[list[str], list[Mention]]:
+    """Take somebody out of rows that are not theirs, and out of words in their own that stay; what else they asked for
+    of their data is over. Returns what changed, in words, and where they are left."""
+    if open_ := open_elsewhere(session, search):
+        raise StillNeeded("; ".join(each.words for each in open_))
+    found = search.mentions(session)
+    meant = [each for each in found if not each.fixed and (each.own or is_meant(each))]
+    for request in session.scalars(HelpRequest.open_in(search.units).where(HelpRequest.id.in_(search.held.requests))):
+        asking.cancel(session, request, now=now)
+    also = [each.key[0] for each in meant if each.table == DataRequest.__tablename__]
+    for asked in session.scalars(DataRequest.open_of(search.held.people, also)).all():
+        if asked.id != request_id:
+            asked.settle_with(session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
+    take_out(session, meant, clock.local(now).date())
+    return [each.title for each in meant if not each.own], [each for each in found if each not in meant]
 
 
 def forget_rows(session: Session, held: Holdings) -> None:

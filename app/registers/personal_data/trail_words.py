@@ -15,20 +15,30 @@ from app.models import Ambassador, AuditEvent, Certificate, Course, HelpRecord, 
 from app.models.trust.audit_event import CHAINED, WORDS_ERASED, link
 from app.models.trust.lifting import lifted
 from app.registers.personal_data.emptying import NAMING, scrubbed
+from app.registers.personal_data.mentions import Search
 
 # What is filed under the number of a paper, a request or a class, and tells of one person there.
 _ABOUT = ("person", "ambassador", "thanks_letter", "help_record")
 
 
-def forget_words(session: Session, people: Sequence[int], *, now: datetime) -> int:
-    """Empty what names somebody in the details of acts about them; returns in how many acts there was something."""
+def forget_words(session: Session, people: Sequence[int], *, now: datetime, search: Search | None = None) -> int:
+    """Empty what names somebody in the details of acts about them, and with `search` take their name and number out of
+    all other acts of their ward; returns in how many acts there was something."""
     erased: dict[str, str] = {}
+    about = set(session.scalars(select(AuditEvent.id).where(_about(session, people))))
+    wanted: ColumnElement[bool] = AuditEvent.id.in_(about)
+    if search is not None:
+        wanted |= AuditEvent.unit_id.in_(search.units) & search.called.may_stand_in(AuditEvent.detail)
     with lifted(session, ("audit_event",)):
-        for event in session.scalars(select(AuditEvent).where(_about(session, people)).order_by(AuditEvent.id)):
+        for event in session.scalars(select(AuditEvent).where(wanted).order_by(AuditEvent.id)):
             said = json.loads(event.detail)
-            if not any(said.get(key) for key in NAMING):
+            if event.id in about and any(said.get(key) for key in NAMING):
+                said = scrubbed(said)
+            detail = json.dumps(said, ensure_ascii=False, sort_keys=True)
+            if search is not None and search.is_meant(detail):
+                detail = search.called.removed(detail)
+            if detail == event.detail:
                 continue
-            detail = json.dumps(scrubbed(said), ensure_ascii=False, sort_keys=True)
             act = {**{name: getattr(event, name) for name in CHAINED}, "detail": detail}
             session.execute(update(AuditEvent).where(AuditEvent.id == event.id).values(detail=detail))
             erased[str(event.id)] = link(event.previous_hash, event.id, act)

@@ -57,6 +57,7 @@ STEPS: Mapping[str, object] = {
     "refused": _l("Phường không đồng ý"),
     "done": _l("Đã làm xong"),
     "withdrawn": _l("Người hỏi rút yêu cầu"),
+    "settled": _l("Phường đã xóa người hỏi theo một yêu cầu khác"),
     "fetched": _l("Bản sao được tải về từ trang này"),
     "handed": _l("Phường trao bản sao"),
 }

@@ -4,6 +4,8 @@ next backup, but for what the register of certificates must keep."""
 import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -14,9 +16,34 @@ from app.exchange import backups
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
 from app.jobs.nightly import KEPT
-from app.models import Account, AuditEvent, Base, Course, DataRequest, ImportRun, Person, Registration, Role
+from app.models import (
+    Account,
+    AuditEvent,
+    Base,
+    Course,
+    DataRequest,
+    HelpDesk,
+    HelpRequest,
+    HelpTopic,
+    ImportRun,
+    Membership,
+    Person,
+    Registration,
+    Role,
+    ShiftNote,
+    Team,
+)
+from app.models.helping.requests.requesting import RequestStage
 from app.web.database import db, immediate
-from tests.factories import make_account, make_approved_list, make_attended_course, make_group, make_ward
+from tests.factories import (
+    make_account,
+    make_approved_list,
+    make_attended_course,
+    make_course,
+    make_group,
+    make_registration,
+    make_ward,
+)
 from tests.helping import Counter
 from tests.pages import Page, Pages
 from tests.registers.personal_data.test_erasing import opened
@@ -136,3 +163,107 @@ def test_without_a_copy_elsewhere_backups_run_out_after_so_many_nights(own_app: 
     with own_app.app_context():
         until = db.session.scalars(select(DataRequest)).one().came_of_it["copies_until"]
     assert date.fromisoformat(until) == clock.today() + timedelta(days=KEPT)
+
+
+def stands_in_rows_of_others(app: Flask) -> None:
+    """They brought a grandchild, asked for another, are in a team by name, stand in words and asked twice more."""
+    with app.app_context(), immediate() as session:
+        course = session.scalars(Course.called("DEM5")).one()
+        seats = session.scalars(Registration.of(course.id).where(Registration.paper_name.is_(None))).all()
+        child, other = seats[0], seats[1]
+        child.guardian, child.door_line = NAME, f"Bà {NAME} {PHONE} đón"
+        topic = session.scalars(HelpTopic.of(course.unit.id)).first()
+        assert topic
+        asked: dict[str, Any] = {"unit": course.unit, "topic": topic, "due_on": clock.today(), "made_at": clock.now()}
+        asked |= {"phone": "+84987654321", "asked_by": NAME, "submission": "nhờ", "state": RequestStage.CANCELLED}
+        session.add(HelpRequest(full_name=other.person.full_name, **asked))
+        team = Team(unit=course.unit, name="Tổ công nghệ số 3", created_at=clock.now())
+        session.add(team)
+        session.flush()
+        team.name_in(session, NAME, "", day=clock.today())
+        by = session.scalars(select(Account)).first()
+        desk = session.scalars(HelpDesk.in_units([course.unit.id])).first()
+        assert by
+        assert desk
+        words = "Gọi lại bà VÀNG THỊ XUYẾN, 0987.654.321"
+        session.add(ShiftNote(uuid=str(uuid4()), desk=desk, day=clock.today(), text=words, by=by, at=clock.now()))
+        course.lessons[0].note = f"{NAME.upper()} đến muộn"
+        AuditEvent.note(
+            session, "registration.removed", at=clock.now(), account_id=by.id, unit_id=course.unit.id,
+            subject=("course", course.code),
+            detail={"registration": child.public_id, "reason": f"bà {NAME} xin cho nghỉ"},
+        )  # fmt: skip
+    for kind in ("erasure", "correction"):
+        typed = {"kind": kind, "full_name": NAME, "birth_year": "1940", "phone": PHONE, "words": f"Tôi là {NAME}"}
+        Pages(app.test_client()).get("/quyen").form(button="Gửi yêu cầu").submit(typed)
+
+
+def test_erased_on_request_they_stand_in_no_row_of_others_either(
+    own_app: Flask, officer: Account, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    request, settings = asks(own_app), own_app.extensions["settings"]
+    stands_in_rows_of_others(own_app)
+    with own_app.app_context():
+        person = db.session.scalars(select(Person).where(Person.phone == "+84987654321")).one().public_id
+    page = Pages(own_app.test_client()).sign_in(officer).get(f"/van-phong/quyen/{request.public_id}")
+
+    page = page.form("/nguoi-hoi").submit({"how": "paper", "person": person})
+    for what in ("Còn đứng tên ở", "Đăng ký học", "Nhờ giúp tại nhà", "Ở tổ, đội", "Bàn giao ca", "Buổi học"):
+        assert what in page.text
+    page = page.form("/xoa").submit({})
+
+    assert "Đã xóa. Sao lưu đêm nay trở đi không còn người này." in page.text
+    with own_app.app_context():
+        key = backups.backup_key(settings.data_dir, settings.backup_key)
+        assert tells(opened(tmp_path / "after.backup", own_app, key).encode()) == []
+        table = Base.metadata.tables
+        assert [name for name in table if tells(str(db.session.execute(select(table[name])).all()).encode())] == []
+        assert AuditEvent.first_broken(db.session()) is None
+        assert list(db.session.scalars(DataRequest.open_in([request.unit_id]))) == []
+        member = db.session.scalars(select(Membership)).one()
+        assert (member.name, member.until) == ("(đã xóa tên)", clock.today())
+    for path in settings.data_dir.rglob("*"):
+        assert not path.is_file() or path.suffix == ".log" or tells(path.read_bytes()) == [], path
+    assert tells(caplog.text.encode()) == []
+
+
+def test_what_the_office_leaves_is_told(own_app: Flask, officer: Account) -> None:
+    request = asks(own_app)
+    stands_in_rows_of_others(own_app)
+    with own_app.app_context():
+        person = db.session.scalars(select(Person).where(Person.phone == "+84987654321")).one().public_id
+    page = Pages(own_app.test_client()).sign_in(officer).get(f"/van-phong/quyen/{request.public_id}")
+    page = page.form("/nguoi-hoi").submit({"how": "paper", "person": person})
+
+    page = page.form("/xoa").submit({"xoa-o": []})
+
+    assert "Sao lưu đêm nay trở đi không còn người này" not in page.text
+    assert "Đã xóa, trừ những chỗ anh chị để lại" in page.text
+    assert "Bàn giao ca" in page.text
+    assert "là của người khác cùng tên" in Pages(own_app.test_client()).get(f"/quyen/{request.token}").text
+
+
+def test_all_that_stands_in_the_way_is_shown_at_once_with_the_page_that_ends_it(
+    own_app: Flask, officer: Account
+) -> None:
+    request = asks(own_app)
+    with own_app.app_context(), immediate() as session:
+        person = session.scalars(select(Person).where(Person.phone == "+84987654321")).one()
+        unit = person.unit
+        course = make_course(session, unit, code="DEM9")
+        made = make_registration(session, course, NAME, person.birth_year)
+        made.person = person
+        team = Team(unit=unit, name="Tổ công nghệ số 3", created_at=clock.now())
+        session.add(team)
+        session.flush()
+        team.name_in(session, NAME, "+84987654321", day=clock.today())
+        public_id, seat, row = person.public_id, made.public_id, team.public_id
+    page = Pages(own_app.test_client()).sign_in(officer).get(f"/van-phong/quyen/{request.public_id}")
+
+    page = page.form("/nguoi-hoi").submit({"how": "paper", "person": public_id})
+
+    assert "đang có chỗ ở lớp" in page.text
+    assert "đang ở Tổ công nghệ số 3" in page.text
+    assert f'href="/van-phong/lop/DEM9/hoc-vien/{seat}"' in page.html
+    assert f'href="/van-phong/doi/{row}"' in page.html
+    assert "/xoa" not in page.html.split("<main")[1].replace("data-xoa", "")

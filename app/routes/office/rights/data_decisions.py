@@ -12,11 +12,12 @@ from app.jobs import data_orders, queue, taken_back
 from app.jobs.nightly import KEPT
 from app.models import DataRequest, Role
 from app.models.trust.data_rights import NobodySeen, RequestOver, Right
-from app.registers.personal_data.erasing import StillNeeded, anonymise
+from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
 from app.routes.copies import copy_of, file_of
 from app.routes.jobs import give_a_moment
 from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, GrantForm, RefuseForm
 from app.routes.office.rights.data_requests import REQUEST, page_of, request_here, too_late
+from app.routes.office.rights.standing_elsewhere import is_ticked
 from app.routes.trail import note_request
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate, wipe
@@ -68,11 +69,13 @@ def destroy(public_id: UUID) -> Answer:
                 raise RequestOver
             asked.grant(session, form.answer.value, by=by, now=now)
             assert asked.person is not None
-            erased = anonymise(session, asked.person, now=now, by_id=by.id, why="asked")
+            erased = anonymise(
+                session, asked.person, now=now, by_id=by.id, why="asked", is_meant=is_ticked, request_id=asked.id
+            )
             asked = request_here(public_id, Role.OFFICER)
             run_out = clock.local(now).date() + timedelta(days=KEPT)
             until = max(filter(None, (run_out, form.elsewhere.value)))
-            outcome = {"gone": erased.gone, "stays": erased.stays, "copies_until": until.isoformat()}
+            outcome = {**erased.outcome, "copies_until": until.isoformat()}
             asked.finish(session, outcome, by=by, now=now)
             asked.forget_who()
             note_request(session, "data_request.erased", asked)
@@ -86,7 +89,7 @@ def destroy(public_id: UUID) -> Answer:
     erased.remove(settings().papers_dir, settings().imports_dir)
     wipe()
     taken_back.note(settings())
-    flash(_("Đã xóa. Sao lưu đêm nay trở đi không còn người này."), "good")
+    flash(_told(erased), "good")
     return see_other(url_for("office.data_requests.show", public_id=public_id))
 
 
@@ -135,6 +138,15 @@ def show(public_id: UUID, form: str) -> Answer:
         again.write_down(session, "handed", clock.now(), by=current_account(), words=form)
         note_request(session, "data_request.handed_over", again, {"form": form})
     return file_of(content, form)
+
+
+def _told(erased: Erased) -> str:
+    if not erased.left:
+        return str(_("Đã xóa. Sao lưu đêm nay trở đi không còn người này."))
+    where = ", ".join(erased.left)
+    return str(
+        _("Đã xóa, trừ những chỗ anh chị để lại vì là người khác, hoặc văn bản đã khóa: %(where)s.", where=where)
+    )
 
 
 def _settle(public_id: UUID, act: Callable[[DataRequest], None], action: str, said: str) -> Answer:

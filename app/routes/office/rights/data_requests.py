@@ -23,6 +23,7 @@ from app.routes.office.rights.data_request_forms import (
     RefuseForm,
     SeenForm,
 )
+from app.routes.office.rights.standing_elsewhere import standing
 from app.routes.trail import note_request
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
@@ -137,6 +138,7 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         by_itself=asked.kind in BY_ITSELF,
         officer=asked.unit_id in unit_ids(Role.OFFICER),
         person=asked.person,
+        elsewhere=standing(db.session(), asked) if asked.unit_id in unit_ids(Role.OFFICER) else None,
         people=people,
         query=request.args.get("tim", ""),
         seen_form=seen,

@@ -1,0 +1,189 @@
+"""Where somebody stands by name or telephone beside the rows that are theirs: as a guardian, as who asked for somebody
+else, in a team by name alone, in free words. Found in every column of text (`searched`), and taken out."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, Row, Table, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.country.names import identity_key, search_key
+from app.models import Account, AdministrativeUnit, Base, DataRequest, Person
+from app.models.people.person import PHONES
+from app.models.trust.lifting import lifted
+from app.registers.personal_data.called import Called, Found
+from app.registers.personal_data.emptying import emptied, is_emptied
+from app.registers.personal_data.fields import OF_COLUMN
+from app.registers.personal_data.holdings import Holdings, key_of, theirs
+from app.registers.personal_data.personal import Then
+from app.registers.personal_data.plain import TABLES
+from app.registers.personal_data.searched import NAMING, PROSE, of_units, searched, tables
+from app.registers.personal_data.titles import title_of
+
+AROUND = 40
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One column of a row in which somebody stands: what it says, and what it says without them."""
+
+    column: str
+    text: str
+    found: tuple[Found, ...]
+    without: Any
+
+    @property
+    def words(self) -> str:
+        """What stands there, with a little around it."""
+        first, last = self.found[0], self.found[-1]
+        start, end = max(0, first.start - AROUND), min(len(self.text), last.end + AROUND)
+        return f"{'…' if start else ''}{self.text[start:end]}{'…' if end < len(self.text) else ''}"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One row in which somebody stands. `own`: the row is theirs, and words in it stay that others are counted by.
+    `sure`: it is they, and nobody else of the same name. `fixed`: the row can never be changed."""
+
+    table: str
+    key: tuple[Any, ...]
+    cells: tuple[Cell, ...]
+    own: bool
+    sure: bool
+    fixed: bool
+
+    @property
+    def id(self) -> str:
+        """What a form calls it."""
+        return ".".join((self.table, *map(str, self.key)))
+
+    @property
+    def title(self) -> str:
+        """What the row is, in words."""
+        return title_of(self.table)
+
+    @property
+    def words(self) -> str:
+        """What stands in it."""
+        shown = [cell.words for cell in self.cells if not cell.column.endswith("_key")]
+        return "; ".join(dict.fromkeys(shown))
+
+
+@dataclass(frozen=True)
+class Search:
+    """Whom is looked for: their rows, how they are called, who else is called so, where."""
+
+    held: Holdings
+    called: Called
+    has_namesake: bool
+    units: Sequence[int]
+    groups: frozenset[int]
+
+    @classmethod
+    def of(cls, session: Session, person: Person) -> "Search":
+        """The search for somebody, under all rows that were merged into theirs, by what is on file of them and what
+        they said when they asked and were seen."""
+        held = Holdings.by(session, person)
+        rows = session.scalars(select(Person).where(Person.id.in_(held.people))).all()
+        asked = select(DataRequest.full_name, DataRequest.phone).where(DataRequest.person_id.in_(held.people))
+        said = [*((row.full_name, *(getattr(row, phone) for phone in PHONES)) for row in rows), *session.execute(asked)]
+        called = Called.by((name for name, *_phones in said), (each for _name, *phones in said for each in phones))
+        units = session.scalars(AdministrativeUnit.with_parts([person.unit_id])).all()
+        groups = frozenset(row.residential_group_id for row in rows if row.residential_group_id is not None)
+        return cls(held, called, _has_namesake(session, rows, units), units, groups)
+
+    def mentions(self, session: Session) -> list[Mention]:
+        """All of them; reads every table once."""
+        if not (self.called.names or self.called.phones):
+            return []
+        return [found for table in tables() for found in self._in(session, table)]
+
+    def is_meant(self, text: str) -> bool:
+        """Whether words that are about nobody in particular mean them."""
+        found = self.called.find(text)
+        return any(each.is_phone or (each.certain and not self.has_namesake) for each in found)
+
+    def _in(self, session: Session, table: Table) -> Iterator[Mention]:
+        columns = searched(table)
+        own = theirs(table, self.held)
+        wanted = select(table, own.label("_own"))
+        there = or_(*(self.called.may_stand_in(column) for column in columns))
+        for row in session.execute(wanted.where(of_units(table, self.units), there)):
+            own_row = bool(row._mapping["_own"])
+            left = [column for column in columns if not (own_row and is_emptied(column))]
+            cells = tuple(filter(None, (self._cell(column, row) for column in left)))
+            if cells and not (table.name == Person.__tablename__ and not _by_phone(cells)):
+                key = tuple(row._mapping[column.name] for column in key_of(table))
+                sure, fixed = (
+                    own_row or self._is_sure(table, row, cells),
+                    table.name in TABLES and "guard" in table.info,
+                )
+                yield Mention(table.name, key, cells, own_row, sure and not fixed, fixed)
+
+    def _cell(self, column: Column[Any], row: Row[Any]) -> Cell | None:
+        text = row._mapping[column.name]
+        found = tuple(self.called.find(text)) if text else ()
+        if not found:
+            return None
+        if column.name.endswith("_key"):
+            return Cell(column.name, text, found, self.called.removed(text, key=True))
+        field = OF_COLUMN.get((column.table.name, column.name))
+        if field is not None and field.then is Then.EMPTY and self.called.stands_alone(text, found):
+            return Cell(column.name, text, found, emptied(column, text, field.then))
+        return Cell(column.name, text, found, self.called.removed(text))
+
+    def _is_sure(self, table: Table, row: Row[Any], cells: Collection[Cell]) -> bool:
+        """Whether whoever stands there is the one who is looked for, as far as a machine can tell."""
+        named = {cell.column for cell in cells if not all(found.is_phone for found in cell.found)}
+        personal = table.name not in TABLES
+        others = [
+            name for name in NAMING
+            if personal and name not in named and (table.name, name) in OF_COLUMN and row._mapping[name]
+        ]  # fmt: skip
+        if _by_phone(cells):
+            return bool(named) or not others
+        told = [found for cell in cells if not cell.column.endswith("_key") for found in cell.found]
+        if self.has_namesake or not told or not all(found.certain for found in told):
+            return False
+        if personal and any(
+            "phone" in name and value for name, value in row._mapping.items() if isinstance(value, str)
+        ):
+            return False  # somebody of that name with another number
+        group = row._mapping.get("residential_group_id")
+        if group is not None and self.groups and group not in self.groups:
+            return False
+        return personal or any(cell.column in PROSE for cell in cells)
+
+
+def take_out(session: Session, mentions: Iterable[Mention], day: date) -> None:
+    """Let somebody stand in none of these; who was in a team by name alone has left it."""
+    chosen = [each for each in mentions if not each.fixed]
+    guarded = {each.table for each in chosen if "guard" in Base.metadata.tables[each.table].info}
+    with lifted(session, guarded):
+        for each in chosen:
+            table = Base.metadata.tables[each.table]
+            same = [part == value for part, value in zip(key_of(table), each.key, strict=True)]
+            said = {cell.column: cell.without for cell in each.cells}
+            if "version" in table.columns and each.table not in TABLES:
+                said["version"] = table.c.version + 1
+            session.execute(update(table).where(*same).values(said))
+            if each.table == "membership":
+                alone = table.c.until.is_(None), table.c.since <= day, table.c.name != ""
+                session.execute(update(table).where(*same, *alone).values(until=day, leads=False))
+    session.expire_all()
+
+
+def _by_phone(cells: Iterable[Cell]) -> bool:
+    return any(found.is_phone for cell in cells for found in cell.found)
+
+
+def _has_namesake(session: Session, rows: Sequence[Person], unit_ids: Collection[int]) -> bool:
+    """Whether somebody else who is on file, or has an account, is called the same."""
+    keys = {identity_key(row.full_name) for row in rows}
+    there = Person.unit_id.in_(unit_ids), Person.erased_at.is_(None), Person.merged_into_id.is_(None)
+    alike = Person.search_key.in_({search_key(row.full_name) for row in rows})
+    others = select(Person.full_name).where(*there, alike, Person.id.not_in([row.id for row in rows]))
+    accounts = select(Account.full_name).where(Account.enabled.is_(True))
+    return any(identity_key(name) in keys for wanted in (others, accounts) for name in session.scalars(wanted))

@@ -1,0 +1,77 @@
+"""What goes on with somebody's name, so that they are not erased yet: all at once, each with its row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.country.names import identity_key
+from app.models import Ambassador, Base, HelpRequest, Lesson, Membership, Mentorship, Person, Registration
+from app.models.learning.joining import LIVE
+from app.models.people.person import PHONES
+from app.registers.personal_data.holdings import Holdings, theirs
+from app.registers.personal_data.mentions import Search
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that goes on: what, in words that say what ends it, and its row."""
+
+    words: str
+    row: Any
+
+
+def obstacles(session: Session, person: Person, *, now: datetime) -> list[Obstacle]:
+    """All that goes on with somebody, who is the one kept of those merged."""
+    held = Holdings.by(session, person)
+    return [*_serving(session, held), *_in_teams(session, held), *_seats(session, held, now)]
+
+
+def open_elsewhere(session: Session, search: Search) -> list[Obstacle]:
+    """What else must be settled before somebody is erased who asked for it: others who wait by their number, and a
+    second row of theirs that nobody has merged."""
+    here = HelpRequest.unit_id.in_(search.units), HelpRequest.phone.in_(search.called.phones)
+    wanted = HelpRequest.open_in(search.units).where(*here, HelpRequest.id.not_in(search.held.requests))
+    found = [
+        Obstacle(
+            str(_("đang nhờ giúp cho %(name)s: giúp xong hoặc hủy lời nhờ trước đã", name=request.full_name)), request
+        )
+        for request in session.scalars(wanted)
+    ]
+    own = session.scalars(select(Person).where(Person.id.in_(search.held.people))).all()
+    keys = {identity_key(each.full_name) for each in own}
+    same = [getattr(Person, phone).in_(search.called.phones) for phone in PHONES]
+    there = Person.unit_id.in_(search.units), Person.merged_into_id.is_(None), Person.id.not_in(search.held.people)
+    for other in session.scalars(select(Person).where(*there, *same)):
+        if identity_key(other.full_name) in keys:
+            words = _("còn một hồ sơ cùng tên, cùng số, sinh %(year)s: gộp hai hồ sơ trước đã", year=other.birth_year)
+            found.append(Obstacle(str(words), other))
+    return found
+
+
+def _serving(session: Session, held: Holdings) -> Iterator[Obstacle]:
+    serves = select(Ambassador).where(Ambassador.person_id.in_(held.people), Ambassador.until.is_(None))
+    for each in session.scalars(serves):
+        yield Obstacle(str(_("đang làm Đại sứ số: ghi thôi trước đã")), each)
+    learns = select(Mentorship).where(Mentorship.mentee_id.in_(held.people), Mentorship.until.is_(None))
+    for pair in session.scalars(learns):
+        name = pair.ambassador.person.full_name
+        yield Obstacle(str(_("đang được %(name)s kèm: kết thúc việc kèm trước đã", name=name)), pair)
+
+
+def _in_teams(session: Session, held: Holdings) -> Iterator[Obstacle]:
+    goes = theirs(Base.metadata.tables[Membership.__tablename__], held)
+    for member in session.scalars(select(Membership).where(goes, Membership.until.is_(None))):
+        yield Obstacle(str(_("đang ở %(team)s: cho rời tổ trước đã", team=member.team.name)), member)
+
+
+def _seats(session: Session, held: Holdings, now: datetime) -> Iterator[Obstacle]:
+    ahead = exists().where(Lesson.course_id == Registration.course_id, Lesson.ends_at > now)
+    mine = Registration.person_id.in_(held.people), Registration.state.in_(LIVE)
+    for seat in session.scalars(select(Registration).where(*mine, ahead)):
+        course = seat.course.named_title
+        yield Obstacle(str(_("đang có chỗ ở lớp %(course)s chưa học xong: rút tên trước đã", course=course)), seat)
