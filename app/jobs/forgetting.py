@@ -5,27 +5,25 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs import sweeping, taken_back
 from app.models import (
+    Base,
     DoorHelper,
-    DoorPhone,
     EntryPhoto,
     Invitation,
     Lesson,
     LessonPhoto,
-    Membership,
     Person,
-    ShiftNote,
     SignIn,
 )
 from app.models.learning import leaving
 from app.registers.personal_data.due import cutoff, due
 from app.registers.personal_data.emptying import GONE, NAMELESS
-from app.registers.personal_data.erasing import StillNeeded, anonymise
+from app.registers.personal_data.erasing import StillNeeded, anonymise, forget
 from app.registers.personal_data.times import (
     CLOSED,
     GUESS,
@@ -56,7 +54,7 @@ def go(settings: Settings, now: datetime) -> int:
     if not FIRST_HOUR <= clock.local(now).hour < LAST_HOUR:
         return 0
     with immediate() as session:
-        for sweep in (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members):
+        for sweep in IN_ONE_GO:
             sweep(session, now)
     forget_photos(settings.data_dir / "photos", now)
     forget_entry_photos(settings.data_dir / "photos", now)
@@ -144,28 +142,29 @@ def _forget_door(session: Session, now: datetime) -> None:
     """Who stood at a door, by name, and with what phone; the marks stay as a helper's without a name."""
     over = select(Lesson.id).where(Lesson.ends_at < _before(now, LOG.months))
     helpers = select(DoorHelper.id).where(DoorHelper.lesson_id.in_(over), DoorHelper.name != GONE)
-    ids = session.scalars(helpers).all()
-    session.execute(update(DoorPhone).where(DoorPhone.helper_id.in_(ids)).values(kind=""))
-    session.execute(update(DoorHelper).where(DoorHelper.id.in_(ids)).values(name=GONE))
+    ids, tables = session.scalars(helpers).all(), Base.metadata.tables
+    forget(session, tables["door_phone"], tables["door_phone"].c.helper_id.in_(ids))
+    forget(session, tables["door_helper"], tables["door_helper"].c.id.in_(ids))
 
 
 def _forget_shift_notes(session: Session, now: datetime) -> None:
-    old = ShiftNote.day < _before(now, LOG.months).date(), ShiftNote.text != GONE
-    session.execute(update(ShiftNote).where(*old).values(text=GONE))
+    table = Base.metadata.tables["shift_note"]
+    forget(session, table, (table.c.day < _before(now, LOG.months).date()) & (table.c.text != GONE))
 
 
 def forget_members(session: Session, now: datetime) -> None:
     """Who left a team, where they stood there by name or telephone; that somebody was in it stays."""
-    left = Membership.until < _before(now, LEFT.months).date()
-    named = left, Membership.name.not_in(("", NAMELESS))
-    session.execute(update(Membership).where(*named).values(name=NAMELESS))
-    session.execute(update(Membership).where(left, Membership.phone != "").values(phone=""))
+    table = Base.metadata.tables["membership"]
+    named = table.c.name.not_in(("", NAMELESS)) | (table.c.phone != "")
+    forget(session, table, (table.c.until < _before(now, LEFT.months).date()) & named)
 
 
 def _before(now: datetime, months: int) -> datetime:
     return clock.at_local(cutoff(clock.local(now).date(), months))
 
 
+# The sweeps of a night that take no files, in one transaction.
+IN_ONE_GO = (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members)
 # Who sees to it that a time that ends does end (tests/registers/personal_data/test_times.py).
 SWEEPS: Mapping[str, Callable[..., object]] = {
     LAST_SEEN.key: erase_due,

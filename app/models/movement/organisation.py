@@ -14,7 +14,7 @@ from app.country import names
 from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
-from app.models.shapes.of_unit import OfUnit
+from app.models.shapes.of_unit import WHILE_USED, OfUnit
 
 # People may belong to these: they work or learn there.
 PLACES_OF_WORK: Mapping[str, object] = {
@@ -90,8 +90,8 @@ class Organisation(OfUnit, Base):
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
     # Whom the office calls there; gone when the organisation is used no longer.
-    contact_name: Mapped[str] = mapped_column(default="")
-    contact_phone: Mapped[str] = mapped_column(default="")
+    contact_name: Mapped[str] = mapped_column(default="", info=WHILE_USED)
+    contact_phone: Mapped[str] = mapped_column(default="", info=WHILE_USED)
     retired_on: Mapped[date | None] = mapped_column(default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None, init=False)
     merged_into: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id", init=False, viewonly=True)
@@ -139,12 +139,6 @@ class Organisation(OfUnit, Base):
     def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
         """As any row; without a code it keeps the one it has."""
         return super().change({**said, "code": said.get("code") or self.code}, version)
-
-    def retire(self, on: date | None) -> bool:
-        """Use it no longer, or again; whom one called there is forgotten."""
-        if on is not None:
-            self.contact_name = self.contact_phone = ""
-        return super().retire(on)
 
     def merge(self, into: "Organisation", on: date) -> None:
         """Go into another of the unit. The caller holds both rows and moves what refers to it.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, false, inspect, select
 from sqlalchemy.orm import Mapped, Session
 
 from app.country import names
@@ -12,6 +12,11 @@ from app.models.people.changing import take_over
 
 if TYPE_CHECKING:
     from app.models.people.administrative_unit import AdministrativeUnit
+
+
+# What is kept only while a row is used: `mapped_column(info=WHILE_USED)`. Declared with the time `CONTACT`
+# (app/registers/personal_data), and held to be the same by tests/registers/personal_data/test_endings.py.
+WHILE_USED = {"kept": "while used"}
 
 
 class OfUnit:
@@ -102,9 +107,13 @@ class OfUnit:
         return getattr(self, "merged_into_id", None) is None
 
     def retire(self, on: date | None) -> bool:
-        """Use it no longer from a day on, or with None again. False where it is so already."""
+        """Use it no longer from a day on, or with None again; what is kept only while it is used is emptied. False
+        where it is so already."""
         if (self.retired_on is None) == (on is None):
             return False
+        for column in inspect(type(self)).columns if on is not None else ():
+            if column.info == WHILE_USED:
+                setattr(self, inspect(type(self)).get_property_by_column(column).key, "")
         setattr(self, self.RETIRED, on)
         self.version += 1
         return True

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flask_babel import gettext as _
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -143,11 +143,22 @@ def forget_rows(session: Session, held: Holdings) -> None:
     session.expire_all()
 
 
+def forget(session: Session, table: Table, over: ColumnElement[bool]) -> None:
+    """Empty what is declared of rows whose time is over."""
+    ids = session.scalars(select(table.c.id).where(over)).all()
+    _change(session, table, table.c.id.in_(ids))
+    session.expire_all()
+
+
 def _empty(session: Session, table: Table, held: Holdings) -> list[str]:
     """Empty what is declared of a table's rows that are somebody's; returns what it was, in words."""
+    return _change(session, table, theirs(table, held))
+
+
+def _change(session: Session, table: Table, which: ColumnElement[bool]) -> list[str]:
     words = []
     for column, field in changing(table).items():
-        rows = session.execute(select(*key_of(table), column.label("_old")).where(theirs(table, held), only(column)))
+        rows = session.execute(select(*key_of(table), column.label("_old")).where(which, only(column)))
         for *key, old in rows.all():
             if old in NOTHING:
                 continue

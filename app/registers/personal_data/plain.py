@@ -146,6 +146,7 @@ COLUMNS: Mapping[str, str] = {
         WARD,
     ),
     "certificate.drawn_size": "the size of a sheet",
+    "shift_note.day": "the day on which one shift handed over to the next",
     "audit_event.previous_hash": HASH,
     "audit_event.hash": HASH,
     "printed_sheet.seats": "registrations by number, in the order of a printed sheet",

@@ -1,14 +1,13 @@
 """Wherever the name or the number of somebody stands, in whatever spelling, it is found, shown and taken out when they
 are erased as they asked; whoever else is called so keeps theirs."""
 
-import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, String, Table, func, insert, select, true, update
+from sqlalchemy import Column, String, func, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,7 +26,6 @@ from app.models import (
     Team,
     Ticket,
 )
-from app.models.base import UtcDateTime
 from app.models.helping.requests.requesting import RequestStage
 from app.models.trust.lifting import lifted
 from app.registers.personal_data.called import Called
@@ -36,10 +34,11 @@ from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import key_of
 from app.registers.personal_data.mentions import Search
 from app.registers.personal_data.personal import Then
-from app.registers.personal_data.searched import leads, of_units, searched, tables
+from app.registers.personal_data.searched import of_units, searched, tables
 from app.registers.personal_data.titles import title_of
 from app.web.database import db, immediate
 from tests.factories import make_course, make_person, make_registration, make_ward
+from tests.registers.personal_data.rows import a_row
 
 NAME, PHONE = "Đàm Quỳnh Zương", "+84987123456"
 CALLED = Called.by([NAME], [PHONE])
@@ -67,52 +66,6 @@ def fed(session: Session, ward_id: int) -> set[str]:
                 if any(takes(session, column, key, place) for key in keys):
                     places.add(f"{table.name}.{column.name}")
     return places
-
-
-# What a row cannot do without, where no rule says it.
-ALSO: dict[str, dict[str, object]] = {
-    "help_correction": {"before": "{}"},
-    "person_merge": {"moved": "{}"},
-    "document": {"said": "{}", "pattern": "…/BC"},
-    "report_arrival": {"said": "{}", "figures": "{}"},
-    "report": {"figures": "", "state": "draft"},
-    "organisation": {"kind": "agency", "employs": True},
-    "data_request": {"way": "desk", "seen_how": "", "outcome": "{}"},
-    "report_receipt": {"state": "excused"},
-    "arrival_remark": {"answer": "x", "answered_at": clock.now()},
-}
-
-
-def value_for(session: Session, column: Column[Any], ward_id: int, place: int) -> object:
-    """What a column asks for."""
-    if column.foreign_keys:
-        above = next(iter(column.foreign_keys)).column.table
-        if not session.scalar(select(func.count()).select_from(above)):
-            a_row(session, above, ward_id)
-        where = of_units(above, [ward_id]) if leads(above) else true()
-        ids = session.scalars(select(above.c.id).where(where).order_by(above.c.id)).all()
-        return ids[place % len(ids)]
-    if isinstance(column.type, String):
-        rules = [str(each.sqltext) for each in column.table.constraints if isinstance(each, CheckConstraint)]
-        known = [found for rule in rules for found in re.findall(rf"\b{column.name} IN \('([^']+)'", rule)]
-        return known[0] if known else str(uuid.uuid4())
-    if isinstance(column.type, Boolean):
-        return False
-    if isinstance(column.type, Date):
-        return clock.today()
-    return clock.now() if isinstance(column.type, UtcDateTime) else 2026
-
-
-def a_row(session: Session, table: Table, ward_id: int) -> None:
-    """A row of a table that has none, with what its columns and rules ask for; and those that it hangs on."""
-    said: dict[str, object] = dict(ALSO.get(table.name, {}))
-    for place, column in enumerate(table.columns):
-        made = column.primary_key and not column.foreign_keys
-        if column.name == "unit_id":
-            said[column.name] = ward_id
-        elif column.name not in said and not column.nullable and not made:
-            said[column.name] = value_for(session, column, ward_id, place)
-    session.execute(insert(table).values(said))
 
 
 def takes(session: Session, column: Column[Any], key: Any, place: int) -> bool:
@@ -165,8 +118,6 @@ def is_text(place: str) -> bool:
     return isinstance(Base.metadata.tables[table].c[column].type, String)
 
 
-# Random words of who stands at a door, which open a page.
-NO_WORDS = {"door_helper.token", "door_phone.token_hash"}
 # What was sent or filed under a number, for good.
 LOCKED = {"report", "document", "report_arrival"}
 
@@ -184,7 +135,7 @@ def test_every_declared_column_is_searched_and_emptied(used: Flask) -> None:
         declared = {".".join(place) for place, field in OF_COLUMN.items() if field.then is Then.EMPTY}
         words = {f"{table.name}.{column.name}" for table in tables() for column in searched(table)}
         assert {place for place in (declared & words) - places if not place.startswith("person.")} == set()
-        assert {place for place in declared - words if is_text(place)} == NO_WORDS
+        assert {place for place in declared - words if is_text(place)} == set()
         assert places <= where_they_stand(db.session())
         db.session.rollback()
 
