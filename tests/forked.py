@@ -15,6 +15,7 @@ from typing import Any
 
 from app.commands.processes import web
 from app.jobs import work
+from app.jobs.lanes import Lane
 from tests import quick_apps
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,10 +54,10 @@ def serve(listening: socket.socket) -> None:
     web.main()
 
 
-def work_as(module: str = "app.commands.processes.worker") -> None:
-    """The worker, after a module is loaded that changes it. In `start`."""
+def work_as(module: str = "app.commands.processes.worker", lane: Lane = Lane.DRAWINGS) -> None:
+    """The worker of a lane, after a module is loaded that changes it. In `start`."""
     import_module(module)
-    import_module("app.commands.processes.worker").main()
+    import_module("app.commands.processes.worker").main(lane)
 
 
 def end(process: BaseProcess, with_signal: int) -> None:

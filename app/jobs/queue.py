@@ -17,6 +17,7 @@ from flask import Flask
 from flask.globals import app_ctx
 
 from app.jobs import shelves, sweeping, trial_orders, work
+from app.jobs.lanes import Lane, lane_of
 from app.models import Job
 from app.web.database import db, disk_room as room
 from app.web.database.sqlite_file import keep_private
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NAME = "lopso"
+# What each lane's messages stand under in the store; that of drawings is as before there were two.
+NAMES = {Lane.DRAWINGS: NAME, Lane.LISTS: f"{NAME}-lists"}
 # The drivers that Huey loads by itself, with how a QUEUE_URL begins that needs them.
 DRIVERS = {"redis": "redis", "psycopg": "postgres"}
 # Between two looks at a job that somebody waits for.
@@ -46,14 +49,24 @@ class Queue:
 
 
 def enqueue(job_id: int) -> None:
-    """Hand a job to the worker; call it after the commit that made or renewed the row.
+    """Hand a job to the worker of its lane; call it after the commit that made or renewed the row.
 
     A queue that does not answer is no failure of the request: the row stands, and the worker's next look finds it.
     """
     try:
-        queue().run(job_id)
+        queue(_lane_of(job_id)).run(job_id)
     except Exception:
         log.exception("job %s could not be enqueued; the worker will find it", job_id)
+
+
+def _lane_of(job_id: int) -> Lane:
+    """The lane of a job; leaves the session as it was."""
+    session = db.session()
+    reads = session.in_transaction()
+    lane = lane_of(session.scalar(Job.kind_of(job_id)))
+    if not reads:
+        session.commit()  # the read alone: unlike a rollback it lets what is loaded stay so
+    return lane
 
 
 def enqueue_all(jobs: Iterable[Job]) -> None:
@@ -94,23 +107,23 @@ def wait(public_id: str, seconds: float) -> Job:
         pause = min(pause * 1.5, LONGEST_PAUSE)
 
 
-def queue() -> Queue:
-    """The queue of the app at work, opened when it is first needed."""
-    return queue_of(app_ctx.app)
+def queue(lane: Lane = Lane.DRAWINGS) -> Queue:
+    """A lane's queue of the app at work, opened when it is first needed."""
+    return queue_of(app_ctx.app, lane)
 
 
-def queue_of(app: Flask) -> Queue:
-    """The queue of an app, opened when it is first needed."""
+def queue_of(app: Flask, lane: Lane = Lane.DRAWINGS) -> Queue:
+    """A lane's queue of an app, opened when it is first needed."""
     with _building:
-        if "queue" not in app.extensions:
-            app.extensions["queue"] = _opened(app)
-    opened: Queue = app.extensions["queue"]
-    return opened
+        queues: dict[Lane, Queue] = app.extensions.setdefault("queues", {})
+        if lane not in queues:
+            queues[lane] = _opened(app, lane)
+        return queues[lane]
 
 
-def _opened(app: Flask) -> Queue:
+def _opened(app: Flask, lane: Lane) -> Queue:
     settings: Settings = app.extensions["settings"]
-    huey = _huey(settings)
+    huey = _huey(settings, NAMES[lane])
     from huey import crontab
 
     def run(job_id: int) -> None:
@@ -123,7 +136,10 @@ def _opened(app: Flask) -> Queue:
         with app.app_context():
             idle = not huey.pending_count()
             if idle:
-                enqueue_unfinished()
+                enqueue_unfinished(lane)
+            if lane is Lane.LISTS:
+                return
+            if idle:
                 enqueue_trials()
             from app.jobs import rounds  # the web process has no use for it
 
@@ -135,13 +151,15 @@ def _opened(app: Flask) -> Queue:
 
     task = huey.task(name="run")(run)
     huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
-    huey.periodic_task(crontab(minute="17"), name="tidy_strays")(tidy_strays)
+    if lane is Lane.DRAWINGS:
+        huey.periodic_task(crontab(minute="17"), name="tidy_strays")(tidy_strays)
     return Queue(huey, task)
 
 
-def enqueue_unfinished() -> None:
-    """Enqueue what no living worker has: asked for while the queue was away, or left by a worker that was killed."""
-    for job_id in sweeping.unfinished():
+def enqueue_unfinished(*lanes: Lane) -> None:
+    """Enqueue what no living worker has, of some lanes or of all: asked for while the queue was away, or left by a
+    worker that was killed."""
+    for job_id in [job_id for lane in lanes or Lane for job_id in sweeping.unfinished(lane)]:
         enqueue(job_id)
 
 
@@ -151,7 +169,7 @@ def enqueue_trials() -> None:
         enqueue(job_id)
 
 
-def _huey(settings: Settings) -> "Huey":
+def _huey(settings: Settings, name: str) -> "Huey":
     """Huey on the store that QUEUE_URL names; what it carries is signed, because reading it unpickles it."""
     url = settings.queue_url
     kind, _, rest = url.partition("://")
@@ -160,15 +178,15 @@ def _huey(settings: Settings) -> "Huey":
         from huey.serializer import SignedSerializer
     serializer = SignedSerializer(settings.secret_key, salt=NAME)
     if settings.testing:
-        return SqliteHuey(NAME, results=False, immediate=True, serializer=serializer)
+        return SqliteHuey(name, results=False, immediate=True, serializer=serializer)
     if kind == "sqlite":
         file = rest.removeprefix("/")
         keep_private(file)
-        return SqliteHuey(NAME, filename=file, results=False, serializer=serializer)
+        return SqliteHuey(name, filename=file, results=False, serializer=serializer)
     if kind.startswith("postgres"):
-        return PostgresHuey(NAME, dsn=f"postgresql://{rest}", results=False, serializer=serializer)
+        return PostgresHuey(name, dsn=f"postgresql://{rest}", results=False, serializer=serializer)
     if kind in ("redis", "rediss"):
-        return RedisHuey(NAME, url=url, results=False, serializer=serializer)
+        return RedisHuey(name, url=url, results=False, serializer=serializer)
     raise ValueError(f"QUEUE_URL names no queue we know: {kind}")
 
 

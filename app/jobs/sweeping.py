@@ -1,11 +1,11 @@
 """What the worker looks after between two jobs: work that was left behind, seats that nobody took in time, what is past
 its time. Files of papers: `app.jobs.shelves`."""
 
-import os
-import socket
 from pathlib import Path
 
 from app.country import clock
+from app.jobs.lanes import Lane, lane_of
+from app.jobs.worker_names import is_here, runs, worker_name
 from app.models import AmbassadorOffer, Course, DataRequest, HelpRequest, ImportRun, Job, KioskVisit, RateLimit
 from app.models.helping.requests.erasing import ended_long_ago
 from app.models.learning.leaving import lapse_offers
@@ -18,37 +18,25 @@ from app.web.database import db, immediate
 AT_ONCE = 100
 
 
-def unfinished() -> list[int]:
-    """The ids of the jobs that no living worker has: queued ones, and those of workers that died."""
-    host, stale = socket.gethostname(), clock.now() - BEAT
-    running = list(db.session.scalars(Job.running()))
-    elsewhere = [job.id for job in running if not _is_here(job.worker, host) and (job.beat_at or stale) <= stale]
-    if orphans := [job.id for job in running if _is_dead(job.worker, host)]:
+def unfinished(lane: Lane) -> list[int]:
+    """The ids of the jobs of a lane that no living worker has: queued ones, and those of workers that died."""
+    stale = clock.now() - BEAT
+    running = [job for job in db.session.scalars(Job.running()) if lane_of(job.kind) is lane]
+    elsewhere = [job.id for job in running if not is_here(job.worker) and (job.beat_at or stale) <= stale]
+    if orphans := [job.id for job in running if _is_dead(job.worker)]:
         with immediate() as session:
             for job in session.scalars(Job.running().where(Job.id.in_(orphans)).with_for_update()):
-                if _is_dead(job.worker, host):
+                if _is_dead(job.worker):
                     job.put_back()
-    ids = [*db.session.scalars(Job.waiting()), *elsewhere]
+    ids = [*(job_id for job_id, kind in db.session.execute(Job.waiting()) if lane_of(kind) is lane), *elsewhere]
     db.session.rollback()
     return ids
 
 
-def _is_here(worker: str, host: str) -> bool:
-    return worker.rpartition(":")[0] == host
-
-
-def _is_dead(worker: str, host: str) -> bool:
-    """Whether a worker of this machine runs no more. Those of other machines are judged by their beat (Job.claim)."""
-    if not _is_here(worker, host):
-        return False
-    pid = int(worker.rpartition(":")[2])
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False  # it runs, under another user
-    return pid == os.getpid()  # an earlier process of our number: we do one job at a time, and are not at it now
+def _is_dead(worker: str) -> bool:
+    """Whether a worker of this machine runs no more. Those of other machines are judged by their beat (Job.claim). Who
+    asks does one job at a time, and is not at it now."""
+    return is_here(worker) and (worker == worker_name() or not runs(worker))
 
 
 def lapse() -> int:

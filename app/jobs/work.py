@@ -1,8 +1,6 @@
 """Doing one job: claim its row, do the work of its kind step by step, and write down what came of it."""
 
 import logging
-import os
-import socket
 import threading
 import time
 from collections.abc import Mapping
@@ -14,6 +12,9 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app.country import clock
+from app.jobs.lanes import LIMITS, lane_of
+from app.jobs.step_limits import StepWatch
+from app.jobs.worker_names import worker_name
 from app.models import Job, JobState
 from app.models.trust.job import ATTEMPTS
 from app.registers.papers import PAPERS
@@ -32,6 +33,8 @@ KINDS: Mapping[str, str] = {
 PAUSES = (2.0, 15.0)
 
 _stopping = [threading.Event()]  # set when the worker is told to end: jobs stop at their next step and wait
+_watches: list[StepWatch] = []  # of a worker process: one
+_at_work: list["Work"] = []  # in a worker process at most one
 
 
 class Impossible(Exception):
@@ -85,16 +88,27 @@ class Work:
             goes_on = Job.progress(session, self.job_id, worker=self.worker, done=done, total=total, now=clock.now())
         if not goes_on:
             raise _Stopped
-
-
-def worker_name() -> str:
-    """This process, as Job rows name it: "host:pid"."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+        for watch in _watches:
+            watch.begin()
 
 
 def end_on(stopping: threading.Event) -> None:
     """Tell this process's jobs which event says that the worker is to end."""
     _stopping[0] = stopping
+
+
+def watched_by(watch: StepWatch) -> None:
+    """Tell this process's jobs who limits the time of their steps."""
+    _watches[:] = [watch]
+    watch.start()
+
+
+def fail_late() -> None:
+    """What is at work took too long for a step: it has failed, in a sentence. Called in another thread."""
+    for work in list(_at_work):
+        limit = LIMITS[lane_of(work.kind)]
+        log.error("job %s (%s) took more than %.0f s for a step", work.public_id, work.kind, limit.seconds)
+        _end(work, JobState.FAILED, str(limit.words))
 
 
 def run(job_id: int) -> float | None:
@@ -103,6 +117,9 @@ def run(job_id: int) -> float | None:
     if work is None:
         return None
     began = time.monotonic()
+    _at_work.append(work)
+    for watch in _watches:
+        watch.begin()
     try:
         result: str | None = import_module(KINDS[work.kind]).perform(work)
     except _Stopped:
@@ -117,6 +134,10 @@ def run(job_id: int) -> float | None:
     else:
         _finish(work, result)
         log.info("job %s (%s) done in %.1f s", work.public_id, work.kind, time.monotonic() - began)
+    finally:
+        for watch in _watches:
+            watch.end()
+        _at_work.remove(work)
     return None
 
 

@@ -8,6 +8,7 @@ from multiprocessing.process import BaseProcess
 import pytest
 from flask import Flask
 
+from app.jobs.lanes import Lane
 from app.web.settings import Settings
 from tests import forked
 
@@ -22,7 +23,8 @@ def own_app(engine: str, make_app: Callable[..., Flask]) -> Flask:
 
 @pytest.fixture
 def worker(own_app: Flask) -> Iterator[Callable[..., BaseProcess]]:
-    """`worker()`: the worker process of `own_app`; `worker("tests.jobs.halting_worker")`: one that stands still.
+    """`worker()`: the worker process of `own_app`; `worker("tests.jobs.halting_worker")`: one that stands still;
+    `worker(lane=Lane.LISTS)`: the one that reads lists.
 
     The queue lies in the app's data directory, or in its PostgreSQL.
     """
@@ -37,9 +39,9 @@ def worker(own_app: Flask) -> Iterator[Callable[..., BaseProcess]]:
     if not settings.is_sqlite:
         environment["QUEUE_URL"] = settings.database_url
 
-    def start(module: str = "app.commands.processes.worker") -> BaseProcess:
+    def start(module: str = "app.commands.processes.worker", lane: Lane = Lane.DRAWINGS) -> BaseProcess:
         log = settings.data_dir / "worker.log"
-        started.append(forked.start(forked.work_as, module, environment=environment, log=log))
+        started.append(forked.start(forked.work_as, module, lane, environment=environment, log=log))
         return started[-1]
 
     yield start

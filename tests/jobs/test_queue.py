@@ -1,5 +1,6 @@
 """The queue's store: chosen by QUEUE_URL, and no request fails because it is away."""
 
+import shutil
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,8 +18,9 @@ from tests.conftest import settings_in
 
 
 @pytest.fixture
-def app_on(tmp_path: Path) -> Callable[[str], Flask]:
+def app_on(tmp_path: Path, migrated_file: Path) -> Callable[[str], Flask]:
     """`app_on(url)`: an app as it is served, its queue at an address."""
+    shutil.copy(migrated_file, tmp_path / "lopso.db")
 
     def made(url: str) -> Flask:
         settings: Settings = replace(settings_in(tmp_path), queue_url=url, testing=False)

@@ -10,7 +10,9 @@ from flask import Flask
 
 from app.country import clock
 from app.jobs import queue, sweeping, work
+from app.jobs.lanes import Lane
 from app.jobs.work import Impossible, Work
+from app.jobs.worker_names import worker_name
 from app.models import Job, JobState
 from app.models.trust.job import BEAT, NotOver
 from app.web.database import db, immediate
@@ -67,7 +69,7 @@ def test_a_job_that_is_done_names_its_file(app: Flask) -> None:
         job = stored(job_id)
         assert (job.state, job.result, job.done, job.total) == (JobState.DONE, "posters/1.pdf", 1, 1)
         assert job.finished_at is not None
-        assert job.worker == f"{socket.gethostname()}:{os.getpid()}"
+        assert job.worker == worker_name()
 
 
 def test_what_is_enqueued_is_done_and_can_be_waited_for(app: Flask) -> None:
@@ -213,7 +215,7 @@ def test_a_worker_that_ends_puts_its_job_back_and_holds_nothing_against_it(
 
         job = stored(job_id)
         assert (job.state, job.attempts, job.worker) == (JobState.QUEUED, 0, "")
-        assert sweeping.unfinished() == [job_id]
+        assert sweeping.unfinished(Lane.DRAWINGS) == [job_id]
 
 
 @pytest.mark.postgresql
@@ -241,25 +243,43 @@ def test_a_job_of_another_machine_is_taken_only_when_it_no_longer_beats(app: Fla
         with immediate() as session:
             assert Job.claim(session, job_id, worker="elsewhere:7", now=clock.now())
 
-        assert sweeping.unfinished() == []
+        assert sweeping.unfinished(Lane.DRAWINGS) == []
         assert work.run(job_id) is None
         assert stored(job_id).worker == "elsewhere:7"
 
         with clock.shifted(BEAT + timedelta(seconds=1)):
-            assert sweeping.unfinished() == [job_id]
+            assert sweeping.unfinished(Lane.DRAWINGS) == [job_id]
             work.run(job_id)
         assert stored(job_id).state == JobState.DONE
 
 
 def test_a_job_of_a_dead_process_of_this_machine_is_found_at_once(app: Flask) -> None:
-    dead = _ended_process()
+    space, _pid, _began = worker_name().split(":")
+    with app.app_context():
+        for dead in (f"{space}:{_ended_process()}:1", f"{space}:{os.getpid()}:1"):  # the number may be given again
+            job_id = ask(lambda work: None)
+            with immediate() as session:
+                assert Job.claim(session, job_id, worker=dead, now=clock.now())
+
+            assert sweeping.unfinished(Lane.DRAWINGS) == [job_id]
+            assert stored(job_id).state == JobState.QUEUED
+            work.run(job_id)
+
+
+@pytest.mark.parametrize("elsewhere", ["{host}/b007-1:{pid}:{began}", "{host}:{pid}"])
+def test_a_worker_of_a_container_or_clone_of_the_same_name_is_judged_by_its_beat(app: Flask, elsewhere: str) -> None:
+    pid, began = _ended_process(), worker_name().rpartition(":")[2]
+    told = elsewhere.format(host=socket.gethostname(), pid=pid, began=began)
     with app.app_context():
         job_id = ask(lambda work: None)
         with immediate() as session:
-            assert Job.claim(session, job_id, worker=f"{socket.gethostname()}:{dead}", now=clock.now())
+            assert Job.claim(session, job_id, worker=told, now=clock.now())
 
-        assert sweeping.unfinished() == [job_id]
-        assert stored(job_id).state == JobState.QUEUED
+        assert sweeping.unfinished(Lane.DRAWINGS) == []
+        assert stored(job_id).state == JobState.RUNNING
+        with clock.shifted(BEAT + timedelta(seconds=1)):
+            assert sweeping.unfinished(Lane.DRAWINGS) == [job_id]
+            work.run(job_id)
 
 
 def _ended_process() -> int:

@@ -100,7 +100,7 @@ def settle(app: Flask, supervisor: int) -> dict[str, psutil.Process]:
     latest = time.perf_counter() + PATIENCE
     while time.perf_counter() < latest:
         with app.app_context():
-            left = db.session.scalars(Job.waiting().limit(1)).first() or db.session.scalars(Job.running()).first()
+            left = db.session.execute(Job.waiting().limit(1)).first() or db.session.scalars(Job.running()).first()
         before = cpu_seconds(running)
         time.sleep(QUIET)
         if left is None and cpu_seconds(running) - before < QUIET * QUIET_SHARE:

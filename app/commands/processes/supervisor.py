@@ -1,4 +1,4 @@
-"""`script/server`: one web process and one worker, kept running. Started as a file.
+"""`script/server`: one web process and two workers, kept running. Started as a file.
 
 It imports nothing of the product, so that it starts at once and stays small. It binds the listening socket itself and
 hands its number down: while the web process is started again, callers wait in the backlog and nobody is refused.
@@ -86,6 +86,7 @@ class Child:
         self.process = None
         self.ends += 1
         lived_long = now - self._started >= SHORT_LIFE
+        lived_long |= not code  # it ended because it had grown large
         pause = 0.0 if lived_long else self._pause
         self._start_at = now + pause
         self._pause = 0.1 if lived_long or not pause else min(pause * 2, LONGEST_PAUSE)
@@ -94,12 +95,12 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Both children, from the first start to the last end."""
+    """All children, from the first start to the last end."""
 
     address: str
     health: tuple[str, int]
     web: Child
-    worker: Child
+    workers: Sequence[Child]
     demo: bool = False
     notes: Sequence[str] = ()
     _stops: int = 0
@@ -117,8 +118,8 @@ class Supervisor:
         self._bring_up_to_date()
         threading.Thread(target=self._open_the_door, daemon=True).start()
         while not (self._stops or self._refusal):
-            # The worker comes second: what it loads takes seconds, and the person at the terminal waits for the page.
-            children = [self.web, self.worker] if self._answers.is_set() else [self.web]
+            # Workers come second: what they load takes seconds, and the person at the terminal waits for the page.
+            children = [self.web, *self.workers] if self._answers.is_set() else [self.web]
             for child in children:
                 child.tend()
             if self.web.ends >= HOPELESS and not self._answers.is_set():
@@ -147,7 +148,7 @@ class Supervisor:
         if select.select([self._bell[0]], [], [], seconds)[0]:
             os.read(self._bell[0], 4096)
 
-    def _let_the_worker_begin(self) -> None:
+    def _let_the_workers_begin(self) -> None:
         self._answers.set()
         self._ring()
 
@@ -155,7 +156,7 @@ class Supervisor:
         os.write(self._bell[1], b"!")
 
     def _end_children(self) -> None:
-        running = [child.process for child in (self.web, self.worker) if child.process]
+        running = [child.process for child in (self.web, *self.workers) if child.process]
         for process in running:
             process.terminate()
         latest = time.monotonic() + STOP_SECONDS
@@ -176,12 +177,12 @@ class Supervisor:
         while not (answer := self._health()).startswith("200"):
             runs = not answer.startswith("no answer")
             if runs:  # though something is amiss
-                self._let_the_worker_begin()
+                self._let_the_workers_begin()
             if time.monotonic() > slow_at:
                 say(f"Not ready yet; {HEALTH} says: {answer}")
                 slow_at = float("inf")
             time.sleep(3.0 if runs else 0.02)
-        self._let_the_worker_begin()
+        self._let_the_workers_begin()
         print(*first_run(), *self.notes, f"Ready: {self.address}", sep="\n", flush=True)
 
     def _health(self) -> str:
@@ -364,8 +365,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         web = Child(
             "web process", ("app.commands.processes.web", str(listening.fileno())), passed=(listening.fileno(),)
         )
-        worker = Child("worker", ("app.commands.processes.worker",), niceness=10)
-        return Supervisor(address, (local, port), web, worker, demo=options.demo, notes=notes).run()
+        workers = (
+            Child("worker", ("app.commands.processes.worker",), niceness=10),
+            Child("list worker", ("app.commands.processes.list_worker",), niceness=10),
+        )
+        return Supervisor(address, (local, port), web, workers, demo=options.demo, notes=notes).run()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,30 @@
-"""The worker process: does the jobs, one at a time, and draws all papers. `python -m app.commands.processes.worker`.
+"""The worker process: does the jobs of a lane, one at a time. `python -m app.commands.processes.worker` draws all
+papers and goes the rounds; `python -m app.commands.processes.list_worker` reads lists.
 
 On SIGTERM a short job is finished, a long one stops at its next step and waits in its row; killed outright, the row
-shows it, and the next worker takes it up where it stood (app/jobs/work.py).
+shows it, and the next worker takes it up where it stood (app/jobs/work.py). A step that takes longer than its lane
+allows fails the job and ends the process; one that drawing left large ends once its job is done. The supervisor starts
+another.
 """
 
 import logging
+import os
+import resource
+import signal
+from functools import partial
 from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
 
 from app import create_app
 from app.commands.processes import logs
 from app.commands.processes.supervised import end_with_supervisor
 from app.country import clock
 from app.jobs import work
-from app.jobs.queue import enqueue_unfinished, queue_of
+from app.jobs.lanes import LIMITS, Lane, lane_of
+from app.jobs.queue import enqueue_trials, enqueue_unfinished, queue_of
+from app.jobs.step_limits import StepWatch
 from app.web.browsers.shell import release_of
 from app.web.database import db, disk_room as room
 from app.web.running import forget_worker, note_worker
@@ -23,14 +35,20 @@ log = logging.getLogger(__name__)
 
 # How long a running job may take after SIGTERM; the supervisor waits a little longer (`supervisor`).
 DRAIN_SECONDS = 15
+# The exit code of a process that ended because a step took too long.
+LATE = 70
 
 
-def main() -> None:
+# What a process may hold in memory after a job; what is larger ends and another one starts small (docs/promises.md 27).
+MOST_BYTES = 280 * 1024**2
+
+
+def main(lane: Lane = Lane.DRAWINGS) -> None:
     """Work until SIGTERM; without room for a note of what is done, end in a sentence, to be started again."""
     end_with_supervisor()
-    logs.begin("worker")
+    logs.begin("worker" if lane is Lane.DRAWINGS else "list worker")
     try:
-        _work()
+        _work(lane)
     except Exception as error:
         if not room.is_lacking(error):
             raise
@@ -38,30 +56,57 @@ def main() -> None:
         raise SystemExit(1) from None
 
 
-def _work() -> None:
+def _work(lane: Lane) -> None:
     settings = Settings.from_environment()
     app = create_app(settings, rooms=False)
-    huey = queue_of(app).huey
+    huey = queue_of(app, lane).huey
 
     running = release_of(built_names())  # what lies here now: an update may come while it works
 
     def begin() -> None:
         with app.app_context():
-            enqueue_unfinished()
-        for module in set(work.KINDS.values()):  # WeasyPrint loads for a second: now, not while somebody waits
+            enqueue_unfinished(lane)
+        # WeasyPrint loads for a second: now, not while somebody waits.
+        for module in {module for kind, module in work.KINDS.items() if lane_of(kind) is lane}:
             import_module(module)
-        note_worker(settings.data_dir, running, clock.now())
+        if lane is Lane.DRAWINGS:
+            note_worker(settings.data_dir, running, clock.now())
+            with app.app_context():
+                enqueue_trials()  # a leader who waits for them would wait for the minute's round
 
     huey.on_startup()(begin)
+    if "LOPSO_SUPERVISOR" in os.environ:  # who else would start another
+        huey.post_execute()(_end_if_large)
     consumer = huey.create_consumer(
         workers=1, initial_delay=0.02, max_delay=0.1, graceful_signal="TERM", shutdown_timeout=DRAIN_SECONDS
     )
     work.end_on(consumer.stop_flag)
+    work.watched_by(StepWatch(LIMITS[lane].seconds, partial(_end_late, app)))
     consumer.run()
-    forget_worker(settings.data_dir)
+    if lane is Lane.DRAWINGS:
+        forget_worker(settings.data_dir)
     huey.storage.close()
     with app.app_context():
         db.engine.dispose()
+
+
+def _end_late(app: Flask) -> None:
+    """A step stands still: say so in its row, and end. Where the row cannot be written, the next worker finds it left
+    behind, and gives it up after three attempts."""
+    try:
+        with app.app_context():
+            work.fail_late()
+    except Exception:
+        log.exception("a job that took too long could not be noted")
+    finally:
+        os._exit(LATE)
+
+
+def _end_if_large(*_told: object) -> None:
+    held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    if held > MOST_BYTES:
+        log.info("holds %d MB after a job; another worker starts", held // 1024**2)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -127,14 +127,19 @@ class Job(Base):
         return select(cls).where(cls.public_id == public_id)
 
     @classmethod
+    def kind_of(cls, job_id: int) -> Select[str]:
+        """What kind of work a job is."""
+        return select(cls.kind).where(cls.id == job_id)
+
+    @classmethod
     def visible_to(cls, account_id: int, unit_ids: Iterable[int]) -> Select["Job"]:
         """The jobs a person may see: those they asked for, and those of the units they run."""
         return select(cls).where(or_(cls.asked_by_id == account_id, cls.unit_id.in_(unit_ids))).order_by(cls.id)
 
     @classmethod
-    def waiting(cls) -> Select[int]:
-        """The ids of all jobs that no worker has, the oldest first."""
-        return select(cls.id).where(cls.state == JobState.QUEUED).order_by(cls.id)
+    def waiting(cls) -> Select[int, str]:
+        """The ids and kinds of all jobs that no worker has, the oldest first."""
+        return select(cls.id, cls.kind).where(cls.state == JobState.QUEUED).order_by(cls.id)
 
     @classmethod
     def running(cls) -> Select["Job"]:

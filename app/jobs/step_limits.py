@@ -1,0 +1,41 @@
+"""Ends a worker whose work stands still: a thread of its process that is told when each step begins and ends.
+
+What a step is at (a library that lays out a page, a file that is read) cannot be stopped from outside; its process can.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+
+class StepWatch(threading.Thread):
+    """Calls `late`, once, where a step took longer than `seconds`; `late` ends the process."""
+
+    def __init__(self, seconds: float, late: Callable[[], None]) -> None:
+        super().__init__(name="step-watch", daemon=True)
+        self.seconds, self.late = seconds, late
+        self._changed = threading.Condition()
+        self._until: float | None = None
+
+    def begin(self) -> None:
+        """A step begins; the one before it is over."""
+        self._set(time.monotonic() + self.seconds)
+
+    def end(self) -> None:
+        """No step is under way."""
+        self._set(None)
+
+    def _set(self, until: float | None) -> None:
+        with self._changed:
+            self._until = until
+            self._changed.notify()
+
+    def run(self) -> None:
+        """Wait for the end of each step, at most so long."""
+        with self._changed:
+            while True:
+                left = None if self._until is None else self._until - time.monotonic()
+                if left is not None and left <= 0:
+                    break
+                self._changed.wait(left)
+        self.late()
