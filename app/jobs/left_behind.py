@@ -1,10 +1,11 @@
 """What came into a ward while it went into another or was divided, or since: somebody registered at that moment, a
-phone sent late."""
+phone sent late; and two copies of one programme in a ward, of a merging that left both."""
 
 from sqlalchemy import select
 
 from app.country import clock
 from app.models import AdministrativeUnit, ResidentialGroup
+from app.models.movement.programme_merging import has_copies, merge_copies
 from app.models.people.ward_division import follow_on, strays
 from app.models.people.ward_merging import carry_on, left_behind
 from app.web.database import db, immediate
@@ -17,6 +18,14 @@ def go() -> int:
     told = {each: strays(db.session(), each, clock.today()) for each in db.session.scalars(wanted.union(given)).all()}
     ended = {each for each in db.session.scalars(wanted) if left_behind(db.session(), each)}
     db.session.rollback()
+    copies = db.session.scalars(
+        select(AdministrativeUnit.id).where(AdministrativeUnit.valid_to.is_(None), has_copies(AdministrativeUnit.id))
+    ).all()
+    db.session.rollback()
+    for unit_id in copies:
+        with immediate() as session:
+            session.scalars(AdministrativeUnit.locked(unit_id)).one()
+            merge_copies(session, unit_id, clock.now())
     behind = {each for each, wards in told.items() if wards} | ended
     for unit_id in sorted(behind):
         with immediate() as session:
@@ -24,4 +33,4 @@ def go() -> int:
             follow_on(session, part, clock.now())
             if part.standing is not part:
                 carry_on(session, part, part.standing, clock.now())
-    return len(behind)
+    return len(behind) + len(copies)

@@ -148,13 +148,17 @@ def _asked(session: Session, told: DoorstepReport) -> ProgrammeVersion:
 
 
 def _where_it_is(session: Session, asked: ProgrammeVersion, told: DoorstepReport) -> ProgrammeVersion:
-    """The version that asks the same in the ward to which the house, or the group of a new one, went meanwhile."""
+    """The version that asks the same in the ward to which the house, or the group of a new one, went meanwhile, and in
+    the programme into which its own went."""
     said, ward = told.made if isinstance(told.made, Mapping) else {}, asked.programme.unit
     site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
     went = ResidentialGroup.that_left(ward.code).where(ResidentialGroup.code == str(said.get("group")))
     where: Site | ResidentialGroup | None = site or session.scalars(went).first()
-    if where is not None and where.unit_id != ward.id:
-        there = ProgrammeVersion.asked_in([where.unit_id]).where(ProgrammeVersion.said == asked.said)
+    unit_id = where.unit_id if where is not None else ward.id
+    if unit_id != ward.id or asked.programme.merged_into_id is not None:
+        there = ProgrammeVersion.asked_in([unit_id]).where(
+            ProgrammeVersion.said == asked.said, Programme.merged_into_id.is_(None)
+        )
         asked = session.scalars(there).first() or asked
     return asked
 

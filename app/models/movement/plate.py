@@ -52,7 +52,7 @@ class PlateState(StrEnum):
 _NUMBERED = "state IN ('standing', 'replaced', 'revoked')"
 _GUARD = Frozen(
     since="number IS NOT NULL",
-    moves=("site_id", "name_key", "state", "ended_at", "end_reason"),
+    moves=("programme_id", "site_id", "name_key", "state", "ended_at", "end_reason"),
     file=("sha256", "file"),
     drawn="sha256 <> ''",
     words="a numbered plate never changes",
@@ -98,6 +98,7 @@ class Plate(Issued, Base):
     unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
     recognition_id: Mapped[int] = mapped_column(ForeignKey("recognition.id"))
     recognition: Mapped["Recognition"] = relationship(init=False, viewonly=True)
+    # By which the house is recognised today: it goes along with the house. Who gave it, its list says.
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     programme: Mapped[Programme] = relationship(init=False, viewonly=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
@@ -130,16 +131,6 @@ class Plate(Issued, Base):
         return wanted.options(joinedload(cls.entry), *with_site())
 
     @classmethod
-    def given(cls, programme_id: int, words: str = "") -> Select["Plate"]:
-        """The plates that a programme gave, the newest first; by a name, or a number as it is written."""
-        wanted = select(cls).where(cls.programme_id == programme_id, cls.number.is_not(None)).order_by(cls.id.desc())
-        if not words:
-            return wanted
-        number = words.partition("/")[0]
-        named = cls.name_key.like(names.like_pattern(names.search_key(words)), escape="\\")
-        return wanted.where(named | (cls.number == int(number[:6])) if number.isdecimal() else named)
-
-    @classmethod
     def numbered_of(cls, recognition_id: int) -> Select["Plate"]:
         """Those of a list that have a number, whatever became of them."""
         return cls.of(recognition_id).where(cls.number.is_not(None))
@@ -156,9 +147,13 @@ class Plate(Issued, Base):
 
     @classmethod
     def numbered_in(cls, unit_ids: Collection[int]) -> Select["Plate"]:
-        """The plates of some units, with the lists by which they were given."""
-        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.number.is_not(None))
-        return wanted.options(joinedload(cls.recognition), joinedload(cls.replaced_by), joinedload(cls.unit))
+        """The plates that some units gave, and those of houses that are theirs now, with the lists by which they were
+        given."""
+        now_theirs = cls.programme_id.in_(select(Programme.id).where(Programme.unit_id.in_(unit_ids)))
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids) | now_theirs, cls.number.is_not(None))
+        return wanted.options(joinedload(cls.recognition), joinedload(cls.programme), joinedload(cls.unit)).options(
+            joinedload(cls.replaced_by)
+        )
 
     @classmethod
     def holding(cls, code: str) -> Select["Plate"]:
@@ -173,9 +168,10 @@ class Plate(Issued, Base):
 
     @classmethod
     def due_by_programme(cls, unit_ids: Collection[int], day: date) -> Select[int, str, int]:
-        """How many plates of each programme that some units run are to be renewed: its id, its name, how many."""
+        """How many plates of each programme that some units run are to be renewed, whoever gave them: its id, its name,
+        how many."""
         wanted = select(Programme.id, Programme.name, func.count()).join(cls, cls.programme_id == Programme.id)
-        wanted = wanted.where(cls.unit_id.in_(unit_ids), cls.due(day), Programme.retired_on.is_(None))
+        wanted = wanted.where(Programme.unit_id.in_(unit_ids), cls.due(day), Programme.retired_on.is_(None))
         return wanted.group_by(Programme.id, Programme.name).order_by(Programme.name, Programme.id)
 
     @classmethod
@@ -197,18 +193,31 @@ class Plate(Issued, Base):
     def move_all(cls, session: Session, site: Site, to: Site, now: datetime) -> None:
         """The plates of a site are those of another one, which it was joined to; where both were recognised the later
         one holds, where both wait the earlier. The caller holds both rows."""
+        programmes = session.scalars(select(cls.programme_id).where(cls.site_id == site.id).distinct()).all()
+        for each in sorted(programmes):
+            cls._keep_one(session, (cls.site_id.in_((site.id, to.id)), cls.programme_id == each), now)
+        session.execute(update(cls).where(cls.site_id == site.id).values(site_id=to.id))
+
+    @classmethod
+    def keep_latest(
+        cls, session: Session, site_ids: Collection[int], programme_ids: Collection[int], now: datetime
+    ) -> None:
+        """The same of some sites of which programmes that become one have plates."""
+        for each in site_ids:
+            cls._keep_one(session, (cls.site_id == each, cls.programme_id.in_(programme_ids)), now)
+
+    @classmethod
+    def _keep_one(cls, session: Session, among: tuple[ColumnElement[bool], ...], now: datetime) -> None:
         open_ = cls.state.in_((PlateState.STANDING, PlateState.PROPOSED))
-        wanted = select(cls).where(cls.site_id.in_((site.id, to.id)), open_).order_by(cls.id).with_for_update(of=cls)
-        held: dict[tuple[int, str], Plate] = {}
-        for row in session.scalars(wanted):
-            other = held.setdefault((row.programme_id, row.state), row)
+        held: dict[str, Plate] = {}
+        for row in session.scalars(select(cls).where(*among, open_).order_by(cls.id).with_for_update(of=cls)):
+            other = held.setdefault(row.state, row)
             if other is not row and row.state == PlateState.PROPOSED:
                 row.state = PlateState.DROPPED
             elif other is not row:
                 other.end_as(PlateState.REPLACED, row.register_number, now=now)
-                held[row.programme_id, row.state] = row
+                held[row.state] = row
         session.flush()
-        session.execute(update(cls).where(cls.site_id == site.id).values(site_id=to.id))
 
     def has_lapsed(self, day: date) -> bool:
         """Whether it ran out before a day."""

@@ -29,7 +29,11 @@ class Programme(OfUnit, Base):
     RETIRED = "retired_on"
 
     __tablename__ = "programme"
-    __table_args__ = (UniqueConstraint("unit_id", "key"), CheckConstraint("name <> ''", name="has_name"))
+    __table_args__ = (
+        UniqueConstraint("unit_id", "key"),
+        CheckConstraint("name <> ''", name="has_name"),
+        CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
@@ -41,6 +45,9 @@ class Programme(OfUnit, Base):
     catalogue: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     retired_on: Mapped[date | None] = mapped_column(default=None)
+    # The copy of the same programme that ships into which it went (programme_merging).
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
+    merged_into: Mapped["Programme | None"] = relationship(remote_side=[id], viewonly=True, init=False)
     version: Mapped[int] = mapped_column(default=1)
     versions: Mapped[list["ProgrammeVersion"]] = relationship(
         back_populates="programme", order_by="ProgrammeVersion.number", default_factory=list, init=False
@@ -52,9 +59,15 @@ class Programme(OfUnit, Base):
         return self.key
 
     @property
+    def standing(self) -> "Programme":
+        """The one that it is today: itself, or the copy into which it went."""
+        return self.merged_into or self
+
+    @property
     def current(self) -> "ProgrammeVersion | None":
-        """What is asked today; None while the first draft is not in use."""
-        return next((each for each in reversed(self.versions) if each.used_since is not None), None)
+        """What is asked today: what was put to use last; None while the first draft is not in use."""
+        used = [each for each in self.versions if each.used_since is not None]
+        return max(used, key=lambda each: (each.used_since, each.number), default=None)
 
     @property
     def draft(self) -> "ProgrammeVersion | None":
@@ -153,7 +166,7 @@ class ProgrammeVersion(Base):
     def asked_in(cls, unit_ids: Any) -> Select["ProgrammeVersion"]:
         """The versions in use of some units' programmes, retired ones too, the newest of each last."""
         wanted = select(cls).join(cls.programme).where(Programme.unit_id.in_(unit_ids))
-        return wanted.where(cls.used_since.is_not(None)).order_by(cls.programme_id, cls.number)
+        return wanted.where(cls.used_since.is_not(None)).order_by(cls.programme_id, cls.used_since, cls.number)
 
 
 @lru_cache(maxsize=256)  # the same text says the same, whoever asks

@@ -89,9 +89,11 @@ class Recognition(Decided, Base):
 
     @classmethod
     def of(cls, programme_id: int) -> Select["Recognition"]:
-        """The lists of a programme, the newest first."""
+        """The lists of a programme, and of its copies that went into it, the newest first."""
         told = (joinedload(cls.proposed_by), joinedload(cls.decided_by))
-        return select(cls).where(cls.programme_id == programme_id).options(*told).order_by(cls.id.desc())
+        copies = select(Programme.id).where(Programme.merged_into_id == programme_id)
+        theirs = (cls.programme_id == programme_id) | cls.programme_id.in_(copies)
+        return select(cls).where(theirs).options(*told).order_by(cls.id.desc())
 
     @classmethod
     def sizes(cls, session: Session, ids: Collection[int]) -> dict[int, int]:
@@ -223,7 +225,7 @@ class Recognition(Decided, Base):
 
     def _before(self, session: Session, rows: Sequence[Plate]) -> Mapping[int, Plate]:
         standing = select(Plate).where(
-            Plate.programme_id == self.programme_id, Plate.state == PlateState.STANDING,
+            Plate.programme_id.in_({row.programme_id for row in rows}), Plate.state == PlateState.STANDING,
             Plate.site_id.in_([row.site_id for row in rows]),
         )  # fmt: skip
         return {each.site_id: each for each in session.scalars(standing.with_for_update(of=Plate))}

@@ -1,15 +1,16 @@
 """A ward that is divided by its residential groups: what hangs on a group goes along with it, the rest stays with the
 ward that goes on or goes where the rest goes (`ward_merging`, whose fates hold here too)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.models.movement.programme_merging import recorded_apart, rehang, shared_versions
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.people.ward_merging import CannotMerge, Moved, carry_on, end, left_behind, move, table_of
+from app.models.people.ward_merging import CannotMerge, Moved, carry_on, end, left_behind, table_of
 
 # By what a row follows: the ward of the first of these that it names. Each stands behind those that it goes by.
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
@@ -72,9 +73,10 @@ def follow(
     for name in COPIED:
         _copy(session, name, _lacks(name, part, into), unit_id=into.id)
     only = following(part, into)
-    entries = {name: only.pop(name) for name in ("programme_entry", "answer")}
+    for name in ("programme_entry", "answer"):
+        only.pop(name)  # by their programme, below
     carry_on(session, part, into, now, moved, only, on)
-    _programmes(session, part, into, moved, entries)
+    _programmes(session, part, into, moved, now)
     team, served, group = table_of("team"), table_of("team_group"), table_of("residential_group")
     other = exists().where(
         team.c.id == served.c.team_id, team.c.dissolved_at.is_(None), group.c.id == served.c.residential_group_id,
@@ -109,7 +111,12 @@ def strays(session: Session, part_id: int, today: date) -> list[tuple[Administra
     rows = session.execute(went.where(group.came_on > today - LATE).group_by(group.unit_id)).all()
     part = session.get_one(AdministrativeUnit, part_id)
     wards = [(session.get_one(AdministrativeUnit, each), on) for each, on in rows]
-    return [(into, on) for into, on in wards if left_behind(session, part_id, following(part, into))]
+    return [
+        (into, on)
+        for into, on in wards
+        if left_behind(session, part_id, following(part, into))
+        or session.scalar(select(recorded_apart(part_id, into.id)))
+    ]
 
 
 def follow_on(session: Session, part: AdministrativeUnit, now: datetime) -> None:
@@ -150,37 +157,36 @@ def _copy(session: Session, name: str, *holds: ColumnElement[bool], **other: obj
 
 
 def _programmes(
-    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, moved: Moved,
-    entries: Mapping[str, ColumnElement[bool]],
-) -> None:  # fmt: skip
-    """What was recorded at houses that went along counts in a programme of their ward that asks the same, word for
-    word: one that it has, or a copy."""
-    programme, site, taken = table_of("programme").c, table_of("site"), set[int]()
-    wanted = select(programme.id, programme.key).where(programme.unit_id == part.id, programme.retired_on.is_(None))
-    for mine, key in session.execute(wanted.order_by(programme.id)).all():
+    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, moved: Moved, now: datetime
+) -> None:
+    """What was recorded at houses that went along, and their plates, count in a programme of their ward: the copy of
+    the same one that ships, else one that asks the same, word for word, else a copy."""
+    programme, taken = table_of("programme").c, set[int]()
+    wanted = select(programme.id, programme.key, programme.catalogue).where(
+        programme.unit_id == part.id, programme.retired_on.is_(None)
+    )
+    for mine, key, catalogue in session.execute(wanted.order_by(programme.id)).all():
         if not (asked := _asked(session, mine)):
             continue
-        twin = _twin(session, mine, key, asked, into, taken)
-        there = _asked(session, twin)
+        twin = _ships(session, catalogue, into) or _twin(session, mine, key, asked, into, taken)
         taken.add(twin)
-        for said, version in asked.items():
-            own = entries["programme_entry"], table_of("programme_entry").c.programme_version_id == version
-            asks = {"programme_id": twin, "programme_version_id": there[said]}
-            move(session, moved, "programme_entry", part, into, *own, **asks)
-        own = entries["answer"], table_of("answer").c.programme_id == mine
-        move(session, moved, "answer", part, into, *own, programme_id=twin)
-        sites = update(site).where(site.c.programme_id == mine, site.c.unit_id == into.id)
-        session.execute(sites.values(programme_id=twin))
+        versions = shared_versions(session, mine, twin, add=bool(catalogue))
+        moved.rows["programme_entry"] += rehang(session, mine, twin, versions, now, into.id)
 
 
-def _twin(
-    session: Session, mine: int, key: str, asked: Mapping[str, int], into: AdministrativeUnit, taken: set[int]
-) -> int:
+def _ships(session: Session, catalogue: str, into: AdministrativeUnit) -> int | None:
+    programme = table_of("programme").c
+    there = programme.unit_id == into.id, programme.catalogue == catalogue, programme.merged_into_id.is_(None)
+    running = select(programme.id).where(*there, programme.retired_on.is_(None)).order_by(programme.id).limit(1)
+    return session.scalars(running).first() if catalogue else None
+
+
+def _twin(session: Session, mine: int, key: str, asked: Set[str], into: AdministrativeUnit, taken: set[int]) -> int:
     programme, version = table_of("programme"), table_of("programme_version")
     theirs = select(programme.c.id, programme.c.key).where(programme.c.unit_id == into.id).order_by(programme.c.id)
     there: dict[int, str] = dict(session.execute(theirs).all())
     for one in there:
-        if one not in taken and asked.keys() <= _asked(session, one).keys():
+        if one not in taken and asked <= _asked(session, one):
             return one
     free = (key, *(f"{key}-{number}" for number in range(2, len(there) + 3)))
     new = next(each for each in free if each not in there.values())
@@ -191,8 +197,8 @@ def _twin(
     return twin
 
 
-def _asked(session: Session, programme_id: int) -> dict[str, int]:
-    """What a programme asks or asked, with the version that says so."""
+def _asked(session: Session, programme_id: int) -> set[str]:
+    """What a programme asks or asked."""
     version = table_of("programme_version").c
-    used = select(version.said, version.id).where(version.programme_id == programme_id, version.used_since.is_not(None))
-    return dict(session.execute(used.order_by(version.number)).all())
+    used = select(version.said).where(version.programme_id == programme_id, version.used_since.is_not(None))
+    return set(session.scalars(used))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.models.base import Base, count_of
+from app.models.movement.programme_merging import merge_copies
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
 
@@ -111,6 +112,8 @@ def carry_on(
     if only is None:
         plans = _of("plan", "unit_id", [part.id]).where(table_of("plan").c.retired_on.is_(None))
         session.execute(plans.values(retired_on=day, version=table_of("plan").c.version + 1))
+        session.expire_all()
+        merge_copies(session, into.id, now)
     session.expire_all()
     return moved
 

@@ -213,7 +213,7 @@ def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] 
     if (number := SLUG.fullmatch(kind)) is None:
         return next((each for each in KEPT if each.kind == kind), None)
     programme = session.get(Programme, int(number[1]))
-    return register_of(session, programme) if programme and programme.unit_id == unit_id else None
+    return register_of(session, programme.standing) if programme and programme.unit_id == unit_id else None
 
 
 def _called(said: Mapping[str, Any]) -> str:

@@ -11,11 +11,13 @@ from app.country import clock
 from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Site, SiteAlias
 from app.models.movement.declaration_reading import read
 from app.models.people.ward_division import divide
+from app.models.people.ward_merging import merge
 from app.outbox.doorstep import DoorstepReport, record
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.factories import make_ward
 from tests.pages import Pages
+from tests.recognising import make_recognising
 
 pytestmark = pytest.mark.postgresql
 MADE = {"alley": "Ngõ 12", "number": "16", "head": "Ma Văn Cường", "members": 3}
@@ -208,3 +210,19 @@ def test_a_uuid_of_an_entry_that_no_phone_sent_is_a_conflict_unless_it_says_the_
     assert send(street, street.officer, said)[0][0] == "conflict"
     assert send(street, street.head, said)[0][0] == "done"
     assert [each.given["level"] for each in street.entries()] == ["one"]
+
+
+def test_what_a_phone_kept_for_a_ward_that_went_into_another_counts_in_the_programme_of_that_one(
+    street: Street,
+) -> None:
+    said, made = street.said(street.houses["14"], answers={"level": "one"}), str(uuid4())
+    new = street.said(made, made=MADE | {"group": street.group.code})
+    with street.app.app_context(), immediate() as session:
+        into = make_ward(session)
+        stays = make_recognising(session, into)
+        merge(session, [street.group.unit_id], into, clock.today(), clock.now())
+        number, unit_id = stays.id, into.id
+    assert [status for status, _message in send(street, street.head, said, new)] == ["done", "done"]
+    told = select(ProgrammeEntry.programme_id, ProgrammeEntry.unit_id, ProgrammeEntry.counts)
+    with street.app.app_context():
+        assert [tuple(row) for row in db.session.execute(told)] == [(number, unit_id, True)] * 2

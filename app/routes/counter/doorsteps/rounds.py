@@ -99,7 +99,8 @@ def round_here(number: int, house: UUID | None = None, group: int | None = None)
     """The round of whoever is signed in; a 404 where they have no business."""
     visitor, session = current_visitor(), db.session()
     mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
-    programme, theirs = next(((each, theirs) for each, theirs in mine if each.id == number), None) or abort(404)
+    named = session.get(Programme, number) or abort(404)
+    programme, theirs = next(((each, theirs) for each, theirs in mine if each is named.standing), None) or abort(404)
     code = request.values.get("to") or request.values.get("group")
     site = Site.called(session, str(house)) if house else None
     group = site.residential_group_id if site else group

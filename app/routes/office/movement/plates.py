@@ -10,6 +10,7 @@ from wtforms.widgets import TextArea
 from app.country import clock
 from app.jobs import recognition_orders
 from app.models import Plate, PlateState, Recognition, Role
+from app.models.movement.plate_book import plates_in_book
 from app.models.shapes.issued import NotStanding
 from app.routes.issued_files import as_issued
 from app.routes.office.approvals.deciding import ReasonField
@@ -43,7 +44,7 @@ def index(programme: int) -> Answer:
         programme=kept,
         unit=kept.unit,
         due=db.session.scalars(Plate.due_of(kept.id, day).limit(SHOWN)).all(),
-        rows=db.session.scalars(Plate.given(kept.id, query).limit(SHOWN)).all(),
+        rows=db.session.scalars(plates_in_book(kept.id, query).limit(SHOWN)).all(),
         lists=db.session.scalars(Recognition.of(kept.id).limit(SHOWN)).all(),
         query=query,
         shown=SHOWN,
@@ -94,21 +95,23 @@ def revoke(plate: UUID) -> Answer:
 
 
 def plate_here(public_id: UUID, *roles: Role) -> Plate:
-    """The plate of an address; a 404 where one may not see it, or before it has a number."""
+    """The plate of an address, for the ward that gave it and the one in which the house is; a 404 where one may not see
+    it, or before it has a number."""
     wanted = Plate.numbered_in(unit_ids(*roles)).where(Plate.public_id == str(public_id))
     row: Plate = found(wanted)
-    may = {grant.role for grant in current_visitor().grants if grant.unit_id == row.unit_id}
+    may = {grant.role for grant in current_visitor().grants if grant.unit_id in (row.unit_id, row.programme.unit_id)}
     return row if may & set(row.recognition.asked_by.declared.sees) else abort(404)
 
 
 def note_plate(row: Plate, act: str, **detail: object) -> None:
     """Note what the visitor does to a plate, in the write transaction under way."""
     told: dict[str, object] = {"programme": row.paper["programme"], "plate": row.register_number, **detail}
-    note_act(db.session(), act, row.unit_id, ("plate", row.public_id), told)
+    theirs = row.unit_id if row.unit_id in unit_ids() else row.programme.unit_id
+    note_act(db.session(), act, theirs, ("plate", row.public_id), told)
 
 
 def _page(row: Plate, form: RevokeForm) -> Response:
-    leads = row.unit_id in unit_ids(Role.LEADER) and row.is_valid
+    leads = {row.unit_id, row.programme.unit_id} & set(unit_ids(Role.LEADER)) and row.is_valid
     job = None if row.file else recognition_orders.asked(db.session(), row.recognition, "plates")
     return page_or_fragment(
         "office/plates/show.html",

@@ -28,7 +28,7 @@ programmes = Blueprint("programmes", __name__)
 def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
     """The programme of an address, with its unit and versions; a 404 where one may not see it."""
     wanted = Programme.in_units(unit_ids(*roles)).where(Programme.id == number)
-    programme: Programme = found(wanted)
+    programme: Programme = found(wanted).standing
     asked = programme.current or programme.draft
     may = {grant.role for grant in current_visitor().grants if grant.unit_id == programme.unit_id}
     if asked and not may & set(asked.declared.sees):
@@ -46,7 +46,7 @@ def note(session: Session, act: str, programme: Programme, **detail: object) -> 
 def index() -> Answer:
     """What the ward runs, each with how much was recorded; below it what ships and is not run yet."""
     unit = unit_called(request.args.get("phuong"), *STAFF)
-    every = db.session.scalars(Programme.in_units([unit.id])).all()
+    every = db.session.scalars(Programme.in_units([unit.id]).where(Programme.merged_into_id.is_(None))).all()
     counts = {row[0]: (row[1], row[2]) for row in db.session.execute(ProgrammeEntry.counted_in(unit.id))}
     offered = [each for key, each in catalogue().items() if key not in {programme.key for programme in every}]
     return render_template(
