@@ -142,7 +142,11 @@ def test_each_key_of_a_detail_has_its_word_for_that_act() -> None:
 def test_what_chains_hold_is_read_for_ever() -> None:
     """An act or a word that goes is missed here, and one that comes: from the first ward on, it stays."""
     ever = [line.split() for line in EVER.read_text(encoding="utf-8").splitlines()]
-    assert {action: set(keys) for action, *keys in ever} == {action: set(act.words) for action, act in ACTS.items()}
+    held = {(action, key) for action, *keys in ever for key in ("", *keys)}
+    known = {(action, key) for action, act in ACTS.items() for key in ("", *act.words)}
+    lacks, gone = ([" ".join(each).strip() for each in sorted(some)] for some in (known - held, held - known))
+    assert lacks == [], f"add to {EVER.relative_to(APP.parent)}, an act a line with its keys: {', '.join(lacks)}"
+    assert gone == [], f"chains of wards hold these, so app/registers/acts must have words for them: {', '.join(gone)}"
 
 
 def test_each_act_is_found_in_the_trail_by_its_kind() -> None:
