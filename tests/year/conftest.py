@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flask import Flask
 from app import create_app
 from app.commands.demo_ward import fill
 from app.country import clock
+from app.jobs.queue import queue_of
 from app.web.database import db
 from tests.conftest import settings_in, stopped_at
 from tests.once import made_once
@@ -50,6 +52,17 @@ def _fill(app: Flask) -> None:
         db.engine.dispose()
 
 
+def _open_queue(app: Flask) -> None:
+    """Let the queue of jobs lie in the place's own PostgreSQL, as a worker there opens it; jobs of the walk are done at
+    once all the same."""
+    before = dict(app.extensions)
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, testing=False, queue_url=settings.database_url)
+    queue_of(app).huey.storage.close()
+    app.extensions.clear()
+    app.extensions.update(before)
+
+
 @pytest.fixture
 def make_world(
     engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -64,7 +77,10 @@ def make_world(
             return create_app(settings_in(folder))
         postgres: Cluster = request.getfixturevalue("postgres")
         name = postgres.create(request.getfixturevalue("year_database")) if filled else postgres.create()
-        return create_app(settings_in(folder, postgres.url(name)))
+        app = create_app(settings_in(folder, postgres.url(name)))
+        if filled:
+            _open_queue(app)
+        return app
 
     def made() -> World:
         return World(place(filled=True), BEGINS, lambda: place(filled=False), tmp_path_factory.mktemp("walk"))

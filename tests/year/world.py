@@ -14,11 +14,11 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.models import Account
+from app.models import Account, Role
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from app.web.settings import Settings
-from tests.factories import make_sign_in
+from tests.factories import make_account, make_sign_in, make_ward
 from tests.pages import Page, Pages, check, words
 from tests.year.book import Answered, Book, Step
 from tests.year.registry import Refused
@@ -26,6 +26,8 @@ from tests.year.registry import Refused
 Item = TypeVar("Item")
 # Typed into names: where a page holds it as it is, typed text became markup.
 MARKUP = '<b data-typed="1">'
+# Another ward, and who works there.
+STRANGE, STRANGER = "99001", "nguoila"
 # A proof of who sits there is good for ten minutes.
 FRESH = timedelta(minutes=5)
 
@@ -119,7 +121,7 @@ class World:
     def __enter__(self) -> "World":
         self._stack.enter_context(clock.frozen())
         self._stack.enter_context(clock.shifted(self.began - clock.now()))
-        self.open()
+        self.settle_stranger()
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -133,6 +135,19 @@ class World:
         with self.app.app_context():
             self.accounts = {each.username: each for each in db.session.query(Account)}
         self.ward = self.one("SELECT id FROM administrative_unit WHERE code = '05443'")
+
+    def settle_stranger(self) -> None:
+        """Beside the demo ward stands another one, of another province, with an officer of its own."""
+        with self.app.app_context(), immediate() as session:
+            make_account(session, make_ward(session, STRANGE), Role.OFFICER, username=STRANGER)
+        self.open()
+
+    def wards(self) -> Sequence[Any]:
+        """The demo ward and those that were divided off it, as far as they stand: id and code."""
+        return self.rows(
+            "SELECT id, code FROM administrative_unit WHERE kind = 'phường' AND valid_to IS NULL AND code <> :strange "
+            "ORDER BY id", strange=STRANGE,
+        )  # fmt: skip
 
     def advance(self, by: timedelta) -> None:
         """Move the clock, forward or back: for the steps of the clock alone."""

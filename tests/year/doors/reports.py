@@ -25,24 +25,28 @@ def draft_a_report(world: World, draw: Random) -> None:
 @rule(1, after=("draft_a_report",))
 def send_a_report(world: World, draw: Random) -> None:
     """The officer sends a report to the leader."""
-    _press(world, draw, "canbo", "", ("Gửi lãnh đạo", "Gửi lại lãnh đạo"), {})
+    _press(world, draw, "canbo", ("draft", "returned"), "", ("Gửi lãnh đạo", "Gửi lại lãnh đạo"), {})
 
 
 @rule(0.7, after=("send_a_report",))
 def return_a_report(world: World, draw: Random) -> None:
     """The leader sends a report back."""
-    _press(world, draw, "lanhdao", "", ("Trả lại cho cán bộ",), {"why": "Còn thiếu một tổ"})
+    _press(world, draw, "lanhdao", ("sent",), "", ("Trả lại cho cán bộ",), {"why": "Còn thiếu một tổ"})
 
 
 @rule(1, after=("send_a_report",))
 def lock_a_report(world: World, draw: Random) -> None:
     """The leader approves a report, which locks it."""
-    _press(world, draw, "lanhdao", "/duyet", ("Duyệt báo cáo",), {})
+    _press(world, draw, "lanhdao", ("sent",), "/duyet", ("Duyệt báo cáo",), {})
 
 
-def _press(world: World, draw: Random, who: str, page: str, buttons: tuple[str, ...], typed: dict[str, Any]) -> None:
+def _press(
+    world: World, draw: Random, who: str, states: tuple[str, ...], page: str, buttons: tuple[str, ...],
+    typed: dict[str, Any],
+) -> None:  # fmt: skip
     state = "SELECT state FROM report WHERE id = :id"
-    report = world.pick(draw, world.rows("SELECT id, public_id FROM report"), key=lambda each: each.id)
+    every = [each for each in world.rows("SELECT id, public_id, state FROM report") if each.state in states]
+    report = world.pick(draw, every, key=lambda each: each.id)
     before = world.rows(state, id=report.id)
     shown = world.browser(who).get(f"{HERE}/{report.public_id}{page}")
     forms = [form for form in shown.forms() if form.buttons & set(buttons)]
