@@ -211,8 +211,9 @@ def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iter
 
 
 def _organisations(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """How many the ward keeps today, all or of each kind."""
-    there = select(func.count()).where(Organisation.unit_id.in_(scope.units), Organisation.in_use())
+    """How many the ward kept on the last day, all or of each kind; when one was added nobody knows."""
+    kept = or_(Organisation.retired_on.is_(None), Organisation.retired_on > scope.until)
+    there = select(func.count()).where(Organisation.unit_id.in_(scope.units), kept)
     if not dimension:
         return {None: session.scalar(there) or 0}
     column = SENDERS.by_key[dimension].value

@@ -112,8 +112,9 @@ def _said(*statuses: Status) -> Any:
 
 
 def papers(scope: Scope) -> Select[Any]:
-    """Certificates that were issued in the time and stand."""
+    """Certificates that were issued in the time and stood on its last day."""
     wanted = select(Certificate).join(Certificate.registration).join(Registration.course)
     wanted = with_person(wanted, Registration.person_id)
-    given = [Certificate.issued_at.between(*_moments(scope)), Certificate.state.not_in(ENDED)]
+    stood = or_(Certificate.state.not_in(ENDED), Certificate.ended_at > _moments(scope)[1])
+    given = [Certificate.issued_at.between(*_moments(scope)), stood]
     return wanted.where(within_then(Certificate.approved_at, scope.units), *given)

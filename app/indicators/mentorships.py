@@ -16,7 +16,17 @@ from sqlalchemy.orm import Session, joinedload
 from app.country import clock, formats
 from app.indicators import dimensions as by
 from app.indicators.people import LOADS, ORDER, tells_people, with_person
-from app.models import Ambassador, HelpRecord, Mentorship, MentorshipSkill, MentorVisit, Person, Reached, Skill
+from app.models import (
+    Ambassador,
+    HelpRecord,
+    Mentorship,
+    MentorshipSkill,
+    MentorVisit,
+    Person,
+    Reached,
+    Skill,
+    SkillStep,
+)
 from app.models.helping.pairs.pair_list import SILENT
 from app.registers.indicator import PAIRS, PEOPLE, Behind, Indicator, Scope, Unit
 
@@ -85,12 +95,22 @@ def _reached(scope: Scope) -> Select[Any]:
 
 
 def _learnt(scope: Scope) -> Select[Any]:
+    """The newest word on each skill of a person until the last day, where it was said in the time and says so."""
+    pairs = Mentorship.unit_id.in_(scope.units)
+    slips = select(MentorVisit.uuid).where(MentorVisit.withdrawn_at.is_not(None))
+    said = select(SkillStep).join(SkillStep.goal).join(MentorshipSkill.mentorship)
+    said = with_person(said, Mentorship.mentee_id).where(
+        pairs, SkillStep.at < clock.at_local(scope.until + timedelta(days=1)), SkillStep.visit_uuid.not_in(slips)
+    )
+    newest_first = SkillStep.at.desc(), SkillStep.visit_uuid.desc(), SkillStep.id.desc()
+    place = func.row_number().over(partition_by=(Person.id, MentorshipSkill.skill_id), order_by=newest_first)
+    words = said.with_only_columns(SkillStep.id, place.label("place")).subquery()
     wanted = select(MentorshipSkill).join(MentorshipSkill.mentorship).join(Mentorship.ambassador)
+    wanted = wanted.join(SkillStep, SkillStep.goal_id == MentorshipSkill.id)
     return with_person(wanted, Mentorship.mentee_id).where(
-        Mentorship.unit_id.in_(scope.units),
-        MentorshipSkill.reached == Reached.CAN_DO,
-        MentorshipSkill.at >= clock.at_local(scope.since),
-        MentorshipSkill.at < clock.at_local(scope.until + timedelta(days=1)),
+        SkillStep.id.in_(select(words.c.id).where(words.c.place == 1)),
+        SkillStep.reached == Reached.CAN_DO,
+        SkillStep.at >= clock.at_local(scope.since),
     )
 
 
@@ -167,6 +187,6 @@ LEARNT = _of_people(
     "nguoi-tu-lam-duoc", _l("Người tự làm được nhờ kèm"),
     _l("Người được Đại sứ số ghi là tự làm được ít nhất một việc trong kỳ, mỗi người một lần."), _learnt,
     by.listed("ky-nang", _l("Kỹ năng"), MentorshipSkill.skill_id, Skill, joins=lambda wanted: wanted),
-    by.months(MentorshipSkill.at),
+    by.months(SkillStep.at),
 )  # fmt: skip
 INDICATORS = (MENTEES, AT_WORK, OPEN, UNMET, UNMET_PAIRS, ENDED, REACHED, LEARNT)

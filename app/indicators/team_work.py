@@ -80,9 +80,7 @@ def offered(session: Session, team: Team, month: date) -> Offered:
 def active(unit_ids: Collection[int], since: date, until: date) -> ColumnElement[bool]:
     """That a team of some units did something in a time: its head told so, or a member noted a help, or its list said
     so. Who noted one is read once for all teams."""
-    told = exists().where(
-        TeamMonth.team_id == Team.id, TeamMonth.busy(), TeamMonth.month.between(since.replace(day=1), until)
-    )
+    told = exists().where(TeamMonth.team_id == Team.id, TeamMonth.busy(), TeamMonth.told_of(since, until))
     helped = helps_of_teams(unit_ids, since, until).with_only_columns(Membership.team_id).correlate(None)
     listed = Team.active_on.is_not(None) & Team.active_on.between(since, until)
     return or_(told, Team.id.in_(helped), listed)

@@ -35,8 +35,8 @@ def _silent(scope: Scope) -> ColumnElement[bool]:
 
 
 def _busy(scope: Scope) -> Select[Any]:
-    months = TeamMonth.month.between(scope.since.replace(day=1), scope.until)
     wanted = select(Team).join(TeamMonth, TeamMonth.team_id == Team.id)
+    months = TeamMonth.told_of(scope.since, scope.until)
     return wanted.where(Team.unit_id.in_(scope.units), months, TeamMonth.busy())
 
 
@@ -152,7 +152,7 @@ def _groups(key: str, words: object, how: object, *, served: bool) -> Indicator:
 
 def _told(key: str, words: object, how: object, amount: Any) -> Indicator:
     def rows(scope: Scope) -> Select[Any]:
-        months = TeamMonth.month.between(scope.since.replace(day=1), scope.until)
+        months = TeamMonth.told_of(scope.since, scope.until)
         return select(TeamMonth).join(TeamMonth.team).where(Team.unit_id.in_(scope.units), months, amount > 0)
 
     dimensions = (by.months(TeamMonth.month), KIND, SERVED, by.units(Team.unit_id))

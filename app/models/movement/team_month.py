@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock
@@ -82,6 +82,14 @@ class TeamMonth(Base):
     def told_by(cls, unit_id: int, since: date, until: date) -> Select["TeamMonth"]:
         """What the teams of a ward told of some months."""
         return select(cls).join(cls.team).where(Team.unit_id == unit_id, cls.month.between(since, until))
+
+    @classmethod
+    def told_of(cls, since: date, until: date) -> ColumnElement[bool]:
+        """The months that a time touches; of one that was under way on its last day, what was told by then."""
+        whole = (until + timedelta(days=1)).replace(day=1) > until
+        ended = cls.month <= until if whole else cls.month < until.replace(day=1)
+        under_way = and_(cls.month <= until, cls.sent_at < clock.at_local(until + timedelta(days=1)))
+        return and_(cls.month >= since.replace(day=1), or_(ended, under_way))
 
     @classmethod
     def tell(
