@@ -33,6 +33,7 @@ from app.models import (
     Registration,
     ResidentialGroup,
     Skill,
+    SkillStep,
     Team,
     TeamMonth,
     Ticket,
@@ -248,12 +249,13 @@ def taken_by_the_hand(
     shared.reached_at, first.reached_at = clock.at_local(date(2026, 3, 20)), clock.at_local(date(2026, 4, 15))
     session.add_all([first, second, shared])
     session.flush()
-    skills = session.scalars(Skill.of(ward.id)).all()
+    skills, noted = session.scalars(Skill.of(ward.id)).all(), make_account(session, ward)
     for pair, skill, day in ((first, skills[0], date(2026, 3, 25)), (second, skills[1], date(2026, 4, 20))):
         at = clock.at_local(day, 10)
         learnt = MentorshipSkill(mentorship=pair, skill=skill, reached=Reached.CAN_DO, evidence="seen", at=at)
         visit = MentorVisit(uuid=str(uuid.uuid4()), mentorship=pair, met=True, day=day, at=at, received_at=at)
-        session.add_all([learnt, visit])
+        said = SkillStep(goal=learnt, reached=Reached.CAN_DO, evidence="seen", visit_uuid=visit.uuid, by=noted, at=at)
+        session.add_all([learnt, visit, said])
 
 
 @pytest.fixture
