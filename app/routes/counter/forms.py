@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from wtforms import HiddenField, SelectMultipleField
 
 from app.country import clock
+from app.country.names import identity_key
 from app.models import Course, Person, ResidentialGroup, Way, Wishes
 from app.models.helping.pairs.pair_list import mentees_of
 from app.models.people.known_people import known_people
 from app.routes.counter.lookups import Scope, sees_people_of
+from app.routes.second_presses import page_number
 from app.web.access import current_visitor, found
 from app.web.database import db
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
@@ -79,10 +81,11 @@ class NeighbourForm(FlaskForm):
 
     def wishes(self, by_id: int) -> Wishes:
         """How it came and by whom; the form's own number makes a double press one registration."""
+        who = identity_key(self.full_name.value), self.birth_year.value.year
         return Wishes(
             way=Way.DESK,
             by_id=by_id,
-            submission=(self.submission.data or "")[:64] or str(uuid.uuid4()),
+            submission=page_number(self.submission.data, self.person.data or "", *who),
             needs=tuple(self.needs.data or ()),
             guardian=self.guardian.value,
         )

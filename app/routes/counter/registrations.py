@@ -14,6 +14,7 @@ from app.models.learning.made_for_others import visible_to
 from app.models.learning.waiting import place_in_queue
 from app.routes.counter.forms import NeighbourForm, person_known
 from app.routes.counter.lookups import STAFF, Scope, course_here, scope_on, sees_people_of
+from app.routes.second_presses import say_to_staff
 from app.routes.trail import note
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -51,6 +52,7 @@ def create(code: str) -> Answer:
             candidate = form.candidate(session, course, scope_on(course))
             wishes, now = form.wishes(current_visitor().account_id), clock.now()
             ticket = Registration.register(session, course.id, candidate, wishes, now)
+            say_to_staff(session, ticket, candidate, wishes, now)
             made = session.scalars(Registration.on(ticket.id)).first()
             if made is not None and made.created_at == now:  # not by an earlier press of the same form
                 note(session, "registration.made", course, {"registration": made.public_id, "way": made.way})

@@ -48,6 +48,11 @@ class WalkInForm(FlaskForm):
     submission = HiddenField()
     another = HiddenField()
 
+    @property
+    def who(self) -> tuple[str, int]:
+        """By what somebody is told from the next person on the same page; only after validation."""
+        return identity_key(self.full_name.value), self.birth_year.value.year
+
     def person(self, session: Session, lesson: Lesson) -> Person:
         """Who was typed, not stored yet; only after validation."""
         birth, group_id = self.birth_year.value, self.residential_group.value
@@ -114,12 +119,17 @@ def _enter(session: Session, lesson: Lesson, form: WalkInForm) -> WalkIn:
     """The write itself; the same form again finds what it did the first time."""
     if lesson.state == LessonState.CANCELLED:
         raise LessonClosed
-    now, uuid_ = clock.now(), form.submission.data or ""
-    if done := session.get(AttendanceMark, uuid_):
+    now, page = clock.now(), form.submission.data or ""
+    # Written over and pressed again, the page means the next person: under a number that is the same each time.
+    for number in (page, str(uuid.uuid5(uuid.UUID(page), "|".join(map(str, form.who))))):
+        if (done := session.get(AttendanceMark, number)) is None:
+            break
         if done.lesson_id != lesson.id:
             abort(404)
-        return WalkIn(session.get_one(Registration, done.registration_id), False, Outcome.ALREADY_DONE)
-    press = Press(uuid_, now, now, form_device())
+        there = session.get_one(Registration, done.registration_id)
+        if form.who == (identity_key(there.person.full_name), there.person.birth_year):
+            return WalkIn(there, False, Outcome.ALREADY_DONE)
+    press = Press(number, now, now, form_device())
     me, person = current_visitor().account_id, form.person(session, lesson)
     entered = WalkIn.enter(session, lesson, person, press, by_id=me, now=now, guardian=form.guardian.value)
     key = entered.registration.public_id

@@ -67,6 +67,18 @@ def test_all_are_registered_at_once_and_the_unreadable_stay_in_the_box(desk: Des
     assert count(desk.app, Registration) == 3
 
 
+def test_the_same_page_sent_again_with_one_more_line_registers_that_one(desk: Desk) -> None:
+    open_class(desk)
+    first = "Nguyễn Thị Hoa, 1948, Túc Duyên 1"
+    form = look(desk, first).form(action="/danh-sach")
+    form.submit({"step": "save"})
+
+    told = form.submit({"step": "save", "lines": f"{first}\nLò Thị Pản, 1960, nơi khác"})
+
+    assert "Đã ghi tên 1 người, 1 người đã có tên từ trước." in told.text
+    assert count(desk.app, Registration) == 2
+
+
 def test_a_long_list_is_registered_in_its_order_and_once(desk: Desk) -> None:
     """More than one transaction takes."""
     open_class(desk, seats=400)

@@ -108,6 +108,19 @@ def test_a_double_press_registers_once(desk: Desk) -> None:
     assert (count(desk.app, Registration), len(desk.acts("registration.made"))) == (1, 1)
 
 
+def test_the_next_neighbour_written_over_the_first_on_one_page_is_registered_too(desk: Desk) -> None:
+    open_class(desk)
+    page = form_page(desk.as_(Role.COUNTER))
+    first = press(page, residential_group=desk.group.code)
+    second = press(page, residential_group=desk.group.code, full_name="Hà Thị Mơ")
+    assert first.address != second.address
+    assert "Hà Thị Mơ" in second.text
+    assert count(desk.app, Registration) == 2
+    again = press(page, residential_group=desk.group.code, needs=["hear"])
+    assert again.address == first.address
+    assert "Trang này đã gửi trước đó, nên điều vừa sửa chưa ghi" in again.text
+
+
 @pytest.mark.parametrize("typed", [{"full_name": ""}, {"birth_year": "48"}, {"phone": "09"}, {"residential_group": ""}])
 def test_what_is_wrong_is_said_to_staff_and_kept(desk: Desk, typed: dict[str, str]) -> None:
     open_class(desk)

@@ -120,6 +120,17 @@ def test_one_tap_twice_is_one_visit_and_the_next_person_ends_the_last(corner: Co
     assert [visit.ended_at is None for visit in corner.visits()] == [False, True]
 
 
+def test_another_topic_chosen_on_a_page_that_lay_open_is_shown(corner: Corner) -> None:
+    tablet = corner.tablet()
+    form = tablet.get(address_of(tablet.get(START), "An sinh")).form(action="/luot")
+    form.submit({"topic": "tro_cap"})
+
+    for _twice in range(2):
+        assert form.submit({"topic": "nguoi_co_cong"}).h1 == "Người có công"
+
+    assert [visit.ended_at is None for visit in corner.visits()] == [False, True]
+
+
 def test_what_is_no_topic_leads_to_the_start(corner: Corner) -> None:
     tablet = corner.tablet()
     form = tablet.get(address_of(tablet.get(START), "An sinh")).form(action="/luot")

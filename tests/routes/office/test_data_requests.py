@@ -222,3 +222,14 @@ def test_erasing_waits_while_somebody_has_a_seat(office: Office) -> None:
     assert request(office).state == "seen"
     with office.read() as session:
         assert session.scalars(select(Person).where(Person.public_id == person)).one().full_name == "Lương Doãn Thiệu"
+
+
+def test_the_next_request_written_over_the_first_on_one_page_is_another_one(office: Office) -> None:
+    form = office.as_officer().get("/van-phong/quyen/moi").form("/moi")
+    said = {**WHO, "kind": "correction", "way": "desk", "words": "Sai tên đệm"}
+    first = form.submit(said)
+    assert form.submit(said).address == first.address
+    others = [
+        form.submit({**said, **other}).address for other in ({"words": "Sai năm sinh"}, {"full_name": "Ma Thị Mơ"})
+    ]
+    assert len({first.address, *others}) == 3

@@ -69,6 +69,18 @@ def test_a_double_tap_is_one_person_and_one_mark(room: Classroom, teacher: Pages
     assert room.marks() == 1
 
 
+def test_the_next_person_written_over_the_first_on_one_page_is_let_in_too(room: Classroom, teacher: Pages) -> None:
+    form = form_page(room, teacher).form(action="/them-nguoi")
+    form.submit(came(room))
+
+    for _twice in range(2):
+        page = form.submit(came(room, full_name="Hà Thị Mơ", birth_year="1961"))
+
+    assert "Hà Thị Mơ" in page.text
+    assert [name for name, _state, _way in registrations(room)] == ["Bế Văn Thim", "Hà Thị Mơ"]
+    assert room.marks() == 2
+
+
 def test_who_is_on_the_roll_already_is_only_marked(room: Classroom, teacher: Pages) -> None:
     with room.app.app_context(), immediate() as session:
         course = session.get_one(Course, room.course_id)

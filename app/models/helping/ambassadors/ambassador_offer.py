@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
@@ -91,8 +92,13 @@ class AmbassadorOffer(Decided, Base):
 
     @classmethod
     def make(cls, session: Session, offer: "AmbassadorOffer") -> bool:
-        """Store an offer. False when it was made before: by this very press, or by this name, in capitals or not, and
-        phone and it waits."""
+        """Store an offer. False when it was made before: by this very page, which has its last word while the offer
+        waits, or by this name, in capitals or not, and phone and it waits."""
+        state = session.scalars(select(cls.state).where(cls.submission == offer.submission)).one_or_none()
+        if state == OfferState.NEW:
+            return cls._reword(session, offer)
+        if state is not None:  # the office has answered what the page said before
+            offer.submission = str(uuid.uuid4())
         waits = select(cls.full_name).where(cls.unit_id == offer.unit.id, cls.phone == offer.phone, cls.waits)
         if names.identity_key(offer.full_name) in map(names.identity_key, session.scalars(waits)):
             return False
@@ -102,6 +108,18 @@ class AmbassadorOffer(Decided, Base):
         except IntegrityError:
             return False
         return True
+
+    @classmethod
+    def _reword(cls, session: Session, offer: "AmbassadorOffer") -> bool:
+        """Take over what the page of an offer that waits says now. Always False: it is no new one."""
+        group = offer.residential_group.id if offer.residential_group else None
+        said = {
+            "birth_year": offer.birth_year, "phone": offer.phone, "organisation": offer.organisation,
+            "words": offer.words, "residential_group_id": group,
+        }  # fmt: skip
+        with suppress(IntegrityError), session.begin_nested():  # the same name and phone wait on another page
+            session.execute(update(cls).where(cls.submission == offer.submission, cls.waits).values(said))
+        return False
 
     def take_on(self, session: Session, ambassador: Ambassador, *, by: Account, now: datetime) -> None:
         """The office took them on as `ambassador`, in the transaction of the appointment.

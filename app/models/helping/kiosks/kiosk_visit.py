@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, and_, or_, select
 from sqlalchemy.engine.default import DefaultExecutionContext
@@ -92,16 +93,20 @@ class KioskVisit(Base):
     def begin(
         cls, session: Session, kiosk: Kiosk, topic: HelpTopic | None, *, uuid: str, now: datetime
     ) -> "KioskVisit":
-        """Somebody has begun; whoever stood there before is gone. The same press twice is one visit."""
+        """Somebody has begun; whoever stood there before is gone. The same press twice is one visit; of a page that
+        lay open, another topic is another one."""
         session.execute(select(Kiosk.id).where(Kiosk.id == kiosk.id).with_for_update())
-        known = session.scalars(select(cls).where(cls.uuid == uuid, cls.kiosk_id == kiosk.id)).first()
-        if known is not None:
-            return known
+        for number in (uuid, str(uuid5(UUID(uuid), topic.key if topic else ""))):
+            known = session.scalars(select(cls).where(cls.uuid == number, cls.kiosk_id == kiosk.id)).first()
+            if known is None:
+                break
+            if known.topic_id == (topic.id if topic else None):
+                return known
         for earlier in session.scalars(select(cls).where(cls.kiosk_id == kiosk.id, cls.ended_at.is_(None))):
             earlier.end(now)
         session.flush()
         made = cls(
-            uuid=uuid, unit_id=kiosk.desk.unit_id, kiosk=kiosk, topic=topic, day=clock.local(now).date(), began_at=now
+            uuid=number, unit_id=kiosk.desk.unit_id, kiosk=kiosk, topic=topic, day=clock.local(now).date(), began_at=now
         )
         session.add(made)
         session.flush()

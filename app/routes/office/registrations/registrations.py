@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField
 
 from app.country import clock
+from app.country.names import identity_key
 from app.models import AdministrativeUnit, Course, Person, Registration, ResidentialGroup, Role, Way, Wishes
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.leaving import cancel
@@ -16,6 +17,7 @@ from app.models.learning.waiting import place_in_queue
 from app.routes.next_in_order import tell
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.office.registrations.registration_pages import page_of
+from app.routes.second_presses import page_number, say_to_staff
 from app.routes.trail import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
@@ -59,7 +61,8 @@ class PersonForm(FlaskForm):
 
     def wishes(self) -> Wishes:
         """How it came; the form's own number makes a double press one registration."""
-        submission = (self.submission.data or "")[:64] or str(uuid.uuid4())
+        who = identity_key(self.full_name.value), self.birth_year.value.year
+        submission = page_number(self.submission.data, *who)
         return Wishes(way=Way(self.way.data), submission=submission, guardian=self.guardian.value)
 
 
@@ -87,7 +90,9 @@ def create(code: str) -> Answer:
         with immediate() as session:
             course = course_here(code, Role.OFFICER)
             candidate = form.candidate(course.unit, _groups(form, course))
-            ticket = Registration.register(session, course.id, candidate, form.wishes(), clock.now())
+            wishes, now = form.wishes(), clock.now()
+            ticket = Registration.register(session, course.id, candidate, wishes, now)
+            say_to_staff(session, ticket, candidate, wishes, now)
             note(session, "registration.made", course, {"ticket": ticket.id, "way": form.way.data})
             made = session.scalars(Registration.on(ticket.id)).first()
             place = place_in_queue(session, made) if made else None

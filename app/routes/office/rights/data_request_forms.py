@@ -8,9 +8,11 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import StopValidation
 
 from app.country import clock
+from app.country.names import identity_key
 from app.models import AdministrativeUnit, DataRequest
 from app.models.trust.data_rights import Right
 from app.routes.office.fields import LineField
+from app.routes.second_presses import page_number
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
 from app.web.words.data_requests import RIGHTS, SEEN, WAYS
@@ -40,8 +42,9 @@ class LoggedForm(FlaskForm):
 
     def asked(self, unit: AdministrativeUnit) -> DataRequest:
         """What was asked, not stored yet; only after validation."""
+        who = identity_key(self.full_name.value), self.birth_year.value.year, self.phone.value or ""
         return DataRequest(
-            submission=(self.submission.data or "")[:64] or str(uuid.uuid4()),
+            submission=page_number(self.submission.data, self.kind.data, *who, self.words.value),
             unit=unit,
             kind=self.kind.data,
             full_name=self.full_name.value,

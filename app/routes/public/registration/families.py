@@ -15,6 +15,7 @@ from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
 from app.routes.public.registration.family_form import FamilyWithPhoneForm
 from app.routes.public.registration.registrations import has_place, not_now, only_some
+from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
@@ -68,6 +69,7 @@ def create(code: str) -> Answer:
             typed = form.typed(session, unit_id, folded, form.phone.value, now)
             family = register_family(session, course_id, typed, now, known_tickets=tickets_of_request())
             token = family.ticket.token
+            say_what_stays(session, family.ticket, typed, now)
     except NotForYou as refused:
         course = course_called(code)
         form.form_errors.append(only_some(refused, course))

@@ -19,6 +19,7 @@ from app.models.learning.course_terms import WhoMay
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called, door_called
+from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
@@ -116,11 +117,8 @@ def candidate(
 
 
 def one_press(course_code: str, submission: str | None, full_name: str, birth_year: int) -> str | None:
-    """The number under which a double tap or a reload is known again, or None where a form carries none.
-
-    The name and year belong to it: whoever goes back, writes the next person of the family over the first and presses
-    again has a form with the same number, and means another registration.
-    """
+    """The number under which a double tap or a reload is known again, or None where a form carries none. Name and year
+    belong to it: whoever goes back and writes the next of the family over the first means another registration."""
     if not submission:
         return None
     said = (course_code, submission, identity_key(full_name), birth_year)
@@ -171,6 +169,7 @@ def create(code: str) -> Answer:
             ticket = Registration.register(
                 session, door.course_id, person, wishes, now, known_tickets=tickets_of_request()
             )
+            say_what_stays(session, ticket, [(person, wishes)], now)
     except NotForYou as refused:
         form.form_errors.append(only_some(refused, course_called(code)))
         return _again(code, form)

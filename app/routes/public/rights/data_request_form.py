@@ -52,8 +52,8 @@ class RightForm(FlaskForm):
             raise ValidationError(_("Bác ghi rõ để phường biết làm gì."))
 
     def one_press(self, *whose: object) -> str:
-        """The number under which the same press is known again."""
-        said = (self.submission.data or str(uuid.uuid4()), self.kind.data, *whose)
+        """The number under which the same press is known again; with other words it is another request."""
+        said = (self.submission.data or str(uuid.uuid4()), self.kind.data, *whose, self.words.data or "")
         return str(uuid.uuid5(_SUBMISSIONS, "\n".join(map(str, said))))
 
     def asked_from(self, registration: Registration, *, phone: str | None) -> DataRequest:
@@ -84,7 +84,7 @@ class DataRequestForm(RightForm):
         """What is asked, not stored yet; only after validation."""
         name, birth = self.full_name.value, self.birth_year.value
         return DataRequest(
-            submission=self.one_press(ward_id, names.identity_key(name), birth.year),
+            submission=self.one_press(ward_id, names.identity_key(name), birth.year, self.phone.value or ""),
             unit=session.get_one(AdministrativeUnit, ward_id),
             kind=self.kind.data,
             full_name=name,

@@ -44,6 +44,22 @@ def test_pressed_twice_it_is_one_registration(office: Office) -> None:
     assert len(everybody(office, "DEM1")) == 1
 
 
+def test_the_next_person_written_over_the_first_on_one_page_is_registered_too(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+    form = office.as_officer().get("/van-phong/lop/DEM1/hoc-vien/moi").form("/hoc-vien/moi")
+    form.submit(PERSON)
+
+    for _twice in range(2):
+        page = form.submit({**PERSON, "full_name": "Hà Thị Mơ", "phone": "0987 654 321"})
+
+    assert "Đã ghi tên Hà Thị Mơ." in page.text
+    assert [made.person.full_name for made in everybody(office, "DEM1")] == ["H'Hen Niê", "Hà Thị Mơ"]
+    again = form.submit({**PERSON, "phone": "0911 222 333"})
+    assert "Trang này đã gửi trước đó, nên điều vừa sửa chưa ghi" in again.text
+    assert len(everybody(office, "DEM1")) == 2
+
+
 def test_in_a_full_class_it_is_a_place_in_the_queue(office: Office) -> None:
     with office.write() as session:
         course = make_course(session, office.here(session), code="DEM3", seats=1)
