@@ -18,7 +18,7 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
     `rooms` False leaves out whatever answers the web: rows, words and settings are all that the worker needs, and it
     is 13 MB lighter (docs/decisions/0014).
     """
-    from app.web import database, translations
+    from app.web import database, translations, trusted_days
     from app.web.words import ward_words
 
     settings = settings or Settings.from_environment()
@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
     )
     database.init_database(app, settings)
+    trusted_days.init_days(app, settings)
     ward_words.init_words(app)
     translations.escape_lazy_sentences(app)
     if rooms:

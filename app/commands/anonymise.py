@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from app import create_app
 from app.country import clock
-from app.jobs import forgetting, trusted_days
+from app.jobs import forgetting
 from app.models import AdministrativeUnit
 from app.registers.personal_data.due import cutoff, due
 from app.registers.personal_data.times import LAST_SEEN
+from app.web import trusted_days
 from app.web.database import db, wipe
 from app.web.settings import Settings
 

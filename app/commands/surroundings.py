@@ -5,8 +5,8 @@ from sqlalchemy import select
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.processes import proxies
 from app.country import clock
-from app.jobs import trusted_days
 from app.models import Certificate, Job, Plate, ThanksLetter
+from app.web import trusted_days
 from app.web.database import db
 from app.web.responses import settings
 from app.web.words.trials import too_long_for

@@ -4,7 +4,7 @@ import click
 from flask import current_app
 
 from app import create_app
-from app.jobs import trusted_days
+from app.web import trusted_days
 from app.web.settings import Settings
 
 

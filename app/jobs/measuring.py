@@ -1,6 +1,6 @@
 """What targets come to is counted aside and kept, so that a page reads it at once: today's every ten minutes, that of a
 day that has ended once more after it ended, that of each month's last day where it lacks; all of it at once where a
-plan was changed. While nobody knows what day it is (app/jobs/trusted_days.py) nothing is kept, and what a clock that
+plan was changed. While nobody knows what day it is (app/web/trusted_days.py) nothing is kept, and what a clock that
 ran ahead left is counted anew."""
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.readings import Reading, month_ends
 from app.indicators.target_counts import counted, with_parts
-from app.jobs import trusted_days
 from app.models import Measurement, Plan, Target
 from app.models.movement.wholes import Whole
 from app.models.targets.measurement import COMPUTED
+from app.web import trusted_days
 from app.web.database import db, immediate
 from app.web.responses import settings
 

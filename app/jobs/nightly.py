@@ -21,7 +21,7 @@ _NAME = "night-{:%Y%m%d}.backup"
 def back_up(settings: Settings, *, prune: bool = True) -> bool:
     """Make tonight's backup where it is not made yet and there is a real ward; returns whether it was made.
 
-    `prune`: the clock is trusted (app/jobs/trusted_days.py), so that the oldest may go.
+    `prune`: the clock is trusted (app/web/trusted_days.py), so that the oldest may go.
 
     Raises:
         OSError: no room.

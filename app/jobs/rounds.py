@@ -14,8 +14,8 @@ from app.jobs import (
     summing,
     sweeping,
     taken_back,
-    trusted_days,
 )
+from app.web import trusted_days
 from app.web.settings import Settings
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from app.commands import anonymise as verb
 from app.country import clock
-from app.jobs import trusted_days
 from app.models import Person
 from app.registers.personal_data.emptying import NAMELESS
+from app.web import trusted_days
 from app.web.database import db, immediate
 from tests.commands.conftest import Run
 from tests.factories import make_person, make_ward

@@ -11,10 +11,11 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.country import clock
-from app.jobs import measuring, nightly, trusted_days
+from app.jobs import measuring, nightly
 from app.jobs.rounds import go
 from app.models import HelpRecord, Measurement, Plan, Role, WardFigures
 from app.models.targets.measurement import COMPUTED
+from app.web import trusted_days
 from app.web.database import db, immediate
 from app.web.settings import Settings
 from tests.factories import make_account, make_plan, make_target, make_ward

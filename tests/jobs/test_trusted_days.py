@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.jobs import nightly, trusted_days
+from app.jobs import nightly
 from app.jobs.rounds import go
 from app.models import AuditEvent, HelpRequest, HelpTopic
 from app.models.helping.requests.asking import ask, cancel
 from app.models.helping.requests.requesting import Asked
+from app.web import trusted_days
 from app.web.database import db, immediate
 from app.web.settings import Settings
 from tests.factories import make_ward

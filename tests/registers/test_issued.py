@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,9 @@ from app.models import (
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.learning.certificate_numbers import enter
+from app.models.shapes.dated import DayInDoubt
 from app.models.shapes.issued import Issued, NotStanding, canonical, issued_under
+from app.web import trusted_days
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_attended_course, make_person, make_report, make_ward
@@ -242,6 +245,35 @@ def test_numbered_at_once_or_failing_there_is_no_hole(apart: Office) -> None:
 
     assert sorted(each for each in told if isinstance(each, int)) == [1, 2, 3, 4, 5, 6]
     assert [type(each) for each in told if not isinstance(each, int)] == [ConnectionError] * 3
+
+
+def test_every_row_with_a_number_of_a_year_is_asked_for_its_day() -> None:
+    """What else gets a number of a year is asked too: its table is named here, and its number by `need_certain_day`."""
+    numbered = {
+        table.name for table in Base.metadata.sorted_tables
+        if "year" in table.columns and {"number", "last_number"} & set(table.columns.keys())
+    }  # fmt: skip
+    own = {case.noun.__tablename__ for case in CASES if "year" in case.noun.__table__.columns}
+    assert numbered == {*own, "certificate_register"}
+
+
+@every
+@pytest.mark.parametrize("leap", [timedelta(days=366), timedelta(days=-366)])
+def test_no_number_is_given_while_nobody_knows_what_day_it_is(office: Office, leap: timedelta) -> None:
+    with office.app.app_context(), immediate() as session:
+        waiting = office.proposed(session)
+    note = office.app.extensions["settings"].data_dir / trusted_days.NOTE
+    with office.app.app_context():
+        trusted_days.trust(note.parent)
+    try:
+        with clock.shifted(leap):
+            with pytest.raises(DayInDoubt), office.app.app_context(), immediate() as session:
+                office.number(session, waiting)
+            trusted_days.trust(note.parent)
+            with office.app.app_context(), immediate() as session:
+                assert office.number(session, waiting).number == 1
+    finally:
+        note.unlink()
 
 
 @every

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.dated import need_certain_day
 
 
 class CertificateRegister(Base):
@@ -34,7 +35,11 @@ class CertificateRegister(Base):
         """The register of a unit and year, its row locked until the transaction ends; opened when missing.
 
         The unit's row is locked first, so that two who open a year's register at once open one.
+
+        Raises:
+            DayInDoubt: nobody knows what day it is.
         """
+        need_certain_day(session)
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
         wanted = select(cls).where(cls.unit_id == unit.id, cls.year == year).with_for_update()
         register = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()

@@ -12,6 +12,7 @@ from app.models.guards import Frozen
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.reports.report import Report
+from app.models.shapes.dated import need_certain_day
 from app.models.shapes.issued import Issued
 
 REPORT = "BC"
@@ -92,7 +93,8 @@ class Document(Issued, Base):
     @classmethod
     def add(cls, session: Session, made: "Document") -> "Document":
         """File a paper under its number. The unit's row is locked first, so that of two under one number the second is
-        told: `NumberTaken`."""
+        told: `NumberTaken`; `DayInDoubt` where nobody knows what day it is."""
+        need_certain_day(session)
         session.scalars(AdministrativeUnit.locked(made.unit.id)).one()
         if cls.taken(session, made.unit.id, made.kind, made.year, made.number):
             raise NumberTaken

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from app.country import clock, names
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.dated import need_certain_day
 
 
 class NotStanding(Exception):
@@ -89,7 +90,12 @@ class Issued:
     @classmethod
     def next_number(cls, session: Session, unit_id: int, **series: object) -> int:
         """The number after the last of a unit's series. The unit's row is locked first, so that two wait for each other
-        until the transaction ends: none is given twice, and what fails leaves no hole."""
+        until the transaction ends: none is given twice, and what fails leaves no hole.
+
+        Raises:
+            DayInDoubt: nobody knows what day it is.
+        """
+        need_certain_day(session)
         session.scalars(AdministrativeUnit.locked(unit_id)).one()
         return cls.last_number(session, unit_id, **series) + 1
 

@@ -27,6 +27,7 @@ OFFICE: Mapping[str, Act] = {
     "recovery_code.made_anew": Act(_l("Làm mười mã dự phòng mới")),
     "recovery_code.used": Act(_l("Đăng nhập bằng mã dự phòng")),
     "trail.words_erased": Act(_l("Xóa tên và lý do có tên trong nhật ký"), kept="links"),
+    "clock.trusted": Act(_l("Xác nhận ngày của máy là đúng")),
     "unit.changed": Act(
         _l("Sửa thông tin đơn vị"),
         {

@@ -7,6 +7,7 @@ from app.routes.admin.audit import audit
 from app.routes.admin.first_run import first_run
 from app.routes.admin.grants import grants
 from app.routes.admin.invitations import invitations
+from app.routes.admin.machine_days import machine_days
 from app.routes.admin.phones import phones
 from app.routes.admin.second_factors import second_factors
 from app.routes.admin.sign_outs import sign_outs
@@ -29,6 +30,7 @@ for resource in (
     units,
     merges,
     phones,
+    machine_days,
     audit,
 ):
     room.register_blueprint(resource)

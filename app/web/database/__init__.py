@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.models import AuditEvent, Base, SignIn
+from app.models.shapes.dated import LOOK
 from app.models.storing import CONNECTION
 from app.web.database import sqlite_file
 from app.web.database.connections import WriterApart, for_writing
@@ -76,7 +77,7 @@ def immediate() -> Iterator[Session]:
     session.expire_all()
     if gate:
         gate.enter()
-    session.info.update(writes=True, gate=gate)
+    session.info.update(writes=True, gate=gate, **{LOOK: current_app.extensions.get(LOOK)})
     try:
         with for_writing():
             session.info[CONNECTION] = session.connection(execution_options={"writes": True})

@@ -7,7 +7,8 @@ and leaves all as it is where the answer is None:
     if (now := trusted_days.moment(settings.data_dir)) is not None:
         erase(now)
 
-What keeps the figure of a day, or gives a number of a year, asks `is_certain`: that is no day far back either.
+What keeps the figure of a day asks `is_certain`, what gives a number of a year asks the same through its session
+(app/models/shapes/dated.py): that is no day far back either. An administrator says so on /quan-tri/ngay-cua-may, too.
 
 The worker asks every minute, so days follow one another in `DATA_DIR/days.json`. A day up to `LEAP` after the last
 trusted one is trusted. One further ahead is not, until the clock has gone on from there for `ENOUGH` days (a machine
@@ -23,9 +24,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from flask import Flask
+
 from app.country import clock
 from app.models import AuditEvent
+from app.models.shapes.dated import LOOK
 from app.web.database import db
+from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +93,17 @@ def is_certain(data_dir: Path) -> bool:
     return standing(data_dir).is_certain_on(clock.today())
 
 
+def last_certain(data_dir: Path) -> date | None:
+    """The last day that was certain, where today is not; None where it is."""
+    days = standing(data_dir)
+    return None if days.is_certain_on(clock.today()) else days.trusted
+
+
+def init_days(app: Flask, settings: Settings) -> None:
+    """Let each write transaction know whether today may be written on a paper."""
+    app.extensions[LOOK] = lambda: last_certain(settings.data_dir)
+
+
 def trust(data_dir: Path) -> date:
     """Somebody looked, and the clock is right: returns the day that is trusted from now on."""
     today = clock.local(clock.now()).date()
@@ -104,8 +120,11 @@ def _noted(data_dir: Path, now: datetime) -> Days:
 
 
 def _from_the_trail(now: datetime) -> Days:
-    last = db.session.scalars(AuditEvent.latest()).first()
-    db.session.rollback()
+    session = db.session()
+    with session.no_autoflush:
+        last = session.scalars(AuditEvent.latest()).first()
+    if not session.info.get("writes"):
+        session.rollback()
     day = clock.local(last.at if last is not None else now).date()
     return Days(day, day)
 

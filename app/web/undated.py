@@ -1,0 +1,25 @@
+"""What is said where nobody knows what day it is, so that no number of a year is given."""
+
+from flask import Flask, Response, request
+from flask_babel import gettext as _
+
+from app.country import formats
+from app.models.shapes.dated import DayInDoubt
+from app.web.errors import page, typed
+
+
+def init_undated(app: Flask) -> None:
+    """Answer for whatever would give a number."""
+    app.register_error_handler(DayInDoubt, undated)
+
+
+def undated(error: DayInDoubt) -> Response:
+    """409: the machine's day leapt, so that no number of a year is given; what was typed is sent again from here."""
+    text = _(
+        "Ngày của máy nhảy từ %(last)s sang %(today)s, nên chưa cấp số. Nhờ người quản trị mở trang Quản trị, Ngày của "
+        "máy: ngày đúng thì xác nhận ở đó, sai thì báo người giữ máy. Những gì anh chị ghi vẫn còn đây; xong thì bấm "
+        "Gửi lại.",
+        last=formats.date(error.last), today=formats.date(error.today),
+    )  # fmt: skip
+    kept = {"resend": request.full_path.rstrip("?"), "hidden": typed()} if request.method == "POST" else {}
+    return page(409, _("Chưa cấp số"), text, **kept)
