@@ -22,9 +22,11 @@ from app.models import (
     Registration,
     ResidentialGroup,
 )
+from app.models.learning.joining import RegistrationState
 from app.registers.kept.people import PEOPLE
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
+from app.registers.personal_data.mentions import Search
 from app.registers.personal_data.personal import Personal
 from app.registers.personal_data.titles import TITLES
 
@@ -81,6 +83,14 @@ WORDS: Mapping[str, object] = {
     "form": _l("phiếu đăng ký"),
 }
 
+STATES: Mapping[str, object] = {
+    RegistrationState.SEATED: _l("có chỗ"),
+    RegistrationState.OFFERED: _l("được mời nhận chỗ"),
+    RegistrationState.WAITING: _l("chờ chỗ"),
+    RegistrationState.CANCELLED: _l("đã rút tên"),
+    RegistrationState.REMOVED: _l("phường đã cho thôi"),
+}
+
 
 @dataclass(frozen=True)
 class Section:
@@ -91,12 +101,18 @@ class Section:
 
 
 def everything_on(session: Session, person: Person) -> list[Section]:
-    """All that is on file of a person, under all rows merged into theirs; for a paper, or as JSON. Only reads."""
-    held = Holdings.by(session, person)
+    """All that is on file of a person, under all rows merged into theirs, and where else they stand by name or number;
+    for a paper, or as JSON. Only reads."""
+    search = Search.of(session, person)
+    held = search.held
     found = []
     for name in WAYS:
         if name in TITLES and (lines := tuple(_lines(session, Base.metadata.tables[name], held))):
             found.append(Section(str(TITLES[name]), lines))
+    elsewhere = [each for each in search.mentions(session) if each.sure and not each.own]
+    if elsewhere:
+        lines = tuple(dict.fromkeys((each.title, each.words) for each in elsewhere))
+        found.append(Section(str(_("Tên, số của bác ở chỗ khác")), lines))
     return found
 
 
@@ -107,10 +123,22 @@ def _lines(session: Session, table: Table, held: Holdings) -> Iterator[tuple[str
         if name == table.name and f"{name}.{column}" not in UNREAD
     ]
     for row in session.execute(select(table).where(theirs(table, held)).order_by(*key_of(table))):
+        if table.name == Registration.__tablename__:
+            yield _registered(session, row)
         about = ABOUT[table.name](session, row) if table.name in ABOUT else _when(row)
         for column, field in columns:
             if value := _spoken(session, column, field, row._mapping[column]):
                 yield f"{_label(column, field)}{f' ({about})' if about else ''}", value
+
+
+def _registered(session: Session, row: Row[Any]) -> tuple[str, str]:
+    """A class that somebody registered for: how it stands, since when, until when."""
+    seat = session.get_one(Registration, row._mapping["id"])
+    told = [str(STATES[RegistrationState(seat.state)])]
+    told.append(str(_("đăng ký ngày %(day)s", day=formats.date(seat.created_at))))
+    if seat.ended_at is not None:
+        told.append(str(_("thôi ngày %(day)s", day=formats.date(seat.ended_at))))
+    return str(_("Lớp %(course)s", course=seat.course.named_title)), ", ".join(told)
 
 
 def _label(column: Column[Any], field: Personal) -> str:
