@@ -12,6 +12,7 @@ from app.jobs.nightly import KEPT
 from app.models import Consent, DataRequest, Lesson, Person, Registration
 from app.models.learning import leaving
 from app.models.learning.joining import LIVE
+from app.models.trust.data_request_endings import do_again as end_again
 from app.models.trust.data_rights import Right
 from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
 from app.registers.personal_data.taken_back import NOTE, Erasure, TakenBack, keep
@@ -118,7 +119,7 @@ def _erase(settings: Settings, erasure: Erasure, public_id: str, now: datetime, 
             request = session.scalars(select(DataRequest).where(DataRequest.public_id == erasure.request)).one_or_none()
             erased = anonymise(session, person, now=now, why="asked", request_id=request.id if request else None)
             if request is not None and request.kind == Right.ERASURE and request.is_open:
-                request.done_before(session, person, erasure.seen, _outcome(erased, now), now=now)
+                end_again(request, session, person, erasure.seen, _outcome(erased, now), now=now)
     except StillNeeded as needed:
         log.info("person %s was erased on request and cannot be erased again: %s", public_id, needed.why)
         done.left.append((name, needed.why))

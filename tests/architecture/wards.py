@@ -84,6 +84,7 @@ from app.models.learning import merging
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
 from app.models.people.role import WARD_ROLES
+from app.models.trust import asking_for_data
 from app.models.trust.data_rights import Seen
 from app.web.access import COOKIE
 from app.web.database import immediate
@@ -630,7 +631,7 @@ def _copied(session: Session, unit: AdministrativeUnit, person: Person, account:
         submission=None, unit=unit, kind="copy", full_name=f"Người Xin {words}", birth_year=1954, phone=None,
         words=words, way="desk", asked_at=clock.now(),
     )  # fmt: skip
-    DataRequest.ask(session, asked, by=account)
+    asking_for_data.ask(session, asked, by=account)
     asked.see(session, person, Seen.KNOWN, by=account, now=clock.now())
     asked.grant(session, words, by=account, now=clock.now())
     asked.finish(session, {}, by=account, now=clock.now())

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.country import clock
 from app.models import DataRequest, Role
+from app.models.trust.asking_for_data import ask
 from app.models.trust.data_rights import Right, Seen
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
@@ -45,7 +46,7 @@ def place(site: Site) -> Place:
                 submission=None, unit=ward, kind=kind, full_name=seat.person.full_name, birth_year=1954,
                 phone="+84912345678", words="", way="desk", asked_at=now,
             )  # fmt: skip
-            asked.append(DataRequest.ask(session, one))
+            asked.append(ask(session, one))
         asked[1].see(session, seat.person, Seen.PAPER, by=officer, now=now)
         ticket = f"/v/{seat.ticket.token}"
         public = {

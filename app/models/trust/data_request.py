@@ -51,6 +51,7 @@ class DataRequest(Base):
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at_a_moment"),
         Index(None, "unit_id", "state"),
         Index(None, "person_id"),
+        Index(None, "same_as_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -82,6 +83,13 @@ class DataRequest(Base):
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     # Of an erasure what went, what stays and why, and until when older backups hold it; of a copy its files.
     outcome: Mapped[str] = mapped_column(default="{}")
+    # The same was asked before and is open: this row is a ticket for whoever asked again, who may be anybody that knows
+    # the name, and tells nothing of what becomes of the first. The office works on that one alone.
+    same_as_id: Mapped[int | None] = mapped_column(
+        ForeignKey("data_request.id", name="fk_data_request_same_as_id"), init=False, default=None
+    )
+    same_as: Mapped["DataRequest | None"] = relationship(remote_side=[id], back_populates="repeats", default=None)
+    repeats: Mapped[list["DataRequest"]] = relationship(back_populates="same_as", init=False, order_by=id)
 
     def __post_init__(self) -> None:
         """Set the days by which it is answered and done."""
@@ -105,12 +113,16 @@ class DataRequest(Base):
     @classmethod
     def open_in(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
         """Those of some units that are not done with, the first deadline first."""
-        return select(cls).where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN)).order_by(cls.done_by, cls.id)
+        return cls._worked_on(unit_ids).where(cls.state.in_(OPEN)).order_by(cls.done_by, cls.id)
 
     @classmethod
     def over_in(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
         """Those that are, the newest first."""
-        return select(cls).where(cls.unit_id.in_(unit_ids), cls.state.not_in(OPEN)).order_by(cls.id.desc())
+        return cls._worked_on(unit_ids).where(cls.state.not_in(OPEN)).order_by(cls.id.desc())
+
+    @classmethod
+    def _worked_on(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.same_as_id.is_(None))
 
     @classmethod
     def open_of(cls, people: Collection[int], ids: Collection[int]) -> Select["DataRequest"]:
@@ -121,26 +133,15 @@ class DataRequest(Base):
     def over_long_ago(cls, now: datetime) -> Select["DataRequest"]:
         """Those that were answered or taken back a year ago and still tell whose they were."""
         last = select(func.max(DataRequestStep.at)).where(DataRequestStep.request_id == cls.id).scalar_subquery()
-        return select(cls).where(cls.state.not_in(OPEN), cls.full_name != "", last < now - KEPT).order_by(cls.id)
+        over = cls.state.not_in(OPEN), cls.same_as_id.is_(None), cls.full_name != ""
+        return select(cls).where(*over, last < now - KEPT).order_by(cls.id)
 
     @classmethod
     def waiting_in(cls, unit_ids: Collection[int], today: date) -> Select[int, int]:
         """How many of some units are open, and how many of them fall due today or are late."""
         due = or_(cls.answered_at.is_(None) & (cls.answer_by <= today), cls.done_by <= today)
         wanted = select(func.count().label("every"), func.count().filter(due).label("late"))
-        return wanted.where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN))
-
-    @classmethod
-    def ask(cls, session: Session, asked: "DataRequest", *, by: Account | None = None) -> "DataRequest":
-        """Keep a request; the same press again is the one it made before."""
-        if asked.submission:
-            known = session.scalars(select(cls).where(cls.submission == asked.submission)).first()
-            if known is not None:
-                return known
-        session.add(asked)
-        session.flush()
-        asked.write_down(session, "asked", asked.asked_at, by=by)
-        return asked
+        return wanted.where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN), cls.same_as_id.is_(None))
 
     def see(self, session: Session, person: Person | None, how: Seen, *, by: Account, now: datetime) -> None:
         """Somebody of the office saw who asks, and found them on file, or nobody of that name.
@@ -148,7 +149,7 @@ class DataRequest(Base):
         Raises:
             RequestOver: it was decided or taken back before.
         """
-        self._locked(session, RightState.ASKED, RightState.SEEN)
+        self.lock_in(session, RightState.ASKED, RightState.SEEN)
         self.state, self.seen_how = RightState.SEEN, how
         self.person = person.standing if person is not None else None
         self.write_down(session, "seen", now, by=by, words=how)
@@ -160,7 +161,7 @@ class DataRequest(Base):
             NobodySeen: first somebody sees who asks; a copy and erasure are of somebody on file.
             RequestOver: it was decided or taken back before.
         """
-        self._locked(session, RightState.ASKED, RightState.SEEN)
+        self.lock_in(session, RightState.ASKED, RightState.SEEN)
         if self.state != RightState.SEEN or (self.kind in (Right.COPY, Right.ERASURE) and self.person_id is None):
             raise NobodySeen
         self.state, self.answer, self.answered_at = RightState.GRANTED, answer, now
@@ -172,7 +173,7 @@ class DataRequest(Base):
         Raises:
             RequestOver: it was decided or taken back before.
         """
-        self._locked(session, RightState.ASKED, RightState.SEEN)
+        self.lock_in(session, RightState.ASKED, RightState.SEEN)
         self.state, self.answer, self.legal_ground, self.answered_at = RightState.REFUSED, answer, legal_ground, now
         self.write_down(session, "refused", now, by=by)
 
@@ -182,24 +183,10 @@ class DataRequest(Base):
         Raises:
             RequestOver: it is not granted, or done already.
         """
-        self._locked(session, RightState.GRANTED)
+        self.lock_in(session, RightState.GRANTED)
         self.state, self.done_at = RightState.DONE, now
         self.outcome = json.dumps(outcome, ensure_ascii=False, sort_keys=True)
         self.write_down(session, "done", now, by=by)
-
-    def done_before(
-        self, session: Session, person: Person, seen: str, outcome: Mapping[str, Any], *, now: datetime
-    ) -> None:
-        """It was granted and done, and an older backup, in which it is open, came back: done once more, by nobody.
-
-        Raises:
-            RequestOver: it is not open.
-        """
-        self._locked(session, *OPEN)
-        self.person, self.seen_how, self.answered_at = person, seen, self.answered_at or now
-        self.state = RightState.GRANTED
-        self.finish(session, outcome, by=None, now=now)
-        self.forget_who()
 
     def withdraw(self, session: Session, *, now: datetime) -> None:
         """Whoever asked thinks better of it.
@@ -207,25 +194,18 @@ class DataRequest(Base):
         Raises:
             RequestOver: it was decided before.
         """
-        self._locked(session, RightState.ASKED, RightState.SEEN)
+        self.lock_in(session, RightState.ASKED, RightState.SEEN)
         self.state = RightState.WITHDRAWN
         self.write_down(session, "withdrawn", now)
-
-    def settle_with(self, session: Session, answer: str, *, now: datetime) -> None:
-        """Whoever asked was erased as they asked elsewhere: there is nothing left to do, nor a name.
-
-        Raises:
-            RequestOver: it is not open.
-        """
-        self._locked(session, *OPEN)
-        self.state, self.answer = RightState.WITHDRAWN, answer
-        self.write_down(session, "settled", now)
-        self.forget_who()
+        if self.same_as is not None:  # it may be anybody: the office asks
+            self.same_as.write_down(session, "repeat_withdrawn", now)
 
     def forget_who(self) -> None:
         """Leave what was asked, when, and what came of it."""
         self.full_name = self.words = ""
         self.phone = self.birth_year = None
+        for each in self.repeats:
+            each.forget_who()
 
     def write_down(
         self, session: Session, step: str, at: datetime, *, by: Account | None = None, words: str = ""
@@ -235,7 +215,8 @@ class DataRequest(Base):
         session.add(DataRequestStep(request_id=self.id, step=step, at=at, by_id=by_id, words=words))
         session.flush()
 
-    def _locked(self, session: Session, *states: RightState) -> None:
+    def lock_in(self, session: Session, *states: RightState) -> None:
+        """Hold the row; `RequestOver` where it stands at none of these."""
         session.scalars(DataRequest.locked(self.id)).one()
         if self.state not in states:
             raise RequestOver
@@ -244,6 +225,11 @@ class DataRequest(Base):
     def is_open(self) -> bool:
         """Whether something is still to be done."""
         return self.state in OPEN
+
+    @property
+    def is_repeat_over(self) -> bool:
+        """Whether it only asked again for what is over by now."""
+        return self.same_as is not None and not self.same_as.is_open
 
     @property
     def came_of_it(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.country import clock
 from app.models import AuditEvent, Base, DataRequest, HelpRequest, ImportRun, Job, Person, ThanksLetter
 from app.models.helping.requests import asking
 from app.models.movement.house_names import forget_names
+from app.models.trust.data_request_endings import settle_with
 from app.models.trust.lifting import lifted
 from app.registers.papers import PAPERS
 from app.registers.personal_data.emptying import NOTHING, changing, emptied, only, scrubbed
@@ -130,7 +131,7 @@ def _elsewhere(
     also = [each.key[0] for each in meant if each.table == DataRequest.__tablename__]
     for asked in session.scalars(DataRequest.open_of(search.held.people, also)).all():
         if asked.id != request_id:
-            asked.settle_with(session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
+            settle_with(asked, session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
     take_out(session, meant, clock.local(now).date())
     return [each.title for each in meant if not each.own], [each for each in found if each not in meant]
 

@@ -57,6 +57,8 @@ STEPS: Mapping[str, object] = {
     "refused": _l("Phường không đồng ý"),
     "done": _l("Đã làm xong"),
     "withdrawn": _l("Người hỏi rút yêu cầu"),
+    "asked_again": _l("Có người gửi lại yêu cầu giống hệt"),
+    "repeat_withdrawn": _l("Người gửi lại báo không cần nữa: phường gọi hỏi"),
     "settled": _l("Phường đã xóa người hỏi theo một yêu cầu khác"),
     "fetched": _l("Bản sao được tải về từ trang này"),
     "handed": _l("Phường trao bản sao"),
@@ -64,7 +66,9 @@ STEPS: Mapping[str, object] = {
 
 
 def heading(request: DataRequest) -> str:
-    """Where it stands, in a few words for whoever asked."""
+    """Where it stands, in a few words for whoever asked; of what was asked before, only that it came."""
+    if request.is_repeat_over:
+        return str(_("Yêu cầu này đã khép lại"))
     if request.state == RightState.DONE:
         done = {Right.COPY: _("Bản sao đã sẵn sàng"), Right.ERASURE: _("Phường đã xóa")}
         return str(done.get(Right(request.kind), _("Phường đã làm xong")))
@@ -76,3 +80,7 @@ def heading(request: DataRequest) -> str:
         RightState.WITHDRAWN: _("Bác đã rút yêu cầu này"),
     }
     return str(words[RightState(request.state)])
+
+
+# For the office alone: whoever holds the first ticket learns nothing of who asked the same.
+INSIDE = ("asked_again", "repeat_withdrawn")

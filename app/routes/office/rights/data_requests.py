@@ -12,6 +12,7 @@ from app.country import clock
 from app.jobs import data_orders
 from app.models import DataRequest, DataRequestStep, Person, Registration, Role
 from app.models.people import directory
+from app.models.trust.asking_for_data import ask
 from app.models.trust.data_rights import RequestOver, Seen
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.rights.data_request_forms import (
@@ -72,7 +73,7 @@ def create() -> Answer:
         return refuse("office/rights/new.html", form=form, units=units(Role.OFFICER))
     with immediate() as session:
         unit = unit_called(request.form.get("dv"), Role.OFFICER)
-        asked = DataRequest.ask(session, form.asked(unit), by=current_account())
+        asked = ask(session, form.asked(unit), by=current_account())
         note_request(session, "data_request.logged", asked, {"asked": asked.kind, "way": asked.way})
         key = asked.public_id
     return see_other(url_for("office.data_requests.show", public_id=key))
@@ -82,7 +83,8 @@ def create() -> Answer:
 @requires(*STAFF)
 def show(public_id: UUID) -> Answer:
     """One request, and who on file it may be about; that somebody looked is noted."""
-    request_here(public_id)
+    if (first := request_here(public_id).same_as_id) is not None:
+        return see_other(_address(db.session.get_one(DataRequest, first)))
     with immediate() as session:
         note_request(session, "data_request.viewed", request_here(public_id))
     return page_of(public_id)
@@ -108,6 +110,10 @@ def update(public_id: UUID) -> Answer:
         return too_late(public_id)
     flash(_("Đã ghi. Bây giờ anh chị trả lời."), "good")
     return see_other(url_for("office.data_requests.show", public_id=public_id))
+
+
+def _address(asked: DataRequest) -> str:
+    return url_for("office.data_requests.show", public_id=asked.public_id)
 
 
 def request_here(public_id: UUID, *roles: Role) -> DataRequest:
@@ -146,6 +152,7 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         refuse_form=given.get(RefuseForm) or RefuseForm(formdata=None),
         done_form=given.get(DoneForm) or DoneForm(formdata=None),
         copy=data_orders.copy_asked(db.session(), asked),
+        codes=[each.token for each in (asked, *asked.repeats)],
         steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
         words={"kinds": RIGHTS, "states": STATES, "steps": STEPS, "seen": SEEN, "ways": WAYS},
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),

@@ -16,7 +16,7 @@ from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.responses import Answer, personal, public_address, see_other
 from app.web.sign_in.guesses import found_by_code
-from app.web.words.data_requests import RIGHTS, STEPS, heading
+from app.web.words.data_requests import INSIDE, RIGHTS, STEPS, heading
 
 data_request_tickets = Blueprint("data_request_tickets", __name__)
 data_request_tickets.after_request(keep_out_of_search)
@@ -40,7 +40,7 @@ def show(token: str) -> Answer:
         ward=asked.unit,
         heading=heading(asked),
         what=RIGHTS[asked.kind],
-        steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
+        steps=[step for step in db.session.scalars(DataRequestStep.of(asked.id)) if step.step not in INSIDE],
         step_words=STEPS,
         address=public_address(url_for("public.data_request_tickets.show", token=asked.token)),
         copy=data_orders.copy_asked(db.session(), asked),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.models import AdministrativeUnit, DataRequest
+from app.models.trust.asking_for_data import ask
 from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.routes.public.rights.data_request_form import DataRequestForm, RightForm
 from app.web.access import public
@@ -61,7 +62,7 @@ def answer_to(
         form.form_errors.append(_("Từ mạng này vừa có nhiều yêu cầu. Bác chờ vài phút rồi gửi lại, hoặc gọi phường."))
         return mending.answer(page, show, said=form.form_errors, status=429, retry_after=refused.seconds)
     with immediate() as session:
-        token = DataRequest.ask(session, asked(session)).token
+        token = ask(session, asked(session)).token
         RIGHTS.note_wrong(session)
     return see_other(url_for("public.data_request_tickets.show", token=token))
 

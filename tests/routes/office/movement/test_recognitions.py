@@ -11,6 +11,7 @@ from app.country import clock, formats
 from app.jobs import queue
 from app.models import Household, Job, Plate, Programme, ResidentialGroup, SiteDistinction
 from app.models.movement.candidates import candidates
+from app.models.shapes.dated import LOOK
 from tests.factories import make_group
 from tests.pages import Page, Pages
 from tests.recognising import make_met, make_recognising, propose, record
@@ -213,8 +214,11 @@ def test_a_plate_whose_drawing_came_to_nothing_says_where_to_read_why(
     assert "hx-get" not in page.html[page.html.index('id="tep-bien"') :]
 
 
-def test_a_plate_is_renewed_by_an_entry_made_after_it_and_says_what_stands_in_its_place(street: Office) -> None:
+def test_a_plate_is_renewed_by_an_entry_made_after_it_and_says_what_stands_in_its_place(
+    street: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     approved(street, list_of(proposed(street)))
+    monkeypatch.setitem(street.app.extensions, LOOK, None)  # two years go by, day after day
     with clock.shifted(timedelta(days=700)), street.write() as session:
         version = make_recognising(session, street.here(session)).current
         assert version

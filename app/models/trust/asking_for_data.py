@@ -1,0 +1,42 @@
+"""Asking something of what is kept of one: the same, asked while it is open, is one request for the office."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country.names import identity_key
+from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.trust.data_request import DataRequest
+
+
+def ask(session: Session, asked: DataRequest, *, by: Account | None = None) -> DataRequest:
+    """Keep a request; the same press again is the one it made before.
+
+    What asks the same as one that is open (what for, name, year, number) is that one for an officer (`by`). Anybody
+    else gets a ticket of their own, which looks like any and tells nothing of the first: who asks again may be anybody
+    that knows the name. The unit's row is locked, so that of two at once the second finds the first.
+    """
+    session.scalars(AdministrativeUnit.locked(asked.unit.id)).one()
+    if asked.submission:
+        known = session.scalars(select(DataRequest).where(DataRequest.submission == asked.submission)).first()
+        if known is not None:
+            return known
+    first = _same_as(session, asked)
+    if first is not None:
+        first.write_down(session, "asked_again", asked.asked_at, by=by)
+        if by is not None:
+            return first
+    asked.same_as = first
+    session.add(asked)
+    session.flush()
+    asked.write_down(session, "asked", asked.asked_at, by=by)
+    return asked
+
+
+def _same_as(session: Session, asked: DataRequest) -> DataRequest | None:
+    """The open request that asks the same for the same name, year and number."""
+    noun, key = DataRequest, identity_key(asked.full_name)
+    alike = noun.kind == asked.kind, noun.birth_year == asked.birth_year, noun.phone == asked.phone
+    with session.no_autoflush:
+        found = session.scalars(noun.open_in([asked.unit.id]).where(*alike)).all()
+    return next((each for each in found if identity_key(each.full_name) == key), None)

@@ -1,0 +1,39 @@
+"""How a request about one's own data ends without an answer of its own: done before an older backup came back, or along
+with another."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.models.people.person import Person
+from app.models.trust.data_request import DataRequest
+from app.models.trust.data_rights import OPEN, RightState
+
+
+def do_again(
+    asked: DataRequest, session: Session, person: Person, seen: str, outcome: Mapping[str, Any], *, now: datetime
+) -> None:
+    """It was granted and done, and an older backup, in which it is open, came back: done once more, by nobody.
+
+    Raises:
+        RequestOver: it is not open.
+    """
+    asked.lock_in(session, *OPEN)
+    asked.person, asked.seen_how, asked.answered_at = person, seen, asked.answered_at or now
+    asked.state = RightState.GRANTED
+    asked.finish(session, outcome, by=None, now=now)
+    asked.forget_who()
+
+
+def settle_with(asked: DataRequest, session: Session, answer: str, *, now: datetime) -> None:
+    """Whoever asked was erased as they asked elsewhere: there is nothing left to do, nor a name.
+
+    Raises:
+        RequestOver: it is not open.
+    """
+    asked.lock_in(session, *OPEN)
+    asked.state, asked.answer = RightState.WITHDRAWN, answer
+    asked.write_down(session, "settled", now)
+    asked.forget_who()
