@@ -7,14 +7,16 @@ from app.country.names import identity_key
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.trust.data_request import DataRequest
+from app.models.trust.data_rights import WANTS_WORDS
 
 
 def ask(session: Session, asked: DataRequest, *, by: Account | None = None) -> DataRequest:
     """Keep a request; the same press again is the one it made before.
 
-    What asks the same as one that is open (what for, name, year, number) is that one for an officer (`by`). Anybody
-    else gets a ticket of their own, which looks like any and tells nothing of the first: who asks again may be anybody
-    that knows the name. The unit's row is locked, so that of two at once the second finds the first.
+    What asks the same as one that is open (what for, name, year, number, and where the right wants them the words) is
+    that one for an officer (`by`). Anybody else gets a ticket of their own, which looks like any and tells nothing of
+    the first: who asks again may be anybody that knows the name. Other words that come with it stay beside the first.
+    The unit's row is locked, so that of two at once the second finds the first.
     """
     session.scalars(AdministrativeUnit.locked(asked.unit.id)).one()
     if asked.submission:
@@ -24,19 +26,21 @@ def ask(session: Session, asked: DataRequest, *, by: Account | None = None) -> D
     first = _same_as(session, asked)
     if first is not None:
         first.write_down(session, "asked_again", asked.asked_at, by=by)
-        if by is not None:
+        if by is not None and asked.words in ("", first.words):
             return first
     asked.same_as = first
     session.add(asked)
     session.flush()
     asked.write_down(session, "asked", asked.asked_at, by=by)
-    return asked
+    return first if first is not None and by is not None else asked
 
 
 def _same_as(session: Session, asked: DataRequest) -> DataRequest | None:
     """The open request that asks the same for the same name, year and number."""
     noun, key = DataRequest, identity_key(asked.full_name)
-    alike = noun.kind == asked.kind, noun.birth_year == asked.birth_year, noun.phone == asked.phone
+    alike = [noun.kind == asked.kind, noun.birth_year == asked.birth_year, noun.phone == asked.phone]
+    if asked.kind in WANTS_WORDS:
+        alike.append(noun.words == asked.words)
     with session.no_autoflush:
         found = session.scalars(noun.open_in([asked.unit.id]).where(*alike)).all()
     return next((each for each in found if identity_key(each.full_name) == key), None)

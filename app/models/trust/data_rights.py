@@ -43,6 +43,8 @@ class NobodySeen(Exception):
     """Nobody has seen yet who asks, or whom it is about."""
 
 
+# These say nothing without words: with other words it is another request.
+WANTS_WORDS = (Right.CORRECTION, Right.WITHDRAWAL, Right.OBJECTION)
 OPEN = (RightState.ASKED, RightState.SEEN, RightState.GRANTED)
 # So long whoever asked fetches their copy at the address of the request.
 FETCHED_WITHIN = timedelta(days=7)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Row, Table, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.country import formats
 from app.country.names import identity_key, search_key
 from app.models import Account, AdministrativeUnit, Base, DataRequest, Person
 from app.models.people.person import PHONES
@@ -37,6 +38,8 @@ class Cell:
     @property
     def words(self) -> str:
         """What stands there, with a little around it."""
+        if self.text.startswith("+") and self.text[1:].isdigit():
+            return formats.phone(self.text)
         first, last = self.found[0], self.found[-1]
         start, end = max(0, first.start - AROUND), min(len(self.text), last.end + AROUND)
         return f"{'…' if start else ''}{self.text[start:end]}{'…' if end < len(self.text) else ''}"
@@ -45,7 +48,8 @@ class Cell:
 @dataclass(frozen=True)
 class Mention:
     """One row in which somebody stands. `own`: the row is theirs, and words in it stay that others are counted by.
-    `sure`: it is they, and nobody else of the same name. `fixed`: the row can never be changed."""
+    `sure`: it is they, and nobody else of the same name. `fixed`: the row can never be changed. `whose`:
+    whom else it names."""
 
     table: str
     key: tuple[Any, ...]
@@ -53,6 +57,7 @@ class Mention:
     own: bool
     sure: bool
     fixed: bool
+    whose: str = ""
 
     @property
     def id(self) -> str:
@@ -63,6 +68,11 @@ class Mention:
     def title(self) -> str:
         """What the row is, in words."""
         return title_of(self.table)
+
+    @property
+    def heading(self) -> str:
+        """What the row is and whom it names, for the office."""
+        return f"{self.title}, {self.whose}" if self.whose else self.title
 
     @property
     def words(self) -> str:
@@ -120,7 +130,8 @@ class Search:
                     own_row or self._is_sure(table, row, cells),
                     table.name in TABLES and "guard" in table.info,
                 )
-                yield Mention(table.name, key, cells, own_row, sure and not fixed, fixed)
+                whose = ", ".join(_others(table, row, cells))
+                yield Mention(table.name, key, cells, own_row, sure and not fixed, fixed, whose)
 
     def _cell(self, column: Column[Any], row: Row[Any]) -> Cell | None:
         text = row._mapping[column.name]
@@ -138,12 +149,8 @@ class Search:
         """Whether whoever stands there is the one who is looked for, as far as a machine can tell."""
         named = {cell.column for cell in cells if not all(found.is_phone for found in cell.found)}
         personal = table.name not in TABLES
-        others = [
-            name for name in NAMING
-            if personal and name not in named and (table.name, name) in OF_COLUMN and row._mapping[name]
-        ]  # fmt: skip
         if _by_phone(cells):
-            return bool(named) or not others
+            return bool(named) or not _others(table, row, cells)
         told = [found for cell in cells if not cell.column.endswith("_key") for found in cell.found]
         if self.has_namesake or not told or not all(found.certain for found in told):
             return False
@@ -173,6 +180,13 @@ def take_out(session: Session, mentions: Iterable[Mention], day: date) -> None:
                 alone = table.c.until.is_(None), table.c.since <= day, table.c.name != ""
                 session.execute(update(table).where(*same, *alone).values(until=day, leads=False))
     session.expire_all()
+
+
+def _others(table: Table, row: Row[Any], cells: Iterable[Cell]) -> list[str]:
+    """Whom else a row names."""
+    found = {cell.column for cell in cells if not all(each.is_phone for each in cell.found)}
+    named = sorted(name for name in NAMING - found if table.name not in TABLES and (table.name, name) in OF_COLUMN)
+    return [row._mapping[name] for name in named if row._mapping[name]]
 
 
 def _by_phone(cells: Iterable[Cell]) -> bool:

@@ -81,6 +81,18 @@ def test_whoever_asks_again_learns_nothing_and_ends_nothing(own_app: Flask, offi
     assert (left.state, steps) == ("asked", ["asked", "asked_again", "repeat_withdrawn"])
 
 
+def test_other_words_that_come_with_it_are_read_beside_the_first(own_app: Flask, officer: Account) -> None:
+    asks(own_app, words="Cả lượt giúp ở quầy")
+    asks(own_app, words="Gửi bản in")
+    [one] = open_ones(own_app)
+    page = Pages(own_app.test_client()).sign_in(officer).get(f"/van-phong/quyen/{one.public_id}")
+    assert "Cả lượt giúp ở quầy" in page.text
+    assert "Gửi bản in" in page.text
+    for words in ("Sai tên đệm", "Sai năm sinh"):
+        asks(own_app, kind="correction", words=words)
+    assert len(open_ones(own_app)) == 3
+
+
 def test_an_officer_who_notes_it_again_finds_the_first(own_app: Flask, officer: Account) -> None:
     asks(own_app)
     desk = Pages(own_app.test_client()).sign_in(officer)

@@ -153,6 +153,7 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         done_form=given.get(DoneForm) or DoneForm(formdata=None),
         copy=data_orders.copy_asked(db.session(), asked),
         codes=[each.token for each in (asked, *asked.repeats)],
+        spoken=list(dict.fromkeys(each.words for each in (asked, *asked.repeats) if each.words)),
         steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
         words={"kinds": RIGHTS, "states": STATES, "steps": STEPS, "seen": SEEN, "ways": WAYS},
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),

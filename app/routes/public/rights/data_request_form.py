@@ -10,13 +10,11 @@ from wtforms.validators import ValidationError
 
 from app.country import clock, names
 from app.models import AdministrativeUnit, DataRequest, Registration
-from app.models.trust.data_rights import Right
+from app.models.trust.data_rights import WANTS_WORDS
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
 from app.web.words.data_requests import HINTS, RIGHTS
 
 LONGEST = 600
-# These say nothing without words.
-WANTS_WORDS = (Right.CORRECTION, Right.WITHDRAWAL, Right.OBJECTION)
 _SUBMISSIONS = uuid.UUID("4b4d3a6e-3c0b-4f0c-9a3e-8c7b6c2b0a15")
 
 
