@@ -1,6 +1,7 @@
 """Walking: steps drawn one by one, carried out, judged, and of a failing walk the shortest list of steps that fails."""
 
 import time
+import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -101,9 +102,12 @@ class Walk:
         except Refused as reason:
             self._refuse(move.rule, str(reason))
         except Wrong as wrong:
-            self._fail(BROKEN, "Every answer is a whole page or a plain no; no typed text is markup.", [str(wrong)])
+            self._fail(BROKEN, BREAKS, [str(wrong)])
         except AssertionError as missing:  # a form or a button that a page does not offer
             self._refuse(move.rule, str(missing))
+        except Exception as error:  # of a page or of the worker, which nobody caught
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            self._fail(BROKEN, BREAKS, [f"{type(error).__name__}: {error} ({where.name}, {where.filename})"])
         else:
             walked.accepted[move.rule] += 1
 
@@ -182,6 +186,7 @@ class Walk:
 
 
 BROKEN = "every_answer"
+BREAKS = "Every answer is a whole page or a plain no; no typed text is markup; no work breaks off."
 
 
 def shorten(make_world: MakeWorld, moves: Sequence[Move], invariant: str, seconds: float) -> list[Move]:

@@ -41,6 +41,8 @@ class Browser(Pages):
 
     def _read(self, response: TestResponse, status: int) -> Page:
         page = Page(self, response, response.request.path)
+        response.get_data()
+        response.close()
         if response.status_code >= 500:
             raise Wrong(f"{response.request.method} {page.address} answered {response.status_code}")
         if page.is_whole:
@@ -102,6 +104,7 @@ class Phone:
         results = self.send(*operations)
         if not any(each["status"] == "done" for each in results):
             raise Refused("; ".join(str(each.get("message")) for each in results))
+        self.world.sent += [(self, each) for each in operations]
 
 
 class World:
@@ -114,6 +117,7 @@ class World:
         self.step = Step(0, "", date.min)
         self.accounts: dict[str, Account] = {}
         self.ward = 0  # the demo ward's number
+        self.sent: list[tuple[Phone, dict[str, Any]]] = []  # what phones sent and was taken
         self.phones = [Phone(self, name, f"phone {n}") for n, name in enumerate(("canbo", "totruong", "giangvien"))]
         self._browsers: dict[str, tuple[Browser, datetime]] = {}
         self._stack = ExitStack()

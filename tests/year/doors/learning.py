@@ -181,3 +181,24 @@ def reopen_lesson(world: World, draw: Random) -> None:
     world.browser("canbo").get(f"{here}/ket-qua").form(action="/mo-lai").submit({"reason": "Quét thiếu"})
     world.step.corrected.add(lesson.id)
     world.records_for(clock.local(moment(lesson.starts_at)).date())
+
+
+@rule(1)
+def tick_after_the_end(world: World, draw: Random) -> None:
+    """Somebody is ticked at a lesson that was closed before, by a phone that does not know it yet."""
+    found = [row for row in world.rows(LESSONS.format("held")) if row.closed_at]
+    lesson = world.pick(draw, found, key=lambda each: each.id)
+    phone = world.phones[0]
+    one = _mark(world, draw, phone, lesson, draw.choice(("present", "absent", "excused")))
+    [result] = phone.send(one)
+    world.touches_class(lesson.code)
+    world.book.made["ticks after the end"].append((world.step.number, result["status"]))
+
+
+@rule(1, after=("tick", "visit_house", "help_somebody"))
+def send_again(world: World, draw: Random) -> None:
+    """A phone did not hear the answer and sends what it sent before."""
+    phone, operation = world.pick(draw, world.sent[-40:], key=lambda each: each[1]["uuid"])
+    [result] = phone.send(operation)
+    if result["status"] not in ("done", "already_done"):
+        raise Refused(f"{result['status']} {result.get('message')}")

@@ -18,8 +18,11 @@ def next_hours(world: World, draw: Random) -> None:
 
 @rule(3)
 def next_days(world: World, draw: Random) -> None:
-    """Some days go by."""
-    world.advance(timedelta(days=draw.choice((1, 1, 2, 3, 7)), minutes=draw.randrange(60)))
+    """Some days go by; the worker is there on each of them."""
+    for _day in range(draw.choice((1, 1, 2, 3, 7))):
+        world.advance(timedelta(days=1, minutes=draw.randrange(10)))
+        with world.app.app_context():
+            rounds.go(world.settings, idle=False)
 
 
 @rule(1, after=("next_days",))

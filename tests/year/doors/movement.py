@@ -144,3 +144,22 @@ def _answers(draw: Random) -> dict[str, Any]:
         "skills": draw.sample(SKILLS, draw.randrange(4)), "how": draw.choice(("door", "meeting", "zalo")),
     }  # fmt: skip
     return {key: value for key, value in whole.items() if key == "level" or (value and draw.random() < 0.7)}
+
+
+@rule(1)
+def retire_house(world: World, draw: Random) -> None:
+    """The office takes a house out of the book, or brings one back."""
+    programme = world.pick(draw, world.rows(PROGRAMMES), key=lambda each: each.id)
+    found = world.rows(
+        "SELECT public_id, id, retired_on FROM site WHERE unit_id = :unit AND kind = 'household' "
+        "AND merged_into_id IS NULL", unit=programme.unit_id,
+    )  # fmt: skip
+    house = world.pick(draw, found, key=lambda each: each.id)
+    page = world.browser("canbo").get(f"{BOOKS}/{programme.id}/so/{house.public_id}/sua")
+    pressed = [form for form in page.forms() if form.action.endswith("/bo")]
+    if not pressed:
+        raise Refused("no button")
+    pressed[0].submit()
+    if world.rows("SELECT retired_on FROM site WHERE id = :id", id=house.id)[0].retired_on == house.retired_on:
+        raise Refused("it stands as before")
+    world.reorganises()  # whether it counts on days before is the product's to say

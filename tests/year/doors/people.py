@@ -44,22 +44,22 @@ def import_twice(world: World, draw: Random) -> None:
     )
     group, people = world.pick(draw, groups)[0], [(invented_name(draw), invented_phone(draw)) for _each in "123"]
     lines = ["Họ và tên;Năm sinh;Tổ dân phố;SĐT", *(f"{name};1950;{group};{phone}" for name, phone in people)]
-    made = 0
+    before = world.one("SELECT count(*) FROM person")
     for _time in "12":
-        form = world.browser("canbo").get("/van-phong/nhap/moi?loai=people")
+        form = world.browser("canbo").get("/van-phong/nhap/moi?loai=people").form(action="/nhap/moi", button=None)
         content = io.BytesIO("\n".join(lines).encode())
-        page = form.form(action="/nhap/moi", button=None).submit(
-            {"file": (content, "ds.csv")}, content_type="multipart/form-data"
-        )
-        before = world.one("SELECT count(*) FROM person")
-        page.form("/ghi").submit()
-        made = max(made, world.one("SELECT count(*) FROM person") - before)
-    if made != len(people):
-        raise Refused(f"{made} of {len(people)} were new")
+        page = form.submit({"file": (content, "ds.csv")}, content_type="multipart/form-data")
+        taking = [each for each in page.forms() if each.action.endswith("/ghi")]
+        if taking:
+            taking[0].submit()
+    if world.one("SELECT count(*) FROM person") == before:
+        raise Refused("nobody was new")
     for name, phone in people:
-        world.book.made["people"].append((name, phone))
-        stored = world.one("SELECT public_id FROM person WHERE phone = :phone", phone=f"+84{phone[1:]}")
-        world.answered("person", "public_id", stored)
+        stored = world.rows("SELECT public_id FROM person WHERE phone = :phone", phone=f"+84{phone[1:]}")
+        world.book.made["imported twice"].append((world.step.number, phone, max(len(stored), 1)))
+        if stored:
+            world.book.made["people"].append((name, phone))
+            world.answered("person", "public_id", stored[0].public_id)
 
 
 @rule(0.5)

@@ -23,6 +23,25 @@ def wrong_clocks_lose_nothing(world: World) -> Iterator[str]:
             yield f"refused: {message}"
 
 
+@always
+def the_same_twice_is_once(world: World) -> Iterator[str]:
+    """What a phone sends twice, and a list that is taken in twice, stands there once."""
+    tables = {
+        "entry": "programme_entry",
+        "mark": "attendance_mark",
+        "help_record": "help_record",
+        "visit": "mentor_visit",
+    }
+    if world.step.rule == "send_again":
+        for _phone, operation in world.sent[-40:]:
+            table = tables.get(operation["kind"])
+            if table and world.one(f"SELECT count(*) FROM {table} WHERE uuid = :uuid", uuid=operation["uuid"]) != 1:
+                yield f"{operation['kind']} {operation['uuid']} is not there once"
+    for step, phone, count in world.book.made["imported twice"]:
+        if step == world.step.number and count != 1:
+            yield f"{phone} of a list that was taken in twice: {count} people"
+
+
 @sometimes()
 def answered_ever(world: World) -> Iterator[str]:
     """Nothing that was answered “đã ghi” is missing; nothing is there twice."""

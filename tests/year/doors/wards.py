@@ -1,0 +1,83 @@
+"""Wards: one is divided, the parts become one again."""
+
+from random import Random
+from typing import Any
+
+from tests.year.pages import with_reason
+from tests.year.registry import Refused, rule
+from tests.year.world import World
+
+FORM = "/quan-tri/don-vi/sap-nhap"
+
+
+# What a leader decides before wards are changed: where it waits, the end of the form's address, who presses.
+WAITS = (
+    ("SELECT c.code FROM approval a JOIN course c ON c.id = a.course_id WHERE a.state = 'submitted'",
+     "/van-phong/lop/{}/tra-lai", "/tra-lai", "lanhdao"),
+    ("SELECT public_id FROM thanks_letter WHERE approved_at IS NULL AND declined_at IS NULL",
+     "/van-phong/thu-cam-on/{}", "/tu-choi", "lanhdao"),
+    ("SELECT public_id FROM ambassador_offer WHERE state = 'new'",
+     "/van-phong/dai-su/xin-lam/{}/tu-choi", "/tu-choi", "canbo"),
+    ("SELECT public_id FROM recognition WHERE state = 'submitted'", "/van-phong/cong-nhan/{}", "/tra-lai", "lanhdao"),
+    ("SELECT public_id FROM report WHERE state = 'sent'", "/van-phong/bao-cao/{}", "/tra-lai", "lanhdao"),
+    ("SELECT public_id FROM certificate_request WHERE state = 'asked'",
+     "/van-phong/de-nghi/{}", "/tu-choi", "lanhdao"),
+)  # fmt: skip
+
+
+def return_what_waits(world: World) -> None:
+    """Whatever waits for a decision is sent back, with a reason."""
+    for found, address, action, who in WAITS:
+        for row in world.rows(found):
+            page = world.browser(who).get(address.format(row[0]))
+            with_reason(page.form(action=action), "Làm lại ở phường mới")
+
+
+@rule(0.5, after=("give_plates",))
+def divide_the_ward(world: World, draw: Random) -> None:
+    """Some residential groups of the ward become a ward of their own today."""
+    if _divided_off(world):
+        raise Refused("it was divided")
+    return_what_waits(world)
+    groups = world.rows("SELECT id FROM residential_group WHERE unit_id = :unit AND valid_to IS NULL", unit=world.ward)
+    going = sorted((row.id for row in groups), key=lambda each: draw.random())[: len(groups) // 2]
+    room = world.browser("quantri")
+    page = room.get(FORM)
+    form = page.follow(next(each for each in page.links() if each.startswith("Chia "))).form(button="Chạy thử")
+    number = 5440 + len(world.book.made["wards"])
+    typed = {"code": f"0{number}", "name": f"Túc Duyên {number}", "kind": "phường", "on": f"{world.today:%d/%m/%Y}"}
+    trial = form.submit({**typed, **{f"to_{each}": "moi" for each in going}})
+    if "Chia thật" not in {said for each in trial.forms() for said in each.buttons}:
+        raise Refused(trial.text.partition("Chưa làm được")[2][:160])
+    trial.form(button="Chia thật").submit()
+    made = _divided_off(world)
+    if not made:
+        raise Refused("not divided")
+    world.book.made["wards"].append(made[0].code)
+    for username, role in (("canbo", "officer"), ("lanhdao", "leader")):
+        _grant(world, username, role, made[0].code)
+    world.reorganises()
+
+
+@rule(0.5)
+def merge_the_wards(world: World, draw: Random) -> None:
+    """The ward that was divided off goes back into the one it came from."""
+    new = world.pick(draw, _divided_off(world))
+    return_what_waits(world)
+    form = world.browser("quantri").get(FORM).form(button="Chạy thử")
+    typed = {"parts": [new.code], "into": "05443", "code": "", "on": f"{world.today:%d/%m/%Y}"}
+    form.submit(typed).form(button="Nhập thật").submit()
+    if _divided_off(world):
+        raise Refused("not merged")
+    world.reorganises()
+
+
+def _divided_off(world: World) -> list[Any]:
+    return [each for each in world.wards() if each.id != world.ward]
+
+
+def _grant(world: World, username: str, role: str, ward: str) -> None:
+    """The administrator gives somebody the role over the new ward, too."""
+    account = world.accounts[username].public_id
+    form = world.browser("quantri").get(f"/quan-tri/tai-khoan/{account}/vai-tro").form("/vai-tro")
+    form.submit({"unit": ward, "roles": [role]})
