@@ -201,8 +201,9 @@ class World:
         """The one value that a statement finds."""
         return self.rows(statement, **values)[0][0]
 
-    def pick(self, draw: Random, found: Iterable[Item], key: Callable[[Item], object] = repr) -> Item:
-        """One of several by a drawn order of their keys, so that others that come or go seldom change the choice.
+    def pick(self, draw: Random, found: Iterable[Item], key: Callable[[Item], object] | None = None) -> Item:
+        """One of several by a drawn order of their keys (of rows their ids), so that others that come or go seldom
+        change the choice.
 
         Raises:
             Refused: there is none.
@@ -211,7 +212,7 @@ class World:
         if not items:
             raise Refused("nothing to act upon")
         salt = draw.getrandbits(64)
-        return min(items, key=lambda each: Random(f"{salt} {key(each)}").random())
+        return min(items, key=lambda each: Random(f"{salt} {(key or _key)(each)}").random())
 
     def answered(self, table: str, column: str, value: object) -> None:
         """Note that the product said that it has stored this."""
@@ -247,6 +248,10 @@ class World:
 
 
 FIGURE = re.compile(r'href="/van-phong/so-lieu/([\w.-]+)\?[^"]*"[^>]*>(?:(?!</a>).)*?<b class="num">([^<]*)</b>', re.S)
+
+
+def _key(item: object) -> object:
+    return getattr(item, "id", None) or repr(item)
 
 
 def moment(stored: Any) -> datetime:

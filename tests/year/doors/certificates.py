@@ -78,8 +78,8 @@ def ask_about_a_certificate(world: World, draw: Random) -> None:
 def decide_about_a_certificate(world: World, draw: Random) -> None:
     """The leader agrees: the certificate is replaced or revoked."""
     leader = world.browser("lanhdao")
-    page = leader.get("/van-phong/de-nghi")
-    address = world.pick(draw, sorted(each for each in page.links().values() if "/de-nghi/" in each))
+    waiting = world.rows("SELECT id, public_id FROM certificate_request WHERE state = 'asked'")
+    address = f"/van-phong/de-nghi/{world.pick(draw, waiting).public_id}"
     stood = {row.id: clock.local(moment(row.approved_at)).date() for row in world.rows(STANDING)}
     leader.get(address).form("/dong-y").submit()
     left = {row.id for row in world.rows(STANDING)}

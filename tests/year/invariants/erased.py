@@ -24,7 +24,7 @@ def erased_stand_nowhere(world: World) -> Iterator[str]:
         for name, word in telling:
             found = [row for row in rows if word in row] if table not in KEPT else []
             if found:
-                yield f"{name}: {len(found)} rows of {table} tell “{word}”: {found[0][:160]}"
+                yield f"{name}: {len(found)} rows of {table} tell “{word}”: {found[0][:400]}"
     for path in world.settings.data_dir.rglob("*"):
         if path.is_file() and not path.name.startswith("lopso.db") and path.suffix != ".backup":
             content = path.read_bytes()
