@@ -35,6 +35,7 @@ class Fault:
                 shutil.copytree(ROOT / name, folder / name, copy_function=_link if name == "app" else shutil.copy2)
             else:
                 shutil.copy2(ROOT / name, folder / name)
+        (folder / "node_modules").symlink_to(ROOT / "node_modules")  # the fonts of papers
         path = folder / self.file
         text = path.read_text(encoding="utf-8")
         if text.count(self.line) != 1:

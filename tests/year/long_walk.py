@@ -12,7 +12,7 @@ from tests.year.walk import Walk, Walked
 from tests.year.world import World
 
 # Steps on an engine, a world each.
-STEPS = {"sqlite": (400, 400, 400), "postgresql": (300,)}
+STEPS = {"sqlite": (500, 500), "postgresql": (450, 450)}
 SHORTENING = 600
 SEED = int(os.environ.get("LOPSO_YEAR_SEED", "2026"))
 

@@ -55,9 +55,9 @@ def killed_jobs_are_done(world: World) -> Iterator[str]:
     """A job whose worker was killed is done by the next one."""
     for step, job in world.book.made["killed jobs"]:
         if step == world.step.number:
-            [row] = world.rows("SELECT state, result, attempts FROM job WHERE id = :id", id=job)
+            [row] = world.rows("SELECT state, result, attempts, reason FROM job WHERE id = :id", id=job)
             if row.state != "done" or not (world.settings.papers_dir / str(row.result)).is_file():
-                yield f"job {job}: {row.state} after {row.attempts} attempts, file {row.result}"
+                yield f"job {job}: {row.state} after {row.attempts} attempts, file {row.result} {row.reason}"
 
 
 @sometimes(forgets=True)
