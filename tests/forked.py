@@ -60,6 +60,12 @@ def work_as(module: str = "app.commands.processes.worker", lane: Lane = Lane.DRA
     import_module("app.commands.processes.worker").main(lane)
 
 
+def start_workers(*within: Any, environment: Mapping[str, str], log: Path) -> list[BaseProcess]:
+    """A worker for each lane, as the supervisor starts them; `within`: a function that runs one, with its arguments."""
+    runs = [(*within, work_as, "app.commands.processes.worker", lane) for lane in Lane]
+    return [start(*run, environment=environment, log=log) for run in runs]
+
+
 def end(process: BaseProcess, with_signal: int) -> None:
     """Send a signal that ends a process, and wait until it has ended."""
     if process.is_alive():

@@ -1,9 +1,9 @@
 """The product while one works on it: `python -m tools.serve [PORT]`, http://127.0.0.1:8000 unless told otherwise.
 
 It serves the demo ward from ./data (or DATA_DIR) and begins again whenever a file of `app/` changes: Python, templates,
-style sheets and scripts. Papers are drawn by a worker beside it, which begins again with it. What a ward runs is
-`script/server`; this is its slower sibling (Werkzeug's server), and no signal, no lane, no limit of callers is tried
-here.
+style sheets and scripts. Papers are drawn and lists read by workers beside it, which begin again with it. What a ward
+runs is `script/server`; this is its slower sibling (Werkzeug's server), and no signal, no lane, no limit of callers is
+tried here.
 """
 
 import os
@@ -16,10 +16,11 @@ from werkzeug.serving import run_simple
 ROOT = Path(__file__).resolve().parents[1]
 # What is read while the product runs, and is no module that Python has loaded.
 READ = ("app/**/*.html", "app/**/*.yaml", "app/static/css/**/*.css", "app/static/js/**/*.js", "app/static/sw/*.js")
+WORKERS = ("worker", "list_worker")
 
 
 def main(port: int) -> None:
-    """Prepare what stands on the disk, then serve; in the reloader's child with a worker beside."""
+    """Prepare what stands on the disk, then serve; in the reloader's child with the workers beside."""
     os.environ.setdefault("DATA_DIR", str(ROOT / "data"))
     os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{port}")
     os.environ["LOPSO_DEBUG"] = "1"
@@ -30,13 +31,14 @@ def main(port: int) -> None:
             subprocess.run([sys.executable, "-m", "app.commands", *words], check=True, cwd=ROOT)
         _serve(port)
         return
-    os.environ["LOPSO_SUPERVISOR"] = str(os.getpid())  # the worker ends with this, however that ends
-    worker = subprocess.Popen([sys.executable, "-m", "app.commands.processes.worker"], cwd=ROOT)
+    os.environ["LOPSO_SUPERVISOR"] = str(os.getpid())  # the workers end with this, however that ends
+    workers = [subprocess.Popen([sys.executable, "-m", f"app.commands.processes.{name}"], cwd=ROOT) for name in WORKERS]
     try:
         _serve(port)
     finally:
-        worker.terminate()
-        worker.wait()
+        for worker in workers:
+            worker.terminate()
+            worker.wait()
 
 
 def _serve(port: int) -> None:

@@ -142,11 +142,12 @@ def site(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="session")
 def worker(site: Site) -> Iterator[None]:
-    """The worker process beside the site, for tests that wait for a paper."""
+    """The workers beside the site, one a lane, for tests that wait for a paper or a list."""
     log = Path(site.environment["DATA_DIR"]) / "worker.log"
-    process = forked.start(forked.work_as, environment=site.environment, log=log)
+    processes = forked.start_workers(environment=site.environment, log=log)
     yield
-    forked.end(process, signal.SIGTERM)
+    for process in processes:
+        forked.end(process, signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """A whole term of a ward, played through by the people it is for, on phones at 360 pixels: twelve classes, 240 people.
 
-The product runs as it does anywhere, a web process and a worker; only its clock is the term's (term/term_clock.py).
+The product runs as it does anywhere, a web process and its workers; only its clock is the term's (term/term_clock.py).
 What its own pages and exports count at the end is what was counted where the sample was made (tests/demo).
 """
 
@@ -9,6 +9,7 @@ import signal
 import socket
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,9 @@ def term_clock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TermClock]:
 
 @pytest.fixture(scope="module")
 def site(migrated_file: Path, term_clock: TermClock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A server with an empty database of its own, both its processes going by the term's clock."""
+    """A server with an empty database of its own, all its processes going by the term's clock."""
     folder = tmp_path_factory.mktemp("term")
+    term_clock.set_to(date(2026, 3, 2), "07:30")  # before any process notes which day it is
     shutil.copy(migrated_file, folder / "lopso.db")
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -48,9 +50,10 @@ def site(migrated_file: Path, term_clock: TermClock, tmp_path_factory: pytest.Te
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         environment = {"DATA_DIR": str(folder), "SECRET_KEY": "a test's key", "PUBLIC_URL": url}
         log = folder / "processes.log"
+        clocked = (by_the_clock, term_clock.path)
         processes = [
-            forked.start(by_the_clock, term_clock.path, *run, environment=environment, log=log)
-            for run in ((forked.serve, listening), (forked.work_as,))
+            forked.start(*clocked, forked.serve, listening, environment=environment, log=log),
+            *forked.start_workers(*clocked, environment=environment, log=log),
         ]
         app = create_app(Settings.from_environment(environment))
         try:
