@@ -1,5 +1,7 @@
 """For any WSGI server in front of the product: `gunicorn wsgi:application`, `granian --interface wsgi wsgi`."""
 
 from app import create_app
+from app.web.database import limit_waits
 
 application = create_app()
+limit_waits(application)

@@ -62,6 +62,19 @@ class Cluster:
         with self._connected() as connection:
             _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
 
+    @contextmanager
+    def cut_off(self, database: str) -> Iterator[None]:
+        """Inside nobody reaches a database, and who was connected no longer is."""
+        with self._connected() as connection:
+            _execute(connection, "ALTER DATABASE {} ALLOW_CONNECTIONS false", database)
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", [database]
+            )
+            try:
+                yield
+            finally:
+                _execute(connection, "ALTER DATABASE {} ALLOW_CONNECTIONS true", database)
+
     def _connected(self) -> psycopg.Connection:
         return psycopg.connect(f"host={self.sockets} user=postgres dbname=postgres", autocommit=True)
 

@@ -26,6 +26,7 @@ from app.outbox.operations import Operation, Result, Verdict
 from app.outbox.reading import Batch, astray
 from app.outbox.sender import Sender
 from app.web.database import immediate
+from app.web.database.outage import has_clashed, outage_of
 from app.web.sign_in.limits import TooMany
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,9 @@ def exchange(batch: Batch, sender: Sender, now: datetime) -> list[Result]:
         with immediate() as session:
             results = _settle(session, batch, sender, now, _together)
             _keep_pace(session, sender, results, now)
-    except (IntegrityError, DataError, OperationalError):
+    except (IntegrityError, DataError, OperationalError) as error:
+        if outage_of(error) and not has_clashed(error):
+            raise  # the phone keeps what it has, and comes again
         with immediate() as session:
             results = _settle(session, batch, sender, now, _one_by_one)
             _keep_pace(session, sender, results, now)

@@ -4,7 +4,17 @@ from flask import Flask
 from htmx_flask import Htmx
 
 from app.routes import connect_rooms
-from app.web import access, compression, errors, page_cache, responses, static_files, templating, undated
+from app.web import (
+    access,
+    compression,
+    errors,
+    page_cache,
+    responses,
+    static_files,
+    templating,
+    unavailable,
+    undated,
+)
 from app.web.forms import mending
 from app.web.requests import LateRule, Request, WholeNumber
 from app.web.settings import Settings
@@ -22,6 +32,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     proof.init_proof(app)
     app.extensions["late_tries"] = LateTries()
     errors.init_errors(app)
+    unavailable.init_unavailable(app)
     undated.init_undated(app)
     responses.init_responses(app)
     mending.init_mending(app)

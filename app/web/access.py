@@ -19,6 +19,7 @@ from app.models import Account, Role, SignIn
 from app.models.people.shut import Shut
 from app.models.people.visit import Visit
 from app.web.database import db, immediate
+from app.web.database.outage import OutageLog, outage_of
 from app.web.sign_in import visits
 from app.web.sign_in.idle import locked_roles
 from app.web.visitor import Grant, Visitor
@@ -194,13 +195,17 @@ def _note_seen(response: Response) -> Response:
 
 
 def _note() -> None:
-    """The one thing a GET writes of itself: that the device was seen. Where nothing can be written (a full disk), what
-    was asked for is answered all the same."""
+    """The one thing a GET writes of itself: that the device was seen. Where nothing can be written (a full disk, others
+    who write), what was asked for is answered all the same."""
     try:
         with immediate():
             pass  # the write transaction does
-    except OperationalError as error:
-        log.warning("When a device was seen could not be noted: %s", error.orig)
+    except (OperationalError, TimeoutError) as error:
+        if outage := outage_of(error):
+            reports: OutageLog = current_app.extensions["outages"]
+            reports.note(outage, error)
+        else:
+            log.warning("When a device was seen could not be noted: %s", error)
 
 
 def current_account() -> Account:

@@ -1,12 +1,11 @@
 """Every error page a person can meet, in plain Vietnamese, with the way out."""
 
 import logging
-import sqlite3
 
-from flask import Flask, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
 from app.models import AdministrativeUnit
@@ -38,20 +37,19 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, refused)
     app.register_error_handler(TooMany, guessed)
     app.register_error_handler(Deleted, deleted)
-    app.register_error_handler(TimeoutError, busy)
-    app.register_error_handler(DBAPIError, database_failed)
     app.register_error_handler(OSError, storage_failed)
     app.register_error_handler(Exception, broken)
 
 
 def page(status: int, heading: str, text: str, **context: object) -> Response:
-    """An error page: what happened, what was kept, what to do now."""
+    """An error page: what happened, what was kept, what to do now; `context`: see errors/error.html."""
     db.session.rollback()
     if for_a_program():
         answer = jsonify({"message": heading})
     else:
-        told = {"heading": heading, "text": text, "ward": _whom_to_ask(), **context}
-        answer = make_response(render_template("errors/error.html", **told))
+        if "ward" not in context:
+            context["ward"] = _whom_to_ask()
+        answer = make_response(render_template("errors/error.html", heading=heading, text=text, **context))
     answer.status_code = status
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -141,9 +139,14 @@ def stale_form(error: CSRFError) -> Response:
 
 
 def own_rooms() -> list[roles.Room]:
-    """The rooms of who is signed in, where somebody of the staff met the error; none for residents."""
+    """The rooms of who is signed in, where somebody of the staff met the error; none for residents, and where the
+    database does not answer."""
     rooms = any(request.path == room.address or request.path.startswith(f"{room.address}/") for room in roles.ROOMS)
-    visitor: Visitor | None = signed_in() if rooms else g.get("visitor")
+    try:
+        visitor: Visitor | None = signed_in() if rooms else g.get("visitor")
+    except (SQLAlchemyError, TimeoutError, OSError):
+        g.visitor = None  # the page's frame need not ask again
+        return []
     return roles.rooms_of(visitor.roles | visitor.locked) if visitor else []
 
 
@@ -159,10 +162,17 @@ def refused(error: HTTPException) -> Response:
     if code == 404 and (meant := _meant()):
         return make_response(redirect(meant, code=301))
     if code >= 500:
-        return broken(error)
+        return _of_itself(error)
     heading, text = HTTP_PAGES.get(code, HTTP_PAGES[400])
     rooms = own_rooms()
     return page(code, _(heading), _(STAFF_PAGES.get(code, text) if rooms else text), rooms=rooms)
+
+
+def _of_itself(error: HTTPException) -> Response:
+    """The answer to a failure that came while another error was answered: to the failure itself."""
+    failure = getattr(error, "original_exception", None)
+    answer = None if failure is None else current_app.handle_user_exception(failure)
+    return broken(error) if answer is None else make_response(answer)
 
 
 def _meant() -> str | None:
@@ -185,27 +195,6 @@ def guessed(error: TooMany) -> Response:
 def deleted(error: Deleted) -> Response:
     """What was there when this began was deleted before its turn came."""
     return refused(NotFound())
-
-
-def busy(error: TimeoutError) -> Response:
-    """Too many write at once and the turn did not come."""
-    log.warning("busy: %s", error)
-    answer = page(
-        503, _("Nhiều người đang gửi cùng lúc"), _("Chưa ghi được. Bác chờ nửa phút rồi bấm gửi lại, không mất gì.")
-    )
-    answer.headers["Retry-After"] = "30"
-    return answer
-
-
-def database_failed(error: DBAPIError) -> Response:
-    """A full disk is told as such; reading goes on, and writing as soon as there is room."""
-    full = room.is_lacking(error)
-    locked = isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.OperationalError)
-    if full:
-        return disk_full()
-    if locked and "locked" in str(error.orig):
-        return busy(TimeoutError(str(error.orig)))
-    return broken(error)
 
 
 def storage_failed(error: OSError) -> Response:

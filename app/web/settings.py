@@ -16,11 +16,46 @@ PAGE_CACHE_BYTES = 6 * 1024 * 1024
 
 
 @dataclass(frozen=True)
+class PostgresqlOptions:
+    """How a process is connected to PostgreSQL; on SQLite none of it is asked for.
+
+    pool_size, max_overflow  DATABASE_POOL_SIZE, DATABASE_MAX_OVERFLOW: connections that a process keeps, and how many
+                             more it opens for a moment.
+    prepare_threshold        DATABASE_PREPARE_THRESHOLD: a statement asked for more often is prepared by psycopg; "off"
+                             (None) never, as PgBouncer wants it in transaction mode.
+    lock_seconds, statement_seconds, idle_seconds  DATABASE_LOCK_SECONDS, DATABASE_STATEMENT_SECONDS,
+                             DATABASE_IDLE_SECONDS: how long a page waits for a row, for one statement, and how long
+                             its transaction may do nothing; 0: without end.
+    """
+
+    pool_size: int = 8
+    max_overflow: int = 8
+    prepare_threshold: int | None = 5
+    lock_seconds: float = 10
+    statement_seconds: float = 30
+    idle_seconds: float = 60
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> "PostgresqlOptions":
+        """Read them; what is not set is as above."""
+        threshold = env.get("DATABASE_PREPARE_THRESHOLD") or "5"
+        return cls(
+            pool_size=int(env.get("DATABASE_POOL_SIZE") or cls.pool_size),
+            max_overflow=int(env.get("DATABASE_MAX_OVERFLOW") or cls.max_overflow),
+            prepare_threshold=None if threshold == "off" else int(threshold),
+            lock_seconds=float(env.get("DATABASE_LOCK_SECONDS") or cls.lock_seconds),
+            statement_seconds=float(env.get("DATABASE_STATEMENT_SECONDS") or cls.statement_seconds),
+            idle_seconds=float(env.get("DATABASE_IDLE_SECONDS") or cls.idle_seconds),
+        )
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a running product needs to know of the place it runs in.
 
     data_dir       DATA_DIR, default ./data: database, uploads, issued papers, secret key.
     database_url   DATABASE_URL, default a SQLite file in data_dir; `postgresql+psycopg://…` for growth.
+    postgresql     how connections to PostgreSQL are made, see there.
     queue_url      QUEUE_URL, default a SQLite file of its own in data_dir; `postgresql://…` or `redis://…`.
     secret_key     SECRET_KEY, else made on first run and kept in data_dir/secret_key (mode 600).
     public_url     PUBLIC_URL: what QR codes and links hold. Never the Host header.
@@ -45,6 +80,7 @@ class Settings:
     demo_totp_secret: str = DEMO_TOTP_SECRET
     backup_key: str | None = None
     page_cache_bytes: int = PAGE_CACHE_BYTES
+    postgresql: PostgresqlOptions = PostgresqlOptions()
     debug: bool = False
     testing: bool = False
 
@@ -68,6 +104,7 @@ class Settings:
             demo_totp_secret=env.get("DEMO_TOTP_SECRET", DEMO_TOTP_SECRET),
             backup_key=env.get("BACKUP_KEY") or None,
             page_cache_bytes=int(env.get("PAGE_CACHE_BYTES", PAGE_CACHE_BYTES)),
+            postgresql=PostgresqlOptions.from_environment(env),
             debug=env.get("LOPSO_DEBUG", "") == "1",
         )
 

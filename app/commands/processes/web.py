@@ -21,7 +21,7 @@ from app.commands.processes.callers import Caller, Callers, most_callers
 from app.commands.processes.lanes import Lanes
 from app.commands.processes.sockets import Sockets
 from app.commands.processes.supervised import end_with_supervisor
-from app.web.database import db
+from app.web.database import db, limit_waits
 from app.web.settings import Settings
 
 # The largest thing that anybody may send are ten photos at once; no address of ours takes more.
@@ -102,6 +102,7 @@ def main() -> None:
     listening = socket.socket(fileno=int(sys.argv[1]))
     settings = Settings.from_environment()
     app = create_app(settings)
+    limit_waits(app)
     asked: WSGIApplication = app
     if settings.trusted_proxies == 0:
         asked = proxies.Unasked(app, settings.data_dir)

@@ -22,8 +22,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.models import AuditEvent, Base, SignIn
 from app.models.shapes.dated import LOOK
 from app.models.storing import CONNECTION
-from app.web.database import sqlite_file
+from app.web.database import postgresql, sqlite_file
 from app.web.database.connections import WriterApart, for_writing
+from app.web.database.outage import OutageLog
 from app.web.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
@@ -109,7 +110,7 @@ def init_database(app: Flask, settings: Settings) -> None:
     """Give the app its engine, its gate and the rules of reading and writing."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {"poolclass": WriterApart} if settings.is_sqlite else {"pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+        {"poolclass": WriterApart} if settings.is_sqlite else postgresql.engine_options(settings)
     )
     db.init_app(app)
     gate = None
@@ -117,8 +118,21 @@ def init_database(app: Flask, settings: Settings) -> None:
         file = make_url(settings.database_url).database
         gate = Gate(Path(f"{file}.gate")) if file and file != ":memory:" else None
     app.extensions["gate"] = gate
+    app.extensions["outages"] = OutageLog()
     with app.app_context():
         prepare_engine(db.engine)
+
+
+def limit_waits(app: Flask) -> None:
+    """Let no page wait without end, on PostgreSQL; for a process that answers people, before its first request.
+
+    Workers and commands have no such limits: a backup, a list, a migration read long, and a step of a job has its own
+    (app/jobs/lanes.py).
+    """
+    settings: Settings = app.extensions["settings"]
+    if not settings.is_sqlite:
+        with app.app_context():
+            event.listen(db.engine, "connect", postgresql.limiting(settings.postgresql))
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -128,7 +142,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "checkin", _forget_frozen)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        event.listen(engine, "connect", _connect_postgresql)
+        event.listen(engine, "connect", postgresql.prepare)
         event.listen(engine, "begin", _begin_postgresql)
 
 
@@ -142,19 +156,6 @@ def _forget_frozen(connection: DBAPIConnection, record: ConnectionPoolEntry) -> 
     """Who comes next tries again whether there is room."""
     if record.info.get(sqlite_file.FROZEN):
         record.invalidate()
-
-
-def _connect_postgresql(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    """What is answered is on the disk, whatever the cluster is set to; a stricter setting, for replicas, stays. No
-    statement of a page runs so long that compiling it (20 ms, some 300 where the planner thinks it dear) pays."""
-    cursor = connection.cursor()
-    cursor.execute("SET SESSION jit = off")
-    cursor.execute("SHOW synchronous_commit")
-    row = cursor.fetchone()
-    if row and row[0] == "off":
-        cursor.execute("SET SESSION synchronous_commit = on")
-    cursor.close()
-    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -236,5 +237,6 @@ def _migrating_sqlite(connection: Connection) -> Iterator[Connection]:
 def _migrating_postgresql(connection: Connection) -> Iterator[Connection]:
     writing = connection.execution_options(writes=True)
     with writing.begin():
+        postgresql.wait_without_end(writing)
         writing.exec_driver_sql("SELECT pg_advisory_xact_lock(5443)")
         yield writing

@@ -1,5 +1,9 @@
 """What error pages say, to residents and to staff."""
 
+from enum import Enum
+
+from app.web.database.outage import Outage
+
 HTTP_PAGES = {
     400: ("Yêu cầu này chưa rõ", "Địa chỉ hoặc nội dung gửi đi bị sai. Bác quay lại trang trước và thử lần nữa."),
     403: ("Trang này dành cho người khác", "Tài khoản của anh chị không mở được trang này. Cần dùng thì hỏi quản trị."),
@@ -19,4 +23,33 @@ STAFF_PAGES = {
     410: "Anh chị về chỗ làm việc của mình rồi mở lại.",
     413: "Anh chị chọn tệp nhỏ hơn rồi gửi lại.",
     429: "Máy đang nghỉ một chút. Anh chị chờ vài phút rồi thử lại.",
+}
+
+
+class Sent(Enum):
+    """What a request brought that the database could not take: nothing (a page was asked for), a form that comes back
+    with what was typed, or one that cannot (a password, files, too long)."""
+
+    NOTHING = "nothing"
+    KEPT = "kept"
+    LOST = "lost"
+
+
+# While the database cannot be had: heading and text, to residents and to staff.
+_AWAY, _BUSY = "Máy của phường đang tạm nghỉ", "Nhiều người đang gửi cùng lúc"
+UNAVAILABLE = {
+    (Outage.AWAY, Sent.NOTHING): (_AWAY, "Thường chỉ một lát. Bác chờ nửa phút rồi mở lại trang này."),
+    (Outage.BUSY, Sent.NOTHING): (_BUSY, "Máy chưa kịp mở trang. Bác chờ nửa phút rồi mở lại trang này."),
+    (Outage.AWAY, Sent.KEPT): (
+        _AWAY, "Chưa ghi được. Những gì bác ghi vẫn còn đây. Bác chờ nửa phút rồi bấm Gửi lại.",
+    ),
+    (Outage.BUSY, Sent.KEPT): (
+        _BUSY, "Chưa ghi được. Những gì bác ghi vẫn còn đây. Bác chờ nửa phút rồi bấm Gửi lại.",
+    ),
+    (Outage.AWAY, Sent.LOST): (_AWAY, "Chưa ghi được. Bác chờ nửa phút, quay lại trang trước rồi gửi lại."),
+    (Outage.BUSY, Sent.LOST): (_BUSY, "Chưa ghi được. Bác chờ nửa phút, quay lại trang trước rồi gửi lại."),
+}  # fmt: skip
+UNAVAILABLE_TO_STAFF = {
+    which: (heading, text.replace("Bác", "Anh chị").replace("bác", "anh chị"))
+    for which, (heading, text) in UNAVAILABLE.items()
 }

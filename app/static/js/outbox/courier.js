@@ -181,7 +181,8 @@
           method, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal: line.signal,
           body: body && JSON.stringify(body)
         });
-        this.shut = answer.status === 429 ? Math.min(Number(answer.headers.get('Retry-After')) || 0, 60) : 0;
+        const later = answer.status === 429 || answer.status === 503; // too often; nothing to store it in just now
+        this.shut = later ? Math.min(Number(answer.headers.get('Retry-After')) || 0, 60) : 0;
         const ours = /json/.test(answer.headers.get('Content-Type') || '');
         return { status: ours ? answer.status : 0, body: ours ? await answer.json() : null };
       } catch (error) {
