@@ -120,14 +120,24 @@ def start(home: Path, server_options: str = SERVER_OPTIONS) -> None:
     _as_owner(
         "initdb", "--no-sync", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-D", home / "cluster"
     )
+    start_again(home, server_options)
+
+
+def start_again(home: Path, server_options: str = SERVER_OPTIONS) -> None:
+    """Start the cluster of a home that was stopped."""
     _as_owner("pg_ctl", "-D", home / "cluster", "-l", home / "log", "-w", "-o", f"{server_options} -k {home}", "start")
+
+
+def stop(home: Path) -> None:
+    """Stop the cluster of a home as a machine does that fails."""
+    _as_owner("pg_ctl", "-D", home / "cluster", "-m", "immediate", "stop")
 
 
 def remove(home: Path) -> None:
     """Stop the cluster of a home, if one runs there, and leave nothing of it."""
     try:
         if (home / "cluster" / "postmaster.pid").exists():
-            _as_owner("pg_ctl", "-D", home / "cluster", "-m", "immediate", "stop")
+            stop(home)
     finally:
         shutil.rmtree(home)
 

@@ -7,10 +7,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import create_app
 from app.data import first_run
 from app.web.database import db, disk_room as room, schema
+from app.web.database.outage import Outage, outage_of
 from app.web.settings import Settings
 
 # The exit code that tells the supervisor to try again later (app/commands/processes/supervisor.py).
-NO_ROOM = 75
+LATER = 75
 
 
 @click.command("migrate", epilog="Example: lopso migrate")
@@ -19,10 +20,18 @@ def migrate() -> None:
     try:
         _migrate()
     except (OSError, SQLAlchemyError) as error:
-        if not room.is_lacking(error):
+        if room.is_lacking(error):
+            click.echo("The disk is full: the database cannot be brought up to date before there is room.", err=True)
+        elif outage_of(error) is Outage.AWAY:
+            click.echo(f"The database does not answer: {_cause(error)}", err=True)
+        else:
             raise
-        click.echo("The disk is full: the database cannot be brought up to date before there is room.", err=True)
-        raise SystemExit(NO_ROOM) from None
+        raise SystemExit(LATER) from None
+
+
+def _cause(error: BaseException) -> str:
+    """What the database's driver says, in one line."""
+    return " ".join(str(getattr(error, "orig", None) or error).split())
 
 
 def _migrate() -> None:

@@ -119,3 +119,22 @@ def test_a_seat_is_kept_and_taken(site: Site, evening: str, open_window: Callabl
         course = session.scalars(Course.called(code)).one()
         wanted = select(Registration.state).where(Registration.course_id == course.id).order_by(Registration.id)
         assert session.scalars(wanted).all() == ["cancelled", "seated", "waiting"]
+
+
+@pytest.mark.expects("503")
+def test_a_press_that_could_not_be_stored_just_now_goes_once_more_as_a_plain_form(
+    site: Site, evening: str, open_window: Callable[..., Page]
+) -> None:
+    with site.write() as session:
+        course = session.scalars(Course.called(evening.rpartition("/")[2])).one()
+        course.seats = 1
+        holder, asked = (make_registration(session, course, f"Người Chờ {sign}") for sign in "AB")
+        cancel(session, holder, now=clock.now())
+        token = asked.ticket.token
+    page = open_window()
+    page.goto(f"/v/{token}")
+    page.route(
+        "**/*", lambda route: route.fulfill(status=503) if "hx-request" in route.request.headers else route.continue_()
+    )
+    page.get_by_role("button", name="Nhận chỗ").click()
+    expect(page.get_by_text("Người Chờ B đã có chỗ.")).to_be_visible()

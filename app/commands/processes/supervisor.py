@@ -35,7 +35,8 @@ SHORT_LIFE = 10.0  # a child that lived less waits before its next start, longer
 LONGEST_PAUSE = 10.0
 HOPELESS = 5  # this many ends before the first answer, and we give up
 PREDECESSOR = 1.0  # seconds in which the children of a killed supervisor let go of the port
-NO_ROOM, NO_ROOM_PAUSE = 75, 5.0  # what `lopso migrate` ends with on a full disk, and how soon it is tried again
+# What `lopso migrate` ends with on a full disk and where the database does not answer, and how soon it is tried again.
+LATER, LATER_PAUSE = 75, 5.0
 SLOW_START = 30.0  # seconds without Ready after which we say so
 
 
@@ -133,10 +134,11 @@ class Supervisor:
         return 0
 
     def _bring_up_to_date(self) -> None:
-        """The schema, before anybody is answered; on a full disk again and again, until there is room or an end."""
+        """The schema, before anybody is answered; on a full disk, and while PostgreSQL does not answer, again and again
+        until it can be or somebody ends it."""
         code = 0 if schema_stands() else lopso("migrate")
-        while code == NO_ROOM and not self._stops:
-            self._wait(NO_ROOM_PAUSE)
+        while code == LATER and not self._stops:
+            self._wait(LATER_PAUSE)
             code = lopso("migrate")
         if code and not self._stops:
             raise Refusal("The database could not be brought up to date: the reason stands above.")
