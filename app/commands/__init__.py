@@ -23,6 +23,7 @@ VERBS = (
     "restore",
     "routes",
     "trust-clock",
+    "trust-key",
     "verify-backup",
 )
 

@@ -15,7 +15,7 @@ from app import create_app
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.guards import audit_guard, erased_again, erased_people
 from app.commands.phones import phones, worker_release
-from app.commands.surroundings import date_of_today, papers, printed_address, proxy
+from app.commands.surroundings import date_of_today, key_of_database, papers, printed_address, proxy
 from app.country import clock
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
@@ -214,6 +214,7 @@ def queue_answers() -> Finding:
 
 # What is looked at where the database is sound.
 CHECKS: tuple[Callable[[], Finding], ...] = (
+    key_of_database,
     audit_guard,
     audit_chain,
     erased_people,

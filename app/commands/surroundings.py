@@ -6,7 +6,7 @@ from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.processes import proxies
 from app.country import clock
 from app.models import Certificate, Job, Plate, ThanksLetter
-from app.web import trusted_days
+from app.web import own_key, trusted_days
 from app.web.database import db
 from app.web.responses import settings
 from app.web.words.trials import too_long_for
@@ -41,6 +41,17 @@ def date_of_today() -> Finding:
         f"the clock went from {days.trusted:%d/%m/%Y} to {days.latest:%d/%m/%Y}; nothing is erased by date meanwhile"
     )
     return Finding("date", WARN, found, "If it is right now: lopso trust-clock. Else set the clock of this machine.")
+
+
+def key_of_database() -> Finding:
+    """The database belongs to this server's SECRET_KEY: with another one no server starts."""
+    belongs = own_key.belongs()
+    if belongs is None:
+        return Finding("database's key", OK, "none noted yet: the first start does")
+    if belongs:
+        return Finding("database's key", OK, "this SECRET_KEY")
+    way_out = "Set SECRET_KEY to the one before. Changed on purpose: lopso trust-key."
+    return Finding("database's key", BAD, "another SECRET_KEY than this server's", way_out)
 
 
 def printed_address() -> Finding:

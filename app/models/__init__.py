@@ -97,6 +97,7 @@ from app.models.trust.data_request import DataRequest
 from app.models.trust.data_request_step import DataRequestStep
 from app.models.trust.import_run import ImportRun, ImportState
 from app.models.trust.job import Job, JobState
+from app.models.trust.key_fingerprint import KeyFingerprint
 from app.models.trust.phone import Phone
 from app.models.trust.rate_limit import RateLimit
 from app.models.trust.receipt import Receipt
@@ -158,6 +159,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JobState",
+    "KeyFingerprint",
     "Kiosk",
     "KioskVisit",
     "LastAdministrator",

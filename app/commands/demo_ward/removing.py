@@ -35,6 +35,7 @@ APART = frozenset(
         "account",
         "audit_event",
         "audit_head",
+        "key_fingerprint",
         "night",
         "page_version",
         "rate_limit",

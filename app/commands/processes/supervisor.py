@@ -37,6 +37,7 @@ HOPELESS = 5  # this many ends before the first answer, and we give up
 PREDECESSOR = 1.0  # seconds in which the children of a killed supervisor let go of the port
 # What `lopso migrate` ends with on a full disk and where the database does not answer, and how soon it is tried again.
 LATER, LATER_PAUSE = 75, 5.0
+REFUSED = 78  # what a child ends with that must not be started again as it is (app/web/own_key.py)
 SLOW_START = 30.0  # seconds without Ready after which we say so
 
 
@@ -53,6 +54,7 @@ class Child:
     passed: tuple[int, ...] = ()
     niceness: int = 0
     ends: int = 0
+    refused: bool = False
     process: subprocess.Popen[bytes] | None = None
     _started: float = 0.0
     _start_at: float = 0.0
@@ -65,6 +67,8 @@ class Child:
             if self.process.poll() is None:
                 return
             self._ended(now)
+        if self.refused:
+            return
         if now >= self._start_at:
             self._start(now)
 
@@ -86,6 +90,9 @@ class Child:
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         self.process = None
         self.ends += 1
+        if code == REFUSED:  # it has said why
+            self.refused = True
+            return
         lived_long = now - self._started >= SHORT_LIFE
         lived_long |= not code  # it ended because it had grown large
         pause = 0.0 if lived_long else self._pause
@@ -123,7 +130,8 @@ class Supervisor:
             children = [self.web, *self.workers] if self._answers.is_set() else [self.web]
             for child in children:
                 child.tend()
-            if self.web.ends >= HOPELESS and not self._answers.is_set():
+            hopeless = self.web.ends >= HOPELESS and not self._answers.is_set()
+            if hopeless or any(child.refused for child in children):
                 self._refusal = "The server does not start: the reason stands above."
                 break
             pauses = [pause for child in children if (pause := child.seconds_until_start()) is not None]

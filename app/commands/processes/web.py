@@ -18,6 +18,7 @@ from waitress.server import BaseWSGIServer, create_server
 from app import create_app
 from app.commands.processes import logs, proxies
 from app.commands.processes.callers import Caller, Callers, most_callers
+from app.commands.processes.keys import refuse_another_key
 from app.commands.processes.lanes import Lanes
 from app.commands.processes.sockets import Sockets
 from app.commands.processes.supervised import end_with_supervisor
@@ -99,10 +100,11 @@ def main() -> None:
     end_with_supervisor()
     logs.begin("web")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    listening = socket.socket(fileno=int(sys.argv[1]))
     settings = Settings.from_environment()
     app = create_app(settings)
     limit_waits(app)
+    refuse_another_key(app)
+    listening = socket.socket(fileno=int(sys.argv[1]))
     asked: WSGIApplication = app
     if settings.trusted_proxies == 0:
         asked = proxies.Unasked(app, settings.data_dir)

@@ -19,6 +19,7 @@ from flask import Flask
 
 from app import create_app
 from app.commands.processes import logs
+from app.commands.processes.keys import refuse_another_key
 from app.commands.processes.supervised import end_with_supervisor
 from app.country import clock
 from app.jobs import work
@@ -59,6 +60,7 @@ def main(lane: Lane = Lane.DRAWINGS) -> None:
 def _work(lane: Lane) -> None:
     settings = Settings.from_environment()
     app = create_app(settings, rooms=False)
+    refuse_another_key(app)
     huey = queue_of(app, lane).huey
 
     running = release_of(built_names())  # what lies here now: an update may come while it works

@@ -27,7 +27,7 @@ FORMAT, VERSION = "lopso-ward", 1
 LEFT_OUT = frozenset(
     {
         *("sign_in", "half_sign_in", "account_pin", "totp_secret", "recovery_code", "passkey", "invitation"),
-        *("wrong_tries", "rate_limit", "receipt", "audit_head", "job", "night", "page_version"),
+        *("wrong_tries", "rate_limit", "receipt", "audit_head", "job", "night", "page_version", "key_fingerprint"),
     }
     | {"phone", "held_roll", "door_phone", "check_in_device"}
 )

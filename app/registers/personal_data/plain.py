@@ -65,6 +65,7 @@ TABLES: Mapping[str, str] = {
     "receipt": MACHINE,
     "audit_head": MACHINE,
     "night": MACHINE,
+    "key_fingerprint": MACHINE,
     "page_version": MACHINE,
     "held_roll": MACHINE,
 }

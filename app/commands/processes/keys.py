@@ -1,0 +1,21 @@
+"""What web process and workers do about their SECRET_KEY before they begin."""
+
+import sys
+
+from flask import Flask
+
+from app.web import own_key
+
+
+def refuse_another_key(app: Flask) -> None:
+    """End in one sentence where the database belongs to another SECRET_KEY.
+
+    Raises:
+        SystemExit: it does (`own_key.REFUSED`).
+    """
+    with app.app_context():
+        try:
+            own_key.check()
+        except own_key.AnotherKey as error:
+            sys.stderr.write(f"{error}\n")
+            raise SystemExit(own_key.REFUSED) from None

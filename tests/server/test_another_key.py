@@ -1,0 +1,35 @@
+"""A server with another SECRET_KEY than the one its database belongs to does not start, and says what to do."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from app.web.own_key import SENTENCE
+from tests.server.conftest import ROOT, Start
+
+FIRST, OTHER = "the key of the first server, of this ward", "the key of a second server, set in a hurry"
+
+
+def trust_key(data: Path, key: str) -> str:
+    """What `lopso trust-key` says."""
+    command = [str(ROOT / "script" / "lopso"), "trust-key"]
+    environment = {**os.environ, "DATA_DIR": str(data), "SECRET_KEY": key}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_it_refuses_in_a_sentence_until_somebody_says_that_the_key_was_changed(start: Start, data: Path) -> None:
+    first = start("--port", "0", SECRET_KEY=FIRST)
+    assert first.get()[0] == 200
+
+    other = start("--port", "0", SECRET_KEY=OTHER)
+    assert other.wait() == 1
+    assert other.complaints == [f"{SENTENCE}\n", "The server does not start: the reason stands above.\n"]
+    assert other.lines == []
+    assert first.get()[0] == 200
+    first.process.terminate()
+    assert first.wait() == 0
+
+    assert "from now on" in trust_key(data, OTHER)
+    assert "already" in trust_key(data, OTHER)
+    assert start("--port", "0", SECRET_KEY=OTHER).get()[0] == 200
+    assert start("--port", "0", SECRET_KEY=FIRST).wait() == 1
