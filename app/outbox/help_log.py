@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -237,7 +237,8 @@ class HelpLog:
         """The request that a help answers."""
         if not isinstance(given, str):
             return None
-        asked = select(HelpRequest.id).where(HelpRequest.token == given, HelpRequest.unit_id == unit_id)
+        number = func.coalesce(HelpRequest.same_as_id, HelpRequest.id)  # who asked again shows a ticket of their own
+        asked = select(number).where(HelpRequest.token == given, HelpRequest.unit_id == unit_id)
         return self.session.scalars(asked).one_or_none()
 
 

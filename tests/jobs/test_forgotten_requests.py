@@ -26,14 +26,16 @@ def test_whom_it_was_for_is_erased_half_a_year_after(app: Flask) -> None:
             for topic in topics[:2]:
                 asked = Asked(unit=ward, submission=str(uuid.uuid4()), topic=topic, birth_year=1949, **said)
                 request = ask(session, asked, clock.now())
-                assert request is not None
+            asked = Asked(unit=ward, submission=str(uuid.uuid4()), topic=topics[1], **{**said, "full_name": "Trêu"})
+            ask(session, asked, clock.now())  # the same again: it ends with the first
             cancel(session, request, now=clock.now())
         with clock.shifted(KEPT - timedelta(days=1)):
             assert sweeping.forget_requests() == 0
         with clock.shifted(KEPT + timedelta(days=1)):
-            assert sweeping.forget_requests() == 1
+            assert sweeping.forget_requests() == 2
             assert sweeping.forget_requests() == 0
-        open_, ended = db.session.scalars(select(HelpRequest).order_by(HelpRequest.id)).all()
+        open_, ended, again = db.session.scalars(select(HelpRequest).order_by(HelpRequest.id)).all()
+        assert (again.same_as, again.full_name, again.phone) == (ended, "", "")
         assert open_.full_name == "Nguyễn Thị Hoa"
         kept = (ended.full_name, ended.phone, ended.where, ended.words, ended.birth_year, ended.topic_id)
         assert kept == ("", "", "", "", None, topics[1].id)

@@ -168,7 +168,9 @@ def _going_on(name: str) -> list[ColumnElement[bool]]:
         none_yet = ~exists().where(lesson.c.course_id == table.c.id)
         return [table.c.state != "cancelled", or_(open_still, none_yet)]
     if name == "help_request":
-        return [table.c.state.in_(("new", "assigned", "accepted"))]
+        first, open_ = table.alias("first"), ("new", "assigned", "accepted")
+        over = exists().where(first.c.id == table.c.same_as_id, first.c.state.not_in(open_))
+        return [table.c.state.in_(open_), ~over]
     if name == "denominator":
         return [or_(table.c.residential_group_id.is_not(None), table.c.organisation_id.is_not(None))]
     return []

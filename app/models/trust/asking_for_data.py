@@ -1,6 +1,5 @@
 """Asking something of what is kept of one: the same, asked while it is open, is one request for the office."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country.names import identity_key
@@ -20,7 +19,7 @@ def ask(session: Session, asked: DataRequest, *, by: Account | None = None) -> D
     """
     session.scalars(AdministrativeUnit.locked(asked.unit.id)).one()
     if asked.submission:
-        known = session.scalars(select(DataRequest).where(DataRequest.submission == asked.submission)).first()
+        known = session.scalars(DataRequest.sent_by(asked.submission)).first()
         if known is not None:
             return known
     first = _same_as(session, asked)

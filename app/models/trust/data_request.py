@@ -22,6 +22,7 @@ from app.models.base import Base, known
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
+from app.models.shapes.asked_again import AskedAgain
 from app.models.trust.data_request_step import DataRequestStep
 from app.models.trust.data_rights import (
     ANSWERED_WITHIN,
@@ -37,7 +38,7 @@ from app.models.trust.data_rights import (
 )
 
 
-class DataRequest(Base):
+class DataRequest(AskedAgain, Base):
     """One request. `token` (80 random bits) opens its page to whoever made it; names are as typed, and go with the
     person's own."""
 
@@ -122,7 +123,7 @@ class DataRequest(Base):
 
     @classmethod
     def _worked_on(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
-        return select(cls).where(cls.unit_id.in_(unit_ids), cls.same_as_id.is_(None))
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.is_first())
 
     @classmethod
     def open_of(cls, people: Collection[int], ids: Collection[int]) -> Select["DataRequest"]:
@@ -133,7 +134,7 @@ class DataRequest(Base):
     def over_long_ago(cls, now: datetime) -> Select["DataRequest"]:
         """Those that were answered or taken back a year ago and still tell whose they were."""
         last = select(func.max(DataRequestStep.at)).where(DataRequestStep.request_id == cls.id).scalar_subquery()
-        over = cls.state.not_in(OPEN), cls.same_as_id.is_(None), cls.full_name != ""
+        over = cls.state.not_in(OPEN), cls.is_first(), cls.full_name != ""
         return select(cls).where(*over, last < now - KEPT).order_by(cls.id)
 
     @classmethod
@@ -141,7 +142,7 @@ class DataRequest(Base):
         """How many of some units are open, and how many of them fall due today or are late."""
         due = or_(cls.answered_at.is_(None) & (cls.answer_by <= today), cls.done_by <= today)
         wanted = select(func.count().label("every"), func.count().filter(due).label("late"))
-        return wanted.where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN), cls.same_as_id.is_(None))
+        return wanted.where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN), cls.is_first())
 
     def see(self, session: Session, person: Person | None, how: Seen, *, by: Account, now: datetime) -> None:
         """Somebody of the office saw who asks, and found them on file, or nobody of that name.
@@ -225,11 +226,6 @@ class DataRequest(Base):
     def is_open(self) -> bool:
         """Whether something is still to be done."""
         return self.state in OPEN
-
-    @property
-    def is_repeat_over(self) -> bool:
-        """Whether it only asked again for what is over by now."""
-        return self.same_as is not None and not self.same_as.is_open
 
     @property
     def came_of_it(self) -> dict[str, Any]:

@@ -26,7 +26,7 @@ TIMES: Mapping[str, object] = {
     "cuoi-tuan": _l("cuối tuần"),
 }
 # What who asked is not shown: the office's own notes, and what somebody else may have done who knows the number.
-INSIDE = (RequestStep.NOTED, RequestStep.ASKED_AGAIN)
+INSIDE = (RequestStep.NOTED, RequestStep.ASKED_AGAIN, RequestStep.REPEAT_CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ def _told(step: HelpRequestStep, for_asker: bool) -> HistoryLine:
 OFFICE: Mapping[str, object] = {
     RequestStep.ASKED: _l("Có lời nhờ"),
     RequestStep.ASKED_AGAIN: _l("Số điện thoại này nhờ lại việc này"),
+    RequestStep.REPEAT_CANCELLED: _l("Người nhờ lại báo không cần nữa: phường gọi hỏi"),
     RequestStep.SUITS_CHANGED: _l("Người nhờ đổi giờ tiện"),
     RequestStep.ASSIGNED: _l("Giao cho"),
     RequestStep.ACCEPTED: _l("Nhận đi"),

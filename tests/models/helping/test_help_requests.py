@@ -154,10 +154,12 @@ def test_the_same_form_twice_is_one_request(session: Session, ward: Administrati
 
 def test_one_open_request_a_phone_and_topic(session: Session, ward: AdministrativeUnit, now: datetime) -> None:
     first = made(session, ward)
-    assert ask(session, asked(session, ward, full_name="nguyễn thị  HOA"), now) is None
-    assert ask(session, asked(session, ward, full_name="Trần Văn Trêu"), now) is None  # within minutes: said once
+    assert ask(session, asked(session, ward, full_name="nguyễn thị  HOA"), now).same_as is first
+    ask(session, asked(session, ward, full_name="Trần Văn Trêu"), now)  # within minutes: said once
     assert steps(session, first) == ["asked", "asked_again"]
-    assert ask(session, asked(session, ward, full_name="Trần Văn Trêu"), now + AGAIN_AFTER) is None
+    again = ask(session, asked(session, ward, full_name="Trần Văn Trêu"), now + AGAIN_AFTER)
+    assert (again.same_as, again.full_name, steps(session, again)) == (first, "Trần Văn Trêu", ["asked"])
+    assert session.scalars(HelpRequest.open_in([ward.id])).all() == [first]
     told = session.scalars(HelpRequestStep.of(first.id)).all()
     assert [step.words for step in told] == ["", "", "other"]  # never a name
     assert first.full_name == "Nguyễn Thị Hoa"

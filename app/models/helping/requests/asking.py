@@ -27,31 +27,32 @@ from app.models.trust.rate_limit import RateLimit
 DAY = 24 * 60 * 60
 
 
-def ask(session: Session, asked: Asked, now: datetime) -> HelpRequest | None:
+def ask(session: Session, asked: Asked, now: datetime) -> HelpRequest:
     """The request that a form makes, or made before (the same submission).
 
-    None where this phone has an open request for the topic: that one is marked as asked for again, and who asked is
-    told nothing of it, for they may be anybody who knows the number.
+    Where this phone has an open request for the topic, that one is marked as asked for again, and who asked has a
+    ticket of their own: they may be anybody who knows the number, and see no difference. For the same reason asking is
+    counted by number and place together: what somebody else asked for from elsewhere refuses nothing here.
 
     Raises:
-        AskedTooOften: the phone has asked for too much within a day.
+        AskedTooOften: from this place the phone has asked for too much within a day.
     """
-    if made := session.scalars(_sent_by(asked)).one_or_none():
+    if made := session.scalars(HelpRequest.sent_by(asked.submission)).one_or_none():
         return made
-    if waiting := session.scalars(_waiting_for(asked)).one_or_none():
-        _note_again(session, waiting, asked, now)
-        return None
-    phone = hashlib.sha256(f"{asked.unit.id} {asked.phone}".encode()).hexdigest()[:32]
+    phone = hashlib.sha256(f"{asked.unit.id} {asked.phone} {asked.source}".encode()).hexdigest()[:32]
     if not RateLimit.take(session, f"help-phone {phone}", size=A_DAY, seconds=DAY, now=now):
         raise AskedTooOften
-    try:
-        with session.begin_nested():
-            return _made(session, asked, now)
-    except IntegrityError:  # the same from another phone, between the look and the insert
-        if made := session.scalars(_sent_by(asked)).one_or_none():
-            return made
-        _note_again(session, session.scalars(_waiting_for(asked)).one(), asked, now)
-        return None
+    first = session.scalars(_waiting_for(asked)).one_or_none()
+    if first is None:
+        try:
+            with session.begin_nested():
+                return _made(session, asked, now)
+        except IntegrityError:  # the same from another phone, between the look and the insert
+            if made := session.scalars(HelpRequest.sent_by(asked.submission)).one_or_none():
+                return made
+            first = session.scalars(_waiting_for(asked)).one()
+    _note_again(session, first, asked, now)
+    return _made(session, asked, now, first)
 
 
 def change_suits(session: Session, request: HelpRequest, suits: str, *, now: datetime) -> None:
@@ -80,16 +81,15 @@ def cancel(session: Session, request: HelpRequest, *, now: datetime) -> None:
         return
     request.state = RequestStage.CANCELLED
     request.goes(session, RequestStep.CANCELLED, now)
+    if request.same_as is not None:  # it may be anybody: the office asks
+        request.same_as.goes(session, RequestStep.REPEAT_CANCELLED, now)
 
 
 def common_topics(unit_id: int, since: datetime) -> Select[int]:
     """The ids of the topics that a ward has been asked for since a moment, the most frequent first."""
-    asked = select(HelpRequest.topic_id).where(HelpRequest.unit_id == unit_id, HelpRequest.made_at >= since)
+    here = HelpRequest.unit_id == unit_id, HelpRequest.is_first(), HelpRequest.made_at >= since
+    asked = select(HelpRequest.topic_id).where(*here)
     return asked.group_by(HelpRequest.topic_id).order_by(func.count().desc(), HelpRequest.topic_id)
-
-
-def _sent_by(asked: Asked) -> Select[HelpRequest]:
-    return select(HelpRequest).where(HelpRequest.submission == asked.submission)
 
 
 def _waiting_for(asked: Asked) -> Select[HelpRequest]:
@@ -97,12 +97,13 @@ def _waiting_for(asked: Asked) -> Select[HelpRequest]:
         HelpRequest.unit_id == asked.unit.id,
         HelpRequest.phone == asked.phone,
         HelpRequest.topic_id == asked.topic.id,
+        HelpRequest.is_first(),
     )
     waiting = select(HelpRequest).where(*same, HelpRequest.state.in_(OPEN_STAGES))
     return waiting.with_for_update(of=HelpRequest).execution_options(populate_existing=True)
 
 
-def _made(session: Session, asked: Asked, now: datetime) -> HelpRequest:
+def _made(session: Session, asked: Asked, now: datetime, first: HelpRequest | None = None) -> HelpRequest:
     request = HelpRequest(
         submission=asked.submission,
         unit=asked.unit,
@@ -117,6 +118,7 @@ def _made(session: Session, asked: Asked, now: datetime) -> HelpRequest:
         phone=asked.phone,
         due_on=working_day_after(clock.local(now).date(), WORKING_DAYS),
         made_at=now,
+        same_as=first,
     )
     session.add(request)
     session.add(HelpRequestStep(request=request, step=RequestStep.ASKED, at=now))

@@ -24,6 +24,7 @@ from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
 from app.models.people.residential_group import ResidentialGroup
+from app.models.shapes.asked_again import AskedAgain
 
 if TYPE_CHECKING:
     from app.models.helping.log.help_record import HelpRecord
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 _OPEN = "state IN ('new', 'assigned', 'accepted')"
 
 
-class HelpRequest(Base):
-    """One request; `token` opens the asker's page. One open request a phone and topic of a ward."""
+class HelpRequest(AskedAgain, Base):
+    """One request; `token` opens the asker's page. One open request a phone and topic of a ward, beside which
+    stands who asked for the same again."""
 
     __tablename__ = "help_request"
     __table_args__ = (
@@ -45,10 +47,11 @@ class HelpRequest(Base):
         ),
         CheckConstraint("state <> 'declined' OR why <> ''", name="declined_with_a_reason"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at_a_moment"),
-        partial_index("uq_help_request_open", "unit_id", "phone", "topic_id", where=_OPEN),
+        partial_index("uq_help_request_open", "unit_id", "phone", "topic_id", where=f"{_OPEN} AND same_as_id IS NULL"),
         Index(None, "unit_id", "state"),
         Index(None, "ambassador_id"),
         Index(None, "team_id"),
+        Index(None, "same_as_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -90,6 +93,12 @@ class HelpRequest(Base):
     why: Mapped[str] = mapped_column(default="")
     made_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    # The same phone had an open request for the topic: this row is a ticket for whoever asked again.
+    same_as_id: Mapped[int | None] = mapped_column(
+        ForeignKey("help_request.id", name="fk_help_request_same_as_id"), init=False, default=None
+    )
+    same_as: Mapped["HelpRequest | None"] = relationship(remote_side=[id], back_populates="repeats", default=None)
+    repeats: Mapped[list["HelpRequest"]] = relationship(back_populates="same_as", init=False, order_by=id)
 
     records: Mapped[list["HelpRecord"]] = relationship(viewonly=True, init=False, repr=False, default_factory=list)
 
@@ -109,8 +118,8 @@ class HelpRequest(Base):
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["HelpRequest"]:
-        """All requests of some wards, what is due first first."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.due_on, cls.id)
+        """All requests of some wards, what is due first first; not who asked for one of them again."""
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.is_first()).order_by(cls.due_on, cls.id)
 
     @classmethod
     def open_in(cls, unit_ids: Collection[int]) -> Select["HelpRequest"]:
@@ -176,7 +185,7 @@ class HelpRequest(Base):
 
     def _reopen(self, session: Session, record: "HelpRecord", now: datetime) -> None:
         same = select(HelpRequest.id).filter_by(unit_id=self.unit_id, phone=self.phone, topic_id=self.topic_id)
-        if session.scalars(same.where(HelpRequest.state.in_(OPEN_STAGES))).first() is not None:
+        if session.scalars(same.where(HelpRequest.is_first(), HelpRequest.state.in_(OPEN_STAGES))).first() is not None:
             return
         given = self.ambassador_id is not None or self.team_id is not None
         before = RequestStage.ACCEPTED if given and self.accepted_by_id else RequestStage.ASSIGNED

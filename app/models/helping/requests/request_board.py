@@ -49,7 +49,8 @@ def waiting_counts(unit_ids: Collection[int], day: date) -> Select[int, int, int
         func.count().label("every"),
         func.count().filter(or_(new, late)).label("either"),
     )
-    return select(*counts).where(HelpRequest.unit_id.in_(unit_ids), HelpRequest.state.in_(OPEN_STAGES))
+    here = HelpRequest.unit_id.in_(unit_ids), HelpRequest.is_first(), HelpRequest.state.in_(OPEN_STAGES)
+    return select(*counts).where(*here)
 
 
 def with_helpers(requests: Select[HelpRequest]) -> Select[HelpRequest]:

@@ -40,6 +40,7 @@ class RequestStep(StrEnum):
 
     ASKED = "asked"
     ASKED_AGAIN = "asked_again"
+    REPEAT_CANCELLED = "repeat_cancelled"
     SUITS_CHANGED = "suits_changed"
     ASSIGNED = "assigned"
     ACCEPTED = "accepted"
@@ -57,7 +58,8 @@ class RequestStep(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a form said. `submission` is the form's own number; `asked_by` "" where they ask for themselves."""
+    """What a form said. `submission` is the form's own number; `asked_by` "" where they ask for themselves; `source`:
+    from where it came, as limits tell places apart."""
 
     unit: "AdministrativeUnit"
     submission: str
@@ -70,6 +72,7 @@ class Asked:
     where: str = ""
     words: str = ""
     suits: str = ""
+    source: str = ""
 
 
 class AskedTooOften(Exception):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 
 from app.country import clock, names
 from app.models import HelpRecord, HelpRequest, Mentorship, Person, Role
@@ -42,8 +42,9 @@ def attached_to(pair: str | None, token: str | None) -> Attached | None:
     if token:
         inside = HelpRequest.unit_id.in_(visitor.units(Role.OFFICER, Role.COUNTER))
         given = HelpRequest.given_to(visitor.account_id, clock.today()).with_only_columns(HelpRequest.id)
-        wanted = HelpRequest.holding(token).where(inside | HelpRequest.id.in_(given.order_by(None)))
-        asked = session.scalars(wanted).first()
+        number = func.coalesce(HelpRequest.same_as_id, HelpRequest.id)  # who asked again shows a ticket of their own
+        asked = session.scalars(HelpRequest.holding(token).where(inside | number.in_(given.order_by(None)))).first()
+        asked = asked.same_as or asked if asked else None
         return Attached(asked.full_name, words=asked.topic.named_label, request=asked.token) if asked else None
     return None
 

@@ -1,9 +1,10 @@
 """/nho-giup: a resident or their child asks for help at home, without an account; with several wards, which one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
@@ -16,7 +17,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.responses import Answer, refuse, see_other
-from app.web.sign_in.limits import REQUESTS, TooMany
+from app.web.sign_in.limits import REQUESTS, TooMany, network
 
 help_requests = Blueprint("help_requests", __name__)
 
@@ -42,8 +43,8 @@ def new(unit_code: str) -> Answer:
 @help_requests.post("/nho-giup/<unit_code>")
 @public
 def create(unit_code: str) -> Answer:
-    """Ask. 303 to the asker's page, or to a thin one where this has been asked for; back to the form with what was
-    typed, where something is to be mended and where a telephone or an address asks without end (429)."""
+    """Ask. 303 to the asker's page, whoever asked for the same before; back to the form with what was typed, where
+    something is to be mended and where a telephone or an address asks without end (429)."""
     ward, form = ward_called(unit_code), HelpRequestForm()
     _lay_out(form, ward)
     if not form.validate():
@@ -52,20 +53,12 @@ def create(unit_code: str) -> Answer:
     try:
         REQUESTS.check()
         with immediate() as session:
-            request = ask(session, form.asked(session, ward_id), clock.now())
+            asked = replace(form.asked(session, ward_id), source=network(request.remote_addr or ""))
+            made = ask(session, asked, clock.now())
             REQUESTS.note_wrong(session)
     except (AskedTooOften, TooMany) as refused:
         return _too_often(form, ward_called(code), refused)
-    if request is None:
-        return see_other(url_for("public.help_requests.show", unit_code=code))
-    return see_other(url_for("public.help_request_tickets.show", token=request.token))
-
-
-@help_requests.get("/nho-giup/<unit_code>/da-nhan")
-@public
-def show(unit_code: str) -> Answer:
-    """What whoever asks again is told, who may be anybody that knows the number: nothing of what is on file."""
-    return render_template("public/help_requests/again.html", ward=ward_called(unit_code))
+    return see_other(url_for("public.help_request_tickets.show", token=made.token))
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
