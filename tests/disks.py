@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def no_room() -> Iterator[None]:
-    """No file grows by a byte, neither of this process nor of one that it starts inside."""
+def no_room(most: int = 0) -> Iterator[None]:
+    """No file grows beyond so many bytes, neither of this process nor of one that it starts inside."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, limits[1]))
     try:
         yield
     finally:

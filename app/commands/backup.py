@@ -8,12 +8,19 @@ from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
 from app import create_app
+from app.commands import later_tables
+from app.commands.backup_files import file_warnings, key_of, read_whole
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange import backups
 from app.web.database import schema
 from app.web.settings import Settings
 
+NO_SIGNING_KEY = (
+    "SECRET_KEY comes from the environment and is not in this file. Keep it where the backup's key lies: without it "
+    "nobody's six digits of the second step open anything after a restore."
+)
+NOT_TRIED = "It was read back whole; DATA_DIR has no room to put its rows back on trial."
 DAMAGED = "The database cannot be read whole, so no backup was made. Run lopso doctor: it says what to do."
 
 
@@ -24,59 +31,53 @@ def backup(file: Path | None, as_json: bool) -> None:
     """Back up rows, issued papers, photos and the signing key into FILE (default: a new file in DATA_DIR/backups).
 
     It is sealed with the key in DATA_DIR/backup_key or BACKUP_KEY. Keep a copy of that key elsewhere: without it the
-    file is of no use to anybody, and neither to you.
+    file is of no use to anybody, and neither to you. It counts once its rows were put back on trial, into a database
+    that is thrown away. Files that rows name and that are not there are told; so is a SECRET_KEY from the environment,
+    which is not in it.
     """
     with create_app().app_context():
         settings: Settings = current_app.extensions["settings"]
-        if _is_empty():
-            raise click.ClickException("There is nothing to back up: the database is empty.")
+        _check_tables()
         key, is_new = key_of(settings)
         target = file or settings.backups_dir / f"lopso-{clock.local(clock.now()):%Y%m%d-%H%M%S}.backup"
         try:
             with progress_bar("Backing up") as tell:
-                backups.make(settings, target, key, tell)
+                made = backups.make(settings, target, key, tell)
             with progress_bar("Reading back") as tell:
-                manifest = backups.verify(target, key, tell)
+                verified = read_whole(target, lambda: backups.verify(settings, target, key, tell))
+        except backups.NotTried:
+            click.echo(NOT_TRIED, err=True)
+            verified = backups.Verified(made, backups.Unmatched())
+        except backups.Unrestorable as error:
+            raise click.ClickException(f"No backup was made: {error.what}. Run lopso doctor.") from error
         except DatabaseError as error:
             raise click.ClickException(DAMAGED) from error
         except OSError as error:
             raise click.ClickException(f"{target} could not be written: {error.strerror or error}.") from error
+        holds_key = backups.holds_signing_key(settings)
+    manifest = verified.manifest
     if as_json:
         told = {"file": str(target), "rows": manifest.rows, "files": len(manifest.files), "made_at": manifest.made_at}
-        click.echo(json.dumps(told))
+        lacks = {"missing": verified.files.missing, "altered": verified.files.altered, "signing_key": holds_key}
+        click.echo(json.dumps({**told, **lacks}))
         return
     click.echo(f"{target}: {manifest.rows} rows, {len(manifest.files)} files, read back whole.")
+    for line in file_warnings(verified.files):
+        click.echo(line, err=True)
+    if not holds_key:
+        click.echo(NO_SIGNING_KEY)
     if is_new:
         click.echo(
             f"Its key was made: copy {settings.data_dir / 'backup_key'} to a place that does not burn with this."
         )
 
 
-def _is_empty() -> bool:
+def _check_tables() -> None:
     try:
-        return schema.standing() is None
+        standing = schema.standing()
     except DatabaseError as error:
         raise click.ClickException(DAMAGED) from error
-
-
-def key_of(settings: Settings) -> tuple[bytes, bool]:
-    """The key that seals backups here, and whether it was made just now.
-
-    Raises:
-        click.ClickException: what was given is no key.
-    """
-    is_new = settings.backup_key is None and not (settings.data_dir / "backup_key").exists()
-    return read_key(settings.data_dir, settings.backup_key), is_new
-
-
-def read_key(data_dir: Path, given: str | None) -> bytes:
-    """A key in bytes.
-
-    Raises:
-        click.ClickException: what was given is no key.
-    """
-    try:
-        return backups.backup_key(data_dir, given)
-    except backups.UnusableKey as error:
-        told = "A backup key has 52 letters and digits, as lopso backup wrote it into DATA_DIR/backup_key."
-        raise click.ClickException(told) from error
+    if standing is None:
+        raise click.ClickException("There is nothing to back up: the database is empty.")
+    if not schema.knows(standing):
+        raise later_tables.refuse(standing, schema.head())

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.commands import later_tables
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.guards import audit_guard, erased_again, erased_people
 from app.commands.phones import phones, worker_release
@@ -19,7 +20,8 @@ from app.commands.surroundings import date_of_today, key_of_database, papers, pr
 from app.country import clock
 from app.jobs import queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
-from app.web.database import db
+from app.web import last_night
+from app.web.database import db, integrity
 from app.web.settings import Settings
 
 SIGNS = {OK: "ok  ", WARN: "look", BAD: "BAD "}
@@ -28,7 +30,7 @@ LEAST_FREE, LITTLE_FREE = 50 * 1024**2, 1024**3
 # A job that waits longer has no worker.
 LONGEST_WAIT = timedelta(minutes=15)
 SHORTEST_KEY = 32
-DAMAGED = "The file is damaged: stop the server and restore the last backup into a new DATA_DIR."
+DAMAGED = "It is damaged: stop the server and restore the last backup into a new DATA_DIR (and a new database)."
 # A ward that loses more than this has lost a week of classes.
 OLDEST_BACKUP = timedelta(days=7)
 
@@ -113,15 +115,12 @@ def secret_key() -> Finding:
 def database() -> Finding:
     """The database answers and its pages are whole."""
     try:
-        if settings().is_sqlite:
-            told = db.session.execute(text("PRAGMA quick_check(1)")).scalar_one()
-            if told != "ok":
-                return Finding("database", BAD, str(told), DAMAGED)
-        else:
-            db.session.execute(text("SELECT 1"))
+        db.session.execute(text("SELECT 1"))
+        if found := integrity.damage() or (not settings().is_sqlite and last_night.read(settings().data_dir).damage):
+            return Finding("database", BAD, found, DAMAGED)
     except SQLAlchemyError as error:
         way_out = "Is DATABASE_URL right, and does the database run? Is DATA_DIR ours to read?"
-        if any(word in str(error) for word in ("malformed", "not a database")):
+        if integrity.is_damage(error):
             way_out = DAMAGED
         return Finding("database", BAD, f"does not answer ({type(error).__name__})", way_out)
     return Finding("database", OK, db.engine.dialect.name)
@@ -134,6 +133,8 @@ def schema_version() -> Finding:
     standing, head = schema.standing(), schema.head()
     if standing == head:
         return Finding("schema", OK, head)
+    if standing is not None and not schema.knows(standing):
+        return Finding("schema", BAD, later_tables.description(standing, head), later_tables.WAY_OUT)
     return Finding("schema", BAD, f"{standing or 'empty'}, this version needs {head}", "Run lopso migrate.")
 
 
@@ -200,9 +201,18 @@ def newest_backup() -> Finding:
     if not made:
         return Finding("backup", WARN, "none in DATA_DIR/backups", "Run lopso backup, and keep a copy elsewhere.")
     age = clock.now().timestamp() - max(made)
-    state = OK if age < OLDEST_BACKUP.total_seconds() else WARN
-    way_out = "" if state == OK else "Run lopso backup, and keep a copy elsewhere."
-    return Finding("backup", state, f"{age / 86400:.0f} days old", way_out)
+    found, night = f"{age / 86400:.0f} days old", last_night.read(settings().data_dir)
+    if night.restored_at:
+        found += f"; put back on trial on {clock.local(night.restored_at):%d/%m/%Y}"
+    if night.failure:
+        return Finding(
+            "backup", BAD, f"{found}; last night's failed: {night.failure}", "Run lopso backup: it says why."
+        )
+    if age >= OLDEST_BACKUP.total_seconds() or night.is_late(clock.now()):
+        return Finding(
+            "backup", WARN, found, "Does the worker run at night? Run lopso backup, and keep a copy elsewhere."
+        )
+    return Finding("backup", OK, found)
 
 
 def queue_answers() -> Finding:

@@ -5,6 +5,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.commands import later_tables
 from app.data import first_run
 from app.web.database import db, disk_room as room, schema
 from app.web.database.outage import Outage, outage_of
@@ -37,6 +38,8 @@ def _cause(error: BaseException) -> str:
 def _migrate() -> None:
     with create_app(rooms=False).app_context():
         before = schema.standing()
+        if before is not None and not schema.knows(before):
+            raise later_tables.refuse(before, schema.head())
         if before == schema.head():
             click.echo("The database is up to date.")
         else:

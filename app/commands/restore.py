@@ -9,15 +9,17 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
+from app.commands.backup_files import named_key, read_whole
 from app.commands.progress import progress_bar
-from app.commands.verify_backup import named_key, whole
 from app.country import clock
 from app.exchange import backups
 from app.exchange.backups.key import keep_key
 from app.jobs.taken_back import Again, do_again
 from app.registers.personal_data.taken_back import NOTE, TakenBack
+from app.web.database import disk_room as room
 from app.web.settings import Settings
 
 
@@ -44,7 +46,13 @@ def restore(file: Path, key_file: Path | None, notes: tuple[Path, ...], as_json:
         taken = taken_back(file, settings.data_dir / NOTE, *notes)
         try:
             with progress_bar("Restoring") as tell:
-                manifest = whole(file, lambda: backups.restore(settings, file, key, tell))
+                manifest = read_whole(file, lambda: backups.restore(settings, file, key, tell))
+        except (OSError, SQLAlchemyError) as error:
+            if not room.is_lacking(error):
+                raise
+            place = settings.data_dir if settings.is_sqlite else f"{settings.data_dir} or in the database"
+            told = f"There is no room in {place} for what {file} holds; nothing was put back. Make room and try again."
+            raise click.ClickException(told) from None
         except backups.NotEmpty as error:
             told = "There is a ward here already. Restore into an empty DATA_DIR (and an empty database)."
             raise click.ClickException(told) from error
@@ -61,6 +69,8 @@ def restore(file: Path, key_file: Path | None, notes: tuple[Path, ...], as_json:
             f"Restored what was backed up {manifest.made_at}: {manifest.rows} rows, {len(manifest.files)} files."
         )
         tell_again(again)
+        if "secret_key" not in manifest.files:
+            click.echo("It holds no signing key: set SECRET_KEY to what it was there before anybody signs in.")
         click.echo("Next: script/server, then lopso doctor.")
 
 

@@ -1,35 +1,43 @@
 """What `lopso doctor` says of what lies around the database: issued papers, the clock, a proxy in front."""
 
+from functools import partial
+
 from sqlalchemy import select
 
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.processes import proxies
 from app.country import clock
-from app.models import Certificate, Job, Plate, ThanksLetter
-from app.web import own_key, trusted_days
+from app.models import Job
+from app.web import last_night, own_key, trusted_days
 from app.web.database import db
 from app.web.responses import settings
 from app.web.words.trials import too_long_for
 
 
 def papers() -> Finding:
-    """What was issued lies where it was put: it is never drawn again."""
-    folder, session = settings().papers_dir, db.session()
-    files = [
-        *session.scalars(select(Certificate.file).where(Certificate.file.is_not(None))),
-        *session.scalars(select(ThanksLetter.file).where(ThanksLetter.file != "")),
-        *session.scalars(select(Plate.file).where(Plate.file != "")),
-    ]
-    gone = [file for file in files if not (folder / str(file)).is_file()]
-    if gone:
-        found = f"{len(gone)} of {len(files)} issued papers are missing, {gone[0]} among them"
-        way_out = f"Put {folder} back from the last backup, restored into a new DATA_DIR: nobody draws them again."
-        return Finding("papers", BAD, found, way_out)
-    if not folder.is_dir() and session.scalars(select(Job.id).where(Job.result.is_not(None)).limit(1)).first():
-        return Finding(
-            "papers", WARN, f"{folder} is gone", "Who removed it? Posters and sheets are drawn again on press."
+    """What was issued or taken lies where it was put: it is never made again."""
+    from app.exchange import backups  # takes a while to load
+
+    folder, night = settings().data_dir, last_night.read(settings().data_dir)
+    files = backups.unmatched(db.session(), partial(backups.on_disk, folder))
+    way_out = (
+        f"Put {folder} back from the last backup that has them, restored into a new DATA_DIR: nobody makes them again."
+    )
+    if files.missing:
+        found = (
+            f"{len(files.missing)} of {files.named} issued papers and photos are missing, {files.missing[0]} among them"
         )
-    return Finding("papers", OK, f"{len(files)} issued, all there")
+        return Finding("papers", BAD, found, way_out)
+    if night.altered:
+        found = (
+            f"{night.altered} of {night.named} papers and photos had other bytes last night, {night.example} among them"
+        )
+        return Finding("papers", BAD, found, way_out)
+    drawn = select(Job.id).where(Job.result.is_not(None)).limit(1)
+    if not settings().papers_dir.is_dir() and db.session.scalars(drawn).first():
+        found = f"{settings().papers_dir} is gone"
+        return Finding("papers", WARN, found, "Who removed it? Posters and sheets are drawn again on press.")
+    return Finding("papers", OK, f"{files.named} issued or taken, all there")
 
 
 def date_of_today() -> Finding:

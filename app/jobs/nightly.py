@@ -1,48 +1,133 @@
-"""The backup of each night, made by the worker without being asked: the last fourteen of them are kept.
+"""What the worker does once a night without being asked: it reads the tables, makes a backup and reads it back, once a
+week puts it back on trial, and looks whether the files that rows name are there. Of the backups the last fourteen stay.
 
-It lies on the same disk: it helps against a mistake, not against a fire. `lopso doctor` and docs/operations.md say so.
+They lie on the same disk: they help against a mistake, not against a fire. What was found is noted for /suc-khoe and
+`lopso doctor` (app/web/last_night.py).
 """
 
+import logging
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.country import clock
 from app.models import AdministrativeUnit
-from app.web.database import db
+from app.web import last_night
+from app.web.database import db, disk_room, integrity
+from app.web.last_night import LastNight
 from app.web.settings import Settings
+
+log = logging.getLogger(__name__)
 
 # From this hour in Vietnam on, when nobody is in a class.
 HOUR = 1
 KEPT = 14
 # However many there are too many, tomorrow is a night as well.
 MOST_AT_ONCE = 2
+# What failed is tried again, not each minute: reading all rows costs a processor.
+AGAIN = timedelta(hours=1)
+# To put a backup back costs half as much again as to make it, to read it a tenth.
+TRIAL = timedelta(days=6, hours=12)
 _NAME = "night-{:%Y%m%d}.backup"
 
 
+def look(settings: Settings) -> None:
+    """Read the pages of an embedded database where that was not done tonight, before anything else falls over a damaged
+    one; PostgreSQL's are read by the backup."""
+    now, before = clock.now(), last_night.read(settings.data_dir)
+    if not settings.is_sqlite or not _is_due(before.looked_at, bool(before.damage), now):
+        return
+    try:
+        damage = integrity.damage()
+    except SQLAlchemyError as error:  # /suc-khoe asks for itself whether the database answers
+        log.warning("the tables could not be read: %s", error)
+        return
+    if damage:
+        log.error("the database is damaged: %s", damage)
+    last_night.note(settings.data_dir, looked_at=now, damage=damage)
+
+
 def back_up(settings: Settings, *, prune: bool = True) -> bool:
-    """Make tonight's backup where it is not made yet and there is a real ward; returns whether it was made.
+    """Make tonight's backup where it is not made yet and there is a real ward; returns whether it was made. What fails
+    is noted and logged, and tried again in an hour; of an embedded database whose pages are damaged none is made.
 
     `prune`: the clock is trusted (app/web/trusted_days.py), so that the oldest may go.
-
-    Raises:
-        OSError: no room.
     """
-    now = clock.local(clock.now())
-    target = settings.backups_dir / _NAME.format(now)
-    if now.hour < HOUR or target.exists() or not _has_real_ward():
+    now, before = clock.now(), last_night.read(settings.data_dir)
+    target = settings.backups_dir / _NAME.format(clock.local(now))
+    failed = bool(before.failure or before.damage)
+    if target.exists() or (settings.is_sqlite and before.damage) or not _is_due(before.tried_at, failed, now):
         return False
-    from app.exchange import (
-        backups,  # loads Alembic, and the web process, which tells how long they are kept, needs none
-    )
-
-    key = backups.backup_key(settings.data_dir, settings.backup_key)
-    beside = target.with_suffix(".unread")
-    backups.make(settings, beside, key)
-    backups.verify(beside, key)
-    beside.replace(target)  # it has this name once it has been read back
+    try:
+        if not _has_real_ward():
+            return False
+        _make(settings, target, before, now)
+    except Exception as error:
+        _note_failure(settings, error, now)
+        return False
     if prune:
         for path in too_many(settings.backups_dir, target):
             path.unlink(missing_ok=True)
     return True
+
+
+def _is_due(last: datetime | None, failed: bool, now: datetime) -> bool:
+    """Whether it is night, or later, of a day on which it was not done; what failed comes again after a while."""
+    if clock.local(now).hour < HOUR:
+        return False
+    if last is None or clock.local(last).date() != clock.local(now).date():
+        return True
+    return failed and abs(now - last) >= AGAIN
+
+
+def _make(settings: Settings, target: Path, before: LastNight, now: datetime) -> None:
+    from app.exchange import (
+        backups,  # loads Alembic, and the web process, which tells how long they are kept, needs none
+    )
+
+    backups.remove_left_over(settings)
+    key = backups.backup_key(settings.data_dir, settings.backup_key)
+    beside = target.with_suffix(".unread")
+    manifest = backups.make(settings, beside, key)
+    trial: dict[str, object] = {}
+    is_recent = before.restored_at is not None and abs(now - before.restored_at) < TRIAL
+    if is_recent and before.restored == manifest.revision:
+        backups.read(beside, key)
+    else:
+        try:
+            backups.verify(settings, beside, key)
+            trial = {"restored_at": now, "restored": manifest.revision}
+        except backups.NotTried:
+            log.warning("the backup was read back; there is no room to put it back on trial")
+    beside.replace(target)  # it has this name once it has been read back
+
+    def sha256_of(path: str) -> str | None:
+        """Of what came or went while the backup was made, the disk says the truth."""
+        found = backups.in_backup(manifest.files, path)
+        return backups.on_disk(settings.data_dir, path) if found is None else found
+
+    files = backups.unmatched(db.session(), sha256_of)
+    db.session.rollback()
+    if files.all:
+        log.error("%s papers and photos are missing or altered, %s among them", len(files.all), files.all[0])
+    counts = {"named": files.named, "missing": len(files.missing), "altered": len(files.altered)}
+    example = files.all[0] if files.all else ""
+    last_night.note(
+        settings.data_dir, tried_at=now, failure="", damage="", backup_at=now, example=example, **counts, **trial
+    )
+
+
+def _note_failure(settings: Settings, error: Exception, now: datetime) -> None:
+    """Say in one line why there is no backup; of a page that cannot be read, that the database is damaged."""
+    db.session.rollback()
+    expected = isinstance(error, (OSError, SQLAlchemyError))
+    log.error("tonight's backup was not made: %s", error, exc_info=not expected)
+    if integrity.is_damage(error):
+        last_night.note(settings.data_dir, looked_at=now, tried_at=now, damage=str(getattr(error, "orig", error)))
+        return
+    why = "the disk is full" if disk_room.is_lacking(error) else f"{type(error).__name__}: {error}"[:300]
+    last_night.note(settings.data_dir, tried_at=now, failure=why)
 
 
 def too_many(folder: Path, newest: Path) -> list[Path]:

@@ -134,6 +134,10 @@ def _opened(app: Flask, lane: Lane) -> Queue:
 
     def sweep() -> None:
         with app.app_context():
+            if lane is Lane.DRAWINGS:
+                from app.jobs import nightly  # the web process has no use for it
+
+                nightly.look(settings)
             idle = not huey.pending_count()
             if idle:
                 enqueue_unfinished(lane)
@@ -141,7 +145,7 @@ def _opened(app: Flask, lane: Lane) -> Queue:
                 return
             if idle:
                 enqueue_trials()
-            from app.jobs import rounds  # the web process has no use for it
+            from app.jobs import rounds
 
             rounds.go(settings, idle=idle, waits=huey.pending_count)
 
@@ -184,7 +188,9 @@ def _huey(settings: Settings, name: str) -> "Huey":
         keep_private(file)
         return SqliteHuey(name, filename=file, results=False, serializer=serializer)
     if kind.startswith("postgres"):
-        return PostgresHuey(name, dsn=f"postgresql://{rest}", results=False, serializer=serializer)
+        from app.jobs.queue_schema import connections  # with its driver, which other queues do without
+
+        return PostgresHuey(name, connection=connections(f"postgresql://{rest}"), results=False, serializer=serializer)
     if kind in ("redis", "rediss"):
         return RedisHuey(name, url=url, results=False, serializer=serializer)
     raise ValueError(f"QUEUE_URL names no queue we know: {kind}")

@@ -1,7 +1,8 @@
 """What the worker looks after each minute, beside its jobs; what erases for good, or keeps the figure of a day, only
 while the clock is trusted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 
 from app.jobs import (
@@ -16,35 +17,53 @@ from app.jobs import (
     taken_back,
 )
 from app.web import trusted_days
+from app.web.database import db
 from app.web.settings import Settings
 
 
 def go(settings: Settings, *, idle: bool, waits: Callable[[], object] = lambda: False) -> None:
-    """Go round once; with jobs waiting, only to the seats that others wait for. `waits`: whether one does by now."""
+    """Go round once; with jobs waiting, only to the seats that others wait for. `waits`: whether one does by now.
+
+    Raises:
+        ExceptionGroup: steps failed. The others had their turn all the same, the night's backup above all.
+    """
+    failed: list[Exception] = []
+    for step in _steps(settings, idle, waits):
+        try:
+            step()
+        except Exception as error:
+            db.session.rollback()
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("steps of the round failed", failed)
+
+
+def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Iterator[Callable[[], object]]:
+    """The steps in their order, each looked up when the one before is done."""
     now = trusted_days.moment(settings.data_dir)
     trusted = now is not None
     if trusted:  # whom a wrong clock took a seat from would not get it back
-        sweeping.lapse()
+        yield sweeping.lapse
     if not idle:
         return
-    shelves.tidy(settings.papers_dir)
-    sweeping.forget_addresses()
-    sweeping.end_visits()
-    taken_back.note(settings)
+    yield partial(shelves.tidy, settings.papers_dir)
+    yield sweeping.forget_addresses
+    yield sweeping.end_visits
+    yield partial(taken_back.note, settings)
     if trusted:
-        sweeping.forget_lists(settings.imports_dir)
-        sweeping.forget_requests()
-        sweeping.forget_offers()
-        sleeping.put_to_sleep()
-        sweeping.forget_data_requests()
+        yield partial(sweeping.forget_lists, settings.imports_dir)
+        yield sweeping.forget_requests
+        yield sweeping.forget_offers
+        yield sleeping.put_to_sleep
+        yield sweeping.forget_data_requests
     if now is not None:
-        forgetting.go(settings, now)
+        yield partial(forgetting.go, settings, now)
     certain = trusted_days.is_certain(settings.data_dir)
     if certain:
-        left_behind.go()
-        measuring.go()
+        yield left_behind.go
+        yield measuring.go
     # By its name, as work is called: this module is reached from the web process, which draws nothing.
-    import_module("app.jobs.certificate_pictures").draw_missing(settings)
-    nightly.back_up(settings, prune=trusted)
+    yield partial(import_module("app.jobs.certificate_pictures").draw_missing, settings)
+    yield partial(nightly.back_up, settings, prune=trusted)
     if certain:
-        summing.go(waits)
+        yield partial(summing.go, waits)

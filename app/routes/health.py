@@ -1,12 +1,15 @@
-"""/suc-khoe: whether database, disk and queue answer. For monitors; says nothing secret."""
+"""/suc-khoe: whether database, disk and queue answer, and what the last night found. For monitors; says nothing
+secret, writes nothing, and reads no more than a note of what takes long to find out."""
 
 import os
 
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.country import clock
 from app.jobs import queue
 from app.models import AuditHead
+from app.web import last_night
 from app.web.access import public
 from app.web.database import db
 from app.web.responses import settings
@@ -20,11 +23,16 @@ LEAST_FREE = 50 * 1024 * 1024
 @health.get("/suc-khoe")
 @public
 def show() -> tuple[Response, int]:
-    """200 {"status": "ok"}, or 503 with the names of what does not answer."""
+    """200 {"status": "ok"}; 503 {"status": "trouble"} with the names of what does not answer, `tables` where the
+    night found a page of the database damaged; 200 {"status": "warning"} where people can go on and somebody has to
+    look: `backup` (last night's failed or was missed), `files` (papers or photos are missing)."""
+    night = last_night.read(settings().data_dir)
     troubles = [name for name, check in (("database", _database), ("disk", _disk), ("queue", _queue)) if not check()]
-    if troubles:
-        return jsonify(status="trouble", troubles=troubles), 503
-    return jsonify(status="ok"), 200
+    troubles += ["tables"] if night.damage else []
+    warnings = night.warnings(clock.now())
+    found = {name: names for name, names in (("troubles", troubles), ("warnings", warnings)) if names}
+    status = "trouble" if troubles else "warning" if warnings else "ok"
+    return jsonify(status=status, **found), 503 if troubles else 200
 
 
 def _database() -> bool:

@@ -30,7 +30,7 @@ def run(place: Flask, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def run(*arguments: str, typed: str = "") -> Result:
         module = MODULES.get(arguments[0], arguments[0].replace("-", "_"))
-        monkeypatch.setattr(f"app.commands.{module}.create_app", lambda: place)
+        monkeypatch.setattr(f"app.commands.{module}.create_app", lambda rooms=True: place)
         return CliRunner().invoke(lopso, list(arguments), input=typed, prog_name="lopso")
 
     return run

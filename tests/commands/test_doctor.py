@@ -267,10 +267,10 @@ def test_issued_papers_that_are_gone_are_missed(run: Run, well: Flask) -> None:
             certificate.issue(file=f"certificates/{number}.pdf", sha256=f"{number:064d}", now=clock.now())
             (folder / "certificates").mkdir(parents=True, exist_ok=True)
             (folder / "certificates" / f"{number}.pdf").touch()
-    assert check(run("doctor", "--json"), "papers")["found"] == "2 issued, all there"
+    assert check(run("doctor", "--json"), "papers")["found"] == "2 issued or taken, all there"
     (folder / "certificates" / "1.pdf").unlink()
     told = check(run("doctor", "--json"), "papers")
-    assert (told["state"], told["found"][:34]) == ("bad", "1 of 2 issued papers are missing, ")
+    assert (told["state"], told["found"][:45]) == ("bad", "1 of 2 issued papers and photos are missing, ")
     assert "last backup" in told["way_out"]
     shutil.rmtree(folder)
     assert "2 of 2" in check(run("doctor", "--json"), "papers")["found"]

@@ -2,8 +2,28 @@
 
 from flask.testing import FlaskClient
 
+from app.country import clock
+from app.web import last_night
+
 
 def test_a_monitor_hears_ok(client: FlaskClient) -> None:
     answer = client.get("/suc-khoe")
     assert answer.status_code == 200
     assert answer.json == {"status": "ok"}
+
+
+def test_a_monitor_hears_what_the_last_night_found_and_nothing_is_written(client: FlaskClient) -> None:
+    folder = client.application.extensions["settings"].data_dir
+    try:
+        last_night.note(folder, backup_at=clock.now(), named=3, missing=1)
+        answer = client.get("/suc-khoe")
+        assert (answer.status_code, answer.json) == (200, {"status": "warning", "warnings": ["files"]})
+        last_night.note(folder, damage="Tree 4 page 4: btreeInitPage() returns error code 11", missing=0)
+        before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+        answer = client.get("/suc-khoe")
+        assert (answer.status_code, answer.json) == (503, {"status": "trouble", "troubles": ["tables"]})
+        assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+        (folder / last_night.NOTE).write_text("half a no")
+        assert client.get("/suc-khoe").json == {"status": "ok"}
+    finally:
+        (folder / last_night.NOTE).unlink()

@@ -1,25 +1,38 @@
 """Backups: one sealed file with every row, every issued paper and what is needed to go on elsewhere.
 
-`make`, `verify` and `restore` are what the command line and the worker call. Rows are written as text, not as database
-pages, so that a backup of the embedded database can be put back on PostgreSQL and the other way round.
+`make`, `read`, `verify` and `restore` are what the command line and the worker call. Rows are written as text, not as
+database pages, so that a backup of the embedded database can be put back on PostgreSQL and the other way round.
 """
 
 from app.exchange.backups.key import UnusableKey, backup_key
-from app.exchange.backups.making import make
-from app.exchange.backups.manifest import Manifest
+from app.exchange.backups.making import holds_signing_key, make
+from app.exchange.backups.manifest import LaterVersion, Manifest, Unrestorable
+from app.exchange.backups.named import Unmatched, in_backup, on_disk, unmatched
+from app.exchange.backups.reading import Incomplete, read
 from app.exchange.backups.restoring import NotEmpty, restore
 from app.exchange.backups.sealing import NotABackup, Tampered
-from app.exchange.backups.verifying import Incomplete, verify
+from app.exchange.backups.verifying import NotTried, Verified, remove_left_over, verify
 
 __all__ = [
     "Incomplete",
+    "LaterVersion",
     "Manifest",
     "NotABackup",
     "NotEmpty",
+    "NotTried",
     "Tampered",
+    "Unmatched",
+    "Unrestorable",
     "UnusableKey",
+    "Verified",
     "backup_key",
+    "holds_signing_key",
+    "in_backup",
     "make",
+    "on_disk",
+    "read",
+    "remove_left_over",
     "restore",
+    "unmatched",
     "verify",
 ]

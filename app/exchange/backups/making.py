@@ -15,7 +15,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection, select
 
 from app.country import clock
-from app.exchange.backups.manifest import Manifest
+from app.exchange.backups.manifest import LaterVersion, Manifest, Unrestorable
 from app.exchange.backups.rows import Digest, lines_of, tables_of
 from app.exchange.backups.sealing import SealingWriter
 from app.models import AuditHead
@@ -43,6 +43,8 @@ def make(settings: Settings, target: Path, key: bytes, progress: Progress | None
 
     Raises:
         OSError: no room, or no right to write there.
+        LaterVersion: the tables are those of a later version.
+        Unrestorable: a table of this version's is not there.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
@@ -71,6 +73,10 @@ def _note_beside(settings: Settings, path: Path) -> None:
 
 
 def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -> Manifest:
+    revision = schema.standing() or ""
+    if not schema.knows(revision):
+        raise LaterVersion
+    own = schema.tables_at(revision)
     sealed = SealingWriter(file, key)
     with (
         gzip.GzipFile(fileobj=sealed, mode="wb", compresslevel=6, mtime=0) as packed,
@@ -79,11 +85,13 @@ def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -
     ):
         manifest = Manifest(
             made_at=clock.now().isoformat(timespec="seconds"),
-            revision=schema.standing() or "",
+            revision=revision,
             engine=connection.dialect.name,
             audit_hash=connection.scalar(select(AuditHead.last_hash)) or "",
         )
-        tables, files = tables_of(connection), list(_files(settings.data_dir))
+        tables, files = tables_of(connection, own), list(_files(settings.data_dir))
+        if gone := own - {table.name for table in tables}:
+            raise Unrestorable(f"the database has no table {min(gone)}")
         total = len(tables) + len(files)
         for done, table in enumerate(tables, 1):
             manifest.tables[table.name] = _add_table(archive, table.name, lines_of(connection, table))
@@ -97,6 +105,13 @@ def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -
         _add(archive, MANIFEST, io.BytesIO(written), len(written))
     sealed.close()
     return manifest
+
+
+def holds_signing_key(settings: Settings) -> bool:
+    """Whether a backup made here holds the key that signs cookies and seals the secrets of the second factor: one that
+    SECRET_KEY names lies outside of DATA_DIR."""
+    path = settings.data_dir / SINGLE[0]
+    return path.is_file() and path.read_text(encoding="utf-8", errors="replace").strip() == settings.secret_key
 
 
 @contextmanager

@@ -7,6 +7,18 @@ from typing import Any, Self
 FORMAT = 1
 
 
+class LaterVersion(Exception):
+    """A later version of the product made it."""
+
+
+class Unrestorable(Exception):
+    """It is what its manifest says, and still cannot be put back; `what` says why."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
 @dataclass(frozen=True)
 class Manifest:
     """`tables`: rows and hash a table (`rows.Digest`). `files`: size and SHA-256 a file, by its path under DATA_DIR.
@@ -36,9 +48,9 @@ class Manifest:
         """The other way.
 
         Raises:
-            ValueError: made by a later version of the product.
+            LaterVersion: of another format than this version knows.
         """
         told = json.loads(written)
         if told.get("format") != FORMAT:
-            raise ValueError("made by a later version")
+            raise LaterVersion
         return cls(**told)

@@ -1,19 +1,23 @@
 """Restoring into an empty place: files first, then all rows in one transaction, then up to this version's schema."""
 
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from app.data import first_run
 from app.exchange.backups.making import FILES, FOLDERS, SINGLE, TABLES
-from app.exchange.backups.manifest import Manifest
+from app.exchange.backups.manifest import Manifest, Unrestorable
+from app.exchange.backups.reading import BLOCK, Incomplete, members, read
 from app.exchange.backups.rows import digest_of, keys_aside, keys_back, load, tables_of
-from app.exchange.backups.verifying import BLOCK, Incomplete, members, verify
 from app.web.database import db, migrating, page_versions, schema
 from app.web.settings import Settings
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], object]
 
@@ -23,26 +27,37 @@ class NotEmpty(Exception):
 
 
 def restore(settings: Settings, file: Path, key: bytes, progress: Progress | None = None) -> Manifest:
-    """Put a backup back: verified first, so that nothing begins that cannot end. Killed half-way, start it again; one
-    that fails leaves a database with nothing in it as it was.
+    """Put a backup back: read whole first, so that nothing begins that cannot end. Killed half-way, start it again; one
+    that fails leaves a database with nothing in it as it was. Tables of the file that are none of the product's (the
+    queue's, which earlier versions took along) are left out.
 
     Raises:
-        NotEmpty: there is a ward here.
-        NotABackup, Tampered, Incomplete: the file is not whole (`verify`), or what arrived is not what it says.
+        NotEmpty: there is a ward here, or tables of a later version.
+        NotABackup, Tampered, Incomplete, LaterVersion: as `read`.
+        Unrestorable: the file is whole, and its rows cannot be put back.
+        OSError, OperationalError: no room.
     """
-    was_empty = schema.standing() is None
-    if not was_empty and first_run.is_over(db.session()):
+    before = schema.standing()
+    if before is not None and (not schema.knows(before) or first_run.is_over(db.session())):
         raise NotEmpty
     db.session.rollback()
-    manifest = verify(file, key, progress)
+    manifest = read(file, key, progress)
     try:
         _put_back(settings, file, key, manifest)
     except BaseException:
-        if was_empty:
-            schema.clear()
+        if before is None:
+            _leave_empty()
         raise
     first_run.forget_setup_code(settings)
     return manifest
+
+
+def _leave_empty() -> None:
+    """Take away what was put into an empty database; where that fails too, why restoring failed is what is raised."""
+    try:
+        schema.clear()
+    except Exception as error:
+        log.warning("what was begun could not be taken away: %s", error)
 
 
 def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) -> None:
@@ -53,30 +68,45 @@ def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) ->
         for name, content in members(sealed, key):
             if name.startswith(FILES):
                 _put(settings.data_dir, name.removeprefix(FILES), content)
-    _put_rows(file, key, manifest)
+    put_rows(file, key, manifest)
     schema.upgrade()
 
 
-def _put_rows(file: Path, key: bytes, manifest: Manifest) -> None:
-    """All rows in one transaction, compared with the manifest before it ends."""
-    with file.open("rb") as sealed, migrating() as connection:
-        tables = {table.name: table for table in tables_of(connection)}
-        if tables.keys() != manifest.tables.keys():
-            raise Incomplete(f"table {min(tables.keys() ^ manifest.tables.keys())}")
-        stood = page_versions.take_down(connection)  # the versions come with the rows
-        keys_aside(connection)
-        for table in tables.values():
-            if connection.scalar(select(table).limit(1)) is not None:
-                connection.execute(delete(table))  # what the migrations themselves put there
-        for name, content in members(sealed, key):
-            if name.startswith(TABLES):
-                load(connection, tables[name.removeprefix(TABLES).removesuffix(".jsonl")], content)
-        keys_back(connection)
-        if stood:
-            page_versions.put_up(connection)
-        for name, table in tables.items():
-            if digest_of(connection, table).told != manifest.tables[name]:
-                raise Incomplete(f"table {name}")
+def put_rows(file: Path, key: bytes, manifest: Manifest) -> None:
+    """All rows of the product's own tables into a database at the backup's revision, in one transaction, compared with
+    the manifest before it ends.
+
+    Raises:
+        Unrestorable: a table is missing in the file, or rows did not arrive as they are in it, or do not fit together.
+    """
+    own = schema.tables_at(manifest.revision)
+    if missing := own - manifest.tables.keys():
+        raise Unrestorable(f"it holds no table {min(missing)}")
+    try:
+        with migrating() as connection:
+            tables = {table.name: table for table in tables_of(connection, own)}
+            had_triggers = page_versions.take_down(connection)  # the versions come with the rows
+            keys_aside(connection, tables.values())
+            for table in tables.values():
+                if connection.scalar(select(table).limit(1)) is not None:
+                    connection.execute(delete(table))  # what the migrations themselves put there
+            with file.open("rb") as sealed:
+                for name, content in members(sealed, key):
+                    if (target := _table_of(name, tables)) is not None:
+                        load(connection, target, content)
+            keys_back(connection, tables.values())
+            if had_triggers:
+                page_versions.put_up(connection)
+            for name, table in tables.items():
+                if digest_of(connection, table).told != manifest.tables[name]:
+                    raise Unrestorable(f"table {name} did not arrive as it is in the file")
+    except (IntegrityError, DataError, RuntimeError) as error:  # the last: keys that lead nowhere, on SQLite
+        raise Unrestorable(f"its rows do not fit together ({error})") from error
+
+
+def _table_of(member: str, tables: Mapping[str, Table]) -> Table | None:
+    """Where a member's rows go; None for a file, and for a table of somebody else's."""
+    return tables.get(member.removeprefix(TABLES).removesuffix(".jsonl")) if member.startswith(TABLES) else None
 
 
 def _put(data_dir: Path, name: str, content: BinaryIO) -> None:

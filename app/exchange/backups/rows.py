@@ -5,7 +5,7 @@ So a backup of an older version can be put back by a newer one: the tables are t
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -24,7 +24,6 @@ from sqlalchemy import (
     text,
 )
 
-VERSION_TABLE = "alembic_version"
 AT_ONCE = 500
 _MODULUS = 1 << 256
 
@@ -50,9 +49,10 @@ class Digest:
         return {"rows": self.rows, "sha256": f"{self._sum:064x}"}
 
 
-def tables_of(connection: Connection) -> list[Table]:
-    """The tables as they are, by name, without Alembic's: their columns and what rows are sorted by. To read other
-    keys, checks and indexes as well takes ten times as long."""
+def tables_of(connection: Connection, names: Collection[str]) -> list[Table]:
+    """The tables of these names as they are, by name: their columns and what rows are sorted by. Others that lie beside
+    them (the queue's, an extension's) are none of ours. To read other keys, checks and indexes as well takes ten times
+    as long."""
     eye, there = inspect(connection), MetaData()
     sorted_by = eye.get_multi_pk_constraint()
     return [
@@ -63,7 +63,7 @@ def tables_of(connection: Connection) -> list[Table]:
             PrimaryKeyConstraint(*sorted_by[key]["constrained_columns"]),
         )
         for key, columns in sorted(eye.get_multi_columns().items(), key=lambda item: item[0][1])
-        if key[1] != VERSION_TABLE
+        if key[1] in names
     ]
 
 
@@ -98,31 +98,31 @@ def digest_of(connection: Connection, table: Table) -> Digest:
     return digest
 
 
-def keys_aside(connection: Connection) -> None:
+def keys_aside(connection: Connection, tables: Collection[Table]) -> None:
     """On PostgreSQL: foreign keys are looked at when the transaction ends, so that rows may come in any order.
 
     On SQLite they rest while `migrating`.
     """
     if connection.dialect.name == "postgresql":
-        _each_foreign_key(connection, "DEFERRABLE INITIALLY DEFERRED")
+        _each_foreign_key(connection, tables, "DEFERRABLE INITIALLY DEFERRED")
 
 
-def keys_back(connection: Connection) -> None:
+def keys_back(connection: Connection, tables: Collection[Table]) -> None:
     """On PostgreSQL: check the foreign keys now, let them be as they were, and let numbers go on from the last."""
     if connection.dialect.name != "postgresql":
         return
     connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-    _each_foreign_key(connection, "NOT DEFERRABLE")
-    for table in tables_of(connection):
+    _each_foreign_key(connection, tables, "NOT DEFERRABLE")
+    for table in tables:
         sequence = func.pg_get_serial_sequence(table.name, "id")
         if "id" in table.c and connection.scalar(select(sequence)):
             last = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
             connection.execute(select(func.setval(sequence, last, False)))
 
 
-def _each_foreign_key(connection: Connection, manner: str) -> None:
-    quote = connection.dialect.identifier_preparer.quote
-    for (_schema, table), keys in inspect(connection).get_multi_foreign_keys().items():
+def _each_foreign_key(connection: Connection, tables: Collection[Table], manner: str) -> None:
+    quote, names = connection.dialect.identifier_preparer.quote, [table.name for table in tables]
+    for (_schema, table), keys in inspect(connection).get_multi_foreign_keys(filter_names=names).items():
         for key in keys:
             name = quote(str(key["name"]))
             connection.execute(text(f"ALTER TABLE {quote(table)} ALTER CONSTRAINT {name} {manner}"))

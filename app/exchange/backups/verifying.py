@@ -1,94 +1,100 @@
-"""Verifying: a backup counts only once it has been read back from its first byte to its last."""
+"""Verifying: a backup counts once it has been put back on trial, into a database that is thrown away afterwards."""
 
-import gzip
-import hashlib
-import tarfile
-import zlib
+import fcntl
+import os
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
 
-from app.exchange.backups.making import FILES, MANIFEST, TABLES
-from app.exchange.backups.manifest import Manifest
-from app.exchange.backups.rows import Digest
-from app.exchange.backups.sealing import Tampered, UnsealingReader
+from sqlalchemy.exc import SQLAlchemyError
 
-BLOCK = 1 << 20
+from app.exchange.backups.manifest import Manifest, Unrestorable
+from app.exchange.backups.named import Unmatched, in_backup, unmatched
+from app.exchange.backups.reading import read
+from app.exchange.backups.restoring import put_rows
+from app.models import Base
+from app.web.database import db, disk_room, migrating, schema
+from app.web.database.scratch import scratch_database
+from app.web.settings import Settings
 
-
-class Incomplete(Exception):
-    """It opens, and something in it is not what its manifest says; `what` names it."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
+# Under DATA_DIR, for its owner alone: the rows lie in it as plainly as in the database.
+FOLDER = "trial"
 
 
-def verify(file: Path, key: bytes, progress: Callable[[int, int], object] | None = None) -> Manifest:
-    """Read a backup whole and compare each row and file with its manifest; nothing is written anywhere.
-
-    `progress` hears how many of how many bytes of the file are read.
-
-    Raises:
-        NotABackup: it is another kind of file.
-        Tampered: another key, or it was changed or cut off.
-        Incomplete: rows or files are missing or other ones.
-    """
-    size = file.stat().st_size
-    tables: dict[str, object] = {}
-    files: dict[str, object] = {}
-    manifest: Manifest | None = None
-    with file.open("rb") as sealed:
-        for name, content in members(sealed, key):
-            if name == MANIFEST:
-                manifest = Manifest.read(content.read())
-            elif name.startswith(TABLES):
-                tables[name.removeprefix(TABLES).removesuffix(".jsonl")] = _rows(content)
-            else:
-                files[name.removeprefix(FILES)] = _bytes(content)
-            if progress:
-                progress(sealed.tell(), size)
-    if manifest is None:
-        raise Incomplete(MANIFEST)
-    for kind, found, wanted in (("table", tables, manifest.tables), ("file", files, manifest.files)):
-        wrong = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
-        if wrong:
-            raise Incomplete(f"{kind} {wrong[0]}")
-    return manifest
+class NotTried(Exception):
+    """It was read whole; there is no room here to put its rows back on trial."""
 
 
-def members(sealed: BinaryIO, key: bytes) -> Iterator[tuple[str, BinaryIO]]:
-    """What a backup holds, in its order: names and contents, each to be read before the next.
+@dataclass(frozen=True)
+class Verified:
+    """What a backup holds, which files its rows name and it lacks, and which of its tables are none of the product's
+    (the queue's, which earlier versions took along)."""
+
+    manifest: Manifest
+    files: Unmatched
+    left_out: tuple[str, ...] = ()
+
+
+def verify(
+    settings: Settings, file: Path, key: bytes, progress: Callable[[int, int], object] | None = None
+) -> Verified:
+    """Read a backup whole, then do with its rows what `restore` would, in an embedded database under DATA_DIR that goes
+    afterwards; it takes up to ten times the file's size for that time. What stands here is not touched.
 
     Raises:
-        NotABackup, Tampered: as `verify`.
+        NotABackup, Tampered, Incomplete, LaterVersion: as `read`.
+        Unrestorable: the file is whole, and its rows cannot be put back.
+        NotTried: no room for the trial.
     """
-    reader = UnsealingReader(sealed, key)
+    manifest = read(file, key, progress)
     try:
-        with (
-            gzip.GzipFile(fileobj=cast(BinaryIO, reader)) as packed,
-            tarfile.open(fileobj=packed, mode="r|") as archive,
-        ):
-            for entry in archive:
-                content = archive.extractfile(entry)
-                if content is not None:
-                    yield entry.name, cast(BinaryIO, content)
-        while reader.read(BLOCK):  # what stands behind the archive belongs to the file too
-            continue
-    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise Tampered from error
+        files = _tried(settings, file, key, manifest)
+    except (OSError, SQLAlchemyError) as error:
+        if disk_room.is_lacking(error):
+            raise NotTried from error
+        raise Unrestorable(f"its rows cannot be put back ({error})") from error
+    return Verified(manifest, files, tuple(sorted(manifest.tables.keys() - schema.tables_at(manifest.revision))))
 
 
-def _rows(content: BinaryIO) -> dict[str, object]:
-    digest = Digest()
-    for line in content:
-        digest.add(line)
-    return digest.told
+def remove_left_over(settings: Settings) -> None:
+    """Remove what a trial left that was killed; one that goes on is left alone."""
+    if (settings.data_dir / FOLDER).exists():
+        with _place(settings, wait=False):
+            pass
 
 
-def _bytes(content: BinaryIO) -> dict[str, object]:
-    digest, size = hashlib.sha256(), 0
-    while block := content.read(BLOCK):
-        digest.update(block)
-        size += len(block)
-    return {"size": size, "sha256": digest.hexdigest()}
+def _tried(settings: Settings, file: Path, key: bytes, manifest: Manifest) -> Unmatched:
+    with _place(settings) as folder, scratch_database(settings, folder):
+        if is_newest := manifest.revision == schema.head():
+            with migrating() as connection:  # what the migrations would make, in a tenth of their time
+                Base.metadata.create_all(connection)
+        else:
+            schema.upgrade(manifest.revision)
+        put_rows(file, key, manifest)
+        if not is_newest:
+            schema.upgrade()
+        return unmatched(db.session(), partial(in_backup, manifest.files))
+
+
+@contextmanager
+def _place(settings: Settings, *, wait: bool = True) -> Iterator[Path]:
+    """An empty folder, one trial's at a time; gone afterwards. Without `wait` and while another has it, that one's."""
+    folder = settings.data_dir / FOLDER
+    handle = os.open(settings.data_dir / f".{FOLDER}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield folder
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(handle)

@@ -18,6 +18,7 @@ from app.models.learning.registration import Registration
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.shapes.issued import Issued, NotStanding
+from app.models.shapes.named_file import file_below
 
 
 class CertificateState(StrEnum):
@@ -99,7 +100,7 @@ class Certificate(Issued, Base):
     name_key: Mapped[str] = mapped_column(init=False, default="")
     # Another size than was approved, decided while no file existed; frozen with the file.
     drawn_size: Mapped[str | None] = mapped_column(default=None)
-    file: Mapped[str | None] = mapped_column(default=None)
+    file: Mapped[str | None] = mapped_column(default=None, info=file_below("papers"))
     sha256: Mapped[str | None] = mapped_column(default=None)
     approved_at: Mapped[datetime]
     issued_at: Mapped[datetime | None] = mapped_column(default=None)

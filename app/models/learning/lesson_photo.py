@@ -11,6 +11,7 @@ from app.models.learning.joining import RegistrationState
 from app.models.learning.registration import Registration
 from app.models.people.consent import Consent
 from app.models.people.person import Person
+from app.models.shapes.named_file import file_below
 
 
 class LessonPhoto(Base):
@@ -27,7 +28,7 @@ class LessonPhoto(Base):
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
     kind: Mapped[str]
-    file: Mapped[str]
+    file: Mapped[str] = mapped_column(info=file_below("photos"))
     sha256: Mapped[str]
     width: Mapped[int]
     height: Mapped[int]

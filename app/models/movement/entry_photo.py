@@ -12,6 +12,7 @@ from app.models.movement.answer import Answer
 from app.models.movement.declaration import Outcome
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.people.account import Account
+from app.models.shapes.named_file import file_below
 
 
 class NotAsked(Exception):
@@ -38,7 +39,7 @@ class EntryPhoto(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     by: Mapped[Account] = relationship(init=False, viewonly=True)
     at: Mapped[datetime]
-    file: Mapped[str] = mapped_column(default="")
+    file: Mapped[str] = mapped_column(default="", info=file_below("photos/entries"))
     sha256: Mapped[str] = mapped_column(default="")
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
 

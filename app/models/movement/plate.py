@@ -30,6 +30,7 @@ from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Household, Site
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.shapes.issued import Issued, NotStanding, canonical
+from app.models.shapes.named_file import file_below
 
 if TYPE_CHECKING:
     from app.models.movement.recognition import Recognition
@@ -115,7 +116,7 @@ class Plate(Issued, Base):
     name_key: Mapped[str] = mapped_column(init=False, default="")
     decided_on: Mapped[date | None] = mapped_column(default=None)
     valid_until: Mapped[date | None] = mapped_column(default=None)
-    file: Mapped[str] = mapped_column(default="")
+    file: Mapped[str] = mapped_column(default="", info=file_below("papers"))
     sha256: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str] = mapped_column(default="")

@@ -14,6 +14,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.reports.report import Report
 from app.models.shapes.dated import need_certain_day
 from app.models.shapes.issued import Issued
+from app.models.shapes.named_file import file_below
 
 REPORT = "BC"
 
@@ -63,7 +64,7 @@ class Document(Issued, Base):
     made_at: Mapped[datetime]
     said: Mapped[str] = mapped_column(default="{}")
     name_key: Mapped[str] = mapped_column(init=False, default="")
-    file: Mapped[str] = mapped_column(default="")
+    file: Mapped[str] = mapped_column(default="", info=file_below("papers"))
     sha256: Mapped[str] = mapped_column(default="")
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str] = mapped_column(default="")

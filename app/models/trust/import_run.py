@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app.models.base import Base, known
 from app.models.learning.course import Course
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.shapes.named_file import file_below
 
 
 class ImportState(StrEnum):
@@ -55,7 +56,7 @@ class ImportRun(Base):
     course: Mapped[Course | None] = relationship(init=False, viewonly=True)
     kind: Mapped[str]
     name: Mapped[str]
-    file: Mapped[str]
+    file: Mapped[str] = mapped_column(info=file_below(None))
     sha256: Mapped[str]
     columns: Mapped[str] = mapped_column(default="{}")
     fates: Mapped[str | None] = mapped_column(default=None)

@@ -3,17 +3,24 @@
 All of it within an app context.
 """
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from flask import current_app
+from sqlalchemy import inspect
 
 from app.models import Base
 from app.web.database import db, migrating
+from app.web.database.scratch import scratch_database
 
+VERSION_TABLE = "alembic_version"
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 
 
@@ -35,10 +42,18 @@ def downgrade(revision: str) -> None:
 
 
 def clear() -> None:
-    """Take all tables away, so that the database is as empty as a new one."""
+    """Take all tables away, so that the database is as empty as a new one. An embedded one goes with its file: to take
+    tables out of it needs room on the disk."""
+    if db.engine.dialect.name == "sqlite":
+        file = db.engine.url.database
+        db.session.remove()
+        db.engine.dispose()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{file}{ending}").unlink(missing_ok=True)
+        return
     downgrade("base")
     with migrating() as connection:
-        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
 
 
 def head() -> str:
@@ -46,6 +61,25 @@ def head() -> str:
     newest = ScriptDirectory.from_config(config()).get_current_head()
     assert newest is not None
     return newest
+
+
+def knows(revision: str) -> bool:
+    """Whether a revision is one of this version's; one of a later version is not."""
+    try:
+        return ScriptDirectory.from_config(config()).get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
+@cache
+def tables_at(revision: str) -> frozenset[str]:
+    """The names of the product's own tables at a revision that is known; a database may hold others beside them. For an
+    earlier revision its migrations are run on an empty database, some two seconds."""
+    if revision == head():
+        return frozenset(Base.metadata.tables)
+    with TemporaryDirectory() as folder, scratch_database(current_app.extensions["settings"], Path(folder)):
+        upgrade(revision)
+        return frozenset(inspect(db.engine).get_table_names()) - {VERSION_TABLE}
 
 
 def standing() -> str | None:

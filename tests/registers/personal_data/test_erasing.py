@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.exchange import backups
-from app.exchange.backups.verifying import members
+from app.exchange.backups.reading import members
 from app.indicators import ambassadors
 from app.indicators.catalogue import INDICATORS
 from app.indicators.learning import BY_BIRTHS

@@ -17,6 +17,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.shapes import issued
 from app.models.shapes.decided import Decided, Refused
 from app.models.shapes.issued import Issued, canonical, issued_under
+from app.models.shapes.named_file import file_below
 
 _PROPOSED = "number IS NULL AND declined_at IS NULL"
 # Numbered, what it says stays, and of one drawn the file.
@@ -85,7 +86,7 @@ class ThanksLetter(Decided, Issued, Base):
     declined_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     declined_by: Mapped[Account | None] = relationship(foreign_keys="ThanksLetter.declined_by_id", default=None)
     # The issued file, kept and served byte for byte.
-    file: Mapped[str] = mapped_column(default="")
+    file: Mapped[str] = mapped_column(default="", info=file_below("papers"))
     sha256: Mapped[str] = mapped_column(default="")
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     revoked_why: Mapped[str] = mapped_column(default="")

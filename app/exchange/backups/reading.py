@@ -1,0 +1,98 @@
+"""Reading a backup back, from its first byte to its last."""
+
+import gzip
+import hashlib
+import tarfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from app.exchange.backups.making import FILES, MANIFEST, TABLES
+from app.exchange.backups.manifest import LaterVersion, Manifest
+from app.exchange.backups.rows import Digest
+from app.exchange.backups.sealing import Tampered, UnsealingReader
+from app.web.database import schema
+
+BLOCK = 1 << 20
+
+
+class Incomplete(Exception):
+    """It opens, and something in it is not what its manifest says; `what` names it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+def read(file: Path, key: bytes, progress: Callable[[int, int], object] | None = None) -> Manifest:
+    """Read a backup whole and compare each row and file with its manifest; nothing is written anywhere.
+
+    `progress` hears how many of how many bytes of the file are read.
+
+    Raises:
+        NotABackup: it is another kind of file.
+        Tampered: another key, or it was changed or cut off.
+        Incomplete: rows or files are missing or other ones.
+        LaterVersion: a later version of the product made it.
+    """
+    size = file.stat().st_size
+    tables: dict[str, object] = {}
+    files: dict[str, object] = {}
+    manifest: Manifest | None = None
+    with file.open("rb") as sealed:
+        for name, content in members(sealed, key):
+            if name == MANIFEST:
+                manifest = Manifest.read(content.read())
+            elif name.startswith(TABLES):
+                tables[name.removeprefix(TABLES).removesuffix(".jsonl")] = _rows(content)
+            else:
+                files[name.removeprefix(FILES)] = _bytes(content)
+            if progress:
+                progress(sealed.tell(), size)
+    if manifest is None:
+        raise Incomplete(MANIFEST)
+    for kind, found, wanted in (("table", tables, manifest.tables), ("file", files, manifest.files)):
+        wrong = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
+        if wrong:
+            raise Incomplete(f"{kind} {wrong[0]}")
+    if not schema.knows(manifest.revision):
+        raise LaterVersion
+    return manifest
+
+
+def members(sealed: BinaryIO, key: bytes) -> Iterator[tuple[str, BinaryIO]]:
+    """What a backup holds, in its order: names and contents, each to be read before the next.
+
+    Raises:
+        NotABackup, Tampered: as `read`.
+    """
+    reader = UnsealingReader(sealed, key)
+    try:
+        with (
+            gzip.GzipFile(fileobj=cast(BinaryIO, reader)) as packed,
+            tarfile.open(fileobj=packed, mode="r|") as archive,
+        ):
+            for entry in archive:
+                content = archive.extractfile(entry)
+                if content is not None:
+                    yield entry.name, cast(BinaryIO, content)
+        while reader.read(BLOCK):  # what stands behind the archive belongs to the file too
+            continue
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise Tampered from error
+
+
+def _rows(content: BinaryIO) -> dict[str, object]:
+    digest = Digest()
+    for line in content:
+        digest.add(line)
+    return digest.told
+
+
+def _bytes(content: BinaryIO) -> dict[str, object]:
+    digest, size = hashlib.sha256(), 0
+    while block := content.read(BLOCK):
+        digest.update(block)
+        size += len(block)
+    return {"size": size, "sha256": digest.hexdigest()}

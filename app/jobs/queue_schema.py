@@ -1,0 +1,61 @@
+"""The queue's tables on PostgreSQL: in a schema of their own, so that a database that holds the product's tables too
+holds them apart. Those of earlier releases, which lie among the product's, move there with what waits in them."""
+
+import logging
+from collections.abc import Callable
+
+import psycopg
+from psycopg import sql
+
+log = logging.getLogger(__name__)
+
+SCHEMA = "lopso_queue"
+TABLES = ("huey_counter", "huey_kv", "huey_schedule", "huey_task")
+_LOCK = 5444  # beside that of migrations (app/web/database)
+
+
+def connections(address: str) -> Callable[[], psycopg.Connection]:
+    """What makes connections to the queue at a libpq address; the schema is made at the first one.
+
+    A role that may not make a schema keeps its tables where they were: nothing but tidiness hangs on it, for backups
+    hold the product's own tables alone.
+    """
+    apart: list[bool] = []
+
+    def connect() -> psycopg.Connection:
+        if not apart:
+            apart.append(_is_apart(address))
+        connection = psycopg.connect(address, autocommit=True)
+        if apart[0]:
+            connection.execute("SELECT set_config('search_path', %s, false)", (SCHEMA,))
+        return connection
+
+    return connect
+
+
+def _is_apart(address: str) -> bool:
+    """Make the schema where it is not there, and move what lies elsewhere into it; whether the queue is in it.
+
+    Raises:
+        psycopg.OperationalError: the database does not answer.
+    """
+    try:
+        with psycopg.connect(address) as connection:
+            connection.execute("SET LOCAL lock_timeout = '10s'")
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))  # all processes start at once
+            if connection.execute("SELECT to_regnamespace(%s)", (SCHEMA,)).fetchone() == (None,):
+                connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(SCHEMA)))
+            _move(connection)
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.LockNotAvailable) as error:
+        log.warning("the queue stays among the other tables: %s", error)
+        return False
+    return True
+
+
+def _move(connection: psycopg.Connection) -> None:
+    """Move the tables of an earlier release, unless there are others of the same names already."""
+    is_elsewhere = "SELECT to_regclass(%s) IS NOT NULL AND to_regclass(%s) IS NULL"
+    for name in TABLES:
+        if connection.execute(is_elsewhere, (name, f"{SCHEMA}.{name}")).fetchone() == (True,):
+            move = sql.SQL("ALTER TABLE {} SET SCHEMA {}").format(sql.Identifier(name), sql.Identifier(SCHEMA))
+            connection.execute(move)
