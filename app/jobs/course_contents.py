@@ -11,7 +11,8 @@ from app.documents.official import Decision
 from app.jobs import facts
 from app.jobs.drawing import issuer_of
 from app.jobs.grids import grid_of
-from app.models import Approval, Attendance, Certificate, CertificateState, Course, Lesson, Registration
+from app.models import Approval, Certificate, CertificateState, Course, Lesson, Registration
+from app.models.learning.class_list import attendance_at
 from app.models.learning.standing import Standing, standings
 from app.web.database import db
 from app.web.words.certificates import what_became
@@ -23,7 +24,7 @@ def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
     stands = standings(session, course)
     approvals = session.scalars(Approval.approved_of(course.id)).all()
     papers = list(session.scalars(Certificate.of_course(course.id)))
-    came = dict(session.execute(Attendance.came_to([lesson.id for lesson in course.lessons])).all())
+    came, _listed = attendance_at(session, [lesson.id for lesson in course.lessons])
     return CourseFile(
         issuer=issuer_of(course.unit),
         code=course.code,

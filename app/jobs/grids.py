@@ -9,7 +9,7 @@ from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import Course
-from app.models.learning.standing import standings
+from app.models.learning.standing import ever_listed, standings
 from app.web.database import db
 from app.web.kept_files import keep
 from app.web.responses import public_address
@@ -30,8 +30,10 @@ def perform(work: Work) -> str:
 
 
 def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseGrid:
-    """What the grid of a course says now."""
+    """What the grid of a course says now: with marks of everybody who was in class at one of its lessons, whoever has
+    left since; to sign, of those who are there."""
     lessons = course.live_lessons
+    people = ever_listed(db.session(), course) if marked else standings(db.session(), course)
     return CourseGrid(
         issuer=issuer_of(course.unit),
         course=course.named_title,
@@ -46,8 +48,9 @@ def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseG
                 counted=standing.of_all,
                 met=standing.met,
                 open=not standing.met and not standing.out_of_reach,
+                left=not standing.registration.is_live,
             )
-            for standing in standings(db.session(), course)
+            for standing in people
         ),
         address=public_address(f"/l/{course.code}"),
         rule=facts.rule_of(course),

@@ -14,7 +14,7 @@ from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWay, Registration, Status, Way
 from app.models.learning.attendance_mark import CAME
-from app.models.learning.standing import attending
+from app.models.learning.class_list import list_of, status_at
 from app.web.database import db
 from app.web.kept_files import keep
 from app.web.responses import public_address
@@ -51,8 +51,8 @@ def _to_sign(lesson: Lesson, wanted: Mapping[str, str]) -> SignInSheet:
 
 
 def _marked(lesson: Lesson) -> SignInSheet:
-    """Everybody who could be marked, with what was; who walked in stands below, in the order they came."""
-    seated = list(db.session.scalars(attending(lesson.course_id)))
+    """Everybody on the lesson's list, with what was; who walked in stands below, in the order they came."""
+    seated = list(db.session.scalars(list_of(lesson.id)))
     walked_in = [seat for seat in seated if _came_unannounced(seat, lesson)]
     walked_in.sort(key=lambda seat: (seat.created_at, seat.id))
     rows = _rows(lesson, seated)
@@ -116,11 +116,10 @@ def _rows(lesson: Lesson, seated: list[Registration]) -> dict[int, Row]:
     }
     ways: dict[str, str] = {MarkWay.SELF: _("mã QR"), MarkWay.SCAN: _("quét mã"), MarkWay.SHEET: _("giấy ký")}
     told = {notice.registration_id for notice in db.session.scalars(AbsenceNotice.standing_at(lesson.id))}
-    rest: Status = Status.ABSENT if lesson.rest_absent else Status.UNMARKED
     rows = {}
     for seat in seated:
         state, way = stands.get(seat.id, (None, ""))
-        status = Status(state.status) if state and state.status != Status.UNMARKED else rest
+        status = Status(status_at(lesson, seat, state.status if state else None) or Status.UNMARKED)
         rows[seat.id] = replace(
             _row(seat),
             status=status.value,

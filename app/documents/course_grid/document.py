@@ -23,6 +23,8 @@ from app.documents.working_sheets import LANDSCAPE, STYLES
 
 MOST_COLUMNS = 12  # lessons side by side; more go on in further grids
 CAME = ("present", "late")
+# Words of a lesson of which a cell says nothing: nothing is known, or they were not in class.
+UNKNOWN, OUTSIDE = "", "outside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A person with a word for each lesson (present, late, excused, absent, or "" for nothing known).
+    """A person with a word for each lesson (present, late, excused, absent, `OUTSIDE` for who was not in class then,
+    `UNKNOWN`).
 
     `came` of `counted` lessons were attended by the rule of the course, which says how leaves count; `met` is whether
-    that is enough for a certificate, `open` whether it still may become so.
+    that is enough for a certificate, `open` whether it still may become so; `left`: they gave up their seat.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Learner:
     counted: int
     met: bool
     open: bool = False
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +136,14 @@ def _part(grid: CourseGrid, places: range, *, whole: bool) -> Table:
 def _lesson(grid: CourseGrid, place: int) -> TableColumn:
     """Room for a letter, or to sign where nothing is known of anybody."""
     lesson = grid.lessons[place]
-    to_sign = not any(learner.statuses[place] for learner in grid.people) or not grid.marked
+    to_sign = not _is_known(grid, place)
     head = f"B{lesson.number}\n{formats.day_month(lesson.starts_at)}"
     return TableColumn(head, f"lesson-{place}", least=10.8, most=30 if to_sign else 18, grow=3 if to_sign else 1)
 
 
 def _row(number: int, learner: Learner, grid: CourseGrid) -> dict[str, object]:
     marks = [MARKS.get(status, "") if grid.marked else "" for status in learner.statuses]
-    known = grid.marked and any(learner.statuses)
+    known = grid.marked and any(status not in (UNKNOWN, OUTSIDE) for status in learner.statuses)
     return {
         "number": number,
         "name": learner.name,
@@ -148,30 +152,45 @@ def _row(number: int, learner: Learner, grid: CourseGrid) -> dict[str, object]:
         **{f"lesson-{place}": (mark, "missed" if mark in ("P", "K") else "") for place, mark in enumerate(marks)},
         "came": f"{learner.came}/{learner.counted}" if known else "",
         "share": tenths(learner.came, learner.counted) if known else "",
-        "met": ("Đạt" if learner.met else "còn" if learner.open else "–") if known else "",
+        "met": _met(learner) if known else "",
     }
 
 
+def _met(learner: Learner) -> str:
+    if learner.left:
+        return "thôi"
+    return "Đạt" if learner.met else "còn" if learner.open else "–"
+
+
+def _is_known(grid: CourseGrid, place: int) -> bool:
+    """Whether anything was marked of a lesson."""
+    return grid.marked and any(learner.statuses[place] not in (UNKNOWN, OUTSIDE) for learner in grid.people)
+
+
 def _sums(grid: CourseGrid) -> dict[str, object]:
-    """Below each lesson of which anything is known, how many came and their share of all; and of these together."""
-    known = [
-        place for place in range(len(grid.lessons)) if grid.marked and any(each.statuses[place] for each in grid.people)
-    ]
+    """Below each lesson of which anything is known, how many came and their share of those who were in class then; and
+    of these together."""
+    known = [place for place in range(len(grid.lessons)) if _is_known(grid, place)]
     came = {place: sum(learner.statuses[place] in CAME for learner in grid.people) for place in known}
-    whole = len(grid.people)
+    whole = {place: sum(learner.statuses[place] != OUTSIDE for learner in grid.people) for place in known}
     return {
         "label": "Có mặt: số người, tỷ lệ (%)",
         "span": 4,
         "look": "sums",
-        **{f"lesson-{place}": f"{count}\n{tenths(count, whole)}" for place, count in came.items()},
+        **{f"lesson-{place}": f"{count}\n{tenths(count, whole[place])}" for place, count in came.items()},
         "came": formats.number(sum(came.values())) if known else "",
-        "share": tenths(sum(came.values()), len(known) * whole) if known else "",
+        "share": tenths(sum(came.values()), sum(whole.values())) if known else "",
     }
 
 
 def key_of(grid: CourseGrid) -> list[str]:
     """What the signs of a grid say, and of what the shares are, while lessons are still to come."""
     said = ["x: có mặt · M: có mặt, đến muộn · P: vắng có phép · K: vắng không phép."]
+    places = [place for place in range(len(grid.lessons)) if _is_known(grid, place)]
+    if any(learner.statuses[place] == OUTSIDE for learner in grid.people for place in places):
+        said.append("Để trống: buổi học trước khi vào lớp hoặc sau khi thôi học, không tính vào tỷ lệ của buổi.")
+    if grid.marked and any(learner.left for learner in grid.people):
+        said.append("“thôi”: đã thôi học.")
     held = sum(lesson.held for lesson in grid.lessons)
     if grid.marked and held < len(grid.lessons):
         count = formats.count_in_sentence

@@ -1,16 +1,16 @@
 """Attendance: where everybody stands at a lesson, as it follows from the marks in whatever order they came."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Insert, Select, Table, Update, and_, bindparam, func, insert, select, update
+from sqlalchemy import ForeignKey, Index, Insert, Select, Table, Update, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, known
-from app.models.learning.attendance_mark import CAME, AttendanceMark, Mark, MarkWay, Status, StoredMark
+from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status, StoredMark
 from app.models.learning.lesson import Lesson
 from app.models.storing import send
 
@@ -65,15 +65,6 @@ class Attendance(Base):
     def on_course(cls, course_id: int) -> Select["Attendance"]:
         """The states of everybody marked at any lesson of a course."""
         return select(cls).join(Lesson, Lesson.id == cls.lesson_id).where(Lesson.course_id == course_id)
-
-    @classmethod
-    def came_to(cls, lesson_ids: Collection[int]) -> Select[int, int]:
-        """How many were present (late ones among them) at some lessons: pairs of lesson and count, none for nobody."""
-        return (
-            select(cls.lesson_id, func.count())
-            .where(cls.lesson_id.in_(lesson_ids), cls.status.in_(CAME))
-            .group_by(cls.lesson_id)
-        )
 
     @classmethod
     def record(

@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from app.country import codes, rotation
 from app.models.base import Base
 from app.models.learning.attendance import Attendance
-from app.models.learning.attendance_mark import CAME, AttendanceMark, Status
+from app.models.learning.attendance_mark import CAME, AttendanceMark
+from app.models.learning.class_list import listed
 from app.models.learning.course import Course
-from app.models.learning.joining import RegistrationState
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState
-from app.models.learning.registration import Registration
 
 # People mark themselves from so long before the lesson begins until so long after it ends.
 BEFORE, AFTER = timedelta(minutes=30), timedelta(minutes=15)
@@ -121,16 +120,10 @@ class CheckIn(Base):
 
     @classmethod
     def heads(cls, session: Session, lesson: Lesson) -> tuple[int, int]:
-        """How many came, and of how many on the roll. One statement, no names."""
-        here = (Attendance.registration_id == Registration.id) & (Attendance.lesson_id == lesson.id)
-        on_roll = or_(Registration.state == RegistrationState.SEATED, Attendance.status != Status.UNMARKED)
-        came, total = session.execute(
-            select(func.coalesce(func.sum(case((Attendance.status.in_(CAME), 1), else_=0)), 0), func.count())
-            .select_from(Registration)
-            .outerjoin(Attendance, here)
-            .where(Registration.course_id == lesson.course_id, on_roll)
-        ).one()
-        return int(came), int(total)
+        """How many came, and of how many on the list. One statement, no names."""
+        counts = func.count().filter(Attendance.status.in_(CAME)), func.count()
+        came, total = session.execute(listed(select(*counts).select_from(Lesson).where(Lesson.id == lesson.id))).one()
+        return came, total
 
     @classmethod
     def ways(cls, session: Session, lesson_id: int) -> dict[str, int]:

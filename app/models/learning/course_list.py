@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.country import clock
 from app.models.base import count_of
-from app.models.learning import shelf
+from app.models.learning import class_list, shelf
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course
@@ -108,10 +108,9 @@ def place_name() -> ColumnElement[str]:
 
 
 def share_came() -> ColumnElement[Any]:
-    """Of all seats at a course's lessons that were held, the share that was taken; NULL before the first."""
-    held = select(func.count()).where(Lesson.course_id == Course.id, Lesson.state == LessonState.HELD).scalar_subquery()
-    came = _came().with_only_columns(func.count()).where(Lesson.course_id == Course.id).scalar_subquery()
-    return 1.0 * came / func.nullif(held * Course.seated, 0)
+    """Of all who were in class at a course's lessons that were held, the share that came; NULL before the first."""
+    of_these = _attendance().where(Lesson.course_id == Course.id)
+    return of_these.with_only_columns(1.0 * _came / func.nullif(func.count(), 0)).scalar_subquery()
 
 
 # -- what a row says ---------------------------------------------------------------------------------------------------
@@ -122,14 +121,19 @@ def listed(course_ids: Collection[int]) -> Select[Course]:
     return shelf.with_place(course_ids).options(selectinload(Course.lessons))
 
 
-def came_of(session: Session, course_ids: Collection[int]) -> dict[int, int]:
-    """How many came to the lessons of some courses that were held, all lessons together, by the course's id."""
-    return dict(session.execute(_came().where(Lesson.course_id.in_(course_ids)).group_by(Lesson.course_id)).all())
+def attendance_of(session: Session, course_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """How many came to the lessons of some courses that were held, and of how many who were in class there, all lessons
+    together, by the course's id."""
+    rows = session.execute(_attendance().where(Lesson.course_id.in_(course_ids)).group_by(Lesson.course_id))
+    return {course_id: (came, listed) for course_id, came, listed in rows}
 
 
-def _came() -> Select[int, int]:
-    counted = select(Lesson.course_id, func.count()).join(Attendance, Attendance.lesson_id == Lesson.id)
-    return counted.where(Lesson.state == LessonState.HELD, Attendance.status.in_(CAME))
+_came = func.count().filter(Attendance.status.in_(CAME))
+
+
+def _attendance() -> Select[int, int, int]:
+    held = select(Lesson.course_id, _came, func.count()).select_from(Lesson).where(Lesson.state == LessonState.HELD)
+    return class_list.listed(held)
 
 
 def places_of(unit_ids: Collection[int]) -> Select[str, str]:

@@ -13,12 +13,15 @@ from sqlalchemy import (
     Select,
     UniqueConstraint,
     bindparam,
+    case,
     func,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.country import codes
 from app.models.base import Base, known
@@ -78,6 +81,19 @@ class Lesson(LessonActs, Base):
     def where(self) -> Place | None:
         """The lesson's own place, else the course's."""
         return self.place or self.course.place
+
+    @hybrid_property
+    def listed_at(self) -> datetime:
+        """When it is settled who is on its list without a mark: at its end, or at its closing where that was before.
+
+        Whoever takes a seat after that moment came too late to have been absent.
+        """
+        return self.ends_at if self.closed_at is None else min(self.ends_at, self.closed_at)
+
+    @listed_at.inplace.expression
+    @classmethod
+    def _listed_at(cls) -> ColumnElement[datetime]:
+        return case((cls.closed_at < cls.ends_at, cls.closed_at), else_=cls.ends_at)
 
     @property
     def key(self) -> str:

@@ -27,7 +27,7 @@ from app.models.people.person import Person
 MERGED = "merged"
 DEVICE = "merge"
 _KEPT = ("state", "position", "end_reason")
-_MOMENTS = ("offered_until", "ended_at")
+_MOMENTS = ("offered_until", "ended_at", "seated_at")
 _TICK = timedelta(microseconds=1)
 _RANKS = (RegistrationState.SEATED, RegistrationState.OFFERED, RegistrationState.WAITING)
 
@@ -88,6 +88,9 @@ def end_one(session: Session, stays: Registration, ends: Registration, *, by: Ac
     else:
         told["freed"] = ends.holds_seat
         cancel(session, ends, now=now, reason=MERGED)
+    # One person sat there since the first of the two took a seat, and stands on the list of no lesson twice.
+    stays.seated_at = min(filter(None, (stays.seated_at, ends.seated_at)), default=None)
+    ends.seated_at = None
     told["ticket"] = _thin(session, stays, ends)
     session.flush()
     return told
@@ -121,7 +124,10 @@ def _carry_marks(
             told |= {"uuid": mark.uuid, "was": own.status if own else Status.UNMARKED.value}
             marks.append(mark)
         carried.append(told)
-        Attendance.record(session, session.get_one(Lesson, state.lesson_id), marks, by_id=by.id, now=now)
+        # A mark put right after the lesson was closed goes over, too.
+        Attendance.record(
+            session, session.get_one(Lesson, state.lesson_id), marks, by_id=by.id, now=now, correcting=True
+        )
     return carried
 
 
@@ -174,6 +180,8 @@ def bring_back(session: Session, told: dict[str, Any], *, by: Account, now: date
     elif held_before:
         course.seated += 1
     _restore(ends, told["before"][1])
+    if "seated_at" in told["before"][0]:
+        stays.seated_at = _moment(told["before"][0]["seated_at"])
     ends.note(session, Step.CHANGED, now, by=by, detail="unmerged")
     session.flush()
     if told["ticket"]:
@@ -186,7 +194,14 @@ def _restore(registration: Registration, before: dict[str, Any]) -> None:
     for name in _KEPT:
         setattr(registration, name, before[name])
     for name in _MOMENTS:
-        setattr(registration, name, datetime.fromisoformat(before[name]) if before[name] else None)
+        if name in before:
+            setattr(registration, name, _moment(before[name]))
+    if registration.state == RegistrationState.SEATED and registration.seated_at is None:
+        registration.seated_at = registration.created_at  # merged by a release that did not keep since when
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None
 
 
 def _return_marks(
@@ -204,4 +219,6 @@ def _return_marks(
         own = mine.get(each["lesson"])
         if own is not None and own.mark_uuid == each["uuid"]:  # nobody has marked them since
             marks.append(_mark(stays.id, each["was"], own.at + _TICK))
-        Attendance.record(session, session.get_one(Lesson, each["lesson"]), marks, by_id=by.id, now=now)
+        Attendance.record(
+            session, session.get_one(Lesson, each["lesson"]), marks, by_id=by.id, now=now, correcting=True
+        )

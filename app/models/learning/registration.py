@@ -4,9 +4,20 @@ import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    SQLColumnExpression,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.base import Base, known, partial_index
 from app.models.learning import course_door, seats
@@ -31,6 +42,7 @@ class Registration(Base):
         known("way", ("qr", "desk", "phone", "walk_in", "import")),
         CheckConstraint("state <> 'offered' OR offered_until IS NOT NULL", name="offered_until_when"),
         CheckConstraint("state <> 'waiting' OR position IS NOT NULL", name="waiting_has_position"),
+        CheckConstraint("state <> 'seated' OR seated_at IS NOT NULL", name="seated_since_when"),
         UniqueConstraint("course_id", "position"),
         partial_index("uq_registration_live", "course_id", "person_id", where=_LIVE_SQL),
         Index(None, "ticket_id"),
@@ -58,6 +70,8 @@ class Registration(Base):
     end_reason: Mapped[str] = mapped_column(default="")
     # A freed seat is kept for the next one waiting until then.
     offered_until: Mapped[datetime | None] = mapped_column(default=None)
+    # Since when a seat is theirs. None: they never had one, or what gave it was taken back as if it had never been.
+    seated_at: Mapped[datetime | None] = mapped_column(default=None)
     # The name as it shall stand on the certificate, once the person has said so; None: not yet confirmed.
     paper_name: Mapped[str | None] = mapped_column(default=None)
     paper_name_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -75,6 +89,21 @@ class Registration(Base):
     def holds_seat(self) -> bool:
         """True while a seat is theirs or kept for them."""
         return self.state in HOLDING
+
+    def in_class_at(self, moment: datetime) -> bool:
+        """Whether a seat was theirs at a moment: taken by then, and not given up before it was over."""
+        return (
+            self.seated_at is not None
+            and self.seated_at <= moment
+            and (self.ended_at is None or self.ended_at > moment)
+        )
+
+    @classmethod
+    def is_in_class_at(cls, moment: SQLColumnExpression[datetime]) -> ColumnElement[bool]:
+        """The condition that says `in_class_at`."""
+        return and_(
+            cls.seated_at.is_not(None), cls.seated_at <= moment, or_(cls.ended_at.is_(None), cls.ended_at > moment)
+        )
 
     # -- queries --------------------------------------------------------------------------------------------------
 
@@ -112,8 +141,14 @@ class Registration(Base):
     @classmethod
     def seated_on(cls, course_id: int) -> Select["Registration"]:
         """Who holds a seat, with person and group, sorted as Vietnam sorts names."""
-        seated = select(cls).join(cls.person).where(cls.course_id == course_id, cls.state == RegistrationState.SEATED)
-        with_group = seated.options(contains_eager(cls.person).joinedload(Person.residential_group))
+        return cls.by_name().where(cls.course_id == course_id, cls.state == RegistrationState.SEATED)
+
+    @classmethod
+    def by_name(cls) -> Select["Registration"]:
+        """Registrations with person and group, sorted as Vietnam sorts names."""
+        with_group = (
+            select(cls).join(cls.person).options(contains_eager(cls.person).joinedload(Person.residential_group))
+        )
         return with_group.order_by(Person.sort_key, Person.birth_year, cls.id)
 
     @classmethod
@@ -242,6 +277,6 @@ class Registration(Base):
 
     def _take_offer(self, session: Session, now: datetime) -> None:
         if self.state == RegistrationState.OFFERED:
-            self.state = RegistrationState.SEATED
+            self.state, self.seated_at = RegistrationState.SEATED, now
             self.note(session, Step.ACCEPTED, now)
             session.flush()

@@ -35,7 +35,8 @@ class RollRow(NamedTuple):
     """One person on the roll. `key` names the registration on its course; `state` is the registration's.
 
     `needs` are theirs by name, parted by spaces; `door_line` is the one fact the office tells whoever stands at the
-    door; `told` is whether they said beforehand that they would not come; `registration_id` is for the server only.
+    door; `told` is whether they said beforehand that they would not come; `in_class` is whether a seat was theirs
+    when the lesson was over; `registration_id` is for the server only.
     """
 
     key: str
@@ -48,13 +49,20 @@ class RollRow(NamedTuple):
     needs: str = ""
     door_line: str = ""
     told: bool = False
+    in_class: bool = True
     registration_id: int = 0
+
+    @property
+    def listed(self) -> bool:
+        """Whether they are on the list of the lesson, as `class_list.on_list` says it."""
+        return self.in_class or self.status != Status.UNMARKED
 
 
 @dataclass(frozen=True)
 class Roll:
-    """The people of a lesson, sorted as Vietnam sorts names: who holds a seat, and who was marked without one.
+    """The people of a lesson, sorted as Vietnam sorts names: who is on its list, and who took a seat after it.
 
+    These may be marked, if they were there all the same; while they are not, they count in no figure of the lesson.
     `just` is the one that was asked for by name, if there is one.
     """
 
@@ -74,7 +82,7 @@ class Roll:
         for row, _public_id in there:
             if row.registration_id == wanted:
                 shown = row
-            elif row.state != RegistrationState.SEATED and row.status == Status.UNMARKED:
+            elif row.state != RegistrationState.SEATED and not row.listed:
                 continue
             rows.append(row)
         return cls(rows, shown)
@@ -141,13 +149,23 @@ class Roll:
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How many have each status; the unmarked among them."""
-        return Counter(row.status for row in self.rows)
+        """How many of the list have each status; the unmarked among them."""
+        return Counter(row.status for row in self.listed)
+
+    @cached_property
+    def listed(self) -> list[RollRow]:
+        """Those who are on the list of the lesson."""
+        return [row for row in self.rows if row.listed]
+
+    @property
+    def outside(self) -> list[RollRow]:
+        """Those who took a seat after the lesson and were not marked there."""
+        return [row for row in self.rows if not row.listed]
 
     @property
     def total(self) -> int:
-        """How many stand on the roll."""
-        return len(self.rows)
+        """How many are on the list."""
+        return len(self.listed)
 
     @property
     def came(self) -> int:
@@ -167,7 +185,7 @@ class Roll:
     @property
     def expected(self) -> int:
         """How many of those with a seat are to be expected."""
-        return sum(1 for row in self.rows if not row.told and row.state == RegistrationState.SEATED)
+        return sum(1 for row in self.listed if not row.told and row.state == RegistrationState.SEATED)
 
     @property
     def disputed(self) -> list[RollRow]:
@@ -176,8 +194,8 @@ class Roll:
 
     @property
     def without_seat(self) -> int:
-        """How many were let in without a seat."""
-        return sum(1 for row in self.rows if row.state != RegistrationState.SEATED)
+        """How many were let in without a seat, and have none yet."""
+        return sum(1 for row in self.listed if not row.in_class and row.state != RegistrationState.SEATED)
 
 
 @cache  # asked by every tap: made once, its values left open
@@ -212,9 +230,12 @@ def _everybody() -> Select[*tuple[Any, ...]]:
         Registration.needs,
         Registration.door_line,
         AbsenceNotice.id.is_not(None),
+        Registration.is_in_class_at(Lesson.listed_at),
     )
     return (
         select(*columns)
+        .select_from(Registration)
+        .join(Lesson, Lesson.id == bindparam("lesson_id"))
         .join(Registration.person)
         .outerjoin(Attendance, here)
         .outerjoin(AbsenceNotice, told)

@@ -63,6 +63,7 @@ def give_out(noun: "type[Registration]", session: Session, course: Course, now: 
         asks = until is not None and one.id not in there
         one.state = RegistrationState.OFFERED if asks else RegistrationState.SEATED
         one.offered_until = until if asks else None
+        one.seated_at = None if asks else now
         session.add(RegistrationStep(registration_id=one.id, step=Step.OFFERED if asks else Step.MOVED_UP, at=now))
     course.seated += len(moved)
     session.flush()
@@ -178,6 +179,7 @@ def _placed(
         person=person,
         state=RegistrationState.SEATED if position is None else RegistrationState.WAITING,
         position=position,
+        seated_at=now if position is None else None,
         way=wishes.way,
         needs=" ".join(need for need in NEEDS if need in wishes.needs),
         guardian=guardian_of(person, wishes.guardian, now),

@@ -11,8 +11,6 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.country import names
 from app.models.learning.approval import Approval
 from app.models.learning.approving import ApprovalState
-from app.models.learning.attendance import Attendance
-from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.lesson import Lesson
@@ -87,17 +85,6 @@ def everywhere(unit_ids: Collection[int]) -> Select[Course]:
 def with_place(course_ids: Collection[int]) -> Select[Course]:
     """Some courses, each with its place."""
     return select(Course).where(Course.id.in_(course_ids)).options(joinedload(Course.place))
-
-
-def came_by_lesson(session: Session, course_id: int) -> dict[int, int]:
-    """How many came to each lesson of a course, by the lesson's id; late ones among them."""
-    counted = (
-        select(Attendance.lesson_id, func.count())
-        .join(Lesson, Lesson.id == Attendance.lesson_id)
-        .where(Lesson.course_id == course_id, Attendance.status.in_(CAME))
-        .group_by(Attendance.lesson_id)
-    )
-    return dict(session.execute(counted).all())
 
 
 def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> dict[Shelf, int]:

@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, exists, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Status
+from app.models.learning.class_list import OUTSIDE, status_at
 from app.models.learning.course import Course
 from app.models.learning.course_terms import Excused
 from app.models.learning.joining import LIVE, RegistrationState
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
 from app.models.learning.registration import Registration
-from app.models.people.person import Person
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where one registration stands against the course's rule, lesson by lesson.
 
-    `statuses` holds a word for each of `lessons` (those not called off, by number): present, late, excused, absent, or
-    "" where nothing is known: no mark, and the lesson is not closed. `share` is the course's, in percent; `excused` is
-    how a leave counts there. Figures count lessons.
+    `statuses` holds a word for each of `lessons` (those not called off, by number): present, late, excused, absent,
+    `OUTSIDE` where they were not in class, or "" where nothing is known: no mark, and the lesson is not closed. `share`
+    is the course's, in percent; `excused` is how a leave counts there. Figures count lessons.
     """
 
     registration: Registration
@@ -55,19 +55,25 @@ class Standing:
         return self.statuses.count(Status.ABSENT)
 
     @property
+    def outside(self) -> int:
+        """Lessons held before they had a seat, or after they had left: not missed, and not come to either."""
+        return self.statuses.count(OUTSIDE)
+
+    @property
     def came(self) -> int:
         """Lessons that count as attended: those they were there, and leaves where the course counts them so."""
         return self.present + (self.on_leave if self.excused == Excused.PRESENT else 0)
 
     @property
     def of_all(self) -> int:
-        """Lessons that count for them in the whole course; a leave that is left out is none of them."""
+        """Lessons that count towards a certificate: all of the course, also those held before they joined, for a
+        paper says that somebody learned the whole course; a leave that is left out is none of them."""
         return len(self.statuses) - self._left_out
 
     @property
     def of_held(self) -> int:
-        """Lessons that count for them and of which is known whether they came."""
-        return self.of_all - self.open
+        """Lessons that were held while they were in class and of which is known whether they came."""
+        return self.of_all - self.open - self.outside
 
     @property
     def open(self) -> int:
@@ -107,13 +113,27 @@ class Standing:
 def standings(session: Session, course: Course) -> list[Standing]:
     """Where everybody stands who holds a seat on a course or was let in without one, sorted as Vietnam sorts names.
 
-    A closed lesson's rule makes the unmarked absent; a lesson not yet closed counts only its marks. Two statements,
-    and one for the lessons where they are not loaded.
+    A closed lesson's rule makes the unmarked of its list absent; a lesson not yet closed counts only its marks. Two
+    statements, and one for the lessons where they are not loaded.
     """
+    return _standings(session, course, attending(course.id))
+
+
+def ever_listed(session: Session, course: Course) -> list[Standing]:
+    """The same with whoever has left and is on the list of a lesson: what was held keeps its people."""
+    everybody = Registration.by_name().where(Registration.course_id == course.id)
+    return [
+        each
+        for each in _standings(session, course, everybody)
+        if each.registration.state == RegistrationState.SEATED or any(each.statuses.count(word) for word in Status)
+    ]
+
+
+def _standings(session: Session, course: Course, people: Select[Registration]) -> list[Standing]:
     marked: dict[int, dict[int, str]] = defaultdict(dict)
     for state in session.scalars(Attendance.on_course(course.id)):
         marked[state.registration_id][state.lesson_id] = state.status
-    return [_standing(course, seat, marked[seat.id]) for seat in session.scalars(attending(course.id))]
+    return [_standing(course, seat, marked[seat.id]) for seat in session.scalars(people)]
 
 
 def standing_of(session: Session, registration: Registration) -> Standing:
@@ -134,13 +154,7 @@ def standings_of(session: Session, registrations: Collection[Registration]) -> d
 
 def attending(course_id: int) -> Select[Registration]:
     """Who holds a seat on a course, and who waits for one but was let in and marked; with person and group, by name."""
-    return (
-        select(Registration)
-        .join(Registration.person)
-        .where(Registration.course_id == course_id, is_attending())
-        .options(contains_eager(Registration.person).joinedload(Person.residential_group))
-        .order_by(Person.sort_key, Person.birth_year, Registration.id)
-    )
+    return Registration.by_name().where(Registration.course_id == course_id, is_attending())
 
 
 def is_attending() -> ColumnElement[bool]:
@@ -159,13 +173,7 @@ def _standing(course: Course, registration: Registration, marked: dict[int, str]
     return Standing(
         registration=registration,
         lessons=lessons,
-        statuses=tuple(_status(lesson, marked.get(lesson.id)) for lesson in lessons),
+        statuses=tuple(status_at(lesson, registration, marked.get(lesson.id)) for lesson in lessons),
         share=course.certificate_share,
         excused=Excused(course.excused_counts),
     )
-
-
-def _status(lesson: Lesson, marked: str | None) -> str:
-    if marked is None or marked == Status.UNMARKED:
-        return Status.ABSENT.value if lesson.rest_absent else ""
-    return marked

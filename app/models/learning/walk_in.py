@@ -93,6 +93,7 @@ class WalkIn:
         if mark.way != MarkWay.WALK_IN or not made_then or not registration.is_live:
             return False
         cancel(session, registration, now=now, reason="walk-in undone")
+        registration.seated_at = None  # as if they had never been on the list
         return True
 
     @classmethod

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from flask import Blueprint, make_response, render_template
 
 from app.country import clock
-from app.models import Attendance, Course, Lesson, LessonState, Role, Roll
+from app.models import Course, Lesson, LessonState, Role, Roll
+from app.models.learning.class_list import attendance_at
 from app.routes.teaching.keeping import to_keep
 from app.routes.teaching.lookups import KEEPERS
 from app.web.access import current_visitor, requires
@@ -68,12 +69,13 @@ def index() -> Answer:
     around = Lesson.between(mine.order_by(None), now - SPAN, now + SPAN)
     shelves = Shelves.sort(of_mine(db.session.scalars(around).all(), me), now)
     ids = [lesson.id for lesson in shelves.all]
-    came = {row[0]: row[1] for row in db.session.execute(Attendance.came_to(ids))}
+    came, listed = attendance_at(db.session(), ids)
     told = {row[0]: row[1] for row in db.session.execute(Roll.told_at(ids))}
     page = render_template(
         "teaching/lessons/index.html",
         shelves=shelves,
         came=came,
+        listed=listed,
         told=told,
         kept=to_keep(db.session(), [*shelves.today, *shelves.week, *shelves.ahead], now),
         today=clock.today(),

@@ -135,6 +135,7 @@ def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, tr
         registration=registration,
         child=registration.person.is_child(clock.today()),
         told=row.told if row else False,
+        outside=not (row and row.listed),
         needs=[NEEDS[need] for need in registration.needs.split() if need in NEEDS],
         history=history[::-1],
         helpers=DoorHelper.names(db.session(), {mark.helper_id for mark in history if mark.helper_id}),

@@ -159,7 +159,7 @@ def _known(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
         "form": form,
         "roll": roll,
         "differed": _differed(session, lesson, roll),
-        "groups": {key: [row for row in roll.rows if row.status == key] for key in STATUS_WORDS},
+        "groups": {key: [row for row in roll.listed if row.status == key] for key in STATUS_WORDS},
         "ways": CheckIn.ways(session, lesson.id),
         "photos": session.scalars(LessonPhoto.of(lesson.id)).all(),
         "trail": trail(lesson, roll),

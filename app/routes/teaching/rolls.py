@@ -59,7 +59,7 @@ class View:
         return [row for row in roll.rows if row is roll.just or (row.key in keys and self._wants(row))]
 
     def _wants(self, row: RollRow) -> bool:
-        unmarked, came = row.status == Status.UNMARKED, row.status in CAME
+        unmarked, came = row.status == Status.UNMARKED and row.listed, row.status in CAME
         return {ALL: True, UNMARKED: unmarked, CAME_FILTER: came, TOLD: row.told}[self.shelf]
 
 
@@ -85,6 +85,7 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         view=view,
         rows=drawn(part),
         beside=beside(part),
+        outside={row.key for row in part if not row.in_class},
         whole=whole,
         just=roll.just,
         address=roll_address(lesson, **view.kept()),
@@ -101,12 +102,14 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
 def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str]]:
     """The rows as the roll's macro wants them, with what there is to say of a person beside their year."""
     doubt, no_seat, gone = map(str, (_("hai máy ghi khác nhau"), _("chưa có chỗ"), _("đã trả chỗ")))
-    told = str(_("báo trước vắng"))
+    told, later = str(_("báo trước vắng")), str(_("vào lớp sau buổi này"))
     waiting = (RegistrationState.WAITING, RegistrationState.OFFERED)
 
     def word(row: RollRow) -> str:
         if row.disputed:
             return doubt
+        if not row.listed and row.state == RegistrationState.SEATED:
+            return later
         if row.state == RegistrationState.SEATED:
             return told if row.told else ""
         return no_seat if row.state in waiting else gone

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.models import Status
+from app.models.learning.class_list import OUTSIDE
 from app.models.learning.contest import Contest
 
 STATUS = {
@@ -17,8 +18,8 @@ STATUS = {
 
 
 def status_word(status: str) -> str:
-    """A status as a table says it; "" where nothing is known."""
-    return str(STATUS[Status(status)]) if status else ""
+    """A status as a table says it; "" where nothing is known or they were not in class."""
+    return str(STATUS[Status(status)]) if status and status != OUTSIDE else ""
 
 
 def both_words(contest: Contest) -> str:

@@ -397,6 +397,7 @@ def test_a_seat_that_is_only_kept_for_somebody_is_not_on_the_roll(room: Classroo
     with room.app.app_context(), immediate() as session:
         seat = session.query(Registration).filter_by(public_id=room.people[2]).one()
         seat.state, seat.offered_until = RegistrationState.OFFERED, clock.now() + timedelta(hours=3)
+        seat.seated_at = None
 
     assert room.names[2] not in names_on(teacher.get(room.address))
     Phone.of(room).send([mark(room, 2)])

@@ -8,6 +8,7 @@ from flask import request
 from app.country import clock
 from app.models import Course, CourseTemplate, Role
 from app.models.learning import course_list, shelf
+from app.models.learning.class_list import attendance_at
 from app.models.learning.registration_list import Show, counted
 from app.registers.listing import Asked, found
 from app.routes.office.classes.declared import SHELVES, WAITING, WITHOUT_LIST, classes, filters, narrowed
@@ -81,8 +82,10 @@ def _opened(here: set[int], code: str) -> dict[str, Any]:
     if opened is None:
         return {"opened": None}
     people = counted(db.session(), opened.course.id)
+    came, listed = attendance_at(db.session(), [lesson.id for lesson in opened.course.lessons])
     return {
         "opened": opened,
         "counts": {show.value: people[show] for show in Show},
-        "came": shelf.came_by_lesson(db.session(), opened.course.id),
+        "came": came,
+        "listed": listed,
     }

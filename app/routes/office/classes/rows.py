@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import ApprovalState, Course, CourseState, Lesson, LessonState, Stage
+from app.models import ApprovalState, Course, CourseState, Lesson, Stage
 from app.models.learning import course_list
 from app.models.learning.approval import Approval
 from app.models.learning.substitution import teachers_of
@@ -20,11 +20,11 @@ SOON, FEW_SEATS = timedelta(days=10), 4
 
 @dataclass(frozen=True)
 class ClassRow:
-    """A course with all that its row says."""
+    """A course with all that its row says; `attendance`: how many came to the lessons held, of how many in class."""
 
     course: Course
     teachers: list[str]
-    came: int
+    attendance: tuple[int, int]
     list_state: str | None
     now: datetime
 
@@ -40,10 +40,9 @@ class ClassRow:
 
     @property
     def share(self) -> int | None:
-        """Of a hundred seats at the lessons held, how many were taken; None before the first one."""
-        held = sum(1 for lesson in self.course.lessons if lesson.state == LessonState.HELD)
-        seats = held * self.course.seated
-        return min(round(100 * self.came / seats), 100) if seats else None
+        """Of a hundred who were in class at the lessons held, how many came; None before the first one."""
+        came, listed = self.attendance
+        return round(100 * came / listed) if listed else None
 
     @property
     def many_absent(self) -> bool:
@@ -75,9 +74,12 @@ def load(session: Session, ids: Sequence[int]) -> list[ClassRow]:
     now = clock.now()
     courses = {course.id: course for course in session.scalars(course_list.listed(ids))}
     teachers = _teachers(session, ids)
-    came = course_list.came_of(session, ids)
+    attendance = course_list.attendance_of(session, ids)
     lists = Approval.newest_states(session, ids)
-    return [ClassRow(courses[each], teachers.get(each, []), came.get(each, 0), lists.get(each), now) for each in ids]
+    return [
+        ClassRow(courses[each], teachers.get(each, []), attendance.get(each, (0, 0)), lists.get(each), now)
+        for each in ids
+    ]
 
 
 def _teachers(session: Session, ids: Collection[int]) -> dict[int, list[str]]:

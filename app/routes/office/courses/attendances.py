@@ -8,6 +8,7 @@ from app.country.numbers import as_number
 from app.exchange.exports import attendance as export
 from app.models import Course, Role, Status
 from app.models.learning.attendance_mark import CAME
+from app.models.learning.class_list import OUTSIDE
 from app.models.learning.contest import Contest
 from app.models.learning.standing import Standing, standings
 from app.routes.office.imports.intakes import list_file
@@ -22,7 +23,7 @@ attendances = Blueprint("attendances", __name__)
 
 PAGE = 50
 # What is told of a person lesson by lesson; that they came is a figure.
-TOLD = (Status.ABSENT, Status.EXCUSED, Status.LATE)
+TOLD = (Status.ABSENT.value, Status.EXCUSED.value, Status.LATE.value, OUTSIDE)
 
 
 @attendances.get("/lop/<code>/diem-danh")
@@ -82,4 +83,4 @@ def _lessons_by_status(standing: Standing) -> dict[str, str]:
     """ "2, 5": the numbers of the lessons with each status that is told; one without any is left out."""
     pairs = list(zip(standing.lessons, standing.statuses, strict=True))
     numbers = {told: [str(lesson.number) for lesson, status in pairs if status == told] for told in TOLD}
-    return {told.value: ", ".join(found) for told, found in numbers.items() if found}
+    return {told: ", ".join(found) for told, found in numbers.items() if found}

@@ -9,8 +9,8 @@ from app.country import clock
 from app.country.numbers import whole
 from app.jobs import orders, queue
 from app.models import Course, CourseInvitee, CourseState, Job, Role
-from app.models.learning import shelf
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
+from app.models.learning.class_list import attendance_at
 from app.models.learning.course_terms import TooFewSeats, WhoMay
 from app.models.learning.course_words import excused_words
 from app.models.learning.discarding import may_discard
@@ -41,6 +41,7 @@ def show(code: str) -> Answer:
     people = counted(db.session(), course.id)
     approval = db.session.scalars(newest_list(course)).first()
     approved = approved_lists(course) if approval and approval.supplement_to_come else []
+    came, listed = attendance_at(db.session(), [lesson.id for lesson in course.lessons])
     return render_template(
         "office/courses/show.html",
         course=course,
@@ -51,7 +52,8 @@ def show(code: str) -> Answer:
         excused_words=excused_words(course.excused_counts),
         who_may_words=who_may_words(course),
         grants=db.session.scalars(teachers_of([course.id], clock.today())).all(),
-        attendance=shelf.came_by_lesson(db.session(), course.id),
+        attendance=came,
+        listed=listed,
         approval=approval,
         approved=approved,
         late=_met_since(course) if approved else 0,

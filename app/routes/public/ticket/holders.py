@@ -19,6 +19,7 @@ from app.models import (
     Status,
     Ticket,
 )
+from app.models.learning.class_list import OUTSIDE
 from app.models.learning.correction import told_here
 from app.models.learning.joining import LAPSED, MOVED
 from app.models.learning.standing import Standing, standings_of
@@ -35,6 +36,7 @@ DOTS = {
 }
 NOT_YET = ("next", _l("chưa học"))
 NOT_CLEAR = ("next", _l("chưa rõ"))
+NOT_IN_CLASS = ("next", _l("chưa vào lớp"))
 BEGUN = (Stage.RUNNING, Stage.FINISHED, Stage.CLOSED)
 DONE = (Stage.FINISHED, Stage.CLOSED)
 UNANSWERED = (RegistrationState.WAITING, RegistrationState.OFFERED)
@@ -162,7 +164,7 @@ def _dots(standing: Standing, now: datetime) -> list[tuple[str, str]]:
     told = []
     for lesson, status in zip(standing.lessons, standing.statuses, strict=True):
         unknown = NOT_CLEAR if lesson.ends_at <= now else NOT_YET
-        drawn, said = DOTS[Status(status)] if status else unknown
+        drawn, said = NOT_IN_CLASS if status == OUTSIDE else DOTS[Status(status)] if status else unknown
         told.append((drawn, _("Buổi %(number)s: %(said)s", number=lesson.number, said=said)))
     return told
 

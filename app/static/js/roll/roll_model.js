@@ -17,7 +17,8 @@
       const status = item.dataset.status, parts = item.querySelector('small').textContent.split(' · ');
       const key = item.querySelector('button').value.split(':')[1];
       const note = parts.slice(status === 'unmarked' ? 1 : 2).join(' · ');
-      return [key, row(key, item.querySelector('b').textContent, parts[0], status, { item, note })];
+      const outside = 'outside' in item.dataset;
+      return [key, row(key, item.querySelector('b').textContent, parts[0], status, { item, note, outside })];
     }));
   }
 
@@ -82,7 +83,9 @@
     return told;
   }
 
+  // Who took a seat after the lesson counts once they are marked.
   const count = rows => rows.reduce((sums, each) => {
+    if (each.outside && each.status === 'unmarked') return sums;
     sums[each.status]++;
     sums.total++;
     sums.came += came(each.status);

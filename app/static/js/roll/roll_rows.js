@@ -168,7 +168,7 @@
     filter() {
       const named = RollModel.named(this.rows(), this.search.value);
       const told = this.chips[3] ? this.chips[3].textContent.replace(/\d+\s*$/, '').trim().toLowerCase() : '';
-      const wanted = [() => true, row => row.status === 'unmarked', row => came(row.status),
+      const wanted = [() => true, row => row.status === 'unmarked' && !row.outside, row => came(row.status),
         row => row.note.includes(told)][this.shelf];
       let shown = 0;
       this.all.forEach(row => {
