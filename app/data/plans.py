@@ -12,12 +12,16 @@ import yaml
 
 from app.country.written import read_yaml
 from app.data.reading import line_of
+from app.indicators.catalogue import INDICATORS
+from app.indicators.target_counts import AS_ONE
+from app.models.targets import narrowing
 from app.models.targets.matter import DUES
 from app.models.targets.plan import STYLES
 from app.models.targets.reporting_rule import EVERY
 from app.models.targets.target import OPERATORS, PARTS
 
 FOLDER = Path(__file__).with_name("plans")
+MEASURE = ("measured_by", "narrowed_to", "each_of")
 
 
 class BadPlan(ValueError):
@@ -83,6 +87,24 @@ def _among(known: Mapping[str, object]) -> Callable[[Any], str]:
     return read
 
 
+def _narrowed(value: Any) -> str:
+    """`{dimension: entry}`; of several entries any (a list), `{all: […]}` or `{none: […]}`; or the text of a target."""
+    if isinstance(value, str):
+        return narrowing.written(narrowing.read(value))
+    if not isinstance(value, dict):
+        raise ValueError("entries by dimension")
+    found = []
+    for dimension, entries in value.items():
+        how, keys = narrowing.ANY, entries
+        if isinstance(entries, dict) and len(entries) == 1:
+            [(how, keys)] = entries.items()
+        keys = keys if isinstance(keys, list) else [keys]
+        if how not in narrowing.HOW or not keys:
+            raise ValueError(f"{dimension}: entries, or one of {', '.join(narrowing.HOW)} with entries")
+        found.append(narrowing.Narrowing(_text(dimension), tuple(map(str, keys)), how))
+    return narrowing.written(narrowing.read(narrowing.written(found)))
+
+
 # Each key of a file: the column it fills, and how it is read; "!" must be there.
 _HEAD = {
     "title!": ("title", _text), "number": ("number", _text), "date": ("signed_on", _day), "body!": ("body", _text),
@@ -96,7 +118,8 @@ _TARGET = {
     "since!": ("since", _day), "until!": ("until", _day), "operator!": ("operator", _among(OPERATORS)),
     "value!": ("value", _number), "unit!": ("unit_words", _text), "aspirational": ("aspirational", _true),
     "denominator": ("denominator_words", _text), "of": ("audience", _text), "measured_by": ("measured_by", _text),
-    "only": ("narrowed_to", _text), "each_of": ("each_of", _text), "why": ("why", _text),
+    "only": ("narrowed_to", _narrowed), "each_of": ("each_of", _text), "why": ("why", _text),
+    "whole": ("own_denominator", _number),
 }  # fmt: skip
 _TASK = {
     "text!": ("text", _text), "place": ("place", _text), "directing": ("directing", _text), "lead": ("lead", _joined),
@@ -150,6 +173,10 @@ def _plan(said: Any) -> PlanFile:
     for row in parts["targets"].values():
         if not row.get("measured_by") and not row.get("why"):
             raise _Wrong(("targets",), f"{row['name']}: measured_by, or why it is entered")
+        # What measures it is one choice: what a file does not say of it is nothing, not what stands.
+        row.update({column: row.get(column, "") for column in MEASURE})
+        if wrong := _mismeasured(row):
+            raise _Wrong(("targets",), f"{row['name']}: {wrong}")
     for row in parts["tasks"].values():
         row["due_on"] = _due(row, head["since"])
     return PlanFile(
@@ -158,6 +185,20 @@ def _plan(said: Any) -> PlanFile:
 
 
 _PARTS: Mapping[str, Mapping[str, tuple[str, Callable[[Any], Any]]]] = {"targets": _TARGET, "tasks": _TASK, "reports": _REPORT}
+
+
+def _mismeasured(row: Mapping[str, Any]) -> str:
+    """What is wrong with how a target is measured; of counts of programmes only a ward knows by what they are told
+    apart."""
+    by, narrowed = row["measured_by"], row["narrowed_to"]
+    if not by:
+        return "only, each_of: of what is measured" if narrowed or row["each_of"] else ""
+    indicator = INDICATORS.get(by)
+    if indicator is None:
+        return "" if "." in by else f"measured_by: {by} is not counted"
+    asked = {each.dimension for each in narrowing.read(narrowed)} | set(filter(None, row["each_of"].split("+")))
+    lacking = sorted(asked - indicator.by_key.keys() - {AS_ONE})
+    return f"{by} is not told apart by {', '.join(lacking)}" if lacking else ""
 
 
 def _rows(rows: Any, known: Mapping[str, tuple[str, Callable[[Any], Any]]], within: str) -> dict[str, dict[str, Any]]:

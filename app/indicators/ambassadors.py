@@ -5,13 +5,13 @@ All are people (người), each once; a group is counted where no ambassador ser
 another by what they did.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
@@ -30,7 +30,7 @@ from app.models import (
     Training,
 )
 from app.models.movement.organisation import KINDS
-from app.registers.indicator import GROUPS, ORGANISATIONS, PEOPLE, Behind, Indicator, Key, Scope
+from app.registers.indicator import GROUPS, ORGANISATIONS, PEOPLE, Behind, Dimension, Entry, Indicator, Key, Scope
 
 # Who did nothing for so many days is told apart: no visit, no help noted.
 ACTIVE_DAYS = 30
@@ -75,12 +75,20 @@ def _active(scope: Scope) -> ColumnElement[bool]:
     return or_(went, helped)
 
 
+_OF_WARD = (
+    select(AdministrativeUnit.least_mentees).where(AdministrativeUnit.id == Ambassador.unit_id)
+    .correlate(Ambassador).scalar_subquery()
+)  # fmt: skip
+
+
 def _enough(scope: Scope) -> ColumnElement[bool]:
-    """As many people so far as their ward asks for; nobody where it names no number."""
+    """As many people so far as is asked for in the scope, or by their ward; nobody where neither names a number."""
     taken = with_person(select(func.count(Person.id.distinct())).select_from(Mentorship), Mentorship.mentee_id)
     taken = taken.where(Mentorship.ambassador_id == Ambassador.id, Mentorship.since <= scope.until)
-    least = select(AdministrativeUnit.least_mentees).where(AdministrativeUnit.id == Ambassador.unit_id)
-    return taken.correlate(Ambassador).scalar_subquery() >= least.correlate(Ambassador).scalar_subquery()
+    many = taken.correlate(Ambassador).scalar_subquery()
+    if LEAST in scope.only:
+        return many >= scope.only[LEAST]
+    return many >= _OF_WARD
 
 
 def _fewer(scope: Scope) -> ColumnElement[bool]:
@@ -140,13 +148,18 @@ def _tells_groups(session: Session, rows: Sequence[ResidentialGroup]) -> Iterabl
 
 
 def _of_serving(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    scope = scope.known_to(SERVING.by_key)
     if dimension:
         return SERVING.table(session, scope, SERVING.by_key[dimension])
     return {None: SERVING.figure(session, scope) or 0}
 
 
 def _serving(
-    key: str, words: object, how: object, which: Callable[[Scope], ColumnElement[bool]] | None = None
+    key: str,
+    words: object,
+    how: object,
+    which: Callable[[Scope], ColumnElement[bool]] | None = None,
+    *more: Dimension,
 ) -> Indicator:
     """Of those who serve on the last day all, or those of whom something holds beside all."""
 
@@ -156,16 +169,38 @@ def _serving(
 
     beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_serving), "of_words": _l("Đại sứ số đang làm")}
     return Indicator(
-        key, PEOPLE, words, how, Ambassador, rows, _tells, tuple(Ambassador.by_code()), OF_AMBASSADORS,
+        key, PEOPLE, words, how, Ambassador, rows, _tells, tuple(Ambassador.by_code()), (*OF_AMBASSADORS, *more),
         loads=(joinedload(Ambassador.person), joinedload(Ambassador.residential_group)),
         standing=True, named=True, **beside,
     )  # fmt: skip
 
 
+class AtLeast(Dimension):
+    """How many people each has to have taken by the hand: read where rows are chosen."""
+
+    def holds(self, key: Any) -> ColumnElement[bool]:
+        """Of all rows: they were chosen by it."""
+        return true()
+
+
+def _numbers(session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
+    return {name: (int(name),) if name.isdecimal() else () for name in names}
+
+
+def _least(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+    return [Entry(each, str(each), _("%(count)s người", count=each)) for each in range(MOST + 1)]
+
+
+LEAST, MOST = "it-nhat", 99
+AT_LEAST = AtLeast(LEAST, _l("Nhận kèm ít nhất"), _OF_WARD, _least, told=False, keys=_numbers)
 OF_AMBASSADORS = (
     by.groups(Ambassador.residential_group_id, unsaid=_l("Chưa giao nơi nào")),
     by.units(Ambassador.unit_id),
-)
+    by.registered(
+        "co-quan", _l("Cơ quan, đơn vị"), Ambassador.organisation_id, Organisation,
+        _l("Không do cơ quan nào giới thiệu"),
+    ),
+)  # fmt: skip
 SERVING = _serving("dai-su", _l("Đại sứ số đang làm"), _l("Người đang là Đại sứ số vào ngày cuối kỳ."))
 TRAINED = _serving(
     "dai-su-da-tap-huan", _l("Đại sứ số đã tập huấn"),
@@ -187,10 +222,11 @@ ACTIVE = _serving(
 ENOUGH = _serving(
     "dai-su-du-nguoi-kem", _l("Đại sứ số nhận kèm đủ người"),
     _l("Đã nhận kèm từ trước tới nay ít nhất số người mà kế hoạch của phường, xã đặt ra, mỗi người một lần."), _enough,
+    AT_LEAST,
 )  # fmt: skip
 FEWER = _serving(
     "dai-su-chua-du-nguoi-kem", _l("Đại sứ số chưa nhận kèm đủ người"),
-    _l("Đã nhận kèm ít hơn số người mà kế hoạch của phường, xã đặt ra."), _fewer,
+    _l("Đã nhận kèm ít hơn số người mà kế hoạch của phường, xã đặt ra."), _fewer, AT_LEAST,
 )  # fmt: skip
 WITHOUT = Indicator(
     "noi-chua-co-dai-su", GROUPS, _l("Nơi chưa có Đại sứ số"),
@@ -213,7 +249,8 @@ def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iter
 def _organisations(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
     """How many the ward kept on the last day, all or of each kind; when one was added nobody knows."""
     kept = or_(Organisation.retired_on.is_(None), Organisation.retired_on > scope.until)
-    there = select(func.count()).where(Organisation.unit_id.in_(scope.units), kept)
+    narrowed = (SENDERS.by_key[key].holds(value) for key, value in scope.only.items())
+    there = select(func.count()).where(Organisation.unit_id.in_(scope.units), kept, *narrowed)
     if not dimension:
         return {None: session.scalar(there) or 0}
     column = SENDERS.by_key[dimension].value

@@ -11,10 +11,21 @@ from app.country import formats
 from app.country.audiences import tells
 from app.indicators.hours import LocalMonth
 from app.models import AdministrativeUnit, Organisation, ResidentialGroup
+from app.models.movement.organisation import PLACES_OF_WORK
 from app.models.shapes.of_unit import OfUnit
-from app.registers.indicator import Dimension, Entry, Scope
+from app.registers.indicator import Dimension, Entry, Key, KeysOf, Scope
 
 YES, NO = "co", "khong"
+
+
+def _rows_called(noun: Any, name: str) -> KeysOf:
+    """The ids of a ward's own rows by what their column, or property, of a name says."""
+
+    def keys(session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
+        rows = session.scalars(select(noun).where(noun.unit_id.in_(scope.units))).all()
+        return {each: tuple(row.id for row in rows if getattr(row, name) == each) for each in names}
+
+    return keys
 
 
 def months(moment: Any) -> Dimension:
@@ -90,7 +101,7 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
         rows = session.scalars(wanted.order_by(order, noun.id))
         return [Entry(row.id, row.key, getattr(row, label), getattr(row, "sensitive", False)) for row in rows]
 
-    return Dimension(key, words, value, entries, own=True, **more)
+    return Dimension(key, words, value, entries, own=True, keys=_rows_called(noun, "key"), **more)
 
 
 def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: object, *among: Any) -> Dimension:
@@ -102,13 +113,20 @@ def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: 
         rows = session.scalars(wanted.order_by(noun.search_key, noun.id))
         return [Entry(row.id, row.code, row.name, tells(row.name)) for row in rows]
 
-    return Dimension(key, words, value, entries, own=True, unsaid=unsaid)
+    return Dimension(key, words, value, entries, own=True, unsaid=unsaid, keys=_rows_called(noun, "code"))
 
 
 def workplaces(organisation_id: Any) -> Dimension:
     """By where people work or learn."""
     words, unsaid = _l("Cơ quan, đơn vị"), _l("Không qua cơ quan nào")
     return registered("co-quan", words, organisation_id, Organisation, unsaid, Organisation.employs)
+
+
+def workplace_kinds(organisation_id: Any) -> Dimension:
+    """By the kind of organisation in which people work or learn."""
+    kind = select(Organisation.kind).where(Organisation.id == organisation_id).scalar_subquery()
+    words, unsaid = _l("Loại cơ quan, đơn vị"), _l("Không qua cơ quan nào")
+    return worded("loai-co-quan", words, kind, PLACES_OF_WORK, unsaid=unsaid)
 
 
 def worded(

@@ -32,6 +32,7 @@ from app.models.movement.denominator import PEOPLE as PEOPLE_THERE
 from app.registers.indicator import COURSES, HOURS, LESSONS, PAPERS, PEOPLE, TIMES, Behind, Dimension, Indicator
 
 BY_BIRTHS = "lua-tuoi"
+OF_AGE = 18
 BANDS = {"0": _l("Dưới 16"), "16": _l("16 đến 35"), "36": _l("36 đến 59"), "60": _l("Từ 60")}
 
 
@@ -42,6 +43,13 @@ def _age(year: Any) -> Dimension:
     band = case((age < 16, "0"), (age < 36, "16"), (age < 60, "36"), else_="60")
     note = _l("Ai đã xóa tên chỉ còn giữ thập niên sinh, nên có thể sang nhóm tuổi bên.")
     return by.worded(BY_BIRTHS, _l("Lứa tuổi"), band, BANDS, note=note)
+
+
+def _of_age(year: Any) -> Dimension:
+    """By whether they were of age in that year; as only the year of birth is asked for, from its first day on."""
+    grown = case((year - Person.birth_year >= OF_AGE, by.YES), else_=by.NO)
+    labels = {by.YES: _l("Từ 18 tuổi"), by.NO: _l("Dưới 18 tuổi")}
+    return by.worded("tu-18", _l("Tuổi"), grown, labels, told=False)
 
 
 def _year(moment: Any) -> Any:
@@ -66,6 +74,12 @@ LIVING = by.groups(Person.residential_group_id)
 HARD = by.hardships(Person.residential_group_id)
 AT_WORK = by.workplaces(Person.organisation_id)
 OF_PEOPLE = (LIVING, HARD, AT_WORK)
+KIND_AT_WORK = by.workplace_kinds(Person.organisation_id)
+# Who lives in no group of the ward lives elsewhere, or nobody asked.
+HERE = by.worded(
+    "o-day", _l("Ở đâu"), case((Person.residential_group_id.is_not(None), by.YES), else_=by.NO),
+    {by.YES: _l("Ở phường, xã này"), by.NO: _l("Ở nơi khác, chưa ghi nơi ở")}, told=False,
+)  # fmt: skip
 
 
 def _tells_courses(session: Session, rows: Sequence[Course]) -> Iterable[Behind]:
@@ -124,6 +138,7 @@ LAST = _LAST.correlate(Course).scalar_subquery()
 
 
 STAFF = wholes.of("cbccvc", "teachers", "workers")
+CAME_ONCE = _l("đã dự ít nhất một buổi")
 
 
 INDICATORS = (
@@ -154,20 +169,24 @@ INDICATORS = (
     Indicator(
         "nguoi-hoc", PEOPLE, _l("Người đã học"),
         _l("Người có mặt ít nhất một buổi trong kỳ. Ai đến nhiều buổi, nhiều lớp vẫn là một người."),
-        Person, attended, tells_people, ORDER, (MONTH, *OF_COURSES, *OF_PEOPLE, AGE), what=Person.id, loads=LOADS,
-        named=True, of=wholes.of(PEOPLE_THERE), of_words=_l("dân số"),
+        Person, attended, tells_people, ORDER,
+        (MONTH, *OF_COURSES, *OF_PEOPLE, KIND_AT_WORK, AGE, _of_age(_year(Lesson.starts_at)), HERE), what=Person.id,
+        loads=LOADS, named=True, of=wholes.of(PEOPLE_THERE), of_words=_l("dân số"), meaning=CAME_ONCE,
     ),
     Indicator(
         "can-bo-da-hoc", PEOPLE, _l("Người của cơ quan, đơn vị đã học"),
         _l("Trong những người đã học trong kỳ, ai thuộc một cơ quan, trường, doanh nghiệp, mỗi người một lần."),
-        Person, lambda scope: of_staff(attended(scope)), tells_people, ORDER, (AT_WORK, MONTH, *OF_COURSES),
-        what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
+        Person, lambda scope: of_staff(attended(scope)), tells_people, ORDER,
+        (AT_WORK, KIND_AT_WORK, MONTH, *OF_COURSES),
+        what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"), meaning=CAME_ONCE,
     ),
     Indicator(
         "can-bo-hoc-het-lop", PEOPLE, _l("Người của cơ quan, đơn vị học hết lớp"),
         _l("Người thuộc một cơ quan, trường, doanh nghiệp đã có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ."),
-        Person, lambda scope: ended(scope, of_staff), tells_people, ORDER, (AT_WORK, by.months(LAST), *WHAT, UNITS),
+        Person, lambda scope: ended(scope, of_staff), tells_people, ORDER,
+        (AT_WORK, KIND_AT_WORK, by.months(LAST), *WHAT, UNITS),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
+        meaning=_l("đã học hết ít nhất một lớp"),
     ),
     Indicator(
         "hoc-het-lop", TIMES, _l("Lượt học hết lớp"),

@@ -167,7 +167,7 @@ def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measur
 
 def standing_of(target: Target, rows: Sequence[Measurement], wholes: Mapping[str, Wholes], day: date) -> Standing:
     """A target as of a day, of the rows that were stored of it until then."""
-    whole = wholes[target.audience].of_units.get(target.unit_id) if target.audience else None
+    whole = target.own_whole or (wholes[target.audience].of_units.get(target.unit_id) if target.audience else None)
     computed = [
         Reading(
             row.counted_on, row.numerator, None if row.denominator is None else Whole(row.denominator), COMPUTED,

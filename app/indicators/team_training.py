@@ -81,7 +81,7 @@ def at_class(wanted: Select[Any], scope: Scope) -> Select[Any]:
     teams = select(Course.id).where(Course.audience == AUDIENCE)
     came = select(Registration.person_id, Registration.course_id).where(Registration.course_id.in_(teams))
     came = came.join(Attendance, Attendance.registration_id == Registration.id).join(Lesson)
-    at = came.where(Attendance.status.in_(CAME), held).distinct().cte("at_class").prefix_with("MATERIALIZED")
+    at = came.where(Attendance.status.in_(CAME), held).distinct().cte().prefix_with("MATERIALIZED")
     wanted = wanted.outerjoin(Ambassador, Ambassador.account_id == Membership.account_id)
     who = at.c.person_id.in_([Membership.person_id, Ambassador.person_id])
     return wanted.join(at, who).join(Course, Course.id == at.c.course_id)

@@ -90,6 +90,7 @@ def _teams(
 
 def _of(whole: Indicator, session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
     """All that a share is of, by what it is told apart by too."""
+    scope = scope.known_to(whole.by_key)
     if dimension:
         apart = whole.by_key.get(dimension)
         return whole.table(session, scope, apart) if apart else {}

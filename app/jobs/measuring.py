@@ -5,6 +5,7 @@ ran ahead left is counted anew."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,8 +26,18 @@ MONTHS = 3
 # When this process last counted each plan, and how it stood then: on which day, after how many changes of its targets.
 _tried: dict[str, tuple[datetime, date, int]] = {}
 _NEVER = (datetime.min.replace(tzinfo=UTC), date.min, -1)
-# What was counted, or nothing.
-Due = list[tuple[Target, date, Reading | None]]
+
+
+class Counted(NamedTuple):
+    """What was counted of a target on a day, or nothing; `version`: that of the target as it was counted."""
+
+    target: Target
+    day: date
+    reading: Reading | None
+    version: int
+
+
+Due = list[Counted]
 
 
 def go() -> int:
@@ -57,10 +68,17 @@ def measure_all(session: Session, plan: Plan, day: date) -> Due:
 
 def measure_one(session: Session, target: Target, days: Iterable[date]) -> Due:
     """What one target comes to on some days; on the last of them each group, too."""
-    told = [(target, day, counted(session, target, day)) for day in days if target.since <= day]
-    if told and (last := told[-1][2]):
-        told[-1] = (target, last.day, with_parts(session, target, last))
-    return told
+    version = target.version
+    found = [Counted(target, day, counted(session, target, day), version) for day in days if target.since <= day]
+    if found and (last := found[-1].reading):
+        found[-1] = found[-1]._replace(day=last.day, reading=with_parts(session, target, last))
+    return found
+
+
+def recount(target: Target) -> None:
+    """Count one target on the days that are kept: the ends of months, and today."""
+    last = min(clock.today(), target.plan.until)
+    keep(measure_one(db.session(), target, [*month_ends(target.plan.since, last), last]), clock.now())
 
 
 def keep(due: Due, now: datetime) -> int:
@@ -73,9 +91,12 @@ def keep(due: Due, now: datetime) -> int:
 
 
 def store(session: Session, due: Due, now: datetime) -> int:
-    """The same in a transaction that is open."""
-    session.scalars(Target.locked(*{target.id for target, _day, _reading in due})).all()  # who counts too waits
-    return sum(_store(session, target.id, day, reading, now) for target, day, reading in due)
+    """The same in a transaction that is open. What was counted before a target was changed is not kept: it may be
+    another figure."""
+    locked = Target.locked(*{each.target.id for each in due})  # who counts too waits
+    targets = {each.id: each for each in session.scalars(locked)}
+    stands = [each for each in due if (row := targets.get(each.target.id)) and row.version == each.version]
+    return sum(_store(session, each.target.id, each.day, each.reading, now) for each in stands)
 
 
 def _counting(session: Session, plan: Plan) -> list[Target]:

@@ -11,13 +11,30 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.models.movement.wholes import Whole
 
 Key = int | str | date | bool | None
+
+
+@dataclass(frozen=True)
+class Every:
+    """All of some entries of a dimension, each by its keys in SQL: what is counted once has a row of each of them."""
+
+    entries: tuple[tuple[Key, ...], ...]
+
+
+@dataclass(frozen=True)
+class Without:
+    """None of some keys of a dimension; what says nothing of it counts."""
+
+    keys: tuple[Key, ...]
+
+
+Narrow = Key | tuple[Key, ...] | Every | Without
 
 
 @dataclass(frozen=True)
@@ -46,11 +63,15 @@ class Scope:
     units: tuple[int, ...]
     since: date
     until: date
-    only: Mapping[str, Key | tuple[Key, ...]] = field(default_factory=dict)
+    only: Mapping[str, Narrow] = field(default_factory=dict)
 
-    def narrowed(self, dimension: str, key: Key | tuple[Key, ...]) -> "Scope":
+    def narrowed(self, dimension: str, key: Narrow) -> "Scope":
         """The same, of one key of a dimension."""
         return replace(self, only={**self.only, dimension: key})
+
+    def known_to(self, dimensions: Mapping[str, object]) -> "Scope":
+        """The same, narrowed by some dimensions alone: a whole is not told apart by all that its part is."""
+        return replace(self, only={key: value for key, value in self.only.items() if key in dimensions})
 
 
 @dataclass(frozen=True)
@@ -65,13 +86,16 @@ class Entry:
 
 
 Entries = Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]
+# The keys in SQL of some entries, by how addresses name them: those of every ward of the scope, retired ones too.
+KeysOf = Callable[[Session, Scope, Collection[str]], Mapping[str, tuple[Key, ...]]]
 
 
 @dataclass(frozen=True)
 class Dimension:
     """By what rows are told apart: `value` in SQL. `entries` stand in a table though nothing is there, beside those
     that occur. `joins`: a row may have several, or none, and parts come to more than the whole. `own`: entries of one
-    ward's lists; `told`: whether a table of it is offered, or it only narrows; `note`: a sentence below it."""
+    ward's lists; `told`: whether a table of it is offered, or it only narrows; `note`: a sentence below it; `keys`
+    finds keys by names, where a name is not its key."""
 
     key: str
     words: object
@@ -82,11 +106,20 @@ class Dimension:
     told: bool = True
     unsaid: object = _l("Chưa ghi")
     note: object = ""
+    keys: KeysOf | None = None
+
+    def keys_of(self, session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
+        """The keys in SQL of entries by their names in addresses; of a name that nobody has none."""
+        return self.keys(session, scope, names) if self.keys else {name: (name,) for name in names}
 
     def holds(self, key: Any) -> ColumnElement[bool]:
-        """That a row is of a key, or of one of several."""
-        if isinstance(key, tuple):
-            held: ColumnElement[bool] = self.value.in_(key)
+        """That a row is of a key, of one of several, or of none of them."""
+        if isinstance(key, Every):
+            held: ColumnElement[bool] = self.value.in_([each for keys in key.entries for each in keys])
+        elif isinstance(key, Without):
+            held = or_(self.value.is_(None), self.value.not_in(key.keys))
+        elif isinstance(key, tuple):
+            held = self.value.in_(key)
         else:
             held = self.value.is_(None) if key is None else self.value == key
         return held
@@ -107,7 +140,8 @@ class Indicator:
     """`rows` selects a scope's rows of `noun`, or, where something else is counted once, joins it: `what` is then the
     noun's id. `amount` is added up instead of counting. `how` says in a sentence how it was counted; `tells` tells of
     rows, `order` sorts them; `of` gives the whole by key of a dimension ("": of all), `of_words` names it. `standing`:
-    as of the last day, without months. `named`: its rows are people by name. `beside`: what is counted apart."""
+    as of the last day, without months. `named`: its rows are people by name. `beside`: what is counted apart.
+    `meaning`: what is known of whatever is counted, in few words, said beside a target that it measures."""
 
     key: str
     unit: Unit
@@ -126,6 +160,7 @@ class Indicator:
     standing: bool = False
     named: bool = False
     beside: str = ""
+    meaning: object = ""
 
     @property
     def by_key(self) -> Mapping[str, Dimension]:
@@ -174,7 +209,19 @@ class Indicator:
         wanted = self.rows(scope)
         for joined in {each.key: each for each in (*by, *(each for each, _ in narrow)) if each.joins}.values():
             wanted = joined.joins(wanted) if joined.joins else wanted
-        return wanted.where(*(each.holds(value) for each, value in narrow)).order_by(None)
+        wanted = wanted.where(*(each.holds(value) for each, value in narrow)).order_by(None)
+        whole = [(each, value) for each, value in narrow if isinstance(value, Every)]
+        return wanted.where(*(self._has_every(scope, each, value) for each, value in whole)) if whole else wanted
+
+    def _has_every(self, scope: Scope, by: Dimension, asked: Every) -> ColumnElement[bool]:
+        """That what is counted once has a row of each of some entries."""
+        once = self.noun.id if self.what is None else self.what
+        rest = {key: value for key, value in scope.only.items() if key != by.key}
+        every = tuple(key for keys in asked.entries for key in keys)
+        rows = self._within(replace(scope, only={**rest, by.key: every})).with_only_columns(once)
+        which = case(*((by.value.in_(keys), place) for place, keys in enumerate(asked.entries)))
+        rows = rows.group_by(once).having(func.count(which.distinct()) == len(asked.entries))
+        return once.in_(rows.correlate(None))
 
 
 # What an address calls the rows that say nothing of a dimension.

@@ -9,6 +9,7 @@ from app.data.plans import FOLDER, BadPlan, catalogue, read
 from app.indicators.catalogue import INDICATORS
 from app.data.programmes import catalogue as programmes
 from app.models.movement.denominator import COUNTED
+from app.models.targets import narrowing
 
 FILES = sorted(FOLDER.glob("*.yaml"))
 ANY = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -44,12 +45,21 @@ def test_all_of_a_plan_that_ships_is_read(path: Path) -> None:
 def test_every_target_is_measured_by_what_there_is_or_says_why_it_is_entered(path: Path) -> None:
     counts = {f"{key}.{count.key}" for key, each in programmes().items() for count in each.counts}
     for target in catalogue()[path.stem].targets.values():
-        key, narrowed = target.get("measured_by", ""), target.get("narrowed_to", "")
+        key, narrowed = target.get("measured_by", ""), narrowing.read(target.get("narrowed_to", ""))
         assert key in INDICATORS or key in counts if key else target["why"]
         known = INDICATORS[key].by_key if key in INDICATORS else {}
-        assert not narrowed or narrowed.partition("=")[0] in known
-        assert target.get("each_of", "") in ("", *known)
+        assert {each.dimension for each in narrowed} <= known.keys()
+        assert set(target.get("each_of", "").split("+")) <= {"", "don-vi", *known}
         assert target.get("audience", "") in ("", *COUNTED)
+
+
+def test_a_measure_is_narrowed_to_any_all_or_none_of_some_entries() -> None:
+    only = "only: {loai-co-quan: [police, agency], mau: {all: [b, a]}, doi-tuong: {none: [teams]}, o-day: co}"
+    plan = read(LEAST.replace("measured_by: nguoi-hoc", f"measured_by: nguoi-hoc, whole: 110, {only}"), "x.yaml")
+    assert plan.targets["a"]["own_denominator"] == 110
+    text = plan.targets["a"]["narrowed_to"]
+    assert text == "doi-tuong=!teams&loai-co-quan=agency|police&mau=a+b&o-day=co"
+    assert narrowing.written(narrowing.read(text)) == text
 
 
 def test_days_of_a_year_become_days_of_the_plan() -> None:
@@ -68,6 +78,11 @@ def test_days_of_a_year_become_days_of_the_plan() -> None:
         (("key: b, text", "key: b, txt: y, text"), "x.yaml:12: txt: no such key"),
         (("value: 100", "value: mot tram"), "x.yaml:10: value: a number from 0 on"),
         (("measured_by: nguoi-hoc", "place: x"), "measured_by, or why it is entered"),
+        (("measured_by: nguoi-hoc", "measured_by: nguoi-hocc"), "nguoi-hocc is not counted"),
+        (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: {loai-to: community}"), "not told apart by loai-to"),
+        (("measured_by: nguoi-hoc", "why: x, only: {o-day: co}"), "of what is measured"),
+        (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: {mau: {some: [a]}}"), "x.yaml:10: only: mau:"),
+        (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: 'o-day'"), "x.yaml:10: only: o-day"),
         (("days: [05-20]", "days: [02-30]"), "x.yaml:14: days"),
         (("- {key: c", "- {key: c}\n- {key: c"), "lacking"),
         (("style: state", "style: [state"), "x.yaml:"),

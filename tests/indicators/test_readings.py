@@ -162,6 +162,25 @@ def test_two_who_count_at_once_keep_a_day_once(make_app: Callable[[str], Flask],
         assert len(db.session.scalars(Measurement.of_targets([target_id], DAY)).all()) == 1
 
 
+def test_what_was_counted_before_a_target_was_measured_otherwise_is_not_kept(
+    app: Flask, ward: AdministrativeUnit
+) -> None:
+    with app.app_context():
+        with immediate() as session:
+            unit = session.get_one(AdministrativeUnit, ward.id)
+            make_group(session, unit)
+            target_id = make_target(session, unit, measured_by="noi-chua-co-to", unit_words="nơi", value=0).id
+        due = measure_one(db.session(), db.session.get_one(Target, target_id), [DAY])
+        assert due[0].reading
+        db.session.rollback()
+        with immediate() as session:  # meanwhile the office chooses another measure
+            target = session.get_one(Target, target_id)
+            changed = target.change({"measured_by": "noi-co-to"}, str(target.version))
+            Measurement.begin_anew(session, target, changed)
+        assert keep(due, clock.at_local(DAY, 12)) == 0
+        assert db.session.scalars(Measurement.last_counted(target_id, DAY)).first() is None
+
+
 def test_the_round_counts_each_plan_and_what_has_ended_once(app: Flask, ward: AdministrativeUnit) -> None:
     with app.app_context():
         with immediate() as session:

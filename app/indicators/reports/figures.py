@@ -25,7 +25,7 @@ from app.indicators.reports.lines import (
     TargetLine,
 )
 from app.indicators.reports.received import grown, grown_words, received
-from app.indicators.target_counts import as_of, indicator_of
+from app.indicators.target_counts import as_of, how_narrowed, indicator_of, name_of
 from app.models import Matter, Plan, Report, Target
 from app.models.reports.period import year_before
 from app.models.targets.matter import DOING, DONE, OPEN
@@ -84,6 +84,9 @@ def _how(session: Session, standing: Standing) -> str:
     """How the one half was counted, or who told it; of which day the other is."""
     indicator, now = indicator_of(session, standing.target), standing.now
     told = [f"{indicator.words}: {indicator.how}"] if indicator else []
+    if indicator:
+        narrowed = how_narrowed(session, standing.target, indicator, standing.day)
+        told += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
     if now and now.words:
         told.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
     if now and now.source == COMPUTED and now.made_at:
@@ -91,6 +94,9 @@ def _how(session: Session, standing: Standing) -> str:
     if now and now.whole and now.whole.day:
         whole = {"number": now.whole.told, "day": formats.date(now.whole.day)}
         told.append(str(_("Mẫu số %(number)s của ngày %(day)s.", **whole)))
+    if standing.target.own_denominator:
+        number = formats.number(standing.target.own_denominator)
+        told.append(str(_("Mẫu số %(number)s là của riêng chỉ tiêu này, theo kế hoạch.", number=number)))
     return " ".join(told) or str(_("Chưa ai ghi số."))
 
 
@@ -108,14 +114,14 @@ def _target(
     before = _reached(year) if year else NONE
     key = f"{TARGET}.{target.key}"
     line = TargetLine(
-        key=target.key, name=target.name, demand=target.demand, unit=target.unit_words, goal=_goal(target),
+        key=target.key, name=name_of(target), demand=target.demand, unit=target.unit_words, goal=_goal(target),
         whole=whole or (NONE if target.is_share else ""), part=part,
         share=share.removesuffix("%") if target.is_share else "", met=standing.is_met, note=_note(standing),
     )  # fmt: skip
     number = float(standing.numerator) if standing.numerator is not None else None
     return line, (
-        Figure(f"{key}.{PARTS}", number, parts, target.name, how, "", ""),
-        Figure(f"{key}.{SHARE}", standing.reached, share, target.name, how, beside, before),
+        Figure(f"{key}.{PARTS}", number, parts, line.name, how, "", ""),
+        Figure(f"{key}.{SHARE}", standing.reached, share, line.name, how, beside, before),
     )
 
 

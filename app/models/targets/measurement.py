@@ -21,7 +21,17 @@ COMPUTED, ENTERED, RECEIVED = "computed", "entered", "received"
 
 
 # What a figure is counted by: changed, it is another one.
-COUNTED_BY = {"since", "until", "value", "measured_by", "narrowed_to", "each_of", "audience", "unit_words"}
+COUNTED_BY = {
+    "since",
+    "until",
+    "value",
+    "measured_by",
+    "narrowed_to",
+    "each_of",
+    "audience",
+    "unit_words",
+    "own_denominator",
+}
 # What no two rows of the office share.
 OWN = ("target", "residential_group", "counted_on", "from_words")
 

@@ -5,11 +5,14 @@ from datetime import date
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.country import formats
 from app.models.base import Base, known
+from app.models.movement.wholes import Whole
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.targets import narrowing
+from app.models.targets.narrowing import Narrowing
 from app.models.targets.plan import OfPlan, Plan
 
 OPERATORS: Mapping[str, object] = {">=": _l("ít nhất"), ">": _l("trên"), "=": _l("bằng")}
@@ -29,8 +32,9 @@ class Target(OfPlan, Base):
     """What one sentence of a plan demands from `since` until `until`: `operator` `value` `unit_words`, where "x / y"
     reads: each y has at least x. `measured_by` is the key of an indicator, or of a count of a programme
     ("household.reached"); nothing: a figure is entered, and `why` says the reason. `narrowed_to` narrows it
-    ("doi-tuong=workers"), `each_of` names the dimension whose entries are counted that have as much. `audience` is that
-    of `Denominator` that is the whole; nothing: the indicator's own."""
+    (app/models/targets/narrowing.py), `each_of` names the dimension, or several ("to+co-quan"), whose entries are
+    counted that have as much; "don-vi": whether the unit has. The whole is `own_denominator`, a number of this target
+    alone; else that of the `audience` of `Denominator`; else the indicator's own."""
 
     __tablename__ = "target"
     __table_args__ = (
@@ -40,6 +44,9 @@ class Target(OfPlan, Base):
         known("operator", OPERATORS),
         CheckConstraint("value >= 0", name="value_positive"),
         CheckConstraint("measured_by <> '' OR why <> ''", name="measured_or_why"),
+        CheckConstraint("measured_by <> '' OR (narrowed_to = '' AND each_of = '')", name="narrowed_where_measured"),
+        CheckConstraint("narrowed_to = '' OR replace(narrowed_to, '=', '') <> narrowed_to", name="narrowed_to_entries"),
+        CheckConstraint("own_denominator > 0", name="own_denominator_positive"),
     )
 
     unit: Mapped[AdministrativeUnit] = relationship()
@@ -61,6 +68,26 @@ class Target(OfPlan, Base):
     narrowed_to: Mapped[str] = mapped_column(default="")
     each_of: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default_factory=lambda: str(NOT_CHOSEN))
+    own_denominator: Mapped[int | None] = mapped_column(default=None)
+
+    @validates("narrowed_to")
+    def _narrow(self, _key: str, text: str) -> str:
+        return narrowing.written(narrowing.read(text))
+
+    @property
+    def narrowings(self) -> tuple[Narrowing, ...]:
+        """What its measure is narrowed to."""
+        return narrowing.read(self.narrowed_to)
+
+    @property
+    def places(self) -> list[str]:
+        """The dimensions of whose entries each is asked."""
+        return self.each_of.split("+") if self.each_of else []
+
+    @property
+    def own_whole(self) -> Whole | None:
+        """The whole that is said of this target alone; it goes before any other."""
+        return Whole(self.own_denominator) if self.own_denominator else None
 
     @property
     def searched(self) -> str:

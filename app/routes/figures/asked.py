@@ -1,6 +1,6 @@
 """What an address asks of an indicator: whose rows, which days, narrowed to what, and by what they are told apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.dimensions import months_of
+from app.indicators.narrowed import joined, narrow_of
 from app.indicators.programmes import indicator_called
 from app.models import AdministrativeUnit, Role
+from app.models.targets.narrowing import Narrowing
 from app.registers.indicator import Dimension, Entry, Indicator, Scope
 from app.routes.office.help.help_periods import Period, named, period_asked
 
@@ -104,12 +106,28 @@ def parts_of(session: Session, units: Sequence[AdministrativeUnit]) -> tuple[int
 
 
 def _entry(session: Session, view: View, dimension: Dimension) -> Entry:
-    """What the address names of a dimension."""
+    """What the address names of a dimension: one entry, or any, all or none of several, joined as a target says it
+    (app/models/targets/narrowing.py)."""
     found = view.indicator.table(session, view.scope, dimension)
     name = request.args[dimension.key]
     unsaid = {**found, None: 0}
     entries = view.indicator.entries(session, view.scope, dimension, unsaid)
-    return next((each for each in entries if each.name == name), None) or abort(404)
+    by_name = {each.name: each for each in entries}
+    return by_name.get(name) or _entries(session, view, dimension, by_name) or abort(404)
+
+
+def _entries(session: Session, view: View, dimension: Dimension, by_name: Mapping[str, Entry]) -> Entry | None:
+    """Several entries as one; None where the address says nothing of the kind, or names one that nobody has."""
+    try:
+        asked = Narrowing.of(dimension.key, request.args[dimension.key])
+    except ValueError:
+        return None
+    keys = dimension.keys_of(session, view.scope, asked.keys)
+    if not all(keys[each] and (each in by_name or dimension.keys) for each in asked.keys):
+        return None
+    label = joined([by_name[each].label if each in by_name else each for each in asked.keys], asked.how)
+    sensitive = any(by_name[each].sensitive for each in asked.keys if each in by_name)
+    return Entry(narrow_of(asked, keys), asked.expression, label, sensitive)
 
 
 def figure_period() -> Period:

@@ -107,6 +107,7 @@ from app.routes.office.rights.data_decisions import data_decisions
 from app.routes.office.rights.data_requests import data_requests
 from app.routes.office.targets.plan_loads import plan_loads
 from app.routes.office.targets.source_files import source_files
+from app.routes.office.targets.target_denominators import target_denominators
 from app.routes.office.targets.targets import targets
 from app.routes.office.teams.memberships import memberships
 from app.routes.office.teams.team_cards import team_cards
@@ -184,6 +185,7 @@ for resource in (
     residential_group_endings,
     plan_loads,
     targets,
+    target_denominators,
     source_files,
     programmes,
     drafts,

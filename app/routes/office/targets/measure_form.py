@@ -1,82 +1,171 @@
 """What measures a target, as an office chooses it."""
 
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple, Self
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import object_session
-from wtforms import SelectField
+from sqlalchemy.orm import Session, object_session
+from wtforms import Field, SelectField, SelectMultipleField
 
-from app.country.audiences import AUDIENCES
+from app.country import clock
 from app.indicators.catalogue import INDICATORS, SHELVES
-from app.indicators.learning import BANDS, BY_BIRTHS
+from app.indicators.learning import BY_BIRTHS
 from app.indicators.programmes import shelves
-from app.models import Target
+from app.indicators.target_counts import AS_ONE, scope_of
+from app.models import Person, Target, Team
 from app.models.movement.denominator import COUNTED, label
-from app.registers.indicator import Indicator
-from app.registers.kept.teams import KINDS
-from app.routes.office.fields import LineField
+from app.models.targets import narrowing
+from app.models.targets.narrowing import ALL, ANY, NONE, Narrowing
+from app.registers.indicator import Dimension, Indicator
+from app.routes.office.fields import CountField, LineField
 
-EACH = {"": _l("không, đếm cả phường"), "to": _l("mỗi tổ"), "thang": _l("mỗi tháng"), "co-quan": _l("mỗi cơ quan")}
+EACH = {
+    "": _l("không, đếm cả phường"), "to": _l("mỗi tổ"), "thang": _l("mỗi tháng"), "co-quan": _l("mỗi cơ quan"),
+    "to+co-quan": _l("mỗi tổ và mỗi cơ quan"), AS_ONE: _l("cả phường tính là một: có hay chưa"),
+}  # fmt: skip
+HOW = {ANY: _l("chỉ tính những dòng đã chọn"), NONE: _l("không tính những dòng đã chọn"),
+       ALL: _l("phải đủ mọi dòng đã chọn")}  # fmt: skip
+# By what a measure is narrowed, and how of each; which entries there are the dimension says.
+BY: Mapping[str, tuple[str, ...]] = {
+    "loai-co-quan": (ANY, NONE), "mau": (ANY, ALL, NONE), "doi-tuong": (ANY, NONE), "loai-to": (ANY, NONE),
+    BY_BIRTHS: (ANY, NONE), "tu-18": (ANY,), "o-day": (ANY,), "loai": (ANY, NONE),
+}  # fmt: skip
+# What of them is called otherwise here, where figures of all kinds are chosen from.
+WORDS: Mapping[str, object] = {
+    "doi-tuong": _l("Lớp dành cho ai"), "loai-to": _l("Loại tổ, đội"), "loai": _l("Loại cơ quan có Đại sứ số"),
+    "tu-18": _l("Từ 18 tuổi hay chưa"), "o-day": _l("Ở đây hay ở nơi khác"),
+}  # fmt: skip
+# What is one and has several rows: it may be asked for all of some entries.
+SEVERAL = (Person, Team)
+
+
+class Line(NamedTuple):
+    """What a form asks of one dimension: which of its entries, and how they are meant."""
+
+    dimension: Dimension
+    only: Any
+    how: Any
+
+    @property
+    def chosen(self) -> Narrowing | None:
+        """What was chosen; None where it is not narrowed by this."""
+        keys = tuple(self.only.data or ())
+        how = self.how.data if self.how.data in BY.get(self.dimension.key, ()) else ANY
+        return Narrowing(self.dimension.key, keys, how) if keys else None
+
+    @property
+    def words(self) -> str:
+        """How many were chosen, for the line that opens it."""
+        many = len(self.only.data or ())
+        return str(_("đã chọn %(count)s", count=many)) if many else str(_("tất cả"))
 
 
 class MeasureForm(FlaskForm):
     """`measured_by` of all that is counted, narrowed to some; of whom the share is; or why a figure is entered."""
 
     measured_by = SelectField(_l("Số nào đo chỉ tiêu này"), choices=[])
-    narrowed_to = SelectField(_l("Chỉ tính"), choices=[])
     each_of = SelectField(_l("Đếm xem mỗi nơi có đủ mức giao chưa"), choices=[])
     audience = SelectField(_l("Trên tổng số"), choices=[])
+    own_denominator = CountField(_l("Mẫu số của riêng chỉ tiêu này"), least=1, most=999_999)
     why = LineField(_l("Vì sao phải nhập tay"), longest=400)
     counted: Mapping[str, Indicator]
+    target: Target
+    narrowed: Mapping[str, Dimension]
 
     @classmethod
     def of(cls, target: Target, **given: Any) -> Self:
         """The form of a target, with what its ward counts."""
-        form = cls(**given)
         session = object_session(target)
-        own = shelves(session, [target.unit_id]) if session else []
-        form.counted = {**INDICATORS, **{each.key: each for _words, shelf in own for each in shelf}}
+        assert session
+        own = shelves(session, [target.unit_id])
+        counted = {**INDICATORS, **{each.key: each for _words, shelf in own for each in shelf}}
+        narrowed = _narrowed(target, counted)
+        fields: dict[str, Field] = {}
+        for key, dimension in narrowed.items():
+            words = WORDS.get(key, dimension.words)
+            fields[f"only_{_name(key)}"] = SelectMultipleField(str(words), choices=[])
+            fields[f"how_{_name(key)}"] = SelectField(_l("Cách tính"), choices=[], validate_choice=False)
+        form: Self = type("Form", (cls,), {"counted": counted, "target": target, "narrowed": narrowed, **fields})(
+            **given
+        )
         lines: list[tuple[str, str]] = [("", _("Không có: cán bộ nhập số"))]
         lines += [(each.key, f"{words}: {each.words}") for words, shelf in (*SHELVES, *own) for each in shelf]
         form.measured_by.choices = lines
-        form.narrowed_to.choices = [
-            ("", _("tất cả")),
-            *((f"doi-tuong={key}", _("lớp cho: %(whom)s", whom=each.words)) for key, each in AUDIENCES.items()),
-            *((f"loai-to={key}", _("loại tổ, đội: %(kind)s", kind=words)) for key, words in KINDS.items()),
-            *((f"{BY_BIRTHS}={key}", _("lứa tuổi: %(age)s", age=words)) for key, words in BANDS.items()),
-        ]
         form.each_of.choices = list(EACH.items())
         form.audience.choices = [("", _("như số ấy nói")), *((key, label(key)) for key in COUNTED)]
-        if "formdata" in given:
-            for key in ("measured_by", "narrowed_to", "each_of", "audience", "why"):
-                form[key].data = getattr(target, key)
+        form._offer(session, target, filled="formdata" in given)
         return form
 
+    def _offer(self, session: Session, target: Target, *, filled: bool) -> None:
+        """Put up the entries of each dimension, and what the target is narrowed to today."""
+        asked = {each.dimension: each for each in target.narrowings}
+        scope = scope_of(session, target, clock.today())
+        for line in self.lines:
+            line.how.choices = [(how, HOW[how]) for how in BY.get(line.dimension.key, (ANY,))]
+            stands = asked.get(line.dimension.key)
+            names = stands.keys if stands else ()
+            keys = [key for keys in line.dimension.keys_of(session, scope, names).values() for key in keys]
+            entries = line.dimension.entries(session, scope, [key for key in keys if key not in names])
+            offered = {each.name: each.label for each in entries}
+            more = {name: _("%(name)s, phường chưa có", name=name) for name in names if name not in offered}
+            line.only.choices = [(name, words[:1].upper() + words[1:]) for name, words in {**offered, **more}.items()]
+            if filled:
+                line.only.data, line.how.data = list(names), stands.how if stands else ANY
+        if filled:
+            for key in ("measured_by", "each_of", "audience", "why"):
+                self[key].data = getattr(target, key)
+            self.own_denominator.data = str(target.own_denominator or "")
+
     @property
-    def said(self) -> dict[str, str]:
+    def lines(self) -> list[Line]:
+        """What is asked of each dimension."""
+        return [
+            Line(each, self[f"only_{_name(key)}"], self[f"how_{_name(key)}"]) for key, each in self.narrowed.items()
+        ]
+
+    @property
+    def said(self) -> dict[str, Any]:
         """The columns of the target."""
         entered = not self.measured_by.data
+        chosen = [each for line in self.lines if (each := line.chosen)]
         return {
             "measured_by": self.measured_by.data or "", "audience": self.audience.data or "",
-            "narrowed_to": "" if entered else self.narrowed_to.data or "",
+            "narrowed_to": "" if entered else narrowing.written(chosen),
             "each_of": "" if entered else self.each_of.data or "", "why": self.why.value if entered else "",
+            "own_denominator": self.own_denominator.count,
         }  # fmt: skip
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Each line by itself; what is narrowed must be told apart so; what is entered says why."""
         if not super().validate(extra_validators):
             return False
-        indicator, dimension = self.counted.get(self.measured_by.data), (self.narrowed_to.data or "").partition("=")[0]
-        known = indicator.by_key if indicator else {}
-        wrong = {
-            "narrowed_to": indicator and dimension and dimension not in known,
-            "each_of": indicator and self.each_of.data and self.each_of.data not in known,
-        }
-        for key, is_wrong in wrong.items():
-            if is_wrong:
-                self[key].errors = [_("Số này không tách được như vậy.")]
+        indicator = self.counted.get(self.measured_by.data)
+        known: Collection[str] = indicator.by_key if indicator else ()
+        wrong = [line.only for line in self.lines if indicator and (asked := line.chosen) and (
+            asked.dimension not in known or (asked.how == ALL and indicator.noun not in SEVERAL)
+        )]  # fmt: skip
+        places = set(filter(None, (self.each_of.data or "").split("+"))) - {AS_ONE}
+        if indicator and not places <= set(known):
+            wrong.append(self.each_of)
+        for line in wrong:
+            line.errors = [_("Số này không tách được như vậy.")]
+        if self.each_of.data == AS_ONE and indicator and not self.target.is_share and self.target.value != 1:
+            self.each_of.errors = [_("Chỉ chọn dòng này khi mức giao là 1.")]
         if not indicator and not self.why.value:
             self.why.errors = [_("Anh chị ghi vì sao số này phải nhập tay, ví dụ: công an gửi.")]
-        return not (any(wrong.values()) or self.why.errors)
+        return not (wrong or self.each_of.errors or self.why.errors)
+
+
+def _name(key: str) -> str:
+    return key.replace("-", "_")
+
+
+def _narrowed(target: Target, counted: Mapping[str, Indicator]) -> dict[str, Dimension]:
+    """The dimensions that are offered, and those to which the target is narrowed today."""
+    found = {key: each.by_key[key] for key in BY for each in reversed(INDICATORS.values()) if key in each.by_key}
+    stands = counted.get(target.measured_by)
+    for each in target.narrowings:
+        if each.dimension not in found and stands and each.dimension in stands.by_key:
+            found[each.dimension] = stands.by_key[each.dimension]
+    return found

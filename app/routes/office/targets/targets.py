@@ -1,8 +1,8 @@
 """/van-phong/chi-tieu: how the targets of a plan stand, read in ten seconds; one of them, and what measures it."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import cast
+from datetime import date, datetime
+from typing import Any, cast
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -10,8 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.readings import Standing, month_ends, standings
-from app.indicators.target_counts import GROUPS, indicator_of, matrix_of, parts_of
-from app.jobs.measuring import keep, measure, measure_one
+from app.indicators.target_counts import (
+    GROUPS,
+    how_narrowed,
+    indicator_of,
+    known_whole,
+    matrix_of,
+    name_of,
+    parts_of,
+)
+from app.jobs.measuring import keep, measure, recount
 from app.models import Matter, Measurement, Plan, Role, SourceFile, Target
 from app.models.reports.due import due_reports
 from app.models.targets.measurement import COMPUTED
@@ -65,6 +73,7 @@ def show() -> Answer:
         matrix=matrix_of(session, [each.standing.target for each in running], day, by) if apart else None,
         months=[*[each for each in ends if each < day][-MONTHS:], day],
         figure_of=figure_of,
+        name_of=name_of,
         rows_behind=rows_behind,
         slow=sum(each.look == "bad" for each in running),
         counted_at=_counted_at(standing),
@@ -80,7 +89,7 @@ def _counted_at(standing: Sequence[Told]) -> datetime | None:
     return max((each.made_at for each in read if each.made_at and each.source == COMPUTED), default=None)
 
 
-def _target_here(row: object, roles: tuple[Role, ...] = STAFF) -> Target:
+def target_here(row: object, roles: tuple[Role, ...] = STAFF) -> Target:
     """The target of an address; a 404 for another ward's."""
     wanted = Target.in_units(unit_ids(*roles)).where(Target.at(row))
     return cast("Target", found(wanted))
@@ -91,7 +100,7 @@ def _target_here(row: object, roles: tuple[Role, ...] = STAFF) -> Target:
 def target(row: object) -> Answer:
     """One target: its sentence, how it was counted, month by month, by group, what was entered beside what was
     counted."""
-    kept, session, today = _target_here(row), db.session(), clock.today()
+    kept, session, today = target_here(row), db.session(), clock.today()
     standing = next((each for each in standings(session, kept.plan, today) if each.target.id == kept.id), None)
     if standing is None:
         abort(404)
@@ -106,13 +115,27 @@ def target(row: object) -> Answer:
         late={
             each.day: (figure_of(kept, each.reached(kept)), each.numerator - then[each.day]) for each in standing.late
         },
-        indicator=indicator_of(session, kept),
+        **_how(session, kept, standing, today),
         sources=_sources(session, standing),
         parts=parts_of(session, kept, today),
         rows_behind=rows_behind,
         day=today,
         officer=kept.unit_id in unit_ids(*OFFICER) and kept.unit.valid_to is None,
     )
+
+
+def _how(session: Session, target: Target, standing: Standing, day: date) -> dict[str, Any]:
+    """How it is counted, and of how many: what the books say beside its own number, and whether nobody told."""
+    indicator = indicator_of(session, target)
+    share, told = target.is_share and not target.each_of, standing.denominator
+    whole = known_whole(session, target, day) if share and told is None else None
+    book = known_whole(session, target, day, own=False) if share and target.own_whole else None
+    return {
+        "indicator": indicator,
+        "narrowed": how_narrowed(session, target, indicator, day) if indicator else [],
+        "lacking": target.is_share and told is None and whole is None and (share or standing.now is not None),
+        "book": book if book and book.number != target.own_denominator else None,
+    }
 
 
 def _sources(session: Session, standing: Standing) -> list[SourceFile]:
@@ -138,7 +161,7 @@ def create() -> Answer:
 @requires(*OFFICER)
 def edit(row: object) -> Answer:
     """What measures a target: chosen of all that is counted, or entered for a reason."""
-    kept = _target_here(row, OFFICER)
+    kept = target_here(row, OFFICER)
     form = MeasureForm.of(kept, formdata=None)
     return render_template("office/targets/measure.html", form=form, target=kept, unit=kept.unit)
 
@@ -147,25 +170,18 @@ def edit(row: object) -> Answer:
 @requires(*OFFICER)
 def update(row: object) -> Answer:
     """Take it over, and count at once."""
-    kept = _target_here(row, OFFICER)
+    kept = target_here(row, OFFICER)
     form = MeasureForm.of(kept)
     if not form.validate():
         return refuse("office/targets/measure.html", form=form, target=kept, unit=kept.unit)
     with immediate() as session:
         session.scalars(Target.locked(kept.id)).one()
-        kept = _target_here(row, OFFICER)
+        kept = target_here(row, OFFICER)
         if changed := kept.change(form.said, str(kept.version)):
             Measurement.begin_anew(session, kept, changed)
             session.flush()
             note(TARGETS, session, "measured", kept, {"name": kept.name, **changed})
         name, slug = kept.name, kept.public_id
-    _recount(slug)
+    recount(target_here(slug, OFFICER))
     flash(_("Đã chọn cách đo %(name)s.", name=name))
     return see_other(url_for("office.targets.target", row=slug))
-
-
-def _recount(slug: str) -> None:
-    """Count a target on the days that are kept: the ends of months, and today."""
-    kept = _target_here(slug, OFFICER)
-    last = min(clock.today(), kept.plan.until)
-    keep(measure_one(db.session(), kept, [*month_ends(kept.plan.since, last), last]), clock.now())

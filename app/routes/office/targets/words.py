@@ -7,8 +7,9 @@ from flask import url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
+from app.indicators.ambassadors import LEAST
 from app.indicators.readings import Standing, State
-from app.indicators.target_counts import GROUPS, Part
+from app.indicators.target_counts import AS_ONE, GROUPS, Part, has_least, meaning_of
 from app.models import Target
 
 MONTHS = 12  # of which a trend is drawn
@@ -42,6 +43,7 @@ class Told(NamedTuple):
     pace: str
     next: Next
     behind: str
+    meaning: str = ""
 
     @property
     def width(self) -> float:
@@ -70,7 +72,7 @@ def told(standing: Standing, *, officer: bool) -> Told:
     return Told(
         standing, figure_of(standing.target, standing.reached), _parts(standing), _change(standing), str(word), look,
         icon, _pace(standing), _next(standing) if officer else _view(standing.target),
-        rows_behind(standing.target, standing.day) if standing.now else "",
+        rows_behind(standing.target, standing.day) if standing.now else "", meaning_of(standing.target),
     )  # fmt: skip
 
 
@@ -82,14 +84,16 @@ def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "
         if part is None:
             return url_for("office.measurements.index", phuong=unit, tim=target.name)
         return url_for("office.measurements.show", row=part.key) if part.key else ""
-    by = by or target.each_of or GROUPS
+    by = by or (part.by if part else "") or next(iter(target.places), GROUPS)
     asked: dict[str, Any] = {"key": target.measured_by, "phuong": unit}
     asked |= {"tu": formats.date(target.since), "den": formats.date(min(day, target.until))}
-    asked |= dict([target.narrowed_to.split("=", 1)]) if target.narrowed_to else {}
+    asked |= {each.dimension: each.expression for each in target.narrowings}
+    if has_least(target):
+        asked[LEAST] = target.value
     if part is not None:
         asked |= {by: part.key}
         return url_for("office.figures.rows", **asked) if part.numerator else ""
-    if target.each_of:
+    if target.each_of not in ("", AS_ONE):
         return url_for("office.figures.show", theo=by, **asked)
     return url_for("office.figures.rows", **asked)
 
@@ -150,16 +154,18 @@ def _next(standing: Standing) -> Next:
     """The one thing that helps: a number that lacks first, then where the work is done."""
     target = standing.target
     unit = target.unit.code
+    if standing.state is State.MISSING and standing.now is not None:
+        return Next(url_for("office.target_denominators.edit", row=target.public_id), str(_("Nhập mẫu số")))
     if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND):
         where = url_for("office.measurements.new", phuong=unit, target=target.public_id)
         return Next(where, str(_("Nhập số mới")))
-    if standing.state is State.MISSING and standing.now is not None:
-        return Next(url_for("office.denominators.new", phuong=unit), str(_("Nhập mẫu số")))
     key = target.measured_by
     if standing.state in (State.MET, State.ON_PACE) or not key:
         return _view(target)
     if key == "to-da-tap-huan":
         return Next(url_for("office.figures.rows", key="to-chua-tap-huan", phuong=unit), str(_("Xem tổ chưa tập huấn")))
+    if key == "to-da-du-lop":
+        return Next(url_for("office.figures.show", key=key, theo="mau", phuong=unit), str(_("Xem tổ đã học gì")))
     if key in ("noi-co-to", "to-dang-co"):
         return Next(url_for("office.figures.rows", key="noi-chua-co-to", phuong=unit), str(_("Xem nơi chưa có tổ")))
     if key.startswith("dai-su"):

@@ -79,7 +79,7 @@ def test_an_officer_chooses_what_measures_a_target(office: Office) -> None:
     form = office.as_officer().get(f"{behind}/cach-do").form(button="Lưu")
     refused = form.submit({"measured_by": "", "why": ""}, status=422)
     assert "vì sao số này phải nhập tay" in refused.text
-    refused = form.submit({"measured_by": "dai-su", "narrowed_to": "doi-tuong=workers"}, status=422)
+    refused = form.submit({"measured_by": "dai-su", "only_doi_tuong": ["workers"]}, status=422)
     assert "Số này không tách được như vậy." in refused.text
     page = form.submit({"measured_by": "noi-chua-co-to", "audience": ""})
     assert "Đã chọn cách đo Người được xác nhận trên VNeID." in page.text
@@ -130,7 +130,7 @@ def test_what_was_counted_another_way_is_forgotten(office: Office) -> None:
         target = session.scalars(select(Target).where(Target.measured_by == "noi-chua-co-to")).one()
         (before,) = session.scalars(counted_of(target)).all()
     form = office.as_officer().get(f"{HERE}/{target.public_id}/cach-do").form(button="Lưu")
-    form.submit({"measured_by": "to-dang-co", "narrowed_to": "loai-to=community"})
+    form.submit({"measured_by": "to-dang-co", "only_loai_to": ["community"]})
     with office.read() as session:
         assert before.numerator == 1
         assert session.scalars(counted_of(target)).all() == []  # there is no team: missing, not what was before

@@ -1,0 +1,62 @@
+"""What a target's measure is narrowed to, as rows are chosen by it and as people read it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.models.learning.common_templates import common_templates
+from app.models.targets.narrowing import ALL, NONE, Narrowing
+from app.registers.indicator import Dimension, Every, Indicator, Key, Narrow, Scope, Without
+
+
+def narrow_of(asked: Narrowing, keys: Mapping[str, tuple[Key, ...]]) -> Narrow:
+    """By what rows are chosen, with the keys in SQL of each entry."""
+    if asked.how == ALL:
+        return Every(tuple(keys[each] for each in asked.keys))
+    every = tuple(key for each in asked.keys for key in keys[each])
+    if asked.how == NONE:
+        return Without(every)
+    return every[0] if len(every) == 1 else every
+
+
+def only_of(session: Session, indicator: Indicator, scope: Scope, asked: Iterable[Narrowing]) -> dict[str, Narrow]:
+    """The same of all dimensions; what the indicator is not told apart by chooses no row at all."""
+    found: dict[str, Narrow] = {}
+    for each in asked:
+        dimension = indicator.by_key[each.dimension]
+        found[each.dimension] = narrow_of(each, dimension.keys_of(session, scope, each.keys))
+    return found
+
+
+def joined(labels: Sequence[str], how: str) -> str:
+    """Several entries in words: any, all, or none of them."""
+    if how == NONE:
+        return str(_("trừ %(labels)s", labels=", ".join(labels)))
+    if how == ALL and len(labels) > 1:
+        return str(_("đủ cả: %(labels)s", labels="; ".join(labels)))
+    return ", ".join(labels)
+
+
+def words_of(session: Session, indicator: Indicator, scope: Scope, asked: Iterable[Narrowing]) -> list[tuple[str, str]]:
+    """Of each dimension its words and those of the entries; one that nobody has is called by its name."""
+    found = []
+    for each in asked:
+        dimension = indicator.by_key.get(each.dimension)
+        if dimension is not None:
+            found.append((str(dimension.words), joined(_labels(session, dimension, scope, each), each.how)))
+    return found
+
+
+def _labels(session: Session, dimension: Dimension, scope: Scope, asked: Narrowing) -> list[str]:
+    found = dimension.keys_of(session, scope, asked.keys)
+    keys = [key for keys in found.values() for key in keys] if dimension.keys else []
+    labels = {entry.name: entry.label for entry in dimension.entries(session, scope, keys)}
+    return [labels.get(name) or _lacking(name) for name in asked.keys]
+
+
+def _lacking(name: str) -> str:
+    """Of what is asked by name and nobody has, the common template of courses is the known one."""
+    shipped = common_templates().get(name)
+    called = str(shipped["name"]) if shipped else name
+    return str(_("%(name)s (phường chưa có mẫu này)", name=called))

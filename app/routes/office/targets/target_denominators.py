@@ -1,0 +1,108 @@
+"""/van-phong/chi-tieu/<target>/mau-so: of how many a target is, entered where it lacks; one comes back there."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import BooleanField
+
+from app.jobs.measuring import recount
+from app.models import AdministrativeUnit, Denominator, Measurement, Role, Target
+from app.models.movement.denominator import OWN, label
+from app.registers.kept.denominators import DENOMINATORS
+from app.registers.kept.targets import TARGETS
+from app.registers.register import Writer
+from app.routes.office.fields import LineField, NumberField
+from app.routes.office.targets.targets import OFFICER, target_here
+from app.routes.registers.rows import note
+from app.web.access import current_account, requires
+from app.web.database import immediate
+from app.web.forms.days import DayField
+from app.web.responses import Answer, refuse, see_other
+
+target_denominators = Blueprint("target_denominators", __name__)
+
+
+class OwnForm(FlaskForm):
+    """A number of this target alone."""
+
+    number = NumberField(_l("Tính trên bao nhiêu"), least=1, most=999_999)
+
+
+class AudienceForm(OwnForm):
+    """A number of an audience, for every target of it: of which day it is, and who said it."""
+
+    approximate = BooleanField(_l("Số ước chừng, ghi là khoảng"))
+    counted_on = DayField(_l("Số liệu tính đến ngày"), come=True, required=True)
+    source = LineField(_l("Nguồn số liệu"), longest=120, required=True)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The columns of the number."""
+        return {
+            "residential_group": None, "organisation": None, "number": self.number.value, "note": "",
+            "approximate": self.approximate.data, "counted_on": self.counted_on.value, "source": self.source.value,
+        }  # fmt: skip
+
+
+def _form(target: Target, **given: Any) -> OwnForm:
+    """Of a target whose whole is an audience's that number, else its own."""
+    return AudienceForm(**given) if target.audience and not target.each_of else OwnForm(**given)
+
+
+def _page(target: Target, form: OwnForm) -> dict[str, Any]:
+    return {"form": form, "target": target, "unit": target.unit, "whom": label(target.audience)}
+
+
+@target_denominators.get("/chi-tieu/<uuid:row>/mau-so")
+@requires(Role.OFFICER)
+def edit(row: object) -> Answer:
+    """The number, and where it is from."""
+    kept = target_here(row, OFFICER)
+    return render_template("office/targets/denominator.html", **_page(kept, _form(kept, formdata=None)))
+
+
+@target_denominators.post("/chi-tieu/<uuid:row>/mau-so")
+@requires(Role.OFFICER)
+def update(row: object) -> Answer:
+    """Keep it, count anew what is of it, and go back to the target. Sent twice it is there once."""
+    kept = target_here(row, OFFICER)
+    form = _form(kept)
+    if not form.validate():
+        return refuse("office/targets/denominator.html", **_page(kept, form))
+    with immediate() as session:
+        session.scalars(AdministrativeUnit.locked(kept.unit_id)).one()
+        kept = target_here(row, OFFICER)
+        stored = _of_audience(session, kept, form) if isinstance(form, AudienceForm) else _own(session, kept, form)
+    if not stored:
+        return refuse("office/targets/denominator.html", **_page(target_here(row, OFFICER), form))
+    kept = target_here(row, OFFICER)
+    if kept.measured_by:
+        recount(kept)
+    flash(_("Đã lưu mẫu số."), "good")
+    return see_other(url_for("office.targets.target", row=row))
+
+
+def _own(session: Session, target: Target, form: OwnForm) -> bool:
+    session.scalars(Target.locked(target.id)).one()
+    if changed := target.change({"own_denominator": form.number.value}, str(target.version)):
+        Measurement.begin_anew(session, target, changed)
+        note(TARGETS, session, "measured", target, {"name": target.name, **changed})
+    return True
+
+
+def _of_audience(session: Session, target: Target, form: AudienceForm) -> bool:
+    """As a row of the register of denominators; False where another number of that day and source stands."""
+    said = {**form.said, "audience": target.audience}
+    same = session.scalars(Denominator.same(target.unit_id, {key: said[key] for key in OWN})).first()
+    if same is None:
+        made = DENOMINATORS.make(session, target.unit, said, Writer(current_account()))
+        note(DENOMINATORS, session, "added", made, DENOMINATORS.in_trail(said))
+        return True
+    stands = session.get_one(Denominator, same)
+    if stands.number == form.number.value and stands.retired_on is None:
+        return True
+    form.source.errors = [str(DENOMINATORS.taken)]
+    return False

@@ -1,0 +1,316 @@
+"""The targets of the plans that ship count what their sentences say: each in a ward made by hand, where what was
+counted before and what is meant differ. Which targets are asked is read in the plans."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.data.plans import catalogue
+from app.exchange.plans import load
+from app.indicators.catalogue import INDICATORS
+from app.indicators.readings import Reading, State, standing_of
+from app.indicators.target_counts import counted
+from app.models import (
+    AdministrativeUnit,
+    Ambassador,
+    Attendance,
+    Course,
+    CourseTemplate,
+    Mark,
+    Membership,
+    Mentorship,
+    Person,
+    Target,
+    Team,
+)
+from app.models.learning.common_templates import common_templates
+from app.models.movement.organisation import PLACES_OF_WORK
+from app.models.targets import narrowing
+from tests.factories import (
+    make_account,
+    make_course,
+    make_course_template,
+    make_denominator,
+    make_group,
+    make_organisation,
+    make_person,
+    make_ward,
+)
+from tests.pairs import make_ambassador
+from tests.registers.test_indicators import seated
+
+PUBLIC = ("agency", "health_station", "police", "military")
+SHIPPED = [(plan, key, said) for plan, file in catalogue().items() for key, said in file.targets.items()]
+
+
+def of(*, audience: str | None = None, key: str = "", measured_by: str | None = None) -> Any:
+    """A parameter for each shipped target of an audience, a key or a measure, by its plan and key."""
+    found = [
+        pytest.param(plan, name, id=f"{plan}.{name}")
+        for plan, name, said in SHIPPED
+        if name.startswith(key)
+        and (audience is None or said.get("audience") == audience)
+        and (measured_by is None or said.get("measured_by", "") == measured_by)
+    ]
+    assert found
+    return pytest.mark.parametrize(("plan", "key"), found)
+
+
+@pytest.fixture
+def ward(session: Session) -> AdministrativeUnit:
+    return make_ward(session, name="Thử")
+
+
+def target_of(session: Session, ward: AdministrativeUnit, plan: str, key: str) -> Target:
+    """A target of a plan that was loaded, asked of this year."""
+    loaded = load(session, ward, catalogue()[plan]).plan
+    assert loaded
+    target = next(each for each in session.scalars(Target.of_plan(loaded.id)) if each.key == key)
+    loaded.since = target.since = clock.today() - timedelta(days=300)
+    loaded.until = target.until = clock.today() + timedelta(days=60)
+    session.flush()
+    return target
+
+
+def reading(session: Session, target: Target) -> Reading | None:
+    return counted(session, target, clock.today())
+
+
+def hold(
+    session: Session, ward: AdministrativeUnit, people: Sequence[Person], code: str = "", ago: int = 7, **given: Any
+) -> Course:
+    """A class of one lesson, of the template of that code, to which all of some people came."""
+    if code:
+        shipped = common_templates()[code]
+        given = {"audience": shipped["audience"], "template": template_of(session, ward, code), **given}
+    course = make_course(session, ward, lessons=1, first=clock.now() - timedelta(days=ago), **given)
+    teacher, [lesson] = make_account(session, ward), course.lessons
+    marks = [
+        Mark(
+            str(uuid.uuid4()), seated(session, course, each).id, "present", lesson.starts_at, lesson.starts_at, "phone"
+        )
+        for each in people
+    ]
+    Attendance.record(session, lesson, marks, by_id=None, now=lesson.starts_at)
+    lesson.close(by=teacher, now=lesson.ends_at)
+    session.flush()
+    return course
+
+
+def template_of(session: Session, ward: AdministrativeUnit, code: str) -> CourseTemplate:
+    standing = session.scalars(CourseTemplate.called(ward.id, code)).one_or_none()
+    if standing:
+        return standing
+    made = make_course_template(session, ward, code)
+    made.code = code
+    session.flush()
+    return made
+
+
+def workers_of_each_kind(session: Session, ward: AdministrativeUnit) -> dict[str, Person]:
+    """Somebody of each kind of organisation to which people belong: a garment worker, a teacher, a clerk."""
+    found = {}
+    for kind in PLACES_OF_WORK:
+        person = make_person(session, ward, f"Vi Thị {kind}", 1985)
+        person.organisation_id = make_organisation(session, ward, f"Nơi {kind}", kind).id
+        found[kind] = person
+    session.flush()
+    return found
+
+
+@of(audience="cbccvc", measured_by="can-bo-hoc-het-lop")
+def test_only_who_works_in_a_public_office_counts_among_the_staff(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str
+) -> None:
+    people = workers_of_each_kind(session, ward)
+    make_denominator(session, ward, 412, "cbccvc")
+    target = target_of(session, ward, plan, key)
+    code = "can-bo-ai" if key.startswith("ai_") else "can-bo"
+    hold(session, ward, [each for kind, each in people.items() if kind not in PUBLIC], code)
+    assert reading(session, target) is None  # the garment worker, the teacher and the pupil are none
+    hold(session, ward, list(people.values()), code)
+    found = reading(session, target)
+    assert found
+    assert found.whole
+    assert (found.numerator, found.whole.number) == (len(PUBLIC), 412)
+
+
+def test_staff_trained_in_ai_are_those_of_its_own_class(session: Session, ward: AdministrativeUnit) -> None:
+    clerk = workers_of_each_kind(session, ward)["agency"]
+    target = target_of(session, ward, "phan-dinh-phung", "ai_staff_2026")
+    hold(session, ward, [clerk], "can-bo")
+    template_of(session, ward, "can-bo-ai")
+    assert reading(session, target) is None
+    hold(session, ward, [clerk], "can-bo-ai")
+    found = reading(session, target)
+    assert found
+    assert found.numerator == 1
+
+
+@of(audience="adults", measured_by="nguoi-hoc")
+def test_adults_are_those_of_eighteen_who_live_here(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str
+) -> None:
+    group, year = make_group(session, ward), clock.today().year
+    target = target_of(session, ward, plan, key)
+    pupil = make_person(session, ward, "Hà Văn Cháu", year - 12, group=group)
+    guest = make_person(session, ward, "Hà Văn Khách", year - 40)  # lives elsewhere
+    hold(session, ward, [pupil, guest])
+    assert reading(session, target) is None
+    hold(session, ward, [pupil, guest, make_person(session, ward, "Hà Văn Lớn", year - 18, group=group)])
+    found = reading(session, target)
+    assert found
+    assert found.numerator == 1
+
+
+@of(audience="elderly", measured_by="nguoi-hoc")
+def test_elderly_people_are_those_who_live_here(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str
+) -> None:
+    group, year = make_group(session, ward), clock.today().year
+    target = target_of(session, ward, plan, key)
+    guest, young = make_person(session, ward, "Hà Văn Khách", year - 70), make_person(session, ward, "Hà", year - 40)
+    young.residential_group_id = group.id
+    hold(session, ward, [guest, young], audience="elderly")
+    assert reading(session, target) is None
+    hold(session, ward, [make_person(session, ward, "Hà Văn Cụ", year - 70, group=group)])
+    found = reading(session, target)
+    assert found
+    assert found.numerator == 1
+
+
+def test_whom_a_class_is_for_says_of_nobody_who_they_are() -> None:
+    """A clerk in a class for workers is no worker, who came along to one for disabled people is not disabled."""
+    wrong = []
+    for plan, key, said in SHIPPED:
+        indicator = INDICATORS.get(said.get("measured_by", ""))
+        narrowed = narrowing.read(said.get("narrowed_to", ""))
+        if indicator and indicator.noun is Person and any(each.dimension == "doi-tuong" for each in narrowed):
+            wrong.append(f"{plan}.{key}")
+    assert wrong == []
+
+
+@of(key="workers_")
+def test_workers_are_entered_until_enterprises_say_how_many(plan: str, key: str) -> None:
+    said = catalogue()[plan].targets[key]
+    assert said.get("measured_by", "") == ""
+    assert "oanh nghiệp" in said["why"]
+
+
+def team_with(session: Session, ward: AdministrativeUnit, member: Person, name: str) -> Team:
+    team = Team(name=name, unit=ward, created_at=clock.now() - timedelta(days=200))
+    since = clock.today() - timedelta(days=200)
+    session.add_all([team, Membership(team=team, person=member, since=since)])
+    session.flush()
+    return team
+
+
+@of(key="teams_2026")
+def test_a_team_is_trained_that_came_to_all_four_classes(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str
+) -> None:
+    target = target_of(session, ward, plan, key)
+    one, two = (make_person(session, ward, f"Hà Văn {name}", 1980) for name in ("Một", "Hai"))
+    team_with(session, ward, one, "Tổ một")
+    team_with(session, ward, two, "Tổ hai")
+    codes = [code for code, each in common_templates().items() if each["audience"] == "teams"]
+    assert len(codes) == 4
+    for code in codes[:-1]:
+        hold(session, ward, [one, two], code)
+    assert reading(session, target) is None  # nothing of the last one
+    hold(session, ward, [one], codes[-1])
+    found = reading(session, target)
+    assert found
+    assert found.whole
+    assert found.numerator == 1
+    assert found.whole.number == 110  # of how many is what the plan says, not what the book has
+
+
+@of(key="ambassador_network")
+def test_a_network_of_ambassadors_is_there_or_not(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str
+) -> None:
+    target = target_of(session, ward, plan, key)
+    assert reading(session, target) is None
+    for number in range(3):
+        make_ambassador(session, ward, f"Hà Văn {number}")
+    found = reading(session, target)
+    assert found
+    assert found.numerator == 1
+    standing = standing_of(target, [], {}, clock.today())
+    assert type(standing)(target, clock.today(), found).state is State.MET
+
+
+@of(key="ambassador_per_unit")
+def test_ambassadors_are_asked_of_groups_and_offices_together(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str
+) -> None:
+    target = target_of(session, ward, plan, key)
+    with_one, _without = make_group(session, ward), make_group(session, ward)
+    make_ambassador(session, ward, "Hà Văn Một", group=with_one)
+    found = reading(session, target)
+    assert found
+    assert found.whole is None
+    offices = [make_organisation(session, ward, f"Phòng {number}", "agency") for number in range(3)]
+    make_ambassador(session, ward, "Hà Văn Hai").organisation_id = offices[0].id
+    session.flush()
+    found = reading(session, target)
+    assert found
+    assert found.whole
+    assert (found.numerator, found.whole.number) == (2, 5)
+
+
+@of(key="mentees")
+@pytest.mark.parametrize("least", [None, 3])
+def test_an_ambassador_has_as_many_mentees_as_the_plan_asks_for(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str, least: int | None
+) -> None:
+    target = target_of(session, ward, plan, key)
+    assert target.value == 5
+    if least:
+        ward.least_mentees, ward.least_mentees_source = least, "Quy định của phường"
+    for taken in (3, 5):
+        ambassador = make_ambassador(session, ward, f"Hà Văn {taken}")
+        for number in range(taken):
+            make_pair(session, ward, ambassador, make_person(session, ward, f"Vi Thị {taken}{number}", 1950))
+    found = reading(session, target)
+    assert found
+    assert found.whole
+    assert (found.numerator, found.whole.number) == (1, 2)
+
+
+def make_pair(session: Session, ward: AdministrativeUnit, ambassador: Ambassador, mentee: Person) -> None:
+    pair = Mentorship(
+        unit_id=ward.id, ambassador=ambassador, mentee=mentee, since=date(2026, 2, 1), created_at=clock.now()
+    )
+    session.add(pair)
+    session.flush()
+
+
+@of(key="monthly_lessons")
+def test_a_month_has_a_lesson_that_has_one_for_residents(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str
+) -> None:
+    target = target_of(session, ward, plan, key)
+    people = [make_person(session, ward, "Hà Văn Một", 1980)]
+    for audience in ("cbccvc", "teams", "teachers"):
+        hold(session, ward, people, audience=audience, ago=3)
+    found = reading(session, target)
+    assert found is None or found.numerator == 0
+    hold(session, ward, people, audience="people", ago=3)
+    found = reading(session, target)
+    assert found
+    assert found.numerator == 1
+
+
+def test_what_is_no_share_is_counted_in_the_plans_own_unit() -> None:
+    """A number beside the plan's word is one of what that word means."""
+    for plan, key, said in SHIPPED:
+        indicator, unit = INDICATORS.get(said.get("measured_by", "")), said["unit_words"]
+        if indicator and unit != "%" and "/" not in unit:
+            assert unit == str(indicator.unit.words) or said.get("each_of"), f"{plan}.{key}"

@@ -1,0 +1,188 @@
+"""/van-phong/chi-tieu/…/cach-do and /mau-so: what measures a target is chosen by several ways of telling apart at once,
+of how many it is entered where it lacks, and a number says what is known of whom it counts."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.country import clock
+from app.indicators.catalogue import INDICATORS
+from app.models import Denominator, Measurement, Person, Target
+from tests.factories import (
+    make_attended_course,
+    make_course_template,
+    make_denominator,
+    make_group,
+    make_organisation,
+    make_plan,
+    make_report,
+    make_target,
+)
+from tests.routes.office.conftest import Office
+
+pytestmark = pytest.mark.usefixtures("november")
+
+HERE = "/van-phong/chi-tieu"
+
+
+def with_target(office: Office, **said: Any) -> str:
+    """A target of this year's plan; its address."""
+    with office.write() as session:
+        unit = office.here(session)
+        plan = make_plan(session, unit, number="88/KH-UBND")
+        return f"{HERE}/{make_target(session, unit, plan, **said).public_id}"
+
+
+def row(office: Office, address: str) -> Target:
+    with office.read() as session:
+        return session.scalars(select(Target).where(Target.public_id == address.rpartition("/")[2])).one()
+
+
+def staff_taught(office: Office) -> None:
+    """A clerk and a garment worker who came to all of a class about AI, and both to one about something else."""
+    with office.write() as session:
+        unit = office.here(session)
+        template = make_course_template(session, unit, "Trợ lý ảo")
+        template.code = "can-bo-ai"
+        works = [make_organisation(session, unit, f"Nơi {kind}", kind).id for kind in ("agency", "enterprise")]
+        for more in ({"template": template}, {}):
+            course = make_attended_course(session, unit, people=2, audience="cbccvc", **more)
+            people = session.scalars(
+                select(Person).where(Person.unit_id == unit.id).order_by(Person.id.desc()).limit(2)
+            )
+            assert course
+            for person, place in zip(people.all(), works, strict=True):
+                person.organisation_id = place
+
+
+def test_a_measure_is_narrowed_by_kind_of_office_and_class_at_once_on_a_plain_form(office: Office) -> None:
+    staff_taught(office)
+    address = with_target(office, name="Cán bộ tập huấn AI", unit_words="người", value=80)
+    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    only = {"only_loai_co_quan": ["agency", "police"], "only_mau": ["can-bo-ai"]}
+    page = form.submit({"measured_by": "can-bo-hoc-het-lop", **only})
+    assert row(office, address).narrowed_to == "loai-co-quan=agency|police&mau=can-bo-ai"
+    assert "1 người" in page.text
+    assert "Loại cơ quan, đơn vị: cơ quan, phòng, ban, trung tâm, công an." in page.text
+    assert "Mẫu lớp: Trợ lý ảo." in page.text
+    rows = office.as_leader().get(page.links()["Xem từng dòng"])
+    assert "1 người" in rows.text
+    version = row(office, address).version
+    office.as_officer().get(f"{address}/cach-do").form(button="Lưu").submit()  # as it stands
+    assert row(office, address).version == version
+    again = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    page = again.submit({"only_mau": [], "how_loai_co_quan": "none"})
+    assert row(office, address).narrowed_to == "loai-co-quan=!agency|police"
+    assert "trừ cơ quan, phòng, ban, trung tâm, công an" in page.text
+    assert "2 người" in page.text or "1 người" in page.text
+    rows = office.as_leader().get(page.links()["Xem từng dòng"])
+    assert "người" in rows.text
+
+
+def test_all_of_several_entries_is_asked_of_what_may_have_them(office: Office) -> None:
+    address = with_target(office, name="Tổ học đủ", unit_words="tổ", value=2)
+    with office.write() as session:
+        for code in ("a-1", "b-2"):
+            make_course_template(session, office.here(session), f"Mẫu {code}").code = code
+    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    said = {"only_mau": ["b-2", "a-1"], "how_mau": "all"}
+    refused = form.submit({"measured_by": "buoi", **said}, status=422)  # a lesson is of one class
+    assert "Số này không tách được như vậy." in refused.text
+    page = form.submit({"measured_by": "to-da-du-lop", **said})
+    assert row(office, address).narrowed_to == "mau=a-1+b-2"
+    assert "đủ cả: Mẫu a-1; Mẫu b-2" in page.text
+    figures = office.as_leader().get("/van-phong/so-lieu/to-da-du-lop?mau=a-1%2Bb-2")
+    assert "đủ cả: Mẫu a-1; Mẫu b-2" in figures.text
+    office.as_leader().get("/van-phong/so-lieu/to-da-du-lop?mau=a-1%2Bkhong-co", status=404)
+
+
+def test_what_the_ward_has_no_class_for_stays_chosen_and_is_said(office: Office) -> None:
+    said = {"measured_by": "can-bo-hoc-het-lop", "narrowed_to": "mau=can-bo-ai", "unit_words": "người"}
+    address = with_target(office, **said)
+    page = office.as_officer().get(f"{address}/cach-do")
+    assert "Can-bo-ai, phường chưa có" in page.text
+    page.form(button="Lưu").submit()
+    assert row(office, address).narrowed_to == "mau=can-bo-ai"
+    assert (
+        "Mẫu lớp: Trợ lý ảo hành chính và công cụ AI (phường chưa có mẫu này)." in office.as_leader().get(address).text
+    )
+
+
+def test_a_number_of_its_own_goes_before_that_of_its_audience_and_the_book_is_said_beside(office: Office) -> None:
+    address = with_target(office, measured_by="to-da-du-lop", unit_words="tổ", value=1)
+    with office.write() as session:
+        make_denominator(session, office.here(session), 25, "adults")
+    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    form.submit({"measured_by": "", "why": "Công an gửi", "audience": "adults", "own_denominator": "110"})
+    assert row(office, address).own_denominator == 110
+    with office.write() as session:  # numbers of the audience that come later change nothing of it
+        target = session.scalars(select(Target)).one()
+        target.unit_words = "%"
+        make_denominator(session, target.unit, 9999, "adults", counted_on=clock.today(), source="Excel")
+        said = {"counted_on": clock.today(), "from_words": "Công an"}
+        session.add(Measurement(unit=target.unit, target=target, numerator=11, **said))
+    page = office.as_leader().get(address)
+    assert "11/110, đạt 10%" in page.text
+    assert "Tính trên 110, là mẫu số của riêng chỉ tiêu này. Sổ của phường, xã đang có 9.999." in page.text
+
+
+@pytest.mark.parametrize("measured", [False, True])
+def test_an_unknown_denominator_is_entered_where_one_looks(office: Office, measured: bool) -> None:
+    by = {"measured_by": "nguoi-hoc", "narrowed_to": "o-day=co"} if measured else {}
+    address = with_target(office, name="Người lớn có kỹ năng số", audience="adults", **by)
+    with office.write() as session:
+        target = session.scalars(select(Target)).one()
+        make_attended_course(session, target.unit, people=3)
+        group = make_group(session, target.unit)
+        for person in session.scalars(select(Person).where(Person.unit_id == target.unit_id)):
+            person.residential_group_id = group.id
+        said = {"counted_on": clock.today(), "from_words": "Công an"}
+        session.add(Measurement(unit=target.unit, target=target, numerator=3, **said))
+    office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
+    assert "Nhập mẫu số" not in office.as_leader().get(address).links()
+    assert office.as_officer().get(HERE).links()["Nhập mẫu số"] == f"{address}/mau-so"
+    form = office.as_officer().get(address).follow("Nhập mẫu số").form(button="Lưu")
+    refused = form.submit({"number": "12"}, status=422)
+    assert 'value="12"' in refused.html
+    said = {"number": "12", "source": "Công an phường", "counted_on": "1/11/2026"}
+    for _press in range(2):
+        page = form.submit(said)
+        assert page.h1 == "Người lớn có kỹ năng số"
+        assert "3/12, đạt 25%" in page.text
+    with office.read() as session:
+        [kept] = session.scalars(select(Denominator).where(Denominator.audience == "adults")).all()
+        assert (kept.number, kept.source) == (12, "Công an phường")
+    refused = form.submit({**said, "number": "13"}, status=422)
+    assert "Số này của nguồn này, ngày này đã có." in refused.text
+    office.as_leader().get(f"{address}/mau-so", status=403)
+
+
+def test_what_is_of_no_audience_has_a_number_of_its_own_entered(office: Office) -> None:
+    address = with_target(office, name="Chợ làm mô hình")
+    form = office.as_officer().get(address).follow("Nhập mẫu số").form(button="Lưu")
+    page = form.submit({"number": "4"})
+    assert page.h1 == "Chợ làm mô hình"
+    assert "Nhập mẫu số" not in page.links()
+    assert row(office, address).own_denominator == 4
+
+
+def test_what_is_known_by_one_lesson_says_so_wherever_the_number_stands(office: Office) -> None:
+    address = with_target(office, name="Người lớn có kỹ năng số", audience="adults", measured_by="nguoi-hoc")
+    words = str(INDICATORS["nguoi-hoc"].meaning)
+    assert words == "đã dự ít nhất một buổi"
+    with office.write() as session:
+        unit = office.here(session)
+        make_denominator(session, unit, 12, "adults")
+        make_attended_course(session, unit, people=3)
+        plan = session.scalars(select(Target)).one().plan
+        officer = session.merge(office.officer)
+        report = make_report(session, unit, by=officer, plan=plan, until=clock.today())
+        slug = report.public_id
+    office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
+    pages = [address, HERE, f"{HERE}?theo=thang", f"{HERE}?theo=doi-tuong", f"/van-phong/bao-cao/{slug}"]
+    for each in pages:
+        assert f"({words})" in office.as_leader().get(each).text or each == address, each
+    assert f"25% {words}" in office.as_leader().get(address).text
+    top = office.as_leader().get(HERE).text.partition("Từng chỉ tiêu")[0]
+    assert f"({words})" in top  # and in the tiles
