@@ -1,8 +1,8 @@
 """Targets are narrowed by several dimensions and have a denominator of their own; those of plans that ship, as a ward
 loaded them and left them, count what their sentence says.
 
-Revision: 0060
-Follows: 0055
+Revision: 0058
+Follows: 0057
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060"
-down_revision = "0055"
+revision = "0058"
+down_revision = "0057"
 
 
 class Measure(NamedTuple):

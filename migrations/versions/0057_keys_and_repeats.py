@@ -2,15 +2,15 @@
 
 And help at home that is asked for a second time is one request for the office, each with a ticket of its own.
 
-Revision: 0058
-Follows: 0055
+Revision: 0057
+Follows: 0056
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0058"
-down_revision = "0055"
+revision = "0057"
+down_revision = "0056"
 
 
 def upgrade() -> None:
