@@ -1,6 +1,10 @@
-"""The programmes that ship (app/data/movement/<key>.yaml): read once; what is wrong in one is told with file and line."""
+"""The programmes that ship (app/data/movement/<key>.yaml): read once; what is wrong in one is told with file and line.
 
-from collections.abc import Mapping
+All keys that one ever had stand in movement_keys.yaml, with what they are: an edition that gives one another meaning is
+refused, as a ward's own version is (app/models/movement/keys.py).
+"""
+
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +15,8 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.rules import Misdeclared
 
 FOLDER = Path(__file__).with_name("movement")
+GONE = "gone"
+KEYS = Path(__file__).with_name("movement_keys.yaml")
 
 
 class BadFile(ValueError):
@@ -36,4 +42,34 @@ def load(path: Path) -> Declaration:
         raise BadFile(f"{path.name}:{line_of(text, wrong.path)}: {wrong}") from wrong
     if declared.key != path.stem:
         raise BadFile(f"{path.name}:1: key: the name of the file is {path.stem}")
+    if wrong_keys := [*_wrong_keys(declared, _kept().get(path.stem, {}))]:
+        raise BadFile(f"{path.name}: {'; '.join(wrong_keys)} ({KEYS.name})")
     return declared
+
+
+@cache
+def _kept() -> Mapping[str, Mapping[str, str]]:
+    kept: dict[str, dict[str, str]] = read_yaml(KEYS.read_text(encoding="utf-8"))
+    return kept
+
+
+def keys_of(declared: Declaration) -> dict[str, str]:
+    """The keys of a programme, each with what it is: the type of a field, "of <field>" for a choice, "criterion"."""
+    fields = {each.key: each.type.value for each in declared.fields}
+    choices = {f"{each.key}.{key}": f"of {each.key}" for each in declared.fields for key in each.choices}
+    return fields | choices | {each.key: "criterion" for each in declared.criteria}
+
+
+def _wrong_keys(declared: Declaration, kept: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the keys of an edition, beside those that its programme ever had (`gone`: taken out)."""
+    given = keys_of(declared)
+    for key, kind in given.items():
+        if key not in kept:
+            yield f"{key}: a new key is written down, as {kind}"
+        elif kept[key] == GONE:
+            yield f"{key}: was taken out, and is given to nothing else"
+        elif kept[key] != kind:
+            yield f"{key}: is {kept[key]} for good; what is {kind} is another key"
+    for key in kept:
+        if key not in given and kept[key] != GONE:
+            yield f"{key}: what is taken out is written down as {GONE}"

@@ -2,38 +2,40 @@
 index, never the answers themselves, of the entry that stood on their last day; a programme of a known shape needs no
 line here."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.country import formats
-from app.indicators import dimensions as by, wholes
-from app.models import Answer, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Site, Skill
+from app.indicators import dimensions as by, programme_answers, wholes
+from app.models import Answer, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement.answer import MET
-from app.models.movement.declaration import DENOMINATOR, RECOGNISED, STANDINGS, Asked, Count, Declaration, Subject, Type
+from app.models.movement.declaration import DENOMINATOR, RECOGNISED, STANDINGS, Count, Declaration, Subject
 from app.models.movement.denominator import label
 from app.models.movement.rules import Rule
-from app.registers.indicator import Behind, Dimension, Entry, Indicator, Scope, Unit
-from app.registers.programmes.fields import YES_NO
+from app.registers.indicator import Behind, Dimension, Indicator, Scope, Unit
 
 MONTH = "month"
 DOT = "."
+Versions = Sequence[ProgrammeVersion]
 
 
-def indicators_of(version: ProgrammeVersion) -> list[Indicator]:
-    """The counts of a programme; their keys begin with its own."""
-    return [_indicator(version.programme, version.declared, each) for each in version.declared.counts]
+def indicators_of(versions: Versions) -> list[Indicator]:
+    """The counts of a programme by its versions in use, of which the last one asks; their keys begin with its own."""
+    newest = versions[-1:]
+    return [_indicator(each.programme, versions, count) for each in newest for count in each.declared.counts]
 
 
 def indicator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
     """The one of a key ("household.reached") in some units; None where nobody counts that. One statement."""
     named, dot, _count = key.partition(DOT)
     versions = session.scalars(_asked(unit_ids).where(Programme.key == named)).all() if dot else []
-    return next((each for each in indicators_of(versions[-1]) if each.key == key), None) if versions else None
+    own = [each for each in versions if each.programme_id == versions[-1].programme_id]
+    return next((each for each in indicators_of(own) if each.key == key), None)
 
 
 def _asked(unit_ids: Collection[int]) -> Select[Any]:
@@ -42,36 +44,69 @@ def _asked(unit_ids: Collection[int]) -> Select[Any]:
     return asked if len(unit_ids) == 1 else asked.where(Programme.catalogue != "")
 
 
-def newest(session: Session, unit_ids: Collection[int]) -> list[ProgrammeVersion]:
-    """What some units' programmes ask that count something, of one key one. One statement."""
-    asked = session.scalars(_asked(unit_ids).where(Programme.retired_on.is_(None)))
-    return [each for each in {row.programme.key: row for row in asked}.values() if each.declared.counts]
+def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
+    """What some units' programmes ask and asked before, of those that count something, of one key one; the last version
+    of each asks. One statement."""
+    asked = session.scalars(_asked(unit_ids).where(Programme.retired_on.is_(None))).all()
+    by_programme: dict[int, list[ProgrammeVersion]] = {}
+    for row in asked:
+        by_programme.setdefault(row.programme_id, []).append(row)
+    by_key = {each[-1].programme.key: each for each in by_programme.values()}
+    return [each for each in by_key.values() if each[-1].declared.counts]
 
 
 def shelves(session: Session, unit_ids: Collection[int]) -> list[tuple[object, list[Indicator]]]:
     """The figures of some units' programmes, each under its name."""
-    return [(each.programme.name, indicators_of(each)) for each in newest(session, unit_ids)]
+    return [(each[-1].programme.name, indicators_of(each)) for each in newest(session, unit_ids)]
 
 
-def _indicator(programme: Programme, declared: Declaration, count: Count) -> Indicator:
-    unit = Unit(count.unit, adds=False)
-    fields = {**declared.by_key, **{each.key: each for each in declared.photos}}
+def _indicator(programme: Programme, versions: Versions, count: Count) -> Indicator:
+    declared, unit = versions[-1].declared, Unit(count.unit, adds=False)
+    judged = [programme_answers.versions(versions)] if _differ(versions, count) else []
     household, whole = declared.subject is Subject.HOUSEHOLD, count.of.removeprefix(DENOMINATOR)
     return Indicator(
-        programme.key + DOT + count.key, unit, count.label, count.how or _how(declared, count), ProgrammeEntry,
+        programme.key + DOT + count.key, unit, count.label, _how(declared, count, bool(judged)), ProgrammeEntry,
         _rows(programme, count), _tells, (Site.search_key, ProgrammeEntry.id),
-        (*(_dimension(each, fields) for each in count.by), by.units(ProgrammeEntry.unit_id)),
+        (
+            *(_dimension(each, versions) for each in count.by), by.units(ProgrammeEntry.unit_id), *judged,
+            *(programme_answers.answers(each, versions) for each in _asked_before(versions, count)),
+        ),
         loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)),
         of=wholes.of(whole) if whole else None,
         of_words=label(whole) if whole else "", standing=MONTH not in count.by, named=household,
     )  # fmt: skip
 
 
-def _how(declared: Declaration, count: Count) -> object:
+def _how(declared: Declaration, count: Count, differs: bool) -> object:
     texts = [each.text for each in declared.criteria if each.key in count.met]
+    if differs:
+        return _l(
+            "Tính mỗi nơi một lần, theo lần ghi gần nhất: %(texts)s. Tiêu chí đã đổi: mỗi lần ghi xét theo bản đã hỏi.",
+            texts="; ".join(texts),
+        )
+    if count.how:
+        return count.how
     if texts:
         return _l("Tính mỗi nơi một lần, theo lần ghi gần nhất: %(texts)s.", texts="; ".join(texts))
     return _l("Tính mỗi nơi một lần, theo lần ghi gần nhất.")
+
+
+def _differ(versions: Versions, count: Count) -> bool:
+    """Whether versions judge a criterion that it counts by different rules."""
+    criteria = [each for version in versions for each in version.declared.criteria if each.key in count.met]
+    return any(len({each.rule for each in criteria if each.key == key}) > 1 for key in count.met)
+
+
+def _asked_before(versions: Versions, count: Count) -> list[str]:
+    """By what older versions told the same count apart, and the newest one does not: a field that was taken out, or is
+    counted no more. What was answered is told apart by it still."""
+    before = [
+        key
+        for version in reversed(versions[:-1])
+        for each in version.declared.counts if each.key == count.key
+        for key in each.by if key not in (*count.by, MONTH, "group")
+    ]  # fmt: skip
+    return [*dict.fromkeys(before)]
 
 
 def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
@@ -131,30 +166,12 @@ def _held(rule: Rule, has: Callable[..., ColumnElement[bool]]) -> ColumnElement[
     return held
 
 
-def _dimension(key: str, fields: Mapping[str, Asked]) -> Dimension:
+def _dimension(key: str, versions: Versions) -> Dimension:
     if key == MONTH:
         return by.months(ProgrammeEntry.day)
     if key == "group":
         return by.groups(Site.residential_group_id, unsaid=_l("Chưa rõ địa bàn"))
-    asked, answer = fields[key], aliased(Answer)
-
-    def joins(wanted: Select[Any]) -> Select[Any]:
-        return wanted.outerjoin(answer, (answer.entry_id == ProgrammeEntry.id) & (answer.key == key))
-
-    if asked.type is Type.LIST:
-        return Dimension(key, asked.label, answer.value, _skills(asked), joins, own=True)
-    said = {"yes": YES_NO["yes"], "no": YES_NO["no"]}
-    labels = asked.choices or (said if asked.type is Type.YES_NO else {"yes": _l("Có ảnh")})
-    return by.worded(key, asked.label, answer.value, labels, joins=joins, own=True)
-
-
-def _skills(asked: Asked) -> Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]:
-    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
-        listed = select(Skill.key, Skill.label).where(Skill.unit_id.in_(scope.units)).order_by(Skill.position, Skill.id)
-        words = {key: label for key, label in session.execute(listed) if not asked.only or key in asked.only}
-        return [Entry(key, key, label) for key, label in words.items()]
-
-    return entries
+    return programme_answers.answers(key, versions)
 
 
 def _tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[Behind]:

@@ -29,8 +29,8 @@ class Kind:
     def asked_in(cls, session: Session, unit_ids: Collection[int]) -> "Kind":
         """Those of a province. One statement."""
         versions = newest(session, unit_ids)
-        more = [each for version in versions for each in indicators_of(version)]
-        said = "".join(sorted(each.said for each in versions))
+        more = [each for programme in versions for each in indicators_of(programme)]
+        said = "".join(sorted(each[-1].said for each in versions))
         return cls([*INDICATORS.values(), *more], hashlib.sha256(said.encode()).hexdigest()[:16])
 
     def of(self, group: Group) -> str:

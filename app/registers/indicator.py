@@ -106,6 +106,7 @@ class Dimension:
     told: bool = True
     unsaid: object = _l("Chưa ghi")
     note: object = ""
+    single: bool = False
     keys: KeysOf | None = None
 
     def keys_of(self, session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
@@ -169,7 +170,9 @@ class Indicator:
 
     def adds_by(self, dimension: Dimension) -> bool:
         """Whether a table's parts come to the whole."""
-        return dimension.joins is None and (self.unit.adds or (self.standing and self.what is None))
+        return (dimension.joins is None or dimension.single) and (
+            self.unit.adds or (self.standing and self.what is None)
+        )
 
     def figure(self, session: Session, scope: Scope) -> int | None:
         """The whole; None where nothing was recorded. One statement."""

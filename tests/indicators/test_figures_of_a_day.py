@@ -101,10 +101,8 @@ class Book:
 
     def counted(self, since: date, until: date) -> dict[str, Any]:
         """The same, as the product counts it."""
-        version = self.programme.current
-        assert version
         scope, told = Scope((self.unit.id,), since, until), dict[str, Any]()
-        by_key: dict[str, Indicator] = {each.key: each for each in indicators_of(version)}
+        by_key: dict[str, Indicator] = {each.key: each for each in indicators_of(self.programme.used)}
         for name in self.expected(since, until):
             key, _, dimension = name.partition(" ")
             indicator = by_key[key]

@@ -76,7 +76,7 @@ def demo_apps(make_app: Callable[..., Flask]) -> Callable[[str], Flask]:
 def told(session: Session, unit: AdministrativeUnit) -> Told:
     """Every figure, and every table by one dimension, of some times that are over, as of their last day."""
     today = clock.today()
-    asked = [each for version in newest(session, [unit.id]) for each in indicators_of(version)]
+    asked = [each for versions in newest(session, [unit.id]) for each in indicators_of(versions)]
     every: list[Indicator] = [*INDICATORS.values(), *asked]
     found: Told = {}
     for ago in (1, 12, 40):
@@ -92,7 +92,7 @@ def told(session: Session, unit: AdministrativeUnit) -> Told:
 
 def record_houses_again(session: Session, unit: AdministrativeUnit) -> None:
     """Each house once more, one in three as done, else nobody was in, or said no."""
-    [version] = newest(session, [unit.id])
+    [[version]] = newest(session, [unit.id])
     for number, house in enumerate(session.scalars(Household.in_units([unit.id]).where(Household.in_use())).all()):
         outcome = (Outcome.DONE, Outcome.ABSENT, Outcome.REFUSED)[number % 3]
         answers = (MET | {"how": "zalo"} if number % 2 else {"level": "one"}) if outcome == Outcome.DONE else {}

@@ -96,7 +96,8 @@ def _proposable(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion, day
 
 
 def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> Select[*tuple[Any, ...]]:
-    """Of sites in use the entries of a version that count and meet what recognition asks, on no list that waits."""
+    """Of sites in use the entries that count and meet what recognition asks, under a version or another one that judges
+    alike (reworded, or with more to be asked), on no list that waits."""
     waiting = select(Plate.site_id).join(Recognition, Recognition.id == Plate.recognition_id)
     waiting = waiting.where(Plate.programme_id == version.programme_id, Recognition.waits)
     met = [
@@ -109,7 +110,7 @@ def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> S
     ]
     return wanted.join(ProgrammeEntry, ProgrammeEntry.site_id == Site.id).where(
         ProgrammeEntry.programme_id == version.programme_id,  # by which its index is found
-        ProgrammeEntry.programme_version_id == version.id,
+        ProgrammeEntry.programme_version_id.in_(version.judging_alike),
         ProgrammeEntry.counts,
         Site.retired_on.is_(None),
         Site.id.not_in(waiting),

@@ -147,6 +147,26 @@ class Asked:
         several = isinstance(given, list) and all(isinstance(each, str) for each in given)
         return several and (not known or set(given) <= known)
 
+    def reads(self, given: Any) -> bool:
+        """Whether what an entry of any version keeps can be shown as an answer to it: what is of its kind, though it is
+        a choice, or a number, that it no longer offers."""
+        match self.type:
+            case Type.CHOICE:
+                return isinstance(given, str)
+            case Type.CHOICES | Type.LIST:
+                return isinstance(given, list)
+            case Type.NUMBER:
+                return isinstance(given, int | float | Decimal) and not isinstance(given, bool)
+        return self.accepts(given)
+
+    def carries(self, given: Any, standing: Any) -> bool:
+        """Whether an answer is one, or stands already: what an older version offered stays where it is not changed."""
+        if self.accepts(given) or (given == standing and self.reads(given)):
+            return True
+        if not (isinstance(given, list) and isinstance(standing, list)):
+            return False
+        return self.accepts([each for each in given if each not in standing])
+
     def values(self, given: Any) -> list[str]:
         """The values that one answer counts by."""
         if not is_filled(given):
@@ -232,6 +252,11 @@ class Declaration:
     def recognises(self) -> bool:
         """Whether sites that meet all that is asked are given a plate."""
         return bool(self.recognised_when and self.plate_series and self.decides)
+
+    @property
+    def recognising(self) -> Mapping[str, Rule]:
+        """What recognition asks: the rule of each criterion that it names, by key."""
+        return {each.key: each.rule for each in self.criteria if each.key in self.recognised_when}
 
     def met(self, answers: Answers) -> list[str]:
         """The keys of the criteria that answers meet."""

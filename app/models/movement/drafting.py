@@ -7,19 +7,44 @@ from typing import Any
 
 from app.country import names
 from app.models.helping.lists.kept import fresh_key as made_key
-from app.models.movement.declaration import COUNTED_BY, DENOMINATOR, RECOGNISED, STANDINGS, Outcome, Shape, Subject, Way
-from app.models.movement.rules import read_rule
+from app.models.movement.declaration import (
+    AGE,
+    AGREED,
+    COUNTED_BY,
+    DENOMINATOR,
+    RECOGNISED,
+    STANDINGS,
+    WHO,
+    Outcome,
+    Shape,
+    Subject,
+    Way,
+)
+from app.models.movement.keys import same_words
+from app.models.movement.rules import Rule, read_rule
 
 Said = dict[str, Any]
 HOUSEHOLDS = DENOMINATOR + "households"
 
 
 class StillNeeded(Exception):
-    """A field cannot go while criteria ask for it; `texts` are theirs."""
+    """A field, or a choice of one, cannot go while criteria ask for it; `texts` are theirs."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         super().__init__(texts)
         self.texts = texts
+
+
+class NeedsField(Exception):
+    """A criterion cannot come back without what it asks for."""
+
+
+class SameWords(Exception):
+    """Two choices would be called alike; `words` says how."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, helpers: Sequence[str]) -> Said:
@@ -41,17 +66,45 @@ def renamed(said: Mapping[str, Any], *, name: str, noun: str, source: str, helpe
     return counting(fresh)
 
 
-def with_field(said: Mapping[str, Any], place: int | None, field: Mapping[str, Any]) -> Said:
-    """With one more field, or another one in a place; it keeps its key, by which what was recorded is known."""
+def with_field(
+    said: Mapping[str, Any], place: int | None, field: Mapping[str, Any], taken: Collection[str] = ()
+) -> Said:
+    """With one more field, or another one in a place; it keeps its key, by which what was recorded is known. A new one
+    gets a key that none of `taken` is.
+
+    Raises:
+        StillNeeded: criteria ask for a choice that it has no more.
+    """
     fresh = deepcopy(dict(said))
     stands = fresh["fields"][place] if place is not None else {}
-    key = stands.get("key") or fresh_key(field["label"], [each["key"] for each in _all(fresh)])
+    key = stands.get("key") or fresh_key(field["label"], _with_stems([*_keys(fresh), *taken]))
     whole = {**stands, **field, "key": key}
+    if needed := [each["text"] for each in fresh.get("criteria", []) if _asks_for_no_choice(each["rule"], whole)]:
+        raise StillNeeded(needed)
     kept = {name: value for name, value in whole.items() if value not in ("", None, {}, False)}
     if place is None:
         fresh["fields"].append(kept)
     else:
         fresh["fields"][place] = kept
+    return counting(fresh)
+
+
+def taken_back(said: Mapping[str, Any], what: Mapping[str, Any]) -> Said:
+    """With a field, or a criterion, that a version in use had, as that one said it and under its key; as it stands
+    where it is there.
+
+    Raises:
+        NeedsField: it is a criterion that asks for a field that is not there.
+    """
+    fresh = deepcopy(dict(said))
+    if what["key"] in _keys(fresh):
+        return fresh
+    if "rule" not in what:
+        fresh["fields"].append(deepcopy(dict(what)))
+        return counting(fresh)
+    if not read_rule(what["rule"], ()).fields <= {*_keys(fresh)}:
+        raise NeedsField
+    fresh.setdefault("criteria", []).append(deepcopy(dict(what)))
     return counting(fresh)
 
 
@@ -69,11 +122,14 @@ def without_field(said: Mapping[str, Any], place: int) -> Said:
     return counting(fresh)
 
 
-def with_criterion(said: Mapping[str, Any], place: int | None, text: str, rule: Mapping[str, Any]) -> Said:
-    """With one more criterion, or another one in a place."""
+def with_criterion(
+    said: Mapping[str, Any], place: int | None, text: str, rule: Mapping[str, Any], taken: Collection[str] = ()
+) -> Said:
+    """With one more criterion, or another one in a place, which keeps its key; a new one gets a key that none of
+    `taken` is."""
     fresh = deepcopy(dict(said))
     every = fresh.setdefault("criteria", [])
-    key = every[place]["key"] if place is not None else fresh_key(text, [each["key"] for each in _all(fresh)])
+    key = every[place]["key"] if place is not None else fresh_key(text, [*_keys(fresh), *taken])
     made = {"key": key, "text": text, "rule": rule}
     if place is None:
         every.append(made)
@@ -127,14 +183,35 @@ def counting(said: Said) -> Said:
     return {**said, "counts": every}
 
 
-def choices(typed: str, stands: Mapping[str, str]) -> dict[str, str]:
-    """Choices of a line each; one whose words stand already keeps its key."""
-    keys = {names.search_key(words): key for key, words in stands.items()}
+def choices(lines: Sequence[tuple[str, str]], used: Mapping[str, str]) -> dict[str, str]:
+    """The choices of some lines in their order, each a key ("" for a new one) and its words. A line keeps its key
+    whatever it says, and goes where it says nothing. `used` are all keys that the field ever gave, with the words that
+    each had last: a new line that says the very same is that choice again, any other gets a key of its own.
+
+    Raises:
+        SameWords: two lines with a key say the same.
+    """
     found: dict[str, str] = {}
-    for line in filter(None, map(names.clean, typed.splitlines())):
-        key = keys.get(names.search_key(line)) or fresh_key(line, [*stands, *found])
-        found.setdefault(key, line)
+    carried = {key for key, words in lines if key and names.clean(words)}
+    for key, words in ((key, names.clean(words)) for key, words in lines):
+        alike = next((each for each in found.values() if same_words(each, words)), None)
+        if alike is not None and key:
+            raise SameWords(alike)
+        if not words or alike is not None:
+            continue
+        again = (each for each, last in used.items() if each not in carried and same_words(last, words))
+        found[key or next(again, None) or fresh_key(words, [*used, *carried, *found])] = words
     return found
+
+
+def in_order(places: Sequence[int | None]) -> list[int]:
+    """The order of some lines of which each says its place, counted from 1 (None: where it stands): those that say
+    another place than theirs go there, all others keep their order."""
+    moved = [each for each, place in enumerate(places) if place not in (None, each + 1)]
+    order = [each for each in range(len(places)) if each not in moved]
+    for each in sorted(moved, key=lambda line: places[line] or 0):
+        order.insert((places[each] or 1) - 1, each)
+    return order
 
 
 def fresh_key(words: str, taken: Collection[str]) -> str:
@@ -142,8 +219,28 @@ def fresh_key(words: str, taken: Collection[str]) -> str:
     return made_key(words if words[:1].isalpha() else f"muc {words}", {*taken, *COUNTED_BY})
 
 
-def _all(said: Said) -> list[Said]:
-    return [*said["fields"], *said.get("criteria", [])]
+def _keys(said: Mapping[str, Any]) -> list[str]:
+    """All keys there are, with those by which parts of a person are asked."""
+    every = [each["key"] for each in (*said["fields"], *said.get("criteria", []))]
+    return [*every, *(each["key"] + part for each in said["fields"] for part in (WHO, AGE, AGREED))]
+
+
+def _with_stems(keys: Collection[str]) -> set[str]:
+    """Some keys, and those of which they would be a part if a person were asked for."""
+    return {*keys, *(each.removesuffix(part) for each in keys for part in (WHO, AGE, AGREED))}
+
+
+def _asks_for_no_choice(said: Mapping[str, Any], field: Mapping[str, Any]) -> bool:
+    """Whether a rule compares a field with a choice that it has not."""
+    of = field.get("of")
+    return isinstance(of, Mapping) and bool(of) and not _compared(read_rule(said, ()), field["key"]) <= {*of}
+
+
+def _compared(rule: Rule, key: str) -> set[str]:
+    """With which choices a rule compares a field."""
+    own = rule.value if isinstance(rule.value, tuple) else (rule.value,)
+    mine = {each for each in own if isinstance(each, str)} if rule.field == key else set()
+    return mine.union(*(_compared(each, key) for each in rule.rules))
 
 
 def _standing(key: str, unit: str, whole: Mapping[str, str]) -> Said:

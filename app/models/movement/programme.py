@@ -13,6 +13,7 @@ from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
+from app.models.movement.keys import Keys
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
 from app.models.shapes.of_unit import OfUnit
@@ -66,8 +67,18 @@ class Programme(OfUnit, Base):
     @property
     def current(self) -> "ProgrammeVersion | None":
         """What is asked today: what was put to use last; None while the first draft is not in use."""
-        used = [each for each in self.versions if each.used_since is not None]
-        return max(used, key=lambda each: (each.used_since, each.number), default=None)
+        return self.used[-1] if self.used else None
+
+    @property
+    def used(self) -> list["ProgrammeVersion"]:
+        """The versions that are or were in use; the last one asks today."""
+        used = [(each.used_since, each.number, each) for each in self.versions if each.used_since is not None]
+        return [each for _since, _number, each in sorted(used, key=lambda row: row[:2])]
+
+    @property
+    def keys(self) -> Keys:
+        """What versions in use named, for good."""
+        return Keys.of(each.declared for each in self.used)
 
     @property
     def draft(self) -> "ProgrammeVersion | None":
@@ -99,16 +110,19 @@ class Programme(OfUnit, Base):
         return made
 
     def redraft(self, session: Session, declared: Declaration, *, seen: str, now: datetime) -> bool:
-        """Prepare what it shall ask; False where it is so already. The caller holds the row.
+        """Prepare what it shall ask; False where it is so already. The caller holds the row, so that no version is put
+        to use meanwhile.
 
         Raises:
             Overtaken: somebody else changed it since `seen`.
+            KeyTaken: a key of a version in use would mean something else.
         """
         standing = self.draft or self.current
         if standing and standing.said == declared.stored():
             return False
         if seen != str(self.version):
             raise Overtaken({"name": declared.name})
+        self.keys.check(declared)
         if self.draft:
             self.draft.said = declared.stored()
         else:
@@ -123,11 +137,13 @@ class Programme(OfUnit, Base):
 
         Raises:
             Overtaken: somebody else changed it since `seen`.
+            KeyTaken: a key of a version in use would mean something else.
         """
         if (draft := self.draft) is None:
             return False
         if seen != str(self.version):
             raise Overtaken({"name": self.name})
+        self.keys.check(draft.declared)
         draft.used_since = now
         self.name = draft.declared.name
         self.search_key = names.search_key(self.name)
@@ -161,6 +177,11 @@ class ProgrammeVersion(Base):
     def declared(self) -> Declaration:
         """What it says, read."""
         return _read(self.said)
+
+    @property
+    def judging_alike(self) -> list[int]:
+        """The versions in use of its programme, by id, that recognise by the same criteria and rules as it does."""
+        return [each.id for each in self.programme.used if each.declared.recognising == self.declared.recognising]
 
     @classmethod
     def asked_in(cls, unit_ids: Any) -> Select["ProgrammeVersion"]:

@@ -172,14 +172,16 @@ class ProgrammeEntry(Base):
         at: datetime,
         outcome: str = Outcome.DONE,
         answers: Answers | None = None,
+        standing: Answers | None = None,
         now: datetime,
     ) -> "ProgrammeEntry":
-        """Keep it, and settle what counts. Holds the site's row, so that two at one house wait for each other.
+        """Keep it, and settle what counts. Holds the site's row, so that two at one house wait for each other. Answers
+        that stand as they were (`standing`) are kept though an older version offered them.
 
         Raises:
             WrongAnswer: an answer that the version does not know, or answers where nothing was done.
         """
-        given = checked(asked, outcome, answers or {})
+        given = checked(asked, outcome, answers or {}, standing or {})
         session.scalars(Site.locked(site.id)).one()
         entry = cls(
             uuid=uuid, unit_id=site.unit_id, programme_id=asked.programme_id, programme_version_id=asked.id,
@@ -258,8 +260,10 @@ def _stored(given: Answers) -> str:
     return json.dumps(given, ensure_ascii=False, sort_keys=True)
 
 
-def checked(asked: ProgrammeVersion, outcome: str, answers: Answers) -> Mapping[str, Any]:
-    """The answers that say something, each known to the version; who may not be named is left out.
+def checked(
+    asked: ProgrammeVersion, outcome: str, answers: Answers, standing: Answers | None = None
+) -> Mapping[str, Any]:
+    """The answers that say something, each known to the version or as it stands; who may not be named is left out.
 
     Raises:
         WrongAnswer: one is not, or there are answers where nothing was done.
@@ -270,7 +274,7 @@ def checked(asked: ProgrammeVersion, outcome: str, answers: Answers) -> Mapping[
         raise WrongAnswer("outcome", None)
     for key, value in given.items():
         field = declared.by_key.get(key)
-        if field is None or not field.accepts(value):
+        if field is None or not field.carries(value, (standing or {}).get(key)):
             raise WrongAnswer(key, field)
     for each in declared.persons:
         if each.key not in given or not each.agreed(given):

@@ -1,12 +1,14 @@
 """What a programme asks, as fields of a register; and what every house, or every site of its own, says of itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.models import ResidentialGroup, Skill
+from app.country import names
+from app.models import ProgrammeVersion, ResidentialGroup, Skill
 from app.models.movement.declaration import Asked, Declaration, Outcome, Subject, Type
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.registers.field import Field, Kind, rows_of
@@ -24,6 +26,17 @@ YES_NO: Mapping[str, object] = {"": _l("Chưa ghi"), "yes": _l("Có"), "no": _l(
 
 NAMED_WHEN = _l("Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý: chọn tuổi và chọn Có ở dòng đồng ý, hoặc để trống tên.")
 
+
+@dataclass(frozen=True)
+class Former:
+    """By the key of a field: choices that are `gone`, each with the words of the version that asked, and how choices
+    that stand were called before (`also`, parted by "|"), as lists from outside may call them still."""
+
+    gone: Mapping[str, Mapping[str, str]]
+    also: Mapping[str, Mapping[str, str]]
+
+
+Held = Callable[[Any, str], Collection[str]]
 
 _GROUP = Field(
     "residential_group", _l("Tổ dân phố, thôn"), _l("địa bàn"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
@@ -62,17 +75,26 @@ DAY = Field(
 )  # fmt: skip
 
 
-def fields_of(asked: Sequence[Asked], skills: Mapping[str, Skill]) -> tuple[Field, ...]:
-    """What is asked, each a field of a form, a list, an import and an export; of a list of the ward by its `skills`."""
-    return tuple(_field(each, skills) for each in asked)
+def fields_of(
+    asked: Sequence[Asked], skills: Mapping[str, Skill], former: Former | None = None, held: Held = lambda row, key: ()
+) -> tuple[Field, ...]:
+    """What is asked, each a field of a form, a list, an import and an export; of a list of the ward by its `skills`.
+    `former`: the choices of older versions, which rows may still hold (`held`: those of a row, by the key of what is
+    asked)."""
+    return tuple(_field(each, skills, former or Former({}, {}), held) for each in asked)
 
 
-def _field(asked: Asked, skills: Mapping[str, Skill]) -> Field:
+def _field(asked: Asked, skills: Mapping[str, Skill], former: Former, held: Held) -> Field:
     said: dict[str, Any] = {
         "key": PREFIX + asked.key, "label": asked.label, "word": asked.label[:1].lower() + asked.label[1:],
         "hint": asked.hint, "headings": "|".join(filter(None, (asked.key, asked.headings))),
-        "longest": 500, "also": asked.also, "personal": asked.personal,
+        "longest": 500, "also": {**former.also.get(asked.key, {}), **asked.also}, "personal": asked.personal,
     }  # fmt: skip
+    gone = former.gone.get(asked.key, {})
+
+    def still(row: Any) -> tuple[str, ...]:
+        return tuple(each for each in held(row, asked.key) if each in gone) if row is not None else ()
+
     match asked.type:
         case Type.NUMBER:
             return Field(**said, kind=Kind.NUMBER, most=asked.most)
@@ -84,14 +106,15 @@ def _field(asked: Asked, skills: Mapping[str, Skill]) -> Field:
             )
         case Type.CHOICE:
             words = {"": str(_l("Chưa ghi")), **asked.choices}
-            return Field(**said, kind=Kind.ONE_OF, choices=lambda unit, row: tuple(words), show=words.__getitem__)
+            return Field(
+                **said, kind=Kind.ONE_OF, choices=lambda unit, row: (*words, *still(row)),
+                show=lambda key: words.get(key) or gone.get(key, key),
+            )  # fmt: skip
         case Type.CHOICES:
             return Field(
-                **said,
-                kind=Kind.SOME_OF,
-                choices=lambda unit, row: tuple(asked.choices),
-                show=asked.choices.__getitem__,
-            )
+                **said, kind=Kind.SOME_OF, choices=lambda unit, row: (*asked.choices, *still(row)),
+                show=lambda key: asked.choices.get(key) or gone.get(key, key),
+            )  # fmt: skip
         case Type.LIST:
             offered = tuple(listed(asked, skills))
             return Field(
@@ -99,6 +122,28 @@ def _field(asked: Asked, skills: Mapping[str, Skill]) -> Field:
                 show=lambda key: skills[key].label if key in skills else key,
             )  # fmt: skip
     return Field(**said)
+
+
+def former_choices(versions: Sequence[ProgrammeVersion]) -> Former:
+    """What the last of some versions in use calls otherwise, or has no more, by the key of a field and of a choice."""
+    gone: dict[str, dict[str, str]] = {}
+    also: dict[str, dict[str, str]] = {}
+    for field in versions[-1].declared.asked if versions else ():
+        today = {names.search_key(each) for each in field.choices.values()}
+        for version in reversed(versions[:-1]):
+            older = version.declared.by_key.get(field.key)
+            for key, words in older.choices.items() if older else ():
+                if key not in field.choices:
+                    gone.setdefault(field.key, {}).setdefault(key, of_version(version.number, words))
+                elif names.search_key(words) not in today:
+                    known = also.setdefault(field.key, {})
+                    known[key] = "|".join(filter(None, (known.get(key), words)))
+    return Former(gone, also)
+
+
+def of_version(number: object, words: str) -> str:
+    """An answer that the newest version does not offer, in the words of the one that asked."""
+    return str(_("theo bản %(number)s: %(words)s", number=number, words=words))
 
 
 def unnameable(declared: Declaration, said: Mapping[str, Any]) -> Mapping[str, object]:

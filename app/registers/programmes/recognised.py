@@ -14,7 +14,7 @@ from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry,
 from app.models.movement.declaration import Asked, Declaration, Outcome
 from app.registers.field import Field
 from app.registers.listing import Cell, Column
-from app.registers.programmes.fields import OUTCOMES, PREFIX, fields_of, shown
+from app.registers.programmes.fields import OUTCOMES, PREFIX, Former, fields_of, former_choices, shown
 from app.registers.register import Line, Narrowing
 
 Columns = tuple[str | Column[Line[Any]], ...]
@@ -49,9 +49,10 @@ def recorded(session: Session, row: Site, programme: Programme, skills: Mapping[
     people = (joinedload(ProgrammeEntry.by), joinedload(ProgrammeEntry.asked_by), selectinload(ProgrammeEntry.photos))
     entries = session.scalars(ProgrammeEntry.of([row.id], programme.id).options(*people)).all()
     told: list[Recorded] = []
+    former = former_choices(programme.used)
     before: Mapping[str, str] = {}
     for entry in reversed(entries):
-        said = _words(entry, entry.asked_by.declared, skills)
+        said = _words(entry, entry.asked_by.declared, skills, former)
         differs = {key: before[key] for key, (_label, words) in said.items() if before.get(key, words) != words}
         answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in said.items()]
         told.append(Recorded(entry, OUTCOMES[entry.outcome], answers))
@@ -60,8 +61,10 @@ def recorded(session: Session, row: Site, programme: Programme, skills: Mapping[
     return told[::-1]
 
 
-def _words(entry: ProgrammeEntry, declared: Declaration, skills: Mapping[str, Skill]) -> dict[str, tuple[object, str]]:
-    fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared.asked, skills)}
+def _words(
+    entry: ProgrammeEntry, declared: Declaration, skills: Mapping[str, Skill], former: Former
+) -> dict[str, tuple[object, str]]:
+    fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared.asked, skills, former)}
     given = entry.given
     return {
         key: (field.label, field.words(shown(declared.by_key[key], given[key])))

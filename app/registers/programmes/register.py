@@ -36,6 +36,7 @@ from app.registers.programmes.fields import (
     OUTCOME,
     PREFIX,
     fields_of,
+    former_choices,
     shown,
     stored,
     unnameable,
@@ -93,7 +94,8 @@ class ProgrammeRegister(Register[Any]):
             return (latest.outcome if latest else "") if field.key == "outcome" else latest.day if latest else None
         if field.key.startswith(PREFIX):
             asked, counting = self.declared.by_key[field.key.removeprefix(PREFIX)], _of(row.counting, self.programme)
-            return shown(asked, counting.given.get(asked.key) if counting else None)
+            answer = counting.given.get(asked.key) if counting else None
+            return shown(asked, answer if asked.reads(answer) else None)
         return getattr(row, field.key)
 
     def make(self, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any], by: Writer) -> Site:
@@ -162,7 +164,7 @@ class ProgrammeRegister(Register[Any]):
         ProgrammeEntry.record(
             session, site, self.version, uuid=str(uuid.uuid4()), by=by.account, way=by.way,
             at=_moment(said.get("day")), outcome=outcome, answers=answers if outcome == Outcome.DONE else {},
-            now=clock.now(),
+            standing=counting.given if (counting := _of(site.counting, self.programme)) else {}, now=clock.now(),
         )  # fmt: skip
         session.expire(site)
 
@@ -175,7 +177,7 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
     declared, noun, own = version.declared, NOUNS[version.declared.subject], OF_SUBJECT[version.declared.subject]
     with_skills = any(each.type is Type.LIST for each in declared.fields)
     skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))} if with_skills else {}
-    asked = fields_of(declared.asked, skills)
+    asked = fields_of(declared.asked, skills, former_choices(programme.used), partial(_held, programme))
     outcome = (OUTCOME,) if len(declared.outcomes) > 1 else ()
     writes = programme.retired_on is None and Role.OFFICER in declared.records
     plate, houses = declared.recognises, declared.subject is Subject.HOUSEHOLD
@@ -225,6 +227,13 @@ def _called(said: Mapping[str, Any]) -> str:
 
 def _of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeEntry | None:
     return next((each for each in entries if each.programme_id == programme.id), None)
+
+
+def _held(programme: Programme, row: Any, key: str) -> list[str]:
+    """The choices that a row was answered by."""
+    counting = _of(row.counting, programme)
+    answer = counting.given.get(key) if counting else None
+    return answer if isinstance(answer, list) else [answer] if isinstance(answer, str) else []
 
 
 def _moment(day: date | None) -> datetime:

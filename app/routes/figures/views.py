@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import formats
 from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
+from app.indicators.programme_answers import told_by_version
 from app.indicators.programmes import shelves as shelves_of
 from app.indicators.ward_figures import Sums, summed
 from app.models import AdministrativeUnit
@@ -102,6 +103,7 @@ def show(room: Room, key: str) -> Answer:
         "figures/show.html",
         **_told(view),
         whole=whole,
+        judged=told_by_version(session, indicator, scope),
         of=indicator.of(session, scope, "").get(None) if indicator.of else None,
         table=table_of(session, view, whole, sums.of_wards(key)),
         sums=sums,

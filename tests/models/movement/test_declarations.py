@@ -1,5 +1,6 @@
 """What a programme may say of itself: read aloud, refused with its place, judged and counted by what was answered."""
 
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from app.data import programmes
 from app.data.programmes import FOLDER, BadFile, catalogue, load
 from app.models.movement.declaration import Asked, Type
 from app.models.movement.declaration_reading import read
@@ -24,6 +26,30 @@ def test_all_that_ship_can_be_read() -> None:
     assert set(catalogue()) == {path.stem for path in FOLDER.glob("*.yaml")}
     for declared in catalogue().values():
         assert read(deepcopy(dict(declared.said))) == declared
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda d: d["fields"][2].update(type="number"), "teaches: is yes_no for good; what is number is another key"),
+        (lambda d: d["fields"][0]["of"].update(half="Nửa nhà"), "level.half: a new key is written down, as of level"),
+        (lambda d: d["fields"][3]["of"].pop("zalo"), "how.zalo: what is taken out is written down as gone"),
+        (lambda d: d["fields"].append({"key": "tv", "label": "Có TV", "type": "yes_no"}), "tv: was taken out"),
+    ],
+)
+def test_an_edition_that_ships_gives_no_key_another_meaning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Any, words: str
+) -> None:
+    kept = {**programmes.keys_of(catalogue()["household"]), "tv": "gone"}
+    monkeypatch.setattr(programmes, "_kept", lambda: {"household": kept})
+    edition, path = said(), tmp_path / "household.yaml"
+    path.write_text(yaml.safe_dump(edition, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    assert load(path) == catalogue()["household"]
+    edition["fields"][0]["label"] = "Ai biết dùng dịch vụ số"  # words are free
+    change(edition)
+    path.write_text(yaml.safe_dump(edition, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    with pytest.raises(BadFile, match=re.escape(words)):
+        load(path)
 
 
 @pytest.mark.parametrize(

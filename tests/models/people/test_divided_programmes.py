@@ -100,7 +100,7 @@ class Wards:
         told = Counter[str]()
         for ward in wards:
             scope = Scope((ward.id,), TODAY - timedelta(days=30), TODAY)
-            shown = [each for version in newest(self.session, [ward.id]) for each in indicators_of(version)]
+            shown = [each for versions in newest(self.session, [ward.id]) for each in indicators_of(versions)]
             assert len({each.key for each in shown}) == len(shown)
             told.update({each.key: each.figure(self.session, scope) or 0 for each in shown})
         return told

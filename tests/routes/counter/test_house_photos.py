@@ -107,7 +107,7 @@ def test_houses_with_a_photo_are_counted(street: Street) -> None:
         session = db.session()
         programme = session.get_one(Programme, street.programme)
         assert programme.current
-        (pictured,) = [each for each in indicators_of(programme.current) if each.key.endswith(".pictured")]
+        (pictured,) = [each for each in indicators_of(programme.used) if each.key.endswith(".pictured")]
         scope = Scope((programme.unit_id,), clock.today(), clock.today())
         assert pictured.figure(session, scope) == 1
 

@@ -87,7 +87,7 @@ def _figures(
     """Each counted of the group alone, by the same declarations as the office's pages; None where nothing was
     recorded."""
     scope = Scope((group.unit_id,), since, clock.today(), {GROUP: group.id})
-    firsts = [indicators_of(each.current)[:1] for each in programmes if each.current]
+    firsts = [indicators_of(each.used)[:1] for each in programmes]
     for each in [one for first in firsts for one in first] + [INDICATORS[key] for key in FIGURES]:
         if GROUP in each.by_key:
             yield each, each.figure(session, scope)

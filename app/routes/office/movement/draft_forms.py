@@ -6,7 +6,18 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import ValidationError
 
 from app.models.movement import drafting
@@ -33,6 +44,7 @@ TYPES: Mapping[str, tuple[object, object]] = {
     Type.PHOTO: (_l("Một tấm ảnh"), _l("Ai có mặt trong ảnh phải đồng ý; giữ 12 tháng, không ra danh sách nào")),
     Type.PERSON: (_l("Một người"), _l("Tên chỉ giữ khi từ 16 tuổi và người ấy đồng ý")),
 }
+MOST_CHOICES = 12
 COUNTING = frozenset((Type.YES_NO, Type.CHOICE, Type.CHOICES, Type.LIST, Type.NUMBER, Type.PHOTO))
 
 
@@ -61,28 +73,53 @@ class BasicsForm(FlaskForm):
         self.helpers.data = [each for each in declared.records if each in HELPERS]
 
 
-class FieldForm(FlaskForm):
-    """One thing that is asked."""
+class ChoiceLine(Form):
+    """A choice that stands: its key goes along with its line, so that other words, or another place, are still it."""
 
+    key = HiddenField()
+    order = StringField(_l("Thứ tự"))
+    words = StringField(_l("Lựa chọn"))
+
+
+class FieldForm(FlaskForm):
+    """One thing that is asked. `used`: what the versions in use say of it, None where none had it; `known`: all choices
+    that it ever had by key, with the words that each had last."""
+
+    used: Asked | None = None
+    known: Mapping[str, str] = {}
     version = HiddenField()
     label = LineField(_l("Hỏi gì"), longest=80, required=True)
     type = RadioField(_l("Trả lời thế nào"), choices=lambda: _of({key: words for key, (words, _hint) in TYPES.items()}))
+    lines = FieldList(FormField(ChoiceLine), _l("Các lựa chọn đang có"), max_entries=MOST_CHOICES)
     choices = TextAreaField(_l("Các dòng để chọn, mỗi dòng một lựa chọn"))
     most = CountField(_l("Số lớn nhất nhận được"), least=1, most=999_999)
     hint = LineField(_l("Dặn thêm người ghi"), longest=120)
     counted = BooleanField(_l("Đếm trong số liệu"), default=True)
 
+    def validate_type(self, line: RadioField) -> None:
+        """What a version in use asked keeps its type: what was answered is counted by it."""
+        if self.used and line.data != self.used.type:
+            raise ValidationError(kept_type(self.used.label, self.used.type))
+
     def validate_choices(self, line: TextAreaField) -> None:
-        """Two at least, where one chooses."""
-        needs = self.type.data in (Type.CHOICE, Type.CHOICES)
-        if needs and not 2 <= len(drafting.choices(line.data or "", {})) <= 12:
+        """Two at least, where one chooses; none like another."""
+        if self.type.data not in (Type.CHOICE, Type.CHOICES):
+            return
+        if any(not _is_place(each.form.order.data) for each in self.lines):
+            raise ValidationError(_("Anh chị ghi thứ tự bằng một số: 1 là dòng đầu."))
+        try:
+            many = len(self._choices())
+        except drafting.SameWords as same:
+            raise ValidationError(_("Hai lựa chọn giống nhau: %(words)s.", words=same.words)) from same
+        if not 2 <= many <= MOST_CHOICES:
             raise ValidationError(_("Anh chị ghi từ 2 đến 12 lựa chọn khác nhau, mỗi dòng một lựa chọn."))
 
     def show(self, asked: Asked, version: int) -> None:
         """Fill it from what stands."""
         self.version.data = str(version)
         self.label.data, self.type.data, self.hint.data = asked.label, asked.type.value, asked.hint
-        self.choices.data = "\n".join(asked.choices.values())
+        for place, (key, words) in enumerate(asked.choices.items(), 1):
+            self.lines.append_entry({"key": key, "order": str(place), "words": words})
         self.most.data = "" if asked.most == Asked.most else str(asked.most)
         self.counted.data = asked.counted
 
@@ -90,15 +127,36 @@ class FieldForm(FlaskForm):
         """The field as a declaration has it; only after validation. `only` and headings of one that ships stay."""
         kind = Type(self.type.data)
         of: Any = "skills" if kind is Type.LIST else {}
-        if kind in (Type.CHOICE, Type.CHOICES):
-            standing = stands.get("of")
-            of = drafting.choices(self.choices.data or "", standing if isinstance(standing, Mapping) else {})
         return {
-            "label": self.label.value, "type": kind.value, "of": of, "hint": self.hint.value,
+            "label": self.label.value, "type": kind.value, "hint": self.hint.value,
+            "of": self._choices() if kind in (Type.CHOICE, Type.CHOICES) else of,
             "most": self.most.count if kind is Type.NUMBER else None,
             "only": stands.get("only") if kind is Type.LIST else None,
             "counted": bool(self.counted.data) and kind in COUNTING,
         }  # fmt: skip
+
+    def _choices(self) -> dict[str, str]:
+        """What stands in its order, what is new below it; a key that the field never had is none."""
+        stands = [each.form for each in self.lines]
+        order = drafting.in_order([int(each.order.data) if each.order.data else None for each in stands])
+        kept = [(stands[each].key.data or "", stands[each].words.data or "") for each in order]
+        kept = [(key if key in self.known else "", words) for key, words in kept]
+        return drafting.choices([*kept, *(("", each) for each in (self.choices.data or "").splitlines())], self.known)
+
+
+def kept_type(label: str, kind: Type) -> str:
+    """Why what a version in use asked keeps its type, and the way out."""
+    return str(
+        _(
+            "“%(label)s” đang ghi kiểu “%(type)s”, những gì đã ghi đếm theo kiểu ấy nên không đổi được. Muốn ghi kiểu "
+            "khác: bỏ mục này ở trang soạn rồi thêm một mục mới; số cũ vẫn giữ.",
+            label=label, type=TYPES[kind][0],
+        )
+    )  # fmt: skip
+
+
+def _is_place(typed: str | None) -> bool:
+    return not typed or (typed.isascii() and typed.isdecimal() and 1 <= int(typed[:3]) <= 99)
 
 
 class CriterionForm(FlaskForm):

@@ -1,7 +1,7 @@
 """/van-phong/phong-trao/moi, …/<id>/ban-moi: a ward makes a programme of its own, or changes one: piece by piece, asked
 of nobody until the draft is put to use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -12,6 +12,8 @@ from app.models import Programme, Role, Skill
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration, Subject, Type
 from app.models.movement.declaration_reading import read
+from app.models.movement.effects import effects
+from app.models.movement.keys import KeyTaken
 from app.models.movement.programme import AlreadyThere
 from app.models.people.changing import Overtaken
 from app.registers.programmes.fields import listed
@@ -23,6 +25,7 @@ from app.routes.office.movement.draft_forms import (
     CriterionForm,
     FieldForm,
     RecognitionForm,
+    kept_type,
     rule_of,
     rules_offered,
 )
@@ -75,6 +78,7 @@ def show(programme: int) -> Answer:
     """What is prepared, with what may still be changed of it."""
     kept, declared = _here(programme)
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
+    gone = kept.keys.without(declared)
     told = {
         "programme": kept,
         "unit": kept.unit,
@@ -82,6 +86,9 @@ def show(programme: int) -> Answer:
         "types": TYPES,
         "skills": words,
         "helpers": HELPERS,
+        "gone": [("field", each.key, each.label) for each in gone[0]]
+        + [("criterion", each.key, each.text) for each in gone[1]],
+        "effects": effects(db.session(), kept),
     }
     return render_template("office/movement/draft.html", **told, most=MOST_FIELDS)
 
@@ -103,6 +110,9 @@ def update(programme: int) -> Answer:
                 note(session, "movement_programme.put_to_use", kept, number=number)
     except Overtaken:
         flash(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."), "warn")
+        return see_other(page)
+    except KeyTaken as taken:
+        flash(_kept(taken), "warn")
         return see_other(page)
     flash(_("Từ bây giờ ghi theo bản này. Những gì đã ghi trước giữ theo bản cũ."))
     return see_other(url_for("office.programmes.show", programme=programme))
@@ -134,13 +144,14 @@ def field(programme: int, number: int | None = None) -> Answer:
     kept, declared = _here(programme)
     place = _place(number, len(declared.fields))
     if "bo" in request.form and place is not None:
-        try:
-            return _gone(kept, lambda said: drafting.without_field(said, place))
-        except drafting.StillNeeded as needed:
-            flash(_("Tiêu chí “%(text)s” còn hỏi mục này. Anh chị bỏ tiêu chí trước.", text=needed.texts[0]), "warn")
-            return see_other(url_for("office.drafts.show", programme=kept.id))
+        return _gone(kept, lambda said: drafting.without_field(said, place))
+    if "lay-lai" in request.form and place is None:
+        return _taken_back(kept, kept.keys.fields.get(request.form["lay-lai"]))
     stands = declared.said["fields"][place] if place is not None else {}
-    form = FieldForm()
+    form, keys = FieldForm(), kept.keys
+    key = stands.get("key", "")
+    form.used = keys.fields[key][0] if key in keys.fields else None
+    form.known = {**keys.choices.get(key, {}), **(declared.fields[place].choices if place is not None else {})}
     if request.method == "GET":
         if place is not None:
             form.show(declared.fields[place], kept.version)
@@ -148,7 +159,7 @@ def field(programme: int, number: int | None = None) -> Answer:
             form.version.data, form.type.data = str(kept.version), Type.YES_NO.value
 
     def change(said: dict[str, Any]) -> dict[str, Any]:
-        return drafting.with_field(said, place, form.said(stands))
+        return drafting.with_field(said, place, form.said(stands), keys.taken)
 
     return _answer("office/movement/field.html", form, kept, change, types=TYPES, number=number)
 
@@ -162,9 +173,11 @@ def criterion(programme: int, number: int | None = None) -> Answer:
     place = _place(number, len(declared.criteria))
     if "bo" in request.form and place is not None:
         return _gone(kept, lambda said: drafting.without_criterion(said, place))
+    if "lay-lai" in request.form and place is None:
+        return _taken_back(kept, kept.keys.criteria.get(request.form["lay-lai"]))
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
     stands = declared.said["criteria"][place] if place is not None else {}
-    form = CriterionForm()
+    form, keys = CriterionForm(), kept.keys
     form.offer(rules_offered(declared, words))
     if request.method == "GET":
         form.version.data = str(kept.version)
@@ -172,7 +185,7 @@ def criterion(programme: int, number: int | None = None) -> Answer:
         form.rule.data, form.number.data = rule_of(stands["rule"]) if stands else ("", "")
 
     def change(said: dict[str, Any]) -> dict[str, Any]:
-        return drafting.with_criterion(said, place, form.text.value, form.said(declared))
+        return drafting.with_criterion(said, place, form.text.value, form.said(declared), keys.taken)
 
     return _answer("office/movement/criterion.html", form, kept, change, number=number)
 
@@ -209,11 +222,31 @@ def _skills(unit_id: int, asked: Any) -> dict[str, str]:
 
 
 def _gone(kept: Programme, change: Change) -> Answer:
+    """Something taken out of the draft, or taken back into it, or the sentence why it is not."""
     try:
         _redraft(kept, change, request.form.get("version", ""))
     except Overtaken:
         flash(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."), "warn")
+    except drafting.StillNeeded as needed:
+        flash(_("Tiêu chí “%(text)s” còn hỏi mục này. Anh chị bỏ tiêu chí trước.", text=needed.texts[0]), "warn")
+    except drafting.NeedsField:
+        flash(_("Tiêu chí này hỏi một mục đã bỏ. Anh chị lấy lại mục ấy trước."), "warn")
+    except KeyTaken as taken:
+        flash(_kept(taken), "warn")
     return see_other(url_for("office.drafts.show", programme=kept.id))
+
+
+def _taken_back(kept: Programme, what: tuple[object, Mapping[str, Any]] | None) -> Answer:
+    """What a version in use had, as it had it; nothing where none did."""
+    if what is None:
+        abort(404)
+    return _gone(kept, lambda said: drafting.taken_back(said, what[1]))
+
+
+def _kept(taken: KeyTaken) -> str:
+    if taken.type:
+        return kept_type(taken.label, taken.type)
+    return str(_("“%(label)s” đã là tên của mục khác trong bản đã dùng. Anh chị thêm một mục mới.", label=taken.label))
 
 
 def _answer(template: str, form: Any, kept: Programme, change: Change, **more: Any) -> Answer:
@@ -230,6 +263,14 @@ def _answer(template: str, form: Any, kept: Programme, change: Change, **more: A
         form.version.data = str(fresh.version)
         flash(_("Có người vừa sửa bản này. Chữ của anh chị còn nguyên; anh chị xem lại rồi lưu lần nữa."), "warn")
         return refuse(template, status=409, **{**told, "programme": fresh})
+    except drafting.StillNeeded as needed:
+        words = _("Tiêu chí “%(text)s” còn hỏi lựa chọn đã bỏ. Anh chị giữ lựa chọn ấy, hoặc bỏ tiêu chí trước.",
+                  text=needed.texts[0])  # fmt: skip
+        flash(words, "warn")
+        return refuse(template, **told)
+    except KeyTaken as taken:
+        flash(_kept(taken), "warn")
+        return refuse(template, **told)
     return see_other(url_for("office.drafts.show", programme=kept.id))
 
 

@@ -94,7 +94,7 @@ def show(programme: int) -> Answer:
     officer, houses = kept.unit_id in unit_ids(Role.OFFICER), version and version.declared.subject is Subject.HOUSEHOLD
     figures = [
         (each, each.figure(session, scope), each.of(session, scope, "").get(None) if each.of else None)
-        for each in (indicators_of(version) if version else ())
+        for each in indicators_of(kept.used)
     ]
     return render_template(
         "office/movement/show.html",

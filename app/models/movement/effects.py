@@ -1,0 +1,58 @@
+"""What a draft would change: of what counts today how much meets the criteria in use, and how much those prepared."""
+
+import json
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.movement.declaration import Declaration
+from app.models.movement.programme import Programme
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.rules import Answers
+from app.models.movement.site import Site
+
+Meets = Callable[[Answers], bool]
+
+
+class Effect(NamedTuple):
+    """A criterion, and how many entries that count meet it by the version in use (None: it has none) and by the
+    draft."""
+
+    text: str
+    before: int | None
+    after: int
+
+
+def effects(session: Session, programme: Programme) -> list[Effect]:
+    """Of each criterion that a draft changes or adds, and of recognition where that is changed, how many entries of
+    sites in use meet it. One statement, where something is changed; nothing is stored by it."""
+    if programme.draft is None or programme.current is None:
+        return []
+    asked = _changed(programme.current.declared, programme.draft.declared)
+    if not asked:
+        return []
+    wanted = select(ProgrammeEntry.answers).join(Site, Site.id == ProgrammeEntry.site_id)
+    wanted = wanted.where(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.counts, Site.retired_on.is_(None))
+    before, after = [0] * len(asked), [0] * len(asked)
+    for answers in session.scalars(wanted):
+        given = json.loads(answers)
+        for place, (_text, old, new) in enumerate(asked):
+            before[place] += bool(old and old(given))
+            after[place] += new(given)
+    return [Effect(text, before[place] if old else None, after[place]) for place, (text, old, _new) in enumerate(asked)]
+
+
+def _changed(now: Declaration, draft: Declaration) -> list[tuple[str, Meets | None, Meets]]:
+    """What is judged otherwise: its words, the old rule (None: there is none) and the new one."""
+    stands = {each.key: each.rule for each in now.criteria}
+    found: list[tuple[str, Meets | None, Meets]] = [
+        (each.text, stands[each.key].holds if each.key in stands else None, each.rule.holds)
+        for each in draft.criteria
+        if stands.get(each.key) != each.rule
+    ]
+    if draft.recognises and now.recognising != draft.recognising:
+        found.append((_("Đủ để công nhận"), now.is_recognised if now.recognises else None, draft.is_recognised))
+    return found
