@@ -3,6 +3,7 @@ index, never the answers themselves, of the entry that stood on their last day; 
 line here."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -31,11 +32,20 @@ def indicators_of(versions: Versions) -> list[Indicator]:
 
 
 def indicator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
-    """The one of a key ("household.reached") in some units; None where nobody counts that. One statement."""
+    """The one of a key ("household.reached") in some units, also one that only an older version counts, by which
+    targets may be measured still; None where nobody counts that. One statement."""
     named, dot, _count = key.partition(DOT)
     versions = session.scalars(_asked(unit_ids).where(Programme.key == named)).all() if dot else []
     own = [each for each in versions if each.programme_id == versions[-1].programme_id]
-    return next((each for each in indicators_of(own) if each.key == key), None)
+    return next((each for each in (*indicators_of(own), *_counted_before(own)) if each.key == key), None)
+
+
+def _counted_before(versions: Versions) -> list[Indicator]:
+    """The counts that only older versions declare, as the last that did."""
+    before = {count.key: count for version in versions[:-1] for count in version.declared.counts}
+    today = {count.key for version in versions[-1:] for count in version.declared.counts}
+    gone = [replace(each, label=str(_("%(label)s (đã bỏ)", label=each.label))) for each in before.values()]
+    return [_indicator(versions[-1].programme, versions, each) for each in gone if each.key not in today]
 
 
 def _asked(unit_ids: Collection[int]) -> Select[Any]:
@@ -78,17 +88,11 @@ def _indicator(programme: Programme, versions: Versions, count: Count) -> Indica
 
 
 def _how(declared: Declaration, count: Count, differs: bool) -> object:
-    texts = [each.text for each in declared.criteria if each.key in count.met]
-    if differs:
-        return _l(
-            "Tính mỗi nơi một lần, theo lần ghi gần nhất: %(texts)s. Tiêu chí đã đổi: mỗi lần ghi xét theo bản đã hỏi.",
-            texts="; ".join(texts),
-        )
-    if count.how:
-        return count.how
-    if texts:
-        return _l("Tính mỗi nơi một lần, theo lần ghi gần nhất: %(texts)s.", texts="; ".join(texts))
-    return _l("Tính mỗi nơi một lần, theo lần ghi gần nhất.")
+    texts = "; ".join(each.text for each in declared.criteria if each.key in count.met)
+    how: object = count.how or _l("Tính mỗi nơi một lần, theo lần ghi gần nhất.")
+    if texts and not count.how:
+        how = _l("Tính mỗi nơi một lần, theo lần ghi gần nhất: %(texts)s.", texts=texts)
+    return _l("%(how)s Tiêu chí đã đổi: mỗi lần ghi xét theo bản đã hỏi.", how=how) if differs else how
 
 
 def _differ(versions: Versions, count: Count) -> bool:

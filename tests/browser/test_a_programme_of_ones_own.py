@@ -47,6 +47,19 @@ def recognises(page: Page, criterion: str, *, years: str) -> None:
     expect(page.get_by_text(f"Đạt đủ thì lãnh đạo cấp biển, có giá trị {years} năm.")).to_be_visible()
 
 
+def reworded(page: Page) -> None:
+    """A choice is called otherwise, another one goes to the head."""
+    page.goto("/van-phong/phong-trao")
+    page.get_by_role("link", name="Cộng đồng số").click()
+    page.get_by_role("link", name="Sửa mục ghi, tiêu chí").click()
+    page.get_by_role("listitem").filter(has_text="Bà con nhận tin qua đâu").get_by_role("link", name="Sửa").click()
+    page.get_by_label("Lựa chọn 2", exact=True).fill("Loa của xóm")
+    page.get_by_label("Thứ tự của lựa chọn 3").fill("1")
+    check_turned(page, *SCREENS)
+    page.get_by_role("button", name="Lưu mục này").click()
+    expect(page.get_by_text("Chọn một: Bảng tin, Nhóm Zalo, Loa của xóm")).to_be_visible()
+
+
 def test_a_row_of_the_plan_becomes_a_programme_on_the_page_alone(site: Site, page: Page) -> None:
     with site.write() as session:
         ward = make_ward(session)
@@ -89,3 +102,4 @@ def test_a_row_of_the_plan_becomes_a_programme_on_the_page_alone(site: Site, pag
     page.get_by_role("button", name="Trình lãnh đạo những dòng đã chọn").click()
     expect(page.get_by_text("Đã trình lãnh đạo 1 cộng đồng.")).to_be_visible()
     check_page(page)
+    reworded(page)

@@ -22,6 +22,13 @@ def said() -> dict[str, Any]:
     return text
 
 
+def test_all_keys_that_ship_are_written_down() -> None:
+    written = yaml.safe_load(programmes.KEYS.read_text(encoding="utf-8"))
+    assert set(written) == set(catalogue())
+    for key, declared in catalogue().items():
+        assert programmes.keys_of(declared).items() <= written[key].items()
+
+
 def test_all_that_ship_can_be_read() -> None:
     assert set(catalogue()) == {path.stem for path in FOLDER.glob("*.yaml")}
     for declared in catalogue().values():

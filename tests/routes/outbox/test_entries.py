@@ -1,5 +1,6 @@
 """Houses that phones kept: each entry once, each house once, nobody else's, by the version it was asked by."""
 
+from copy import deepcopy
 from typing import Any
 from uuid import uuid4
 
@@ -8,11 +9,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
+from app.indicators.programmes import indicator_called
 from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Site, SiteAlias
 from app.models.movement.declaration_reading import read
 from app.models.people.ward_division import divide
 from app.models.people.ward_merging import merge
 from app.outbox.doorstep import DoorstepReport, record
+from app.registers.indicator import Scope
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.factories import make_ward
@@ -226,3 +229,25 @@ def test_what_a_phone_kept_for_a_ward_that_went_into_another_counts_in_the_progr
     told = select(ProgrammeEntry.programme_id, ProgrammeEntry.unit_id, ProgrammeEntry.counts)
     with street.app.app_context():
         assert [tuple(row) for row in db.session.execute(told)] == [(number, unit_id, True)] * 2
+
+
+def test_a_choice_that_was_taken_out_meanwhile_stands_under_the_words_of_the_version_that_asked(street: Street) -> None:
+    with street.app.app_context(), immediate() as session:
+        programme = session.get_one(Programme, street.programme)
+        assert programme.current
+        said = deepcopy(dict(programme.current.declared.said))
+        del said["fields"][0]["of"]["one"]
+        programme.redraft(session, read(said), seen=str(programme.version), now=clock.now())
+        programme.use_draft(seen=str(programme.version), now=clock.now())
+    offline = street.said(street.houses["14"], answers={"level": "one"}, version=1)
+    assert send(street, street.head, offline) == [("done", "")]
+    with street.app.app_context():
+        session = db.session()
+        unit_id = session.get_one(Programme, street.programme).unit_id
+        indicator = indicator_called(session, "household.by_level", [unit_id])
+        assert indicator
+        scope = Scope((unit_id,), clock.today().replace(month=1, day=1), clock.today())
+        by = indicator.by_key["level"]
+        found = indicator.table(session, scope, by)
+        lines = {each.label: found.get(each.key) for each in indicator.entries(session, scope, by, found)}
+        assert lines == {"Chưa ai": None, "Cả nhà": None, "theo bản 1: Có người": 1}

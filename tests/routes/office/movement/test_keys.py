@@ -258,15 +258,15 @@ def harder(office: Office) -> Page:
 
 def test_before_a_changed_criterion_is_put_to_use_the_page_says_who_meets_it(recorded: Office) -> None:
     page = harder(recorded)
-    assert "Có từ 20 đầu sách: 4 theo bản 1, 0 theo bản 2" in page.text
+    assert "Tiêu chí đổi: bao nhiêu tủ sách đạt Có từ 20 đầu sách: 4 theo bản 1, 0 theo bản 2" in page.text
     assert "Những gì đã ghi giữ theo bản đã hỏi" in page.text
     put_to_use(recorded)
     figure = recorded.as_leader().get(f"/van-phong/so-lieu/{programme_of(recorded).key}.met_co_tu_20_dau_sach")
-    assert "4 theo bản 1, 0 theo bản 2" in figure.text
+    assert "Tiêu chí đã đổi: mỗi lần ghi xét theo bản đã hỏi. 4 theo bản 1, 0 theo bản 2." in figure.text
     record(recorded, "Tủ lớn", a_so_dau_sach_quet_ma="90")
     assert lines(recorded, "ban", "met_co_tu_20_dau_sach") == {"Bản 1": 4, "Bản 2": 1, "Cả kỳ": 5}
     page = recorded.as_officer().get(draft(recorded))
-    assert "Dùng bản này thì" not in page.text
+    assert "Tiêu chí đổi" not in page.text
 
 
 def test_a_criterion_that_is_added_says_how_many_meet_it(recorded: Office) -> None:
@@ -287,6 +287,9 @@ def test_a_criterion_written_again_is_another_one(recorded: Office) -> None:
         current = session.scalars(Programme.in_units([recorded.ward.id])).one().current
         assert current
         assert [each.key for each in current.declared.criteria] == ["co_tu_20_dau_sach_2"]
+    old = recorded.as_leader().get(f"/van-phong/so-lieu/{programme_of(recorded).key}.met_co_tu_20_dau_sach")
+    assert (old.h1, "4 tủ sách" in old.text) == ("Có từ 20 đầu sách (đã bỏ)", True)
+    assert "(đã bỏ)" not in recorded.as_leader().get("/van-phong/so-lieu").text
 
 
 def test_a_list_that_comes_in_again_keeps_what_it_does_not_say(recorded: Office) -> None:
