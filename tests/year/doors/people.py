@@ -137,7 +137,8 @@ def _leave_everything(world: World, person: int, name: str, number: str) -> None
         page = officer.get(f"/van-phong/doi/{row.public_id}")
         _send_first(page, "/thanh-vien/roi", {}, str(row.id))
     for row in world.rows(
-        "SELECT public_id FROM help_request WHERE phone = :phone AND state NOT IN ('done', 'declined', 'cancelled')",
+        "SELECT public_id FROM help_request WHERE phone = :phone AND same_as_id IS NULL "
+        "AND state NOT IN ('done', 'declined', 'cancelled')",
         phone=f"+84{number[1:]}",
     ):
         page = officer.get(f"/van-phong/nho-giup/{row.public_id}")

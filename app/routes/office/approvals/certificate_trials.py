@@ -63,11 +63,8 @@ def not_drawn(trial: Job) -> str:
     """Why numbers wait for the trial: it failed, or nobody has drawn it yet."""
     if trial.state == JobState.FAILED:
         return str(_("Chưa cấp số nào: giấy vẽ thử không in được. %(reason)s", reason=trial.reason))
-    return str(
-        _(
-            "Chưa cấp số nào: máy còn đang vẽ thử giấy của danh sách này. Máy tự vẽ tiếp, anh chị chờ một phút rồi bấm lại."
-        )
-    )
+    waits = _("Chưa cấp số nào: máy còn đang vẽ thử giấy của danh sách này. Máy tự vẽ tiếp, chờ một phút rồi bấm lại.")
+    return str(waits)
 
 
 def decision_of(approval: Approval, *, leader: bool) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def _seat(seat: Registration) -> str:
 
 
 def _help(asked: HelpRequest) -> str:
-    return url_for("office.help_requests.show", help_request=asked.public_id)
+    first = asked.same_as or asked  # who asked again stands on the page of the first
+    return url_for("office.help_requests.show", help_request=first.public_id)
 
 
 def _pair(pair: Mentorship) -> str:
