@@ -73,3 +73,21 @@ def test_what_the_ward_changed_stays_unless_it_is_asked_for(app: Flask) -> None:
             assert session.get_one(Target, target.id).value == 95
             assert load(session, unit, file, overwrite=True).overwritten
             assert session.get_one(Target, target.id).value == 90
+
+
+def test_a_number_of_a_targets_own_is_not_taken_away_by_loading_the_plan_over_it(app: Flask) -> None:
+    with app.app_context():
+        with immediate() as session:
+            ward = make_ward(session)
+            plan = load(session, ward, catalogue()[FILE]).plan
+            assert plan
+            targets = {each.key: each for each in session.scalars(Target.of_plan(plan.id))}
+            assert targets["teams_2026"].own_denominator == 110  # the plan's own
+            adults = targets["adults_2026"]
+            adults.change({"own_denominator": 15_000, "narrowed_to": "", "name": "Người lớn"}, str(adults.version))
+            session.flush()
+            load(session, ward, catalogue()[FILE], overwrite=True)
+        kept = db.session.get_one(Target, adults.id)
+        assert kept.own_denominator == 15_000
+        assert (kept.narrowed_to, kept.name) == ("o-day=co&tu-18=co", "Người lớn có kỹ năng số")
+        assert changes(db.session(), db.session.get_one(AdministrativeUnit, ward.id), catalogue()[FILE]).nothing
