@@ -19,6 +19,7 @@ from tests.factories import (
     make_report,
     make_target,
 )
+from tests.pairs import make_ambassador
 from tests.routes.office.conftest import Office
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -186,3 +187,26 @@ def test_what_is_known_by_one_lesson_says_so_wherever_the_number_stands(office: 
     assert f"25% {words}" in office.as_leader().get(address).text
     top = office.as_leader().get(HERE).text.partition("Từng chỉ tiêu")[0]
     assert f"({words})" in top  # and in the tiles
+
+
+def test_what_is_asked_of_groups_and_offices_lists_both_and_opens_the_rows_of_each(office: Office) -> None:
+    said = {"unit_words": "người / cơ quan, tổ", "value": 1, "measured_by": "dai-su", "each_of": "to+co-quan"}
+    address = with_target(office, name="Nơi có Đại sứ số", **said)
+    with office.write() as session:
+        unit = office.here(session)
+        make_ambassador(session, unit, "Hà Văn Một", group=make_group(session, unit, "Tổ dân phố Ao Sen"))
+    office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
+    page = office.as_officer().get(address)
+    assert "1, chưa có mẫu số" in page.text  # no office stands in the book
+    assert page.links()["ghi các cơ quan, đơn vị"].startswith("/van-phong/co-quan")
+    with office.write() as session:
+        unit = office.here(session)
+        there = [make_organisation(session, unit, name, "agency") for name in ("Phòng Văn hóa", "Phòng Kinh tế")]
+        make_ambassador(session, unit, "Hà Văn Hai").organisation_id = there[0].id
+    office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
+    page = office.as_officer().get(address)
+    assert "2/3" in page.text
+    rows = [each for each in page.root.iter("a") if "/so-lieu/dai-su/dong" in (each.get("href") or "")]
+    opened = [office.as_leader().get(str(each.get("href"))).text for each in rows]
+    assert any("Hà Văn Một" in each and "Hà Văn Hai" not in each for each in opened)
+    assert any("Hà Văn Hai" in each and "Hà Văn Một" not in each for each in opened)
