@@ -224,7 +224,8 @@ class Indicator:
         rows = self._within(replace(scope, only={**rest, by.key: every})).with_only_columns(once)
         which = case(*((by.value.in_(keys), place) for place, keys in enumerate(asked.entries)))
         rows = rows.group_by(once).having(func.count(which.distinct()) == len(asked.entries))
-        return once.in_(rows.correlate(None))
+        has_every: ColumnElement[bool] = once.in_(rows.correlate(None))
+        return has_every
 
 
 # What an address calls the rows that say nothing of a dimension.

@@ -152,6 +152,21 @@ def test_staff_trained_in_ai_are_those_of_its_own_class(session: Session, ward: 
     assert found.numerator == 1
 
 
+def test_classes_of_a_ward_that_has_gone_into_this_one_are_found_by_their_template(
+    session: Session, ward: AdministrativeUnit
+) -> None:
+    target = target_of(session, ward, "phan-dinh-phung", "ai_staff_2026")
+    gone = make_ward(session)
+    gone.valid_to, gone.successor_id = clock.today(), ward.id
+    for each in (ward, gone):
+        clerk = workers_of_each_kind(session, each)["agency"]
+        hold(session, each, [clerk], "can-bo")
+        hold(session, each, [clerk], "can-bo-ai")
+    found = reading(session, target)
+    assert found
+    assert found.numerator == 2
+
+
 @of(audience="adults", measured_by="nguoi-hoc")
 def test_adults_are_those_of_eighteen_who_live_here(
     session: Session, ward: AdministrativeUnit, plan: str, key: str

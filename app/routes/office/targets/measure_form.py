@@ -163,7 +163,7 @@ def _name(key: str) -> str:
 
 def _narrowed(target: Target, counted: Mapping[str, Indicator]) -> dict[str, Dimension]:
     """The dimensions that are offered, and those to which the target is narrowed today."""
-    found = {key: each.by_key[key] for key in BY for each in reversed(INDICATORS.values()) if key in each.by_key}
+    found = {key: each.by_key[key] for key in BY for each in reversed(list(INDICATORS.values())) if key in each.by_key}
     stands = counted.get(target.measured_by)
     for each in target.narrowings:
         if each.dimension not in found and stands and each.dimension in stands.by_key:
