@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AuditEvent, Job
-from app.registers.papers import PAPERS
+from app.registers.papers import IN_CHARGE, PAPERS
 
 
 def order(
@@ -28,7 +28,17 @@ def order(
     """
     paper, now = PAPERS[kind], clock.now()
     anew = paper.is_redrawn if again is None else again
-    job = Job.ask(session, kind, dict(wanted), title=title, unit_id=unit_id, asked_by_id=by, now=now, again=anew)
+    job = Job.ask(
+        session,
+        kind,
+        dict(wanted),
+        title=title,
+        unit_id=unit_id,
+        asked_by_id=by,
+        now=now,
+        again=anew,
+        own=not paper.orders <= IN_CHARGE,
+    )
     if by is not None and about is not None:
         detail: dict[str, object] = {"kind": kind, **wanted}
         AuditEvent.note(session, "paper.asked", at=now, account_id=by, unit_id=unit_id, subject=about, detail=detail)

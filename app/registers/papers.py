@@ -9,6 +9,8 @@ from app.registers.paper import Paper, Shelf
 
 OFFICE = frozenset({Role.OFFICER, Role.LEADER})
 REPORTERS = OFFICE | {Role.PROVINCE_OFFICER}
+# Whoever runs a unit sees what was ordered there; anybody else what they ordered themselves (app/routes/jobs.py).
+IN_CHARGE = REPORTERS
 OFFICER = frozenset({Role.OFFICER})
 TEACHING = frozenset({Role.INSTRUCTOR, Role.OFFICER})
 COUNTER = frozenset({Role.COUNTER, Role.AMBASSADOR, Role.OFFICER})

@@ -1,6 +1,7 @@
 """/van-phong/viec/<id>, /giang-vien/viec/<id>, /quay/viec/<id>: how far background work is, and its file at the end.
 
-The one who asked sees it, and the officers and leaders of its unit; nobody else learns that it is there.
+The one who asked sees it, and the officers and leaders of its unit, a ward or a province; nobody else learns that it
+is there.
 """
 
 import threading
@@ -25,6 +26,7 @@ from app.models import (
     ThanksLetter,
 )
 from app.models.trust.job import NotOver
+from app.registers.papers import IN_CHARGE
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -39,7 +41,8 @@ ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}"):room>/viec/<uuid:public_i
 PATIENCE = 2.0
 # Of the server's four threads two may wait for paper; the others have people to serve.
 _waiting = threading.BoundedSemaphore(2)
-STAFF = (Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
+# Any role may order something; whose it is to see, `job_here` says.
+STAFF = tuple(Role)
 
 
 def answer_with(job: Job, room: str = OFFICE, *, done: str | None = None) -> Response:
@@ -90,10 +93,9 @@ def outcome(job: Job, room: str) -> tuple[str, str]:
 def job_here(public_id: UUID) -> Job:
     """The job, if it is the visitor's to see; else a 404."""
     visitor = current_visitor()
-    mine = Job.visible_to(visitor.account_id, visitor.units(Role.OFFICER, Role.LEADER))
-    job = found(mine.where(Job.public_id == str(public_id)))
-    in_charge = job.unit_id in visitor.units(Role.OFFICER, Role.LEADER)
-    if in_charge:
+    run_by_visitor = visitor.units(*IN_CHARGE)
+    job = found(Job.visible_to(visitor.account_id, run_by_visitor).where(Job.public_id == str(public_id)))
+    if job.unit_id in run_by_visitor:
         return job
     teachable = Course.teachable_by(visitor.account_id, clock.today())  # who asked may no longer teach that course
     if lesson_id := job.given.get("lesson"):

@@ -10,11 +10,13 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.jobs import orders, work
+from app.jobs import ordering, orders, work
 from app.models import Account, AdministrativeUnit, AuditEvent, Course, Job, JobState, Role, RoleGrant
+from app.registers.papers import PAPERS
 from app.routes import jobs as jobs_room
 from app.routes.job_files import file_name
 from app.web.database import db, immediate
+from app.web.kept_files import keep
 from tests.factories import make_account, make_approved_list, make_attended_course, make_course, make_ward
 from tests.jobs import kinds
 from tests.pages import Pages
@@ -265,3 +267,48 @@ def _token(pages: Pages) -> str:
 
 def _press(pages: Pages, path: str, *, follow: bool = True) -> TestResponse:
     return pages.client.post(path, data={"csrf_token": _token(pages), "marked": "0"}, follow_redirects=follow)
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"), [(kind, role) for kind, paper in PAPERS.items() for role in sorted(paper.orders)]
+)
+def test_whoever_may_order_a_paper_may_fetch_it(
+    app: Flask, ward: AdministrativeUnit, kind: str, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, another = (_who_orders(app, ward, role) for _each in range(2))
+    above = role is Role.PROVINCE_OFFICER
+    jobs = [_ordered(app, kind, by, ward.parent_id if above else ward.id) for _pages, by in (one, another)]
+
+    for (pages, _by), job in zip((one, another), jobs, strict=True):
+        for room in jobs_room.LAYOUTS:
+            assert pages.get(address(job, room=room)).h1 == f"Giấy {kind}"
+    with app.app_context(), immediate() as session:
+        for job_id in {job.id for job in jobs}:
+            session.get_one(Job, job_id).finish(result=_kept_file(app), now=clock.now())
+    for (pages, _by), job in zip((one, another), jobs, strict=True):
+        for room in jobs_room.LAYOUTS:
+            with pages.client.get(address(job, "/tep.pdf", room=room)) as answer:
+                assert answer.status_code == 200
+
+
+def _who_orders(app: Flask, ward: AdministrativeUnit, role: Role) -> tuple[Pages, Account]:
+    """A browser of somebody new with a role over the ward, its province, or DEM4."""
+    if role is Role.INSTRUCTOR:
+        return signed_in(app, ward, role, course="DEM4")
+    with app.app_context():
+        above = db.session.get_one(AdministrativeUnit, ward.id).parent
+    return signed_in(app, above if role is Role.PROVINCE_OFFICER and above else ward, role)
+
+
+def _ordered(app: Flask, kind: str, by: Account, unit_id: int) -> Job:
+    """A paper of which no worker hears; an instructor's is about the first lesson of DEM4."""
+    with app.app_context(), immediate() as session:
+        teaches = Role.INSTRUCTOR in {grant.role for grant in session.scalars(RoleGrant.of(by.id))}
+        wanted = {"lesson": str(session.scalars(Course.called("DEM4")).one().lessons[0].id)} if teaches else {}
+        return ordering.order(session, kind, wanted, f"Giấy {kind}", unit_id=unit_id, by=by.id)
+
+
+def _kept_file(app: Flask) -> str:
+    """The name of a file among the papers."""
+    keep(app.extensions["settings"].papers_dir, "reports/any.pdf", b"%PDF-1.7")
+    return "reports/any.pdf"

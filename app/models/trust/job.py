@@ -95,13 +95,17 @@ class Job(Base):
         asked_by_id: int | None,
         now: datetime,
         again: bool = False,
+        own: bool = False,
     ) -> "Job":
-        """The job for this work: an open or done one with the same arguments (unless `again`), else a new row.
+        """The job for this work: an open or done one with the same arguments (unless `again`), else a new row. With
+        `own` one that the same person asked for, where another's is not theirs to see.
 
         Enqueue its id after the commit (`app.jobs.queue.enqueue`).
         """
-        wanted = OPEN if again else (*OPEN, JobState.DONE)
-        if job := session.scalars(cls.newest(kind, arguments, unit_id).where(cls.state.in_(wanted)).limit(1)).first():
+        same = cls.newest(kind, arguments, unit_id).where(cls.state.in_(OPEN if again else (*OPEN, JobState.DONE)))
+        if own:
+            same = same.where(cls.asked_by_id == asked_by_id)
+        if job := session.scalars(same.limit(1)).first():
             return job
         job = cls(
             kind=kind,

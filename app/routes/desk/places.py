@@ -17,6 +17,7 @@ from app.web.words.roles import role_words
 OFFICE = (Role.OFFICER, Role.LEADER)
 # So many stand at the foot of a phone; the others are on the page "Thêm".
 ON_A_PHONE = 4
+OWN = _l("Của tôi")
 
 
 class Place(NamedTuple):
@@ -50,6 +51,11 @@ class Rail(NamedTuple):
     in_office: bool
 
     @property
+    def home(self) -> Spot:
+        """Where the mark leads: the first place; one's own page for who has none in these rooms."""
+        return self.spots[0] if self.spots else Spot("me", url_for("account.show"), "user", OWN, 0, late=False)
+
+    @property
     def further(self) -> list[Spot]:
         """What a phone finds under "Thêm"."""
         return self.spots[ON_A_PHONE:] if self.in_office else []
@@ -78,14 +84,14 @@ ADMINISTRATORS = (
     Place("accounts", "admin.accounts.index", "users", _l("Tài khoản"), (Role.ADMINISTRATOR,)),
     Place("unit", "admin.units.index", "landmark", _l("Đơn vị"), (Role.ADMINISTRATOR,)),
     Place("audit", "admin.audit.index", "list-checks", _l("Nhật ký"), (Role.ADMINISTRATOR,)),
-    Place("me", "account.show", "user", _l("Của tôi"), (Role.ADMINISTRATOR,)),
+    Place("me", "account.show", "user", OWN, (Role.ADMINISTRATOR,)),
     Place("office", "office.today.show", "house", _l("Văn phòng"), OFFICE),
 )
 PROVINCES = (
     Place("province", "province.show", "landmark", _l("Phường, xã"), (Role.PROVINCE_OFFICER,)),
     Place("reports", "province.reports.index", "file-text", _l("Báo cáo"), (Role.PROVINCE_OFFICER,)),
     Place("figures", "province.figures.index", "chart-column", _l("Số liệu"), (Role.PROVINCE_OFFICER,)),
-    Place("me", "account.show", "user", _l("Của tôi"), (Role.PROVINCE_OFFICER,)),
+    Place("me", "account.show", "user", OWN, (Role.PROVINCE_OFFICER,)),
 )
 
 
@@ -127,7 +133,7 @@ def _office_rail(visitor: Visitor) -> Rail:
     duty = role_words(Role.OFFICER if officer else Role.LEADER)
     spots = _spots(visitor, waiting, {key for key, count in late.items() if count})
     if ward and not ward.is_ward:
-        own = Spot("me", url_for("account.show"), "user", PROVINCES[-1].words, 0, late=False)
+        own = Spot("me", url_for("account.show"), "user", OWN, 0, late=False)
         spots = [*(each for each in spots if each.key in OF_A_PROVINCE), own]
     return Rail(spots, visitor.full_name, duty, ward.title if ward else "", in_office=ward is None or ward.is_ward)
 
