@@ -5,7 +5,7 @@ import zipfile
 
 from flask_babel import gettext as _
 
-from app.web import photos
+from app.web import incoming_pdfs, photos
 from app.web.photos import UnusablePhoto
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 5_000_000, 60_000_000, 2_000
@@ -33,8 +33,8 @@ def read(content: bytes) -> tuple[str, bytes]:
     if len(content) > MOST_BYTES:
         raise UnusableFile(_("Tệp nặng quá 5 MB. Anh chị quét lại ở cỡ nhỏ hơn rồi gửi."))
     if content.startswith(b"%PDF-"):
-        if b"%%EOF" not in content[-2048:]:
-            raise UnusableFile(_("Tệp PDF này bị hỏng hoặc chưa tải lên hết."))
+        if why := incoming_pdfs.unusable(content):
+            raise UnusableFile(why)
         return "pdf", content
     if content.startswith(b"PK\x03\x04"):
         return _packed(content), content

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pikepdf
 import pytest
 from docx import Document
 from flask import Flask
@@ -11,7 +12,18 @@ from PIL import Image
 
 from app.web.office_files import MOST_BYTES, MOST_UNPACKED, UnusableFile, read
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+def printed(pages: int = 1) -> bytes:
+    """A PDF of empty pages."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for _page in range(pages):
+            pdf.add_blank_page()
+        pdf.save(out)
+    return out.getvalue()
+
+
+PDF = printed()
 
 
 def workbook() -> bytes:

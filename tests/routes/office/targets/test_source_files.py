@@ -13,8 +13,9 @@ from app.web.database import db
 from tests.factories import make_denominator, make_plan, make_target
 from tests.pages import Pages
 from tests.routes.office.conftest import Office
+from tests.web.test_office_files import printed
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = printed()
 
 
 def a_figure(office: Office) -> tuple[str, str]:
@@ -60,7 +61,7 @@ def test_another_takes_its_place_and_taken_away_its_bytes_are_gone(office: Offic
     _target, figure = a_figure(office)
     room = office.as_officer()
     send(room, figure, PDF)
-    assert "lần hai.pdf" in send(room, figure, PDF + b"%%EOF", "lần hai.pdf")
+    assert "lần hai.pdf" in send(room, figure, printed(pages=2), "lần hai.pdf")
     assert "Đã bỏ tệp" in room.get(figure).form(button="Bỏ tệp").submit().text
     assert room.client.get(f"{figure}/tep").status_code == 404
     with office.app.app_context():
