@@ -13,6 +13,7 @@ from app.country import audiences, codes, formats
 from app.web.access import may, who_may
 from app.web.browsers import shell
 from app.web.browsers.inside import found_inside
+from app.web.own_markup import init_own_markup
 from app.web.responses import public_address
 from app.web.sign_in import passwords
 from app.web.sign_in.idle import FIELD, idle_time
@@ -90,6 +91,7 @@ def init_templating(app: Flask) -> None:
     # Words for a script as they are written: "\u1ea5" for each "ấ" is twice as long, on a line that is slow.
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
     init_translations(app)
+    init_own_markup(app)
     app.context_processor(_values)
 
 

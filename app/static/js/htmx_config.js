@@ -5,6 +5,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   allowEval: false,
   historyCacheSize: 0,
+  allowNestedOobSwaps: false,
   responseHandling: [
     { code: '204', swap: false },
     { code: '[23]..', swap: true },
@@ -12,6 +13,22 @@ Object.assign(htmx.config, {
     { code: '[45]..', swap: false, error: true },
   ],
 });
+// htmx touches only what bears the mark of this page, which our templates write (app/web/own_markup.py): attributes that
+// got there in what somebody typed do nothing, nor does a further <meta> with another configuration.
+{
+  const mark = document.documentElement.dataset.hx;
+  const names = 'get post put patch delete boost trigger target swap swap-oob select select-oob include vals vars headers '
+    + 'params push-url replace-url sync request ext confirm prompt encoding validate indicator inherit disinherit '
+    + 'disabled-elt history history-elt preserve on';
+  htmx.config.disableSelector = names.split(' ').map(name => `[hx-${name}]:not([data-hx="${mark}"]),[data-hx-${name}],`)
+    .join('') + '[hx-disable]';
+  for (const meta of document.querySelectorAll('[name="htmx-config"]')) meta.remove();
+  // And it asks for nothing outside of the room that it stands in.
+  document.addEventListener('htmx:configRequest', event => {
+    const room = new URL(event.detail.path, location.href).pathname.split('/')[1];
+    if (room !== location.pathname.split('/')[1]) event.preventDefault();
+  });
+}
 // While its form's button is held down, the sentence about a field stays away: the button would slip from under the
 // finger and the press be lost. What is wrong is told by the form's own answer.
 document.addEventListener('htmx:beforeSwap', event => {

@@ -1,0 +1,108 @@
+"""The second wall behind escaping: htmx does only what templates of ours wrote (docs/decisions/0065).
+
+Each element of a template that bears an attribute of htmx gets `data-hx` with a mark when the template is compiled, and
+the page its mark on <html>; what somebody typed is put in later, as a value, and has none. On the page htmx leaves
+alone whatever lacks the mark, and all below it (app/static/js/htmx_config.js).
+"""
+
+import hmac
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+
+from flask import Flask, current_app, g, has_request_context, request
+from jinja2.ext import Extension
+from jinja2.lexer import (
+    TOKEN_DATA,
+    TOKEN_LPAREN,
+    TOKEN_NAME,
+    TOKEN_RPAREN,
+    TOKEN_VARIABLE_BEGIN,
+    TOKEN_VARIABLE_END,
+    Token,
+    TokenStream,
+)
+from markupsafe import Markup
+
+from app.web.access import PUBLIC, who_may
+from app.web.visitor import Visitor
+
+ATTRIBUTE = "data-hx"
+_MARKED = Markup(' data-hx="%s"')
+_LENGTH = 8  # hexadecimal digits: some 4 billion marks, none of which can be tried twice unseen
+# A tag's name, its end, an attribute of htmx.
+_PIECE = re.compile(r"<[a-z][a-z0-9-]*|>|[\s]hx-[a-z]", re.IGNORECASE)
+
+
+def init_own_markup(app: Flask) -> None:
+    """Give templates `hx_mark` and `hx_marked`, and each element of theirs that needs it the mark."""
+    app.jinja_env.add_extension(MarkHtmx)
+    app.jinja_env.globals.update(hx_mark=hx_mark, hx_marked=hx_marked)
+
+
+def mark() -> str:
+    """The mark of this request's pages: one of each sign-in, so that nobody knows another's; one for all of what is
+    open to anyone, which is drawn once for all of them."""
+    if "hx_mark" not in g:
+        visitor: Visitor | None = g.get("visitor")
+        is_public = request.endpoint is None or who_may(current_app, request.endpoint) == (PUBLIC,)
+        whose = "" if is_public or visitor is None else str(visitor.sign_in_id)
+        key = str(current_app.secret_key).encode()
+        g.hx_mark = hmac.new(key, f"htmx {whose}".encode(), sha256).hexdigest()[:_LENGTH]
+    made: str = g.hx_mark
+    return made
+
+
+def hx_mark() -> Markup:
+    """The mark as an attribute, with a space before it; nothing on a paper."""
+    return _MARKED % mark() if has_request_context() else Markup()
+
+
+def hx_marked(given: Mapping[str, object]) -> Mapping[str, object]:
+    """Attributes that a macro was given, with the mark where one of them is of htmx."""
+    return {**given, ATTRIBUTE: mark()} if any(name.startswith("hx") for name in given) else given
+
+
+class MarkHtmx(Extension):
+    """Puts the mark behind the name of each tag in a template's own text that has an attribute of htmx."""
+
+    priority = 110  # after `OneSpace`, which reads whole tags
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The template with calls of `hx_mark`."""
+        tokens = list(stream)
+        places = _places(tokens)
+        for index, token in enumerate(tokens):
+            begin = 0
+            for end in sorted(places.get(index, ())):
+                yield Token(token.lineno, TOKEN_DATA, token.value[begin:end])
+                yield from _call(token.lineno)
+                begin = end
+            yield Token(token.lineno, token.type, token.value[begin:]) if begin else token
+
+
+def _places(tokens: list[Token]) -> dict[int, set[int]]:
+    """Where marks go: token → ends of the names of tags in it."""
+    places: dict[int, set[int]] = {}
+    name: tuple[int, int] | None = None
+    for index, token in enumerate(tokens):
+        for piece in _PIECE.finditer(token.value) if token.type == TOKEN_DATA else ():
+            if piece[0].startswith("<"):
+                name = index, piece.end()
+            elif piece[0] == ">":
+                name = None
+            elif name is not None:
+                places.setdefault(name[0], set()).add(name[1])
+    return places
+
+
+def _call(line: int) -> Iterator[Token]:
+    """`{{ hx_mark() }}`."""
+    for kind, value in (
+        (TOKEN_VARIABLE_BEGIN, "{{"),
+        (TOKEN_NAME, "hx_mark"),
+        (TOKEN_LPAREN, "("),
+        (TOKEN_RPAREN, ")"),
+        (TOKEN_VARIABLE_END, "}}"),
+    ):
+        yield Token(line, kind, value)
