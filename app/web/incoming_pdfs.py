@@ -23,10 +23,11 @@ def unusable(content: bytes) -> str:
         verdict = looked.stdout.decode() if looked.returncode == 0 else ""
     except subprocess.TimeoutExpired:
         verdict = ""
-    return {
+    why: dict[str, str] = {
         "fine": "",
         "locked": _("Tệp PDF này bị khóa bằng mật khẩu. Anh chị mở ra, in lại thành PDF không khóa rồi gửi."),
         "broken": _("Tệp PDF này bị hỏng hoặc chưa tải lên hết. Anh chị in lại thành PDF rồi gửi."),
         "long": _("Tệp PDF này không có trang nào hoặc dài quá 200 trang. Anh chị gửi những trang có số liệu."),
         "active": _("Tệp PDF này có mã chạy hoặc tệp khác bên trong, không nhận. Anh chị in lại thành PDF rồi gửi."),
-    }.get(verdict, _("Tệp này bung ra lớn quá, không nhận."))
+    }
+    return why[verdict] if verdict in why else str(_("Tệp này bung ra lớn quá, không nhận."))

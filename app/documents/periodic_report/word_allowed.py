@@ -39,8 +39,6 @@ ROOTS: dict[str, frozenset[str]] = {
     **{
         f"{_WORD_TYPE}{part}+xml".lower(): frozenset({f"{{{WORD}}}{root}"})
         for part, root in {
-            "document.main": "document",
-            "document.glossary": "glossaryDocument",
             "styles": "styles",
             "fontTable": "fonts",
             "settings": "settings",
@@ -53,6 +51,8 @@ ROOTS: dict[str, frozenset[str]] = {
             "comments": "comments",
         }.items()
     },
+    DOCUMENT: frozenset({f"{{{WORD}}}document"}),
+    f"{_WORD_TYPE}document.glossary+xml": frozenset({f"{{{WORD}}}glossaryDocument"}),
     "application/vnd.ms-word.styleswitheffects+xml": frozenset({f"{{{WORD}}}styles"}),
     f"{_WORD_TYPE}commentsextended+xml": frozenset({f"{{{MICROSOFT}word/2012/wordml}}commentsEx"}),
     f"{_WORD_TYPE}people+xml": frozenset({f"{{{MICROSOFT}word/2012/wordml}}people"}),

@@ -82,7 +82,8 @@ class ContentTypes:
     def of(self, name: str) -> str:
         """The type of a part; "" where none is declared, and Word would not open the file."""
         ending = PurePosixPath(name).name.rpartition(".")[2].lower()
-        return self.overrides.get(f"/{name.lower()}") or self.defaults.get(ending, "")
+        kind: str = self.overrides.get(f"/{name.lower()}") or self.defaults.get(ending, "")
+        return kind
 
 
 def _inspect_part(name: str, kind: str, content: bytes) -> None:
@@ -150,12 +151,12 @@ def _inspect_relationships(root: etree._Element) -> None:
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def _named(root: etree._Element, names: Iterable[str]) -> Iterator[etree._Element]:
     """All elements of these names, whatever namespace they claim."""
-    return root.iter(*(f"{{*}}{name}" for name in names))
+    yield from root.iter(*(f"{{*}}{name}" for name in names))
 
 
 def instructions(root: etree._Element) -> Iterator[str]:

@@ -17,9 +17,9 @@ Object.assign(htmx.config, {
 // got there in what somebody typed do nothing, nor does a further <meta> with another configuration.
 {
   const mark = document.documentElement.dataset.hx;
-  const names = 'get post put patch delete boost trigger target swap swap-oob select select-oob include vals vars headers '
-    + 'params push-url replace-url sync request ext confirm prompt encoding validate indicator inherit disinherit '
-    + 'disabled-elt history history-elt preserve on';
+  // What asks for something, and what changes how elements of ours below it ask.
+  const names = 'get post put patch delete boost trigger target swap select select-oob include vals vars headers params '
+    + 'push-url replace-url request ext';
   htmx.config.disableSelector = names.split(' ').map(name => `[hx-${name}]:not([data-hx="${mark}"]),[data-hx-${name}],`)
     .join('') + '[hx-disable]';
   for (const meta of document.querySelectorAll('[name="htmx-config"]')) meta.remove();
