@@ -151,7 +151,7 @@ def _of_serving(session: Session, scope: Scope, dimension: str) -> Mapping[Key, 
     scope = scope.known_to(SERVING.by_key)
     if dimension:
         return SERVING.table(session, scope, SERVING.by_key[dimension])
-    return {None: SERVING.figure(session, scope) or 0}
+    return {None: SERVING.figure(session, scope)}
 
 
 def _serving(

@@ -190,12 +190,12 @@ def total(session: Session, scope: Scope) -> Total:
     """What a scope comes to."""
     asked = scope.asked
     return Total(
-        logged=HELPS.figure(session, asked) or 0,
-        tallied=(TALLIES.figure(session, asked) or 0) if _paper_says(asked) else None,
-        minutes=MINUTES.figure(session, asked) or 0,
+        logged=HELPS.figure(session, asked),
+        tallied=TALLIES.figure(session, asked) if _paper_says(asked) else None,
+        minutes=MINUTES.figure(session, asked),
         timed=MINUTES.many(session, asked),
         people=HELPED.figure(session, asked) or 0,
-        unnamed=HELPS.figure(session, asked.narrowed(NAMED, by_.NO)) or 0,
+        unnamed=HELPS.figure(session, asked.narrowed(NAMED, by_.NO)),
     )
 
 

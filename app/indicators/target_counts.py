@@ -155,7 +155,7 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
     if target.each_of and target.each_of != AS_ONE:
         return _enough(session, target, indicator, scope, until)
     number = indicator.figure(session, scope)
-    if number is None:
+    if not number:  # of a target that is no zero until something was counted once: docs/decisions/0044
         return None
     if target.each_of:
         return Reading(until, int(number >= target.value), Whole(1), COMPUTED)

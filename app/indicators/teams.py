@@ -94,7 +94,7 @@ def _of(whole: Indicator, session: Session, scope: Scope, dimension: str) -> Map
     if dimension:
         apart = whole.by_key.get(dimension)
         return whole.table(session, scope, apart) if apart else {}
-    return {None: whole.figure(session, scope) or 0}
+    return {None: whole.figure(session, scope)}
 
 
 def _of_teams(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:

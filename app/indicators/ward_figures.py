@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicators_of, newest
 from app.models import AdministrativeUnit, ResidentialGroup, WardFigures
@@ -72,10 +73,16 @@ def together(session: Session, unit_ids: Collection[int]) -> list[Group]:
     return sorted({tuple(sorted(each)) for each in of.values()})
 
 
+def known(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[str, int | None]:
+    """Figures of a scope by their keys, as rows say; None of a time before anything was recorded. A statement a figure
+    and one more."""
+    began = recorded_since(session, scope.units)
+    return {each.key: began.known(each.figure(session, scope), scope.until) for each in wanted}
+
+
 def count(session: Session, group: Group, days: tuple[date, date], kind: Kind) -> str:
     """The figures of one group of wards from rows, to be kept."""
-    scope = Scope(group, *days)
-    return json.dumps({each.key: each.figure(session, scope) for each in kind.indicators})
+    return json.dumps(known(session, Scope(group, *days), kind.indicators))
 
 
 def summed(
@@ -95,7 +102,7 @@ def summed(
     lacking = tuple(each for group in groups if kind.of(group) not in rows for each in group)
     scope = Scope(lacking, since, until)
     parts: list[Mapping[str, int | None]] = [row.numbers for row in kept]
-    parts += [{each.key: each.figure(session, scope) for each in wanted}] if lacking else []
+    parts += [known(session, scope, wanted)] if lacking else []
     apart = None if lacking or len(groups) < len(unit_ids) else {row.unit_id: row.numbers for row in kept}
     return Sums({key: _added(parts, key) for key in keys}, min((row.made_at for row in kept), default=None), apart)
 

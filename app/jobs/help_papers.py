@@ -108,7 +108,7 @@ def _figures(scope: Scope) -> Figures:
         people=sums.people,
         unnamed=sums.unnamed,
         alone=meanings[Meaning.ALONE].logged if Meaning.ALONE in meanings else 0,
-        results=[(line.label, line.logged or 0) for line in ended],
+        results=[(line.label, line.logged) for line in ended],
         places=_named(scope, By.PLACE),
         ages=_named(scope, By.AGE),
         reasons=_named(scope, By.REASON),

@@ -1,8 +1,9 @@
 """A figure, declared once: of which rows it is counted, what of them is counted once, and by what they are told apart.
 
 From it come the figure, a table by a dimension, the rows behind each cell, a workbook and a line of a report; pages:
-app/routes/figures. Nothing recorded is None ("chưa có"), never 0. What is added up and what is not is a question
-of its unit: people of two months are not the people of both.
+app/routes/figures. Where rows say nothing it is 0; what nobody knows, as of days before a ward records
+(app/indicators/beginnings.py), is None, and who asks says so. What is added up and what is not is a question of its
+unit: people of two months are not the people of both.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.country import formats
+from app.country import figures
 from app.models.movement.wholes import Whole
 
 Key = int | str | date | bool | None
@@ -45,9 +46,13 @@ class Unit:
     adds: bool
     parts: int = 1
 
-    def told(self, count: int) -> str:
-        """A figure as people read it, without its unit."""
-        return formats.number(count) if self.parts == 1 else formats.number(round(count / self.parts, 1), 1)
+    def told(self, count: int | None) -> str:
+        """A figure as people read it, without its unit; None is "chưa có số liệu"."""
+        return figures.count(count, self.parts)
+
+    def cell(self, count: int | None) -> str:
+        """The same in a cell; None is "–"."""
+        return figures.count_cell(count, self.parts)
 
 
 PEOPLE, TIMES, LESSONS = Unit(_l("người"), adds=False), Unit(_l("lượt"), adds=True), Unit(_l("buổi"), adds=True)
@@ -174,9 +179,9 @@ class Indicator:
             self.unit.adds or (self.standing and self.what is None)
         )
 
-    def figure(self, session: Session, scope: Scope) -> int | None:
-        """The whole; None where nothing was recorded. One statement."""
-        return session.scalar(self._within(scope).with_only_columns(self._counted())) or None
+    def figure(self, session: Session, scope: Scope) -> int:
+        """The whole; 0 where there is no row. One statement."""
+        return session.scalar(self._within(scope).with_only_columns(self._counted())) or 0
 
     def table(self, session: Session, scope: Scope, *by: Dimension) -> dict[Any, int]:
         """What occurs, by key, or by keys of several dimensions. One statement."""

@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 
-from app.country import audiences, codes, formats
+from app.country import audiences, codes, figures, formats
 from app.web.access import may, who_may
 from app.web.browsers import shell
 from app.web.browsers.inside import found_inside
@@ -59,7 +59,8 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     for filter_ in (
         formats.number,
-        formats.percent,
+        figures.count_cell,
+        figures.share,
         formats.date,
         formats.day_month,
         _on_screen(formats.days),
@@ -86,6 +87,8 @@ def init_templating(app: Flask) -> None:
         role_duties=roles.DUTIES,
         password_rules=passwords.RULES,
         release=shell.release,
+        unknown=figures.UNKNOWN,
+        unknown_cell=figures.UNKNOWN_CELL,
         public_address=public_address,
     )
     # Words for a script as they are written: "\u1ea5" for each "ấ" is twice as long, on a line that is slow.

@@ -55,7 +55,7 @@ from tests.statements import counted
 MARCH, APRIL = (date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 4, 30))
 SPRING, BEFORE = (MARCH[0], APRIL[1]), (date(2025, 3, 1), date(2025, 4, 30))
 # What each figure comes to by hand: of both months, of March, of April; standing ones as of the last day of each.
-COME: dict[str, tuple[int | None, int | None, int | None]] = {
+COME: dict[str, tuple[int, int, int]] = {
     "lop": (2, 2, 1),
     "buoi": (3, 2, 1),
     "gio-hoc": (270, 180, 90),
@@ -64,7 +64,7 @@ COME: dict[str, tuple[int | None, int | None, int | None]] = {
     "hoc-het-lop": (3, 2, 1),
     "can-bo-da-hoc": (1, 1, 1),
     "can-bo-hoc-het-lop": (1, 1, 1),
-    "giay-da-cap": (1, None, 1),
+    "giay-da-cap": (1, 0, 1),
     "luot-ho-tro": (4, 2, 2),
     "nhap-bu": (12, 5, 7),
     "gio-ho-tro": (10, 4, 6),
@@ -73,31 +73,31 @@ COME: dict[str, tuple[int | None, int | None, int | None]] = {
     "dai-su": (2, 2, 2),
     "co-quan-co-dai-su": (1, 1, 1),
     "noi-chua-co-dai-su": (1, 1, 1),
-    "dai-su-du-nguoi-kem": (1, None, 1),
+    "dai-su-du-nguoi-kem": (1, 0, 1),
     "dai-su-chua-du-nguoi-kem": (1, 2, 1),
-    "dai-su-da-tap-huan": (1, None, 1),
+    "dai-su-da-tap-huan": (1, 0, 1),
     "dai-su-hoc-ai": (1, 1, 1),
     "dai-su-hoat-dong": (1, 1, 1),
     "nguoi-dang-duoc-kem": (2, 1, 2),
     "nguoi-kem-tai-co-quan": (1, 1, 1),
     "cap-dang-kem": (2, 2, 2),
-    "nguoi-lau-chua-gap": (1, None, 1),
-    "cap-lau-chua-gap": (1, None, 1),
-    "cap-da-ket-thuc": (1, None, 1),
-    "nguoi-dat-muc-tieu": (1, 1, None),
+    "nguoi-lau-chua-gap": (1, 0, 1),
+    "cap-lau-chua-gap": (1, 0, 1),
+    "cap-da-ket-thuc": (1, 0, 1),
+    "nguoi-dat-muc-tieu": (1, 1, 0),
     "nguoi-tu-lam-duoc": (2, 1, 1),
     "to-dang-co": (2, 2, 2),
     "noi-co-to": (1, 1, 1),
     "noi-chua-co-to": (1, 1, 1),
-    "to-hoat-dong": (1, 1, None),
+    "to-hoat-dong": (1, 1, 0),
     "to-im-lang": (1, 1, 1),
     "to-da-tap-huan": (1, 1, 1),
     "to-chua-tap-huan": (1, 1, 1),
     "thanh-vien-to": (3, 2, 3),
     "to-da-du-lop": (1, 1, 1),
     "thanh-vien-da-tap-huan": (1, 1, 1),
-    "nha-to-da-toi": (8, 8, None),
-    "luot-to-da-giup": (12, 12, None),
+    "nha-to-da-toi": (8, 8, 0),
+    "luot-to-da-giup": (12, 12, 0),
 }
 _numbers = itertools.count(1)
 
@@ -330,12 +330,12 @@ def test_months_add_up_for_times_and_not_for_people(
 
 
 @every
-def test_where_nothing_was_recorded_nothing_is_told(
+def test_where_nothing_was_recorded_it_is_zero(
     session: Session, ward: AdministrativeUnit, indicator: Indicator
 ) -> None:
-    """None and not 0; months and groups stay in their tables all the same."""
+    """It is 0; months and groups stay in their tables all the same."""
     nothing = of(ward, BEFORE)
-    assert indicator.figure(session, nothing) is None
+    assert indicator.figure(session, nothing) == 0
     assert rows_of(session, indicator, nothing) == []
     for by in indicator.dimensions:
         assert indicator.table(session, nothing, by) == {}
@@ -351,12 +351,12 @@ def test_another_ward_is_never_counted(session: Session, ward: AdministrativeUni
     every_ward = select(AdministrativeUnit.id).where(AdministrativeUnit.least_mentees.is_not(None))
     both = Scope(tuple(session.scalars(every_ward)), *SPRING)
     assert len(both.units) == 2
-    assert indicator.figure(session, both) == 2 * (COME[indicator.key][0] or 0)
+    assert indicator.figure(session, both) == 2 * (COME[indicator.key][0])
     assert len(rows_of(session, indicator, both)) == 2 * len(rows_of(session, indicator, of(ward)))
     split = indicator.table(session, both, indicator.by_key["don-vi"])
     assert split == dict.fromkeys(both.units, COME[indicator.key][0])
     empty = Scope((make_ward(session).id,), *SPRING)
-    assert indicator.figure(session, empty) is None
+    assert indicator.figure(session, empty) == 0
 
 
 def test_it_takes_as_many_statements_however_much_there_is(session: Session) -> None:

@@ -36,8 +36,7 @@ Named = Sequence[tuple[str, int]]
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What was counted. `logged` lượt one by one, `tallied` from paper, `minutes` over the `timed` lượt that say them,
-    `people` known by name and `unnamed` lượt; `places`, `ages`, `results`, `reasons`, `groups` as (name, lượt); a group
-    without a lượt has None, "chưa có"."""
+    `people` known by name and `unnamed` lượt; `places`, `ages`, `results`, `reasons`, `groups` as (name, lượt)."""
 
     logged: int
     tallied: int
@@ -50,7 +49,7 @@ class Figures:
     ages: Named = ()
     results: Named = ()
     reasons: Named = ()
-    groups: Sequence[tuple[str, int | None]] = ()
+    groups: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,14 @@
-"""The rows of the report's tables as they are printed: texts, "–" where there was nothing."""
+"""The rows of the report's tables as they are printed: 0 is "0", "–" what nobody said."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.country import formats
+from app.country.figures import UNKNOWN_CELL, count_cell
 from app.documents.official import tenths
 from app.documents.tables import Column, Row, Table, ruled
 
-NONE, UNKNOWN = "–", "chưa có"
 ENDS = ("alone", "together", "for_them", "unfinished", "referred")
 
 
@@ -44,11 +44,6 @@ class Strokes:
     count: int
 
 
-def shown(count: int) -> str:
-    """A count in a cell."""
-    return formats.number(count) if count else NONE
-
-
 def topics_table(topics: Sequence[TopicRow], *, width: float) -> Table:
     """What people came for and how it ended, with the sum of each column."""
     columns = [
@@ -77,22 +72,21 @@ def topics_table(topics: Sequence[TopicRow], *, width: float) -> Table:
 
 def _counts(row: TopicRow) -> dict[str, object]:
     return {
-        "logged": shown(row.logged),
-        **{name: shown(count) for name, count in zip(ENDS, row.ended, strict=True)},
-        "share": tenths(row.ended[0], row.logged) or NONE,
-        "tallied": shown(row.tallied),
+        "logged": count_cell(row.logged),
+        **{name: count_cell(count) for name, count in zip(ENDS, row.ended, strict=True)},
+        "share": tenths(row.ended[0], row.logged) or UNKNOWN_CELL,
+        "tallied": count_cell(row.tallied),
     }
 
 
-def groups_table(groups: Sequence[tuple[str, int | None]], label: str, *, width: float) -> Table:
-    """Where those who were helped live; a group of which nothing is known says so, which is not 0."""
+def groups_table(groups: Sequence[tuple[str, int]], label: str, *, width: float) -> Table:
+    """Where those who were helped live."""
     columns = [Column("STT", "place"), Column(label, "name", "left", grow=1), Column("Số lượt", "count", least=24)]
     rows: list[Row] = [
-        {"place": place, "name": name, "count": UNKNOWN if count is None else formats.number(count)}
-        for place, (name, count) in enumerate(groups, 1)
+        {"place": place, "name": name, "count": count_cell(count)} for place, (name, count) in enumerate(groups, 1)
     ]
-    whole = sum(count or 0 for _name, count in groups)
-    rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": formats.number(whole)})
+    whole = sum(count for _name, count in groups)
+    rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": count_cell(whole)})
     return ruled(columns, rows, width=width)
 
 
@@ -114,7 +108,7 @@ def entries_table(entries: Sequence[Entry], *, whole_month: bool, width: float) 
             "topics": each.topics,
             "result": each.result,
             "whom": each.whom,
-            "minutes": NONE if each.minutes is None else formats.number(each.minutes),
+            "minutes": count_cell(each.minutes),
             "name": each.name,
         }
         for place, each in enumerate(entries, 1)
@@ -129,7 +123,7 @@ def strokes_table(strokes: Sequence[Strokes], *, width: float) -> Table:
         Column("Việc", "topic", "left", grow=2),
         Column("Số lượt", "count", least=19),
     ]
-    rows: list[Row] = [{"when": row.when, "topic": row.topic, "count": formats.number(row.count)} for row in strokes]
-    whole = formats.number(sum(row.count for row in strokes))
+    rows: list[Row] = [{"when": row.when, "topic": row.topic, "count": count_cell(row.count)} for row in strokes]
+    whole = count_cell(sum(row.count for row in strokes))
     rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": whole})
     return ruled(columns, rows, width=width)

@@ -1,6 +1,6 @@
 """The annexes of the report: which there are, what they are called, their columns and rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ COUNTS = (
     Column("Kỳ trước", "before", "right", least=28),
     Column("Cùng kỳ năm trước", "year_before", "right"),
 )
+COMPARED = ("before", "year_before")
 SENDERS = (
     Column("STT", "place"),
     Column("Phường, xã", "name", "left", grow=1),
@@ -67,11 +68,16 @@ def annexes(report: PeriodicReport) -> list[Annex]:
             name,
             f"Phụ lục {'I' * number}" if len(known) > 1 else "Phụ lục",
             f"{title} {report.span}".upper(),
-            columns,
+            _printed(columns, rows),
             tuple(rows),
         )
         for number, (name, title, columns, rows) in enumerate(known, 1)
     ]
+
+
+def _printed(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns without those of a comparison that no row has."""
+    return tuple(each for each in columns if each.cell not in COMPARED or any(row[each.cell] for row in rows))
 
 
 def _rows(rows: tuple[Any, ...]) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from app.documents.periodic_report.annexes import KIND, Annex, accompanied, anne
 from app.documents.periodic_report.content import PeriodicReport, check
 from app.documents.periodic_report.word_file import Fields, Filling, Template, filled, of_names, opened, unknown
 from app.documents.periodic_report.word_guard import inspect
-from app.documents.periodic_report.word_layout import CELLS, WIDTHS, Header, bold_width, built
+from app.documents.periodic_report.word_layout import CELLS, COLUMNS, WIDTHS, Header, bold_width, built
 from app.documents.tables import ruled
 from app.documents.typefaces import legible
 
@@ -47,8 +47,10 @@ def _header(issuer: Issuer) -> Header:
 
 def _fitted(report: PeriodicReport) -> bytes:
     """Our file with the header and the columns that the PDF of this report has."""
-    widths = {CALLED[annex.name]: ruled(annex.columns, annex.rows, width=LANDSCAPE).widths for annex in annexes(report)}
-    return built(report.issuer.style, _header(report.issuer), {**WIDTHS, **widths})
+    known = annexes(report)
+    widths = {CALLED[annex.name]: ruled(annex.columns, annex.rows, width=LANDSCAPE).widths for annex in known}
+    absent = {column.cell for annex in known for column in COLUMNS[CALLED[annex.name]] if column not in annex.columns}
+    return built(report.issuer.style, _header(report.issuer), {**WIDTHS, **widths}, absent)
 
 
 def unknown_placeholders(template: bytes) -> list[str]:
@@ -134,7 +136,7 @@ def _annex(name: str, annex: Annex | None) -> dict[str, object]:
     if annex is None:
         return {name: [], f"phu_luc_{name}": "", f"ten_phu_luc_{name}": ""}
     rows = [
-        {cell: legible(str(row[column.cell])) for cell, column in zip(CELLS[name], annex.columns, strict=True)}
+        {cell: legible(str(row[column.cell])) for cell, column in zip(CELLS[name], COLUMNS[name], strict=True)}
         for row in annex.rows
     ]
     return {name: rows, f"phu_luc_{name}": annex.head, f"ten_phu_luc_{name}": legible(annex.title)}

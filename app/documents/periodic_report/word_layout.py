@@ -4,7 +4,7 @@ Placeholders have Vietnamese names: whoever changes the file in Word reads them.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docx import Document
@@ -72,13 +72,17 @@ class _Sizes:
 SIZES = {"state": _Sizes(), "front": _Sizes(), "party": _Sizes(14, 15, 15, 14, 15, 14, 12, 1)}
 
 
-def built(style: Style, header: Header, widths: Mapping[str, Sequence[float]] = WIDTHS) -> bytes:
-    """The file for papers of a style; `widths` are those of the annexes' columns (mm)."""
+def built(
+    style: Style, header: Header, widths: Mapping[str, Sequence[float]] = WIDTHS, absent: Collection[str] = ()
+) -> bytes:
+    """The file for papers of a style; `widths` are those of the annexes' columns (mm), without those that are `absent`,
+    by what stands in their cells."""
     paper = Document()
     styles(paper)
     _body(paper, style, header)
     for name, cells in CELLS.items():
-        _annex(paper, name, COLUMNS[name], cells, widths[name])
+        columns = [each for each in zip(cells, COLUMNS[name], strict=True) if each[1].cell not in absent]
+        _annex(paper, name, columns, widths[name])
     small(paper.add_paragraph(), 1)  # Word wants a paragraph below a table
     paper.add_paragraph("{%p endif %}")
     file = io.BytesIO()
@@ -159,7 +163,7 @@ def _closing(paper: Paper, style: Style, size: _Sizes) -> None:
     right.paragraphs[-1].paragraph_format.space_before = Mm(ROOM)
 
 
-def _annex(paper: Paper, name: str, columns: Sequence[Column], cells: Sequence[str], widths: Sequence[float]) -> None:
+def _annex(paper: Paper, name: str, columns: Sequence[tuple[str, Column]], widths: Sequence[float]) -> None:
     """An annex with the break before it: one that has no rows goes with all of its section."""
     first = len(paper.sections) == 1
     section = paper.add_section(WD_SECTION.NEW_PAGE)
@@ -173,4 +177,4 @@ def _annex(paper: Paper, name: str, columns: Sequence[Column], cells: Sequence[s
     line(paper.add_paragraph(style="Heading 1"), "{{ ten_phu_luc_" + name + " }}", 14)
     line(paper.add_paragraph(), "{{ kem_theo }}", 13.5, italic=True)
     rule(paper.add_paragraph(), LANDSCAPE, 38, after=10)
-    grid(paper, [column.head for column in columns], widths, name, list(zip(cells, columns, strict=True)))
+    grid(paper, [column.head for _cell, column in columns], widths, name, columns)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import IO
 
-from app.country import formats
+from app.country import figures, formats
 from app.exchange.exports.values import Share, Sheet, Value, printable
 
 # A cell that begins so is reckoned by a spreadsheet; behind an apostrophe it is read. Imports take the sign away again.
@@ -40,7 +40,7 @@ def _written(value: Value, *, zoned: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, Share):
-        return f"{value:.1%}"
+        return f"{figures.value_of_share(value)}%"
     if isinstance(value, datetime):
         local = formats.local(value)
         return (local if zoned else local.replace(tzinfo=None)).isoformat(sep=" ", timespec="minutes")

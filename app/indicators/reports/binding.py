@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.country import formats
-from app.indicators.reports.lines import NONE, Figure
+from app.country.figures import unknown
+from app.indicators.reports.lines import Figure
 
 _STORED = re.compile("⟦([^⟦⟧|]+)(?:\\|([^⟦⟧|]*))?⟧")
 _WRITTEN = re.compile("«([^«»]*)»")
@@ -63,7 +64,7 @@ def parts(text: str, figures: Mapping[str, Figure]) -> list[str | Bound]:
         if match.start() > end:
             found.append(text[end : match.start()])
         figure = figures.get(match[1])
-        found.append(Bound(match[1], figure.told if figure else NONE, match[2] or "", figure))
+        found.append(Bound(match[1], figure.told if figure else unknown(), match[2] or "", figure))
         end = match.end()
     return [*found, text[end:]] if text[end:] else found
 

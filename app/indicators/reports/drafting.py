@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.indicators.programmes import shelves
 from app.indicators.reports.binding import named
-from app.indicators.reports.lines import COUNT, NONE, PARTS, SHARE, TARGET, TASKS, Figures, TargetLine
+from app.indicators.reports.lines import COUNT, PARTS, SHARE, SILENT, TARGET, TASKS, Figures, TargetLine
 
 # Parts of a report, in their order: numeral and title (the frame that S0–S4 report in; shared by the three styles).
 TITLES: Mapping[str, object] = {
@@ -115,16 +115,21 @@ def _fixed(figures: Figures) -> Iterator[Drafted]:
 
 
 def _saying(clauses: Sequence[object], figures: Figures, part: str) -> Iterator[str]:
-    """The clauses whose figures are known, with these by name; nobody says that 0 hinder."""
+    """The clauses whose figures are known, with these by name. Nobody says that 0 hinder, nor of what is counted that
+    it was 0: the annex says so."""
     for clause in map(str, clauses):
         known = [figures.by_key.get(key) for key in _TOKEN.findall(clause)]
-        if all(each is not None and (each.number or (each.number == 0 and part != HINDERS)) for each in known):
+        if all(each and (each.number or (each.number == 0 and _says_zero(each.key, part))) for each in known):
             yield _TOKEN.sub(lambda match: named(match[1]), clause)
+
+
+def _says_zero(key: str, part: str) -> bool:
+    return part != HINDERS and not key.startswith(COUNT)
 
 
 def _programmes(figures: Figures) -> Iterator[Drafted]:
     """A passage for each programme of the ward of which something is known, whatever it counts."""
-    known = [each for each in figures.counts if each.programme and each.now != NONE]
+    known = [each for each in figures.counts if each.programme and figures.by_key[f"{COUNT}.{each.key}"].number]
     for name in dict.fromkeys(each.programme for each in known):
         told = [f"{each.words}: {named(f'{COUNT}.{each.key}')} {each.unit}" for each in known if each.programme == name]
         yield Drafted("III", f"phong-trao.{name}", f"{name}.", "; ".join(told) + ".")
@@ -143,7 +148,10 @@ def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
     if not many:
         return str(_("Chưa phường, xã nào báo số này."))
     parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
-    reached = _("%(parts)s, đạt %(share)s", parts=parts, share=share) if line.share else f"{parts} {line.unit}"
+    reached = _("%(parts)s, đạt %(share)s", parts=parts, share=share) if line.share else parts
+    if line.noun or not line.share:
+        counted = f"{parts} {line.noun or line.unit}"
+        reached = _("%(parts)s, đạt %(share)s", parts=counted, share=share) if line.share else counted
     whose = (
         _("Cộng số của %(count)s nơi", count=named(f"{key}.noi-co")) if many > 1
         else _("Mới có số của %(name)s", name=named(f"{key}.noi-ten"))
@@ -162,13 +170,16 @@ def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
 
 def _sentence(line: TargetLine, key: str) -> str:
     parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
+    counted = f"{parts} {line.noun}".rstrip()
     if line.met is None:
-        return str(_("Đến hết kỳ: %(parts)s, chưa tính được tỷ lệ.", parts=parts) if line.part[:1].isdigit()
+        return str(_("Đến hết kỳ: %(parts)s, chưa tính được tỷ lệ.", parts=counted) if line.part not in SILENT
                    else _("Đến hết kỳ chưa có số liệu."))  # fmt: skip
     verdict = _("đạt chỉ tiêu") if line.met else _("chưa đạt chỉ tiêu")
-    if line.share:
+    if line.each:
+        said = _("Đến hết kỳ: %(parts)s có %(each)s; %(verdict)s.", parts=counted, each=line.each, verdict=verdict)
+    elif line.share:
         said = _("Đến hết kỳ: %(parts)s, đạt %(share)s; %(verdict)s %(goal)s.",
-                 parts=parts, share=share, verdict=verdict, goal=line.demand)  # fmt: skip
+                 parts=counted, share=share, verdict=verdict, goal=line.demand)  # fmt: skip
     else:
         said = _("Đến hết kỳ: %(parts)s %(unit)s; %(verdict)s %(goal)s.",
                  parts=parts, unit=line.unit, verdict=verdict, goal=line.demand)  # fmt: skip

@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import formats
+from app.country import figures as shown, formats
+from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import shelves
 from app.indicators.readings import Standing, standings
 from app.indicators.reports.lines import (
     COUNT,
     EARLIER,
-    NONE,
     PARTS,
     SHARE,
     TARGET,
@@ -24,13 +24,17 @@ from app.indicators.reports.lines import (
     Figures,
     TargetLine,
 )
-from app.indicators.reports.received import grown, grown_words, received
+from app.indicators.reports.received import received
 from app.indicators.target_counts import as_of, how_narrowed, indicator_of, name_of
 from app.models import Matter, Plan, Report, Target
+from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before
 from app.models.targets.matter import DOING, DONE, OPEN
 from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
+
+# Two periods of nearly one first day are one: years of 365 and of 366 days.
+SAME = timedelta(days=7)
 
 
 def figures_of(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:
@@ -77,12 +81,16 @@ def _targets(
     targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
     running = [each for each in targets if each.since <= until and each.until >= report.since]
     found = [as_of(session, each, date.min, until, today, lately=lately) for each in running]
-    return [_target(each, _how(session, each), then.get(each.target.id), year.get(each.target.id)) for each in found]
+    lines = []
+    for each in found:
+        indicator, key = indicator_of(session, each.target), each.target.id
+        lines.append(_target(each, indicator, _how(session, each, indicator), then.get(key), year.get(key)))
+    return lines
 
 
-def _how(session: Session, standing: Standing) -> str:
+def _how(session: Session, standing: Standing, indicator: Indicator | None) -> str:
     """How the one half was counted, or who told it; of which day the other is."""
-    indicator, now = indicator_of(session, standing.target), standing.now
+    now = standing.now
     told = [f"{indicator.words}: {indicator.how}"] if indicator else []
     if indicator:
         narrowed = how_narrowed(session, standing.target, indicator, standing.day)
@@ -101,22 +109,22 @@ def _how(session: Session, standing: Standing) -> str:
 
 
 def _target(
-    standing: Standing, how: str, then: Standing | None, year: Standing | None
+    standing: Standing, indicator: Indicator | None, how: str, then: Standing | None, year: Standing | None
 ) -> tuple[TargetLine, tuple[Figure, ...]]:
     target, now = standing.target, standing.now
     share = _reached(standing)
-    part = formats.number(standing.numerator) if standing.numerator is not None else NONE
+    part = shown.count_cell(standing.numerator)
     if now and now.approximate:
         part = str(_("khoảng %(number)s", number=part))
     whole = formats.number(standing.denominator) if standing.denominator else ""
     parts = f"{part}/{whole}" if whole else part
-    beside = _reached(then) if then else NONE
-    before = _reached(year) if year else NONE
+    beside, before = (_reached(each) if each and each.reached is not None else "" for each in (then, year))
     key = f"{TARGET}.{target.key}"
     line = TargetLine(
-        key=target.key, name=name_of(target), demand=target.demand, unit=target.unit_words, goal=_goal(target),
-        whole=whole or (NONE if target.is_share else ""), part=part,
-        share=share.removesuffix("%") if target.is_share else "", met=standing.is_met, note=_note(standing),
+        key=target.key, name=name_of(target), demand=target.demand, unit=target.each_words or target.unit_words,
+        goal=_goal(target), whole=whole or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
+        share=shown.share_cell(standing.reached).removesuffix("%") if target.is_share else "", met=standing.is_met,
+        note=_note(standing), noun=_noun(target, indicator), each=target.each_demand,
     )  # fmt: skip
     number = float(standing.numerator) if standing.numerator is not None else None
     return line, (
@@ -125,14 +133,24 @@ def _target(
     )
 
 
+def _noun(target: Target, indicator: Indicator | None) -> str:
+    """What both halves of a share count: what each is asked of, what is counted, or whom the share is of."""
+    if target.each_words or not target.is_share:
+        return target.each_words
+    if indicator:
+        return str(indicator.unit.words)
+    return str(noun_of(target.audience)) if target.audience else ""
+
+
 def _reached(standing: Standing) -> str:
-    if standing.reached is None:
-        return NONE
-    target = standing.target
-    return formats.percent(standing.reached) if target.is_share else formats.number(round(standing.reached))
+    if standing.reached is None or standing.target.is_share:
+        return shown.share(standing.reached)
+    return shown.count(round(standing.reached))
 
 
 def _goal(target: Target) -> str:
+    if target.each_words:  # of each one thing is asked: the number alone would be read as one of all
+        return f"{target.each_demand} / {target.each_words}"
     sign = str(_("trên %(value)s", value=formats.number(target.value))) if target.operator == ">" else ""
     return sign or formats.number(target.value)
 
@@ -164,33 +182,40 @@ def _behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str
 def _counts(
     session: Session, report: Report, until: date, only: Collection[str] | None
 ) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
-    days = report.until - report.since + timedelta(days=1)
-    times = (
-        (report.since, until), (report.since - days, report.since - timedelta(days=1)),
-        year_before(report.since, until),
-    )  # fmt: skip
+    times = [(report.since, until), *_compared(session, report, until)]
     programmes = ((each, str(name)) for name, group in shelves(session, [report.unit.id]) for each in group)
     for indicator, programme in (*((each, "") for each in INDICATORS.values()), *programmes):
         key = f"{COUNT}.{indicator.key}"
         earlier = only is None or f"{key}{EARLIER}" in only
         if earlier or key in (only or ()):
-            scopes = [Scope((report.unit.id,), *each) for each in times]
-            numbers = [indicator.figure(session, scope) if place == 0 or earlier else None
-                       for place, scope in enumerate(scopes)]  # fmt: skip
+            numbers = [
+                indicator.figure(session, Scope((report.unit.id,), *days)) if days and (earlier or place == 0) else None
+                for place, days in enumerate(times)
+            ]
             yield _count(indicator, numbers, programme)
 
 
+def _compared(session: Session, report: Report, until: date) -> Iterator[tuple[date, date] | None]:
+    """The period before, and the same days of the year before; None where the ward did not record all of it, and of the
+    second where both are one, as of a year."""
+    began, days = recorded_since(session, [report.unit.id]), report.until - report.since + timedelta(days=1)
+    before, year = (report.since - days, report.since - timedelta(days=1)), year_before(report.since, until)
+    yield before if began.compares(before[0]) else None
+    yield year if began.compares(year[0]) and abs(year[0] - before[0]) > SAME else None
+
+
 def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) -> tuple[CountLine, tuple[Figure, ...]]:
-    told = [NONE if each is None else indicator.unit.told(each) for each in numbers]
+    told = ["" if each is None else indicator.unit.told(each) for each in numbers]
     words, how = str(indicator.words), str(indicator.how)
     now, before, _year = numbers
-    share = grown(now, before)
+    share = shown.growth(now, before)
+    grown = shown.growth_words(*(each if each is None else each / indicator.unit.parts for each in (now, before)))
     line = CountLine(indicator.key, words, str(indicator.unit.words), told[0], told[1], told[2], programme)
     key = f"{COUNT}.{indicator.key}"
     number = None if now is None else now / indicator.unit.parts
     return line, (
         Figure(key, number, told[0], words, how, told[1], told[2]),
-        Figure(f"{key}{EARLIER}", share, grown_words(share), str(_("%(words)s, so với kỳ trước", words=words)), how),
+        Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=words)), how),
     )
 
 

@@ -5,17 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
+from app.country.figures import UNKNOWN_CELL
+
 TARGET, COUNT, TASKS, SENT = "chi-tieu", "so", "nhiem-vu", "gui"
 PARTS, SHARE = "ti-so", "ti-le"
 # Behind the key of a count: by how much it grew.
 EARLIER = ".tang"
-NONE = "chưa có"
+# Earlier releases stored so what nobody knows.
+ONCE_UNKNOWN = "chưa có"
+# A cell that says nothing: what nobody knows, and what is not compared.
+SILENT = frozenset({"", UNKNOWN_CELL, ONCE_UNKNOWN})
 
 
 @dataclass(frozen=True)
 class Figure:
     """One figure: `number` (None: nobody knows), how it is `told` in a sentence ("61", "69,85%"), what it is (`words`)
-    and `how` it was counted; what it was `before` and `year_before`."""
+    and `how` it was counted; what it was `before` and `year_before` ("": there is nothing to compare with)."""
 
     key: str
     number: float | None
@@ -29,7 +34,8 @@ class Figure:
 @dataclass(frozen=True)
 class TargetLine:
     """A line of the annex of targets, as printed, and what is demanded in words; `met`: None where it is not known.
-    Of a province `wards` says how many reached their own goal and how many did not: "8/4"."""
+    Of a province `wards` says how many reached their own goal and how many did not: "8/4". `noun`: what both halves
+    count ("người", "tháng"), and `each` what each is to have ("ít nhất 1 đợt buổi học"), where each is asked."""
 
     key: str
     name: str
@@ -42,12 +48,14 @@ class TargetLine:
     met: bool | None
     note: str
     wards: str = ""
+    noun: str = ""
+    each: str = ""
 
 
 @dataclass(frozen=True)
 class CountLine:
-    """A line of the annex of counts: now, in the period before, in the same days of the year before; `programme`: what
-    of a programme is counted, by its name."""
+    """A line of the annex of counts: now, in the period before, in the same days of the year before ("": there is
+    nothing to compare with); `programme`: what of a programme is counted, by its name."""
 
     key: str
     words: str
@@ -87,7 +95,11 @@ class Figures:
     @property
     def is_empty(self) -> bool:
         """Whether none of what rows count, or somebody entered, says anything."""
-        return all(each.number is None for each in self.by_key.values() if not each.key.startswith((TASKS, SENT)))
+        return all(
+            each.number is None or (each.number == 0 and each.key.startswith(COUNT))
+            for each in self.by_key.values()
+            if not each.key.startswith((TASKS, SENT))
+        )
 
     def stored(self) -> str:
         """As JSON; "" where they say nothing."""

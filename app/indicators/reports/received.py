@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import formats
+from app.country import figures as shown, formats
 from app.indicators.reports.drafting import HINDERS
 from app.indicators.reports.lines import (
     COUNT,
     EARLIER,
-    NONE,
     PARTS,
     SENT,
     SHARE,
@@ -93,22 +92,10 @@ def _earlier(session: Session, report: Report) -> tuple[Mapping[str, Figures], M
         if span != report.span and max(each) < report.until and abs(max(each) - min(each) - long) <= ALIKE
     }
     year = next((span for day, span in alike.items() if abs(report.until - YEAR - day) <= ALIKE), "")
-    spans = (alike[max(alike)] if alike else "", year)
+    before = alike[max(alike)] if alike else ""
+    spans = (before, "" if year == before else year)  # of a year both are one
     first, second = (arrived(session, [report.unit_id], span).told if span else {} for span in spans)
     return first, second
-
-
-def grown(now: float | None, before: float | None) -> float | None:
-    """By how many percent it grew; None where one is not known, or nothing was before."""
-    return (now - before) * 100 / before if now is not None and before else None
-
-
-def grown_words(share: float | None) -> str:
-    """The same in words."""
-    if share is None:
-        return NONE
-    size = formats.percent(abs(share), 1)
-    return str(_("tăng %(share)s", share=size) if share >= 0 else _("giảm %(share)s", share=size))
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
@@ -116,20 +103,20 @@ def grown_words(share: float | None) -> str:
 
 def _target(row: Row, then: Row | None, how: str) -> tuple[TargetLine, tuple[Figure, ...]]:
     part, whole = _part(row), formats.number(row.whole) if row.whole else ""
-    share = formats.percent(row.share) if row.share is not None else NONE
-    before = formats.percent(then.share) if then and then.share is not None else NONE
+    share = shown.share(row.share)
+    before = shown.share(then.share) if then and then.share is not None else ""
     missed, key = row.judged - row.met, f"{TARGET}.{row.key}"
     reached = f"{row.met}/{missed}" if row.judged else NO_WARD
     line = TargetLine(
-        row.key, row.name, "", row.unit or "%", row.goal, whole or (NONE if row.is_share else ""), part,
-        share.removesuffix("%") if row.is_share else "", None, _gaps(row), reached,
+        row.key, row.name, "", row.unit, row.goal, whole or (shown.UNKNOWN_CELL if row.is_share else ""), part,
+        shown.share_cell(row.share).removesuffix("%") if row.is_share else "", None, _gaps(row), reached, row.noun,
     )  # fmt: skip
     counts = {"noi-co": len(row.parts), "noi-dat": row.met, "noi-chua": missed}
     return line, (
         Figure(f"{key}.{PARTS}", row.number, f"{part}/{whole}" if whole else part, row.name, how),
         Figure(f"{key}.{SHARE}", row.share, share, row.name, how, before),
         *(Figure(f"{key}.{name}", many, formats.number(many), row.name, how) for name, many in counts.items()),
-        Figure(f"{key}.noi-ten", len(row.parts), ", ".join(row.by_ward) or NONE, row.name, how),
+        Figure(f"{key}.noi-ten", len(row.parts), ", ".join(row.by_ward) or shown.unknown(), row.name, how),
     )
 
 
@@ -140,12 +127,13 @@ def _count(row: Row, then: Row | None, year: Row | None, how: str) -> tuple[Coun
         notes.append(str(_("kỳ trước cộng %(some)s/%(all)s nơi này", some=compared, all=len(row.parts))))
     words = f"{row.name} ({said})" if (said := "; ".join(filter(None, notes))) else row.name
     ago, told = _of_the_same(row, year)[0], _part(row)
-    times = [NONE if each is None else formats.number(each) for each in (before, ago)]
-    share = grown(row.number, before) if compared == len(row.parts) else None
+    times = ["" if each is None else shown.count(each) for each in (before, ago)]
+    then_of_all = before if compared == len(row.parts) else None
+    share, grown = shown.growth(row.number, then_of_all), shown.growth_words(row.number, then_of_all)
     key = f"{COUNT}.{row.key}"
     figures = (
         Figure(key, row.number, told, row.name, how, *times),
-        Figure(f"{key}{EARLIER}", share, grown_words(share), str(_("%(words)s, so với kỳ trước", words=row.name)), how),
+        Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=row.name)), how),
     )
     line = CountLine(row.key, words, row.unit, told, times[0], times[1], row.programme)
     return line, () if row.key in ONCE else figures
@@ -159,8 +147,8 @@ def _of_the_same(row: Row, other: Row | None) -> tuple[float | None, int]:
 
 def _part(row: Row) -> str:
     if row.number is None:
-        return NONE
-    told = formats.number(row.number)
+        return shown.UNKNOWN_CELL
+    told = shown.count(row.number)
     return str(_("khoảng %(number)s", number=told)) if row.approximate else told
 
 

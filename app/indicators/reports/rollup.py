@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.indicators.reports.lines import COUNT, NONE, CountLine, Figures, TargetLine
+from app.indicators.reports.lines import COUNT, CountLine, Figures, TargetLine
 
 _NUMBER = re.compile(r"(khoảng )?(\d{1,3}(?:\.\d{3})*)")
 
@@ -43,6 +43,7 @@ class Row:
     judged: int = 0
     goal: str = ""
     programme: str = ""
+    noun: str = ""
 
     @property
     def number(self) -> float | None:
@@ -107,10 +108,9 @@ def _target(key: str, told: Mapping[str, Figures]) -> Row:
     known = {each.ward for each in parts} | {*without}
     gaps = [ward for ward in told if ward not in known]
     judged = [line.met for line in lines.values() if line.met is not None]
+    unit = first.unit if first.each or not is_share else "%"
     goal = first.goal if len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
-    return Row(
-        key, first.name, "" if is_share else first.unit, is_share, parts, gaps, without, sum(judged), len(judged), goal
-    )
+    return Row(key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=first.noun)
 
 
 def _count(key: str, told: Mapping[str, Figures]) -> Row:
@@ -124,5 +124,5 @@ def _count(key: str, told: Mapping[str, Figures]) -> Row:
 
 def _read(told: str) -> tuple[int | None, bool]:
     """A number as an annex prints it: "1.000", "khoảng 50"; None for what is none, and whether it is a guess."""
-    found = _NUMBER.fullmatch(told) if told != NONE else None
+    found = _NUMBER.fullmatch(told)
     return (int(found[2].replace(".", "")), bool(found[1])) if found else (None, False)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES
-from app.indicators.reports.lines import NONE, Figures
+from app.indicators.reports.lines import SILENT, Figures
 from app.models import Report, ReportPassage
 from app.models.reports.report import ReportKind
 from app.models.shapes.issued import issued_under
@@ -49,7 +49,7 @@ def said_by(report: Report, passages: Sequence[ReportPassage], figures: Figures,
         "receivers": [line for each in passages if each.part == RECEIVERS for line in each.text.splitlines() if line],
         "targets": [asdict(each) for each in figures.targets],
         "senders": [asdict(each) for each in figures.senders],
-        "counts": [asdict(each) for each in figures.counts if {each.now, each.before, each.year_before} != {NONE}],
+        "counts": [asdict(each) for each in figures.counts if not {each.now, each.before, each.year_before} <= SILENT],
     }  # fmt: skip
 
 

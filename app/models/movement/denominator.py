@@ -42,6 +42,11 @@ def label(audience: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def noun_of(audience: str) -> object:
+    """What a number of an audience counts: "hộ", "tổ", else "người"."""
+    return {HOUSEHOLDS: _l("hộ"), "teams": _l("tổ")}.get(audience, _l("người"))
+
+
 class Denominator(OfUnit, Base):
     """A number of one audience, of a residential group, of an organisation, or of the whole unit, on a day."""
 

@@ -31,6 +31,10 @@ _KINDS: Sequence[tuple[re.Pattern[str], frozenset[str]]] = (
 )
 
 
+# The one kind of period of which a month that a team tells is the report.
+MONTHLY = "monthly"
+
+
 class Sender(NamedTuple):
     """One who is expected to send: by key, name, whom one calls there and where."""
 
@@ -41,8 +45,8 @@ class Sender(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What is known of a sender: it came on `day`, `by_itself` where the product was told a month by the team; or it is
-    not asked for (`reason`)."""
+    """What is known of a sender: it came on `day`, `by_itself` where the team told the product the month that is
+    asked for; or it is not asked for (`reason`)."""
 
     sender: Sender
     day: date | None = None
@@ -92,8 +96,12 @@ class Below:
             yield Sender(f"name-{names.search_key(part)}"[:200], part)
 
 
-def told_by_teams(session: Session, unit_id: int, periods: Collection[Period]) -> dict[int, list[TeamMonth]]:
-    """What teams told of the months in which some periods end, and of those before, by team. One statement."""
+def told_by_teams(
+    session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]
+) -> dict[int, list[TeamMonth]]:
+    """What teams told of the months in which some periods end, and of those before, by team: of rules that ask for each
+    month, as a month is no report of a half-year. One statement."""
+    periods = [period for rule, period in asked if rule.every == MONTHLY]
     if not periods:
         return {}
     last = max(each.until for each in periods)
@@ -111,10 +119,12 @@ def _newest_month(period: Period) -> date:
 
 
 def known_of(
-    expected: Sequence[Sender], period: Period, receipts: Collection[ReportReceipt], months: dict[int, list[TeamMonth]]
-) -> list[Sent]:
+    expected: Sequence[Sender], rule: ReportingRule, period: Period, receipts: Collection[ReportReceipt],
+    months: dict[int, list[TeamMonth]],
+) -> list[Sent]:  # fmt: skip
     """What is known of each who is expected, and of who sent and is no more. What an officer wrote goes before what
     the product was told."""
+    months = months if rule.every == MONTHLY else {}
     written = {each.sender: each for each in receipts if each.due_on == period.due}
     gone = [Sender(each.sender, each.name) for each in written.values()]
     everybody = {each.key: each for each in (*gone, *expected)}
@@ -137,7 +147,7 @@ def sent_by(session: Session, rule: ReportingRule, period: Period, *, people: bo
     """What is known of each who is expected to send for a day of a rule; with `people`, whom one calls there."""
     expected = Below.load(session, rule.unit_id, people=people).expected(rule, people=people)
     receipts = session.scalars(ReportReceipt.of([rule.id])).all()
-    return known_of(expected, period, receipts, told_by_teams(session, rule.unit_id, [period]))
+    return known_of(expected, rule, period, receipts, told_by_teams(session, rule.unit_id, [(rule, period)]))
 
 
 def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> list[tuple[int, int]]:
@@ -146,10 +156,10 @@ def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule,
         return [(0, 0)] * len(asked)
     below = Below.load(session, unit_id)
     receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in asked})).all()
-    months = told_by_teams(session, unit_id, [period for _rule, period in asked])
+    months = told_by_teams(session, unit_id, asked)
     found = []
     for rule, period in asked:
         own = [each for each in receipts if each.rule_id == rule.id]
-        lines = [each for each in known_of(below.expected(rule), period, own, months) if not each.reason]
+        lines = [each for each in known_of(below.expected(rule), rule, period, own, months) if not each.reason]
         found.append((sum(each.day is not None for each in lines), len(lines)))
     return found

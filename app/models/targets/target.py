@@ -105,6 +105,19 @@ class Target(OfPlan, Base):
         return 100 if self.is_share and self.unit_words != PERCENT else self.value
 
     @property
+    def each_words(self) -> str:
+        """Of what each is asked something, where "x / y" is demanded: "tháng"; else nothing."""
+        return self.unit_words.partition("/")[2].strip()
+
+    @property
+    def each_demand(self) -> str:
+        """What each of them is to have: "ít nhất 1 đợt buổi học"; nothing where nothing is asked of each."""
+        if not self.each_words:
+            return ""
+        sign = "" if self.operator == "=" else f"{OPERATORS[self.operator]} "
+        return f"{sign}{formats.number(self.value)} {self.unit_words.partition('/')[0].strip()}"
+
+    @property
     def demand(self) -> str:
         """What it demands, as people read it: "trên 90%", "110 tổ", "ít nhất 5 mentee / mentor"."""
         sign = "" if self.operator == "=" else f"{OPERATORS[self.operator]} "

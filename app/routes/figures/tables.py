@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.country import figures
+from app.country.months import whole_month
 from app.exchange.exports.values import Share, Value
+from app.indicators.beginnings import Beginning, recorded_since
 from app.indicators.dimensions import months_of
 from app.models.movement.wholes import Whole
 from app.registers.indicator import Dimension, Entry
@@ -30,7 +34,7 @@ class Line:
     @property
     def share(self) -> float | None:
         """In percent; over a hundred it stays as it is."""
-        return self.count * 100 / self.of.number if self.count and self.of else None
+        return self.count * 100 / self.of.number if self.count is not None and self.of and self.of.number else None
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ class Table:
     whole: int | None
     adds: bool
     shares: bool
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether a cell of it is not known."""
+        return any(None in (line.count, *line.months) for line in self.lines)
 
     @property
     def highest(self) -> int:
@@ -70,13 +79,28 @@ def table_of(session: Session, view: View, whole: int | None, kept: Mapping[Any,
     if months:
         across = indicator.table(session, scope, by, indicator.by_key[MONTH])
         sums = indicator.table(session, scope, indicator.by_key[MONTH])
+    began = recorded_since(session, scope.units) if kept is None else Beginning(date.min)
+
+    def month(count: int, of: Entry) -> int | None:
+        _first, last = whole_month(date.fromisoformat(f"{of.key}-01"))
+        return began.known(count, min(last, scope.until))
+
+    def line(each: Entry) -> int | None:
+        count = found.get(each.key, 0)
+        return month(count, each) if by.key == MONTH else began.known(count, scope.until)
+
     lines = [
-        Line(each, found.get(each.key), told.get(each.key), tuple(across.get((each.key, m.key)) for m in months))
+        Line(
+            each, line(each), told.get(each.key),
+            tuple(month(across.get((each.key, m.key), 0), m) for m in months),
+        )
         for each in entries
-    ]
+    ]  # fmt: skip
     shares = any(told.values())  # none on file: the figure above says so once
     adds = indicator.adds_by(by)
-    return Table(by, tuple(lines), tuple(months), tuple(sums.get(m.key) for m in months), whole, adds, shares)
+    return Table(
+        by, tuple(lines), tuple(months), tuple(month(sums.get(m.key, 0), m) for m in months), whole, adds, shares
+    )
 
 
 def _narrowed(view: View) -> bool:
@@ -84,18 +108,23 @@ def _narrowed(view: View) -> bool:
 
 
 def sheet_of(view: View, table: Table) -> tuple[list[str], list[list[Value]]]:
-    """The heading and the rows of a file: numbers as numbers, nothing recorded as an empty cell."""
+    """The heading and the rows of a file: numbers as numbers, what nobody knows as "–", no such cell empty."""
     unit = view.indicator.unit
     heading = [str(table.by.words), *(each.label for each in table.months), f"{view.indicator.words} ({unit.words})"]
     heading += [str(view.indicator.of_words), _("Tỷ lệ")] if table.shares else []
 
     def cell(count: int | None) -> Value:
-        return count if count is None or unit.parts == 1 else round(count / unit.parts, 1)
+        return _known(None if count is None else figures.value(count, unit.parts))
 
     rows: list[list[Value]] = []
     for line in table.lines:
         share = Share(line.share / 100) if line.share is not None else None
-        beside: list[Value] = [line.of.number if line.of else None, share] if table.shares else []
+        of = line.of.number if line.of else None
+        beside = [_known(of), _known(share)] if table.shares else []
         rows.append([line.entry.label, *map(cell, line.months), cell(line.count), *beside])
     rows.append([_("Cả kỳ"), *map(cell, table.sums), cell(table.whole), *([None, None] if table.shares else [])])
     return heading, rows
+
+
+def _known(value: Value) -> Value:
+    return figures.UNKNOWN_CELL if value is None else value

@@ -14,7 +14,7 @@ from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
 from app.indicators.programme_answers import told_by_version
 from app.indicators.programmes import shelves as shelves_of
-from app.indicators.ward_figures import Sums, summed
+from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import Indicator, Scope
 from app.routes.figures.asked import BY, MONTH, TOGETHER, Room, View, figure_period, parts_of, view_asked
@@ -75,14 +75,16 @@ def _sums(session: Session, units: Sequence[AdministrativeUnit], period: Period,
     ids, days = tuple(unit.id for unit in units), (period.since, period.until)
     if len(units) > 1:
         return summed(session, ids, period.key, days, wanted)
-    return Sums({each.key: each.figure(session, Scope(ids, *days)) for each in wanted})
+    return Sums(known(session, Scope(ids, *days), wanted))
 
 
 def _sums_of(session: Session, view: View, apart: View | None) -> Sums:
     """The figure of a view, and what is counted apart."""
     views = [view, *([apart] if apart else [])]
     if view.filters or len(view.units) == 1:
-        return Sums({each.indicator.key: each.indicator.figure(session, each.scope) for each in views})
+        return Sums(
+            {key: count for each in views for key, count in known(session, each.scope, [each.indicator]).items()}
+        )
     return summed(
         session, view.scope.units, view.period.key, (view.period.since, view.period.until),
         [each.indicator for each in views],
@@ -136,7 +138,7 @@ def rows(room: Room, key: str) -> Answer:
     return render_template(
         "figures/rows.html",
         **_told(view),
-        whole=indicator.figure(session, scope),
+        whole=known(session, scope, [indicator])[key],
         many=many,
         lines=list(indicator.tells(session, page)),
         opens=_opens,
@@ -151,7 +153,7 @@ def export(room: Room, key: str, kind: str) -> Answer:
     """The table as a file."""
     session = db.session()
     view = view_asked(room, session, key)
-    table = table_of(session, view, view.indicator.figure(session, view.scope))
+    table = table_of(session, view, known(session, view.scope, [view.indicator])[view.indicator.key])
     if kind not in KINDS or table is None:
         abort(404)
     heading, lines = sheet_of(view, table)

@@ -13,23 +13,21 @@ from app.registers.indicator import UNSAID, Entry, Key
 
 @dataclass(frozen=True)
 class Line:
-    """One row, `name` being what an address calls it: lượt noted one by one (None: nobody said so of any, which is not
-    that there was none), and lượt from paper (None: paper does not say)."""
+    """One row, `name` being what an address calls it: lượt noted one by one, and lượt from paper (None: paper does not
+    say)."""
 
     key: Key
     name: str
     label: str
-    logged: int | None
+    logged: int
     tallied: int | None = None
 
     @property
     def all(self) -> int:
         """What a bar is as long as."""
-        return (self.logged or 0) + (self.tallied or 0)
+        return self.logged + (self.tallied or 0)
 
 
-# What a help may leave unsaid: a row of these that occurs nowhere is missing ("chưa có"), never 0.
-MAY_BE_UNSAID = (By.AGE, By.GROUP)
 # Of these only what occurs is shown.
 OCCUR = (By.TOPIC, By.REASON, By.DESK, By.MEANING, By.PLACE)
 
@@ -38,21 +36,20 @@ def lines(session: Session, scope: Scope, by: By) -> list[Line]:
     """What occurs, in the order of the ward's list: two statements. Topics come by how often, and last those for what
     is on no list ("Việc khác": one statement more); what was not said ends all as "Chưa ghi"; for reasons nothing
     stands for those that needed none. Hours: every one in between. Ages and, of a whole ward, groups stand there also
-    where nothing is known of them."""
+    with 0."""
     found = counts(session, scope, by)
-    nothing = None if by in MAY_BE_UNSAID else 0
     entries = HELPS.by_key[by].entries(session, scope.asked, found)
-    known = [_line(each, found.get(each.key), nothing) for each in entries]
+    known = [_line(each, found.get(each.key)) for each in entries]
     if by in OCCUR or (by is By.GROUP and (scope.desk_id, scope.helper_id, scope.topic_id) != (None, None, None)):
         known = [line for line in known if line.all]
     if by is By.TOPIC:
         rest = set(session.scalars(HelpTopic.open_ended(scope.unit_id).with_only_columns(HelpTopic.id)))
-        known.sort(key=lambda line: (line.key in rest, -(line.logged or 0), -(line.tallied or 0)))
+        known.sort(key=lambda line: (line.key in rest, -line.logged, -(line.tallied or 0)))
     if None in found and by is not By.REASON:
         known.append(_line(Entry(None, UNSAID, str(_("Chưa ghi"))), found[None]))
     return known
 
 
-def _line(entry: Entry, count: Count | None, nothing: int | None = 0) -> Line:
-    logged, tallied = (count.logged, count.tallied) if count else (nothing, None)
+def _line(entry: Entry, count: Count | None) -> Line:
+    logged, tallied = (count.logged, count.tallied) if count else (0, None)
     return Line(entry.key, entry.name, entry.label, logged, tallied)

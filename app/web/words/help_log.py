@@ -32,7 +32,7 @@ def topic_counts(session: Session, scope: Scope) -> list[TopicCount]:
     for line in lines(session, scope, By.TOPIC):
         ends = ended.get(line.key, {}) if isinstance(line.key, int) else {}
         by_meaning = tuple(ends.get(meaning, 0) for meaning in Meaning)
-        counted.append(TopicCount(line.label, line.logged or 0, by_meaning, line.tallied or 0))
+        counted.append(TopicCount(line.label, line.logged, by_meaning, line.tallied or 0))
     return counted
 
 

@@ -52,4 +52,4 @@ def test_a_figure_taken_out_is_gone_and_marks_that_are_no_figure_are_words() -> 
 
 
 def test_a_figure_of_which_nothing_is_known_any_more_says_so() -> None:
-    assert printed("Có ⟦so.gone⟧ tổ", figures()) == "Có chưa có tổ"
+    assert printed("Có ⟦so.gone⟧ tổ", figures()) == "Có chưa có số liệu tổ"

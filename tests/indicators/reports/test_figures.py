@@ -42,13 +42,13 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         assert (parts.told, share.told) == ("25.736/36.845", "69,85%")
         assert (share.before, share.year_before) == ("63,7%", "41,22%")
         assert [(each.name, each.met, each.part) for each in found.targets] == [
-            ("Người đạt trên VNeID", True, "25.736"), ("Học sinh có kỹ năng số", None, "chưa có"),
+            ("Người đạt trên VNeID", True, "25.736"), ("Học sinh có kỹ năng số", None, "–"),
         ]  # fmt: skip
         assert (list(found.late), list(found.coming)) == (["Mở lớp AI"], ["Ngày hội số"])
         texts = {each.key: (each.part, each.lead, each.text) for each in drafted(found, ["UBND tỉnh (báo cáo)"])}
         assert texts[reached.key] == (
             "II", "1. Người đạt trên VNeID.",
-            f"Đến hết kỳ: ⟦{parts.key}⟧, đạt ⟦{share.key}⟧; đạt chỉ tiêu trên 60%.",
+            f"Đến hết kỳ: ⟦{parts.key}⟧ người, đạt ⟦{share.key}⟧; đạt chỉ tiêu trên 60%.",
         )  # fmt: skip
         assert "lop" not in texts  # no class was recorded, so nothing is said of any
         assert "⟦nhiem-vu.cham⟧ nhiệm vụ quá hạn theo kế hoạch: Mở lớp AI." in texts["qua-han"]
@@ -60,7 +60,7 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         passages = session.query(ReportPassage).order_by(ReportPassage.position).all()
         said = said_by(report, passages, found, now=clock.now())
         line = said["parts"][1]["paragraphs"][0]
-        assert line["text"] == "Đến hết kỳ: 25.736/36.845, đạt 69,85%; đạt chỉ tiêu trên 60%."
+        assert line["text"] == "Đến hết kỳ: 25.736/36.845 người, đạt 69,85%; đạt chỉ tiêu trên 60%."
         assert said["receivers"] == ["UBND tỉnh (báo cáo)"]
 
 

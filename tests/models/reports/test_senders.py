@@ -88,7 +88,7 @@ def test_what_was_written_down_goes_before_the_month_of_a_team_and_late_is_late(
     with app.app_context(), immediate() as session:
         ward = ward_with_many(session)
         officer = make_account(session, ward, Role.OFFICER)
-        rule = rule_of(session, ward, senders="Tổ công nghệ số cộng đồng; các trường; Hội Chữ thập đỏ")
+        rule = rule_of(session, ward, senders="Tổ công nghệ số cộng đồng; các trường; Hội Chữ thập đỏ", every="monthly")
         first, second = session.scalars(select(Team).where(Team.kind == "community").order_by(Team.id))
         for team, month, at in ((first, date(2026, 4, 1), datetime(2026, 4, 25, 3, tzinfo=UTC)),
                                 (second, date(2026, 3, 1), datetime(2026, 3, 25, 3, tzinfo=UTC))):  # fmt: skip
@@ -97,6 +97,10 @@ def test_what_was_written_down_goes_before_the_month_of_a_team_and_late_is_late(
         known = lines(session, rule)
         assert (known[first.name].day, known[first.name].by_itself) == (date(2026, 4, 25), True)
         assert known[second.name].day is None  # an older month says nothing of this one
+        for longer in ("quarterly", "half_yearly", "yearly"):  # a month is no report of what is longer
+            other = rule_of(session, ward, senders=rule.senders, every=longer)
+            assert lines(session, other)[first.name].day is None
+            assert tallies(session, ward.id, [(other, period_of(other)), (rule, period_of(rule))]) == [(0, 4), (1, 4)]
         assert tallies(session, ward.id, [(rule, period_of(rule))]) == [(1, 4)]
         by_name = {each.sender.name: each.sender.key for each in known.values()}
         write(session, rule, officer, {by_name[second.name]: second.name}, day=DUE + timedelta(days=1))

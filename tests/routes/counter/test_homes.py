@@ -96,10 +96,10 @@ def test_a_lesson_of_long_ago_and_one_that_nobody_closed_are_nobodys_errand(stre
 
 
 @pytest.mark.usefixtures("november")
-def test_figures_are_of_the_own_group_and_say_what_is_missing(street: Street) -> None:
+def test_figures_are_of_the_own_group_and_zero_is_zero(street: Street) -> None:
     a_class(street, people=3, seldom=1)
     told = figures(home(street))
-    assert told == {"Hộ đã tới": "chưa có", "Người đã học": "2 người", "Lượt học": "8 lượt", "Lượt hỗ trợ": "chưa có"}
+    assert told == {"Hộ đã tới": "0 hộ", "Người đã học": "2 người", "Lượt học": "8 lượt", "Lượt hỗ trợ": "0 lượt"}
 
 
 def test_who_heads_two_groups_chooses_and_another_s_is_not_there(street: Street) -> None:

@@ -60,7 +60,7 @@ def behind(scope: Scope, tables: Mapping[By, Sequence[Line]]) -> Behind | None:
     line = next((line for line in tables[by] if request.args[by.value] == line.name), None)
     if line is None:
         return None
-    return Behind(line.label, line.logged or 0, _newest(rows(scope, by, line.key)))
+    return Behind(line.label, line.logged, _newest(rows(scope, by, line.key)))
 
 
 def _behind_all(scope: Scope, which: str) -> Behind | None:

@@ -58,7 +58,7 @@ def show() -> Answer:
         failed=_failed(session, scope, topics),
         weeks=_weeks(session, scope, period, topics),
         shown=SHOWN,
-        figures={each.key: each.figure(session, standing) or 0 for each in STANDING},
+        figures={each.key: each.figure(session, standing) for each in STANDING},
         groups=ambassadors.standing_groups(session, standing, "").get(None, 0),
         least=unit.least_mentees,
         unmet_days=mentorships.UNMET_DAYS,

@@ -29,6 +29,6 @@ def report_tables(session: Session, unit: AdministrativeUnit, scope: Scope) -> l
     for by, name, head in named:
         found = lines(session, scope, by)
         rows: list[list[Value]] = [[line.label, line.logged] for line in found]
-        total: list[Value] = [str(_("Cộng")), sum(line.logged or 0 for line in found)]
+        total: list[Value] = [str(_("Cộng")), sum(line.logged for line in found)]
         sheets.append(Sheet(str(name), [str(head), str(_("Số lượt ghi từng người"))], rows, total))
     return sheets

@@ -1,11 +1,13 @@
-"""The tables of a report as a workbook: numbers are numbers, what nobody knows stays empty."""
+"""The tables of a report as a workbook: numbers are numbers, what nobody knows is "–"."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from flask_babel import gettext as _
 
+from app.country.figures import UNKNOWN_CELL
 from app.exchange.exports.values import Sheet, Value
-from app.indicators.reports.lines import NONE, Figures
+from app.indicators.reports.lines import ONCE_UNKNOWN, Figures
 
 
 def sheets_of(figures: Figures) -> list[Sheet]:
@@ -16,8 +18,16 @@ def sheets_of(figures: Figures) -> list[Sheet]:
          each.wards or met[each.met], each.note]
         for place, each in enumerate(figures.targets, 1)
     ]  # fmt: skip
-    counts = [
-        [place, each.words, each.unit, *map(_value, (each.now, each.before, each.year_before))]
+    compared = [
+        (words, getter)
+        for words, getter in (
+            (_("Kỳ trước"), attrgetter("before")),
+            (_("Cùng kỳ năm trước"), attrgetter("year_before")),
+        )
+        if any(map(getter, figures.counts))
+    ]
+    counts: list[list[Value]] = [
+        [place, each.words, each.unit, _value(each.now), *(_value(getter(each)) for _name, getter in compared)]
         for place, each in enumerate(figures.counts, 1)
     ]
     senders: list[list[Value]] = [
@@ -28,8 +38,8 @@ def sheets_of(figures: Figures) -> list[Sheet]:
     return [
         Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Mẫu số"), _("Tử số"),
                                          "%", _("Đạt/Chưa"), _("Ghi chú")), targets),
-        Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"), _("Kỳ trước"),
-                                        _("Cùng kỳ năm trước")), counts),
+        Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"),
+                                        *(words for words, _getter in compared)), counts),
         *([above] if senders else ()),
     ]  # fmt: skip
 
@@ -40,8 +50,8 @@ def _words(*words: object) -> Sequence[str]:
 
 def _value(told: str) -> Value:
     """A figure as a number: "16.340" is 16340, "69,85" is 69.85; what is no number stays a text."""
-    if told in (NONE, ""):
-        return None
+    if told in ("", ONCE_UNKNOWN):
+        return None if not told else UNKNOWN_CELL
     plain = told.removesuffix("%").replace(".", "").replace(",", ".")
     try:
         return float(plain) if "." in plain else int(plain)

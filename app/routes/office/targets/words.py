@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask import url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import formats
+from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
 from app.indicators.readings import Standing, State
 from app.indicators.target_counts import AS_ONE, GROUPS, Part, has_least, meaning_of
@@ -100,16 +100,14 @@ def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "
 
 def figure_of(target: Target, reached: float | None) -> str:
     """What was reached, as people read it."""
-    if reached is None:
-        return str(_("chưa có"))
-    return formats.percent(reached) if target.is_share else formats.number(round(reached))
+    return figures.share(reached) if target.is_share or reached is None else figures.count(round(reached))
 
 
 def _parts(standing: Standing) -> str:
     """Both halves of a share, or what lacks."""
     now, target = standing.now, standing.target
     if now is None:
-        return str(_("chưa có số"))
+        return figures.unknown()
     number = formats.number(now.numerator)
     number = _("khoảng %(number)s", number=number) if now.approximate else number
     if not target.is_share:

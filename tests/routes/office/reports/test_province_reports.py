@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.reports.following import follow
-from app.indicators.reports.lines import NONE
+from app.indicators.reports.lines import ONCE_UNKNOWN as NONE
 from app.models import AdministrativeUnit, Document, Report, ReportArrival, ReportPassage, ReportState, Role
 from tests.factories import make_account
 from tests.indicators.reports.test_rollup import line, told

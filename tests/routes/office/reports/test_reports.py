@@ -94,7 +94,7 @@ def approve(office: Office) -> Page:
 
 def test_a_due_report_is_drafted_whole_in_one_press(office: Office, begun: Page) -> None:
     assert "Máy đã viết xong bản nháp." in begun.text
-    line = "1. Người đạt trên VNeID. Đến hết kỳ: 541/1.000, đạt 54,1%; chưa đạt chỉ tiêu ít nhất 90%."
+    line = "1. Người đạt trên VNeID. Đến hết kỳ: 541/1.000 người, đạt 54,1%; chưa đạt chỉ tiêu ít nhất 90%."
     assert line in begun.text
     assert "UBND tỉnh (báo cáo)" in begun.text
     assert "Viết tiếp" in office.as_officer().get(HERE).links()

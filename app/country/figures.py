@@ -1,0 +1,76 @@
+"""What a figure looks like, decided once for screens, papers, workbooks and sentences.
+
+Zero is "0". What nobody knows is "–" in a cell and "chưa có số liệu" where words stand; an empty cell is one that the
+table does not have. Counts take at most one decimal (hours: "83,5"), shares at most two ("69,85%").
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.country import formats
+
+COUNT_PLACES, SHARE_PLACES, GROWTH_PLACES = 1, 2, 1
+UNKNOWN, UNKNOWN_CELL = _l("chưa có số liệu"), "–"
+# Below so many a percentage of growth says nothing, and above so much of it: then both numbers are given.
+LEAST_BASE, MOST_GROWTH = 30, 200
+
+
+def unknown() -> str:
+    """What stands for a figure that nobody knows where words stand: "chưa có số liệu"."""
+    return str(UNKNOWN)
+
+
+def value(count: formats.Number, parts: int = 1) -> float | int:
+    """A count stored in so many parts of its unit as a number, rounded as it is shown: 5009 minutes → 83.5 hours; a
+    whole number as int."""
+    exact = Decimal(str(count)) / parts
+    rounded = exact.quantize(Decimal(1).scaleb(-COUNT_PLACES), ROUND_HALF_UP)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def count(number: formats.Number | None, parts: int = 1) -> str:
+    """A count in words: 0 → "0", 5009 minutes → "83,5"; None → "chưa có số liệu"."""
+    return unknown() if number is None else formats.number(value(number, parts), COUNT_PLACES)
+
+
+def count_cell(number: formats.Number | None, parts: int = 1) -> str:
+    """The same in a cell: None → "–"."""
+    return UNKNOWN_CELL if number is None else count(number, parts)
+
+
+def value_of_share(part: float) -> float | int:
+    """A share of one in percent as a number, rounded as it is shown: 0.698493 → 69.85."""
+    rounded = (Decimal(str(part)) * 100).quantize(Decimal(1).scaleb(-SHARE_PLACES), ROUND_HALF_UP)
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def share(percent: formats.Number | None) -> str:
+    """A share that is known in percent, in words: 69.8493 → "69,85%"; None → "chưa có số liệu"."""
+    return unknown() if percent is None else formats.percent(percent, SHARE_PLACES)
+
+
+def share_cell(percent: formats.Number | None) -> str:
+    """The same in a cell: None → "–"."""
+    return UNKNOWN_CELL if percent is None else share(percent)
+
+
+def growth(now: float | None, before: float | None) -> float | None:
+    """By how many percent a count grew; None where one is not known, or nothing was before."""
+    return (now - before) * 100 / before if now is not None and before else None
+
+
+def growth_words(now: float | None, before: float | None) -> str:
+    """The same in words: "tăng 20%", "giảm 5,5%", "không đổi"; from a small base, or above +200%, both numbers: "từ 11
+    lên 340". "chưa có số liệu" where there is nothing to compare with."""
+    percent = growth(now, before)
+    if percent is None or now is None or before is None:
+        return unknown()
+    numbers = {"before": count(before), "now": count(now)}
+    if now == before:
+        return str(_("không đổi"))
+    if before < LEAST_BASE or percent > MOST_GROWTH:
+        return str(_("từ %(before)s lên %(now)s", **numbers) if now > before
+                   else _("từ %(before)s xuống %(now)s", **numbers))  # fmt: skip
+    size = formats.percent(abs(percent), GROWTH_PLACES)
+    return str(_("tăng %(share)s", share=size) if percent > 0 else _("giảm %(share)s", share=size))

@@ -1,0 +1,44 @@
+"""Since when a ward records: that nothing is found of a time before says nothing of it, which is not 0."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.models import AdministrativeUnit, Course, HelpRecord, HelpTally, Lesson, ProgrammeEntry
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The first day that is recorded; `date.max` where nothing is."""
+
+    day: date
+
+    def known(self, count: int, until: date) -> int | None:
+        """A figure of a time that ended on `until`: None, not 0, where all of it lies before."""
+        return None if not count and until < min(self.day, clock.today()) else count
+
+    def compares(self, since: date) -> bool:
+        """Whether a time that began on `since` may stand beside another: all of it was recorded."""
+        return since >= self.day
+
+
+def recorded_since(session: Session, unit_ids: Collection[int]) -> Beginning:
+    """From the first lesson, help or entry of a programme in some units; of a unit that began later, as one that others
+    gave groups to, from its own first day. One statement."""
+    helps, tallies, entries = (
+        select(func.min(each.day)).where(each.unit_id.in_(unit_ids)).scalar_subquery()
+        for each in (HelpRecord, HelpTally, ProgrammeEntry)
+    )
+    lessons = select(func.min(Lesson.starts_at)).join(Course, Course.id == Lesson.course_id)
+    lessons = lessons.where(Course.unit_id.in_(unit_ids))
+    begun = select(func.min(func.coalesce(AdministrativeUnit.valid_from, date.min)))
+    begun = begun.where(AdministrativeUnit.id.in_(unit_ids))
+    wanted: Select[Any] = select(lessons.scalar_subquery(), helps, tallies, entries, begun.scalar_subquery())
+    lesson, *days, founded = tuple(session.execute(wanted).one())
+    known = [day for day in days if day is not None] + ([] if lesson is None else [clock.local(lesson).date()])
+    return Beginning(max(min(known), founded) if known else date.max)

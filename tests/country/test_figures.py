@@ -1,0 +1,43 @@
+"""What zero, nothing known, a share and a growth look like, wherever they stand."""
+
+import pytest
+from flask import Flask
+
+from app.country import figures
+
+
+@pytest.fixture(autouse=True)
+def spoken(app: Flask):
+    with app.test_request_context():
+        yield
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"), [(0, "0"), (5009, "83,5"), (4995, "83,3"), (60, "1"), (None, "chưa có số liệu")]
+)
+def test_a_count_has_one_form(minutes: int | None, shown: str) -> None:
+    assert figures.count(minutes, 60) == shown
+
+
+def test_zero_is_no_missing_figure() -> None:
+    assert (figures.count_cell(0), figures.count_cell(None)) == ("0", "–")
+    assert (figures.share_cell(0), figures.share_cell(None)) == ("0%", "–")
+    assert (figures.share(69.8493), figures.share(None)) == ("69,85%", "chưa có số liệu")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (340, 11, "từ 11 lên 340"),
+        (5, 11, "từ 11 xuống 5"),
+        (120, 100, "tăng 20%"),
+        (95, 100, "giảm 5%"),
+        (300, 100, "tăng 200%"),
+        (301, 100, "từ 100 lên 301"),
+        (100, 100, "không đổi"),
+        (3, 0, "chưa có số liệu"),
+        (3, None, "chưa có số liệu"),
+    ],
+)
+def test_growth_from_little_is_no_percentage(now: float, before: float | None, words: str) -> None:
+    assert figures.growth_words(now, before) == words
