@@ -19,8 +19,8 @@ from app.models.people.person import Person
 LATELY = timedelta(days=30)
 
 
-def absent_last(unit_id: int, group_ids: Collection[int], now: datetime) -> Select[Registration, Lesson]:
-    """Who learns on a class of a ward and was neither there nor on leave at its last lesson that is over, with that
+def absent_last(unit_ids: Collection[int], group_ids: Collection[int], now: datetime) -> Select[Registration, Lesson]:
+    """Who learns on a class of some wards and was neither there nor on leave at its last lesson that is over, with that
     lesson: marked so, or in class and unmarked where the lesson was closed. The newest lesson first, then by name."""
     over = Lesson.state != LessonState.CANCELLED, Lesson.ends_at <= now, Lesson.ends_at > now - LATELY
     ended = select(Lesson.course_id, func.max(Lesson.ends_at).label("at")).where(*over).group_by(Lesson.course_id)
@@ -36,7 +36,7 @@ def absent_last(unit_id: int, group_ids: Collection[int], now: datetime) -> Sele
         .join(last, last.c.course_id == Course.id)
         .join(Lesson, and_(Lesson.course_id == Course.id, Lesson.ends_at == last.c.at, over[0]))
         .outerjoin(mark, theirs)
-        .where(Course.unit_id == unit_id, Person.residential_group_id.in_(group_ids), Person.erased_at.is_(None))
+        .where(Course.unit_id.in_(unit_ids), Person.residential_group_id.in_(group_ids), Person.erased_at.is_(None))
         .where(is_attending(), or_(mark.status == Status.ABSENT, absent_by_rule))
         .options(contains_eager(Registration.person), contains_eager(Registration.course))
         .order_by(last.c.at.desc(), Course.id, Person.sort_key, Registration.id)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import clock, names
@@ -183,6 +183,14 @@ class ResidentialGroup(OfUnit, Base):
         came = cls.came_from_id.in_(select(AdministrativeUnit.id).where(AdministrativeUnit.code == unit_code))
         wanted = select(cls).join(cls.unit).where(came, cls.valid_to.is_(None), AdministrativeUnit.valid_to.is_(None))
         return wanted.options(contains_eager(cls.unit)).order_by(cls.unit_id, cls.code, cls.id)
+
+    @classmethod
+    def moves(cls, unit_id: int, since: date) -> Select[int, int, date, int]:
+        """The groups that came to a ward or left it after a day: from which ward, to which, on which day, how many."""
+        here = or_(cls.unit_id == unit_id, cls.came_from_id == unit_id)
+        wanted = select(cls.came_from_id, cls.unit_id, cls.came_on, func.count(cls.id))
+        wanted = wanted.where(here, cls.came_from_id != cls.unit_id, cls.came_on > since)
+        return wanted.group_by(cls.came_from_id, cls.unit_id, cls.came_on).order_by(cls.came_on, cls.unit_id)
 
     @classmethod
     def wards_after(cls, unit_code: str) -> Select[str]:

@@ -18,6 +18,7 @@ from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import Indicator, Scope
 from app.routes.figures.asked import BY, MONTH, TOGETHER, Room, View, figure_period, parts_of, view_asked
+from app.routes.figures.moves import moves_of
 from app.routes.figures.tables import sheet_of, table_of
 from app.routes.office.help.help_periods import Period, choices, choices_over
 from app.routes.office.imports.intakes import list_file
@@ -66,7 +67,7 @@ def index(room: Room) -> Answer:
         shelves.append((words, [(view, sums.by_key[view.indicator.key]) for view in views]))
     return render_template(
         "figures/index.html", room=room, units=units, every=every, period=period, shelves=shelves, sums=sums,
-        periods=periods_of(room),
+        periods=periods_of(room), moves=moves_of(session, units, period),
     )  # fmt: skip
 
 
@@ -111,6 +112,7 @@ def show(room: Room, key: str) -> Answer:
         sums=sums,
         apart=apart,
         apart_figure=sums.by_key[apart.indicator.key] if apart else None,
+        moves=moves_of(session, view.units, view.period),
         has_parts=bool(view.parts or parts_of(session, view.units)),
         together=TOGETHER,
         month=MONTH,

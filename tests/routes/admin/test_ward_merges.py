@@ -1,10 +1,12 @@
 """Wards that become one: tried first, refused while something waits, done once, and every printed address goes on."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.country import clock
+from app.country import clock, formats
 from app.data.plans import catalogue
 from app.indicators.reports.drafting import Drafted
 from app.models import (
@@ -171,6 +173,9 @@ def test_a_ward_gives_groups_to_others_as_the_trial_told(
         assert line in page.text
     with app.app_context():
         assert db.session.scalars(AdministrativeUnit.called("05443")).first() is None
+    tomorrow = formats.date(clock.today() + timedelta(days=1))
+    assert f"Trong ngày {formats.date(clock.today())} không lấy lại được" in page.text
+    assert f"sớm nhất ngày {tomorrow} mới nhập lại hoặc chia lại được" in page.text
     done = page.form(button="Chia thật").submit()
     assert "Đã chia" in done.text
     with app.app_context():

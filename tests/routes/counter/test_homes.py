@@ -5,10 +5,21 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app.country import clock, formats
 from app.models import AdministrativeUnit, AuditEvent, Course, Registration, ResidentialGroup, Role
+from app.models.people.ward_division import divide
+from app.models.people.ward_merging import merge
 from app.web.database import db, immediate
 from tests.doorsteps import Street
-from tests.factories import make_account, make_attended_course, make_denominator, make_grant
+from tests.factories import (
+    make_account,
+    make_attended_course,
+    make_course,
+    make_denominator,
+    make_grant,
+    make_registration,
+    make_ward,
+)
 from tests.pages import Page, Pages
 from tests.statements import counted
 
@@ -129,3 +140,60 @@ def test_the_database_is_asked_as_often_whoever_learns_there(street: Street) -> 
     with counted() as many:
         pages.get(HOME)
     assert len(many) == len(few)
+
+
+def moved(street: Street, *, back: bool = False) -> str:
+    """The first group goes to a new ward today, or comes back to where it was; the full name of the ward it left."""
+    with street.app.app_context(), immediate() as session:
+        group = session.get_one(ResidentialGroup, street.group.id)
+        left = session.get_one(AdministrativeUnit, group.unit_id)
+        if back:
+            first = session.get_one(AdministrativeUnit, group.came_from_id)
+            left.valid_from = clock.today() - timedelta(days=90)
+            merge(session, [left.id], first, clock.today(), clock.now())
+        else:
+            divide(session, left, {group.id: make_ward(session, name="Đồng Bẩm")}, None, clock.today(), clock.now())
+        return left.full_name
+
+
+def a_running_class(street: Street) -> str:
+    """A class of the whole ward that goes on tomorrow, with one of the first group and one of the other in it."""
+    with street.app.app_context(), immediate() as session:
+        groups = [session.get_one(ResidentialGroup, each.id) for each in (street.group, street.other)]
+        course = make_course(session, groups[0].unit, title="Dùng VNeID")
+        for name, group in zip(("Ma Thị Lan", "Lý Văn Thọ"), groups, strict=True):
+            seat = make_registration(session, course, name)
+            seat.person.residential_group = group
+        return course.code
+
+
+@pytest.mark.usefixtures("november")
+@pytest.mark.parametrize("back", [False, True])
+def test_a_group_that_went_to_another_ward_reads_since_when_it_is_counted_and_keeps_its_class(
+    street: Street, back: bool
+) -> None:
+    a_class(street, people=3, seldom=1)
+    code = a_running_class(street)
+    left = moved(street)
+    if back:
+        left = moved(street, back=True)
+    page = home(street)
+    assert f"Từ ngày {formats.date(clock.today())}; trước đó tính ở {left}." in page.text
+    told = {**figures(page)}
+    assert set(told) == {"Hộ đã tới", "Người đã học", "Lượt học", "Lượt hỗ trợ"}
+    assert "chưa có" not in " ".join(told.values())
+    if back:  # the class runs where the group is again
+        assert f"/quay/dang-ky-ho/{code}" in page.links().values()
+    else:
+        assert f"Lớp của {left}, 1 người của tổ đang học" in page.text
+        assert f"/l/{code}" in page.links().values()
+        assert Pages(street.app.test_client()).sign_in(street.head).get(f"/l/{code}").h1
+
+
+@pytest.mark.usefixtures("november")
+def test_who_was_absent_at_a_class_of_the_ward_that_was_left_is_still_asked_after(street: Street) -> None:
+    own, elsewhere = a_class(street)
+    moved(street)
+    listed = home(street, f"{HOME}/vang")
+    assert own in listed.text
+    assert elsewhere not in listed.text

@@ -1,7 +1,7 @@
 """The form by which a ward is divided: where each of its groups goes, and all the rest; from which day."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -75,6 +75,12 @@ class DivideForm(WardsForm):
     def makes(self) -> bool:
         """Whether a new ward receives."""
         return NEW in self.chosen
+
+    @property
+    def redone_from(self) -> date | None:
+        """The first day on which this can be merged or divided again, where a new unit receives: a unit is not ended
+        on the day on which it is made. None where that can be the same day. Only after validation."""
+        return self.day + timedelta(days=1) if {NEW, SECOND} & {*self.chosen} else None
 
     def ids_for(self, ward: AdministrativeUnit) -> list[int]:
         """The groups that are to go to a ward of today."""

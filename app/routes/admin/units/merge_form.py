@@ -1,7 +1,7 @@
 """The form by which wards become one: which end, in which they go on, from which day."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
-from app.country import clock
+from app.country import clock, formats
 from app.data.help_lists import supply
 from app.models import AdministrativeUnit
 from app.models.people.administrative_unit import WARD_KINDS
@@ -91,7 +91,8 @@ class WardsForm(FlaskForm):
         if field.value and any(each > field.value for each in began):
             raise ValidationError(_("Ngày này sớm hơn ngày một đơn vị thành lập."))
         if field.value and any(each.valid_from == field.value for each in self.parts_chosen):
-            raise ValidationError(_("Đơn vị này lập đúng ngày ấy. Anh chị chọn ngày sau đó."))
+            day = formats.date(field.value + timedelta(days=1))
+            raise ValidationError(_("Đơn vị này lập đúng ngày ấy. Sớm nhất là ngày %(day)s.", day=day))
 
 
 class MergeForm(WardsForm):

@@ -1,7 +1,7 @@
 """/quay/to-cua-toi: the four errands of who heads a residential group, and the half-year of that group in figures."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
@@ -10,8 +10,18 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicators_of
-from app.models import Lesson, Programme, Registration, ResidentialGroup, Role
+from app.models import (
+    AdministrativeUnit,
+    Course,
+    Lesson,
+    Programme,
+    ProgrammeEntry,
+    Registration,
+    ResidentialGroup,
+    Role,
+)
 from app.models.learning.last_absent import absent_last
+from app.models.learning.neighbours import courses_of_neighbours
 from app.registers.indicator import Indicator, Scope
 from app.routes.counter.courses import open_courses
 from app.routes.counter.doorsteps.rounds import at_home
@@ -43,6 +53,8 @@ def show() -> Answer:
         rounds=rounds,
         absent=len(_absent(session, group)),
         course=next(iter(open_courses(now)), None),
+        elsewhere=_elsewhere(session, group, now),
+        came_from=session.get(AdministrativeUnit, group.came_from_id) if group.came_from_id else None,
         figures=list(_figures(session, group, since, [each.programme for each in rounds])),
         since=since,
         notes=bool(wards_of(current_visitor())),
@@ -74,7 +86,20 @@ def _group() -> tuple[ResidentialGroup, list[ResidentialGroup]]:
 
 
 def _absent(session: Session, group: ResidentialGroup) -> list[tuple[Registration, Lesson]]:
-    return [(seat, lesson) for seat, lesson in session.execute(absent_last(group.unit_id, [group.id], clock.now()))]
+    return [(seat, lesson) for seat, lesson in session.execute(absent_last(_wards(group), [group.id], clock.now()))]
+
+
+def _wards(group: ResidentialGroup) -> list[int]:
+    """The ward of a group, and the one that it came from: classes of many groups run to their end there."""
+    return [each for each in (group.unit_id, group.came_from_id) if each is not None]
+
+
+def _elsewhere(session: Session, group: ResidentialGroup, now: datetime) -> Iterable[tuple[Course, int]]:
+    """The classes of the ward that the group left in which its people learn, and how many of them."""
+    if group.came_from_id is None:
+        return ()
+    return [(course, many) for course, many in
+            session.execute(courses_of_neighbours(group.came_from_id, group.id, now))]  # fmt: skip
 
 
 def _half_year(today: date) -> date:
@@ -83,11 +108,13 @@ def _half_year(today: date) -> date:
 
 def _figures(
     session: Session, group: ResidentialGroup, since: date, programmes: Sequence[Programme]
-) -> Iterable[tuple[Indicator, int | None]]:
-    """Each counted of the group alone, by the same declarations as the office's pages; None where nothing was
-    recorded."""
-    scope = Scope((group.unit_id,), since, clock.today(), {GROUP: group.id})
+) -> Iterable[tuple[Indicator, int, date | None]]:
+    """Each counted of the group alone, by the same declarations as the office's pages; of a group that came from
+    another ward since then, the day from which on it counts here: what was recorded at houses came along."""
+    came = group.came_on if group.came_from_id and group.came_on and group.came_on > since else None
     firsts = [indicators_of(each.used)[:1] for each in programmes]
     for each in [one for first in firsts for one in first] + [INDICATORS[key] for key in FIGURES]:
         if GROUP in each.by_key:
-            yield each, each.figure(session, scope)
+            begun = None if each.noun is ProgrammeEntry else came
+            scope = Scope((group.unit_id,), begun or since, clock.today(), {GROUP: group.id})
+            yield each, each.figure(session, scope), begun

@@ -162,7 +162,7 @@ def test_what_another_ward_runs_is_not_there(running: Office) -> None:
     for address in ("", "/so", "/so/moi"):
         stranger.get(f"{HERE}/{number}{address}", status=404)
     stranger.get(f"/van-phong/nhap/moi?loai=phong-trao-{number}", status=404)
-    assert "chưa có" not in stranger.get("/van-phong/so-lieu").text
+    assert "chưa có số liệu" not in stranger.get("/van-phong/so-lieu").text
 
 
 def test_figures_of_a_programme_open_their_rows(running: Office) -> None:
