@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicators_of, newest
 from app.indicators.target_counts import counted
 from app.models import (
@@ -23,6 +24,7 @@ from app.models import (
     ProgrammeEntry,
     ProgrammeVersion,
     Role,
+    Team,
 )
 from app.models.movement.candidates import candidate_count, candidate_groups, candidates
 from app.models.movement.declaration_reading import read
@@ -31,7 +33,16 @@ from app.models.movement.programme_merging import merge_copies
 from app.models.people.ward_division import divide, follow_on, strays
 from app.models.people.ward_merging import left_behind, merge
 from app.registers.indicator import Scope
-from tests.factories import make_account, make_group, make_plan, make_target, make_ward
+from tests.factories import (
+    make_account,
+    make_attended_course,
+    make_group,
+    make_person,
+    make_plan,
+    make_target,
+    make_ward,
+)
+from tests.helping import Counter as Helps
 from tests.recognising import make_met, make_recognising, propose, record
 
 pytestmark = pytest.mark.postgresql
@@ -297,3 +308,35 @@ def test_a_group_that_goes_to_a_ward_with_another_edition_counts_in_its_programm
     wards.divide()
     assert wards.programmes(wards.new) == [there]
     assert wards.figures(wards.old, wards.new) == wards.by_sql(wards.old, wards.new) == before
+
+
+def test_every_figure_and_target_goes_on_across_a_division_and_a_merging(session: Session) -> None:
+    wards = Wards(session)
+    before_today = NOW - timedelta(days=2)
+    counter = Helps(session, wards.old)
+    for group in (*wards.groups, None):
+        counter.record(before_today, residential_group=group, minutes=50)
+        make_person(session, wards.old, f"Lò Văn {group.name if group else 'Xa'}", group=group)
+    make_attended_course(session, wards.old, people=3, lessons=2)
+    session.add(Team.made(session, wards.old, {"name": "Tổ công nghệ số cộng đồng 1"}))
+    session.flush()
+    plan = make_plan(session, wards.old, since=TODAY - timedelta(days=200), until=TODAY + timedelta(days=200))
+    targets = [
+        make_target(session, wards.old, plan, measured_by=key, value=10, unit_words="lượt")
+        for key in ("luot-ho-tro", "luot-hoc")
+    ]
+
+    def told() -> dict[str, int]:
+        both = Scope((wards.old.id, wards.new.id), TODAY - timedelta(days=200), TODAY)
+        return {key: each.figure(session, both) for key, each in INDICATORS.items()}
+
+    def reached() -> list[int | None]:
+        found = (counted(session, each, TODAY) for each in targets)
+        return [each.numerator if each else None for each in found]
+
+    figures, numbers = told(), reached()
+    assert numbers[0] == figures["luot-ho-tro"] == 3
+    wards.divide()
+    assert (told(), reached()) == (figures, numbers)
+    wards.merge_back()
+    assert (told(), reached()) == (figures, numbers)
