@@ -45,9 +45,20 @@ def value_of_share(part: float) -> float | int:
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
 
 
-def share(percent: formats.Number | None) -> str:
-    """A share that is known in percent, in words: 69.8493 → "69,85%"; None → "chưa có số liệu"."""
-    return unknown() if percent is None else formats.percent(percent, SHARE_PLACES)
+def share(percent: formats.Number | None, places: int = SHARE_PLACES) -> str:
+    """A share that is known in percent, in words: 69.8493 → "69,85%", no space before the sign, as on paper; None →
+    "chưa có số liệu". Never rounded to 100% while one is missing, nor to 0% while there is one."""
+    if percent is None:
+        return unknown()
+    exact, step = Decimal(str(percent)), Decimal(1).scaleb(-places)
+    if 0 < exact < 100:
+        exact = min(max(exact, step), 100 - step)
+    return formats.number(exact, places) + "%"
+
+
+def share_of(part: formats.Number, whole: formats.Number, places: int = SHARE_PLACES) -> str:
+    """25736 of 36845 → "69,85%"; "chưa có số liệu" where the whole is 0: missing is not zero."""
+    return share(Decimal(str(part)) * 100 / Decimal(str(whole)) if whole else None, places)
 
 
 def share_cell(percent: formats.Number | None) -> str:
@@ -72,5 +83,5 @@ def growth_words(now: float | None, before: float | None) -> str:
     if before < LEAST_BASE or percent > MOST_GROWTH:
         return str(_("từ %(before)s lên %(now)s", **numbers) if now > before
                    else _("từ %(before)s xuống %(now)s", **numbers))  # fmt: skip
-    size = formats.percent(abs(percent), GROWTH_PLACES)
+    size = share(abs(percent), GROWTH_PLACES)
     return str(_("tăng %(share)s", share=size) if percent > 0 else _("giảm %(share)s", share=size))

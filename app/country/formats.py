@@ -34,25 +34,6 @@ def number(value: Number, places: int = 2) -> str:
     return (text.rstrip("0").rstrip(".") if places else text).translate(_SWAP)
 
 
-def percent(value: Number, places: int = 2) -> str:
-    """69.85 → "69,85%", no space before the sign, as on paper."""
-    return number(value, places) + "%"
-
-
-def share(part: Number, whole: Number, places: int = 2) -> str:
-    """25736 of 36845 → "69,85%"; "chưa có số liệu" where the whole is 0: missing is not zero.
-
-    Never rounded to 100% while one is missing, nor to 0% while there is one.
-    """
-    if not whole:
-        return str(_("chưa có số liệu"))
-    exact = Decimal(str(part)) * 100 / Decimal(str(whole))
-    step = Decimal(1).scaleb(-places)
-    if 0 < exact < 100:
-        exact = min(max(exact, step), 100 - step)
-    return percent(exact, places)
-
-
 def count_in_sentence(count: int) -> str:
     """3 → "03" ("03 người", "08 giờ"), as official papers write counts below ten in a sentence; 12 → "12"."""
     return f"{count:02d}" if 0 < count < 10 else number(count)

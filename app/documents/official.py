@@ -7,6 +7,7 @@ from datetime import date
 from markupsafe import Markup
 
 from app.country import formats
+from app.country.figures import share_of
 from app.country.offices import place_in
 from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
 from app.documents.issuers import Issuer, Style
@@ -75,7 +76,7 @@ def tenths(part: int, whole: int) -> str:
     """A share in percent without its sign, always with one decimal: "52,0"; "" where the whole is 0."""
     if not whole:
         return ""
-    share = formats.share(part, whole, 1).removesuffix("%")
+    share = share_of(part, whole, 1).removesuffix("%")
     return share if "," in share else f"{share},0"
 
 

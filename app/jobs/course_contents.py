@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.country import clock, formats
 from app.country.audiences import audience
+from app.country.figures import share_of
 from app.documents.course_file import Certified, CourseFile, Fact, Learner, Meeting
 from app.documents.official import Decision
 from app.jobs import facts
@@ -96,7 +97,7 @@ def _results(stands: list[Standing], papers: list[Certificate]) -> Iterator[str]
         there=count(there),
     )
     if stands:
-        share = formats.share(met, len(stands))
+        share = share_of(met, len(stands))
         yield _("Đủ điều kiện cấp giấy chứng nhận: %(met)s người, đạt %(share)s.", met=count(met), share=share)
     if not papers:
         yield _("Chưa có danh sách cấp giấy được duyệt.")

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from app.country import clock
+from app.country.figures import UNKNOWN_CELL
 from app.documents.issuers import Issuer, Signer
 from app.documents.periodic_report import (
     CountRow,
@@ -56,6 +57,6 @@ def _made_up(issuer: Issuer) -> PeriodicReport:
         receivers=(_("Nơi nhận"),),
         year=clock.today().year,
         targets=(TargetRow(_("Tên chỉ tiêu"), "%", "90", "1.000", "541", "54,1", _("Chưa")),),
-        counts=(CountRow(_("Tên số đếm"), _("lượt"), "12", "9", _("chưa có")),),
+        counts=(CountRow(_("Tên số đếm"), _("lượt"), "12", "9", UNKNOWN_CELL),),
         senders=(SenderRow(_("Tên phường, xã"), "15/12/2026", "14/12/2026", "142/BC-UBND", ""),),
     )

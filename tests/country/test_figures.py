@@ -41,3 +41,26 @@ def test_zero_is_no_missing_figure() -> None:
 )
 def test_growth_from_little_is_no_percentage(now: float, before: float | None, words: str) -> None:
     assert figures.growth_words(now, before) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "written"),
+    [
+        (25736, 36845, "69,85%"),
+        (1, 3, "33,33%"),
+        (2, 3, "66,67%"),
+        (0, 40, "0%"),
+        (40, 40, "100%"),
+        (44, 40, "110%"),
+        (36_844_999, 36_845_000, "99,99%"),  # one is missing: not all
+        (1, 1_000_000, "0,01%"),  # one is there: not none
+        (0, 0, "chưa có số liệu"),
+    ],
+)
+def test_shares(part: int, whole: int, written: str) -> None:
+    assert figures.share_of(part, whole) == written
+
+
+def test_a_share_without_decimals_never_claims_all_or_none() -> None:
+    assert figures.share_of(999, 1000, places=0) == "99%"
+    assert figures.share_of(1, 1000, places=0) == "1%"

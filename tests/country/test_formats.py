@@ -42,31 +42,6 @@ def test_numbers_to_a_place() -> None:
     assert formats.number(1234.56, places=0) == "1.235"
     assert formats.number(100, places=0) == "100"
     assert formats.number(Decimal("0.12345"), places=4) == "0,1235"
-    assert formats.percent(Decimal("69.85")) == "69,85%"
-    assert formats.percent(80) == "80%"
-
-
-@pytest.mark.parametrize(
-    ("part", "whole", "written"),
-    [
-        (25736, 36845, "69,85%"),
-        (1, 3, "33,33%"),
-        (2, 3, "66,67%"),
-        (0, 40, "0%"),
-        (40, 40, "100%"),
-        (44, 40, "110%"),
-        (36_844_999, 36_845_000, "99,99%"),  # one is missing: not all
-        (1, 1_000_000, "0,01%"),  # one is there: not none
-        (0, 0, "chưa có số liệu"),
-    ],
-)
-def test_shares(part: int, whole: int, written: str) -> None:
-    assert formats.share(part, whole) == written
-
-
-def test_a_share_without_decimals_never_claims_all_or_none() -> None:
-    assert formats.share(999, 1000, places=0) == "99%"
-    assert formats.share(1, 1000, places=0) == "1%"
 
 
 @pytest.mark.parametrize(("count", "written"), [(0, "0"), (3, "03"), (9, "09"), (10, "10"), (1200, "1.200")])

@@ -95,18 +95,18 @@ TARGETS = tuple(
         (
             "Người lao động trong doanh nghiệp, hợp tác xã có kỹ năng số",
             "100",
-            "chưa có",
-            "chưa có",
-            "chưa có",
-            "chưa có",
+            "–",
+            "–",
+            "–",
+            "–",
         ),
         ("Đại sứ số được tập huấn sử dụng công cụ AI", "70", "30", "21", "70,00", "Đạt"),
     )
 )
 COUNTS = (
-    CountRow("Lớp đã mở", "lớp", "12", "9", "chưa có"),
-    CountRow("Lượt người dự học", "lượt", "334", "251", "chưa có"),
-    CountRow("Lượt hỗ trợ người dân", "lượt", "400", "388", "chưa có"),
+    CountRow("Lớp đã mở", "lớp", "12", "9", "–"),
+    CountRow("Lượt người dự học", "lượt", "334", "251", "–"),
+    CountRow("Lượt hỗ trợ người dân", "lượt", "400", "388", "–"),
 )
 RECEIVERS = (
     "UBND tỉnh (báo cáo)",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.country import formats
+from app.country.figures import share_of
 from app.documents import bounds
 from app.documents.issuers import Issuer
 from app.documents.official import PORTRAIT, STYLES, UNDECIDED, Decision, in_sentence, supplement_words
@@ -96,6 +97,6 @@ def _row(number: int, person: Person) -> dict[str, object]:
         "sex": person.sex,
         "group": person.group,
         "came": f"{person.came}/{person.counted}" + (" (*)" if person.exception else ""),
-        "share": formats.share(person.came, person.counted, 1).removesuffix("%") if person.counted else "",
+        "share": share_of(person.came, person.counted, 1).removesuffix("%") if person.counted else "",
         "entry": person.number,
     }

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from app.country import formats
+from app.country.figures import share_of
 from app.documents import bounds, qr
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines
@@ -215,7 +216,7 @@ def _counts(sheet: SignInSheet) -> dict[str, str]:
     written = {name: formats.count_in_sentence(count) for name, count in counts.items()}
     return {
         **written,
-        "share": formats.share(present, registered) if registered else "",
+        "share": share_of(present, registered) if registered else "",
         "late": "late" if late else "",
     }
 

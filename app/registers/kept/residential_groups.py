@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
+from app.country.figures import UNKNOWN
 from app.models import AdministrativeUnit, Denominator, Person, ResidentialGroup
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
 from app.models.people.residential_group import GROUP_WORDS, HARDSHIPS, bare
@@ -112,11 +113,11 @@ FIELDS = (
     ),
     Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY),
     Field(
-        "population", _l("Số người"), _l("số người"), Kind.NUMBER, none=_NONE, under=_SHARES, headings="""dân số
+        "population", _l("Số người"), _l("số người"), Kind.NUMBER, none=UNKNOWN, under=_SHARES, headings="""dân số
             số nhân khẩu|nhân khẩu|số khẩu|số dân|population|tổng số nhân khẩu|tổng dân số""",
     ),
     Field(
-        "households", _l("Số hộ"), _l("số hộ"), Kind.NUMBER, none=_NONE,
+        "households", _l("Số hộ"), _l("số hộ"), Kind.NUMBER, none=UNKNOWN,
         headings="số hộ dân|số hộ gia đình|hộ gia đình|hộ dân|households|tổng số hộ",
     ),
     Field("counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, past=True, none=_NONE),

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, abort, flash, render_template, request, u
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, figures
+from app.country.figures import UNKNOWN_CELL
 from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
 from app.indicators.reports.lines import Figures
@@ -155,8 +156,8 @@ def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[She
             _("Nơi chưa có mẫu số")]  # fmt: skip
     rows = (*rolled.targets, *rolled.counts)
     sums = [
-        [each.name, each.unit, _cell(each.number), each.whole, _cell(each.share), len(each.parts),
-         "; ".join(each.gaps), "; ".join(each.without)]
+        [each.name, each.unit, _count(each.number), each.whole, _share(each.share) if each.is_share else None,
+         len(each.parts), "; ".join(each.gaps), "; ".join(each.without)]
         for each in rows
     ]  # fmt: skip
     parts = [[each.name, ward, *_told(each, each.by_ward.get(ward))] for each in rows for ward in rolled.wards]
@@ -169,11 +170,17 @@ def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[She
 
 
 def _told(row: Row, part: Part | None) -> list[Value]:
-    return [_cell(part.number), part.whole, _cell(part.share)] if part else [None, None, None]
+    if part is None:
+        return [UNKNOWN_CELL, UNKNOWN_CELL if row.is_share else None, UNKNOWN_CELL if row.is_share else None]
+    return [_count(part.number), part.whole, _share(part.share) if row.is_share else None]
 
 
-def _cell(number: float | None) -> Value:
-    return None if number is None else round(number, 2) if number % 1 else int(number)
+def _count(number: float | None) -> Value:
+    return UNKNOWN_CELL if number is None else figures.value(number)
+
+
+def _share(percent: float | None) -> Value:
+    return UNKNOWN_CELL if percent is None else figures.value_of_share(percent / 100)
 
 
 # -- one that arrived --------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators import ambassadors, failures, help as helped, mentorships
+from app.indicators.beginnings import recorded_since
 from app.indicators.help_asked import Scope
 from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
 from app.models.helping.log import other_words
@@ -87,4 +88,5 @@ def _failed(session: Session, scope: Scope, topics: Mapping[int, HelpTopic]) -> 
 def _weeks(session: Session, scope: Scope, period: Period, topics: Mapping[int, HelpTopic]) -> Weeks:
     mondays = mondays_of(period.since, period.until)
     whole = Scope(scope.unit_id, mondays[0], period.until)
-    return weeks_of(failures.topics_by_day(session, whole), topics, mondays, period.until)
+    return weeks_of(failures.topics_by_day(session, whole), topics, mondays, period.until,
+                    recorded_since(session, [whole.unit_id]).day)  # fmt: skip

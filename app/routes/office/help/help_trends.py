@@ -32,6 +32,7 @@ class Weeks:
     mondays: tuple[date, ...]
     trends: tuple[Trend, ...]
     until: date
+    recorded_since: date = date.min
 
     @property
     def highest(self) -> int:
@@ -39,9 +40,9 @@ class Weeks:
         return max((count for trend in self.trends for count in trend.weeks), default=0)
 
     @property
-    def noted(self) -> tuple[bool, ...]:
-        """Of each week whether anything was noted at all: where nothing was, a topic's figure is missing, not 0."""
-        return tuple(any(trend.weeks[place] for trend in self.trends) for place in range(len(self.mondays)))
+    def known(self) -> tuple[bool, ...]:
+        """Of each week whether the ward recorded by then: before, a topic's figure is not known, which is not 0."""
+        return tuple(last >= self.recorded_since for _monday, last in self.spans)
 
     @property
     def spans(self) -> list[tuple[date, date]]:
@@ -63,8 +64,9 @@ def mondays_of(since: date, until: date) -> list[date]:
 
 
 def weeks_of(
-    found: Mapping[tuple[int, date], int], topics: Mapping[int, HelpTopic], mondays: Sequence[date], until: date
-) -> Weeks:
+    found: Mapping[tuple[int, date], int], topics: Mapping[int, HelpTopic], mondays: Sequence[date], until: date,
+    recorded_since: date,
+) -> Weeks:  # fmt: skip
     """Lượt by topic and day as far as a day, added up to weeks."""
     place = {monday: number for number, monday in enumerate(mondays)}
     counts: dict[int, list[int]] = {}
@@ -73,4 +75,4 @@ def weeks_of(
         counts.setdefault(topic_id, [0] * len(mondays))[number] += count
     made = [Trend(topics[topic_id], tuple(weeks)) for topic_id, weeks in counts.items()]
     made.sort(key=lambda trend: (-trend.total, trend.topic.position))
-    return Weeks(tuple(mondays), tuple(made), until)
+    return Weeks(tuple(mondays), tuple(made), until, recorded_since)

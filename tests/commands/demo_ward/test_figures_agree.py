@@ -1,0 +1,74 @@
+"""The same figure of the demo ward reads the same on its page, in the list, in its workbook and in the report."""
+
+from datetime import date
+from io import BytesIO
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.country import clock, formats
+from app.indicators.catalogue import INDICATORS
+from app.indicators.programmes import shelves
+from app.indicators.reports.figures import counted
+from app.models import AdministrativeUnit, Plan, Report
+from app.registers.indicator import Indicator, Scope
+from app.web.database import db
+from tests.commands.demo_ward.test_figures import signed_in
+from tests.pages import words
+
+pytestmark = pytest.mark.sqlite
+
+
+def indicators(ward: AdministrativeUnit) -> list[Indicator]:
+    """All that are declared, and those of the ward's programmes."""
+    return [*INDICATORS.values(), *(each for _name, group in shelves(db.session(), [ward.id]) for each in group)]
+
+
+def test_each_figure_is_the_same_on_page_list_workbook_and_report(used: Flask) -> None:
+    with used.app_context():
+        today = clock.today()
+        since = today.replace(month=1, day=1)
+        ward = db.session.scalars(select(AdministrativeUnit).where(AdministrativeUnit.code == "05443")).one()
+        plan = db.session.scalars(select(Plan).where(Plan.unit_id == ward.id)).first()
+        report = cast(Report, SimpleNamespace(unit=ward, plan=plan, since=since, until=today))
+        asked = indicators(ward)
+        counts = {each.key: each.figure(db.session(), Scope((ward.id,), since, today)) for each in asked}
+        lines = {each.key: each for each in counted(db.session(), report, today).counts}
+        db.session.rollback()
+    pages = signed_in(used, "canbo")
+    days = f"tu={formats.date(since)}&den={formats.date(today)}"
+    index = pages.get(f"/van-phong/so-lieu?{days}")
+    listed = {words(row.xpath(".//span")[0]): words(row) for row in index.all("li") if row.xpath(".//span")}
+    for each in asked:
+        shown = each.unit.told(counts[each.key])
+        assert lines[each.key].now == shown, each.key
+        assert "chưa có số liệu" not in shown
+        page = pages.get(f"/van-phong/so-lieu/{each.key}?{days}")
+        figure = page.root.xpath("//*[contains(@class, 'figure num')]")[0]
+        assert words(figure) == shown, each.key
+        assert any(f"{shown} {each.unit.words}" in row for row in listed.values()), each.key
+        file = pages.client.get(f"/van-phong/so-lieu/{each.key}/bang.xlsx?{days}")
+        if file.status_code == 200:
+            rows = list(load_workbook(BytesIO(file.data)).active.iter_rows(values_only=True))
+            place = rows[0].index(f"{each.words} ({each.unit.words})")
+            assert formats.number(rows[-1][place]) == shown, each.key
+            assert all(row[place] is not None for row in rows), each.key
+
+
+def test_no_page_of_figures_calls_a_zero_unknown(used: Flask) -> None:
+    pages = signed_in(used, "canbo")
+    for key in INDICATORS:
+        page = pages.get(f"/van-phong/so-lieu/{key}")
+        cells = [words(cell) for cell in page.all("td") if "num" in (cell.get("class") or "").split()]
+        assert not [cell for cell in cells if "chưa có" in cell and "mẫu số" not in cell], key
+
+
+def test_a_day_before_anything_was_recorded_is_not_known(used: Flask) -> None:
+    pages = signed_in(used, "canbo")
+    days = f"tu=01/01/2019&den={formats.date(date(2019, 12, 31))}"
+    page = pages.get(f"/van-phong/so-lieu/luot-ho-tro?{days}")
+    assert words(page.root.xpath("//*[contains(@class, 'figure num')]")[0]) == "chưa có số liệu"
