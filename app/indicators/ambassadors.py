@@ -91,6 +91,14 @@ def _enough(scope: Scope) -> ColumnElement[bool]:
     return many >= _OF_WARD
 
 
+def _names_a_least(session: Session, scope: Scope) -> bool:
+    """Whether the scope, or the plan of one of the wards, says how many."""
+    if LEAST in scope.only:
+        return True
+    named = AdministrativeUnit.id.in_(scope.units), AdministrativeUnit.least_mentees.is_not(None)
+    return bool(session.scalar(select(func.count()).select_from(AdministrativeUnit).where(*named)))
+
+
 def _fewer(scope: Scope) -> ColumnElement[bool]:
     return ~_enough(scope)
 
@@ -159,6 +167,7 @@ def _serving(
     words: object,
     how: object,
     which: Callable[[Scope], ColumnElement[bool]] | None = None,
+    asked: Callable[[Session, Scope], bool] | None = None,
     *more: Dimension,
 ) -> Indicator:
     """Of those who serve on the last day all, or those of whom something holds beside all."""
@@ -171,7 +180,7 @@ def _serving(
     return Indicator(
         key, PEOPLE, words, how, Ambassador, rows, _tells, tuple(Ambassador.by_code()), (*OF_AMBASSADORS, *more),
         loads=(joinedload(Ambassador.person), joinedload(Ambassador.residential_group)),
-        standing=True, named=True, **beside,
+        standing=True, named=True, asked=asked, **beside,
     )  # fmt: skip
 
 
@@ -222,11 +231,11 @@ ACTIVE = _serving(
 ENOUGH = _serving(
     "dai-su-du-nguoi-kem", _l("Đại sứ số nhận kèm đủ người"),
     _l("Đã nhận kèm từ trước tới nay ít nhất số người mà kế hoạch của phường, xã đặt ra, mỗi người một lần."), _enough,
-    AT_LEAST,
+    _names_a_least, AT_LEAST,
 )  # fmt: skip
 FEWER = _serving(
     "dai-su-chua-du-nguoi-kem", _l("Đại sứ số chưa nhận kèm đủ người"),
-    _l("Đã nhận kèm ít hơn số người mà kế hoạch của phường, xã đặt ra."), _fewer, AT_LEAST,
+    _l("Đã nhận kèm ít hơn số người mà kế hoạch của phường, xã đặt ra."), _fewer, _names_a_least, AT_LEAST,
 )  # fmt: skip
 WITHOUT = Indicator(
     "noi-chua-co-dai-su", GROUPS, _l("Nơi chưa có Đại sứ số"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -18,7 +18,7 @@ class Beginning:
 
     day: date
 
-    def known(self, count: int, until: date) -> int | None:
+    def known(self, count: int | None, until: date) -> int | None:
         """A figure of a time that ended on `until`: None, not 0, where all of it lies before."""
         return None if not count and until < min(self.day, clock.today()) else count
 
@@ -38,7 +38,9 @@ def recorded_since(session: Session, unit_ids: Collection[int]) -> Beginning:
     lessons = lessons.where(Course.unit_id.in_(unit_ids))
     begun = select(func.min(func.coalesce(AdministrativeUnit.valid_from, date.min)))
     begun = begun.where(AdministrativeUnit.id.in_(unit_ids))
-    wanted: Select[Any] = select(lessons.scalar_subquery(), helps, tallies, entries, begun.scalar_subquery())
-    lesson, *days, founded = tuple(session.execute(wanted).one())
+    found: tuple[Any, ...] = tuple(
+        session.execute(select(lessons.scalar_subquery(), helps, tallies, entries, begun.scalar_subquery())).one()
+    )
+    lesson, *days, founded = found
     known = [day for day in days if day is not None] + ([] if lesson is None else [clock.local(lesson).date()])
     return Beginning(max(min(known), founded) if known else date.max)

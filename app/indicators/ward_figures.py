@@ -77,7 +77,7 @@ def known(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[s
     """Figures of a scope by their keys, as rows say; None of a time before anything was recorded. A statement a figure
     and one more."""
     began = recorded_since(session, scope.units)
-    return {each.key: began.known(each.figure(session, scope), scope.until) for each in wanted}
+    return {each.key: began.known(each.known(session, scope), scope.until) for each in wanted}
 
 
 def count(session: Session, group: Group, days: tuple[date, date], kind: Kind) -> str:

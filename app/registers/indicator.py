@@ -147,7 +147,8 @@ class Indicator:
     noun's id. `amount` is added up instead of counting. `how` says in a sentence how it was counted; `tells` tells of
     rows, `order` sorts them; `of` gives the whole by key of a dimension ("": of all), `of_words` names it. `standing`:
     as of the last day, without months. `named`: its rows are people by name. `beside`: what is counted apart.
-    `meaning`: what is known of whatever is counted, in few words, said beside a target that it measures."""
+    `meaning`: what is known of whatever is counted, in few words, said beside a target that it measures. `asked`:
+    whether somebody asks for it at all; where nobody does, it is not known."""
 
     key: str
     unit: Unit
@@ -167,6 +168,7 @@ class Indicator:
     named: bool = False
     beside: str = ""
     meaning: object = ""
+    asked: Callable[[Session, Scope], bool] | None = None
 
     @property
     def by_key(self) -> Mapping[str, Dimension]:
@@ -182,6 +184,10 @@ class Indicator:
     def figure(self, session: Session, scope: Scope) -> int:
         """The whole; 0 where there is no row. One statement."""
         return session.scalar(self._within(scope).with_only_columns(self._counted())) or 0
+
+    def known(self, session: Session, scope: Scope) -> int | None:
+        """The same; None where nobody asks for it."""
+        return None if self.asked and not self.asked(session, scope) else self.figure(session, scope)
 
     def table(self, session: Session, scope: Scope, *by: Dimension) -> dict[Any, int]:
         """What occurs, by key, or by keys of several dimensions. One statement."""

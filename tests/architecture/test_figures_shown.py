@@ -15,9 +15,7 @@ NO_FIGURE = {
 }
 SECOND = {
     "a missing figure of its own": re.compile(r"""["'](?:chưa có|chưa có số liệu)["']"""),
-    "a percentage put together": re.compile(
-        r"""formats\.number\([^\n]*\) ?\+ ?["']%|\|number[^\n}]*\}\}%"""
-    ),
+    "a percentage put together": re.compile(r"""formats\.number\([^\n]*\) ?\+ ?["']%|\|number[^\n}]*\}\}%"""),
     "hours rounded by hand": re.compile(r"round\([^()\n]*/ ?(?:60|[a-z_.]*parts)\b"),
 }
 

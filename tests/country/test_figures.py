@@ -1,5 +1,7 @@
 """What zero, nothing known, a share and a growth look like, wherever they stand."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -7,7 +9,7 @@ from app.country import figures
 
 
 @pytest.fixture(autouse=True)
-def spoken(app: Flask):
+def spoken(app: Flask) -> Iterator[None]:
     with app.test_request_context():
         yield
 

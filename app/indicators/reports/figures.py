@@ -189,7 +189,7 @@ def _counts(
         earlier = only is None or f"{key}{EARLIER}" in only
         if earlier or key in (only or ()):
             numbers = [
-                indicator.figure(session, Scope((report.unit.id,), *days)) if days and (earlier or place == 0) else None
+                indicator.known(session, Scope((report.unit.id,), *days)) if days and (earlier or place == 0) else None
                 for place, days in enumerate(times)
             ]
             yield _count(indicator, numbers, programme)
@@ -206,6 +206,7 @@ def _compared(session: Session, report: Report, until: date) -> Iterator[tuple[d
 
 def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) -> tuple[CountLine, tuple[Figure, ...]]:
     told = ["" if each is None else indicator.unit.told(each) for each in numbers]
+    told[0] = indicator.unit.cell(numbers[0])
     words, how = str(indicator.words), str(indicator.how)
     now, before, _year = numbers
     share = shown.growth(now, before)
@@ -214,7 +215,7 @@ def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) 
     key = f"{COUNT}.{indicator.key}"
     number = None if now is None else now / indicator.unit.parts
     return line, (
-        Figure(key, number, told[0], words, how, told[1], told[2]),
+        Figure(key, number, indicator.unit.told(now), words, how, told[1], told[2]),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=words)), how),
     )
 

@@ -86,6 +86,8 @@ def table_of(session: Session, view: View, whole: int | None, kept: Mapping[Any,
         return began.known(count, min(last, scope.until))
 
     def line(each: Entry) -> int | None:
+        if whole is None:
+            return None
         count = found.get(each.key, 0)
         return month(count, each) if by.key == MONTH else began.known(count, scope.until)
 
