@@ -185,7 +185,7 @@ class ResidentialGroup(OfUnit, Base):
         return wanted.options(contains_eager(cls.unit)).order_by(cls.unit_id, cls.code, cls.id)
 
     @classmethod
-    def moves(cls, unit_id: int, since: date) -> Select[Any]:
+    def moves(cls, unit_id: int, since: date) -> Select[int | None, int, date | None, int]:
         """The groups that came to a ward or left it after a day: from which ward, to which, on which day, how many."""
         here = or_(cls.unit_id == unit_id, cls.came_from_id == unit_id)
         wanted = select(cls.came_from_id, cls.unit_id, cls.came_on, func.count(cls.id))
