@@ -115,7 +115,7 @@ def test_who_joins_late_lowers_nobodys_figures_and_is_asked_nothing(session: Ses
     assert (standing.absent, standing.outside, standing.of_held, standing.open) == (0, 2, 0, 1)
     assert course_list.attendance_of(session, [course.id]) == {course.id: (1, 2)}
     assert session.scalar(select(course_list.share_came()).select_from(Course).where(Course.id == course.id)) == 0.5
-    asked = session.execute(absent_last(course.unit_id, [group.id], clock.now())).all()
+    asked = session.execute(absent_last([course.unit_id], [group.id], clock.now())).all()
     assert [(seat.id, lesson.number) for seat, lesson in asked] == [(early.id, 2)]
 
 
