@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from app.country import clock
 from app.country.months import spans
-from app.indicators.ward_figures import Kind, Sums, summed
+from app.indicators.ward_figures import Kind, Sums, known, summed
 from app.jobs import summing
 from app.models import AdministrativeUnit, Attendance, AuditEvent, HelpRecord, Mark, Person, Role, WardFigures
 from app.models.people.ward_merging import merge
@@ -106,7 +106,7 @@ def compare(app: Flask, province: int) -> None:
         kind = Kind.asked_in(db.session(), units)
         for span, days in spans(clock.today()).items():
             sums = told(province, span)
-            rows = {each.key: each.figure(db.session(), Scope(units, *days)) for each in kind.indicators}
+            rows = known(db.session(), Scope(units, *days), kind.indicators)
             assert sums.by_key == rows, span
             assert sums.counted_at, span
 
