@@ -19,7 +19,8 @@ class Answered:
 @dataclass
 class Step:
     """What a step changed, as the rule itself says it: the earliest `day` whose figures may be other ones now, whether
-    all of them may (`everything`), the lessons that were corrected."""
+    all of them may (`everything`), the lessons that were corrected, the closed lessons of classes in which something
+    was done (`lessons`), the ids of the programmes that were recorded or worded otherwise."""
 
     number: int
     rule: str
@@ -27,6 +28,7 @@ class Step:
     everything: bool = False
     corrected: set[int] = field(default_factory=set)
     lessons: set[int] = field(default_factory=set)
+    programmes: set[int] = field(default_factory=set)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.year.walk import Walk, Walked, shorten, told
+from tests.year.walk import Walk, Walked, described, shorten
 from tests.year.world import World
 
 SHORT = 30
@@ -25,5 +25,5 @@ def explained(make_world: Callable[[], World], walked: Walked, seconds: float) -
     lists = []
     for each in walked.failures:
         moves = shorten(make_world, walked.moves[: each.steps], each.invariant, seconds / len(walked.failures))
-        lists.append(told(each, moves))
+        lists.append(described(each, moves))
     return "\n\n".join(["", *lists, walked.table()])

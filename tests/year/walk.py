@@ -220,10 +220,10 @@ def fails(make_world: MakeWorld, moves: Sequence[Move], invariant: str) -> int:
     return next((each.steps for each in failures if each.invariant == invariant), 0)
 
 
-def told(failure: Failure, moves: Sequence[Move]) -> str:
+def described(failure: Failure, moves: Sequence[Move]) -> str:
     """A failure in words, with the steps that lead to it."""
     steps = "\n".join(f"  {number}. {move}" for number, move in enumerate(moves, 1))
     return f"{failure.line}\n  " + "\n  ".join(failure.found) + f"\n{len(moves)} steps ({failure.invariant}):\n{steps}"
 
 
-__all__ = ["INVARIANTS", "RULES", "Failure", "Invariant", "Move", "Walk", "Walked", "fails", "shorten", "told"]
+__all__ = ["INVARIANTS", "RULES", "Failure", "Invariant", "Move", "Walk", "Walked", "described", "fails", "shorten"]

@@ -125,7 +125,7 @@ class World:
     def __enter__(self) -> "World":
         self._stack.enter_context(clock.frozen())
         self._stack.enter_context(clock.shifted(self.began - clock.now()))
-        self.settle_stranger()
+        self.add_another_ward()
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -140,8 +140,8 @@ class World:
             self.accounts = {each.username: each for each in db.session.query(Account)}
         self.ward = self.one("SELECT id FROM administrative_unit WHERE code = '05443'")
 
-    def settle_stranger(self) -> None:
-        """Beside the demo ward stands another one, of another province, with an officer of its own."""
+    def add_another_ward(self) -> None:
+        """Make another ward beside the demo ward, of another province, with an officer of its own."""
         with self.app.app_context(), immediate() as session:
             make_account(session, make_ward(session, STRANGE), Role.OFFICER, username=STRANGER)
         self.open()
@@ -229,6 +229,10 @@ class World:
             code=code,
         )
         self.step.lessons.update(row.id for row in found)
+
+    def touches_programme(self, number: int) -> None:
+        """This step recorded something in a programme of the ward's own, or worded it otherwise."""
+        self.step.programmes.add(number)
 
     def reorganises(self) -> None:
         """This step may change the figures of any day, as a merge of two people does."""

@@ -183,6 +183,39 @@ def reopen_lesson(world: World, draw: Random) -> None:
     world.records_for(clock.local(moment(lesson.starts_at)).date())
 
 
+@rule(2, after=("next_hours",))
+def key_in_a_sheet(world: World, draw: Random) -> None:
+    """The list to sign of a lesson is printed; who signed is keyed in by their numbers."""
+    lesson = world.pick(draw, world.rows(LESSONS.format("planned")), key=lambda each: each.id)
+    here, officer = f"/giang-vien/lop/{lesson.code}/buoi/{lesson.number}", world.browser("canbo")
+    officer.get(f"{here}/ket-qua").form(button="In danh sách để ký").submit()
+    form = officer.get(f"{here}/phieu-ky").form(button="Xem tên")
+    lines = [str(each.get("value")) for each in form.element.iter("input") if each.get("name") == "line"]
+    if not lines:
+        raise Refused("nobody stands on the sheet")
+    seen = form.submit({"line": draw.sample(lines, draw.randrange(1, len(lines) + 1))})
+    [form] = [each for each in seen.forms() if "again" not in each.fields and "ban" in each.fields]
+    stored = form.submit({"save": "1"}, content_type="multipart/form-data")
+    if not stored.address.endswith("/ket-qua"):
+        raise Refused(stored.text[:80])
+    world.records_for(clock.local(moment(lesson.starts_at)).date())
+
+
+@rule(1.5, after=("close_lesson", "join_late"))
+def print_a_result(world: World, draw: Random) -> None:
+    """The officer prints the result of a closed lesson, which the instructor signs."""
+    lesson = world.pick(draw, world.rows(LESSONS.format("held")), key=lambda each: each.id)
+    printed = world.book.made["printed results"]
+    here, officer = f"/giang-vien/lop/{lesson.code}/buoi/{lesson.number}", world.browser("canbo")
+    if printed and draw.random() < 0.6:  # the one that was printed before, once more
+        here = f"/giang-vien/lop/{draw.choice(printed)[1]}"
+    page = officer.get(f"{here}/ket-qua").form(button="In kết quả điểm danh").submit()
+    content = page.response.get_data()
+    if not content.startswith(b"%PDF"):
+        raise Refused("not drawn yet")
+    printed.append((world.step.number, here.removeprefix("/giang-vien/lop/"), content))
+
+
 @rule(1)
 def tick_after_the_end(world: World, draw: Random) -> None:
     """Somebody is ticked at a lesson that was closed before, by a phone that does not know it yet."""

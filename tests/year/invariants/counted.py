@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.pages import Page, words
-from tests.year.registry import sometimes
+from tests.year.registry import always, sometimes
 from tests.year.world import World, moment
 
 FOUR = {"shopping", "payments", "ehealth", "public_services"}
@@ -109,6 +109,35 @@ def classes_are_counted_by_their_rows(world: World) -> Iterator[str]:
         shown, count = _number(figures.get(key, "")), world.one(statement)
         if shown != count and world.today.year == world.began.year:
             yield f"{key}: {shown} on the page, {count} rows"
+
+
+@always
+def programmes_add_up(world: World) -> Iterator[str]:
+    """Parts add up to the whole in every table of a programme, whatever was worded otherwise; the whole is the rows
+    behind it. (Of the programmes that this step touched.)"""
+    for number in sorted(world.step.programmes):
+        [programme] = world.rows(
+            "SELECT p.key, p.unit_id, u.code AS unit FROM programme p JOIN administrative_unit u ON u.id = p.unit_id "
+            "WHERE p.id = :id", id=number,
+        )  # fmt: skip
+        page = world.browser("canbo").get(
+            f"/van-phong/so-lieu/{programme.key}.recorded?phuong={programme.unit}", status=0
+        )
+        if page.status == 404:  # in use nowhere yet
+            continue
+        for address in _tables(page):
+            yield from _adds_up(world.browser("canbo").get(address))
+        shown = _number(world.figures(world.today, programme.unit).get(f"{programme.key}.recorded", ""))
+        rows = world.one(
+            """
+            SELECT count(DISTINCT s.id) FROM site s JOIN programme_entry e ON e.site_id = s.id
+            WHERE e.programme_id = :id AND e.outcome = 'done' AND e.withdrawn_at IS NULL AND e.day <= :today
+            AND (s.retired_on IS NULL OR s.retired_on > :today)
+            """,
+            id=number, today=world.today,
+        )  # fmt: skip
+        if shown != rows:
+            yield f"{programme.key}: {shown} on the page, {rows} rows"
 
 
 @sometimes(forgets=True)
