@@ -24,6 +24,6 @@ def explained(make_world: Callable[[], World], walked: Walked, seconds: float) -
     """The failures of a walk, each with the shortest list of its steps, and how often each rule was accepted."""
     lists = []
     for each in walked.failures:
-        moves = shorten(make_world, walked.moves[: each.steps], each.invariant, seconds / len(walked.failures))
+        moves = shorten(make_world, walked, each, seconds / len(walked.failures))
         lists.append(described(each, moves))
     return "\n\n".join(["", *lists, walked.table()])

@@ -54,6 +54,8 @@ class Walked:
     """A walk as it went."""
 
     moves: list[Move] = field(default_factory=list)
+    # The places in `moves` of refused steps: they changed nothing.
+    idle: set[int] = field(default_factory=set)
     accepted: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, Counter[str]] = field(default_factory=dict)
@@ -119,6 +121,7 @@ class Walk:
 
     def _refuse(self, rule: str, reason: str) -> None:
         self.walked.refused[rule] += 1
+        self.walked.idle.add(len(self.walked.moves) - 1)
         self.walked.reasons.setdefault(rule, Counter())[reason[:100]] += 1
 
     def judge(self, *, dear: bool) -> None:
@@ -189,13 +192,20 @@ BROKEN = "every_answer"
 BREAKS = "Every answer is a whole page or a plain no; no typed text is markup; no work breaks off."
 
 
-def shorten(make_world: MakeWorld, moves: Sequence[Move], invariant: str, seconds: float) -> list[Move]:
+def shorten(make_world: MakeWorld, walked: Walked, failure: Failure, seconds: float) -> list[Move]:
     """The shortest list found, within so many seconds, after which the same invariant does not hold."""
-    latest, shortest = time.monotonic() + seconds, list(moves)
+    latest, invariant = time.monotonic() + seconds, failure.invariant
+    shortest = walked.moves[: failure.steps]
     for many in (1, 2, 4, 8, 16, 32, 64):  # often the last steps are enough
-        if many < len(moves) and time.monotonic() < latest and (failed := fails(make_world, moves[-many:], invariant)):
-            shortest = list(moves[-many:][:failed])
-            break
+        if many < len(shortest) and time.monotonic() < latest:
+            last = shortest[-many:]
+            if failed := fails(make_world, last, invariant):
+                shortest = last[:failed]
+                break
+    else:
+        taken = [move for place, move in enumerate(shortest) if place not in walked.idle]
+        if len(taken) < len(shortest) and (failed := fails(make_world, taken, invariant)):
+            shortest = taken[:failed]
     parts = 2
     while len(shortest) > 1 and time.monotonic() < latest:
         size = -(-len(shortest) // parts)

@@ -1,9 +1,10 @@
 """The place in which a year is played: the demo ward, its people's browsers and phones, and a clock that steps move."""
 
+import logging
 import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -30,6 +31,31 @@ MARKUP = '<b data-typed="1">'
 STRANGE, STRANGER = "99001", "nguoila"
 # A proof of who sits there is good for ten minutes.
 FRESH = timedelta(minutes=5)
+
+
+class Log(logging.Handler):
+    """Keeps each line that the product writes to its log while the walk goes on."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a line."""
+        self.lines.append(self.format(record))
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Listen to all that the product says from INFO on, as its processes do."""
+        logger = logging.getLogger("app")
+        before = logger.level
+        logger.setLevel(logging.INFO)
+        logger.addHandler(self)
+        try:
+            yield
+        finally:
+            logger.removeHandler(self)
+            logger.setLevel(before)
 
 
 class Wrong(AssertionError):
@@ -119,12 +145,14 @@ class World:
         self.ward = 0  # the demo ward's number
         self.sent: list[tuple[Phone, dict[str, Any]]] = []  # what phones sent and was taken
         self.phones = [Phone(self, name, f"phone {n}") for n, name in enumerate(("canbo", "totruong", "giangvien"))]
+        self.log = Log()
         self._browsers: dict[str, tuple[Browser, datetime]] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> "World":
         self._stack.enter_context(clock.frozen())
         self._stack.enter_context(clock.shifted(self.began - clock.now()))
+        self._stack.enter_context(self.log.listening())
         self.add_another_ward()
         return self
 

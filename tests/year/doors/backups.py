@@ -11,10 +11,10 @@ from tests.year.registry import Refused, rule
 from tests.year.world import World
 
 # Files of papers and pictures that a row names.
-NAMED = """
-    SELECT file FROM certificate WHERE file IS NOT NULL UNION SELECT file FROM plate WHERE file IS NOT NULL
-    UNION SELECT file FROM thanks_letter WHERE file IS NOT NULL UNION SELECT file FROM document WHERE file IS NOT NULL
-"""
+NAMED = " UNION ALL ".join(
+    f"SELECT file, '{table}' AS kind, id FROM {table} WHERE file IS NOT NULL"
+    for table in ("certificate", "plate", "thanks_letter", "document")
+)
 
 
 @rule(0.5)
@@ -58,8 +58,9 @@ def damage_a_backup(world: World, draw: Random) -> None:
 
 
 def _with_trouble(world: World, draw: Random, words: str, harm: Any) -> None:
-    paths = [world.settings.papers_dir / str(row.file) for row in world.rows(NAMED)]
-    path = world.pick(draw, [each for each in paths if each.is_file()], key=lambda each: each.name)
+    papers = world.settings.papers_dir
+    there = [row for row in world.rows(NAMED) if (papers / row.file).is_file()]
+    path = papers / world.pick(draw, there, key=lambda each: (each.kind, each.id)).file
     content, before = path.read_bytes(), _answers(world)
     harm(path, content)
     try:

@@ -8,8 +8,8 @@ from app.country import clock
 from tests.year.registry import Refused, rule
 from tests.year.world import MARKUP, World, day, invented_name, invented_phone
 
-TOPICS = "SELECT key FROM help_topic WHERE unit_id = :unit"
-RESULTS = "SELECT key FROM help_result WHERE unit_id = :unit"
+TOPICS = "SELECT key, id FROM help_topic WHERE unit_id = :unit"
+RESULTS = "SELECT key, id FROM help_result WHERE unit_id = :unit"
 HELPS = """
     SELECT h.id, h.uuid, h.day FROM help_record h JOIN account a ON a.id = h.helper_id
     WHERE a.username = 'quay' AND h.withdrawn_at IS NULL AND h.day >= :since
@@ -104,7 +104,7 @@ def ask_for_help_at_home(world: World, draw: Random) -> None:
 def begin_a_pair(world: World, draw: Random) -> None:
     """The office has an ambassador take somebody by the hand."""
     ambassadors = world.rows("SELECT code, id FROM ambassador WHERE unit_id = :unit AND until IS NULL", unit=world.ward)
-    groups = world.rows("SELECT code FROM residential_group WHERE unit_id = :unit", unit=world.ward)
+    groups = world.rows("SELECT code, id FROM residential_group WHERE unit_id = :unit", unit=world.ward)
     form = world.browser("canbo").get("/van-phong/kem-cap/moi").form(button="Ghi cặp kèm")
     name, number = invented_name(draw), invented_phone(draw)
     before = world.one("SELECT count(*) FROM mentorship")

@@ -9,7 +9,7 @@ from tests.year.registry import Refused, rule
 from tests.year.world import MARKUP, Phone, World, invented_name, invented_phone, made_up, moment
 
 OPEN = """
-    SELECT c.code FROM course c WHERE c.state = 'open' AND EXISTS
+    SELECT c.code, c.id FROM course c WHERE c.state = 'open' AND EXISTS
     (SELECT 1 FROM lesson l WHERE l.course_id = c.id AND l.starts_at > :now AND l.state = 'planned')
 """
 BEGUN = f"{OPEN} AND EXISTS (SELECT 1 FROM lesson l WHERE l.course_id = c.id AND l.state = 'held')"
@@ -69,7 +69,9 @@ def _at_desk(world: World, draw: Random, code: str, name: str = "") -> None:
 
 
 def _typed(world: World, draw: Random, name: str, number: str) -> dict[str, str]:
-    group = world.pick(draw, world.rows("SELECT code FROM residential_group WHERE unit_id = :unit", unit=world.ward))[0]
+    group = world.pick(
+        draw, world.rows("SELECT code, id FROM residential_group WHERE unit_id = :unit", unit=world.ward)
+    )[0]
     year = str(draw.randrange(1940, 2000))
     return {"full_name": name, "birth_year": year, "phone": number, "residential_group": group}
 
@@ -79,7 +81,7 @@ def give_up_a_seat(world: World, draw: Random) -> None:
     """Somebody who is registered says that they will not come any more."""
     found = world.rows(
         f"SELECT c.code, r.public_id, r.id FROM registration r JOIN course c ON c.id = r.course_id "
-        f"WHERE r.state = 'seated' AND c.code IN ({BEGUN})",
+        f"WHERE r.state = 'seated' AND c.id IN (SELECT begun.id FROM ({BEGUN}) AS begun)",
     )  # fmt: skip
     row = world.pick(draw, found, key=lambda each: each.id)
     page = world.browser("canbo").get(f"/van-phong/lop/{row.code}/hoc-vien/{row.public_id}")

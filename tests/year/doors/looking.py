@@ -27,7 +27,7 @@ def look_around(world: World, draw: Random) -> None:
             break
     if page is None:
         raise Refused("no page was theirs")
-    links = sorted({urljoin(page.address, each) for each in page.links().values()})
+    links = dict.fromkeys(urljoin(page.address, each) for each in page.links().values())
     links = [each for each in links if each.startswith("/") and not each.startswith(LEFT_OUT)]
     if links:
         browser.get(draw.choice(links), status=0)

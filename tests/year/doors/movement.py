@@ -79,7 +79,7 @@ def visit_under_a_wrong_clock(world: World, draw: Random) -> None:
 def house_of_two_phones(world: World, draw: Random) -> None:
     """Two phones without a line both add a house that stands in no book; they send one after the other."""
     programme = world.pick(draw, world.rows(PROGRAMMES), key=lambda each: each.id)
-    groups = world.rows("SELECT code FROM residential_group WHERE unit_id = :unit", unit=programme.unit_id)
+    groups = world.rows("SELECT code, id FROM residential_group WHERE unit_id = :unit", unit=programme.unit_id)
     made = {
         "group": world.pick(draw, groups)[0], "alley": f"Ngõ {draw.randrange(90, 99)}",
         "number": str(draw.randrange(999)), "head": invented_name(draw), "members": 3,
@@ -163,3 +163,26 @@ def retire_house(world: World, draw: Random) -> None:
     if world.rows("SELECT retired_on FROM site WHERE id = :id", id=house.id)[0].retired_on == house.retired_on:
         raise Refused("it stands as before")
     world.reorganises()  # whether it counts on days before is the product's to say
+
+
+@rule(1, after=("house_of_two_phones",))
+def merge_houses(world: World, draw: Random) -> None:
+    """Two houses of a group turn out to be one."""
+    programme, house = _house(world, draw)
+    page = world.browser("canbo").get(f"{BOOKS}/{programme.id}/so/{house.public_id}/gop")
+    offered = [form for form in page.forms() if form.action.endswith("/gop")]
+    ids = {row.public_id: row.id for row in world.rows("SELECT id, public_id FROM site")}
+    world.pick(draw, offered, key=lambda each: ids[each.fields["vao"][0]]).submit()
+    if not world.one("SELECT count(*) FROM site WHERE id = :id AND merged_into_id IS NOT NULL", id=house.id):
+        raise Refused("both stand")
+    world.reorganises()
+
+
+@rule(0.5, after=("give_plates",))
+def revoke_a_plate(world: World, draw: Random) -> None:
+    """The leader takes a plate back."""
+    plate = world.pick(draw, world.rows("SELECT id, public_id FROM plate WHERE state = 'standing'"))
+    world.browser("lanhdao").get(f"/van-phong/bien/{plate.public_id}").form("/thu-hoi").submit({"why": "Cấp nhầm nhà"})
+    if world.one("SELECT count(*) FROM plate WHERE id = :id AND state = 'standing'", id=plate.id):
+        raise Refused("it stands")
+    world.records_for(world.today)

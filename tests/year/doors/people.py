@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from random import Random
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.pages import Page
@@ -19,6 +20,7 @@ LIVE = (
 def merge_people(world: World, draw: Random) -> None:
     """Two rows on file are made one."""
     keep, gone = (_person(world, draw) for _each in "12")
+    _corrects_lessons(world, keep.id, gone.id)
     page = world.browser("canbo").get(f"/van-phong/nguoi-hoc/{gone.public_id}/so-sanh/{keep.public_id}")
     page.form(button="Gộp hai hồ sơ").submit()
     world.reorganises()
@@ -31,16 +33,27 @@ def take_people_apart(world: World, draw: Random) -> None:
         "SELECT p.public_id, p.id FROM person p WHERE EXISTS (SELECT 1 FROM person g WHERE g.merged_into_id = p.id)"
     )
     row = world.pick(draw, found, key=lambda each: each.id)
+    _corrects_lessons(world, row.id)
     page = world.browser("canbo").get(f"/van-phong/nguoi-hoc/{row.public_id}")
     page.form(button="Gỡ lần gộp").submit()
     world.reorganises()
+
+
+def _corrects_lessons(world: World, *people: int) -> None:
+    """Whoever turns out to be one person, or two, is counted so in all lessons of their classes."""
+    for person in people:
+        found = world.rows(
+            "SELECT l.id FROM lesson l JOIN registration r ON r.course_id = l.course_id JOIN person p "
+            "ON p.id = r.person_id WHERE p.id = :person OR p.merged_into_id = :person", person=person,
+        )  # fmt: skip
+        world.step.corrected.update(row.id for row in found)
 
 
 @rule(1)
 def import_twice(world: World, draw: Random) -> None:
     """A list of people is taken in, and once more."""
     groups = world.rows(
-        "SELECT name FROM residential_group WHERE unit_id = :unit AND valid_to IS NULL", unit=world.ward
+        "SELECT name, id FROM residential_group WHERE unit_id = :unit AND valid_to IS NULL", unit=world.ward
     )
     group, people = world.pick(draw, groups)[0], [(invented_name(draw), invented_phone(draw)) for _each in "123"]
     lines = ["Họ và tên;Năm sinh;Tổ dân phố;SĐT", *(f"{name};1950;{group};{phone}" for name, phone in people)]
@@ -158,7 +171,7 @@ def bring_a_grandchild(world: World, draw: Random) -> None:
     """Somebody on file registers a grandchild: their name and number stand there as the guardian's."""
     name, number = _known(world, draw)
     code = world.pick(draw, world.rows(OPEN))[0]
-    groups = world.rows("SELECT code FROM residential_group WHERE unit_id = :unit", unit=world.ward)
+    groups = world.rows("SELECT code, id FROM residential_group WHERE unit_id = :unit", unit=world.ward)
     form = world.browser("quay").get(f"/quay/dang-ky-ho/{code}").form(f"/quay/dang-ky-ho/{code}")
     typed = {"full_name": invented_name(draw), "birth_year": str(world.today.year - 10), "guardian": f"{name} {number}"}
     page = form.submit({**typed, "residential_group": world.pick(draw, groups)[0]})
@@ -221,5 +234,5 @@ def _known(world: World, draw: Random) -> tuple[str, str]:
     return found
 
 
-def _person(world: World, draw: Random) -> object:
+def _person(world: World, draw: Random) -> Any:
     return world.pick(draw, world.rows(f"{LIVE} AND unit_id = :unit", unit=world.ward), key=lambda each: each.id)

@@ -7,25 +7,25 @@ from tests.year.world import STRANGER, World
 
 # Pages of single rows of the demo ward, for an officer of another one.
 PAGES = {
-    "/van-phong/nguoi-hoc/{}": "SELECT public_id FROM person WHERE unit_id = :ward AND merged_into_id IS NULL",
-    "/van-phong/lop/{}": "SELECT code FROM course WHERE unit_id = :ward",
-    "/van-phong/lop/{}/nguoi-hoc": "SELECT code FROM course WHERE unit_id = :ward",
-    "/van-phong/lop/{}/nguoi-hoc.csv": "SELECT code FROM course WHERE unit_id = :ward",
-    "/giang-vien/lop/{}/buoi/1": "SELECT code FROM course WHERE unit_id = :ward",
-    "/giang-vien/lop/{}/buoi/1/ket-qua": "SELECT code FROM course WHERE unit_id = :ward",
+    "/van-phong/nguoi-hoc/{}": "SELECT public_id, id FROM person WHERE unit_id = :ward AND merged_into_id IS NULL",
+    "/van-phong/lop/{}": "SELECT code, id FROM course WHERE unit_id = :ward",
+    "/van-phong/lop/{}/nguoi-hoc": "SELECT code, id FROM course WHERE unit_id = :ward",
+    "/van-phong/lop/{}/nguoi-hoc.csv": "SELECT code, id FROM course WHERE unit_id = :ward",
+    "/giang-vien/lop/{}/buoi/1": "SELECT code, id FROM course WHERE unit_id = :ward",
+    "/giang-vien/lop/{}/buoi/1/ket-qua": "SELECT code, id FROM course WHERE unit_id = :ward",
     "/van-phong/phong-trao/{}": "SELECT id FROM programme WHERE unit_id = :ward",
     "/van-phong/phong-trao/{}/so": "SELECT id FROM programme WHERE unit_id = :ward",
-    "/van-phong/cong-nhan/{}": "SELECT public_id FROM recognition WHERE unit_id = :ward",
-    "/van-phong/bao-cao/{}": "SELECT public_id FROM report WHERE unit_id = :ward",
-    "/van-phong/kem-cap/{}": "SELECT public_id FROM mentorship WHERE unit_id = :ward",
-    "/van-phong/nho-giup/{}": "SELECT public_id FROM help_request WHERE unit_id = :ward",
-    "/van-phong/doi/{}": "SELECT public_id FROM team WHERE unit_id = :ward",
-    "/van-phong/quyen/{}": "SELECT public_id FROM data_request WHERE unit_id = :ward",
-    "/van-phong/thu-cam-on/{}": "SELECT public_id FROM thanks_letter WHERE unit_id = :ward",
-    "/van-phong/dai-su/{}": "SELECT public_id FROM ambassador WHERE unit_id = :ward",
+    "/van-phong/cong-nhan/{}": "SELECT public_id, id FROM recognition WHERE unit_id = :ward",
+    "/van-phong/bao-cao/{}": "SELECT public_id, id FROM report WHERE unit_id = :ward",
+    "/van-phong/kem-cap/{}": "SELECT public_id, id FROM mentorship WHERE unit_id = :ward",
+    "/van-phong/nho-giup/{}": "SELECT public_id, id FROM help_request WHERE unit_id = :ward",
+    "/van-phong/doi/{}": "SELECT public_id, id FROM team WHERE unit_id = :ward",
+    "/van-phong/quyen/{}": "SELECT public_id, id FROM data_request WHERE unit_id = :ward",
+    "/van-phong/thu-cam-on/{}": "SELECT public_id, id FROM thanks_letter WHERE unit_id = :ward",
+    "/van-phong/dai-su/{}": "SELECT public_id, id FROM ambassador WHERE unit_id = :ward",
     "/van-phong/to-dan-pho/{}": "SELECT id FROM residential_group WHERE unit_id = :ward",
-    "/van-phong/nhap/{}": "SELECT public_id FROM import_run WHERE unit_id = :ward",
-    "/quay/luot/{}": "SELECT uuid FROM help_record WHERE unit_id = :ward",
+    "/van-phong/nhap/{}": "SELECT public_id, id FROM import_run WHERE unit_id = :ward",
+    "/quay/luot/{}": "SELECT uuid, id FROM help_record WHERE unit_id = :ward",
 }
 
 
@@ -71,7 +71,7 @@ def instructor_ticks_elsewhere(world: World, draw: Random) -> None:
         "AND l.substitute_id IS NULL AND c.id NOT IN (SELECT g.course_id FROM role_grant g JOIN account a "
         "ON a.id = g.account_id WHERE a.username = 'giangvien' AND g.course_id IS NOT NULL)"
     )
-    lesson = world.pick(draw, lessons)
+    lesson = world.pick(draw, lessons, key=lambda each: (each.id, each.number))
     seats = world.rows(
         "SELECT public_id, id FROM registration WHERE course_id = :course AND state = 'seated'", course=lesson.id
     )

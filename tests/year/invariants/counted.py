@@ -94,9 +94,8 @@ def one_programme_of_a_kind(world: World) -> Iterator[str]:
 
 @sometimes(forgets=True)
 def classes_are_counted_by_their_rows(world: World) -> Iterator[str]:
-    """What the office reads of marks, helps, strokes and certificates equals the rows, added up over all wards."""
-    if world.book.made["wards"]:
-        return  # a past time is told of the wards of that day
+    """What the office reads of marks, helps, strokes and certificates equals the rows, added up over all wards, those
+    among them that stand no more."""
     wanted = {
         "luot-hoc": """SELECT count(*) FROM attendance a JOIN lesson l ON l.id = a.lesson_id
             WHERE a.status IN ('present', 'late') AND l.state <> 'cancelled' AND l.starts_at <= :now""",
@@ -104,11 +103,14 @@ def classes_are_counted_by_their_rows(world: World) -> Iterator[str]:
         "nhap-bu": "SELECT coalesce(sum(count), 0) FROM help_tally WHERE withdrawn_at IS NULL",
         "giay-da-cap": "SELECT count(*) FROM certificate WHERE state = 'issued'",
     }
-    figures = world.figures(world.today)
+    if world.today.year != world.began.year:
+        return
+    codes = dict.fromkeys(["05443", *world.book.made["wards"]])
+    figures = [world.figures(world.today, code) for code in codes]
     for key, statement in wanted.items():
-        shown, count = _number(figures.get(key, "")), world.one(statement)
-        if shown != count and world.today.year == world.began.year:
-            yield f"{key}: {shown} on the page, {count} rows"
+        shown, count = sum(_number(each.get(key, "")) for each in figures), world.one(statement)
+        if shown != count:
+            yield f"{key}: {shown} on the pages of {', '.join(codes)}, {count} rows"
 
 
 @always

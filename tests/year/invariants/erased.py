@@ -14,7 +14,8 @@ KEPT = ("certificate", "approval_entry")
 
 @sometimes(forgets=True)
 def erased_stand_nowhere(world: World) -> Iterator[str]:
-    """Who was erased stands nowhere by name or number: no column, no file; so the next backup does not hold them."""
+    """Who was erased stands nowhere by name or number: no column, no file, no line of the log; so the next
+    backup does not hold them."""
     if not world.book.erased:
         return
     telling = [(name, word) for name, phone in world.book.erased for word in (name, search_key(name), phone[1:])]
@@ -29,3 +30,5 @@ def erased_stand_nowhere(world: World) -> Iterator[str]:
         if path.is_file() and not path.name.startswith("lopso.db") and path.suffix != ".backup":
             content = path.read_bytes()
             yield from (f"{name}: the file {path.name}" for name, word in telling if word.encode() in content)
+    for line in world.log.lines:
+        yield from (f"{name}: the log says {line[:300]}" for name, word in telling if word in line)

@@ -20,7 +20,8 @@ HELD = "SELECT l.id, c.code, l.number FROM lesson l JOIN course c ON c.id = l.co
 def closed_lessons_stay(world: World) -> Iterator[str]:
     """A closed lesson's numbers (who came, who was excused, of how many) change by a correction alone. (Of the lessons
     that this step touched.)"""
-    yield from _compared(world, world.step.lessons)
+    at_first = not world.book.steps
+    yield from _compared(world, {row.id for row in world.rows(HELD)} if at_first else world.step.lessons)
 
 
 @sometimes()

@@ -62,9 +62,8 @@ def killed_jobs_are_done(world: World) -> Iterator[str]:
 
 @sometimes(forgets=True)
 def figures_are_not_from_the_future(world: World) -> Iterator[str]:
-    """A clock that ran ahead and was put right leaves no figure of a day until today that was counted later."""
-    asked = (
-        "SELECT counted_on, made_at FROM measurement WHERE made_at > :now AND counted_on <= :today AND later IS NULL"
-    )
+    """A clock that ran ahead and was put right leaves no figure of a day that is over which was counted later. (That of
+    today is renewed while the day lasts.)"""
+    asked = "SELECT counted_on, made_at FROM measurement WHERE made_at > :now AND counted_on < :today AND later IS NULL"
     for row in world.rows(asked, today=world.today):
         yield f"a figure of {row.counted_on} was counted at {row.made_at}"
