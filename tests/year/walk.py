@@ -108,7 +108,8 @@ class Walk:
         except AssertionError as missing:  # a form or a button that a page does not offer
             self._refuse(move.rule, str(missing))
         except Exception as error:  # of a page or of the worker, which nobody caught
-            where = traceback.extract_tb(error.__traceback__)[-1]
+            frames = traceback.extract_tb(error.__traceback__)
+            where = next((each for each in reversed(frames) if "/app/" in each.filename), frames[-1])
             self._fail(BROKEN, BREAKS, [f"{type(error).__name__}: {error} ({where.name}, {where.filename})"])
         else:
             walked.accepted[move.rule] += 1

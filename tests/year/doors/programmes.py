@@ -1,6 +1,8 @@
 """Programmes of the ward's own: made on the page, recorded, worded otherwise, asked otherwise, put to use anew."""
 
 import json
+import re
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -22,6 +24,8 @@ VERSIONS = """
 SITES = "SELECT id, public_id FROM site WHERE programme_id = :id AND retired_on IS NULL AND merged_into_id IS NULL"
 # Programmes that one walk makes: the page of figures grows with each.
 MOST = 3
+# The words of a line that is chosen from, in the form of a field.
+LINE = re.compile(r"lines-\d+-words")
 LABELS = ("Có mạng cho bà con dùng", "Mở khi nào", "Số đầu sách quét mã", "Ai trông", "Dùng để làm gì", "Bà con hỏi gì")
 LINES = ("Buổi sáng", "Buổi tối", "Cả ngày", "Cuối tuần", "Ngày chợ", "Ngày lễ", "Khi có người trông")
 TYPES = ("yes_no", "choice", "choices", "number", "text")
@@ -69,27 +73,29 @@ def reword_field(world: World, draw: Random) -> None:
 @rule(2, after=("record_in_programme",))
 def reword_choice(world: World, draw: Random) -> None:
     """A line of those that are chosen from is worded otherwise."""
-    _change_lines(world, draw, lambda lines, place: [*lines[:place], f"{lines[place]}, sau {draw.randrange(24)} giờ",
-                                                     *lines[place + 1 :]])  # fmt: skip
+    _change_line(world, draw, lambda name, words: {name: f"{words[:60]}, sau {draw.randrange(24)} giờ"})
 
 
 @rule(1, after=("record_in_programme",))
 def retire_choice(world: World, draw: Random) -> None:
-    """A line of those that are chosen from goes, or another one comes."""
-    if draw.random() < 0.6:
-        _change_lines(world, draw, lambda lines, place: [*lines[:place], *lines[place + 1 :]])
-    else:
-        _change_lines(world, draw, lambda lines, place: [*lines, draw.choice(LINES)])
+    """A line of those that are chosen from goes, another one comes, or it changes its place."""
+    new = f"{draw.choice(LINES)} {draw.randrange(9)}"
+    place = str(draw.randrange(1, 4))
+    changes = draw.choice(({"words": ""}, {"words": "", "new": new}, {"new": new}, {"order": place}))
+
+    def change(name: str, _words: str) -> dict[str, str]:
+        here = name.removesuffix("words")
+        return {("choices" if key == "new" else f"{here}{key}"): value for key, value in changes.items()}
+
+    _change_line(world, draw, change)
 
 
-def _change_lines(world: World, draw: Random, change: Any) -> None:
+def _change_line(world: World, draw: Random, change: Callable[[str, str], dict[str, str]]) -> None:
     programme, _draft_page, address = _field(world, draw, "choice", "choices")
     form = world.browser("canbo").get(address).form(button=SAVE_FIELD)
-    lines = form.fields["choices"][0].splitlines()
-    changed = change(lines, draw.randrange(len(lines)))
-    if not 2 <= len(set(changed)) == len(changed) <= 12:
-        raise Refused("too few lines, or the same twice")
-    _stored(form.submit({"choices": "\n".join(changed)}), programme, world)
+    lines = {name: values[0] for name, values in form.fields.items() if LINE.fullmatch(name)}
+    name, words = world.pick(draw, lines.items(), key=lambda each: each[0])
+    _stored(form.submit(change(name, words)), programme, world)
 
 
 @rule(1, after=("record_in_programme", "add_field"))

@@ -23,7 +23,8 @@ def past_days_stay(world: World) -> Iterator[str]:
             continue  # to read all figures of a day costs as much as the step itself
         before, figures = known.get(day), world.figures(day)
         for key in sorted(before.keys() | figures.keys()) if before is not None else ():
-            if before.get(key) != figures.get(key):
+            new = key not in before and figures[key].startswith("0")  # of what did not stand yet nothing was recorded
+            if before.get(key) != figures.get(key) and not new:
                 rules = ", ".join(each.rule for each in world.book.steps[since[day] :])
                 yield f"{key} up to {day}: {before.get(key)} before {rules}, {figures.get(key)} after it"
         known[day], since[day] = figures, turn
