@@ -1,15 +1,19 @@
 """Backups: made, made again after a file was lost or damaged, damaged themselves."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from app.country import clock
 from app.jobs import rounds
 from tests.year.commands import run
 from tests.year.registry import Refused, rule
 from tests.year.world import World
 
+# After this hour the backup of the night is made.
+DAWN = 4
 # Files of papers and pictures that a row names.
 NAMED = " UNION ALL ".join(
     f"SELECT file, '{table}' AS kind, id FROM {table} WHERE file IS NOT NULL"
@@ -64,21 +68,28 @@ def _with_trouble(world: World, draw: Random, words: str, harm: Any) -> None:
     content, before = path.read_bytes(), _answers(world)
     harm(path, content)
     try:
+        _night(world)
         after = _answers(world)
     finally:
         path.write_bytes(content)
-        _answers(world)  # what was noted of it is noted otherwise again
+        _night(world)  # what the last one noted is noted otherwise again
     world.book.made["troubled files"].append((world.step.number, f"{path.name} {words}", before, after))
 
 
+def _night(world: World) -> None:
+    """A night goes by, in which the worker makes its backup and looks at what it names."""
+    world.advance(timedelta(days=1))
+    if clock.local(clock.now()).hour < DAWN:
+        world.advance(timedelta(hours=DAWN))
+    with world.app.app_context():
+        rounds.go(world.settings, idle=True)
+
+
 def _answers(world: World) -> dict[str, str]:
-    """What the commands and the page for monitors say of the place, without numbers and moments; the worker went its
-    round before."""
+    """What the commands and the page for monitors say of the place, without numbers and moments."""
     file = world.folder / "looked-at.backup"
     made = run(world.app, "backup", str(file))
     verified = run(world.app, "verify-backup", str(file)) if file.is_file() else made
-    with world.app.app_context():
-        rounds.go(world.settings, idle=True)
     file.unlink(missing_ok=True)
     answers = {
         "backup": f"{made.exit_code} {made.output}", "verify-backup": f"{verified.exit_code} {verified.output}",

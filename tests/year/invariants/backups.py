@@ -85,10 +85,12 @@ def _answers(world: World, place: Flask) -> Iterator[str]:
 
 @always
 def troubled_files_are_told(world: World) -> Iterator[str]:
-    """A paper's file that is gone or another one is told by `backup`, `verify-backup`, `doctor` and /suc-khoe."""
+    """A paper's file that is gone or another one is told by `backup`, `verify-backup` and /suc-khoe; one that is gone
+    by `doctor`, too, which reads no contents."""
     for step, words, before, after in world.book.made["troubled files"]:
         if step == world.step.number:
-            silent = [name for name in before if before[name] == after[name]]
+            asked = [name for name in before if name != "doctor" or words.endswith("taken away")]
+            silent = [name for name in asked if before[name] == after[name]]
             if silent:
                 yield f"{words}: nothing is told of it by {', '.join(silent)}"
 
