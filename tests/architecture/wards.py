@@ -267,6 +267,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in ("show", "create", "destroy")
                 },
                 **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit", "update")},
+                **{f"office.target_denominators.{view}": {"row": on_file["target"]} for view in ("edit", "update")},
                 **_reported(session, app, unit, (officer, account), words),
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
                 **{f"office.{view}": run for view in RECOGNISING},
