@@ -13,6 +13,7 @@ from app.commands.backup_files import file_warnings, key_of, read_whole
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange import backups
+from app.web import own_key
 from app.web.database import schema
 from app.web.settings import Settings
 
@@ -54,7 +55,8 @@ def backup(file: Path | None, as_json: bool) -> None:
             raise click.ClickException(DAMAGED) from error
         except OSError as error:
             raise click.ClickException(f"{target} could not be written: {error.strerror or error}.") from error
-        holds_key = backups.holds_signing_key(settings)
+        # A command that lacks the server's SECRET_KEY makes a file of another one: that one is of no use.
+        holds_key = backups.holds_signing_key(settings) and own_key.belongs() is not False
     manifest = verified.manifest
     if as_json:
         told = {"file": str(target), "rows": manifest.rows, "files": len(manifest.files), "made_at": manifest.made_at}

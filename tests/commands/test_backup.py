@@ -13,7 +13,7 @@ from app import create_app
 from app.commands import lopso
 from app.commands.restore import restore as restore_verb
 from app.country import clock
-from app.models import AdministrativeUnit, Certificate
+from app.models import AdministrativeUnit, Certificate, KeyFingerprint
 from app.web.database import db, immediate, schema
 from app.web.kept_files import keep
 from tests.commands.conftest import Run, check
@@ -183,6 +183,19 @@ def test_a_paper_that_is_gone_is_told_by_every_verb_that_looks(run: Run, place: 
     assert told in run("verify-backup", str(file)).stderr
     assert json.loads(run("backup", str(file), "--json").stdout)["missing"] == [told.split()[-1].rstrip(".")]
     assert check(run("doctor", "--json"), "papers")["state"] == "bad"
+
+
+def test_a_key_that_is_not_the_servers_does_not_count(run: Run, place: Flask, tmp_path: Path) -> None:
+    """A shell without the server's SECRET_KEY has a key of its own, in DATA_DIR."""
+    a_ward(place)
+    with place.app_context(), immediate() as session:
+        KeyFingerprint.note(session, "the server's key", clock.now())
+    settings = place.extensions["settings"]
+    (settings.data_dir / "secret_key").write_text(settings.secret_key)
+    try:
+        assert "SECRET_KEY" in run("backup", str(tmp_path / "lopso.backup")).stdout
+    finally:
+        (settings.data_dir / "secret_key").unlink()
 
 
 def test_a_key_that_is_not_in_the_file_is_told(
