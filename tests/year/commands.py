@@ -13,4 +13,7 @@ def run(app: Flask, *words: str) -> Result:
     """`lopso backup …` in a place."""
     module = import_module(f"app.commands.{MODULES.get(words[0], words[0].replace('-', '_'))}")
     with patch.object(module, "create_app", lambda: app):
-        return CliRunner().invoke(lopso, list(words), prog_name="lopso")
+        done = CliRunner().invoke(lopso, list(words), prog_name="lopso")
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception  # nobody is to see a traceback
+    return done

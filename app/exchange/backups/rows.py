@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     MetaData,
+    Numeric,
     PrimaryKeyConstraint,
     Table,
     func,
@@ -134,6 +136,8 @@ def _told(value: object) -> object:
         return aware.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # to the digit, with the places of its column, on either engine
     return value
 
 
@@ -149,4 +153,6 @@ def _value(table: Table, name: str, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(kind, Date):
         return date.fromisoformat(value)
+    if isinstance(kind, Numeric):
+        return Decimal(value)
     return value
