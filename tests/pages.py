@@ -198,10 +198,22 @@ def check(page: Page) -> None:
     Raises:
         AssertionError: naming the address and what is wrong.
     """
-    wrong = [*_structure(page), *_controls(page), *_links(page)]
+    wrong = [*_structure(page), *_controls(page), *_links(page), *_unanswerable(page.root)]
     if elsewhere := corrected(page.html, page.root):
         wrong.append(f"browsers correct what is written at {elsewhere}")
     assert not wrong, f"{page.address}: {'; '.join(wrong)}"
+
+
+# Each brings a worker that holds a press to which no answer comes (docs/offline.md, "A press without an answer").
+HOLDING = re.compile(r"/static/(mine|outbox)\.\w+\.js$")
+
+
+def _unanswerable(root: Element) -> list[str]:
+    """Forms that would end on the browser's own error page where no answer comes."""
+    if any(HOLDING.search(script.get("src") or "") for script in root.iter("script")):
+        return []
+    forms = [form.get("action") or "itself" for form in root.iter("form") if form.get("method") == "post"]
+    return [f"the form to {action} has no worker that keeps it" for action in forms]
 
 
 def _structure(page: Page) -> list[str]:

@@ -41,6 +41,8 @@ BUNDLES = {
 # The cascade's order; sheets that are not named here stand between the components and print.
 FIRST_SHEETS = ("tokens.css", "base.css", "layout.css", "components.css")
 LAST_SHEETS = ("print.css",)
+# A worker's script that brings another one of the folder; it is built after that.
+IMPORTED = re.compile(rb"importScripts\([\"']([\w.-]+)[\"']\)")
 COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".webmanifest", ".wasm"})
 ROOT = SOURCES.parent.parent
 # A page that was opened before an update asks for yesterday's names.
@@ -74,10 +76,10 @@ def build(sources: Path, node_modules: Path, built: Path) -> dict[str, str]:
         files[name] = content
     files |= _minified({name: content for name, content in files.items() if name.endswith(".js")})
     names: dict[str, str] = {}
-    for name, content in files.items():
-        told = _with_hashed_names(content, names) if name.endswith(".css") else content
-        names[name] = _hashed(name, told)
-        _write_with_twins(built / names[name], told)
+    for name, content in sorted(files.items(), key=lambda file: IMPORTED.search(file[1]) is not None):
+        named = _with_hashed_names(content, names) if name.endswith((".css", ".js")) else content
+        names[name] = _hashed(name, named)
+        _write_with_twins(built / names[name], named)
     _write(built / MANIFEST, json.dumps(names, indent=1, sort_keys=True).encode())
     _sweep(built, set(names.values()))
     return names
@@ -155,8 +157,10 @@ def _style_sheet(folder: Path) -> bytes:
 
 
 def _with_hashed_names(sheet: bytes, names: dict[str, str]) -> bytes:
-    """A style sheet whose `url(public.svg#band)` is the address of that file, which lies beside it."""
-    return re.sub(rb"url\(([\w.-]+)", lambda found: b"url(" + names[found[1].decode()].encode(), sheet)
+    """A style sheet or script that names others of this folder: `url(public.svg#band)`, `importScripts('more.js')`. They
+    lie beside it under their hashed names."""
+    sheet = re.sub(rb"url\(([\w.-]+)", lambda found: b"url(" + names[found[1].decode()].encode(), sheet)
+    return IMPORTED.sub(lambda found: b'importScripts("%s")' % names[found[1].decode()].encode(), sheet)
 
 
 def _hashed(name: str, content: bytes) -> str:

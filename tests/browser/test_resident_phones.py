@@ -99,6 +99,9 @@ def test_ticket_and_class_open_without_a_line_and_say_of_when_they_are(
     expect(page.get_by_role("heading", name="Lớp của bà Lan")).to_be_visible()
     expect(page.get_by_text("Chưa có mạng. Trang này lưu lúc")).to_be_visible()
     page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa có mạng")
+    check_page(page)
+    page.get_by_role("link", name="Phiếu 1 người: Lớp của bà Lan").tap()
     expect(page.locator(".qr svg")).to_be_visible()
 
     island.start()

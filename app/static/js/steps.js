@@ -34,6 +34,11 @@
     else location.hash = steps[Math.min(shown() + 1, steps.length - 1)].id;
   };
   part('next').addEventListener('click', next);
+  // Larger letters lead back to the same step: a redirect keeps the hash of the address that was asked.
+  for (const button of document.querySelectorAll('[formaction]')) {
+    const address = button.getAttribute('formaction');
+    button.addEventListener('click', () => button.setAttribute('formaction', address + location.hash));
+  }
   // Typed Enter means the next question, not that all is said.
   form.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.target.tagName !== 'INPUT' || part('next').hidden) return;

@@ -40,13 +40,14 @@ FILES = (
     "mentees.js",
     "visit.js",
     "doorstep.js",
+    "draft.js",
     "day.js",
     "help.js",
     "help_person.js",
     "help_requests.js",
 )
 # What the worker itself is made of, besides its own text.
-IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js", "mine.js")
+IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js", "unanswered.js", "mine.js")
 # Pages that belong to nobody, by endpoint; the first is shown where nothing else can be.
 PAGES = (
     "public.shell_pages.offline",

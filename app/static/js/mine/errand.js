@@ -7,17 +7,20 @@
   const PATIENCE = 4000, LONGER = 20000, ALONE = typeof SHELL === 'undefined', OWN = /^\/[lvd](\/|$)/;
   // When the line was last seen to be dead.
   let lost = 0;
+  if (ALONE) importScripts('unanswered.js');
 
   addEventListener('fetch', event => {
-    const { request } = event, { origin, pathname } = new URL(request.url),
-      opens = request.mode === 'navigate' && (ALONE || OWN.test(pathname));
+    const { request } = event, { origin, pathname } = new URL(request.url), asks = request.method === 'GET',
+      leads = request.mode === 'navigate', opens = leads && (ALONE || OWN.test(pathname));
     if (origin !== location.origin) return;
-    const answer = opens && request.method === 'GET' ? open(request, pathname)
+    const answer = leads && asks && Unanswered.holds(pathname) ? Unanswered.open(pathname)
+      : opens && asks ? open(request, pathname)
       : opens && /^\/l\/[^/]+$/.test(pathname) ? press(request, pathname)
+      : leads && !asks ? Unanswered.send(request, sheet)
       : ALONE && pathname.startsWith('/static/') && caches.match(request).then(there => there || fetch(request));
     if (!answer) return;
     event.respondWith(answer);
-    event.stopImmediatePropagation();
+    if (asks) event.stopImmediatePropagation(); // of a press the staff's worker answers nothing, and notes a sign-in
   });
   addEventListener('sync', event => {
     if (event.tag === 'mine') event.waitUntil(Mine.flush().then(done => done
@@ -31,8 +34,16 @@
   const soon = (line, wait) => Promise.race([line, new Promise(resolve => setTimeout(resolve, wait, null))]).catch(() =>
     null);
 
+  // Where the style sheet lies that this phone has: a page that is made here is to look like any other.
+  async function sheet() {
+    if (!ALONE) return SHELL.files['app.css'];
+    const paths = (await (await caches.open('mine')).keys()).map(({ url }) => new URL(url).pathname);
+    return paths.find(path => /\/app\.\w+\.css$/.test(path)) || '';
+  }
+
   // The line first; where the page is kept, it steps in after four seconds, or where the server is away. Where it is
-  // not, the ticket does that ends first, and says so in the hall.
+  // not, the ticket steps in at the wall of the hall, and says so; elsewhere a list of what is kept: another ticket at
+  // an address of its own would be held up at the wrong door.
   async function open(request, path) {
     const line = fetch(request), pages = await Mine.pages(), kept = pages.find(each => each.path === path);
     const answer = await soon(line, !kept ? 1e9 : Date.now() - lost < 2 * PATIENCE ? 500 : PATIENCE),
@@ -41,12 +52,11 @@
     if (answer && !(kept && status > 501)) return answer;
     lost = Date.now();
     if (kept) return kept.answer;
-    const ticket = pages.filter(each => each.path.startsWith('/v/')).sort((one, two) => one.until - two.until)[0]
-      || pages[0];
-    if (!ALONE && (!ticket || path[1] !== 'd')) return await caches.match(SHELL.pages[0]) || Response.error();
-    if (!ticket) return Response.error();
-    const text = path[1] === 'd' ? ticket.text.replace(' hidden="" data-hall', ' data-hall') : ticket.text;
-    return new Response(text, { headers: ticket.answer.headers });
+    const ticket = path[1] === 'd' && pages.filter(each => each.path.startsWith('/v/')).sort((one, two) => one.until
+      - two.until)[0];
+    if (!ALONE && !ticket) return await caches.match(SHELL.pages[0]) || Response.error();
+    if (!ticket) return Unanswered.away(pages, await sheet());
+    return new Response(ticket.text.replace(' hidden="" data-hall', ' data-hall'), { headers: ticket.answer.headers });
   }
 
   // No answer: it is kept, and its class says so.

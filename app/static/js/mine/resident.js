@@ -12,13 +12,17 @@
     for (const key of keys) {
       const path = pathOf(key), answer = await cache.match(key);
       const [at, until] = (answer.headers.get('X-Kept') || '').split(' ').map(Number);
-      if (!FILES.test(path)) found.push({ path, at, until, answer, text: await answer.clone().text() });
+      const text = FILES.test(path) ? '' : await answer.clone().text(), named = / data-name="([^"]*)"/.exec(text);
+      if (text) found.push({ path, at, until, answer, text, name: named ? read(named[1]) : path });
     }
     const live = found.filter(each => each.until > Date.now()).sort((one, two) => two.at - one.at).slice(0, MOST);
     const stays = path => live.some(each => (FILES.test(path) ? each.text.includes(path) : each.path === path));
     await Promise.all(keys.filter(key => !stays(pathOf(key))).map(key => cache.delete(key)));
     return live;
   }
+
+  const SIGNS = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#34': '"' };
+  const read = attribute => attribute.replace(/&([a-z]+|#3[49]);/g, (sign, name) => SIGNS[name] || sign);
 
   // A page with each file that it names: it opens whole or it is not here.
   async function save(html, until) {
@@ -148,9 +152,28 @@
   }
 
   const quietly = work => () => work().catch(() => 0);
+
+  // A form of this page found no line or a no that htmx does not show: sent plainly it gets a page, the server's or the
+  // worker's. Without a worker it is said under the button, and what was typed stays.
+  function unanswered(pressed, event) {
+    const answered = event.type === 'htmx:responseError', last = [...pressed.querySelectorAll('[type=submit]')].pop();
+    if (answered || workers && workers.controller) return pressed.submit();
+    event.preventDefault();
+    const note = find('[data-no-line]') || page.createElement('p');
+    Object.assign(note, { className: 'note warn', role: 'alert',
+      textContent: 'Chưa có mạng, chưa gửi. Những gì bác ghi vẫn còn đây, có mạng bác bấm lại.' });
+    note.dataset.noLine = '';
+    return (last || pressed.lastElementChild).after(note);
+  }
+
+  const failed = event => { if (event.target.matches('form')) unanswered(event.target, event); };
   const press = event => {
     const pressed = event.target, body = String(new URLSearchParams(/** @type {any} */ (new FormData(pressed))));
-    if (!course || elsewhere || navigator.onLine || pressed.getAttribute('action') !== course) return;
+    if (elsewhere || navigator.onLine) return;
+    if (!course || pressed.getAttribute('action') !== course) {
+      if (!(workers && workers.controller) && !(global.htmx && pressed.matches('[hx-post]'))) unanswered(pressed, event);
+      return;
+    }
     event.preventDefault();
     keep(course, body).then(paint).then(() => {
       pressed.reset();
@@ -160,7 +183,7 @@
 
   // The pages at once; that the phone knows these tickets, by the server, for no script may read what says so.
   async function forget() {
-    await caches.delete(CACHE);
+    await Promise.all([CACHE, 'unanswered'].map(name => caches.delete(name)));
     await post('/may-nay', '').then(() => location.assign('/may-nay'), () => location.reload());
   }
   async function work() {
@@ -177,6 +200,8 @@
     if (target.closest('[data-forget] button')) quietly(forget)();
   });
   on('input', () => { typed = true; });
+  on('htmx:sendError', failed);
+  on('htmx:responseError', failed);
   on('visibilitychange', quietly(again));
   addEventListener('online', quietly(() => again().then(() => here && !typed && location.reload())));
   quietly(again)();

@@ -73,6 +73,14 @@
     return Boolean(there) && there.headers.get('X-Account') !== account;
   }
 
+  // What was half typed on this phone (draft.js); a worker has no such store.
+  function forgetDrafts() {
+    try {
+      Object.keys(global.localStorage).filter(name => name.startsWith('lopso.draft:')).forEach(name =>
+        localStorage.removeItem(name));
+    } catch (error) { /* no store, so nothing in it */ }
+  }
+
   function plain() {
     const at = document.activeElement;
     return !location.search && !(at && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
@@ -151,9 +159,12 @@
       if (!absent()) await caches.delete(PAGES);
     },
 
-    // Somebody else signs in, or signs out: the pages go, and what the server said of rolls and of what came from here.
+    // Somebody else signs in, or signs out: the pages go, with forms that got no answer (mine/unanswered.js), and what
+    // the server said of rolls and of what came from here.
     forget() {
-      return Promise.all([Saved.drop(), new Outbox().forgetRolls()]);
+      const forms = absent() ? false : caches.delete('unanswered');
+      forgetDrafts();
+      return Promise.all([Saved.drop(), forms, new Outbox().forgetRolls()]);
     },
 
     // The sign-in was revoked, so the phone may be in anybody's hands: nothing that names somebody can be read on it
