@@ -166,7 +166,10 @@
     return (last || pressed.lastElementChild).after(note);
   }
 
-  const failed = event => { if (event.target.matches('form')) unanswered(event.target, event); };
+  // A 503 is sent again by htmx_config.js itself.
+  const failed = event => {
+    if (event.target.matches('form') && event.detail.xhr.status !== 503) unanswered(event.target, event);
+  };
   const press = event => {
     const pressed = event.target, body = String(new URLSearchParams(/** @type {any} */ (new FormData(pressed))));
     if (elsewhere || navigator.onLine) return;
