@@ -218,12 +218,19 @@ def make_person(
 
 
 def make_registration(
-    session: Session, course: Course, full_name: str = "Lương Doãn Thiệu", birth_year: int = 1954, **wishes: Any
+    session: Session,
+    course: Course,
+    full_name: str = "Lương Doãn Thiệu",
+    birth_year: int = 1954,
+    *,
+    late: bool = False,
+    **wishes: Any,
 ) -> Registration:
-    """A person registered on a course through its own door: now, or before its first lesson where that has begun."""
+    """A person registered on a course through its own door: now, or before its first lesson where that has begun, but
+    for who is `late`."""
     candidate = make_person(session, course.unit, full_name, birth_year, add=False)
     now = clock.now()
-    if course.lessons and course.lessons[0].starts_at <= now:
+    if not late and course.lessons and course.lessons[0].starts_at <= now:
         now = course.lessons[0].starts_at - timedelta(days=2)
     ticket = Registration.register(session, course.id, candidate, Wishes(**{"way": Way.QR, **wishes}), now)
     return session.scalars(Registration.on(ticket.id)).one()

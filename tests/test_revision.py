@@ -78,5 +78,5 @@ def test_rows_that_stand_get_the_default_of_a_new_column(
 def test_a_column_without_a_default_is_refused_in_a_sentence(without: Callable[..., str]) -> None:
     without("entry_photo.at")
     with pytest.raises(revision.Undecided, match=r"entry_photo\.at is NOT NULL and has no default"):
-        revision.write("Since when")
-    assert not list(schema.MIGRATIONS.glob("versions/*since_when*"))
+        revision.write("Photos know their hour")
+    assert not list(schema.MIGRATIONS.glob("versions/*photos_know_their_hour*"))

@@ -412,7 +412,7 @@ def _running(session: Session, unit: AdministrativeUnit, words: str, by: Account
     """A class under way with somebody on its roll, whom the ward's own staff registered today."""
     first = clock.now() - timedelta(hours=1)
     course = make_course(session, unit, title=f"Lớp {words}", first=first)
-    return course, make_registration(session, course, f"Người Học {words}", by_id=by.id)
+    return course, make_registration(session, course, f"Người Học {words}", late=True, by_id=by.id)
 
 
 def _submitted(session: Session, unit: AdministrativeUnit, words: str) -> Registration:

@@ -20,13 +20,17 @@ def damage() -> str:
     """
     if db.engine.dialect.name != "sqlite":
         return ""
+    session = db.session()
+    reads = session.in_transaction()
     try:
-        with db.engine.connect() as connection:
-            found = str(connection.execute(text("PRAGMA quick_check(1)")).scalar_one())
+        found = str(session.execute(text("PRAGMA quick_check(1)")).scalar_one())
     except DBAPIError as error:
         if is_damage(error):
             return str(error.orig)
         raise
+    finally:
+        if not reads:
+            session.rollback()
     return "" if found == "ok" else found
 
 
