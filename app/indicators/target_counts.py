@@ -215,9 +215,10 @@ def read_parts(kept: str) -> list[Part]:
     return [Part(name, number, Whole(*whole) if whole else None, *rest) for name, number, whole, *rest in rows]
 
 
-def _behind(part: Part) -> tuple[bool, float, str]:
+def _behind(part: Part) -> tuple[bool, float]:
+    """Of equal ones the order of their list stays: that of months, of groups."""
     much = part.share if part.whole else part.numerator
-    return much is None, much or 0, part.name
+    return much is None, much or 0
 
 
 def _counted_parts(session: Session, target: Target, day: date, by: str) -> list[Part]:
