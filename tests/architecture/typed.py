@@ -47,7 +47,8 @@ _NAMES = """public_id uuid token token_hash key code code_hash folded_code kind 
 previous_hash last_hash pin_hash password_hash challenge catalogue search_key sort_key order_key place_key head_key
 name_key same arguments worker result file sha256 digest device release span series pattern drawn_size text_version days
 weekdays starts moment columns fates shown step operator of phone contact_phone visit_uuid mark_uuid secret sealed
-public_key credential host username seats content figures detail moved before changes parts number"""
+public_key credential host username seats content figures detail moved before changes parts number
+fingerprint"""
 MACHINE = frozenset(_NAMES.split())
 PLACES = frozenset(
     (

@@ -242,7 +242,7 @@ class Ward:
             if each.key in words and newest is not None and each.key not in (offered := said_by(newest)):
                 assert each.label.partition(": ")[0].startswith("theo bản "), (each, offered)
                 assert each.label.partition(": ")[2] in self.words_ever(key, each.key)
-            assert indicator.figure(self.session, scope.narrowed(key, each.key)) == found.get(each.key)
+            assert indicator.figure(self.session, scope.narrowed(key, each.key)) == found.get(each.key, 0)
 
     def words_ever(self, key: str, value: str) -> set[str]:
         return {

@@ -185,7 +185,9 @@ def seated(session: Session, course: Course, person: Person) -> Registration:
     """A seat of somebody on file."""
     now = clock.at_local(date(2026, 3, 1))
     ticket = Ticket(course=course, created_at=now)
-    seat = Registration(course=course, ticket=ticket, person=person, state="seated", way="desk", created_at=now)
+    seat = Registration(
+        course=course, ticket=ticket, person=person, state="seated", way="desk", created_at=now, seated_at=now
+    )
     session.add_all([ticket, seat])
     course.seated += 1
     session.flush()

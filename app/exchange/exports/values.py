@@ -9,7 +9,7 @@ Value = str | int | float | date | datetime | bool | None
 
 
 class Share(float):
-    """A share of one, shown in percent: 0.875 as 87.5%."""
+    """A share of one, shown in percent with as many decimals as any share (`app.country.figures`): 0.875 as 87.5%."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.country import formats
+from app.country.figures import SHARE_PLACES
 from app.exchange.exports.values import LONGEST_CELL, Share, Sheet, Value, printable
 
 # Rows by which columns are measured: a list is written as it is read, and its widths come first.
@@ -28,7 +29,8 @@ NARROWEST, WIDEST, EDGES, ARROW = 5, 50, 2, 3
 # The workbook's own font by name: without one some programs draw a bold cell in another.
 BOLD, SHADED, RULED = Font(name="Calibri", size=11, bold=True), PatternFill("solid", fgColor="E8EEF1"), Side("thin")
 CENTRED, WRAPPED = Alignment(wrap_text=True, vertical="center"), Alignment(wrap_text=True, vertical="top")
-DAY, MOMENT, PERCENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "0.0%"
+DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
+PERCENT = f"0.{'0' * SHARE_PLACES}%"
 LONGEST_NAME = 31  # of a sheet
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -91,7 +93,7 @@ def _written(value: Value) -> str:
     if isinstance(value, date):
         return DAY
     if isinstance(value, Share):
-        return f"{value:.1%}"
+        return f"{value:.{SHARE_PLACES}%}"
     return "" if value is None else str(value)
 
 

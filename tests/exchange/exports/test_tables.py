@@ -38,7 +38,7 @@ def test_a_share_is_percent_and_sums_stand_below_what_is_filtered() -> None:
     write_sheets(file, "Bảng", sheets)
     first, second = load_workbook(file).worksheets
     assert (first.title, second.title, second["A1"].value) == ("Một", "Hai", "Tên")
-    assert (first["B2"].value, first["B2"].number_format) == (0.875, "0.0%")
+    assert (first["B2"].value, first["B2"].number_format) == (0.875, "0.00%")
     assert ([cell.value for cell in first[3]], first["A3"].font.bold) == (["Cộng", 3], True)
     assert first.auto_filter.ref == "A1:B2"
     assert as_csv(["A", Share(0.875)]) == [["A", "87.5%"]]

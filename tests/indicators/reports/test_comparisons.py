@@ -98,7 +98,8 @@ def test_a_comparison_that_no_row_has_is_no_column(app: Flask) -> None:
 def test_hours_have_the_same_decimals_in_the_ward_and_above_it(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         counter = Counter(session)
-        counter.record(clock.at_local(date(2026, 4, 10), 8), minutes=5009)
+        for hour, minutes in enumerate((1440, 1440, 1440, 689), start=8):  # 5009: no single help is longer than a day
+            counter.record(clock.at_local(date(2026, 4, 10), hour), minutes=minutes)
         report = report_of(session, counter, date(2026, 4, 1), date(2026, 4, 30))
         found = counted(session, report, report.until)
         assert found.by_key["so.gio-ho-tro"].told == "83,5"
@@ -120,6 +121,7 @@ def test_what_is_asked_of_each_month_is_said_of_months(app: Flask) -> None:
                 denominator=11,
                 counted_on=date(2026, 4, 1),
                 from_words="Sổ",
+                made_at=clock.at_local(date(2026, 4, 1), 9),  # a report of June knows what was written down by then
             )
         )
         session.flush()

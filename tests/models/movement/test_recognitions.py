@@ -49,10 +49,10 @@ def test_a_plate_counts_from_its_day_to_its_last_and_is_told_beside_afterwards(a
         record(session, houses[0], teaches=False)  # what was recorded since takes nothing away
         last = (clock.today().replace(year=clock.today().year + 2) - clock.today()).days
 
-        assert figures(session, unit, -1) == (None, None)
-        assert figures(session, unit, 0) == (3, None)
-        assert figures(session, unit, last) == (3, None)
-        assert figures(session, unit, last + 1) == (None, 3)
+        assert figures(session, unit, -1) == (0, 0)
+        assert figures(session, unit, 0) == (3, 0)
+        assert figures(session, unit, last) == (3, 0)
+        assert figures(session, unit, last + 1) == (0, 3)
 
 
 def test_what_runs_out_within_sixty_days_is_due_and_proposed_by_a_later_entry_alone(app: Flask) -> None:
@@ -85,7 +85,7 @@ def test_two_houses_that_are_one_keep_the_later_plate(app: Flask) -> None:
         assert [(each.number, each.state, each.site_id) for each in (earlier, later)] == [
             (1, "replaced", kept.id), (2, "standing", kept.id),
         ]  # fmt: skip
-        assert figures(session, unit, 0) == (1, None)
+        assert figures(session, unit, 0) == (1, 0)
 
 
 def test_of_two_proposals_of_one_house_one_waits_on(app: Flask) -> None:

@@ -128,7 +128,7 @@ def test_a_past_time_counts_with_the_ward_of_that_day_and_today_with_the_new_one
         scope = Scope(tuple(unit.id for unit in units), plan.since, TODAY)
         return INDICATORS["luot-hoc"].figure(session, scope)
 
-    assert (running.unit_id, times(first), times(new), times(first, second, new)) == (new.id, 6, None, 6)
+    assert (running.unit_id, times(first), times(new), times(first, second, new)) == (new.id, 6, 0, 6)
     reading = counted(session, target, TODAY)
     assert reading is not None
     assert reading.numerator == 6

@@ -239,7 +239,7 @@ def test_chosen_classes_leave_as_a_workbook(classes: Office) -> None:
     rows: list[tuple[Any, ...]] = list(sheet.values)
     assert rows[0][:3] == ("Tên lớp", "Mã", "Buổi tới")
     assert [row[1] for row in rows[1:]] == ["VR1", "SN1"]
-    assert (rows[1][6], sheet["G2"].number_format) == (0.75, "0.0%")  # of four people two came seldom
+    assert (rows[1][6], sheet["G2"].number_format) == (0.75, "0.00%")  # of four people two came seldom
     assert rows[1][2] is None
     assert isinstance(rows[2][2], datetime)  # which Excel sorts, with its hour
 

@@ -55,14 +55,14 @@ def put_to_use(office: Office) -> None:
     office.as_officer().get(draft(office)).form(button="Dùng bản này từ bây giờ").submit()
 
 
-def lines(office: Office, by: str, count: str = "recorded") -> dict[str, int | None]:
+def lines(office: Office, by: str, count: str = "recorded") -> dict[str, int]:
     """The lines of the table of a count by their words, with the figure as "Cả kỳ", as the file has it."""
     key = f"{programme_of(office).key}.{count}"
     response = office.as_leader().client.get(f"/van-phong/so-lieu/{key}/bang.csv?theo={by}")
     assert response.status_code == 200
     rows = [*csv.reader(io.StringIO(response.data.decode("utf-8-sig")))]
     start = next(place for place, row in enumerate(rows) if len(row) > 1)
-    return {row[0]: int(row[1]) if row[1] else None for row in rows[start + 1 :]}
+    return {row[0]: int(row[1]) for row in rows[start + 1 :]}
 
 
 def keys(office: Office, place: int) -> dict[str, str]:
@@ -83,7 +83,7 @@ def test_a_reworded_choice_keeps_what_was_answered(recorded: Office) -> None:
         "buoi_sang": "Buổi sáng", "buoi_toi": "Buổi tối, sau 18 giờ", "ca_ngay": "Cả ngày"
     }  # fmt: skip
     assert lines(recorded, "mo_khi_nao") == {
-        "Buổi sáng": None, "Buổi tối, sau 18 giờ": 4, "Cả ngày": None, "Cả kỳ": 4
+        "Buổi sáng": 0, "Buổi tối, sau 18 giờ": 4, "Cả ngày": 0, "Cả kỳ": 4
     }  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_answers_that_no_line_names_stand_under_the_words_of_the_version_that_as
     record(recorded, "Tủ mới", a_mo_khi_nao="ca_ngay")
     record(recorded, "Tủ chưa biết", a_so_dau_sach_quet_ma="3")
     assert lines(recorded, "mo_khi_nao") == {
-        "Buổi sáng": None, "Cả ngày": 1, "theo bản 1: Buổi tối": 4, "Chưa ghi": 1, "Cả kỳ": 6
+        "Buổi sáng": 0, "Cả ngày": 1, "theo bản 1: Buổi tối": 4, "Chưa ghi": 1, "Cả kỳ": 6
     }  # fmt: skip
     figure = f"/van-phong/so-lieu/{programme_of(recorded).key}.recorded"
     behind = recorded.as_leader().get(f"{figure}/dong?mo_khi_nao=buoi_toi")
@@ -190,7 +190,7 @@ def test_a_row_answered_by_what_was_taken_out_is_shown_and_never_loses_it_silent
     form = recorded.as_officer().get(f"{book}/{site}/sua").form(button="Lưu")
     form.submit({"a_mo_khi_nao": "ca_ngay"})
     assert lines(recorded, "mo_khi_nao") == {
-        "Buổi sáng": None, "Cả ngày": 1, "theo bản 1: Buổi tối": 3, "Cả kỳ": 4
+        "Buổi sáng": 0, "Cả ngày": 1, "theo bản 1: Buổi tối": 3, "Cả kỳ": 4
     }  # fmt: skip
     offered = recorded.as_officer().get(f"{book}/{site}/sua").all("option")
     assert "buoi_toi" not in [each.get("value") for each in offered]
@@ -207,7 +207,7 @@ def test_a_field_in_use_keeps_its_type(recorded: Office) -> None:
     assert (form.fields["label"], form.fields["type"], form.fields["most"]) == (["Mấy đường mạng"], ["number"], ["9"])
     form.submit({"type": "yes_no"})
     put_to_use(recorded)
-    assert lines(recorded, "co_mang_cho_ba_con_dung") == {"Có": 4, "Chưa": None, "Cả kỳ": 4}
+    assert lines(recorded, "co_mang_cho_ba_con_dung") == {"Có": 4, "Chưa": 0, "Cả kỳ": 4}
 
 
 def test_what_is_only_drafted_may_change_its_type(recorded: Office) -> None:
@@ -234,7 +234,7 @@ def test_a_field_written_again_is_another_one_and_the_old_one_can_be_taken_back(
     page.form(action=f"{draft(recorded)}/muc", button=None).submit({"lay-lai": "co_mang_cho_ba_con_dung"})
     put_to_use(recorded)
     assert "Có mạng cho bà con dùng (đã bỏ)" not in recorded.as_leader().get(figure.address).text
-    assert lines(recorded, "co_mang_cho_ba_con_dung") == {"Có": 4, "Chưa": None, "Chưa ghi": 1, "Cả kỳ": 5}
+    assert lines(recorded, "co_mang_cho_ba_con_dung") == {"Có": 4, "Chưa": 0, "Chưa ghi": 1, "Cả kỳ": 5}
 
 
 def test_a_field_that_is_no_longer_counted_still_tells_what_was(recorded: Office) -> None:

@@ -162,7 +162,13 @@ def test_what_another_ward_runs_is_not_there(running: Office) -> None:
     for address in ("", "/so", "/so/moi"):
         stranger.get(f"{HERE}/{number}{address}", status=404)
     stranger.get(f"/van-phong/nhap/moi?loai=phong-trao-{number}", status=404)
-    assert "chưa có số liệu" not in stranger.get("/van-phong/so-lieu").text
+    links = [
+        [link.get("href") or "" for link in pages.get("/van-phong/so-lieu").all("a")]
+        for pages in (running.as_leader(), stranger)
+    ]
+    own, others = ([each for each in of if f"/so-lieu/{programme_of(running).key}." in each] for of in links)
+    assert own
+    assert not others
 
 
 def test_figures_of_a_programme_open_their_rows(running: Office) -> None:
