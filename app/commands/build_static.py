@@ -157,8 +157,8 @@ def _style_sheet(folder: Path) -> bytes:
 
 
 def _with_hashed_names(sheet: bytes, names: dict[str, str]) -> bytes:
-    """A style sheet or script that names others of this folder: `url(public.svg#band)`, `importScripts('more.js')`. They
-    lie beside it under their hashed names."""
+    """A style sheet or script that names others of this folder: `url(public.svg#band)`, `importScripts('more.js')`.
+    They lie beside it under their hashed names."""
     sheet = re.sub(rb"url\(([\w.-]+)", lambda found: b"url(" + names[found[1].decode()].encode(), sheet)
     return IMPORTED.sub(lambda found: b'importScripts("%s")' % names[found[1].decode()].encode(), sheet)
 
