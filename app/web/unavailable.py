@@ -24,6 +24,18 @@ def init_unavailable(app: Flask) -> None:
     """Answer for whatever a database raises, and for those whose turn to write did not come."""
     for kind in (DBAPIError, PendingRollbackError, PoolTimeout, TimeoutError):
         app.register_error_handler(kind, database_failed)
+    app.teardown_appcontext(release)
+
+
+def release(_error: BaseException | None = None) -> None:
+    """Give the connection back after an answer, before Flask-SQLAlchemy does: one that the database ended meanwhile
+    cannot be rolled back, and an answer that is made already would become a 500."""
+    try:
+        db.session.remove()
+    except (SQLAlchemyError, OSError) as error:
+        if outage_of(error) is None:
+            raise
+        db.session.registry.clear()
 
 
 def database_failed(error: Exception) -> Response:

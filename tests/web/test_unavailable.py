@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import psycopg
 import pytest
 from flask import Flask
 from psycopg import sql
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app.models import Role
-from app.web import database
+from app.web import database, unavailable
 from app.web.access import PUBLIC
 from app.web.database import db, limit_waits, postgresql
 from app.web.settings import PostgresqlOptions
@@ -197,3 +198,15 @@ def test_settings_of_the_pool_are_those_of_the_environment(kind: str) -> None:
     options = PostgresqlOptions.from_environment(given if kind == "postgresql" else {})
     expected = (3, 1, None) if kind == "postgresql" else (8, 8, 5)
     assert (options.pool_size, options.max_overflow, options.prepare_threshold) == expected
+
+
+def test_a_connection_that_is_lost_after_the_answer_makes_it_no_500(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = OperationalError("ROLLBACK", None, Exception("gone"), connection_invalidated=True)
+    with app.app_context(), monkeypatch.context() as patched:
+        patched.setattr(db.session, "remove", mock.Mock(side_effect=lost))
+        unavailable.release()
+        patched.setattr(db.session, "remove", mock.Mock(side_effect=ProgrammingError("ROLLBACK", None, Exception())))
+        with pytest.raises(ProgrammingError):
+            unavailable.release()
