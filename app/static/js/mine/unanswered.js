@@ -47,14 +47,14 @@
     if (fields.length > LONGEST) throw new RangeError(action);
     const again = '<form class="stack" method="post" action="' + escaped(action) + '">' + fields
       + '<button class="btn full" type="submit">Gửi lại</button></form>';
-    return words(gone ? ' ' + gone + ' ở trang trước.' : ' Những gì bác ghi vẫn còn ở trang này.',
+    return words(gone ? ' ' + gone + ' ở trang trước.' : ' Những gì bác ghi vẫn còn ở trang này. Có mạng, bác bấm Gửi lại.',
       (gone ? '' : again) + '<p><a class="btn full' + (gone ? '' : ' quiet') + '" href="'
       + escaped(back.startsWith(PLACE) ? '/' : back) + '">Về trang trước</a></p>', sheet);
   }
 
   function words(rest, buttons, sheet) {
     return frame('Chưa gửi được', '<section class="note warn tight" role="alert"><h1>Chưa gửi được</h1><p>Mạng mất, '
-      + 'hoặc máy của phường chưa trả lời.' + rest + ' Có mạng, bác bấm lại một lần là xong.</p></section>' + buttons,
+      + 'hoặc máy của phường chưa trả lời.' + rest + '</p></section>' + buttons,
     sheet);
   }
 
@@ -75,12 +75,13 @@
   }
 
   async function put(path, text) {
-    const cache = await caches.open(CACHE);
-    for (const { url } of await cache.keys()) {
-      const old = new URL(url).pathname;
-      if (!(Date.now() - madeAt(old) < DAY)) await cache.delete(old);
-    }
-    await cache.put(path, new Response(text, { headers: HEADERS }));
+    await (await caches.open(CACHE)).put(path, new Response(text, { headers: HEADERS }));
+  }
+
+  // What is over goes whenever the worker starts, whether anything is opened or not.
+  async function sweep() {
+    const cache = await caches.open(CACHE), paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+    await Promise.all(paths.filter(path => !(Date.now() - madeAt(path) < DAY)).map(path => cache.delete(path)));
   }
 
   const drop = async path => (await caches.open(CACHE)).delete(path);
@@ -91,5 +92,6 @@
     return there || Response.redirect('/', 303);
   }
 
+  sweep().catch(() => 0);
   global.Unanswered = { away, open, send, holds: path => path.startsWith(PLACE) };
 })(self);
