@@ -224,6 +224,14 @@ def handset(browser: Browser, island: Island, tmp_path: Path) -> Iterator[Callab
 
 
 @pytest.fixture
+def window(island: Island, browser: Browser) -> Iterator[BrowserContext]:
+    """A phone whose worker is let in."""
+    context = browser.new_context(base_url=island.url, **{**PHONE, "service_workers": "allow"})
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def open_window(browser: Browser, live_server: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """`open_window(color_scheme="dark")`: a phone of its own. At the end of the test no page may have complained.
 

@@ -54,6 +54,13 @@ def has_worker(page: Page) -> None:
     assert told(page, asked, until=True)
 
 
+def at_work(page: Page, script: str = "/static/mine.") -> None:
+    """Wait until a worker has the page in hand: a resident's, or that of another script."""
+    asked = "() => (navigator.serviceWorker.controller || {}).scriptURL"
+    while script not in str(page.evaluate(asked)):
+        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+
+
 def been_here(page: Page) -> None:
     """The phone has a worker since an earlier time; the door alone brings none."""
     page.goto("/dang-nhap")

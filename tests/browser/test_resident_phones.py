@@ -1,18 +1,18 @@
 """Bà Lan's phone without a line: her class and her ticket open, what she typed waits and is sent; no promises."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from app.country import clock
 from app.models import CheckIn, Course, Lesson, Registration
 from tests.browser.checks import check_page
-from tests.browser.conftest import PHONE
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import at_work
 from tests.browser.rolls import take_up
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_course, make_registration, make_ward
@@ -21,15 +21,6 @@ Buy = Callable[..., Handset]
 NAME = "Nguyễn Thị Lan"
 HELD = """async () => (await (await caches.open('mine')).keys()).map(key => new URL(key.url).pathname)
   .filter(path => !path.startsWith('/static/')).sort()"""
-AT_WORK = "() => navigator.serviceWorker.controller && navigator.serviceWorker.controller.scriptURL"
-
-
-@pytest.fixture
-def window(island: Island, browser: Browser) -> Iterator[BrowserContext]:
-    """A phone whose worker is let in."""
-    context = browser.new_context(base_url=island.url, **{**PHONE, "service_workers": "allow"})
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -47,12 +38,6 @@ def kept(page: Page, address: str) -> None:
     """Open a page of the public and wait until this phone holds it."""
     page.goto(address)
     expect(page.get_by_role("button", name="Xóa khỏi máy này")).to_be_visible()
-
-
-def at_work(page: Page) -> None:
-    """Wait until the worker has the page in hand."""
-    while "/static/mine." not in str(page.evaluate(AT_WORK)):
-        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
 
 
 def fill_in(page: Page, name: str = NAME, year: str = "1955") -> None:
@@ -256,8 +241,7 @@ def test_staff_and_residents_share_a_phone_and_neither_s_erasing_takes_the_other
     # The staff's worker takes over without being asked: nothing of theirs is open yet.
     island.sign_in(window, room.account_id)
     page.goto("/giang-vien")
-    while not str(page.evaluate(AT_WORK) or "").endswith("/sw.js"):
-        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+    at_work(page, "/sw.js")
     expect(page.locator("[data-update-row]")).to_be_hidden()
     page.goto(room.address)
     expect(page.locator("[data-saved-here]")).to_contain_text("Sẵn sàng dùng khi mất mạng")

@@ -1,9 +1,6 @@
 """Forms that were pressed and got no answer: never the browser's own error page, nothing typed is lost, one press sends
 it. Residents with a ticket, whoever asks for help at home, heads of groups and teams at the door."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
@@ -12,25 +9,11 @@ from app.models import AdministrativeUnit, HelpRequest, Registration, Registrati
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
+from tests.browser.patience import at_work
 from tests.doorsteps import Street
 from tests.factories import make_account, make_course, make_grant, make_group, make_registration, make_ward
 
-WORKER = "() => navigator.serviceWorker.controller && navigator.serviceWorker.controller.scriptURL"
 UNANSWERED = "Chưa gửi được"
-
-
-@pytest.fixture
-def window(island: Island, browser: Browser) -> Iterator[BrowserContext]:
-    """A phone whose worker is let in."""
-    context = browser.new_context(base_url=island.url, **{**PHONE, "service_workers": "allow"})
-    yield context
-    context.close()
-
-
-def at_work(page: Page, script: str) -> None:
-    """Wait until a worker has the page in hand."""
-    while script not in str(page.evaluate(WORKER)):
-        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
 
 
 def make_ticket(island: Island) -> str:
@@ -50,7 +33,7 @@ def test_cancelling_without_a_line_is_kept_over_a_reload_and_sent_by_one_press(
 ) -> None:
     ticket, page = make_ticket(island), window.new_page()
     page.goto(ticket)
-    at_work(page, "/static/mine.")
+    at_work(page)
     island.stop()
     page.get_by_text("Sửa thông tin, hủy chỗ").tap()
     page.get_by_role("button", name="Hủy chỗ này").tap()
@@ -73,7 +56,7 @@ def test_cancelling_without_a_line_is_kept_over_a_reload_and_sent_by_one_press(
 def test_more_of_the_family_without_a_line_is_kept_and_sent(island: Island, window: BrowserContext) -> None:
     ticket, page = make_ticket(island), window.new_page()
     page.goto(ticket)
-    at_work(page, "/static/mine.")
+    at_work(page)
     page.get_by_role("link", name="Thêm người nhà").tap()
     page.get_by_label("Họ và tên").first.fill("Lương Văn Tám")
     page.get_by_label("Năm sinh").first.fill("1950")
@@ -112,7 +95,7 @@ def test_help_at_home_comes_back_after_a_reload_and_is_sent_by_one_press(
         address, code = f"/nho-giup/{ward.code}", ward.code
     page = window.new_page()
     page.goto(address)
-    at_work(page, "/static/mine.")
+    at_work(page)
     page.get_by_label("Họ và tên người cần giúp").fill("Hoàng Thị Sáu")
     next_step(page, 2)
     page.get_by_label("Quên mật khẩu, đổi máy VNeID").check(force=True)
