@@ -78,8 +78,10 @@
     await (await caches.open(CACHE)).put(path, new Response(text, { headers: HEADERS }));
   }
 
-  // What is over goes whenever the worker starts, whether anything is opened or not.
+  // What is over goes whenever the worker starts, whether anything is opened or not. Most phones have no such cache, and
+  // opening one would make it.
   async function sweep() {
+    if (!await caches.has(CACHE)) return;
     const cache = await caches.open(CACHE), paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
     await Promise.all(paths.filter(path => !(Date.now() - madeAt(path) < DAY)).map(path => cache.delete(path)));
   }
@@ -88,7 +90,7 @@
 
   // A page that was made here; one that is over, or was sent, leads to the start.
   async function open(path) {
-    const there = Date.now() - madeAt(path) < DAY && await (await caches.open(CACHE)).match(path);
+    const there = Date.now() - madeAt(path) < DAY && await caches.match(path, { cacheName: CACHE });
     return there || Response.redirect('/', 303);
   }
 
