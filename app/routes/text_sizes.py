@@ -5,6 +5,7 @@ from flask import Blueprint, Response, request
 from app.web.access import public
 from app.web.addresses import local_address
 from app.web.forms import mending
+from app.web.kept_forms import not_kept
 from app.web.responses import Answer, see_other, settings
 from app.web.templating import TEXT_SIZE_COOKIE, TEXT_SIZES
 
@@ -24,6 +25,7 @@ def show() -> Answer:
 
 
 @text_sizes.post("/co-chu")
+@not_kept("changes the letters of this browser; what is typed comes back with the page")
 @public
 def create() -> Answer:
     """The same from a page with a form half filled in: what was typed comes back with it."""

@@ -16,6 +16,7 @@ from app.models.people.passkey import NAME_SIGNS
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
+from app.web.kept_forms import PROGRAM, SECRET, not_kept
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in import entry, passkeys as asking
 from app.web.sign_in.proof import fresh_proof
@@ -52,6 +53,7 @@ def new() -> Answer:
 
 
 @passkeys.post("/tai-khoan/khoa-truy-cap/hoi")
+@not_kept(PROGRAM)
 @requires(*Role)
 def propose() -> Answer:
     """What a script has the device make."""
@@ -64,6 +66,7 @@ def propose() -> Answer:
 
 
 @passkeys.post("/tai-khoan/khoa-truy-cap")
+@not_kept(SECRET)
 @requires(*Role)
 @fresh_proof
 def create() -> Answer:

@@ -14,6 +14,7 @@ from app.models import Account, Invitation, Locked, Role, SignIn
 from app.models.people.account import hash_password
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import immediate
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, refuse
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
@@ -38,6 +39,7 @@ def edit() -> Answer:
 
 
 @passwords.post("/tai-khoan/mat-khau")
+@not_kept(SECRET)
 @requires(*Role)
 def update() -> Answer:
     """Set the new password once the old one fits; wrong ones count as at the door, lest an open screen be tried on."""

@@ -13,6 +13,7 @@ from app.web.access import current_account, current_visitor, requires
 from app.web.addresses import local_address
 from app.web.database import db, immediate
 from app.web.forms.fields import PinField
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in import entry
 from app.web.sign_in.proof import fresh_proof
@@ -53,6 +54,7 @@ def edit() -> Answer:
 
 
 @pins.post("/tai-khoan/ma-pin")
+@not_kept(SECRET)
 @requires(*Role)
 @fresh_proof
 def update() -> Answer:

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request, url_for
 from app.models import Role
 from app.web.access import requires
 from app.web.addresses import local_address
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, see_other
 from app.web.sign_in.proof import ProofForm, refusal
 
@@ -26,6 +27,7 @@ def new() -> Answer:
 
 
 @proofs.post("/tai-khoan/xac-nhan")
+@not_kept(SECRET)
 @requires(*Role)
 def create() -> Answer:
     """Go on once it is proved."""

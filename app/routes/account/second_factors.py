@@ -12,6 +12,7 @@ from app.models import Account, RecoveryCode, Role, SecondFactor, SignIn, TotpSe
 from app.models.people.totp_secret import proposed
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in import entry, second_steps as steps
 from app.web.sign_in.proof import fresh_proof
@@ -34,6 +35,7 @@ def edit() -> Answer:
 
 
 @second_factors.post("/tai-khoan/hai-lop")
+@not_kept(SECRET)
 @requires(*Role)
 @fresh_proof
 def update() -> Answer:

@@ -23,6 +23,7 @@ from app.routes.admin.units.units import LineField
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField, PhoneField
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, page_or_fragment, refuse, settings
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import SETUP, TooMany
@@ -140,6 +141,7 @@ def show() -> Answer:
 
 
 @first_run.post("/quan-tri/bat-dau")
+@not_kept(SECRET)
 @public
 def create() -> Answer:
     """Make the ward and its administrator, and let them in."""

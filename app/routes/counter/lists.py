@@ -21,6 +21,7 @@ from app.routes.counter.registrations import why_not
 from app.routes.trail import note
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, refuse, see_other
 
 lists = Blueprint("lists", __name__)
@@ -55,6 +56,7 @@ def new(code: str) -> Answer:
 
 
 @lists.post("/dang-ky-ho/<code>/danh-sach")
+@dedupes_itself
 @requires(*STAFF)
 def create(code: str) -> Answer:
     """First the preview; with `step=save` everybody whose line can be read is registered."""

@@ -18,6 +18,7 @@ from app.routes.second_presses import say_to_staff
 from app.routes.trail import note
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, refuse, see_other
 
 registrations = Blueprint("registrations", __name__)
@@ -38,6 +39,7 @@ def new(code: str) -> Answer:
 
 
 @registrations.post("/dang-ky-ho/<code>")
+@dedupes_itself
 @requires(*STAFF)
 def create(code: str) -> Answer:
     """A seat, or a place on the waiting list; who is registered already stays as they are."""

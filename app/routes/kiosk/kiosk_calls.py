@@ -10,12 +10,14 @@ from app.routes.kiosk.visits import given_uuid
 from app.routes.kiosk.words import call_words
 from app.web.access import public
 from app.web.database import db, immediate
+from app.web.kept_forms import PROGRAM, not_kept
 from app.web.responses import Answer, see_other
 
 kiosk_calls = Blueprint("kiosk_calls", __name__)
 
 
 @kiosk_calls.post("/goi")
+@not_kept(PROGRAM)
 @public
 def create() -> Answer:
     """Call; somebody who has chosen nothing yet may too. Who was helped already and needs more calls anew."""

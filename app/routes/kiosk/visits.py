@@ -14,12 +14,14 @@ from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
 from app.routes.kiosk.words import call_words
 from app.web.access import public
 from app.web.database import db, immediate
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, see_other
 
 visits = Blueprint("visits", __name__)
 
 
 @visits.post("/luot")
+@dedupes_itself
 @public
 def create() -> Answer:
     """Somebody came for something; pressed twice, it is one visit."""

@@ -14,6 +14,7 @@ from app.outbox.reading import LARGEST, Unreadable, read, too_large
 from app.outbox.sender import Sender
 from app.web.access import current_visitor, requires
 from app.web.browsers.devices import device_words
+from app.web.kept_forms import PROGRAM, not_kept
 from app.web.responses import personal
 from app.web.sign_in.limits import TooMany
 
@@ -31,6 +32,7 @@ def show() -> Response:
 
 
 @outbox.post("/dong-bo")
+@not_kept(PROGRAM)
 @requires(*Role)
 def create() -> Response:
     """Carry out what was sent; one answer an operation, in order, and one that is refused holds back no other."""

@@ -15,6 +15,7 @@ from app.outbox.entered import entered_today
 from app.web.access import current_visitor, requires
 from app.web.browsers.devices import device_words
 from app.web.database import immediate
+from app.web.kept_forms import PROGRAM, not_kept
 from app.web.responses import personal
 
 phones = Blueprint("phones", __name__)
@@ -25,6 +26,7 @@ LONGEST_NAME = 64
 
 
 @phones.post("/thiet-bi")
+@not_kept(PROGRAM)
 @requires(*Role)
 def create() -> Response:
     """Note the phone, the rolls it saved (`lessons`), and what is left on it.

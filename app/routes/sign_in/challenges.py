@@ -7,6 +7,7 @@ from app.country import clock
 from app.models import HalfSignIn, SignIn
 from app.web.access import public, visit_here
 from app.web.database import immediate
+from app.web.kept_forms import PROGRAM, not_kept
 from app.web.responses import Answer
 from app.web.sign_in import passkeys, second_steps as steps
 
@@ -14,6 +15,7 @@ challenges = Blueprint("challenges", __name__)
 
 
 @challenges.post("/dang-nhap/ma/hoi")
+@not_kept(PROGRAM)
 @public
 def new() -> Answer:
     """The question at the door."""
@@ -22,6 +24,7 @@ def new() -> Answer:
 
 
 @challenges.post("/mo-khoa/hoi")
+@not_kept(PROGRAM)
 @public
 def create() -> Answer:
     """The question on a sign-in, locked or not: to unlock it, or for a fresh proof."""

@@ -16,6 +16,7 @@ from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.errors import page
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, refuse
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.guesses import found_by_code
@@ -42,6 +43,7 @@ def show(token: str) -> Answer:
 
 
 @invitations.post("/m/<token>")
+@not_kept(SECRET)
 @public
 def update(token: str) -> Answer:
     """Set the password, sign in on this device, and close the invitation."""

@@ -19,6 +19,7 @@ from app.web.access import SHUT_HEADER, may, public, shut, visit_here, who_may
 from app.web.addresses import local_address
 from app.web.database import db, immediate
 from app.web.errors import for_a_program, page, typed
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, see_other
 from app.web.sign_in import entry, passkeys, visits
 from app.web.sign_in.locks import UnlockForm, lock_page
@@ -54,6 +55,7 @@ def show() -> Answer:
 
 
 @locks.post("/mo-khoa")
+@not_kept(SECRET)
 @public
 def create() -> Answer:
     """Open the sign-in; send what was kept, or go on to the page. The fifth wrong try ends it."""

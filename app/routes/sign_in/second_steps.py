@@ -18,6 +18,7 @@ from app.routes.sign_in import sign_ins
 from app.web.access import public
 from app.web.addresses import local_address
 from app.web.database import db, immediate
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in import entry, passkeys, second_steps as steps, welcome
 
@@ -54,6 +55,7 @@ def new() -> Answer:
 
 
 @second_steps.post("/dang-nhap/ma")
+@not_kept(SECRET)
 @public
 def create() -> Answer:
     """Take the code: a new sign-in, and on to what was wanted."""
@@ -98,6 +100,7 @@ def edit() -> Answer:
 
 
 @second_steps.post("/dang-nhap/hai-lop")
+@not_kept(SECRET)
 @public
 def update() -> Answer:
     """Set it up once the app shows the right code; in, and the ten codes for paper, which are shown this once."""

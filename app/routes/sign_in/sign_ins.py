@@ -14,6 +14,7 @@ from app.routes.public.lookups import only_ward
 from app.web.access import COOKIE, SHUT_HEADER, public, shut, signed_in, visit_here
 from app.web.addresses import local_address
 from app.web.database import immediate
+from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
@@ -49,6 +50,7 @@ def new() -> Answer:
 
 
 @sign_ins.post("/dang-nhap")
+@not_kept(SECRET)
 @public
 def create() -> Answer:
     """Sign in: a new row, a new cookie, and on to the page that was asked for or one's own room."""
@@ -76,6 +78,7 @@ def leave() -> Answer:
 
 
 @sign_ins.post("/dang-xuat")
+@not_kept("leads out: sync.js says when it needs a line")
 @public
 def destroy() -> Answer:
     """End the sign-in on the server, so that a copy of the cookie is worth nothing, and drop the cookie."""

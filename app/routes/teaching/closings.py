@@ -23,6 +23,7 @@ from app.routes.teaching.lookups import (
 from app.routes.teaching.results import ResultForm, is_over_now, outcome
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, personal, refuse, see_other
 
 closings = Blueprint("closings", __name__)
@@ -44,6 +45,7 @@ def new(code: str, number: int) -> Answer:
 
 
 @closings.post(f"{LESSON}/xong")
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
     """Close the lesson; when the heads counted are not those marked, say so once before."""

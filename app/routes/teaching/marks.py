@@ -40,6 +40,7 @@ from app.routes.teaching.results import STATUS_WORDS, outcome, trail
 from app.routes.teaching.rolls import NEEDS, View
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.responses import Answer, personal, see_other
 
 marks = Blueprint("marks", __name__)
@@ -83,6 +84,8 @@ class _Done(NamedTuple):
 
 
 @marks.post(LESSON)
+@kept_by(Mechanism.OUTBOX)
+@dedupes_itself
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
     """Mark somebody and go back to their row; a lesson that is closed says so and stores nothing."""
@@ -95,6 +98,7 @@ def create(code: str, number: int) -> Answer:
 
 
 @marks.post(f"{LESSON}/hoan-tac")
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def destroy(code: str, number: int) -> Answer:
     """Take back the last mark this person made at the lesson; pressed again, the one before it."""

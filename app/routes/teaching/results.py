@@ -43,6 +43,7 @@ from app.routes.teaching.lookups import (
 )
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.acts import act_words
 from app.web.words.attendance import both_words
@@ -110,6 +111,7 @@ def show(code: str, number: int) -> Answer:
 
 
 @results.post(f"{LESSON}/ket-qua")
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def update(code: str, number: int) -> Answer:
     """Change the note and the head count; who was slower than a colleague sees both and decides."""

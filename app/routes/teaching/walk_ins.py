@@ -31,6 +31,7 @@ from app.routes.teaching.results import is_over_now, outcome
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.responses import Answer, personal, refuse, see_other
 
 walk_ins = Blueprint("walk_ins", __name__)
@@ -90,6 +91,8 @@ def new(code: str, number: int) -> Answer:
 
 
 @walk_ins.post(f"{LESSON}/them-nguoi")
+@kept_by(Mechanism.OUTBOX)
+@dedupes_itself
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
     """Let the person in and go back to the roll; first ask where the name is on the roll already."""

@@ -30,6 +30,7 @@ from app.routes import entry_photos
 from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, said_of, stop_here
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, saved, see_other
 
@@ -65,6 +66,8 @@ def show(programme: int, house: UUID) -> Answer:
 
 
 @doorsteps.post("/ho/<int:programme>/<uuid:house>")
+@kept_by(Mechanism.OUTBOX, drafted=True)
+@dedupes_itself
 @requires(*WARD_ROLES)
 def update(programme: int, house: UUID) -> Answer:
     """Keep what was said there, and go on to the next."""
@@ -83,6 +86,8 @@ def new(programme: int, group: int | None = None) -> Answer:
 
 
 @doorsteps.post("/ho/<int:programme>/moi")
+@kept_by(Mechanism.OUTBOX, drafted=True)
+@dedupes_itself
 @requires(*WARD_ROLES)
 def create(programme: int) -> Answer:
     """Make it, keep what was said there, and go on."""

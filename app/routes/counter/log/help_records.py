@@ -22,6 +22,7 @@ from app.routes.counter.lookups import HELPERS, STAFF
 from app.routes.counter.more import helps
 from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.responses import Answer, allow_wasm, saved, see_other, settings
 from app.web.words import consent_texts
 from app.web.words.roles import first_room
@@ -56,6 +57,8 @@ def index() -> Answer:
 
 
 @help_records.post("")
+@kept_by(Mechanism.OUTBOX)
+@dedupes_itself
 @requires(*MAY)
 def create() -> Answer:
     """Store what the form says, or ask for what is missing; the same form again is the same record."""
@@ -77,6 +80,7 @@ def create() -> Answer:
 
 
 @help_records.post("/hoan-tac")
+@kept_by(Mechanism.OUTBOX)
 @requires(*MAY)
 def destroy() -> Answer:
     """Take a record of one's own back; pressed twice, it is done once."""

@@ -19,6 +19,7 @@ from app.models.helping.pairs.skill_step import Word
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
 from app.web.access import current_account, requires
 from app.web.database import immediate
+from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, refuse, saved, see_other
 from app.web.words import mentorships as mentorship_words
 
@@ -92,6 +93,7 @@ def new(pair_id: UUID) -> Answer:
 
 
 @mentorships_visits.post("/kem-cap/<uuid:pair_id>/lan-gap")
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create(pair_id: UUID) -> Answer:
     """Keep it; `result` is met or missed. A double tap is one visit."""
@@ -112,6 +114,7 @@ def create(pair_id: UUID) -> Answer:
 
 
 @mentorships_visits.post("/kem-cap/<uuid:pair_id>/lan-gap/<uuid:visit>/bo")
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def destroy(pair_id: UUID, visit: UUID) -> Answer:
     """It was a slip: taken back within the day on which it was noted."""

@@ -22,6 +22,7 @@ from app.routes.trail import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, refuse, see_other
 
 registrations = Blueprint("registrations", __name__)
@@ -78,6 +79,7 @@ def new(code: str) -> Answer:
 
 
 @registrations.post("/lop/<code>/hoc-vien/moi")
+@dedupes_itself
 @requires(Role.OFFICER)
 def create(code: str) -> Answer:
     """A seat, or a place on the waiting list; who is registered already stays as they are."""

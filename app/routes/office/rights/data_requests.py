@@ -28,6 +28,7 @@ from app.routes.office.rights.standing_elsewhere import standing
 from app.routes.trail import note_request
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, focus_first_error, personal, refuse, see_other
 from app.web.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
@@ -64,6 +65,7 @@ def new() -> Answer:
 
 
 @data_requests.post("/quyen/moi")
+@dedupes_itself
 @requires(Role.OFFICER)
 def create() -> Answer:
     """Note what they ask: 303 to its page."""

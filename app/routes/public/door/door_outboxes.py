@@ -24,6 +24,7 @@ from app.routes.public.door.words import kinds
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.scans import origins
 from app.web.access import public
+from app.web.kept_forms import PROGRAM, not_kept
 from app.web.responses import Answer, personal
 
 door_outboxes = Blueprint("door_outboxes", __name__)
@@ -45,6 +46,7 @@ def show(token: str) -> Response:
 
 
 @door_outboxes.post("/h/<token>/dong-bo")
+@not_kept(PROGRAM)
 @public
 def create(token: str) -> Response:
     """Carry out what was scanned; what was scanned after the link had ended is refused, one by one, with the reason."""

@@ -18,6 +18,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.limits import OFFERS, TooMany
 from app.web.words.ambassadors import ORGANISATIONS
@@ -90,6 +91,7 @@ def new(unit_code: str) -> Answer:
 
 
 @ambassador_offers.post("/dai-su/phuong/<unit_code>")
+@dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
     """Offer oneself. 303 to the same page whether it is new or was offered before; back to the form with what was

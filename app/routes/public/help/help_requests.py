@@ -16,6 +16,7 @@ from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.limits import REQUESTS, TooMany, network
 
@@ -41,6 +42,8 @@ def new(unit_code: str) -> Answer:
 
 
 @help_requests.post("/nho-giup/<unit_code>")
+@kept_by(Mechanism.DRAFT)
+@dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
     """Ask. 303 to the asker's page, whoever asked for the same before; back to the form with what was typed, where

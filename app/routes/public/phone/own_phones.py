@@ -6,6 +6,7 @@ from flask_wtf.csrf import generate_csrf
 from app.routes.public.hall.passes import forget_tickets
 from app.routes.public.lookups import only_ward
 from app.web.access import public
+from app.web.kept_forms import not_kept
 from app.web.responses import Answer, personal, see_other
 
 own_phones = Blueprint("own_phones", __name__)
@@ -19,6 +20,7 @@ def show() -> Answer:
 
 
 @own_phones.post("/may-nay")
+@not_kept("forgets what this phone keeps; nothing is typed")
 @public
 def destroy() -> Answer:
     """Forget the tickets that were opened here; the pages themselves are the script's (mine.js)."""

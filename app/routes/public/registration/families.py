@@ -19,6 +19,7 @@ from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, htmx, page_or_fragment, refuse, see_other
 
 families = Blueprint("families", __name__)
@@ -55,6 +56,7 @@ def add_row(code: str) -> Answer:
 
 
 @families.post("/l/<code>/ca-nha")
+@dedupes_itself
 @public
 def create(code: str) -> Answer:
     """Register them. 303 to the ticket, or back to the form where something is to be mended; 409 when there is no place

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from app.routes.public.lookups import course_called
 from app.routes.public.registration.registrations import RegistrationForm
 from app.web.access import public
+from app.web.kept_forms import not_kept
 from app.web.responses import Answer
 
 field_checks = Blueprint("field_checks", __name__)
@@ -14,6 +15,7 @@ TYPED = ("full_name", "birth_year", "phone")
 
 
 @field_checks.post(f"/l/<code>/kiem-tra/<any({', '.join(TYPED)}):name>")
+@not_kept("judges one field while somebody types, and stores nothing")
 @public
 def create(code: str, name: str) -> Answer:
     """The field with its sentence; 204 when it is right and no sentence stands there to be taken away.

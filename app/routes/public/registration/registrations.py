@@ -24,6 +24,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.page_cache import new_submission
 from app.web.responses import Answer, refuse, see_other
 from app.web.words import consent_texts
@@ -155,6 +156,8 @@ def lay_out(form: RegistrationForm, course: Course) -> None:
 
 
 @registrations.post("/l/<code>")
+@kept_by(Mechanism.OUTBOX)
+@dedupes_itself
 @public
 def create(code: str) -> Answer:
     """Register. 303 to the ticket; 303 to the form (`edit`) where something is to be mended, or no place is left."""

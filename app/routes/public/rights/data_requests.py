@@ -13,6 +13,7 @@ from app.routes.public.rights.data_request_form import DataRequestForm, RightFor
 from app.web.access import public
 from app.web.database import immediate
 from app.web.forms import mending
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in.limits import RIGHTS, TooMany
 from app.web.words.data_requests import RIGHTS as KINDS
@@ -38,6 +39,7 @@ def new(unit_code: str) -> Answer:
 
 
 @data_requests.post("/quyen/phuong/<unit_code>")
+@dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
     """Ask."""

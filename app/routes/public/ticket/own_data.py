@@ -17,6 +17,7 @@ from app.routes.public.rights.data_requests import answer_to
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words import consent_texts
 
@@ -87,6 +88,7 @@ def new(token: str, public_id: UUID) -> Answer:
 
 
 @own_data_pages.post(f"{PERSON}/xin")
+@dedupes_itself
 @public
 def create(token: str, public_id: UUID) -> Answer:
     """Ask."""

@@ -19,6 +19,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import mending
 from app.web.forms.fields import ELSEWHERE
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, htmx, page_or_fragment, personal, refuse, see_other
 
 relatives = Blueprint("relatives", __name__)
@@ -57,6 +58,7 @@ def add_row(token: str) -> Answer:
 
 
 @relatives.post("/v/<token>/nguoi-nha")
+@dedupes_itself
 @public
 def create(token: str) -> Answer:
     """Register them on the same ticket: 303 to it, or back to the form where something is to be mended."""

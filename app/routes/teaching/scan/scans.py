@@ -24,6 +24,7 @@ from app.routes.teaching.scan.words import needs_for_script, no_code_words, word
 from app.routes.teaching.walk_ins import walk_in_form
 from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.kept_forms import Mechanism, kept_by
 from app.web.photos import MOST_BYTES
 from app.web.responses import Answer, allow_wasm, personal, saved, see_other, settings
 from app.web.static_files import static_url
@@ -75,6 +76,7 @@ def show(code: str, number: int) -> Answer:
 
 
 @scans.post(f"{LESSON}/quet")
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
     """A code that was typed, or read by a hand-held reader."""
