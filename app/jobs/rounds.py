@@ -54,6 +54,7 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
         yield partial(sweeping.forget_lists, settings.imports_dir)
         yield sweeping.forget_requests
         yield sweeping.forget_offers
+        yield sweeping.forget_presses
         yield sleeping.put_to_sleep
         yield sweeping.forget_data_requests
     if now is not None:

@@ -6,7 +6,17 @@ from pathlib import Path
 from app.country import clock
 from app.jobs.lanes import Lane, lane_of
 from app.jobs.worker_names import is_here, runs, worker_name
-from app.models import AmbassadorOffer, Course, DataRequest, HelpRequest, ImportRun, Job, KioskVisit, RateLimit
+from app.models import (
+    AmbassadorOffer,
+    Course,
+    DataRequest,
+    HelpRequest,
+    IdempotencyKey,
+    ImportRun,
+    Job,
+    KioskVisit,
+    RateLimit,
+)
 from app.models.helping.requests.erasing import ended_long_ago
 from app.models.learning.leaving import lapse_offers
 from app.models.learning.waiting import courses_with_late_offers
@@ -77,6 +87,18 @@ def forget_addresses() -> int:
         for bucket in gone:
             session.delete(bucket)
     return len(gone)
+
+
+def forget_presses() -> int:
+    """Remove the idempotency keys of presses that no phone sends again; returns how many went."""
+    old = IdempotencyKey.old(clock.now()).limit(AT_ONCE)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        digests = session.scalars(old).all()
+        IdempotencyKey.release(session, *digests)
+    return len(digests)
 
 
 def forget_offers() -> int:

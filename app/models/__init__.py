@@ -95,6 +95,7 @@ from app.models.targets.ward_figures import WardFigures
 from app.models.trust.audit_event import AuditEvent, AuditHead
 from app.models.trust.data_request import DataRequest
 from app.models.trust.data_request_step import DataRequestStep
+from app.models.trust.idempotency_key import IdempotencyKey
 from app.models.trust.import_run import ImportRun, ImportState
 from app.models.trust.job import Job, JobState
 from app.models.trust.key_fingerprint import KeyFingerprint
@@ -154,6 +155,7 @@ __all__ = [
     "HelpTopic",
     "HelpWay",
     "Household",
+    "IdempotencyKey",
     "ImportRun",
     "ImportState",
     "Invitation",

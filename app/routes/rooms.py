@@ -8,6 +8,7 @@ from app.web import (
     access,
     compression,
     errors,
+    idempotency,
     page_cache,
     responses,
     static_files,
@@ -30,6 +31,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     app.url_map.converters["int"] = WholeNumber
     access.init_access(app)
     proof.init_proof(app)
+    idempotency.init_idempotency(app)
     app.extensions["late_tries"] = LateTries()
     errors.init_errors(app)
     unavailable.init_unavailable(app)

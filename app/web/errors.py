@@ -27,7 +27,9 @@ log = logging.getLogger(__name__)
 LONGEST_KEPT = 512 * 1024
 
 # Fields beside passwords that are never written into a page.
-SECRETS = ("csrf_token", "setup_code", "proof_code", "pin", "pin_again")
+SECRETS = ("setup_code", "pin", "pin_again")
+# What a page that gives back a form writes anew (`form_token`).
+ANEW = ("csrf_token", "idempotency_key")
 
 
 def init_errors(app: Flask) -> None:
@@ -113,11 +115,18 @@ def kept_form(status: int, back: str) -> Response:
 def typed() -> list[tuple[str, str]]:
     """What a form brought, to send once more; secrets are never written into a page."""
     given = ((name, value) for name, values in request.form.lists() for value in values)
-    return [
-        (name, value)
-        for name, value in given
-        if name not in SECRETS and "password" not in name and not name.startswith(OWN)
-    ]
+    return [(name, value) for name, value in given if name not in ANEW and not is_secret(name)]
+
+
+def is_secret(name: str) -> bool:
+    """Whether a field is never written into a page: a password, a code, what proves or unlocks."""
+    return name in SECRETS or "password" in name or name.startswith((OWN, "proof_"))
+
+
+def can_be_kept() -> bool:
+    """Whether a page can give back all that a form brought: no secret, no file, not too long."""
+    secrets = any(value and is_secret(name) for name, value in request.form.items(multi=True))
+    return not (secrets or too_long_to_keep() or any(file.filename for file in request.files.values()))
 
 
 def too_long_to_keep() -> bool:

@@ -26,7 +26,7 @@ from app.web.templating import text_size
 # Signs that no keyboard types, and a word that no page says.
 _WORD = secrets.token_hex(8)
 _HOLE = re.compile(f"\ue000{_WORD}:([a-z_]+)\ue001")
-TOKEN, SUBMISSION = "csrf_token", "submission"
+TOKEN, SUBMISSION, IDEMPOTENCY = "csrf_token", "submission", "idempotency_key"
 _DRAWING = "holes_left_open"
 
 
@@ -130,6 +130,11 @@ def new_submission() -> str:
     return _sign(SUBMISSION) if g.get(_DRAWING) else str(uuid.uuid4())
 
 
+def new_key() -> str:
+    """The idempotency key of a form (app/web/idempotency.py); each form of a page has another."""
+    return _sign(IDEMPOTENCY) if g.get(_DRAWING) else str(uuid.uuid4())
+
+
 def _draw(state: Hashable, draw: Callable[[], Response | str]) -> tuple[Response, _Drawn]:
     g.holes_left_open = True
     g.csrf_token = _sign(TOKEN)  # where Flask-WTF keeps the token of a request
@@ -145,8 +150,9 @@ def _draw(state: Hashable, draw: Callable[[], Response | str]) -> tuple[Response
 
 def _filled(drawn: _Drawn, fills: Mapping[str, Callable[[], str]]) -> str:
     every = {TOKEN: generate_csrf, SUBMISSION: new_submission, **fills}
-    values = {name: every[name]() for name in set(drawn.pieces[1::2])}
-    return "".join(values[piece] if place % 2 else piece for place, piece in enumerate(drawn.pieces))
+    values = {name: every[name]() for name in set(drawn.pieces[1::2]) - {IDEMPOTENCY}}
+    pieces = enumerate(drawn.pieces)
+    return "".join((values[piece] if piece in values else new_key()) if at % 2 else piece for at, piece in pieces)
 
 
 def _sign(name: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError, Ti
 from app.web.access import SAFE
 from app.web.database import db, disk_room as room
 from app.web.database.outage import Outage, OutageLog, outage_of
-from app.web.errors import SECRETS, broken, disk_full, for_a_program, page, too_long_to_keep, typed
+from app.web.errors import broken, can_be_kept, disk_full, for_a_program, page, typed
 from app.web.words.error_pages import UNAVAILABLE, UNAVAILABLE_TO_STAFF, Sent
 from app.web.words.roles import ROOMS
 
@@ -75,11 +75,7 @@ def _sent() -> Sent:
     if request.method in SAFE:
         return Sent.NOTHING
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-    if not own or for_a_program() or too_long_to_keep():
-        return Sent.LOST
-    secret = any(value for name, value in request.form.items() if "password" in name or name in SECRETS[1:])
-    files = any(file.filename for file in request.files.values())
-    return Sent.LOST if secret or files else Sent.KEPT
+    return Sent.KEPT if own and not for_a_program() and can_be_kept() else Sent.LOST
 
 
 def _in_a_room() -> bool:

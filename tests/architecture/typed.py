@@ -52,6 +52,7 @@ fingerprint"""
 MACHINE = frozenset(_NAMES.split())
 PLACES = frozenset(
     (
+        "idempotency_key.location",
         "target.audience",
         "target.measured_by",
         "target.narrowed_to",

@@ -63,6 +63,7 @@ TABLES: Mapping[str, str] = {
     "programme_version": WORDS,
     "job": MACHINE,
     "receipt": MACHINE,
+    "idempotency_key": MACHINE,
     "audit_head": MACHINE,
     "night": MACHINE,
     "key_fingerprint": MACHINE,

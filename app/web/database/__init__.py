@@ -10,9 +10,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Dialect, Engine, column, event, make_url, select, table
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -31,6 +31,19 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 
 # The wait for one's turn; a whole hall pressing at once passes in a few seconds.
 GATE_SECONDS = 30.0
+
+
+class Press(Protocol):
+    """A press of a form that is to be stored once (app/web/idempotency.py); `g.press` while its view runs."""
+
+    is_stored: bool
+
+    def begin(self, session: Session) -> None:
+        """Be stored with the transaction under way.
+
+        Raises:
+            SentBefore: it was stored by another one.
+        """
 
 
 class Gate:
@@ -70,7 +83,10 @@ def immediate() -> Iterator[Session]:
 
     What was loaded before is read again inside: keep keys, not attributes, across it.
 
+    The first one of a press of a form that has an idempotency key stores the key along.
+
     Raises:
+        SentBefore: the same press was stored before (app/web/idempotency.py).
         RuntimeError: already inside a write transaction (it would wait for itself).
         TimeoutError: the turn did not come.
     """
@@ -86,10 +102,15 @@ def immediate() -> Iterator[Session]:
     try:
         with for_writing():
             session.info[CONNECTION] = session.connection(execution_options={"writes": True})
+        press: Press | None = g.get("press")
+        if press:
+            press.begin(session)
         yield session
         SignIn.note_seen(session)
         AuditEvent.seal(session)
         session.commit()
+        if press:
+            press.is_stored = True
     except BaseException:
         AuditEvent.forget_unsealed(session)
         session.rollback()

@@ -1,0 +1,66 @@
+"""Idempotency keys: a form that was pressed twice is stored once, whichever form it is (docs/decisions/0069)."""
+
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from sqlalchemy import Select, Table, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base
+
+# A phone holds a press for a day and a draft for two; after this no copy of either is left.
+REMEMBERED = timedelta(days=7)
+
+
+class IdempotencyKey(Base):
+    """One press that was stored. Neither digest leads back to what was typed or to who pressed: both are made under a
+    key derived from SECRET_KEY.
+
+    `location`: the path that the press was answered with, "" for an answer that leads nowhere, NULL until it is made.
+    """
+
+    __tablename__ = "idempotency_key"
+
+    # Of the form's key, of whose press it was, and of the address.
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    # Of what the form said.
+    fingerprint: Mapped[str]
+    location: Mapped[str | None] = mapped_column(default=None)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+    @classmethod
+    def called(cls, digest: str) -> Select["IdempotencyKey"]:
+        """The press of a digest, as the database has it by now."""
+        return select(cls).where(cls.digest == digest).execution_options(populate_existing=True)
+
+    @classmethod
+    def claim(cls, session: Session, digest: str, fingerprint: str, now: datetime) -> bool:
+        """Store the press in the transaction under way; False where it is stored already.
+
+        On PostgreSQL the same press under way elsewhere is waited for; SQLite lets in one writer at a time.
+        """
+        dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
+        values = {"digest": digest, "fingerprint": fingerprint, "location": None, "created_at": now}
+        storing = dialect.insert(_table()).values(values).on_conflict_do_nothing().returning(cls.digest)
+        return session.execute(storing).first() is not None
+
+    @classmethod
+    def answered(cls, session: Session, digest: str, location: str) -> None:
+        """Note where a press was led."""
+        session.execute(update(_table()).where(cls.digest == digest).values(location=location))
+
+    @classmethod
+    def release(cls, session: Session, *digests: str) -> None:
+        """Forget presses: refused ones, which may be made again, and those that nobody sends again."""
+        session.execute(delete(_table()).where(cls.digest.in_(digests)))
+
+    @classmethod
+    def old(cls, now: datetime) -> Select[str]:
+        """The digests of presses that nobody sends again."""
+        return select(cls.digest).where(cls.created_at < now - REMEMBERED).order_by(cls.created_at)
+
+
+def _table() -> Table:
+    table = IdempotencyKey.__table__
+    assert isinstance(table, Table)
+    return table
