@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from uuid import uuid4
 from xml.etree.ElementTree import Element
 
 from flask import Flask
@@ -25,6 +26,7 @@ from werkzeug.test import TestResponse
 from app.models import Account
 from app.web.access import COOKIE
 from app.web.database import immediate
+from app.web.kept_forms import Mechanism, mechanism_of
 from tests.factories import make_sign_in
 from tests.reading import corrected, read_as_browsers_do, read_whole
 from tests.validated import KeptPages
@@ -85,8 +87,13 @@ class Form:
         return given
 
     def submit(self, changes: dict[str, Any] | None = None, **kwargs: Any) -> "Page":
-        """Fill in, press, and follow the redirect. A change of None leaves the field out."""
+        """Fill in, press, and follow the redirect. A change of None leaves the field out.
+
+        Each press has an idempotency key of its own, as forms.js gives it; name one among the changes to press twice.
+        """
         fields: dict[str, Any] = {**self.fields, **(changes or {})}
+        if "idempotency_key" in self.fields and "idempotency_key" not in (changes or {}):
+            fields["idempotency_key"] = str(uuid4())
         sent = {name: value for name, value in fields.items() if value is not None}
         if (self.element.get("method") or "get").lower() == "get":
             return self.page.pages.get(self.action, query_string=sent, **kwargs)
@@ -266,7 +273,19 @@ def _controls(page: Page) -> list[str]:
         posts = (form.element.get("method") or "get").lower() == "post"
         if posts and "csrf_token" not in form.fields:
             wrong.append(f"form to {form.action} without its token")
+        if posts and not {"idempotency_key", "submission", "uuid"} & set(form.fields) and _wants_key(page, form):
+            wrong.append(f"form to {form.action} without an idempotency key")
     return wrong
+
+
+def _wants_key(page: Page, form: Form) -> bool:
+    """Whether a press of a form is to be stored once: all but what no mechanism keeps (app/web/kept_forms.py)."""
+    app = page.pages.app
+    try:
+        endpoint, _arguments = app.url_map.bind("").match(urlsplit(form.action).path, method="POST")
+    except HTTPException:
+        return True
+    return mechanism_of(app, endpoint) != Mechanism.NONE
 
 
 def _links(page: Page) -> list[str]:
