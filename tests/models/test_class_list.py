@@ -134,6 +134,26 @@ def test_the_rule_of_a_certificate_counts_all_lessons_of_the_class(session: Sess
     assert course.is_too_late(course.lessons[1].ends_at + HOUR)  # as they were told when they registered
 
 
+def test_what_is_pressed_at_the_very_moment_of_the_closing_comes_after_it(session: Session) -> None:
+    course = a_course(session)
+    first = course.lessons[0]
+    stays = join(session, course, "Lưu Thị Lan Anh", first.starts_at - HOUR)
+    leaves = join(session, course, "Vũ Đăng Khoa", first.starts_at - HOUR)
+    closing = first.starts_at + HOUR
+    close(session, first, closing)
+    counted = attendance_at(session, [first.id])
+
+    late = join(session, course, "Bế Văn Tú", closing)
+    cancel(session, leaves, now=closing)
+    session.flush()
+
+    assert attendance_at(session, [first.id]) == counted == ({}, {first.id: 2})
+    assert [status_at(first, each, None) for each in (stays, leaves, late)] == ["absent", "absent", OUTSIDE]
+    assert {each.id for each in session.scalars(list_of(first.id))} == {stays.id, leaves.id}
+    assert not first.takes_marks_of(closing)
+    assert first.takes_marks_of(closing - timedelta(microseconds=1))
+
+
 def test_who_waited_is_in_class_from_the_seat_on(session: Session) -> None:
     course = a_course(session, seats=1)
     first = course.lessons[0]

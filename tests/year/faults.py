@@ -72,7 +72,7 @@ FAULTS = (
           "return cls.last_number(session, unit_id, **series) + 1",
           "return cls.last_number(session, unit_id, **series) + 2"),
     Fault("A mark that was made after the closing counts", "app/models/learning/lesson_acts.py",
-          "return self.closed_at is None or at <= self.closed_at", "return True"),
+          "return self.closed_at is None or at < self.closed_at", "return True"),
     Fault("Whoever it is records any house", "app/models/movement/relations.py",
           "return or_(false(), *(relation(group, account_id, unit_id, at) for relation in known))",
           "return or_(group.is_not(None), *(relation(group, account_id, unit_id, at) for relation in known))"),

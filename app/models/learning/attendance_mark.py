@@ -128,7 +128,7 @@ class AttendanceMark(Base):
     def count_late(cls, lesson_id: int, closed_at: datetime) -> Select[int]:
         """How many were pressed before a lesson was closed and came in afterwards."""
         return select(func.count(cls.uuid)).where(
-            cls.lesson_id == lesson_id, cls.received_at > closed_at, cls.at <= closed_at
+            cls.lesson_id == lesson_id, cls.received_at > closed_at, cls.at < closed_at
         )
 
     @classmethod

@@ -34,8 +34,8 @@ def status_at(lesson: Lesson, registration: Registration, marked: str | None) ->
     if lesson.rest_absent:
         return Status.ABSENT.value if registration.in_class_at(lesson.listed_at) else OUTSIDE
     since = registration.seated_at or registration.created_at
-    gone = registration.ended_at is not None and registration.ended_at <= lesson.listed_at
-    return OUTSIDE if gone or since > lesson.listed_at else ""
+    gone = registration.ended_at is not None and registration.ended_at < lesson.listed_at
+    return OUTSIDE if gone or since >= lesson.listed_at else ""
 
 
 def of_course() -> ColumnElement[bool]:

@@ -103,7 +103,7 @@ class LessonActs:
 
     def takes_marks_of(self, at: datetime) -> bool:
         """Whether a mark made at a moment counts: a closed lesson takes those made before it was closed."""
-        return self.closed_at is None or at <= self.closed_at
+        return self.closed_at is None or at < self.closed_at
 
     def take_heads(self, heads: int | None, *, at: datetime) -> None:
         """Keep how many were counted in the hall; the newest count stands, in whatever order they come."""

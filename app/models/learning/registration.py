@@ -91,18 +91,21 @@ class Registration(Base):
         return self.state in HOLDING
 
     def in_class_at(self, moment: datetime) -> bool:
-        """Whether a seat was theirs at a moment: taken by then, and not given up before it was over."""
+        """Whether a seat was theirs until a moment: taken before it, and not given up before it.
+
+        What has the very same moment comes after it: a lesson that was closed then keeps its numbers.
+        """
         return (
             self.seated_at is not None
-            and self.seated_at <= moment
-            and (self.ended_at is None or self.ended_at > moment)
+            and self.seated_at < moment
+            and (self.ended_at is None or self.ended_at >= moment)
         )
 
     @classmethod
     def is_in_class_at(cls, moment: SQLColumnExpression[datetime]) -> ColumnElement[bool]:
         """The condition that says `in_class_at`."""
         return and_(
-            cls.seated_at.is_not(None), cls.seated_at <= moment, or_(cls.ended_at.is_(None), cls.ended_at > moment)
+            cls.seated_at.is_not(None), cls.seated_at < moment, or_(cls.ended_at.is_(None), cls.ended_at >= moment)
         )
 
     # -- queries --------------------------------------------------------------------------------------------------
