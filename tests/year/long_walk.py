@@ -13,7 +13,7 @@ from tests.year.world import World
 
 # Steps on an engine, a world each.
 STEPS = {"sqlite": (500, 500), "postgresql": (450, 450)}
-SHORTENING = 600
+SHORTENING = float(os.environ.get("LOPSO_YEAR_SHORTENING", "600"))
 SEED = int(os.environ.get("LOPSO_YEAR_SEED", "2026"))
 
 

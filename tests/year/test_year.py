@@ -21,9 +21,11 @@ def test_a_short_walk_leaves_everything_true(make_world: Callable[[], World], se
 
 
 def explained(make_world: Callable[[], World], walked: Walked, seconds: float) -> str:
-    """The failures of a walk, each with the shortest list of its steps, and how often each rule was accepted."""
+    """The failures of a walk, each with the shortest list of its steps that is found within so many seconds (0: all its
+    steps), and how often each rule was accepted."""
     lists = []
     for each in walked.failures:
-        moves = shorten(make_world, walked, each, seconds / len(walked.failures))
+        taken = walked.moves[: each.steps]
+        moves = shorten(make_world, walked, each, seconds / len(walked.failures)) if seconds else taken
         lists.append(described(each, moves))
     return "\n\n".join(["", *lists, walked.table()])

@@ -1,5 +1,6 @@
 """Walking: steps drawn one by one, carried out, judged, and of a failing walk the shortest list of steps that fails."""
 
+import sys
 import time
 import traceback
 from collections import Counter, deque
@@ -146,6 +147,10 @@ class Walk:
         failure = Failure(name, line, tuple(found[:8]), len(self.walked.moves), self.world.step.rule)
         if failure.key not in {each.key for each in self.walked.failures}:
             self.walked.failures.append(failure)
+            if self._goes_on:  # shown at once: shortening takes minutes
+                found = "; ".join(failure.found)[:1000]
+                sys.stdout.write(f"\nstep {failure.steps}, {failure.rule}: {failure.invariant}: {found}\n")
+                sys.stdout.flush()
 
     def replay(self, moves: Sequence[Move]) -> Walked:
         """Take these steps. While a list is shortened, its one invariant is asked after each of them."""
