@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicators_of, newest
-from app.models import AdministrativeUnit, ResidentialGroup, WardFigures
+from app.models import WardFigures
+from app.models.people.ward_relations import together
 from app.registers.indicator import Indicator, Scope
 
 Group = tuple[int, ...]
@@ -53,24 +53,6 @@ class Sums:
         if self.wards is None:
             return None
         return {unit: count for unit, told in self.wards.items() if (count := told[key])}
-
-
-def together(session: Session, unit_ids: Collection[int]) -> list[Group]:
-    """Wards, those together that gave to one another or became one: who learnt in one before and in another since is
-    one person, whom nothing but a count over both finds. Two statements."""
-    went = select(AdministrativeUnit.id, AdministrativeUnit.successor_id)
-    given = select(ResidentialGroup.unit_id, ResidentialGroup.came_from_id).distinct()
-    pairs = [
-        *session.execute(went.where(AdministrativeUnit.successor_id.is_not(None))),
-        *session.execute(given.where(ResidentialGroup.came_from_id.is_not(None))),
-    ]
-    of = {each: {each} for each in unit_ids}
-    for one, other in pairs:
-        if one in of and other in of and of[one] is not of[other]:
-            of[one] |= of[other]
-            for each in of[other]:
-                of[each] = of[one]
-    return sorted({tuple(sorted(each)) for each in of.values()})
 
 
 def known(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[str, int | None]:

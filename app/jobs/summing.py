@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.months import spans
-from app.indicators.ward_figures import Group, Kind, count, together
+from app.indicators.ward_figures import Group, Kind, count
 from app.models import AdministrativeUnit, Role, RoleGrant, WardFigures
+from app.models.people.ward_relations import together
 from app.web.database import db, immediate
 
 OFTEN, HOURLY = timedelta(minutes=5), timedelta(hours=1)

@@ -92,9 +92,9 @@ class ImportRun(Base):
         return select(cls).where(cls.file != "", cls.created_at < now - KEPT).order_by(cls.id)
 
     @classmethod
-    def with_files(cls, unit_id: int) -> Select["ImportRun"]:
-        """The imports of a ward whose files lie there still, the oldest first."""
-        return select(cls).where(cls.unit_id == unit_id, cls.file != "").order_by(cls.id)
+    def with_files(cls, unit_ids: Collection[int]) -> Select["ImportRun"]:
+        """The imports of some wards whose files lie there still, the oldest first."""
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.file != "").order_by(cls.id)
 
     @property
     def read_as(self) -> dict[str, Any]:

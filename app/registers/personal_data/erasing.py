@@ -1,7 +1,7 @@
 """Erasing one person: what their declarations say goes, what is counted and what the register must keep stays."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,17 @@ from sqlalchemy import ColumnElement, Table, select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AuditEvent, Base, DataRequest, HelpRequest, ImportRun, Job, Person, ThanksLetter
+from app.models import (
+    AdministrativeUnit,
+    AuditEvent,
+    Base,
+    DataRequest,
+    HelpRequest,
+    ImportRun,
+    Job,
+    Person,
+    ThanksLetter,
+)
 from app.models.helping.requests import asking
 from app.models.movement.house_names import forget_names
 from app.models.trust.data_request_endings import settle_with
@@ -20,7 +30,7 @@ from app.registers.personal_data.emptying import NOTHING, changing, emptied, onl
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
 from app.registers.personal_data.mentions import Mention, Search, take_out
-from app.registers.personal_data.obstacles import obstacles, open_elsewhere
+from app.registers.personal_data.obstacles import obstacles, open_beyond, open_elsewhere
 from app.registers.personal_data.personal import Personal
 from app.registers.personal_data.reading import REMAINING, becomes
 from app.registers.personal_data.trail_words import forget_words
@@ -50,11 +60,14 @@ class Erased:
     files: tuple[str, ...]
     lists: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    wards: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> dict[str, object]:
         """What is told of it to who asked, without a name."""
         left = [(where, str(_("là của người khác cùng tên, hoặc văn bản đã khóa"))) for where in self.left]
+        asks = str(_("có thể còn giữ tên hoặc số; muốn xóa cả ở đó thì hỏi nơi ấy"))
+        left += [(str(_("Ở %(ward)s", ward=ward)), asks) for ward in self.wards]
         return {"gone": self.gone, "stays": (*self.stays, *left)}
 
     def remove(self, papers: Path, imports: Path) -> None:
@@ -81,14 +94,20 @@ def anonymise(
     session.execute(Person.locked(person.id))
     if needed := why_needed(session, person, now=now):
         raise StillNeeded(needed)
-    search = Search.of(session, person) if why == "asked" else None
-    held = search.held if search else Holdings.by(session, person)
+    search = beyond = None
+    held, wards, units = Holdings.by(session, person), list[AdministrativeUnit](), [person.unit_id]
+    if why == "asked":
+        search, (beyond, wards) = Search.of(session, person), Search.beyond(session, person)
+        held, units = search.held.and_those(beyond.held), [*search.units, *beyond.units]
     in_houses = forget_names(session, session.scalars(select(Person).where(Person.id.in_(held.people))).all(), now=now)
     changed, stays = [str(HOUSE.label)] if in_houses else [], []
     left: list[Mention] = []
-    if search is not None:
+    if search is not None and beyond is not None:
+        if open_ := [*open_elsewhere(session, search), *open_beyond(session, beyond)]:
+            raise StillNeeded("; ".join(each.words for each in open_))
         taken, left = _elsewhere(session, search, is_meant, request_id, now)
         changed += taken
+        wards += _beyond(session, beyond, person, now, by_id)
     with lifted(session, STAYING):
         for name in WAYS:
             changed += _empty(session, Base.metadata.tables[name], held)
@@ -96,20 +115,21 @@ def anonymise(
     for field in FIELDS:
         if field.then in REMAINING and any(_holds(session, table, held) for table in _tables(field)):
             stays.append((str(field.label), becomes(field)))
-    files = _forget_files(session, person.unit_id)
-    lists = _forget_lists(session, person.unit_id, now) if why == "asked" else ()
+    files = _forget_files(session, units)
+    lists = _forget_lists(session, units, now) if why == "asked" else ()
     if lists:
         changed.append(str(LISTS.label))
-    forget_words(session, held.people, now=now, search=search)
+    for where in (search, beyond) if search else (None,):
+        forget_words(session, held.people, now=now, search=where)
     session.execute(update(Person).where(Person.id.in_(held.people)).values(erased_at=now, version=Person.version + 1))
     subject = ("person", person.public_id)
     AuditEvent.note(
         session, "person.erased", at=now, account_id=by_id, unit_id=person.unit_id, subject=subject, detail={"why": why}
     )
     session.expire_all()
-    return Erased(
-        tuple(dict.fromkeys(changed)), tuple(stays), files, lists, tuple(dict.fromkeys(each.title for each in left))
-    )
+    titles, names = (each.title for each in left), (each.full_name for each in wards)
+    said = (tuple(dict.fromkeys(each)) for each in (titles, names))
+    return Erased(tuple(dict.fromkeys(changed)), tuple(stays), files, lists, *said)
 
 
 def why_needed(session: Session, person: Person, *, now: datetime) -> str:
@@ -120,10 +140,16 @@ def why_needed(session: Session, person: Person, *, now: datetime) -> str:
 def _elsewhere(
     session: Session, search: Search, is_meant: Callable[[Mention], bool], request_id: int | None, now: datetime
 ) -> tuple[list[str], list[Mention]]:
-    """Take somebody out of rows that are not theirs, and out of words in their own that stay; what else they asked for
-    of their data is over. Returns what changed, in words, and where they are left."""
-    if open_ := open_elsewhere(session, search):
-        raise StillNeeded("; ".join(each.words for each in open_))
+    """Take somebody out of rows that are not theirs, and out of words in their own that stay. Returns what changed, in
+    words, and where they are left."""
+    meant, left = _taken(session, search, is_meant, request_id, now)
+    return [each.title for each in meant if not each.own], left
+
+
+def _taken(
+    session: Session, search: Search, is_meant: Callable[[Mention], bool], request_id: int | None, now: datetime
+) -> tuple[list[Mention], list[Mention]]:
+    """The same, as the rows themselves; what else they asked for in those wards, of help or of their data, is over."""
     found = search.mentions(session)
     meant = [each for each in found if not each.fixed and (each.own or is_meant(each))]
     for request in session.scalars(HelpRequest.open_in(search.units).where(HelpRequest.id.in_(search.held.requests))):
@@ -133,7 +159,26 @@ def _elsewhere(
         if asked.id != request_id:
             settle_with(asked, session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
     take_out(session, meant, clock.local(now).date())
-    return [each.title for each in meant if not each.own], [each for each in found if each not in meant]
+    return meant, [each for each in found if each not in meant]
+
+
+def _beyond(
+    session: Session, beyond: Search, person: Person, now: datetime, by_id: int | None
+) -> list[AdministrativeUnit]:
+    """Take somebody out of rows of other wards to which they went, where a machine is sure that it is they: nobody of
+    this office sees them. The trail of such a ward says so; returns the wards in which something is left."""
+    left = []
+    for ward in session.scalars(AdministrativeUnit.among(beyond.units)).all():
+        there = replace(beyond, units=[ward.id])
+        meant, others = _taken(session, there, lambda each: each.sure, None, now)
+        if any(not each.fixed for each in others):
+            left.append(ward)
+        if meant:
+            AuditEvent.note(
+                session, "person.erased", at=now, account_id=by_id, unit_id=ward.id,
+                subject=("person", person.public_id), detail={"why": "asked"},
+            )  # fmt: skip
+    return left
 
 
 def forget_rows(session: Session, held: Holdings) -> None:
@@ -188,16 +233,16 @@ def _holds(session: Session, table: Table, held: Holdings) -> bool:
     return session.execute(select(*key_of(table)).where(theirs(table, held)).limit(1)).first() is not None
 
 
-def _forget_files(session: Session, unit_id: int) -> tuple[str, ...]:
-    """Files of the ward that can be drawn again and name people: drawn anew, they name one less."""
+def _forget_files(session: Session, unit_ids: Collection[int]) -> tuple[str, ...]:
+    """Files of the wards that can be drawn again and name people: drawn anew, they name one less."""
     named = [paper.kind for paper in PAPERS.values() if paper.is_redrawn and paper.names]
-    jobs = session.scalars(select(Job).where(Job.unit_id == unit_id, Job.kind.in_(named), Job.result.is_not(None)))
+    jobs = session.scalars(select(Job).where(Job.unit_id.in_(unit_ids), Job.kind.in_(named), Job.result.is_not(None)))
     return tuple(_forgotten(jobs.all()))
 
 
-def _forget_lists(session: Session, unit_id: int, now: datetime) -> tuple[str, ...]:
-    """The lists that lie in the ward, taken over or not: any of them may name whoever does not want to be named."""
-    runs = session.scalars(ImportRun.with_files(unit_id).with_for_update()).all()
+def _forget_lists(session: Session, unit_ids: Collection[int], now: datetime) -> tuple[str, ...]:
+    """The lists that lie in the wards, taken over or not: any of them may name whoever does not want to be named."""
+    runs = session.scalars(ImportRun.with_files(unit_ids).with_for_update()).all()
     return tuple(file for run in runs for file in run.forget_files(now))
 
 

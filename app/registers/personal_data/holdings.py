@@ -1,6 +1,6 @@
 """Which rows of which tables are somebody's: how a table leads to the person, from row to row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select
@@ -21,20 +21,27 @@ class Holdings:
     members: Sequence[int] = ()
 
     @classmethod
-    def by(cls, session: Session, person: Person) -> "Holdings":
-        """What is held of a person, who is the one kept of those merged."""
+    def by(cls, session: Session, person: Person, unit_ids: Collection[int] | None = None) -> "Holdings":
+        """What is held of a person, who is the one kept of those merged; by name and telephone in their ward, or in
+        some others."""
+        units = [person.unit_id] if unit_ids is None else unit_ids
         ids = session.scalars(same_person(person.id)).all()
         rows = session.scalars(select(Person).where(Person.id.in_(ids))).all()
         called = {(names.search_key(row.full_name), row.phone) for row in rows if row.phone}
         found: list[list[int]] = []
         for noun in (HelpRequest, AmbassadorOffer):
-            theirs = noun.unit_id == person.unit_id, noun.phone.in_({phone for _name, phone in called})
+            theirs = noun.unit_id.in_(units), noun.phone.in_({phone for _name, phone in called})
             left = session.execute(select(noun.id, noun.full_name, noun.phone).where(*theirs))
             found.append([row_id for row_id, name, phone in left if (names.search_key(name), phone) in called])
-        theirs = Team.unit_id == person.unit_id, Membership.phone.in_({phone for _name, phone in called})
+        theirs = Team.unit_id.in_(units), Membership.phone.in_({phone for _name, phone in called})
         left = session.execute(select(Membership.id, Membership.name, Membership.phone).join(Team).where(*theirs))
         found.append([row_id for row_id, name, phone in left if (names.search_key(name), phone) in called])
         return cls(ids, *found)
+
+    def and_those(self, other: "Holdings") -> "Holdings":
+        """The same somebody with what is held of them in other wards."""
+        rows = ((*getattr(self, name), *getattr(other, name)) for name in ("requests", "offers", "members"))
+        return Holdings(self.people, *rows)
 
 
 Whose = Callable[[Table, Holdings], ColumnElement[bool]]

@@ -13,6 +13,7 @@ from app.country import formats
 from app.country.names import identity_key, search_key
 from app.models import Account, AdministrativeUnit, Base, DataRequest, Person
 from app.models.people.person import PHONES
+from app.models.people.ward_relations import related
 from app.models.trust.lifting import lifted
 from app.registers.personal_data.called import Called, Found
 from app.registers.personal_data.emptying import emptied, is_emptied
@@ -83,30 +84,59 @@ class Mention:
 
 @dataclass(frozen=True)
 class Search:
-    """Whom is looked for: their rows, how they are called, who else is called so, where."""
+    """Whom is looked for: their rows, how they are called, who else is called so, where; `spelt`: the names on file."""
 
     held: Holdings
     called: Called
     has_namesake: bool
     units: Sequence[int]
     groups: frozenset[int]
+    spelt: tuple[str, ...]
 
     @classmethod
     def of(cls, session: Session, person: Person) -> "Search":
         """The search for somebody, under all rows that were merged into theirs, by what is on file of them and what
         they said when they asked and were seen."""
-        held = Holdings.by(session, person)
+        units = session.scalars(AdministrativeUnit.with_parts([person.unit_id])).all()
+        return cls._in_units(session, person, Holdings.by(session, person), units, units)
+
+    @classmethod
+    def beyond(cls, session: Session, person: Person) -> "tuple[Search, list[AdministrativeUnit]]":
+        """The same search in wards to which rows went when theirs was divided, or from which it came; never to be shown
+        to the office of theirs. And those of these wards that have somebody of that name or number on file themselves:
+        they are not searched, they decide for themselves (docs/decisions/0070)."""
+        here = cls.of(session, person)
+        wards = related(session, person.unit_id)
+        away = [each for each in wards if each not in here.units]
+        keys = {identity_key(name) for name in here.spelt}
+        alike = [Person.search_key.in_({search_key(name) for name in here.spelt})]
+        alike += [getattr(Person, phone).in_(here.called.phones) for phone in PHONES]
+        there = Person.unit_id.in_(away), Person.erased_at.is_(None), Person.merged_into_id.is_(None)
+        others = select(Person).where(*there, or_(*alike), Person.id.not_in(here.held.people))
+        theirs = {
+            each.unit_id
+            for each in session.scalars(others)
+            if identity_key(each.full_name) in keys or {getattr(each, name) for name in PHONES} & {*here.called.phones}
+        }
+        open_ = [each for each in away if each not in theirs]
+        search = cls._in_units(session, person, Holdings.by(session, person, open_), open_, wards)
+        return search, list(session.scalars(AdministrativeUnit.among(theirs)))
+
+    @classmethod
+    def _in_units(
+        cls, session: Session, person: Person, held: Holdings, units: Sequence[int], known_in: Collection[int]
+    ) -> "Search":
         rows = session.scalars(select(Person).where(Person.id.in_(held.people))).all()
         asked = select(DataRequest.full_name, DataRequest.phone).where(DataRequest.person_id.in_(held.people))
         said = [*((row.full_name, *(getattr(row, phone) for phone in PHONES)) for row in rows), *session.execute(asked)]
         called = Called.by((name for name, *_phones in said), (each for _name, *phones in said for each in phones))
-        units = session.scalars(AdministrativeUnit.with_parts([person.unit_id])).all()
         groups = frozenset(row.residential_group_id for row in rows if row.residential_group_id is not None)
-        return cls(held, called, _has_namesake(session, rows, units), units, groups)
+        spelt = tuple(row.full_name for row in rows)
+        return cls(held, called, _has_namesake(session, rows, known_in), units, groups, spelt)
 
     def mentions(self, session: Session) -> list[Mention]:
         """All of them; reads every table once."""
-        if not (self.called.names or self.called.phones):
+        if not self.units or not (self.called.names or self.called.phones):
             return []
         return [found for table in tables() for found in self._in(session, table)]
 

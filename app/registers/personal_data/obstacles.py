@@ -10,7 +10,17 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.country.names import identity_key
-from app.models import Ambassador, Base, HelpRequest, Lesson, Membership, Mentorship, Person, Registration
+from app.models import (
+    AdministrativeUnit,
+    Ambassador,
+    Base,
+    HelpRequest,
+    Lesson,
+    Membership,
+    Mentorship,
+    Person,
+    Registration,
+)
 from app.models.learning.joining import LIVE
 from app.models.people.person import PHONES
 from app.registers.personal_data.holdings import Holdings, theirs
@@ -19,7 +29,7 @@ from app.registers.personal_data.mentions import Search
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing that goes on: what, in words that say what ends it, and its row."""
+    """One thing that goes on: what, in words that say what ends it, and its row (None: of another ward)."""
 
     words: str
     row: Any
@@ -51,6 +61,21 @@ def open_elsewhere(session: Session, search: Search) -> list[Obstacle]:
             words = _("còn một hồ sơ cùng tên, cùng số, sinh %(year)s: gộp hai hồ sơ trước đã", year=other.birth_year)
             found.append(Obstacle(str(words), other))
     return found
+
+
+def open_beyond(session: Session, beyond: Search) -> list[Obstacle]:
+    """The same of other wards to which rows went (`Search.beyond`): which of them, and not who it is."""
+    here = HelpRequest.phone.in_(beyond.called.phones), HelpRequest.id.not_in(beyond.held.requests)
+    wards = select(AdministrativeUnit).where(
+        AdministrativeUnit.id.in_(HelpRequest.open_in(beyond.units).where(*here).with_only_columns(HelpRequest.unit_id))
+    )
+    return [
+        Obstacle(
+            str(_("đang có lời nhờ giúp qua số này ở %(ward)s: hỏi nơi ấy xong việc trước đã", ward=ward.full_name)),
+            None,
+        )
+        for ward in session.scalars(wards.order_by(AdministrativeUnit.code))
+    ]
 
 
 def _serving(session: Session, held: Holdings) -> Iterator[Obstacle]:

@@ -1,6 +1,7 @@
 """/van-phong/quyen/<request>: the office agrees, does not agree, says what was done; erases; hands a copy over."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -141,6 +142,9 @@ def show(public_id: UUID, form: str) -> Answer:
 
 
 def _told(erased: Erased) -> str:
+    if erased.wards:
+        ask = str(_("Nơi có thể còn giữ tên, số của người này: %(wards)s.", wards=", ".join(erased.wards)))
+        return f"{_told(replace(erased, wards=()))} {ask}"
     if not erased.left:
         return str(_("Đã xóa. Sao lưu đêm nay trở đi không còn người này."))
     where = ", ".join(erased.left)

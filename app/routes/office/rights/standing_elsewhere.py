@@ -30,7 +30,7 @@ from app.models import (
 )
 from app.models.trust.data_rights import Right, RightState
 from app.registers.personal_data.mentions import Mention, Search
-from app.registers.personal_data.obstacles import obstacles, open_elsewhere
+from app.registers.personal_data.obstacles import obstacles, open_beyond, open_elsewhere
 
 # Boxes that are ticked, and those that were shown.
 TICKED, SHOWN = "xoa-o", "da-xem"
@@ -56,7 +56,12 @@ def standing(session: Session, asked: DataRequest) -> Standing | None:
     if asked.kind != Right.ERASURE or asked.state != RightState.SEEN or asked.person is None:
         return None
     search = Search.of(session, asked.person)
-    in_the_way = [*obstacles(session, asked.person, now=clock.now()), *open_elsewhere(session, search)]
+    beyond, _wards = Search.beyond(session, asked.person)
+    in_the_way = [
+        *obstacles(session, asked.person, now=clock.now()),
+        *open_elsewhere(session, search),
+        *open_beyond(session, beyond),
+    ]
     own = DataRequest.__tablename__, (asked.id,)
     found = [each for each in search.mentions(session) if not each.own and (each.table, each.key) != own]
     return Standing(
