@@ -30,7 +30,7 @@ VENDOR = {
     "detector.wasm": Path("zxing-wasm/dist/reader/zxing_reader.wasm"),
 }
 # Scripts that browsers get as one file, by their room in js/: a name with a hash in it weighs something on every page.
-# Where a script of third parties bears the name, ours stand after it.
+# Where a script of third parties bears the name, ours stand in front of it.
 BUNDLES = {
     "htmx.js": ("htmx_config.js", "watched.js"),
     "outbox.js": ("outbox/store.js", "outbox/courier.js", "outbox/presses.js"),
@@ -109,11 +109,13 @@ def of_public_pages(sprite: str) -> str:
 
 
 def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
-    joined = {name: [(node_modules / path).read_bytes()] for name, path in VENDOR.items()}
+    joined: dict[str, list[bytes]] = {}
     for name, parts in BUNDLES.items():
         paths = [sources / "js" / part for part in parts]
         if all(path.exists() for path in paths):
-            joined.setdefault(name, []).extend(path.read_bytes() for path in paths)
+            joined[name] = [path.read_bytes() for path in paths]
+    for name, path in VENDOR.items():
+        joined.setdefault(name, []).append((node_modules / path).read_bytes())
     for name, contents in joined.items():
         yield name, b"\n".join(contents)
     for folder in ("js", "icons", "pictures"):

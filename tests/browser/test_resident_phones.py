@@ -60,6 +60,18 @@ def seated(island: Island, address: str) -> list[str]:
 # -- pages --------------------------------------------------------------------------------------------------------
 
 
+def test_a_page_is_kept_without_the_script_that_comes_at_first_need(
+    handset: Buy, new_class: Callable[..., str]
+) -> None:
+    page, fetched = handset().open(), list[str]()
+    page.on("request", lambda request: fetched.append(request.url))
+    kept(page, new_class())
+
+    held = page.evaluate("caches.open('mine').then(mine => mine.keys()).then(keys => keys.map(key => key.url))")
+    assert any("app." in each for each in held)
+    assert [each for each in held + fetched if "/htmx." in each] == []
+
+
 def test_ticket_and_class_open_without_a_line_and_say_of_when_they_are(
     island: Island, handset: Buy, new_class: Callable[..., str]
 ) -> None:

@@ -1,6 +1,7 @@
 """Bytes on the wire of a first visit: until a page is usable, and with all that comes after."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection
@@ -49,8 +50,14 @@ class _Files(HTMLParser):
             files.append(plain)
 
 
+# Asks for an address with a cookie: bytes with headers, the body as it came, and the cookies that came with it.
+Fetch = Callable[[str, str], tuple[int, bytes, str]]
+# What a worker brings beside itself, once the page has registered it.
+_BROUGHT = re.compile(r"importScripts\(\"([\w.-]+)\"\)")
+
+
 @dataclass(frozen=True)
-class _Visit:
+class Visit:
     """Bytes of each file with its headers, by address; the page itself first, and for a known visitor."""
 
     page: int
@@ -92,21 +99,29 @@ def _bytes(name: str, ours: int, goal: int, floor: int | None = None, **more: ob
     return Measurement(name, ours, "bytes", floor, ratio, goal, of="ours", more=more)
 
 
-def visit(address: str, path: str, cookie: str = "") -> _Visit:
-    """Fetch a page and its files as a browser does that takes brotli.
+def visit(address: str, path: str, cookie: str = "") -> Visit:
+    """Fetch a page and its files from a server as a browser does that takes brotli.
 
     Raises:
         Broken: something does not answer 200.
     """
-    page, body, given = _fetched(address, path, cookie)
-    again, *_ = _fetched(address, path, "; ".join(filter(None, (cookie, given))))
+    return visited(lambda path, cookie: _fetched(address, path, cookie), path, cookie)
+
+
+def visited(fetch: Fetch, path: str, cookie: str = "") -> Visit:
+    """The same, by whatever asks for addresses."""
+    page, body, given = fetch(path, cookie)
+    again, *_ = fetch(path, "; ".join(filter(None, (cookie, given))))
     files = _Files()
     files.feed(brotli.decompress(body).decode())
-    first, later = (
-        {name: _fetched(address, urljoin(path, name), cookie)[0] for name in names}
-        for names in (files.first, files.later)
-    )
-    return _Visit(page, again, first, later)
+    first = {name: fetch(urljoin(path, name), cookie)[0] for name in files.first}
+    later: dict[str, int] = {}
+    for name in files.later:
+        later[name], script, _given = fetch(urljoin(path, name), cookie)
+        if name.endswith(".js"):
+            brought = _BROUGHT.findall(brotli.decompress(script).decode())
+            later |= {beside: fetch(urljoin(name, beside), cookie)[0] for beside in brought}
+    return Visit(page, again, first, later)
 
 
 def _fetched(address: str, path: str, cookie: str) -> tuple[int, bytes, str]:
@@ -122,8 +137,13 @@ def _fetched(address: str, path: str, cookie: str) -> tuple[int, bytes, str]:
         connection.close()
     if answer.status != 200:
         raise Broken(f"GET {path} answered {answer.status}: there is nothing to weigh.")
-    lines = [f"HTTP/1.1 {answer.status} {answer.reason}", *(f"{name}: {value}" for name, value in answer.getheaders())]
-    given = (said.partition(";")[0] for said in answer.headers.get_all("Set-Cookie", []))
+    return weighed(f"{answer.status} {answer.reason}", answer.getheaders(), body)
+
+
+def weighed(status: str, headers: Collection[tuple[str, str]], body: bytes) -> tuple[int, bytes, str]:
+    """What a `Fetch` returns, of an answer."""
+    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in headers)]
+    given = (value.partition(";")[0] for name, value in headers if name.lower() == "set-cookie")
     return sum(len(line.encode()) + 2 for line in lines) + 2 + len(body), body, "; ".join(given)
 
 

@@ -1,11 +1,15 @@
-"""/may-nay, /ma-gui: what a resident's phone keeps is forgotten, what waited on it is sent (docs/offline.md)."""
+"""/may-nay, /ma-gui, /phieu-cua-toi: what a resident's phone keeps is forgotten, what waited on it is sent, what it
+holds is opened (docs/offline.md)."""
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_wtf.csrf import generate_csrf
 
+from app.country import clock
 from app.routes.public.hall.passes import forget_tickets
 from app.routes.public.lookups import only_ward
+from app.routes.public.phone.own_tickets import own_tickets
 from app.web.access import public
+from app.web.database import db
 from app.web.kept_forms import not_kept
 from app.web.responses import Answer, personal, see_other
 
@@ -34,3 +38,16 @@ def token() -> Response:
     response = personal(make_response(generate_csrf()))
     response.mimetype = "text/plain"
     return response
+
+
+@own_phones.get("/phieu-cua-toi")
+@public
+def ticket() -> Answer:
+    """Where the shortcut of the installed app leads: the one ticket of this phone that has a lesson ahead; with several
+    the home that lists them, with none the home."""
+    own = own_tickets(db.session(), clock.now())
+    if len(own) == 1:
+        return personal(see_other(url_for("public.tickets.show", token=own[0].ticket.token)))
+    if own:
+        return personal(see_other(url_for("public.homes.show", unit_code=own[0].ticket.course.unit.code)))
+    return personal(see_other(url_for("public.homes.index")))

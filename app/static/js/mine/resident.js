@@ -114,6 +114,7 @@
       note = copy.querySelector('[data-kept-at]'), now = new Date(),
       two = number => String(number).padStart(2, '0');
     copy.dataset.saved = '';
+    copy.querySelectorAll('[data-htmx]').forEach(script => script.remove()); // nothing to ask, and 15 KB to fetch
     note.querySelector('b').textContent = now.getHours() + ' giờ ' + two(now.getMinutes()) + ', ' + now.getDate() + '/'
       + (now.getMonth() + 1);
     note.hidden = copy.querySelector('[data-forget]').hidden = false;

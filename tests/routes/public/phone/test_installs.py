@@ -10,7 +10,7 @@ from PIL import Image
 from app.models import Role
 from app.web.access import COOKIE
 from app.web.database import immediate
-from tests.factories import make_account, make_sign_in, make_ward
+from tests.factories import make_account, make_course, make_registration, make_sign_in, make_ward
 from tests.pages import Pages
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -99,10 +99,39 @@ def test_the_manifest_puts_the_ward_on_the_home_screen(client: FlaskClient) -> N
 def test_a_resident_s_page_tells_of_the_same_app_and_of_no_room_of_the_staff(client: FlaskClient) -> None:
     whole, light = (client.get(f"/{name}.webmanifest").get_json(force=True) for name in ("manifest", "nguoi-hoc"))
 
-    assert light.items() <= whole.items()
-    assert not {"shortcuts", "screenshots"} & light.keys()
+    own = {"description", "shortcuts"}
+    assert {name: value for name, value in light.items() if name not in own}.items() <= whole.items()
+    assert "screenshots" not in light
+    assert light["description"]
+    assert [each["name"] for each in light["shortcuts"]] == ["Phiếu của tôi", "Lớp gần nhà"]
+    assert [client.get(each["url"], follow_redirects=True).status_code for each in light["shortcuts"]] == [200, 200]
     assert '"/nguoi-hoc.webmanifest"' in client.get("/").text
     assert '"/manifest.webmanifest"' in client.get("/cai-dat").text
+
+
+def test_the_pages_that_a_code_opens_can_be_installed(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), immediate() as session:
+        course = make_course(session, make_ward(session, "05443"))
+        pages = [f"/l/{course.code}", f"/v/{make_registration(session, course).ticket.token}"]
+
+    assert [page for page in pages if '"/nguoi-hoc.webmanifest"' not in client.get(page).text] == []
+
+
+def test_the_shortcut_opens_the_one_ticket_of_this_phone_or_the_home_that_lists_them(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session, "05443")
+        tickets = [make_registration(session, make_course(session, ward)).ticket.token for _ in range(2)]
+
+    none = client.get("/phieu-cua-toi").location
+    client.get(f"/v/{tickets[0]}")
+    one = client.get("/phieu-cua-toi")
+    client.get(f"/v/{tickets[1]}")
+    several = client.get("/phieu-cua-toi").location
+
+    assert (none, one.location, several) == ("/", f"/v/{tickets[0]}", "/x/05443")
+    assert "no-store" in one.headers["Cache-Control"]
 
 
 def test_every_picture_of_the_manifest_is_there_and_as_large_as_it_says(client: FlaskClient) -> None:
