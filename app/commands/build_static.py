@@ -108,7 +108,7 @@ def of_public_pages(sprite: str) -> str:
     return re.sub(r"<!--.*?-->|\n", "", fewer, flags=re.DOTALL)
 
 
-def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
+def _joined(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
     joined: dict[str, list[bytes]] = {}
     for name, parts in BUNDLES.items():
         paths = [sources / "js" / part for part in parts]
@@ -118,6 +118,10 @@ def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
         joined.setdefault(name, []).append((node_modules / path).read_bytes())
     for name, contents in joined.items():
         yield name, b"\n".join(contents)
+
+
+def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
+    yield from _joined(sources, node_modules)
     for folder in ("js", "icons", "pictures"):
         for path in sorted((sources / folder).rglob("*")):
             if path.is_file():
