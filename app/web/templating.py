@@ -8,11 +8,13 @@ from typing import ParamSpec
 from flask import Flask, current_app, g, request
 from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
+from markupsafe import Markup
 
 from app.country import audiences, codes, figures, formats
 from app.web.access import may, who_may
 from app.web.browsers import shell
 from app.web.browsers.inside import found_inside
+from app.web.kept_forms import keeps_draft
 from app.web.own_markup import init_own_markup
 from app.web.responses import public_address
 from app.web.sign_in import passwords
@@ -90,6 +92,7 @@ def init_templating(app: Flask) -> None:
         unknown=figures.UNKNOWN,
         unknown_cell=figures.UNKNOWN_CELL,
         public_address=public_address,
+        kept=kept,
     )
     # Words for a script as they are written: "\u1ea5" for each "ấ" is twice as long, on a line that is slow.
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
@@ -132,6 +135,14 @@ def covers_after() -> int | None:
     held, every = visitor.roles & may(who_may(current_app, request.endpoint)), visitor.roles | visitor.locked
     longest = max((idle_time(role, every, request.path) for role in held), default=FIELD)
     return None if longest >= FIELD else int(longest.total_seconds())
+
+
+def kept(endpoint: str) -> Markup:
+    """What marks the form of an endpoint for forms.js: that what is half typed is a draft, and whose
+    (app/web/kept_forms.py)."""
+    if not keeps_draft(current_app, endpoint):
+        return Markup()
+    return Markup('data-draft data-account="{}"').format(visitor_key())
 
 
 def text_size() -> str:

@@ -38,20 +38,3 @@ document.addEventListener('htmx:beforeSwap', event => {
   const { elt } = event.detail.requestConfig;
   if (elt.matches('form .input') && elt.form.querySelector('button:active')) event.detail.shouldSwap = false;
 });
-// A form that the server could not take just now (503) goes once more as a plain one: the page that answers says so and
-// gives back what was typed. Nothing was stored. What a page asks by itself, or while somebody types, waits for the next
-// time.
-{
-  let pressed = null; // older phones do not tell it with the submission
-  document.addEventListener('click', ({ target }) => { pressed = target.closest('button, [type=submit]'); }, true);
-  document.addEventListener('htmx:responseError', event => {
-    const { xhr, requestConfig } = event.detail, { elt, verb, triggeringEvent } = requestConfig;
-    if (xhr.status !== 503 || verb === 'get' || !elt.matches('form') || (triggeringEvent || {}).type !== 'submit') return;
-    if (pressed && pressed.form === elt && pressed.name) {
-      const kept = document.createElement('input');
-      Object.assign(kept, { type: 'hidden', name: pressed.name, value: pressed.value });
-      elt.append(kept);
-    }
-    HTMLFormElement.prototype.submit.call(elt);
-  });
-}

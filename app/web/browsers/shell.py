@@ -40,7 +40,7 @@ FILES = (
     "mentees.js",
     "visit.js",
     "doorstep.js",
-    "draft.js",
+    "forms.js",
     "day.js",
     "help.js",
     "help_person.js",

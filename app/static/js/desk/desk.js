@@ -169,6 +169,7 @@
   document.addEventListener('htmx:responseError', event => {
     const { xhr, elt } = event.detail;
     if (xhr.status === 401) {
+      event.preventDefault(); // what is typed stays below; forms.js need not send it
       if (xhr.getResponseHeader('X-Sign-In') !== 'locked' && !find('.over')) over(xhr.responseText);
     } else if (elt && elt.matches('a[href]')) location.assign(elt.href); // the whole page says what is wrong
   });

@@ -154,30 +154,9 @@
 
   const quietly = work => () => work().catch(() => 0);
 
-  // A form of this page found no line or a no that htmx does not show: sent plainly it gets a page, the server's or the
-  // worker's. Without a worker it is said under the button, and what was typed stays.
-  function unanswered(pressed, event) {
-    const answered = event.type === 'htmx:responseError', last = [...pressed.querySelectorAll('[type=submit]')].pop();
-    if (answered || workers && workers.controller) return pressed.submit();
-    event.preventDefault();
-    const note = find('[data-no-line]') || page.createElement('p');
-    Object.assign(note, { className: 'note warn', role: 'alert',
-      textContent: 'Chưa có mạng, chưa gửi. Những gì bác ghi vẫn còn đây, có mạng bác bấm lại.' });
-    note.dataset.noLine = '';
-    return (last || pressed.lastElementChild).after(note);
-  }
-
-  // A 503 is sent again by htmx_config.js itself.
-  const failed = event => {
-    if (event.target.matches('form') && event.detail.xhr.status !== 503) unanswered(event.target, event);
-  };
   const press = event => {
     const pressed = event.target, body = String(new URLSearchParams(/** @type {any} */ (new FormData(pressed))));
-    if (elsewhere || navigator.onLine) return;
-    if (!course || pressed.getAttribute('action') !== course) {
-      if (!(workers && workers.controller) && !(global.htmx && pressed.matches('[hx-post]'))) unanswered(pressed, event);
-      return;
-    }
+    if (elsewhere || navigator.onLine || !course || pressed.getAttribute('action') !== course) return;
     event.preventDefault();
     keep(course, body).then(paint).then(() => {
       pressed.reset();
@@ -204,8 +183,6 @@
     if (target.closest('[data-forget] button')) quietly(forget)();
   });
   on('input', () => { typed = true; });
-  on('htmx:sendError', failed);
-  on('htmx:responseError', failed);
   on('visibilitychange', quietly(again));
   addEventListener('online', quietly(() => again().then(() => here && !typed && location.reload())));
   quietly(again)();

@@ -73,7 +73,7 @@
     return Boolean(there) && there.headers.get('X-Account') !== account;
   }
 
-  // What was half typed on this phone (draft.js); a worker has no such store.
+  // What was half typed on this phone (forms.js); a worker has no such store.
   function forgetDrafts() {
     try {
       Object.keys(global.localStorage).filter(name => name.startsWith('lopso.draft:')).forEach(name =>
