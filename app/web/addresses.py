@@ -2,11 +2,18 @@
 
 from urllib.parse import urlsplit
 
+from flask import request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 # Nobody is led back here after signing in.
 DOORS = ("/dang-nhap", "/dang-xuat", "/mo-khoa")
+
+
+def page_before() -> str:
+    """The page of ours that the form of this request stood on; the start, where that is not told."""
+    before = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
+    return local_address(before) or local_address(request.path) or "/"
 
 
 def local_address(text: str | None, *, doors: bool = False, method: str = "GET") -> str | None:

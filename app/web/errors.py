@@ -12,7 +12,7 @@ from app.models import AdministrativeUnit
 from app.models.learning.course_terms import Deleted
 from app.models.people.shut import Shut
 from app.web.access import SHUT_HEADER, SignedOut, is_half_locked, signed_in
-from app.web.addresses import local_address
+from app.web.addresses import local_address, page_before
 from app.web.database import db, disk_room as room
 from app.web.responses import htmx, see_other
 from app.web.sign_in.limits import TooMany
@@ -107,6 +107,9 @@ def kept_form(status: int, back: str) -> Response:
     if too_long_to_keep():
         text = _("Bài gửi lên dài quá nên trang này không giữ hộ được. Anh chị đăng nhập lại rồi gửi một lần nữa.")
         return page(status, heading, text, sign_in=url_for("sign_ins.new", next=back))
+    if has_files():
+        text = _("Ảnh, tệp thì trang này không giữ hộ được. Anh chị đăng nhập lại, rồi gửi một lần nữa.")
+        return page(status, heading, text, sign_in=url_for("sign_ins.new", next=page_before()), before=page_before())
     hidden = typed()
     text = _("Những gì anh chị vừa ghi vẫn còn đây: đăng nhập ở trang mở thêm, rồi quay lại đây bấm Gửi lại.")
     return page(status, heading, text, resend=request.path, hidden=hidden, sign_in=url_for("sign_ins.new", next=back))
@@ -126,7 +129,12 @@ def is_secret(name: str) -> bool:
 def can_be_kept() -> bool:
     """Whether a page can give back all that a form brought: no secret, no file, not too long."""
     secrets = any(value and is_secret(name) for name, value in request.form.items(multi=True))
-    return not (secrets or too_long_to_keep() or any(file.filename for file in request.files.values()))
+    return not (secrets or too_long_to_keep() or has_files())
+
+
+def has_files() -> bool:
+    """Whether a form brought files, which no page can give back."""
+    return any(file.filename for file in request.files.values())
 
 
 def too_long_to_keep() -> bool:
@@ -142,6 +150,9 @@ def stale_form(error: CSRFError) -> Response:
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     if for_a_program() or not own or too_long_to_keep():
         return page(400, _("Trang này đã cũ"), _("Bác mở lại trang rồi làm lại giúp phường."))
+    if has_files():
+        text = _("Trang để mở lâu quá nên phường chưa nhận được. Bác về trang trước, chọn lại ảnh, tệp rồi gửi.")
+        return page(400, _("Chưa gửi được"), text, before=page_before())
     hidden = typed()
     text = _("Trang để mở lâu quá nên phường chưa nhận được. Những gì bác ghi vẫn còn đây. Bấm Gửi lại là xong.")
     return page(400, _("Chưa gửi được"), text, resend=request.path, hidden=hidden)

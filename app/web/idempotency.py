@@ -29,7 +29,7 @@ from app.country import clock, formats
 from app.models import IdempotencyKey
 from app.models.trust.sealed import key_for
 from app.web.access import SAFE
-from app.web.addresses import local_address
+from app.web.addresses import local_address, page_before
 from app.web.database import db, immediate
 from app.web.errors import ANEW, can_be_kept, for_a_program, is_secret, page, typed
 from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
@@ -171,7 +171,7 @@ def _told_again(press: FormPress) -> Response:
     if for_a_program():
         return make_response(jsonify({"message": words}))
     flash(words, "good")
-    back = stored.location or _page_before()
+    back = stored.location or page_before()
     if not htmx():
         return see_other(back)
     answer = Response(status=204)
@@ -200,7 +200,7 @@ def _changed(stored: IdempotencyKey) -> Response:
     else:
         kept = {}
         text = _("Lần gửi %(at)s đã ghi xong. Lần này chưa ghi: mở lại trang, rồi chọn tệp, gõ mật khẩu và gửi.", at=at)
-    return page(409, heading, text, stored=local_address(stored.location), before=_page_before(), **kept)
+    return page(409, heading, text, stored=local_address(stored.location), before=page_before(), **kept)
 
 
 def _content() -> Iterator[object]:
@@ -230,9 +230,3 @@ def _leads_to(response: Response) -> str:
 
 def _own_address() -> str:
     return request.full_path.rstrip("?")
-
-
-def _page_before() -> str:
-    """The page that the form stood on."""
-    before = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
-    return local_address(before) or local_address(request.path) or "/"

@@ -1,5 +1,6 @@
 """What a page keeps of a form that came too late: all that a person types, and not whatever a machine sends."""
 
+import io
 from urllib.parse import urlencode
 
 import pytest
@@ -40,3 +41,24 @@ def test_nothing_of_five_megabytes_comes_back(client: FlaskClient, kind: str, fi
     answer = client.post("/l/DEM1", data=body(kind, typed), content_type=kind)
     assert answer.status_code in (400, 413)
     assert len(answer.data) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [("/l/DEM1", 400, "chọn lại ảnh, tệp"), ("/tai-khoan/mat-khau", 401, "đăng nhập lại")],
+)
+def test_a_form_with_a_file_is_not_said_to_be_kept(client: FlaskClient, address: str, status: int, words: str) -> None:
+    data = {"words": "Bác Dền", "photo": (io.BytesIO(b"x"), "giay-ky.jpg")}
+    answer = client.post(address, data=data, headers={"Referer": "http://localhost/huong-dan"})
+    assert answer.status_code == status
+    assert words in answer.text
+    assert "vẫn còn đây" not in answer.text
+    assert "Gửi lại" not in answer.text
+    assert 'href="/huong-dan"' in answer.text
+
+
+def test_the_press_stays_the_same_when_it_is_given_back(client: FlaskClient) -> None:
+    key = "0b6a2f7e-5d3c-4e5b-9a51-000000000001"
+    answer = client.post("/tai-khoan/mat-khau", data={"words": "x", "idempotency_key": key})
+    assert f'name="idempotency_key" value="{key}" data-same' in answer.text
+    assert answer.text.count(key) == 1
