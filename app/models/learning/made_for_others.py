@@ -1,13 +1,55 @@
 """Registrations that staff made for somebody else."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from app.models.learning.course import Course
+from app.models.learning.course_terms import WhoMay
 from app.models.learning.registration import Registration
+from app.models.people.residential_group import ResidentialGroup
+from app.models.people.role import Role
+
+# Who registers anybody of the ward; a group head registers the people of the own group only.
+WARD_WIDE = (Role.COUNTER, Role.AMBASSADOR, Role.OFFICER)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whom a member of staff may register on a course: people of these groups, and, with `elsewhere`, people of none.
+
+    `own` is the group to begin with.
+    """
+
+    groups: list[ResidentialGroup]
+    elsewhere: bool
+    own: ResidentialGroup | None
+
+    @property
+    def is_empty(self) -> bool:
+        """True when there is nobody whom they could register on this course."""
+        return not self.groups and not self.elsewhere
+
+    @classmethod
+    def on(cls, session: Session, course: Course, units: Collection[int], headed: Collection[int]) -> "Scope":
+        """The people of somebody who registers for whole `units` (ids), or for the `headed` groups (ids), as far as
+        the course is for them."""
+        everywhere = course.unit_id in units
+        groups = list(session.scalars(ResidentialGroup.of(course.unit_id)))
+        offered = groups if everywhere else [group for group in groups if group.id in headed]
+        if course.who_may == WhoMay.GROUPS:
+            welcome = {group.id for group in course.groups}
+            offered = [group for group in offered if group.id in welcome]
+        open_to_all = course.who_may in (WhoMay.ANYONE, WhoMay.STAFF)
+        own = [group for group in offered if group.id in headed]
+        return cls(offered, everywhere and open_to_all, own[0] if len(own) == 1 else None)
+
+    def group_coded(self, code: str | None) -> ResidentialGroup | None:
+        """The group of a code, if it is one of these."""
+        return next((group for group in self.groups if group.code == code), None)
 
 
 def made_by(account_id: int, since: datetime) -> Select[Registration]:

@@ -1,8 +1,9 @@
 """/quay/dang-ky-ho: the classes on which somebody can be registered now, the soonest first."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 
 from app.country import clock, names
 from app.models import Course, Lesson, WhoMay, WhoSees
@@ -10,12 +11,14 @@ from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.lookups import STAFF, WARD_WIDE, unit_ids
 from app.web.access import current_visitor, requires
 from app.web.database import db
-from app.web.responses import Answer, htmx, page_or_fragment
+from app.web.responses import Answer, htmx, page_or_fragment, saved
 
 courses = Blueprint("courses", __name__)
 
 # Above so many classes the search appears.
 HANDFUL = 6
+# The forms of so many classes are kept on a phone; a group's head has two or three that are near.
+KEPT = 8
 
 
 @courses.get("/dang-ky-ho")
@@ -26,9 +29,10 @@ def index() -> Answer:
     now, query = clock.now(), request.args.get("tim", "").strip()
     open_ = open_courses(now)
     shown = [course for course in open_ if names.matches(query, _key(course))]
-    return page_or_fragment(
+    answer = page_or_fragment(
         "counter/courses/index.html",
         "counter/courses/_list.html",
+        kept=[address for address, _stamp in kept_forms(open_)],
         courses=shown,
         query=query,
         searchable=len(open_) > HANDFUL or bool(query),
@@ -38,6 +42,15 @@ def index() -> Answer:
         rounds=[] if htmx() else at_home(),
         tab="register",
     )
+    return saved(answer)
+
+
+def kept_forms(open_: Sequence[Course]) -> list[tuple[str, str]]:
+    """The forms that a phone keeps to open without a line, each with what it reads by now: of the soonest classes."""
+    return [
+        (url_for("counter.registrations.new", code=course.code), f"{course.title} {course.free} {course.who_may}")
+        for course in open_[:KEPT]
+    ]
 
 
 def open_courses(now: datetime) -> list[Course]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,8 @@ from app.routes.second_presses import say_to_staff
 from app.routes.trail import note
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, refuse, see_other
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
+from app.web.responses import Answer, refuse, saved, see_other
 
 registrations = Blueprint("registrations", __name__)
 
@@ -35,10 +35,11 @@ def new(code: str) -> Answer:
         form.residential_group.data = begin.code
     if picked := request.args.get("nguoi"):
         form.take(person_known(course, picked))
-    return render_template("counter/registrations/new.html", form=form, **_told(course, scope))
+    return saved(make_response(render_template("counter/registrations/new.html", form=form, **_told(course, scope))))
 
 
 @registrations.post("/dang-ky-ho/<code>")
+@kept_by(Mechanism.OUTBOX, drafted=True)
 @dedupes_itself
 @requires(*STAFF)
 def create(code: str) -> Answer:

@@ -9,8 +9,9 @@ from flask import Blueprint, Response, jsonify, url_for
 
 from app.country import clock
 from app.models import Course, Lesson, Role
+from app.routes.counter.courses import kept_forms, open_courses
 from app.routes.counter.doorsteps import rounds
-from app.routes.counter.lookups import HELPERS
+from app.routes.counter.lookups import HELPERS, STAFF
 from app.routes.counter.mentorships.mentorships import stamp
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
 from app.routes.teaching.keeping import SOON, to_keep
@@ -51,6 +52,8 @@ def show() -> Response:
     if visitor.roles & set(KEEPERS):
         groups += _pairs()
     groups += _rounds()
+    if visitor.roles & set(STAFF) - {Role.OFFICER}:
+        groups.append(_neighbours(now))
     return personal(jsonify({"account": visitor.public_id, "groups": [asdict(group) for group in groups]}))
 
 
@@ -87,6 +90,12 @@ def _rounds() -> Iterator[Group]:
         yield Group("pages", index, _sum([house[:2] for house in kept]), [index, each.fresh])
         for house, stands, address in kept:
             yield Group("pages", house, stands, [address])
+
+
+def _neighbours(now: datetime) -> Group:
+    """The classes on which one registers neighbours, and the form of each."""
+    forms, index = kept_forms(open_courses(now)), url_for("counter.courses.index")
+    return Group("pages", index, _sum(forms), [index, *(address for address, _stamp in forms)])
 
 
 def _sum(parts: Sequence[tuple[str, str]]) -> str:

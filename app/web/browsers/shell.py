@@ -40,6 +40,7 @@ FILES = (
     "mentees.js",
     "visit.js",
     "doorstep.js",
+    "neighbour.js",
     "forms.js",
     "day.js",
     "help.js",

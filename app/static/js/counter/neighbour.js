@@ -1,0 +1,102 @@
+// Somebody whom staff register ("Đăng ký hộ"): with a line the form goes as it is, without one the phone keeps whom it
+// names and sends them by itself. Who waits is listed above the form and above the classes.
+(function () {
+  'use strict';
+  const place = /** @type {HTMLElement} */ (document.querySelector('[data-neighbours]'));
+  if (!place) return;
+  const outbox = new Outbox(), list = place.querySelector('ul'), course = place.dataset.neighbours,
+    form = /** @type {HTMLFormElement} */ (document.querySelector('[data-module="neighbour"]')),
+    PATIENCE = 4000, OLDEST = 120;
+  let busy = false;
+
+  async function paint() {
+    const here = (await outbox.records()).filter(({ kind, account, data }) => (
+      kind === 'registration' && account === outbox.account && (!course || data.course === course)
+    ));
+    list.textContent = '';
+    here.forEach(({ data, refused }) => {
+      const line = document.createElement('li'), words = refused ? place.dataset.refused : place.dataset.unsent;
+      line.textContent = words.replace('{name}', data.person.full_name) + (refused ? '. ' + refused : '');
+      list.append(line);
+    });
+    place.hidden = !here.length;
+  }
+
+  const again = () => paint().catch(() => 0);
+  outbox.listen(({ type }) => { if (type === 'changed') again(); });
+  addEventListener('pageshow', again);
+  again();
+  if (!form) return;
+
+  const { full_name: name, birth_year: year, residential_group: group, phone, guardian, person, needs } =
+    /** @type {any} */ (form.elements), words = form.dataset;
+
+  function wrong(field, text) {
+    const box = field.closest('.field'), said = box.querySelector('[data-wrong]') || document.createElement('p');
+    said.dataset.wrong = '';
+    said.id = field.id + '-loi';
+    said.innerHTML = '<em></em>';
+    said.firstChild.textContent = text;
+    box.classList.add('bad');
+    box.insertBefore(said, field);
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', said.id);
+    field.focus();
+  }
+
+  function right() {
+    form.querySelectorAll('[data-wrong]').forEach(said => said.remove());
+    [name, year, group].forEach(field => {
+      field.closest('.field').classList.remove('bad');
+      field.removeAttribute('aria-invalid');
+    });
+  }
+
+  function mistake() {
+    const born = Number((/(\d{4})$/.exec(year.value.trim()) || [])[1]), now = new Date().getFullYear();
+    if (!/\p{L}/u.test(name.value)) return [name, words.noName];
+    if (!(born <= now && born >= now - OLDEST)) return [year, words.noYear];
+    return group.value ? null : [group, words.noGroup];
+  }
+
+  async function line() {
+    const wait = new AbortController(), timer = setTimeout(() => wait.abort(), PATIENCE);
+    try {
+      return navigator.onLine !== false && (await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store',
+        signal: wait.signal })).status !== 503;
+    } catch (error) {
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  const chosen = boxes => Array.from(boxes.length === undefined ? [boxes] : boxes).filter(box => box.checked)
+    .map(box => box.value);
+
+  async function keep() {
+    right();
+    const fault = mistake();
+    if (fault) return wrong(...fault);
+    const full = name.value.trim().replace(/\s+/g, ' ');
+    const data = { course: words.course, needs: chosen(needs), person: { full_name: full, birth_year: year.value.trim(),
+      residential_group: group.value, phone: phone.value.trim(), guardian: guardian.value.trim() } };
+    await outbox.add({ kind: 'registration', data, account: outbox.account, label: words.label.replace('{name}', full) });
+    form.reset();
+    await paint();
+    place.focus();
+    return place.scrollIntoView({ block: 'nearest' });
+  }
+
+  // Who was picked from those on file is known to the server alone.
+  form.addEventListener('submit', event => {
+    if (person.value) return;
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    line().then(there => (there ? form.submit() : keep())).catch(error => {
+      if (!error.reason) throw error;
+      form.querySelector('[data-full]').hidden = false;
+    }).then(() => { busy = false; });
+  });
+})();
