@@ -90,7 +90,7 @@ def form_token(form: BaseForm | None = None, *, again: bool = False) -> Markup:
         fields[FIELD] = key if same else new_key()
     hidden = [(_SAME if same and name == FIELD else _HIDDEN).format(name, value) for name, value in fields.items()]
     own = (field for field in form or () if isinstance(field.widget, HiddenInput) and field.type != "CSRFTokenField")
-    hidden += [cast(Markup, field()) for field in own]
+    hidden += [field() for field in own]
     return Markup().join(hidden)
 
 

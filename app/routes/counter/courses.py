@@ -7,8 +7,9 @@ from flask import Blueprint, request, url_for
 
 from app.country import clock, names
 from app.models import Course, Lesson, WhoMay, WhoSees
+from app.models.learning.made_for_others import WARD_WIDE
 from app.routes.counter.doorsteps.rounds import at_home
-from app.routes.counter.lookups import STAFF, WARD_WIDE, unit_ids
+from app.routes.counter.lookups import STAFF, unit_ids
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, htmx, page_or_fragment, saved

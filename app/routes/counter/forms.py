@@ -12,8 +12,9 @@ from app.country import clock
 from app.country.names import identity_key
 from app.models import Course, Person, ResidentialGroup, Way, Wishes
 from app.models.helping.pairs.pair_list import mentees_of
+from app.models.learning.made_for_others import Scope
 from app.models.people.known_people import known_people
-from app.routes.counter.lookups import Scope, sees_people_of
+from app.routes.counter.lookups import sees_people_of
 from app.routes.second_presses import page_number
 from app.web.access import current_visitor, found
 from app.web.database import db

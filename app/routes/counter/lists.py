@@ -16,7 +16,8 @@ from app.country import clock, names
 from app.exchange.imports.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, Way, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
-from app.routes.counter.lookups import STAFF, Scope, course_here, scope_on
+from app.models.learning.made_for_others import Scope
+from app.routes.counter.lookups import STAFF, course_here, scope_on
 from app.routes.counter.registrations import why_not
 from app.routes.trail import note
 from app.web.access import current_visitor, requires

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning.joining import CourseFull, NotOpen
-from app.models.learning.made_for_others import visible_to
+from app.models.learning.made_for_others import Scope, visible_to
 from app.models.learning.waiting import place_in_queue
 from app.routes.counter.forms import NeighbourForm, person_known
-from app.routes.counter.lookups import STAFF, Scope, course_here, scope_on, sees_people_of
+from app.routes.counter.lookups import STAFF, course_here, scope_on, sees_people_of
 from app.routes.second_presses import say_to_staff
 from app.routes.trail import note
 from app.web.access import current_visitor, found, requires

@@ -91,6 +91,7 @@
   const name = PREFIX + (draftable.dataset.account || '') + ':' + location.pathname;
   const fields = () => Array.from(draftable.elements, each => /** @type {HTMLInputElement} */ (each)).filter(each =>
     each.name && !/^(hidden|submit|button|file|password)$/.test(each.type));
+  const line = /** @type {HTMLElement} */ (document.querySelector('[data-draft-line]'));
   const boxed = ({ type }) => type === 'checkbox' || type === 'radio';
   const changed = () => draftable.dispatchEvent(new Event('change', { bubbles: true }));
 
@@ -135,7 +136,6 @@
   }
 
   function say(at) {
-    const line = /** @type {HTMLElement} */ (document.querySelector('[data-draft-line]'));
     const words = line.querySelector('[data-draft-at]'), two = number => String(number).padStart(2, '0');
     words.textContent = words.dataset.draftAt.replace('{hour}', at.getHours()).replace('{minute}', two(at.getMinutes()));
     line.hidden = false;
@@ -143,7 +143,6 @@
       draftable.reset();
       renew(draftable);
       changed();
-      line.hidden = true;
     };
   }
 
@@ -155,7 +154,10 @@
   else if (draft && draft.sent) write(null);
   draftable.addEventListener('input', keep);
   draftable.addEventListener('change', event => { if (event.isTrusted) keep(); });
-  draftable.addEventListener('reset', () => write(null));
+  draftable.addEventListener('reset', () => {
+    write(null);
+    line.hidden = true;
+  });
   on('submit', event => {
     const kept = read(name), key = keyOf(draftable);
     if (event.target === draftable && kept) write(Object.assign(kept, { sent: key ? key.value : true }));

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, AuditEvent, Course, Registration, Role, WhoMay
+from app.models import Account, AuditEvent, Course, Registration, Role, RoleGrant, WhoMay
 from app.web.database import db, immediate
 from tests.factories import make_account, make_course, make_grant, make_group, make_registration, make_ward
 from tests.pages import Pages
@@ -27,7 +27,7 @@ class Doorstep:
             group, other = make_group(session, ward), make_group(session, ward, "Tổ dân phố Túc Duyên 2")
             group.code, other.code = "TDP-1", "TDP-2"
             self.head: Account = make_account(session, ward)
-            self.grant = make_grant(session, self.head, ward, Role.GROUP_HEAD, group=group)
+            self.grant_id = make_grant(session, self.head, ward, Role.GROUP_HEAD, group=group).id
             self.course_id = make_course(session, ward, **{"code": "NHA1", "seats": 3, **course}).id
         self.pages = Pages(app.test_client()).sign_in(self.head)
 
@@ -127,8 +127,9 @@ def test_what_was_pressed_while_a_role_was_held_counts_when_it_comes_later(app: 
     door = Doorstep(app)
     before = clock.now()
     with app.app_context(), immediate() as session:
-        session.get_one(type(door.grant), door.grant.id).revoke(clock.now())
-        make_grant(session, door.head, session.get_one(Account, door.head.id).unit, Role.INSTRUCTOR)
+        grant = session.get_one(RoleGrant, door.grant_id)
+        grant.revoke(clock.now())
+        make_grant(session, grant.account, grant.unit, Role.INSTRUCTOR)
     with clock.shifted(timedelta(minutes=5)):
         assert door.send(at=before - timedelta(minutes=1))["status"] == "done"
         assert door.send({"full_name": "Nông Văn Chín"})["status"] == "refused"
