@@ -35,6 +35,7 @@ BUNDLES = {
     "htmx.js": ("htmx_config.js", "watched.js"),
     "outbox.js": ("outbox/store.js", "outbox/courier.js", "outbox/presses.js"),
     "mine.js": ("mine/resident.js", "mine/errand.js", "aloud.js"),
+    "photos.js": ("photos/shrinking.js", "photos/taking.js"),
     "help.js": ("help/help_model.js", "help/help_choices.js", "help/help_page.js"),
     "roll.js": ("roll/roll_model.js", "roll/roll_rows.js", "roll/roll_merge.js", "roll/roll_page.js"),
 }

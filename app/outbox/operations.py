@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.country import clock
+from app.web.photos import Photo
 
 
 class Operation(NamedTuple):
@@ -13,7 +14,7 @@ class Operation(NamedTuple):
 
     `at` is the time of the press corrected for the phone's clock, some 200 years ago where that is not known
     (`reading.astray`); `device_at` as the phone wrote it. `data` is as it came: the kind checks it. `echo` is the uuid
-    as the phone spelt it.
+    as the phone spelt it. `photo` is the picture that came with it, ready to keep (`app.outbox.photos`).
     """
 
     uuid: str
@@ -23,6 +24,7 @@ class Operation(NamedTuple):
     device_at: datetime
     sequence: int
     data: Mapping[str, object]
+    photo: Photo | None = None
 
     def judged_at(self, now: datetime) -> datetime:
         """The moment by which rights are judged: that of the press, or now where it is not known."""

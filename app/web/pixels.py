@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageFile, UnidentifiedImageError
-from PIL.JpegImagePlugin import JpegImageFile
+from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
 # The longer side of what is kept, and of what lists show, in pixels.
 LONGEST, SMALL = 1600, 320
@@ -75,7 +75,7 @@ def shrunk(given: bytes) -> Shrunk:
     try:
         with _one_at_a_time, _whole_only(), Image.open(BytesIO(given), formats=FORMATS) as image:
             _check_sides(image, given)
-            return _shrunk(image)
+            return _shrunk(image, len(given))
     except TooManyPixels:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -114,8 +114,9 @@ def _in_scans(image: Image.Image, given: bytes) -> bool:
     return "progressive" in image.info or given[at + 4 : at + 5] != bytes([image.layers])
 
 
-def _shrunk(image: Image.Image) -> Shrunk:
-    """Decode, shrink, set upright, and write anew."""
+def _shrunk(image: Image.Image, came: int) -> Shrunk:
+    """Decode, shrink, set upright, and write anew; `came` are the bytes it came in."""
+    own = _tables(image)
     turn = UPRIGHT.get(_orientation(image))
     # A JPEG's decoder leaves out what is not needed (draft), as far as both sides allow: each asks for its own share.
     longest = max(*image.size, LONGEST)
@@ -125,7 +126,10 @@ def _shrunk(image: Image.Image) -> Shrunk:
         upright = upright.transpose(turn)
     small = upright.copy()
     small.thumbnail((SMALL, SMALL))
-    return Shrunk(_jpeg(upright, QUALITY), _jpeg(small, SMALL_QUALITY), *upright.size)
+    jpeg = _jpeg(upright, QUALITY)
+    if own and len(jpeg) > came:  # a phone made it small already: more bytes would show nothing more
+        jpeg = _jpeg(upright, own)
+    return Shrunk(jpeg, _jpeg(small, SMALL_QUALITY), *upright.size)
 
 
 def _orientation(image: Image.Image) -> int:
@@ -148,8 +152,16 @@ def _plain(image: Image.Image) -> Image.Image:
     return plain
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def _tables(image: Image.Image) -> dict[str, Any] | None:
+    """How finely a JPEG in colour was written, as Pillow is told it; None for anything else."""
+    if not isinstance(image, JpegImageFile) or image.mode != "RGB":
+        return None
+    sampling = get_sampling(image)
+    return {"qtables": image.quantization, "subsampling": sampling} if sampling >= 0 else None
+
+
+def _jpeg(image: Image.Image, quality: int | dict[str, Any]) -> bytes:
     image.info = {}
     out = BytesIO()
-    image.save(out, "JPEG", quality=quality, optimize=True)
+    image.save(out, "JPEG", optimize=True, **({"quality": quality} if isinstance(quality, int) else quality))
     return out.getvalue()

@@ -35,6 +35,7 @@ OTHERWISE = {
     "account.devices.destroy": {404},  # names no device of one's own
     "account.passkeys.destroy": {404},  # names no passkey of one's own
     "outbox.create": {400},  # takes JSON
+    "outbox.create_photo": {400},  # takes a call with its photo
     "phones.create": {400},  # takes JSON
     "second_steps.create": {400},  # nobody gave a password first
     "second_steps.update": {400},

@@ -237,3 +237,13 @@ def test_a_photo_is_named_by_its_hash_and_taken_away_with_its_small_one(tmp_path
     photos.remove(tmp_path, name)
     photos.remove(tmp_path, name)
     assert not [each for each in tmp_path.rglob("*") if each.is_file()]
+
+
+def test_what_a_phone_made_small_does_not_grow() -> None:
+    out = BytesIO()
+    Image.effect_noise((1600, 1200), 60).convert("RGB").save(out, "JPEG", quality=45)
+
+    photo = photos.read(BytesIO(out.getvalue()))
+
+    assert len(photo.jpeg) <= len(out.getvalue())
+    assert Image.open(BytesIO(photo.jpeg)).size == (1600, 1200)

@@ -2,9 +2,10 @@
 
 import uuid
 from datetime import datetime
+from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, known
 from app.models.learning.joining import RegistrationState
@@ -12,6 +13,10 @@ from app.models.learning.registration import Registration
 from app.models.people.consent import Consent
 from app.models.people.person import Person
 from app.models.shapes.named_file import file_below
+
+
+class TooManyPhotos(Exception):
+    """The lesson holds as many pictures as it may (`LessonPhoto.MOST`); nothing was written."""
 
 
 class LessonPhoto(Base):
@@ -24,6 +29,10 @@ class LessonPhoto(Base):
         Index(None, "lesson_id"),
     )
 
+    # How many a lesson keeps: pictures are not gathered without end.
+    MOST: ClassVar[int] = 40
+    KINDS: ClassVar[tuple[str, ...]] = ("board", "sheet")
+
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
@@ -35,6 +44,27 @@ class LessonPhoto(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime]
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @classmethod
+    def check_room(cls, session: Session, lesson_id: int, more: int = 1) -> None:
+        """See that a lesson may hold `more` pictures; whoever adds them holds its row.
+
+        Raises:
+            TooManyPhotos: it would hold more than `MOST`.
+        """
+        held = select(func.count()).where(cls.lesson_id == lesson_id, cls.removed_at.is_(None))
+        if session.scalars(held).one() + more > cls.MOST:
+            raise TooManyPhotos
+
+    def add_to(self, session: Session) -> None:
+        """Write the row of a picture whose file stands on the disk; the caller holds the lesson's row.
+
+        Raises:
+            TooManyPhotos: nothing was written.
+        """
+        self.check_room(session, self.lesson_id)
+        session.add(self)
+        session.flush()
 
     @classmethod
     def named(cls, lesson_id: int, public_id: str) -> Select["LessonPhoto"]:

@@ -14,7 +14,7 @@ from app.routes.teaching.lookups import teaches
 # A phone that is opened with a line saves by itself what is held within this time.
 SOON = timedelta(hours=24)
 # The pages of a lesson that are wanted in the hall, the roll first.
-PAGES = ("rolls.show", "scans.show", "walk_ins.new", "closings.new", "results.show")
+PAGES = ("rolls.show", "scans.show", "walk_ins.new", "closings.new", "results.show", "photos.new")
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,27 @@
 from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, render_template, request, send_from_directory
+from flask import Blueprint, flash, render_template, request, send_from_directory
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app.country import clock
 from app.models import Lesson, LessonPhoto
-from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address
+from app.models.learning.lesson_photo import TooManyPhotos
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address, saved_of
 from app.web import photos as pictures
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.photos import Photo, UnusablePhoto
 from app.web.responses import Answer, personal, see_other, settings
+from app.web.words.photos import too_many_photos
 
 photos = Blueprint("photos", __name__)
 
 PHOTO = f"{LESSON}/anh/<uuid:photo>"
-BOARD, SHEET = "board", "sheet"
-MOST_AT_ONCE, MOST_OF_LESSON = 6, 40
+BOARD, SHEET = LessonPhoto.KINDS
+MOST_AT_ONCE = 6
 MOST_BYTES = MOST_AT_ONCE * 12 * 1024 * 1024
 
 
@@ -52,8 +54,11 @@ def create(code: str, number: int) -> Answer:
     except UnusablePhoto as refused:
         return _page(lesson, refused.message, kind, 422)
     files = [pictures.keep(folder(), photo) for photo in chosen]
-    with immediate() as session:
-        store(session, lesson_locked(session, code, number), kind, list(zip(chosen, files, strict=True)))
+    try:
+        with immediate() as session:
+            store(session, lesson_locked(session, code, number), kind, list(zip(chosen, files, strict=True)))
+    except TooManyPhotos:  # others came meanwhile
+        return _page(lesson_here(code, number), too_many_photos(), kind, 422)
     flash(_("Đã lưu %(count)s ảnh.", count=len(chosen)))
     return see_other(result_address(lesson_here(code, number)) + "#anh")
 
@@ -116,26 +121,30 @@ def keep_room(lesson: Lesson, more: int) -> None:
     Raises:
         UnusablePhoto: it would hold too many.
     """
-    if len(db.session.scalars(LessonPhoto.of(lesson.id)).all()) + more > MOST_OF_LESSON:
-        raise UnusablePhoto(_("Mỗi buổi giữ nhiều nhất %(most)s ảnh. Anh chị bỏ bớt ảnh cũ.", most=MOST_OF_LESSON))
+    try:
+        LessonPhoto.check_room(db.session(), lesson.id, more)
+    except TooManyPhotos as full:
+        raise UnusablePhoto(too_many_photos()) from full
 
 
 def store(session: Session, lesson: Lesson, kind: str, kept: list[tuple[Photo, str]]) -> None:
-    """Write the rows of pictures whose files stand on the disk."""
+    """Write the rows of pictures whose files stand on the disk.
+
+    Raises:
+        TooManyPhotos: the lesson would hold too many.
+    """
     now, by_id = clock.now(), current_visitor().account_id
     for photo, file in kept:
-        session.add(
-            LessonPhoto(
-                lesson_id=lesson.id,
-                kind=kind,
-                file=file,
-                sha256=photo.sha256,
-                width=photo.width,
-                height=photo.height,
-                by_id=by_id,
-                at=now,
-            )
-        )
+        LessonPhoto(
+            lesson_id=lesson.id,
+            kind=kind,
+            file=file,
+            sha256=photo.sha256,
+            width=photo.width,
+            height=photo.height,
+            by_id=by_id,
+            at=now,
+        ).add_to(session)
     if kept:
         note(session, "photo.added", lesson, count=len(kept))
 
@@ -150,4 +159,4 @@ def _page(lesson: Lesson, trouble: str = "", kind: str = BOARD, status: int = 20
         kind=kind,
         back=result_address(lesson),
     )
-    return personal(make_response(page, status))
+    return saved_of(lesson, page, status)

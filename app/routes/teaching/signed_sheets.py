@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import Lesson, PrintedSheet
+from app.models.learning.lesson_photo import TooManyPhotos
 from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.printed_sheet import Backwards, BeyondSheet, NotNumbers, SheetLine, read_numbers
 from app.routes.teaching.lookups import KEEPERS, LESSON, form_device, lesson_here, lesson_locked, note, result_address
@@ -18,6 +19,7 @@ from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, personal, see_other
+from app.web.words.photos import too_many_photos
 
 signed_sheets = Blueprint("signed_sheets", __name__)
 signed_sheets.url_value_preprocessor(take_files)
@@ -119,6 +121,9 @@ def _save(lesson: Lesson, sheets: list[PrintedSheet], entry: Entry) -> Answer:
             store(session, lesson, SHEET, list(zip(chosen, files, strict=True)))
     except LessonClosed:
         return too_late(code, number)
+    except TooManyPhotos:  # others came meanwhile
+        entry.trouble = too_many_photos()
+        return _show("teaching/signed_sheets/preview.html", lesson_here(code, number), sheets, entry, 422)
     flash(_("Đã ghi có mặt %(count)s người theo danh sách ký.", count=len(marked)))
     return see_other(result_address(lesson_here(code, number)))
 

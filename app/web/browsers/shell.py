@@ -32,6 +32,7 @@ FILES = (
     "walk_in.js",
     "name_case.js",
     "closing.js",
+    "photos.js",
     "keeping.js",
     "telling.js",
     "here.js",

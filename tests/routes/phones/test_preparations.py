@@ -43,7 +43,7 @@ def test_whoever_teaches_today_gets_the_lesson_with_all_its_pages(room: Classroo
     assert set(groups) == {"/giang-vien", room.lesson}
     lesson = groups[room.lesson]
     assert lesson["shelf"] == "lessons"
-    assert lesson["pages"] == [f"{room.address}{part}" for part in ("", "/quet", "/them-nguoi", "/xong", "/ket-qua")]
+    assert lesson["pages"] == [f"{room.address}{part}" for part in ("", "/quet", "/them-nguoi", "/xong", "/ket-qua", "/anh")]
     assert datetime.fromisoformat(lesson["ends"]) > clock.now()
 
 
@@ -91,7 +91,7 @@ def test_pages_of_a_lesson_end_two_weeks_after_it_and_what_names_nobody_never(ro
     with room.app.app_context(), immediate() as session:
         ends = session.get_one(Lesson, room.lesson_id).ends_at
 
-    for part in ("", "/quet", "/them-nguoi", "/xong", "/ket-qua"):
+    for part in ("", "/quet", "/them-nguoi", "/xong", "/ket-qua", "/anh"):
         until = datetime.fromisoformat(client.get(room.address + part).headers["X-Offline-Until"])
         assert abs(until - ends - timedelta(days=14)) < timedelta(seconds=1), part
     assert client.get("/giang-vien").headers["X-Offline-Until"] == "none"

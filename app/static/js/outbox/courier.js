@@ -4,22 +4,37 @@
   'use strict';
   const { now, within } = Store;
   const PATIENCE = 20000, EVERY = 30, PAUSES = [2, 4, 8, 16, EVERY], LOCK = 'lopso-outbox', SENT = 'lopso', MOST = 400;
+  // A photo of 300 KB on a line that is barely there; and where the bytes of those lie among the notes.
+  const LONG = 6 * PATIENCE, BYTES = 'photo:';
 
   // The half of an Outbox that asks and sends; its records, its settings and whom it tells are in presses.js.
   // To the type checker whoever brings those is anything.
   class Courier extends /** @type {new () => any} */ (Object) {
-    // Send what waits. True: nothing of whoever is signed in waits any more. What is pressed meanwhile goes with it.
+    // Send what waits, presses first, then photos. True: nothing of whoever is signed in waits any more. What is pressed
+    // meanwhile goes with it, and never waits behind a photo that is on its way.
     flush() {
       clearTimeout(this.timer);
       if (this.busy) return this.busy;
-      this.busy = this.turn().catch(() => false).then(sent => {
+      this.reached = true;
+      this.busy = this.turn(false).catch(() => false).then(sent => {
         this.busy = null;
         this.failures = sent ? 0 : this.failures + 1;
         this.failed = sent ? 0 : Date.now();
         this.hear({ type: 'changed' });
-        return this.again().then(() => sent);
-      });
+        return this.carry().then(carried => sent && carried);
+      }).then(sent => this.again().then(() => sent));
       return this.busy;
+    }
+
+    // Photos, one after the other; not where nobody answered the presses just now.
+    carry() {
+      this.carrying = this.carrying || Promise.resolve(this.reached && this.turn(true)).catch(() => false).then(sent => {
+        this.carrying = null;
+        this.stuck = sent ? 0 : this.stuck + 1;
+        this.hear({ type: 'changed' });
+        return sent;
+      });
+      return this.carrying;
     }
 
     // The line is back, or the phone was taken up: what set out before that may have set out in vain.
@@ -28,16 +43,17 @@
     }
 
     // One flush at a time, however many tabs; but whoever sleeps on the lock holds nobody back for long.
-    async turn() {
-      if (!(await this.waiting()).length) return true;
-      if (!navigator.locks) return this.empty();
-      const wait = new AbortController(), timer = setTimeout(() => wait.abort(), PATIENCE);
+    async turn(photos) {
+      const lane = async () => (await this.waiting()).filter(({ photo }) => Boolean(photo) === photos);
+      if (!(await lane()).length) return true;
+      if (!navigator.locks) return this.empty(lane);
+      const wait = new AbortController(), timer = setTimeout(() => wait.abort(), photos ? LONG : PATIENCE);
       try {
-        return await navigator.locks.request(LOCK, { signal: wait.signal },
-          () => { clearTimeout(timer); return this.empty(); });
+        return await navigator.locks.request(LOCK + (photos ? '-photos' : ''), { signal: wait.signal },
+          () => { clearTimeout(timer); return this.empty(lane); });
       } catch (error) {
         if (!wait.signal.aborted) throw error;
-        return this.empty();
+        return this.empty(lane);
       }
     }
 
@@ -52,8 +68,9 @@
       if (!global.document) return;
       const left = await this.waiting().catch(() => []);
       if (!left.length) return;
-      if (this.failures) this.later();
-      const pause = this.failures ? Math.max(PAUSES[Math.min(this.failures, PAUSES.length) - 1], this.shut || 0)
+      const tries = Math.max(this.failures, this.stuck);
+      if (tries) this.later();
+      const pause = tries ? Math.max(PAUSES[Math.min(tries, PAUSES.length) - 1], this.shut || 0)
         : this.account ? 0.2 : EVERY; // pressed while the last answer came in, or another's
       clearTimeout(this.timer);
       if (!document.hidden) this.timer = setTimeout(() => this.flush(), 1000 * pause);
@@ -67,22 +84,25 @@
       } catch (error) { /* the page asks by itself */ }
     }
 
-    async empty() {
-      const gates = new Set((await this.waiting()).map(record => record.gate));
+    async empty(lane) {
+      const gates = new Set((await lane()).map(record => record.gate));
       let all = true;
       for (const gate of gates) all = await this.sendTo(gate) && all;
       return all;
     }
 
     // Everything of whoever this gate says is signed in, batch by batch; another's is kept for its owner. The token is
-    // asked for here, never read from the page.
+    // asked for here, never read from the page. A photo goes alone, and after the record that it belongs to.
     async sendTo(gate) {
       const told = await this.greet(gate), aside = new Set(), locked = new Set();
+      this.reached = Boolean(told);
       if (!told) return false;
       for (;;) {
         const records = await this.records(), mine = records.filter(record => record.account === told.account);
         const left = mine.filter(record => record.gate === gate && !record.refused);
-        const batch = left.filter(({ sequence }) => !aside.has(sequence) && !locked.has(sequence)).slice(0, this.most);
+        const ready = left.filter(({ sequence, after }) => !aside.has(sequence) && !locked.has(sequence)
+          && !records.some(({ uuid, refused }) => uuid === after && !refused));
+        const batch = ready.slice(0, ready.length && ready[0].photo ? 1 : this.most);
         const whose = this.account || told.account;
         if (!batch.length) return !records.some(record => record.gate === gate && !record.refused
           && record.account === whose);
@@ -96,7 +116,7 @@
     async greet(gate) {
       const asked = Date.now(), { status, body } = await this.call(gate, 'GET');
       const good = status === 200 && body && typeof body.account === 'string' && typeof body.csrf_token === 'string';
-      if (gate === this.gate && (good || status === 401)) {
+      if (gate.startsWith(this.gate) && (good || status === 401)) {
         this.signedOut = status === 401 || this.account !== '' && body.account !== this.account;
         if (status === 401 && body.sign_in === 'revoked') await Saved.wipe();
       }
@@ -115,8 +135,8 @@
       const sent = Object.assign({ device: await this.device(), account: told.account, client_now: now(),
         release: this.release }, counts, { operations });
       await this.leaving(batch);
-      const { status, body } = await this.call(gate, 'POST', sent, told.csrf_token);
-      if (status === 401 && gate === this.gate) this.signedOut = true;
+      const { status, body } = await this.call(gate, 'POST', sent, told.csrf_token, batch[0].photo);
+      if (status === 401 && gate.startsWith(this.gate)) this.signedOut = true;
       if (status === 413 || status === 500) return this.smaller(batch, aside);
       if (status !== 200 || !body || !Array.isArray(body.results)) return false;
       const answers = new Map(body.results.filter(Boolean).map(result => [String(result.uuid).toLowerCase(), result]));
@@ -154,6 +174,7 @@
           if (!result) return;
           if (result.status === 'done' || result.status === 'already_done') {
             operations.delete(record.sequence);
+            if (record.photo) notes.delete(record.photo);
             done.push({ record, at: result.status === 'done' ? moment : before(record), heard: moment });
           } else if (result.status === 'refused' || result.status === 'conflict') {
             Object.assign(record, { refused: result.message || result.status, told_at: now() });
@@ -172,14 +193,17 @@
 
     // Status and JSON of an answer; status 0: no line, or a page that is not ours (a hotel's sign-in, a proxy's
     // excuse).
-    async call(gate, method, body, token) {
-      const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
+    // `photo`: the note in which the bytes lie that go beside it.
+    async call(gate, method, body, token, photo) {
+      const line = new AbortController(), timer = setTimeout(() => line.abort(), photo ? LONG : PATIENCE);
       const headers = { Accept: 'application/json' };
-      if (body) Object.assign(headers, { 'Content-Type': 'application/json', 'X-CSRFToken': token });
+      if (body) headers['X-CSRFToken'] = token;
+      if (body && !photo) headers['Content-Type'] = 'application/json';
       try {
+        const bytes = photo && await this.note(photo);
         const answer = await fetch(gate, {
           method, headers, credentials: 'same-origin', cache: 'no-store', redirect: 'error', signal: line.signal,
-          body: body && JSON.stringify(body)
+          body: photo ? form(body, bytes) : body && JSON.stringify(body)
         });
         const later = answer.status === 429 || answer.status === 503; // too often; nothing to store it in just now
         this.shut = later ? Math.min(Number(answer.headers.get('Retry-After')) || 0, 60) : 0;
@@ -191,6 +215,14 @@
         clearTimeout(timer);
       }
     }
+  }
+
+  // A call with a picture beside it; without one where that is gone, and the server says so.
+  function form(call, bytes) {
+    const made = new FormData();
+    made.append('call', JSON.stringify(call));
+    if (bytes) made.append('photo', new Blob([bytes], { type: 'image/jpeg' }), 'anh.jpg');
+    return made;
   }
 
   // Taken at an earlier try, or by a file that was handed in.
@@ -232,5 +264,6 @@
     };
   }
 
+  Courier.BYTES = BYTES;
   global.Courier = Courier;
 })(self);

@@ -9,7 +9,8 @@
 
   function sentence(records) {
     const waiting = records.filter(each => !each.refused), closing = waiting.some(each => each.kind === 'close');
-    const parts = [told(words.held, waiting.length), closing && words.closing,
+    const photos = waiting.filter(each => each.photo).length;
+    const parts = [told(words.held, waiting.length - photos), told(words.photos || words.held, photos), closing && words.closing,
       told(words.turned, records.length - waiting.length)];
     return parts.filter(Boolean).join(' · ');
   }

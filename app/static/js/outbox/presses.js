@@ -4,7 +4,7 @@
 (function (global) {
   'use strict';
   const { uuid, now, trouble, within, one, put } = Store;
-  const GATE = '/dong-bo', MOST = 200, QUIET = 2000, CHANNEL = 'lopso-outbox', LOCK = CHANNEL;
+  const GATE = '/dong-bo', PHOTOS = GATE + '/anh', MOST = 200, QUIET = 2000, CHANNEL = 'lopso-outbox', LOCK = CHANNEL;
 
   class Outbox extends Courier {
     // The one of this page: whoever makes a second one gets the first.
@@ -17,7 +17,7 @@
       this.account = this.release = '';
       this.gate = GATE;
       this.signedOut = false;
-      this.skew = this.failures = this.failed = 0;
+      this.skew = this.failures = this.failed = this.stuck = 0;
       this.most = MOST;
       this.ears = [];
       this.channel = global.BroadcastChannel ? new BroadcastChannel(CHANNEL) : null;
@@ -42,15 +42,20 @@
     }
 
     // Keep a press; resolves with its record once that is on the disk. Rejects with `.reason` 'full' or 'broken': then
-    // nothing was kept, and nothing may be painted.
-    async add({ kind, data, account, label, lesson, paints, remains, gate }) {
+    // nothing was kept, and nothing may be painted. `photo`: an ArrayBuffer, the picture that goes with it; `after`: the
+    // uuid of the record that has to be sent before.
+    async add({ kind, data, account, label, lesson, paints, remains, gate, photo, after }) {
       const owner = account || this.account;
       if (!owner) throw trouble('nobody is known here');
       const record = {
         uuid: uuid(), account: owner, gate: gate || this.gate, kind, data, at: now(),
         label: label || '', lesson: lesson || data.lesson || '', paints: paints || [], remains: remains || null
       };
-      record.sequence = await within('operations', 'readwrite', place => place.add(record));
+      if (photo) Object.assign(record, { gate: PHOTOS, photo: Courier.BYTES + record.uuid, after: after || '' });
+      record.sequence = await within(photo ? ['operations', 'notes'] : 'operations', 'readwrite', (place, notes) => {
+        if (photo) notes.put({ name: record.photo, value: photo });
+        return place.add(record);
+      });
       this.tell({ type: 'changed' });
       this.stay();
       // Where the line was dead a moment ago the next press does not ask again; the clock does (`again`).
@@ -62,20 +67,29 @@
     records() { return within('operations', 'readonly', place => place.getAll()); }
 
     async remove(sequence) {
-      await within('operations', 'readwrite', place => { place.delete(sequence); });
+      await within(['operations', 'notes'], 'readwrite', (place, notes) => {
+        const asked = place.get(sequence);
+        asked.onsuccess = () => {
+          if (asked.result && asked.result.photo) notes.delete(asked.result.photo);
+          place.delete(sequence);
+        };
+      });
       this.tell({ type: 'changed' });
     }
 
     // True: it was here alone, and is gone. One that was on its way may have arrived: the server has to hear of it.
     async takeBack(sequence) {
+      const find = async () => (await this.records()).find(each => each.sequence === sequence);
+      const found = await find(), photo = found && found.photo;
       const take = async () => {
-        const there = (await this.records()).find(each => each.sequence === sequence);
+        const there = await find();
         if (!there || there.tried && !there.refused) return false;
         await this.remove(sequence);
         return true;
       };
-      if (!navigator.locks) return this.busy ? false : take();
-      return navigator.locks.request(LOCK, { ifAvailable: true }, lock => (lock ? take() : false));
+      if (!navigator.locks) return (photo ? this.carrying : this.busy) ? false : take();
+      return navigator.locks.request(LOCK + (photo ? '-photos' : ''), { ifAvailable: true }, lock => (lock ? take()
+        : false));
     }
 
     // A refused one waits again. Where its name was taken by another press, it goes under a new one.
@@ -140,9 +154,13 @@
 
     // What belongs to the saved pages goes with them.
     forgetRolls() {
-      return within(['rolls', 'notes'], 'readwrite', (rolls, notes) => {
+      return within(['rolls', 'notes', 'operations'], 'readwrite', (rolls, notes, operations) => {
         rolls.clear();
         ['taken', 'prepared', 'mentees'].forEach(name => notes.delete(name));
+        // bytes of a photo whose record was dropped by a page of an earlier release
+        const all = operations.getAll(), keys = notes.getAllKeys(IDBKeyRange.bound(Courier.BYTES, Courier.BYTES + '~'));
+        keys.onsuccess = () => keys.result.filter(name => !all.result.some(({ photo }) => photo === name)).forEach(name =>
+          notes.delete(name));
       });
     }
 

@@ -42,7 +42,19 @@
     told.append(made('b', named(record)), ...small.filter(Boolean).map(text => made('small', text)));
     inner.append(icon(symbol), told);
     item.append(inner);
+    if (record.photo) picture(record).then(shown => item.append(shown)).catch(() => 0);
     return item;
+  }
+
+  // A photo to look at, and to be taken out of here into the phone's own pictures.
+  async function picture({ photo, label, at }) {
+    const bytes = await outbox.note(photo), box = made('p', '', { class: 'stack' });
+    const save = made('button', words.takePhoto, { class: 'btn quiet', type: 'button',
+      'aria-label': words.takePhoto + ': ' + label });
+    const name = 'lopso-anh-' + at.slice(0, 16).replace(/\D/g, '-') + '.jpg';
+    save.addEventListener('click', () => hand(new File([bytes], name, { type: 'image/jpeg' })));
+    box.append(...[await Photos.thumb(bytes), save].filter(Boolean));
+    return box;
   }
 
   // -- what was refused: why, and what can be done --------------------------------------------------------------------
@@ -191,7 +203,11 @@
 
   // An app on an iPhone's home screen has nowhere to put a download: there it is shared.
   async function download() {
-    const taken = await file();
+    await hand(await file());
+    say(words.savedFile);
+  }
+
+  async function hand(taken) {
     if (navigator.standalone && navigator.canShare && navigator.canShare({ files: [taken] })) {
       await navigator.share({ files: [taken] }).catch(() => 0);
     } else {
@@ -201,7 +217,6 @@
       link.remove();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     }
-    say(words.savedFile);
   }
 
   // The token in this page may be an old one: it is asked for anew. Without a line the form would lead nowhere.

@@ -1,0 +1,43 @@
+"""lesson_photo {lesson, of: "board" | "sheet"}, with a picture beside it: one of the lesson's photos.
+
+By the rules of the form on …/anh; its public id is the operation's uuid, so it is there once however often it is sent.
+"""
+
+from flask_babel import gettext as _
+
+from app.models import LessonPhoto
+from app.models.learning.lesson_photo import TooManyPhotos
+from app.outbox import photos
+from app.outbox.desk import Desk
+from app.outbox.kind import Kind
+from app.outbox.operations import Operation, Refused
+from app.web.words.photos import too_many_photos
+
+
+class LessonPhotoKind(Kind):
+    """A picture of the board or the hall, or of the signed sheet."""
+
+    name = "lesson_photo"
+
+    def do(self, desk: Desk, operation: Operation) -> str:
+        """Keep the picture; its file is on the disk before its row is written."""
+        lesson, photo, kind = desk.lesson(operation), photos.photo_of(operation), operation.text("of")
+        if kind not in LessonPhoto.KINDS:
+            raise Refused(_("Việc này không đủ nội dung."))
+        try:
+            LessonPhoto.check_room(desk.session, lesson.id)
+            LessonPhoto(
+                public_id=operation.uuid,
+                lesson_id=lesson.id,
+                kind=kind,
+                file=photos.keep(photo),
+                sha256=photo.sha256,
+                width=photo.width,
+                height=photo.height,
+                by_id=desk.account_id,
+                at=operation.judged_at(desk.now),
+            ).add_to(desk.session)
+        except TooManyPhotos as full:
+            raise Refused(too_many_photos()) from full
+        desk.count(self.name, lesson)
+        return ""

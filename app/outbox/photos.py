@@ -1,0 +1,71 @@
+"""A photo that a phone kept: one operation, as in any other call, with the bytes of a picture beside it.
+
+What is taken is the operation's: its kind (`lesson_photo`, `entry_photo`) finds the picture in `Operation.photo` and
+keeps it, and `data` holds the SHA-256 of the bytes as they came, so that other bytes under one uuid are a conflict.
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from flask_babel import gettext as _
+
+from app.outbox.operations import Operation, Refused, Result, Verdict
+from app.outbox.reading import Batch, Unreadable, read
+from app.web import photos as pictures
+from app.web.photos import Photo, UnusablePhoto
+from app.web.responses import settings
+
+# Bytes of a call. A phone makes its pictures 300 KB at most; some slack for one that makes them otherwise.
+LARGEST = 2 * 1024 * 1024
+
+
+def read_with_photo(call: str, given: IO[bytes] | None, now: datetime) -> Batch:
+    """Read a call of one operation and the picture that came with it; what is no picture is that operation's refusal.
+
+    Raises:
+        Unreadable: as `reading.read`, or it is not one operation.
+    """
+    batch = read(call.encode("utf-8", "replace"), now)
+    if len(batch.entries) != 1:
+        raise Unreadable(_("Mỗi lần gửi một ảnh."))
+    return replace(batch, entries=tuple(_with_photo(entry, given) for entry in batch.entries))
+
+
+def _with_photo(entry: Operation | Result, given: IO[bytes] | None) -> Operation | Result:
+    if isinstance(entry, Result) or given is None:
+        return entry
+    content = given.read()
+    try:
+        photo = pictures.read(BytesIO(content))
+    except UnusablePhoto as unusable:
+        return Result(entry.echo, Verdict.REFUSED, unusable.message)
+    return entry._replace(photo=photo, data={**entry.data, "sha256": hashlib.sha256(content).hexdigest()})
+
+
+def photo_of(operation: Operation) -> Photo:
+    """The picture that came with an operation.
+
+    Raises:
+        Refused: none did.
+    """
+    if operation.photo is None:
+        raise Refused(_("Việc này không có ảnh đi kèm. Anh chị chụp lại rồi gửi."))
+    return operation.photo
+
+
+def keep(photo: Photo, below: str = "") -> str:
+    """Write a picture where those of lessons lie, or in a folder below; returns the file's name there.
+
+    Raises:
+        OSError: there is no room: the phone keeps it and comes again.
+    """
+    return pictures.keep(folder() / below, photo)
+
+
+def folder() -> Path:
+    """Where pictures lie."""
+    return settings().data_dir / "photos"
