@@ -74,6 +74,13 @@ def unattended(view: View) -> View:
     return view
 
 
+def stores_nothing(view: View) -> View:
+    """Mark a view to which a form from anywhere may be sent: it reads nothing of what came, whoever brings it, and only
+    leads on; so no token is asked for, and nobody is known to it."""
+    view.__dict__["stores_nothing"] = True
+    return view
+
+
 def who_may(app: Flask, endpoint: str) -> tuple[str, ...]:
     """Who may open an endpoint: ("public",), role names, or () when nobody decided."""
     who: tuple[str, ...] = getattr(app.view_functions[endpoint], "who", ())
@@ -104,7 +111,7 @@ def _check() -> None:
         if is_half_locked():
             raise SignedOut(Shut.LOCKED)
         abort(403)
-    if request.method not in SAFE:
+    if request.method not in SAFE and not hasattr(current_app.view_functions[request.endpoint], "stores_nothing"):
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
         csrf.protect()

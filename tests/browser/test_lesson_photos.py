@@ -1,12 +1,13 @@
 """Cô Hòa photographs the signed sheet in a cellar: it is made small on her phone, kept, and on the server once."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.country import clock
 from app.models import LessonPhoto
@@ -215,3 +216,70 @@ def test_a_tick_does_not_wait_behind_a_photo(island: Island, window: BrowserCont
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
     expect(page.locator("[data-line]")).to_contain_text("Đã vào sổ 1")
     assert room.marks() == 1
+
+
+# What the phone's system does when a photo is shared into the app: a form of the manifest's, from nowhere.
+SHARE = """([content, type]) => {
+  const bytes = Uint8Array.from(atob(content), sign => sign.charCodeAt(0)), given = new DataTransfer();
+  given.items.add(new File([bytes], 'IMG.jpg', { type }));
+  const form = document.createElement('form'), input = document.createElement('input');
+  Object.assign(form, { method: 'post', action: '/anh-chia-se', enctype: 'multipart/form-data' });
+  Object.assign(input, { type: 'file', name: 'photos', files: given.files });
+  form.append(input);
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def share(page: Page, photo: dict[str, Any]) -> None:
+    with page.expect_navigation():
+        page.evaluate(SHARE, [b64encode(photo["buffer"]).decode(), photo["mimeType"]])
+
+
+def test_co_hoa_shares_a_photo_of_the_gallery_into_the_app_without_a_line(
+    island: Island, window: BrowserContext, room: Classroom
+) -> None:
+    page = entered(island, window, room)
+    island.stop()
+    share(page, of_a_camera())
+
+    expect(page.get_by_role("heading", name="Ảnh chia sẻ")).to_be_visible()
+    expect(page.locator("[data-photos-here] canvas")).to_be_visible()
+    check_page(page)
+    page.get_by_label("Buổi 1").check()
+    page.get_by_role("button", name="Lưu ảnh vào buổi này").click()
+    expect(page.get_by_text("Đã giữ 1 ảnh trong máy này")).to_be_visible()
+    page.get_by_role("link", name="Xem kết quả buổi").click()
+    expect(page.locator("[data-waiting-photos] li")).to_have_count(1)
+
+    island.start()
+    take_up(page)
+    expect(page.locator(".photos img")).to_have_count(1)
+    assert [(each.kind, each.height) for each in stored(room)] == [("sheet", 1600)]
+    page.goto("/anh-chia-se")
+    expect(page.get_by_text("Chưa nhận được ảnh nào")).to_be_visible()
+
+
+def test_what_was_shared_and_placed_nowhere_goes_when_she_signs_out(
+    island: Island, window: BrowserContext, room: Classroom
+) -> None:
+    page = entered(island, window, room)
+    share(page, of_a_camera())
+    expect(page.locator("[data-photos-here] canvas")).to_be_visible()
+
+    page.evaluate("Saved.forget()")
+    page.reload()
+
+    expect(page.get_by_text("Chưa nhận được ảnh nào")).to_be_visible()
+
+
+def test_a_phone_without_a_worker_is_told_that_nothing_was_received(
+    island: Island, browser: Browser, room: Classroom
+) -> None:
+    with browser.new_context(base_url=island.url, service_workers="block") as context:
+        page = context.new_page()
+        page.goto("/anh-chia-se")
+        share(page, of_a_camera())
+
+        expect(page.get_by_text("Chưa nhận được ảnh nào")).to_be_visible()
+        expect(page.get_by_role("link", name="Các buổi dạy")).to_be_visible()

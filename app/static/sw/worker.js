@@ -5,6 +5,7 @@
 const STATIC = 'static-' + SHELL.release, PATIENCE = 4000, AWAY = [502, 503, 504], OFFLINE = SHELL.pages[0];
 const CURRENT = new Set(Object.keys(SHELL.files).map(name => SHELL.files[name]));
 const ANY = { ignoreVary: true };
+const SHARED = '/anh-chia-se', KEPT_SHARED = 'shared', MOST_SHARED = 12, DAY = 86400000;
 const UNSURE = 60000, OURS = worker => !worker || worker.scriptURL.endsWith('/sw.js');
 let lost = 0; // when the line was last seen to be dead
 let signing = 0; // when somebody was last signing in: whose phone this is now, the next page of the line will tell
@@ -27,6 +28,8 @@ Object.assign(Preparing, { current: CURRENT, fetch: address =>
 addEventListener('fetch', event => {
   const { request } = event, url = new URL(request.url);
   if (request.method === 'POST' && /^\/dang-nhap(\/|$)/.test(url.pathname)) signing = Date.now();
+  if (request.method === 'POST' && url.origin === location.origin && url.pathname === SHARED)
+    return event.respondWith(receive(request));
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (request.mode === 'navigate') event.respondWith(open(event, url));
   else if (url.pathname.startsWith('/static/')) event.respondWith(file(request, url.pathname));
@@ -139,6 +142,30 @@ async function soon(line, spare) {
   if (!answer) lost = Date.now();
   return answer;
 }
+
+// -- photos shared into the app ---------------------------------------------------------------------------------------
+
+// Kept as they came, without a line too, until somebody says on /anh-chia-se where they belong: a day at most.
+async function receive(request) {
+  try {
+    const files = (await request.formData()).getAll('photos').filter(({ size, type }) => size && /^image\//.test(type));
+    const cache = await caches.open(KEPT_SHARED), now = Date.now();
+    for (const [place, file] of files.slice(0, MOST_SHARED).entries())
+      await cache.put(SHARED + '/' + now + '-' + place, new Response(file));
+    await sweep(cache);
+    return Response.redirect(SHARED, 303);
+  } catch (error) { // no room on this phone
+    return Response.redirect(SHARED + '?day', 303);
+  }
+}
+
+async function sweep(cache) {
+  const keys = await cache.keys(), made = key => parseInt(key.url.split('/').pop(), 10);
+  const over = keys.filter((key, place) => !(Date.now() - made(key) < DAY) || place < keys.length - MOST_SHARED);
+  await Promise.all(over.map(key => cache.delete(key)));
+}
+
+caches.has(KEPT_SHARED).then(there => there && caches.open(KEPT_SHARED).then(sweep)).catch(() => 0);
 
 // -- the outbox -------------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ FILES = (
     "name_case.js",
     "closing.js",
     "photos.js",
+    "shared.js",
     "keeping.js",
     "telling.js",
     "here.js",
@@ -54,6 +55,7 @@ IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js"
 PAGES = (
     "public.shell_pages.offline",
     "outbox_files.index",
+    "public.shell_pages.shared_photos",
     "public.guides.without_signal",
     "public.guides.doorsteps",
 )

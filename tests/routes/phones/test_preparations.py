@@ -43,7 +43,9 @@ def test_whoever_teaches_today_gets_the_lesson_with_all_its_pages(room: Classroo
     assert set(groups) == {"/giang-vien", room.lesson}
     lesson = groups[room.lesson]
     assert lesson["shelf"] == "lessons"
-    assert lesson["pages"] == [f"{room.address}{part}" for part in ("", "/quet", "/them-nguoi", "/xong", "/ket-qua", "/anh")]
+    assert lesson["pages"] == [
+        f"{room.address}{part}" for part in ("", "/quet", "/them-nguoi", "/xong", "/ket-qua", "/anh")
+    ]
     assert datetime.fromisoformat(lesson["ends"]) > clock.now()
 
 

@@ -1,7 +1,7 @@
 """/manifest.webmanifest, /nguoi-hoc.webmanifest, /robots.txt, /favicon.ico: what browsers and search engines ask for by
 themselves."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.routes.public.lookups import only_ward
@@ -43,6 +43,7 @@ def manifest() -> Response:
             "categories": ["education", "government"],
             "prefer_related_applications": False,
             "shortcuts": _shortcuts(),
+            "share_target": _share_target(),
             "screenshots": _screenshots(),
         }
     )
@@ -104,6 +105,13 @@ def _shortcuts() -> list[dict[str, object]]:
         {"name": name, "short_name": short, "url": url, "icons": [_picture(f"shortcut-{icon}.png", "192x192")]}
         for name, short, url, icon in offered
     ]
+
+
+def _share_target() -> dict[str, object]:
+    """Photos of the gallery, shared into the app: taken by the worker (app/static/sw/worker.js), sent by the outbox."""
+    files = [{"name": "photos", "accept": ["image/*"]}]
+    address = url_for("public.shell_pages.share")
+    return {"action": address, "method": "POST", "enctype": "multipart/form-data", "params": {"files": files}}
 
 
 def _screenshots() -> list[dict[str, str]]:

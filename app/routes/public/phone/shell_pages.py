@@ -1,11 +1,11 @@
-"""/sw.js and /offline: what a phone keeps so that the product opens without a line (docs/offline.md)."""
+"""/sw.js, /offline, /anh-chia-se: what a phone keeps so that the product opens without a line (docs/offline.md)."""
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.routes.public.lookups import only_ward
-from app.web.access import public
+from app.web.access import public, stores_nothing
 from app.web.browsers.shell import worker_script
-from app.web.responses import Answer
+from app.web.responses import Answer, see_other
 
 shell_pages = Blueprint("shell_pages", __name__)
 
@@ -31,3 +31,25 @@ def offline() -> Answer:
     Nothing in it is anybody's: the phone fills it in.
     """
     return render_template("public/shell/offline.html", ward=only_ward())
+
+
+@shell_pages.get("/anh-chia-se")
+@public
+def shared_photos() -> Answer:
+    """To which lesson photos belong that were shared into the app.
+
+    They lie on the phone, which fills this in; a phone that holds none is told how that comes.
+    """
+    return render_template("public/shell/shared_photos.html", ward=only_ward())
+
+
+@shell_pages.post("/anh-chia-se")
+@public
+@stores_nothing
+def share() -> Answer:
+    """Lead to the page that says that nothing was received, and read nothing of what came.
+
+    What an installed app shares (`share_target` of the manifest) is taken by the staff's worker, on the phone. A phone
+    without one brings it here, as anybody's form may.
+    """
+    return see_other(url_for("public.shell_pages.shared_photos"))

@@ -16,7 +16,7 @@
     const answer = leads && asks && Unanswered.holds(pathname) ? Unanswered.open(pathname)
       : opens && asks ? open(request, pathname)
       : opens && /^\/l\/[^/]+$/.test(pathname) ? press(request, pathname)
-      : leads && !asks ? Unanswered.send(request, sheet)
+      : leads && !asks && pathname !== '/anh-chia-se' ? Unanswered.send(request, sheet)
       : ALONE && pathname.startsWith('/static/') && caches.match(request).then(there => there || fetch(request));
     if (!answer) return;
     event.respondWith(answer);

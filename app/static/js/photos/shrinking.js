@@ -117,9 +117,9 @@
     return mine;
   }
 
-  // A small picture of what waits, to be put on a page; null where its bytes are gone or cannot be drawn.
-  async function thumb(bytes) {
-    const bitmap = bytes && await createImageBitmap(blobOf(bytes)).catch(() => null);
+  // A small picture of what waits, a blob or its bytes, to be put on a page; null where it is gone or cannot be drawn.
+  async function thumb(kept) {
+    const bitmap = kept && await decode(kept instanceof Blob ? kept : blobOf(kept)).catch(() => null);
     if (!bitmap) return null;
     const canvas = drawn(bitmap, 2 * THUMB);
     bitmap.close();

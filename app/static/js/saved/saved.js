@@ -159,10 +159,10 @@
       if (!absent()) await caches.delete(PAGES);
     },
 
-    // Somebody else signs in, or signs out: the pages go, with forms that got no answer (mine/unanswered.js), and what
-    // the server said of rolls and of what came from here.
+    // Somebody else signs in, or signs out: the pages go, with forms that got no answer (mine/unanswered.js), photos that
+    // were shared and placed nowhere, and what the server said of rolls and of what came from here.
     forget() {
-      const forms = absent() ? false : caches.delete('unanswered');
+      const forms = !absent() && Promise.all(['unanswered', 'shared'].map(name => caches.delete(name)));
       forgetDrafts();
       return Promise.all([Saved.drop(), forms, new Outbox().forgetRolls()]);
     },

@@ -101,7 +101,7 @@ def test_a_resident_s_page_tells_of_the_same_app_and_of_no_room_of_the_staff(cli
 
     own = {"description", "shortcuts"}
     assert {name: value for name, value in light.items() if name not in own}.items() <= whole.items()
-    assert "screenshots" not in light
+    assert not {"screenshots", "share_target"} & light.keys()
     assert light["description"]
     assert [each["name"] for each in light["shortcuts"]] == ["Phiếu của tôi", "Lớp gần nhà"]
     assert [client.get(each["url"], follow_redirects=True).status_code for each in light["shortcuts"]] == [200, 200]
