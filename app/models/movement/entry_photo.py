@@ -74,6 +74,17 @@ class EntryPhoto(Base):
         """Those whose time is over, and whose file was to go."""
         return select(cls).where((cls.at < before) | cls.removed_at.is_not(None), cls.file != "")
 
+    @staticmethod
+    def check_asked(entry: ProgrammeEntry, key: str) -> None:
+        """See that a photo answers `key` of an entry.
+
+        Raises:
+            NotAsked: none does.
+        """
+        asked = {each.key for each in entry.asked_by.declared.photos}
+        if key not in asked or entry.withdrawn_at is not None or entry.outcome != Outcome.DONE:
+            raise NotAsked
+
     @classmethod
     def put(
         cls, session: Session, entry: ProgrammeEntry, key: str, *, by_id: int, now: datetime, file: str = "",
@@ -84,9 +95,7 @@ class EntryPhoto(Base):
         Raises:
             NotAsked: nothing was written.
         """
-        asked = {each.key for each in entry.asked_by.declared.photos}
-        if key not in asked or entry.withdrawn_at is not None or entry.outcome != Outcome.DONE:
-            raise NotAsked
+        cls.check_asked(entry, key)
         there = session.scalars(cls.of([entry.id]).where(cls.key == key)).one_or_none()
         if there is not None and there.file:
             there.take_away(session, now)

@@ -50,9 +50,12 @@
     good.forEach(each => document.querySelectorAll('[data-site="' + each.subject
       + '"]').forEach(link => mark(link, each)));
     const said = place.querySelector('[data-here-waits]'), refused = all.length - good.length;
-    const text = words.figures.replace('{waiting}', waiting).replace('{refused}', refused);
+    const photos = (await outbox.records()).filter(({ kind, account, data, refused: no }) => kind === 'entry_photo'
+      && account === outbox.account && data.programme === programme && !no).length;
+    const text = words.figures.replace('{waiting}', waiting).replace('{refused}', refused)
+      + (photos && words.photos ? ' · ' + words.photos.replace('{count}', photos) : '');
     if (said.textContent !== text) said.textContent = text;
-    said.hidden = !waiting && !refused;
+    said.hidden = !waiting && !refused && !photos;
     onward();
     await offer();
   }
@@ -68,8 +71,10 @@
     button.onclick = () => takeBack(last).catch(() => 0);
   }
 
-  async function takeBack({ sequence, data }) {
+  async function takeBack({ sequence, uuid, data }) {
     if (!await outbox.takeBack(sequence)) return reveal('[data-undo-late]');
+    const own = (await outbox.records()).filter(({ after }) => after === uuid);
+    await Promise.all(own.map(photo => outbox.remove(photo.sequence)));
     const there = data.made ? words.fresh : words.base + '/' + data.subject;
     if (navigator.onLine !== false || await Saved.has(there).catch(() => false)) return location.assign(there);
     return location.reload();
@@ -120,8 +125,22 @@
   }
 
   function photographed() {
-    return Array.from(form.querySelectorAll('[data-photo]'), input => (input.files.length ? input.dataset.photo : ''))
-      .filter(Boolean);
+    return Array.from(form.querySelectorAll('[data-photo]')).filter(input => input.files.length);
+  }
+
+  // Made small before anything is kept: one that is no photo is said while all that was typed still stands.
+  async function small(inputs) {
+    const made = [];
+    for (const input of inputs) made.push({ key: input.dataset.photo, label: input.dataset.label,
+      photo: await Photos.shrink(input.files[0]) });
+    return made;
+  }
+
+  // After their entry, which names them already: where one finds no room the list asks for it.
+  async function keepPhotos(entry, photos, label) {
+    for (const each of photos) await outbox.add({ kind: 'entry_photo', data: { programme, entry: entry.uuid,
+      key: each.key }, account: outbox.account, label: label + ', ' + each.label, photo: each.photo,
+    after: entry.uuid });
   }
 
   // Whether the server is there: photos go to it at once, with the form as it is.
@@ -167,19 +186,23 @@
     if (outcome === 'done' && !Object.keys(given).length && !photos.length) return say('empty');
     if (unnameable(given)) return say('not-agreed');
     if (fresh && !called) return say('nameless');
-    if (photos.length && !told) {
+    const able = photos.length > 0 && Boolean(window.Photos) && await Photos.isAble();
+    if (photos.length && !able && !told) {
       if (await line()) return plain();
       told = true; // pressed again, the answers are kept without the photo, which is asked for later
       return say('no-line');
     }
+    const taken = able ? await small(photos) : [];
     const subject = words.subject || Store.uuid(); // a saved page opens often, what it makes is another each time
     const data = { programme, version: Number(words.version), subject, outcome, answers: given };
     if (fresh) Object.assign(data, { made: fresh });
-    if (photos.length) Object.assign(data, { photos });
+    if (photos.length) Object.assign(data, { photos: photos.map(input => input.dataset.photo) });
     const label = (called || words.label) + ': ' + states[outcome];
-    await outbox.add({ kind: 'entry', data, account: outbox.account, label, remains: { programme, subject, outcome } });
+    const entry = await outbox.add({ kind: 'entry', data, account: outbox.account, label, remains: { programme, subject,
+      outcome } });
     recorded.add(subject);
-    return leave();
+    const lost = await keepPhotos(entry, taken, called || words.label).catch(error => error);
+    return lost ? say('photo-full') : leave();
   }
 
   // Which button it was: older phones do not tell it with the submission, and iPhones focus no button that is tapped.
@@ -195,13 +218,19 @@
       busy = true;
       keep(pressed).catch(error => {
         if (!error.reason) throw error;
-        say('full');
+        say(error.reason === 'picture' ? 'no-picture' : 'full');
+        if (error.reason === 'picture') return;
         if (navigator.onLine === false) return;
         plain(); // nothing was kept: the form goes as it is, the pressed button with it
       }).then(() => { busy = false; });
     });
   }
 
+  const held = place.querySelector('[data-photos-held]');
+  if (held && window.Photos) Photos.isAble().then(able => {
+    held.hidden = !able;
+    held.previousElementSibling.hidden = able;
+  });
   prune().catch(() => 0);
   const again = () => paint().catch(() => 0);
   outbox.listen(({ type }) => { if (type === 'changed') again(); });

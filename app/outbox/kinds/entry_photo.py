@@ -1,0 +1,42 @@
+"""entry_photo {entry: <uuid of the operation that recorded it>, key}, with a picture beside it: a photo that answers a
+programme at a house. It comes after its entry (`after` on the phone), and answers it as long as that counts.
+"""
+
+from flask_babel import gettext as _
+
+from app.models import EntryPhoto, ProgrammeEntry, Role, Site
+from app.models.movement.entry_photo import NotAsked
+from app.models.people.role import WARD_ROLES
+from app.outbox import photos
+from app.outbox.desk import Desk
+from app.outbox.kind import Kind
+from app.outbox.operations import Operation, Refused
+from app.web.photos import ENTRIES
+
+
+class EntryPhotoKind(Kind):
+    """A photo of what was recorded; only who recorded it sends one."""
+
+    name = "entry_photo"
+    works = frozenset[Role](WARD_ROLES)
+
+    def do(self, desk: Desk, operation: Operation) -> str:
+        """Keep the picture; its file is on the disk before its row is written."""
+        photo, session, key = photos.photo_of(operation), desk.session, operation.text("key")
+        entry = session.scalars(ProgrammeEntry.sent_as(operation.text("entry").lower())).one_or_none()
+        if entry is None or desk.account_id is None or entry.by_id != desk.account_id:
+            raise Refused(_("Lần ghi của nhà này chưa vào sổ nên ảnh chưa nhận. Anh chị ghi lại nhà rồi gửi lại ảnh."))
+        session.scalars(Site.locked(entry.site_id)).one()
+        standing = session.scalars(ProgrammeEntry.standing(entry.site_id, entry.programme_id)).one_or_none()
+        if standing is None or standing.id != entry.id:
+            raise Refused(_("Nhà này đã có lần ghi sau, nên ảnh của lần trước không nhận nữa."))
+        try:
+            EntryPhoto.check_asked(standing, key)
+        except NotAsked as no:
+            raise Refused(_("Phong trào này không hỏi ảnh đó.")) from no
+        file = photos.keep(photo, ENTRIES)
+        EntryPhoto.put(
+            session, standing, key, by_id=desk.account_id, now=desk.now, file=file, sha256=photo.sha256
+        )  # fmt: skip
+        desk.count_in(standing.unit_id, self.name)
+        return ""
