@@ -1,5 +1,6 @@
 """Thầy Minh's iPhone and Bà Lan's, as near as a test can hold them: WebKit keeps what was pressed; phones die."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.models import Account, Registration
+from app.models import Account, LessonPhoto, Registration
 from app.models.people.account import hash_password
+from app.web.database import db
 from tests.browser.islands import Island
+from tests.browser.test_lesson_photos import of_a_camera
 from tests.browser.webkit import Webkit, bought, told
 from tests.classroom import Classroom, make_classroom
 from tests.factories import PASSWORD, RESIDENTS, make_course, make_ward
@@ -41,6 +44,15 @@ ACTIVE = "return Boolean(((await navigator.serviceWorker.getRegistration()) || {
 SAVED = "return Boolean(navigator.serviceWorker.controller && window.Saved && await Saved.has(location.pathname))"
 # The page may be on its way elsewhere by itself: then the next one is told.
 SEEN = "return document.dispatchEvent(new Event('visibilitychange'))"
+# A photo of the signed sheet, chosen on the page of the lesson's photos.
+CHOOSE = """
+const bytes = Uint8Array.from(atob('%s'), sign => sign.charCodeAt(0)), given = new DataTransfer();
+given.items.add(new File([bytes], 'IMG.jpg', { type: 'image/jpeg' }));
+const form = document.querySelector('form[data-photos]');
+form.elements.photos.files = given.files;
+form.requestSubmit();
+"""
+ABLE = "return Boolean(window.Photos) && await Photos.isAble()"
 WAITING = "return (await new Outbox().records()).length"
 
 
@@ -101,6 +113,33 @@ def test_two_hundred_ticks_without_a_line_outlive_the_phone_and_arrive_once_each
         iphone.until(f"return await (async () => {{ {WAITING} }})() === 0")
         assert room.statuses() == dict.fromkeys(room.people, "present")
         assert room.marks() == 200
+
+
+def test_a_photo_without_a_line_outlives_the_phone_and_arrives_upright(
+    island: Island, tell: Callable[[Story], None]
+) -> None:
+    @tell
+    def story(iphone: Webkit) -> None:
+        room = arrive(island, iphone)
+        iphone.open(f"{island.url}{room.address}/anh")
+        iphone.reach(SAVED)
+        assert iphone.run(ABLE)
+        island.stop()
+        iphone.open(f"{island.url}{room.address}/anh")
+        iphone.until(ABLE)
+        iphone.run(CHOOSE % b64encode(of_a_camera()["buffer"]).decode())
+        iphone.until(f"return await (async () => {{ {WAITING} }})() === 1")
+
+        iphone.kill()
+        iphone.open(f"{island.url}{room.address}/anh")
+        assert iphone.run(WAITING) == 1
+        island.start()
+        iphone.until(SEEN)
+        iphone.until(f"return await (async () => {{ {WAITING} }})() === 0")
+        with island.app.app_context():
+            (photo,) = db.session.scalars(LessonPhoto.of(room.lesson_id))
+            assert photo.width * 4 == photo.height * 3 <= 4800
+            assert (island.app.extensions["settings"].data_dir / "photos" / photo.file).stat().st_size <= 300_000
 
 
 def test_a_resident_s_registration_waits_on_a_dead_phone_and_the_ticket_opens_without_a_line(
