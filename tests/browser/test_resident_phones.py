@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from app.country import clock
+from app.data.help_lists import supply
 from app.models import CheckIn, Course, Lesson, Registration
 from tests.browser.checks import check_page
 from tests.browser.islands import Handset, Island
@@ -109,12 +110,12 @@ def test_ticket_and_class_open_without_a_line_and_say_of_when_they_are(
     expect(page.get_by_text("Chưa có mạng. Trang này lưu lúc")).to_be_hidden()
 
 
-def test_five_pages_at_most_none_after_its_time_none_once_given_up_and_none_after_erasing(
+def test_twelve_pages_at_most_none_after_its_time_none_once_given_up_and_none_after_erasing(
     island: Island, window: BrowserContext
 ) -> None:
     with island.write() as session:
         ward = make_ward(session)
-        courses = [make_course(session, ward) for _ in range(6)]
+        courses = [make_course(session, ward) for _ in range(13)]
         tickets = [f"/v/{make_registration(session, course).ticket.token}" for course in courses]
         old = make_course(session, ward, lessons=1)
         long_over = f"/v/{make_registration(session, old).ticket.token}"
@@ -126,11 +127,11 @@ def test_five_pages_at_most_none_after_its_time_none_once_given_up_and_none_afte
     page.goto(long_over)
     assert page.evaluate(HELD) == sorted(tickets[1:])
 
-    page.goto(tickets[5])
+    page.goto(tickets[12])
     page.get_by_text("Sửa thông tin, hủy chỗ").tap()
     page.get_by_role("button", name="Hủy chỗ này").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bác đã hủy chỗ này")
-    while page.evaluate(HELD) != sorted(tickets[1:5]):
+    while page.evaluate(HELD) != sorted(tickets[1:12]):
         page.evaluate("() => new Promise(done => setTimeout(done, 20))")
 
     kept(page, tickets[4])
@@ -138,6 +139,47 @@ def test_five_pages_at_most_none_after_its_time_none_once_given_up_and_none_afte
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã xóa khỏi máy này")
     assert page.evaluate(HELD) == []
     assert not [each for each in window.cookies() if each["name"].startswith("lopso_ticket_")]
+
+
+def test_without_a_line_the_home_has_a_line_for_each_ticket_and_request_of_the_phone(
+    island: Island, window: BrowserContext
+) -> None:
+    with island.write() as session:
+        ward = make_ward(session)
+        supply(session, ward)
+        course, full = make_course(session, ward, title="Lớp tối"), make_course(session, ward, seats=1, title="Lớp đầy")
+        made = [make_registration(session, course, name).ticket for name in ("Lò Văn Pó", "Lò Thị Mai")]
+        made[1].created_at += timedelta(minutes=7)
+        make_registration(session, full, "Lò Văn Pó")
+        made.append(make_registration(session, full, "Lò Thị Mai").ticket)
+        tickets, ward_code = [f"/v/{each.token}" for each in made], ward.code
+    page = window.new_page()
+    for each in tickets:
+        kept(page, each)
+    page.goto(f"/nho-giup/{ward_code}")
+    token = page.locator("[name=csrf_token]").first.input_value()
+    asked = {"full_name": NAME, "topic": "vneid_cai_dat", "residential_group": "khac", "phone": "0912345678"}
+    number = page.locator("[name=submission]").input_value()
+    answer = page.request.post(f"/nho-giup/{ward_code}", form={**asked, "submission": number, "csrf_token": token})
+    request = answer.url.partition("//")[2].partition("/")[2]
+    kept(page, f"/{request}")
+    at_work(page)
+    page.goto(f"/x/{ward_code}")
+    expect(page.locator(".mine")).to_have_count(4)
+    check_page(page)
+    island.stop()
+
+    page.goto("/")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Chưa có mạng")
+    lines = page.locator(".list a")
+    expect(lines).to_have_count(4)
+    assert len(set(lines.all_inner_texts())) == 4
+    assert not [line for line in lines.all_inner_texts() if "Lò" in line or "Lan" in line]
+    check_page(page)
+    page.get_by_role("link", name="Lời nhờ: ").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phường đã nhận lời nhờ")
+    island.start()
 
 
 def test_without_a_line_the_code_on_the_wall_leads_to_the_ticket_and_marks_nobody(
@@ -266,6 +308,10 @@ def test_staff_and_residents_share_a_phone_and_neither_s_erasing_takes_the_other
     expect(page.locator(".qr svg")).to_be_visible()
     page.goto(course)
     expect(page.get_by_text("Chưa có mạng. Trang này lưu lúc")).to_be_visible()
+    page.goto("/")
+    expect(page.locator(".list a")).to_have_count(3)
+    page.get_by_role("link", name="Việc của cán bộ").tap()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Đang không có mạng")
     island.start()
 
     page.goto(course)

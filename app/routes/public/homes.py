@@ -12,8 +12,7 @@ from app.country import clock, names
 from app.models import AdministrativeUnit, Lesson, PageVersion, ResidentialGroup
 from app.routes.public.class_filters import ClassFilter, is_near
 from app.routes.public.courses.previews import Preview
-from app.routes.public.hall.passes import tickets_of_request
-from app.routes.public.phone.own_tickets import own_tickets
+from app.routes.public.phone.own_cards import SHOWN, holds_any, own_cards
 from app.web.access import public
 from app.web.database import db
 from app.web.page_cache import drawn_once, minute
@@ -118,9 +117,9 @@ def _place_key(name: str) -> str:
 
 
 def _home(ward: AdministrativeUnit) -> Answer:
-    """Drawn once for all phones but those that hold a ticket: they find it there."""
+    """Drawn once for all phones but those that hold a ticket or asked for help: they find it there."""
     now = clock.now()
-    if tickets_of_request():
+    if holds_any():
         return _drawn(ward, now)
     seats = db.session.execute(PageVersion.with_seats(ward.id)).all()
     return drawn_once((minute(now), *seats), lambda: _drawn(ward, now))
@@ -150,6 +149,7 @@ def _drawn(ward: AdministrativeUnit, now: datetime) -> Response:
         more=len(open_) - len(shown),
         later=[course for course in fitting if not course.takes_registrations(now)],
         near={course.id for course in shown if is_near(course, chosen.group, now)},
-        own=[] if htmx() else own_tickets(db.session(), now),
+        own=[] if htmx() else own_cards(db.session(), now),
+        own_shown=SHOWN,
         now=now,
     )

@@ -4,7 +4,7 @@ Who asks: `asking`. What the office does: `assigning`. Who goes there: `visiting
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -130,6 +130,13 @@ class HelpRequest(AskedAgain, Base):
     def holding(cls, token: str) -> Select["HelpRequest"]:
         """The request of a token, however it was typed; one whose names were erased opens no page."""
         return select(cls).where(cls.token == codes.read_code(token), cls.phone != "")
+
+    @classmethod
+    def held_together(cls, tokens: Sequence[str]) -> Select["HelpRequest"]:
+        """The open requests of some tokens as they are stored, with topic and, of who asked again, the first."""
+        joined = joinedload(cls.topic), joinedload(cls.same_as)
+        held = select(cls).where(cls.token.in_(tokens), cls.phone != "", cls.state.in_(OPEN_STAGES))
+        return held.options(*joined).order_by(cls.id)
 
     @classmethod
     def given_to(cls, account_id: int, day: date) -> Select["HelpRequest"]:

@@ -18,11 +18,13 @@ from app.web.responses import settings
 
 PATH = "/d"
 PASS, DEVICE, TICKET = "lopso_check_in", "lopso_hall", "lopso_ticket_"
+HELP_REQUEST = "lopso_request_"
 PASS_SECONDS = 10 * 60
 # What was stored can be shown to the instructor until everybody has gone home.
 SHOWN_SECONDS = 6 * 3600
 DAY_SECONDS = 24 * 3600
-MOST_TICKETS = 10
+# Of one lesson's people, as many as a large family; of tickets, what still fits the header of a request.
+MOST_PEOPLE, MOST_TICKETS = 10, 40
 _DEVICE = re.compile(rf"[{codes.ALPHABET}]{{{codes.TOKEN_LENGTH}}}")
 
 
@@ -60,12 +62,12 @@ class Pass:
 
     def with_people(self, ids: list[int]) -> "Pass":
         """The pass that also knows these."""
-        return replace(self, people=tuple(dict.fromkeys((*self.people, *ids)))[-MOST_TICKETS:])
+        return replace(self, people=tuple(dict.fromkeys((*self.people, *ids)))[-MOST_PEOPLE:])
 
     def put_on(self, response: Response) -> Response:
         """Let the browser carry it."""
         signed = _signer().dumps([self.lesson_id, self.device, self.at, *self.people])
-        _keep(response, PASS, str(signed), SHOWN_SECONDS)
+        keep_cookie(response, PASS, str(signed), SHOWN_SECONDS)
         return keep_device(response, self.device)
 
 
@@ -78,7 +80,7 @@ def device_of_request() -> str | None:
 def keep_device(response: Response, device: str | None = None) -> Response:
     """Let the browser keep its number, or draw one."""
     kept = device or device_of_request() or _new_device()
-    _keep(response, DEVICE, kept.removeprefix("hall-"), DAY_SECONDS)
+    keep_cookie(response, DEVICE, kept.removeprefix("hall-"), DAY_SECONDS)
     return response
 
 
@@ -94,21 +96,26 @@ def remember_ticket(response: Response, ticket: Ticket, now: datetime) -> None:
     ends = max((lesson.ends_at for lesson in ticket.course.live_lessons), default=now)
     left = int((ends - now).total_seconds())
     if left > 0 and not ticket.is_thin:
-        _keep(response, TICKET + ticket.token[:6], ticket.token, left + DAY_SECONDS, path="/")
+        keep_cookie(response, TICKET + ticket.token[:6], ticket.token, left + DAY_SECONDS, path="/")
 
 
 def forget_tickets(response: Response) -> Response:
-    """Let the browser forget the tickets it opened, and that it was in the hall."""
+    """Let the browser forget the tickets and requests for help it opened, and that it was in the hall."""
     for name in request.cookies:
-        if name.startswith((TICKET, PASS, DEVICE)):
+        if name.startswith((TICKET, HELP_REQUEST, PASS, DEVICE)):
             for path in (PATH, "/"):  # tickets were of the hall alone once
                 response.delete_cookie(name, path=path)
     return response
 
 
 def tickets_of_request() -> list[str]:
-    """The tokens of the tickets that this browser has opened, ten at most."""
-    carried = (value for name, value in request.cookies.items() if name.startswith(TICKET))
+    """The tokens of the tickets that this browser has opened, at most MOST_TICKETS."""
+    return tokens_of_request(TICKET)
+
+
+def tokens_of_request(prefix: str) -> list[str]:
+    """The tokens in the cookies whose names begin so, at most MOST_TICKETS; one that cannot be a token is left out."""
+    carried = (value for name, value in request.cookies.items() if name.startswith(prefix))
     read = (codes.read_code(value) for value in carried)
     return [token for token in read if len(token) == codes.TOKEN_LENGTH][:MOST_TICKETS]
 
@@ -117,7 +124,8 @@ def _signer() -> URLSafeSerializer:
     return URLSafeSerializer(str(current_app.secret_key), salt="check-in")
 
 
-def _keep(response: Response, name: str, value: str, seconds: int, *, path: str = PATH) -> None:
+def keep_cookie(response: Response, name: str, value: str, seconds: int, *, path: str = PATH) -> None:
+    """Let the browser carry a value for so many seconds, unseen by scripts."""
     response.set_cookie(
         name, value, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=settings().secure
     )

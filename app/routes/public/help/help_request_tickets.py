@@ -12,8 +12,9 @@ from app.models.helping.requests.request_board import with_helpers
 from app.models.helping.requests.requesting import RequestOver
 from app.routes.public.help.help_request_form import SuitsForm
 from app.routes.public.lookups import keep_out_of_search
+from app.routes.public.phone.own_requests import kept_until, remember_request
 from app.web import qr
-from app.web.access import public
+from app.web.access import public, signed_in
 from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.forms import mending
@@ -39,13 +40,17 @@ def tell_no_one(response: Response) -> Response:
 @help_request_tickets.get(TICKET)
 @public
 def show(token: str) -> Answer:
-    """Where it stands, in plain words. Whoever has the token sees it, so nothing on the way keeps it."""
+    """Where it stands, in plain words. Whoever has the token sees it, so nothing on the way keeps it; the phone
+    knows it again on its home."""
     request, kept = request_held(token), mending.opened()
     form = SuitsForm(kept.typed if kept else None)
     if kept:
         return kept.again(form, lambda: _to_mend(form, request))
     form.times.data, form.times_words.data = read_suits(request.suits)
-    return personal(make_response(render_template(PAGE, form=form, **_told(request))))
+    response = personal(make_response(render_template(PAGE, form=form, **_told(request))))
+    if signed_in() is None:  # at the counter the requests of many are opened on one machine
+        remember_request(response, request)
+    return response
 
 
 @help_request_tickets.post(f"{TICKET}/gio")
@@ -102,6 +107,7 @@ def _told(request: HelpRequest) -> dict[str, Any]:
         "ward": request.unit,
         "who": who_goes(request),
         "history": history(steps, for_asker=True),
+        "kept_until": kept_until(request),
         "address": address,
         "picture": qr.inline(address),
         "message": message,

@@ -9,17 +9,18 @@ from sqlalchemy.orm import Session
 from app.models import Lesson, Registration, RegistrationState, Ticket
 from app.routes.public.hall.passes import tickets_of_request
 
-# The soonest so many; a phone that holds more finds them on these tickets' pages and in messages.
-MOST = 2
-
 
 @dataclass(frozen=True)
 class OwnTicket:
-    """A ticket with something ahead: its next lesson, and those who hold, are offered or wait for a seat."""
+    """A ticket with something ahead: its next lesson, and those who hold, are offered or wait for a seat.
+
+    `alike`: another card of this phone would read the same.
+    """
 
     ticket: Ticket
     lesson: Lesson
     made: Sequence[Registration]
+    alike: bool = False
 
     @property
     def people(self) -> int:
@@ -36,9 +37,24 @@ class OwnTicket:
         """Whether somebody waits for a seat."""
         return any(one.state == RegistrationState.WAITING for one in self.made)
 
+    @property
+    def made_at(self) -> datetime:
+        """When it was made."""
+        return self.ticket.created_at
+
+    @property
+    def reads(self) -> tuple[object, ...]:
+        """What its card says, but for when it was made."""
+        return self.ticket.course.named_title, self.lesson.starts_at, self.people, self.offered, self.waits
+
+    @property
+    def order(self) -> tuple[int, datetime]:
+        """Where it stands among the phone's cards: a seat that is offered, a wait, a seat; each by its next lesson."""
+        return 0 if self.offered else 1 if self.waits else 2, self.lesson.starts_at
+
 
 def own_tickets(session: Session, now: datetime) -> list[OwnTicket]:
-    """The tickets of this request's cookies that have a lesson ahead and somebody who comes, the soonest first."""
+    """The tickets of this request's cookies that have a lesson ahead and somebody who comes."""
     tokens = tickets_of_request()
     tickets = session.scalars(Ticket.held_together(tokens).options(Ticket.whole())).all() if tokens else []
     if not tickets:
@@ -49,4 +65,4 @@ def own_tickets(session: Session, now: datetime) -> list[OwnTicket]:
         lesson, made = ticket.course.next_lesson(now), [one for one in live if one.ticket_id == ticket.id]
         if lesson is not None and made:
             own.append(OwnTicket(ticket, lesson, made))
-    return sorted(own, key=lambda each: (not each.offered, each.lesson.starts_at, each.ticket.id))[:MOST]
+    return own

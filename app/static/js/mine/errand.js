@@ -4,7 +4,7 @@
 (function () {
   'use strict';
   if (self.document) return;
-  const PATIENCE = 4000, LONGER = 20000, ALONE = typeof SHELL === 'undefined', OWN = /^\/[lvd](\/|$)/;
+  const PATIENCE = 4000, LONGER = 20000, ALONE = typeof SHELL === 'undefined', OWN = /^\/(([lvd]|nho-giup\/phieu)(\/|$)|$)/;
   // When the line was last seen to be dead.
   let lost = 0;
   if (ALONE) importScripts('unanswered.js');
@@ -54,7 +54,11 @@
     if (kept) return kept.answer;
     const ticket = path[1] === 'd' && pages.filter(each => each.path.startsWith('/v/')).sort((one, two) => one.until
       - two.until)[0];
-    if (!ALONE && !ticket) return await caches.match(SHELL.pages[0]) || Response.error();
+    if (!ticket && !ALONE) {
+      const [offline] = SHELL.pages;
+      if (!pages.length) return await caches.match(offline) || Response.error();
+      pages.push({ path: offline, name: 'Việc của cán bộ, trang đã lưu' });
+    }
     if (!ticket) return Unanswered.away(pages, await sheet());
     return new Response(ticket.text.replace(' hidden="" data-hall', ' data-hall'), { headers: ticket.answer.headers });
   }

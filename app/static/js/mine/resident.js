@@ -2,7 +2,7 @@
 // was pressed without a line. For the page and, with errand.js, for the worker: one file.
 (function (global) {
   'use strict';
-  const CACHE = 'mine', MOST = 5, FILES = /^\/static\//;
+  const CACHE = 'mine', MOST = 12, FILES = /^\/static\//;
   const pathOf = key => new URL(key.url).pathname;
 
   // The pages that may still be shown, the newest first. What is over, or one too many, goes, and the files that no
