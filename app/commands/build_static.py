@@ -37,6 +37,7 @@ BUNDLES = {
     "mine.js": ("mine/resident.js", "mine/errand.js", "aloud.js"),
     "photos.js": ("photos/shrinking.js", "photos/taking.js"),
     "help.js": ("help/help_model.js", "help/help_choices.js", "help/help_page.js"),
+    "kiosk.js": ("kiosk/kiosk_page.js", "kiosk/kiosk_book.js"),
     "roll.js": ("roll/roll_model.js", "roll/roll_rows.js", "roll/roll_merge.js", "roll/roll_page.js"),
 }
 # The cascade's order; sheets that are not named here stand between the components and print.

@@ -13,6 +13,7 @@ from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, Role, SignIn
@@ -176,7 +177,7 @@ def _look_up() -> Visitor | None:
     if now - visit.last_seen_at > SEEN_EVERY and not _is_unattended():
         SignIn.see(db.session(), visit.sign_in_id, visit.last_seen_at, idle, now)
         if request.method in SAFE:  # what it shows may tell when who is signed in was last seen
-            _note()
+            note_aside(lambda session: None)
     return Visitor(
         account_id=visit.account_id,
         public_id=visit.public_id,
@@ -197,16 +198,16 @@ def _is_unattended() -> bool:
 def _note_seen(response: Response) -> Response:
     """Note that the device was seen where the request wrote nothing else that would have taken it along."""
     if g.get("visitor") is not None and SignIn.is_unnoted(db.session()):
-        _note()
+        note_aside(lambda session: None)  # the write transaction does
     return response
 
 
-def _note() -> None:
-    """The one thing a GET writes of itself: that the device was seen. Where nothing can be written (a full disk, others
+def note_aside(write: Callable[[Session], None]) -> None:
+    """The one thing a GET writes of itself: that a device was seen. Where nothing can be written (a full disk, others
     who write), what was asked for is answered all the same."""
     try:
-        with immediate():
-            pass  # the write transaction does
+        with immediate() as session:
+            write(session)
     except (OperationalError, TimeoutError) as error:
         if outage := outage_of(error):
             reports: OutageLog = current_app.extensions["outages"]

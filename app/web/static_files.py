@@ -16,7 +16,7 @@ BUILT = SOURCES / "built"
 MANIFEST = "manifest.json"
 PREFIX = "/static/"
 # A script that is the worker of the whole site too (js/mine).
-PAGE_AND_WORKER = re.compile(r"/mine\.[0-9a-f]{12}\.js")
+PAGE_AND_WORKER = re.compile(r"/(?:mine|kiosk_worker)\.[0-9a-f]{12}\.js")
 # `app.3f9a0c11d2e4.css`: what such a name answers can never change.
 HASHED = r"\.[0-9a-f]{12}\.\w+$"
 # What public pages draw: their phones fetch these alone, by the name of public.svg.

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from app.country import clock
@@ -15,6 +15,8 @@ from app.models import Account, HelpDesk, Kiosk, KioskVisit, Role
 from app.routes.kiosk.lookups import COOKIE, PATH
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site
+from tests.browser.islands import Island
+from tests.browser.patience import at_work, been_here, open_until, told
 from tests.browser.voices import VOICE
 from tests.factories import make_account, make_ward
 
@@ -37,6 +39,11 @@ class Corner:
 @pytest.fixture
 def corner(site: Site) -> Corner:
     """A ward with lists, somebody at its counter, a tablet that is paired."""
+    return a_corner(site)
+
+
+def a_corner(site: Site | Island) -> Corner:
+    """The same at another server."""
     with site.write() as session:
         ward = make_ward(session)
         supply(session, ward)
@@ -99,14 +106,17 @@ def test_a_resident_gets_by_with_a_finger_and_is_forgotten(
         call.take(session.get_one(Account, corner.account_id), clock.now())
     page.clock.run_for(3_500)
     expect(page.get_by_text("Lường Thị Bích Đào đang tới chỗ bác.")).to_be_visible()
-    # Nobody touches it: the last fifteen seconds are counted aloud, a touch keeps the page, another minute forgets.
-    page.clock.run_for(48_000)
+    # Who was called has been there for two minutes; then nobody touches it: the last fifteen seconds are counted aloud,
+    # a touch keeps the page, two more minutes forget.
+    page.clock.run_for(118_000)
+    expect(page.locator("#con-day")).to_be_hidden()
+    page.clock.run_for(109_000)
     expect(page.locator("#con-day")).to_be_visible()
     expect(page.locator("#con-day-dem")).to_contain_text("giây")
     check_page(page)
     page.locator("[data-here]").tap()
     expect(page.locator("#con-day")).to_be_hidden()
-    page.clock.run_for(61_000)
+    page.clock.run_for(121_000)
     expect(page.locator("h1")).to_have_text("Bác cần làm việc gì?")
     expect(page.get_by_text("Khai sinh", exact=True)).to_have_count(1)  # only as what is asked often, as for anybody
     # Going back shows nothing of them: no page of theirs stands in the history.
@@ -222,3 +232,88 @@ def test_the_counter_hears_it_and_goes(site: Site, corner: Corner, open_window: 
     expect(counter.locator("#goi-giup")).to_contain_text("Bàn tự phục vụ 2 gọi")
     counter.context.clear_cookies()
     expect(counter.locator("#goi-giup")).to_contain_text("Phiên đăng nhập đã hết")
+
+
+def test_letters_grow_with_one_key_and_are_small_again_for_the_next_person(
+    site: Site, corner: Corner, open_window: Callable[..., Page]
+) -> None:
+    page = tablet_of(site, corner, open_window, viewport={"width": 800, "height": 1280})
+    key, root = page.locator(".bar [data-size]"), page.locator("html")
+    key.tap()
+    expect(root).to_have_attribute("data-text", "2")
+    touch(page, "Tư pháp, hộ tịch")
+    touch(page, "Khai sinh")
+    expect(page.locator("h1")).to_have_text("Khai sinh")
+    expect(root).to_have_attribute("data-text", "2")
+    key.tap()
+    expect(root).to_have_attribute("data-text", "3")
+    look_over(page)
+    page.clock.run_for(121_000)
+    expect(page.locator("h1")).to_have_text("Bác cần làm việc gì?")
+    expect(root).to_have_attribute("data-text", "1")
+    # Larger on the start, and gone without choosing anything.
+    page.wait_for_load_state()
+    key.tap()
+    expect(root).to_have_attribute("data-text", "2")
+    page.clock.run_for(61_000)
+    expect(root).to_have_attribute("data-text", "1")
+
+
+def test_without_a_line_the_start_and_each_guide_open_and_the_staff_s_page_never(
+    island: Island, window: BrowserContext
+) -> None:
+    corner = a_corner(island)
+    page = window.new_page()
+    page.set_viewport_size({"width": 800, "height": 1280})
+    # The worker of whoever paired it is on the tablet.
+    been_here(page)
+    window.add_cookies([{"name": COOKIE, "value": corner.token, "domain": "127.0.0.1", "path": PATH}])
+    page.goto(PATH)
+    at_work(page, "/static/kiosk_worker.")
+    kept = f"async () => Boolean(await caches.match('{PATH}/khong-mang', {{ cacheName: 'kiosk' }}))"
+    assert told(page, kept, until=True)
+    page.goto(f"{PATH}/linh-vuc/{page.locator('nav.picks a').first.get_attribute('href').rpartition('/')[2]}")
+    topic = page.locator("main .pick").first.inner_text()
+    island.stop()
+
+    # The line goes between two touches.
+    page.locator("main .pick").first.tap()
+    expect(page.locator("h1")).to_have_text(topic)
+    expect(page.locator(".walk li").first).to_be_visible()
+    expect(page.locator(".qr svg")).to_be_visible()
+    check_page(page)
+    page.locator(".bar a").first.tap()
+    expect(page.locator("h1")).to_have_text("Bác cần làm việc gì?")
+    expect(page.get_by_text("Máy đang mất mạng, bác vẫn xem được các bước.")).to_be_visible()
+    check_page(page)
+
+    # Switched on without one.
+    again = window.new_page()
+    page.close()
+    again.goto(PATH)
+    touch(again, "Tư pháp, hộ tịch")
+    touch(again, "Khai sinh")
+    expect(again.locator(".walk li").first).to_contain_text("60 ngày")
+    again.locator(".bar [data-size]").tap()
+    expect(again.locator("html")).to_have_attribute("data-text", "2")
+    check_page(again)
+
+    island.start()
+    open_until(again, PATH, again.get_by_role("button", name="Gọi người giúp"))
+    expect(again.locator("html")).to_have_attribute("data-text", "1")
+
+
+def test_a_tablet_taken_back_is_a_browser_like_any_other(island: Island, window: BrowserContext) -> None:
+    corner = a_corner(island)
+    page = window.new_page()
+    window.add_cookies([{"name": COOKIE, "value": corner.token, "domain": "127.0.0.1", "path": PATH}])
+    page.goto(PATH)
+    at_work(page, "/static/kiosk_worker.")
+    with island.write() as session:
+        session.scalars(select(Kiosk).where(Kiosk.paired_by_id == corner.account_id)).one().revoke(clock.now())
+    page.goto(PATH)
+    expect(page.get_by_text("Máy này chưa là bàn tự phục vụ")).to_be_visible()
+    page.goto("/")
+    left = """async () => String([await caches.has('kiosk'),
+      (await navigator.serviceWorker.getRegistrations()).some(each => each.scope.endsWith('tu-phuc-vu'))])"""
+    assert told(page, left, until="false,false") == "false,false"

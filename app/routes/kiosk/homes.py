@@ -9,8 +9,10 @@ from flask import Blueprint, make_response, render_template, request, url_for
 from app.country import clock
 from app.indicators.kiosk import most_asked
 from app.models import HelpDesk, HelpTopic, Kiosk, KioskVisit, PlaceKind, Role
+from app.models.helping.kiosks.kiosk_visit import BRIEF
 from app.models.helping.lists.kept import fresh_key
 from app.routes.kiosk.lookups import COOKIE, keep_token, kiosk_here, usual_name
+from app.routes.kiosk.sheets import guides_of, own_phone_codes, sheet, stamp_of
 from app.routes.kiosk.words import call_words
 from app.routes.public.lookups import only_ward
 from app.web.access import current_visitor, public, signed_in
@@ -27,23 +29,46 @@ SHOWN, LOOKED_BACK = 3, timedelta(days=90)
 @homes.get("")
 @public
 def show() -> Answer:
-    """What somebody may have come for: what is asked most, and the fields."""
+    """What somebody may have come for: what is asked most, and the fields. Whoever stands here begins anew."""
     kiosk = kiosk_here()
     if kiosk is None or signed_in() is not None:
         return _before(kiosk)
     asked = topics_of(kiosk)
     call = db.session.scalars(KioskVisit.last_call(kiosk.id, clock.now())).first()
-    page = render_template(
+    topics = [topic for topic, _times in asked]
+    page = sheet(
         "kiosk/home.html",
-        kiosk=kiosk,
-        ward=kiosk.desk.unit,
+        kiosk,
+        fresh=True,
         popular=[topic for topic, times in asked if times and not topic.asks_words][:SHOWN],
-        fields=fields_of([topic for topic, _times in asked]),
+        fields=fields_of(topics),
+        codes=own_phone_codes(kiosk.desk.unit),
+        stamp=stamp_of(kiosk, topics),
         call=call,
         call_words=call_words(kiosk, call),
         uuid=str(uuid.uuid4()),
     )
-    return keep_token(personal(make_response(page)), request.cookies[COOKIE])
+    return keep_token(page, request.cookies[COOKIE])
+
+
+@homes.get("/khong-mang")
+@public
+def book() -> Answer:
+    """The start and all guides in one page without a form: what the tablet keeps, and shows when its line is gone."""
+    kiosk = kiosk_here()
+    if kiosk is None:
+        return see_other(url_for("kiosk.homes.show"))
+    topics = [topic for topic, _times in topics_of(kiosk)]
+    page = sheet(
+        "kiosk/book.html",
+        kiosk,
+        fields=fields_of(topics),
+        guides=guides_of(kiosk, topics),
+        field_key=lambda topic: fresh_key(topic.field, ()),
+        codes=own_phone_codes(kiosk.desk.unit),
+    )
+    page.headers["X-Stamp"] = stamp_of(kiosk, topics)
+    return page
 
 
 @homes.get("/linh-vuc/<field>")
@@ -56,10 +81,8 @@ def index(field: str) -> Answer:
     topics = [topic for topic, _times in topics_of(kiosk) if fresh_key(topic.field, ()) == field]
     if not topics:
         return see_other(url_for("kiosk.homes.show"))
-    page = render_template(
-        "kiosk/topics.html", kiosk=kiosk, ward=kiosk.desk.unit, topics=topics, uuid=str(uuid.uuid4())
-    )
-    return personal(make_response(page))
+    idle = int(BRIEF.total_seconds())
+    return sheet("kiosk/topics.html", kiosk, topics=topics, uuid=str(uuid.uuid4()), idle=idle)
 
 
 @homes.get("/cam-on")
@@ -69,8 +92,7 @@ def thanks() -> Answer:
     kiosk = kiosk_here()
     if kiosk is None:
         return see_other(url_for("kiosk.homes.show"))
-    page = render_template("kiosk/thanks.html", kiosk=kiosk, ward=kiosk.desk.unit, helped="chua" not in request.args)
-    return personal(make_response(page))
+    return sheet("kiosk/thanks.html", kiosk, helped="chua" not in request.args)
 
 
 def topics_of(kiosk: Kiosk) -> Sequence[tuple[HelpTopic, int]]:

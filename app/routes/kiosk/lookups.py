@@ -8,10 +8,14 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import HelpTopic, Kiosk, KioskVisit
+from app.web.access import note_aside
 from app.web.database import db
 from app.web.responses import settings
+from app.web.templating import TEXT_SIZES
 
 COOKIE = "lopso_kiosk"
+# How large the letters are for whoever stands there; the next person begins with the smallest.
+LETTERS = "lopso_kiosk_letters"
 PATH = "/quay/tu-phuc-vu"
 # As long as browsers keep a cookie at most; it begins anew each time the start is shown.
 _KEPT = timedelta(days=400)
@@ -22,8 +26,33 @@ def kiosk_here() -> Kiosk | None:
     if "kiosk" not in g:
         token = request.cookies.get(COOKIE)
         g.kiosk = db.session.scalars(Kiosk.holding(token)).first() if token else None
+        if g.kiosk is not None and g.kiosk.is_unheard(clock.now()):
+            g.unheard_kiosk = g.kiosk.id
     found: Kiosk | None = g.kiosk
     return found
+
+
+def note_heard(response: Response) -> Response:
+    """After each request: note that the tablet was heard, at most once in some minutes."""
+    unheard: int | None = g.get("unheard_kiosk")
+    if unheard is not None:
+        note_aside(lambda session: Kiosk.note_heard(session, unheard, clock.now()))
+    return response
+
+
+def letters_here() -> str:
+    """How large the letters are, "1" to "3": as `?co=` asks, else as whoever stands there chose."""
+    asked = request.args.get("co", request.cookies.get(LETTERS, ""))
+    return asked if asked in TEXT_SIZES else TEXT_SIZES[0]
+
+
+def keep_letters(response: Response, size: str | None) -> Response:
+    """Let the tablet keep a size of letters until the person is gone; None: forget it."""
+    if size is None:
+        response.delete_cookie(LETTERS, path=PATH, secure=settings().secure, samesite="Lax")
+    else:
+        response.set_cookie(LETTERS, size, path=PATH, secure=settings().secure, samesite="Lax")
+    return response
 
 
 def usual_name(unit_ids: Collection[int]) -> str:

@@ -1,21 +1,23 @@
 """/quay/tu-phuc-vu/luot: one person at a tablet. The address is the same for everybody, so that going back shows
 nothing of whoever stood there before."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Kiosk, KioskVisit
-from app.models.helping.kiosks.kiosk_visit import IDLE, KioskAnswer
+from app.models.helping.kiosks.kiosk_visit import BRIEF, IDLE, KioskAnswer
 from app.routes.guide_pages import told_of
 from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
+from app.routes.kiosk.sheets import sheet
 from app.routes.kiosk.words import call_words
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, personal, see_other
+from app.web.responses import Answer, see_other
 
 visits = Blueprint("visits", __name__)
 
@@ -47,7 +49,7 @@ def show() -> Answer:
     if kiosk is None or visit is None:
         return start()
     told = told_of(visit.topic, kiosk.desk.unit.code) if visit.topic else {"topic": None}
-    return _page("kiosk/visit.html", kiosk, visit=visit, **told)
+    return _page("kiosk/visit.html", kiosk, idle=IDLE, visit=visit, **told)
 
 
 @visits.get("/luot/xong")
@@ -131,8 +133,7 @@ def _current(session: Session) -> KioskVisit | None:
     return session.scalars(KioskVisit.current(kiosk.id, clock.now())).first() if kiosk else None
 
 
-def _page(name: str, kiosk: Kiosk, **context: object) -> Answer:
+def _page(name: str, kiosk: Kiosk, *, idle: timedelta = BRIEF, **context: object) -> Answer:
     call = db.session.scalars(KioskVisit.last_call(kiosk.id, clock.now())).first()
-    seconds = int(IDLE.total_seconds())
-    told = {"call": call, "call_words": call_words(kiosk, call), "idle": seconds, **context}
-    return personal(make_response(render_template(name, kiosk=kiosk, ward=kiosk.desk.unit, **told)))
+    told = {"call": call, "call_words": call_words(kiosk, call), "idle": int(idle.total_seconds()), **context}
+    return sheet(name, kiosk, **told)

@@ -3,15 +3,20 @@
 import secrets
 import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.helping.lists.help_desk import HelpDesk
 from app.models.people.account import Account
 from app.models.people.sign_in import digest
+
+# When a tablet was heard is written at most this often; one that was not heard for longer is switched off, has no line
+# or is gone. Its start asks every half minute.
+HEARD_EVERY = timedelta(minutes=5)
+SILENT_AFTER = timedelta(minutes=15)
 
 
 class Kiosk(Base):
@@ -31,12 +36,14 @@ class Kiosk(Base):
     paired_by: Mapped[Account] = relationship()
     paired_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    # None: it was paired by a release that did not note it, and has not been heard since.
+    heard_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
     def pair(cls, session: Session, desk: HelpDesk, *, name: str, by: Account, now: datetime) -> tuple["Kiosk", str]:
         """A new tablet at a desk, and the token for its cookie (256 random bits)."""
         token = secrets.token_urlsafe(32)
-        made = cls(token_hash=digest(token), desk=desk, name=name, paired_by=by, paired_at=now)
+        made = cls(token_hash=digest(token), desk=desk, name=name, paired_by=by, paired_at=now, heard_at=now)
         session.add(made)
         session.flush()
         return made, token
@@ -57,6 +64,20 @@ class Kiosk(Base):
     def all_in(cls, unit_ids: Collection[int]) -> Select["Kiosk"]:
         """The same with those that were revoked, unordered."""
         return select(cls).join(cls.desk).where(HelpDesk.unit_id.in_(unit_ids))
+
+    def is_unheard(self, now: datetime) -> bool:
+        """Whether it is time to note that it was heard. A moment ahead of the clock is noted anew."""
+        return self.heard_at is None or not timedelta(0) <= now - self.heard_at < HEARD_EVERY
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether it was not heard for so long that somebody ought to look."""
+        return self.heard_at is None or now - self.heard_at > SILENT_AFTER
+
+    @classmethod
+    def note_heard(cls, session: Session, kiosk_id: int, now: datetime) -> None:
+        """Note that it was heard, where nobody has noted that meanwhile."""
+        stale = or_(cls.heard_at.is_(None), cls.heard_at <= now - HEARD_EVERY, cls.heard_at > now)
+        session.execute(update(cls).where(cls.id == kiosk_id, stale).values(heard_at=now))
 
     def revoke(self, now: datetime) -> bool:
         """Be a tablet like any other again. False when it is revoked."""

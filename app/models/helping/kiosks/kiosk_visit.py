@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, and_, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, and_, not_, or_, select
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
@@ -15,9 +15,11 @@ from app.models.helping.kiosks.kiosk import Kiosk
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.people.account import Account
 
-# So long nobody touches it, and the tablet has forgotten whoever stood there; the server waits a little longer for what
-# a slow line still brings.
-IDLE = timedelta(seconds=60)
+# So long nobody touches a page of steps, and the tablet has forgotten whoever stood there: six steps are read slowly by
+# somebody of 75. Its other pages are as short as BRIEF. The server waits a little longer for what a slow line still
+# brings.
+IDLE = timedelta(seconds=120)
+BRIEF = timedelta(seconds=60)
 GRACE = timedelta(seconds=15)
 # So long a call is worth hearing, and so long the tablet says who is coming.
 CALL_STANDS = timedelta(minutes=15)
@@ -84,9 +86,9 @@ class KioskVisit(Base):
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     taken_by: Mapped[Account | None] = relationship(default=None)
     answer: Mapped[str | None] = mapped_column(default=None)
-    # The last press or touch that the server heard of; sixty seconds later the person is forgotten.
+    # The last press or touch that the server heard of; IDLE later the person is forgotten.
     touched_at: Mapped[datetime] = mapped_column(insert_default=_began, init=False)
-    # When the person went, or sixty seconds after the last touch.
+    # When the person went, or IDLE after the last touch.
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
@@ -116,8 +118,15 @@ class KioskVisit(Base):
     def current(cls, kiosk_id: int, now: datetime) -> Select["KioskVisit"]:
         """Who stands at a tablet: begun, not gone, and not so long without a touch that they are forgotten."""
         told = (joinedload(cls.topic), joinedload(cls.taken_by))
-        fresh = cls.touched_at > now - IDLE - GRACE
-        return select(cls).where(cls.kiosk_id == kiosk_id, cls.ended_at.is_(None), fresh).options(*told)
+        return select(cls).where(cls.kiosk_id == kiosk_id, cls.ended_at.is_(None), cls._is_fresh(now)).options(*told)
+
+    @classmethod
+    def _is_fresh(cls, now: datetime) -> ColumnElement[bool]:
+        """Whether they were there not long ago: touched it, wait for whom they called, or have somebody with them."""
+        since = now - IDLE - GRACE
+        waits = and_(cls.called_at.is_not(None), cls.taken_at.is_(None), cls.called_at > since - CALL_STANDS)
+        helped = and_(cls.taken_at.is_not(None), cls.taken_at > since - COMING)
+        return or_(cls.touched_at > since, waits, helped)
 
     def touch(self, now: datetime) -> None:
         """Somebody is still there."""
@@ -139,14 +148,14 @@ class KioskVisit(Base):
         self.touched_at = self.ended_at = now
 
     def end(self, now: datetime) -> None:
-        """Be forgotten, sixty seconds after the last touch at the latest; a call stands on."""
+        """Be forgotten, IDLE after the last touch at the latest; a call stands on."""
         if self.ended_at is None:
             self.ended_at = max(min(now, self.touched_at + IDLE), self.touched_at + timedelta(microseconds=1))
 
     @classmethod
     def forgotten(cls, now: datetime) -> Select["KioskVisit"]:
         """Visits that nobody ended and that are over: a tablet was switched off."""
-        return select(cls).where(cls.ended_at.is_(None), cls.touched_at < now - IDLE - GRACE).order_by(cls.id)
+        return select(cls).where(cls.ended_at.is_(None), not_(cls._is_fresh(now))).order_by(cls.id)
 
     @classmethod
     def is_waiting(cls, now: datetime) -> ColumnElement[bool]:

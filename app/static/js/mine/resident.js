@@ -170,7 +170,7 @@
     await post('/may-nay', '').then(() => location.assign('/may-nay'), () => location.reload());
   }
   async function work() {
-    const there = await workers.getRegistration(), now = there && (there.installing || there.waiting || there.active);
+    const there = await workers.getRegistration('/'), now = there && (there.installing || there.waiting || there.active);
     if (!now || !now.scriptURL.endsWith('/sw.js')) await workers.register(me,
       { scope: '/', updateViaCache: 'all' }).catch(() => 0);
     await store();

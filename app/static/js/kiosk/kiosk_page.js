@@ -1,11 +1,12 @@
-// The self-service tablet. Whoever stands there is forgotten sixty seconds after the last touch; going back shows
-// nothing of them, because every page takes the place of the one before in the browser's history.
+// The self-service tablet. Whoever stands there is forgotten so long after the last touch as the page says; going back
+// shows nothing of them, because every page takes the place of the one before in the browser's history.
 'use strict';
 (() => {
   const told = document.getElementById('ban');
   if (!told) return;
-  const home = told.dataset.home, idle = Number(told.dataset.idle), WARNED = 15, PING = 10000, POLL = 3000,
-    PAIRED = 30000, RELOAD = 600000;
+  const { home, book } = told.dataset, root = document.documentElement, WARNED = 15, PING = 10000, POLL = 3000,
+    PAIRED = 30000, RELOAD = 600000, ALONE = 15000, LETTERS = 60, CALLED = 900000, COMING = 120000;
+  const alone = document.querySelector('[data-module=book]');
   const still = document.getElementById('con-day'), lost = document.getElementById('mat-mang');
 
   // -- going on -------------------------------------------------------------------------------------------------------
@@ -22,7 +23,8 @@
     const link = event.target.closest('a[href]');
     if (!link) return;
     event.preventDefault();
-    go(link.href);
+    if ('size' in link.dataset) enlarge();
+    else go(link.href);
   });
 
   let sending = false;
@@ -39,7 +41,8 @@
       go(answer.ok ? answer.url : home);
     } catch (error) {
       sending = false;
-      noLine();
+      if (fields.topic && navigator.serviceWorker && navigator.serviceWorker.controller) go(book + '#viec-' + fields.topic);
+      else noLine();
     }
   }
 
@@ -56,7 +59,14 @@
 
   // -- forgetting -----------------------------------------------------------------------------------------------------
 
-  let until = Date.now() + idle * 1000, owed = false, pinging = 0;
+  let idle = Number(told.dataset.idle), until = Date.now() + idle * 1000, owed = false, pinging = 0;
+
+  // From now on the page is left so many seconds after the last touch; 0: it may stand there all day.
+  function stay(seconds) {
+    idle = seconds;
+    until = Date.now() + idle * 1000;
+    still.hidden = true;
+  }
 
   function ping() {
     if (!told.dataset.still) return;
@@ -66,7 +76,7 @@
     pinging = setInterval(tell, PING);
   }
 
-  // The server counts the same sixty seconds; it is told at most every ten that somebody is there.
+  // The server counts too; it is told at most every ten that somebody is there.
   function tell() {
     if (!owed) {
       clearInterval(pinging);
@@ -91,6 +101,8 @@
   }
 
   function tick() {
+    if (!idle) return;
+    if (isCalled()) here();
     const left = Math.ceil((until - Date.now()) / 1000);
     if (left <= 0) {
       forget();
@@ -105,7 +117,7 @@
     }
   }
 
-  const ticking = idle ? setInterval(tick, 1000) : 0;
+  const ticking = setInterval(tick, 1000);
   // Whoever is read to (aloud.js) listens, and touches nothing.
   ['pointerdown', 'touchstart', 'wheel', 'keydown', 'aloud'].forEach(kind =>
     addEventListener(kind, here, { passive: true }));
@@ -114,7 +126,13 @@
   // -- a call ---------------------------------------------------------------------------------------------------------
 
   const call = document.getElementById('goi');
-  let tag = '';
+  let tag = '', since = Date.now();
+
+  // Whoever called goes on reading until somebody has been there for two minutes; without a line nobody says so.
+  function isCalled() {
+    const state = call ? call.dataset.state : 'none';
+    return state !== 'none' && Date.now() - since < (state === 'coming' ? COMING : CALLED);
+  }
 
   async function ask(anyhow) {
     if (document.hidden || !call || call.dataset.state === 'none' && !anyhow) return;
@@ -125,6 +143,7 @@
       tag = answer.headers.get('ETag') || '';
       const { state, words } = await answer.json();
       if (state === 'gone') return go(home);
+      if (call.dataset.state !== state) since = Date.now();
       call.dataset.state = state;
       call.hidden = state === 'none';
       call.classList.toggle('good', state === 'coming');
@@ -137,7 +156,7 @@
 
   setInterval(ask, POLL);
   // Nobody has called: all that may have changed is that staff took the tablet back.
-  if (!idle) setInterval(() => ask(true), PAIRED);
+  setInterval(() => { if (!idle) ask(true); }, PAIRED);
 
   // -- the start ------------------------------------------------------------------------------------------------------
 
@@ -150,7 +169,29 @@
     } catch (error) { /* the page that stands there still works once the line is back */ }
   }
 
-  if (!idle) setInterval(anew, RELOAD);
+  setInterval(() => { if (!idle) anew(); }, alone ? ALONE : RELOAD);
+
+  // -- letters --------------------------------------------------------------------------------------------------------
+
+  const key = document.querySelector('[data-size]');
+
+  function letters(size) {
+    const following = { 1: '2', 2: '3', 3: '1' }[size];
+    root.dataset.text = size;
+    document.cookie = told.dataset.letters + '=' + size + ';path=' + home + ';SameSite=Lax';
+    if (!key) return;
+    const back = following === '1', [smaller, larger] = key.dataset.words.split('|');
+    key.querySelector('span').textContent = back ? smaller : larger;
+    key.querySelector('b').textContent = back ? 'A−' : 'A+';
+  }
+
+  // On the start too they are small again once nobody touches it.
+  function enlarge() {
+    letters({ 1: '2', 2: '3', 3: '1' }[root.dataset.text]);
+    if (!idle) stay(LETTERS);
+  }
+
+  window.Kiosk = { home, stay, letters };
 
   // What staff had saved on this tablet before it became one is nobody's who stands there.
   if (window.caches) caches.delete('pages').catch(() => 0);
