@@ -1,12 +1,14 @@
 """Chị Hoa at the counter: three taps a help, two hundred in a morning, and what is asked only where it has to be."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, Request, expect
+from sqlalchemy import select
 
-from app.models import HelpTopic
+from app.models import HelpRecord, HelpTopic
+from app.web.database import db, immediate
 from tests.browser.checks import check_turned
 from tests.browser.conftest import Site
 from tests.browser.counters import Centre, choose, end, make_centre, note
@@ -59,6 +61,46 @@ def test_the_commonest_help_is_three_taps(centre: Centre, log_of: Open) -> None:
     expect(page.locator("[data-said]")).to_contain_text("Đã ghi: ")
     expect_sent(page)
     assert len(centre.records()) == 1
+
+
+def test_the_age_is_the_person_s_and_named_in_what_was_noted(centre: Centre, log_of: Open) -> None:
+    page = log_of(centre)
+    choose(page, "Cài và kích hoạt VNeID")
+    page.locator(".tile", has_text="Từ 60").tap()
+    end(page, "Tự làm được")
+    expect(page.locator("[data-said]")).to_contain_text("Đã ghi: Cài và kích hoạt VNeID · Từ 60")
+    choose(page, "Cài và kích hoạt VNeID")
+    end(page, "Tự làm được")
+    expect(page.locator("[data-said]")).to_have_text("Đã ghi: Cài và kích hoạt VNeID.")
+    expect_sent(page)
+    with centre.app.app_context():
+        ages = [each.age_band.key if each.age_band else None for each in map(db.session.merge, centre.records())]
+    assert ages == ["60_up", None]
+
+
+def test_tiles_keep_their_places_all_day_and_are_sorted_anew_the_next(centre: Centre, log_of: Open, site: Site) -> None:
+    page = log_of(centre)
+    order = "() => [...document.querySelectorAll('[data-first] input')].map(tile => tile.value)"
+    before = page.evaluate(order)
+    label = page.locator("[data-first] .tile").nth(4).inner_text()
+    for _time in range(3):
+        choose(page, label)
+        end(page, "Tự làm được")
+        expect(page.locator("[data-said]")).to_contain_text("Đã ghi: ")
+    expect_sent(page)
+    page.reload()
+    expect(page.locator("[data-line]")).to_contain_text("đã vào sổ 3 ·")
+    assert page.evaluate(order) == before
+
+    # The server would sort anew, as at midnight: on this phone the desk has begun its day.
+    with centre.app.app_context(), immediate() as session:
+        for record in session.scalars(select(HelpRecord).where(HelpRecord.unit_id == centre.ward_id)):
+            record.day -= timedelta(days=1)
+    page.reload()
+    assert told(page, order, until=before) == before
+
+    other = log_of(centre)  # another phone, whose day begins now
+    assert other.evaluate(order)[0] == before[4]
 
 
 def test_two_hundred_by_one_pair_of_hands_without_a_reload(centre: Centre, log_of: Open) -> None:

@@ -69,6 +69,9 @@ def test_the_desk_is_counted_and_each_figure_opens_its_records(app: Flask, count
     assert "Khai sinh 2 4" in page.text
     assert "Từ 60 1" in page.text
     assert "9 giờ 0 4" in page.text
+    # Printed from the head of the page too, without a long way down.
+    assert page.text.index("In sổ (PDF)") < page.text.index("Các lượt anh chị ghi")
+    assert page.text.count("In sổ (PDF)") == 2
     behind = pages.get(f"{HERE}?quay=Q1&viec=khai_sinh")
     assert "Khai sinh: 2 lượt" in behind.text
     assert "người ghi: Người counter" in behind.text

@@ -182,10 +182,10 @@ def test_what_this_desk_is_asked_for_most_comes_first(desk: Desk) -> None:
     assert first_topics(pages.get("/quay")) == default[:6]
     for topic in ("lua_dao", "dat_dai", "lua_dao"):
         press(pages.get("/quay"), topics=[topic])
-    assert first_topics(pages.get("/quay"))[:3] == ["lua_dao", "dat_dai", default[0]]
+    assert first_topics(pages.get("/quay")) == default[:6]  # within the day nothing moves under the thumb
     with clock.shifted(timedelta(days=1)):
         press(desk.as_(Role.COUNTER).get("/quay"), topics=["thue"])
-        assert first_topics(desk.as_(Role.COUNTER).get("/quay"))[:3] == ["thue", "lua_dao", "dat_dai"]
+        assert first_topics(desk.as_(Role.COUNTER).get("/quay"))[:3] == ["lua_dao", "dat_dai", default[0]]
     with clock.shifted(timedelta(days=9)):
         assert first_topics(desk.as_(Role.COUNTER).get("/quay")) == default[:6]
 

@@ -53,12 +53,13 @@ class Log:
 
     @cached_property
     def first(self) -> list[HelpTopic]:
-        """The topics that this desk was asked for most: today, then within a week, then as the ward orders them."""
+        """The topics that this desk was asked for most within the week before today, then as the ward orders them:
+        what is noted today moves no tile."""
         busy = self.busy.get(self.desk.key, {}) if self.desk else {}
 
-        def rank(topic: HelpTopic) -> tuple[int, int]:
+        def rank(topic: HelpTopic) -> int:
             today, week = busy.get(topic.key, (0, 0))
-            return -today, -week
+            return today - week
 
         return sorted(self.topics, key=rank)[:FIRST]
 

@@ -1,5 +1,5 @@
 // What is chosen on the log's page for the one who stands there now: topics (a tile stands twice, among the first six
-// and under its field), desk, age, group. After a record only the desk and the age stay.
+// and under its field), desk, age, group. After a record only the desk stays: the age is the person's.
 (function () {
   'use strict';
   const COOKIE = 'lopso_desk', YEAR = 366 * 24 * 3600;
@@ -35,6 +35,9 @@
 
     get labels() { return this.chosen.map(topic => topic.label).join(', '); }
 
+    // The age of whoever stands there, in words; '' where it was not told.
+    get ageWords() { return this.age ? this.age.parentElement.textContent.trim() : ''; }
+
     // What this page calls them: a topic may be gone from the ward's list before the help arrives.
     get called() { return Object.assign({}, ...this.chosen.map(({ key, label }) => ({ [key]: label }))); }
 
@@ -50,9 +53,13 @@
       if (place.textContent !== told) place.textContent = told;
     }
 
-    // The six of this desk, drawn anew only where they are others.
-    rank(busy, more) {
-      HelpModel.first(this.topics, busy[this.desk] || {}, more, this.tiles.length).forEach((topic, place) => {
+    // The six of this desk, drawn anew only where they are others: by the places that they were given today, if they were.
+    // Returns their keys.
+    rank(busy, given) {
+      const known = (given || []).map(key => this.topics.find(each => each.key === key)).filter(Boolean);
+      const six = known.length === this.tiles.length ? known
+        : HelpModel.first(this.topics, busy[this.desk] || {}, this.tiles.length);
+      six.forEach((topic, place) => {
         const tile = this.tiles[place], icon = this.boxes[this.topics.indexOf(topic)].dataset.icon,
           use = tile.parentElement.querySelector('use');
         if (tile.value === topic.key) return;
@@ -61,6 +68,7 @@
         use.setAttribute('href', use.getAttribute('href').replace(/#.*/, '#' + icon));
       });
       this.sync();
+      return six.map(({ key }) => key);
     }
 
     search(typed) {
@@ -127,6 +135,8 @@
 
     clear() {
       this.boxes.forEach(box => { box.checked = false; });
+      if (this.age) this.age.checked = false;
+      this.age = null;
       this.touched = 0;
       this.other.value = '';
       this.group.value = '';

@@ -2,7 +2,7 @@
 // remembers of today. It paints nothing.
 (function () {
   'use strict';
-  const NOTE = 'help', KINDS = ['help_record', 'help_correction'], GROUPS = 2, HANOI = 7 * 3600000;
+  const NOTE = 'help', TILES = 'help_tiles', KINDS = ['help_record', 'help_correction'], GROUPS = 2, HANOI = 7 * 3600000;
 
   // As the server's names.search_key: small letters, no accents, no signs.
   const plain = text => text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/đ/g, 'd').split(/\s+/)
@@ -20,18 +20,24 @@
     return { key, label, plain: bare, initials: bare.split(' ').map(word => word[0]).join('') };
   }
 
-  // The topics that a desk was asked for most today, then within a week, then in the ward's order. `busy`: the server's
-  // counts, {topic: [today, week]}; `more`: topics of what it had not counted when the page was drawn.
-  function first(topics, busy, more, count) {
-    const today = new Map();
-    more.forEach(key => today.set(key, (today.get(key) || 0) + 1));
-    const rank = each => {
-      const [times, week] = busy[each.key] || [0, 0], here = today.get(each.key) || 0;
-      return [times + here, week + here];
-    };
+  // The topics that a desk was asked for most within the week before today, then in the ward's order: what is noted today
+  // moves no tile under the thumb. `busy`: the server's counts, {topic: [today, week]}.
+  function first(topics, busy, count) {
+    const rank = ({ key }) => { const [times, week] = busy[key] || [0, 0]; return week - times; };
     const ranked = topics.map((each, place) => ({ each, place, rank: rank(each) }));
-    ranked.sort((one, two) => two.rank[0] - one.rank[0] || two.rank[1] - one.rank[1] || one.place - two.place);
+    ranked.sort((one, two) => two.rank - one.rank || one.place - two.place);
     return ranked.slice(0, count).map(({ each }) => each);
+  }
+
+  // The places that the tiles of each desk were given today on this phone, `{desk: [keys]}`; of whoever sits there now.
+  async function places(outbox, unit, day) {
+    const known = await outbox.note(TILES).catch(() => null);
+    const same = known && known.account === outbox.account && known.unit === unit && known.day === day;
+    return same ? known.desks : {};
+  }
+
+  function keepPlaces(outbox, unit, day, desks) {
+    return outbox.keepNote(TILES, { account: outbox.account, unit, day, desks });
   }
 
   // The day of a moment in Vietnam, whatever the phone's own clock and zone say: 2026-11-20
@@ -69,5 +75,5 @@
     };
   }
 
-  window.HelpModel = { plain, meant, topic, first, recall, remember, figures };
+  window.HelpModel = { plain, meant, topic, first, places, keepPlaces, recall, remember, figures };
 })();

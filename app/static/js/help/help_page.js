@@ -111,11 +111,11 @@
     const who = person();
     if (!who) return;
     writing = true;
-    const data = said(result, reason, who), topics = choices.labels;
+    const data = said(result, reason, who), topics = choices.labels, told = [topics, choices.ageWords].filter(Boolean);
     try {
       const record = await outbox.add({ kind: 'help_record', data, account: me,
         label: topics + ': ' + result.textContent.trim(), remains: { topics: data.topics, request: data.request } });
-      noted(record, topics);
+      noted(record, topics, told.join(' · '));
     } catch (error) {
       failed(error, data);
     } finally {
@@ -123,12 +123,12 @@
     }
   }
 
-  // Ready for the next one at once; the desk and the age stay.
-  function noted(record, topics) {
+  // Ready for the next one at once; the desk stays.
+  function noted(record, topics, named) {
     const { minutes, residential_group: group } = record.data;
     done = Date.now();
     shown = Object.assign({}, shown, { waiting: shown.waiting + 1 });
-    const told = fill(words.noted.replace(' lượt {number}', ''), { topics });
+    const told = fill(words.noted.replace(' lượt {number}', ''), { topics: named });
     say(minutes ? told + ' ' + fill(words.minutes, { minutes }) + '.' : told);
     full.hidden = true;
     last = { record, topics };
@@ -221,13 +221,11 @@
     else field.blur();
   });
 
-  // The six of the desk that is chosen, with what this phone noted there since the page was drawn.
+  // The six of the desk that is chosen, in the places that they were given when its day began.
   async function rank() {
-    const [note, records] = await Promise.all([HelpModel.recall(outbox, page), outbox.records()]);
-    const waits = records.filter(each => each.account === me && each.kind === 'help_record'
-      && !each.refused).map(each => each.data);
-    const since = note.sent.map(each => each.remains).concat(waits.filter(each => each.desk === choices.desk));
-    choices.rank(busy, [].concat(...since.map(each => each.topics || [])));
+    const { day } = await HelpModel.recall(outbox, page), { unit } = form.dataset, desk = choices.desk || '';
+    const places = await HelpModel.places(outbox, unit, day), keys = choices.rank(busy, places[desk]);
+    if (desk) await HelpModel.keepPlaces(outbox, unit, day, Object.assign(places, { [desk]: keys }));
   }
 
   form.addEventListener('change', ({ target }) => { if (target.name === 'desk') rank().catch(() => 0); });
