@@ -34,8 +34,10 @@ VENDOR = {
 BUNDLES = {
     "htmx.js": ("htmx_config.js", "watched.js"),
     "outbox.js": ("outbox/store.js", "outbox/courier.js", "outbox/presses.js"),
+    "sync.js": ("outbox/sync_page.js", "saved/kept_links.js"),
     "mine.js": ("mine/resident.js", "mine/errand.js", "aloud.js"),
     "photos.js": ("photos/shrinking.js", "photos/taking.js"),
+    "doorstep.js": ("visits/tiles.js", "visits/doorstep_page.js"),
     "help.js": ("help/help_model.js", "help/help_choices.js", "help/help_page.js"),
     "kiosk.js": ("kiosk/kiosk_page.js", "kiosk/kiosk_book.js"),
     "roll.js": ("roll/roll_model.js", "roll/roll_rows.js", "roll/roll_merge.js", "roll/roll_page.js"),

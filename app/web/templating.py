@@ -137,12 +137,12 @@ def covers_after() -> int | None:
     return None if longest >= FIELD else int(longest.total_seconds())
 
 
-def kept(endpoint: str) -> Markup:
+def kept(endpoint: str, address: str = "") -> Markup:
     """What marks the form of an endpoint for forms.js: that what is half typed is a draft, and whose
-    (app/web/kept_forms.py)."""
+    (app/web/kept_forms.py). `address` names the draft where the page has several."""
     if not keeps_draft(current_app, endpoint):
         return Markup()
-    return Markup('data-draft data-account="{}"').format(visitor_key())
+    return Markup('data-draft="{}" data-account="{}"').format(address, visitor_key())
 
 
 def text_size() -> str:

@@ -12,7 +12,7 @@ from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.relations import within
-from app.models.movement.site import Site, SiteKind
+from app.models.movement.site import Site, SiteKind, house_name
 from app.models.people.residential_group import ResidentialGroup
 
 # Who said no is not asked again for so long.
@@ -30,6 +30,11 @@ class Stop(NamedTuple):
     head: str
     members: int | None
     state: str
+
+    @property
+    def place(self) -> str:
+        """Where a house stands, without whose it is; "" where its name alone is known, and of a programme's own site."""
+        return house_name(self.number, self.alley, "") if self.number or self.alley else ""
 
     @property
     def short(self) -> str:

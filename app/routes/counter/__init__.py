@@ -7,6 +7,7 @@ from app.routes.counter.cancellations import cancellations
 from app.routes.counter.courses import courses
 from app.routes.counter.doorsteps.doorsteps import doorsteps
 from app.routes.counter.doorsteps.house_photos import house_photos
+from app.routes.counter.doorsteps.next_houses import next_houses
 from app.routes.counter.help_guides import help_guides
 from app.routes.counter.help_requests import help_requests
 from app.routes.counter.homes.homes import homes
@@ -61,7 +62,16 @@ for resource in (
     tally_sheets,
 ):
     room.register_blueprint(resource)
-for resource in (mentorships, mentorships_visits, mentorships_goals, mentorships_book, doorsteps, house_photos, homes):
+for resource in (
+    mentorships,
+    mentorships_visits,
+    mentorships_goals,
+    mentorships_book,
+    doorsteps,
+    house_photos,
+    next_houses,
+    homes,
+):
     room.register_blueprint(resource)
 
 

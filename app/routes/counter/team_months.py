@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, TextAreaField
@@ -23,7 +23,7 @@ from app.routes.request_trail import note_about
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, kept_by
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, refuse, saved, see_other
 
 team_months = Blueprint("team_months", __name__)
 
@@ -53,14 +53,16 @@ class MonthForm(FlaskForm):
 @team_months.get("/thang-cua-to")
 @requires(*GOING)
 def index() -> Answer:
-    """The teams that the visitor leads, with the months that are open; a single one is opened at once."""
+    """The teams that the visitor leads, with the months that are open; of a single one the month that is to be told.
+    Kept on the phone, so it names nobody (docs/decisions/0073)."""
     teams = db.session.scalars(Team.led_by(current_visitor().account_id)).all()
     months = open_months(clock.today())
     if len(teams) == 1:
         told = set(db.session.scalars(TeamMonth.months_of(teams[0].id)))
         month = next((each for each in reversed(months) if each not in told), months[0])
-        return see_other(url_for("counter.team_months.edit", team=teams[0].public_id, month=f"{month:%Y-%m}"))
-    return render_template("counter/team_months/index.html", teams=teams, months=months, tab="month")
+        return edit(UUID(teams[0].public_id), f"{month:%Y-%m}")
+    page = render_template("counter/team_months/index.html", teams=teams, months=months, tab="month")
+    return saved(make_response(page))
 
 
 @team_months.get(AT)
@@ -72,7 +74,7 @@ def edit(team: UUID, month: str) -> Answer:
     log = offered(db.session(), row, first)
     stands = {"visits": log.visits, "helps": log.helps, "went": log.went, "taught": bool(log.lessons)}
     form = MonthForm(formdata=None, obj=told, data=None if told else stands)
-    return render_template(PAGE, **_shown(row, first, form, told))
+    return saved(make_response(render_template(PAGE, **_shown(row, first, form, told))))
 
 
 @team_months.post(AT)
@@ -121,6 +123,7 @@ def _shown(row: Team, month: date, form: MonthForm, told: TeamMonth | None) -> d
         "log": offered(db.session(), row, month),
         "due": due_on(month),
         "closes": closes_on(month),
+        "address": url_for("counter.team_months.edit", team=row.public_id, month=f"{month:%Y-%m}"),
         "is_open": month in open_months(today),
         "is_late": today > due_on(month),
         "led": row.head is not None and row.head.account_id == current_visitor().account_id,

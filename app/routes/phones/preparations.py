@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Blueprint, Response, jsonify, url_for
 
 from app.country import clock
-from app.models import Course, Lesson, Role
+from app.models import Course, Lesson, Role, Team
 from app.routes.counter.courses import kept_forms, open_courses
 from app.routes.counter.doorsteps import rounds
 from app.routes.counter.lookups import HELPERS, STAFF
@@ -19,6 +19,7 @@ from app.routes.teaching.lessons import of_mine
 from app.web.access import current_visitor, requires, unattended
 from app.web.database import db
 from app.web.responses import personal
+from app.web.words.roles import kept_start
 
 preparations = Blueprint("preparations", __name__)
 
@@ -41,7 +42,8 @@ class Group:
 @requires(*Role)
 @unattended
 def show() -> Response:
-    """What is taught within a day, whom one visits, the log with its day, from door to door."""
+    """What is taught within a day, whom one visits, the log with its day, from door to door; `start` is the page on
+    which its owner begins, "" at a desk."""
     visitor, now = current_visitor(), clock.now()
     groups: list[Group] = []
     if Role.INSTRUCTOR in visitor.roles:
@@ -54,7 +56,10 @@ def show() -> Response:
     groups += _rounds()
     if visitor.roles & set(STAFF) - {Role.OFFICER}:
         groups.append(_neighbours(now))
-    return personal(jsonify({"account": visitor.public_id, "groups": [asdict(group) for group in groups]}))
+    start = kept_start(visitor.roles)
+    groups += _starts(start, groups)
+    told = {"account": visitor.public_id, "start": start, "groups": [asdict(group) for group in groups]}
+    return personal(jsonify(told))
 
 
 def _lessons(now: datetime) -> Iterator[Group]:
@@ -96,6 +101,19 @@ def _neighbours(now: datetime) -> Group:
     """The classes on which one registers neighbours, and the form of each."""
     forms, index = kept_forms(open_courses(now)), url_for("counter.courses.index")
     return Group("pages", index, _sum(forms), [index, *(address for address, _stamp in forms)])
+def _starts(start: str, groups: Sequence[Group]) -> Iterator[Group]:
+    """What is still missing of where somebody begins: the first page, the next house, the month of a team that they
+    lead. Fetched anew each day, and whenever what they count does."""
+    there = {page for group in groups for page in group.pages}
+    stamp = _sum([(group.key, group.stamp) for group in groups] + [(clock.today().isoformat(), "")])
+    pages = [start] if start else []
+    if any(page.startswith("/quay/ho/") for page in there):
+        pages.append(url_for("counter.next_houses.show"))
+    if db.session.scalars(Team.led_by(current_visitor().account_id)).first():
+        pages.append(url_for("counter.team_months.index"))
+    for page in pages:
+        if page not in there:
+            yield Group("pages", page, stamp, [page])
 
 
 def _sum(parts: Sequence[tuple[str, str]]) -> str:

@@ -84,11 +84,12 @@
   addEventListener('pageshow', ({ persisted }) => { if (persisted) renewAll(); });
   renewAll();
 
-  // -- a draft: under the page's address and whoever is signed in, two days at most ---------------------------------------
+  // -- a draft: under the page's address (or the one it names) and whoever is signed in, two days at most -----------------
 
   const draftable = /** @type {HTMLFormElement} */ (document.querySelector('form[data-draft]'));
   if (!draftable) return;
-  const name = PREFIX + (draftable.dataset.account || '') + ':' + location.pathname;
+  const name = PREFIX + (draftable.dataset.account || '') + ':' + (draftable.dataset.draft
+    || location.pathname);
   const fields = () => Array.from(draftable.elements, each => /** @type {HTMLInputElement} */ (each)).filter(each =>
     each.name && !/^(hidden|submit|button|file|password)$/.test(each.type));
   const line = /** @type {HTMLElement} */ (document.querySelector('[data-draft-line]'));
@@ -129,6 +130,8 @@
       if (index < 0) return;
       const [, value, checked] = left.splice(index, 1)[0];
       if (boxed(field)) field.checked = checked; else field.value = value;
+      const fold = field.closest('details'); // what was typed is to be seen
+      if (fold && (field.value !== field.defaultValue || field.checked !== field.defaultChecked)) fold.open = true;
     });
     if (sent && key) key.value = sent;
     changed();
@@ -158,8 +161,12 @@
     write(null);
     line.hidden = true;
   });
-  on('submit', event => {
+  function noteSent() {
     const kept = read(name), key = keyOf(draftable);
-    if (event.target === draftable && kept) write(Object.assign(kept, { sent: key ? key.value : true }));
-  });
+    if (kept) write(Object.assign(kept, { sent: key ? key.value : true }));
+  }
+
+  // A form whose script keeps it says so ('kept'): what that does not take is a draft still.
+  on('submit', event => { if (event.target === draftable && !event.defaultPrevented) noteSent(); });
+  draftable.addEventListener('kept', noteSent);
 })();

@@ -8,6 +8,7 @@ const ANY = { ignoreVary: true };
 const SHARED = '/anh-chia-se', KEPT_SHARED = 'shared', MOST_SHARED = 12, DAY = 86400000;
 const UNSURE = 60000, OURS = worker => !worker || worker.scriptURL.endsWith('/sw.js');
 let lost = 0; // when the line was last seen to be dead
+let nobody = false; // whether nobody answered at all when it was last asked
 let signing = 0; // when somebody was last signing in: whose phone this is now, the next page of the line will tell
 
 // Where a resident's worker is at work there is nothing of the staff's that it could disturb.
@@ -19,6 +20,7 @@ addEventListener('message', event => {
   if (asked.type === 'take-over') skipWaiting();
   if (asked.type === 'prepare') event.waitUntil(Preparing.hear(asked).catch(() => 0));
   if (asked.type === 'leave') Preparing.stop();
+  if (asked.type === 'line') event.ports[0].postMessage(nobody);
 });
 new Outbox().release = SHELL.release;
 new Outbox().listen(event => { if (event.type === 'revoked') Preparing.stop(); });
@@ -105,7 +107,7 @@ async function open(event, url) {
   // no line, or no room
   event.waitUntil(line.then(answer => (Saved.savable(answer) ? store(url, answer) : leave(answer, spare))).catch(() =>
     0));
-  const saved = await spare;
+  const saved = await spare || await start(url.pathname);
   const answer = await soon(line, Date.now() - signing < UNSURE ? null : saved);
   if (answer && !(saved && AWAY.includes(answer.status))) return answer;
   return saved || await caches.match(OFFLINE, ANY) || Response.error();
@@ -126,6 +128,13 @@ async function spareOf(path) {
   }
 }
 
+// Where the app begins: addresses that lead to everybody's own first page, which is known from the last plan.
+async function start(path) {
+  if (path !== '/mo' && path !== '/quay') return undefined;
+  const { start: own } = await new Outbox().note('prepared').catch(() => null) || {};
+  return own && own !== path && await Saved.has(own) ? Response.redirect(own, 303) : undefined;
+}
+
 // What a search or a filter shows is not the whole page; the server marks only those without one.
 async function store(url, answer) {
   signing = 0;
@@ -136,7 +145,8 @@ async function store(url, answer) {
 // now.
 async function soon(line, spare) {
   const patience = Date.now() - lost < 2 * PATIENCE ? 500 : PATIENCE;
-  const came = line.then(answer => { lost = 0; return answer; }, () => null);
+  const came = line.then(answer => { lost = 0; nobody = AWAY.includes(answer.status); return answer; },
+    () => { nobody = true; return null; });
   if (!spare) return came;
   const answer = await Promise.race([came, new Promise(resolve => setTimeout(resolve, patience, null))]);
   if (!answer) lost = Date.now();

@@ -31,12 +31,14 @@ DUTIES: Mapping[str, object] = {
 
 
 class Room(NamedTuple):
-    """A place of the staff: whose it is, its address, what it is called, its icon."""
+    """A place of the staff: whose it is, its address, what it is called, its icon; `kept`: a phone keeps its first page
+    for where there is no line (docs/decisions/0073)."""
 
     roles: tuple[Role, ...]
     address: str
     words: object
     icon: str
+    kept: bool = False
 
 
 # In the order in which somebody with several roles is led to one of them.
@@ -44,10 +46,10 @@ ROOMS = (
     Room((Role.OFFICER, Role.LEADER), "/van-phong", _l("Văn phòng"), "landmark"),
     Room((Role.ADMINISTRATOR,), "/quan-tri", _l("Quản trị"), "settings"),
     Room((Role.PROVINCE_OFFICER,), "/tinh", _l("Cấp tỉnh"), "landmark"),
-    Room((Role.INSTRUCTOR,), "/giang-vien", _l("Buổi dạy của tôi"), "calendar-days"),
-    Room((Role.COUNTER, Role.OFFICER), "/quay", _l("Quầy hỗ trợ"), "pencil"),
-    Room((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake"),
-    Room((Role.GROUP_HEAD,), "/quay/to-cua-toi", _l("Tổ của tôi"), "house"),
+    Room((Role.INSTRUCTOR,), "/giang-vien", _l("Buổi dạy của tôi"), "calendar-days", kept=True),
+    Room((Role.COUNTER, Role.OFFICER), "/quay", _l("Quầy hỗ trợ"), "pencil", kept=True),
+    Room((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake", kept=True),
+    Room((Role.GROUP_HEAD,), "/quay/to-cua-toi", _l("Tổ của tôi"), "house", kept=True),
     Room((Role.OFFICER,), "/quay/dang-ky-ho", _l("Đăng ký hộ"), "user-plus"),
 )
 OWN_PAGE = "/tai-khoan"
@@ -66,6 +68,12 @@ def rooms_of(roles: Collection[str]) -> list[Room]:
 def first_room(roles: Collection[str]) -> str:
     """The address where somebody with these roles begins."""
     return next((room.address for room in rooms_of(roles)), OWN_PAGE)
+
+
+def kept_start(roles: Collection[str]) -> str:
+    """The same address where a phone keeps its page; "" where somebody begins at a desk."""
+    first = next(iter(rooms_of(roles)), None)
+    return first.address if first and first.kept else ""
 
 
 def grant_words(grant: RoleGrant) -> str:

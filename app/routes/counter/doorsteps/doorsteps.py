@@ -171,6 +171,7 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
     declared = here.asked.declared
     asked = [each for each in declared.fields if each.key != HOW or AT_THE_DOOR not in each.choices]
     ahead = onward(here.stops, stop.public_id if stop else "")
+    away = [each for each in here.stops if each.state == Outcome.ABSENT and each not in [stop, *ahead]]
     alley = stop.alley if stop else ""
     return {
         "here": here,
@@ -187,7 +188,9 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
             for each in declared.persons
         ],
         "kept": {each.public_id for each in here.kept()},
-        "ahead": json.dumps([[each.public_id, called(each, alley)] for each in ahead[:MOST_KEPT]], ensure_ascii=False),
+        "ahead": json.dumps(
+            [[each.public_id, called(each, alley)] for each in [*ahead, *away][:MOST_KEPT]], ensure_ascii=False
+        ),
         "next": ahead[0] if ahead else None,
         "next_name": called(ahead[0], alley) if ahead else "",
         "named_when": NAMED_WHEN,

@@ -10,7 +10,7 @@ from flask import abort, request, url_for
 from flask_babel import gettext as _
 
 from app.models import Programme, ProgrammeVersion, ResidentialGroup, Site
-from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.doorstep import LEFT, Stop, onward, visited_by, walk
 from app.web.access import current_visitor
 from app.web.database import db
@@ -32,8 +32,13 @@ class Round:
     rounds: int
 
     def kept(self) -> list[Stop]:
-        """Those that a phone keeps."""
-        return onward(self.stops)[: max(MOST_KEPT // self.rounds, LEAST_KEPT)]
+        """Those that a phone keeps: what is visited next, and who was away. They are passed again the same evening, so
+        half of the room is theirs; what is recorded opens with a line."""
+        room = max(MOST_KEPT // self.rounds, LEAST_KEPT)
+        ahead = [each for each in onward(self.stops) if each.state == LEFT]
+        away = [each for each in self.stops if each.state == Outcome.ABSENT]
+        ahead = ahead[: room - min(len(away), room // 2)]
+        return ahead + away[: room - len(ahead)]
 
     def address(self, stop: Stop | None) -> str:
         """Where a house is recorded; without one the list."""
@@ -124,6 +129,7 @@ def said_of(declared: Declaration) -> Mapping[str, str]:
         return {
             "next": _("Tới nhà tiếp theo"), "left": _("chưa tới"), "fresh": _("Nhà mới"),
             "add": _("Thêm nhà chưa có trong sổ"), "none": _("Sổ chưa có nhà nào"), "unnamed": _("Chưa rõ ngõ"),
+            "one": _("nhà"),
             "silent": _("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy."),
             "nameless": _("Ghi số nhà hoặc tên chủ hộ."),
         }  # fmt: skip
@@ -131,7 +137,7 @@ def said_of(declared: Declaration) -> Mapping[str, str]:
     return {
         "next": _("Ghi tiếp"), "left": _("chưa ghi"), "fresh": _("Thêm %(one)s", one=one),
         "add": _("Thêm %(one)s chưa có trong sổ", one=one), "none": _("Sổ chưa có %(one)s nào", one=one),
-        "unnamed": declared.name, "silent": _("Chưa trả lời câu nào."),
+        "unnamed": declared.name, "one": one, "silent": _("Chưa trả lời câu nào."),
         "nameless": _("Ghi tên để phân biệt với %(one)s khác.", one=one),
     }  # fmt: skip
 

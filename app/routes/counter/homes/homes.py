@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, make_response, render_template, request
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -29,7 +29,7 @@ from app.routes.counter.log.help_log import wards_of
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer
+from app.web.responses import Answer, saved
 
 homes = Blueprint("homes", __name__)
 
@@ -41,12 +41,13 @@ GROUP = "to"
 @homes.get("/to-cua-toi")
 @requires(Role.GROUP_HEAD)
 def show() -> Answer:
-    """Register, the next house, who was absent, the half-year; `?to=` another of the groups that they head."""
+    """Register, the next house, how many were absent, the half-year; `?to=` another of the groups that they head. Kept
+    on the phone, so it names nobody (docs/decisions/0073)."""
     group, others = _group()
     now, session = clock.now(), db.session()
     rounds = at_home(group.id)
     since = _half_year(clock.today())
-    return render_template(
+    page = render_template(
         "counter/homes/show.html",
         group=group,
         groups=others,
@@ -61,6 +62,7 @@ def show() -> Answer:
         now=now,
         tab="home",
     )
+    return saved(make_response(page))
 
 
 @homes.get("/to-cua-toi/vang")

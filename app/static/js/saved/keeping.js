@@ -99,8 +99,17 @@
     return text || document.querySelector('h1').textContent;
   }
 
+  // "12 nhà chưa tới, 2 nhà đi vắng": of the pages beside this one those that are here, by what they stand as now.
+  function counted() {
+    const kinds = JSON.parse(words.counts || '[]'), here = Array.from(document.querySelectorAll('[data-pair][data-pages]'))
+      .filter(({ dataset }) => !lacking.includes(dataset.pages));
+    return kinds.map(([kind, text]) => [text, here.filter(({ dataset }) => (dataset.now || dataset.state) === kind).length])
+      .filter(([, count]) => count).map(([text, count]) => text.replace('{count}', count)).join(', ');
+  }
+
   function sentence() {
-    if (!lacking.length) return words.ready;
+    const some = counted();
+    if (!lacking.length) return some ? words.some.replace('{counts}', some) : words.ready;
     if (busy && navigator.onLine) return words.doing.replace('{done}', pages.length - lacking.length).replace('{total}',
       pages.length);
     const names = Array.from(new Set(lacking.map(called)));
@@ -151,6 +160,7 @@
     pause = Math.min(2 * pause, SILENT);
   }
 
+  document.addEventListener('tiles', () => { if (!place.hidden) paint(); });
   const again = () => tell().catch(() => 0);
   const seen = () => { if (!document.hidden) again(); };
   if (navigator.serviceWorker && global.caches) {

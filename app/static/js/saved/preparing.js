@@ -99,12 +99,13 @@
 
   async function remembered(account) {
     const note = await new Outbox().note('prepared') || {}, own = note.account === account ? note : {};
-    return { account, lessons: own.lessons || {}, pages: own.pages || {} };
+    return { account, lessons: own.lessons || {}, pages: own.pages || {}, start: own.start || '' };
   }
 
   // These groups are here, as they stand by their stamps.
-  async function remember(account, groups) {
+  async function remember(account, groups, start) {
     const known = await remembered(account), now = Date.now();
+    if (start !== undefined) known.start = start;
     groups.forEach(({ shelf, key, stamp, ends }) => { known[shelf][key] = { stamp, ends, at: now }; });
     const old = ({ ends, at }) => now - (Date.parse(ends) || at) > FORGET;
     ['lessons', 'pages'].forEach(shelf =>
@@ -136,7 +137,7 @@
 
   // A group that has a stamp is remembered by it; with another stamp than the one it was saved under it is fetched
   // anew.
-  async function save(account, groups, { id = undefined, pressed = false, report: telling = false }) {
+  async function save(account, groups, { id = undefined, pressed = false, report: telling = false, start = undefined }) {
     const turn = stopped, stands = await remembered(account), here = [];
     let trouble = '', fresh = false;
     await Promise.all(groups.map(async group => {
@@ -154,7 +155,7 @@
       fresh = fresh || !why && stale;
     }));
     if (turn !== stopped) return;
-    await remember(account, here);
+    await remember(account, here, start);
     await tell({ over: id || 'plan', why: trouble });
     if (telling) await report(account, fresh || pressed);
   }
@@ -166,7 +167,7 @@
     planned = { account, at: now };
     const told = await Telling.asked(PLAN, { headers: { Accept: 'application/json' } });
     if (!told || told.account !== account) planned.at = 0;
-    else await save(account, told.groups, { report: true });
+    else await save(account, told.groups, { report: true, start: told.start });
   }
 
   const Preparing = {

@@ -1,13 +1,12 @@
 // From door to door: what is said of a house is kept on this phone, then sent; with a line or without one the same.
-// What waits is painted over the houses and said beside the server's figures, never added to them. One script for every
-// programme: what is asked stands on the page.
+// What waits is painted over the houses (tiles.js) and counted with them, and said apart: what of it was not sent yet. One
+// script for every programme: what is asked stands on the page.
 (function () {
   'use strict';
   const place = /** @type {HTMLElement} */ (document.querySelector('[data-module="doorstep"]'));
   if (!place) return;
   const outbox = new Outbox(), words = place.dataset, programme = Number(words.programme), drawn = Number(words.drawn);
-  const form = /** @type {HTMLFormElement} */ (place),
-    LOOKS = { done: 'good', absent: 'warn', refused: 'bad', moved: 'soft' };
+  const form = /** @type {HTMLFormElement} */ (place);
   const ahead = JSON.parse(words.ahead), states = JSON.parse(words.states);
   let busy = false, recorded = new Set();
 
@@ -19,18 +18,10 @@
     const taken = (await outbox.takenSince(['entry'], drawn)).map(({ remains }) =>
       Object.assign({ sent: true }, remains));
     return taken.filter(each => each.programme === programme)
-      .concat(here.map(({ data: { subject, outcome }, refused }) => ({ subject, outcome, refused })));
+      .concat(here.map(({ data: { subject, outcome, made }, refused }) => ({ subject, outcome, made, refused })));
   }
 
   function following() { return ahead.find(([id]) => !recorded.has(id)); }
-
-  function mark(link, { outcome, sent }) {
-    Object.values(LOOKS).forEach(look => link.classList.remove(look));
-    link.classList.add(LOOKS[outcome]);
-    link.classList.toggle('waits', !sent);
-    const said = words.waits.replace('{house}', link.dataset.name).replace('{state}', states[outcome].toLowerCase());
-    link.setAttribute('aria-label', sent ? said.slice(0, said.lastIndexOf(',')) : said);
-  }
 
   function onward() {
     const next = following(), button = document.querySelector('[data-go]'),
@@ -38,17 +29,29 @@
     if (button) button.textContent = next ? button.dataset.go.replace('{name}', next[1]) : button.dataset.last;
     if (!link) return;
     link.hidden = !next;
+    const over = place.querySelector('[data-finished]');
+    if (over) over.hidden = Boolean(next);
     if (!next) return;
     link.href = words.base + '/' + next[0];
     link.lastChild.textContent = link.dataset.next.replace('{name}', next[1]);
+    lead(link.href).catch(() => 0);
+  }
+
+  // The shortcut of the installed app leads on by itself, where the house opens; whoever comes back from there stays.
+  let led = !('lead' in words) || performance.getEntriesByType('navigation').some(entry =>
+    /** @type {any} */ (entry).type === 'back_forward');
+
+  async function lead(address) {
+    if (led) return;
+    led = true;
+    if (await Saved.has(address) || navigator.onLine !== false) location.replace(address);
   }
 
   async function paint() {
     const all = await mine(), good = all.filter(each => !each.refused),
       waiting = good.filter(each => !each.sent).length;
     recorded = new Set(good.map(each => each.subject));
-    good.forEach(each => document.querySelectorAll('[data-site="' + each.subject
-      + '"]').forEach(link => mark(link, each)));
+    Tiles.paint(good, { waits: words.waits, unsent: words.unsent, number: words.number, group: words.group, states });
     const said = place.querySelector('[data-here-waits]'), refused = all.length - good.length;
     const photos = (await outbox.records()).filter(({ kind, account, data, refused: no }) => kind === 'entry_photo'
       && account === outbox.account && data.programme === programme && !no).length;
@@ -58,6 +61,8 @@
     said.hidden = !waiting && !refused && !photos;
     onward();
     await offer();
+    // The list knows what was sent once it is drawn anew; on the page of a house somebody may be typing.
+    if (!words.version && !waiting && (await outbox.heardSince(['entry'], drawn)).length) Saved.renew().catch(() => 0);
   }
 
   // What was said last and did not set out yet may be taken back, and is said anew.
@@ -157,6 +162,7 @@
 
   function plain() {
     form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'outcome', value: pressed }));
+    form.dispatchEvent(new Event('kept'));
     form.submit();
   }
 
@@ -168,7 +174,8 @@
       fresh[name] = inputMode === 'numeric' ? (/^\d+$/.test(said) ? Number(said) : said || null) : said;
       if (dataset.made === 'names' && said) called.push(said);
     });
-    return { fresh, called: called[0] };
+    const parts = [fresh.number && words.number.replace('{number}', fresh.number), fresh.alley, fresh.head || fresh.name];
+    return { fresh, called: called.length && parts.filter(Boolean).join(', ') };
   }
 
   // Without a line only what is saved opens; where nothing is, it is said here that it is kept.
@@ -199,7 +206,8 @@
     if (photos.length) Object.assign(data, { photos: photos.map(input => input.dataset.photo) });
     const label = (called || words.label) + ': ' + states[outcome];
     const entry = await outbox.add({ kind: 'entry', data, account: outbox.account, label, remains: { programme, subject,
-      outcome } });
+      outcome, made: fresh } });
+    form.dispatchEvent(new Event('kept'));
     recorded.add(subject);
     const lost = await keepPhotos(entry, taken, called || words.label).catch(error => error);
     return lost ? say('photo-full') : leave();
