@@ -14,6 +14,7 @@ from app.country import audiences, codes, figures, formats
 from app.web.access import may, who_may
 from app.web.browsers import shell
 from app.web.browsers.inside import found_inside
+from app.web.browsers.shortcuts import manifest_address
 from app.web.kept_forms import keeps_draft
 from app.web.own_markup import init_own_markup
 from app.web.responses import public_address
@@ -89,6 +90,7 @@ def init_templating(app: Flask) -> None:
         role_duties=roles.DUTIES,
         password_rules=passwords.RULES,
         release=shell.release,
+        app_manifest=app_manifest,
         unknown=figures.UNKNOWN,
         unknown_cell=figures.UNKNOWN_CELL,
         public_address=public_address,
@@ -124,6 +126,12 @@ def visitor_key() -> str:
     """The public id of whoever is signed in on this request, "" where nobody asked who it is: templates never query."""
     visitor: Visitor | None = g.get("visitor")
     return visitor.public_id if visitor else ""
+
+
+def app_manifest() -> str:
+    """Where this page's app is described, for the roles of whoever is signed in on this request."""
+    visitor: Visitor | None = g.get("visitor")
+    return manifest_address(visitor.roles if visitor else ())
 
 
 def covers_after() -> int | None:

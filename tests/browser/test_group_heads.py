@@ -93,6 +93,32 @@ def test_an_elderly_woman_without_a_phone_is_registered_in_four_taps(site: Site,
     assert (seat.state, seat.way, seat.needs) == (RegistrationState.SEATED, Way.DESK, "nophone")
 
 
+def test_a_neighbour_of_75_reads_where_to_go_at_arms_length_and_her_daughter_is_sent_it(
+    quarter: Quarter, enter: Open
+) -> None:
+    page = enter(quarter.head_id, f"/quay/dang-ky-ho/{quarter.code}")
+    page.get_by_label("Họ và tên").fill("Nguyễn Thị Hoa")
+    page.get_by_label("Năm sinh").fill("1950")
+    page.get_by_role("button", name="Đăng ký").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã đăng ký cho Nguyễn Thị Hoa")
+    page.evaluate("() => { navigator.share = told => { window.shared = told; return Promise.resolve(); }; }")
+    page.get_by_role("link", name="Gửi cho con cháu").tap()
+    assert "/v/" in page.evaluate("() => window.shared.text")
+
+    page.get_by_role("link", name="Chữ to cho bà con xem").tap()
+
+    expect(page.get_by_role("img", name="Mã QR của phiếu đi học")).to_be_visible()
+    large = page.locator("h1, .held-up .large, .held-up .code")
+    sizes = large.evaluate_all("all => all.map(each => parseFloat(getComputedStyle(each).fontSize))")
+    assert len(sizes) == 3
+    assert min(sizes) >= 36
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.get_by_role("img", name="Mã QR của phiếu đi học")).to_be_in_viewport(ratio=1)
+    check_turned(page, *SCREENS, (320, "dark", "3"))
+    page.get_by_role("link", name="Xong").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã đăng ký cho Nguyễn Thị Hoa")
+
+
 def test_a_neighbour_on_file_is_picked_while_one_types_without_accents(
     site: Site, quarter: Quarter, enter: Open
 ) -> None:

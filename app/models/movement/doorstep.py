@@ -33,7 +33,7 @@ class Stop(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where a house stands, without whose it is; "" where its name alone is known, and of a programme's own site."""
+        """Where a house stands, without whose it is; "" where only its name is known, as of a programme's own."""
         return house_name(self.number, self.alley, "") if self.number or self.alley else ""
 
     @property

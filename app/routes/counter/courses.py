@@ -1,4 +1,4 @@
-"""/quay/dang-ky-ho: the classes on which somebody can be registered now, the soonest first."""
+"""/quay/dang-ky-ho: the classes on which somebody can be registered now, those that lead to a certificate first."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,8 @@ from app.country import clock, names
 from app.models import Course, Lesson, WhoMay, WhoSees
 from app.models.learning.made_for_others import WARD_WIDE
 from app.routes.counter.doorsteps.rounds import at_home
-from app.routes.counter.lookups import STAFF, unit_ids
+from app.routes.counter.lookups import STAFF, own_groups, unit_ids
+from app.routes.public.class_filters import is_near
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, htmx, page_or_fragment, saved
@@ -34,7 +35,9 @@ def index() -> Answer:
         "counter/courses/index.html",
         "counter/courses/_list.html",
         kept=[address for address, _stamp in kept_forms(open_)],
-        courses=shown,
+        courses=[course for course in shown if not course.is_too_late(now)],
+        running=[course for course in shown if course.is_too_late(now)],
+        near={course.id for course in shown if is_near_own(course, now)},
         query=query,
         searchable=len(open_) > HANDFUL or bool(query),
         several=len({course.unit_id for course in open_}) > 1,
@@ -55,14 +58,26 @@ def kept_forms(open_: Sequence[Course]) -> list[tuple[str, str]]:
 
 
 def open_courses(now: datetime) -> list[Course]:
-    """What takes names now, in all units of the visitor, the soonest next lesson first."""
+    """What takes names now, in all units of the visitor: what still leads to a certificate first, as on the home of
+    residents, of those what is held near a group that the visitor heads, then the soonest next lesson."""
     found = [
         course
         for unit_id in sorted(unit_ids())
         for course in db.session.scalars(Lesson.courses_ahead(unit_id, now)).unique()
         if course.takes_registrations(now) and _is_for_mine(course)
     ]
-    return sorted(found, key=lambda course: lesson.starts_at if (lesson := course.next_lesson(now)) else now)
+    near = {course.id for course in found if is_near_own(course, now)}
+
+    def place(course: Course) -> tuple[bool, bool, datetime]:
+        lesson = course.next_lesson(now)
+        return course.is_too_late(now), course.id not in near, lesson.starts_at if lesson else now
+
+    return sorted(found, key=place)
+
+
+def is_near_own(course: Course, now: datetime) -> bool:
+    """Whether the next lesson is held in the quarter of a group that the visitor heads."""
+    return any(is_near(course, group, now) for group in own_groups())
 
 
 def _is_for_mine(course: Course) -> bool:

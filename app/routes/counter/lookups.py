@@ -1,5 +1,7 @@
 """How the counter finds what an address names, and for whom somebody may register: only their own people are there."""
 
+from flask import g
+
 from app.models import Course, CourseState, Lesson, ResidentialGroup, Role
 from app.models.learning.made_for_others import WARD_WIDE, Scope
 from app.web.access import current_visitor, found, signed_in
@@ -35,6 +37,15 @@ def sees_people_of(unit_id: int) -> tuple[set[int], set[int]]:
     visitor = current_visitor()
     groups = {group for group, unit in visitor.groups.items() if unit == unit_id}
     return visitor.units(Role.OFFICER) & {unit_id}, groups
+
+
+def own_groups() -> list[ResidentialGroup]:
+    """The groups that the visitor heads; asked once a request."""
+    if "own_groups" not in g:
+        theirs = current_visitor().groups
+        g.own_groups = list(db.session.scalars(ResidentialGroup.with_unit(*theirs))) if theirs else []
+    groups: list[ResidentialGroup] = g.own_groups
+    return groups
 
 
 def headed_group() -> ResidentialGroup | None:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -16,10 +16,12 @@ from app.routes.counter.forms import NeighbourForm, person_known
 from app.routes.counter.lookups import STAFF, course_here, scope_on, sees_people_of
 from app.routes.second_presses import say_to_staff
 from app.routes.trail import note
+from app.web import qr
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
-from app.web.responses import Answer, refuse, saved, see_other
+from app.web.responses import Answer, personal, public_address, refuse, saved, see_other
+from app.web.words.short_messages import ticket_words
 
 registrations = Blueprint("registrations", __name__)
 
@@ -75,14 +77,9 @@ def create(code: str) -> Answer:
 @requires(*STAFF)
 def show(code: str, public_id: UUID) -> Answer:
     """What came of it, to whoever did it and to the ward's officer; that somebody else looked is noted."""
-    course = course_here(code)
-    seat = seat_here(course, public_id)
-    if seat.made_by_id != current_visitor().account_id:
-        with immediate() as session:
-            note(session, "registration.viewed", course, {"registration": str(public_id)})
-        course = course_here(code)
-        seat = seat_here(course, public_id)
+    course, seat = _looked_at(code, public_id)
     group = seat.person.residential_group
+    message, text_message = ticket_words(course, _ticket_address(seat))
     return render_template(
         "counter/registrations/show.html",
         course=course,
@@ -91,8 +88,47 @@ def show(code: str, public_id: UUID) -> Answer:
         place=place_in_queue(db.session(), seat),
         undoable=may_undo(seat),
         group=group.code if group else None,
+        message=message,
+        text_message=text_message,
         now=clock.now(),
     )
+
+
+@registrations.get("/dang-ky-ho/<code>/<uuid:public_id>/chu-to")
+@requires(*STAFF)
+def enlarged(code: str, public_id: UUID) -> Answer:
+    """Day, hour, place and the ticket's code to hold up before somebody who reads at arm's length; it names nobody. A
+    404 once the place is given up."""
+    course, seat = _looked_at(code, public_id)
+    if not seat.is_live:
+        abort(404)
+    address = _ticket_address(seat)
+    page = render_template(
+        "counter/registrations/enlarged.html",
+        course=course,
+        lesson=course.next_lesson(clock.now()),
+        ticket=seat.ticket,
+        seated=seat.state == RegistrationState.SEATED,
+        picture=qr.inline(address),
+        way_back=url_for("counter.registrations.show", code=code, public_id=public_id),
+    )
+    return personal(make_response(page))
+
+
+def _looked_at(code: str, public_id: UUID) -> tuple[Course, Registration]:
+    """A registration with its course; that somebody else than who made it looked is noted."""
+    course = course_here(code)
+    seat = seat_here(course, public_id)
+    if seat.made_by_id != current_visitor().account_id:
+        with immediate() as session:
+            note(session, "registration.viewed", course, {"registration": str(public_id)})
+        course = course_here(code)
+        seat = seat_here(course, public_id)
+    return course, seat
+
+
+def _ticket_address(seat: Registration) -> str:
+    return public_address(url_for("public.tickets.show", token=seat.ticket.token))
 
 
 def seat_here(course: Course, public_id: UUID) -> Registration:

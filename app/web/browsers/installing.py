@@ -30,9 +30,9 @@ class Way:
     chrome: bool = False
 
 
-_ON_SCREEN = _l("Hình quyển sách hiện ra cạnh các ứng dụng khác. Lần sau mở ở đó.")
+_ON_SCREEN = _l("Hình mặt trời trên quyển sách hiện ra cạnh các ứng dụng khác. Lần sau mở ở đó.")
 _TO_HOME = _l("Thêm vào MH chính")
-_CONFIRM = _l("Bấm “Thêm” ở góc trên. Hình quyển sách hiện ra cạnh các ứng dụng khác.")
+_CONFIRM = _l("Bấm “Thêm” ở góc trên. Hình mặt trời trên quyển sách hiện ra cạnh các ứng dụng khác.")
 
 WAYS = (
     Way(
@@ -65,7 +65,7 @@ WAYS = (
         (
             _l("Bấm ba gạch ngang ở góc dưới bên phải."),
             _l("Bấm “Thêm trang vào”, rồi bấm “Màn hình chính”."),
-            _l("Bấm “Thêm”. Hình quyển sách hiện ra cạnh các ứng dụng khác."),
+            _l("Bấm “Thêm”. Hình mặt trời trên quyển sách hiện ra cạnh các ứng dụng khác."),
         ),
         "lines",
         _l("Thêm trang vào"),

@@ -90,6 +90,12 @@ def address_of(pieces: Sequence[Piece], **values: str) -> str:
     return f"sms:?&body={quote(composed(pieces, values))}"
 
 
+def ticket_words(course: Course, address: str) -> tuple[str, str]:
+    """What somebody is sent of a ticket that lies at an address, and the same as an `sms:` address."""
+    words = _("Phiếu đi học lớp %(course)s: %(address)s", course=course.named_title, address=address)
+    return words, address_of(TICKET, lop=course.named_title, lien_ket=address)
+
+
 def plain(text: str) -> str:
     """A text in the alphabet of old telephones: without diacritics, other signs as the nearest, or left out."""
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))

@@ -10,8 +10,8 @@ from app.country import clock
 from app.models import AdministrativeUnit, Course, Person, Registration, RegistrationState, ResidentialGroup, Role
 from app.models.learning.joining import Way
 from app.web.database import immediate
-from tests.factories import make_course, make_person, make_registration, make_ward
-from tests.pages import Page, Pages
+from tests.factories import make_course, make_person, make_place, make_registration, make_ward
+from tests.pages import Page, Pages, words
 from tests.registering import count
 from tests.routes.counter.conftest import Desk
 from tests.statements import counted
@@ -297,3 +297,52 @@ def test_a_child_is_registered_with_a_guardian(desk: Desk) -> None:
 
     [seat] = desk.made(Role.COUNTER)
     assert seat.guardian == "Nguyễn Thị Mẹ"
+
+
+def test_the_class_in_the_own_hall_stands_first_and_running_ones_under_their_heading(desk: Desk) -> None:
+    days = {"Ở xa": 2, "Gần nhà": 3}
+    with desk.app.app_context(), immediate() as session:
+        ward = session.get_one(AdministrativeUnit, desk.ward.id)
+        hall = make_place(session, ward, "Nhà văn hóa Túc Duyên")
+        hall.quarter = "Túc Duyên"
+        for title, wait in days.items():
+            where = {"place": hall} if title == "Gần nhà" else {}
+            make_course(session, ward, title=title, first=clock.now() + timedelta(days=wait), **where)
+        make_course(session, ward, title="Đang học", first=clock.now() - timedelta(days=8), place=hall)
+
+    head, counter = (desk.as_(role).get("/quay/dang-ky-ho") for role in (Role.GROUP_HEAD, Role.COUNTER))
+
+    assert [words(each) for each in head.root.xpath("//*[@id='cac-lop']//*[self::h2 or self::h3]")] == [
+        "3 lớp đang nhận tên", "Gần nhà", "Ở xa", "Lớp đang học", "Đang học",
+    ]  # fmt: skip
+    assert "không đủ buổi để cấp giấy chứng nhận" in head.text
+    assert head.text.count("Gần tổ") == 2
+    assert [words(each) for each in counter.root.xpath("//*[@id='cac-lop']//h3")] == ["Ở xa", "Gần nhà", "Đang học"]
+    assert "Gần tổ" not in counter.text
+
+
+def test_what_was_registered_is_sent_to_the_family_or_held_up_in_big_letters(desk: Desk) -> None:
+    open_class(desk, first=clock.now() + timedelta(days=2))
+    page = press(form_page(desk.as_(Role.GROUP_HEAD)))
+    token = next(each for each in page.links().values() if "/v/" in each).rpartition("/")[2]
+
+    [share] = [each for each in page.all("a") if each.get("data-share")]
+    assert words(share) == "Gửi cho con cháu"
+    assert f"/v/{token}" in (share.get("data-share") or "")
+    assert (share.get("href") or "").startswith("sms:?&body=")
+    big = page.follow("Chữ to cho bà con xem")
+    assert big.root.xpath("//*[@role='img']//*[local-name()='svg']")
+    for told in ("Bình dân học AI – Tân Thịnh", "giờ", "Nhà văn hóa"):
+        assert told in big.text
+    assert token[:4] in big.text
+    assert "Nguyễn Thị Hoa" not in big.text
+
+
+def test_the_big_letters_are_of_who_registered_and_of_a_place_that_stands(desk: Desk) -> None:
+    open_class(desk)
+    page = press(form_page(desk.as_(Role.GROUP_HEAD)))
+    address = page.links()["Chữ to cho bà con xem"]
+
+    desk.as_(Role.COUNTER).get(address, status=404)
+    page.form(button="Bỏ tên khỏi lớp").submit()
+    desk.as_(Role.GROUP_HEAD).get(address, status=404)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.browsers import pictures
+from app.web.browsers.shortcuts import shortcuts_for
 from app.web.responses import Answer
 from app.web.static_files import SOURCES, static_url
 
@@ -35,14 +36,15 @@ UNLISTED = (
 @browser_files.get("/manifest.webmanifest")
 @public
 def manifest() -> Response:
-    """What the product is called and looks like once it is installed, and what its icon offers to those who teach."""
+    """What the product is called and looks like once it is installed, and what its icon offers to the staff; `?cho=`
+    names the roles for whom that is: one app whatever the address says (docs/decisions/0073)."""
     return _manifest(
         _app()
         | {
             "description": _("Lớp học số miễn phí gần nhà. Người dạy lớp điểm danh được cả khi mất mạng."),
             "categories": ["education", "government"],
             "prefer_related_applications": False,
-            "shortcuts": _shortcuts(),
+            "shortcuts": _shortcuts(request.args.get("cho", "")),
             "share_target": _share_target(),
             "screenshots": _screenshots(),
         }
@@ -95,15 +97,15 @@ def _icons() -> list[dict[str, str]]:
     return [*whole, _picture("icon-maskable-512.png", "512x512") | {"purpose": "maskable"}]
 
 
-def _shortcuts() -> list[dict[str, object]]:
-    offered = (
-        (_("Buổi dạy của tôi"), _("Buổi dạy"), "/giang-vien", "lessons"),
-        (_("Việc tại quầy"), _("Tại quầy"), "/quay", "counter"),
-        (_("Quét phiếu đi học"), _("Quét phiếu"), "/giang-vien/quet", "scan"),
-    )
+def _shortcuts(roles: str) -> list[dict[str, object]]:
     return [
-        {"name": name, "short_name": short, "url": url, "icons": [_picture(f"shortcut-{icon}.png", "192x192")]}
-        for name, short, url, icon in offered
+        {
+            "name": str(each.words),
+            "short_name": str(each.short),
+            "url": each.address,
+            "icons": [_picture(f"shortcut-{each.icon}.png", "192x192")],
+        }
+        for each in shortcuts_for(roles.split("."))
     ]
 
 

@@ -3,10 +3,11 @@
 from flask import Blueprint, make_response, render_template, request, url_for
 
 from app.routes.public.lookups import only_ward
-from app.web.access import public
+from app.web.access import public, visit_here
 from app.web.browsers.devices import way_to_install
 from app.web.browsers.inside import chrome_link
 from app.web.browsers.installing import ways_from
+from app.web.browsers.shortcuts import manifest_address
 from app.web.responses import Answer, public_address
 
 installs = Blueprint("installs", __name__)
@@ -21,6 +22,7 @@ def show() -> Answer:
         "public/installs/show.html",
         ways=ways_from(key),
         ward=only_ward(),
+        manifest=manifest_address(visit.roles if (visit := visit_here()) else ()),
         chrome=chrome_link(public_address(url_for("public.installs.show"))),
     )
     response = make_response(page)

@@ -20,7 +20,7 @@ from app.web.access import public, signed_in
 from app.web.browsers.devices import on_android
 from app.web.database import db
 from app.web.responses import page_or_fragment, personal, public_address
-from app.web.words.short_messages import PAPER, TICKET, address_of
+from app.web.words.short_messages import PAPER, address_of, ticket_words
 
 tickets = Blueprint("tickets", __name__)
 tickets.after_request(keep_out_of_search)
@@ -52,7 +52,7 @@ def told_of(ticket: Ticket, now: datetime) -> dict[str, Any]:
     course, address = ticket.course, public_address(url_for("public.tickets.show", token=ticket.token))
     made, stage = holders_of(db.session(), ticket, now), course.stage(now)
     over = stage in (Stage.CANCELLED, *DONE)
-    message = _("Phiếu đi học lớp %(course)s: %(address)s", course=course.named_title, address=address)
+    message, text_message = ticket_words(course, address)
     names = course.takes_registrations(now) and (course.free > 0 or course.waiting_list)
     return {
         "ticket": ticket,
@@ -67,7 +67,7 @@ def told_of(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "picture": qr.inline(address),
         "next": _next(course, made, now),
         "message": message,
-        "text_message": address_of(TICKET, lop=course.named_title, lien_ket=address),
+        "text_message": text_message,
         "paper_words": paper_words,
         "screenshot": screenshot_words(request.user_agent.string),
         "now": now,

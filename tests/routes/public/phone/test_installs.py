@@ -1,5 +1,6 @@
 """/cai-dat and the installed app: each browser's own way first, the manifest, where the app begins."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -9,8 +10,11 @@ from PIL import Image
 
 from app.models import Role
 from app.web.access import COOKIE
+from app.web.browsers.shortcuts import SHORTCUTS
 from app.web.database import immediate
-from tests.factories import make_account, make_course, make_registration, make_sign_in, make_ward
+from tests.factories import (
+    make_account, make_course, make_grant, make_group, make_registration, make_sign_in, make_ward,
+)
 from tests.pages import Pages
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -158,6 +162,46 @@ def test_shortcuts_lead_to_the_rooms_of_those_who_teach_and_help(app: Flask, cli
     for url, token in zip(urls, (instructor, counter, instructor), strict=True):
         client.set_cookie(COOKIE, token)
         assert client.get(url, follow_redirects=True).status_code == 200
+
+
+def test_whoever_heads_a_group_is_offered_the_next_house_first_and_nothing_that_they_may_not_open(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session, "05443")
+        head = make_account(session, ward)
+        make_grant(session, head, ward, Role.GROUP_HEAD, group=make_group(session, ward))
+        tokens = {
+            "head": make_sign_in(session, head),
+            "both": make_sign_in(session, make_account(session, ward, Role.INSTRUCTOR, Role.COUNTER)),
+        }
+    offered = {}
+    for who, token in tokens.items():
+        phone = app.test_client()
+        phone.set_cookie(COOKIE, token)
+        for page in ("/cai-dat", "/tai-khoan"):
+            manifest = re.search(r'rel="manifest" href="([^"]+)"', phone.get(page).text)
+            assert manifest
+            told = phone.get(manifest[1]).get_json(force=True)
+            assert (told["id"], told["start_url"]) == ("/", "/mo")
+            offered[who] = [each["url"] for each in told["shortcuts"]]
+            assert [phone.get(url, follow_redirects=True).status_code for url in offered[who]] == [200] * len(
+                offered[who]
+            )
+
+    assert offered["head"] == ["/quay/nha-tiep-theo", "/quay/dang-ky-ho"]
+    assert offered["both"] == ["/giang-vien", "/quay", "/giang-vien/quet"]
+
+
+def test_every_picture_of_a_shortcut_is_there(client: FlaskClient) -> None:
+    told = client.get("/manifest.webmanifest?cho=" + ".".join(Role)).get_json(force=True)["shortcuts"]
+    assert {each["url"] for each in told} == {each.address for each in SHORTCUTS}
+    for each in told:
+        with client.get(each["icons"][0]["src"]) as answer:
+            assert Image.open(BytesIO(answer.data)).size == (192, 192)
+
+
+def test_the_guide_calls_the_icon_by_what_is_on_it(client: FlaskClient) -> None:
+    text = client.get("/cai-dat").text
+    assert text.count("quyển sách") == text.count("mặt trời trên quyển sách") > 3
 
 
 def test_with_several_wards_the_name_is_nobodys(app: Flask, client: FlaskClient) -> None:
