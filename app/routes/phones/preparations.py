@@ -101,6 +101,8 @@ def _neighbours(now: datetime) -> Group:
     """The classes on which one registers neighbours, and the form of each."""
     forms, index = kept_forms(open_courses(now)), url_for("counter.courses.index")
     return Group("pages", index, _sum(forms), [index, *(address for address, _stamp in forms)])
+
+
 def _starts(start: str, groups: Sequence[Group]) -> Iterator[Group]:
     """What is still missing of where somebody begins: the first page, the next house, the month of a team that they
     lead. Fetched anew each day, and whenever what they count does."""

@@ -13,7 +13,13 @@ from app.web.access import COOKIE
 from app.web.browsers.shortcuts import SHORTCUTS
 from app.web.database import immediate
 from tests.factories import (
-    make_account, make_course, make_grant, make_group, make_registration, make_sign_in, make_ward,
+    make_account,
+    make_course,
+    make_grant,
+    make_group,
+    make_registration,
+    make_sign_in,
+    make_ward,
 )
 from tests.pages import Pages
 
