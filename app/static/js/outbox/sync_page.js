@@ -260,4 +260,21 @@
   warn();
   if (document.readyState === 'complete') register();
   else addEventListener('load', register);
+
+  // -- typing ---------------------------------------------------------------------------------------------------------
+
+  // In letters at their largest the bar leaves its place at the foot while somebody types (css/staff/largest.css). It is
+  // back a moment after, and not under the finger that leaves the field.
+  const foot = find('.bar:not([data-update])'), MOMENT = 400;
+  let left = 0;
+
+  function types({ type, target }) {
+    if (!foot || !target.matches('.input')) return;
+    clearTimeout(left);
+    if (type === 'focusin') foot.dataset.typing = '';
+    else left = setTimeout(() => foot.removeAttribute('data-typing'), MOMENT);
+  }
+
+  document.addEventListener('focusin', types);
+  document.addEventListener('focusout', types);
 })();

@@ -9,6 +9,15 @@
   const outbox = new Outbox(), me = outbox.account, drawn = Number(words.at), SOON = 150, HANOI = 7 * 3600000;
   let lately = null, undone = null, busy = null, waiting = 0, away = false, timer = 0;
 
+  const symbols = { '[data-undo]': 'undo', '[data-undo] + a': 'user-plus', '.find .row > a': 'qr-code' };
+  if (document.documentElement.dataset.text === '3') Object.entries(symbols).forEach(([place, symbol]) => {
+    const button = find(place);
+    if (!button) return;
+    button.classList.add('terse');
+    button.insertAdjacentHTML('afterbegin', '<svg class="i" aria-hidden="true"><use href="' + words.icons + '#' + symbol
+      + '"/></svg>');
+  });
+
   // -- what is said -----------------------------------------------------------------------------------------------
 
   function say(text) {

@@ -151,11 +151,22 @@
       const shelf = this.chips.findIndex(chip => part && new URL(chip.href).searchParams.get('loc') === part);
       search.form.addEventListener('submit', event => { event.preventDefault(); search.blur(); });
       search.form.querySelector('button').hidden = true;
-      search.addEventListener('input', () => this.filter());
+      search.addEventListener('input', () => {
+        this.filter();
+        this.reveal();
+      });
       search.addEventListener('focus', () => search.select());
       if (asked.get('tim')) search.value = asked.get('tim');
       if (shelf > 0) this.show(shelf);
       else if (search.value) this.filter();
+    }
+
+    // The first hit begins in the upper half of what a keyboard leaves to be seen; where it would not, the search goes to
+    // the head of the screen.
+    reveal() {
+      const hit = this.list.querySelector('li:not([hidden])') || this.nobody;
+      const seen = window.visualViewport ? visualViewport.height : innerHeight;
+      if (hit.getBoundingClientRect().top > seen / 2) this.search.closest('.find').scrollIntoView();
     }
 
     show(shelf) {
