@@ -21,6 +21,7 @@ from app.models import (
     Role,
     RoleGrant,
     SecondFactor,
+    SignIn,
     Workplace,
 )
 from app.models.people.account import propose_username
@@ -200,17 +201,25 @@ def show(account: UUID) -> Answer:
         factor_needed=SecondFactor.is_needed({Role(grant.role) for grant in grants if not grant.is_over(today)}),
         works=Workplace.of(db.session(), [managed.id], administered_ids()).get(managed.id, []),
         is_me=managed.id == current_visitor().account_id,
-        **_phones(managed.id),
+        this_one=current_visitor().sign_in_id,
+        **_machines(managed.id),
     )
 
 
-def _phones(account_id: int) -> dict[str, Any]:
-    """The phones of an account on which something lies: work unsent or refused, rolls, pages of people (a phone heard
-    within two weeks still opens those). Two statements."""
+def _machines(account_id: int) -> dict[str, Any]:
+    """Where an account is signed in, and its phones on which something lies: work unsent or refused, rolls, pages of
+    people (a phone heard within two weeks still opens those). Three statements.
+
+    `theirs`: the phone of a sign-in by its id, where browser and system leave but one.
+    """
     since = clock.now() - SAVED_FOR
     holding = {row[0]: row[1] for row in db.session.execute(HeldRoll.lying_with(account_id, since))}
-    found = db.session.scalars(Phone.keeping(account_id, holding, since)).all()
-    return {"keeping": found, "holding": holding, "since": since}
+    phones = db.session.scalars(Phone.keeping(account_id, holding, since)).all()
+    sign_ins = db.session.scalars(SignIn.open_for(account_id)).all()
+    alike = Counter(phone.kind for phone in phones), Counter(each.device for each in sign_ins)
+    single = {phone.kind: phone for phone in phones if phone.kind and alike[0][phone.kind] == 1}
+    theirs = {each.id: single[each.device] for each in sign_ins if each.device in single and alike[1][each.device] == 1}
+    return {"keeping": phones, "holding": holding, "since": since, "sign_ins": sign_ins, "theirs": theirs}
 
 
 @accounts.get("/quan-tri/tai-khoan/<uuid:account>/ten")

@@ -18,8 +18,8 @@ def note(session: Session, action: str, account: Account, unit_id: int, **detail
     )
 
 
-def note_everywhere(session: Session, action: str, account: Account) -> None:
+def note_everywhere(session: Session, action: str, account: Account, **detail: object) -> None:
     """The same for each of the visitor's units over which the account holds or held a role."""
     held = {grant.unit_id for grant in session.scalars(RoleGrant.of(account.id))}
     for unit_id in sorted(held & administered_ids()):
-        note(session, action, account, unit_id)
+        note(session, action, account, unit_id, **detail)

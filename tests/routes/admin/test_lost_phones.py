@@ -1,5 +1,6 @@
 """Somebody's phone is lost: the office sees what lies on their phones, and signs them out everywhere."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from app.models import Account, AdministrativeUnit, AuditEvent, HeldRoll, Phone,
 from app.web.database import db, immediate
 from tests.doors import someone
 from tests.factories import make_course, make_sign_in
-from tests.pages import Pages
+from tests.pages import Pages, words
 
 
 @pytest.fixture
@@ -73,6 +74,46 @@ def test_the_office_signs_somebody_out_on_every_device_and_their_password_stays(
         assert account.password_hash
         [noted] = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "sign_in.all_ended")).all()
         assert noted.subject_id == teacher.public_id
+
+
+def test_the_office_ends_one_device_by_its_line_and_the_others_stay(
+    app: Flask, room: Pages, ward: AdministrativeUnit, teacher: Account
+) -> None:
+    saved(app, teacher, ward, days_ago=0)
+    with app.app_context(), immediate() as session:
+        account = session.get_one(Account, teacher.id)
+        kept, lost = (make_sign_in(session, account) for _device in range(2))
+        for token, device in ((kept, "Chrome, Windows"), (lost, "Chrome, Android")):
+            session.scalars(SignIn.holding(token)).one().device = device
+
+    page = room.get(f"/quan-tri/tai-khoan/{teacher.public_id}")
+    [line] = [row for row in page.all("li") if re.search("^Chrome, Android *đăng nhập", words(row))]
+    assert "giữ danh sách 1 buổi" in words(line)
+    [button] = line.iter("button")
+    assert (button.get("aria-label") or "").startswith("Đăng xuất Chrome, Android, đăng nhập ")
+    [form] = [form for form in page.forms() if form.element in list(line.iter("form"))]
+    page = form.submit()
+
+    assert "Đã đăng xuất một máy của người này" in page.text
+    with app.app_context():
+        assert [each.device for each in db.session.scalars(SignIn.open_for(teacher.id))] == ["Chrome, Windows"]
+        assert db.session.scalars(SignIn.holding(lost)).one_or_none() is None
+        [noted] = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "sign_in.ended")).all()
+        assert (noted.subject_id, noted.detail) == (teacher.public_id, '{"device": "Chrome, Android"}')
+
+
+def test_a_line_ends_only_a_device_of_its_own_account(app: Flask, room: Pages, teacher: Account) -> None:
+    other = someone(app, Role.OFFICER, username="khac")
+    with app.app_context(), immediate() as session:
+        make_sign_in(session, session.get_one(Account, teacher.id))
+        token = make_sign_in(session, session.get_one(Account, other.id))
+        theirs = session.scalars(SignIn.holding(token)).one().id
+
+    form = room.get(f"/quan-tri/tai-khoan/{teacher.public_id}").form(f"/tai-khoan/{teacher.public_id}/dang-xuat")
+    form.submit({"device": str(theirs)}, status=404)
+
+    with app.app_context():
+        assert db.session.scalars(SignIn.holding(token)).one_or_none() is not None
 
 
 def test_nobody_signs_out_people_of_another_ward(app: Flask, room: Pages) -> None:
