@@ -40,9 +40,16 @@ def count_cell(number: formats.Number | None, parts: int = 1) -> str:
 
 
 def value_of_share(part: float) -> float | int:
-    """A share of one in percent as a number, rounded as it is shown: 0.698493 → 69.85."""
-    rounded = (Decimal(str(part)) * 100).quantize(Decimal(1).scaleb(-SHARE_PLACES), ROUND_HALF_UP)
+    """A share of one in percent as a number, rounded as it is shown: 0.698493 → 69.85, and like it never to 100 while
+    one is missing."""
+    rounded = _bounded(Decimal(str(part)) * 100).quantize(Decimal(1).scaleb(-SHARE_PLACES), ROUND_HALF_UP)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def _bounded(percent: Decimal, places: int = SHARE_PLACES) -> Decimal:
+    """A share in percent that rounding does not make all or none."""
+    step = Decimal(1).scaleb(-places)
+    return min(max(percent, step), 100 - step) if 0 < percent < 100 else percent
 
 
 def share(percent: formats.Number | None, places: int = SHARE_PLACES) -> str:
@@ -50,10 +57,7 @@ def share(percent: formats.Number | None, places: int = SHARE_PLACES) -> str:
     "chưa có số liệu". Never rounded to 100% while one is missing, nor to 0% while there is one."""
     if percent is None:
         return unknown()
-    exact, step = Decimal(str(percent)), Decimal(1).scaleb(-places)
-    if 0 < exact < 100:
-        exact = min(max(exact, step), 100 - step)
-    return formats.number(exact, places) + "%"
+    return formats.number(_bounded(Decimal(str(percent)), places), places) + "%"
 
 
 def share_of(part: formats.Number, whole: formats.Number, places: int = SHARE_PLACES) -> str:

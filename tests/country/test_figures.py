@@ -63,6 +63,14 @@ def test_shares(part: int, whole: int, written: str) -> None:
     assert figures.share_of(part, whole) == written
 
 
+@pytest.mark.parametrize(
+    ("part", "number"), [(0.698493, 69.85), (0.999999, 99.99), (0.0000001, 0.01), (0, 0), (1, 100), (1.1, 110)]
+)
+def test_a_share_is_the_same_number_in_a_file_as_on_a_screen(part: float, number: float) -> None:
+    assert figures.value_of_share(part) == number
+    assert figures.share(part * 100) == f"{number}%".replace(".", ",")
+
+
 def test_a_share_without_decimals_never_claims_all_or_none() -> None:
     assert figures.share_of(999, 1000, places=0) == "99%"
     assert figures.share_of(1, 1000, places=0) == "1%"

@@ -19,7 +19,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.country import formats
-from app.country.figures import SHARE_PLACES
+from app.country.figures import SHARE_PLACES, value_of_share
 from app.exchange.exports.values import LONGEST_CELL, Share, Sheet, Value, printable
 
 # Rows by which columns are measured: a list is written as it is read, and its widths come first.
@@ -128,7 +128,7 @@ def _cell(sheet: Any, value: Value) -> object:
             cell.alignment = WRAPPED
         return cell
     if isinstance(value, Share):
-        cell = WriteOnlyCell(sheet, float(value))
+        cell = WriteOnlyCell(sheet, round(value_of_share(value) / 100, 2 + SHARE_PLACES))
         cell.number_format = PERCENT
         return cell
     if isinstance(value, datetime):

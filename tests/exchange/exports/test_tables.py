@@ -34,14 +34,19 @@ def as_workbook(*rows: list[object]) -> list[tuple[object, ...]]:
 
 def test_a_share_is_percent_and_sums_stand_below_what_is_filtered() -> None:
     file = io.BytesIO()
-    sheets = [Sheet("Một", ["Tên", "Tỷ lệ"], [["A", Share(0.875)]], ["Cộng", 3]), Sheet("Hai", ["Tên"], [])]
+    sheets = [
+        Sheet("Một", ["Tên", "Tỷ lệ", "Gần đủ"], [["A", Share(0.875), Share(0.999999)]], ["Cộng", 3]),
+        Sheet("Hai", ["Tên"], []),
+    ]
     write_sheets(file, "Bảng", sheets)
     first, second = load_workbook(file).worksheets
     assert (first.title, second.title, second["A1"].value) == ("Một", "Hai", "Tên")
     assert (first["B2"].value, first["B2"].number_format) == (0.875, "0.00%")
-    assert ([cell.value for cell in first[3]], first["A3"].font.bold) == (["Cộng", 3], True)
-    assert first.auto_filter.ref == "A1:B2"
+    assert first["C2"].value == 0.9999  # what it shows is not all
+    assert ([cell.value for cell in first[3]][:2], first["A3"].font.bold) == (["Cộng", 3], True)
+    assert first.auto_filter.ref == "A1:C2"
     assert as_csv(["A", Share(0.875)]) == [["A", "87.5%"]]
+    assert as_csv(["A", Share(0.999999)]) == [["A", "99.99%"]]
 
 
 @settings(max_examples=200)
