@@ -8,18 +8,18 @@ from app.commands.findings import BAD, OK, WARN, Finding
 from app.commands.processes import proxies
 from app.country import clock
 from app.models import Job
-from app.web import last_night, own_key, trusted_days
+from app.web import own_key, trusted_days
 from app.web.database import db
 from app.web.responses import settings
 from app.web.words.trials import too_long_for
 
 
 def papers() -> Finding:
-    """What was issued or taken lies where it was put: it is never made again."""
+    """What was issued or taken lies where it was put, with the bytes it had: it is never made again. Reads them all."""
     from app.exchange import backups  # takes a while to load
 
-    folder, night = settings().data_dir, last_night.read(settings().data_dir)
-    files = backups.unmatched(db.session(), partial(backups.on_disk, folder))
+    folder = settings().data_dir
+    files = backups.unmatched(db.session(), partial(backups.read_on_disk, folder))
     way_out = (
         f"Put {folder} back from the last backup that has them, restored into a new DATA_DIR: nobody makes them again."
     )
@@ -28,16 +28,17 @@ def papers() -> Finding:
             f"{len(files.missing)} of {files.named} issued papers and photos are missing, {files.missing[0]} among them"
         )
         return Finding("papers", BAD, found, way_out)
-    if night.altered:
+    if files.altered:
         found = (
-            f"{night.altered} of {night.named} papers and photos had other bytes last night, {night.example} among them"
+            f"{len(files.altered)} of {files.named} issued papers and photos have other bytes than were stored,"
+            f" {files.altered[0]} among them"
         )
         return Finding("papers", BAD, found, way_out)
     drawn = select(Job.id).where(Job.result.is_not(None)).limit(1)
     if not settings().papers_dir.is_dir() and db.session.scalars(drawn).first():
         found = f"{settings().papers_dir} is gone"
         return Finding("papers", WARN, found, "Who removed it? Posters and sheets are drawn again on press.")
-    return Finding("papers", OK, f"{files.named} issued or taken, all there")
+    return Finding("papers", OK, f"{files.named} issued or taken, all as they were")
 
 
 def date_of_today() -> Finding:

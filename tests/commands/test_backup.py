@@ -167,7 +167,7 @@ def test_a_restore_that_fails_touches_nothing_where_a_ward_is(
 def test_a_paper_that_is_gone_is_told_by_every_verb_that_looks(run: Run, place: Flask, tmp_path: Path) -> None:
     paper, file = issued(place), tmp_path / "lopso.backup"
     assert "papers and photos" not in run("backup", str(file)).stderr
-    assert check(run("doctor", "--json"), "papers")["found"] == "1 issued or taken, all there"
+    assert check(run("doctor", "--json"), "papers")["found"] == "1 issued or taken, all as they were"
     content = paper.read_bytes()
     paper.write_bytes(content[:-1] + b"!")
     altered = run("backup", str(file))

@@ -1,5 +1,6 @@
 """`lopso doctor` sees what is wrong with a place, and says the way out."""
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -264,10 +265,18 @@ def test_issued_papers_that_are_gone_are_missed(run: Run, well: Flask) -> None:
         assert ward
         approval = make_approved_list(session, make_attended_course(session, ward, people=2))
         for number, certificate in enumerate(session.scalars(Certificate.of_approval(approval.id)).all()):
-            certificate.issue(file=f"certificates/{number}.pdf", sha256=f"{number:064d}", now=clock.now())
+            paper = f"%PDF {number}".encode()
+            certificate.issue(
+                file=f"certificates/{number}.pdf", sha256=hashlib.sha256(paper).hexdigest(), now=clock.now()
+            )
             (folder / "certificates").mkdir(parents=True, exist_ok=True)
-            (folder / "certificates" / f"{number}.pdf").touch()
-    assert check(run("doctor", "--json"), "papers")["found"] == "2 issued or taken, all there"
+            (folder / "certificates" / f"{number}.pdf").write_bytes(paper)
+    assert check(run("doctor", "--json"), "papers")["found"] == "2 issued or taken, all as they were"
+    (folder / "certificates" / "0.pdf").write_bytes(b"%PDF 9")
+    told = check(run("doctor", "--json"), "papers")
+    assert (told["state"], told["found"][:47]) == ("bad", "1 of 2 issued papers and photos have other byte")
+    assert "certificates/0.pdf" in told["found"]
+    (folder / "certificates" / "0.pdf").write_bytes(b"%PDF 0")
     (folder / "certificates" / "1.pdf").unlink()
     told = check(run("doctor", "--json"), "papers")
     assert (told["state"], told["found"][:45]) == ("bad", "1 of 2 issued papers and photos are missing, ")

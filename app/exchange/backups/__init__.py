@@ -7,7 +7,7 @@ database pages, so that a backup of the embedded database can be put back on Pos
 from app.exchange.backups.key import UnusableKey, backup_key
 from app.exchange.backups.making import holds_signing_key, make
 from app.exchange.backups.manifest import LaterVersion, Manifest, Unrestorable
-from app.exchange.backups.named import Unmatched, in_backup, on_disk, unmatched
+from app.exchange.backups.named import Unmatched, in_backup, on_disk, read_on_disk, unmatched
 from app.exchange.backups.reading import Incomplete, read
 from app.exchange.backups.restoring import NotEmpty, restore
 from app.exchange.backups.sealing import NotABackup, Tampered
@@ -31,6 +31,7 @@ __all__ = [
     "make",
     "on_disk",
     "read",
+    "read_on_disk",
     "remove_left_over",
     "restore",
     "unmatched",

@@ -1,5 +1,6 @@
 """Files that rows name, beside those that are there: on the disk, or in a backup."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,15 @@ def unmatched(session: Session, sha256_of: Callable[[str], str | None]) -> Unmat
 def on_disk(data_dir: Path, path: str) -> str | None:
     """For `unmatched`: whether a file lies under DATA_DIR; its bytes are not read."""
     return "" if (data_dir / path).is_file() else None
+
+
+def read_on_disk(data_dir: Path, path: str) -> str | None:
+    """For `unmatched`: the hash of the bytes that lie under DATA_DIR; None where none can be read."""
+    try:
+        with (data_dir / path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def in_backup(files: Mapping[str, Mapping[str, Any]], path: str) -> str | None:
