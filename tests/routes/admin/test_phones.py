@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.country import clock
 from app.models import AdministrativeUnit, Phone, Role
+from app.web import last_night
 from app.web.browsers.shell import release
 from app.web.database import immediate, schema
 from app.web.running import forget_worker, note_worker
@@ -42,6 +43,31 @@ def test_the_running_release_and_the_schema_are_told(room: Pages, app: Flask) ->
         assert f"máy chủ: {release()}." in page.text
         assert f"bản {schema.head()}." in page.text
     assert "Chưa có máy nào" in page.text
+
+
+def test_what_was_found_in_the_night_is_told(room: Pages, app: Flask) -> None:
+    data_dir, now = app.extensions["settings"].data_dir, clock.now()
+    last_night.note(data_dir, backup_at=now, restored_at=now, named=9)
+    well = room.get("/quan-tri/may").text
+    last_night.note(
+        data_dir,
+        backup_at=now - timedelta(days=3),
+        failure="the disk is full",
+        damage="page 7",
+        missing=2,
+        altered=1,
+        example="papers/a.pdf",
+    )
+    ill = room.get("/quan-tri/may").text
+    (data_dir / last_night.NOTE).unlink()
+
+    assert "Bản sao lưu gần nhất:" in well
+    assert "Đã phục hồi thử" in well
+    troubles = ("Cơ sở dữ liệu bị hỏng", "Đêm qua không sao lưu được", "3 giấy tờ, ảnh không còn như lúc lưu")
+    assert [trouble for trouble in troubles if trouble in well or trouble not in ill] == []
+    assert "the disk is full" in ill
+    assert "papers/a.pdf" in ill
+    assert "Chưa có bản sao lưu nào." in room.get("/quan-tri/may").text
 
 
 def test_the_workers_release_is_told_and_another_than_the_servers_is_pointed_at(room: Pages, app: Flask) -> None:
