@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 
 from app.country import clock
 from app.country.names import search_key
-from app.models import Course, Lesson, LessonState, RegistrationState, RollRow, Status
+from app.models import Course, Lesson, LessonState, RollRow
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.door_list import DoorList
 from app.outbox.scanning.citizen_cards import CitizenCard
@@ -166,7 +166,7 @@ def _page(lesson: Lesson, **told: Any) -> Response:
         form.full_name.data = card.full_name
         form.birth_year.data = card.birth_date.strftime("%d/%m/%Y") if card.birth_date else str(card.birth_year)
         form.another.data = ",".join(row.key for row in told.get("alike", []))
-    on_roll = [row for row in door.people if row.state == RegistrationState.SEATED or row.status != Status.UNMARKED]
+    on_roll = [row for row in door.people if row.listed]
     page = render_template(
         "teaching/scans/show.html",
         lesson=lesson,
@@ -190,8 +190,8 @@ def _page(lesson: Lesson, **told: Any) -> Response:
 
 
 def door_text(door: DoorList) -> str:
-    """The door list as a phone keeps it: people as [key, name, year, line, needs, state, status], and for each ticket's
-    hash the places of its people. No token is among it."""
+    """The door list as a phone keeps it: people as [key, name, year, line, needs, state, status], with "outside" behind
+    it for who was not in class, and for each ticket's hash the places of its people. No token is among it."""
     places = {row.registration_id: place for place, row in enumerate(door.people)}
     tickets = {entry.hash: [places[row.registration_id] for row in entry.people] for entry in door.entries}
     people = [_told(row) for row in door.people]
@@ -199,4 +199,5 @@ def door_text(door: DoorList) -> str:
 
 
 def _told(row: RollRow) -> list[object]:
-    return [row.key, row.name, row.birth_year, row.door_line, row.needs, row.state, row.status]
+    told: list[object] = [row.key, row.name, row.birth_year, row.door_line, row.needs, row.state, row.status]
+    return told if row.in_class else [*told, "outside"]

@@ -6,7 +6,7 @@
   const came = person => person.status === 'present' || person.status === 'late';
 
   // A person: `status` is what is shown, `sent` what the server has; `line` the office's word for the door, `needs` by
-  // name, `state` of the registration. `changed()`: something is to be painted anew.
+  // name, `state` of the registration, `outside`: was not in class. `changed()`: something is to be painted anew.
   class Door {
     constructor(given, outbox, changed) {
       const { people, tickets } = JSON.parse(given.door);
@@ -16,8 +16,8 @@
       this.account = given.account;
       this.at = Number(given.at);
       this.poll = given.poll;
-      this.people = new Map(people.map(([key, name, year, line, needs, state, status]) => (
-        [key, { key, name, year, line, needs: needs.split(' ').filter(Boolean), state, status, sent: status,
+      this.people = new Map(people.map(([key, name, year, line, needs, state, status, outside]) => (
+        [key, { key, name, year, line, needs: needs.split(' ').filter(Boolean), state, status, outside, sent: status,
           touched: 0 }]
       )));
       const all = Array.from(this.people.values());
@@ -37,8 +37,8 @@
       this.ask();
     }
 
-    get on() { return Array.from(this.people.values()).filter(each => each.state === 'seated'
-      || each.status !== 'unmarked'); }
+    // Whom the roll counts: who was in class when the lesson was over, and who is marked (docs/decisions/0062).
+    get on() { return Array.from(this.people.values()).filter(each => !each.outside || each.status !== 'unmarked'); }
 
     get counts() { return { came: this.on.filter(came).length, total: this.on.length }; }
 

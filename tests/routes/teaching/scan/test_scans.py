@@ -14,13 +14,13 @@ from PIL import Image
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AttendanceMark, AuditEvent, Course, Registration
+from app.models import AttendanceMark, AuditEvent, Course, Lesson, Registration
 from app.models.learning.door_list import ticket_hash
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_course, make_registration, make_ward
-from tests.pages import Page, Pages
+from tests.pages import Page, Pages, words
 from tests.routes.teaching.conftest import signed_in
 from tests.statements import counted
 
@@ -95,6 +95,21 @@ def test_the_page_carries_the_door_list_without_a_token_and_may_be_saved(room: C
     for file in kept:
         with teacher.client.get(file) as there:
             assert there.status_code == 200
+
+
+def test_the_scanner_counts_the_same_people_as_the_roll(room: Classroom, teacher: Pages) -> None:
+    with room.app.app_context(), immediate() as session:
+        late = session.query(Registration).filter_by(public_id=room.people[0]).one()
+        late.seated_at = session.get_one(Lesson, room.lesson_id).ends_at + timedelta(days=1)
+
+    def told(address: str) -> str:
+        [line] = [words(each) for each in teacher.get(address).all("b") if "data-came" in each.attrib]
+        return line
+
+    roll, page = told(room.address), scanner(room, teacher)
+    assert roll == told(f"{room.address}/quet") == f"Có mặt 0/{len(room.people) - 1}"
+    [door] = [json.loads(each.get("data-door") or "{}") for each in page.all("div") if each.get("data-door")]
+    assert [each[-1] for each in door["people"]].count("outside") == 1
 
 
 def test_no_other_page_may_run_webassembly(room: Classroom, teacher: Pages) -> None:
