@@ -118,6 +118,8 @@ def _target(
         part = str(_("khoảng %(number)s", number=part))
     whole = formats.number(standing.denominator) if standing.denominator else ""
     parts = f"{part}/{whole}" if whole else part
+    if target.is_share and not whole and target.own_denominator:  # known before anything is counted
+        whole = formats.number(target.own_denominator)
     beside, before = (_reached(each) if each and each.reached is not None else "" for each in (then, year))
     key = f"{TARGET}.{target.key}"
     line = TargetLine(

@@ -64,6 +64,22 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         assert said["receivers"] == ["UBND tỉnh (báo cáo)"]
 
 
+def test_a_whole_that_the_plan_names_stands_in_the_annex_before_anything_is_counted(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        plan = make_plan(session, unit, since=date(2025, 1, 1))
+        make_target(session, unit, plan, name="Tổ được tập huấn", own_denominator=110)
+        make_target(session, unit, plan, name="Học sinh có kỹ năng số", audience="pupils")
+        report = make_report(session, unit, by=make_account(session, unit, Role.OFFICER), plan=plan)
+
+        found = counted(session, report, clock.today())
+
+        assert [(each.name, each.whole, each.part, each.share) for each in found.targets] == [
+            ("Tổ được tập huấn", "110", "–", "–"), ("Học sinh có kỹ năng số", "–", "–", "–"),
+        ]  # fmt: skip
+        assert found.by_key[f"chi-tieu.{found.targets[0].key}.ti-so"].told == "–"
+
+
 def test_a_ward_that_recorded_nothing_has_an_empty_report(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit = make_ward(session)
