@@ -13,12 +13,16 @@ from app import create_app
 from app.commands.demo_ward import fill
 from app.country import clock
 from app.jobs.queue import queue_of
-from app.web.database import db
+from app.models import AdministrativeUnit
+from app.web.database import db, immediate
 from tests.conftest import settings_in, stopped_at
+from tests.factories import make_attended_course
 from tests.once import made_once
 from tests.postgres import Cluster
 from tests.year.world import World
 
+# Classes beside those of the demo ward that are over, with certificates to be proposed.
+ENDED = 6
 BEGINS = clock.at_local(date(2026, 11, 24), 9)
 
 
@@ -49,6 +53,10 @@ def year_database(postgres: Cluster, migrated_database: str, tmp_path_factory: p
 def _fill(app: Flask) -> None:
     with stopped_at(BEGINS), app.app_context():
         fill(app.extensions["settings"].demo_password, BEGINS)
+        with immediate() as session:
+            ward = session.scalars(AdministrativeUnit.called("05443")).one()
+            for number in range(ENDED):
+                make_attended_course(session, ward, lessons=2, seldom=1, code=f"HET{number + 2}")
         db.engine.dispose()
 
 

@@ -11,8 +11,8 @@ from tests.year.test_year import explained
 from tests.year.walk import Walk, Walked
 from tests.year.world import World
 
-# Steps on an engine, a world each.
-STEPS = {"sqlite": (500, 500), "postgresql": (450, 450)}
+# Steps in each world; so many worlds on an engine, and more while a rule was accepted less than five times.
+STEPS, LEAST, MOST = 500, 2, 4
 SHORTENING = float(os.environ.get("LOPSO_YEAR_SHORTENING", "600"))
 SEED = int(os.environ.get("LOPSO_YEAR_SEED", "2026"))
 
@@ -20,11 +20,13 @@ SEED = int(os.environ.get("LOPSO_YEAR_SEED", "2026"))
 @pytest.mark.postgresql
 def test_a_year_leaves_everything_true(engine: str, make_world: Callable[[], World]) -> None:
     whole = Walked()
-    for number, steps in enumerate(STEPS[engine]):
+    for number in range(MOST):
+        if number >= LEAST and not whole.seldom(engine):
+            break
         with make_world() as world:
-            walked = Walk(world, goes_on=True).draw(SEED + number, steps, whole)
+            walked = Walk(world, goes_on=True).draw(SEED + number, STEPS, whole)
         whole.add(walked)
-        sys.stdout.write(f"\n{engine}, seed {SEED + number}: {steps} steps\n")
+        sys.stdout.write(f"\n{engine}, seed {SEED + number}: {STEPS} steps\n")
         assert not walked.failures, explained(make_world, walked, SHORTENING)
     sys.stdout.write(f"\n{engine}\n{whole.table()}\n")
     assert not whole.seldom(engine), f"accepted fewer than five times: {', '.join(whole.seldom(engine))}"

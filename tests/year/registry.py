@@ -23,12 +23,14 @@ class Refused(Exception):
 @dataclass(frozen=True)
 class Rule:
     """One door: `weight` is how often it is drawn, `after` names rules that make it likelier once they were accepted,
-    `engine` the only engine on which it is drawn ("": both)."""
+    `given` a statement that finds rows where there is something to act upon ("": always drawn), `engine` the only
+    engine on which it is drawn ("": both)."""
 
     name: str
     act: Act
     weight: float
     after: tuple[str, ...]
+    given: str
     engine: str
 
 
@@ -52,12 +54,12 @@ RULES: dict[str, Rule] = {}
 INVARIANTS: dict[str, Invariant] = {}
 
 
-def rule(weight: float = 1, *, after: Iterable[str] = (), engine: str = "") -> Callable[[Act], Act]:
+def rule(weight: float = 1, *, after: Iterable[str] = (), given: str = "", engine: str = "") -> Callable[[Act], Act]:
     """A door that people use. The function draws its arguments from the `Random` it is given, acts through pages,
     phones or commands, writes down what was answered (`World.book`), and raises `Refused` where nothing came of it."""
 
     def declared(act: Act) -> Act:
-        RULES[act.__name__] = Rule(act.__name__, act, weight, tuple(after), engine)
+        RULES[act.__name__] = Rule(act.__name__, act, weight, tuple(after), given, engine)
         return act
 
     return declared

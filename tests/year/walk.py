@@ -19,7 +19,11 @@ SELDOM = 25
 # A rule that was accepted fewer times than this is drawn more often, and in the long walk fails it.
 ENOUGH = 5
 # What a rule named in `after` does to the weight, for so many steps.
-DRAWN_ON, RECENT = 5.0, 6
+DRAWN_ON, RECENT = 4.0, 6
+# How much likelier at most a rule is that seldom has anything to act upon, while it has, until it was accepted enough.
+RAREST = 12.0
+# The longest chain of rules of which each makes the next one possible.
+LONGEST = 3
 MakeWorld = Callable[[], AbstractContextManager[World]]
 
 
@@ -93,6 +97,7 @@ class Walk:
         self.world, self.walked, self._goes_on = world, Walked(), goes_on
         self._judged = [each for each in INVARIANTS.values() if only in ("", each.name)]
         self._shrinks = bool(only)
+        self._possible = Counter[str]()  # how often each rule had something to act upon
 
     def take(self, move: Move) -> None:
         """One step; whatever comes of it is counted."""
@@ -175,7 +180,14 @@ class Walk:
             if self.is_over:
                 break
             before = counted.accepted if counted else Counter[str]()
-            weights = [self._weight(each, recent, in_a_row, before) for each in rules]
+            possible = {each.name for each in rules if not each.given or self.world.finds(each.given)}
+            self._possible.update(possible)
+            lacking = self._lacking(rules, possible, before)
+            weights = [
+                self._weight(each, recent, lacking[each.name]) / (1 + in_a_row[each.name]) ** 2
+                if each.name in possible else 0
+                for each in rules
+            ]  # fmt: skip
             [chosen] = chance.choices(rules, weights)
             taken = self.walked.accepted[chosen.name]
             self.take(Move(chosen.name, chance.getrandbits(32)))
@@ -188,10 +200,23 @@ class Walk:
                 self.judge(dear=number == count or (number % SELDOM == 0 and number + SELDOM <= count))
         return self.walked
 
-    def _weight(self, each: Rule, recent: Iterable[str], in_a_row: Counter[str], before: Counter[str]) -> float:
-        weight = each.weight * (DRAWN_ON if set(each.after) & set(recent) else 1)
-        weight *= 1 + max(0, ENOUGH - self.walked.accepted[each.name] - before[each.name])
-        return weight / (1 + in_a_row[each.name]) ** 2
+    def _lacking(self, rules: Sequence[Rule], possible: set[str], before: Counter[str]) -> dict[str, int]:
+        """How many times each rule is yet to be accepted; what makes another one possible lacks as much as that one."""
+        accepted = self.walked.accepted + before
+        lacking = {each.name: max(0, ENOUGH - accepted[each.name]) for each in rules}
+        for _link in range(LONGEST):
+            for each in rules:
+                if each.name not in possible:
+                    for name in each.after:
+                        lacking[name] = max(lacking.get(name, 0), lacking[each.name])
+        return lacking
+
+    def _weight(self, each: Rule, recent: Iterable[str], lacking: int) -> float:
+        weight = max(each.weight, 1) * (1 + lacking) if lacking else each.weight
+        weight *= DRAWN_ON if set(each.after) & set(recent) else 1
+        if lacking and each.given:
+            weight *= min(RAREST, (1 + len(self.walked.moves)) / self._possible[each.name])
+        return weight
 
 
 BROKEN = "every_answer"

@@ -27,6 +27,8 @@ from tests.year.registry import Refused
 Item = TypeVar("Item")
 # Typed into names: where a page holds it as it is, typed text became markup.
 MARKUP = '<b data-typed="1">'
+# The demo ward. Whoever works in several wards and names none gets the first of them.
+HOME = "05443"
 # Another ward, and who works there.
 STRANGE, STRANGER = "99001", "nguoila"
 # A proof of who sits there is good for ten minutes.
@@ -224,6 +226,10 @@ class World:
             values["now"] = f"{now:%Y-%m-%d %H:%M:%S.%f}" if self.engine == "sqlite" else now
         with self.app.app_context():
             return db.session.execute(text(statement), values).all()
+
+    def finds(self, statement: str) -> bool:
+        """Whether a statement finds anything."""
+        return bool(self.rows(f"SELECT 1 FROM ({statement}) AS found LIMIT 1"))
 
     def one(self, statement: str, **values: Any) -> Any:
         """The one value that a statement finds."""

@@ -71,7 +71,7 @@ def open_beyond(session: Session, beyond: Search) -> list[Obstacle]:
     )
     return [
         Obstacle(
-            str(_("đang có lời nhờ giúp qua số này ở %(ward)s: hỏi nơi ấy xong việc trước đã", ward=ward.full_name)),
+            str(_("đang có lời nhờ giúp bằng số này ở %(ward)s: hỏi nơi ấy xong việc trước đã", ward=ward.full_name)),
             None,
         )
         for ward in session.scalars(wards.order_by(AdministrativeUnit.code))

@@ -31,13 +31,13 @@ def back_up(world: World, draw: Random) -> None:
         raise Refused(done.output[:100])
 
 
-@rule(0.5, after=("give_plates", "approve_certificates"))
+@rule(0.5, after=("give_plates", "approve_certificates"), given=NAMED)
 def lose_a_file(world: World, draw: Random) -> None:
     """A paper's file is taken away behind the product's back; a backup is made and looked at; the file comes back."""
     _with_trouble(world, draw, "was taken away", lambda path, content: path.unlink())
 
 
-@rule(0.5, after=("give_plates", "approve_certificates"))
+@rule(0.5, after=("give_plates", "approve_certificates"), given=NAMED)
 def flip_a_byte(world: World, draw: Random) -> None:
     """A byte of a paper's file is another one; a backup is made and looked at; the byte is put right."""
     place = draw.random()

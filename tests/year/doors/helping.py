@@ -6,7 +6,7 @@ from typing import Any
 
 from app.country import clock
 from tests.year.registry import Refused, rule
-from tests.year.world import MARKUP, World, day, invented_name, invented_phone
+from tests.year.world import HOME, MARKUP, World, day, invented_name, invented_phone
 
 TOPICS = "SELECT key, id FROM help_topic WHERE unit_id = :unit"
 RESULTS = "SELECT key, id FROM help_result WHERE unit_id = :unit"
@@ -105,7 +105,7 @@ def begin_a_pair(world: World, draw: Random) -> None:
     """The office has an ambassador take somebody by the hand."""
     ambassadors = world.rows("SELECT code, id FROM ambassador WHERE unit_id = :unit AND until IS NULL", unit=world.ward)
     groups = world.rows("SELECT code, id FROM residential_group WHERE unit_id = :unit", unit=world.ward)
-    form = world.browser("canbo").get("/van-phong/kem-cap/moi").form(button="Ghi cặp kèm")
+    form = world.browser("canbo").get(f"/van-phong/kem-cap/moi?phuong={HOME}").form(button="Ghi cặp kèm")
     name, number = invented_name(draw), invented_phone(draw)
     before = world.one("SELECT count(*) FROM mentorship")
     typed = {
@@ -118,7 +118,7 @@ def begin_a_pair(world: World, draw: Random) -> None:
     world.book.made["people"].append((name, number))
 
 
-@rule(3)
+@rule(3, given=PAIRS)
 def visit_a_mentee(world: World, draw: Random) -> None:
     """An ambassador met whom they take by the hand."""
     account = world.accounts["daisu"].id
@@ -132,7 +132,7 @@ def visit_a_mentee(world: World, draw: Random) -> None:
     world.answered("mentor_visit", "uuid", one["uuid"])
 
 
-@rule()
+@rule(given=PAIRS)
 def end_a_pair(world: World, draw: Random) -> None:
     """The office ends a pair."""
     pair = world.pick(draw, world.rows(PAIRS), key=lambda each: each.id)

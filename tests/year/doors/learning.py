@@ -19,13 +19,17 @@ LESSONS = """
 """
 
 
+GOES_ON = LESSONS.format("planned")
+HELD = f"{LESSONS.format('held')} AND l.closed_at IS NOT NULL"
+
+
 @rule(2)
 def register_at_desk(world: World, draw: Random) -> None:
     """The counter registers somebody for a class."""
     _at_desk(world, draw, world.pick(draw, world.rows(OPEN))[0])
 
 
-@rule(3, after=("close_lesson",))
+@rule(3, after=("close_lesson",), given=BEGUN)
 def join_late(world: World, draw: Random) -> None:
     """The head of a group registers somebody for a class of which lessons were held already."""
     _at_desk(world, draw, world.pick(draw, world.rows(BEGUN))[0])
@@ -89,10 +93,10 @@ def give_up_a_seat(world: World, draw: Random) -> None:
     world.touches_class(row.code)
 
 
-@rule(5, after=("next_hours",))
+@rule(5, after=("next_hours",), given=GOES_ON)
 def tick(world: World, draw: Random) -> None:
     """Ticks of a lesson that goes on, from one of two phones."""
-    lesson = world.pick(draw, world.rows(LESSONS.format("planned")), key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(GOES_ON), key=lambda each: each.id)
     phone = _phone(world, draw, lesson)
     sent = [_mark(world, draw, phone, lesson, draw.choice(("present", "present", "late", "absent"))) for _each in "123"]
     phone.must(*sent)
@@ -101,11 +105,10 @@ def tick(world: World, draw: Random) -> None:
         world.answered("attendance_mark", "uuid", each["uuid"])
 
 
-@rule(2, after=("close_lesson",))
+@rule(2, after=("close_lesson",), given=HELD)
 def tick_comes_late(world: World, draw: Random) -> None:
     """A phone without a line brings a tick that was made before the lesson was closed."""
-    found = [row for row in world.rows(LESSONS.format("held")) if row.closed_at]
-    lesson = world.pick(draw, found, key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(HELD), key=lambda each: each.id)
     at = moment(lesson.closed_at) - timedelta(minutes=draw.randrange(1, 30))
     phone = world.phones[0]
     one = _mark(world, draw, phone, lesson, draw.choice(("present", "excused", "absent")), at)
@@ -135,10 +138,10 @@ def _mark(world: World, draw: Random, phone: Any, lesson: Any, status: str, at: 
     return made
 
 
-@rule(2, after=("next_hours",))
+@rule(2, after=("next_hours",), given=GOES_ON)
 def walk_in(world: World, draw: Random) -> None:
     """Somebody comes to a lesson unannounced and is let in."""
-    lesson = world.pick(draw, world.rows(LESSONS.format("planned")), key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(GOES_ON), key=lambda each: each.id)
     key, name, phone = made_up(draw), invented_name(draw), world.phones[0]
     person = {"full_name": name, "birth_year": str(draw.randrange(1940, 2000)), "residential_group": ""}
     one = phone.operation(
@@ -149,20 +152,20 @@ def walk_in(world: World, draw: Random) -> None:
     world.answered("registration", "public_id", key)
 
 
-@rule(4, after=("tick",))
+@rule(4, after=("tick",), given=GOES_ON)
 def close_lesson(world: World, draw: Random) -> None:
     """A lesson is over: Xong."""
-    lesson = world.pick(draw, world.rows(LESSONS.format("planned")), key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(GOES_ON), key=lambda each: each.id)
     phone = _phone(world, draw, lesson)
     phone.must(phone.operation(draw, "close", {"lesson": f"{lesson.code}/{lesson.number}", "heads": None}))
     world.step.lessons.add(lesson.id)
     world.records_for(clock.local(moment(lesson.starts_at)).date())
 
 
-@rule(2)
+@rule(2, given=HELD)
 def correct_a_mark(world: World, draw: Random) -> None:
     """The officer puts one person's mark right at a closed lesson."""
-    lesson = world.pick(draw, world.rows(LESSONS.format("held")), key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(HELD), key=lambda each: each.id)
     people = world.rows(
         "SELECT r.id, r.public_id FROM attendance a JOIN registration r ON r.id = a.registration_id "
         "WHERE a.lesson_id = :lesson", lesson=lesson.id,
@@ -175,20 +178,20 @@ def correct_a_mark(world: World, draw: Random) -> None:
     world.records_for(clock.local(moment(lesson.starts_at)).date())
 
 
-@rule()
+@rule(given=HELD)
 def reopen_lesson(world: World, draw: Random) -> None:
     """The officer opens a closed lesson again, with a reason."""
-    lesson = world.pick(draw, world.rows(LESSONS.format("held")), key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(HELD), key=lambda each: each.id)
     here = f"/giang-vien/lop/{lesson.code}/buoi/{lesson.number}"
     world.browser("canbo").get(f"{here}/ket-qua").form(action="/mo-lai").submit({"reason": "Quét thiếu"})
     world.step.corrected.add(lesson.id)
     world.records_for(clock.local(moment(lesson.starts_at)).date())
 
 
-@rule(2, after=("next_hours",))
+@rule(2, after=("next_hours",), given=GOES_ON)
 def key_in_a_sheet(world: World, draw: Random) -> None:
     """The list to sign of a lesson is printed; who signed is keyed in by their numbers."""
-    lesson = world.pick(draw, world.rows(LESSONS.format("planned")), key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(GOES_ON), key=lambda each: each.id)
     here, officer = f"/giang-vien/lop/{lesson.code}/buoi/{lesson.number}", world.browser("canbo")
     officer.get(f"{here}/ket-qua").form(button="In danh sách để ký").submit()
     form = officer.get(f"{here}/phieu-ky").form(button="Xem tên")
@@ -203,10 +206,10 @@ def key_in_a_sheet(world: World, draw: Random) -> None:
     world.records_for(clock.local(moment(lesson.starts_at)).date())
 
 
-@rule(1.5, after=("close_lesson", "join_late"))
+@rule(1.5, after=("close_lesson", "join_late"), given=HELD)
 def print_a_result(world: World, draw: Random) -> None:
     """The officer prints the result of a closed lesson, which the instructor signs."""
-    lesson = world.pick(draw, world.rows(LESSONS.format("held")), key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(HELD), key=lambda each: each.id)
     printed = world.book.made["printed results"]
     here, officer = f"/giang-vien/lop/{lesson.code}/buoi/{lesson.number}", world.browser("canbo")
     if printed and draw.random() < 0.6:  # the one that was printed before, once more
@@ -218,11 +221,10 @@ def print_a_result(world: World, draw: Random) -> None:
     printed.append((world.step.number, here.removeprefix("/giang-vien/lop/"), content))
 
 
-@rule(1)
+@rule(1, given=HELD)
 def tick_after_the_end(world: World, draw: Random) -> None:
     """Somebody is ticked at a lesson that was closed before, by a phone that does not know it yet."""
-    found = [row for row in world.rows(LESSONS.format("held")) if row.closed_at]
-    lesson = world.pick(draw, found, key=lambda each: each.id)
+    lesson = world.pick(draw, world.rows(HELD), key=lambda each: each.id)
     phone = world.phones[0]
     one = _mark(world, draw, phone, lesson, draw.choice(("present", "absent", "excused")))
     [result] = phone.send(one)

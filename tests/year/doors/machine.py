@@ -25,13 +25,13 @@ def next_days(world: World, draw: Random) -> None:
             rounds.go(world.settings, idle=False)
 
 
-@rule(1, after=("next_days",))
+@rule(0.6, after=("next_days",))
 def nightly_round(world: World, draw: Random) -> None:
     """The worker goes its round of the minute, the nightly backup among it."""
     _go_round(world)
 
 
-@rule(1)
+@rule(0.4)
 def clock_leaps(world: World, draw: Random) -> None:
     """The machine's clock runs ahead for a minute, in which the worker goes its round, and is put right; the worker
     goes its next round."""

@@ -22,6 +22,8 @@ HEADED = """
     SELECT g.residential_group_id FROM role_grant g JOIN account a ON a.id = g.account_id
     WHERE a.username = 'totruong' AND g.revoked_at IS NULL
 """
+PROPOSED = "SELECT id, public_id FROM recognition WHERE state = 'submitted'"
+PLATES = "SELECT id, public_id FROM plate WHERE state = 'standing'"
 SKILLS = ("public_services", "payments", "shopping", "ehealth")
 
 
@@ -103,11 +105,10 @@ def propose_houses(world: World, draw: Random) -> None:
         raise Refused("nobody was proposed")
 
 
-@rule(2, after=("propose_houses",))
+@rule(2, after=("propose_houses",), given=PROPOSED)
 def give_plates(world: World, draw: Random) -> None:
     """The leader gives the proposed houses their plates."""
-    waiting = world.rows("SELECT id, public_id FROM recognition WHERE state = 'submitted'")
-    chosen = world.pick(draw, waiting, key=lambda each: each.id)
+    chosen = world.pick(draw, world.rows(PROPOSED), key=lambda each: each.id)
     page = world.browser("lanhdao").get(f"/van-phong/cong-nhan/{chosen.public_id}/cap-so")
     page.form("/duyet").submit()
     for row in world.rows("SELECT code FROM plate WHERE recognition_id = :of AND number IS NOT NULL", of=chosen.id):
@@ -178,10 +179,10 @@ def merge_houses(world: World, draw: Random) -> None:
     world.reorganises()
 
 
-@rule(0.5, after=("give_plates",))
+@rule(0.5, after=("give_plates",), given=PLATES)
 def revoke_a_plate(world: World, draw: Random) -> None:
     """The leader takes a plate back."""
-    plate = world.pick(draw, world.rows("SELECT id, public_id FROM plate WHERE state = 'standing'"))
+    plate = world.pick(draw, world.rows(PLATES))
     world.browser("lanhdao").get(f"/van-phong/bien/{plate.public_id}").form("/thu-hoi").submit({"why": "Cấp nhầm nhà"})
     if world.one("SELECT count(*) FROM plate WHERE id = :id AND state = 'standing'", id=plate.id):
         raise Refused("it stands")

@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 from tests.pages import Page
 from tests.year.doors.learning import OPEN
 from tests.year.registry import Refused, rule
-from tests.year.world import World, invented_name, invented_phone
+from tests.year.world import HOME, World, invented_name, invented_phone
 
 LIVE = (
-    "SELECT id, public_id, full_name, birth_year, phone FROM person WHERE merged_into_id IS NULL AND erased_at IS NULL"
+    "SELECT id, public_id, full_name, birth_year, phone, unit_id FROM person "
+    "WHERE merged_into_id IS NULL AND erased_at IS NULL"
 )
+
+MERGED = "SELECT p.public_id, p.id FROM person p WHERE EXISTS (SELECT 1 FROM person g WHERE g.merged_into_id = p.id)"
 
 
 @rule(2)
@@ -26,13 +29,10 @@ def merge_people(world: World, draw: Random) -> None:
     world.reorganises()
 
 
-@rule(1, after=("merge_people",))
+@rule(1, after=("merge_people",), given=MERGED)
 def take_people_apart(world: World, draw: Random) -> None:
     """A merge of two rows is undone."""
-    found = world.rows(
-        "SELECT p.public_id, p.id FROM person p WHERE EXISTS (SELECT 1 FROM person g WHERE g.merged_into_id = p.id)"
-    )
-    row = world.pick(draw, found, key=lambda each: each.id)
+    row = world.pick(draw, world.rows(MERGED), key=lambda each: each.id)
     _corrects_lessons(world, row.id)
     page = world.browser("canbo").get(f"/van-phong/nguoi-hoc/{row.public_id}")
     page.form(button="Gỡ lần gộp").submit()
@@ -59,7 +59,11 @@ def import_twice(world: World, draw: Random) -> None:
     lines = ["Họ và tên;Năm sinh;Tổ dân phố;SĐT", *(f"{name};1950;{group};{phone}" for name, phone in people)]
     before = world.one("SELECT count(*) FROM person")
     for _time in "12":
-        form = world.browser("canbo").get("/van-phong/nhap/moi?loai=people").form(action="/nhap/moi", button=None)
+        form = (
+            world.browser("canbo")
+            .get(f"/van-phong/nhap/moi?loai=people&phuong={HOME}")
+            .form(action="/nhap/moi", button=None)
+        )
         content = io.BytesIO("\n".join(lines).encode())
         page = form.submit({"file": (content, "ds.csv")}, content_type="multipart/form-data")
         taking = [each for each in page.forms() if each.action.endswith("/ghi")]
@@ -82,7 +86,7 @@ def merge_groups(world: World, draw: Random) -> None:
         "SELECT id, code FROM residential_group WHERE unit_id = :unit AND valid_to IS NULL", unit=world.ward
     )
     old, into = (world.pick(draw, groups, key=lambda each: each.id) for _each in "12")
-    if old == into or len(groups) < 16:
+    if old == into or len(groups) < 6:
         raise Refused("the same, or few are left")
     form = world.browser("canbo").get(f"/van-phong/to-dan-pho/{old.id}/ket-thuc").form(button="Ghi sáp nhập")
     form.submit({"on": f"{world.today:%d/%m/%Y}", "into": into.code})
@@ -114,12 +118,17 @@ def erase_somebody(world: World, draw: Random) -> None:
     """Somebody asks to be erased, leaves their classes and pairs, is seen, and is erased."""
     known = [each for each in world.book.made["people"] if each not in world.book.erased]
     name, number = world.pick(draw, known)
-    rows = world.rows(f"{LIVE} AND phone = :phone", phone=f"+84{number[1:]}")
+    rows = world.rows(
+        f"SELECT p.*, u.code AS unit FROM ({LIVE}) AS p JOIN administrative_unit u ON u.id = p.unit_id "
+        "WHERE p.phone = :phone", phone=f"+84{number[1:]}",
+    )  # fmt: skip
     person = world.pick(draw, rows, key=lambda each: each.id)
     _leave_everything(world, person.id, name, number)
     officer = world.browser("canbo")
     asked = {"full_name": name, "birth_year": str(person.birth_year), "phone": number}
-    page = officer.get("/van-phong/quyen/moi").form("/moi").submit({**asked, "kind": "erasure", "way": "desk"})
+    form = officer.get("/van-phong/quyen/moi").form("/moi")
+    where = {"dv": person.unit} if any(each.get("name") == "dv" for each in form.element.iter()) else {}
+    page = form.submit({**asked, **where, "kind": "erasure", "way": "desk"})
     page = page.form("/nguoi-hoi").submit({"how": "paper", "person": person.public_id})
     far, form = world.today + timedelta(days=90), page.form("/xoa")
     boxes = [each.get("value") for each in form.element.iter("input") if each.get("name") == "xoa-o"]

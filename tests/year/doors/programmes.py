@@ -18,10 +18,13 @@ SAVE_CRITERION = "Lưu tiêu chí"
 OWN = "SELECT id, key, unit_id FROM programme WHERE catalogue = '' AND retired_on IS NULL"
 USED = f"{OWN} AND id IN (SELECT programme_id FROM programme_version WHERE used_since IS NOT NULL)"
 DRAFTED = f"{OWN} AND id IN (SELECT programme_id FROM programme_version WHERE used_since IS NULL)"
+RECORDED = f"{USED} AND id IN (SELECT programme_id FROM site WHERE retired_on IS NULL AND merged_into_id IS NULL)"
 VERSIONS = """
     SELECT v.id, v.number, v.said FROM programme_version v WHERE v.programme_id = :id AND v.used_since IS NOT NULL
 """
 SITES = "SELECT id, public_id FROM site WHERE programme_id = :id AND retired_on IS NULL AND merged_into_id IS NULL"
+# Rules that prepare a version.
+PREPARES = ("reword_choice", "retype_field", "retire_field", "change_criterion", "reword_field", "retire_choice")
 # Programmes that one walk makes: the page of figures grows with each.
 MOST = 3
 # The words of a line that is chosen from, in the form of a field.
@@ -52,7 +55,7 @@ def begin_programme(world: World, draw: Random) -> None:
     world.touches_programme(int(draft.split("/")[-2]))
 
 
-@rule(1, after=("record_in_programme",))
+@rule(1, after=("record_in_programme",), given=OWN)
 def add_field(world: World, draw: Random) -> None:
     """One more thing to record is prepared."""
     programme, draft = _draft(world, draw)
@@ -62,7 +65,7 @@ def add_field(world: World, draw: Random) -> None:
     world.touches_programme(programme.id)
 
 
-@rule(1, after=("record_in_programme",))
+@rule(1, after=("record_in_programme",), given=OWN)
 def reword_field(world: World, draw: Random) -> None:
     """What is asked is asked in other words."""
     programme, _draft_page, address = _field(world, draw)
@@ -70,13 +73,13 @@ def reword_field(world: World, draw: Random) -> None:
     _stored(form.submit({"label": f"{form.fields['label'][0][:60]} {draw.choice('?!')}"}), programme, world)
 
 
-@rule(2, after=("record_in_programme",))
+@rule(2, after=("record_in_programme",), given=OWN)
 def reword_choice(world: World, draw: Random) -> None:
     """A line of those that are chosen from is worded otherwise."""
     _change_line(world, draw, lambda name, words: {name: f"{words[:60]}, sau {draw.randrange(24)} giờ"})
 
 
-@rule(1, after=("record_in_programme",))
+@rule(1, after=("record_in_programme",), given=OWN)
 def retire_choice(world: World, draw: Random) -> None:
     """A line of those that are chosen from goes, another one comes, or it changes its place."""
     new = f"{draw.choice(LINES)} {draw.randrange(9)}"
@@ -98,7 +101,7 @@ def _change_line(world: World, draw: Random, change: Callable[[str, str], dict[s
     _stored(form.submit(change(name, words)), programme, world)
 
 
-@rule(1, after=("record_in_programme", "add_field"))
+@rule(1, after=("record_in_programme", "add_field"), given=OWN)
 def retype_field(world: World, draw: Random) -> None:
     """What is asked is to be answered in another way: yes or no, by a number, by a line."""
     programme, _draft_page, address = _field(world, draw)
@@ -108,7 +111,7 @@ def retype_field(world: World, draw: Random) -> None:
     _stored(form.submit(typed), programme, world)
 
 
-@rule(1, after=("record_in_programme", "add_field"))
+@rule(1, after=("record_in_programme", "add_field"), given=OWN)
 def retire_field(world: World, draw: Random) -> None:
     """Something is asked no more."""
     programme, draft, address = _field(world, draw)
@@ -120,7 +123,7 @@ def retire_field(world: World, draw: Random) -> None:
     world.touches_programme(programme.id)
 
 
-@rule(1, after=("record_in_programme",))
+@rule(1, after=("record_in_programme",), given=OWN)
 def change_criterion(world: World, draw: Random) -> None:
     """A criterion is met by something else from now on, or there is one more."""
     programme, draft = _draft(world, draw)
@@ -135,7 +138,11 @@ def change_criterion(world: World, draw: Random) -> None:
         raise Refused("there are enough")
 
 
-@rule(2, after=("reword_choice", "retype_field", "retire_field", "change_criterion", "reword_field", "retire_choice"))
+@rule(
+    2,
+    after=("reword_choice", "retype_field", "retire_field", "change_criterion", "reword_field", "retire_choice"),
+    given=DRAFTED,
+)
 def put_version_to_use(world: World, draw: Random) -> None:
     """What was prepared of a programme is asked from now on."""
     programme = world.pick(draw, world.rows(DRAFTED), key=lambda each: each.id)
@@ -146,7 +153,7 @@ def put_version_to_use(world: World, draw: Random) -> None:
     world.touches_programme(programme.id)
 
 
-@rule(3, after=("begin_programme", "put_version_to_use"))
+@rule(3, after=("begin_programme", "put_version_to_use"), given=USED)
 def record_in_programme(world: World, draw: Random) -> None:
     """The office writes a row into the book of a programme of its own, or writes anew what is known of one."""
     programme = world.pick(draw, world.rows(USED), key=lambda each: each.id)
@@ -162,10 +169,10 @@ def record_in_programme(world: World, draw: Random) -> None:
     world.touches_programme(programme.id)
 
 
-@rule(2, after=("record_in_programme", "put_version_to_use"))
+@rule(2, after=("record_in_programme", "put_version_to_use"), given=RECORDED)
 def record_by_an_older_version(world: World, draw: Random) -> None:
     """A phone that kept an older version of a programme sends what it asked."""
-    programme = world.pick(draw, world.rows(USED), key=lambda each: each.id)
+    programme = world.pick(draw, world.rows(RECORDED), key=lambda each: each.id)
     site = world.pick(draw, world.rows(SITES, id=programme.id), key=lambda each: each.id)
     version = world.pick(draw, world.rows(VERSIONS, id=programme.id), key=lambda each: each.id)
     data = {

@@ -5,9 +5,11 @@ from random import Random
 from typing import Any
 
 from tests.year.registry import Refused, rule
-from tests.year.world import World
+from tests.year.world import HOME, World
 
 HERE = "/van-phong/bao-cao"
+WRITTEN = "SELECT id FROM report WHERE state IN ('draft', 'returned')"
+SENT = "SELECT id FROM report WHERE state = 'sent'"
 
 
 @rule(1)
@@ -15,26 +17,26 @@ def draft_a_report(world: World, draw: Random) -> None:
     """The officer begins a report of a span that is over."""
     until = world.today - timedelta(days=draw.randrange(1, 20))
     since = until - timedelta(days=draw.randrange(7, 40))
-    form = world.browser("canbo").get(f"{HERE}/moi").form(HERE)
+    form = world.browser("canbo").get(f"{HERE}/moi?phuong={HOME}").form(HERE)
     before = world.one("SELECT count(*) FROM report")
     form.submit({"since": f"{since:%d/%m/%Y}", "until": f"{until:%d/%m/%Y}", "name": f"Đợt {draw.randrange(9999)}"})
     if world.one("SELECT count(*) FROM report") == before:
         raise Refused("not begun")
 
 
-@rule(1, after=("draft_a_report",))
+@rule(1, after=("draft_a_report",), given=WRITTEN)
 def send_a_report(world: World, draw: Random) -> None:
     """The officer sends a report to the leader."""
     _press(world, draw, "canbo", ("draft", "returned"), "", ("Gửi lãnh đạo", "Gửi lại lãnh đạo"), {})
 
 
-@rule(0.7, after=("send_a_report",))
+@rule(0.7, after=("send_a_report",), given=SENT)
 def return_a_report(world: World, draw: Random) -> None:
     """The leader sends a report back."""
     _press(world, draw, "lanhdao", ("sent",), "", ("Trả lại cho cán bộ",), {"why": "Còn thiếu một tổ"})
 
 
-@rule(1, after=("send_a_report",))
+@rule(1, after=("send_a_report",), given=SENT)
 def lock_a_report(world: World, draw: Random) -> None:
     """The leader approves a report, which locks it."""
     _press(world, draw, "lanhdao", ("sent",), "/duyet", ("Duyệt báo cáo",), {})

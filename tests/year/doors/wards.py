@@ -5,9 +5,15 @@ from typing import Any
 
 from tests.year.pages import with_reason
 from tests.year.registry import Refused, rule
-from tests.year.world import World
+from tests.year.world import HOME, STRANGE, World
 
 FORM = "/quan-tri/don-vi/sap-nhap"
+# Wards that were divided off the demo ward.
+DIVIDED = f"""
+    SELECT id FROM administrative_unit WHERE kind = 'phường' AND valid_to IS NULL
+    AND code NOT IN ('{HOME}', '{STRANGE}')
+"""
+WHOLE = f"SELECT id FROM administrative_unit WHERE code = '{HOME}' AND NOT EXISTS ({DIVIDED})"
 
 
 # What a leader decides before wards are changed: where it waits, the end of the form's address, who presses.
@@ -33,7 +39,7 @@ def return_what_waits(world: World) -> None:
             with_reason(page.form(action=action), "Làm lại ở phường mới")
 
 
-@rule(0.5, after=("give_plates",))
+@rule(0.5, after=("give_plates",), given=WHOLE)
 def divide_the_ward(world: World, draw: Random) -> None:
     """Some residential groups of the ward become a ward of their own today."""
     if _divided_off(world):
@@ -59,13 +65,13 @@ def divide_the_ward(world: World, draw: Random) -> None:
     world.reorganises()
 
 
-@rule(0.5)
+@rule(0.5, given=DIVIDED)
 def merge_the_wards(world: World, draw: Random) -> None:
     """The ward that was divided off goes back into the one it came from."""
     new = world.pick(draw, _divided_off(world))
     return_what_waits(world)
     form = world.browser("quantri").get(FORM).form(button="Chạy thử")
-    typed = {"parts": [new.code], "into": "05443", "code": "", "on": f"{world.today:%d/%m/%Y}"}
+    typed = {"parts": [new.code], "into": HOME, "code": "", "on": f"{world.today:%d/%m/%Y}"}
     form.submit(typed).form(button="Nhập thật").submit()
     if _divided_off(world):
         raise Refused("not merged")
