@@ -1,13 +1,16 @@
 """Two phones at two doors: each sees the other's marks within seconds, and where they differ, who said what, when."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from app.country import clock
-from app.models import Course, Role, RoleGrant
+from app.models import Attendance, Course, Lesson, Mark, MarkWay, Registration, Role, RoleGrant
+from app.web.database import immediate
 from tests.browser.checks import check_layout, check_page
 from tests.browser.conftest import Site
 from tests.browser.rolls import FORTY, Open, expect_sent, row_of, take_up, tap
@@ -159,3 +162,67 @@ def test_a_role_withdrawn_meanwhile_is_told_on_the_row_and_stays_told(
     expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 0 · bị từ chối 1, vì sao")
     check_layout(page)
     assert room.marks() == 0
+
+
+def self_marked(room: Classroom, place: int) -> None:
+    """Somebody marked themselves by the code on the wall."""
+    now = clock.now()
+    with room.app.app_context(), immediate() as session:
+        lesson = session.get_one(Lesson, room.lesson_id)
+        person = session.scalars(select(Registration).filter_by(public_id=room.people[place])).one()
+        made = Mark(str(uuid.uuid4()), person.id, "present", now, now, f"hall-{place}", 0, MarkWay.SELF)
+        Attendance.record(session, lesson, [made], by_id=None, now=now)
+
+
+def test_a_mark_of_somebody_else_is_not_taken_away_by_a_tap_on_its_row(
+    room: Classroom, site: Site, open_window: Open
+) -> None:
+    page = at_the_roll(site, open_window, room)
+    self_marked(room, 1)
+    page.clock.run_for(9_000)
+    row = row_of(page, room.names[1])
+    expect(row.locator("i")).to_have_text(re.compile(r"tự quét \d+\sgiờ"))
+
+    tap(page, room.names[1])  # aimed at an empty box, which has just been filled
+
+    expect(row).to_have_attribute("data-changed", "")
+    expect(page.locator("[data-foreign]")).to_be_hidden()
+    page.clock.run_for(2_000)
+    expect(row).not_to_have_attribute("data-changed", "")
+    tap(page, room.names[1])
+    expect(page.locator("[data-foreign]")).to_contain_text(f"{room.names[1]}: tự quét")
+    expect(row).to_have_attribute("data-status", "present")
+    check_page(page)
+    page.reload()
+    tap(page, room.names[1])
+    expect(row).to_have_attribute("data-status", "present")
+    page.locator("[data-foreign] button").click()
+    expect(row).to_have_attribute("data-status", "unmarked")
+    expect(page.locator("[data-foreign]")).to_be_hidden()
+    page.locator("[data-undo]").click()
+    expect(row).to_have_attribute("data-status", "present")
+    expect_sent(page)
+    assert room.statuses()[room.people[1]] == "present"
+
+
+@pytest.mark.expects("ERR_FAILED")
+def test_who_marked_stands_on_a_roll_that_is_opened_without_a_line(
+    room: Classroom, site: Site, open_window: Open
+) -> None:
+    page = at_the_roll(site, open_window, room)
+    self_marked(room, 1)
+    page.clock.run_for(9_000)
+    row = row_of(page, room.names[1])
+    expect(row.locator("i")).to_have_text(re.compile("tự quét"))
+    earlier = page.evaluate("async lesson => Object.values((await new Outbox().roll(lesson)).by)", room.lesson)
+
+    assert [each.split(" ")[:2] for each in earlier] == [["tự", "quét"]]
+    page.route("**/ghi", lambda route: route.abort())
+    page.route("**/dong-bo", lambda route: route.abort())
+    tap(page, room.names[1])
+    expect(page.locator("[data-foreign]")).to_be_hidden()
+    page.clock.run_for(2_000)
+    tap(page, room.names[1])
+    page.locator("[data-foreign] button").click()
+    expect(row.locator("i")).to_have_count(0)
+    expect(row).to_contain_text("chờ gửi")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from app.models.learning.attendance_mark import CAME, Status
 from app.models.learning.dispute import LastWord
 from app.models.learning.joining import RegistrationState
 from app.models.learning.lesson import Lesson
+from app.models.learning.mark_source import MarkSource
 from app.models.learning.registration import Registration
 from app.models.learning.roll_state import RollState
 from app.models.learning.ticket import Ticket
@@ -36,7 +37,8 @@ class RollRow(NamedTuple):
 
     `needs` are theirs by name, parted by spaces; `door_line` is the one fact the office tells whoever stands at the
     door; `told` is whether they said beforehand that they would not come; `in_class` is whether a seat was theirs
-    when the lesson was over; `registration_id` is for the server only.
+    when the lesson was over; `registration_id` is for the server only; `source` is who made the mark that counts, None
+    where nobody did.
     """
 
     key: str
@@ -51,6 +53,7 @@ class RollRow(NamedTuple):
     told: bool = False
     in_class: bool = True
     registration_id: int = 0
+    source: MarkSource | None = None
 
     @property
     def listed(self) -> bool:
@@ -95,9 +98,10 @@ class Roll:
         """
         found = session.execute(_everybody(), {"lesson_id": lesson.id, "course_id": lesson.course_id}).all()
         keys = _keys(sorted((row.id, row.public_id) for row in found))
+        of_source = len(MarkSource._fields)
         return [
-            (RollRow._make((keys[registration_id], *told, registration_id)), public_id)
-            for registration_id, public_id, *told in found
+            (RollRow(keys[row.id], *row[2:-of_source], row.id, _source(row[-of_source:])), row.public_id)
+            for row in found
         ]
 
     @classmethod
@@ -231,17 +235,25 @@ def _everybody() -> Select[*tuple[Any, ...]]:
         Registration.door_line,
         AbsenceNotice.id.is_not(None),
         Registration.is_in_class_at(Lesson.listed_at),
+        *MarkSource.columns(),
     )
-    return (
+    everybody = (
         select(*columns)
         .select_from(Registration)
         .join(Lesson, Lesson.id == bindparam("lesson_id"))
         .join(Registration.person)
         .outerjoin(Attendance, here)
         .outerjoin(AbsenceNotice, told)
+    )
+    return (
+        MarkSource.joined(everybody)
         .where(Registration.course_id == bindparam("course_id"))
         .order_by(Person.sort_key, Person.birth_year, Registration.id)
     )
+
+
+def _source(columns: Sequence[Any]) -> MarkSource | None:
+    return MarkSource._make(columns) if columns[0] is not None else None
 
 
 def _keys(ids: Iterable[tuple[int, str]]) -> dict[int, str]:

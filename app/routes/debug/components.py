@@ -17,12 +17,12 @@ room = Blueprint("debug", __name__)
 
 # Everybody on this page is made up.
 ROLL = (
-    ("r1", "Lưu Thị Lan Anh", 1988, "present", ""),
-    ("r2", "Phạm Ngọc Ánh", 1991, "late", ""),
-    ("r3", "Dương Gia Bảo", 1953, "unmarked", "ngồi hàng đầu"),
-    ("r4", "Nguyễn Văn Hùng", 1970, "excused", ""),
-    ("r5", "Công Tằng Tôn Nữ Thị Huyền Trang Nguyễn Phúc", 1940, "absent", ""),
-    ("r6", "H'Hen Niê", 1992, "unmarked", ""),
+    ("r1", "Lưu Thị Lan Anh", 1988, "present", "", "tự quét 10 giờ 31"),
+    ("r2", "Phạm Ngọc Ánh", 1991, "late", "", ""),
+    ("r3", "Dương Gia Bảo", 1953, "unmarked", "ngồi hàng đầu", ""),
+    ("r4", "Nguyễn Văn Hùng", 1970, "excused", "", ""),
+    ("r5", "Công Tằng Tôn Nữ Thị Huyền Trang Nguyễn Phúc", 1940, "absent", "", ""),
+    ("r6", "H'Hen Niê", 1992, "unmarked", "", ""),
 )
 SATURDAY = date(2026, 11, 21)
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import NamedTuple
 
-from flask import Blueprint, abort, flash, make_response, render_template
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from app.models import (
     Status,
 )
 from app.models.learning.attendance import MarkedSince, NothingToUndo
+from app.models.learning.mark_source import MarkSource
 from app.models.learning.walk_in import WalkIn
 from app.routes.teaching.lookups import (
     KEEPERS,
@@ -37,7 +38,7 @@ from app.routes.teaching.lookups import (
     roll_address,
 )
 from app.routes.teaching.results import STATUS_WORDS, outcome, trail
-from app.routes.teaching.rolls import NEEDS, View
+from app.routes.teaching.rolls import NEEDS, View, marked_by
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
@@ -47,9 +48,11 @@ marks = Blueprint("marks", __name__)
 
 
 class MarkForm(FlaskForm):
-    """The button that was pressed: "present:p3f"."""
+    """The button that was pressed: "present:p3f"; `seen` is the uuid of the newest mark that the presser was shown,
+    where the page shows them."""
 
     mark = StringField()
+    seen = StringField()
 
     @property
     def pressed(self) -> tuple[str, str]:
@@ -88,10 +91,18 @@ class _Done(NamedTuple):
 @dedupes_itself
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
-    """Mark somebody and go back to their row; a lesson that is closed says so and stores nothing."""
-    status, key = MarkForm().pressed
+    """Mark somebody and go back to their row; a lesson that is closed says so and stores nothing.
+
+    What another marked is not taken away by a press on the roll: the person's page is opened, which shows the mark.
+    """
+    form = MarkForm()
+    status, key = form.pressed
     with immediate() as session:
-        done = _mark(session, lesson_locked(session, code, number), key, status)
+        lesson = lesson_locked(session, code, number)
+        asks = _takes_away_unseen(session, lesson, key, status, form.seen.data or "")
+        done = None if asks else _mark(session, lesson, key, status)
+    if done is None:
+        return see_other(url_for("teaching.marks.index", code=lesson.course.code, number=number, key=key, bo=status))
     if done.outcome is Outcome.CLOSED:
         return too_late(code, number)
     return see_other(roll_address(done.lesson, **View.asked().kept(vua=key)))
@@ -124,6 +135,13 @@ def index(code: str, number: int, key: str) -> Answer:
     return person_page(lesson_here(code, number), key)
 
 
+def _takes_away_unseen(session: Session, lesson: Lesson, key: str, status: str, seen: str) -> bool:
+    if lesson.is_closed or lesson.state == LessonState.CANCELLED:
+        return False
+    source = MarkSource.of(session, lesson.id, named(session, lesson, key))
+    return source is not None and source.uuid != seen and source.is_taken_away(status, current_visitor().account_id)
+
+
 def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, trouble: str = "") -> Answer:
     """One person at one lesson; `form` is what was written to put it right, `trouble` why it was not done."""
     registration_id = named(db.session(), lesson, key)
@@ -131,6 +149,7 @@ def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, tr
     row = next((each for each in roll.rows if each.registration_id == registration_id), None)
     registration = db.session.get_one(Registration, registration_id, options=[Registration.whose()])
     history = db.session.scalars(AttendanceMark.of(lesson.id, [registration_id])).all()
+    source = MarkSource.of(db.session(), lesson.id, registration_id)
     page = render_template(
         "teaching/marks/index.html",
         lesson=lesson,
@@ -144,7 +163,9 @@ def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, tr
         history=history[::-1],
         helpers=DoorHelper.names(db.session(), {mark.helper_id for mark in history if mark.helper_id}),
         corrections=trail(lesson, roll, row.key) if row else [],
-        status=history[-1].status if history else Status.UNMARKED,
+        status=source.status if source else Status.UNMARKED,
+        seen=source.uuid if source else "",
+        marked_by=marked_by(source) if "bo" in request.args else "",
         status_words=STATUS_WORDS,
         address=roll_address(lesson),
         may_correct=lesson.is_closed and lesson.may_reopen(officer=is_officer_of(lesson), now=clock.now()),

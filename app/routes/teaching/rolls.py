@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import clock, names
-from app.models import Lesson, RegistrationState, Roll, RollRow, Status
+from app.country import clock, formats, names
+from app.models import Lesson, MarkWay, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
+from app.models.learning.mark_source import MarkSource
 from app.routes.teaching.keeping import pages_of
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address, saved_of
 from app.routes.teaching.results import STATUS_WORDS, is_over_now, outcome
@@ -99,8 +100,9 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
     return saved_of(lesson, page)
 
 
-def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str]]:
-    """The rows as the roll's macro wants them, with what there is to say of a person beside their year."""
+def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str, str]]:
+    """The rows as the roll's macro wants them, with who else marked somebody, and what there is to say of a person
+    beside their year."""
     doubt, no_seat, gone = map(str, (_("hai máy ghi khác nhau"), _("chưa có chỗ"), _("đã trả chỗ")))
     told, later = str(_("báo trước vắng")), str(_("vào lớp sau buổi này"))
     waiting = (RegistrationState.WAITING, RegistrationState.OFFERED)
@@ -114,7 +116,24 @@ def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str]]:
             return told if row.told else ""
         return no_seat if row.state in waiting else gone
 
-    return [(row.key, row.name, row.birth_year, row.status, word(row)) for row in rows]
+    return [(row.key, row.name, row.birth_year, row.status, word(row), marked_by(row.source)) for row in rows]
+
+
+def marked_by(source: MarkSource | None) -> str:
+    """Who made a mark and when, in as few words as a row has room for: "Lan quét 10 giờ 31"; "" where it was the
+    visitor, or nobody."""
+    if source is None or not source.is_foreign(current_visitor().account_id):
+        return ""
+    hour, said = formats.time(source.at), source.status != Status.UNMARKED
+    if source.is_own_word:
+        return str(_("tự quét %(hour)s", hour=hour) if said else _("tự bỏ %(hour)s", hour=hour))
+    # A helper is "Lan, đoàn thanh niên", a member of staff "Trịnh Bảo Châu".
+    name = source.helper.split(",")[0].strip() if source.helper else (source.account or "").rpartition(" ")[2]
+    if not said:
+        return str(_("%(name)s bỏ %(hour)s", name=name, hour=hour))
+    if source.way == MarkWay.SCAN:
+        return str(_("%(name)s quét %(hour)s", name=name, hour=hour))
+    return str(_("%(name)s ghi %(hour)s", name=name, hour=hour))
 
 
 def beside(rows: list[RollRow]) -> dict[str, list[tuple[str, str]]]:

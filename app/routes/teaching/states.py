@@ -6,6 +6,7 @@ from app.country import clock
 from app.models import Roll
 from app.models.learning.roll_state import RollState
 from app.routes.teaching.lookups import KEEPERS, LESSON
+from app.routes.teaching.rolls import marked_by
 from app.web.access import current_visitor, requires, unattended
 from app.web.database import db
 from app.web.responses import personal
@@ -17,8 +18,8 @@ states = Blueprint("states", __name__)
 @requires(*KEEPERS)
 @unattended
 def show(code: str, number: int) -> Response:
-    """JSON: `now`, the status of everybody on the roll by key (`marks`), the keys of whom devices disagree
-    (`disputed`), and whether the lesson is over (`closed`).
+    """JSON: `now`, the status of everybody on the roll by key (`marks`), who made it where it was somebody else
+    (`by`), the keys of whom devices disagree (`disputed`), and whether the lesson is over (`closed`).
 
     One statement tells whether anything is new, and one more what. A 404 for a lesson of others.
     """
@@ -32,6 +33,7 @@ def show(code: str, number: int) -> Response:
         answer = jsonify(
             now=clock.now().isoformat(),
             marks={row.key: row.status for row in roll.rows},
+            by={row.key: by for row in roll.rows if (by := marked_by(row.source))},
             disputed=[row.key for row in roll.disputed],
             closed=state.is_closed,
         )

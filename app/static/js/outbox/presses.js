@@ -131,8 +131,8 @@
     async rollSince(lesson, at) {
       const roll = await this.roll(lesson), said = {};
       if (!roll || roll.account !== this.account) return said;
-      const known = Date.parse(roll.at) || 0, whole = known >= at, since = roll.since || {};
-      if (whole) Object.keys(roll.marks).forEach(key => { said[key] = { status: roll.marks[key] }; });
+      const known = Date.parse(roll.at) || 0, whole = known >= at, since = roll.since || {}, by = roll.by || {};
+      if (whole) Object.keys(roll.marks).forEach(key => { said[key] = { status: roll.marks[key], by: by[key] }; });
       Object.keys(since).filter(key => since[key].at > (whole ? known : at)).forEach(key => {
         said[key] = since[key];
       });

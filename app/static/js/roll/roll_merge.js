@@ -77,16 +77,19 @@
 
     // For a page that was saved before: what the server last said.
     keep(at) {
-      const marks = {};
-      this.roll.all.forEach(row => { marks[row.key] = row.sent; });
-      return this.outbox.keepRoll({ lesson: this.lesson, account: this.account, at, marks }).catch(() => 0);
+      const marks = {}, by = {};
+      this.roll.all.forEach(row => {
+        marks[row.key] = row.sent;
+        if (row.by) by[row.key] = row.by;
+      });
+      return this.outbox.keepRoll({ lesson: this.lesson, account: this.account, at, marks, by }).catch(() => 0);
     }
 
     // Returns false where not everything could be taken.
-    async take({ now, marks, disputed, closed }, asked) {
+    async take({ now, marks, by, disputed, closed }, asked) {
       const { all } = this.roll, keys = Object.keys(marks);
       all.forEach(row => {
-        if (row.touched < asked && marks[row.key]) row.sent = marks[row.key];
+        if (row.touched < asked && marks[row.key]) this.roll.take(row, marks[row.key], by[row.key] || '');
       });
       this.changed();
       this.keep(now);
@@ -125,12 +128,12 @@
     redraw(page, asked) {
       const { roll } = this, fresh = RollModel.read(page.querySelector('.roll'));
       let before = null;
-      fresh.forEach(({ key, name, year, note, sent, item }) => {
+      fresh.forEach(({ key, name, year, note, sent, by, item }) => {
         const known = roll.all.get(key) || roll.rename(key, name, year);
         const row = known || roll.adopt(RollModel.row(key, name, year, sent,
-          { item: document.importNode(item, true), note }));
+          { item: document.importNode(item, true), note, by }));
         if (!known) roll.list.insertBefore(row.item, before ? before.nextSibling : roll.list.firstChild);
-        else if (row.touched < asked) row.sent = sent;
+        else if (row.touched < asked) roll.take(row, sent, by);
         row.note = note;
         roll.paint(row);
         before = row.item;

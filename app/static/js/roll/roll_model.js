@@ -11,29 +11,30 @@
   const came = status => status === 'present' || status === 'late';
   const time = moment => new Date(isNaN(moment) ? moment : Number(moment)).getTime() || 0;
 
-  // The rows of a roll on a page, by key. `sent` is what the server has, `status` what is shown.
+  // The rows of a roll on a page, by key. `sent` is what the server has, `status` what is shown, `by` who else marked.
   function read(list) {
     return new Map(Array.from(list ? list.children : [], item => {
       const status = item.dataset.status, parts = item.querySelector('small').textContent.split(' · ');
       const key = item.querySelector('button').value.split(':')[1];
-      const note = parts.slice(status === 'unmarked' ? 1 : 2).join(' · ');
+      const made = item.querySelector('small i'), by = made ? made.textContent : '';
+      const note = parts.slice((status === 'unmarked' ? 1 : 2) + Number(by !== '')).join(' · ');
       const outside = 'outside' in item.dataset;
-      return [key, row(key, item.querySelector('b').textContent, parts[0], status, { item, note, outside })];
+      return [key, row(key, item.querySelector('b').textContent, parts[0], status, { item, note, outside, by })];
     }));
   }
 
   function row(key, name, year, status, more) {
     return Object.assign({ key, name, year: String(year), plain: plain(name), sent: status, status, waiting: 0,
-      trouble: '' }, more);
+      trouble: '', by: '' }, more);
   }
 
   // What the server said after the page was drawn, `said` by `Outbox.rollSince`; somebody who walked in since then is
   // not on it yet, and `make(paint)` gives them a row.
   function overlay(rows, said, make) {
     Object.keys(said).forEach(registration => {
-      const { status, name, year } = said[registration], paint = { registration, status, name, year };
+      const { status, name, year, by = '' } = said[registration], paint = { registration, status, name, year };
       const row = find(rows, paint) || name && make(paint);
-      if (row) Object.assign(row, { sent: status, status });
+      if (row) Object.assign(row, { sent: status, status, by });
     });
   }
 

@@ -5,7 +5,8 @@
   const form = document.querySelector('[data-module="roll"]');
   if (!form) return;
   const find = selector => document.querySelector(selector), words = form.dataset, roll = new RollRows(form);
-  const last = find('[data-last]'), undo = find('[data-undo]'), full = find('[data-full]');
+  const last = find('[data-last]'), undo = find('[data-undo]'), full = find('[data-full]'),
+    foreign = document.createElement('p');
   const outbox = new Outbox(), me = outbox.account, drawn = Number(words.at), SOON = 150, HANOI = 7 * 3600000;
   let lately = null, undone = null, busy = null, waiting = 0, away = false, timer = 0;
 
@@ -82,7 +83,7 @@
     roll.all.forEach(row => {
       const stands = told.shown.get(row) || { status: row.sent, waiting: 0, trouble: '', refused: null };
       if (row.own && !row.settled && !stands.waiting && !stands.refused) return dismiss(row);
-      const same = row.status === stands.status && !row.waiting === !stands.waiting && row.trouble === stands.trouble;
+      const same = !row.stale && row.status === stands.status && !row.waiting === !stands.waiting && row.trouble === stands.trouble;
       Object.assign(row, stands);
       if (same) return;
       roll.paint(row);
@@ -107,7 +108,7 @@
       if (!row) return;
       row.touched = Date.now();
       if (done) {
-        Object.assign(row, { sent: paint.status, settled: true });
+        Object.assign(row, { sent: paint.status, settled: true, stale: row.by !== '', by: '' });
         if (row.refused) outbox.remove(row.refused).catch(() => 0); // marked anew, and that counts
         if (result.message) say(row.name + ': ' + result.message);
       } else {
@@ -189,7 +190,7 @@
     if (!early || early.dataset.agreed || early.dataset.early <= new Date(Date.now() + HANOI).toISOString().slice(0,
       10)) return false;
     const button = early.firstElementChild;
-    button.textContent = button.dataset.words.replace('{name}', row.name);
+    button.textContent = removes.replace('{name}', row.name);
     button.onclick = () => {
       early.dataset.agreed = 'yes';
       early.hidden = true;
@@ -200,6 +201,34 @@
     return true;
   }
 
+  foreign.innerHTML = '<span class="grow"></span><button class="btn quiet" type="button"></button>';
+  Object.assign(foreign, { className: 'row', hidden: true });
+  foreign.dataset.foreign = '';
+  full.before(foreign);
+
+  // That somebody is there, as another said, is not taken away by a tap on their row: a button beside it does that.
+  function guards(row, status) {
+    foreign.hidden = true;
+    if (roll.isFresh(row)) {
+      roll.flash(row);
+      say(row.name + ': ' + (row.by || roll.wordOf(row)));
+      return true;
+    }
+    const { came } = RollModel;
+    if (!row.by || row.waiting || !came(row.status) || came(status)) return false;
+    const [said, button] = foreign.children;
+    said.textContent = row.name + ': ' + row.by + '.';
+    button.textContent = status === 'unmarked' ? removal : roll.wordOf({ status });
+    button.onclick = () => {
+      foreign.hidden = true;
+      mark(row, status);
+    };
+    roll.flash(row);
+    foreign.hidden = false;
+    say(said.textContent);
+    return true;
+  }
+
   document.addEventListener('click', event => {
     const press = event.target.closest('button, a');
     if (!press) return;
@@ -207,7 +236,7 @@
       dispute = press.closest('[data-dispute]');
     if (press.name === 'mark' && press.form === form && row) {
       event.preventDefault();
-      if (asks(row, press)) return;
+      if (!dispute && guards(row, status) || asks(row, press)) return;
       mark(row, status).then(() => dispute && row.waiting && settle(dispute));
     } else if (press === undo && undone && undone.length && !taken()) {
       event.preventDefault();

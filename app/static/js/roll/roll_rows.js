@@ -1,6 +1,7 @@
 // The rows of a roll as they are drawn: painting one, somebody who walked in, the counts, searching and filtering.
 (function () {
   'use strict';
+  const FRESH = 1500; // ms: a tap that was aimed at a row as it was before
   const SYMBOLS = { late: 'clock', excused: 'mail-check', absent: 'x' };
   const find = selector => document.querySelector(selector),
     all = selector => Array.from(document.querySelectorAll(selector));
@@ -16,9 +17,9 @@
     leave.setAttribute('aria-label', leave.textContent + ': ' + name);
   }
 
-  function emphasis(text, look) {
+  function emphasis(text, look, kind = 'em') {
     if (!text) return null;
-    const made = document.createElement('em');
+    const made = document.createElement(kind);
     made.textContent = text;
     if (look) made.className = look;
     return made;
@@ -58,15 +59,28 @@
       [row.who, row.leave] = row.item.querySelectorAll('button');
       row.small = row.item.querySelector('small');
       row.touched = 0;
+      row.changed = 0;
       this.all.set(row.key, row);
       named(row);
       return row;
+    }
+
+    isFresh(row) { return Date.now() - row.changed < FRESH; }
+
+    // Another phone changed it.
+    take(row, status, by) {
+      if (row.sent !== status && !row.waiting) {
+        row.changed = Date.now();
+        this.flash(row);
+      }
+      Object.assign(row, { sent: status, by, stale: row.stale || row.by !== by });
     }
 
     wordOf(row) { return this.said[row.status] || this.words.unmarked; }
 
     paint(row) {
       const { item, who, leave, small, status } = row, { words } = this, excused = status === 'excused';
+      row.stale = false;
       item.dataset.status = status;
       item.toggleAttribute('data-wait', row.waiting > 0);
       who.value = (came(status) ? 'unmarked:' : 'present:') + row.key;
@@ -77,10 +91,17 @@
       named(row);
       item.querySelector('use').setAttribute('href', words.icons + '#' + (SYMBOLS[status] || 'check'));
       const trouble = emphasis(row.trouble && words.refused + ' ' + row.trouble, 'bad');
-      const told = [row.year, emphasis(this.said[status]), row.note, row.waiting && words.waiting,
+      const by = emphasis(!row.waiting && row.by, '', 'i');
+      const told = [row.year, emphasis(this.said[status]), by, row.note, row.waiting && words.waiting,
         trouble].filter(Boolean);
       small.textContent = '';
       told.forEach((each, place) => small.append(...(place ? [' · ', each] : [each])));
+    }
+
+    // Seen by whoever was about to tap there: this row has just changed by itself.
+    flash({ item }) {
+      item.dataset.changed = '';
+      setTimeout(() => item.removeAttribute('data-changed'), FRESH);
     }
 
     // Somebody who walked in, until the server's page has them under the name that the server gives them.
