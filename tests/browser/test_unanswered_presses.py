@@ -4,8 +4,9 @@ it. Residents with a ticket, whoever asks for help at home, heads of groups and 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
+from app.country import clock
 from app.data.help_lists import supply
-from app.models import AdministrativeUnit, HelpRequest, Registration, RegistrationState, Role
+from app.models import AdministrativeUnit, CheckIn, HelpRequest, Registration, RegistrationState, Role
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
@@ -206,3 +207,44 @@ def test_a_password_is_in_no_page_that_waits(island: Island, window: BrowserCont
     assert "nồi cơm điện xanh" not in page.content()
     expect(page.get_by_role("button", name="Gửi lại")).to_have_count(0)
     expect(page.get_by_role("link", name="Về trang trước")).to_be_visible()
+
+
+def test_present_pressed_without_a_line_shows_the_own_ticket_and_is_sent_by_one_press(
+    island: Island, window: BrowserContext
+) -> None:
+    with island.write() as session:
+        course = make_course(session, make_ward(session), first=clock.now())
+        made = make_registration(session, course)
+        by = make_account(session, course.unit, Role.INSTRUCTOR)
+        check_in, _new = CheckIn.open(session, course.lessons[0], by_id=by.id, now=clock.now())
+        ticket, wall = f"/v/{made.ticket.token}", f"/d/{check_in.token(clock.now())}"
+    page = window.new_page()
+    page.goto(ticket)
+    at_work(page)
+    page.goto(wall)
+    island.stop()
+    page.get_by_role("button", name="Có mặt").tap()
+
+    expect(page.get_by_text("Bác đưa mã dưới đây cho người đón ở cửa")).to_be_visible()
+    expect(page.get_by_role("img", name="Mã QR")).to_be_visible()
+    check_page(page)
+    page.reload()
+    again = page.get_by_role("button", name="Chưa ghi được, bấm lại")
+    again.tap()
+    expect(again).to_be_visible()
+    island.start()
+    again.tap()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã có mặt")
+    page.goto(wall)
+    late = page.evaluate(
+        """async () => {
+          const made = Date.now() - 660000, path = '/chua-gui/' + made.toString(36);
+          const form = '<form class="stack" data-hall method="post" action="/d/phieu"><button>Bấm lại</button></form>';
+          await (await caches.open('unanswered')).put(path, new Response(form));
+          return path;
+        }"""
+    )
+    page.goto(late)
+    expect(page.get_by_text("Đã quá 10 phút: bác quét lại mã trên tường")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)

@@ -16,7 +16,7 @@
     const answer = leads && asks && Unanswered.holds(pathname) ? Unanswered.open(pathname)
       : opens && asks ? open(request, pathname)
       : opens && /^\/l\/[^/]+$/.test(pathname) ? press(request, pathname)
-      : leads && !asks && pathname !== '/anh-chia-se' ? Unanswered.send(request, sheet)
+      : leads && !asks && pathname !== '/anh-chia-se' ? Unanswered.send(request, sheet, atTheDoor)
       : ALONE && pathname.startsWith('/static/') && caches.match(request).then(there => there || fetch(request));
     if (!answer) return;
     event.respondWith(answer);
@@ -60,7 +60,17 @@
       pages.push({ path: offline, name: 'Việc của cán bộ, trang đã lưu' });
     }
     if (!ticket) return Unanswered.away(pages, await sheet());
-    return new Response(ticket.text.replace(' hidden="" data-hall', ' data-hall'), { headers: ticket.answer.headers });
+    return new Response(shown(ticket), { headers: ticket.answer.headers });
+  }
+
+  const shown = ticket => ticket.text.replace(' hidden="" data-hall', ' data-hall');
+
+  // The people of a ticket pressed in the hall, and the line went: the ticket with its QR for the door, and the press
+  // once more. Nobody else's: who typed a name has no ticket here.
+  async function atTheDoor(typed, again) {
+    const ticket = (await Mine.pages()).find(({ path }) => path === '/v/' + typed.get('ticket'));
+    return ticket && shown(ticket).replace(/<script[^>]*><\/script>/g, '').replace(/<p data-hall[^]*?<\/p>/,
+      said => said + again);
   }
 
   // No answer: it is kept, and its class says so.

@@ -5,6 +5,8 @@
   'use strict';
   if (global.document) return;
   const CACHE = 'unanswered', PLACE = '/chua-gui/', DAY = 86400000, PATIENCE = 30000;
+  // So long a code of the wall lets somebody in (app/routes/public/hall/passes.py).
+  const PASS = 600000, HALL = '/d/';
   // Never written down: whoever sends it again is asked for it.
   const SECRET = /password|^pin|setup_code|proof_code/, LONGEST = 500000;
 
@@ -13,7 +15,8 @@
 
   // The answer of the line, whatever it says; a page with what was typed where none comes. What is large (a photo) has
   // as long as the line takes.
-  async function send(request, sheet) {
+  // `own` may give the whole page instead: of what was typed, and the form that sends it again.
+  async function send(request, sheet, own) {
     const copy = request.clone(), { pathname } = new URL(request.url), back = new URL(request.referrer || '/',
       location.origin).pathname;
     const large = /multipart/.test(request.headers.get('Content-Type') || '');
@@ -25,7 +28,8 @@
     }
     try {
       const typed = await copy.formData(), path = PLACE + Date.now().toString(36);
-      await put(path, page(pathname + new URL(request.url).search, typed, back, await sheet()));
+      const action = pathname + new URL(request.url).search;
+      await put(path, await own(typed, form(action, typed).again) || page(action, typed, back, await sheet()));
       if (back.startsWith(PLACE)) await drop(back);
       return Response.redirect(path, 303);
     } catch (error) { // no room on this phone, or nothing that can be read
@@ -34,10 +38,12 @@
     }
   }
 
+  const LATE = '<p><b>Đã quá 10 phút: bác quét lại mã trên tường, hoặc nói tên với giảng viên.</b></p>';
   const HEADERS = { 'Content-Type': 'text/html; charset=utf-8', 'Referrer-Policy': 'same-origin',
-    'Content-Security-Policy': "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'" };
+    'Content-Security-Policy': "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'" };
 
-  function page(action, typed, back, sheet) {
+  // The form that sends it once more; what is `gone` has to be typed again on the page before.
+  function form(action, typed) {
     let fields = '', gone = '';
     typed.forEach((value, name) => {
       if (typeof value !== 'string') gone = gone || value.size && 'Ảnh, tệp thì phải chọn lại';
@@ -45,8 +51,14 @@
       else fields += '<input type="hidden" name="' + escaped(name) + '" value="' + escaped(value) + '">';
     });
     if (fields.length > LONGEST) throw new RangeError(action);
-    const again = '<form class="stack" method="post" action="' + escaped(action) + '">' + fields
-      + '<button class="btn full" type="submit">Gửi lại</button></form>';
+    const hall = action.startsWith(HALL);
+    return { gone, again: '<form class="stack"' + (hall ? ' data-hall' : '') + ' method="post" action="'
+      + escaped(action) + '">' + fields + '<button class="btn full" type="submit">' + (hall ? 'Chưa ghi được, bấm lại'
+      : 'Gửi lại') + '</button></form>' };
+  }
+
+  function page(action, typed, back, sheet) {
+    const { gone, again } = form(action, typed);
     return words(gone ? ' ' + gone + ' ở trang trước.' : ' Những gì bác ghi vẫn còn ở trang này. Có mạng, bác bấm Gửi lại.',
       (gone ? '' : again) + '<p><a class="btn full' + (gone ? '' : ' quiet') + '" href="'
       + escaped(back.startsWith(PLACE) ? '/' : back) + '">Về trang trước</a></p>', sheet);
@@ -90,8 +102,11 @@
 
   // A page that was made here; one that is over, or was sent, leads to the start.
   async function open(path) {
-    const there = Date.now() - madeAt(path) < DAY && await caches.match(path, { cacheName: CACHE });
-    return there || Response.redirect('/', 303);
+    const age = Date.now() - madeAt(path), there = age < DAY && await caches.match(path, { cacheName: CACHE });
+    if (!there) return Response.redirect('/', 303);
+    if (age < PASS) return there;
+    const text = await there.text();
+    return new Response(text.replace(/<form [^>]*data-hall[^]*?<\/form>/, LATE), { headers: HEADERS });
   }
 
   sweep().catch(() => 0);
