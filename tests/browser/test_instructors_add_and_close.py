@@ -30,6 +30,12 @@ def told_everywhere(page: Page, roll: str) -> None:
     for address in ("/giang-vien", f"{roll}/ket-qua", f"{roll}/xong"):
         page.goto(address)
         expect(page.locator("main")).to_contain_text("Trên máy này: đang chờ 4 việc · đã bấm Xong, chờ gửi")
+    here = page.locator("[data-count-came]").inner_text()
+    page.goto(f"{roll}/ket-qua")
+    expect(page.locator("[data-count-came]")).to_have_text(here)
+    expect(page.locator("[data-group=present] h2 span")).to_have_text(here.split("/")[0])
+    expect(page.locator("[data-group=present] li")).to_have_count(int(here.split("/")[0]))
+    page.goto(f"{roll}/xong")
     expect(page.locator("[data-waits]")).to_be_visible()
     expect(page.get_by_label("Đếm trong phòng")).to_have_value("4")
     expect(page.get_by_role("link", name="Xem 5 người chưa ghi")).to_be_visible()
@@ -233,3 +239,20 @@ def test_on_a_full_phone_without_a_line_nothing_is_painted_that_is_not_kept(room
     expect(page.locator("[data-full]")).to_be_visible()
     expect(row_of(page, room.names[0])).to_have_attribute("data-status", "unmarked")
     expect(page.locator("[data-came]")).to_have_text("Có mặt 0/6")
+
+
+@pytest.mark.expects("ERR_FAILED")
+def test_a_page_that_said_to_wait_says_that_it_was_sent_as_the_header_does(room: Classroom, phone_of: Open) -> None:
+    page = phone_of(room, f"{room.address}/xong")
+    for address in ("**/dong-bo", "**/ghi"):
+        page.route(address, lambda route: route.abort())
+    page.get_by_role("button", name="Xong").click()
+    expect(page.locator("[data-waits]")).to_be_visible()
+
+    for address in ("**/dong-bo", "**/ghi"):
+        page.unroute(address)
+    take_up(page)
+
+    expect(page.locator(".sync")).to_have_text("Đã gửi hết")
+    expect(page.locator("[data-waits]")).to_be_hidden()
+    expect(page.locator("[data-arrived]")).to_be_visible()

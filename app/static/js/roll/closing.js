@@ -5,11 +5,33 @@
   const form = document.querySelector('[data-module="closing"], [data-module="lesson-note"]');
   if (!form) return;
   const kept = new KeptForm(form), { words, outbox, account } = kept, { heads, note } = form.elements, MOST = 100000;
+  kept.kinds = ['note', 'close'];
   let came = Number(words.came), seen = '';
 
   function write(name, text) {
     const place = document.querySelector('[data-count-' + name + ']');
     if (place) place.textContent = text;
+  }
+
+  // Everybody under the heading where they stand here; who walked in on this phone has no page of their own yet.
+  function regroup(rows) {
+    const groups = Array.from(document.querySelectorAll('[data-group]'));
+    if (!groups.length) return;
+    const known = new Map(Array.from(document.querySelectorAll('[data-group] li'), item => (
+      [item.querySelector('a').pathname.split('/').pop(), item])));
+    const lists = new Map(groups.map(group => [group.dataset.group, []]));
+    rows.filter(row => !row.outside || row.status !== 'unmarked').forEach(row => {
+      const item = known.get(row.key) || document.createElement('li');
+      if (!known.has(row.key)) item.append(row.name);
+      lists.get(row.status === 'late' ? 'present' : row.status).push(item);
+    });
+    groups.forEach(group => {
+      const items = lists.get(group.dataset.group), list = group.querySelector('ul');
+      list.textContent = '';
+      list.append(...items);
+      group.querySelector('h2 span').textContent = String(items.length);
+      group.hidden = !items.length;
+    });
   }
 
   // The roll as it stands here: what the server said when the page was made, and what was pressed since.
@@ -18,6 +40,8 @@
     if (!rows) return;
     const sums = RollModel.count(rows);
     came = sums.came;
+    document.querySelectorAll('[data-as-of]').forEach(told => { told.hidden = true; });
+    regroup(rows);
     write('came', sums.came + '/' + sums.total);
     write('rest', words.rest.replace('{excused}', sums.excused).replace('{absent}', sums.absent).replace('{unmarked}',
       sums.unmarked));
@@ -79,7 +103,9 @@
     return kept.show('waits');
   }
 
-  const recounted = form.dataset.module === 'closing' ? recount().catch(() => 0) : null;
+  // A lesson that is over stands as the server says.
+  const recounted = words.rest ? recount().catch(() => 0) : null;
+  outbox.listen(({ type }) => { if (type === 'changed' && words.rest) recount().catch(() => 0); });
 
   kept.submit = () => {
     kept.right();

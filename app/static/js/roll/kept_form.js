@@ -15,8 +15,11 @@
       this.submit = null; // set by the page: keeps the form, and resolves when it is kept
       this.fields = Array.from(form.elements).filter(field => field.name && field.type !== 'hidden');
       this.answers = new Map(); // what the server said beside "done", by the record's name
-      outbox.listen(({ type, record, result }) => { if (type === 'answer') this.answers.set(record.uuid,
-        result.message || ''); });
+      this.kinds = []; // set by the page: what of the outbox its form makes
+      outbox.listen(({ type, record, result }) => {
+        if (type === 'answer') this.answers.set(record.uuid, result.message || '');
+        else this.arrived().catch(() => 0);
+      });
       this.restore();
       form.addEventListener('input', () => this.remember());
       form.addEventListener('submit', event => {
@@ -84,6 +87,20 @@
       const { lesson } = this.words;
       return this.outbox.add({ kind, data: Object.assign({ lesson }, data), account: this.account, label, lesson,
         paints });
+    }
+
+    // What this page said to wait has been sent meanwhile: it says so, as the header does.
+    async arrived() {
+      const waits = document.querySelector('[data-waits]');
+      if (waits.hidden) return;
+      const mine = (await this.outbox.records()).filter(each => this.kinds.includes(each.kind)
+        && each.lesson === this.words.lesson && each.account === this.account);
+      const turned = mine.filter(each => each.refused).pop();
+      if (mine.some(each => !each.refused)) return;
+      waits.hidden = true;
+      const place = document.querySelector(turned ? '[data-trouble]' : '[data-arrived]');
+      if (turned) place.textContent = turned.refused;
+      place.hidden = false;
     }
 
     async reachable() {

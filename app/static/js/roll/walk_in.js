@@ -7,6 +7,7 @@
     OLDEST = 120, LONGEST = 300;
   const { full_name: name, birth_year: year, residential_group: group, guardian, another } = form.elements;
   const roll = RollModel.load(outbox, { lesson: words.lesson, account, roll: words.roll }).catch(() => null);
+  kept.kinds = ['walk_in', 'mark'];
   const asked = new Set(another.value.split(',').filter(Boolean)); // nobody is asked about twice, here or by the server
 
   // The server calls people by their whole name, the roll by its beginning.
