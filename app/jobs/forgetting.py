@@ -27,6 +27,7 @@ from app.registers.personal_data.erasing import StillNeeded, anonymise, forget
 from app.registers.personal_data.times import (
     CLOSED,
     GUESS,
+    HALL,
     HOUSE_PHOTO,
     LAST_SEEN,
     LEFT,
@@ -172,6 +173,7 @@ SWEEPS: Mapping[str, Callable[..., object]] = {
     PHOTO.key: forget_photos,
     HOUSE_PHOTO.key: forget_entry_photos,
     LOG.key: go,
+    HALL.key: sweeping.forget_hall_requests,
     LIST.key: sweeping.forget_lists,
     GUESS.key: sweeping.forget_addresses,
     OFFER.key: sweeping.forget_offers,

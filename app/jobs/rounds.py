@@ -52,6 +52,7 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
     yield partial(taken_back.note, settings)
     if trusted:
         yield partial(sweeping.forget_lists, settings.imports_dir)
+        yield sweeping.forget_hall_requests
         yield sweeping.forget_requests
         yield sweeping.forget_offers
         yield sweeping.forget_presses

@@ -10,6 +10,7 @@ from app.models import (
     AmbassadorOffer,
     Course,
     DataRequest,
+    HallRequest,
     HelpRequest,
     IdempotencyKey,
     ImportRun,
@@ -74,6 +75,19 @@ def forget_lists(imports: Path) -> int:
     for file in files:
         (imports / file).unlink(missing_ok=True)
     return len(files)
+
+
+def forget_hall_requests() -> int:
+    """Remove what people in halls wrote who were not on the list, once their lesson is over; returns how many went."""
+    old = HallRequest.over(clock.now()).limit(AT_ONCE)
+    if not db.session.scalars(old.limit(1)).first():
+        db.session.rollback()
+        return 0
+    with immediate() as session:
+        gone = list(session.scalars(old.with_for_update(of=HallRequest)))
+        for each in gone:
+            session.delete(each)
+    return len(gone)
 
 
 def forget_addresses() -> int:

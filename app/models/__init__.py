@@ -33,6 +33,7 @@ from app.models.learning.course_template import CourseTemplate
 from app.models.learning.course_terms import CourseState, Excused, Stage, WhoMay, WhoSees
 from app.models.learning.door_helper import DoorHelper
 from app.models.learning.door_phone import DoorPhone
+from app.models.learning.hall_request import HallRequest
 from app.models.learning.held_roll import HeldRoll
 from app.models.learning.joining import RegistrationState, Way, Wishes
 from app.models.learning.lesson import Lesson
@@ -143,6 +144,7 @@ __all__ = [
     "Evidence",
     "Excused",
     "HalfSignIn",
+    "HallRequest",
     "HeldRoll",
     "HelpCorrection",
     "HelpDesk",

@@ -35,6 +35,7 @@ from app.models import (
     Document,
     DoorHelper,
     EntryPhoto,
+    HallRequest,
     HeldRoll,
     HelpDesk,
     HelpReason,
@@ -164,6 +165,7 @@ RIGHTS = (
 ROW_VIEWS = ("show", "edit", "update", "history")
 # And for all of them, whose addresses name the programme alone.
 DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion", "recognition")
+HALL_REQUEST_VIEWS = ("show", "create", "destroy")
 RECOGNISING = (
     *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
     *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "update", "destroy")),
@@ -191,6 +193,15 @@ def make_everything(app: Flask, words: str) -> Ward:
         )
         photo = _pictured(session, app, lesson, words)
         helper = DoorHelper.make(session, lesson, f"Người Đón {words}", by=account, now=clock.now())
+        waiting = HallRequest.ask(
+            session,
+            lesson,
+            device=f"hall-{words}",
+            full_name=f"Người Chờ {words}",
+            birth_year=1961,
+            residential_group_id=None,
+            now=clock.now(),
+        )
         invited = make_account(session, unit, *WARD_ROLES[:1], full_name=f"Giảng Viên {words}")
         Invitation.offer(session, invited, clock.now())
         job = orders.sign_in_sheet(session, lesson, marked=False, by=account.id)
@@ -248,6 +259,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in views
                 },
                 **{f"office.residential_groups.{view}": {"row": on_file["group"]} for view in ROW_VIEWS},
+                **{f"teaching.hall_requests.{view}": {"public_id": waiting.public_id} for view in HALL_REQUEST_VIEWS},
                 **{f"office.teams.{view}": {"row": at_home["team"]} for view in (*ROW_VIEWS, "destroy")},
                 **{
                     f"office.{register}.{view}": {"row": on_file[row]}

@@ -137,17 +137,31 @@ def test_a_wall_that_hears_nothing_takes_its_code_back_and_a_new_one_comes(
     site: Site, room: Classroom, open_window: Open
 ) -> None:
     open_check_in(site, room)
-    wall = open_window()
+    wall, began = open_window(), clock.now()
     site.sign_in(wall.context, room.account_id)
     wall.clock.install()
     wall.goto(f"{room.address}/man-hinh")
-    wall.route("**/luc-nay", lambda route: route.abort())
+    wall.route("**/man-hinh/*", lambda route: route.abort())
+    letters = wall.locator("#tuong .code > span").first
+    before = letters.inner_text()
     wall.clock.run_for(95_000)
+    # It goes on with the codes that it holds, and says so.
+    expect(wall.locator("#dem")).to_contain_text(re.compile(r"Màn hình mất mạng, mã vẫn dùng được \d+ phút nữa"))
+    expect(wall.locator("#tuong")).not_to_have_class(re.compile("old"))
+    with site.read() as session:
+        check_in = session.scalars(CheckIn.of(room.lesson_id)).one()
+        coming = [each[2] for each in check_in.ahead(began)[1:10]]
+    assert letters.inner_text() != before
+    assert letters.inner_text().replace(" ", "") in coming
+    wall.clock.run_for(25 * 60_000)
     expect(wall.locator("#dem")).to_contain_text("Mất kết nối")
     expect(wall.locator("#tuong")).to_have_class(re.compile("old"))
-    wall.unroute("**/luc-nay")
+    expect(wall.locator("[data-gone]")).to_contain_text("Bác quét mã trên điện thoại của giảng viên")
+    check_page(wall)
+    wall.unroute("**/man-hinh/*")
     wall.clock.run_for(6_000)
     expect(wall.locator("#tuong")).not_to_have_class(re.compile("old"))
+    expect(wall.locator("[data-gone]")).to_be_hidden()
 
 
 @pytest.mark.expects("409")
@@ -161,3 +175,28 @@ def test_too_early_says_when(site: Site, room: Classroom, open_window: Open) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Mở lúc "))
     check_page(page)
     assert ways(site, room) == []
+
+
+@pytest.mark.expects("Failed to load")
+def test_the_phone_of_whoever_teaches_shows_the_code_and_goes_on_without_a_line(
+    site: Site, room: Classroom, phone_of: Open
+) -> None:
+    open_check_in(site, room)
+    phone = phone_of(room, f"{room.address}/ma-tren-tuong")
+    letters = phone.locator("#tuong .code > span").first
+    with site.read() as session:
+        check_in = session.scalars(CheckIn.of(room.lesson_id)).one()
+        assert letters.inner_text().replace(" ", "") in [each[2] for each in check_in.ahead(clock.now())[:2]]
+        soon = check_in.letters(clock.now() + timedelta(minutes=12))
+    expect(phone.locator("[data-ahead] template")).to_have_count(21)
+    no_sideways_scroll(phone)
+    check_page(phone)
+    # As a saved page is opened later: drawn twelve minutes ago, and the line is gone.
+    phone.route("**/man-hinh/*", lambda route: route.abort())
+
+    phone.clock.install(time=clock.now() + timedelta(minutes=12))
+    phone.goto(f"{room.address}/ma-tren-tuong")
+    phone.clock.run_for(2_000)
+
+    expect(phone.locator("#dem")).to_contain_text("Máy này mất mạng, mã vẫn dùng được")
+    expect(letters).to_have_text(f"{soon[:3]} {soon[3:]}")

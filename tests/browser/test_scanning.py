@@ -34,6 +34,15 @@ NOTHING_IN_CLEAR = """async () => {
   return (records + kept + document.body.innerText).includes('019154000123');
 }"""
 
+# How many ask that the screen stays on.
+AWAKE = """
+  window.awake = 0;
+  Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => {
+    window.awake++;
+    const lock = { released: false, release: async () => { lock.released = true; window.awake--; } };
+    return lock;
+  } } });
+"""
 # Another app is opened, or this one again: whether the first stream runs, and whether one is shown.
 LOOK_AWAY = """async hidden => {
   Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
@@ -164,10 +173,13 @@ def test_a_black_picture_is_said_and_a_page_that_was_away_begins_anew(
     room = make_classroom(island.app)
     page = handset(args=[*FLAGS, *dark(tmp_path / "dark.mjpeg")]).open()
     island.sign_in(page.context, room.account_id)
+    page.add_init_script(AWAKE)
     page.goto(room.address + "/quet")
+    assert page.evaluate("() => window.awake") == 0
     page.get_by_role("button", name="Bật máy quét").click()
 
     expect(page.locator("[data-trouble]")).to_contain_text("Máy ảnh chưa lên hình. Anh chị chụp ảnh mã hoặc gõ mã")
+    assert page.evaluate("() => window.awake") == 1, "the screen stays on between two people"
     first = page.evaluate("() => { window.first = document.querySelector('video').srcObject; return first.active }")
     away = page.evaluate(LOOK_AWAY, True)
     back = page.evaluate(LOOK_AWAY, False)

@@ -21,6 +21,10 @@ from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, Less
 BEFORE, AFTER = timedelta(minutes=30), timedelta(minutes=15)
 # Lessons so near are looked through for a code; a code of one further off is no code yet.
 AHEAD, BEHIND = timedelta(hours=24), timedelta(hours=3)
+# A code of a lesson that ended so long ago at most is told from one that never was: it says that the lesson is over.
+OVER_FOR = timedelta(hours=24)
+# A wall, or the phone beside it, holds the codes of so many minutes to come.
+AHEAD_STEPS = 20
 # A code that was on the wall so many minutes ago is told from one that never was.
 _OLD_STEPS = 30
 
@@ -94,12 +98,11 @@ class CheckIn(Base):
             return None
         step = rotation.step_of(now)
         found: Scanned | None = None
-        for each in session.scalars(
-            cls.whole().where(or_(cls.printed_token == code, _near(now)))
-        ):  # every one is compared, found or not
-            for age in range(_OLD_STEPS):
-                if rotation.same(rotation.token(each.secret, step - age), code):
-                    found = Scanned(each, fresh=age <= rotation.GRACE_STEPS)
+        there = cls.whole().where(or_(cls.printed_token == code, _near(now, OVER_FOR)))
+        for each in session.scalars(there):  # every one is compared, found or not
+            for shown in each._steps(now):
+                if rotation.same(rotation.token(each.secret, shown), code):
+                    found = Scanned(each, fresh=step - shown <= rotation.GRACE_STEPS)
             if rotation.same(each.printed_token or "", code):
                 found = Scanned(each, fresh=True)
         return found
@@ -166,6 +169,22 @@ class CheckIn(Base):
         """The six letters on the wall at a moment."""
         return rotation.letters(self.secret, rotation.step_of(now))
 
+    def _steps(self, now: datetime) -> range:
+        """The steps whose codes are known again: the latest ones, and once people may mark themselves no more all that
+        they ever could have scanned."""
+        step = rotation.step_of(now)
+        if now < self.until_when(self.lesson):
+            return range(step - _OLD_STEPS + 1, step + 1)
+        begin, end = self.from_when(self.lesson), self.until_when(self.lesson)
+        return range(rotation.step_of(begin), max(rotation.step_of(end), step - _OLD_STEPS) + 1)
+
+    def ahead(self, now: datetime) -> list[tuple[int, str, str]]:
+        """The codes of this minute and of the next `AHEAD_STEPS`, until nobody marks themselves any more: step, token,
+        letters. So a wall goes on without a line; what follows from the secret later, no page can tell."""
+        begin, end = rotation.step_of(now), rotation.step_of(self.until_when(self.lesson))
+        steps = range(begin, min(begin + AHEAD_STEPS, end) + 1)
+        return [(step, rotation.token(self.secret, step), rotation.letters(self.secret, step)) for step in steps]
+
     @property
     def printed_letters(self) -> str | None:
         """The six letters of the paper, where one was asked for."""
@@ -213,8 +232,8 @@ class CheckIn(Base):
         return self.printed_token
 
 
-def _near(now: datetime) -> ColumnElement[bool]:
-    return and_(Lesson.ends_at > now - BEHIND, Lesson.starts_at < now + AHEAD)
+def _near(now: datetime, behind: timedelta = BEHIND) -> ColumnElement[bool]:
+    return and_(Lesson.ends_at > now - behind, Lesson.starts_at < now + AHEAD)
 
 
 class CheckInDevice(Base):

@@ -100,7 +100,7 @@ class Roll:
         keys = _keys(sorted((row.id, row.public_id) for row in found))
         of_source = len(MarkSource._fields)
         return [
-            (RollRow(keys[row.id], *row[2:-of_source], row.id, _source(row[-of_source:])), row.public_id)
+            (RollRow._make((keys[row.id], *row[2:-of_source], row.id, _source(row[-of_source:]))), row.public_id)
             for row in found
         ]
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.country import codes
 from app.models.learning.attendance_mark import AttendanceMark
+from app.models.learning.check_in import CheckIn
 from app.models.learning.course import Course
+from app.models.learning.hall_request import HallRequest, HallRequestState
 from app.models.learning.joining import RegistrationState
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
@@ -21,7 +23,8 @@ class RollState(NamedTuple):
     """What changes whenever a lesson's roll does: marks are only ever added, and so are registrations.
 
     `seated` is the sum of the numbers of those who hold a seat: another one when one gives up a seat and another
-    takes it.
+    takes it. `asking` is the same of those who wait to be let in from the hall. `has_wall`: 1 where people may mark
+    themselves by a code.
     """
 
     id: int
@@ -30,6 +33,8 @@ class RollState(NamedTuple):
     marks: int
     people: int
     seated: int
+    asking: int
+    has_wall: int
 
     @classmethod
     def taught(cls, session: Session, account_id: int, day: date, code: str, number: int) -> "RollState | None":
@@ -59,8 +64,14 @@ def _taught() -> Select[*tuple[Any, ...]]:
         .where(Registration.course_id == Course.id, Registration.state == RegistrationState.SEATED)
         .scalar_subquery()
     )
+    asking = (
+        select(func.coalesce(func.sum(HallRequest.id), 0))
+        .where(HallRequest.lesson_id == Lesson.id, HallRequest.state == HallRequestState.WAITING)
+        .scalar_subquery()
+    )
+    wall = select(func.count()).where(CheckIn.lesson_id == Lesson.id, CheckIn.closed_at.is_(None)).scalar_subquery()
     return (
-        select(Lesson.id, Lesson.course_id, Lesson.state, marks, people, seated)
+        select(Lesson.id, Lesson.course_id, Lesson.state, marks, people, seated, asking, wall)
         .join(Lesson.course)
         .where(
             mine,

@@ -113,6 +113,28 @@ def mark(
     return stored(session, lesson, ids)
 
 
+def take_back(
+    session: Session, check_in: CheckIn, public_id: str, *, device: str, among: Collection[int], now: datetime
+) -> bool:
+    """Somebody whom this device marked was marked by mistake: they say so on the same phone. Whether it was done; not
+    where somebody else has marked them since. `among`: the registrations that the phone marked.
+
+    Raises:
+        NotNow: it is not open.
+    """
+    lesson = session.scalars(Lesson.locked(check_in.lesson_id)).one()
+    session.refresh(check_in, ["closed_at"])
+    state = check_in.state(now)
+    if state is not CheckInState.OPEN:
+        raise NotNow(state)
+    for each in stored(session, lesson, among):
+        if each.public_id == public_id and each.came and each.by_device == device:
+            undone = Mark(str(uuid.uuid4()), each.registration_id, Status.UNMARKED, now, now, device, 0, MarkWay.SELF)
+            Attendance.record(session, lesson, [undone], by_id=None, now=now, locked=True)
+            return True
+    return False
+
+
 def _bind(session: Session, lesson: Lesson, tickets: Collection[int], device: str, now: datetime) -> None:
     bound = session.scalars(CheckInDevice.of(lesson.id, device)).first()
     if len(tickets) != 1 or (bound is not None and bound.ticket_id not in tickets):

@@ -87,6 +87,7 @@ LEARNING: Mapping[str, Act] = {
     "door_helper.made": Act(_l("Tạo đường dẫn cho người ở cửa"), {"name": _l("tên")}, kept="helper"),
     "door_helper.released": Act(_l("Cho người ở cửa đổi máy"), {"name": _l("tên")}, kept="helper"),
     "door_helper.revoked": Act(_l("Thu lại đường dẫn của người ở cửa"), {"name": _l("tên")}, kept="helper"),
+    "hall_request.refused": Act(_l("Không nhận người ghi tên tại lớp")),
     "job.asked_again": Act(_l("Cho làm lại một việc nền"), {"kind": _l("loại")}),
     "job.called_off": Act(_l("Dừng một việc nền"), {"kind": _l("loại")}),
     "lesson.added": Act(_l("Thêm buổi học"), {"number": _l("buổi"), "starts_at": _l("lúc")}, kept="lessons"),

@@ -8,6 +8,7 @@ from app.registers.personal_data.times import (
     CLOSED,
     FOREVER,
     GUESS,
+    HALL,
     HOUSE,
     HOUSE_PHOTO,
     LAST_SEEN,
@@ -77,6 +78,11 @@ RESIDENTS = (
         "own_phone", _l("Số bốc thăm của máy bác dùng để tự điểm danh"),
         "attendance_mark.device check_in_device.device", _l("Một máy chỉ tự điểm danh cho một nhà"), Ground.ASKED,
         LAST_SEEN, Then.RENEW,
+    ),
+    Personal(
+        "hall_request", _l("Tên, năm sinh bác tự ghi tại lớp, trong lúc chờ giảng viên nhận"),
+        "hall_request.full_name hall_request.search_key hall_request.birth_year hall_request.device",
+        _l("Giảng viên biết ai đang chờ vào lớp"), Ground.ASKED, HALL, Then.GO,
     ),
     Personal(
         "certificate", _l("Sổ cấp giấy chứng nhận"),

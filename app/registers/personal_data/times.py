@@ -7,6 +7,7 @@ from app.registers.personal_data.personal import Time
 # Counted from the last lesson, help or visit of somebody, or from the day they were put on file.
 LAST_SEEN = Time("last_seen", _l("24 tháng sau buổi học hoặc lần giúp cuối"), months=24)
 CLOSED = Time("closed", _l("Đến khi lớp đóng, chậm nhất 30 ngày sau buổi học cuối"), days=30)
+HALL = Time("hall", _l("Đến khi giảng viên trả lời, chậm nhất 12 giờ sau buổi học"))
 REQUEST = Time("request", _l("6 tháng sau khi xong việc, hủy, hoặc phường từ chối"), months=6)
 OFFER = Time("offer", _l("6 tháng sau khi phường trả lời"), months=6)
 LEFT = Time("left", _l("24 tháng sau khi rời tổ, đội"), months=24)

@@ -40,7 +40,7 @@ KINDS: Mapping[str, Kind] = {
     "lop": Kind(
         _l("Lớp và buổi học"), ("course", "lesson", "photo", "course_template", "programme", "message_text", "sending")
     ),
-    "diem-danh": Kind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper")),
+    "diem-danh": Kind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper", "hall_request")),
     "giay": Kind(
         _l("Giấy chứng nhận"), ("approval", "certificate", "certificates", "certificate_request", "paper", "job")
     ),

@@ -14,6 +14,7 @@ from app.routes.public.door.doors import doors
 from app.routes.public.guides import guides
 from app.routes.public.hall.check_ins import check_ins
 from app.routes.public.hall.family_marks import family_marks
+from app.routes.public.hall.hall_requests import hall_requests
 from app.routes.public.hall.self_marks import self_marks
 from app.routes.public.help.ambassador_cards import ambassador_cards
 from app.routes.public.help.ambassador_offers import ambassador_offers
@@ -75,6 +76,7 @@ for resource in (
     check_ins,
     family_marks,
     self_marks,
+    hall_requests,
     doors,
     door_outboxes,
     door_photos,

@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.routes.teaching.closings import closings
 from app.routes.teaching.corrections import corrections
 from app.routes.teaching.door_helpers import door_helpers
+from app.routes.teaching.hall_requests import hall_requests
 from app.routes.teaching.held_rolls import held_rolls
 from app.routes.teaching.lessons import lessons
 from app.routes.teaching.marks import marks
@@ -28,6 +29,7 @@ for noun in (
     marks,
     corrections,
     walk_ins,
+    hall_requests,
     closings,
     results,
     photos,

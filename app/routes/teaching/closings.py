@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.country.names import clean
-from app.models import HeldRoll, Lesson, Roll
+from app.models import HallRequest, HeldRoll, Lesson, Roll
 from app.models.learning.lesson_terms import LessonCancelled, ReopenedTooLate
 from app.routes.teaching.lookups import (
     KEEPERS,
@@ -106,6 +106,7 @@ def _told(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
         "roll": roll,
         "address": roll_address(lesson),
         "phones": _other_phones(lesson),
+        "asking": db.session.scalars(HallRequest.waiting_at(lesson.id)).all(),
         "is_ahead": clock.local(lesson.starts_at).date() > clock.today(),
     }
 

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock, formats, names
-from app.models import Lesson, MarkWay, RegistrationState, Roll, RollRow, Status
+from app.models import HallRequest, Lesson, MarkWay, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.mark_source import MarkSource
 from app.routes.teaching.keeping import pages_of
@@ -75,7 +75,7 @@ def show(code: str, number: int) -> Answer:
 
 
 def open_roll(lesson: Lesson, view: View) -> Answer:
-    """The roll of a lesson under way: two statements, however many people; a third where devices disagree."""
+    """The roll of a lesson under way: three statements, however many people; a fourth where devices disagree."""
     roll = Roll.of(db.session(), lesson, just=view.just)
     whole = not (view.query or view.shelf)
     part = roll.rows if whole else view.of(roll)
@@ -91,6 +91,7 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         just=roll.just,
         address=roll_address(lesson, **view.kept()),
         disputes=roll.disputes(db.session(), lesson),
+        asking=db.session.scalars(HallRequest.waiting_at(lesson.id)).all(),
         drawn_at=current_visitor().drawn,
         is_today=clock.local(lesson.starts_at).date() == clock.today(),
         is_ahead=clock.local(lesson.starts_at).date() > clock.today(),

@@ -34,6 +34,8 @@ FILES = (
     "closing.js",
     "photos.js",
     "shared.js",
+    "awake.js",
+    "wall.js",
     "keeping.js",
     "telling.js",
     "here.js",

@@ -433,7 +433,7 @@ def test_a_roll_asks_the_database_three_times_however_many_people(app: Flask, pe
     with counted() as seen:
         teacher.get(room.address)
 
-    assert len(seen) == 3, "\n".join(seen)
+    assert len(seen) == 4, "\n".join(seen)
 
 
 def test_a_roll_of_two_hundred_weighs_six_kilobytes(app: Flask) -> None:

@@ -28,7 +28,17 @@ doors = Blueprint("doors", __name__)
 doors.after_request(keep_out_of_search)
 
 # What the page needs besides the shell to scan without a line.
-FILES = ("link.js", "hits.js", "camera.js", "band.js", "sealed.js", "scan_camera.js", "scan.js", "detector.js")
+FILES = (
+    "link.js",
+    "hits.js",
+    "camera.js",
+    "band.js",
+    "sealed.js",
+    "awake.js",
+    "scan_camera.js",
+    "scan.js",
+    "detector.js",
+)
 PROGRAM = "detector.wasm"
 ENDED = (DoorState.REVOKED, DoorState.OVER)
 

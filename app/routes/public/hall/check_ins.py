@@ -63,6 +63,8 @@ def show(token: str) -> Answer:
     """Let in whoever scanned the wall. A code just changed lets in those who are in already, for ten minutes."""
     now = clock.now()
     scanned = CheckIn.scanned(db.session(), token, now)
+    if scanned is not None and scanned.check_in.state(now) is CheckInState.OVER:
+        return not_now(scanned.check_in, CheckInState.OVER, now)
     if scanned is None or not scanned.fresh:
         carried = Pass.carried()
         check_in = check_in_of(carried)

@@ -18,7 +18,7 @@ from app.web.responses import settings
 
 PATH = "/d"
 PASS, DEVICE, TICKET = "lopso_check_in", "lopso_hall", "lopso_ticket_"
-HELP_REQUEST = "lopso_request_"
+HELP_REQUEST, REQUEST = "lopso_request_", "lopso_hall_request"
 PASS_SECONDS = 10 * 60
 # What was stored can be shown to the instructor until everybody has gone home.
 SHOWN_SECONDS = 6 * 3600
@@ -84,6 +84,17 @@ def keep_device(response: Response, device: str | None = None) -> Response:
     return response
 
 
+def keep_hall_request(response: Response, public_id: str) -> Response:
+    """Let the browser know the request that it waits with."""
+    _keep(response, REQUEST, public_id, SHOWN_SECONDS)
+    return response
+
+
+def hall_request_of_request() -> str:
+    """The request that this browser waits with; "" for none."""
+    return request.cookies.get(REQUEST, "")[:36]
+
+
 def _new_device() -> str:
     return f"hall-{codes.new_token()}"
 
@@ -102,7 +113,7 @@ def remember_ticket(response: Response, ticket: Ticket, now: datetime) -> None:
 def forget_tickets(response: Response) -> Response:
     """Let the browser forget the tickets and requests for help it opened, and that it was in the hall."""
     for name in request.cookies:
-        if name.startswith((TICKET, HELP_REQUEST, PASS, DEVICE)):
+        if name.startswith((TICKET, HELP_REQUEST, PASS, DEVICE, REQUEST)):
             for path in (PATH, "/"):  # tickets were of the hall alone once
                 response.delete_cookie(name, path=path)
     return response

@@ -1,18 +1,21 @@
 """/d/buoi-nay: whoever was let in says who they are; /d/co-mat: what is stored of them, read back."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from app.country import clock
 from app.country.numbers import as_number
-from app.models import CheckIn, Lesson, ResidentialGroup
+from app.models import CheckIn, Course, Lesson, ResidentialGroup, Ticket
 from app.models.learning import self_mark
+from app.models.learning.check_in import CheckInState
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
 from app.routes.public.courses.timetables import KEPT_FOR
 from app.routes.public.hall.lookups import (
@@ -68,17 +71,34 @@ def welcome(check_in: CheckIn, carried: Pass, *, by_name: bool = False) -> Respo
     people = [] if by_name or any(chosen) else self_mark.holding(session, lesson, tickets_of_request())
     if done:
         people = [each for each in people if each.ticket_id == done[0].ticket_id]
+    held = people or (self_mark.holding(session, lesson, tickets_of_request()) if by_name else [])
     told: dict[str, Any] = {
         "lesson": lesson,
         "ward": lesson.course.unit,
         "done": done,
-        "tickets": bool(tickets_of_request()),
+        "tickets": bool(held),
+        "elsewhere": [] if people or held else _elsewhere(session, lesson),
     }
     if people:
         families = [list(family) for _ticket, family in groupby(people, key=lambda each: each.ticket_token)]
         told["some_missing"] = any(not each.came for each in people)
         return make_response(render_template("public/self_marks/new.html", families=families, **told))
     return make_response(_step(*chosen, **told))
+
+
+def _elsewhere(session: Session, lesson: Lesson) -> list[tuple[str, datetime | None]]:
+    """The other classes of which this phone holds tickets: their titles, and when they meet next. No statement where it
+    holds none."""
+    tokens = tickets_of_request()
+    if not tokens:
+        return []
+    wanted = select(Course).where(
+        Course.id.in_(select(Ticket.course_id).where(Ticket.token.in_(tokens))), Course.id != lesson.course_id
+    )
+    courses = session.scalars(wanted.options(selectinload(Course.lessons)).order_by(Course.id)).all()
+    now = clock.now()
+    hours = [[each.starts_at for each in course.live_lessons if each.ends_at > now] for course in courses]
+    return [(course.named_title, min(ahead, default=None)) for course, ahead in zip(courses, hours, strict=True)]
 
 
 def _step(year: int | None, decade: int | None, **told: Any) -> str:
@@ -159,6 +179,22 @@ def mark(check_in_id: int, carried: Pass, people: Sequence[Attendee]) -> Respons
     return with_them.put_on(see_other(url_for("public.self_marks.show")))
 
 
+@self_marks.post("/d/bam-nham")
+@public
+def destroy() -> Answer:
+    """Take back what was pressed by mistake on this phone, while its pass counts; the roll says so."""
+    check_in, carried = let_in()
+    check_in_id, now = check_in.id, clock.now()
+    try:
+        with immediate() as session:
+            check_in = session.scalars(CheckIn.whole().where(CheckIn.id == check_in_id)).one()
+            who = request.form.get("registration", "")[:36]
+            self_mark.take_back(session, check_in, who, device=carried.device, among=carried.people, now=now)
+    except NotNow as refused:
+        return not_now(_told(check_in_id), refused.state, now)
+    return see_other(url_for("public.self_marks.show"))
+
+
 @self_marks.get("/d/co-mat")
 @public
 def show() -> Answer:
@@ -178,6 +214,7 @@ def show() -> Answer:
             came=came,
             others=[each for each in people if not each.came],
             earlier=[each for each in came if each.by_device != carried.device],
+            may_take_back=carried.counts(clock.now()) and check_in.state(clock.now()) is CheckInState.OPEN,
             more=_are_more(lesson, people),
             kept_until=lesson.ends_at + KEPT_FOR,
         )

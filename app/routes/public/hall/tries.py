@@ -34,6 +34,15 @@ def names_of(lesson: Lesson, device: str) -> list[Bucket]:
     return [Bucket(f"hall-name {device}", 5), Bucket(f"hall-names {lesson.id}", 2 * lesson.course.seats)]
 
 
+def requests_of(lesson: Lesson, device: str) -> list[Bucket]:
+    """People who are not on the list: five from a device; as many as there are seats, twenty at least, from all devices
+    of a lesson."""
+    return [
+        Bucket(f"hall-request {device}", 5),
+        Bucket(f"hall-requests {lesson.id}", max(20, lesson.course.seats)),
+    ]
+
+
 def letters_of(device: str) -> list[Bucket]:
     """Six letters that are on no wall: ten from a device; from everybody together a thousand, of a thousand million
     possible ones."""

@@ -32,7 +32,17 @@ from app.web.static_files import static_url
 scans = Blueprint("scans", __name__)
 
 # What the page needs besides the shell to scan without a line.
-FILES = ("hits.js", "camera.js", "band.js", "door.js", "scan_card.js", "scan_camera.js", "scan.js", "detector.js")
+FILES = (
+    "hits.js",
+    "camera.js",
+    "band.js",
+    "door.js",
+    "scan_card.js",
+    "awake.js",
+    "scan_camera.js",
+    "scan.js",
+    "detector.js",
+)
 PROGRAM = "detector.wasm"
 SHOWN = 80
 # The lesson of now: people come early, and some late.

@@ -1,16 +1,17 @@
 """…/ma-tren-tuong: the instructor opens self check-in and closes it."""
 
-from flask import Blueprint, flash, make_response, render_template, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInOver
 from app.models.learning.lesson_terms import LessonCancelled, LessonClosed
-from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, roll_address
+from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, roll_address, saved_of
+from app.routes.teaching.wall.walls import told_now
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, personal, public_address, see_other
+from app.web.responses import Answer, see_other
 
 check_ins = Blueprint("check_ins", __name__)
 
@@ -20,25 +21,20 @@ PLACE = f"{LESSON}/ma-tren-tuong"
 @check_ins.get(PLACE)
 @requires(*KEEPERS)
 def show(code: str, number: int) -> Answer:
-    """Whether people may mark themselves, and what the instructor can do about it."""
-    lesson, now = lesson_here(code, number), clock.now()
-    check_in = db.session.scalars(CheckIn.of(lesson.id)).first()
-    came, total = CheckIn.heads(db.session(), lesson)
+    """Whether people may mark themselves, and what the instructor can do about it; the code itself, which a phone that
+    holds the page goes on with when the wall has no line."""
+    lesson = lesson_here(code, number)
+    told = told_now(lesson, ahead=True)
+    check_in = told["check_in"]
     page = render_template(
         "teaching/check_ins/show.html",
-        lesson=lesson,
-        check_in=check_in,
-        state=check_in.state(now) if check_in else None,
         may_open=_may_open(lesson, check_in),
-        opens_at=CheckIn.from_when(lesson),
         ends_at=CheckIn.until_when(lesson),
-        came=came,
-        total=total,
         ways=CheckIn.ways(db.session(), lesson.id) if check_in else {},
-        typed_at=public_address(url_for("public.check_ins.new")).split("://")[-1],
         address=roll_address(lesson),
+        **(told if check_in else {**told, "state": None}),
     )
-    return personal(make_response(page))
+    return saved_of(lesson, page)
 
 
 def _may_open(lesson: Lesson, check_in: CheckIn | None) -> bool:

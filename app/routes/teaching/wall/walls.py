@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, url_for
 
 from app.country import clock
-from app.country.rotation import STEP_SECONDS, seconds_left
+from app.country.rotation import STEP_SECONDS, seconds_left, step_of
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInState
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here
@@ -22,21 +22,28 @@ walls = Blueprint("walls", __name__)
 def show(code: str, number: int) -> Answer:
     """The whole screen; without script it loads itself anew."""
     lesson = lesson_here(code, number)
-    return personal(
-        make_response(render_template("teaching/walls/show.html", ward=lesson.course.unit, **told_now(lesson)))
-    )
+    told = told_now(lesson, ahead=True)
+    return personal(make_response(render_template("teaching/walls/show.html", ward=lesson.course.unit, **told)))
 
 
-def told_now(lesson: Lesson) -> dict[str, Any]:
-    """What the screen shows at this moment. Two statements."""
+def told_now(lesson: Lesson, *, ahead: bool = False) -> dict[str, Any]:
+    """What the screen shows at this moment; with `ahead` the codes that it goes on with without a line.
+
+    Two statements.
+    """
     now = clock.now()
     check_in = db.session.scalars(CheckIn.whole().where(CheckIn.lesson_id == lesson.id)).first()
     state = check_in.state(now) if check_in else CheckInState.CLOSED
     came, total = CheckIn.heads(db.session(), lesson)
     told = {"lesson": lesson, "state": state, "came": came, "total": total, "left": seconds_left(now)}
     told["opens_at"], told["step"] = CheckIn.from_when(lesson), STEP_SECONDS
+    told["now"], told["now_step"], told["check_in"] = int(now.timestamp() * 1000), step_of(now), check_in
     if check_in is not None and state in (CheckInState.OPEN, CheckInState.EARLY):
         address = public_address(url_for("public.check_ins.show", token=check_in.token(now)))
         told["picture"], told["letters"] = qr.inline(address), check_in.letters(now)
         told["typed_at"] = public_address(url_for("public.check_ins.new")).split("://")[-1]
+        told["ahead"] = [
+            (step, qr.inline(public_address(url_for("public.check_ins.show", token=token))), letters)
+            for step, token, letters in (check_in.ahead(now) if ahead else [])
+        ]
     return told

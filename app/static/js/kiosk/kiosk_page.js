@@ -196,11 +196,5 @@
   // What staff had saved on this tablet before it became one is nobody's who stands there.
   if (window.caches) caches.delete('pages').catch(() => 0);
 
-  async function stayAwake() {
-    if (!navigator.wakeLock || document.hidden) return;
-    await navigator.wakeLock.request('screen').catch(() => 0);
-  }
-
-  document.addEventListener('visibilitychange', stayAwake);
-  stayAwake();
+  Awake.keep(true);
 })();

@@ -2,7 +2,8 @@
 // disputes from the page itself, once, when the question says that there are others. Nothing moves under a thumb.
 (function () {
   'use strict';
-  const EVERY = 8000, PAUSES = [EVERY, 16000, 32000, 60000], PATIENCE = 10000;
+  const EVERY = 8000, PAUSES = [EVERY, 16000, 32000, 60000], PATIENCE = 10000,
+    HOLD = 300000;
 
   // A small question every few seconds, while somebody looks and there is a line. `heard(state, asked)` gets what the
   // server said and when it was asked, `stands(status)` how it answered; after a 401, 403 or 404 nothing is asked until
@@ -86,17 +87,33 @@
     }
 
     // Returns false where not everything could be taken.
-    async take({ now, marks, by, disputed, closed }, asked) {
+    async take({ now, marks, by, disputed, asking, wall, closed }, asked) {
       const { all } = this.roll, keys = Object.keys(marks);
       all.forEach(row => {
         if (row.touched < asked && marks[row.key]) this.roll.take(row, marks[row.key], by[row.key] || '');
       });
       this.changed();
       this.keep(now);
+      this.holdWall(wall);
       if (closed) this.over();
       const others = keys.some(key => !all.has(key)) || this.roll.rows().some(row => !row.own && !marks[row.key]
         && row.touched < asked);
-      return !this.roll.whole || !others && !this.differ(disputed, asked) || this.freshen();
+      const asks = all => all.sort().join(), shown = Array.from(document.querySelectorAll('[data-asks]'), item =>
+        item.dataset.asks);
+      const same = !others && !this.differ(disputed, asked) && asks(asking) === asks(shown);
+      return !this.roll.whole || same || this.freshen();
+    }
+
+    // The page with the code of the wall stays on this phone, its codes never older than a few minutes: where the
+    // wall's own line goes, the code is shown here.
+    holdWall(wall) {
+      clearInterval(this.holding);
+      if (!wall) return;
+      const hold = () => { if (!document.hidden && navigator.onLine !== false) Saved.keep(this.address
+        + '/ma-tren-tuong').catch(() => 0); };
+      this.holding = setInterval(hold, HOLD);
+      if (!this.held) hold();
+      this.held = true;
     }
 
     // Whether devices disagree of others than the note on this page says.
@@ -142,12 +159,14 @@
         const gone = !row.own && !fresh.has(row.key) && !row.waiting && row.touched < asked;
         if (gone && !row.item.contains(document.activeElement)) this.dismiss(row);
       });
-      this.disputes(page.querySelector('[data-disputes]'));
+      this.note(page, '[data-asking]');
+      this.note(page, '[data-disputes]');
       if (roll.shelf || roll.search.value) roll.filter();
     }
 
-    disputes(fresh) {
-      const shown = document.querySelector('[data-disputes]');
+    // What stands above the rows, as the fresh page has it.
+    note(page, name) {
+      const shown = document.querySelector(name), fresh = page.querySelector(name);
       if (shown && shown.contains(document.activeElement)) return;
       if (shown) shown.remove();
       if (fresh) document.querySelector('.find').before(document.importNode(fresh, true));

@@ -83,7 +83,8 @@
     roll.all.forEach(row => {
       const stands = told.shown.get(row) || { status: row.sent, waiting: 0, trouble: '', refused: null };
       if (row.own && !row.settled && !stands.waiting && !stands.refused) return dismiss(row);
-      const same = !row.stale && row.status === stands.status && !row.waiting === !stands.waiting && row.trouble === stands.trouble;
+      const same = !row.stale && row.status === stands.status && !row.waiting === !stands.waiting
+        && row.trouble === stands.trouble;
       Object.assign(row, stands);
       if (same) return;
       roll.paint(row);
@@ -190,7 +191,7 @@
     if (!early || early.dataset.agreed || early.dataset.early <= new Date(Date.now() + HANOI).toISOString().slice(0,
       10)) return false;
     const button = early.firstElementChild;
-    button.textContent = removes.replace('{name}', row.name);
+    button.textContent = button.dataset.words.replace('{name}', row.name);
     button.onclick = () => {
       early.dataset.agreed = 'yes';
       early.hidden = true;
@@ -216,9 +217,10 @@
     }
     const { came } = RollModel;
     if (!row.by || row.waiting || !came(row.status) || came(status)) return false;
-    const [said, button] = foreign.children;
+    const said = foreign.querySelector('span'), button = foreign.querySelector('button');
     said.textContent = row.name + ': ' + row.by + '.';
-    button.textContent = status === 'unmarked' ? removal : roll.wordOf({ status });
+    button.textContent = status === 'unmarked' ? words.unleave + ' '
+      + words.present.toLowerCase() : roll.wordOf({ status });
     button.onclick = () => {
       foreign.hidden = true;
       mark(row, status);

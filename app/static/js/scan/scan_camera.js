@@ -34,6 +34,7 @@
     }
 
     async function changed() {
+      if (global.Awake) Awake.keep(camera.wanted); // a page that was saved before has no such script
       find('eye').hidden = !camera.on;
       find('controls').hidden = !camera.on;
       const start = find('start');

@@ -24,9 +24,10 @@ from app.models import (
 from app.models.learning.attendance_mark import Mark
 from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
-from tests.factories import make_group, make_person, make_registration
+from tests.factories import make_course, make_group, make_person, make_registration
 from tests.pages import Page, Pages
 from tests.registering import count
+from tests.routes.teaching.conftest import signed_in
 from tests.statements import counted
 
 YEAR = 1950  # of the first one in a classroom; the next is a year younger
@@ -377,3 +378,56 @@ def test_a_hall_of_two_hundred_behind_one_address_all_get_in(make_app: Callable[
         answer = client.post("/d/buoi-nay", data=said, environ_base=origin)
         assert (answer.status_code, answer.location) == (303, "/d/co-mat")
     assert room.marks() == len(people) == 200
+
+
+def test_what_was_pressed_by_mistake_is_taken_back_on_the_same_phone(room: Classroom) -> None:
+    year, _ticket = named(room, room.names[0])
+    pages, other = phone(room), phone(room)
+    done = say(asked_by_name(pages, room, year), room.names[0])
+    assert room.statuses() == {room.people[0]: "present"}
+    fields = done.form(action="/d/bam-nham").fields
+    other.get(wall(room)[0])
+    token = other.get("/d").forms()[0].fields["csrf_token"]
+    other.post("/d/bam-nham", {**fields, "csrf_token": token}, 404)
+    assert room.statuses() == {room.people[0]: "present"}
+
+    back = done.form(action="/d/bam-nham").submit()
+
+    assert back.h1 == "Chưa được ghi có mặt"
+    assert room.statuses() == {room.people[0]: "unmarked"}
+    assert "tự bỏ" in signed_in(room.app, room.token).get(room.address).text
+    assert say(asked_by_name(pages, room, year), room.names[0]).h1 == "Đã có mặt"
+
+
+def test_nothing_is_taken_back_once_the_pass_is_over(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    year, _ticket = named(room, room.names[0])
+    pages = phone(room)
+    form = say(asked_by_name(pages, room, year), room.names[0]).form(action="/d/bam-nham")
+    later = clock.now() + timedelta(minutes=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    assert "Bấm nhầm" not in pages.get("/d/co-mat").text
+    assert pages.post("/d/bam-nham", dict(form.fields), 404).h1 == "Mã đã đổi"
+    assert room.statuses() == {room.people[0]: "present"}
+
+
+def test_a_phone_with_a_ticket_of_another_class_is_told_so_and_led_in_no_circle(room: Classroom) -> None:
+    with room.app.app_context(), immediate() as session:
+        unit = session.get_one(Course, room.course_id).unit
+        other = make_course(session, unit, title="Gia đình số", first=clock.now() + timedelta(hours=3))
+        ticket = make_registration(session, other, "Bế Thị Sen", 1958).ticket.token
+    pages = phone(room)
+    pages.get(f"/v/{ticket}")
+
+    page = pages.get(wall(room)[0])
+
+    assert "Phiếu trên máy này là của lớp khác: Gia đình số" in page.text
+    assert "Dùng phiếu trên máy này" not in page.links()
+
+
+def test_a_code_of_a_lesson_that_is_over_says_so(room: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _letters = wall(room)
+    later = clock.now() + timedelta(hours=9)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    assert phone(room).get(code, 410).h1 == "Buổi học đã xong"
