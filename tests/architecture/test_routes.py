@@ -42,6 +42,7 @@ OTHERWISE = {
     "public.self_marks.new": {404},  # nobody is in the hall without a code of its wall
     "public.self_marks.create": {404},
     "public.self_marks.show": {404},
+    "public.self_marks.destroy": {404},
     "public.hall_requests.new": {404},
     "public.hall_requests.create": {404},
     "public.hall_requests.show": {404},

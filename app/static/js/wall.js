@@ -89,15 +89,16 @@
       tick();
       if (wall.querySelector('.qr')) await hold();
     } catch (error) {
-      resume();
+      await resume();
     } finally {
       asking = false;
     }
   };
 
-  // A page that this phone kept was drawn a while ago: how long, its own clock tells.
-  const resume = () => {
-    const age = Date.now() - Number(wall.dataset.now);
+  // A page that this phone kept was drawn a while ago: how long, its own clock tells, put right by what the server's was.
+  const resume = async () => {
+    const skew = window.Outbox ? await new Outbox().note('skew').catch(() => 0) || 0 : 0;
+    const age = Date.now() + skew - Number(wall.dataset.now);
     if (heard || !(age > minute)) return;
     heard = true;
     fresh = steady() - quiet - 1;
