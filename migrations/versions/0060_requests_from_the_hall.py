@@ -1,14 +1,14 @@
 """Who is not on the list writes themselves in from the hall, and waits for whoever teaches.
 
-Revision: 0063
+Revision: 0060
 Follows: 0058
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0063"
-down_revision = "0058"
+revision = "0060"
+down_revision = "0059"
 
 WAITS = sa.text("state = 'waiting'")
 

@@ -1,14 +1,14 @@
 """When a self-service tablet was last heard.
 
-Revision: 0064
+Revision: 0061
 Follows: 0058
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0064"
-down_revision = "0058"
+revision = "0061"
+down_revision = "0060"
 
 
 def upgrade() -> None:
