@@ -187,7 +187,7 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
             (each, [(part, _choices(part, skills)) for part in each.parts(declared.subject)])
             for each in declared.persons
         ],
-        "kept": {each.public_id for each in here.kept()},
+        "kept_houses": {each.public_id for each in here.kept()},
         "ahead": json.dumps(
             [[each.public_id, called(each, alley)] for each in [*ahead, *away][:MOST_KEPT]], ensure_ascii=False
         ),
