@@ -90,13 +90,16 @@ class EntryPhoto(Base):
         cls, session: Session, entry: ProgrammeEntry, key: str, *, by_id: int, now: datetime, file: str = "",
         sha256: str = "",
     ) -> "EntryPhoto":  # fmt: skip
-        """It answers from now on; the one before it goes. The caller holds the row of the entry's site.
+        """It answers from now on; the one before it goes, unless it is the same picture. The caller holds the row of
+        the entry's site.
 
         Raises:
             NotAsked: nothing was written.
         """
         cls.check_asked(entry, key)
         there = session.scalars(cls.of([entry.id]).where(cls.key == key)).one_or_none()
+        if there is not None and there.file and there.sha256 == sha256:
+            return there
         if there is not None and there.file:
             there.take_away(session, now)
             there = None
