@@ -9,6 +9,8 @@ from app.routes.kiosk.lookups import note_heard
 from app.routes.kiosk.tablets import tablets
 from app.routes.kiosk.visits import visits
 from app.routes.public.lookups import keep_out_of_search
+from app.web.access import signed_in
+from app.web.errors import stale_form
 
 room = Blueprint("kiosk", __name__, url_prefix="/quay/tu-phuc-vu")
 room.after_request(keep_out_of_search)
@@ -20,5 +22,8 @@ for resource in (homes, visits, kiosk_calls, tablets):
 
 @room.errorhandler(CSRFError)
 def stale(error: CSRFError) -> Response:
-    """A page that stood there from before: the start again, for whoever stands there now has nothing to lose."""
+    """A page that stood there from before: the start again, for whoever stands there now has nothing to lose. Staff who
+    make the machine a tablet get back what they typed."""
+    if signed_in() is not None:
+        return stale_form(error)
     return make_response(show(), 400)
