@@ -1,7 +1,7 @@
 """Who is not on the list writes themselves in from the hall, and waits for whoever teaches.
 
 Revision: 0060
-Follows: 0058
+Follows: 0059
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,7 @@
 """When a self-service tablet was last heard.
 
 Revision: 0061
-Follows: 0058
+Follows: 0060
 """
 
 import sqlalchemy as sa

@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -173,9 +174,9 @@ def browser(chromium: BrowserType) -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
-def _own_island(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Island]:
-    folder = tmp_path_factory.mktemp("island")
+@contextmanager
+def new_island(migrated_file: Path, folder: Path) -> Iterator[Island]:
+    """A server on an empty database in a folder, not yet started."""
     shutil.copy(migrated_file, folder / "lopso.db")
     port = lasting_port()
     url = f"http://127.0.0.1:{port}"
@@ -188,6 +189,12 @@ def _own_island(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -
         made.stop()
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _own_island(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Island]:
+    with new_island(migrated_file, tmp_path_factory.mktemp("island")) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,0 +1,60 @@
+"""What the walk cannot tell from a form alone, by endpoint. A line that is not needed any more is red."""
+
+from collections.abc import Mapping
+
+JSON = "a script calls it in JSON, no form does"
+# POST routes of these rooms that no form leads to.
+WITHOUT_FORM: Mapping[str, str] = {
+    "account.passkeys.propose": JSON,
+    "challenges.create": JSON,
+    "challenges.new": JSON,
+    "outbox.create": JSON,
+    "phones.create": JSON,
+    "public.door_outboxes.create": JSON,
+    "public.own_phones.destroy": "the script behind “Xóa khỏi máy này” sends it after it has emptied the phone",
+    "admin.first_run.create": "there before the place is set up, and never again",
+    "office.shown.update": "stands on the page of an account that has a room in the office",
+}
+# Forms that are met and not sent.
+UNSENT: Mapping[str, str] = {
+    "outbox_files.create": "takes the file in which a phone has written down what waits on it",
+}
+# What is typed where neither the field nor the example beside it tells; {words} are of the world (`World.words`).
+GIVEN: Mapping[str, Mapping[str, str]] = {
+    "counter.doorsteps.create": {"outcome": "done", "a_learner_age": "60_up", "number": "20", "head": "Nông Thị Mới"},
+    "counter.doorsteps.update": {"outcome": "done", "a_learner_age": "60_up"},
+    "counter.lists.create": {"lines": "Nguyễn Thị Hòa, 1950"},
+    "counter.help_records.create": {"result": "did_alone"},
+    "public.absences.destroy": {"lesson": "2"},
+    "public.check_ins.create": {"letters": "{letters}"},
+    "public.door_outboxes.update": {"code": "{ticket}"},
+    "public.self_marks.create": {"full_name": "Ma Văn Một", "birth_year": "1950"},
+    "teaching.closings.create": {"heads": "0"},
+    "teaching.scans.create": {"code": "{ticket}"},
+    "teaching.signed_sheets.create": {"numbers": "1"},
+}
+# What the page that looks over a form is pressed with.
+LOOKED_OVER: Mapping[str, Mapping[str, str]] = {
+    "counter.lists.create": {"step": "save"},
+    "teaching.signed_sheets.create": {"save": "1"},
+}
+# Forms that take a photo of a ticket's code.
+READS_CODE = ("public.door_photos.create", "teaching.scans.photo")
+# What has to be there before there is something to take back.
+FIRST: Mapping[str, str] = {
+    "teaching.marks.destroy": "teaching.marks.create",
+}
+# Presses that store nothing.
+WITHOUT_EFFECT: Mapping[str, str] = {
+    "kiosk.visits.touch": "says that somebody still stands there, which a visit begun now says too",
+    "public.check_ins.create": "lets a phone in, which it carries in a cookie",
+    "public.families.add_row": "gives the form back with one more row",
+    "public.relatives.add_row": "gives the form back with one more row",
+}
+# Presses after which whoever sends them again has to sign in.
+SIGNS_OUT: Mapping[str, str] = {
+    "account.devices.clear": "signs all devices out, this one too",
+    "kiosk.tablets.create": "signs whoever made the tablet out of it",
+}
+# Forms that give nothing back when their page is too old: a tablet begins anew with whoever stands there.
+BEGINS_ANEW = ("kiosk.visits.create", "kiosk.visits.destroy", "kiosk.visits.touch", "kiosk.visits.update")
