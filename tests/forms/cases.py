@@ -15,6 +15,19 @@ WITHOUT_FORM: Mapping[str, str] = {
     "admin.first_run.create": "there before the place is set up, and never again",
     "office.shown.update": "stands on the page of an account that has a room in the office",
 }
+# By kind of what phones send, where its form leads that is pressed without script.
+KINDS: Mapping[str, str] = {
+    "close": "teaching.closings.create",
+    "entry": "counter.doorsteps.update",
+    "help_correction": "counter.help_records.destroy",
+    "help_record": "counter.help_records.create",
+    "mark": "teaching.marks.create",
+    "note": "teaching.results.update",
+    "registration": "counter.registrations.create",
+    "scan": "teaching.scans.create",
+    "visit": "counter.mentorships_visits.create",
+    "walk_in": "teaching.walk_ins.create",
+}
 # Forms that are met and not sent.
 UNSENT: Mapping[str, str] = {
     "outbox_files.create": "takes the file in which a phone has written down what waits on it",

@@ -3,6 +3,7 @@ carries a key, sent twice it is stored once and answered the same, and an ended 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from pkgutil import iter_modules
 from typing import NamedTuple
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 
 from app.country import clock
 from app.jobs import queue
+from app.outbox import kinds
 from app.routes import jobs
 from app.web.access import public, who_may
 from app.web.errors import SECRETS
@@ -20,6 +22,7 @@ from tests.forms.cases import (
     BEGINS_ANEW,
     FIRST,
     GIVEN,
+    KINDS,
     LOOKED_OVER,
     READS_CODE,
     SIGNS_OUT,
@@ -118,6 +121,13 @@ def test_each_form_carries_a_key_of_its_own(walk: Walk) -> None:
 def test_what_keeps_nothing_says_why(walk: Walk) -> None:
     nothing = [mechanism_of(walk.world.app, endpoint) for endpoint in walk.met]
     assert [mechanism for mechanism in nothing if mechanism == Mechanism.NONE and not mechanism.reason] == []
+
+
+def test_each_kind_that_phones_send_has_a_form_that_the_outbox_keeps(walk: Walk) -> None:
+    assert {module.name for module in iter_modules(kinds.__path__)} == set(KINDS)
+    app = walk.world.app
+    other = {kind: mechanism_of(app, endpoint) for kind, endpoint in KINDS.items() if endpoint in walk.met}
+    assert other == dict.fromkeys(KINDS, Mechanism.OUTBOX)
 
 
 class Sent(NamedTuple):
