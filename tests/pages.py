@@ -26,7 +26,7 @@ from werkzeug.test import TestResponse
 from app.models import Account
 from app.web.access import COOKIE
 from app.web.database import immediate
-from app.web.kept_forms import Mechanism, mechanism_of
+from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
 from tests.factories import make_sign_in
 from tests.reading import corrected, read_as_browsers_do, read_whole
 from tests.validated import KeptPages
@@ -273,19 +273,20 @@ def _controls(page: Page) -> list[str]:
         posts = (form.element.get("method") or "get").lower() == "post"
         if posts and "csrf_token" not in form.fields:
             wrong.append(f"form to {form.action} without its token")
-        if posts and not {"idempotency_key", "submission", "uuid"} & set(form.fields) and _wants_key(page, form):
+        if posts and "idempotency_key" not in form.fields and _wants_key(page, form):
             wrong.append(f"form to {form.action} without an idempotency key")
     return wrong
 
 
 def _wants_key(page: Page, form: Form) -> bool:
-    """Whether a press of a form is to be stored once: all but what no mechanism keeps (app/web/kept_forms.py)."""
+    """Whether a press of a form is known by its key: all but what no mechanism keeps, and what has a number of its own
+    (app/web/kept_forms.py)."""
     app = page.pages.app
     try:
         endpoint, _arguments = app.url_map.bind("").match(urlsplit(form.action).path, method="POST")
     except HTTPException:
         return True
-    return mechanism_of(app, endpoint) != Mechanism.NONE
+    return mechanism_of(app, endpoint) != Mechanism.NONE and not has_own_number(app, endpoint)
 
 
 def _links(page: Page) -> list[str]:

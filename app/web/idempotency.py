@@ -77,17 +77,17 @@ class FormPress:
         return db.session.scalars(IdempotencyKey.called(self.digest)).one_or_none()
 
 
-def form_token(form: BaseForm | None = None, *, again: bool = False) -> Markup:
+def form_token(form: BaseForm | None = None, *, again: bool = False, key: bool = True) -> Markup:
     """What each form that is posted begins with: the token, the form's idempotency key, and the hidden fields of a
-    `form`; one with a number of its own (`submission`) needs no key.
+    `form`; one with a number of its own (`submission`) needs no key, nor one whose view does without (`key`).
 
     `again`: the form gives back what this request brought, so the press stays the same.
     """
     fields, same = {"csrf_token": generate_csrf()}, False
-    if form is None or "submission" not in form:
-        key = request.form.get(FIELD, "") if again else ""
-        same = _KEY.fullmatch(key) is not None
-        fields[FIELD] = key if same else new_key()
+    if key and (form is None or "submission" not in form):
+        sent = request.form.get(FIELD, "") if again else ""
+        same = _KEY.fullmatch(sent) is not None
+        fields[FIELD] = sent if same else new_key()
     hidden = [(_SAME if same and name == FIELD else _HIDDEN).format(name, value) for name, value in fields.items()]
     own = (field for field in form or () if isinstance(field.widget, HiddenInput) and field.type != "CSRFTokenField")
     hidden += [field() for field in own]

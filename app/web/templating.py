@@ -94,7 +94,7 @@ def init_templating(app: Flask) -> None:
         unknown=figures.UNKNOWN,
         unknown_cell=figures.UNKNOWN_CELL,
         public_address=public_address,
-        kept=kept,
+        kept_mark=kept_mark,
     )
     # Words for a script as they are written: "\u1ea5" for each "ấ" is twice as long, on a line that is slow.
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
@@ -145,7 +145,7 @@ def covers_after() -> int | None:
     return None if longest >= FIELD else int(longest.total_seconds())
 
 
-def kept(endpoint: str, address: str = "") -> Markup:
+def kept_mark(endpoint: str, address: str = "") -> Markup:
     """What marks the form of an endpoint for forms.js: that what is half typed is a draft, and whose
     (app/web/kept_forms.py). `address` names the draft where the page has several."""
     if not keeps_draft(current_app, endpoint):

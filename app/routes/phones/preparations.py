@@ -55,7 +55,7 @@ def show() -> Response:
         groups += _pairs()
     groups += _rounds()
     if visitor.roles & set(STAFF) - {Role.OFFICER}:
-        groups.append(_neighbours(now))
+        groups += _neighbours(now)
     start = kept_start(visitor.roles)
     groups += _starts(start, groups)
     told = {"account": visitor.public_id, "start": start, "groups": [asdict(group) for group in groups]}
@@ -97,10 +97,11 @@ def _rounds() -> Iterator[Group]:
             yield Group("pages", house, stands, [address])
 
 
-def _neighbours(now: datetime) -> Group:
+def _neighbours(now: datetime) -> Iterator[Group]:
     """The classes on which one registers neighbours, and the form of each."""
     forms, index = kept_forms(open_courses(now)), url_for("counter.courses.index")
-    return Group("pages", index, _sum(forms), [index, *(address for address, _stamp in forms)])
+    if forms:
+        yield Group("pages", index, _sum(forms), [index, *(address for address, _stamp in forms)])
 
 
 def _starts(start: str, groups: Sequence[Group]) -> Iterator[Group]:

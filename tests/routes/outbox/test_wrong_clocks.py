@@ -20,6 +20,7 @@ from app.models import (
     PairOutcome,
     ProgrammeEntry,
     Registration,
+    ResidentialGroup,
     Role,
     RoleGrant,
 )
@@ -28,7 +29,7 @@ from app.outbox.kinds import find
 from app.web.database import db, immediate
 from tests.classroom import Classroom
 from tests.doorsteps import Street
-from tests.factories import make_account
+from tests.factories import make_account, make_course
 from tests.helping import Counter, HelpPhone
 from tests.pairs import House
 
@@ -104,6 +105,15 @@ def anothers_help(app: Flask, room: Classroom, name: str) -> Made:
 
 
 # By its name what a phone sends of each kind there is.
+def at_a_neighbours(app: Flask, room: Classroom, name: str) -> Made:
+    street = Street.build(app, "14")
+    with app.app_context(), immediate() as session:
+        group = session.get_one(ResidentialGroup, street.group.id)
+        course = make_course(session, group.unit)
+        person = {"full_name": "Trần Thị Bé", "birth_year": "1950", "residential_group": group.code}
+        return street.head, {"course": course.code, "person": person}
+
+
 BY_KIND: Mapping[str, tuple[Callable[[Flask, Classroom, str], Made], ...]] = {
     "mark": (in_class(status="present"),),
     "scan": (in_class(shown="Có mặt"),),
@@ -112,6 +122,7 @@ BY_KIND: Mapping[str, tuple[Callable[[Flask, Classroom, str], Made], ...]] = {
     "close": (in_class(heads=3),),
     "entry": (at_a_house, at_a_new_house),
     "visit": (at_a_mentees,),
+    "registration": (at_a_neighbours,),
     "help_record": (at_the_counter,),
     "help_correction": (anothers_help,),
 }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import select
@@ -123,8 +124,9 @@ def test_the_paper_is_asked_for_and_its_code_told_to_no_job_and_no_trail(room: C
     page = teacher.get(f"{room.address}/ma-tren-tuong")
     assert "Mã trên giấy không đổi mỗi phút" in page.text
     form = page.form(button="In mã ra giấy")
-    for _press in range(2):
-        with teacher.client.post(form.action, data=form.fields, follow_redirects=True) as paper:
+    for key in (str(uuid4()), str(uuid4())):
+        fields = {**form.fields, "idempotency_key": key}
+        with teacher.client.post(form.action, data=fields, follow_redirects=True) as paper:
             assert paper.mimetype == "application/pdf"
     token = kept(room).printed_token
     assert token is not None
