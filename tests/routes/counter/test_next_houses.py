@@ -7,9 +7,14 @@ from app.models import Role
 from app.web.database import immediate
 from tests.doorsteps import Street
 from tests.factories import make_account, make_ward
-from tests.pages import Pages
+from tests.pages import Page, Pages
 
 ADDRESS = "/quay/nha-tiep-theo"
+
+
+def leads(page: Page) -> bool:
+    """Whether the script goes on to the next house by itself."""
+    return any(each.get("data-lead") is not None for each in page.all("div"))
 
 
 def test_of_one_round_the_next_house_is_one_press_away_and_nobody_is_named(app: Flask) -> None:
@@ -18,7 +23,7 @@ def test_of_one_round_the_next_house_is_one_press_away_and_nobody_is_named(app: 
 
     assert page.h1 == "Nhà tiếp theo"
     assert page.links()["Tới nhà tiếp theo"] == f"/quay/ho/{street.programme}/{street.houses['6']}"
-    assert page.root.xpath("//*[@data-lead]")
+    assert leads(page)
     assert "Đồng Xuân" not in page.text
     assert page.response.headers["X-Offline"] == "1"
 
@@ -29,7 +34,7 @@ def test_of_several_rounds_each_has_its_row(app: Flask) -> None:
     page = Pages(app.test_client()).sign_in(street.head).get(ADDRESS)
 
     assert {f"/quay/ho/{street.programme}", f"/quay/ho/{number}"} <= set(page.links().values())
-    assert not page.root.xpath("//*[@data-lead]")
+    assert not leads(page)
     assert "bà Hoa" not in page.text
 
 
