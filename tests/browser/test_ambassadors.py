@@ -57,6 +57,23 @@ def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset
 
 
 @pytest.mark.expects("ERR_FAILED")
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED")
+def test_without_a_line_taking_somebody_more_is_dull_and_leads_nowhere(site: Site, page: Page) -> None:
+    house = House.build(site.app)
+    site.sign_in(page.context, house.village.account.id)
+    page.goto(LIST)
+    more = page.get_by_role("link", name="Nhận kèm thêm một người")
+    expect(page.get_by_text("cần mạng", exact=True)).to_be_hidden()
+    page.context.set_offline(True)
+    expect(page.get_by_text("cần mạng", exact=True)).to_be_visible()
+    expect(more).to_have_attribute("aria-disabled", "true")
+    more.click(force=True)
+    expect(page).to_have_url(f"{site.url}{LIST}")
+    page.context.set_offline(False)
+    more.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nhận kèm thêm một người")
+
+
 def test_a_slip_that_was_never_sent_leaves_no_trace(site: Site, open_window: Callable[..., Page]) -> None:
     house, page = House.build(site.app), open_window()
     site.sign_in(page.context, house.village.account.id)

@@ -244,6 +244,9 @@ def test_without_a_line_the_phone_tells_what_waits_and_what_opens_all_the_same(
     expect(waiting).to_contain_text("2 lượt điểm danh")
     expect(waiting).to_contain_text(f"lớp {room.course_code}, buổi 1")
     assert room.names[0] not in page.content()
+    # The guide is the instructor's, for the phone keeps a roll; nobody else's is offered.
+    expect(page.get_by_role("link", name="Điểm danh khi mất mạng thế nào?")).to_be_visible()
+    expect(page.get_by_role("link", name="Đi từng nhà khi mất mạng thế nào?")).to_be_hidden()
     check_page(page)
     page.get_by_role("link", name=re.compile("Điểm danh buổi 1")).click()
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")

@@ -93,3 +93,13 @@ def test_what_a_guide_quotes_is_what_the_product_says(pages: Pages, name: str) -
 
     unsaid = [each for each in quoted if not re.search(rf"[\"'>]{re.escape(each)}[\"'<.,:…]", words_of_the_product())]
     assert unsaid == []
+
+
+@pytest.mark.parametrize("address", ["/offline", "/cho-gui"])
+def test_a_page_of_the_shell_offers_nobody_the_instructor_s_guide_unasked(client: FlaskClient, address: str) -> None:
+    page = Pages(client).get(address)
+    for text in ("Điểm danh khi mất mạng thế nào?", "Đi từng nhà khi mất mạng thế nào?"):
+        [link] = [each for each in page.all("a") if text in "".join(each.itertext())]
+        around = link.getparent()
+        assert around is not None
+        assert around.get("hidden") is not None

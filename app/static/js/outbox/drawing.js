@@ -23,5 +23,13 @@
     return drawing;
   }
 
-  global.Drawing = { fill, when, icon };
+  // Guides are for whoever works on what this phone keeps; of a phone that keeps nothing nobody knows.
+  async function guides() {
+    const kept = (await Saved.list()).map(({ address }) => address);
+    document.querySelectorAll('[data-fits]').forEach(each => {
+      each.hidden = !kept.some(address => new RegExp(each.dataset.fits).test(address));
+    });
+  }
+
+  global.Drawing = { fill, when, icon, guides };
 })(self);

@@ -248,4 +248,5 @@
   });
   redraw().then(() => outbox.flush()).then(() => Telling.tell(outbox)).then(redraw);
   places().catch(() => 0);
+  Drawing.guides().catch(() => 0);
 })();

@@ -104,4 +104,5 @@
   size().catch(() => 0);
   waiting().catch(() => 0);
   opens().catch(() => 0);
+  Drawing.guides().catch(() => 0);
 })();

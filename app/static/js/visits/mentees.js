@@ -1,6 +1,21 @@
 // What of the visits waits on this phone, said beside each mentee and never added to the server's figures.
 (function () {
   'use strict';
+  // What opens with a line alone is dull without one, and a tap on it leads nowhere.
+  const away = document.querySelector('[data-needs-line]');
+  function dim() {
+    const link = away.querySelector('a'), none = navigator.onLine === false;
+    away.querySelector('small').hidden = !none;
+    link.classList.toggle('away', none);
+    if (none) link.setAttribute('aria-disabled', 'true');
+    else link.removeAttribute('aria-disabled');
+  }
+  if (away) {
+    away.addEventListener('click', event => { if (navigator.onLine === false) event.preventDefault(); });
+    ['online', 'offline'].forEach(change => addEventListener(change, dim));
+    dim();
+  }
+
   const place = document.querySelector('[data-module="mentees"]');
   if (!place) return;
   const outbox = new Outbox(), words = place.dataset, cards = Array.from(place.querySelectorAll('[data-pair]'));
