@@ -272,7 +272,7 @@ def test_without_a_line_the_start_and_each_guide_open_and_the_staff_s_page_never
     at_work(page, "/static/kiosk_worker.")
     kept = f"async () => Boolean(await caches.match('{PATH}/khong-mang', {{ cacheName: 'kiosk' }}))"
     assert told(page, kept, until=True)
-    page.goto(f"{PATH}/linh-vuc/{page.locator('nav.picks a').first.get_attribute('href').rpartition('/')[2]}")
+    page.goto(str(page.locator("nav.picks a").first.get_attribute("href")))
     topic = page.locator("main .pick").first.inner_text()
     island.stop()
 

@@ -2,6 +2,7 @@
 nothing of whoever stood there before."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, request, url_for
@@ -133,7 +134,7 @@ def _current(session: Session) -> KioskVisit | None:
     return session.scalars(KioskVisit.current(kiosk.id, clock.now())).first() if kiosk else None
 
 
-def _page(name: str, kiosk: Kiosk, *, idle: timedelta = BRIEF, **context: object) -> Answer:
+def _page(name: str, kiosk: Kiosk, *, idle: timedelta = BRIEF, **context: Any) -> Answer:
     call = db.session.scalars(KioskVisit.last_call(kiosk.id, clock.now())).first()
-    told = {"call": call, "call_words": call_words(kiosk, call), "idle": int(idle.total_seconds()), **context}
-    return sheet(name, kiosk, **told)
+    seconds = int(idle.total_seconds())
+    return sheet(name, kiosk, call=call, call_words=call_words(kiosk, call), idle=seconds, **context)

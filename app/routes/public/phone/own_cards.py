@@ -21,7 +21,7 @@ def holds_any() -> bool:
 
 def own_cards(session: Session, now: datetime) -> list[OwnTicket | OwnRequest]:
     """All that is live: seats that are offered, then who waits, then by the day; what reads the same is marked."""
-    cards = [*own_tickets(session, now), *own_requests(session)]
+    cards: list[OwnTicket | OwnRequest] = [*own_tickets(session, now), *own_requests(session)]
     times = Counter(each.reads for each in cards)
     marked = [replace(each, alike=times[each.reads] > 1) for each in cards]
     return sorted(marked, key=lambda each: (each.order, each.made_at))
