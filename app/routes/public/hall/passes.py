@@ -86,7 +86,7 @@ def keep_device(response: Response, device: str | None = None) -> Response:
 
 def keep_hall_request(response: Response, public_id: str) -> Response:
     """Let the browser know the request that it waits with."""
-    _keep(response, REQUEST, public_id, SHOWN_SECONDS)
+    keep_cookie(response, REQUEST, public_id, SHOWN_SECONDS)
     return response
 
 
