@@ -27,7 +27,6 @@ from app.models import (
 from app.models.learning.attendance import MarkedSince, NothingToUndo
 from app.models.learning.mark_source import MarkSource
 from app.models.learning.walk_in import WalkIn
-from app.routes.second_presses import page_number
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -43,7 +42,6 @@ from app.routes.teaching.rolls import NEEDS, View, marked_by
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
-from app.web.page_cache import IDEMPOTENCY
 from app.web.responses import Answer, personal, see_other
 
 marks = Blueprint("marks", __name__)
@@ -186,12 +184,12 @@ def too_late(code: str, number: int) -> Answer:
 def _mark(session: Session, lesson: Lesson, key: str, status: str) -> _Done:
     if lesson.state == LessonState.CANCELLED:
         return _Done(lesson, Outcome.CLOSED)
-    now, by_id = clock.now(), current_visitor().account_id
+    now = clock.now()
     registration_id = named(session, lesson, key)
-    number = page_number(request.form.get(IDEMPOTENCY), by_id, registration_id, status)
-    mark = Mark(number, registration_id, status, now, now, form_device())
+    mark = Mark(str(uuid.uuid4()), registration_id, status, now, now, form_device())
+    by_id = current_visitor().account_id
     result = Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)[0]
-    if result in (Outcome.DONE, Outcome.OVERTAKEN):
+    if result is not Outcome.CLOSED:
         note(session, "attendance.marked", lesson, registration=key, status=status)
     return _Done(lesson, result)
 
