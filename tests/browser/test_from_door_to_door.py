@@ -16,6 +16,7 @@ from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
 from tests.browser.rolls import expect_sent, take_up
 from tests.doorsteps import Street
+from tests.routes.outbox.test_entries import send
 
 LONG = 120_000  # sixty pages, on a machine that does something else too
 EXTREMES = ((320, "dark"), (360, "light", "3"), (1280, "light"))
@@ -158,12 +159,43 @@ def test_a_photo_is_kept_with_its_answers_and_goes_when_the_line_is_back(
     page.get_by_label("Ảnh biển số nhà").set_input_files(photo)
     page.get_by_role("button", name="Lưu, về danh sách").tap()
     expect(page.locator("[data-here-waits]")).to_contain_text("1 ảnh chờ gửi")
-    check_page(page)
     island.start()
     take_up(page)
     expect_sent(page)
     with island.app.app_context():
-        assert [bool(each.file) for each in db.session.scalars(select(EntryPhoto))] == [True, True]
+        assert [
+            bool(each.file) for each in db.session.scalars(select(EntryPhoto).where(EntryPhoto.by_id == street.head.id))
+        ] == [True, True]
+
+
+def test_a_photo_that_the_list_asks_for_is_kept_where_the_line_breaks_off(
+    island: Island, handset: Callable[..., Handset], tmp_path: Path
+) -> None:
+    street, photo = Street.build(island.app, "6"), tmp_path / "nha.jpg"
+    street.ask_for_photo()
+    Image.new("RGB", (2400, 1800), "red").save(photo)
+    said = street.said(street.houses["6"], version=2, photos=["plate_photo"])
+    assert send(street, street.head, said)[0][0] == "done"
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, street.head.id)
+    page.goto(f"/quay/ho/{street.programme}")
+    page.get_by_role("link", name="Số 6, Ngõ 12", exact=True).tap()
+    page.get_by_label("Ảnh biển số nhà").set_input_files(photo)
+    island.stop()
+    page.get_by_role("button", name="Gửi ảnh").tap()
+
+    expect(page.get_by_text("Đã giữ ảnh trong máy này")).to_be_visible()
+    check_page(page)
+    island.start()
+    take_up(page)
+    expect(page.locator(".photos img")).to_have_count(1)
+    expect_sent(page)
+    with island.app.app_context():
+        assert [
+            bool(each.file) for each in db.session.scalars(select(EntryPhoto).where(EntryPhoto.by_id == street.head.id))
+        ] == [True]
 
 
 def _done(site: Island, street: Street, many: int) -> None:

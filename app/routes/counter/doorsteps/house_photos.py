@@ -87,7 +87,7 @@ def _mine(programme: int, house: UUID) -> tuple[Round, Site, ProgrammeEntry]:
 def _page(here: Round, site: Site, entry: ProgrammeEntry, wrong: str = "", status: int = 200) -> Answer:
     there = {photo.key: photo for photo in entry.photos}
     asked = [(each, there.get(each.key)) for each in entry.asked_by.declared.photos] or abort(404)
-    page = render_template("counter/doorsteps/photos.html", here=here, site=site, asked=asked, wrong=wrong)
+    page = render_template("counter/doorsteps/photos.html", here=here, site=site, entry=entry, asked=asked, wrong=wrong)
     return personal(make_response(page, status))
 
 
