@@ -306,7 +306,7 @@ def test_the_class_in_the_own_hall_stands_first_and_running_ones_under_their_hea
         hall = make_place(session, ward, "Nhà văn hóa Túc Duyên")
         hall.quarter = "Túc Duyên"
         for title, wait in days.items():
-            where = {"place": hall} if title == "Gần nhà" else {}
+            where: dict[str, Any] = {"place": hall} if title == "Gần nhà" else {}
             make_course(session, ward, title=title, first=clock.now() + timedelta(days=wait), **where)
         make_course(session, ward, title="Đang học", first=clock.now() - timedelta(days=8), place=hall)
 
