@@ -70,6 +70,7 @@ from app.models import (
     RoleGrant,
     Sending,
     ShiftNote,
+    SignIn,
     Skill,
     SourceFile,
     Team,
@@ -207,6 +208,7 @@ def make_everything(app: Flask, words: str) -> Ward:
         job = orders.sign_in_sheet(session, lesson, marked=False, by=account.id)
         job.finish(result=certificate.file, now=clock.now())
         grant = session.scalars(RoleGrant.of(invited.id)).one()
+        signed_in = session.scalars(SignIn.holding(make_sign_in(session, invited))).one().id
         held = _held(session, lesson, account)
         _invite(session, registration, account)
         noted = _noted(session, unit, account, words)
@@ -363,6 +365,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 "office.sending_recipients.create": {"how": "sms", "person": registration.public_id},
                 "office.sending_recipients.destroy": {"person": registration.public_id},
                 "admin.grants.destroy": {"grant": grant.id},
+                "admin.sign_outs.destroy": {"device": signed_in},
                 "teaching.held_rolls.destroy": {"held": held},
                 "teaching.marks.create": {"mark": f"present:{registration.public_id}"},
             },
