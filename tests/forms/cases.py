@@ -74,6 +74,6 @@ BEGINS_ANEW = ("kiosk.visits.create", "kiosk.visits.destroy", "kiosk.visits.touc
 # Forms without a key, and what a second press adds to: the page of a roll of two hundred is held to six kilobytes, and
 # with script each tap is an operation with a uuid. The state stays what it was; its history is a line longer.
 WITHOUT_KEY: Mapping[str, tuple[str, ...]] = {
-    "teaching.marks.create": ("attendance_mark",),
-    "teaching.marks.destroy": ("attendance_mark",),
+    "teaching.marks.create": ("attendance", "attendance_mark"),
+    "teaching.marks.destroy": ("attendance", "attendance_mark"),
 }

@@ -152,7 +152,8 @@ def presses(app: Flask, visitor: Visitor, page: Opened) -> Iterator[Press]:
         buttons = [each for each in inside if each.get("hidden") is None]
         buttons += [each for each in outside if each.get("form") == form.get("id") and each.get("hidden") is None]
         sent = dict[str, Element | None]()
-        for button in buttons or ([] if inside else [None]):
+        pressed: list[Element | None] = [*buttons] if inside or buttons else [None]
+        for button in pressed:
             method = _given(button, "formmethod") or form.get("method") or "get"
             if method.lower() == "post":
                 sent.setdefault(_given(button, "formaction") or form.get("action") or page.address, button)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from app.web.database import db
 from tests.forms.discovery import Opened, Press, open_page, presses
@@ -45,11 +45,11 @@ def reopened(app: Flask, client: FlaskClient, press: Press) -> tuple[Opened, Pre
         LookupError: it is not there any more.
     """
     page = open_page(client, press.page)
-    found = (
-        [each for each in presses(app, press.visitor, page) if page and each.endpoint == press.endpoint] if page else []
-    )
+    if page is None:
+        raise LookupError(f"{press}: its page is not there any more")
+    found = [each for each in presses(app, press.visitor, page) if each.endpoint == press.endpoint]
     same = [each for each in found if each.action == press.action] or found
-    if not page or not same:
+    if not same:
         raise LookupError(f"{press}: not there any more")
     return page, same[0]
 
@@ -70,10 +70,10 @@ def send(
         return read(answer)
 
 
-def read(answer: TestResponse) -> Answer:
+def read(answer: Response) -> Answer:
     """What an answer says."""
     leads_to = urlsplit(answer.headers.get("Location") or answer.headers.get("HX-Redirect") or "").path
-    text = answer.get_data(as_text=True) if answer.mimetype in ("text/html", "application/json") else answer.mimetype
+    text = answer.get_data(as_text=True) if answer.mimetype in ("text/html", "application/json") else ""
     return Answer(answer.status_code, leads_to, text)
 
 

@@ -74,8 +74,14 @@ def instructor(street: Street) -> None:
     people = [make_registration(session, course, name, 1950 + n) for n, name in enumerate(("Ma Văn Một", "Ma Thị Hai"))]
     lesson = course.lessons[0]
     CheckIn.open(session, lesson, by_id=account.id, now=now)
-    taken = {"kind": "board", "file": "0.jpg", "sha256": "0" * 64, "width": 1, "height": 1, "by_id": account.id}
-    photo = LessonPhoto(lesson_id=lesson.id, at=now, **taken)
+    taken: dict[str, Any] = {
+        "kind": "board",
+        "file": "0.jpg",
+        "sha256": "0" * 64,
+        "width": 1,
+        "height": 1,
+    }
+    photo = LessonPhoto(lesson_id=lesson.id, by_id=account.id, at=now, **taken)
     helper = DoorHelper.make(session, lesson, "Lò Thị Đón", by=account, now=now)
     substitute = make_account(session, unit, Role.INSTRUCTOR, full_name="Lò Văn Thay")
     appoint(session, course.lessons[1], substitute, day=clock.today(), now=now)
@@ -162,7 +168,7 @@ def ambassador(street: Street) -> None:
     topic = session.scalars(HelpTopic.of(unit.id)).first()
     assert topic
     for number, name in enumerate(("Bế Thị Nhờ", "Bế Văn Nhờ")):
-        who = {"full_name": name, "where": "Ngõ 2", "phone": f"+8491234567{number}"}
+        who: dict[str, Any] = {"full_name": name, "where": "Ngõ 2", "phone": f"+8491234567{number}"}
         request = ask(session, Asked(unit=unit, submission=str(uuid4()), topic=topic, **who), now)
         assign(session, request, ambassador, by=account, version="1", now=now)
         if number:

@@ -70,7 +70,9 @@ class World:
             values = {**known, **more}
             if names <= set(values):
                 pattern = CHOICE.sub(r"\1", route.address)
-                found[ARGUMENT.sub(lambda name, values=values: str(values[name[1]]), pattern)] = None
+                for name in ARGUMENT.findall(pattern):
+                    pattern = ARGUMENT.sub(str(values[name]), pattern, count=1)
+                found[pattern] = None
         return list(found)
 
 
