@@ -15,6 +15,7 @@ from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_loc
 from app.web import photos as pictures
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import Mechanism, kept_by
 from app.web.photos import Photo, UnusablePhoto
 from app.web.responses import Answer, personal, see_other, settings
 from app.web.words.photos import too_many_photos
@@ -41,6 +42,7 @@ def new(code: str, number: int) -> Answer:
 
 
 @photos.post(f"{LESSON}/anh")
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
     """Keep the pictures that were chosen: all of them, or none and why."""

@@ -73,7 +73,7 @@
     sayNoLine(event.target);
   });
   on('htmx:configRequest', ({ detail: { elt, parameters } }) => {
-    const key = elt.matches('form') ? null : press(formOf(elt), elt);
+    const form = elt.matches('form') ? null : formOf(elt), key = form && press(form, elt); // a search is in no form
     if (key && KEY in parameters) parameters[KEY] = key.value;
   });
   on('htmx:afterRequest', ({ detail: { successful, requestConfig: { elt } } }) => {

@@ -15,6 +15,7 @@ from app.routes.counter.doorsteps.rounds import Round, round_here
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import Mechanism, kept_by
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, personal, see_other
 
@@ -32,6 +33,7 @@ def new(programme: int, house: UUID) -> Answer:
 
 
 @house_photos.post(ADDRESS)
+@kept_by(Mechanism.OUTBOX)
 @requires(*WARD_ROLES)
 def create(programme: int, house: UUID) -> Answer:
     """Keep those that were chosen: all of them, or none and why."""
