@@ -15,8 +15,8 @@ from app.web.static_files import BUILT, PUBLIC_ICONS, built_names
 APP = Path(__file__).parents[1] / "app"
 # The most that each built sheet may weigh, in bytes, as it is and in brotli.
 SHEETS = {
-    "app.css": (12 * 1024, 4 * 1024),
-    "staff.css": (12 * 1024, 3328),
+    "app.css": (12_544, 4 * 1024),
+    "staff.css": (15 * 1024, 3840),
     "help.css": (4 * 1024, 1536),
     "desk.css": (10 * 1024, 3 * 1024),
 }

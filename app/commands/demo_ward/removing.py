@@ -35,6 +35,7 @@ APART = frozenset(
         "account",
         "audit_event",
         "audit_head",
+        "idempotency_key",
         "key_fingerprint",
         "night",
         "page_version",

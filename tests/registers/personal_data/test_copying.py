@@ -93,7 +93,14 @@ def test_the_copy_names_each_class_and_where_else_they_stand(app: Flask) -> None
 def test_every_column_of_a_resident_is_copied_or_left_out_by_name() -> None:
     places = {place for field in RESIDENTS for place in field.places}
     houses = {"site", "site_alias", "programme_entry", "answer", "plate"}
-    apart = {"lesson_photo", "entry_photo", "import_run", "rate_limit", *houses}  # they lead to nobody by a key
+    apart = {
+        "lesson_photo",
+        "entry_photo",
+        "import_run",
+        "rate_limit",
+        "hall_request",
+        *houses,
+    }  # lead to nobody by key
     assert {table for table, _column in places} <= set(WAYS) | apart
     assert {f"{table}.{column}" for table, column in places if table in WAYS and table not in TITLES} <= set(UNREAD)
     assert {tuple(place.split(".")) for place in UNREAD} <= set(OF_COLUMN)
