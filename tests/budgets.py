@@ -37,12 +37,12 @@ BUDGETS: dict[str, float] = {
     "jobs": 100,
     "models": 105,
     "outbox": 25,
-    "registers": 95,
-    "routes": 430,
+    "registers": 110,
+    "routes": 475,
     "server": 29,
     "upgrades": 95,
     "web": 45,
-    "year": 40,
+    "year": 45,
 }
 SAMPLE = [
     {"name": f"Nguyễn Thị Hoa {number}", "year": 1930 + number, "marks": [True, None, 2.5]} for number in range(40)

@@ -7,7 +7,7 @@ import pytest
 from tests.year.walk import Walk, Walked, described, shorten
 from tests.year.world import World
 
-SHORT = 24
+SHORT = 18
 # Seconds in which a failing list of steps is shortened.
 SHORTENING = 60
 
