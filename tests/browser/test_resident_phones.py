@@ -176,6 +176,7 @@ def test_without_a_line_the_home_has_a_line_for_each_ticket_and_request_of_the_p
     expect(lines).to_have_count(4)
     assert len(set(lines.all_inner_texts())) == 4
     assert not [line for line in lines.all_inner_texts() if "Lò" in line or "Lan" in line]
+    assert not [line for line in lines.all_inner_texts() if "&" in line]
     check_page(page)
     page.get_by_role("link", name="Lời nhờ: ").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Phường đã nhận lời nhờ")

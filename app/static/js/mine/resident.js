@@ -21,7 +21,7 @@
     return live;
   }
 
-  const SIGNS = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#34': '"' };
+  const SIGNS = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#34': '"', nbsp: '\xa0' };
   const read = attribute => attribute.replace(/&([a-z]+|#3[49]);/g, (sign, name) => SIGNS[name] || sign);
 
   // A page with each file that it names: it opens whole or it is not here.
