@@ -55,6 +55,11 @@ def _read(element: Element) -> Iterator[str]:
     yield edge
 
 
+def without_tokens(html: str) -> str:
+    """Markup without the signs that each drawing of a form has of its own: its token and its idempotency key."""
+    return re.sub(r'name="(?:csrf_token|idempotency_key)"[^>]*>', "", html)
+
+
 @dataclass(frozen=True)
 class Form:
     """A form as it stands on a page, with what a press would send."""
@@ -86,15 +91,19 @@ class Form:
                 given.setdefault(name, []).append(value)
         return given
 
-    def submit(self, changes: dict[str, Any] | None = None, **kwargs: Any) -> "Page":
-        """Fill in, press, and follow the redirect. A change of None leaves the field out.
+    def press(self, changes: dict[str, Any] | None = None) -> dict[str, Any]:
+        """What one press sends, with changes; one of None leaves the field out.
 
         Each press has an idempotency key of its own, as forms.js gives it; name one among the changes to press twice.
         """
         fields: dict[str, Any] = {**self.fields, **(changes or {})}
         if "idempotency_key" in self.fields and "idempotency_key" not in (changes or {}):
             fields["idempotency_key"] = str(uuid4())
-        sent = {name: value for name, value in fields.items() if value is not None}
+        return {name: value for name, value in fields.items() if value is not None}
+
+    def submit(self, changes: dict[str, Any] | None = None, **kwargs: Any) -> "Page":
+        """Fill in, press (see `press`), and follow the redirect."""
+        sent = self.press(changes)
         if (self.element.get("method") or "get").lower() == "get":
             return self.page.pages.get(self.action, query_string=sent, **kwargs)
         return self.page.pages.post(self.action, sent, **kwargs)

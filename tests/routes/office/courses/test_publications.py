@@ -123,13 +123,13 @@ def test_the_large_poster_is_drawn_beside_the_small_one_and_once(office: Office)
 
     form = shown.form(button="Khổ A3")
     for size in ("A3", "A3", "A5"):
-        fields = {**form.fields, "kho": size}
-        with shown.pages.client.post(form.action, data=fields, follow_redirects=True) as answer:
+        sent = form.press({"kho": size})
+        with shown.pages.client.post(form.action, data=sent, follow_redirects=True) as answer:
             paper = Paper(answer.data)
         assert [sheet.size for sheet in paper.sheets] == [f"{size} portrait"]
         assert paper.codes() == ["https://lopso.example/l/DEM1"]
         assert "0208 3855 555" in paper.words()
-    assert shown.pages.client.post(form.action, data={**form.fields, "kho": "A0"}).status_code == 404
+    assert shown.pages.client.post(form.action, data=form.press({"kho": "A0"})).status_code == 404
 
     with office.read() as session:
         assert sorted(job.title for job in session.scalars(select(Job))) == [
