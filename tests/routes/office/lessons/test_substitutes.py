@@ -77,7 +77,9 @@ def test_the_courses_own_instructor_appoints_from_the_result_and_sees_who_it_is(
     page = teacher.get(f"{room.address}/ket-qua").follow("Giao người dạy thay")
     page.form(button="Giao dạy thay").submit({"account": other[0]})
 
-    assert "Tạ Đăng Nguyên dạy thay" in teacher.get("/giang-vien").text
+    start = teacher.get("/giang-vien").text
+    assert "Người khác dạy thay" in start
+    assert "Tạ Đăng Nguyên" not in start, "a phone keeps this page, and it names nobody (docs/decisions/0073)"
     assert "Tạ Đăng Nguyên dạy thay" in teacher.get(room.address).text
 
 

@@ -103,8 +103,12 @@ def test_a_browser_that_comes_for_seats_alone_is_sent_to_the_class(app: Flask, c
     assert (answer.status_code, answer.location) == (303, "/l/DEM1")
 
 
-def test_htmx_comes_deferred_and_only_where_there_is_a_form(app: Flask, client: FlaskClient) -> None:
+def test_htmx_comes_at_first_need_and_only_where_there_is_a_form(app: Flask, client: FlaskClient) -> None:
     open_course(app)
     open_course(app, code="DU", seats=1, people=1, waiting_list=False)
-    assert re.search(r'<script src="/static/htmx\.[0-9a-f]{12}\.js" defer></script>', client.get("/l/DEM1").text)
-    assert "htmx." not in client.get("/l/DU").text
+    with_form, without = (Pages(client).get(address).all("script") for address in ("/l/DEM1", "/l/DU"))
+    [late] = [script for script in with_form if re.search(r"/late\.[0-9a-f]{12}\.js$", script.get("src") or "")]
+    assert late.get("defer") is not None
+    assert re.fullmatch(r"/static/htmx\.[0-9a-f]{12}\.js", late.get("data-htmx") or "")
+    assert not [script for script in with_form if "htmx" in (script.get("src") or "")], "most visits only read"
+    assert not [script for script in without if "late" in (script.get("src") or "") or script.get("data-htmx")]
