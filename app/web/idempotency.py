@@ -44,6 +44,8 @@ _KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
 PATIENCE, LOOK_EVERY = 5.0, 0.05
 # Whose answer is not known by now will have none: its process ended.
 LONGEST = timedelta(minutes=1)
+# How long a paper that was ordered is the answer to the same press; later its figures may be others.
+SAME_PAPER = timedelta(minutes=1)
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 # forms.js gives a press that may have arrived no new key.
 _SAME = Markup('<input type="hidden" name="{}" value="{}" data-same>')
@@ -71,6 +73,12 @@ class FormPress:
         """
         if not self.is_stored and not IdempotencyKey.claim(session, self.digest, self.fingerprint, clock.now()):
             raise SentBefore
+
+    def is_another(self, stored: IdempotencyKey) -> bool:
+        """Whether this is no second press of one that ordered a paper: something else was chosen, or time has passed in
+        which its figures may have changed. A page that stays open under a download keeps its key."""
+        same = hmac.compare_digest(stored.fingerprint, self.fingerprint)
+        return stored.leads_to_file and not (same and clock.now() - stored.created_at <= SAME_PAPER)
 
     def stored_before(self) -> IdempotencyKey | None:
         """The same press as another request stored it."""
@@ -110,10 +118,18 @@ def _begin() -> Response | None:
     if not _KEY.fullmatch(key):
         return None
     press = FormPress(key)
-    if press.stored_before() is not None:
-        return _told_again(press)
+    if (stored := press.stored_before()) is not None:
+        if not press.is_another(stored):
+            return _told_again(press)
+        _forget(stored)
     g.press = press
     return None
+
+
+def _forget(stored: IdempotencyKey) -> None:
+    db.session.expunge(stored)
+    with immediate() as session:
+        stored.forget(session)
 
 
 def _is_ours(endpoint: str) -> bool:

@@ -119,6 +119,26 @@ def test_a_script_is_led_on_as_a_page_is(app: Flask) -> None:
     assert (told.status_code, told.headers["HX-Redirect"]) == (204, path(stored))
 
 
+@pytest.mark.postgresql
+def test_a_button_for_a_paper_works_again_on_a_page_that_a_download_left_open(app: Flask) -> None:
+    pages = office(app)
+    sent = {name: new_place(pages).fields[name][0] for name in ("csrf_token", FIELD)}
+
+    def order(**chosen: str) -> TestResponse:
+        return pages.client.post("/van-phong/ho-tro/bao-cao", data={**sent, **chosen})
+
+    first = order()
+    assert path(first).endswith(".pdf")
+    assert path(order()) == path(first), "a double tap"
+    other = order(number="31/BC-UBND", day="20/11/2026")
+    assert other.status_code == 303, "what was chosen anew is no press made twice"
+    assert path(other) != path(first)
+    with clock.shifted(timedelta(minutes=2)):
+        later = order(number="31/BC-UBND", day="20/11/2026")
+    assert path(later) not in (path(first), path(other)), "figures may have changed since"
+    assert len(keys(app)) == 1
+
+
 def test_the_same_key_from_another_account_is_another_press(app: Flask) -> None:
     one, other = office(app), office(app)
     form, theirs = new_place(one), new_place(other)

@@ -54,6 +54,16 @@ class IdempotencyKey(Base):
         """Forget presses: refused ones, which may be made again, and those that nobody sends again."""
         session.execute(delete(_table()).where(cls.digest.in_(digests)))
 
+    @property
+    def leads_to_file(self) -> bool:
+        """Whether the press ordered a paper and was led to its file: under a download the page stays open."""
+        return (self.location or "").endswith(".pdf")
+
+    def forget(self, session: Session) -> None:
+        """Forget this press, and not one that was stored under its digest since."""
+        this = (_table().c.digest == self.digest) & (_table().c.created_at == self.created_at)
+        session.execute(delete(_table()).where(this))
+
     @classmethod
     def old(cls, now: datetime) -> Select[str]:
         """The digests of presses that nobody sends again."""
