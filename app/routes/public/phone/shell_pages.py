@@ -5,6 +5,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from app.routes.public.lookups import only_ward
 from app.web.access import public, stores_nothing
 from app.web.browsers.shell import worker_script
+from app.web.kept_forms import not_kept
 from app.web.responses import Answer, see_other
 
 shell_pages = Blueprint("shell_pages", __name__)
@@ -44,6 +45,7 @@ def shared_photos() -> Answer:
 
 
 @shell_pages.post("/anh-chia-se")
+@not_kept("the phone's own menu sends photos, of which nothing is read")
 @public
 @stores_nothing
 def share() -> Answer:

@@ -103,9 +103,18 @@
     return kept.show('waits');
   }
 
+  // What of this lesson lies on this phone; the server's numbers are right where nothing does, or did a moment ago.
+  let waited = 0;
+  async function lies() {
+    const before = waited, here = ({ lesson, account: whose }) => lesson === words.lesson && whose === account;
+    waited = (await outbox.records()).filter(here).length;
+    return before + waited > 0;
+  }
+
   // A lesson that is over stands as the server says.
-  const recounted = words.rest ? recount().catch(() => 0) : null;
-  outbox.listen(({ type }) => { if (type === 'changed' && words.rest) recount().catch(() => 0); });
+  const again = async () => { if (await lies()) await recount(); };
+  const recounted = words.rest ? (form.dataset.module === 'closing' ? lies().then(recount) : again()).catch(() => 0) : null;
+  outbox.listen(({ type }) => { if (type === 'changed' && words.rest) again().catch(() => 0); });
 
   kept.submit = () => {
     kept.right();

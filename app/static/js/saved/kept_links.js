@@ -30,9 +30,10 @@
     }
   }
 
-  // Pages are kept under their path: what an address asks for beyond it is not there.
-  const opens = async ({ pathname, search }) => !search && (pathname === location.pathname || await Saved.has(pathname)
-    || Boolean(await caches.match(pathname, ANY)));
+  // Pages are kept under their path: what an address asks for beyond it is there where a script reads it, on this page or
+  // on the next one (data-reads).
+  const opens = async ({ pathname, search, dataset }) => pathname === location.pathname || (!search || 'reads' in dataset)
+    && (await Saved.has(pathname) || Boolean(await caches.match(pathname, ANY)));
 
   // The word stands in `::after` (dull.css), so that nothing is put into a link; a link with a name of its own says it too.
   function draw(link, dull) {
