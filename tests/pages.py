@@ -26,6 +26,7 @@ from werkzeug.test import TestResponse
 from app.models import Account
 from app.web.access import COOKIE
 from app.web.database import immediate
+from app.web.errors import ANEW
 from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
 from tests.factories import make_sign_in
 from tests.reading import corrected, read_as_browsers_do, read_whole
@@ -284,6 +285,7 @@ def _controls(page: Page) -> list[str]:
             wrong.append(f"form to {form.action} without its token")
         if posts and "idempotency_key" not in form.fields and _wants_key(page, form):
             wrong.append(f"form to {form.action} without an idempotency key")
+        wrong += [f"form to {form.action} with two {name}" for name in ANEW if len(form.fields.get(name, ())) > 1]
     return wrong
 
 

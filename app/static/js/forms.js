@@ -8,7 +8,7 @@
 
   const fresh = () => '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, sign =>
     (Number(sign) ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> Number(sign) / 4).toString(16));
-  const keyOf = form => form && form.elements.namedItem(KEY);
+  const keyOf = form => form && form.querySelector('[name=' + KEY + ']');
 
   // `data-same`: this form gives back a press that may have arrived.
   function renew(form) {

@@ -20,6 +20,7 @@ from app.routes.admin.units.merge_form import MergeForm, Told, WardsForm
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.errors import ANEW
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 
@@ -83,7 +84,7 @@ def show() -> Answer:
         db.session.rollback()
         form.offer(_wards())
         both = _alike(form)
-        typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+        typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ANEW]
         return render_template(TRIAL, form=form, told=told, words=WORDS, alike=both, typed=typed)
 
 
