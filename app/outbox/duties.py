@@ -34,6 +34,11 @@ class Duty(NamedTuple):
         granted = [_duty(*row) for row in send(session, _granted(), asked) if row[2] in ON_DUTY]
         return granted or [_duty(*row) for row in send(session, _goes(), asked)]
 
+    @classmethod
+    def granted(cls, grant: RoleGrant) -> "Duty":
+        """The duty that a role is."""
+        return _duty(grant.unit_id, grant.unit.code, grant.role, grant.since, grant.until, grant.revoked_at)
+
     @staticmethod
     def first_day(session: Session, account_id: int) -> date | None:
         """The first day on which an account held anything: a role of any kind, a place in a team; None: never."""

@@ -5,11 +5,9 @@ It follows the rules of the plain form (/quay/dang-ky-ho), by what somebody was 
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from app.country import clock
 from app.country.formats import UnusablePhone, parse_phone
 from app.models import AuditEvent, Course, CourseState, Lesson, Registration, Role, RoleGrant, Way, Wishes
 from app.models.learning.joining import CourseFull, NoGuardian, NotForYou, NotOpen
@@ -18,7 +16,7 @@ from app.models.learning.waiting import place_in_queue
 from app.models.people.person import Person
 from app.outbox.candidates import candidate, guardian
 from app.outbox.desk import Desk
-from app.outbox.duties import LATE, ON_DUTY
+from app.outbox.duties import ON_DUTY, Duty
 from app.outbox.kind import Kind
 from app.outbox.operations import Operation, Refused
 
@@ -76,20 +74,13 @@ def _places(desk: Desk, operation: Operation) -> tuple[set[int], dict[int, int]]
     """For which whole units, and at the head of which groups (each with its unit), somebody was on duty: ids."""
     at, units, headed = operation.judged_at(desk.now), set[int](), dict[int, int]()
     for grant in desk.session.scalars(RoleGrant.of(desk.account_id or 0)):
-        if not _covers(grant, at, desk.now):
+        if not Duty.granted(grant).covers(at, desk.now):
             continue
         if grant.role in WARD_WIDE and grant.course_id is None:
             units.add(grant.unit_id)
         elif grant.role == Role.GROUP_HEAD and grant.residential_group_id:
             headed[grant.residential_group_id] = grant.unit_id
     return units, headed
-
-
-def _covers(grant: RoleGrant, at: datetime, now: datetime) -> bool:
-    """Whether a role was held at a moment, and the press comes in time after its end."""
-    over = clock.at_local(grant.until + timedelta(days=1)) if grant.until else None
-    end = min((each for each in (over, grant.revoked_at) if each is not None), default=None)
-    return clock.at_local(grant.since) <= at and (end is None or (at <= end and now <= end + LATE))
 
 
 def _phone(person: object) -> str | None:
