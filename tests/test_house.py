@@ -21,12 +21,21 @@ def test_declarations_are_no_machinery(tmp_path: Path) -> None:
 
 
 def test_what_one_noun_declares_is_counted_with_it_alone(tmp_path: Path) -> None:
-    kept = tmp_path / "app" / "registers" / "kept"
-    kept.mkdir(parents=True)
-    for module in (kept / "places.py", kept / "__init__.py", kept.parent / "decisions.py", kept.parent / "field.py"):
+    registers = tmp_path / "app" / "registers"
+    folder = registers / "definitions"
+    folder.mkdir(parents=True)
+    for module in (
+        folder / "places.py",
+        folder / "__init__.py",
+        folder.parent / "decisions.py",
+        folder.parent / "field.py",
+    ):
         module.write_text("def drawn() -> int:\n    return 1\n")
     shared = machinery(tmp_path)
-    assert [part.split()[-1] for part in shared.parts] == ["app/registers/field.py", "app/registers/kept/__init__.py"]
+    assert [part.split()[-1] for part in shared.parts] == [
+        "app/registers/definitions/__init__.py",
+        "app/registers/field.py",
+    ]
     assert {figure.key: figure.value for figure in plain(tmp_path)}["places"] == 2
 
 

@@ -11,7 +11,7 @@ from app.country import clock
 from app.data.plans import BadPlan, PlanFile, catalogue, load as read
 from app.exchange.plans import changes, load as store
 from app.models import AuditEvent
-from app.registers.kept.plans import PLANS
+from app.registers.definitions.plans import PLANS
 from app.web.database import db, immediate
 
 UNIT = click.option("--unit", "unit_code", default="", help="State code of the ward; needed when there are several.")

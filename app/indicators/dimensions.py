@@ -11,8 +11,8 @@ from app.country import formats
 from app.country.audiences import tells
 from app.indicators.hours import LocalMonth
 from app.models import AdministrativeUnit, Organisation, ResidentialGroup
+from app.models.mixins.of_unit import OfUnit
 from app.models.movement.organisation import PLACES_OF_WORK
-from app.models.shapes.of_unit import OfUnit
 from app.registers.indicator import Dimension, Entry, Key, KeysOf, Scope
 
 YES, NO = "co", "khong"

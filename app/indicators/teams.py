@@ -26,8 +26,8 @@ from app.models import (
     TeamMonth,
 )
 from app.models.movement.team import team_group
+from app.registers.definitions.teams import KINDS
 from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Key, Scope
-from app.registers.kept.teams import KINDS
 
 
 def _silent(scope: Scope) -> ColumnElement[bool]:

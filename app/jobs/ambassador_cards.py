@@ -11,7 +11,7 @@ from app.documents.ambassador_card import Card
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, Ambassador, Membership, Team
-from app.registers.kept.teams import KINDS
+from app.registers.definitions.teams import KINDS
 from app.web.database import db
 from app.web.kept_files import keep
 from app.web.responses import public_address

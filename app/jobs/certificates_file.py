@@ -10,7 +10,7 @@ from app.documents.certificate.joining import join
 from app.jobs.drawing import drawing
 from app.jobs.work import Impossible, Work
 from app.models import Approval, Certificate, CertificateState
-from app.models.shapes.issued import Issued
+from app.models.mixins.issued import Issued
 from app.web.database import db
 from app.web.kept_files import Altered, keep, kept
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs.work import Work
-from app.models.shapes.issued import Issued
+from app.models.mixins.issued import Issued
 from app.web.database import db, immediate
 from app.web.kept_files import keep_all
 

@@ -13,7 +13,7 @@ from app.country import clock
 from app.jobs.ordering import order
 from app.models import Approval, Job, JobState, Recognition
 from app.models.learning.certificate_content import contents_of
-from app.models.shapes.decided import Decided
+from app.models.mixins.decided import Decided
 from app.web.database import db, immediate
 from app.web.responses import public_address
 

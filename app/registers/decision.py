@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.models import Role
-from app.models.shapes.decided import Decided, NotYours, OwnProposal, Refused
+from app.models.mixins.decided import Decided, NotYours, OwnProposal, Refused
 
 
 def who_and_when(row: Any) -> dict[str, object]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import formats, names
 from app.models import Account, AdministrativeUnit, AuditEvent, Role
-from app.models.shapes.of_unit import OfUnit
+from app.models.mixins.of_unit import OfUnit
 from app.registers.act import Act
 from app.registers.field import Field
 from app.registers.listing import Column

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from flask import Response, abort, make_response
 
-from app.models.shapes.issued import Issued
+from app.models.mixins.issued import Issued
 from app.web.errors import page
 from app.web.kept_files import Altered, kept
 from app.web.responses import personal, settings

@@ -8,7 +8,7 @@ and leaves all as it is where the answer is None:
         erase(now)
 
 What keeps the figure of a day asks `is_certain`, what gives a number of a year asks the same through its session
-(app/models/shapes/dated.py): that is no day far back either. An administrator says so on /quan-tri/ngay-cua-may, too.
+(app/models/mixins/dated.py): that is no day far back either. An administrator says so on /quan-tri/ngay-cua-may, too.
 
 The worker asks every minute, so days follow one another in `DATA_DIR/days.json`. A day up to `LEAP` after the last
 trusted one is trusted. One further ahead is not, until the clock has gone on from there for `ENOUGH` days (a machine
@@ -28,7 +28,7 @@ from flask import Flask
 
 from app.country import clock
 from app.models import AuditEvent
-from app.models.shapes.dated import LOOK
+from app.models.mixins.dated import LOOK
 from app.web.database import db
 from app.web.settings import Settings
 

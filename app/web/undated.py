@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 from flask_babel import gettext as _
 
 from app.country import formats
-from app.models.shapes.dated import DayInDoubt
+from app.models.mixins.dated import DayInDoubt
 from app.web.errors import page, typed
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from app.jobs import work
 from app.models import Base
-from app.models.shapes.issued import Issued
+from app.models.mixins.issued import Issued
 from app.registers.acts import ACTS
 from app.registers.acts.learning import FORMER
-from app.registers.kept import KEPT
+from app.registers.definitions import REGISTERS
 from app.registers.programmes.register import ACTS as PROGRAMME_ROWS
 from app.routes.admin.audit import KINDS as SOUGHT
 from app.web.words.acts import KINDS, detail_words
@@ -104,7 +104,7 @@ def test_every_act_has_words_and_every_word_is_of_an_act() -> None:
     noted = {act for acts, _call in calls() for act in acts}
     # What every register does is noted in one place, by its key (app/routes/registers); what becomes of the file of an
     # issued paper, too (app/routes/issued_files.py).
-    every = {act for register in KEPT for act in register.acts} | set(PROGRAMME_ROWS)
+    every = {act for register in REGISTERS for act in register.acts} | set(PROGRAMME_ROWS)
     every |= {f"{noun.SUBJECT}.{act}" for noun in Issued.__subclasses__() for act in ("viewed", "file_altered")}
     assert noted | look_alikes() | every == set(ACTS) - set(FORMER)
 

@@ -10,7 +10,7 @@ HOME = APP / "country" / "figures.py"
 NO_FIGURE = {
     "templates/office/ambassadors/_found.html": "organisation",
     "templates/office/courses/_panel.html": "teachers",
-    "registers/kept/residential_groups.py": "_NONE = ",
+    "registers/definitions/residential_groups.py": "_NONE = ",
     "indicators/reports/lines.py": "ONCE_UNKNOWN",
 }
 SECOND = {

@@ -5,8 +5,8 @@ from sqlalchemy import Column, Date, String
 from app.models import Base
 from app.models.people.person import PHONES, TOLD
 from app.registers.acts import ACTS
+from app.registers.definitions.people import PEOPLE
 from app.registers.field import Kind
-from app.registers.kept.people import PEOPLE
 from app.registers.personal_data.fields import FIELDS, OF_COLUMN
 from app.registers.personal_data.personal import Then
 from app.registers.personal_data.plain import COLUMNS, TABLES
@@ -55,8 +55,8 @@ def test_what_an_officer_writes_of_a_person_is_told_wherever_it_stands() -> None
     written = {column for columns in TOLD.values() for column in columns}
     columns = {column.name for column in Base.metadata.tables["person"].columns if tells(column)}
     assert columns - written - NOT_WRITTEN == set(), "written of a person: TOLD of app/models/people/person.py"
-    assert {*TOLD, "position"} == set(PEOPLE.by_key), "its line: FIELDS of app/registers/kept/people.py"
+    assert {*TOLD, "position"} == set(PEOPLE.by_key), "its line: FIELDS of app/registers/definitions/people.py"
     assert {field.key for field in PEOPLE.fields if field.kind is Kind.PHONE} == set(PHONES), (
         "found by, read from lists"
     )
-    assert written - set(ACTS["person.changed"].lines) == set(), "the trail: WORDS of app/registers/kept/people.py"
+    assert written - set(ACTS["person.changed"].lines) == set(), "the trail: app/registers/definitions/people.py"

@@ -12,8 +12,8 @@ from app.indicators.readings import State, standings
 from app.indicators.target_counts import as_of, counted, parts_of
 from app.jobs.measuring import go, keep, measure, measure_one
 from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
-from app.registers.kept.plans import PLANS
-from app.registers.kept.targets import TARGETS
+from app.registers.definitions.plans import PLANS
+from app.registers.definitions.targets import TARGETS
 from app.registers.register import Writer
 from app.web.database import db, immediate
 from tests.at_once import at_once

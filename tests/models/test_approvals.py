@@ -36,7 +36,7 @@ from app.models.learning.approving import (
 )
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.standing import standings, tally
-from app.models.shapes.decided import AlreadyDecided, OwnProposal
+from app.models.mixins.decided import AlreadyDecided, OwnProposal
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import (

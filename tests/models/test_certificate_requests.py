@@ -24,8 +24,8 @@ from app.models import (
 from app.models.learning.certificate import NotToHandOver
 from app.models.learning.certificate_lists import to_hand_over
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
-from app.models.shapes.decided import AlreadyDecided, NotYours, OwnProposal
-from app.models.shapes.issued import NotStanding
+from app.models.mixins.decided import AlreadyDecided, NotYours, OwnProposal
+from app.models.mixins.issued import NotStanding
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward

@@ -28,7 +28,7 @@ from app.models import (
 )
 from app.models.learning.certificate_lists import undrawn
 from app.models.learning.certificate_numbers import enter
-from app.models.shapes.decided import AlreadyDecided
+from app.models.mixins.decided import AlreadyDecided
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward

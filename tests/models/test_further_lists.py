@@ -30,7 +30,7 @@ from app.models.learning.eligible import eligible, holders
 from app.models.learning.met_since import met_since
 from app.models.learning.paper_name import AlreadyNumbered, confirm, seen
 from app.models.learning.standing import standings
-from app.models.shapes.decided import AlreadyDecided
+from app.models.mixins.decided import AlreadyDecided
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward

@@ -25,7 +25,7 @@ from app.models import (
 )
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.helping.ambassadors.ambassador import Terms
-from app.models.shapes.decided import Decided
+from app.models.mixins.decided import Decided
 from app.registers.acts import ACTS
 from app.registers.decision import Decision
 from app.registers.decisions import DECISIONS

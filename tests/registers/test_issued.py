@@ -37,8 +37,8 @@ from app.models import (
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.learning.certificate_numbers import enter
-from app.models.shapes.dated import DayInDoubt
-from app.models.shapes.issued import Issued, NotStanding, canonical, issued_under
+from app.models.mixins.dated import DayInDoubt
+from app.models.mixins.issued import Issued, NotStanding, canonical, issued_under
 from app.web import trusted_days
 from app.web.database import db, immediate
 from tests.at_once import at_once

@@ -68,7 +68,7 @@ FAULTS = (
     Fault("A number of certificates is left out", "app/models/learning/certificate_numbers.py",
           "    for entry in entries:\n        register.last_number += 1\n",
           "    for entry in entries:\n        register.last_number += 2\n"),
-    Fault("A number of plates and letters is left out", "app/models/shapes/issued.py",
+    Fault("A number of plates and letters is left out", "app/models/mixins/issued.py",
           "return cls.last_number(session, unit_id, **series) + 1",
           "return cls.last_number(session, unit_id, **series) + 2"),
     Fault("A mark that was made after the closing counts", "app/models/learning/lesson_acts.py",
@@ -98,6 +98,6 @@ FAULTS = (
     Fault("A list that is taken in twice makes everybody twice", "app/exchange/imports/people_on_file.py",
           "        if (meant := candidate.among(candidate.comparable(alike))) is not None:\n",
           "        if meant := None:\n"),
-    Fault("The lock of a series of numbers is left out", "app/models/shapes/issued.py",
+    Fault("The lock of a series of numbers is left out", "app/models/mixins/issued.py",
           "        session.scalars(AdministrativeUnit.locked(unit_id)).one()\n", "", engine="postgresql"),
 )  # fmt: skip

@@ -11,8 +11,8 @@ from tools.house.tree import files, lines_of, machinery_of
 
 # What serves every register, decision, issue, paper and indicator, wherever it lies; not what one noun alone declares.
 MACHINERY = (
-    "app/registers/*.py", "app/registers/acts", "app/registers/kept/__init__.py", "app/registers/listing",
-    "app/models/shapes", "app/routes/registers", "app/templates/registers",
+    "app/registers/*.py", "app/registers/acts", "app/registers/definitions/__init__.py", "app/registers/listing",
+    "app/models/mixins", "app/routes/registers", "app/templates/registers",
     "app/templates/components/listing.html", "app/templates/components/_listing*.html",
 )  # fmt: skip
 # What a ward keeps and is nothing special, by the word that its files are named for.

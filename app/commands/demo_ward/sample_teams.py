@@ -9,7 +9,7 @@ from app.commands.demo_ward.dates import at
 from app.commands.demo_ward.fixtures import rows
 from app.commands.demo_ward.help_plan import DemoHelp, help_plan
 from app.models import Membership, Team, TeamMonth
-from app.registers.kept.teams import TRAININGS
+from app.registers.definitions.teams import TRAININGS
 
 BEGAN = date(2026, 4, 20)  # since when the sample's people are in their teams
 

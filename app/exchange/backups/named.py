@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.models.shapes.named_file import named_files
+from app.models.mixins.named_file import named_files
 
 
 @dataclass(frozen=True)

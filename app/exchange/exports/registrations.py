@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.exchange.exports.values import Value
 from app.models import Person, Registration, RegistrationState, Way
+from app.registers.definitions.people import PEOPLE
 from app.registers.field import Field, Kind
-from app.registers.kept.people import PEOPLE
 
 LINES = {key: PEOPLE.by_key[key] for key in PEOPLE.listed}
 # Numbers from abroad keep their +.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.exchange.imports.report_files import FORMAT, VERSION
 from app.indicators.reports.lines import Figures
 from app.models import Document, Report
-from app.models.shapes.issued import canonical
+from app.models.mixins.issued import canonical
 from app.models.trust.signing import public_key, sign
 
 

@@ -14,7 +14,7 @@ from app.exchange.imports.people import Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.models.movement.denominator import COUNTED, label
-from app.registers.kept.denominators import DENOMINATORS
+from app.registers.definitions.denominators import DENOMINATORS
 
 GROUP, BESIDE = "residential_group", ("counted_on", "source")
 

@@ -16,9 +16,9 @@ from app.exchange.imports.registrations import RegistrationIntake
 from app.exchange.imports.row_results import Intake
 from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, fold, listed
 from app.models.movement.denominator import COUNTED, label
-from app.registers.kept import KEPT, people
-from app.registers.kept.denominators import DENOMINATORS
-from app.registers.kept.residential_groups import RESIDENTIAL_GROUPS
+from app.registers.definitions import REGISTERS, people
+from app.registers.definitions.denominators import DENOMINATORS
+from app.registers.definitions.residential_groups import RESIDENTIAL_GROUPS
 from app.registers.programmes.register import SLUG, register_called
 from app.registers.register import Register
 
@@ -111,7 +111,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE)),
         Kind("people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON, slug="nguoi", title=_l("Người dân")),
-        *(_of(register) for register in KEPT),
+        *(_of(register) for register in REGISTERS),
         _count_table(),
     )
 }

@@ -14,7 +14,7 @@ from app.exchange.imports.people_on_file import PeopleOnFile, TooManyAlike, lear
 from app.exchange.imports.people_rows import Candidate, UnusableRow
 from app.exchange.imports.row_results import Row, RowOutcome, RowResult
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
-from app.registers.kept.people import WORDS
+from app.registers.definitions.people import WORDS
 
 
 @dataclass

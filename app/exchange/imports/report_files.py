@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from app.country.names import clean
 from app.indicators.reports.lines import CountLine, Figure, Figures, SenderLine, TargetLine
 from app.models import Report
+from app.models.mixins.issued import canonical
 from app.models.people.communes import communes
-from app.models.shapes.issued import canonical
 from app.models.trust.signing import is_signed
 
 FORMAT, VERSION = "lopso-report", 1

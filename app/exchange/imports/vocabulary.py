@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from app.country import names
-from app.registers.kept.people import FIELDS
+from app.registers.definitions.people import FIELDS
 
 
 def fold(text: str) -> str:

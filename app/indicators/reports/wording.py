@@ -12,8 +12,8 @@ from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.lines import SILENT, Figures
 from app.models import Report, ReportPassage
+from app.models.mixins.issued import issued_under
 from app.models.reports.report import ReportKind
-from app.models.shapes.issued import issued_under
 
 
 def subject_of(report: Report) -> str:

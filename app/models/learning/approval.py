@@ -28,8 +28,8 @@ from app.models.learning.course_terms import Stage
 from app.models.learning.eligible import eligible, holders
 from app.models.learning.registration import Registration
 from app.models.learning.standing import standings
+from app.models.mixins.decided import Decided
 from app.models.people.account import Account
-from app.models.shapes.decided import Decided
 
 
 class Approval(Decided, Base):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.models.shapes.decided import Decided, Refused
+from app.models.mixins.decided import Decided, Refused
 
 
 class ApprovalState(StrEnum):

@@ -15,10 +15,10 @@ from app.models.guards import Frozen
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.neutral_title import outward_title
 from app.models.learning.registration import Registration
+from app.models.mixins.issued import Issued, NotStanding
+from app.models.mixins.named_file import file_below
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.issued import Issued, NotStanding
-from app.models.shapes.named_file import file_below
 
 
 class CertificateState(StrEnum):

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.registration import Registration
+from app.models.mixins.issued import canonical, issued_under
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.issued import canonical, issued_under
 
 # What a replacing paper may say otherwise: about the person; class, dates, issuer and signer stay as they were.
 CORRECTABLE = ("address", "full_name", "birth_year", "group")

@@ -14,7 +14,7 @@ from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.certificate import Certificate, CertificateState
 from app.models.learning.certificate_content import content_of, corrected
 from app.models.learning.certificate_register import CertificateRegister
-from app.models.shapes.issued import Numbers, NumbersTaken
+from app.models.mixins.issued import Numbers, NumbersTaken
 
 
 def forecast(session: Session, approval: Approval, *, now: datetime) -> Numbers:

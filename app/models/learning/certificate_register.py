@@ -4,8 +4,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
+from app.models.mixins.dated import need_certain_day
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.dated import need_certain_day
 
 
 class CertificateRegister(Base):

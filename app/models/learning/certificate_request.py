@@ -16,9 +16,9 @@ from app.models.learning.certificate_content import NEUTRAL
 from app.models.learning.certificate_numbers import replace
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course
+from app.models.mixins.decided import AlreadyDecided, Decided
+from app.models.mixins.issued import NotStanding
 from app.models.people.account import Account
-from app.models.shapes.decided import AlreadyDecided, Decided
-from app.models.shapes.issued import NotStanding
 
 
 class RequestKind(StrEnum):

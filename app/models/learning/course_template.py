@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from app.country import clock, names
 from app.models.base import Base, known
 from app.models.learning.course_terms import WhoSees, seen_by
+from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.of_unit import OfUnit
 
 CODE_LENGTH = 40
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.base import Base, known
 from app.models.learning.joining import RegistrationState
 from app.models.learning.registration import Registration
+from app.models.mixins.named_file import file_below
 from app.models.people.consent import Consent
 from app.models.people.person import Person
-from app.models.shapes.named_file import file_below
 
 
 class TooManyPhotos(Exception):

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.country import formats, names
 from app.country.audiences import AUDIENCES
 from app.models.base import Base, partial_index
+from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.of_unit import OfUnit
 
 if TYPE_CHECKING:
     from app.models.movement.organisation import Organisation

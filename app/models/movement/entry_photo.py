@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, delete, selec
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Base, partial_index
+from app.models.mixins.named_file import file_below
 from app.models.movement.answer import Answer
 from app.models.movement.declaration import Outcome
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.people.account import Account
-from app.models.shapes.named_file import file_below
 
 
 class NotAsked(Exception):

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validat
 
 from app.country import names
 from app.models.base import Base, known
+from app.models.mixins.of_unit import WHILE_USED, OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
-from app.models.shapes.of_unit import WHILE_USED, OfUnit
 
 # People may belong to these: they work or learn there.
 PLACES_OF_WORK: Mapping[str, object] = {

@@ -25,12 +25,12 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from app.country import clock, codes, names
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
+from app.models.mixins.issued import Issued, NotStanding, canonical
+from app.models.mixins.named_file import file_below
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Household, Site
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.issued import Issued, NotStanding, canonical
-from app.models.shapes.named_file import file_below
 
 if TYPE_CHECKING:
     from app.models.movement.recognition import Recognition

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selecti
 from app.country import names
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
+from app.models.mixins.of_unit import OfUnit
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.keys import Keys
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
-from app.models.shapes.of_unit import OfUnit
 
 
 class AlreadyThere(Exception):

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import clock
 from app.models.base import Base
+from app.models.mixins.decided import Decided, Refused
+from app.models.mixins.issued import Numbers, NumbersTaken, issued_under
 from app.models.movement.plate import Plate, PlateState, told_of
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.decided import Decided, Refused
-from app.models.shapes.issued import Numbers, NumbersTaken, issued_under
 
 if TYPE_CHECKING:
     from app.models.movement.candidates import Candidate

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, names
 from app.models.base import Base, known, partial_index
+from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
-from app.models.shapes.of_unit import OfUnit
 
 if TYPE_CHECKING:
     from app.models.movement.plate import Plate

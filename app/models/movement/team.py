@@ -12,12 +12,12 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, names
 from app.models.base import Base, known, partial_index
+from app.models.mixins.of_unit import OfUnit
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
-from app.models.shapes.of_unit import OfUnit
 
 
 class TeamKind(StrEnum):

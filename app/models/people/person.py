@@ -28,7 +28,7 @@ from app.models.people.residential_group import ResidentialGroup
 if TYPE_CHECKING:
     from app.models.movement.organisation import Organisation
 
-# What an officer writes of a person (app/registers/kept/people.py), and chooses of two rows that are one: the columns.
+# The columns that an officer writes of a person (app/registers/definitions/people.py), and chooses when two rows merge.
 TOLD: Mapping[str, tuple[str, ...]] = {
     "full_name": ("full_name",),
     "birth_year": ("birth_year", "birth_date"),

@@ -11,8 +11,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Base
+from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.of_unit import OfUnit
 
 LONGEST_LINK = 500
 _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,10})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,10})?)")

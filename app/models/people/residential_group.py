@@ -12,10 +12,10 @@ from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload,
 
 from app.country import clock, names
 from app.models.base import Base
+from app.models.mixins.of_unit import OfUnit
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE, Denominator
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import differing
-from app.models.shapes.of_unit import OfUnit
 
 # What the level below the ward is called, in the words of the country.
 GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.models.base import Base
 from app.models.guards import Frozen
+from app.models.mixins.dated import need_certain_day
+from app.models.mixins.issued import Issued
+from app.models.mixins.named_file import file_below
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.reports.report import Report
-from app.models.shapes.dated import need_certain_day
-from app.models.shapes.issued import Issued
-from app.models.shapes.named_file import file_below
 
 REPORT = "BC"
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.models.base import Base, known, partial_index
 from app.models.guards import Frozen
+from app.models.mixins.decided import AlreadyDecided, Decided, Refused
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.decided import AlreadyDecided, Decided, Refused
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, formats, names
 from app.models.base import Base, known, partial_index
+from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.of_unit import OfUnit
 from app.models.targets.target import Target
 
 if TYPE_CHECKING:

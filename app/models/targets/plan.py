@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column, re
 
 from app.country import names
 from app.models.base import Base, known
+from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.of_unit import OfUnit
 
 # How its papers look: Nghị định 30/2020/NĐ-CP; Hướng dẫn 36-HD/VPTW, 2018; the Front's own.
 NAME = 90  # signs by which a long text is known

@@ -19,10 +19,10 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from app.country import clock, codes
 from app.country.working_days import working_day_after
 from app.models.base import Base, known
+from app.models.mixins.asked_again import AskedAgain
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
-from app.models.shapes.asked_again import AskedAgain
 from app.models.trust.data_request_step import DataRequestStep
 from app.models.trust.data_rights import (
     ANSWERED_WITHIN,

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.models.base import Base, known
 from app.models.learning.course import Course
+from app.models.mixins.named_file import file_below
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.named_file import file_below
 
 
 class ImportState(StrEnum):

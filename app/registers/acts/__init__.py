@@ -8,7 +8,7 @@ from app.registers.acts.learning import FORMER, LEARNING
 from app.registers.acts.movement import MOVEMENT
 from app.registers.acts.office import OFFICE
 from app.registers.acts.people import PEOPLE
-from app.registers.kept import KEPT
+from app.registers.definitions import REGISTERS
 from app.registers.programmes.register import ACTS as PROGRAMME_ROWS
 
 ACTS: Mapping[str, Act] = {
@@ -19,5 +19,5 @@ ACTS: Mapping[str, Act] = {
     **MOVEMENT,
     **PROGRAMME_ROWS,
     **FORMER,
-    **{name: act for register in KEPT for name, act in register.acts.items()},
+    **{name: act for register in REGISTERS for name, act in register.acts.items()},
 }

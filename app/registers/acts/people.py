@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.registers.act import Act
-from app.registers.kept.people import WORDS
+from app.registers.definitions.people import WORDS
 
 # The lines of a person's file, by the names under which the trail keeps that they were changed.
 _LINES: Mapping[str, object] = {

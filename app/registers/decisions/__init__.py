@@ -1,6 +1,6 @@
 """All that is decided in an office: the inbox, the rail and the answer to who comes too late read it here."""
 
-from app.models.shapes.decided import Decided
+from app.models.mixins.decided import Decided
 from app.registers.decision import Decision
 from app.registers.decisions.certificates import LISTS, REQUESTS
 from app.registers.decisions.helping import LETTERS, OFFERS

@@ -23,7 +23,7 @@ from app.models import (
     ResidentialGroup,
 )
 from app.models.learning.joining import RegistrationState
-from app.registers.kept.people import PEOPLE
+from app.registers.definitions.people import PEOPLE
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
 from app.registers.personal_data.mentions import Search

@@ -27,8 +27,8 @@ from app.models.movement.declaration import Declaration, Outcome, Subject, Type
 from app.models.movement.site import house_name
 from app.models.people.changing import Overtaken
 from app.registers.act import Act
+from app.registers.definitions import REGISTERS
 from app.registers.field import Field
-from app.registers.kept import KEPT
 from app.registers.programmes import listed, recognised
 from app.registers.programmes.fields import (
     DAY,
@@ -213,7 +213,7 @@ def register_of(session: Session, programme: Programme) -> ProgrammeRegister | N
 def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] | None:
     """The register of a `kind`: one that every ward keeps, or a programme's of this unit."""
     if (number := SLUG.fullmatch(kind)) is None:
-        return next((each for each in KEPT if each.kind == kind), None)
+        return next((each for each in REGISTERS if each.kind == kind), None)
     programme = session.get(Programme, int(number[1]))
     return register_of(session, programme.standing) if programme and programme.unit_id == unit_id else None
 

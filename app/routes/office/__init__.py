@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from app.models.shapes.decided import Refused
-from app.registers.kept import KEPT
+from app.models.mixins.decided import Refused
+from app.registers.definitions import REGISTERS
 from app.routes.desk.finds import finds
 from app.routes.desk.more import more
 from app.routes.desk.places import rail
@@ -230,5 +230,5 @@ for resource in (
     room.register_blueprint(resource)
 for resource in (mentorships, mentorships_changes, mentorships_links):
     room.register_blueprint(resource)
-for register in KEPT:
+for register in REGISTERS:
     room.register_blueprint(blueprint_of(register))

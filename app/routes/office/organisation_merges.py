@@ -12,7 +12,7 @@ from app.country import clock
 from app.models import Organisation, Role
 from app.models.movement.merging import NoPlaceOfWork, merge
 from app.models.people.residential_group import AlreadyEnded
-from app.registers.kept.organisations import ORGANISATIONS
+from app.registers.definitions.organisations import ORGANISATIONS
 from app.routes.registers.rows import note, row_here
 from app.web.access import requires
 from app.web.database import db, immediate

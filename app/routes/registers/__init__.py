@@ -1,1 +1,1 @@
-"""The pages of what is declared in app/registers/kept: one list, one form, both versions, one history for all of it."""
+"""The pages of every register declared in app/registers/definitions: list, form, both versions, history."""

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.jobs import orders, queue
 from app.models import AdministrativeUnit
-from app.models.shapes.of_unit import OfUnit
+from app.models.mixins.of_unit import OfUnit
 from app.registers.listing import PAGE
 from app.registers.lists import Listing
 from app.registers.register import Register, Step

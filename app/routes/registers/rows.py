@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Role
-from app.models.shapes.of_unit import OfUnit
+from app.models.mixins.of_unit import OfUnit
 from app.registers.register import Register, Step
 from app.routes.office.lookups import units
 from app.routes.trail import note_act

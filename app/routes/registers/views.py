@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.models import AdministrativeUnit, Role
+from app.models.mixins.of_unit import OfUnit
 from app.models.people.changing import Overtaken
-from app.models.shapes.of_unit import OfUnit
 from app.registers.register import EARLIER, Register, Writer
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
@@ -69,7 +69,7 @@ def _named(called: Called, view: Callable[..., Answer]) -> Callable[..., Answer]
         try:
             return view(register, **arguments)
         except Exception as error:
-            error.add_note(f"in the register of {register.name} (app/registers/kept)")
+            error.add_note(f"in the register of {register.name} (app/registers/definitions)")
             raise
 
     return named

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.models import AuditEvent, Base, SignIn
-from app.models.shapes.dated import LOOK
+from app.models.mixins.dated import LOOK
 from app.models.storing import CONNECTION
 from app.web.database import postgresql, sqlite_file
 from app.web.database.connections import WriterApart, for_writing

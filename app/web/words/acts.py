@@ -8,13 +8,13 @@ from flask_babel import lazy_gettext as _l
 from app.country import formats
 from app.registers.act import Act
 from app.registers.acts import ACTS
+from app.registers.definitions import REGISTERS
 from app.registers.field import Kind
-from app.registers.kept import KEPT
 from app.registers.papers import PAPERS
 from app.web.words.roles import role_words
 
 _UNKNOWN = Act("")
-_DAYS = {"since", "until", *(field.key for each in KEPT for field in each.fields if field.kind is Kind.DAY)}
+_DAYS = {"since", "until", *(field.key for each in REGISTERS for field in each.fields if field.kind is Kind.DAY)}
 
 
 def act_words(action: str) -> str:

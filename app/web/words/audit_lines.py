@@ -25,7 +25,7 @@ from app.models import (
     Registration,
     ThanksLetter,
 )
-from app.registers.kept import KEPT
+from app.registers.definitions import REGISTERS
 from app.registers.register import Register
 from app.web.words.acts import act_words, detail_words
 
@@ -111,7 +111,7 @@ def _names(session: Session, events: Sequence[AuditEvent]) -> dict[tuple[str, st
         "person": _names_of_people,
         "registration": _names_on_registrations,
         "unit": _titles_of_units,
-        **{each.key: partial(_names_of_rows, each) for each in KEPT},
+        **{each.key: partial(_names_of_rows, each) for each in REGISTERS},
         "help_record": _names_in_records,
         "help_request": _names_of_requests,
         "thanks_letter": _names_on_letters,

@@ -10,7 +10,7 @@ from app.exchange import backups
 from app.exchange.backups import Unmatched
 from app.exchange.backups.making import FOLDERS
 from app.models import Base
-from app.models.shapes.named_file import BELOW, file_columns, named_files
+from app.models.mixins.named_file import BELOW, file_columns, named_files
 from app.web.database import db
 from tests.exchange.backups.conftest import KEY, backed_up
 

@@ -16,9 +16,9 @@ from app.exchange.imports.choices import chosen
 from app.exchange.imports.people import Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.models import AdministrativeUnit, Skill
+from app.registers.definitions import REGISTERS
+from app.registers.definitions.teams import TEAMS
 from app.registers.field import Field, Kind
-from app.registers.kept import KEPT
-from app.registers.kept.teams import TEAMS
 from app.registers.programmes.fields import fields_of
 from tests.factories import make_group, make_ward
 
@@ -37,7 +37,7 @@ def ward(session: Session) -> AdministrativeUnit:
 def fields(session: Session, ward: AdministrativeUnit) -> Iterator[tuple[str, Field, list[str]]]:
     """Every field with choices of every register and of every programme that ships, and its choices."""
     skills = {each.key: each for each in session.scalars(select(Skill).where(Skill.unit_id == ward.id))}
-    asked = [(register.name, field) for register in KEPT for field in register.fields]
+    asked = [(register.name, field) for register in REGISTERS for field in register.fields]
     asked += [(key, field) for key, declared in catalogue().items() for field in fields_of(declared.asked, skills)]
     for name, field in asked:
         if field.kind in (Kind.ONE_OF, Kind.SOME_OF) and field.choices:

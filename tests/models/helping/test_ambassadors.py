@@ -27,8 +27,8 @@ from app.models import (
 from app.models.helping.ambassadors import ambassador_account
 from app.models.helping.ambassadors.ambassador import NotServing, ServesAlready, Terms
 from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
+from app.models.mixins.decided import AlreadyDecided
 from app.models.people.changing import Overtaken
-from app.models.shapes.decided import AlreadyDecided
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_grant, make_group, make_person, make_ward

@@ -14,8 +14,8 @@ from app.country import clock
 from app.models import Account, AdministrativeUnit, Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.ambassadors.thanks_letter import NotStanding
-from app.models.shapes.decided import AlreadyDecided, OwnProposal
-from app.models.shapes.issued import canonical
+from app.models.mixins.decided import AlreadyDecided, OwnProposal
+from app.models.mixins.issued import canonical
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_person, make_ward

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Document, Report, ReportEdit, ReportingRule, ReportPassage, Role
+from app.models.mixins.decided import AlreadyDecided, OwnProposal
 from app.models.people.changing import Overtaken
 from app.models.reports.beginning import begin
 from app.models.reports.document import NumberTaken
 from app.models.reports.period import Period
 from app.models.reports.report import Empty, NotWritten, ReportState, SentAnew
-from app.models.shapes.decided import AlreadyDecided, OwnProposal
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_plan, make_report, make_ward

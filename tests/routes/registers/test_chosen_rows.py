@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.models.shapes.of_unit import OfUnit
+from app.models.mixins.of_unit import OfUnit
 from app.registers.register import Register
 from tests.factories import make_ward
 from tests.pages import Form, Page

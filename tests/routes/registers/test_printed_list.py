@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.country import clock, names
 from app.models import AuditEvent, Job, JobState
-from app.registers.kept import KEPT
+from app.registers.definitions import REGISTERS
 from app.registers.lists import STATE, filters
 from app.registers.register import Register
 from tests.documents.ruler import Paper, assert_sound
@@ -97,7 +97,7 @@ def test_the_paper_says_which_part_of_the_register_it_is(office: Office, registe
     assert len(body(part)) == 1
 
 
-@pytest.mark.parametrize("register", [each for each in KEPT if each.narrowings], ids=lambda each: str(each.name))
+@pytest.mark.parametrize("register", [each for each in REGISTERS if each.narrowings], ids=lambda each: str(each.name))
 def test_the_paper_says_what_the_list_was_narrowed_to(office: Office, register: Register[Any]) -> None:
     made(office, register)
     with office.read() as session:

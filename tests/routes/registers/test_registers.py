@@ -1,4 +1,4 @@
-"""Every plain register is asked the same: a new one is a line of app/registers/kept, and no line here.
+"""Every plain register is asked the same: a new one is a line of app/registers/definitions, and no line here.
 
 All of them are asked what hangs on their own declaration. What the machinery does for whichever register, the fewest
 are asked that have between them all that a register may have (`covering`): tests do not grow with each new one.
@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 
 from app.country import names
 from app.models import AdministrativeUnit, AuditEvent, Base, Role
-from app.models.shapes.of_unit import OfUnit
+from app.models.mixins.of_unit import OfUnit
+from app.registers.definitions import REGISTERS
 from app.registers.field import Field, Kind
-from app.registers.kept import KEPT
 from app.registers.register import Register
 from tests.exchange.imports.sheets import text
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_plan, make_target, make_ward
@@ -53,9 +53,13 @@ def asked_of(registers: Iterable[Register[Any]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("register", registers, ids=lambda register: str(register.name))
 
 
-ENDED, CALLED = [each for each in KEPT if each.ends], [each for each in KEPT if each.told == "name"]
-ANY, SOME, ONE = asked_of(KEPT), asked_of(covering(KEPT)), asked_of([each for each in KEPT if each.name == "teams"])
-OWN = asked_of([each for each in KEPT if each.own])
+ENDED, CALLED = [each for each in REGISTERS if each.ends], [each for each in REGISTERS if each.told == "name"]
+ANY, SOME, ONE = (
+    asked_of(REGISTERS),
+    asked_of(covering(REGISTERS)),
+    asked_of([each for each in REGISTERS if each.name == "teams"]),
+)
+OWN = asked_of([each for each in REGISTERS if each.own])
 ENDING, SOME_ENDING, SOME_NAMED = asked_of(ENDED), asked_of(covering(ENDED)), asked_of(covering(CALLED))
 MANY = 10_000
 # What a line of a register may mean, by its key.
@@ -239,7 +243,9 @@ def test_the_second_of_two_officers_sees_both_versions(office: Office, register:
     assert office.acts(register.subject(row)[1]) == changed
 
 
-@pytest.mark.parametrize("register", [each for each in KEPT if "code" in each.by_key], ids=lambda each: str(each.name))
+@pytest.mark.parametrize(
+    "register", [each for each in REGISTERS if "code" in each.by_key], ids=lambda each: str(each.name)
+)
 def test_a_row_whose_code_was_changed_keeps_its_history(office: Office, register: Register[Any]) -> None:
     added, changed = (str(register.acts[f"{register.key}.{act}"].sentence) for act in ("added", "changed"))
     form_at(office, register).submit(typed(register))
@@ -322,7 +328,7 @@ def test_who_keeps_it_elsewhere_and_reads_it_here_changes_nothing_here(office: O
     assert office.acts(register.subject(row)[1]) == []
 
 
-@asked_of({(each.sees, each.keeps): each for each in KEPT}.values())
+@asked_of({(each.sees, each.keeps): each for each in REGISTERS}.values())
 def test_each_role_is_offered_what_it_may(office: Office, register: Register[Any]) -> None:
     (row,) = made(office, register)
     for role in Role:

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from app.country import names
 from app.models.base import Base, known, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
+from app.models.mixins.decided import Decided
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
-from app.models.shapes.decided import Decided
 
 
 class OfferState(StrEnum):

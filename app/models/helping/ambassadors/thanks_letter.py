@@ -12,12 +12,12 @@ from app.country import clock
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.helping.ambassadors.ambassador import Ambassador
+from app.models.mixins import issued
+from app.models.mixins.decided import Decided, Refused
+from app.models.mixins.issued import Issued, canonical, issued_under
+from app.models.mixins.named_file import file_below
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes import issued
-from app.models.shapes.decided import Decided, Refused
-from app.models.shapes.issued import Issued, canonical, issued_under
-from app.models.shapes.named_file import file_below
 
 _PROPOSED = "number IS NULL AND declined_at IS NULL"
 # Numbered, what it says stays, and of one drawn the file.

@@ -10,8 +10,8 @@ from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.ambassadors.ambassador_results import Results, results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
+from app.models.mixins.issued import canonical
 from app.models.people.account import Account
-from app.models.shapes.issued import canonical
 
 _ADDRESSES = {"nữ": "bà", "nam": "ông"}
 

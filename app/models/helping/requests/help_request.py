@@ -18,13 +18,13 @@ from app.models.guards import STAYS
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import HelpTopic, Meaning
 from app.models.helping.requests.requesting import OPEN_STAGES, RequestOver, RequestStage, RequestStep
+from app.models.mixins.asked_again import AskedAgain
 from app.models.movement.membership import Membership
 from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
 from app.models.people.residential_group import ResidentialGroup
-from app.models.shapes.asked_again import AskedAgain
 
 if TYPE_CHECKING:
     from app.models.helping.log.help_record import HelpRecord

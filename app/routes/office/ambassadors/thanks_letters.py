@@ -12,7 +12,7 @@ from app.country.numbers import as_number
 from app.jobs import ambassador_orders
 from app.models import Ambassador, Role, ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
-from app.models.shapes.decided import AlreadyDecided
+from app.models.mixins.decided import AlreadyDecided
 from app.registers.decisions import decision_for
 from app.routes.issued_files import as_issued
 from app.routes.jobs import progress_of

@@ -11,7 +11,7 @@ from wtforms.widgets import TextArea
 
 from app.country import clock
 from app.models import Role
-from app.models.shapes.decided import AlreadyDecided, Decided, Refused
+from app.models.mixins.decided import AlreadyDecided, Decided, Refused
 from app.registers.decision import Decision, Ending, Waiting
 from app.registers.decisions import DECISIONS, decision_for
 from app.routes.office.fields import LineField

@@ -10,8 +10,8 @@ from app.country import clock
 from app.jobs import orders, queue, trial_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, JobState, Role
 from app.models.learning.certificate_numbers import enter, forecast
-from app.models.shapes.decided import AlreadyDecided
-from app.models.shapes.issued import NumbersTaken
+from app.models.mixins.decided import AlreadyDecided
+from app.models.mixins.issued import NumbersTaken
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import decision_of, not_drawn, tried
 from app.routes.office.approvals.deciding import add_ending, refused_with

@@ -12,7 +12,7 @@ from app.country import clock
 from app.models import AdministrativeUnit, Certificate, CertificateRequest, RequestKind, Role
 from app.models.learning.certificate import STANDING
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
-from app.models.shapes.issued import NotStanding
+from app.models.mixins.issued import NotStanding
 from app.registers.decisions import decision_for
 from app.routes.office.approvals.deciding import ReasonField, add_ending
 from app.routes.office.fields import LineField

@@ -10,8 +10,8 @@ from wtforms.widgets import TextArea
 from app.country import clock
 from app.jobs import recognition_orders
 from app.models import Plate, PlateState, Recognition, Role
+from app.models.mixins.issued import NotStanding
 from app.models.movement.plate_book import plates_in_book
-from app.models.shapes.issued import NotStanding
 from app.routes.issued_files import as_issued
 from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import STAFF, unit_ids

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from app.country import clock
 from app.jobs import queue, recognition_orders, trial_orders
 from app.models import Job, JobState, Plate, Recognition, Role
-from app.models.shapes.issued import NumbersTaken
+from app.models.mixins.issued import NumbersTaken
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import not_drawn, tried_of
 from app.routes.office.approvals.deciding import ReasonField, add_ending, refused_with

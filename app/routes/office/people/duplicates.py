@@ -17,7 +17,7 @@ from app.models import Consent, Course, Person, PersonDistinction, Registration,
 from app.models.learning.merged_registrations import pairs_of, with_courses
 from app.models.people import duplicates
 from app.models.people.person import TOLD
-from app.registers.kept.people import PEOPLE
+from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.web.access import current_visitor, requires

@@ -9,7 +9,7 @@ from app.country import clock
 from app.models import PersonMerge, Role
 from app.models.learning import merging
 from app.models.learning.merging import AlreadyMerged, Contradicted, Contradiction, NotAsTheyStand, ReadAnew
-from app.registers.kept.people import WORDS
+from app.registers.definitions.people import WORDS
 from app.routes.office.lookups import unit_ids
 from app.routes.office.people.duplicates import PairForm, compared, pair_here
 from app.routes.office.people.people_here import note_about

@@ -25,7 +25,7 @@ from app.models.learning.waiting import places_of
 from app.models.people import directory, duplicates
 from app.models.people.changing import Overtaken
 from app.models.people.directory import FEW, Shelf, Wanted
-from app.registers.kept.people import PEOPLE
+from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.routes.registers.forms import differences, form_of

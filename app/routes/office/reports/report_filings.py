@@ -13,8 +13,8 @@ from app.indicators.reports.figures import figures_of
 from app.indicators.reports.wording import said_by, subject_of
 from app.jobs import queue, report_orders
 from app.models import Document, Report, ReportPassage, ReportState
+from app.models.mixins.issued import canonical
 from app.models.reports.document import REPORT, NumberTaken
-from app.models.shapes.issued import canonical
 from app.routes.issued_files import as_issued
 from app.routes.jobs import answer_with, give_a_moment
 from app.routes.office.approvals.deciding import refused_with

@@ -8,7 +8,7 @@ from app.data.plans import catalogue
 from app.exchange.plans import Changes, changes, load
 from app.jobs.measuring import keep, measure_all
 from app.models import Plan, Role
-from app.registers.kept.plans import PLANS
+from app.registers.definitions.plans import PLANS
 from app.routes.office.lookups import unit_called, units
 from app.routes.trail import note_act
 from app.web.access import requires

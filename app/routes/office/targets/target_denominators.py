@@ -11,8 +11,8 @@ from wtforms import BooleanField
 from app.jobs.measuring import recount
 from app.models import AdministrativeUnit, Denominator, Measurement, Role, Target
 from app.models.movement.denominator import OWN, label
-from app.registers.kept.denominators import DENOMINATORS
-from app.registers.kept.targets import TARGETS
+from app.registers.definitions.denominators import DENOMINATORS
+from app.registers.definitions.targets import TARGETS
 from app.registers.register import Writer
 from app.routes.office.fields import LineField, NumberField
 from app.routes.office.targets.targets import OFFICER, target_here

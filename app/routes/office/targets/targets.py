@@ -23,7 +23,7 @@ from app.jobs.measuring import keep, measure, recount
 from app.models import Matter, Measurement, Plan, Role, SourceFile, Target
 from app.models.reports.due import due_reports
 from app.models.targets.measurement import COMPUTED
-from app.registers.kept.targets import TARGETS
+from app.registers.definitions.targets import TARGETS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.targets.measure_form import MeasureForm
 from app.routes.office.targets.words import Told, figure_of, rows_behind, told

@@ -14,7 +14,7 @@ from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.models import Account, Membership, Person, Role, Team
 from app.models.movement.team import Dissolved
-from app.registers.kept.teams import TEAMS
+from app.registers.definitions.teams import TEAMS
 from app.routes.office.lookups import unit_ids
 from app.routes.registers.rows import shown
 from app.routes.request_trail import note_about

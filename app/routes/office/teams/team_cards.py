@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.jobs import ambassador_orders, queue
 from app.models import Team
-from app.registers.kept.teams import size_words
+from app.registers.definitions.teams import size_words
 from app.routes.jobs import answer_with
 from app.routes.office.ambassadors.ambassador_papers import CARDS
 from app.routes.office.lookups import STAFF, unit_called, units

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.team_training import on_course, trained_teams
 from app.models import Course, Role, Team, TeamInvitation
-from app.registers.kept.teams import short
+from app.registers.definitions.teams import short
 from app.routes.office.lookups import course_here
 from app.routes.office.messages.sending_drafts import draft_of
 from app.routes.trail import note

@@ -13,7 +13,7 @@ from app.country.months import month_here
 from app.indicators.team_work import SILENT_DAYS, last_active
 from app.models import Role, Team, TeamMonth
 from app.models.movement.team_month import closes_on, due_on
-from app.registers.kept.teams import short
+from app.registers.definitions.teams import short
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.web.access import requires
 from app.web.database import db

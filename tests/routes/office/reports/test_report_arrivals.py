@@ -13,8 +13,8 @@ from app.country import clock
 from app.indicators.reports.lines import Figures
 from app.indicators.reports.wording import said_by
 from app.models import AdministrativeUnit, AuditEvent, Document, Report, ReportArrival, Role
+from app.models.mixins.issued import canonical
 from app.models.reports.report import ReportKind
-from app.models.shapes.issued import canonical
 from app.web.database import immediate
 from tests.factories import make_account, make_report, make_ward
 from tests.indicators.reports.test_rollup import line, told

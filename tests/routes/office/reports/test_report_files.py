@@ -17,8 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from app.country import clock
 from app.exchange.imports.report_files import opened
 from app.models import Account, AdministrativeUnit, OutsideKey, OutsideReport, Role
+from app.models.mixins.issued import canonical
 from app.models.reports.outside import Doubled, Older
-from app.models.shapes.issued import canonical
 from app.models.trust.signing import fingerprint, public_key, sign
 from app.web.database import immediate
 from tests.at_once import at_once

@@ -10,8 +10,8 @@ from app.country import clock, formats, names
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, SourceFile, Target
 from app.models.targets.measurement import OWN
 from app.registers.act import Act
+from app.registers.definitions.plans import NAMED, of_plan, steps
 from app.registers.field import Field, Kind, rows_of, trail_words
-from app.registers.kept.plans import NAMED, of_plan, steps
 from app.registers.listing import Column
 from app.registers.register import Line, Register
 

@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session
 
 from app.country import clock, names
+from app.models.mixins.dated import need_certain_day
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.shapes.dated import need_certain_day
 
 
 class NotStanding(Exception):

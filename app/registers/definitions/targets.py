@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.models import Measurement, Target
 from app.models.targets.target import OPERATORS, PARTS
 from app.registers.act import Act
+from app.registers.definitions.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, of_plan, steps
 from app.registers.field import Field, Kind, trail_words
-from app.registers.kept.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, of_plan, steps
 from app.registers.listing import Column
 from app.registers.register import Line, Narrowing, Writer
 

@@ -10,8 +10,8 @@ from app.models import ReportingRule
 from app.models.targets.plan import shortened
 from app.models.targets.reporting_rule import EVERY, readable
 from app.registers.act import Act
+from app.registers.definitions.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, lines, of_plan, steps
 from app.registers.field import Field, Kind, Refused, trail_words
-from app.registers.kept.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, lines, of_plan, steps
 from app.registers.listing import Column
 from app.registers.register import Line
 

@@ -11,8 +11,8 @@ from app.models import Matter
 from app.models.targets.matter import DONE, DROPPED, DUES, STATES
 from app.models.targets.plan import shortened
 from app.registers.act import Act
+from app.registers.definitions.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, lines, of_plan, steps
 from app.registers.field import Field, Kind, trail_words
-from app.registers.kept.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, lines, of_plan, steps
 from app.registers.listing import Cell, Column
 from app.registers.register import Line, Narrowing
 
