@@ -111,12 +111,16 @@ def _due(session: Session, plan: Plan, now: datetime, *, anew: bool) -> Due:
         Measurement.counted_on.in_(ends) | (Measurement.counted_on > today - OF_LATE),
     )  # fmt: skip
     made: dict[int, dict[date, datetime]] = {each.id: {} for each in targets}
+    ahead: dict[int, list[date]] = {each.id: [] for each in targets}  # counted by a clock that ran ahead
     for target_id, day, at in session.execute(when):
         if at <= now:
             made[target_id][day] = at
+        elif day < today:
+            ahead[target_id].append(day)
     found: Due = []
     for target in targets:
-        found += measure_one(session, target, _days(plan, made[target.id], now, anew=anew))
+        days = {*_days(plan, made[target.id], now, anew=anew), *ahead[target.id]}
+        found += measure_one(session, target, sorted(days))
     return found
 
 

@@ -140,6 +140,22 @@ def test_what_a_clock_that_ran_ahead_counted_is_counted_anew(app: Flask, provinc
         )
 
 
+def test_a_day_that_a_clock_two_days_ahead_counted_is_counted_anew(app: Flask, province: int, shows: Shows) -> None:
+    round_of(app)
+    shows(2 * DAY)  # so little that the day is trusted
+    round_of(app)
+    what_was_late_comes(app)
+
+    shows(DAY)
+    round_of(app)
+
+    with app.app_context():
+        rows = db.session.scalars(select(Measurement).where(Measurement.counted_on < date(2026, 4, 21))).all()
+        assert date(2026, 4, 20) in {row.counted_on for row in rows}
+        assert {row.counted_on: row.made_at for row in rows if row.made_at > clock.now()} == {}
+    assert figures(app)[date(2026, 4, 20)] == (2, None)
+
+
 def test_a_month_that_had_ended_when_it_was_counted_stays_and_says_what_came_late(
     app: Flask, province: int, shows: Shows
 ) -> None:
