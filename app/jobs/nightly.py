@@ -57,7 +57,9 @@ def back_up(settings: Settings, *, prune: bool = True) -> bool:
     now, before = clock.now(), last_night.read(settings.data_dir)
     target = settings.backups_dir / _NAME.format(clock.local(now))
     failed = bool(before.failure or before.damage)
-    if target.exists() or (settings.is_sqlite and before.damage) or not _is_due(before.tried_at, failed, now):
+    # A clock that ran ahead leaves a file with the name of a night to come: that night makes its own.
+    is_made = target.exists() and before.backup_at is not None and _same_night(before.backup_at, now)
+    if is_made or (settings.is_sqlite and before.damage) or not _is_due(before.tried_at, failed, now):
         return False
     try:
         if not _has_real_ward():
@@ -76,9 +78,13 @@ def _is_due(last: datetime | None, failed: bool, now: datetime) -> bool:
     """Whether it is night, or later, of a day on which it was not done; what failed comes again after a while."""
     if clock.local(now).hour < HOUR:
         return False
-    if last is None or clock.local(last).date() != clock.local(now).date():
+    if last is None or not _same_night(last, now):
         return True
     return failed and abs(now - last) >= AGAIN
+
+
+def _same_night(one: datetime, other: datetime) -> bool:
+    return clock.local(one).date() == clock.local(other).date()
 
 
 def _make(settings: Settings, target: Path, before: LastNight, now: datetime) -> None:

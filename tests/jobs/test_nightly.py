@@ -116,6 +116,20 @@ def test_a_year_ahead_for_one_night_no_earlier_one_goes(place: Flask, monkeypatc
     assert there(place) == [*before[1:], "night-20261120.backup"], "the one of a night to come goes first"
 
 
+def test_a_night_that_a_clock_a_day_ahead_had_its_backup_of_makes_its_own(
+    place: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with place.app_context(), immediate() as session:
+        make_ward(session)
+    for moment in (NIGHT + timedelta(days=1), NIGHT):  # ahead for a minute, then put right
+        at(monkeypatch, moment)
+        assert night(place)
+    at(monkeypatch, NIGHT + timedelta(days=1))
+    assert night(place)
+    assert not night(place)
+    assert there(place) == ["night-20261120.backup", "night-20261121.backup"]
+
+
 def test_backups_that_are_long_over_do_not_all_go_in_one_night(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with place.app_context(), immediate() as session:
         make_ward(session)
