@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.pages import Page, words
 from tests.year.registry import always, sometimes
-from tests.year.world import World, moment
+from tests.year.world import World, day, moment
 
 FOUR = {"shopping", "payments", "ehealth", "public_services"}
 NUMBER = re.compile(r"[\d.]+")
@@ -17,7 +17,8 @@ NUMBER = re.compile(r"[\d.]+")
 
 @sometimes(forgets=True)
 def houses_are_counted_by_their_rows(world: World) -> Iterator[str]:
-    """The figures of houses equal the rows behind them: of each house the newest that was recorded up to the day."""
+    """The figures of houses equal the rows behind them: of each house the newest that was recorded up to the day; those
+    by month are of its year."""
     for unit in world.wards():
         for until in (world.today, world.today - timedelta(days=1)):
             figures, wanted = world.figures(until, unit.code), _houses(world, unit.id, until)
@@ -37,12 +38,12 @@ def _houses(world: World, unit_id: int, until: date) -> dict[str, int]:
         """,
         unit=unit_id, until=until,
     )  # fmt: skip
-    newest: dict[int, Any] = {}
+    newest: dict[int, tuple[date, Any]] = {}
     for row in sorted(rows, key=lambda each: (moment(each.at), each.id)):
-        newest[row.site_id] = json.loads(row.answers)
-    said = list(newest.values())
+        newest[row.site_id] = day(row.day), json.loads(row.answers)
+    said = [answers for _day, answers in newest.values()]
     return {
-        "reached": sum("how" in each for each in said),
+        "reached": sum("how" in answers for on, answers in newest.values() if on.year == until.year),
         "with_member": sum(each.get("teaches") is True for each in said),
         "four_skills": sum(set(each.get("skills") or ()) >= FOUR for each in said),
         "by_level": sum("level" in each for each in said),
