@@ -1,6 +1,8 @@
 """The `lopso` command line: one file a verb, loaded when it is called."""
 
+import tomllib
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -45,6 +47,21 @@ class Verbs(click.Group):
         return command
 
 
+def _show_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        click.echo(project["version"])
+        context.exit()
+
+
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="The version, and no more.",
+)
 def lopso() -> None:
     """Lớp Số, from the command line. Exit 0: done, 1: refused with the reason, 2: wrong usage."""
