@@ -54,7 +54,7 @@ def python_packages(lock: str) -> list[Notice]:
 
 def _licence(name: str) -> str:
     about = metadata.metadata(name)
-    named = about.get("License-Expression") or about.get("License") or ""
+    named = str((about.get_all("License-Expression") or about.get_all("License") or [""])[0])
     if named and len(named) < 60 and "\n" not in named:
         return named
     classifiers = [
