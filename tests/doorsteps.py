@@ -82,7 +82,7 @@ class Street:
         with self.app.app_context(), immediate() as session:
             programme = session.get_one(Programme, self.programme)
             assert programme.current
-            said = dict(programme.current.declared.said)
+            said = dict(programme.current.declared.definition)
             photo = {"key": "plate_photo", "label": "Ảnh biển số nhà", "type": "photo", "counted": True}
             count = {"key": "pictured", "unit": "hộ", "label": "Nhà có ảnh", "where": {"filled": "plate_photo"}}
             more = {"fields": [*said["fields"], photo], "counts": [*said["counts"], count]}

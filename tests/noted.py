@@ -1,5 +1,6 @@
 """Whatever a test makes the product note in the trail can be read there: the act is declared, with a word for each of
-its details (app/registers/act.py). So each test that notes something asks it, wherever a detail was put together."""
+its details (app/registers/trail_event.py). So each test that notes something asks it, wherever a detail was put
+together."""
 
 from collections.abc import Mapping
 from functools import wraps
@@ -29,7 +30,7 @@ def read_what_is_noted() -> None:
 
     @wraps(note_anything)
     def noted(session: Session, action: str, **given: Any) -> None:
-        assert unread(action, given.get("detail")) == [], f"declare it beside the act {action}, or as kept"
+        assert unread(action, given.get("detail")) == [], f"declare it beside the act {action}, or as untold"
         note_anything(session, action, **given)
 
     AuditEvent.note = noted

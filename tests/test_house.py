@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from tools.house import rules
+from tools.house import rules, words
 from tools.house.figures import machinery, plain
 from tools.house.rooms import between_rooms, circles
 from tools.house.tree import count, machinery_of
 
+ROOT = Path(__file__).resolve().parents[1]
 ARROWS = {"app.a.one": {"app.b.two"}, "app.b.two": {"app.b.three"}, "app.b.three": {"app.a.one"}, "app": {"app.a.one"}}
 
 
@@ -53,3 +54,43 @@ def test_sql_in_routes_is_what_sqlalchemy_gives_by_whatever_name(tmp_path: Path)
     )
     sql, *_others = rules.kept(tmp_path)
     assert sql.parts == ("app/routes/page.py:4  wanted", "app/routes/page.py:6  db.delete")
+
+
+NAMES = """
+class Told(StrEnum):
+    HELD = "held"
+    SHUT = "closed"
+
+
+class Row(Base):
+    if TYPE_CHECKING:
+        said: Mapped[str]
+    held_on: date
+    trial: int = 0
+
+    def settle(self, hear, *, held_on):
+        self.said = self.whole = hear
+        return [fate for fate in self.fates], twofold
+
+
+try:
+    from app import said as told_once, one as saidly
+except Refused as shut:
+    pass
+"""
+
+
+def test_names_with_an_opaque_word_are_those_that_app_defines_itself(tmp_path: Path) -> None:
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "page.py").write_text(NAMES)
+    found = [place.split("  ")[1] for place in words.opaque(tmp_path)]
+    assert found == ["Told", "SHUT", "trial", "hear", "settle", "whole", "fate", "told_once", "shut"]
+    assert next(words.opaque(tmp_path)) == "app/page.py:2  Told"
+    assert rules.kept(tmp_path)[-1].value == len(found)
+
+
+def test_names_in_app_say_what_they_hold() -> None:
+    found = list(words.opaque(ROOT))
+    more = "\n".join(found)
+    assert len(found) <= words.AT_MOST, f"choose another word, see the verbs of docs/glossary.md:\n{more}"

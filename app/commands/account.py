@@ -72,10 +72,10 @@ def create(
                 session.add(grant)
             session.flush()
             _note(session, "account.created", made)
-            told: dict[str, object] = {"username": chosen, "unit": unit.code, "roles": list(roles)}
-            told |= {} if here else invited(session, made)
-        link = told.get("link")
-        tell(told, f"Account {chosen} made." + (f" To set a password: {link}" if link else ""), as_json)
+            outcome: dict[str, object] = {"username": chosen, "unit": unit.code, "roles": list(roles)}
+            outcome |= {} if here else invited(session, made)
+        link = outcome.get("link")
+        tell(outcome, f"Account {chosen} made." + (f" To set a password: {link}" if link else ""), as_json)
 
 
 @account.command("list", epilog="Example: lopso account list --json")
@@ -83,7 +83,7 @@ def create(
 def list_(as_json: bool) -> None:
     """List all accounts with their roles of today and of later."""
     with create_app().app_context():
-        rows = [_told(found) for found in db.session.scalars(select(Account))]
+        rows = [_row_of(found) for found in db.session.scalars(select(Account))]
         rows.sort(key=lambda row: sort_key(row["full_name"]))
         if as_json:
             click.echo(json.dumps(rows, ensure_ascii=False))
@@ -157,12 +157,12 @@ def reset_password(username: str, here: bool, as_json: bool) -> None:
                 found.password_hash = new_hash
                 SignIn.end_all(session, found.id, now)
                 Invitation.close_all(session, found.id, now)
-            told: dict[str, object] = {"username": found.username}
-            told |= {} if new_hash is not None else invited(session, found)
+            outcome: dict[str, object] = {"username": found.username}
+            outcome |= {} if new_hash is not None else invited(session, found)
             _note(session, "password.changed" if new_hash is not None else "invitation.created", found)
-        link = told.get("link")
+        link = outcome.get("link")
         sentence = f"To set a new password: {link}" if link else "The password is set."
-        tell(told, sentence, as_json)
+        tell(outcome, sentence, as_json)
 
 
 def _account(session: Session, username: str) -> Account:
@@ -202,7 +202,7 @@ def _free_username(typed: str, full_name: str) -> str:
     return username
 
 
-def _told(found: Account) -> dict[str, Any]:
+def _row_of(found: Account) -> dict[str, Any]:
     grants = db.session.scalars(RoleGrant.with_places(found.id).where(RoleGrant.not_over(clock.today()))).all()
     return {
         "username": found.username,
@@ -225,10 +225,10 @@ def _told(found: Account) -> dict[str, Any]:
 
 
 def _line(row: dict[str, Any]) -> str:
-    held = ", ".join(dict.fromkeys(grant["role"] for grant in row["roles"])) or "no role"
+    roles = ", ".join(dict.fromkeys(grant["role"] for grant in row["roles"])) or "no role"
     stopped = "  stopped" if not row["enabled"] else "  asleep" if row["asleep"] else ""
     waiting = "" if row["has_password"] else "  no password yet"
-    return f"{row['username']:24}  {row['full_name']}  {held}{stopped}{waiting}"
+    return f"{row['username']:24}  {row['full_name']}  {roles}{stopped}{waiting}"
 
 
 def _note(session: Session, action: str, about: Account) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app import create_app
 from app.commands import later_tables
-from app.commands.backup_files import file_warnings, key_of, read_whole
+from app.commands.backup_files import file_warnings, key_of, read_backup
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange import backups
@@ -45,7 +45,7 @@ def backup(file: Path | None, as_json: bool) -> None:
             with progress_bar("Backing up") as tell:
                 made = backups.make(settings, target, key, tell)
             with progress_bar("Reading back") as tell:
-                verified = read_whole(target, lambda: backups.verify(settings, target, key, tell))
+                verified = read_backup(target, lambda: backups.verify(settings, target, key, tell))
         except backups.NotTried:
             click.echo(NOT_TRIED, err=True)
             verified = backups.Verified(made, backups.Unmatched())
@@ -59,9 +59,14 @@ def backup(file: Path | None, as_json: bool) -> None:
         holds_key = backups.holds_signing_key(settings) and own_key.belongs() is not False
     manifest = verified.manifest
     if as_json:
-        told = {"file": str(target), "rows": manifest.rows, "files": len(manifest.files), "made_at": manifest.made_at}
+        outcome = {
+            "file": str(target),
+            "rows": manifest.rows,
+            "files": len(manifest.files),
+            "made_at": manifest.made_at,
+        }
         lacks = {"missing": verified.files.missing, "altered": verified.files.altered, "signing_key": holds_key}
-        click.echo(json.dumps({**told, **lacks}))
+        click.echo(json.dumps({**outcome, **lacks}))
         return
     click.echo(f"{target}: {manifest.rows} rows, {len(manifest.files)} files, read back whole.")
     for line in file_warnings(verified.files):

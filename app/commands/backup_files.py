@@ -43,7 +43,7 @@ def named_key(settings: Settings, key_file: Path | None) -> bytes:
     return read_key(settings.data_dir, given)
 
 
-def read_whole(file: Path, read: Callable[[], Read]) -> Read:
+def read_backup(file: Path, read: Callable[[], Read]) -> Read:
     """What reading a backup gives.
 
     Raises:

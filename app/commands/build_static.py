@@ -153,10 +153,10 @@ def _minified(scripts: dict[str, bytes]) -> dict[str, bytes]:
     if not node:
         raise FileNotFoundError("Node.js is not there; script/setup brings it.")
     asked = json.dumps({name: script.decode() for name, script in scripts.items()})
-    told = subprocess.run(
+    minified = subprocess.run(
         [node, str(ROOT / "script" / "minify.mjs")], input=asked, stdout=subprocess.PIPE, encoding="utf-8", check=True
     )
-    return {name: script.encode() for name, script in json.loads(told.stdout).items()}
+    return {name: script.encode() for name, script in json.loads(minified.stdout).items()}
 
 
 def _style_sheet(folder: Path) -> bytes:

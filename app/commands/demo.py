@@ -13,7 +13,7 @@ from app.commands.demo_ward import AlreadyThere, NoDemo, RealWards, fill, protec
 from app.commands.demo_ward.fixtures import ShownAccount, ward_plan
 from app.country import clock
 from app.data import first_run
-from app.jobs import ambassador_orders, orders, recognition_orders, trial_orders
+from app.jobs import ambassador_orders, dry_run_orders, orders, recognition_orders
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -89,9 +89,8 @@ def _base32(secret: str) -> str:
 
 
 def _ask_for_papers() -> None:
-    """The posters of the classes that people may still join, the trials of the lists before the leader, the letters of
-    thanks and the plates that have a number, as publishing, submitting and approving ask for them; the worker finds the
-    rows."""
+    """Order the posters of classes that are open, the dry runs of lists before the leader, the letters of thanks and
+    the plates that have a number, as publishing, submitting and approving do; the worker finds the rows."""
     with immediate() as session:
         for course in session.scalars(select(Course).order_by(Course.id)).all():
             if course.takes_registrations(clock.now()):
@@ -100,7 +99,7 @@ def _ask_for_papers() -> None:
             ambassador_orders.thanks_letter(session, letter, by=None)
         for given in session.scalars(select(Recognition).where(Recognition.state == RecognitionState.APPROVED)).all():
             recognition_orders.paper(session, given, "plates", by=None)
-    trial_orders.order_missing()
+    dry_run_orders.order_missing()
 
 
 def _remove(as_json: bool) -> None:
@@ -127,16 +126,16 @@ def _tell(state: str, as_json: bool) -> None:
         click.echo(json.dumps({"state": state, "ward": None}) if as_json else "There is a ward already; no demo here.")
         return
     people, courses = (_count(ward, noun) for noun in (Person, Course))
-    accounts = [told for shown in ward_plan().accounts if (told := _told(shown, settings))]
+    accounts = [row for shown in ward_plan().accounts if (row := _row_of(shown, settings))]
     if as_json:
-        whole: dict[str, object] = {
+        outcome: dict[str, object] = {
             "state": state,
             "ward": ward.code,
             "people": people,
             "courses": courses,
             "accounts": accounts,
         }
-        click.echo(json.dumps(whole, ensure_ascii=False))
+        click.echo(json.dumps(outcome, ensure_ascii=False))
         return
     click.echo(f"Demo ward: {ward.title} ({ward.code}), {people} people, {courses} courses, all invented.")
     click.echo(_table(accounts))
@@ -149,7 +148,7 @@ def _count(ward: AdministrativeUnit, noun: type[Person] | type[Course]) -> int:
     return db.session.scalar(select(func.count()).where(noun.unit_id == ward.id)) or 0
 
 
-def _told(shown: ShownAccount, settings: Settings) -> dict[str, str] | None:
+def _row_of(shown: ShownAccount, settings: Settings) -> dict[str, str] | None:
     """How to sign in as one of the demo's accounts, as it stands now; None when it was taken away."""
     account = db.session.scalars(Account.called(shown.username)).one_or_none()
     if account is None:

@@ -43,8 +43,8 @@ def doctor(as_json: bool) -> None:
         findings = list(examined())
     worst = next((state for state in (BAD, WARN) if any(finding.state == state for finding in findings)), OK)
     if as_json:
-        told = {"state": worst, "checks": [finding._asdict() for finding in findings]}
-        click.echo(json.dumps(told, ensure_ascii=False))
+        report = {"state": worst, "checks": [finding._asdict() for finding in findings]}
+        click.echo(json.dumps(report, ensure_ascii=False))
     else:
         for finding in findings:
             click.echo(f"{SIGNS[finding.state]}  {finding.name}: {finding.found}")

@@ -58,11 +58,11 @@ def _write(file: Path, unit_id: int, code: str) -> dict[str, Any]:
             everything = _rows()
             done = [0, 0]
 
-            def heard(_table: str, rows: int) -> None:
+            def on_progress(_table: str, rows: int) -> None:
                 done[0], done[1] = (done[0] + done[1], 0) if not rows else (done[0], rows)
                 tell(min(sum(done), everything), everything)
 
-            manifest = write_ward(db.session.connection(), unit_id, code, out, clock.now(), heard)
+            manifest = write_ward(db.session.connection(), unit_id, code, out, clock.now(), on_progress)
             out.flush()
             os.fsync(out.fileno())
         db.session.rollback()

@@ -27,17 +27,17 @@ def audit_guard() -> Finding:
 
 def erased_people() -> Finding:
     """Whoever is erased was erased on the documented path: the trail says so of each."""
-    told = exists().where(
+    in_trail = exists().where(
         AuditEvent.action == "person.erased",
         AuditEvent.subject_kind == "person",
         AuditEvent.subject_id == Person.public_id,
     )
     emptied = Person.merged_into_id.is_(None), or_(Person.erased_at.is_not(None), Person.full_name == NAMELESS)
-    untold = db.session.scalar(select(func.count()).select_from(Person).where(*emptied, ~told))
-    if not untold:
+    missing = db.session.scalar(select(func.count()).select_from(Person).where(*emptied, ~in_trail))
+    if not missing:
         return Finding("erased people", OK, "each stands in the trail")
     way_out = "Find out who could write to the database; a backup from before has the names."
-    return Finding("erased people", BAD, f"{untold} emptied by hand: the trail says nothing of it", way_out)
+    return Finding("erased people", BAD, f"{missing} emptied by hand: the trail says nothing of it", way_out)
 
 
 def erased_again() -> Finding:

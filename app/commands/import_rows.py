@@ -30,7 +30,7 @@ FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_
 UNIT = click.option("--unit", "unit_code", default="", help="State code of the ward; needed when there are several.")
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would become of each row, and store nothing.")
 COLUMN = click.option(
-    "--column", "said", multiple=True, metavar="NUMBER=MEANING", help="What a column means: 3=phone, 5=none."
+    "--column", "stated", multiple=True, metavar="NUMBER=MEANING", help="What a column means: 3=phone, 5=none."
 )
 REFUSED = click.option(
     "--refused", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused rows here, with why."
@@ -77,7 +77,7 @@ def _run(
     file: Path,
     unit_code: str,
     dry_run: bool,
-    said: tuple[str, ...],
+    stated: tuple[str, ...],
     refused: Path | None,
     as_json: bool,
     course_code: str = "",
@@ -87,19 +87,19 @@ def _run(
         db.session.rollback()
         try:
             book = opened(file.read_bytes())
-            columns = _settled(kind, columns_of(book, kind), said)
-            told = _gone_through(kind, book, columns, target, dry_run=dry_run)
+            columns = _resolved(kind, columns_of(book, kind), stated)
+            results = _gone_through(kind, book, columns, target, dry_run=dry_run)
             counts = Counts()
-            counts.add(told)
+            counts.add(results)
             if not dry_run:
                 _note(target, kind, counts)
             if refused is not None:
-                _write_refused(refused, kind, book, columns, told)
+                _write_refused(refused, kind, book, columns, results)
         except UnreadableFile as unreadable:
             raise click.ClickException(file_sentence(unreadable)) from unreadable
         except NotTaken as reason:
             raise click.ClickException(str(reason)) from reason
-        _tell(counts, told, dry_run=dry_run, as_json=as_json)
+        _tell(counts, results, dry_run=dry_run, as_json=as_json)
 
 
 def _target(session: Session, unit_code: str, course_code: str, file: Path) -> Target:
@@ -111,10 +111,10 @@ def _target(session: Session, unit_code: str, course_code: str, file: Path) -> T
     return Target(course.unit_id, clock.now(), course_id=course.id, source=file.name)
 
 
-def _settled(kind: Kind, columns: Columns, said: tuple[str, ...]) -> Columns:
+def _resolved(kind: Kind, columns: Columns, stated: tuple[str, ...]) -> Columns:
     """The columns as they are understood and as --column says; refused while one is not plain."""
     meanings, asked = list(columns.meanings), {*columns.asked}
-    for pair in said:
+    for pair in stated:
         number, _equals, word = pair.partition("=")
         if not number.isdecimal() or not 1 <= int(number) <= len(meanings):
             raise click.UsageError(f"--column {pair}: there are columns 1 to {len(meanings)}.")
@@ -134,15 +134,15 @@ def _settled(kind: Kind, columns: Columns, said: tuple[str, ...]) -> Columns:
 
 
 def _gone_through(kind: Kind, book: Book, columns: Columns, target: Target, *, dry_run: bool) -> list[RowResult]:
-    told: list[RowResult] = []
+    results: list[RowResult] = []
     with progress_bar("Reading") as tell:
         total = sum(1 for _row in book.rows(columns.sheet))
         if dry_run:
             return list(look(kind, book, columns, target, lambda done: tell(done, total)))
-        for each in store(kind, book, columns, target, 0, lambda _session, _told: None):
-            told.append(each)
-            tell(len(told), total)
-    return sorted(told, key=lambda each: each.number)
+        for each in store(kind, book, columns, target, 0, lambda _session, _results: None):
+            results.append(each)
+            tell(len(results), total)
+    return sorted(results, key=lambda each: each.number)
 
 
 def _note(target: Target, kind: Kind, counts: Counts) -> None:
@@ -171,9 +171,9 @@ def _numbers(counts: Counts) -> dict[str, int]:
     }
 
 
-def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, told: list[RowResult]) -> None:
+def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, results: list[RowResult]) -> None:
     """The refused rows as the same sheet, as XLSX where the file's name says so, else as the list came."""
-    why = {each.number: each.why for each in told if each.outcome is RowOutcome.REFUSED}
+    why = {each.number: each.why for each in results if each.outcome is RowOutcome.REFUSED}
     heading, rows = refused_rows.heading(columns, kind.words), refused_rows.rows(book, columns, why)
     try:
         with path.open("wb") as out:
@@ -185,9 +185,9 @@ def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, told: l
         raise click.ClickException(f"{path} could not be written: {error.strerror or error}.") from error
 
 
-def _tell(counts: Counts, told: list[RowResult], *, dry_run: bool, as_json: bool) -> None:
+def _tell(counts: Counts, results: list[RowResult], *, dry_run: bool, as_json: bool) -> None:
     numbers = _numbers(counts)
-    shown = [each for each in told if each.outcome in (RowOutcome.REFUSED, RowOutcome.DOUBTFUL)]
+    shown = [each for each in results if each.outcome in (RowOutcome.REFUSED, RowOutcome.DOUBTFUL)]
     if as_json:
         lines = [{"row": each.number, "fate": each.outcome, "name": each.name, "why": each.why} for each in shown]
         click.echo(json.dumps({"stored": not dry_run, **numbers, "told": lines}, ensure_ascii=False))

@@ -55,20 +55,20 @@ def init(
         if here:
             administrator.password_hash = asked_password(administrator.username, administrator.full_name)
         ward = first_run.new_ward(code, kind, clean(name), province)
-        told = _set_up(ward, administrator, invite=not here)
-        link = told.get("link")
+        outcome = _set_up(ward, administrator, invite=not here)
+        link = outcome.get("link")
         sentence = f"{ward.title} ({code}) is set up, administrator {administrator.username}."
-        tell(told, sentence + (f" To set a password: {link}" if link else ""), as_json)
+        tell(outcome, sentence + (f" To set a password: {link}" if link else ""), as_json)
 
 
 def _set_up(ward: AdministrativeUnit, administrator: Account, *, invite: bool) -> dict[str, object]:
     with immediate() as session:
         first_run.set_up(session, ward, administrator)
-        told: dict[str, object] = {"unit": ward.code, "username": administrator.username}
+        outcome: dict[str, object] = {"unit": ward.code, "username": administrator.username}
         if invite:
-            told |= invited(session, administrator)
+            outcome |= invited(session, administrator)
     first_run.forget_setup_code(current_app.extensions["settings"])
-    return told
+    return outcome
 
 
 def _administrator(full_name: str, username: str) -> Account:

@@ -45,6 +45,6 @@ def invited(session: Session, account: Account) -> dict[str, str]:
     return {"link": f"{settings.public_url}/m/{invitation.token}", "expires_at": invitation.expires_at.isoformat()}
 
 
-def tell(told: dict[str, object], sentence: str, as_json: bool) -> None:
+def tell(outcome: dict[str, object], sentence: str, as_json: bool) -> None:
     """Print the outcome as one line of JSON or as a sentence."""
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else sentence)
+    click.echo(json.dumps(outcome, ensure_ascii=False) if as_json else sentence)

@@ -28,16 +28,16 @@ def worker_release() -> Finding:
 def phones() -> Finding:
     """No phone has held work for days without being heard."""
     now = clock.now()
-    told = Figures.since(db.session(), now - WEEK, now)
-    hours = told.latest.total_seconds() / 3600
+    week = Figures.since(db.session(), now - WEEK, now)
+    hours = week.latest.total_seconds() / 3600
     found = (
-        f"{told.marks} marks and {told.others} other operations in 7 days, the latest {hours:.1f} hours after it was "
-        f"made; {told.waiting} wait and {told.refused} were refused on {told.phones} phones"
+        f"{week.marks} marks and {week.others} other operations in 7 days, the latest {hours:.1f} hours after it was "
+        f"made; {week.waiting} wait and {week.refused} were refused on {week.phones} phones"
     )
     old = db.session.scalars(Phone.running_older(release(), now - WEEK)).one()
     if old:
         found += f"; {old} run an older release"
-    if told.silent:
+    if week.silent:
         way_out = "The office sees which: ask their owners to open the app with signal, or to hand in the file."
-        return Finding("phones", WARN, f"{found}; {told.silent} of them silent for over a day", way_out)
+        return Finding("phones", WARN, f"{found}; {week.silent} of them silent for over a day", way_out)
     return Finding("phones", OK, found)

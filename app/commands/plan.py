@@ -27,14 +27,14 @@ def plan() -> None:
 @AS_JSON
 def listed(as_json: bool) -> None:
     """The plans that ship."""
-    told = [
-        {"key": key, "body": each.said["body"], "targets": len(each.targets), "tasks": len(each.matters)}
+    rows = [
+        {"key": key, "body": each.columns["body"], "targets": len(each.targets), "tasks": len(each.matters)}
         for key, each in catalogue().items()
     ]
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        click.echo(json.dumps(rows, ensure_ascii=False))
         return
-    for each in told:
+    for each in rows:
         click.echo("{key}: {body}, {targets} targets, {tasks} tasks".format(**each))
 
 

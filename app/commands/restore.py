@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
-from app.commands.backup_files import named_key, read_whole
+from app.commands.backup_files import named_key, read_backup
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange import backups
@@ -46,16 +46,18 @@ def restore(file: Path, key_file: Path | None, notes: tuple[Path, ...], as_json:
         taken = taken_back(file, settings.data_dir / NOTE, *notes)
         try:
             with progress_bar("Restoring") as tell:
-                manifest = read_whole(file, lambda: backups.restore(settings, file, key, tell))
+                manifest = read_backup(file, lambda: backups.restore(settings, file, key, tell))
         except (OSError, SQLAlchemyError) as error:
             if not room.is_lacking(error):
                 raise
             place = settings.data_dir if settings.is_sqlite else f"{settings.data_dir} or in the database"
-            told = f"There is no room in {place} for what {file} holds; nothing was put back. Make room and try again."
-            raise click.ClickException(told) from None
+            message = (
+                f"There is no room in {place} for what {file} holds; nothing was put back. Make room and try again."
+            )
+            raise click.ClickException(message) from None
         except backups.NotEmpty as error:
-            told = "There is a ward here already. Restore into an empty DATA_DIR (and an empty database)."
-            raise click.ClickException(told) from error
+            message = "There is a ward here already. Restore into an empty DATA_DIR (and an empty database)."
+            raise click.ClickException(message) from error
         if key_file:
             keep_key(settings.data_dir, key_file.read_text(encoding="utf-8"))
         taken.write(settings.data_dir / NOTE)

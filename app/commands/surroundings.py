@@ -11,7 +11,7 @@ from app.models import Job
 from app.web import own_key, trusted_days
 from app.web.database import db
 from app.web.responses import settings
-from app.web.words.trials import too_long_for
+from app.web.words.certificate_sizes import too_long_for
 
 
 def papers() -> Finding:

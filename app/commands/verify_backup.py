@@ -8,7 +8,7 @@ import click
 from flask import current_app
 
 from app import create_app
-from app.commands.backup_files import file_warnings, named_key, read_whole
+from app.commands.backup_files import file_warnings, named_key, read_backup
 from app.commands.progress import progress_bar
 from app.exchange import backups
 from app.web.settings import Settings
@@ -29,10 +29,10 @@ def verify_backup(file: Path, key_file: Path | None, as_json: bool) -> None:
         key = named_key(settings, key_file)
         with progress_bar("Reading") as tell:
             try:
-                verified = read_whole(file, lambda: backups.verify(settings, file, key, tell))
+                verified = read_backup(file, lambda: backups.verify(settings, file, key, tell))
             except backups.NotTried as error:
-                told = f"{file} is whole; whether it can be restored was not tried: {settings.data_dir} has no room."
-                raise click.ClickException(told) from error
+                message = f"{file} is whole; whether it can be restored was not tried: {settings.data_dir} has no room."
+                raise click.ClickException(message) from error
     manifest, files, left_out = verified.manifest, verified.files, verified.left_out
     if as_json:
         lacks = {"missing": files.missing, "altered": files.altered, "left_out": left_out}

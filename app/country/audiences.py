@@ -92,5 +92,5 @@ TELLING = (
 
 def tells(text: str) -> bool:
     """Whether a text says, with or without accents, what may not stand beside a name."""
-    said = f" {names.search_key(text)} "
-    return any(f" {names.search_key(words)} " in said for words in TELLING)
+    padded = f" {names.search_key(text)} "
+    return any(f" {names.search_key(words)} " in padded for words in TELLING)

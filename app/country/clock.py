@@ -10,12 +10,12 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_YEAR = 2020
 
 _shift: list[timedelta] = [timedelta(0)]
-_held: list[datetime] = []
+_frozen_at: list[datetime] = []
 
 
 def now() -> datetime:
     """The present moment in UTC, aware, to the microsecond."""
-    return (_held[-1] if _held else datetime.now(UTC)) + _shift[0]
+    return (_frozen_at[-1] if _frozen_at else datetime.now(UTC)) + _shift[0]
 
 
 def today() -> date:
@@ -57,8 +57,8 @@ def shifted(by: timedelta) -> Iterator[None]:
 @contextmanager
 def frozen() -> Iterator[None]:
     """Keep the clock where it stands inside the block, however long that takes; for tests."""
-    _held.append(datetime.now(UTC))
+    _frozen_at.append(datetime.now(UTC))
     try:
         yield
     finally:
-        _held.pop()
+        _frozen_at.pop()

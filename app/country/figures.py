@@ -60,9 +60,9 @@ def share(percent: formats.Number | None, places: int = SHARE_PLACES) -> str:
     return formats.number(_bounded(Decimal(str(percent)), places), places) + "%"
 
 
-def share_of(part: formats.Number, whole: formats.Number, places: int = SHARE_PLACES) -> str:
+def share_of(part: formats.Number, total: formats.Number, places: int = SHARE_PLACES) -> str:
     """25736 of 36845 → "69,85%"; "chưa có số liệu" where the whole is 0: missing is not zero."""
-    return share(Decimal(str(part)) * 100 / Decimal(str(whole)) if whole else None, places)
+    return share(Decimal(str(part)) * 100 / Decimal(str(total)) if total else None, places)
 
 
 def share_cell(percent: formats.Number | None) -> str:

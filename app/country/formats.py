@@ -80,14 +80,14 @@ def days(values: Sequence[dt.date]) -> str:
     """
     dates = [_day(value) for value in values]
     once = len({day.weekday() for day in dates}) == 1
-    told = []
+    parts = []
     for index, day in enumerate(dates):
         year_ends = index == len(dates) - 1 or dates[index + 1].year != day.year
         text = date(day) if year_ends else day_month(day)
-        told.append(text if once and index else f"{weekday(day)} {text}")
-    if len(told) < 2:
-        return "".join(told)
-    return str(_("%(first)s và %(last)s", first=", ".join(told[:-1]), last=told[-1]))
+        parts.append(text if once and index else f"{weekday(day)} {text}")
+    if len(parts) < 2:
+        return "".join(parts)
+    return str(_("%(first)s và %(last)s", first=", ".join(parts[:-1]), last=parts[-1]))
 
 
 def weekday(value: dt.date) -> str:

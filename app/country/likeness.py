@@ -38,13 +38,13 @@ _ENDINGS = (("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t"))
 @lru_cache(maxsize=8192)
 def sound(word: str) -> str:
     """How a word is said where s = x, tr = ch, gi = d = r, l = n, i = y, and n, ng, nh end alike."""
-    for written, said in _BEGINNINGS:
+    for written, spoken in _BEGINNINGS:
         if word.startswith(written) and len(word) > len(written):
-            word = said + word[len(written) :]
+            word = spoken + word[len(written) :]
             break
-    for written, said in _ENDINGS:
+    for written, spoken in _ENDINGS:
         if word.endswith(written) and len(word) > len(written):
-            word = word[: -len(written)] + said
+            word = word[: -len(written)] + spoken
             break
     return word.replace("y", "i")
 
@@ -53,9 +53,9 @@ def spellings(word: str) -> list[str]:
     """Other ways to write a word that sounds alike and begins otherwise: "sinh" → "xinh"; without the word itself."""
     found = []
     for one, other in (*_BEGINNINGS, ("d", "gi"), ("d", "r"), ("r", "gi"), ("gi", "r")):
-        for written, said in ((one, other), (other, one)):
+        for written, spoken in ((one, other), (other, one)):
             if word.startswith(written) and len(word) > len(written):
-                found.append(said + word[len(written) :])
+                found.append(spoken + word[len(written) :])
     return [each for each in dict.fromkeys(found) if each != word and sound(each) == sound(word)]
 
 

@@ -9,18 +9,18 @@ from flask import abort
 from app.country import clock
 
 
-def month_here(said: str | None) -> tuple[date, date]:
+def month_here(text: str | None) -> tuple[date, date]:
     """The first and last day of a month, of this one without; ends with a 404 for none, or one to come."""
     today = clock.today()
-    if not said:
-        return whole_month(today)
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", said):
+    if not text:
+        return month_bounds(today)
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
         abort(404)
-    first, last = whole_month(date(int(said[:4]), int(said[5:]), 1))
+    first, last = month_bounds(date(int(text[:4]), int(text[5:]), 1))
     return (first, last) if first <= today else abort(404)
 
 
-def whole_month(day: date) -> tuple[date, date]:
+def month_bounds(day: date) -> tuple[date, date]:
     """The first and last day of a day's month."""
     return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 

@@ -171,7 +171,7 @@ def identity_key(full_name: str) -> str:
     Accents count (Hòa ≠ Hoa). It is ASCII exactly when the name was written without accents: then compare
     `search_key` instead and let a phone number decide.
     """
-    return " ".join(word.whole for word in _words(full_name) if word.whole)
+    return " ".join(word.marked for word in _words(full_name) if word.marked)
 
 
 # -- sorting ------------------------------------------------------------------------------------------------------

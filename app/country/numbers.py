@@ -3,7 +3,7 @@
 LARGEST = 2**31 - 1
 
 
-def whole(text: str, most: int = LARGEST) -> int | None:
+def parse_integer(text: str, most: int = LARGEST) -> int | None:
     """The number from 0 to `most` that plain digits write; None for whatever else stands there.
 
     However many digits come: `int` itself refuses more than 4,300 of them, and no column holds more than ten.
@@ -23,5 +23,5 @@ def as_number(text: str) -> int:
     """
     if not (text.isascii() and text.isdecimal()):
         raise ValueError("no plain digits")
-    number = whole(text)
+    number = parse_integer(text)
     return LARGEST if number is None else number

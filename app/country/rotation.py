@@ -40,6 +40,6 @@ def same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 
 
-def _signs(secret: str, said: str, length: int) -> str:
-    number = int.from_bytes(hmac.digest(secret.encode(), said.encode(), "sha256"), "big")
+def _signs(secret: str, message: str, length: int) -> str:
+    number = int.from_bytes(hmac.digest(secret.encode(), message.encode(), "sha256"), "big")
     return "".join(ALPHABET[number >> (_BITS * place) & 31] for place in range(length))

@@ -26,7 +26,7 @@ class Word(NamedTuple):
     lettered: bool  # has a letter at all
     initial: str  # its first letter without the tone, upper case, "" without letters
     plain: str  # a-z0-9 and foreign letters, lower case, no marks
-    whole: str  # the same with marks, the tone at the end wherever it was written: hoà = hòa
+    marked: str  # the same with marks, the tone at the end wherever it was written: hoà = hòa
     places: str  # order of the letters
     tones: str  # order of the tones
     capitals: str  # 1 for a capital, 0 for another letter
@@ -55,7 +55,7 @@ def spelt(word: str) -> Word:
         lettered=bool(alphabetic),
         initial=unicodedata.normalize("NFC", alphabetic[0]).upper() if alphabetic else "",
         plain="".join(letter[0] for letter in spoken).replace("đ", "d"),
-        whole=unicodedata.normalize("NFC", "".join(spoken + marks)) if spoken else "",
+        marked=unicodedata.normalize("NFC", "".join(spoken + marks)) if spoken else "",
         places="".join(_PLACES.get(letter) or _place_of(letter[0]) for letter in letters),
         tones="".join(_TONES.get(mark, _OTHER_MARK) for mark in marks),
         capitals="".join(capitals),

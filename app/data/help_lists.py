@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country.written import read_yaml
 from app.models import AdministrativeUnit, AgeBand, HelpDesk, HelpReason, HelpResult, HelpTopic, Skill
-from app.models.helping.lists.kept import lock
+from app.models.helping.lists.definitions import lock
 from app.models.helping.lists.ward_list import ListEntry
 
 FILE = Path(__file__).with_name("help_lists.yaml")

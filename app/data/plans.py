@@ -33,7 +33,7 @@ class PlanFile:
     """A plan as a file says it: its own columns, and the columns of its targets, tasks and rules, by their keys."""
 
     key: str
-    said: Mapping[str, Any]
+    columns: Mapping[str, Any]
     targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     matters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -154,8 +154,8 @@ def read(text: str, called: str) -> PlanFile:
         BadPlan: it is no plan.
     """
     try:
-        said = read_yaml(text)
-        return _plan(said)
+        document = read_yaml(text)
+        return _plan(document)
     except _Wrong as wrong:
         raise BadPlan(f"{called}:{line_of(text, wrong.path)}: {wrong}") from wrong
     except yaml.YAMLError as wrong:
@@ -163,13 +163,13 @@ def read(text: str, called: str) -> PlanFile:
         raise BadPlan(f"{called}:{line}: {getattr(wrong, 'problem', wrong)}") from wrong
 
 
-def _plan(said: Any) -> PlanFile:
-    if not isinstance(said, dict) or not isinstance(said.get("key"), str):
+def _plan(document: Any) -> PlanFile:
+    if not isinstance(document, dict) or not isinstance(document.get("key"), str):
         raise _Wrong((), "key: a text")
-    head = _columns({key: value for key, value in said.items() if key not in _BESIDE}, _HEAD, ())
+    head = _columns({key: value for key, value in document.items() if key not in _BESIDE}, _HEAD, ())
     if head["until"] < head["since"]:
         raise _Wrong(("until",), "until: a day after since")
-    parts = {each: _rows(said.get(each) or [], known, each) for each, known in _PARTS.items()}
+    parts = {each: _rows(document.get(each) or [], known, each) for each, known in _PARTS.items()}
     for row in parts["targets"].values():
         if not row.get("measured_by") and not row.get("why"):
             raise _Wrong(("targets",), f"{row['name']}: measured_by, or why it is entered")
@@ -180,7 +180,7 @@ def _plan(said: Any) -> PlanFile:
     for row in parts["tasks"].values():
         row["due_on"] = _due(row, head["since"])
     return PlanFile(
-        said["key"], head, parts["targets"], parts["tasks"], parts["reports"], str(said.get("level") or "ward")
+        document["key"], head, parts["targets"], parts["tasks"], parts["reports"], str(document.get("level") or "ward")
     )
 
 
@@ -213,20 +213,20 @@ def _rows(rows: Any, known: Mapping[str, tuple[str, Callable[[Any], Any]]], with
 
 
 def _columns(
-    said: Mapping[str, Any], known: Mapping[str, tuple[str, Callable[[Any], Any]]], path: tuple[str | int, ...]
+    row: Mapping[str, Any], known: Mapping[str, tuple[str, Callable[[Any], Any]]], path: tuple[str | int, ...]
 ) -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for name, (column, how) in known.items():
         key = name.rstrip("!")
-        if key not in said and name != key:
+        if key not in row and name != key:
             raise _Wrong(path, f"{key}: lacking")
-        if key in said:
+        if key in row:
             try:
-                columns[column] = how(said[key])
+                columns[column] = how(row[key])
             except ValueError as wrong:
                 raise _Wrong((*path, key), f"{key}: {wrong}") from wrong
     columns.pop("", None)
-    unknown = set(said) - {name.rstrip("!") for name in known}
+    unknown = set(row) - {name.rstrip("!") for name in known}
     if unknown:
         raise _Wrong((*path, min(unknown)), f"{min(unknown)}: no such key")
     return columns
@@ -234,10 +234,10 @@ def _columns(
 
 def _due(row: dict[str, Any], since: date) -> date | None:
     """The day by which a task is due: the one named, or of each year's day the first one in the plan's time."""
-    told = row.get("due_on")
-    if not told:
+    due_on = row.get("due_on")
+    if not due_on:
         return None
     if row.get("due") == "yearly":
-        first = date.fromisoformat(f"{since.year}-{told}")
+        first = date.fromisoformat(f"{since.year}-{due_on}")
         return first if first >= since else first.replace(year=since.year + 1)
-    return date.fromisoformat(told)
+    return date.fromisoformat(due_on)

@@ -18,9 +18,9 @@ def foot(*parts: str, course: str, width: float, beside: str = "") -> str:
     first, *rest = filter(None, parts)
     italic, em, named = face("Tinos-Italic"), SIZE * MM_PER_PT, legible(course)
     room = (width - PAGE_NUMBER) / em
-    whole = " · ".join(filter(None, (first, named, beside, *rest)))
-    if italic.width(whole) <= room:
-        return whole
+    text = " · ".join(filter(None, (first, named, beside, *rest)))
+    if italic.width(text) <= room:
+        return text
     return " · ".join((first, shorten(named, italic, room - italic.width(" · ".join((first, "", *rest)))), *rest))
 
 

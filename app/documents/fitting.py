@@ -40,14 +40,14 @@ def fit(text: str, face: Face, *, width: float, height: float, sizes: Sequence[f
     from there it takes as few balanced lines as hold it. A word wider than a line is broken between letters. Raises
     `ValueError` when even the last size does not fit.
     """
-    whole = face.width(text) * MM_PER_PT
+    width_per_pt = face.width(text) * MM_PER_PT
     for place, size in enumerate(sizes):
-        if whole * size <= width and size * LEADING_ONE * MM_PER_PT <= height:
+        if width_per_pt * size <= width and size * LEADING_ONE * MM_PER_PT <= height:
             return Fitted(size, (text,))
         if place < wrap_from:
             continue
         room = int(height / (size * LEADING_MANY * MM_PER_PT) + 1e-9)
-        if whole * size > width * room:
+        if width_per_pt * size > width * room:
             continue
         lines = wrap(text, face, limit=width / (size * MM_PER_PT), most=room)
         if lines:

@@ -90,8 +90,8 @@ def _lines(name: str, font: Face, room: float, most: int) -> tuple[str, ...] | N
     country = name.replace("VIỆT NAM", "VIỆT\xa0NAM").replace("Việt Nam", "Việt\xa0Nam")
     place = place_in(country)
     together = country.removesuffix(place) + place.replace(" ", "\xa0") if place else country
-    for held in (together, country):
-        if max(font.width(word) for word in held.split(" ")) <= room:
-            lines = wrap(held, font, limit=room, most=most)
+    for text in (together, country):
+        if max(font.width(word) for word in text.split(" ")) <= room:
+            lines = wrap(text, font, limit=room, most=most)
             return tuple(lines) if lines else None
     return None

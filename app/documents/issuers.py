@@ -22,7 +22,7 @@ class Issuer:
     style: Style = "state"
 
     @property
-    def whole(self) -> str:
+    def full_name(self) -> str:
         """The office on one line, as posters and sentences name it: one that does not say where it is says so by the
         office above it: "BAN THƯỜNG TRỰC ỦY BAN MTTQ VIỆT NAM PHƯỜNG GIA VIÊN"."""
         if not self.parent or place_in(self.name):

@@ -72,11 +72,11 @@ def number_words(issuer: Issuer, number: str, kind: str = "") -> Markup:
     return Markup("Số{} {}").format("" if issuer.style == "party" else ":", number_itself(issuer, number, kind))
 
 
-def tenths(part: int, whole: int) -> str:
-    """A share in percent without its sign, always with one decimal: "52,0"; "" where the whole is 0."""
-    if not whole:
+def tenths(part: int, total: int) -> str:
+    """A share in percent without its sign, always with one decimal: "52,0"; "" where the total is 0."""
+    if not total:
         return ""
-    share = share_of(part, whole, 1).removesuffix("%")
+    share = share_of(part, total, 1).removesuffix("%")
     return share if "," in share else f"{share},0"
 
 
@@ -107,8 +107,8 @@ def in_sentence(name: str) -> str:
     words, place = name.split(), place_in(name)
     kind = 1 + place.startswith(_OF_TWO_WORDS) if place else 0
     proper = len(words) - len(place.split()) + kind
-    told = [_word(word, proper=number >= proper) for number, word in enumerate(words)]
-    sentence = " ".join(told)
+    written = [_word(word, proper=number >= proper) for number, word in enumerate(words)]
+    sentence = " ".join(written)
     for own in _OWN:
         sentence = sentence.replace(own.lower(), own)
     return sentence[:1].upper() + sentence[1:]

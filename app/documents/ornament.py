@@ -54,7 +54,7 @@ def border(pdf: pikepdf.Pdf, width: float, height: float, scale: float) -> pikep
     parts.append(f"{_frame(edge - 1.5 * scale, width, height)} {_frame(inner + 1.5 * scale, width, height)} S")
     parts += [_at("Corner", x, y) for x in (middle, width - middle) for y in (middle, height - middle)]
     parts += [_at("Seat", width / 2, y) for y in (middle, height - middle)]
-    return _whole(pdf, parts, forms, width, height)
+    return _page_form(pdf, parts, forms, width, height)
 
 
 def bordered(pdf: bytes, width: float, height: float, scale: float) -> bytes:
@@ -72,10 +72,10 @@ def strip(pdf: pikepdf.Pdf, width: float, height: float) -> pikepdf.Object:
     """A guilloche band of `width` × `height` mm, as a form of that size in pt."""
     forms = {"Tile": _form(pdf, _tile(height * 0.84, height * 2, height / 7), height * 3)}
     scale = f"{POINTS_PER_MM:.5f} 0 0 {POINTS_PER_MM:.5f} 0 {height / 2 * POINTS_PER_MM:.3f} cm"
-    return _whole(pdf, [scale, _band("Tile", 0, width, height * 2)], forms, width, height)
+    return _page_form(pdf, [scale, _band("Tile", 0, width, height * 2)], forms, width, height)
 
 
-def _whole(
+def _page_form(
     pdf: pikepdf.Pdf, parts: Iterable[str], forms: dict[str, pikepdf.Object], width: float, height: float
 ) -> pikepdf.Object:
     return pdf.make_stream(

@@ -52,7 +52,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A row as printed."""
 
     cells: tuple[Cell, ...]
@@ -66,7 +66,7 @@ class Table:
     look: str
     heads: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
 
 
 def ruled(
@@ -92,28 +92,29 @@ def ruled(
     if count >= 2 * KEPT_ROWS:
         together = {*range(1, KEPT_ROWS), *range(count - KEPT_ROWS + 1, count)}
     kept = tuple(
-        Line(line.cells, f"{line.look} kept".strip()) if place in together else line for place, line in enumerate(lines)
+        TableLine(line.cells, f"{line.look} kept".strip()) if place in together else line
+        for place, line in enumerate(lines)
     )
     heads = tuple(tuple(map(legible, column.head.split("\n"))) for column in columns)
     return Table(look, heads, widths, kept)
 
 
-def _line(columns: Sequence[Column], row: Row) -> Line:
+def _line(columns: Sequence[Column], row: Row) -> TableLine:
     look = str(row.get("look", ""))
     if "band" in row:
-        return Line((Cell((str(row["band"]),), "band", len(columns)),), f"heading {look}".strip())
+        return TableLine((Cell((str(row["band"]),), "band", len(columns)),), f"heading {look}".strip())
     span = int(str(row.get("span", 0)))
     cells = [Cell((str(row["label"]),), "label", span)] if span else []
-    return Line((*cells, *(_cell(column, row) for column in columns[span:])), look)
+    return TableLine((*cells, *(_cell(column, row) for column in columns[span:])), look)
 
 
 def _cell(column: Column, row: Row) -> Cell:
-    value, more = _said(row.get(column.cell, ""))
+    value, more = _text_and_look(row.get(column.cell, ""))
     lines = (together(value),) if column.group else tuple(value.split("\n"))
     return Cell(lines, f"{column.look} {more}".strip())
 
 
-def _said(value: object) -> tuple[str, str]:
+def _text_and_look(value: object) -> tuple[str, str]:
     if isinstance(value, tuple):
         text, look = value
         return str(text), str(look)
@@ -164,8 +165,8 @@ def _widths(
     edges = [0.0]
     for each in found:
         edges.append(edges[-1] + each)
-    whole = [round(edge, 1) for edge in edges[:-1]] + [width]
-    return tuple(round(right - left, 1) for left, right in pairwise(whole))
+    rounded = [round(edge, 1) for edge in edges[:-1]] + [width]
+    return tuple(round(right - left, 1) for left, right in pairwise(rounded))
 
 
 def _given_back(measured: Sequence[_Measured], widths: list[float], left: float) -> float:
@@ -213,19 +214,19 @@ def _measured(column: Column, rows: Sequence[Row], edges: float, size: float, he
     counts: dict[str, int] = {}
     for row in rows:
         if "band" not in row:
-            text = _said(row.get(column.cell, ""))[0]
+            text = _text_and_look(row.get(column.cell, ""))[0]
             counts[text] = counts.get(text, 0) + 1
     wide: dict[float, int] = {}
     word = 0.0
     for text, count in counts.items():
         for line in text.split("\n"):
             shown = legible(line)
-            whole = round(font.rough(shown) * em + edge, 2)
-            may_break = whole > LONG and "tight" not in looks
-            for step in (whole, whole / 2 * EVEN, whole / 3 * EVEN) if may_break else (whole,):
+            unbroken = round(font.rough(shown) * em + edge, 2)
+            may_break = unbroken > LONG and "tight" not in looks
+            for step in (unbroken, unbroken / 2 * EVEN, unbroken / 3 * EVEN) if may_break else (unbroken,):
                 wide[step] = wide.get(step, 0) + count
             pieces = formats.together(shown).split(" ") if column.group else shown.split(" ")
-            word = max(word, whole if "tight" in looks else max(font.rough(piece) for piece in pieces) * em + edge)
+            word = max(word, unbroken if "tight" in looks else max(font.rough(piece) for piece in pieces) * em + edge)
     head = max(face("Tinos-Bold").rough(line) for line in column.head.split("\n")) * head_size * MM_PER_PT + HEAD_EDGE
     least = max(min(word, LONGEST_WORD if "tight" not in looks else word), head, column.least)
     steps = sorted(wide.items())

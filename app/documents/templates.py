@@ -20,7 +20,7 @@ def _finalize(value: object) -> object:
 
 
 # A longer word and its number are broken like any other: nothing stands beyond its column.
-_LONGEST_WHOLE = 16
+_LONGEST_UNBROKEN = 16
 
 
 def together(text: str) -> Markup:
@@ -28,7 +28,7 @@ def together(text: str) -> Markup:
     parts = [(part, part.replace("\xa0", " ")) for part in formats.together(legible(text)).split(" ")]
     return Markup(" ").join(
         Markup('<span class="whole">{}</span>').format(words)
-        if words != part and len(words) <= _LONGEST_WHOLE
+        if words != part and len(words) <= _LONGEST_UNBROKEN
         else words
         for part, words in parts
     )

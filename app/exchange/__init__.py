@@ -1,1 +1,1 @@
-"""What goes in and out of a ward's data: lists brought in, lists taken out, backups."""
+"""Import and export of a ward's data: lists in, lists out, backups."""

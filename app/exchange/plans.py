@@ -1,4 +1,4 @@
-"""A plan of a file comes into a unit: what is new is added; what the unit changed since stays, unless asked for."""
+"""Loads the plan of a file into a unit: new rows are added; rows that the unit changed stay, unless asked for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ PARTS: Mapping[str, type[OfPlan]] = {"targets": Target, "matters": Matter, "rule
 
 @dataclass(frozen=True)
 class Difference:
-    """A row that stands otherwise than the file says it: by column what stands, and what the file says."""
+    """A row that differs from the file: by column the stored value, and the file's."""
 
     name: str
     columns: Mapping[str, tuple[Any, Any]]
@@ -24,7 +24,7 @@ class Difference:
 
 @dataclass
 class Changes:
-    """What would become of a plan: how many rows of each part are new, and what stands otherwise."""
+    """The effect of loading a plan: how many rows of each part are new, and which differ."""
 
     plan: Plan | None
     new: dict[str, int] = field(default_factory=dict)
@@ -38,15 +38,15 @@ class Changes:
 
     @property
     def nothing(self) -> bool:
-        """Whether all stands as the file says it."""
+        """Whether everything equals the file."""
         return self.plan is not None and not any(self.new.values()) and not self.other
 
 
 def changes(session: Session, unit: AdministrativeUnit, file: PlanFile) -> Changes:
-    """What loading it would do; nothing is stored."""
+    """The effect of loading a plan; stores nothing."""
     plan = Plan.keyed(session, unit.id, file.key)
     found = Changes(plan)
-    if plan and (columns := _differing(plan, file.said)):
+    if plan and (columns := _differing(plan, file.columns)):
         found.other.append(Difference(plan.name, columns))
     for part, noun in PARTS.items():
         rows: Mapping[str, Mapping[str, Any]] = getattr(file, part)
@@ -59,25 +59,25 @@ def changes(session: Session, unit: AdministrativeUnit, file: PlanFile) -> Chang
 
 
 def load(session: Session, unit: AdministrativeUnit, file: PlanFile, *, overwrite: bool = False) -> Changes:
-    """Store it; two at once make it once, as the unit is held. With `overwrite` what stands otherwise becomes as the
-    file says. Returns what was done."""
+    """Store the plan; two calls at once store it once, since the unit is locked. `overwrite` replaces rows that differ
+    by the file's. Returns the changes."""
     session.scalars(AdministrativeUnit.locked(unit.id)).one()
     done = changes(session, unit, file)
     plan = done.plan
     if plan is None:
-        plan = Plan(unit=unit, key=file.key, catalogue=file.key, **file.said)
+        plan = Plan(unit=unit, key=file.key, catalogue=file.key, **file.columns)
         session.add(plan)
         session.flush()
     elif overwrite:
-        plan.change(file.said, str(plan.version))
+        plan.change(file.columns, str(plan.version))
     for part, noun in PARTS.items():
         standing = _standing(session, noun, plan)
-        for key, said in getattr(file, part).items():
+        for key, values in getattr(file, part).items():
             if key not in standing:
                 make: Any = noun
-                session.add(make(unit=unit, plan=plan, key=key, **said))
+                session.add(make(unit=unit, plan=plan, key=key, **values))
             elif overwrite:
-                changed = standing[key].change(said, str(standing[key].version))
+                changed = standing[key].change(values, str(standing[key].version))
                 if noun is Target:
                     Measurement.begin_anew(session, standing[key], changed)
     session.flush()
@@ -92,6 +92,6 @@ def _standing(session: Session, noun: type[OfPlan], plan: Plan | None) -> Mappin
     return {each.key: each for each in session.scalars(select(noun).where(noun.plan_id == plan.id))}
 
 
-def _differing(row: Any, said: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    other = {name: (getattr(row, name), value) for name, value in said.items() if name != "position"}
+def _differing(row: Any, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    other = {name: (getattr(row, name), value) for name, value in values.items() if name != "position"}
     return {name: both for name, both in other.items() if both[0] != both[1]}

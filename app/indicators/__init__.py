@@ -1,1 +1,1 @@
-"""Figures over what was noted: each counted in one place, each opening the rows behind it. Knows models only."""
+"""Figures. Each is counted in one place and opens the rows behind it. Imports models, never pages."""

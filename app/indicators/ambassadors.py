@@ -1,8 +1,7 @@
-"""Đại sứ số counted: who serves on a day, who is trained, who takes as many people by the hand as the ward's plan asks
-for, who was active.
+"""Indicators of Đại sứ số: in service on a day, trained, with as many mentees as the ward's plan asks for, active.
 
-All are people (người), each once; a group is counted where no ambassador serves it. Nothing here orders one before
-another by what they did.
+All count people (người), each once; one counts groups without an ambassador. Nothing here ranks ambassadors by what
+they did.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -16,8 +15,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
 from app.indicators import dimensions as by
-from app.indicators.people import standing, with_person
-from app.indicators.wholes import exactly
+from app.indicators.denominators import exactly
+from app.indicators.people import current_ids, with_person
 from app.models import (
     AdministrativeUnit,
     Ambassador,
@@ -32,13 +31,13 @@ from app.models import (
 from app.models.movement.organisation import KINDS
 from app.registers.indicator import GROUPS, ORGANISATIONS, PEOPLE, Behind, Dimension, Entry, Indicator, Key, Scope
 
-# Who did nothing for so many days is told apart: no visit, no help noted.
+# Days within which a visit or a help makes an ambassador active.
 ACTIVE_DAYS = 30
 
 
 @dataclass(frozen=True)
 class Mentees:
-    """Of one ambassador: people taken by the hand so far, each once, and those of a pair that is open."""
+    """Mentees of one ambassador: all so far, each once, and those of open pairs."""
 
     taken: int = 0
     open: int = 0
@@ -58,7 +57,7 @@ def _trained(scope: Scope) -> ColumnElement[bool]:
 
 
 def _active(scope: Scope) -> ColumnElement[bool]:
-    """A visit noted, whether the mentee was there or not, or a help noted by their own sign-in."""
+    """Whether they recorded a visit, met or not, or a help under their own account."""
     days = (scope.until - timedelta(days=ACTIVE_DAYS), scope.until)
     went = exists().where(
         Mentorship.ambassador_id == Ambassador.id,
@@ -82,7 +81,7 @@ _OF_WARD = (
 
 
 def _enough(scope: Scope) -> ColumnElement[bool]:
-    """As many people so far as is asked for in the scope, or by their ward; nobody where neither names a number."""
+    """Whether they have had as many mentees as the scope, else their ward, asks for; false where neither does."""
     taken = with_person(select(func.count(Person.id.distinct())).select_from(Mentorship), Mentorship.mentee_id)
     taken = taken.where(Mentorship.ambassador_id == Ambassador.id, Mentorship.since <= scope.until)
     many = taken.correlate(Ambassador).scalar_subquery()
@@ -92,7 +91,7 @@ def _enough(scope: Scope) -> ColumnElement[bool]:
 
 
 def _names_a_least(session: Session, scope: Scope) -> bool:
-    """Whether the scope, or the plan of one of the wards, says how many."""
+    """Whether the scope or one of its wards sets a least number of mentees."""
     if LEAST in scope.only:
         return True
     named = AdministrativeUnit.id.in_(scope.units), AdministrativeUnit.least_mentees.is_not(None)
@@ -104,13 +103,13 @@ def _fewer(scope: Scope) -> ColumnElement[bool]:
 
 
 def mentees(session: Session, unit_id: int, day: date) -> Mapping[int, Mentees]:
-    """The mentees of each ambassador by id, as of a day; who never had one is left out. Two statements."""
+    """Mentees by ambassador id, as of a day; an ambassador without any is left out. Two statements."""
     pairs = session.execute(
         select(Mentorship.ambassador_id, Mentorship.mentee_id, Mentorship.until)
         .join(Mentorship.ambassador)
         .where(Ambassador.unit_id == unit_id, Mentorship.since <= day)
     ).all()
-    kept = standing(session, unit_id, {pair.mentee_id for pair in pairs})
+    kept = current_ids(session, unit_id, {pair.mentee_id for pair in pairs})
     taken: dict[int, set[int]] = {}
     still: dict[int, set[int]] = {}
     for ambassador_id, mentee_id, until in pairs:
@@ -147,7 +146,7 @@ def _without(scope: Scope) -> Select[Any]:
 
 
 def standing_groups(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """How many groups there are on the last day."""
+    """Number of groups on the last day."""
     return {} if dimension else {None: session.scalar(_standing_groups(scope).with_only_columns(func.count())) or 0}
 
 
@@ -170,7 +169,7 @@ def _serving(
     asked: Callable[[Session, Scope], bool] | None = None,
     *more: Dimension,
 ) -> Indicator:
-    """Of those who serve on the last day all, or those of whom something holds beside all."""
+    """Ambassadors in service on the last day: all, or those that meet `which`, as a share of all."""
 
     def rows(scope: Scope) -> Select[Any]:
         wanted = select(Ambassador).where(*_serve(scope))
@@ -185,10 +184,10 @@ def _serving(
 
 
 class AtLeast(Dimension):
-    """How many people each has to have taken by the hand: read where rows are chosen."""
+    """Least number of mentees. `_enough` reads it from the scope, so it filters no rows itself."""
 
     def holds(self, key: Any) -> ColumnElement[bool]:
-        """Of all rows: they were chosen by it."""
+        """Always true: the rows were chosen by the number."""
         return true()
 
 
@@ -201,7 +200,7 @@ def _least(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[E
 
 
 LEAST, MOST = "it-nhat", 99
-AT_LEAST = AtLeast(LEAST, _l("Nhận kèm ít nhất"), _OF_WARD, _least, told=False, keys=_numbers)
+AT_LEAST = AtLeast(LEAST, _l("Nhận kèm ít nhất"), _OF_WARD, _least, tabulated=False, keys=_numbers)
 OF_AMBASSADORS = (
     by.groups(Ambassador.residential_group_id, unsaid=_l("Chưa giao nơi nào")),
     by.units(Ambassador.unit_id),
@@ -256,7 +255,7 @@ def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iter
 
 
 def _organisations(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """How many the ward kept on the last day, all or of each kind; when one was added nobody knows."""
+    """Number of organisations not retired on the last day, in all or by kind; the day one was added is not recorded."""
     kept = or_(Organisation.retired_on.is_(None), Organisation.retired_on > scope.until)
     narrowed = (SENDERS.by_key[key].holds(value) for key, value in scope.only.items())
     there = select(func.count()).where(Organisation.unit_id.in_(scope.units), kept, *narrowed)

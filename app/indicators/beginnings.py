@@ -1,4 +1,4 @@
-"""Since when a ward records: that nothing is found of a time before says nothing of it, which is not 0."""
+"""First recorded day of a ward. A figure of an earlier time is unknown, not 0."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,22 +14,22 @@ from app.models import AdministrativeUnit, Course, HelpRecord, HelpTally, Lesson
 
 @dataclass(frozen=True)
 class Beginning:
-    """The first day that is recorded; `date.max` where nothing is."""
+    """First recorded day; `date.max` where nothing is recorded."""
 
     day: date
 
     def known(self, count: int | None, until: date) -> int | None:
-        """A figure of a time that ended on `until`: None, not 0, where all of it lies before."""
+        """The count of a time that ended on `until`; None, not 0, where all of that time is earlier."""
         return None if not count and until < min(self.day, clock.today()) else count
 
     def compares(self, since: date) -> bool:
-        """Whether a time that began on `since` may stand beside another: all of it was recorded."""
+        """Whether a time that began on `since` can be compared: all of it was recorded."""
         return since >= self.day
 
 
 def recorded_since(session: Session, unit_ids: Collection[int]) -> Beginning:
-    """From the first lesson, help or entry of a programme in some units; of a unit that began later, as one that others
-    gave groups to, from its own first day. One statement."""
+    """Day of the first lesson, help or programme entry in some units, but not before the first day of a unit that was
+    founded later (from other units' groups). One statement."""
     helps, tallies, entries = (
         select(func.min(each.day)).where(each.unit_id.in_(unit_ids)).scalar_subquery()
         for each in (HelpRecord, HelpTally, ProgrammeEntry)

@@ -1,4 +1,4 @@
-"""Every indicator there is, by its key, and as a page lists them: by noun."""
+"""All indicators: by key, and on shelves as pages list them."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""By what figures are told apart, whatever they count: months, days, wards, residential groups, a ward's own lists."""
+"""Dimensions that figures share: month, day, ward, residential group, a ward's own lists."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ YES, NO = "co", "khong"
 
 
 def _rows_called(noun: Any, name: str) -> KeysOf:
-    """The ids of a ward's own rows by what their column, or property, of a name says."""
+    """Finds ids of a ward's rows by the value of one column or property."""
 
     def keys(session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
         rows = session.scalars(select(noun).where(noun.unit_id.in_(scope.units))).all()
@@ -29,12 +29,11 @@ def _rows_called(noun: Any, name: str) -> KeysOf:
 
 
 def months(moment: Any) -> Dimension:
-    """By month, each of the time, of a day or a moment."""
+    """By month of a day or moment; lists every month of the scope."""
     return Dimension("thang", _l("Tháng"), LocalMonth(moment), lambda session, scope, found: months_of(scope))
 
 
 def months_of(scope: Scope) -> list[Entry]:
-    """The months that a scope touches."""
     first, last = (each.year * 12 + each.month - 1 for each in (scope.since, scope.until))
     years = [divmod(number, 12) for number in range(first, last + 1)]
     names = [(f"{year:04d}-{month + 1:02d}", year, month + 1) for year, month in years]
@@ -42,16 +41,16 @@ def months_of(scope: Scope) -> list[Entry]:
 
 
 def days(day: Any) -> Dimension:
-    """By day; those on which nothing was stand in no table."""
+    """By day; lists only days with rows."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         return [Entry(each, each.isoformat(), formats.date(each)) for each in sorted(found)]
 
-    return Dimension("ngay", _l("Ngày"), day, entries, told=False)
+    return Dimension("ngay", _l("Ngày"), day, entries, tabulated=False)
 
 
 def units(unit_id: Any) -> Dimension:
-    """By ward, where somebody looks at several: each that stood in the time, and those that occur."""
+    """By ward; lists those that existed in the time and those that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         wards = session.scalars(AdministrativeUnit.among(set(scope.units)))
@@ -67,7 +66,7 @@ def units(unit_id: Any) -> Dimension:
 
 
 def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: object = "") -> Dimension:
-    """By residential group: each that stood in the time, and those that occur."""
+    """By residential group; lists those that existed in the time and those that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
@@ -80,11 +79,11 @@ def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: obj
         return [Entry(each.id, each.code, each.short_name) for each in wanted]
 
     words = unsaid or _l("Chưa ghi nơi ở")
-    return Dimension("to", _l("Nơi ở"), group_id, entries, joins, own=True, unsaid=words)
+    return Dimension("to", _l("Nơi ở"), group_id, entries, joins, ward_specific=True, unsaid=words)
 
 
 def hardships(group_id: Any) -> Dimension:
-    """By whether a residential group is marked as a hard place."""
+    """By whether a residential group is marked as a hardship area."""
     hard = select(ResidentialGroup.id).where(ResidentialGroup.hardships != "")
     value = case((group_id.in_(hard), YES), (group_id.is_not(None), NO), else_=None)
     labels = {YES: _l("Địa bàn khó"), NO: _l("Địa bàn khác")}
@@ -92,7 +91,7 @@ def hardships(group_id: Any) -> Dimension:
 
 
 def listed(key: str, words: object, value: Any, noun: Any, label: str = "label", **more: Any) -> Dimension:
-    """By the entries of one of a ward's lists, in its order: those offered today, and those that occur."""
+    """By the entries of a ward's list, in its order; lists those in use today and those that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         occurs = noun.id.in_([each for each in found if each is not None])
@@ -101,11 +100,11 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
         rows = session.scalars(wanted.order_by(order, noun.id))
         return [Entry(row.id, row.key, getattr(row, label), getattr(row, "sensitive", False)) for row in rows]
 
-    return Dimension(key, words, value, entries, own=True, keys=_rows_called(noun, "key"), **more)
+    return Dimension(key, words, value, entries, ward_specific=True, keys=_rows_called(noun, "key"), **more)
 
 
 def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: object, *among: Any) -> Dimension:
-    """By the rows of a register, by name: those in use (of them `among`), and those that occur."""
+    """By the rows of a register, ordered by name; lists those in use that meet `among`, and those that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         occurs = noun.id.in_([each for each in found if each is not None])
@@ -113,17 +112,17 @@ def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: 
         rows = session.scalars(wanted.order_by(noun.search_key, noun.id))
         return [Entry(row.id, row.code, row.name, tells(row.name)) for row in rows]
 
-    return Dimension(key, words, value, entries, own=True, unsaid=unsaid, keys=_rows_called(noun, "code"))
+    return Dimension(key, words, value, entries, ward_specific=True, unsaid=unsaid, keys=_rows_called(noun, "code"))
 
 
 def workplaces(organisation_id: Any) -> Dimension:
-    """By where people work or learn."""
+    """By the organisation in which people work or learn."""
     words, unsaid = _l("Cơ quan, đơn vị"), _l("Không qua cơ quan nào")
     return registered("co-quan", words, organisation_id, Organisation, unsaid, Organisation.employs)
 
 
 def workplace_kinds(organisation_id: Any) -> Dimension:
-    """By the kind of organisation in which people work or learn."""
+    """By the kind of that organisation."""
     kind = select(Organisation.kind).where(Organisation.id == organisation_id).scalar_subquery()
     words, unsaid = _l("Loại cơ quan, đơn vị"), _l("Không qua cơ quan nào")
     return worded("loai-co-quan", words, kind, PLACES_OF_WORK, unsaid=unsaid)
@@ -137,7 +136,7 @@ def worded(
     sensitive: Callable[[Any], bool] = lambda key: False,
     **more: Any,
 ) -> Dimension:
-    """By keys that have words of their own, each of them; beside those that are `sensitive` nobody is named."""
+    """By fixed keys with their labels, all listed. Beside a `sensitive` key nobody is named."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         return [Entry(each, str(each), str(label), sensitive(each)) for each, label in labels.items()]
@@ -146,9 +145,9 @@ def worded(
 
 
 def written(key: str, words: object, value: Any) -> Dimension:
-    """By what somebody wrote: what occurs, as it is written."""
+    """By free text; lists the texts that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         return [Entry(each, each, each, tells(each)) for each in sorted(each for each in found if each)]
 
-    return Dimension(key, words, value, entries, own=True)
+    return Dimension(key, words, value, entries, ward_specific=True)

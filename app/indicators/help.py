@@ -1,8 +1,8 @@
-"""Help counted: lượt noted one by one, lượt of paper tallies beside them, people where they are known.
+"""Indicators of help: lượt recorded one by one, lượt of paper tallies, minutes, and people where they are known.
 
-A lượt is a help, a người somebody: they are never added or mixed. What was noted and what a paper's strokes say are
-told apart in every count; where paper does not say something (a result, an age), the count of paper is None, never 0.
-A record with two topics is one lượt: counts by topic may come to more than the lượt.
+A lượt is a help, a người a person: they are never added or mixed. Records and paper tallies are counted separately;
+where paper does not record something (a result, an age), its count is None, never 0. A record with two topics is one
+lượt: counts by topic may add up to more than the lượt.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.country import formats
 from app.country.audiences import tells
 from app.indicators import dimensions as by_
-from app.indicators.help_asked import HELPER, By, Count, Scope, Total
+from app.indicators.help_asked import HELPER, By, Count, HelpScope, Total
 from app.indicators.help_words import MEANINGS, PLACES, place_words
 from app.indicators.hours import LocalHour
 from app.indicators.people import LOADS, ORDER, tells_people, with_person
@@ -33,12 +33,12 @@ from app.models import (
     help_record_topic,
 )
 from app.models.helping.log import other_words
-from app.registers.indicator import HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Key, Scope as Asked
+from app.registers.indicator import HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Key, Scope
 
 NAMED, TIMED, WORDS = "ten", "phut", "khac"
 
 
-def _records(scope: Asked) -> Select[Any]:
+def _records(scope: Scope) -> Select[Any]:
     wanted = select(HelpRecord).join(HelpResult, HelpResult.id == HelpRecord.result_id)
     return wanted.where(
         HelpRecord.unit_id.in_(scope.units),
@@ -47,7 +47,7 @@ def _records(scope: Asked) -> Select[Any]:
     )
 
 
-def _strokes(scope: Asked) -> Select[Any]:
+def _strokes(scope: Scope) -> Select[Any]:
     return (
         select(HelpTally)
         .join(HelpDesk, HelpDesk.id == HelpTally.desk_id)
@@ -64,9 +64,9 @@ def _topics(wanted: Select[Any]) -> Select[Any]:
 
 
 def _hours(value: Any) -> Dimension:
-    """By hour: those of an office, wider where something was earlier or later."""
+    """By hour; lists office hours, and earlier or later ones that occur."""
 
-    def entries(session: Session, scope: Asked, found: Collection[Any]) -> Iterable[Entry]:
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         every = range(min([OPENS, *found]), max([CLOSES - 1, *found]) + 1)
         return [Entry(hour, str(hour), str(_("%(hour)s giờ", hour=hour))) for hour in every]
 
@@ -74,20 +74,22 @@ def _hours(value: Any) -> Dimension:
 
 
 def _other_words() -> Dimension:
-    """What "Việc khác" was, however it is written."""
+    """By the words noted under "Việc khác", spellings gathered."""
 
-    def entries(session: Session, scope: Asked, found: Collection[Any]) -> Iterable[Entry]:
-        said = [one for unit in scope.units for one in other_words.gathered(session, unit, scope.since, scope.until)]
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        groups = [one for unit in scope.units for one in other_words.gathered(session, unit, scope.since, scope.until)]
         return [
-            Entry((one.said, *one.also), one.key, str(_("Việc khác: %(words)s", words=one.said)), tells(one.said))
-            for one in said
+            Entry(
+                (one.wording, *one.also), one.key, str(_("Việc khác: %(words)s", words=one.wording)), tells(one.wording)
+            )
+            for one in groups
         ]
 
-    return Dimension(WORDS, _l("Việc khác"), HelpRecord.other_words, entries, told=False)
+    return Dimension(WORDS, _l("Việc khác"), HelpRecord.other_words, entries, tabulated=False)
 
 
 def _tells_records(session: Session, rows: Sequence[HelpRecord]) -> Iterable[Behind]:
-    """Nobody's name is on it: the page that a row leads to says it, and that it was opened is noted."""
+    """Lines without names: the record's own page shows the name, and opening that page is recorded."""
     for each in rows:
         ended = each.result.label + (f" ({each.reason.label})" if each.reason else "")
         facts = [
@@ -99,7 +101,7 @@ def _tells_records(session: Session, rows: Sequence[HelpRecord]) -> Iterable[Beh
             _("%(count)s phút", count=each.minutes) if each.minutes is not None else "",
             _("có ghi tên") if each.person_id else "",
         ]
-        what = f"{each.topic_words}: {each.told_words}" if each.told_words else each.topic_words
+        what = f"{each.topic_words}: {each.shown_words}" if each.shown_words else each.topic_words
         yield Behind(what, " · ".join(filter(None, facts)), "counter.records.show", {"uuid": each.uuid})
 
 
@@ -110,11 +112,11 @@ def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[Behi
         yield Behind(what, where)
 
 
-# The hours that a day's picture begins with, however quiet: those of an office.
+# Hours always shown in a day's chart: office hours.
 OPENS, CLOSES = 7, 17
 _TOPIC = by_.listed(By.TOPIC, _l("Việc"), help_record_topic.c.topic_id, HelpTopic, joins=_topics)
 _DESK = by_.listed(By.DESK, _l("Quầy"), HelpRecord.desk_id, HelpDesk, "name", unsaid=_l("Ngoài quầy"))
-# Whose staff noted it: of the ward in which it was noted.
+# Organisation of the helper, in the ward where the help was recorded.
 _WORKS = (
     select(Workplace.organisation_id)
     .where(Workplace.account_id == HelpRecord.helper_id, Workplace.unit_id == HelpRecord.unit_id)
@@ -136,13 +138,13 @@ DIMENSIONS = (
     by_.days(HelpRecord.day),
     by_.units(HelpRecord.unit_id),
     by_.worded(NAMED, _l("Tên"), case((HelpRecord.person_id.is_(None), by_.NO), else_=by_.YES),
-               {by_.YES: _l("có ghi tên"), by_.NO: _l("không ghi tên")}, told=False),
+               {by_.YES: _l("có ghi tên"), by_.NO: _l("không ghi tên")}, tabulated=False),
     by_.worded(TIMED, _l("Phút"), case((HelpRecord.minutes.is_(None), by_.NO), else_=by_.YES),
-               {by_.YES: _l("có ghi phút"), by_.NO: _l("không ghi phút")}, told=False),
+               {by_.YES: _l("có ghi phút"), by_.NO: _l("không ghi phút")}, tabulated=False),
     _other_words(),
-    Dimension(HELPER, _l("Người ghi"), HelpRecord.helper_id, lambda session, scope, found: (), told=False),
+    Dimension(HELPER, _l("Người ghi"), HelpRecord.helper_id, lambda session, scope, found: (), tabulated=False),
 )  # fmt: skip
-_WHOLE = (
+_RECORD_LOADS = (
     joinedload(HelpRecord.result), joinedload(HelpRecord.reason), joinedload(HelpRecord.desk),
     joinedload(HelpRecord.age_band), joinedload(HelpRecord.residential_group), selectinload(HelpRecord.topics),
 )  # fmt: skip
@@ -159,7 +161,7 @@ _OF_TALLIES = (
 HELPS = Indicator(
     "luot-ho-tro", TIMES, _l("Lượt hỗ trợ"),
     _l("Mỗi lần giúp đã ghi vào sổ là một lượt, lượt đã bỏ không tính. Một lượt có hai việc được đếm ở cả hai."),
-    HelpRecord, _records, _tells_records, _NEWEST, DIMENSIONS, loads=_WHOLE, beside="nhap-bu",
+    HelpRecord, _records, _tells_records, _NEWEST, DIMENSIONS, loads=_RECORD_LOADS, beside="nhap-bu",
 )  # fmt: skip
 TALLIES = Indicator(
     "nhap-bu", TIMES, _l("Lượt nhập bù từ giấy"),
@@ -171,7 +173,7 @@ MINUTES = Indicator(
     "gio-ho-tro", HOURS, _l("Giờ hỗ trợ"),
     _l("Cộng số phút của những lượt có ghi phút; lượt không ghi phút không tính."),
     HelpRecord, lambda scope: _records(scope).where(HelpRecord.minutes.is_not(None)), _tells_records, _NEWEST,
-    DIMENSIONS, amount=HelpRecord.minutes, loads=_WHOLE,
+    DIMENSIONS, amount=HelpRecord.minutes, loads=_RECORD_LOADS,
 )  # fmt: skip
 HELPED = Indicator(
     "nguoi-duoc-giup", PEOPLE, _l("Người được giúp, để lại tên"),
@@ -182,12 +184,11 @@ HELPED = Indicator(
 INDICATORS = (HELPS, TALLIES, MINUTES, HELPED)
 
 
-def _paper_says(scope: Asked, *by: str) -> bool:
+def _paper_says(scope: Scope, *by: str) -> bool:
     return {*scope.only, *by} <= TALLIES.by_key.keys()
 
 
-def total(session: Session, scope: Scope) -> Total:
-    """What a scope comes to."""
+def total(session: Session, scope: HelpScope) -> Total:
     asked = scope.asked
     return Total(
         logged=HELPS.figure(session, asked),
@@ -199,14 +200,14 @@ def total(session: Session, scope: Scope) -> Total:
     )
 
 
-def people(session: Session, scope: Scope, by: By | None = None, key: Key = None) -> set[int]:
-    """The ids of the people whom a figure's records name: distinct, and who was merged into another row is that one."""
+def people(session: Session, scope: HelpScope, by: By | None = None, key: Key = None) -> set[int]:
+    """Ids of the people whom a figure's records name, merged people under the record that is kept."""
     wanted = HELPED.behind(scope.asked.narrowed(by, key) if by else scope.asked)
     return set(session.scalars(wanted.with_only_columns(Person.id).order_by(None)))
 
 
-def counts(session: Session, scope: Scope, by: By) -> dict[Key, Count]:
-    """A scope's lượt by the keys that occur; the key None is where nothing was said (for reasons: none was needed)."""
+def counts(session: Session, scope: HelpScope, by: By) -> dict[Key, Count]:
+    """Lượt of a scope by the keys that occur. The key None: not recorded (of reasons: none was needed)."""
     noted = HELPS.table(session, scope.asked, HELPS.by_key[by])
     if not _paper_says(scope.asked, by):
         return {found: Count(count, None) for found, count in noted.items()}
@@ -214,8 +215,8 @@ def counts(session: Session, scope: Scope, by: By) -> dict[Key, Count]:
     return {found: Count(noted.get(found, 0), paper.get(found, 0)) for found in {**noted, **paper}}
 
 
-def meanings_by_topic(session: Session, scope: Scope) -> dict[int, dict[str, int]]:
-    """How the lượt noted one by one ended, by `HelpTopic.id` and `Meaning`: {topic: {meaning: lượt}}."""
+def meanings_by_topic(session: Session, scope: HelpScope) -> dict[int, dict[str, int]]:
+    """Outcomes of recorded lượt: {`HelpTopic.id`: {`Meaning`: lượt}}."""
     found: dict[int, dict[str, int]] = {}
     crossed = HELPS.table(session, scope.asked, HELPS.by_key[By.TOPIC], HELPS.by_key[By.MEANING])
     for (topic_id, meaning), count in crossed.items():
@@ -223,13 +224,13 @@ def meanings_by_topic(session: Session, scope: Scope) -> dict[int, dict[str, int
     return found
 
 
-def rows(scope: Scope, by: By | None = None, key: Key = None) -> Select[HelpRecord]:
-    """The records behind a figure, the newest first: a scope's all, or those of a key as `counts` has it."""
+def rows(scope: HelpScope, by: By | None = None, key: Key = None) -> Select[HelpRecord]:
+    """Records behind a figure, the newest first: of a scope, or of one key of `counts`."""
     return HELPS.behind(scope.asked.narrowed(by, key) if by else scope.asked)
 
 
-def tallies(scope: Scope, by: By | None = None, key: Key = None) -> Select[HelpTally]:
-    """The tallies behind a figure, by day, desk and hour; none where paper does not say what is asked."""
+def tallies(scope: HelpScope, by: By | None = None, key: Key = None) -> Select[HelpTally]:
+    """Tallies behind a figure, by day, desk and hour; none where paper does not record what is asked."""
     asked = scope.asked.narrowed(by, key) if by else scope.asked
     if not _paper_says(asked):
         return select(HelpTally).where(false())

@@ -1,16 +1,16 @@
-"""What is asked of the help log, and what is counted: where, since when, by what."""
+"""Scope, dimensions and counts of the help log."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.registers.indicator import Scope as Asked
+from app.registers.indicator import Scope
 
 HELPER = "nguoi-ghi"
 
 
 class By(StrEnum):
-    """By what lượt are told apart: the dimension's key."""
+    """Keys of the dimensions of lượt."""
 
     TOPIC = "viec"
     MEANING = "ket-qua"
@@ -24,10 +24,10 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True)
-class Scope:
-    """Which help is counted: a ward's, from a day to a day (both included), narrowed where an id is given.
+class HelpScope:
+    """Help of a ward from a day to a day (both included), narrowed by the ids given.
 
-    With a helper or a group no tally counts: paper says neither.
+    With a helper or a group paper tallies do not count: they record neither.
     """
 
     unit_id: int
@@ -39,15 +39,15 @@ class Scope:
     topic_id: int | None = None
 
     @property
-    def asked(self) -> Asked:
-        """The same as any indicator is asked."""
-        said = {By.DESK: self.desk_id, HELPER: self.helper_id, By.GROUP: self.group_id, By.TOPIC: self.topic_id}
-        return Asked((self.unit_id,), self.since, self.until, {str(k): v for k, v in said.items() if v is not None})
+    def asked(self) -> Scope:
+        """The same scope for an indicator."""
+        narrowed = {By.DESK: self.desk_id, HELPER: self.helper_id, By.GROUP: self.group_id, By.TOPIC: self.topic_id}
+        return Scope((self.unit_id,), self.since, self.until, {str(k): v for k, v in narrowed.items() if v is not None})
 
 
 @dataclass(frozen=True)
 class Count:
-    """Lượt of one key: noted one by one; and from paper, None where paper does not say the key."""
+    """Lượt of one key: recorded one by one, and from paper tallies (None where these do not record the key)."""
 
     logged: int
     tallied: int | None
@@ -55,8 +55,8 @@ class Count:
 
 @dataclass(frozen=True)
 class Total:
-    """A scope's lượt, told apart; `minutes` is the sum over the `timed` lượt whose minutes are known; `people` are
-    distinct where known, `unnamed` the lượt that name nobody."""
+    """Sums of a scope. `minutes` is the sum over the `timed` lượt, whose minutes are known; `people` counts distinct
+    known people, `unnamed` the lượt without a name."""
 
     logged: int
     tallied: int | None

@@ -1,4 +1,4 @@
-"""What places and endings of a help are called, whatever a ward calls its own results."""
+"""Labels of places and outcomes of help, common to all wards."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ PLACES: Mapping[str, object] = {
     PlaceKind.HALL: _l("Nhà văn hóa"),
     PlaceKind.PHONE: _l("Qua điện thoại"),
 }
-# What counts where somebody stands beside a tablet or an AI Kiosk; said alike wherever one of the two is counted.
+# How help beside a tablet or an AI Kiosk is counted; shown with either count.
 KIOSK_COUNTED = _l(
     "Bà con tự dùng bàn tự phục vụ thì đếm riêng, không cộng vào lượt hỗ trợ. Có người đứng bên giúp và ghi sổ thì là "
     "một lượt hỗ trợ, nơi giúp là “Bên bàn tự phục vụ”."
@@ -29,5 +29,5 @@ MEANINGS: Mapping[str, object] = {
 
 
 def place_words(kind: str) -> str:
-    """Where a help was given: "Tại quầy"."""
+    """Label of a place: "Tại quầy"."""
     return str(PLACES[PlaceKind(kind)])

@@ -1,4 +1,4 @@
-"""Hours, months and lengths of time on the wall clock of Vietnam, asked of the database."""
+"""SQL functions for hours, months and durations in Vietnamese local time."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def _sqlite(element: LocalHour, compiler: SQLCompiler, **given: Any) -> str:
 
 
 class LocalMonth(FunctionElement[str]):
-    """`LocalMonth(HelpRecord.day)`, or of a moment, in Vietnam: "2026-11"."""
+    """`LocalMonth(HelpRecord.day)`, of a day or a moment: "2026-11"."""
 
     inherit_cache = True
     type = String()
@@ -36,9 +36,9 @@ class LocalMonth(FunctionElement[str]):
 
 @compiles(LocalMonth)
 def _month_postgresql(element: LocalMonth, compiler: SQLCompiler, **given: Any) -> str:
-    (said,) = element.clauses
-    told = compiler.process(said, **given)
-    local = told if isinstance(said.type, Date) else f"({told}) AT TIME ZONE 'Asia/Ho_Chi_Minh'"
+    (clause,) = element.clauses
+    sql = compiler.process(clause, **given)
+    local = sql if isinstance(clause.type, Date) else f"({sql}) AT TIME ZONE 'Asia/Ho_Chi_Minh'"
     return f"to_char({local}, 'YYYY-MM')"
 
 

@@ -1,4 +1,4 @@
-"""What waits for an office, counted in one statement: every page of it shows these numbers."""
+"""Counts of what waits for an office, in one statement: every page of the office shows them."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -22,9 +22,9 @@ KEYS = [each.key for each in DECISIONS]
 
 
 class Waits(NamedTuple):
-    """How many of each: requests for help at home given to nobody, overdue, and either; requests about data, open and
-    due; classes that close, whose kept seats lapse, that are taught and have no list, whose papers wait for their
-    people; lessons nobody closed; and by their keys, what is to be decided."""
+    """Counts: requests for help at home that are unassigned, overdue, or either; data requests, open and overdue;
+    classes that close soon, whose reserved seats lapse, that are taught and have no certificate list, whose
+    certificates are to be handed over; lessons to close; and pending decisions by key."""
 
     help_new: int
     help_late: int
@@ -39,22 +39,22 @@ class Waits(NamedTuple):
     decisions: Mapping[str, int]
 
     def for_role(self, role: Role) -> int:
-        """How much a role has to decide."""
+        """How many decisions wait for a role."""
         return sum(self.decisions[each.key] for each in DECISIONS if each.role == role)
 
 
 def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[AdministrativeUnit | None, Waits]:
-    """The first of some units by code, and what waits in all of them."""
+    """The first of some units by code, and the counts of all of them."""
     values = {"units": units, "now": now, "soon": now + due.SOON, "day": clock.local(now).date()}
-    row = session.execute(_asked(), values).first()
+    row = session.execute(_statement(), values).first()
     if row is None:
         return None, Waits._make([*([0] * (len(Waits._fields) - 1)), dict.fromkeys(KEYS, 0)])
     counts = list(row[1:])
     return row[0], Waits._make([*counts[: -len(KEYS)], dict(zip(KEYS, counts[-len(KEYS) :], strict=True))])
 
 
-@cache  # making it takes many times what asking it does: made once, its values left open
-def _asked() -> Select[*tuple[Any, ...]]:
+@cache  # building the statement costs many times its execution: built once, with bound parameters
+def _statement() -> Select[*tuple[Any, ...]]:
     units: Any = bindparam("units", expanding=True)
     now: Any = bindparam("now", type_=UtcDateTime())
     soon: Any = bindparam("soon", type_=UtcDateTime())
@@ -80,5 +80,4 @@ def _asked() -> Select[*tuple[Any, ...]]:
 
 
 def _many(wanted: Select[object]) -> Select[int]:
-    """How many rows a Select would give."""
     return count_of(wanted)

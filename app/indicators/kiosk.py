@@ -1,6 +1,6 @@
-"""What self-service tablets counted: visits by topic and by answer, calls, and how long until somebody came.
+"""Indicators of self-service tablets: visits by topic and answer, calls, and waiting time.
 
-A visit is a turn at the tablet (lượt), never a person; it is no help record and is not added to them.
+A visit is one use of the tablet (lượt), never a person; it is no help record and is not added to these.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,9 +22,9 @@ from app.registers.indicator import TIMES, Behind, Indicator, Scope
 
 @dataclass(frozen=True)
 class KioskCount:
-    """What was counted. `by_answer` by "alone", "helped", "no", and None for those who answered nothing; `by_topic` by
-    the topic's id, None for those who called without choosing. `typical_wait` is the median until somebody said they
-    were coming; None where nobody came, which is not no wait."""
+    """Counts of a time. Keys of `by_answer` are "alone", "helped", "no" and None (no answer); those of `by_topic` topic
+    ids and None (called without choosing). `typical_wait` is the median until a call was taken; None where none was,
+    which is not a wait of 0."""
 
     visits: int
     by_topic: Mapping[int | None, int]
@@ -35,7 +35,7 @@ class KioskCount:
 
 
 def counted(session: Session, unit_id: int, since: date, until: date) -> KioskCount:
-    """All figures of a ward and its days. Two statements, however many visits."""
+    """Counts of a ward from a day to a day. Two statements, however many visits."""
     scope = Scope((unit_id,), since, until)
     by_topic: dict[int | None, int] = {}
     by_answer: dict[str | None, int] = {}
@@ -58,8 +58,8 @@ def counted(session: Session, unit_id: int, since: date, until: date) -> KioskCo
 
 
 def most_asked(session: Session, unit_id: int, since: date) -> Sequence[tuple[HelpTopic, int]]:
-    """The topics that a ward offers, what was helped with or looked up most since a day first, each with how often;
-    equals in the ward's order. One statement."""
+    """A ward's topics with how often they were helped with or looked up since a day, the most frequent first, equal
+    ones in the ward's order. One statement."""
     helped = (
         select(help_record_topic.c.topic_id)
         .join(HelpRecord, HelpRecord.id == help_record_topic.c.record_id)

@@ -1,7 +1,7 @@
-"""Classes counted: courses, lessons, hours, times and people that learn, who reached the end, papers given.
+"""Indicators of classes: courses, lessons, hours, attendances, learners, completions, certificates.
 
-Whoever came to three lessons is three lượt and one người. A lesson counts for each group of which somebody came. What
-is merged, or taken out by name, counts as before: of people ids are told apart, never names.
+A person who came to three lessons is three lượt and one người. A lesson counts for each group of which somebody came.
+Merged and erased people count as before: people are counted by id, never by name.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import Integer, case, cast, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import audiences, formats
-from app.indicators import dimensions as by, wholes
+from app.indicators import denominators, dimensions as by
 from app.indicators.hours import LocalMonth, MinutesBetween
 from app.indicators.learning_rows import (
     GUEST,
@@ -37,8 +37,8 @@ BANDS = {"0": _l("Dưới 16"), "16": _l("16 đến 35"), "36": _l("36 đến 59
 
 
 def _age(year: Any) -> Dimension:
-    """By how old they were in that year: only the year of birth is asked for, and of whom was erased its decade stays,
-    so that these may be counted in the band beside."""
+    """By age in that year, from the year of birth, the only part that is asked for. Of an erased person only the decade
+    is kept, so that they may count in the neighbouring band."""
     age = year - Person.birth_year
     band = case((age < 16, "0"), (age < 36, "16"), (age < 60, "36"), else_="60")
     note = _l("Ai đã xóa tên chỉ còn giữ thập niên sinh, nên có thể sang nhóm tuổi bên.")
@@ -46,10 +46,10 @@ def _age(year: Any) -> Dimension:
 
 
 def _of_age(year: Any) -> Dimension:
-    """By whether they were of age in that year; as only the year of birth is asked for, from its first day on."""
+    """By whether they were of age in that year, from its first day on: only the year of birth is asked for."""
     grown = case((year - Person.birth_year >= OF_AGE, by.YES), else_=by.NO)
     labels = {by.YES: _l("Từ 18 tuổi"), by.NO: _l("Dưới 18 tuổi")}
-    return by.worded("tu-18", _l("Tuổi"), grown, labels, told=False)
+    return by.worded("tu-18", _l("Tuổi"), grown, labels, tabulated=False)
 
 
 def _year(moment: Any) -> Any:
@@ -75,10 +75,10 @@ HARD = by.hardships(Person.residential_group_id)
 AT_WORK = by.workplaces(Person.organisation_id)
 OF_PEOPLE = (LIVING, HARD, AT_WORK)
 KIND_AT_WORK = by.workplace_kinds(Person.organisation_id)
-# Who lives in no group of the ward lives elsewhere, or nobody asked.
+# People without a group of the ward live elsewhere, or were not asked.
 HERE = by.worded(
     "o-day", _l("Ở đâu"), case((Person.residential_group_id.is_not(None), by.YES), else_=by.NO),
-    {by.YES: _l("Ở phường, xã này"), by.NO: _l("Ở nơi khác, chưa ghi nơi ở")}, told=False,
+    {by.YES: _l("Ở phường, xã này"), by.NO: _l("Ở nơi khác, chưa ghi nơi ở")}, tabulated=False,
 )  # fmt: skip
 
 
@@ -99,13 +99,13 @@ def _lesson_words(lesson: Lesson) -> tuple[str, str]:
 
 
 def _tells_attended(session: Session, rows: Sequence[Attendance]) -> Iterable[Behind]:
-    """Which lesson, and of whom only where they live and how old they were: names stand on the page it leads to."""
+    """Lesson, with the year of birth and group of the person; the linked page shows the name."""
     ids = {each.lesson_id for each in rows}, {each.registration_id for each in rows}
-    held = {each.id: each for each in session.scalars(select(Lesson).where(Lesson.id.in_(ids[0])).options(*_LESSON))}
+    taught = {each.id: each for each in session.scalars(select(Lesson).where(Lesson.id.in_(ids[0])).options(*_LESSON))}
     seats = select(Registration).where(Registration.id.in_(ids[1])).options(*_SEAT)
     people = {each.id: each.person for each in session.scalars(seats)}
     for each in rows:
-        lesson, person = held[each.lesson_id], people[each.registration_id]
+        lesson, person = taught[each.lesson_id], people[each.registration_id]
         words, _small = _lesson_words(lesson)
         group = person.residential_group.name if person.residential_group else _("chưa ghi nơi ở")
         small = f"{formats.moment(lesson.starts_at)} · {_('sinh %(year)s', year=person.birth_year)} · {group}"
@@ -137,7 +137,7 @@ _LAST = select(func.max(Lesson.starts_at)).where(Lesson.course_id == Course.id, 
 LAST = _LAST.correlate(Course).scalar_subquery()
 
 
-STAFF = wholes.of("cbccvc", "teachers", "workers")
+STAFF = denominators.of("cbccvc", "teachers", "workers")
 CAME_ONCE = _l("đã dự ít nhất một buổi")
 
 
@@ -171,7 +171,7 @@ INDICATORS = (
         _l("Người có mặt ít nhất một buổi trong kỳ. Ai đến nhiều buổi, nhiều lớp vẫn là một người."),
         Person, attended, tells_people, ORDER,
         (MONTH, *OF_COURSES, *OF_PEOPLE, KIND_AT_WORK, AGE, _of_age(_year(Lesson.starts_at)), HERE), what=Person.id,
-        loads=LOADS, named=True, of=wholes.of(PEOPLE_THERE), of_words=_l("dân số"), meaning=CAME_ONCE,
+        loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("dân số"), meaning=CAME_ONCE,
     ),
     Indicator(
         "can-bo-da-hoc", PEOPLE, _l("Người của cơ quan, đơn vị đã học"),

@@ -1,4 +1,4 @@
-"""The rows behind the figures of classes: lessons held, who came, who reached the end, papers that stand."""
+"""Rows behind the figures of classes: lessons held, attendances, completions, valid certificates."""
 
 from collections.abc import Callable, Collection
 from datetime import timedelta
@@ -21,19 +21,19 @@ def _moments(scope: Scope) -> tuple[Any, Any]:
 
 
 def unit_then(moment: Any) -> Any:
-    """The ward of a course at a moment: until its ward went into another, that one."""
+    """Ward of a course at a moment: before its ward was merged, the ward it began in."""
     return case((Course.moved_at > moment, Course.began_in_id), else_=Course.unit_id)
 
 
 def within_then(moment: Any, units: Collection[int]) -> ColumnElement[bool]:
-    """That this was one of some wards. Of what `unit_then` comes to a planner knows nothing: it took hundreds of
-    thousands of rows for a few."""
+    """Whether `unit_then` is one of some wards. A condition of its own, because planners have no statistics on the
+    CASE of `unit_then` and took hundreds of thousands of rows for a few."""
     moved, stays = Course.moved_at > moment, or_(Course.moved_at.is_(None), Course.moved_at <= moment)
     return or_(and_(stays, Course.unit_id.in_(units)), and_(moved, Course.began_in_id.in_(units)))
 
 
-def _held(scope: Scope) -> list[ColumnElement[bool]]:
-    """Lessons of the time to which somebody came, or that were closed; those called off are none."""
+def _took_place(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions: lessons of the time that somebody attended or that were closed, none that were cancelled."""
     came = select(Attendance.lesson_id).where(Attendance.lesson_id == Lesson.id, Attendance.status.in_(CAME))
     return [
         within_then(Lesson.starts_at, scope.units),
@@ -44,17 +44,17 @@ def _held(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def lessons(scope: Scope) -> Select[Any]:
-    """Lessons that were held in the time."""
-    return select(Lesson).join(Course, Course.id == Lesson.course_id).where(*_held(scope))
+    """Lessons held in the time."""
+    return select(Lesson).join(Course, Course.id == Lesson.course_id).where(*_took_place(scope))
 
 
 def courses(scope: Scope) -> Select[Any]:
-    """Courses, once for each such lesson."""
-    return select(Course).join(Lesson, Lesson.course_id == Course.id).where(*_held(scope))
+    """Courses, once for each lesson held in the time."""
+    return select(Course).join(Lesson, Lesson.course_id == Course.id).where(*_took_place(scope))
 
 
 def attended(scope: Scope) -> Select[Any]:
-    """Each time that somebody came, late or not, with the person."""
+    """Attendances, late ones included, with the person."""
     wanted = select(Attendance).join(Lesson, Lesson.id == Attendance.lesson_id).join(Course)
     wanted = wanted.join(Registration, Registration.id == Attendance.registration_id)
     return with_person(wanted, Registration.person_id).where(
@@ -69,50 +69,50 @@ GUEST = aliased(Person)
 
 
 def with_guests(wanted: Select[Any]) -> Select[Any]:
-    """Of lessons or courses: who came, so that each counts for their group."""
+    """Lessons or courses joined with who came, so that each counts for these people's groups."""
     wanted = wanted.outerjoin(Attendance, and_(Attendance.lesson_id == Lesson.id, Attendance.status.in_(CAME)))
     seat = aliased(Registration)
     return wanted.outerjoin(seat, seat.id == Attendance.registration_id).outerjoin(GUEST, GUEST.id == seat.person_id)
 
 
 def of_staff(rows: Select[Any], registration_id: Any = Registration.id) -> Select[Any]:
-    """Of rows with a registration those of who works or learns somewhere."""
+    """Of rows with a registration, those of people with an organisation."""
     seats = select(Registration.id).where(Registration.person_id.in_(employed()))
     return rows.where(registration_id.in_(seats))
 
 
 def ended(scope: Scope, among: Callable[[Select[Any], Any], Select[Any]] = lambda rows, _id: rows) -> Select[Any]:
-    """Registrations of courses whose last lesson was in the time and whose lessons are all closed, that met the
-    course's rule as `Standing.met` says it. Lessons are counted once a course, marks once a registration, those of some
-    alone where it is said `among` whom."""
+    """Registrations that met the course's rule (`LearnerStatus.met`), of courses whose last lesson was in the time and
+    whose lessons are all closed. Lessons are counted once a course, marks once a registration; `among` narrows the
+    registrations."""
     live = Lesson.state != LessonState.CANCELLED
     over = select(Lesson.course_id, func.count().label("every")).join(Course, Course.id == Lesson.course_id)
     over = over.where(Course.unit_id.in_(scope.units), live).group_by(Lesson.course_id)
     closed = func.count().filter(Lesson.state != LessonState.HELD) == 0
     taught = over.having(func.max(Lesson.starts_at).between(*_moments(scope)), closed).cte("taught")
     marks = select(
-        Attendance.registration_id, _said(*CAME).label("came"), _said(Status.EXCUSED).label("on_leave")
+        Attendance.registration_id, _count_of(*CAME).label("came"), _count_of(Status.EXCUSED).label("on_leave")
     ).join(Lesson, Lesson.id == Attendance.lesson_id)  # fmt: skip
     marks = marks.where(
         Lesson.course_id.in_(select(taught.c.course_id)), live, Attendance.status.in_((*CAME, Status.EXCUSED))
     )
     marks = among(marks, Attendance.registration_id)
-    said = marks.group_by(Attendance.registration_id).subquery("said")
-    came = said.c.came + case((Course.excused_counts == Excused.PRESENT, said.c.on_leave), else_=0)
-    of_all = taught.c.every - case((Course.excused_counts == Excused.LEFT_OUT, said.c.on_leave), else_=0)
-    wanted = select(Registration).join(said, said.c.registration_id == Registration.id)
+    totals = marks.group_by(Attendance.registration_id).subquery("totals")
+    came = totals.c.came + case((Course.excused_counts == Excused.PRESENT, totals.c.on_leave), else_=0)
+    of_all = taught.c.every - case((Course.excused_counts == Excused.LEFT_OUT, totals.c.on_leave), else_=0)
+    wanted = select(Registration).join(totals, totals.c.registration_id == Registration.id)
     wanted = wanted.join(Registration.course).join(taught, taught.c.course_id == Course.id)
     met = came >= 1, came * 100 >= of_all * Course.certificate_share
     return with_person(wanted, Registration.person_id).where(*met)
 
 
-def _said(*statuses: Status) -> Any:
-    """How many of some marks are such."""
+def _count_of(*statuses: Status) -> Any:
+    """Count of the marks with one of some statuses."""
     return func.count().filter(Attendance.status.in_(statuses))
 
 
 def papers(scope: Scope) -> Select[Any]:
-    """Certificates that were issued in the time and stood on its last day."""
+    """Certificates issued in the time and valid on its last day."""
     wanted = select(Certificate).join(Certificate.registration).join(Registration.course)
     wanted = with_person(wanted, Registration.person_id)
     stood = or_(Certificate.state.not_in(ENDED), Certificate.ended_at > _moments(scope)[1])

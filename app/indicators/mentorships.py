@@ -1,8 +1,7 @@
-"""Pairs counted: people taken by the hand, those still open, ended, at their goals, not met for long; skills learnt.
+"""Indicators of mentorships: pairs open, ended, not met for long; people at their goals; skills learnt.
 
-Who has two pairs, one after the other or with two ambassadors, is one person (người); pairs (cặp) are counted beside
-them under their own word. The last contact of a pair is the newest of its visits on which they met and the help
-records that belong to it.
+A person with two pairs, one after the other or with two ambassadors, is one người; pairs (cặp) are counted separately.
+The last contact of a pair is the newest of its visits on which they met and of its help records.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -30,12 +29,12 @@ from app.models import (
 from app.models.helping.pairs.pair_list import SILENT
 from app.registers.indicator import PAIRS, PEOPLE, Behind, Indicator, Scope, Unit
 
-# Whom nobody has met for so many days stands on the office's page.
+# Days without contact after which the office's page lists a pair.
 UNMET_DAYS = SILENT.days
 
 
 def last_contact(day: date) -> SQLColumnExpression[date | None]:
-    """The day of a pair's last contact up to a day, as part of a statement over `Mentorship`; None: never met."""
+    """SQL expression over `Mentorship`: day of the last contact up to a day; NULL where they never met."""
     met = (
         select(func.max(MentorVisit.day))
         .where(
@@ -57,7 +56,7 @@ def last_contact(day: date) -> SQLColumnExpression[date | None]:
 
 
 def last_contacts(session: Session, pair_ids: Collection[int], day: date) -> dict[int, date | None]:
-    """The same for some pairs, by id; one statement."""
+    """Day of the last contact of some pairs, by id. One statement."""
     wanted = select(Mentorship.id, last_contact(day)).where(Mentorship.id.in_(pair_ids))
     return dict(session.execute(wanted).all())
 
@@ -81,7 +80,7 @@ def _unmet(scope: Scope) -> Select[Any]:
 
 
 def _reached(scope: Scope) -> Select[Any]:
-    """Who reached all goals, once: the first time counts, so that months come to as many people as their year."""
+    """Pairs whose mentee reached all goals for the first time, so that months add up to the people of their year."""
     every = with_person(select(Mentorship), Mentorship.mentee_id).where(Mentorship.unit_id.in_(scope.units))
     first = (
         every.with_only_columns(Person.id, func.min(Mentorship.reached_at).label("at")).group_by(Person.id).subquery()
@@ -95,20 +94,20 @@ def _reached(scope: Scope) -> Select[Any]:
 
 
 def _learnt(scope: Scope) -> Select[Any]:
-    """The newest word on each skill of a person until the last day, where it was said in the time and says so."""
+    """Skills whose newest step until the last day is "can do" and was recorded in the time."""
     pairs = Mentorship.unit_id.in_(scope.units)
     slips = select(MentorVisit.uuid).where(MentorVisit.withdrawn_at.is_not(None))
-    said = select(SkillStep).join(SkillStep.goal).join(MentorshipSkill.mentorship)
-    said = with_person(said, Mentorship.mentee_id).where(
+    steps = select(SkillStep).join(SkillStep.goal).join(MentorshipSkill.mentorship)
+    steps = with_person(steps, Mentorship.mentee_id).where(
         pairs, SkillStep.at < clock.at_local(scope.until + timedelta(days=1)), SkillStep.visit_uuid.not_in(slips)
     )
     newest_first = SkillStep.at.desc(), SkillStep.visit_uuid.desc(), SkillStep.id.desc()
     place = func.row_number().over(partition_by=(Person.id, MentorshipSkill.skill_id), order_by=newest_first)
-    words = said.with_only_columns(SkillStep.id, place.label("place")).subquery()
+    newest = steps.with_only_columns(SkillStep.id, place.label("place")).subquery()
     wanted = select(MentorshipSkill).join(MentorshipSkill.mentorship).join(Mentorship.ambassador)
     wanted = wanted.join(SkillStep, SkillStep.goal_id == MentorshipSkill.id)
     return with_person(wanted, Mentorship.mentee_id).where(
-        SkillStep.id.in_(select(words.c.id).where(words.c.place == 1)),
+        SkillStep.id.in_(select(newest.c.id).where(newest.c.place == 1)),
         SkillStep.reached == Reached.CAN_DO,
         SkillStep.at >= clock.at_local(scope.since),
     )
@@ -119,7 +118,7 @@ def _people(rows: Callable[[Scope], Select[Any]]) -> Callable[[Scope], Select[An
 
 
 def _tells(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behind]:
-    """Pairs, as their own page is called; that it was looked at is noted there."""
+    """Pairs by ambassador, with a link to their page, which records that it was opened."""
     last = last_contacts(session, [each.id for each in rows], clock.today())
     for each in rows:
         met = last[each.id]
@@ -137,20 +136,20 @@ OLDEST = (Mentorship.since, Mentorship.id)
 
 
 def _of_people(
-    key: str, words: object, how: object, rows: Callable[[Scope], Select[Any]], *more: Any, **said: Any
+    key: str, words: object, how: object, rows: Callable[[Scope], Select[Any]], *more: Any, **options: Any
 ) -> Indicator:
     return Indicator(
         key, PEOPLE, words, how, Person, rows, tells_people, ORDER, (*more, GROUP, UNITS), what=Person.id, loads=LOADS,
-        named=True, **said,
+        named=True, **options,
     )  # fmt: skip
 
 
 def _of_pairs(
-    key: str, words: object, how: object, rows: Callable[[Scope], Select[Any]], *more: Any, **said: Any
+    key: str, words: object, how: object, rows: Callable[[Scope], Select[Any]], *more: Any, **options: Any
 ) -> Indicator:
     unit = Unit(PAIRS.words, adds=bool(more))
     return Indicator(
-        key, unit, words, how, Mentorship, rows, _tells, OLDEST, (*more, GROUP, UNITS), loads=_LOADS, **said
+        key, unit, words, how, Mentorship, rows, _tells, OLDEST, (*more, GROUP, UNITS), loads=_LOADS, **options
     )
 
 

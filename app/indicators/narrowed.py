@@ -1,4 +1,4 @@
-"""What a target's measure is narrowed to, as rows are chosen by it and as people read it."""
+"""Narrowing of a target's measure: its filter in SQL, and its words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,7 +11,7 @@ from app.registers.indicator import Dimension, Every, Indicator, Key, Narrow, Sc
 
 
 def narrow_of(asked: Narrowing, keys: Mapping[str, tuple[Key, ...]]) -> Narrow:
-    """By what rows are chosen, with the keys in SQL of each entry."""
+    """Filter in SQL; `keys` are the keys of each entry."""
     if asked.how == ALL:
         return Every(tuple(keys[each] for each in asked.keys))
     every = tuple(key for each in asked.keys for key in keys[each])
@@ -21,7 +21,7 @@ def narrow_of(asked: Narrowing, keys: Mapping[str, tuple[Key, ...]]) -> Narrow:
 
 
 def only_of(session: Session, indicator: Indicator, scope: Scope, asked: Iterable[Narrowing]) -> dict[str, Narrow]:
-    """The same of all dimensions; what the indicator is not told apart by chooses no row at all."""
+    """Filters by dimension. Every dimension asked for must be one of the indicator's."""
     found: dict[str, Narrow] = {}
     for each in asked:
         dimension = indicator.by_key[each.dimension]
@@ -30,7 +30,7 @@ def only_of(session: Session, indicator: Indicator, scope: Scope, asked: Iterabl
 
 
 def joined(labels: Sequence[str], how: str) -> str:
-    """Several entries in words: any, all, or none of them."""
+    """Entries in words: any, all or none of them."""
     if how == NONE:
         return str(_("trừ %(labels)s", labels=", ".join(labels)))
     if how == ALL and len(labels) > 1:
@@ -39,7 +39,7 @@ def joined(labels: Sequence[str], how: str) -> str:
 
 
 def words_of(session: Session, indicator: Indicator, scope: Scope, asked: Iterable[Narrowing]) -> list[tuple[str, str]]:
-    """Of each dimension its words and those of the entries; one that nobody has is called by its name."""
+    """Words of each dimension and of its entries; an entry that no unit has keeps its name."""
     found = []
     for each in asked:
         dimension = indicator.by_key.get(each.dimension)
@@ -56,7 +56,7 @@ def _labels(session: Session, dimension: Dimension, scope: Scope, asked: Narrowi
 
 
 def _lacking(name: str) -> str:
-    """Of what is asked by name and nobody has, the common template of courses is the known one."""
+    """Words for a name that no unit has: the common course template of that name, if there is one."""
     shipped = common_templates().get(name)
     called = str(shipped["name"]) if shipped else name
     return str(_("%(name)s (phường chưa có mẫu này)", name=called))

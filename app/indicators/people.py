@@ -1,6 +1,6 @@
-"""Who stands behind rows that name people: each somebody once, whatever was merged since.
+"""People behind rows: each person once, merged records resolved to the one that is kept.
 
-A figure of people (người) counts them; it is never made from lượt, and never guessed where a row names nobody.
+A figure of people (người) counts these. It is never derived from lượt, nor guessed for rows without a person.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,19 +14,19 @@ from app.models import Person
 from app.registers.indicator import Behind, Dimension
 
 LOADS = (joinedload(Person.residential_group),)
-# Each person for themselves: told to code, never to a page.
-EACH = Dimension("nguoi", "", Person.id, lambda session, scope, found: (), told=False)
+# By single person, for code only: never offered on a page.
+EACH = Dimension("nguoi", "", Person.id, lambda session, scope, found: (), tabulated=False)
 ORDER = (Person.sort_key, Person.birth_year, Person.id)
 
 
 def _merged() -> CTE:
-    """Of each row that was merged the one that is kept today, however often that was merged itself."""
+    """Ids of merged people with the id of the record kept today, through any chain of merges."""
     further, last = aliased(Person), aliased(Person)
     first = select(Person.id.label("id"), Person.merged_into_id.label("kept"))
     chain = first.where(Person.merged_into_id.is_not(None)).cte("merged", recursive=True)
     step = select(chain.c.id, further.merged_into_id).join(further, further.id == chain.c.kept)
-    whole = chain.union(step.where(further.merged_into_id.is_not(None)))
-    wanted = select(whole.c.id, whole.c.kept).join(last, last.id == whole.c.kept)
+    closure = chain.union(step.where(further.merged_into_id.is_not(None)))
+    wanted = select(closure.c.id, closure.c.kept).join(last, last.id == closure.c.kept)
     return wanted.where(last.merged_into_id.is_(None)).cte("kept_as")
 
 
@@ -34,21 +34,21 @@ _KEPT = _merged()
 
 
 def with_person(wanted: Select[Any], person_id: Any) -> Select[Any]:
-    """Rows with the person whom they name, as that person is kept today; those that name nobody are left out."""
+    """Rows joined with the kept record of the person they name; rows without a person are left out."""
     wanted = wanted.outerjoin(_KEPT, _KEPT.c.id == person_id)
     return wanted.join(Person, Person.id == func.coalesce(_KEPT.c.kept, person_id))
 
 
 def employed() -> CompoundSelect[int]:
-    """The ids of who works or learns somewhere, rows that were merged into theirs among them: they are few of a ward,
-    and are looked up before what they did is."""
+    """Ids of people with an organisation, merged records included. They are few of a ward, so a query looks them up
+    before their attendance."""
     works = Person.organisation_id.is_not(None)
     merged = select(_KEPT.c.id).join(Person, Person.id == _KEPT.c.kept).where(works)
     return select(Person.id).where(works, Person.merged_into_id.is_(None)).union_all(merged)
 
 
 def tells_people(session: Session, people: Sequence[Person]) -> Iterable[Behind]:
-    """People by name, each leading to their page; of who was taken out by name, only that somebody was."""
+    """People by name, with a link to their page; an erased person is a line without a name."""
     for person in people:
         group = person.residential_group.name if person.residential_group else ""
         if person.erased_at is not None:
@@ -58,8 +58,8 @@ def tells_people(session: Session, people: Sequence[Person]) -> Iterable[Behind]
             yield Behind(person.full_name, small, "office.people.show", {"person": person.public_id})
 
 
-def standing(session: Session, unit_id: int, person_ids: Collection[int]) -> dict[int, int]:
-    """The person each of some ids is kept as today; one statement."""
+def current_ids(session: Session, unit_id: int, person_ids: Collection[int]) -> dict[int, int]:
+    """Ids of the records that some people are kept under today. One statement."""
     into: Mapping[int, int | None] = {}
     if person_ids:
         merged = select(Person.id, Person.merged_into_id).where(

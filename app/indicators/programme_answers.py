@@ -1,6 +1,6 @@
-"""By what was answered figures of programmes are told apart: a line for each answer that the newest version knows, and
-one for each that only an older version named, under its words ("theo bản 1: Buổi tối"). So no answer is without a line,
-and lines come to the whole (docs/decisions/0066)."""
+"""Dimensions of programmes by answer. Each answer of the newest version has a line, and each that only an older version
+offered has one in that version's words ("theo bản 1: Buổi tối"). So every answer has a line, and the lines add up to
+the total (docs/decisions/0066)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session, aliased
 from app.country import formats
 from app.models import Answer, Programme, ProgrammeEntry, ProgrammeVersion, Skill
 from app.models.movement.answer import MET
-from app.models.movement.declaration import Asked, Type
+from app.models.movement.declaration import Question, Type
 from app.registers.indicator import Dimension, Entry, Indicator, Scope
 from app.registers.programmes.fields import YES_NO, of_version
 
 VERSION = "ban"
-# Of which an entry has one answer at most: lines come to the whole.
+# Fields that may have several answers an entry; lines of all others add up to the total.
 SEVERAL = frozenset((Type.CHOICES, Type.LIST))
 
 
 def answers(key: str, versions: Sequence[ProgrammeVersion]) -> Dimension:
-    """By the answers to a field of one of some versions in use of a programme, of which the last one asks."""
+    """By the answers to a field of a programme's versions in use, the last of which is the one asked today."""
     answer, asked = aliased(Answer), [each for version in versions if (each := _counted(version, key))]
     newest = _counted(versions[-1], key)
 
@@ -43,50 +43,50 @@ def answers(key: str, versions: Sequence[ProgrammeVersion]) -> Dimension:
         still = key in versions[-1].declared.by_key
         label = _l("%(label)s (thôi đếm)", label=label) if still else _l("%(label)s (đã bỏ)", label=label)
     single = all(each.type not in SEVERAL for each in asked)
-    return Dimension(key, label, answer.value, entries, joins, own=True, single=single)
+    return Dimension(key, label, answer.value, entries, joins, ward_specific=True, single=single)
 
 
 def versions(used: Sequence[ProgrammeVersion]) -> Dimension:
-    """By the version that asked."""
+    """By the version that was asked."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         own = {each.id: str(_("Bản %(number)s", number=each.number)) for each in used}
         others = set(found) - set(own)
         other = select(ProgrammeVersion).where(ProgrammeVersion.id.in_(others)).order_by(ProgrammeVersion.id)
-        for each in session.scalars(other) if others else ():  # of a ward that has gone into this one
+        for each in session.scalars(other) if others else ():  # of a ward that was merged into this one
             own[each.id] = str(_("Bản %(number)s của đơn vị trước", number=each.number))
         return [Entry(key, str(key), words) for key, words in own.items()]
 
-    return Dimension(VERSION, _l("Bản đã hỏi"), ProgrammeEntry.programme_version_id, entries, own=True)
+    return Dimension(VERSION, _l("Bản đã hỏi"), ProgrammeEntry.programme_version_id, entries, ward_specific=True)
 
 
-def told_by_version(session: Session, indicator: Indicator, scope: Scope) -> str:
-    """By how many versions' rules a figure was judged, in words ("3 theo bản 1, 0 theo bản 2"); "" where one rule
-    judges all. Two statements at most."""
+def counts_by_version(session: Session, indicator: Indicator, scope: Scope) -> str:
+    """A figure's counts by version in words ("3 theo bản 1, 0 theo bản 2"); "" where all versions judge by one rule.
+    Two statements at most."""
     by = indicator.by_key.get(VERSION)
     if by is None or VERSION in scope.only:
         return ""
     found = indicator.table(session, scope, by)
-    told = [(formats.number(found.get(each.key, 0)), each.label) for each in by.entries(session, scope, found)]
+    counts = [(formats.number(found.get(each.key, 0)), each.label) for each in by.entries(session, scope, found)]
     return ", ".join(
-        _("%(count)s theo %(version)s", count=n, version=words[:1].lower() + words[1:]) for n, words in told
+        _("%(count)s theo %(version)s", count=n, version=words[:1].lower() + words[1:]) for n, words in counts
     )
 
 
-def _counted(version: ProgrammeVersion, key: str) -> Asked | None:
-    """What a version asks under a key, where it counts the answers."""
+def _counted(version: ProgrammeVersion, key: str) -> Question | None:
+    """Field of a key in a version, where its answers are counted."""
     declared = version.declared
     asked = declared.by_key.get(key) or next((each for each in declared.photos if each.key == key), None)
     return asked if asked and asked.counted else None
 
 
-def _words(session: Session, scope: Scope, asked: Asked) -> dict[str, str]:
-    """The answers that a version offers, in words, in their order."""
+def _words(session: Session, scope: Scope, asked: Question) -> dict[str, str]:
+    """Labels of the answers that a version offers, in their order."""
     match asked.type:
         case Type.LIST:
             listed = select(Skill.key, Skill.label).where(Skill.unit_id.in_(scope.units))
-            told = session.execute(listed.order_by(Skill.position, Skill.id))
-            return {key: label for key, label in told if not asked.only or key in asked.only}
+            rows = session.execute(listed.order_by(Skill.position, Skill.id))
+            return {key: label for key, label in rows if not asked.only or key in asked.only}
         case Type.YES_NO:
             return {key: str(YES_NO[key]) for key in ("yes", "no")}
         case Type.PHOTO:
@@ -103,8 +103,8 @@ def _older(
     *,
     retired: bool,
 ) -> Mapping[str, str]:
-    """Answers that the newest version does not offer, in the words of the newest that did; of wards that have gone into
-    this one of theirs; at last as they are stored. Of a field that was taken out its last version needs no mention."""
+    """Labels of answers that the newest version does not offer: from the newest version that did, then from versions of
+    wards merged into this one, else as stored. The last version of a removed field is not named."""
     found: dict[str, str] = {}
     last = next((each for each in reversed(used) if _counted(each, key)), None)
     for version in [*reversed(used), *(_of_others(session, scope, used) if len(scope.units) > 1 else ())]:
@@ -113,13 +113,13 @@ def _older(
         for value in values:
             if value in found or asked is None:
                 continue
-            said = words.get(value) or (_shown(value, asked) if asked.type not in _OFFERING else None)
-            if said is None:
+            label = words.get(value) or (_shown(value, asked) if asked.type not in _OFFERING else None)
+            if label is None:
                 continue
             own = version.programme_id == used[-1].programme_id
             number = str(version.number) if own else str(_("%(number)s của đơn vị trước", number=version.number))
             plain = retired and version is last
-            found[value] = said if plain else of_version(number, said)
+            found[value] = label if plain else of_version(number, label)
     lacking = [each for each in values if each not in found]
     labels = select(Skill.key, Skill.label).where(Skill.unit_id.in_(scope.units), Skill.key.in_(lacking))
     skills: dict[str, str] = {row[0]: row[1] for row in session.execute(labels)} if lacking else {}
@@ -130,7 +130,7 @@ _OFFERING = frozenset((Type.CHOICE, Type.CHOICES, Type.LIST, Type.YES_NO, Type.P
 
 
 def _of_others(session: Session, scope: Scope, used: Sequence[ProgrammeVersion]) -> list[ProgrammeVersion]:
-    """The versions of the other copies of a programme that ships, in the units of a scope."""
+    """Versions of the other copies of a shipped programme in the units of a scope."""
     programme = used[-1].programme
     wanted = ProgrammeVersion.asked_in(scope.units).where(
         Programme.catalogue == programme.catalogue, Programme.catalogue != "", Programme.id != programme.id
@@ -138,7 +138,7 @@ def _of_others(session: Session, scope: Scope, used: Sequence[ProgrammeVersion])
     return [*session.scalars(wanted)][::-1]
 
 
-def _shown(value: str, asked: Asked) -> str | None:
+def _shown(value: str, asked: Question) -> str | None:
     if asked.type is Type.NUMBER:
         return formats.number(_number(value)) if _is_number(value) else None
     return value

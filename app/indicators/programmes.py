@@ -1,6 +1,6 @@
-"""Figures of programmes: each count that one declares, as an indicator like any other. They read rows of `answer`, by
-index, never the answers themselves, of the entry that stood on their last day; a programme of a known shape needs no
-line here."""
+"""Indicators of programmes, one for each count that a programme declares. They read rows of `answer` by index, never
+the stored answers, of the entry that was current on the scope's last day. A programme of a known shape needs no code
+here."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.country import formats
-from app.indicators import dimensions as by, programme_answers, wholes
+from app.indicators import denominators, dimensions as by, programme_answers
 from app.models import Answer, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement.answer import MET
 from app.models.movement.declaration import DENOMINATOR, RECOGNISED, STANDINGS, Count, Declaration, Subject
@@ -26,38 +26,40 @@ Versions = Sequence[ProgrammeVersion]
 
 
 def indicators_of(versions: Versions) -> list[Indicator]:
-    """The counts of a programme by its versions in use, of which the last one asks; their keys begin with its own."""
+    """Counts of a programme from its versions in use, the last of which is the one asked today. Keys begin with the
+    programme's."""
     newest = versions[-1:]
     return [_indicator(each.programme, versions, count) for each in newest for count in each.declared.counts]
 
 
 def indicator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
-    """The one of a key ("household.reached") in some units, also one that only an older version counts, by which
-    targets may be measured still; None where nobody counts that. One statement."""
+    """Indicator of a key ("household.reached") in some units, or None. A count that only an older version declares is
+    found too: targets may still be measured by it. One statement."""
     named, dot, _count = key.partition(DOT)
-    versions = session.scalars(_asked(unit_ids).where(Programme.key == named)).all() if dot else []
+    versions = session.scalars(_versions_in_use(unit_ids).where(Programme.key == named)).all() if dot else []
     own = [each for each in versions if each.programme_id == versions[-1].programme_id]
     return next((each for each in (*indicators_of(own), *_counted_before(own)) if each.key == key), None)
 
 
 def _counted_before(versions: Versions) -> list[Indicator]:
-    """The counts that only older versions declare, as the last that did."""
+    """Counts that only older versions declare, each as last declared."""
     before = {count.key: count for version in versions[:-1] for count in version.declared.counts}
     today = {count.key for version in versions[-1:] for count in version.declared.counts}
     gone = [replace(each, label=str(_("%(label)s (đã bỏ)", label=each.label))) for each in before.values()]
     return [_indicator(versions[-1].programme, versions, each) for each in gone if each.key not in today]
 
 
-def _asked(unit_ids: Collection[int]) -> Select[Any]:
-    """What programmes ask; of several units only what ships: what two wards made may be called alike and be another."""
+def _versions_in_use(unit_ids: Collection[int]) -> Select[Any]:
+    """Versions in use. Of several units only shipped programmes: those that two wards made may share a name and
+    differ."""
     asked = ProgrammeVersion.asked_in(unit_ids).options(contains_eager(ProgrammeVersion.programme))
     return asked if len(unit_ids) == 1 else asked.where(Programme.catalogue != "")
 
 
 def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
-    """What some units' programmes ask and asked before, of those that count something, of one key one; the last version
-    of each asks. One statement."""
-    asked = session.scalars(_asked(unit_ids).where(Programme.retired_on.is_(None))).all()
+    """Versions in use of some units' programmes that count something, one programme a key; the last version of each is
+    the one asked today. One statement."""
+    asked = session.scalars(_versions_in_use(unit_ids).where(Programme.retired_on.is_(None))).all()
     by_programme: dict[int, list[ProgrammeVersion]] = {}
     for row in asked:
         by_programme.setdefault(row.programme_id, []).append(row)
@@ -66,24 +68,24 @@ def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
 
 
 def shelves(session: Session, unit_ids: Collection[int]) -> list[tuple[object, list[Indicator]]]:
-    """The figures of some units' programmes, each under its name."""
+    """Indicators of some units' programmes, by programme name."""
     return [(each[-1].programme.name, indicators_of(each)) for each in newest(session, unit_ids)]
 
 
 def _indicator(programme: Programme, versions: Versions, count: Count) -> Indicator:
     declared, unit = versions[-1].declared, Unit(count.unit, adds=False)
     judged = [programme_answers.versions(versions)] if _differ(versions, count) else []
-    household, whole = declared.subject is Subject.HOUSEHOLD, count.of.removeprefix(DENOMINATOR)
+    household, audience = declared.subject is Subject.HOUSEHOLD, count.of.removeprefix(DENOMINATOR)
     return Indicator(
         programme.key + DOT + count.key, unit, count.label, _how(declared, count, bool(judged)), ProgrammeEntry,
         _rows(programme, count), _tells, (Site.search_key, ProgrammeEntry.id),
         (
             *(_dimension(each, versions) for each in count.by), by.units(ProgrammeEntry.unit_id), *judged,
-            *(programme_answers.answers(each, versions) for each in _asked_before(versions, count)),
+            *(programme_answers.answers(each, versions) for each in _earlier_dimensions(versions, count)),
         ),
         loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)),
-        of=wholes.of(whole) if whole else None,
-        of_words=label(whole) if whole else "", standing=MONTH not in count.by, named=household,
+        of=denominators.of(audience) if audience else None,
+        of_words=label(audience) if audience else "", standing=MONTH not in count.by, named=household,
     )  # fmt: skip
 
 
@@ -96,14 +98,14 @@ def _how(declared: Declaration, count: Count, differs: bool) -> object:
 
 
 def _differ(versions: Versions, count: Count) -> bool:
-    """Whether versions judge a criterion that it counts by different rules."""
+    """Whether versions judge a counted criterion by different rules."""
     criteria = [each for version in versions for each in version.declared.criteria if each.key in count.met]
     return any(len({each.rule for each in criteria if each.key == key}) > 1 for key in count.met)
 
 
-def _asked_before(versions: Versions, count: Count) -> list[str]:
-    """By what older versions told the same count apart, and the newest one does not: a field that was taken out, or is
-    counted no more. What was answered is told apart by it still."""
+def _earlier_dimensions(versions: Versions, count: Count) -> list[str]:
+    """Dimensions of the count in older versions that the newest one lacks: fields that were removed or are no longer
+    counted. Their answers can still be shown by them."""
     before = [
         key
         for version in reversed(versions[:-1])
@@ -114,8 +116,8 @@ def _asked_before(versions: Versions, count: Count) -> list[str]:
 
 
 def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
-    """The entries that stood on the last day, of sites in use then, that meet what is asked; of a programme that ships,
-    any unit's."""
+    """Entries that were current on the scope's last day, of sites in use then, that meet the count's conditions. Of a
+    shipped programme, every unit's."""
     shipped = select(Programme.id).where(Programme.catalogue == programme.catalogue)
 
     def rows(scope: Scope) -> Select[Any]:
@@ -126,7 +128,7 @@ def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
             .where(ProgrammeEntry.programme_id.in_(ids))
             .where(ProgrammeEntry.unit_id.in_(scope.units), Site.stood_on(scope.until))
         )
-        if count.where in STANDINGS:  # by the plate of that day and what it was given for, whatever was recorded since
+        if count.where in STANDINGS:  # by the plate of that day and the entry it was given for, not by later entries
             holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
             given = select(Plate.entry_id).where(Plate.programme_id.in_(ids), holds(scope.until))
             return wanted.where(ProgrammeEntry.id.in_(given))
@@ -135,20 +137,20 @@ def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
             wanted = wanted.where(ProgrammeEntry.day >= scope.since)
         has = partial(_has, ids)
         wanted = wanted.where(*(has(Answer.key == each, Answer.value == MET) for each in count.met))
-        return wanted.where(_held(count.where, has)) if isinstance(count.where, Rule) else wanted
+        return wanted.where(_condition(count.where, has)) if isinstance(count.where, Rule) else wanted
 
     return rows
 
 
 def _has(programmes: Any, *of: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Read in the index of answers at once, not entry by entry."""
+    """One read of the index of answers, not one an entry."""
     return ProgrammeEntry.id.in_(select(Answer.entry_id).where(Answer.programme_id.in_(programmes), *of))
 
 
-def _held(rule: Rule, has: Callable[..., ColumnElement[bool]]) -> ColumnElement[bool]:
-    """A rule in SQL, over the rows of `answer`."""
+def _condition(rule: Rule, has: Callable[..., ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Condition in SQL over the rows of `answer`."""
     if rule.rules:
-        conditions = [_held(each, has) for each in rule.rules]
+        conditions = [_condition(each, has) for each in rule.rules]
         every = conditions[0]
         for each in conditions[1:]:
             every = every & each if rule.word == "all" else every | each
@@ -158,16 +160,16 @@ def _held(rule: Rule, has: Callable[..., ColumnElement[bool]]) -> ColumnElement[
         case "filled":
             return has(of)
         case "is":
-            told = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-            return has(of, Answer.value == told)
+            text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            return has(of, Answer.value == text)
         case "at_least":
             return has(of, Answer.number >= value)
         case "at_most":
             return has(of, Answer.number <= value)
-    held = has(of, Answer.value == str(value[0]))
+    condition = has(of, Answer.value == str(value[0]))
     for each in value[1:]:
-        held = held & has(of, Answer.value == str(each))
-    return held
+        condition = condition & has(of, Answer.value == str(each))
+    return condition
 
 
 def _dimension(key: str, versions: Versions) -> Dimension:

@@ -1,4 +1,4 @@
-"""What teams did, by the log: what a head is offered for a month, and when something was last done."""
+"""Activity of teams from the help log: figures offered to a head for a month, and the last active day."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.country.months import whole_month
+from app.country.months import month_bounds
 from app.models import (
     Attendance,
     Course,
@@ -25,14 +25,14 @@ from app.models import (
 from app.models.learning.attendance_mark import CAME
 from app.models.movement.team import team_group
 
-# Of a team of which nothing is known for so many days it is asked what became of it.
+# Days without known activity that make a team silent.
 SILENT_DAYS = 60
 
 
 @dataclass(frozen=True)
 class Offered:
-    """What the log has of a team's month: homes visited and helps noted by its members' own sign-ins, how many of them
-    did, of how many; lessons to which somebody of its groups came."""
+    """A team's month from the log: homes visited and helps recorded under its members' accounts, how many members did
+    so (`went`) of `members`, and lessons that somebody of its groups attended."""
 
     visits: int
     helps: int
@@ -42,13 +42,13 @@ class Offered:
 
 
 def goes_with(day: Any) -> tuple[ColumnElement[bool], ...]:
-    """That a help was noted by who was in a team on its day, in the team's ward."""
+    """Conditions: the helper was a member of the team on a day."""
     there = Membership.since <= day, or_(Membership.until.is_(None), Membership.until >= day)
     return Membership.team_id == Team.id, Membership.account_id == HelpRecord.helper_id, *there
 
 
 def helps_of_teams(unit_ids: Collection[int], since: date, until: date) -> Select[Any]:
-    """The helps of some time that members of teams noted, once for each of their teams."""
+    """Helps of some time recorded by members of teams, in the team's ward, once for each of the member's teams."""
     noted = HelpRecord.unit_id.in_(unit_ids), HelpRecord.withdrawn_at.is_(None), HelpRecord.day.between(since, until)
     wanted = select(HelpRecord).join(Membership, Membership.account_id == HelpRecord.helper_id).where(*noted)
     return wanted.join(Team, and_(Team.id == Membership.team_id, Team.unit_id == HelpRecord.unit_id)).where(
@@ -57,14 +57,14 @@ def helps_of_teams(unit_ids: Collection[int], since: date, until: date) -> Selec
 
 
 def offered(session: Session, team: Team, month: date) -> Offered:
-    """What a head is offered. Two statements."""
-    first, last = whole_month(month)
+    """Figures offered to a head. Two statements."""
+    first, last = month_bounds(month)
     at_home = func.count(case((HelpRecord.place_kind == PlaceKind.HOME, 1)))
     counts = at_home, func.count(), func.count(distinct(HelpRecord.helper_id))
     noted = helps_of_teams([team.unit_id], first, last).where(Team.id == team.id)
     visits, helps, went = session.execute(noted.with_only_columns(*counts)).one()
     begins, ends = clock.at_local(first), clock.at_local(last + timedelta(days=1))
-    held = (
+    lessons = (
         select(func.count(distinct(Lesson.id)))
         .join(Course, Course.id == Lesson.course_id)
         .join(Attendance, and_(Attendance.lesson_id == Lesson.id, Attendance.status.in_(CAME)))
@@ -74,27 +74,27 @@ def offered(session: Session, team: Team, month: date) -> Offered:
         .where(team_group.c.team_id == team.id, Course.unit_id == team.unit_id)
         .where(Lesson.starts_at >= begins, Lesson.starts_at < ends)
     )
-    return Offered(visits, helps, went, team.size, session.scalar(held) or 0)
+    return Offered(visits, helps, went, team.size, session.scalar(lessons) or 0)
 
 
 def active(unit_ids: Collection[int], since: date, until: date) -> ColumnElement[bool]:
-    """That a team of some units did something in a time: its head told so, or a member noted a help, or its list said
-    so. Who noted one is read once for all teams."""
-    told = exists().where(TeamMonth.team_id == Team.id, TeamMonth.busy(), TeamMonth.told_of(since, until))
+    """Whether a team of some units was active in a time, by its head's report, a member's help or its own list. Helps
+    are read once for all teams."""
+    reported = exists().where(TeamMonth.team_id == Team.id, TeamMonth.busy(), TeamMonth.reported_within(since, until))
     helped = helps_of_teams(unit_ids, since, until).with_only_columns(Membership.team_id).correlate(None)
     listed = Team.active_on.is_not(None) & Team.active_on.between(since, until)
-    return or_(told, Team.id.in_(helped), listed)
+    return or_(reported, Team.id.in_(helped), listed)
 
 
 def last_active(session: Session, unit_id: int) -> Mapping[int, date]:
-    """When something was last done by each team of a ward, as far as is known: the last day of a month that its head
-    told of; of a help; of its list. Three statements."""
+    """Last active day of each team of a ward, where one is known: the last day of a month that its head reported, of a
+    help, or of its own list. Three statements."""
     helps = helps_of_teams([unit_id], date.min, date.max).with_only_columns(Team.id, func.max(HelpRecord.day))
     months = select(TeamMonth.team_id, func.max(TeamMonth.month)).join(TeamMonth.team)
     months = months.where(Team.unit_id == unit_id, TeamMonth.busy()).group_by(TeamMonth.team_id)
     listed = select(Team.id, Team.active_on).where(Team.unit_id == unit_id, Team.active_on.is_not(None))
-    told = {team: min(whole_month(month)[1], clock.today()) for team, month in session.execute(months)}
+    reported = {team: min(month_bounds(month)[1], clock.today()) for team, month in session.execute(months)}
     found: dict[int, date] = {}
-    for team, day in (*told.items(), *session.execute(helps.group_by(Team.id)), *session.execute(listed)):
+    for team, day in (*reported.items(), *session.execute(helps.group_by(Team.id)), *session.execute(listed)):
         found[team] = max(day, found.get(team, day))
     return found

@@ -1,7 +1,7 @@
-"""Teams counted: groups that have one, who is trained, which did something, what their heads told of their months.
+"""Indicators of teams: groups with a team, trained teams and members, active teams, monthly figures of their heads.
 
-A member is trained who was marked at a class for teams: as a person on file, or as the ambassador whose account it is.
-Of the time before, a team's own list says how far it was trained and when it last did something.
+A member is trained once marked at a class for teams, as a person on file or as the ambassador with that account. For
+earlier times a team's own list says how far it was trained and when it was last active.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.country import formats
 from app.indicators import dimensions as by
 from app.indicators.ambassadors import standing_groups
+from app.indicators.denominators import exactly
 from app.indicators.learning import TEMPLATE, TOPICS
 from app.indicators.team_training import at_class, is_trained, members_on, standing_on
 from app.indicators.team_work import SILENT_DAYS, active
-from app.indicators.wholes import exactly
 from app.models import (
     Membership,
     ResidentialGroup,
@@ -36,7 +36,7 @@ def _silent(scope: Scope) -> ColumnElement[bool]:
 
 def _busy(scope: Scope) -> Select[Any]:
     wanted = select(Team).join(TeamMonth, TeamMonth.team_id == Team.id)
-    months = TeamMonth.told_of(scope.since, scope.until)
+    months = TeamMonth.reported_within(scope.since, scope.until)
     return wanted.where(Team.unit_id.in_(scope.units), months, TeamMonth.busy())
 
 
@@ -75,7 +75,7 @@ OF_TEAMS: tuple[Dimension, ...] = (KIND, SERVED, by.units(Team.unit_id))
 def _teams(
     key: str, words: object, how: object, which: Callable[[Scope], ColumnElement[bool]] | None = None
 ) -> Indicator:
-    """Of the teams of the last day all, or those of which something holds beside all."""
+    """Teams of the last day: all, or those that meet `which`, as a share of all."""
 
     def rows(scope: Scope) -> Select[Any]:
         wanted = select(Team).where(*standing_on(scope))
@@ -88,13 +88,13 @@ def _teams(
     )  # fmt: skip
 
 
-def _of(whole: Indicator, session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """All that a share is of, by what it is told apart by too."""
-    scope = scope.known_to(whole.by_key)
+def _of(total: Indicator, session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+    """Denominators: the figure of `total`, by the same dimension where it has that."""
+    scope = scope.known_to(total.by_key)
     if dimension:
-        apart = whole.by_key.get(dimension)
-        return whole.table(session, scope, apart) if apart else {}
-    return {None: whole.figure(session, scope)}
+        apart = total.by_key.get(dimension)
+        return total.table(session, scope, apart) if apart else {}
+    return {None: total.figure(session, scope)}
 
 
 def _of_teams(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
@@ -129,7 +129,7 @@ def _members(
 
 
 def _served(served: bool) -> Callable[[Scope], Select[Any]]:
-    """Groups of the last day that a community team serves, or none does."""
+    """Groups of the last day with a community team that serves them, or without."""
 
     def rows(scope: Scope) -> Select[Any]:
         begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
@@ -151,9 +151,9 @@ def _groups(key: str, words: object, how: object, *, served: bool) -> Indicator:
     )  # fmt: skip
 
 
-def _told(key: str, words: object, how: object, amount: Any) -> Indicator:
+def _reported(key: str, words: object, how: object, amount: Any) -> Indicator:
     def rows(scope: Scope) -> Select[Any]:
-        months = TeamMonth.told_of(scope.since, scope.until)
+        months = TeamMonth.reported_within(scope.since, scope.until)
         return select(TeamMonth).join(TeamMonth.team).where(Team.unit_id.in_(scope.units), months, amount > 0)
 
     dimensions = (by.months(TeamMonth.month), KIND, SERVED, by.units(Team.unit_id))
@@ -214,6 +214,6 @@ INDICATORS = (
         _l("Trong những người có tên, ai được điểm danh ở lớp dành cho tổ công nghệ số tính đến ngày cuối kỳ."),
         at_class, OF_CLASS,
     ),
-    _told("nha-to-da-toi", _l("Nhà các tổ đã tới"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.visits),
-    _told("luot-to-da-giup", _l("Lượt các tổ đã giúp"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.helps),
+    _reported("nha-to-da-toi", _l("Nhà các tổ đã tới"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.visits),
+    _reported("luot-to-da-giup", _l("Lượt các tổ đã giúp"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.helps),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Draws the cards of ambassadors and of members of teams: one on A7, several on A4 to cut."""
+"""Draws the cards of ambassadors and of team members: one card on A7, several on A4 to cut."""
 
 from collections.abc import Sequence
 
@@ -18,16 +18,16 @@ from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the cards of `ambassadors` (their ids, with commas) who serve still, or of all who are in `teams`; returns
-    the file."""
+    """Draw the cards of the active `ambassadors` (ids, separated by commas), or of all members of `teams`; returns the
+    file."""
     if "teams" in work.arguments:
         return _of_teams(work)
     ids = [int(each) for each in work.arguments["ambassadors"].split(",")]
     wanted = select(Ambassador).where(Ambassador.id.in_(ids), Ambassador.until.is_(None))
-    told = wanted.options(
+    query = wanted.options(
         joinedload(Ambassador.person), joinedload(Ambassador.residential_group), joinedload(Ambassador.unit)
     )
-    found = {each.id: each for each in db.session.scalars(told)}
+    found = {each.id: each for each in db.session.scalars(query)}
     cards = [_card(found[each], found[each].unit) for each in ids if each in found]
     if not cards:
         raise Impossible(_("Những người này không còn là Đại sứ số, nên không có thẻ để in."))
@@ -35,10 +35,10 @@ def perform(work: Work) -> str:
 
 
 def _of_teams(work: Work) -> str:
-    """Team by team, who leads first, with an account or without one."""
+    """Cards team by team, the leader first, with or without an account."""
     ids = [int(each) for each in work.arguments["teams"].split(",")]
-    told = (joinedload(Team.unit), selectinload(Team.groups), *Team.people())
-    found = {each.id: each for each in db.session.scalars(select(Team).where(Team.id.in_(ids)).options(*told))}
+    loads = (joinedload(Team.unit), selectinload(Team.groups), *Team.people())
+    found = {each.id: each for each in db.session.scalars(select(Team).where(Team.id.in_(ids)).options(*loads))}
     cards = [_of_member(found[each], member) for each in ids if each in found for member in found[each].members]
     if not cards:
         raise Impossible(_("Những tổ này không còn ai, nên không có thẻ để in."))
@@ -57,7 +57,7 @@ def _drawn(work: Work, unit: AdministrativeUnit, cards: Sequence[Card]) -> str:
 def _card(ambassador: Ambassador, unit: AdministrativeUnit) -> Card:
     group = ambassador.residential_group
     return Card(
-        issuer=issuer_of(unit).whole,
+        issuer=issuer_of(unit).full_name,
         name=ambassador.person.full_name,
         code=ambassador.code,
         group=group.name if group else "",
@@ -72,7 +72,7 @@ def _card(ambassador: Ambassador, unit: AdministrativeUnit) -> Card:
 
 def _of_member(team: Team, member: Membership) -> Card:
     return Card(
-        issuer=issuer_of(team.unit).whole,
+        issuer=issuer_of(team.unit).full_name,
         name=member.full_name,
         code=member.card_number,
         group=team.name,

@@ -11,14 +11,14 @@ from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.helping.ambassadors import ambassador_rows
-from app.models.helping.ambassadors.ambassador_rows import Row
+from app.models.helping.ambassadors.ambassador_rows import AmbassadorRow
 from app.web.database import db
 from app.web.kept_files import keep
 from app.web.words.ambassadors import training_short
 
 
 def perform(work: Work) -> str:
-    """Draw the list of `unit`, of its `group` where one is named, with those who `ended` where asked."""
+    """Draw the list of `unit`, of one `group` if named, with ended appointments if `ended`."""
     unit = db.session.get(AdministrativeUnit, int(work.arguments["unit"]))
     if unit is None:
         raise Impossible(_("Đơn vị này không còn nữa."))
@@ -52,7 +52,7 @@ def _paper(
     )
 
 
-def _entry(row: Row) -> Entry:
+def _entry(row: AmbassadorRow) -> Entry:
     each, results = row.ambassador, row.results
     return Entry(
         code=each.code,

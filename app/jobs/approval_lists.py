@@ -14,7 +14,7 @@ from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str:
-    """Draw the annex of the list `approval` as it stands; returns its file."""
+    """Draw the annex of the list `approval` in its present state; returns its file."""
     approval = db.session.get(Approval, int(work.arguments["approval"]))
     if approval is None:
         raise Impossible(_("Danh sách này không còn nữa."))
@@ -50,7 +50,7 @@ def _paper(approval: Approval) -> ApprovalList:
 
 
 def _person(entry: ApprovalEntry, paper: Certificate | None) -> Person:
-    """One of the list, under the name that their paper bears."""
+    """An entry of the list, under the name on the certificate."""
     seat = entry.registration
     return Person(
         name=paper.paper["full_name"] if paper else seat.paper_name or seat.person.full_name,

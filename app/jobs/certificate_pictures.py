@@ -1,5 +1,5 @@
-"""Pictures of issued certificates, for the page of whoever earned one: drawn in the worker's idle minutes from the very
-files that were issued. They are no papers: none is in a backup, and one that is missing is drawn anew."""
+"""Pictures of issued certificates, for the page of the learner: drawn in the worker's idle minutes from the issued
+files. They are no papers: backups leave them out, and a missing picture is drawn anew."""
 
 import logging
 from pathlib import Path
@@ -15,13 +15,13 @@ from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# A tenth of a second each: whoever asks for a paper meanwhile waits no longer than for another paper.
+# A tenth of a second each: an order meanwhile waits no longer than for another paper.
 AT_ONCE = 30
 
 
 def draw_missing(settings: Settings) -> int:
-    """Draw some of those that are missing, the newest papers first, and remove those whose paper stands no more;
-    returns how many were drawn."""
+    """Draw some of the missing pictures, the newest papers first, and remove pictures of papers that are no longer
+    valid; returns how many were drawn."""
     papers, pictures = settings.papers_dir, settings.pictures_dir
     standing = select(Certificate.file, Certificate.sha256).where(Certificate.state.in_(STANDING))
     rows = db.session.execute(standing.order_by(Certificate.id.desc()))
@@ -37,7 +37,7 @@ def draw_missing(settings: Settings) -> int:
 
 
 def _drawn(papers: Path, file: str, sha256: str) -> bytes:
-    """The picture; nothing where the file cannot be shown, so that it is not tried again each minute."""
+    """The picture; empty if the file cannot be shown, so that the next minute does not try again."""
     try:
         return first_page.picture(kept(papers, file, sha256))
     except (Altered, first_page.Unreadable):

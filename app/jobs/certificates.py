@@ -1,7 +1,7 @@
-"""Draws the certificates of an approved list and issues them: each its own file, noted in the register by its hash.
+"""Draws and issues the certificates of an approved list: one file each, its hash noted in the register.
 
-The class is drawn once and split. A certificate is issued when its file is on disk, and never drawn again: work that
-was cut off goes on with those that have no file yet.
+The class is drawn once and split. A certificate is issued when its file is on disk, and is never drawn again: an
+interrupted job continues with the certificates without a file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ BATCH = 50
 
 @dataclass(frozen=True)
 class _List:
-    """An approved list: what is left to draw, and how many certificates it has in all."""
+    """An approved list: the certificates still to draw, and the total."""
 
     papers: Mapping[int, paper.Certificate]
     total: int
@@ -41,7 +41,7 @@ class _List:
 
 
 def perform(work: Work) -> None:
-    """Issue what is not issued yet of the list `approval`; leaves no file of its own."""
+    """Issue the certificates of the list `approval` that are not issued yet; returns no file."""
     wanted = _read(int(work.arguments["approval"]))
     if not wanted.papers:
         return

@@ -1,4 +1,4 @@
-"""Puts the issued certificates of a list into one file to print: the very pages that were issued."""
+"""Joins the issued certificates of a list into one file to print: exactly the issued pages."""
 
 import logging
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def perform(work: Work) -> str:
 
 
 def joined(work: Work, rows: Sequence[Issued], unit_code: str, title: str) -> str:
-    """Join the files of some papers, each as it was issued; returns the file.
+    """Join the issued files of some papers; returns the file.
 
     Raises:
         Impossible: one of them is not what was issued.

@@ -1,4 +1,4 @@
-"""Draws the paper with the code by which people check in at one lesson."""
+"""Draws the sheet with the check-in code of one lesson."""
 
 from flask_babel import gettext as _
 
@@ -12,8 +12,8 @@ from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the sheet of `lesson` with the code that stays; returns its file."""
-    found = db.session.scalars(CheckIn.whole().where(CheckIn.lesson_id == int(work.arguments["lesson"])))
+    """Draw the sheet of `lesson` with its permanent code; returns its file."""
+    found = db.session.scalars(CheckIn.with_lesson().where(CheckIn.lesson_id == int(work.arguments["lesson"])))
     check_in = found.first()
     if check_in is None or check_in.printed_token is None or check_in.printed_letters is None:
         raise Impossible(_("Buổi học này chưa có mã để in."))

@@ -1,4 +1,4 @@
-"""What the file of a course says, read from its rows."""
+"""The content of a course file, read from the database."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,15 +14,15 @@ from app.jobs.drawing import issuer_of
 from app.jobs.grids import grid_of
 from app.models import Approval, Certificate, CertificateState, Course, Lesson, Registration
 from app.models.learning.class_list import attendance_at
-from app.models.learning.standing import Standing, standings
+from app.models.learning.standing import LearnerStatus, learner_statuses
 from app.web.database import db
 from app.web.words.certificates import what_became
 
 
 def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
-    """The file of a course without its photos."""
+    """The file of a course, without its photos."""
     session = db.session()
-    stands = standings(session, course)
+    stands = learner_statuses(session, course)
     approvals = session.scalars(Approval.approved_of(course.id)).all()
     papers = list(session.scalars(Certificate.of_course(course.id)))
     came, _listed = attendance_at(session, [lesson.id for lesson in course.lessons])
@@ -86,8 +86,8 @@ def _learner(seat: Registration) -> Learner:
     return Learner(person.full_name, person.birth_year, person.sex or "", facts.group_of(seat), facts.way_of(seat))
 
 
-def _results(stands: list[Standing], papers: list[Certificate]) -> Iterator[str]:
-    """The result in sentences; counts below ten take a zero."""
+def _results(stands: list[LearnerStatus], papers: list[Certificate]) -> Iterator[str]:
+    """The result in sentences; counts below ten get a leading zero."""
     count = formats.count_in_sentence
     there = sum(1 for standing in stands if standing.present)
     met = sum(1 for standing in stands if standing.met)
@@ -113,5 +113,5 @@ def _results(stands: list[Standing], papers: list[Certificate]) -> Iterator[str]
 
 
 def _certified(paper: Certificate) -> Certified:
-    said = paper.paper
-    return Certified(paper.register_number, said["full_name"], int(said["birth_year"]), what_became(paper))
+    content = paper.paper
+    return Certified(paper.register_number, content["full_name"], int(content["birth_year"]), what_became(paper))

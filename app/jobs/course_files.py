@@ -1,4 +1,4 @@
-"""Draws the file of a course: its plan, learners, attendance, photos and result as they stand."""
+"""Draws the file of a course: its plan, learners, attendance, photos and result."""
 
 import logging
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Shot:
-    """A photo to be read: its file below the photos, what it hashes to, and what is printed below it."""
+    """A photo to read: its path in the photo folder, its hash, and its caption."""
 
     file: str
     sha256: str
@@ -29,7 +29,7 @@ class _Shot:
 
 
 def perform(work: Work) -> str:
-    """Draw the file of `course`; returns its own."""
+    """Draw the file of `course`; returns the path of the paper."""
     course = db.session.get(Course, int(work.arguments["course"]))
     if course is None:
         raise Impossible(_("Lớp này không còn nữa."))
@@ -45,7 +45,7 @@ def perform(work: Work) -> str:
 
 
 def _shots(course: Course) -> Iterator[_Shot]:
-    """The pictures of boards and halls, lesson by lesson; photos of signed sheets stay where they are."""
+    """The photos of boards and halls, lesson by lesson; photos of signed sheets are left out."""
     for lesson in course.live_lessons:
         pictures = db.session.scalars(LessonPhoto.of(lesson.id).where(LessonPhoto.kind == "board"))
         for picture in pictures:
@@ -54,7 +54,7 @@ def _shots(course: Course) -> Iterator[_Shot]:
 
 
 def _photo(work: Work, shot: _Shot) -> Photo | None:
-    """The photo, or None when its file is gone or another: the rest of the file is wanted all the same."""
+    """The photo, or None if its file is missing or altered: the course file is drawn without it."""
     try:
         return Photo(kept(work.photos, shot.file, shot.sha256), shot.caption)
     except (Altered, OSError):

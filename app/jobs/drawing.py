@@ -1,4 +1,4 @@
-"""What the jobs that draw have in common: papers are told what models hold, and their faults become answers."""
+"""What drawing jobs share: content from models for papers, and paper faults as job results."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Turn what a paper refuses into the end of the job: drawing again would fail again.
+    """Turn a paper's refusal into the end of the job: a second attempt would fail in the same way.
 
     Raises:
         Impossible: with the paper's own sentence, or with one that sends to the administrator.
@@ -33,21 +33,23 @@ def drawing() -> Iterator[None]:
 
 
 def issuer_of(unit: AdministrativeUnit) -> Issuer:
-    """The header of a unit's papers."""
-    return issuer_said(unit.as_issuer)
+    """The issuer block on the papers of a unit."""
+    return issuer_from(unit.as_issuer)
 
 
-def issuer_said(said: Mapping[str, str]) -> Issuer:
-    """The issuer of a paper whose words are kept; those kept before papers named the office above have none."""
-    return Issuer(said.get("issuer_parent", ""), said["issuer"], said["place_line"], style_named(said["style"]))
+def issuer_from(content: Mapping[str, str]) -> Issuer:
+    """The issuer in the stored content of a paper; content from before papers named the parent office has none."""
+    return Issuer(
+        content.get("issuer_parent", ""), content["issuer"], content["place_line"], style_named(content["style"])
+    )
 
 
-def signer_said(said: Mapping[str, str]) -> Signer:
-    """Who signs a paper whose words are kept."""
-    return Signer(said["signer_formula"], said["signer_capacity"], said["signer_name"])
+def signer_from(content: Mapping[str, str]) -> Signer:
+    """The signer in the stored content of a paper."""
+    return Signer(content["signer_formula"], content["signer_capacity"], content["signer_name"])
 
 
 def style_named(name: str) -> Style:
-    """The style of an issuer that goes by a name; the state's for one we do not know."""
+    """The issuer style of this name; "state" for an unknown name."""
     styles: dict[str, Style] = {style: style for style in get_args(Style)}
     return styles.get(name, "state")

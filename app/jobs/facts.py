@@ -1,4 +1,4 @@
-"""What several papers say of a course or a unit, as papers word it."""
+"""Facts of a course or unit that several papers print."""
 
 from datetime import date
 
@@ -24,37 +24,37 @@ WAYS = {
 
 
 def group_label(unit: AdministrativeUnit) -> str:
-    """What the level below the ward is called there, as a column's head: "Tổ dân phố"."""
+    """The heading of a column of residential groups, by the ward's own word: "Tổ dân phố"."""
     return unit.group_word[:1].upper() + unit.group_word[1:]
 
 
 def group_of(seat: Registration) -> str:
-    """The group a person lives in, without its kind; "" for none known."""
+    """The name of a person's residential group without its kind; "" if unknown."""
     group = seat.person.residential_group
     return group.short_name if group else ""
 
 
 def rule_of(course: Course) -> str:
-    """The course's rule for a certificate in one sentence, with how leaves count."""
+    """The course's rule for a certificate in one sentence, including how excused absences count."""
     leaves = LEAVES[Excused(course.excused_counts)]
     return f"Dự ít nhất {course.certificate_share}% số buổi ({leaves}) thì được đề nghị cấp giấy chứng nhận."
 
 
 def instructors_of(course: Course) -> tuple[str, ...]:
-    """Who teaches a course: on its last day, or today while it is not over."""
+    """The instructors of a course: on its last day, or today while it is running."""
     days = [clock.local(lesson.starts_at).date() for lesson in course.live_lessons]
     return _teaching(course, min(max(days, default=clock.today()), clock.today()))
 
 
 def instructors_at(lesson: Lesson) -> tuple[str, ...]:
-    """Who teaches a lesson: whoever stands in for the course's instructors, else these."""
+    """The instructors of a lesson: the substitute, or those of the course."""
     if lesson.substitute is not None:
         return (lesson.substitute.full_name,)
     return _teaching(lesson.course, clock.local(lesson.starts_at).date())
 
 
 def whom_to_ask(course: Course) -> tuple[str, str]:
-    """Whom to ask about a course, and the ward's telephone (E.164); without one, who teaches it and ""."""
+    """The contact of a course and the ward's telephone (E.164); without a telephone, an instructor and ""."""
     unit = course.unit
     if unit.phone:
         return course.organiser or unit.title, unit.phone
@@ -62,7 +62,7 @@ def whom_to_ask(course: Course) -> tuple[str, str]:
 
 
 def name_of(account_id: int | None) -> str:
-    """The name of the account that asked for a paper, "" for none."""
+    """The name of the account that ordered a paper; "" for none."""
     account = db.session.get(Account, account_id) if account_id else None
     return account.full_name if account else ""
 
@@ -73,5 +73,5 @@ def _teaching(course: Course, day: date) -> tuple[str, ...]:
 
 
 def way_of(seat: Registration) -> str:
-    """How a person came to the course, as a column says it."""
+    """How a person registered for the course, as a column entry."""
     return WAYS[Way(seat.way)]

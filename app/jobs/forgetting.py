@@ -1,4 +1,4 @@
-"""What goes at night because its time is over, as `personal_data` says, before the night's backup is made."""
+"""Deletes at night what has passed its retention time, as `personal_data` declares, before the night's backup."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -51,7 +51,7 @@ FIRST_HOUR, LAST_HOUR = 1, 5
 
 
 def go(settings: Settings, now: datetime) -> int:
-    """At night, erase whom and what the time is over for; returns how many people. `now` is trusted."""
+    """Delete everything past its retention time; returns how many people were erased. `now` is trusted."""
     if not FIRST_HOUR <= clock.local(now).hour < LAST_HOUR:
         return 0
     with immediate() as session:
@@ -66,10 +66,8 @@ def go(settings: Settings, now: datetime) -> int:
 
 
 def erase_due(papers: Path, now: datetime, *, months: int = LAST_SEEN.months, most: int = MOST_IN_A_NIGHT) -> int:
-    """Erase everybody whose time is over, some at once in a transaction of their own; returns how many.
-
-    Whoever something goes on for is left for another night. `app.web.database.wipe` afterwards clears the file.
-    """
+    """Erase everybody past their retention time, several in one transaction; returns how many. People with an obstacle
+    wait for another night. `app.web.database.wipe` afterwards clears the file."""
     today, done = clock.local(now).date(), 0
     ids = list(db.session.scalars(due(today, months=months).with_only_columns(Person.id).limit(most)))
     db.session.rollback()
@@ -93,7 +91,7 @@ def erase_due(papers: Path, now: datetime, *, months: int = LAST_SEEN.months, mo
 
 
 def forget_photos(photos: Path, now: datetime) -> int:
-    """Remove pictures of lessons, and of signed sheets, whose time is over; returns how many."""
+    """Remove photos of lessons and of signed sheets past their retention time; returns how many."""
     before = _before(now, PHOTO.months)
     old: Select[LessonPhoto] = (
         select(LessonPhoto)
@@ -113,7 +111,7 @@ def forget_photos(photos: Path, now: datetime) -> int:
 
 
 def forget_entry_photos(photos: Path, now: datetime) -> int:
-    """The same of photos that answer a programme, and of those that were taken away with somebody's name."""
+    """Remove photos of programme entries past their retention time, and those removed together with a name."""
     with immediate() as session:
         gone = session.scalars(EntryPhoto.over(_before(now, HOUSE_PHOTO.months)).with_for_update(of=EntryPhoto)).all()
         files = {photo.file for photo in gone}
@@ -129,7 +127,7 @@ def forget_entry_photos(photos: Path, now: datetime) -> int:
 
 
 def forget_needs(session: Session, now: datetime) -> None:
-    """What people asked for by way of help in a class that is over, closed or not."""
+    """Delete the special needs of learners in classes that are over, closed or not."""
     leaving.forget_old_needs(session, now - timedelta(days=CLOSED.days))
 
 
@@ -140,7 +138,7 @@ def _forget_sign_ins(session: Session, now: datetime) -> None:
 
 
 def _forget_door(session: Session, now: datetime) -> None:
-    """Who stood at a door, by name, and with what phone; the marks stay as a helper's without a name."""
+    """Delete the names and phones of door helpers; their marks stay, without a name."""
     over = select(Lesson.id).where(Lesson.ends_at < _before(now, LOG.months))
     helpers = select(DoorHelper.id).where(DoorHelper.lesson_id.in_(over), DoorHelper.name != GONE)
     ids, tables = session.scalars(helpers).all(), Base.metadata.tables
@@ -154,7 +152,7 @@ def _forget_shift_notes(session: Session, now: datetime) -> None:
 
 
 def forget_members(session: Session, now: datetime) -> None:
-    """Who left a team, where they stood there by name or telephone; that somebody was in it stays."""
+    """Delete the names and telephones of people who left a team; the membership itself stays."""
     table = Base.metadata.tables["membership"]
     named = table.c.name.not_in(("", NAMELESS)) | (table.c.phone != "")
     forget(session, table, (table.c.until < _before(now, LEFT.months).date()) & named)
@@ -166,7 +164,7 @@ def _before(now: datetime, months: int) -> datetime:
 
 # The sweeps of a night that take no files, in one transaction.
 IN_ONE_GO = (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members)
-# Who sees to it that a time that ends does end (tests/registers/personal_data/test_times.py).
+# What deletes at the end of each retention time (tests/registers/personal_data/test_times.py).
 SWEEPS: Mapping[str, Callable[..., object]] = {
     LAST_SEEN.key: erase_due,
     CLOSED.key: forget_needs,

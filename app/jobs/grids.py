@@ -9,14 +9,14 @@ from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import Course
-from app.models.learning.standing import ever_listed, standings
+from app.models.learning.standing import ever_listed, learner_statuses
 from app.web.database import db
 from app.web.kept_files import keep
 from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the grid of `course`, with the marks unless `marked` is "0"; returns its file."""
+    """Draw the attendance grid of `course`, with marks unless `marked` is "0"; returns its file."""
     course = db.session.get(Course, int(work.arguments["course"]))
     if course is None:
         raise Impossible(_("Lớp này không còn nữa."))
@@ -30,10 +30,10 @@ def perform(work: Work) -> str:
 
 
 def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseGrid:
-    """What the grid of a course says now: with marks of everybody who was in class at one of its lessons, whoever has
-    left since; to sign, of those who are there."""
+    """The present grid of a course: with marks, everybody who was in class at any lesson, even if they left since; to
+    sign, the present learners."""
     lessons = course.live_lessons
-    people = ever_listed(db.session(), course) if marked else standings(db.session(), course)
+    people = ever_listed(db.session(), course) if marked else learner_statuses(db.session(), course)
     return CourseGrid(
         issuer=issuer_of(course.unit),
         course=course.named_title,

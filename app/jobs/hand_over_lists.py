@@ -17,7 +17,7 @@ from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the list of those of `approval` whose paper stands; returns its file."""
+    """Draw the hand-over list of the valid certificates of `approval`; returns its file."""
     approval = db.session.get(Approval, int(work.arguments["approval"]))
     rows = db.session.scalars(Certificate.of_approval(approval.id)) if approval else ()
     papers = [paper for paper in rows if paper.is_valid]
@@ -49,13 +49,13 @@ def _paper(approval: Approval, papers: list[Certificate], asked_by_id: int | Non
 
 
 def _entry(paper: Certificate) -> Entry:
-    said = paper.paper
+    content = paper.paper
     handed = paper.handed_over_at if paper.state == CertificateState.HANDED_OVER else None
-    by_other = paper.handed_to not in ("", said["full_name"])
+    by_other = paper.handed_to not in ("", content["full_name"])
     return Entry(
         number=paper.register_number,
-        name=said["full_name"],
-        birth_year=int(said["birth_year"]),
+        name=content["full_name"],
+        birth_year=int(content["birth_year"]),
         group=facts.group_of(paper.registration),
         handed_on=clock.local(handed).date() if handed else None,
         note=_("nhận thay: %(name)s", name=paper.handed_to) if by_other else "",

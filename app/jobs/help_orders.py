@@ -1,4 +1,4 @@
-"""Papers of the help log that can be asked of the worker: the log, the monthly report, the empty tally sheet."""
+"""Orders of papers of the help log: the log, the monthly report, the empty tally sheet."""
 
 from datetime import date
 
@@ -6,31 +6,31 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import formats
-from app.indicators.help_asked import Scope
+from app.indicators.help_asked import HelpScope
 from app.jobs.ordering import order
 from app.models import HelpDesk, Job
 
 
-def help_log(session: Session, scope: Scope, *, by: int) -> Job:
-    """The log of a scope, counts first, then record by record; names where the person agreed."""
+def help_log(session: Session, scope: HelpScope, *, by: int) -> Job:
+    """The log of a scope, counts first, then record by record; names only of people who agreed."""
     return _ask(session, "help_log", scope, _("Sổ hỗ trợ %(span)s", span=span_words(scope)), by)
 
 
-def help_report(session: Session, scope: Scope, *, by: int, number: str = "", day: date | None = None) -> Job:
-    """The report of a scope with counts only: a draft, until it has its number and day."""
-    said = {"number": number, "day": day.isoformat()} if number and day else {}
-    return _ask(session, "help_report", scope, _("Báo cáo hỗ trợ %(span)s", span=span_words(scope)), by, **said)
+def help_report(session: Session, scope: HelpScope, *, by: int, number: str = "", day: date | None = None) -> Job:
+    """The report of a scope with counts only; a draft without `number` and `day`."""
+    filing = {"number": number, "day": day.isoformat()} if number and day else {}
+    return _ask(session, "help_report", scope, _("Báo cáo hỗ trợ %(span)s", span=span_words(scope)), by, **filing)
 
 
 def tally_sheet(session: Session, desk: HelpDesk, day: date, *, by: int) -> Job:
-    """The sheet on which helps at a desk are ticked on a day."""
+    """The sheet to tick helps at a desk on a day."""
     title = _("Phiếu gạch %(desk)s ngày %(day)s", desk=desk.name, day=formats.date(day))
     wanted = {"desk": str(desk.id), "day": day.isoformat()}
     return order(session, "help_tally_sheet", wanted, title, unit_id=desk.unit_id, by=by)
 
 
-def span_words(scope: Scope) -> str:
-    """ "ngày 20/11/2026", "tháng 11/2026", or from a day to a day."""
+def span_words(scope: HelpScope) -> str:
+    """ "ngày 20/11/2026", "tháng 11/2026", or a range of days."""
     if scope.since == scope.until:
         return str(_("ngày %(day)s", day=formats.date(scope.since)))
     if scope.since.day == 1 and (scope.since.year, scope.since.month) == (scope.until.year, scope.until.month):
@@ -38,21 +38,21 @@ def span_words(scope: Scope) -> str:
     return str(_("%(since)s đến %(until)s", since=formats.date(scope.since), until=formats.date(scope.until)))
 
 
-def scope_of(wanted: dict[str, str]) -> Scope:
-    """The scope that a job was asked for."""
+def scope_of(wanted: dict[str, str]) -> HelpScope:
+    """The scope in the arguments of a job."""
     desk, helper = (int(wanted[name]) if wanted.get(name) else None for name in ("desk", "helper"))
     since, until = (date.fromisoformat(wanted[name]) for name in ("since", "until"))
-    return Scope(int(wanted["unit"]), since, until, desk_id=desk, helper_id=helper)
+    return HelpScope(int(wanted["unit"]), since, until, desk_id=desk, helper_id=helper)
 
 
-def _ask(session: Session, kind: str, scope: Scope, title: str, by: int, **said: str) -> Job:
+def _ask(session: Session, kind: str, scope: HelpScope, title: str, by: int, **more: str) -> Job:
     wanted = {
         "unit": str(scope.unit_id),
         "since": scope.since.isoformat(),
         "until": scope.until.isoformat(),
         "desk": str(scope.desk_id or ""),
         "helper": str(scope.helper_id or ""),
-        **said,
+        **more,
     }
     about = ("help_log", span_words(scope))
     return order(session, kind, wanted, title, unit_id=scope.unit_id, by=by, about=about)

@@ -11,7 +11,7 @@ from app.documents import help_report
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
 from app.documents.issuers import Signer
 from app.indicators.help import counts, total
-from app.indicators.help_asked import By, Scope
+from app.indicators.help_asked import By, HelpScope
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.help_orders import scope_of
@@ -41,7 +41,7 @@ def perform(work: Work) -> str:
     return name
 
 
-def _report(unit: AdministrativeUnit, scope: Scope, *, with_log: bool, prepared_by: str) -> HelpReport:
+def _report(unit: AdministrativeUnit, scope: HelpScope, *, with_log: bool, prepared_by: str) -> HelpReport:
     days = (scope.until - scope.since).days + 1
     span = _span(scope)
     entries = tuple(_entry(row) for row in log_rows(db.session(), scope)) if with_log else None
@@ -71,7 +71,7 @@ def _report(unit: AdministrativeUnit, scope: Scope, *, with_log: bool, prepared_
 
 
 def _receivers(unit: AdministrativeUnit) -> tuple[str, ...]:
-    """To whom such a report usually goes, by whose office it is; whoever signs changes them by hand."""
+    """The usual receivers of such a report, by the kind of office; the signer edits them by hand."""
     above = f" {unit.parent.full_name}" if unit.parent else ""
     return {
         "party": (f"Ban Thường vụ Đảng ủy{above} (báo cáo)", "Thường trực Đảng ủy", "Lưu Văn phòng Đảng ủy"),
@@ -79,7 +79,7 @@ def _receivers(unit: AdministrativeUnit) -> tuple[str, ...]:
     }.get(unit.paper_style, (f"UBND{above} (báo cáo)", "Thường trực Đảng ủy, lãnh đạo UBND", "Lưu: VT"))
 
 
-def _span(scope: Scope) -> str:
+def _span(scope: HelpScope) -> str:
     if scope.since == scope.until:
         return formats.long_date(scope.since).capitalize()
     if scope.since.day == 1 and scope.until.month == scope.since.month and scope.until.year == scope.since.year:
@@ -87,7 +87,7 @@ def _span(scope: Scope) -> str:
     return f"Từ {formats.date(scope.since)} đến {formats.date(scope.until)}"
 
 
-def _where(unit: AdministrativeUnit, scope: Scope) -> str:
+def _where(unit: AdministrativeUnit, scope: HelpScope) -> str:
     desk = db.session.get(HelpDesk, scope.desk_id) if scope.desk_id else None
     helper = db.session.get(Account, scope.helper_id) if scope.helper_id else None
     if helper is not None:
@@ -95,7 +95,7 @@ def _where(unit: AdministrativeUnit, scope: Scope) -> str:
     return f"tại {desk.name}" if desk else f"trên địa bàn {unit.full_name}"
 
 
-def _figures(scope: Scope) -> Figures:
+def _figures(scope: HelpScope) -> Figures:
     session = db.session()
     sums = total(session, scope)
     meanings = counts(session, scope, By.MEANING)
@@ -116,7 +116,7 @@ def _figures(scope: Scope) -> Figures:
     )
 
 
-def _named(scope: Scope, by: By) -> list[tuple[str, int]]:
+def _named(scope: HelpScope, by: By) -> list[tuple[str, int]]:
     return [(line.label, line.logged) for line in lines(db.session(), scope, by) if line.logged]
 
 
@@ -127,7 +127,7 @@ def _entry(row: LogRow) -> Entry:
     return Entry(row.at, what, result, whom, row.minutes, row.helper, row.name)
 
 
-def _strokes(scope: Scope, days: int) -> tuple[Strokes, ...]:
+def _strokes(scope: HelpScope, days: int) -> tuple[Strokes, ...]:
     return tuple(
         Strokes(hour_words(row, with_day=days > 1), row.topic.label, row.count) for row in strokes(db.session(), scope)
     )

@@ -1,4 +1,4 @@
-"""Draws the empty sheet on which helps are ticked."""
+"""Draws the empty sheet for ticking helps."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.documents import help_tally_sheet
 from app.documents.help_tally_sheet import HelpTallySheet
 from app.indicators.help import CLOSES, OPENS, counts
-from app.indicators.help_asked import By, Scope
+from app.indicators.help_asked import By, HelpScope
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import HelpDesk, HelpTopic
@@ -21,12 +21,12 @@ ROWS, EMPTY = 11, 2
 
 
 def perform(work: Work) -> str:
-    """Draw the sheet of `desk` for `day`, the topics it was used for most in the last month first."""
+    """Draw the sheet of `desk` for `day`, first the topics used most in the last month."""
     desk = db.session.get(HelpDesk, int(work.arguments["desk"]))
     if desk is None:
         raise Impossible(_("Bàn này không còn nữa."))
     day = date.fromisoformat(work.arguments["day"])
-    usual = counts(db.session(), Scope(desk.unit_id, day - LATELY, day, desk_id=desk.id), By.TOPIC)
+    usual = counts(db.session(), HelpScope(desk.unit_id, day - LATELY, day, desk_id=desk.id), By.TOPIC)
     often = {key: count.logged + (count.tallied or 0) for key, count in usual.items()}
     topics = sorted(db.session.scalars(HelpTopic.offered(desk.unit_id)), key=lambda topic: -often.get(topic.id, 0))
     content = HelpTallySheet(

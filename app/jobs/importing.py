@@ -1,4 +1,4 @@
-"""Going through a list: to look what would become of each row, or to store it, a batch in each transaction."""
+"""Reads a list row by row: a preview of each row's outcome, or storage in batches, one transaction each."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,19 +17,19 @@ from app.web.settings import Settings
 # Rows read in one go, and rows stored in one write transaction: others register in between.
 LOOKED_AT, STORED = 500, 100
 
-Heard = Callable[[int], None]
-Kept = Callable[[Session, list[RowResult]], None]
+OnProgress = Callable[[int], None]
+OnStored = Callable[[Session, list[RowResult]], None]
 
 
 def imports_dir() -> Path:
-    """Where lists lie; made when it is first needed."""
+    """The folder of imported lists, created on first use."""
     settings: Settings = current_app.extensions["settings"]
     settings.imports_dir.mkdir(mode=0o700, exist_ok=True)
     return settings.imports_dir
 
 
 def columns_of(book: Book, kind: Kind) -> Columns:
-    """How a file's columns are understood, before anybody was asked.
+    """The columns of a file as the program understands them, before anybody corrects them.
 
     Raises:
         UnreadableFile: its first rows cannot be read.
@@ -37,25 +37,27 @@ def columns_of(book: Book, kind: Kind) -> Columns:
     return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
 
 
-def look(kind: Kind, book: Book, columns: Columns, target: Target, heard: Heard) -> Iterator[RowResult]:
-    """What would become of each row; nothing is stored. `heard` hears how many rows were gone through.
+def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: OnProgress) -> Iterator[RowResult]:
+    """The outcome that each row would have; stores nothing. `on_progress` gets how many rows were read.
 
     Raises:
         UnreadableFile: the file breaks off.
         NotTaken: the list cannot be taken now.
     """
     done = 0
-    # A session of its own: writing down the progress would make it forget what it has loaded.
+    # A session of its own: noting the progress would expire the rows it has loaded.
     with Session(db.engine, join_transaction_mode="create_savepoint") as session:
         intake = kind.intake(session, target, store=False)
         for rows, skipped in batches(book, columns, LOOKED_AT):
-            yield from sorted([*intake.take(rows), *skipped], key=lambda told: told.number)
+            yield from sorted([*intake.take(rows), *skipped], key=lambda result: result.number)
             done += len(rows)
-            heard(done)
+            on_progress(done)
 
 
-def store(kind: Kind, book: Book, columns: Columns, target: Target, begun: int, kept: Kept) -> Iterator[RowResult]:
-    """Store the rows after the first `begun`, and tell what became of each. `kept` runs in each transaction.
+def store(
+    kind: Kind, book: Book, columns: Columns, target: Target, begun: int, on_stored: OnStored
+) -> Iterator[RowResult]:
+    """Store the rows after the first `begun`, and yield the outcome of each. `on_stored` runs in each transaction.
 
     Raises:
         UnreadableFile: the file breaks off.
@@ -70,14 +72,14 @@ def store(kind: Kind, book: Book, columns: Columns, target: Target, begun: int, 
         left = rows[-(passed - begun) :]
         begun = passed
         with immediate() as session:
-            told = kind.intake(session, target, store=True).take(left)
-            kept(session, told)
-        yield from told
+            results = kind.intake(session, target, store=True).take(left)
+            on_stored(session, results)
+        yield from results
 
 
-def counted(told: list[RowResult]) -> dict[str, int]:
-    """The counts of an import's row: doubtful ones are new, they are on file."""
-    outcomes = [each.outcome for each in told]
+def counted(results: list[RowResult]) -> dict[str, int]:
+    """The counts for an import's row: doubtful rows count as new, since they are stored."""
+    outcomes = [each.outcome for each in results]
     return {
         "new": outcomes.count(RowOutcome.NEW) + outcomes.count(RowOutcome.DOUBTFUL),
         "known": outcomes.count(RowOutcome.KNOWN),

@@ -1,7 +1,7 @@
-"""Lists from outside, in the background: "import_look" says what would become of each row, "import_take" stores them.
+"""Lists from outside, in the background: "import_look" previews the outcome of each row, "import_take" stores them.
 
-Killed half-way, storing goes on with the row after the last one stored: how far it is stands in the transaction that
-stores, and the results of the rows before in a file written ahead of it.
+If the job is killed, storing continues after the last stored row: each storing transaction notes its progress, and the
+results of earlier rows are in a file that is written first.
 """
 
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, ImportRun, ImportState
 from app.web.database import db, immediate
 
-# So much of a cell stands on the page as an example.
+# Characters of an example cell on the page.
 SAMPLE = 40
 
 
 @dataclass(frozen=True)
 class _List:
-    """An import's row as the work needs it: keys and values, which outlive a transaction."""
+    """The values of an import's row that outlive a transaction."""
 
     id: int
     public_id: str
@@ -46,7 +46,7 @@ class _List:
 
 
 def perform(work: Work) -> None:
-    """Look at, or take over, the list `run`; leaves no paper."""
+    """Preview or store the list `run`; returns no file."""
     try:
         wanted = _read(int(work.arguments["run"]))
         if work.kind == "import_look":
@@ -88,13 +88,13 @@ def _kind(run: ImportRun) -> Kind:
 
 def _look(work: Work, wanted: _List) -> None:
     columns = wanted.columns or columns_of(wanted.book, wanted.kind)
-    told: list[RowResult] = []
+    results: list[RowResult] = []
     if not wanted.kind.lacking(columns.meanings):
-        told = list(look(wanted.kind, wanted.book, columns, wanted.target, lambda done: work.progress(done, 0)))
+        results = list(look(wanted.kind, wanted.book, columns, wanted.target, lambda done: work.progress(done, 0)))
     counts = Counts()
-    counts.add(told)
+    counts.add(results)
     path = wanted.file("fates")
-    write_results(path, told)
+    write_results(path, results)
     with immediate() as session:
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if run.is_open and not run.taken:
@@ -103,7 +103,7 @@ def _look(work: Work, wanted: _List) -> None:
 
 
 def _beside(book: Book, columns: Columns) -> dict[str, object]:
-    """What the page shows beside the columns: the file's sheets, and a few cells of each column."""
+    """What the page shows beside the columns: the names of the sheets, and a few cells of each column."""
     cells = [[text_of(cell)[:SAMPLE] for cell in row] for row in book.head(columns.sheet)[columns.first :]]
     places = range(len(columns.titles))
     samples = [[row[place] for row in cells if place < len(row) and row[place]][:3] for place in places]
@@ -118,18 +118,18 @@ def _take(work: Work, wanted: _List) -> None:
     work.progress(wanted.taken, wanted.rows)
     done = wanted.taken
 
-    def keep(session: Session, told: list[RowResult]) -> None:
-        """Count the rows in the transaction that stores them; their results are on disk before it commits."""
+    def keep(session: Session, results: list[RowResult]) -> None:
+        """Count the rows in the transaction that stores them; their results are on disk before the commit."""
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if run.state != ImportState.READ or run.taken != done:
             raise Impossible(_("Danh sách này đang được ghi ở nơi khác, hoặc đã bỏ."))
-        write_results(journal, told, "a")
-        run.count(**counted(told))
+        write_results(journal, results, "a")
+        run.count(**counted(results))
 
     everything = list(before)
-    for told in store(wanted.kind, wanted.book, wanted.columns, wanted.target, wanted.taken, keep):
-        everything.append(told)
-        if told.outcome is not RowOutcome.SKIPPED:
+    for result in store(wanted.kind, wanted.book, wanted.columns, wanted.target, wanted.taken, keep):
+        everything.append(result)
+        if result.outcome is not RowOutcome.SKIPPED:
             done += 1
             if done % 100 == 0:
                 work.progress(done, max(wanted.rows, done))

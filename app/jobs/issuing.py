@@ -1,4 +1,4 @@
-"""Issues what was drawn: the files first, then their rows, whatever noun is `Issued`."""
+"""Issues drawn papers: first the files, then the rows, for any noun that is `Issued`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -18,8 +18,9 @@ Noun = TypeVar("Noun", bound=Issued)
 def issue(
     work: Work, noun: type[Noun], drawn: Mapping[int, bytes], note: Callable[[Session, Sequence[Noun]], None]
 ) -> None:
-    """Write the files of some rows, by id, then note them: a row never names a file that is not whole on disk, and one
-    that has its file keeps it, whoever else drew it meanwhile. `note` tells the trail in the same transaction."""
+    """Write the files of some rows, by id, then note them in the rows: a row never names an incomplete file, and a row
+    that has a file keeps it, even if another job drew it meanwhile. `note` writes the audit trail in the same
+    transaction."""
     rows = db.session.scalars(select(noun).where(noun.id.in_(drawn))).all()
     files = {row.id: row.file_of(drawn[row.id]) for row in rows}
     db.session.rollback()

@@ -1,6 +1,6 @@
-"""Two lanes of background work, each with a worker process and a queue of its own: a list never waits for a drawing.
+"""Two lanes of background work, each with its own worker process and queue: a list never waits for a drawing.
 
-A lane says how long one step of its work may take: from the beginning or one `Work.progress` to the next.
+A lane limits the time of one step: from the start or one `Work.progress` to the next.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 
 class Lane(StrEnum):
-    """Which worker does it."""
+    """The worker that does the job."""
 
     DRAWINGS = "drawings"
     LISTS = "lists"
@@ -19,7 +19,7 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True)
 class Limit:
-    """Seconds that a step may take, and what whoever asked is told of one that took longer."""
+    """The longest time of a step in seconds, and the message to the account when a step took longer."""
 
     seconds: float
     words: object

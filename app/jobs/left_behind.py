@@ -1,5 +1,5 @@
-"""What came into a ward while it went into another or was divided, or since: somebody registered at that moment, a
-phone sent late; and two copies of one programme in a ward, of a merging that left both."""
+"""Moves rows that arrived in a ward during or after its merging or division (a registration at that moment, a phone
+that sent late), and merges two copies of one programme in a ward."""
 
 from sqlalchemy import select
 
@@ -12,10 +12,12 @@ from app.web.database import db, immediate
 
 
 def go() -> int:
-    """Let it go along; returns of how many wards."""
+    """Move all such rows; returns the number of wards."""
     given = select(ResidentialGroup.came_from_id).where(ResidentialGroup.came_from_id.is_not(None))
     wanted = select(AdministrativeUnit.id).where(AdministrativeUnit.successor_id.is_not(None))
-    told = {each: strays(db.session(), each, clock.today()) for each in db.session.scalars(wanted.union(given)).all()}
+    strayed = {
+        each: strays(db.session(), each, clock.today()) for each in db.session.scalars(wanted.union(given)).all()
+    }
     ended = {each for each in db.session.scalars(wanted) if left_behind(db.session(), each)}
     db.session.rollback()
     copies = db.session.scalars(
@@ -26,7 +28,7 @@ def go() -> int:
         with immediate() as session:
             session.scalars(AdministrativeUnit.locked(unit_id)).one()
             merge_copies(session, unit_id, clock.now())
-    behind = {each for each, wards in told.items() if wards} | ended
+    behind = {each for each, wards in strayed.items() if wards} | ended
     for unit_id in sorted(behind):
         with immediate() as session:
             part = session.get_one(AdministrativeUnit, unit_id, populate_existing=True)

@@ -1,4 +1,4 @@
-"""Draws the picture that chats show of a class's link."""
+"""Draws the preview picture that chats show for a class's link."""
 
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str:
-    """Draw the picture of `course` as it stands; returns its file."""
+    """Draw the picture of `course` in its present state; returns its file."""
     course = db.session.get(Course, int(work.arguments["course"]))
     if course is None or not course.live_lessons:
         raise Impossible(_("Lớp này chưa có buổi học nào, nên chưa vẽ được ảnh của đường dẫn."))

@@ -1,7 +1,9 @@
-"""What targets come to is counted aside and kept, so that a page reads it at once: today's every ten minutes, that of a
-day that has ended once more after it ended, that of each month's last day where it lacks; all of it at once where a
-plan was changed. While nobody knows what day it is (app/web/trusted_days.py) nothing is kept, and what a clock that
-ran ahead left is counted anew."""
+"""Counts the measurements of targets in the background and stores them, so that pages read them at once.
+
+Today's is counted every ten minutes; that of a past day once more after the day ended; that of each month's last day if
+missing; all of them after a plan was changed. Nothing is stored while the date is not trusted
+(app/web/trusted_days.py); measurements from a clock that ran ahead are counted again.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -14,22 +16,22 @@ from app.country import clock
 from app.indicators.readings import Reading, month_ends
 from app.indicators.target_counts import counted, with_parts
 from app.models import Measurement, Plan, Target
-from app.models.movement.wholes import Whole
+from app.models.movement.denominator_values import DenominatorValue
 from app.models.targets.measurement import COMPUTED
 from app.web import trusted_days
 from app.web.database import db, immediate
 from app.web.responses import settings
 
 OFTEN, OF_LATE = timedelta(minutes=10), timedelta(days=31)
-# Of how many months it is asked once a day what came late: phones send what they kept within some weeks.
+# Late entries of so many months are counted once a day: phones send what they stored within some weeks.
 MONTHS = 3
-# When this process last counted each plan, and how it stood then: on which day, after how many changes of its targets.
+# When this process last counted each plan: the moment, the day, and the number of changes of its targets.
 _tried: dict[str, tuple[datetime, date, int]] = {}
 _NEVER = (datetime.min.replace(tzinfo=UTC), date.min, -1)
 
 
 class Counted(NamedTuple):
-    """What was counted of a target on a day, or nothing; `version`: that of the target as it was counted."""
+    """The measurement of a target on a day, or None; `version`: the target's version at that time."""
 
     target: Target
     day: date
@@ -41,7 +43,7 @@ Due = list[Counted]
 
 
 def go() -> int:
-    """Count what is due in all units; returns how many figures were kept."""
+    """Count what is due in all units; returns how many measurements were stored."""
     now, today = clock.now(), clock.today()
     changes = select(func.sum(Target.version)).where(Target.plan_id == Plan.id).scalar_subquery()
     due: Due = []
@@ -56,18 +58,18 @@ def go() -> int:
 
 
 def measure(session: Session, plan: Plan, day: date) -> Due:
-    """What the targets of a plan come to on a day."""
+    """The measurements of a plan's targets on a day."""
     return [found for target in _counting(session, plan) for found in measure_one(session, target, [day])]
 
 
 def measure_all(session: Session, plan: Plan, day: date) -> Due:
-    """The same on the last days of all months until then, too."""
+    """The same, and also on the last day of each month before."""
     days = [*month_ends(plan.since, day), day]
     return [found for target in _counting(session, plan) for found in measure_one(session, target, days)]
 
 
 def measure_one(session: Session, target: Target, days: Iterable[date]) -> Due:
-    """What one target comes to on some days; on the last of them each group, too."""
+    """The measurements of one target on some days; on the last day also of each residential group."""
     version = target.version
     found = [Counted(target, day, counted(session, target, day), version) for day in days if target.since <= day]
     if found and (last := found[-1].reading):
@@ -76,14 +78,13 @@ def measure_one(session: Session, target: Target, days: Iterable[date]) -> Due:
 
 
 def recount(target: Target) -> None:
-    """Count one target on the days that are kept: the ends of months, and today."""
+    """Count one target on the stored days: the ends of months, and today."""
     last = min(clock.today(), target.plan.until)
     keep(measure_one(db.session(), target, [*month_ends(target.plan.since, last), last]), clock.now())
 
 
 def keep(due: Due, now: datetime) -> int:
-    """Store what was counted, of a target and day once; returns how many figures that are: none while the clock shows
-    a day that is not trusted."""
+    """Store measurements, one for each target and day; returns how many: none while the date is not trusted."""
     if not due or not trusted_days.is_certain(settings().data_dir):
         return 0
     with immediate() as session:
@@ -91,9 +92,8 @@ def keep(due: Due, now: datetime) -> int:
 
 
 def store(session: Session, due: Due, now: datetime) -> int:
-    """The same in a transaction that is open. What was counted before a target was changed is not kept: it may be
-    another figure."""
-    locked = Target.locked(*{each.target.id for each in due})  # who counts too waits
+    """The same in an open transaction. Drops a measurement if the target was changed since it was counted."""
+    locked = Target.locked(*{each.target.id for each in due})  # another counting process waits
     targets = {each.id: each for each in session.scalars(locked)}
     stands = [each for each in due if (row := targets.get(each.target.id)) and row.version == each.version]
     return sum(_store(session, each.target.id, each.day, each.reading, now) for each in stands)
@@ -125,7 +125,7 @@ def _due(session: Session, plan: Plan, now: datetime, *, anew: bool) -> Due:
 
 
 def _days(plan: Plan, made: Mapping[date, datetime], now: datetime, *, anew: bool) -> Iterator[date]:
-    """The days to be counted of a target: ends of months that lack, one that ended since it was counted, today's."""
+    """The days to count for a target: missing ends of months, the last counted day after it ended, today."""
     today = clock.local(now).date()
     if anew:
         ends = list(month_ends(plan.since, min(today, plan.until)))
@@ -138,12 +138,11 @@ def _days(plan: Plan, made: Mapping[date, datetime], now: datetime, *, anew: boo
 
 
 def _store(session: Session, target_id: int, day: date, reading: Reading | None, now: datetime) -> bool:
-    """Keep it; where nothing is left of what was counted on an earlier day, that is a zero, and where it was counted
-    on this day alone, it was never there."""
+    """Store a measurement. Without a reading it becomes 0 if an earlier day was counted, else the row is deleted."""
     counts = select(Measurement).where(Measurement.target_id == target_id, Measurement.source == COMPUTED)
     row = session.scalars(counts.where(Measurement.counted_on == day).with_for_update()).one_or_none()
     known = row is not None and day < clock.local(row.made_at).date() and row.made_at <= now
-    if row and known:  # what was known when the day had ended stays; what a clock that ran ahead counted does not
+    if row and known:  # what was counted after the day ended stays, unless by a clock that ran ahead
         row.later = reading.numerator if reading else 0
         return True
     if reading is None:
@@ -153,14 +152,14 @@ def _store(session: Session, target_id: int, day: date, reading: Reading | None,
             if row:
                 session.delete(row)
             return False
-        of = None if earlier.denominator is None else Whole(earlier.denominator, earlier.approximate)
+        of = None if earlier.denominator is None else DenominatorValue(earlier.denominator, earlier.approximate)
         reading = Reading(day, 0, of, COMPUTED)
     if row is None:
         target = session.get_one(Target, target_id)
         row = Measurement(unit=target.unit, target=target, numerator=0, counted_on=day, source=COMPUTED)
         session.add(row)
-    whole = reading.whole
-    row.numerator, row.denominator, row.made_at = reading.numerator, whole.number if whole else None, now
+    denominator = reading.denominator
+    row.numerator, row.denominator, row.made_at = reading.numerator, denominator.number if denominator else None, now
     row.later = None
-    row.approximate, row.parts = whole is not None and whole.approximate, reading.parts
+    row.approximate, row.parts = denominator is not None and denominator.approximate, reading.parts
     return True

@@ -1,4 +1,4 @@
-"""Draws the mentorship book of an ambassador: own mentees, all of whom agreed to be on file."""
+"""Draws the mentorship book of an ambassador: the ambassador's own mentees, who all agreed to be on file."""
 
 from collections import defaultdict
 from datetime import date
@@ -80,23 +80,23 @@ def _mentee(pair: Mentorship) -> Mentee:
 
 
 def _ground(goal: MentorshipSkill) -> str:
-    """On what it rests that somebody can do a thing alone; "" for what they cannot."""
+    """The evidence that a mentee can do a thing alone; "" for other levels."""
     return str(mentorship_words.EVIDENCE[goal.evidence]) if goal.evidence and goal.reached == Reached.CAN_DO else ""
 
 
 def _visits(pairs: list[Mentorship], first: date, last: date) -> list[Visit]:
-    """The visits of a period, in order, with what was said at each."""
+    """The visits of a period, in order, with the goals discussed at each."""
     names = {pair.id: pair.person.full_name for pair in pairs}
     visits = db.session.scalars(MentorVisit.standing(list(names)).where(MentorVisit.day.between(first, last))).all()
-    said: dict[str, list[str]] = defaultdict(list)
-    for step in db.session.scalars(SkillStep.said_at([visit.uuid for visit in visits])):
-        said[step.visit_uuid].append(f"{step.goal.skill.label}: {mentorship_words.REACHED[step.reached]}")
+    steps: dict[str, list[str]] = defaultdict(list)
+    for step in db.session.scalars(SkillStep.of_visits([visit.uuid for visit in visits])):
+        steps[step.visit_uuid].append(f"{step.goal.skill.label}: {mentorship_words.REACHED[step.reached]}")
     return [
-        Visit(visit.day, names[visit.mentorship_id], visit.met, visit.minutes, _words(said[visit.uuid], visit.note))
+        Visit(visit.day, names[visit.mentorship_id], visit.met, visit.minutes, _words(steps[visit.uuid], visit.note))
         for visit in sorted(visits, key=lambda each: (each.day, each.at, each.id))
     ]
 
 
-def _words(said: list[str], note: str) -> str:
-    text = ". ".join(part for part in ("; ".join(said), note) if part)
+def _words(steps: list[str], note: str) -> str:
+    text = ". ".join(part for part in ("; ".join(steps), note) if part)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

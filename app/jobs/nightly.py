@@ -1,7 +1,7 @@
-"""What the worker does once a night without being asked: it reads the tables, makes a backup and reads it back, once a
-week puts it back on trial, and looks whether the files that rows name are there. Of the backups the last fourteen stay.
+"""The worker's nightly checks: reads the tables, makes a backup and reads it back, restores it as a test once a week,
+and checks the files named in rows. Keeps the last fourteen backups.
 
-They lie on the same disk: they help against a mistake, not against a fire. What was found is noted for /suc-khoe and
+Backups are on the same disk: they help against a mistake, not against a fire. Results are noted for /suc-khoe and
 `lopso doctor` (app/web/last_night.py).
 """
 
@@ -20,27 +20,27 @@ from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# From this hour in Vietnam on, when nobody is in a class.
+# The hour in Vietnam at which a night's work begins: nobody is in class.
 HOUR = 1
-KEPT = 14
-# However many there are too many, tomorrow is a night as well.
+KEEP_FOR = 14
+# Backups deleted in one night; the rest follows the next nights.
 MOST_AT_ONCE = 2
-# What failed is tried again, not each minute: reading all rows costs a processor.
+# The pause after a failure; not each minute, since reading all rows takes a processor.
 AGAIN = timedelta(hours=1)
-# To put a backup back costs half as much again as to make it, to read it a tenth.
-TRIAL = timedelta(days=6, hours=12)
+# The pause between two test restores: one costs half as much again as making a backup, reading one a tenth.
+RESTORE_AFTER = timedelta(days=6, hours=12)
 _NAME = "night-{:%Y%m%d}.backup"
 
 
 def look(settings: Settings) -> None:
-    """Read the pages of an embedded database where that was not done tonight, before anything else falls over a damaged
-    one; PostgreSQL's are read by the backup."""
+    """Check the pages of an embedded database, once a night, before other work fails on a damaged one; the backup reads
+    the pages of PostgreSQL."""
     now, before = clock.now(), last_night.read(settings.data_dir)
     if not settings.is_sqlite or not _is_due(before.looked_at, bool(before.damage), now):
         return
     try:
         damage = integrity.damage()
-    except SQLAlchemyError as error:  # /suc-khoe asks for itself whether the database answers
+    except SQLAlchemyError as error:  # /suc-khoe itself checks whether the database answers
         log.warning("the tables could not be read: %s", error)
         return
     if damage:
@@ -49,10 +49,10 @@ def look(settings: Settings) -> None:
 
 
 def back_up(settings: Settings, *, prune: bool = True) -> bool:
-    """Make tonight's backup where it is not made yet and there is a real ward; returns whether it was made. What fails
-    is noted and logged, and tried again in an hour; of an embedded database whose pages are damaged none is made.
+    """Make tonight's backup if it is missing and there is a real ward; returns whether it was made. A failure is noted
+    and logged, and tried again after an hour; a damaged embedded database is not backed up.
 
-    `prune`: the clock is trusted (app/web/trusted_days.py), so that the oldest may go.
+    `prune`: the clock is trusted (app/web/trusted_days.py), so the oldest backups may be deleted.
     """
     now, before = clock.now(), last_night.read(settings.data_dir)
     target = settings.backups_dir / _NAME.format(clock.local(now))
@@ -75,7 +75,7 @@ def back_up(settings: Settings, *, prune: bool = True) -> bool:
 
 
 def _is_due(last: datetime | None, failed: bool, now: datetime) -> bool:
-    """Whether it is night, or later, of a day on which it was not done; what failed comes again after a while."""
+    """Whether it is night or later on a day without a run; a failed run repeats after `AGAIN`."""
     if clock.local(now).hour < HOUR:
         return False
     if last is None or not _same_night(last, now):
@@ -96,20 +96,20 @@ def _make(settings: Settings, target: Path, before: LastNight, now: datetime) ->
     key = backups.backup_key(settings.data_dir, settings.backup_key)
     beside = target.with_suffix(".unread")
     manifest = backups.make(settings, beside, key)
-    trial: dict[str, object] = {}
-    is_recent = before.restored_at is not None and abs(now - before.restored_at) < TRIAL
+    restored: dict[str, object] = {}
+    is_recent = before.restored_at is not None and abs(now - before.restored_at) < RESTORE_AFTER
     if is_recent and before.restored == manifest.revision:
         backups.read(beside, key)
     else:
         try:
             backups.verify(settings, beside, key)
-            trial = {"restored_at": now, "restored": manifest.revision}
+            restored = {"restored_at": now, "restored": manifest.revision}
         except backups.NotTried:
             log.warning("the backup was read back; there is no room to put it back on trial")
-    beside.replace(target)  # it has this name once it has been read back
+    beside.replace(target)  # named so only after it was read back
 
     def sha256_of(path: str) -> str | None:
-        """Of what came or went while the backup was made, the disk says the truth."""
+        """The hash in the backup; for files that came or went meanwhile, the hash on disk."""
         found = backups.in_backup(manifest.files, path)
         return backups.on_disk(settings.data_dir, path) if found is None else found
 
@@ -120,12 +120,12 @@ def _make(settings: Settings, target: Path, before: LastNight, now: datetime) ->
     counts = {"named": files.named, "missing": len(files.missing), "altered": len(files.altered)}
     example = files.all[0] if files.all else ""
     last_night.note(
-        settings.data_dir, tried_at=now, failure="", damage="", backup_at=now, example=example, **counts, **trial
+        settings.data_dir, tried_at=now, failure="", damage="", backup_at=now, example=example, **counts, **restored
     )
 
 
 def _note_failure(settings: Settings, error: Exception, now: datetime) -> None:
-    """Say in one line why there is no backup; of a page that cannot be read, that the database is damaged."""
+    """Note in one line why there is no backup; for an unreadable page, that the database is damaged."""
     db.session.rollback()
     expected = isinstance(error, (OSError, SQLAlchemyError))
     log.error("tonight's backup was not made: %s", error, exc_info=not expected)
@@ -137,12 +137,12 @@ def _note_failure(settings: Settings, error: Exception, now: datetime) -> None:
 
 
 def too_many(folder: Path, newest: Path) -> list[Path]:
-    """The backups of nights that go once a new one is there, few at once: first those of nights to come, which a clock
-    made that ran ahead, then the oldest. Fourteen stay, however long ago they were made."""
+    """The nightly backups to delete after a new one, a few at once: first those dated in the future by a clock that ran
+    ahead, then the oldest. Fourteen stay, whatever their age."""
     others = sorted(path for path in folder.glob("night-*.backup") if path != newest)
     to_come = [path for path in others if path.name > newest.name]
     gone_by = [path for path in others if path.name < newest.name]
-    return (to_come + gone_by)[: max(0, min(len(others) + 1 - KEPT, MOST_AT_ONCE))]
+    return (to_come + gone_by)[: max(0, min(len(others) + 1 - KEEP_FOR, MOST_AT_ONCE))]
 
 
 def _has_real_ward() -> bool:

@@ -1,4 +1,4 @@
-"""Draws the paper notes of people of a course: one on A6, several on A4 to cut."""
+"""Draws the paper notes of learners: one on A6, several on A4 to cut."""
 
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the notes of `registrations` (their ids, with commas) that are live; returns the file."""
+    """Draw the notes of the live `registrations` (ids, separated by commas); returns the file."""
     ids = [int(each) for each in work.arguments["registrations"].split(",")]
     found = {seat.id: seat for each in ids if (seat := db.session.get(Registration, each)) is not None}
     live = [found[each] for each in ids if each in found and found[each].is_live]

@@ -1,4 +1,4 @@
-"""How a paper is ordered: declared (`app.registers.papers`), asked of the worker, noted in the trail."""
+"""Orders a paper: declared (`app.registers.papers`), put into a Job row, noted in the audit trail."""
 
 from collections.abc import Mapping
 
@@ -20,8 +20,8 @@ def order(
     about: tuple[str, str] | None = None,
     again: bool | None = None,
 ) -> Job:
-    """The row for a paper of a kind; with `about` what was ordered stands in the trail, filed under that: a list that
-    leaves the screen leaves a trace. A paper that is kept is drawn once, unless `again`; any other anew each time.
+    """The Job row for a paper of a kind. `about` notes the order in the audit trail under that subject: a list that
+    leaves the screen leaves a trace. A paper that is kept is drawn once, unless `again`; any other anew for each order.
 
     Raises:
         KeyError: no such paper is declared, so nothing says how long its file would lie there.

@@ -1,8 +1,6 @@
-"""What can be asked of the worker: each function finds or makes the Job row, inside the asker's write transaction.
-
-Afterwards: `app.jobs.queue.enqueue(job.id)` once the transaction has committed, and `app.routes.jobs.answer_with(job)`
-or a page that links to it.
-"""
+"""What can be ordered of the worker. Each function finds or creates the Job row in the caller's write transaction.
+After the commit call `app.jobs.queue.enqueue(job.id)` and `app.routes.jobs.answer_with(job)`, or show a page that links
+to the job."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,10 +29,8 @@ POSTER_SIZES = ("A4", "A3", "A5")
 
 
 def poster(session: Session, course: Course, *, by: int | None, again: bool = False, size: str = "A4") -> Job:
-    """The poster of a course as it stands now, on one of `POSTER_SIZES`; a later version of the course makes another.
-
-    `again` draws it anew although it was drawn: for one whose file was lost.
-    """
+    """The poster of a course in its present version, on one of `POSTER_SIZES`; `again` draws it anew, for a lost
+    file."""
     words = (
         _("Áp phích lớp %(code)s", code=course.code)
         if size == POSTER_SIZES[0]
@@ -45,8 +41,11 @@ def poster(session: Session, course: Course, *, by: int | None, again: bool = Fa
 
 
 def poster_asked(session: Session, course: Course, size: str = "A4") -> Job | None:
-    """The newest job for the poster of a course as it stands now, however far it is, or None. One from before the ward
-    had a telephone still hangs somewhere, and is handed out until it was drawn anew (`poster_lacks_phone`)."""
+    """The newest job for the poster of a course in its present version, in any state, or None.
+
+    A poster from before the ward had a telephone may still hang somewhere: it is handed out until it was drawn anew
+    (`poster_lacks_phone`).
+    """
     wanted = _poster_of(course, size)
     before = {name: value for name, value in wanted.items() if name != "phone"}
     found = (session.scalars(Job.newest("poster", each, course.unit_id).limit(1)).first() for each in (wanted, before))
@@ -54,23 +53,23 @@ def poster_asked(session: Session, course: Course, size: str = "A4") -> Job | No
 
 
 def poster_lacks_phone(course: Course, job: Job) -> bool:
-    """Whether a poster was asked for before the ward had the telephone that it has now."""
+    """Whether a poster was ordered before the ward had its present telephone."""
     return "phone" in _poster_of(course, POSTER_SIZES[0]) and "phone" not in job.given
 
 
 def shown(session: Session, course: Course, *, by: int | None) -> list[Job]:
-    """What the public sees of a course as it stands besides its page: its poster, and the picture of its link."""
+    """The public pictures of a course beside its page: its poster, and the preview of its link."""
     return [poster(session, course, by=by), link_picture(session, course)]
 
 
 def link_picture(session: Session, course: Course) -> Job:
-    """The picture that chats show of a course's link; a later version of the course makes another."""
+    """The preview picture of a course's link; a later version of the course gets another."""
     title = _("Ảnh của đường dẫn lớp %(code)s", code=course.code)
     return order(session, "link_picture", _version(course, course.version), title, unit_id=course.unit_id, by=None)
 
 
 def link_picture_asked(session: Session, course: Course, version: int) -> Job | None:
-    """The newest job for the picture of a course as it stood, however far it is, or None."""
+    """The newest job for the preview picture of a version of a course, in any state, or None."""
     return session.scalars(Job.newest("link_picture", _version(course, version), course.unit_id).limit(1)).first()
 
 
@@ -88,10 +87,10 @@ def _poster_of(course: Course, size: str) -> dict[str, str]:
 def sign_in_sheet(
     session: Session, lesson: Lesson, *, marked: bool, by: int | None, empty_rows: int = 10, phones: bool = False
 ) -> Job:
-    """The sign-in sheet of a lesson, to sign by hand or with the marks; drawn anew each time it is asked for.
+    """The sign-in sheet of a lesson, to sign by hand or with the marks; drawn anew for each order.
 
-    `empty_rows` for people who come unannounced (0 to 40; only on the one to sign by hand), `phones` with a column of
-    telephone numbers, of which a sheet shows the end. The one to sign keeps the order of its names (`PrintedSheet`).
+    `empty_rows`: lines for people who come unannounced (0 to 40; only on the sheet to sign). `phones`: a column with
+    the last digits of telephone numbers. The sheet to sign stores the order of its names (`PrintedSheet`).
     """
     if marked:
         title = _("Kết quả điểm danh %(lesson)s", lesson=lesson.key)
@@ -104,25 +103,25 @@ def sign_in_sheet(
 
 
 def check_in_sheet(session: Session, lesson: Lesson, *, by: int | None) -> Job:
-    """The paper with a lesson's code to check in by; the code itself stays with the check-in, not with the job."""
+    """The sheet with a lesson's check-in code; the code is stored with the check-in, not with the job."""
     title = _("Mã tự điểm danh %(lesson)s", lesson=lesson.key)
     return _ask(session, "check_in_sheet", {"lesson": str(lesson.id)}, title, lesson.course, by)
 
 
 def course_grid(session: Session, course: Course, *, by: int | None, marked: bool = True) -> Job:
-    """The attendance grid of all lessons of a course, twelve a grid; `marked` False leaves every lesson to sign."""
+    """The attendance grid of all lessons of a course, twelve a grid; `marked` False leaves the cells empty to sign."""
     title = _("Bảng điểm danh lớp %(code)s", code=course.code)
     wanted = {"course": str(course.id), "marked": str(+marked)}
     return _ask(session, "course_grid", wanted, title, course, by)
 
 
 def paper_note(session: Session, registration: Registration, *, by: int | None) -> Job:
-    """The paper note of one person, A6, for whoever has no telephone to keep a ticket on."""
+    """The paper note of one person, A6, for somebody without a telephone to store a ticket on."""
     return paper_notes(session, [registration], by=by)
 
 
 def paper_notes(session: Session, registrations: Sequence[Registration], *, by: int | None) -> Job:
-    """The paper notes of several people of one course, four on an A4 sheet to cut; one alone stands on A6."""
+    """The paper notes of several people of one course, four on an A4 sheet to cut; a single note is A6."""
     course = registrations[0].course
     wanted = {"registrations": ",".join(str(each.id) for each in registrations)}
     title = _("Giấy hẹn học lớp %(code)s", code=course.code)
@@ -130,7 +129,7 @@ def paper_notes(session: Session, registrations: Sequence[Registration], *, by: 
 
 
 def approval_list(session: Session, approval: Approval, *, by: int | None) -> Job:
-    """The annex of the decision: who is certified, or a draft of it while the list is not approved."""
+    """The annex of the decision: the certified people, or a draft before the approval."""
     title = _titled(_("Danh sách cấp giấy lớp %(code)s", code=approval.course.code), approval)
     return _ask(session, "approval_list", {"approval": str(approval.id)}, title, approval.course, by)
 
@@ -150,7 +149,7 @@ def register_extract(
     first: int | None = None,
     last: int | None = None,
 ) -> Job:
-    """An extract of a unit's register of a year, from one number to another (both included), else all of it."""
+    """An extract of a unit's register of a year, from one number to another (both included), or all of it."""
     wanted = {"unit": str(unit.id), "year": str(year), "first": str(first or ""), "last": str(last or "")}
     title = _("Trích sổ gốc năm %(year)s", year=year)
     about = ("unit", unit.code)
@@ -158,7 +157,7 @@ def register_extract(
 
 
 def register_title(register: Register[Any]) -> str:
-    """What the list of a register is called on paper: "Danh sách địa điểm học"."""
+    """The title of a register's list on paper: "Danh sách địa điểm học"."""
     what = str(register.title)
     return str(_("Danh sách %(what)s", what=what[:1].lower() + what[1:]))
 
@@ -172,40 +171,39 @@ def register_list(
     part: str,
     by: int | None,
 ) -> Job:
-    """The list of a register as it stood on a screen: `rows` by id, `part` what they were narrowed to."""
+    """The list of a register as shown on a screen: `rows` by id, `part` describes the filter."""
     wanted = {"unit": str(unit.id), "list": register.kind, "rows": ",".join(map(str, rows)), "part": part}
     return order(session, "register_list", wanted, register_title(register), unit_id=unit.id, by=by)
 
 
 def course_file(session: Session, course: Course, *, by: int | None) -> Job:
-    """The file of a course: plan, learners, attendance, photos and result in one."""
+    """The file of a course: plan, learners, attendance, photos and result in one paper."""
     title = _("Hồ sơ lớp %(code)s", code=course.code)
     return _ask(session, "course_file", {"course": str(course.id)}, title, course, by)
 
 
 def certificates(session: Session, approval: Approval, *, by: int | None, again: bool = False) -> Job:
-    """The single certificates of an approved list; what is issued already is left as it is. `again` after one was
-    replaced: the paper in its place is to be drawn."""
+    """The certificates of an approved list that are not issued yet; `again` after a replacement."""
     title = _titled(_("Giấy chứng nhận lớp %(code)s", code=approval.course.code), approval)
     wanted = {"approval": str(approval.id)}
     return _ask(session, "course_certificates", wanted, title, approval.course, by, again=again)
 
 
 def certificates_file(session: Session, approval: Approval, *, by: int | None) -> Job:
-    """All issued certificates of a list in one file, to print; put together anew each time it is asked for."""
+    """All issued certificates of a list in one file to print; joined anew for each order."""
     title = _titled(_("Tệp in giấy chứng nhận lớp %(code)s", code=approval.course.code), approval)
     wanted = {"approval": str(approval.id)}
     return _ask(session, "course_certificates_file", wanted, title, approval.course, by)
 
 
 def certificates_asked(session: Session, approval: Approval) -> Job | None:
-    """The newest job that issues the certificates of a list, however far it is, or None."""
+    """The newest job that issues the certificates of a list, in any state, or None."""
     wanted = {"approval": str(approval.id)}
     return session.scalars(Job.newest("course_certificates", wanted, approval.course.unit_id).limit(1)).first()
 
 
 def _titled(title: str, approval: Approval) -> str:
-    """The title of a paper of a list, with which further list it is."""
+    """The title of a paper of a list, with the number of a supplementary list."""
     if not approval.supplement:
         return title
     return str(_("%(title)s, bổ sung lần %(number)s", title=title, number=approval.supplement))
@@ -226,12 +224,12 @@ def _ask(
 
 
 def import_look(session: Session, run: ImportRun, *, by: int | None) -> Job:
-    """Read a list from outside and say what would become of each row; again each time its columns are settled."""
+    """Preview the outcome of each row of a list from outside; again after each change of its columns."""
     return _import(session, run, "import_look", _("Đọc danh sách %(name)s", name=run.name), by)
 
 
 def import_take(session: Session, run: ImportRun, *, by: int | None) -> Job:
-    """Store the rows of a list that was looked at; goes on where it was stopped."""
+    """Store the rows of a previewed list; continues after an interruption."""
     return _import(session, run, "import_take", _("Ghi danh sách %(name)s", name=run.name), by)
 
 
@@ -241,7 +239,7 @@ def _import(session: Session, run: ImportRun, kind: str, title: str, by: int | N
 
 
 def import_under_way(session: Session, run: ImportRun) -> Job | None:
-    """The job that reads or stores a list now, or the last one that failed at it; None when neither."""
+    """The job that reads or stores a list now, or the last one if it failed; else None."""
     jobs = (Job.newest(kind, {"run": str(run.id)}, run.unit_id).limit(1) for kind in ("import_look", "import_take"))
     found = [job for wanted in jobs if (job := session.scalars(wanted).first())]
     newest = max(found, key=lambda job: job.id, default=None)

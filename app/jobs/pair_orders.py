@@ -1,4 +1,4 @@
-"""What can be asked of the worker about pairs; as `app.jobs.orders`."""
+"""Orders of papers about mentorships; see `app.jobs.orders`."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from app.models import Ambassador, Job
 
 
 def mentorship_book(session: Session, ambassador: Ambassador, *, by: int | None) -> Job:
-    """The mentorship book of an ambassador, of this year up to today; drawn anew each time it is asked for."""
+    """The mentorship book of an ambassador, of this year up to today; drawn anew for each order."""
     today = clock.today()
     first = max(ambassador.since, date(today.year, 1, 1))
     wanted = {"ambassador": str(ambassador.id), "first": first.isoformat(), "last": today.isoformat()}

@@ -1,4 +1,4 @@
-"""Draws the copy of all that is kept of somebody who asked for it, and says that the request is done."""
+"""Draws the copy of all personal data of somebody who asked for it, and marks the request as done."""
 
 from flask_babel import gettext as _
 
@@ -35,12 +35,12 @@ def perform(work: Work) -> str:
 
 def _copy(request: DataRequest, person: Person) -> PersonalCopy:
     unit = request.unit
-    told = [field for field in FIELDS if field.notice]
+    in_notice = [field for field in FIELDS if field.notice]
     return PersonalCopy(
         issuer=issuer_of(unit),
         whom=person.full_name,
         parts=tuple(Part(each.title, each.lines) for each in sections_of(db.session(), person)),
-        kept=tuple(Kept(str(f.label), str(f.why), str(GROUNDS[f.ground]), str(f.time.words)) for f in told),
+        kept=tuple(Kept(str(f.label), str(f.why), str(GROUNDS[f.ground]), str(f.time.words)) for f in in_notice),
         ask=str(_("Muốn sửa, xóa hay hỏi thêm, bác gặp %(ward)s", ward=unit.full_name)),
         printed_at=clock.now(),
         phone=formats.phone(unit.phone) if unit.phone else "",

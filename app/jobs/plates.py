@@ -1,5 +1,5 @@
-"""Draws the plates of a decided list and issues them, each its own file, never again; or puts the issued ones into one
-file to print."""
+"""Draws and issues the plates of a decided list, one file each, once; or joins the issued ones into one file to
+print."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.documents import plate as paper
 from app.jobs.certificates_file import joined
-from app.jobs.drawing import drawing, issuer_said, signer_said
+from app.jobs.drawing import drawing, issuer_from, signer_from
 from app.jobs.issuing import issue
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, Plate, Recognition
@@ -22,7 +22,7 @@ BATCH = 25
 
 
 def perform(work: Work) -> str | None:
-    """Issue what is not issued yet of the list `recognition`; as `plates_file`, join what stands of it."""
+    """Issue the plates of the list `recognition` that are not issued yet; as `plates_file`, join the valid ones."""
     rows = list(db.session.scalars(Plate.numbered_of(int(work.arguments["recognition"]))))
     if not rows:
         raise Impossible(_("Danh sách này chưa được duyệt, nên chưa có biển để vẽ."))
@@ -36,21 +36,21 @@ def perform(work: Work) -> str | None:
     return joined(work, standing, rows[0].unit.code, rows[0].paper["programme"])
 
 
-def paper_of(said: Mapping[str, str], *, number: str, address: str, trial: bool = False) -> paper.Plate:
-    """The paper of what a plate says; `address` is the whole one of its check."""
-    place = ", ".join(filter(None, (said["address"], said["group"], said["unit"])))
+def paper_of(content: Mapping[str, str], *, number: str, address: str, dry_run: bool = False) -> paper.Plate:
+    """The plate of a content; `address` is the full URL of its check page."""
+    place = ", ".join(filter(None, (content["address"], content["group"], content["unit"])))
     return paper.Plate(
-        issuer=issuer_said(said),
-        signer=signer_said(said),
-        title=said["programme"],
-        noun=said["noun"],
-        name=said["full_name"],
+        issuer=issuer_from(content),
+        signer=signer_from(content),
+        title=content["programme"],
+        noun=content["noun"],
+        name=content["full_name"],
         place=place[:1].upper() + place[1:],
         number=number,
-        issued_on=date.fromisoformat(said["approved_on"]),
-        until=date.fromisoformat(said["valid_until"]) if said["valid_until"] else None,
+        issued_on=date.fromisoformat(content["approved_on"]),
+        until=date.fromisoformat(content["valid_until"]) if content["valid_until"] else None,
         link=address,
-        trial=trial,
+        specimen=dry_run,
     )
 
 
@@ -81,7 +81,7 @@ def _issue_all(work: Work, rows: Sequence[Plate]) -> None:
 
 
 def recognition_of(work: Work) -> Recognition:
-    """The list that a job is about.
+    """The list named in a job.
 
     Raises:
         Impossible: there is none any more.

@@ -13,7 +13,7 @@ from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the poster of `course` as it stands, `size` A3, A5 or, where none is given, A4; returns its file."""
+    """Draw the poster of `course` in its present state, `size` A3, A5 or, by default, A4; returns its file."""
     course = db.session.get(Course, int(work.arguments["course"]))
     if course is None or not course.live_lessons:
         raise Impossible(_("Lớp này chưa có buổi học nào, nên chưa vẽ được áp phích."))

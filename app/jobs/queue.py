@@ -1,7 +1,7 @@
-"""The queue between those who ask and the worker: it carries nothing but the ids of Job rows.
+"""The queue between the callers and the worker. It carries only the ids of Job rows.
 
-A Job row says what is wanted and how far it is; losing a message loses nothing, because the worker looks for
-unfinished rows when it starts and every minute (docs/architecture.md). In tests, work is done at once, in place.
+A Job row holds the order and its progress; a lost message loses nothing, because the worker looks for unfinished rows
+at its start and every minute (docs/architecture.md). In tests, jobs run at once, in place.
 """
 
 import logging
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 from flask.globals import app_ctx
 
-from app.jobs import shelves, sweeping, trial_orders, work
+from app.jobs import dry_run_orders, shelves, sweeping, work
 from app.jobs.lanes import Lane, lane_of
 from app.models import Job
 from app.web.database import db, disk_room as room
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NAME = "lopso"
-# What each lane's messages stand under in the store; that of drawings is as before there were two.
+# The name of each lane's messages in the store; that of drawings is older than the second lane.
 NAMES = {Lane.DRAWINGS: NAME, Lane.LISTS: f"{NAME}-lists"}
-# The drivers that Huey loads by itself, with how a QUEUE_URL begins that needs them.
+# The drivers that Huey loads by itself, and the scheme of a QUEUE_URL that needs each.
 DRIVERS = {"redis": "redis", "psycopg": "postgres"}
-# Between two looks at a job that somebody waits for.
+# Seconds between two looks at a job that a caller waits for.
 FIRST_LOOK, LONGEST_PAUSE = 0.02, 0.2
 
 _building = threading.Lock()
@@ -49,9 +49,9 @@ class Queue:
 
 
 def enqueue(job_id: int) -> None:
-    """Hand a job to the worker of its lane; call it after the commit that made or renewed the row.
+    """Hand a job to the worker of its lane; call it after the commit that created or renewed the row.
 
-    A queue that does not answer is no failure of the request: the row stands, and the worker's next look finds it.
+    An unavailable queue does not fail the request: the row exists, and the worker finds it within a minute.
     """
     try:
         queue(_lane_of(job_id)).run(job_id)
@@ -60,23 +60,23 @@ def enqueue(job_id: int) -> None:
 
 
 def _lane_of(job_id: int) -> Lane:
-    """The lane of a job; leaves the session as it was."""
+    """The lane of a job; leaves the session unchanged."""
     session = db.session()
     reads = session.in_transaction()
     lane = lane_of(session.scalar(Job.kind_of(job_id)))
     if not reads:
-        session.commit()  # the read alone: unlike a rollback it lets what is loaded stay so
+        session.commit()  # of a read only: unlike a rollback it keeps loaded rows
     return lane
 
 
 def enqueue_all(jobs: Iterable[Job]) -> None:
-    """Hand several to the worker, after the commit too."""
+    """Hand several jobs to the worker, also after the commit."""
     for job_id in [job.id for job in jobs]:
         enqueue(job_id)
 
 
 def answers() -> bool:
-    """Whether the queue answers; for monitors."""
+    """Whether the queue answers; for monitoring."""
     try:
         queue().huey.pending_count()
     except Exception as error:
@@ -89,9 +89,9 @@ def answers() -> bool:
 
 
 def wait(public_id: str, seconds: float) -> Job:
-    """The job as it stands once it is over, or after so many seconds.
+    """The job when it is over, or after so many seconds.
 
-    Looks again and again, each time in a new read transaction: what the caller had loaded is stale afterwards.
+    Polls, each time in a new read transaction: rows that the caller loaded before are stale afterwards.
 
     Raises:
         NoResultFound: there is no such job.
@@ -108,12 +108,12 @@ def wait(public_id: str, seconds: float) -> Job:
 
 
 def queue(lane: Lane = Lane.DRAWINGS) -> Queue:
-    """A lane's queue of the app at work, opened when it is first needed."""
+    """A lane's queue of the current app, opened on first use."""
     return queue_of(app_ctx.app, lane)
 
 
 def queue_of(app: Flask, lane: Lane = Lane.DRAWINGS) -> Queue:
-    """A lane's queue of an app, opened when it is first needed."""
+    """A lane's queue of an app, opened on first use."""
     with _building:
         queues: dict[Lane, Queue] = app.extensions.setdefault("queues", {})
         if lane not in queues:
@@ -144,7 +144,7 @@ def _opened(app: Flask, lane: Lane) -> Queue:
             if lane is Lane.LISTS:
                 return
             if idle:
-                enqueue_trials()
+                enqueue_dry_runs()
             from app.jobs import rounds
 
             rounds.go(settings, idle=idle, waits=huey.pending_count)
@@ -161,23 +161,23 @@ def _opened(app: Flask, lane: Lane) -> Queue:
 
 
 def enqueue_unfinished(*lanes: Lane) -> None:
-    """Enqueue what no living worker has, of some lanes or of all: asked for while the queue was away, or left by a
-    worker that was killed."""
+    """Enqueue jobs without a living worker, of some lanes or of all: ordered while the queue was away, or left by a
+    killed worker."""
     for job_id in [job_id for lane in lanes or Lane for job_id in sweeping.unfinished(lane)]:
         enqueue(job_id)
 
 
-def enqueue_trials() -> None:
-    """Draw lists that wait for a leader anew where their papers would look otherwise by now."""
-    for job_id in trial_orders.order_missing():
+def enqueue_dry_runs() -> None:
+    """Enqueue new dry runs of lists that wait for a leader and whose papers have changed."""
+    for job_id in dry_run_orders.order_missing():
         enqueue(job_id)
 
 
 def _huey(settings: Settings, name: str) -> "Huey":
-    """Huey on the store that QUEUE_URL names; what it carries is signed, because reading it unpickles it."""
+    """Huey on the store in QUEUE_URL; messages are signed, because reading them unpickles them."""
     url = settings.queue_url
     kind, _, rest = url.partition("://")
-    with _drivers_aside(kind):  # Huey is loaded by who asks first: most web processes of a day never do
+    with _drivers_aside(kind):  # Huey is loaded on first use: most web processes never use it
         from huey import PostgresHuey, RedisHuey, SqliteHuey
         from huey.serializer import SignedSerializer
     serializer = SignedSerializer(settings.secret_key, salt=NAME)
@@ -188,7 +188,7 @@ def _huey(settings: Settings, name: str) -> "Huey":
         keep_private(file)
         return SqliteHuey(name, filename=file, results=False, serializer=serializer)
     if kind.startswith("postgres"):
-        from app.jobs.queue_schema import connections  # with its driver, which other queues do without
+        from app.jobs.queue_schema import connections  # with its driver, which other queues do not need
 
         return PostgresHuey(name, connection=connections(f"postgresql://{rest}"), results=False, serializer=serializer)
     if kind in ("redis", "rediss"):
@@ -198,7 +198,8 @@ def _huey(settings: Settings, name: str) -> "Huey":
 
 @contextmanager
 def _drivers_aside(kind: str) -> Iterator[None]:
-    """Let Huey find no driver of a store that the queue does not lie in: it loads what is installed, Redis's 25 MB."""
+    """Hide from Huey the drivers of stores that the queue does not use: it loads all that are installed, Redis's 25 MB
+    too."""
     loaded = cast(dict[str, object], sys.modules)
     aside = [name for name, of in DRIVERS.items() if not kind.startswith(of) and name not in loaded]
     loaded.update(dict.fromkeys(aside))  # None means to an import: there is none

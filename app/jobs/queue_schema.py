@@ -1,5 +1,5 @@
-"""The queue's tables on PostgreSQL: in a schema of their own, so that a database that holds the product's tables too
-holds them apart. Those of earlier releases, which lie among the product's, move there with what waits in them."""
+"""The queue's tables on PostgreSQL, in a schema of their own, apart from the product's tables in the same database.
+Tables of earlier releases, among the product's, move there with their messages."""
 
 import logging
 from collections.abc import Callable
@@ -15,10 +15,10 @@ _LOCK = 5444  # beside that of migrations (app/web/database)
 
 
 def connections(address: str) -> Callable[[], psycopg.Connection]:
-    """What makes connections to the queue at a libpq address; the schema is made at the first one.
+    """A factory of connections to the queue at a libpq address; the first connection creates the schema.
 
-    A role that may not make a schema keeps its tables where they were: nothing but tidiness hangs on it, for backups
-    hold the product's own tables alone.
+    Without the right to create a schema the tables stay where they were: this is tidiness only, since backups hold the
+    product's own tables alone.
     """
     apart: list[bool] = []
 

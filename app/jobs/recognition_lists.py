@@ -1,4 +1,4 @@
-"""Draws the list of what is proposed for recognition, or was recognised, in the look of every printed list."""
+"""Draws the list of sites proposed for recognition, or recognised, in the layout of every printed list."""
 
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ LEFT_OUT = (PlateState.DECLINED, PlateState.DROPPED)
 
 
 def perform(work: Work) -> str:
-    """Draw the list `recognition` as it stands: what waits, or what was given with its numbers."""
+    """Draw the list `recognition` in its present state: the proposals, or the plates with their numbers."""
     row = recognition_of(work)
     content = _content(row, facts.name_of(work.asked_by_id))
     name = work.file_of(row.unit.code)
@@ -33,12 +33,14 @@ def perform(work: Work) -> str:
 def _content(row: Recognition, by: str) -> RegisterList:
     unit, declared = row.unit, row.asked_by.declared
     houses, waits = declared.subject is Subject.HOUSEHOLD, row.waits
-    told = (Heading(str(_("Số"))), Heading(str(_("Có giá trị tới")))) if not waits else (Heading(str(_("Ngày ghi"))),)
+    last_headings = (
+        (Heading(str(_("Số"))), Heading(str(_("Có giá trị tới")))) if not waits else (Heading(str(_("Ngày ghi"))),)
+    )
     headings = (
         Heading(str(_("Nhà")) if houses else str(_("Tên")), main=True),
         *((Heading(str(_("Chủ hộ"))),) if houses else ()),
         Heading(str(_("Tổ dân phố, thôn"))),
-        *told,
+        *last_headings,
     )
     title = _("Danh sách đề nghị công nhận %(name)s") if waits else _("Danh sách được công nhận %(name)s")
     rows = db.session.scalars(Plate.of(row.id).where(Plate.state.not_in(LEFT_OUT)))
@@ -58,9 +60,9 @@ def _content(row: Recognition, by: str) -> RegisterList:
 
 
 def _line(plate: Plate, houses: bool, waits: bool) -> tuple[str, ...]:
-    site, said = plate.site, plate.paper
-    head = (said.get("full_name") or (site.head if isinstance(site, Household) else ""),) if houses else ()
-    group = said.get("group") or (site.residential_group.name if site.residential_group else "")
+    site, content = plate.site, plate.paper
+    head = (content.get("full_name") or (site.head if isinstance(site, Household) else ""),) if houses else ()
+    group = content.get("group") or (site.residential_group.name if site.residential_group else "")
     until = formats.date(plate.valid_until) if plate.valid_until else str(_("lâu dài"))
-    told = (formats.date(plate.entry.day),) if waits else (plate.register_number, until)
-    return (site.name, *head, group, *told)
+    last_cells = (formats.date(plate.entry.day),) if waits else (plate.register_number, until)
+    return (site.name, *head, group, *last_cells)

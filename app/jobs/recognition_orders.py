@@ -1,4 +1,4 @@
-"""What is asked of the worker about lists for recognition: their plates, the file to print, the list on paper."""
+"""Orders of papers of recognition lists: their plates, the file to print, the list on paper."""
 
 from collections.abc import Mapping
 
@@ -16,13 +16,13 @@ _TITLES: Mapping[str, object] = {
 
 
 def paper(session: Session, row: Recognition, kind: str, *, by: int | None) -> Job:
-    """A paper of a list; of its plates only those that have none are drawn."""
+    """A paper of a list; of its plates only those without a file are drawn."""
     title = str(_TITLES[kind]) % {"name": row.programme.name}
     return order(session, kind, _wanted(row), title, unit_id=row.unit_id, by=by, about=("recognition", row.public_id))
 
 
 def asked(session: Session, row: Recognition, kind: str) -> Job | None:
-    """The newest job for a paper of a list, however far it is, or None."""
+    """The newest job for a paper of a list, in any state, or None."""
     return session.scalars(Job.newest(kind, _wanted(row), row.unit_id).limit(1)).first()
 
 

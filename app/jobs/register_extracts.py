@@ -24,7 +24,7 @@ from app.web.words.certificates import SEXES, notes
 
 
 def perform(work: Work) -> str:
-    """Draw the extract of the register of `unit` and `year`, from `first` to `last` where they are given."""
+    """Draw the extract of the register of `unit` and `year`, from `first` to `last` if given."""
     unit = db.session.get(AdministrativeUnit, int(work.arguments["unit"]))
     if unit is None:
         raise Impossible(_("Đơn vị này không còn nữa."))
@@ -76,17 +76,17 @@ def _heading(approval: Approval) -> str:
     days = [lesson.starts_at for lesson in course.live_lessons]
     span = f"{formats.day_month(days[0])}–{formats.date(days[-1])}" if days else ""
     further = supplement_words(approval.supplement).strip(" ()")
-    told = ", ".join(filter(None, (f"Lớp {course.code}", course.named_title, span, further)))
-    return "; ".join(filter(None, (told, Decision(approval.decision_number, approval.decision_date).short())))
+    course_words = ", ".join(filter(None, (f"Lớp {course.code}", course.named_title, span, further)))
+    return "; ".join(filter(None, (course_words, Decision(approval.decision_number, approval.decision_date).short())))
 
 
 def _entry(row: Certificate) -> Entry:
-    said = row.paper
+    content = row.paper
     return Entry(
         number=row.register_number,
-        name=said["full_name"],
-        birth_year=int(said["birth_year"]),
-        sex=SEXES.get(said["address"], ""),
+        name=content["full_name"],
+        birth_year=int(content["birth_year"]),
+        sex=SEXES.get(content["address"], ""),
         group=facts.group_of(row.registration),
         issued_on=clock.local(row.issued_at).date() if row.issued_at else None,
         code=row.code,

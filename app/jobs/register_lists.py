@@ -1,4 +1,4 @@
-"""Draws the list of a register with the rows that stood on a screen."""
+"""Draws the list of a register with the rows that a screen showed."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str:
-    """Draw the `rows` of the register `list` of a `unit`, as they are today; `part` says what they were narrowed to."""
+    """Draw the `rows` of the register `list` of a `unit`, with their present values; `part` describes the filter."""
     unit = db.session.get(AdministrativeUnit, int(work.arguments["unit"]))
     register = register_called(db.session(), work.arguments["list"], unit.id) if unit else None
     if unit is None or register is None:

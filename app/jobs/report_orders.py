@@ -1,4 +1,4 @@
-"""What is asked of the worker about reports: one as it stands, to read; the file of one that got its number."""
+"""Orders of papers of reports: the present draft, and the file of a numbered report."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ _TEMPLATE = _l("Mẫu Word của báo cáo")
 
 
 def draft(session: Session, row: Report, *, by: int | None, word: bool = False) -> Job:
-    """The report as it stands now, or so in Word."""
+    """The report in its present state, as a paper or in Word."""
     title = str(_TITLE) % {"name": row.span}
     about = ("report", row.public_id)
     kind = "report_word" if word else "report"
@@ -21,7 +21,7 @@ def draft(session: Session, row: Report, *, by: int | None, word: bool = False) 
 
 
 def senders(session: Session, rule: ReportingRule, period: Period, *, by: int | None) -> Job:
-    """Who is to send by a day of a rule, and who has."""
+    """The expected senders of a rule by a day, and whether each has sent."""
     wanted, title = {"rule": str(rule.id), "due": period.due.isoformat()}, str(_SENDERS) % {"name": period.name}
     about = ("reporting_rule", rule.public_id)
     return order(session, "sender_list", wanted, title, unit_id=rule.unit_id, by=by, about=about)
@@ -35,7 +35,7 @@ def filed(session: Session, row: Document, *, by: int | None, again: bool = Fals
 
 
 def asked(session: Session, row: Document) -> Job | None:
-    """The newest job for the file of a numbered report, however far it is, or None."""
+    """The newest job for the file of a numbered report, in any state, or None."""
     return session.scalars(Job.newest("document", _wanted(row), row.unit_id).limit(1)).first()
 
 
@@ -44,11 +44,11 @@ def _wanted(row: Document) -> dict[str, str]:
 
 
 def template(session: Session, unit: AdministrativeUnit, row: WordTemplate | None, *, by: int | None) -> Job:
-    """A ward's own Word file filled on trial; without one, the file that ships."""
+    """A ward's own Word file, filled as a dry run; without one, the shipped file."""
     wanted = tried(row) if row else {"unit": str(unit.id)}
     return order(session, "word_template", wanted, str(_TEMPLATE), unit_id=unit.id, by=by)
 
 
 def tried(row: WordTemplate) -> dict[str, str]:
-    """What a trial of a file is asked with."""
+    """The arguments of the dry run of a file."""
     return {"template": str(row.id)}

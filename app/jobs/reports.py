@@ -1,4 +1,4 @@
-"""Draws reports: as they stand, to read, or for good once they have their number."""
+"""Draws reports: the present draft to read, or the final file of a numbered report."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,8 +12,8 @@ from app.documents.official import in_sentence
 from app.documents.periodic_report import CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
 from app.indicators.reports.figures import figures_of
 from app.indicators.reports.following import follow
-from app.indicators.reports.wording import said_by
-from app.jobs.drawing import drawing, issuer_said, signer_said
+from app.indicators.reports.wording import paper_content
+from app.jobs.drawing import drawing, issuer_from, signer_from
 from app.jobs.issuing import issue
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, Document, Report, ReportArrival, ReportPassage, ReportState, WordTemplate
@@ -22,8 +22,8 @@ from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str | None:
-    """Draw the report `report` as it stands, on paper or in Word; or, as `document`, the file of a numbered one, which
-    locks it."""
+    """Draw the report `report` in its present state, on paper or in Word; as `document`, draw the file of a numbered
+    report and lock the report."""
     if work.kind == "document":
         _file(work)
         return None
@@ -31,7 +31,7 @@ def perform(work: Work) -> str | None:
     if row is None:
         raise Impossible(_("Báo cáo này không còn nữa."))
     filed = db.session.scalars(Document.of_report(row.id)).one_or_none()
-    content = content_of(filed.paper if filed else _said(row), filed, clock.today().year)
+    content = content_of(filed.paper if filed else _draft(row), filed, clock.today().year)
     in_word = work.kind == "report_word"
     name = work.file_of(row.unit.code, "docx" if in_word else "pdf")
     own = db.session.scalars(WordTemplate.used(row.unit_id)).first() if in_word else None
@@ -43,9 +43,9 @@ def perform(work: Work) -> str | None:
     return name
 
 
-def _said(row: Report) -> dict[str, Any]:
+def _draft(row: Report) -> dict[str, Any]:
     passages, figures = db.session.scalars(ReportPassage.of(row.id)).all(), figures_of(db.session(), row, clock.today())
-    return said_by(row, passages, figures, now=clock.now())
+    return paper_content(row, passages, figures, now=clock.now())
 
 
 def _file(work: Work) -> None:
@@ -73,46 +73,47 @@ def _file(work: Work) -> None:
     issue(work, Document, {id_: drawn}, lock)
 
 
-def content_of(said: Mapping[str, Any], filed: Document | None, year: int) -> PeriodicReport:
-    """The paper of what a report says; without a number it is a draft."""
-    issuer = issuer_said(said)
+def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> PeriodicReport:
+    """The paper of a report's content; without a number it is a draft."""
+    issuer = issuer_from(paper)
     day: date | None = filed.signed_on if filed else None
     met = {True: _("Đạt"), False: _("Chưa"), None: ""}
     return PeriodicReport(
         issuer=issuer,
-        signer=signer_said(said),
-        subject=said["subject"],
-        span=said["span"],
-        opening=_opening(said, in_sentence(issuer.whole)),
+        signer=signer_from(paper),
+        subject=paper["subject"],
+        span=paper["span"],
+        opening=_opening(paper, in_sentence(issuer.full_name)),
         parts=tuple(
             Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
-            for each in said["parts"]
+            for each in paper["parts"]
         ),
-        closing=_("Trên đây là báo cáo %(subject)s./.", subject=said["subject"][:1].lower() + said["subject"][1:]),
-        receivers=tuple(said["receivers"]),
+        closing=_("Trên đây là báo cáo %(subject)s./.", subject=paper["subject"][:1].lower() + paper["subject"][1:]),
+        receivers=tuple(paper["receivers"]),
         targets=tuple(
             TargetRow(each["name"], each["unit"], each["goal"], each["whole"], each["part"], each["share"],
                       str(each.get("wards") or met[each["met"]]), each["note"])
-            for each in said["targets"]
+            for each in paper["targets"]
         ),
         counts=tuple(
             CountRow(each["words"], each["unit"], each["now"], each["before"], each["year_before"])
-            for each in said["counts"]
+            for each in paper["counts"]
         ),
-        senders=tuple(SenderRow(**each) for each in said.get("senders", ())),
+        senders=tuple(SenderRow(**each) for each in paper.get("senders", ())),
         number=filed.register_number if filed else "",
         day=day,
         year=year,
     )  # fmt: skip
 
 
-def _opening(said: Mapping[str, Any], who: str) -> str:
-    """ "Thực hiện Kế hoạch 88/KH-UBND, …": by what, who, of which days, and as of which where it is before the last."""
-    days = _("từ %(since)s đến %(until)s", since=said["since"], until=said["until"])
-    if said["as_of"]:
-        days += _(", số liệu đến hết ngày %(day)s", day=formats.date(date.fromisoformat(said["as_of"])))
-    if not said["plan"]:
+def _opening(paper: Mapping[str, Any], who: str) -> str:
+    """ "Thực hiện Kế hoạch 88/KH-UBND, …": the plan, the sender, the period, and the day of the figures if it is before
+    the last day."""
+    days = _("từ %(since)s đến %(until)s", since=paper["since"], until=paper["until"])
+    if paper["as_of"]:
+        days += _(", số liệu đến hết ngày %(day)s", day=formats.date(date.fromisoformat(paper["as_of"])))
+    if not paper["plan"]:
         return str(_("%(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
-                     who=who[:1].upper() + who[1:], span=said["span"], days=days))  # fmt: skip
+                     who=who[:1].upper() + who[1:], span=paper["span"], days=days))  # fmt: skip
     return str(_("Thực hiện %(plan)s, %(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
-             plan=said["plan"], who=who, span=said["span"], days=days))  # fmt: skip
+             plan=paper["plan"], who=who, span=paper["span"], days=days))  # fmt: skip

@@ -1,5 +1,4 @@
-"""What the worker looks after each minute, beside its jobs; what erases for good, or keeps the figure of a day, only
-while the clock is trusted."""
+"""The worker's checks each minute, beside its jobs. Erasures and daily figures only while the clock is trusted."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -22,7 +21,7 @@ from app.web.settings import Settings
 
 
 def go(settings: Settings, *, idle: bool, waits: Callable[[], object] = lambda: False) -> None:
-    """Go round once; with jobs waiting, only to the seats that others wait for. `waits`: whether one does by now.
+    """Do one round; while jobs wait, only the seats that other people wait for. `waits`: whether a job waits by now.
 
     Raises:
         ExceptionGroup: steps failed. The others had their turn all the same, the night's backup above all.
@@ -39,7 +38,7 @@ def go(settings: Settings, *, idle: bool, waits: Callable[[], object] = lambda: 
 
 
 def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Iterator[Callable[[], object]]:
-    """The steps in their order, each looked up when the one before is done."""
+    """The steps in order; each is looked up when the step before is done."""
     now = trusted_days.moment(settings.data_dir)
     trusted = now is not None
     if trusted:  # whom a wrong clock took a seat from would not get it back

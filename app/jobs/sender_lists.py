@@ -1,4 +1,4 @@
-"""Draws the list of who is expected to send a report by a day, and who has."""
+"""Draws the list of expected senders of a report by a day, and whether each has sent."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str:
-    """Draw the senders of the rule `rule` for its day `due`, who has not sent first."""
+    """Draw the senders of the rule `rule` for its day `due`, first those who have not sent."""
     rule = db.session.get(ReportingRule, int(work.arguments["rule"]))
     due = date.fromisoformat(work.arguments["due"])
     period = next(periods(rule, due, due), None) if rule else None

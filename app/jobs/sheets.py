@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.country import clock, formats
 from app.documents import sign_in_sheet
-from app.documents.sign_in_sheet import Row, SignInSheet
+from app.documents.sign_in_sheet import SignInRow, SignInSheet
 from app.jobs import facts
 from app.jobs.drawing import drawing, issuer_of
 from app.jobs.work import Impossible, Work
@@ -21,7 +21,7 @@ from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Draw the sheet of `lesson`: for the kind "sheet_after" with the marks, else with `rows` empty ones and, when
+    """Draw the sheet of `lesson`: for the kind "sheet_after" with the marks, else with `rows` empty lines and, if
     `phones` is "1", a column of telephones; returns its file."""
     lesson = db.session.get(Lesson, int(work.arguments["lesson"]))
     if lesson is None:
@@ -37,13 +37,13 @@ def perform(work: Work) -> str:
 
 
 def _to_sign(lesson: Lesson, wanted: Mapping[str, str]) -> SignInSheet:
-    """Who holds a seat, in the order of the roll; those who said they cannot come are noted."""
+    """The seated learners in the order of the roll; absences that were announced are noted."""
     course = lesson.course
-    told = {notice.registration_id for notice in db.session.scalars(AbsenceNotice.standing_at(lesson.id))}
+    notices = {notice.registration_id for notice in db.session.scalars(AbsenceNotice.standing_at(lesson.id))}
     seated = db.session.scalars(Registration.seated_on(course.id))
     return replace(
         _sheet(lesson),
-        people=tuple(_row(seat, note=_("báo bận") if seat.id in told else "") for seat in seated),
+        people=tuple(_row(seat, note=_("báo bận") if seat.id in notices else "") for seat in seated),
         address=public_address(f"/b/{lesson.code}"),
         blank_rows=int(wanted["rows"]),
         with_phones=wanted["phones"] == "1",
@@ -51,7 +51,7 @@ def _to_sign(lesson: Lesson, wanted: Mapping[str, str]) -> SignInSheet:
 
 
 def _marked(lesson: Lesson) -> SignInSheet:
-    """Everybody on the lesson's list, with what was; who walked in stands below, in the order they came."""
+    """Everybody on the lesson's list with their marks; walk-ins below, in the order of arrival."""
     seated = list(db.session.scalars(list_of(lesson.id)))
     walked_in = [seat for seat in seated if _came_unannounced(seat, lesson)]
     walked_in.sort(key=lambda seat: (seat.created_at, seat.id))
@@ -69,7 +69,7 @@ def _marked(lesson: Lesson) -> SignInSheet:
 
 
 def _sheet(lesson: Lesson) -> SignInSheet:
-    """What both prints say of a lesson, without its people."""
+    """The part that both sheets share: the lesson without its people."""
     course = lesson.course
     return SignInSheet(
         issuer=issuer_of(course.unit),
@@ -89,15 +89,15 @@ def _sheet(lesson: Lesson) -> SignInSheet:
 
 
 def _came_unannounced(seat: Registration, lesson: Lesson) -> bool:
-    """Whether somebody was put on the list at the door of this very lesson."""
+    """Whether a learner was added to the list at this very lesson."""
     there = clock.local(lesson.starts_at).date()
     return seat.way == Way.WALK_IN and clock.local(seat.created_at).date() == there
 
 
-def _row(seat: Registration, note: str = "") -> Row:
-    """A person as a sheet names them; the sheet lies open in a hall, so it shows of a phone its end only."""
+def _row(seat: Registration, note: str = "") -> SignInRow:
+    """The line of a learner; the sheet lies open in a hall, so a phone is masked but for its last digits."""
     person = seat.person
-    return Row(
+    return SignInRow(
         name=person.full_name,
         birth_year=person.birth_year,
         sex=person.sex or "",
@@ -107,15 +107,15 @@ def _row(seat: Registration, note: str = "") -> Row:
     )
 
 
-def _rows(lesson: Lesson, seated: list[Registration]) -> dict[int, Row]:
-    """The rows with what was marked, by registration."""
+def _rows(lesson: Lesson, seated: list[Registration]) -> dict[int, SignInRow]:
+    """The lines with the marks, by registration id."""
     marks = select(Attendance, AttendanceMark.way).join(AttendanceMark, AttendanceMark.uuid == Attendance.mark_uuid)
     stands = {
         state.registration_id: (state, way)
         for state, way in db.session.execute(marks.where(Attendance.lesson_id == lesson.id))
     }
     ways: dict[str, str] = {MarkWay.SELF: _("mã QR"), MarkWay.SCAN: _("quét mã"), MarkWay.SHEET: _("giấy ký")}
-    told = {notice.registration_id for notice in db.session.scalars(AbsenceNotice.standing_at(lesson.id))}
+    notices = {notice.registration_id for notice in db.session.scalars(AbsenceNotice.standing_at(lesson.id))}
     rows = {}
     for seat in seated:
         state, way = stands.get(seat.id, (None, ""))
@@ -125,11 +125,13 @@ def _rows(lesson: Lesson, seated: list[Registration]) -> dict[int, Row]:
             status=status.value,
             arrived=state.at if state and status in CAME else None,
             way=ways.get(way, ""),
-            note=_note(contested=state is not None and state.contested, told=seat.id in told and status not in CAME),
+            note=_note(
+                contested=state is not None and state.contested, gave_notice=seat.id in notices and status not in CAME
+            ),
         )
     return rows
 
 
-def _note(*, contested: bool, told: bool) -> str:
-    words = (_("hai máy ghi khác nhau") if contested else "", _("báo bận trước") if told else "")
+def _note(*, contested: bool, gave_notice: bool) -> str:
+    words = (_("hai máy ghi khác nhau") if contested else "", _("báo bận trước") if gave_notice else "")
     return "; ".join(filter(None, words))

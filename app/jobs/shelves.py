@@ -1,4 +1,4 @@
-"""Files of papers that go, as declared: past their time, naming who took a consent back, left behind by no job."""
+"""Removes files of papers, as declared: past their time, naming somebody who withdrew consent, or without a job."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -12,18 +12,18 @@ from app.registers.papers import PAPERS
 from app.web.database import db, immediate
 
 AT_ONCE = 100
-# A file of no job that is younger may be one that is just being written.
+# A younger file without a job may still be in the making.
 YOUNG = timedelta(hours=1)
 
 
 def tidy(papers: Path) -> int:
-    """Remove files whose time is over, and those drawn before somebody took back that they may be named on them;
-    returns how many. What was issued stays, and so do posters (`app.registers.papers`)."""
+    """Remove files past their time, and files older than the withdrawal of somebody whom they may name; returns how
+    many. Issued papers and posters stay (`app.registers.papers`)."""
     return remove(papers, or_(_past_their_time(), _before_taken_back()))
 
 
 def remove(papers: Path, which: ColumnElement[bool]) -> int:
-    """Remove files of papers that can be drawn again, of jobs that are done, a hundred at a time; returns how many."""
+    """Remove the files of finished jobs, of papers that can be drawn again, a hundred at a time; returns how many."""
     old = _drawn(which)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()
@@ -36,7 +36,7 @@ def remove(papers: Path, which: ColumnElement[bool]) -> int:
 
 
 def forget(jobs: Iterable[Job]) -> list[str]:
-    """Let jobs name their files no more; returns the files, to remove once the transaction has committed."""
+    """Clear the file names of jobs; returns the files, to remove after the commit."""
     files = []
     for job in jobs:
         files += [job.result] if job.result else []
@@ -45,8 +45,8 @@ def forget(jobs: Iterable[Job]) -> list[str]:
 
 
 def remove_strays(papers: Path) -> int:
-    """Remove files in the folders of papers drawn anew that no job names: left over by a crash, by an older version or
-    by a job that is gone. Returns how many."""
+    """Remove files that no job names, in folders of papers that can be drawn anew: left by a crash, an older version or
+    a deleted job. Returns how many."""
     folders = {paper.folder for paper in PAPERS.values() if paper.is_redrawn}
     there = {path.relative_to(papers).as_posix() for folder in folders for path in (papers / folder).rglob("*.*")}
     named = set(db.session.scalars(select(Job.result).where(Job.result.is_not(None)))) if there else set()
@@ -77,7 +77,7 @@ def _past_their_time() -> ColumnElement[bool]:
 
 
 def _before_taken_back() -> ColumnElement[bool]:
-    """Whether somebody of the ward took back, after it was ordered, what they had agreed to for such a paper."""
+    """Whether somebody of the ward withdrew, after the order, the consent that such a paper needs."""
     taken_back = exists().where(
         Consent.person_id == Person.id, Person.unit_id == Job.unit_id, Consent.withdrawn_at >= Job.created_at
     )

@@ -1,4 +1,4 @@
-"""Once a night: accounts that nobody used for 45 nights fall asleep, and the trail of each of their units says so."""
+"""Once a night: accounts unused for 45 nights fall asleep; the audit trail of each of their units notes it."""
 
 from app.country import clock
 from app.jobs.nightly import HOUR
@@ -8,7 +8,7 @@ from app.web.database import db, immediate
 
 
 def put_to_sleep() -> int:
-    """Look who is unused, where nobody has looked tonight; returns how many fell asleep."""
+    """Check for unused accounts, once a night; returns how many fell asleep."""
     now = clock.now()
     day = clock.local(now).date()
     looked = clock.local(now).hour < HOUR or Night.is_looked_at(db.session(), day)

@@ -1,6 +1,6 @@
-"""Ends a worker whose work stands still: a thread of its process that is told when each step begins and ends.
+"""Ends a worker whose job hangs: a thread of the process that gets the start and end of each step.
 
-What a step is at (a library that lays out a page, a file that is read) cannot be stopped from outside; its process can.
+A step (a library that lays out a page, a file that is read) cannot be stopped from outside; its process can.
 """
 
 import threading
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 
 class StepWatch(threading.Thread):
-    """Calls `late`, once, where a step took longer than `seconds`; `late` ends the process."""
+    """Calls `late`, once, if a step takes longer than `seconds`; `late` ends the process."""
 
     def __init__(self, seconds: float, late: Callable[[], None]) -> None:
         super().__init__(name="step-watch", daemon=True)
@@ -18,11 +18,11 @@ class StepWatch(threading.Thread):
         self._until: float | None = None
 
     def begin(self) -> None:
-        """A step begins; the one before it is over."""
+        """Start a step; the step before is over."""
         self._set(time.monotonic() + self.seconds)
 
     def end(self) -> None:
-        """No step is under way."""
+        """End the step."""
         self._set(None)
 
     def _set(self, until: float | None) -> None:
@@ -31,7 +31,7 @@ class StepWatch(threading.Thread):
             self._changed.notify()
 
     def run(self) -> None:
-        """Wait for the end of each step, at most so long."""
+        """Wait for the end of each step, at most `seconds`."""
         with self._changed:
             while True:
                 left = None if self._until is None else self._until - time.monotonic()

@@ -1,5 +1,5 @@
-"""What wards of a province come to is counted aside and kept (docs/decisions/0053): spans until today minutes after
-something was written, those that are over within the hour and once a day; nothing where nobody looks at a province."""
+"""Counts the figures of a province's wards in the background and stores them (docs/decisions/0053): spans up to today
+some minutes after a change, finished spans within the hour and once a day; only for provinces with an officer."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,21 +16,23 @@ from app.models.people.ward_relations import together
 from app.web.database import db, immediate
 
 OFTEN, HOURLY = timedelta(minutes=5), timedelta(hours=1)
-# What was noted before it was committed is counted once more.
+# Changes that were noted before their commit are counted once more.
 SLACK = timedelta(minutes=1)
-# A round counts so long at most, and ends where a job waits.
+# The longest round in seconds; a waiting job ends it earlier.
 SECONDS = 45
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
-# When it was counted, which wards, which span.
+# When it was counted, the wards, the span.
 Due = tuple[datetime, Group, str]
 
 
 def go(waits: Callable[[], object] = lambda: False) -> int:
-    """Count what is due of all provinces, the oldest first; returns how many spans of wards were kept."""
+    """Count what is due in all provinces, the oldest first; returns how many spans of wards were stored."""
     latest, done = time.monotonic() + SECONDS, 0
-    held = select(RoleGrant.unit_id).where(RoleGrant.role == Role.PROVINCE_OFFICER, RoleGrant.in_force(clock.today()))
-    for province in db.session.scalars(held.distinct().order_by(RoleGrant.unit_id)).all():
+    provinces = select(RoleGrant.unit_id).where(
+        RoleGrant.role == Role.PROVINCE_OFFICER, RoleGrant.in_force(clock.today())
+    )
+    for province in db.session.scalars(provinces.distinct().order_by(RoleGrant.unit_id)).all():
         session = db.session()
         ids = [each.id for each in session.scalars(AdministrativeUnit.ever_of([province]))]
         kind = Kind.asked_in(session, ids)
@@ -71,13 +73,13 @@ def _is_due(row: WardFigures, changed: datetime, now: datetime) -> bool:
 
 
 def _keep(group: Group, span: str, kind: Kind) -> None:
-    """Count and store one; what is written from now on is later than it."""
+    """Count and store one span; later changes are newer than it."""
     db.session.rollback()
     now = clock.now()
     days = spans(clock.local(now).date())[span]
     figures = count(db.session(), group, days, kind)
     with immediate() as session:
-        session.scalars(AdministrativeUnit.locked(group[0])).all()  # who keeps the same waits
+        session.scalars(AdministrativeUnit.locked(group[0])).all()  # another process that stores the same waits
         session.execute(delete(WardFigures).where(WardFigures.unit_id == group[0], WardFigures.span == span))
         made = {"since": days[0], "until": days[1]}
         session.add(WardFigures(unit_id=group[0], span=span, of=kind.of(group), figures=figures, made_at=now, **made))

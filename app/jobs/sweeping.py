@@ -1,5 +1,5 @@
-"""What the worker looks after between two jobs: work that was left behind, seats that nobody took in time, what is past
-its time. Files of papers: `app.jobs.shelves`."""
+"""The worker's clean-up between two jobs: abandoned jobs, offers that lapsed, rows past their time. For files of papers
+see `app.jobs.shelves`."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ AT_ONCE = 100
 
 
 def unfinished(lane: Lane) -> list[int]:
-    """The ids of the jobs of a lane that no living worker has: queued ones, and those of workers that died."""
+    """The ids of the jobs of a lane without a living worker: queued jobs, and those of workers that died."""
     stale = clock.now() - BEAT
     running = [job for job in db.session.scalars(Job.running()) if lane_of(job.kind) is lane]
     elsewhere = [job.id for job in running if not is_here(job.worker) and (job.beat_at or stale) <= stale]
@@ -45,13 +45,13 @@ def unfinished(lane: Lane) -> list[int]:
 
 
 def _is_dead(worker: str) -> bool:
-    """Whether a worker of this machine runs no more. Those of other machines are judged by their beat (Job.claim). Who
-    asks does one job at a time, and is not at it now."""
+    """Whether a worker of this machine no longer runs. Workers of other machines are judged by their beat (Job.claim).
+    The caller does one job at a time, and is not at it now."""
     return is_here(worker) and (worker == worker_name() or not runs(worker))
 
 
 def lapse() -> int:
-    """End the offers whose time is over and ask the next ones, a course at a time; returns how many ended."""
+    """End expired offers and offer the seats to the next people, course by course; returns how many ended."""
     courses = list(db.session.scalars(courses_with_late_offers(clock.now())))
     db.session.rollback()
     ended = 0
@@ -63,7 +63,7 @@ def lapse() -> int:
 
 
 def forget_lists(imports: Path) -> int:
-    """Remove the files of lists that came in some time ago, with the names in them; returns how many files went."""
+    """Remove the files of old imports, which hold names; returns how many."""
     now = clock.now()
     old = ImportRun.with_old_files(now).limit(AT_ONCE)
     if not db.session.scalars(old.limit(1)).first():
@@ -78,7 +78,7 @@ def forget_lists(imports: Path) -> int:
 
 
 def forget_hall_requests() -> int:
-    """Remove what people in halls wrote who were not on the list, once their lesson is over; returns how many went."""
+    """Delete the hall requests of lessons that are over; returns how many."""
     old = HallRequest.over(clock.now()).limit(AT_ONCE)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()
@@ -91,7 +91,7 @@ def forget_hall_requests() -> int:
 
 
 def forget_addresses() -> int:
-    """Remove the addresses of those who guessed some time ago; returns how many went."""
+    """Delete the addresses of old failed guesses; returns how many."""
     old = RateLimit.full_again(clock.now()).limit(AT_ONCE)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()
@@ -104,7 +104,7 @@ def forget_addresses() -> int:
 
 
 def forget_presses() -> int:
-    """Remove the idempotency keys of presses that no phone sends again; returns how many went."""
+    """Delete the idempotency keys of operations that no phone sends again; returns how many."""
     old = IdempotencyKey.old(clock.now()).limit(AT_ONCE)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()
@@ -116,7 +116,7 @@ def forget_presses() -> int:
 
 
 def forget_offers() -> int:
-    """Erase who offered to be an ambassador and was answered half a year ago, as /rieng-tu says; returns how many."""
+    """Erase the names of ambassador offers answered half a year ago, as /rieng-tu says; returns how many."""
     old = AmbassadorOffer.decided_long_ago(clock.now()).limit(AT_ONCE)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()
@@ -128,7 +128,7 @@ def forget_offers() -> int:
 
 
 def forget_requests() -> int:
-    """Erase whom requests for help were for that ended half a year ago, as /rieng-tu says; returns how many."""
+    """Erase the names of help requests that ended half a year ago, as /rieng-tu says; returns how many."""
     old = ended_long_ago(clock.now()).limit(AT_ONCE)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()
@@ -140,7 +140,7 @@ def forget_requests() -> int:
 
 
 def forget_data_requests() -> int:
-    """Erase who asked about their own data and was answered a year ago, as /rieng-tu says; returns how many."""
+    """Erase the names of data requests answered a year ago, as /rieng-tu says; returns how many."""
     old = DataRequest.over_long_ago(clock.now()).limit(AT_ONCE)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()
@@ -153,7 +153,7 @@ def forget_data_requests() -> int:
 
 
 def end_visits() -> int:
-    """End what tablets left open when they were switched off with somebody's page on it; returns how many."""
+    """End visits at tablets that were switched off with a person's page open; returns how many."""
     old = KioskVisit.forgotten(clock.now()).limit(AT_ONCE)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()

@@ -1,4 +1,4 @@
-"""Does again what people had erased or took back, where an older backup undid it (`personal_data.taken_back`)."""
+"""Repeats erasures and withdrawals that an older backup undid (`personal_data.taken_back`)."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, exists, select, update
 
 from app.country import clock
-from app.jobs.nightly import KEPT
+from app.jobs.nightly import KEEP_FOR
 from app.models import Consent, DataRequest, Lesson, Person, Registration
 from app.models.learning import leaving
 from app.models.learning.joining import LIVE
@@ -26,7 +26,8 @@ AT_ONCE = 500
 
 @dataclass
 class Again:
-    """How many were erased again and how many consents withdrawn; who could not be erased yet (name, why)."""
+    """How many people were erased again, how many consents withdrawn, and who could not be erased yet (name,
+    reason)."""
 
     erased: int = 0
     withdrawn: int = 0
@@ -34,7 +35,7 @@ class Again:
 
 
 def note(settings: Settings) -> None:
-    """Bring the note in DATA_DIR up to date; where that cannot be, the next minute tries again."""
+    """Update the note in DATA_DIR; if that fails, the next minute tries again."""
     try:
         keep(db.session(), settings.data_dir, clock.now())
     except (OSError, ValueError) as error:
@@ -44,7 +45,7 @@ def note(settings: Settings) -> None:
 
 
 def do_again(settings: Settings, taken: TakenBack | None = None) -> Again:
-    """Erase and withdraw again what stands as before; almost always nothing does, and two statements tell.
+    """Repeat erasures and withdrawals that came back. Usually there are none, and two statements show it.
 
     Raises:
         ValueError: the note in DATA_DIR cannot be read.
@@ -67,7 +68,7 @@ def do_again(settings: Settings, taken: TakenBack | None = None) -> Again:
 
 
 def tonight(settings: Settings) -> None:
-    """The same at night; where the note cannot be read, `lopso doctor` says so and everything else goes on."""
+    """The same at night; if the note cannot be read, `lopso doctor` reports it and everything else continues."""
     try:
         do_again(settings)
     except ValueError as error:
@@ -75,19 +76,20 @@ def tonight(settings: Settings) -> None:
 
 
 def left(settings: Settings) -> int:
-    """How many people stand here by name who had been erased on request."""
+    """How many people who had been erased on request are here by name."""
     return len(_come_back(TakenBack.read(settings.data_dir / NOTE)))
 
 
 def _come_back(taken: TakenBack) -> set[str]:
-    """Who stands by name and had been erased."""
+    """People with a name here who had been erased."""
     ids = sorted({public_id for erasure in taken.erasures for public_id in erasure.people})
     found = select(Person.public_id).where(Person.erased_at.is_(None), Person.merged_into_id.is_(None))
     return {each for part in _parts(ids) for each in db.session.scalars(found.where(Person.public_id.in_(part)))}
 
 
 def _standing(taken: TakenBack) -> dict[datetime, list[int]]:
-    """The consents that stand as if they had not been taken back, by when they were; one given since is another."""
+    """Consents that are valid again although they had been withdrawn, by time of withdrawal; a later consent is another
+    one."""
     last: dict[tuple[str, str], datetime] = {}
     for at, person, purpose in sorted(taken.withdrawals):
         last[person, purpose] = at
@@ -134,5 +136,5 @@ def _seats_ahead(person: Person, now: datetime) -> Select[Registration]:
 
 
 def _outcome(erased: Erased, now: datetime) -> dict[str, object]:
-    until = clock.local(now).date() + timedelta(days=KEPT)
+    until = clock.local(now).date() + timedelta(days=KEEP_FOR)
     return {**erased.outcome, "copies_until": until.isoformat()}

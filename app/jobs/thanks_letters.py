@@ -1,4 +1,4 @@
-"""Draws a numbered letter of thanks once, and notes its file by its hash; drawn letters are never drawn again."""
+"""Draws a numbered letter of thanks once, and notes the hash of its file; a drawn letter is never drawn again."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.documents import thanks_letter
-from app.jobs.drawing import drawing, issuer_said, signer_said
+from app.jobs.drawing import drawing, issuer_from, signer_from
 from app.jobs.issuing import issue
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, ThanksLetter
@@ -17,7 +17,7 @@ from app.web.words.ambassadors import done_words
 
 
 def perform(work: Work) -> None:
-    """Draw the letter `letter`; leaves no file of its own: the letter has it."""
+    """Draw the letter `letter`; returns no file: the letter's row names it."""
     letter = db.session.get(ThanksLetter, int(work.arguments["letter"]))
     if letter is None or letter.number is None:
         raise Impossible(_("Thư này chưa được duyệt, nên chưa có gì để vẽ."))
@@ -44,16 +44,16 @@ def perform(work: Work) -> None:
 
 
 def _paper(letter: ThanksLetter) -> thanks_letter.ThanksLetter:
-    said = letter.paper
-    of = ", ".join(filter(None, ("Đại sứ số", said["group"], said["organisation"])))
+    content = letter.paper
+    of = ", ".join(filter(None, ("Đại sứ số", content["group"], content["organisation"])))
     return thanks_letter.ThanksLetter(
-        issuer=issuer_said(said),
-        signer=signer_said(said),
+        issuer=issuer_from(content),
+        signer=signer_from(content),
         number=letter.register_number,
-        issued_on=date.fromisoformat(said["approved_on"]),
-        address=said["address"],
-        name=said["full_name"],
+        issued_on=date.fromisoformat(content["approved_on"]),
+        address=content["address"],
+        name=content["full_name"],
         of=of,
-        done=done_words(said),
-        words=said["words"],
+        done=done_words(content),
+        words=content["words"],
     )

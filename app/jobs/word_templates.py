@@ -1,4 +1,4 @@
-"""Tries the Word file that a ward sent, by filling it; or hands out the one that ships, to be changed."""
+"""Tests a ward's Word file by filling it; or returns the shipped one, to be edited."""
 
 from flask_babel import gettext as _
 
@@ -25,8 +25,8 @@ from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str:
-    """Fill the file `template` with made-up words, which tells each name that no report has; returns what came of it.
-    Without one it is the file that ships."""
+    """Fill the file `template` with sample text, which reports each unknown name; returns the result. Without a
+    `template` it is the shipped file."""
     unit = db.session.get_one(AdministrativeUnit, work.unit_id)
     row = db.session.get(WordTemplate, int(work.arguments.get("template", 0)))
     if row is None and "template" in work.arguments:
@@ -45,7 +45,7 @@ def perform(work: Work) -> str:
 
 
 def _made_up(issuer: Issuer) -> PeriodicReport:
-    """A report that says something in each place."""
+    """A sample report with text in each place."""
     return PeriodicReport(
         issuer=issuer,
         signer=Signer("", _("CHỨC VỤ"), ""),

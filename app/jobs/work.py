@@ -1,4 +1,4 @@
-"""Doing one job: claim its row, do the work of its kind step by step, and write down what came of it."""
+"""Runs one job: claims its row, does the work of its kind step by step, and notes the result."""
 
 import logging
 import threading
@@ -38,15 +38,15 @@ _at_work: list["Work"] = []  # in a worker process at most one
 
 
 class Impossible(Exception):
-    """It cannot be done however often it is tried; the message is one plain sentence for the person who asked."""
+    """No retry can succeed; the message is one plain sentence for the account that ordered the job."""
 
 
 class _Stopped(Exception):
-    """Called off, or another worker's by now."""
+    """The job was cancelled, or another worker has it by now."""
 
 
 class _PutOff(Exception):
-    """The worker ends; the next one goes on."""
+    """The worker ends; the next one continues."""
 
 
 @dataclass(frozen=True)
@@ -63,25 +63,23 @@ class Work:
 
     @property
     def papers(self) -> Path:
-        """Where papers lie."""
+        """The folder of papers."""
         settings: Settings = current_app.extensions["settings"]
         return settings.papers_dir
 
     @property
     def photos(self) -> Path:
-        """Where photos of lessons lie."""
+        """The folder of photos of lessons."""
         settings: Settings = current_app.extensions["settings"]
         return settings.data_dir / "photos"
 
     def file_of(self, unit_code: str, ending: str = "pdf") -> str:
-        """What the file of the paper is called below `papers`."""
+        """The path of the paper's file below `papers`."""
         return f"{PAPERS[self.kind].folder}/{unit_code}/{self.public_id}.{ending}"
 
     def progress(self, done: int, total: int) -> None:
-        """Write how far it is; call it between steps of at most some seconds, outside any transaction.
-
-        Ends the work, by an exception it need not catch, when it was called off or the worker is to end.
-        """
+        """Note the progress; call it between steps of a few seconds, outside any transaction. Raises an exception that
+        the caller need not catch, if the job was cancelled or the worker is to end."""
         if _stopping[0].is_set():
             raise _PutOff
         with immediate() as session:
@@ -93,18 +91,18 @@ class Work:
 
 
 def end_on(stopping: threading.Event) -> None:
-    """Tell this process's jobs which event says that the worker is to end."""
+    """Set the event that tells this process's jobs to end."""
     _stopping[0] = stopping
 
 
 def watched_by(watch: StepWatch) -> None:
-    """Tell this process's jobs who limits the time of their steps."""
+    """Set the watch that limits the steps of this process's jobs."""
     _watches[:] = [watch]
     watch.start()
 
 
 def fail_late() -> None:
-    """What is at work took too long for a step: it has failed, in a sentence. Called in another thread."""
+    """Fail the running job because a step took too long, with a sentence. Called in another thread."""
     for work in list(_at_work):
         limit = LIMITS[lane_of(work.kind)]
         log.error("job %s (%s) took more than %.0f s for a step", work.public_id, work.kind, limit.seconds)
@@ -112,7 +110,7 @@ def fail_late() -> None:
 
 
 def run(job_id: int) -> float | None:
-    """Do a job, unless it is over or another worker's. Returns the seconds after which to try again, or None."""
+    """Do a job, unless it is over or another worker's. Returns the seconds until the next attempt, or None."""
     work = _claimed(job_id)
     if work is None:
         return None
@@ -146,7 +144,7 @@ def _claimed(job_id: int) -> Work | None:
     with immediate() as session:
         if not Job.claim(session, job_id, worker=worker, now=clock.now()):
             return None
-        job = session.scalars(Job.held_by(job_id, worker)).one()
+        job = session.scalars(Job.claimed_by(job_id, worker)).one()
         if job.attempts > ATTEMPTS:
             reason = _("Máy đã dừng giữa chừng ba lần khi làm việc này. Anh chị báo quản trị xem nhật ký của máy.")
             job.give_up(JobState.FAILED, reason, now=clock.now())
@@ -156,26 +154,26 @@ def _claimed(job_id: int) -> Work | None:
 
 def _finish(work: Work, result: str | None) -> None:
     with immediate() as session:
-        if job := session.scalars(Job.held_by(work.job_id, work.worker)).one_or_none():
+        if job := session.scalars(Job.claimed_by(work.job_id, work.worker)).one_or_none():
             job.finish(result=result, now=clock.now())
 
 
 def _end(work: Work, state: JobState, reason: str) -> None:
     with immediate() as session:
-        if job := session.scalars(Job.held_by(work.job_id, work.worker)).one_or_none():
+        if job := session.scalars(Job.claimed_by(work.job_id, work.worker)).one_or_none():
             job.give_up(state, reason, now=clock.now())
 
 
 def _put_back(work: Work) -> None:
     with immediate() as session:
-        if job := session.scalars(Job.held_by(work.job_id, work.worker)).one_or_none():
+        if job := session.scalars(Job.claimed_by(work.job_id, work.worker)).one_or_none():
             job.put_back(counts=False)
 
 
 def _failed(work: Work) -> float | None:
-    """After an attempt that failed: again after a pause, or given up after the last one."""
+    """After a failed attempt: another one after a pause, or the end after the last one."""
     with immediate() as session:
-        job = session.scalars(Job.held_by(work.job_id, work.worker)).one_or_none()
+        job = session.scalars(Job.claimed_by(work.job_id, work.worker)).one_or_none()
         if job is None:
             return None
         if job.attempts < ATTEMPTS:

@@ -1,8 +1,8 @@
-"""What Job rows call a worker process, so that another one can tell whether it runs still.
+"""The name of a worker process in Job rows, by which another process can tell whether it still runs.
 
-A host name and a number are not enough: two containers, or two clones of a machine, may share both. So the name holds
-the boot of the machine and the space of process numbers, and when the process began: only in the same space a number
-means the same process.
+A host name and a process number are not enough: two containers, or two clones of a machine, may share both. So the name
+holds the machine's boot, the process namespace and the start time: only in the same namespace a number means the same
+process.
 """
 
 import os
@@ -12,29 +12,29 @@ from pathlib import Path
 
 
 def worker_name() -> str:
-    """This process: "host/space:pid:began". The same for as long as it runs, never another's."""
+    """The name of this process, "host/space:pid:began": constant while it runs, never another's."""
     return _name_of(os.getpid()) or f"{_space()}:{os.getpid()}:0"
 
 
 def is_here(name: str) -> bool:
-    """Whether this process can tell if the worker of a name runs."""
+    """Whether this process can tell if the worker of this name runs."""
     space, _colon, process = name.partition(":")
     return "/" in space and space == _space() and process.count(":") == 1
 
 
 def runs(name: str) -> bool:
-    """Whether a worker that `is_here` runs still."""
+    """Whether a worker for which `is_here` holds still runs."""
     return _name_of(int(name.split(":")[1])) == name
 
 
 def _name_of(pid: int) -> str | None:
-    """The name of a process that runs; None of one that does not."""
+    """The name of a running process; None if it does not run."""
     try:
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     except OSError:
         return None
     # After the name, which may hold anything, in brackets: the state first, as 20th the start in ticks since the boot.
-    fields = told.rpartition(")")[2].split()
+    fields = stat.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else f"{_space()}:{pid}:{fields[19]}"
 
 

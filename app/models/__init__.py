@@ -34,16 +34,16 @@ from app.models.learning.course_terms import CourseState, Excused, Stage, WhoMay
 from app.models.learning.door_helper import DoorHelper
 from app.models.learning.door_phone import DoorPhone
 from app.models.learning.hall_request import HallRequest
-from app.models.learning.held_roll import HeldRoll
 from app.models.learning.joining import RegistrationState, Way, Wishes
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_photo import LessonPhoto
 from app.models.learning.lesson_terms import LessonState
 from app.models.learning.message_text import MessageText
+from app.models.learning.offline_roll import OfflineRoll
 from app.models.learning.page_version import PageVersion
 from app.models.learning.printed_sheet import PrintedSheet
 from app.models.learning.registration import Registration
-from app.models.learning.registration_step import RegistrationStep, Step
+from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.learning.roll import Roll, RollRow
 from app.models.learning.sending import Sending, SendingRecipient
 from app.models.learning.ticket import Ticket
@@ -145,7 +145,6 @@ __all__ = [
     "Excused",
     "HalfSignIn",
     "HallRequest",
-    "HeldRoll",
     "HelpCorrection",
     "HelpDesk",
     "HelpReason",
@@ -183,6 +182,7 @@ __all__ = [
     "MessageText",
     "Night",
     "OfferState",
+    "OfflineRoll",
     "Organisation",
     "Outcome",
     "OutsideKey",
@@ -210,6 +210,7 @@ __all__ = [
     "RecognitionState",
     "RecoveryCode",
     "Registration",
+    "RegistrationEvent",
     "RegistrationState",
     "RegistrationStep",
     "Report",
@@ -242,7 +243,6 @@ __all__ = [
     "SourceFile",
     "Stage",
     "Status",
-    "Step",
     "Taken",
     "Target",
     "Team",

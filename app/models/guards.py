@@ -62,8 +62,8 @@ class Frozen:
     def triggers(self, table: Table, sqlite: bool) -> Iterator[tuple[str, str]]:
         """See `Guard`."""
         moving = {*self.moves, *self.file}
-        said = [each.name for each in table.columns if not each.primary_key and each.name not in moving]
-        when = _changed(self.since, said, sqlite)
+        frozen = [each.name for each in table.columns if not each.primary_key and each.name not in moving]
+        when = _changed(self.since, frozen, sqlite)
         when += f" OR {_changed(self.drawn, self.file, sqlite)}" if self.file else ""
         yield _trigger(f"{table.name}_frozen", "UPDATE", table, sqlite, when, self.words)
         name = self.row_on_sqlite if sqlite and self.row_on_sqlite else f"{table.name}_stays"

@@ -1,5 +1,5 @@
-"""What phones kept and now send (`POST /dong-bo`, docs/offline.md): read, judged one by one, carried out together.
+"""Operations that phones stored and send later (`POST /dong-bo`, docs/offline.md).
 
-`reading` makes operations of a body, `exchange` carries them out in one transaction and answers each, `kinds` holds a
-module for each kind of operation. A new kind is a new module there and nothing else.
+`reading` parses a body into operations. `exchange` carries them out in one transaction and answers each. `kinds` holds
+one module for each kind of operation; to add a kind, add a module there.
 """

@@ -15,11 +15,10 @@ from app.outbox.operations import Refused
 
 
 def candidate(session: Session, unit: AdministrativeUnit, given: object, now: datetime) -> Person:
-    """The person as typed, not stored yet; a group that is not known (merged since, or elsewhere) is left open, nobody
-    is sent away.
+    """The person as typed, not stored yet. An unknown group (merged since, or elsewhere) is left empty.
 
     Raises:
-        Refused: there is no usable name or year of birth.
+        Refused: the name or the year of birth is unusable.
     """
     if not isinstance(given, Mapping):
         raise Refused(_("Việc này không đủ nội dung."))
@@ -37,10 +36,10 @@ def candidate(session: Session, unit: AdministrativeUnit, given: object, now: da
 
 
 def guardian(given: object) -> str:
-    """Who a phone says registers a child; empty where it says nobody, or what is no name: no child waits for it."""
-    told = given.get("guardian") if isinstance(given, Mapping) else None
+    """The guardian's name that a phone sent; "" for none or for an unusable name, which never blocks a registration."""
+    name = given.get("guardian") if isinstance(given, Mapping) else None
     try:
-        return clean_name(told if isinstance(told, str) else "")
+        return clean_name(name if isinstance(name, str) else "")
     except UnusableName:
         return ""
 

@@ -1,4 +1,4 @@
-"""The desk at which a batch is carried out: the open transaction, who asks, and what is known already."""
+"""The context in which a batch is carried out: the open transaction, the sender, the rows loaded beforehand."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import Select, String, and_, bindparam, cast, func, literal, sel
 from sqlalchemy.orm import Session
 
 from app.country import clock, codes
-from app.models import AuditEvent, HeldRoll, Lesson, LessonState, Phone, Receipt
+from app.models import AuditEvent, Lesson, LessonState, OfflineRoll, Phone, Receipt
 from app.models.learning.lesson_terms import Lock
 from app.models.storing import among, given, send
 from app.outbox.door import check_phone
@@ -21,35 +21,35 @@ from app.outbox.reading import PhoneReport
 from app.outbox.sender import Sender
 
 LONGEST_NUMBER = 4
-# A phone that says the same again is written down at most this often.
+# A phone whose report has not changed is stored at most this often.
 HEARD_EVERY = timedelta(minutes=1)
-# What comes one by one, press after press.
+# Kinds that arrive one at a time, press by press.
 QUICK = frozenset({"mark", "help_record"})
 
 
 class Known(NamedTuple):
-    """What stood before a batch: receipts by uuid, what the phone said last (None where it never did), when, what kind
-    of phone it is, and the ids of the lessons whose rolls it holds and has not reported."""
+    """What is stored before a batch: receipts by uuid, the phone's last report (None for none), when it was seen, its
+    kind, and the ids of lessons whose rolls it stores and has not reported."""
 
     receipts: dict[str, str]
-    told: PhoneReport | None
+    report: PhoneReport | None
     seen_at: datetime | None
     device_words: str | None
-    held: frozenset[int] = frozenset()
+    unreported: frozenset[int] = frozenset()
 
 
 @dataclass
 class Desk:
-    """What the kinds work with; one a batch."""
+    """The context that kinds work with; one for each batch."""
 
     session: Session
     sender: Sender
     device: str
     now: datetime
-    # Lessons by the name under which the batch asks for them, their rows locked.
+    # Lessons by the name that the batch uses; their rows are locked.
     lessons: Mapping[str, Lesson]
     known: Known
-    # unit → lesson's name ("" without one) → kind → how many were done: the batch's line in the audit trail.
+    # unit → lesson's name ("" without one) → kind → number of operations done: the batch's line in the audit trail.
     done: dict[int, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
 
     @classmethod
@@ -63,38 +63,38 @@ class Desk:
         now: datetime,
         seats: bool,
     ) -> "Desk":
-        """Load what the operations name, as far as this person may know of it: two statements for any number.
+        """Load the rows that the operations name and the sender may see: two statements for any number.
 
-        `seats`: some of them may take a seat, so the courses are locked with the lessons.
+        `seats`: some operations may take a seat, so the courses are locked with the lessons.
         """
         known = _known(session, sender.account_id, device, [operation.uuid for operation in operations])
         return cls(session, sender, device, now, _lessons(session, operations, sender, seats), known)
 
     @property
     def account_id(self) -> int | None:
-        """Whose presses they are; None for a helper at the door."""
+        """The account that pressed; None for a helper at the door."""
         return self.sender.account_id
 
     @property
     def keeper_id(self) -> int | None:
-        """Whose lessons they may be about; None for a helper, who has one lesson only."""
+        """The account whose lessons the operations may name; None for a helper, who has one lesson only."""
         return self.sender.keeper_id
 
     @property
     def helper_id(self) -> int | None:
-        """The helper at the door whose presses they are, where no account's."""
+        """The helper at the door who pressed; None for an account."""
         return self.sender.helper_id
 
     @property
     def receipts(self) -> dict[str, str]:
-        """What was done before, by uuid: the digest of each."""
+        """The digests of operations done before, by uuid."""
         return self.known.receipts
 
     def lesson(self, operation: Operation) -> Lesson:
-        """The lesson that an operation is about.
+        """The lesson that an operation names.
 
         Raises:
-            Refused: there is none, it is not this person's, it does not take place, or a helper's link had ended.
+            Refused: it does not exist, belongs to somebody else, was cancelled, or the helper's link had ended.
         """
         lesson = self.lessons.get(operation.text("lesson"))
         if lesson is None:
@@ -110,16 +110,16 @@ class Desk:
         return lesson
 
     def count(self, kind: str, lesson: Lesson, times: int = 1) -> None:
-        """Note for the audit trail that something was done at a lesson."""
+        """Count an operation at a lesson for the audit trail."""
         self.done[lesson.course.unit_id][lesson.key][kind] += times
 
     def count_in(self, unit_id: int, kind: str, times: int = 1) -> None:
-        """Note for the audit trail that something was done in a ward that is of no lesson."""
+        """Count an operation of a ward, outside any lesson, for the audit trail."""
         if times:
             self.done[unit_id][""][kind] += times
 
     def note(self) -> None:
-        """Write the batch into the audit trail: one line a unit, and a batch is seldom of two."""
+        """Write the batch into the audit trail, one line for each unit; few batches concern two."""
         for unit_id, lessons in self.done.items():
             only = next(iter(lessons)) if len(lessons) == 1 else None
             AuditEvent.note(
@@ -137,28 +137,29 @@ class Desk:
                 },
             )
 
-    def hear(self, told: PhoneReport, operations: Sequence[Operation | Result], results: Sequence[Result]) -> None:
-        """Note what the phone said of itself, as it is once it has read these answers, and what follows for the rolls
-        on it: a phone from which marks came is a phone of their lesson.
+    def record_report(
+        self, report: PhoneReport, operations: Sequence[Operation | Result], results: Sequence[Result]
+    ) -> None:
+        """Store the phone's report as it is after these answers, and report the rolls of the lessons that it marked.
 
-        A press of a lesson under way, or at a counter, that leaves the phone as it was within the last minute costs no
-        statement; one where that was longer ago, on a phone that holds no roll, costs one.
+        A press at a running lesson or a counter costs no statement if the phone's report is unchanged within the last
+        minute; later it costs one, on a phone without an unreported roll.
         """
         if self.account_id is None:
             return
         kept = sum(result.status in (Verdict.REFUSED, Verdict.CONFLICT) for result in results)
         wait = sum(result.status is Verdict.LOCKED for result in results)
-        after = PhoneReport(max(told.waiting - len(operations) + wait, 0), told.refused + kept, told.release)
+        after = PhoneReport(max(report.waiting - len(operations) + wait, 0), report.refused + kept, report.release)
         seen_at = self.known.seen_at
         quick = all(isinstance(each, Operation) and each.kind in QUICK for each in operations)
         just_now = seen_at is not None and abs(self.now - seen_at) < HEARD_EVERY
         lessons = [lesson for lesson in self.lessons.values() if lesson.key in self.done[lesson.course.unit_id]]
         touched = {lesson.id for lesson in lessons}
         over = any(lesson.is_closed or lesson.ends_at <= self.now for lesson in lessons)
-        same = quick and after == self.known.told and touched <= self.known.held and not over
+        same = quick and after == self.known.report and touched <= self.known.unreported and not over
         if same and just_now:
             return
-        if same and not self.known.held and self.sender.device_words in ("", self.known.device_words):
+        if same and not self.known.unreported and self.sender.device_words in ("", self.known.device_words):
             Phone.seen(self.session, self.account_id, self.device, self.now)
             return
         phone = Phone.heard(
@@ -171,38 +172,38 @@ class Desk:
             refused=after.refused,
             now=self.now,
         )
-        HeldRoll.report(self.session, phone, self.now, touched)
+        OfflineRoll.report(self.session, phone, self.now, touched)
 
 
 def _known(session: Session, account_id: int | None, device: str, uuids: Sequence[str]) -> Known:
-    """What is known already of some uuids and of the phone that sends them, in one statement."""
+    """The receipts of some uuids and the row of the phone that sends them, in one statement."""
     alone = len(uuids) == 1
     asked = {"account_id": account_id, "device": device, "uuids": given(uuids, alone)}
     rows = send(session, _knowing(alone), asked).all()
     first = rows[0]
-    told = None if first.last_seen_at is None else PhoneReport(first.waiting, first.refused, first.release)
-    held = frozenset(map(int, first.held.split(","))) if first.held else frozenset[int]()
+    report = None if first.last_seen_at is None else PhoneReport(first.waiting, first.refused, first.release)
+    unreported = frozenset(map(int, first.lesson_ids.split(","))) if first.lesson_ids else frozenset[int]()
     receipts = {row.uuid: row.digest for row in rows if row.uuid is not None}
-    return Known(receipts, told, first.last_seen_at, first.kind, held)
+    return Known(receipts, report, first.last_seen_at, first.kind, unreported)
 
 
-@cache  # asked by every tap: made once, its values left open
+@cache  # every tap runs it: built once with open parameters
 def _knowing(alone: bool) -> Select[Any]:
-    phone, receipt, roll = Phone.__table__, Receipt.__table__, HeldRoll.__table__
+    phone, receipt, roll = Phone.__table__, Receipt.__table__, OfflineRoll.__table__
     here = select(literal(1).label("here")).subquery("here")
     this_phone = and_(phone.c.account_id == bindparam("account_id"), phone.c.device == bindparam("device"))
     these = among(receipt.c.uuid, "uuids", alone)
     unreported = select(func.aggregate_strings(cast(roll.c.lesson_id, String), ",")).where(
         roll.c.phone_id == phone.c.id, roll.c.reported_at.is_(None)
     )
-    held = unreported.correlate(phone).scalar_subquery().label("held")
-    said = (phone.c.waiting, phone.c.refused, phone.c.release, phone.c.last_seen_at, phone.c.kind, held)
+    lesson_ids = unreported.correlate(phone).scalar_subquery().label("lesson_ids")
+    columns = (phone.c.waiting, phone.c.refused, phone.c.release, phone.c.last_seen_at, phone.c.kind, lesson_ids)
     joined = here.outerjoin(phone, this_phone).outerjoin(receipt, these)
-    return select(*said, receipt.c.uuid, receipt.c.digest).select_from(joined)
+    return select(*columns, receipt.c.uuid, receipt.c.digest).select_from(joined)
 
 
 def _lessons(session: Session, operations: Sequence[Operation], sender: Sender, seats: bool) -> dict[str, Lesson]:
-    """The lessons that some operations name, by that name, their rows locked; those of other people are left out."""
+    """The lessons that some operations name, by that name, rows locked; lessons of other people are left out."""
     texts = {operation.text("lesson") for operation in operations}
     names = {text: name for text in texts if (name := _name(text))}
     if not names:
@@ -218,7 +219,7 @@ def _lessons(session: Session, operations: Sequence[Operation], sender: Sender, 
 
 
 def _name(text: str) -> tuple[str, int] | None:
-    """ "DEM4/3" as the folded code and the number; None for what names no lesson."""
+    """ "DEM4/3" as the folded code and the number; None for any other text."""
     code, _slash, number = text.rpartition("/")
     plain = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
     return (codes.fold(code), int(number)) if plain and code else None

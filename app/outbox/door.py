@@ -1,4 +1,4 @@
-"""What a helper at the door may send: made while the link was theirs; and only their own scans are taken back."""
+"""Limits of a helper at the door: presses count only while the link is theirs, and only their own scans are undone."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,30 +14,30 @@ from app.models import AttendanceMark, DoorHelper, DoorPhone, Mark, MarkWay, Sta
 from app.models.learning.door_helper import SENT_UNTIL
 from app.outbox.operations import Refused
 
-# What the gate of a helper takes.
+# Kinds that a helper's gate accepts.
 KINDS = frozenset(("scan", "mark"))
 
 
-class _Word(NamedTuple):
+class _EarlierMark(NamedTuple):
     status: str
     helper_id: int | None
 
 
 def check_phone(session: Session, phone_id: int, at: datetime, now: datetime) -> None:
-    """Let pass what was made at a moment on a phone that had the link then. The caller holds the lesson's row, as
-    whoever closes it, takes the link back or lets go of the phone does: nobody is between.
+    """Accept a press if the phone had the link at that moment. The caller holds the lock on the lesson's row, as do
+    closing the lesson, revoking the link and releasing the phone, so the answer cannot change meanwhile.
 
     Raises:
-        Refused: it was made too late, or comes too late.
+        Refused: the press was made too late, or arrives too late.
     """
-    told = joinedload(DoorPhone.helper).joinedload(DoorHelper.lesson)
-    phone = session.get_one(DoorPhone, phone_id, options=[told], populate_existing=True)
+    with_lesson = joinedload(DoorPhone.helper).joinedload(DoorHelper.lesson)
+    phone = session.get_one(DoorPhone, phone_id, options=[with_lesson], populate_existing=True)
     if not phone.takes_marks_of(at, now):
         raise Refused(why_not(phone, at))
 
 
 def why_not(phone: DoorPhone, at: datetime) -> str:
-    """Why what was made at a moment on a phone does not count, and what to do."""
+    """The sentence that says why a press at a moment on a phone does not count, and what to do."""
     helper, lesson = phone.helper, phone.helper.lesson
     go_to = _("Anh chị đưa tên này cho giảng viên ghi.")
     if phone.released_at is not None and at > phone.released_at:
@@ -46,33 +46,33 @@ def why_not(phone: DoorPhone, at: datetime) -> str:
         days = SENT_UNTIL.days
         return f"{_('Máy gửi muộn quá %(days)s ngày sau buổi học nên không ghi được.', days=days)} {go_to}"
     if helper.revoked_at is not None and helper.revoked_at == helper.ends_at:
-        said = _("Giảng viên đã thu lại đường dẫn này lúc %(when)s.", when=formats.moment(helper.revoked_at))
-        return f"{said} {go_to}"
+        reason = _("Giảng viên đã thu lại đường dẫn này lúc %(when)s.", when=formats.moment(helper.revoked_at))
+        return f"{reason} {go_to}"
     if lesson.closed_at is not None and lesson.closed_at == helper.ends_at:
-        said = _("Giảng viên đã bấm Xong buổi học lúc %(when)s.", when=formats.moment(lesson.closed_at))
-        return f"{said} {go_to}"
+        reason = _("Giảng viên đã bấm Xong buổi học lúc %(when)s.", when=formats.moment(lesson.closed_at))
+        return f"{reason} {go_to}"
     return f"{_('Buổi học đã hết giờ nên đường dẫn này không ghi nữa.')} {go_to}"
 
 
 def barred(session: Session, helper_id: int, lesson_id: int, marks: Sequence[Mark]) -> set[str]:
-    """The uuids of marks that a helper may not make: they only take back what they scanned themselves, and leave the
-    person as others last said. One statement."""
+    """The uuids of marks that a helper may not make. A helper only undoes scans of their own, which restores the status
+    that others last gave. One statement."""
     ids = {mark.registration_id for mark in marks}
     wanted = (
         select(AttendanceMark.uuid, AttendanceMark.registration_id, AttendanceMark.status, AttendanceMark.helper_id)
         .where(AttendanceMark.lesson_id == lesson_id, AttendanceMark.registration_id.in_(ids))
         .order_by(AttendanceMark.at, AttendanceMark.uuid)
     )
-    words: dict[int, list[_Word]] = defaultdict(list)
+    earlier: dict[int, list[_EarlierMark]] = defaultdict(list)
     stored: set[str] = set()
     for uuid, registration_id, status, by in session.execute(wanted):
         stored.add(uuid)
-        words[registration_id].append(_Word(status, by))
-    return {mark.uuid for mark in marks if mark.uuid not in stored and not _takes_back(mark, words, helper_id)}
+        earlier[registration_id].append(_EarlierMark(status, by))
+    return {mark.uuid for mark in marks if mark.uuid not in stored and not _takes_back(mark, earlier, helper_id)}
 
 
-def _takes_back(mark: Mark, words: dict[int, list[_Word]], helper_id: int) -> bool:
-    said = words[mark.registration_id]
-    others = [word.status for word in said if word.helper_id != helper_id]
+def _takes_back(mark: Mark, earlier: dict[int, list[_EarlierMark]], helper_id: int) -> bool:
+    made = earlier[mark.registration_id]
+    others = [each.status for each in made if each.helper_id != helper_id]
     before = others[-1] if others else Status.UNMARKED
-    return mark.way == MarkWay.UNDO and len(others) < len(said) and mark.status == before
+    return mark.way == MarkWay.UNDO and len(others) < len(made) and mark.status == before

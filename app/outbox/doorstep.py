@@ -1,4 +1,4 @@
-"""What was recorded at a house: kept the same whether a phone sends it or the plain form of its page does."""
+"""Entries recorded at a house, stored the same way from a phone's operation and from the plain form."""
 
 import re
 from collections.abc import Mapping
@@ -31,13 +31,13 @@ from app.outbox.doorstep_answers import known_answers
 from app.outbox.operations import Conflict, Refused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# By what one that stands in no book is told, and how long that may be: a house's, and the name of a programme's own.
+# Fields that describe a new site, with the longest text of each: those of a house, and the name of a programme's own.
 NAMED = {**LONGEST, "name": LONGEST_NAME}
 
 
 @dataclass(frozen=True)
 class DoorstepReport:
-    """What somebody says of a house: `subject` names it, `made` says what it is where it is new."""
+    """What somebody reports of a house: `subject` is its uuid, `made` its fields if it is new."""
 
     uuid: str
     at: datetime
@@ -47,20 +47,20 @@ class DoorstepReport:
     made: object
     outcome: str
     answers: object
-    # The keys of photos that were taken: those come by themselves, until then they are asked for.
+    # The keys of photos that were taken. They arrive as operations of their own; until then they are missing.
     photographed: object = ()
-    # When what somebody is to the house is asked, where that is not `at`: the phone's clock was wrong.
+    # The moment for which rights are checked, if not `at`: the phone's clock was wrong.
     judged_at: datetime | None = None
 
     @property
-    def held_at(self) -> datetime:
-        """The moment at which the house must have been theirs."""
+    def rights_at(self) -> datetime:
+        """The moment for which the sender's right to the house is checked."""
         return self.judged_at or self.at
 
 
 class Taken(Conflict):
-    """A uuid under which something else was recorded, or which is not what stands any more. `entry_id` is what stands;
-    `same_site`: the same person recorded it of the same site."""
+    """The uuid is used by another entry, or by one that is no longer current. `entry_id` is the stored entry;
+    `same_site`: the same person recorded it for the same site."""
 
     def __init__(self, entry: ProgrammeEntry, *, same_site: bool) -> None:
         super().__init__(
@@ -77,24 +77,24 @@ class Taken(Conflict):
         self.entry_id, self.same_site = entry.id, same_site
 
 
-def record(session: Session, told: DoorstepReport, account_id: int, now: datetime) -> ProgrammeEntry:
-    """Keep it; returns its entry. The same uuid twice with the same words is one entry.
+def record(session: Session, report: DoorstepReport, account_id: int, now: datetime) -> ProgrammeEntry:
+    """Store the report and return its entry. The same uuid sent twice with the same content is one entry.
 
     Raises:
-        Taken: the uuid is another entry's: of another person, site or programme, or with other words.
-        Refused: in words, and nothing was written.
+        Taken: the uuid belongs to an entry of another person, site or programme, or with other content.
+        Refused: the report is refused with a sentence; nothing was written.
     """
-    asked = _where_it_is(session, _asked(session, told), told)
-    if there := session.scalars(ProgrammeEntry.sent_as(told.uuid)).one_or_none():
-        return _sent_again(session, there, asked, told, account_id)
+    asked = _version_there(session, _version(session, report), report)
+    if there := session.scalars(ProgrammeEntry.sent_as(report.uuid)).one_or_none():
+        return _sent_again(session, there, asked, report, account_id)
     if asked.programme.retired_on is not None:
         raise Refused(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
-    photographed = _photographed(asked, told)
-    answers = known_answers(session, asked, told.outcome, told.answers, photographed=bool(photographed))
-    site = _site(session, asked, told, account_id)
+    photographed = _photographed(asked, report)
+    answers = known_answers(session, asked, report.outcome, report.answers, photographed=bool(photographed))
+    site = _site(session, asked, report, account_id)
     entry = ProgrammeEntry.record(
-        session, site, asked, uuid=told.uuid, by=session.get_one(Account, account_id), way=Way.DOORSTEP, at=told.at,
-        outcome=told.outcome, answers=answers, now=now,
+        session, site, asked, uuid=report.uuid, by=session.get_one(Account, account_id), way=Way.DOORSTEP, at=report.at,
+        outcome=report.outcome, answers=answers, now=now,
     )  # fmt: skip
     for key in photographed:
         EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
@@ -102,57 +102,59 @@ def record(session: Session, told: DoorstepReport, account_id: int, now: datetim
 
 
 def _sent_again(
-    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, told: DoorstepReport, account_id: int
+    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, report: DoorstepReport, account_id: int
 ) -> ProgrammeEntry:
-    """The entry that stands under the uuid, where it is what is told now."""
+    """The entry stored under the uuid, if its content is that of the report."""
     mine = there.by_id == account_id and there.programme_id == asked.programme_id
-    site = _site_again(session, asked, told, account_id) if mine else None
+    site = _site_sent_before(session, asked, report, account_id) if mine else None
     same_site = site is not None and there.site_id == site.id
-    photographed = bool(_photographed(asked, told))
+    photographed = bool(_photographed(asked, report))
     if same_site and (there.outcome, there.given) == (
-        told.outcome,
-        known_answers(session, asked, told.outcome, told.answers, photographed=photographed),
+        report.outcome,
+        known_answers(session, asked, report.outcome, report.answers, photographed=photographed),
     ):
         return there
     raise Taken(there, same_site=same_site)
 
 
-def _site_again(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site | None:
-    """The site that is told of, of a page sent before; None where what it says of a new one is something else now."""
-    site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
-    if not isinstance(told.made, Mapping) or not told.made:
+def _site_sent_before(
+    session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int
+) -> Site | None:
+    """The site of a page that was sent before; None if the report now describes a new site differently."""
+    site = Site.called(session, report.subject) if _UUID.fullmatch(report.subject) else None
+    if not isinstance(report.made, Mapping) or not report.made:
         return site
-    group, called = _place(session, asked, told, account_id)
-    if site is None or site.public_id != told.subject:
-        return _found(session, asked, told.subject, group, called)[0]
-    words = {**called, "members": told.made.get("members"), "residential_group_id": group.id}
+    group, called = _place(session, asked, report, account_id)
+    if site is None or site.public_id != report.subject:
+        return _existing(session, asked, report.subject, group, called)[0]
+    words = {**called, "members": report.made.get("members"), "residential_group_id": group.id}
     if asked.declared.subject is not Subject.HOUSEHOLD:
         del words["members"]
     return site if all(getattr(site, key) == each for key, each in words.items()) else None
 
 
-def _photographed(asked: ProgrammeVersion, told: DoorstepReport) -> list[str]:
-    said = told.photographed if isinstance(told.photographed, list | tuple) else ()
-    return [each.key for each in asked.declared.photos if each.key in said and told.outcome == Outcome.DONE]
+def _photographed(asked: ProgrammeVersion, report: DoorstepReport) -> list[str]:
+    keys = report.photographed if isinstance(report.photographed, list | tuple) else ()
+    return [each.key for each in asked.declared.photos if each.key in keys and report.outcome == Outcome.DONE]
 
 
-def _asked(session: Session, told: DoorstepReport) -> ProgrammeVersion:
-    """The version by which it was asked."""
-    whole = isinstance(told.programme, int) and not isinstance(told.programme, bool) and told.programme < 2**31
-    programme = session.get(Programme, told.programme) if whole else None
+def _version(session: Session, report: DoorstepReport) -> ProgrammeVersion:
+    """The version of the programme that asked the questions."""
+    is_id = isinstance(report.programme, int) and not isinstance(report.programme, bool) and report.programme < 2**31
+    programme = session.get(Programme, report.programme) if is_id else None
     used = [each for each in programme.versions if each.used_since is not None] if programme else []
-    asked = next((each for each in used if each.number == told.version), None)
-    if programme is None or asked is None or not asked.declared.goes_there:
+    asked = next((each for each in used if each.number == report.version), None)
+    if programme is None or asked is None or not asked.declared.field_visits:
         raise Refused(_("Không có phong trào này. Anh chị mở lại danh sách khi có mạng."))
     return asked
 
 
-def _where_it_is(session: Session, asked: ProgrammeVersion, told: DoorstepReport) -> ProgrammeVersion:
-    """The version that asks the same in the ward to which the house, or the group of a new one, went meanwhile, and in
-    the programme into which its own went."""
-    said, ward = told.made if isinstance(told.made, Mapping) else {}, asked.programme.unit
-    site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
-    went = ResidentialGroup.that_left(ward.code).where(ResidentialGroup.code == str(said.get("group")))
+def _version_there(session: Session, asked: ProgrammeVersion, report: DoorstepReport) -> ProgrammeVersion:
+    """The same version in the ward that the house, or the group of a new house, has moved to, and in the programme
+    that its programme was merged into."""
+    made, ward = report.made if isinstance(report.made, Mapping) else {}, asked.programme.unit
+    site = Site.called(session, report.subject) if _UUID.fullmatch(report.subject) else None
+    went = ResidentialGroup.that_left(ward.code).where(ResidentialGroup.code == str(made.get("group")))
     where: Site | ResidentialGroup | None = site or session.scalars(went).first()
     unit_id = where.unit_id if where is not None else ward.id
     if unit_id != ward.id or asked.programme.merged_into_id is not None:
@@ -163,13 +165,13 @@ def _where_it_is(session: Session, asked: ProgrammeVersion, told: DoorstepReport
     return asked
 
 
-def _site(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site:
-    """The house, if it is theirs; a new one is made, or is one that another phone has made."""
+def _site(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Site:
+    """The house, if the sender may record there; a new one is created, or is the one that another phone created."""
     unit_id, records = asked.programme.unit_id, asked.declared.records
-    site = Site.called(session, told.subject) if _UUID.fullmatch(told.subject) else None
-    if site is None or told.made:
-        site = _made(session, asked, told, account_id)
-    theirs = within(records, Site.residential_group_id, account_id, unit_id, told.held_at)
+    site = Site.called(session, report.subject) if _UUID.fullmatch(report.subject) else None
+    if site is None or report.made:
+        site = _create_or_find(session, asked, report, account_id)
+    theirs = within(records, Site.residential_group_id, account_id, unit_id, report.rights_at)
     own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme), theirs)
     if session.scalars(own).first() is None:
         raise Refused(_not_theirs(asked))
@@ -182,13 +184,13 @@ def _not_theirs(asked: ProgrammeVersion) -> str:
     return str(_("Nơi này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
 
 
-def _made(session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int) -> Site:
-    """The site that is told of as new: one that stands already, or made now."""
-    programme, members = asked.programme, told.made.get("members") if isinstance(told.made, Mapping) else None
-    group, called = _place(session, asked, told, account_id)
-    # Of two phones that bring one house the second waits here, and finds it.
+def _create_or_find(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Site:
+    """The site that the report describes as new: an existing row, or one created now."""
+    programme, members = asked.programme, report.made.get("members") if isinstance(report.made, Mapping) else None
+    group, called = _place(session, asked, report, account_id)
+    # If two phones bring the same house, the second waits here and finds it.
     session.scalars(ResidentialGroup.locked(group.id)).one()
-    there, subject = _found(session, asked, told.subject, group, called)
+    there, subject = _existing(session, asked, report.subject, group, called)
     if there is None:
         where: dict[str, Any] = {"unit": programme.unit, "residential_group": group, "public_id": subject}
         houses = asked.declared.subject is Subject.HOUSEHOLD
@@ -202,24 +204,26 @@ def _made(session: Session, asked: ProgrammeVersion, told: DoorstepReport, accou
 
 
 def _place(
-    session: Session, asked: ProgrammeVersion, told: DoorstepReport, account_id: int
+    session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int
 ) -> tuple[ResidentialGroup, dict[str, Any]]:
-    """In which group a new one is, and what it is called, by column. Writes nothing.
+    """The group of a new site and its descriptive columns. Writes nothing.
 
     Raises:
-        Refused: it is not called anything, or the group is not theirs.
+        Refused: the site has no name, or the group is not the sender's.
     """
-    said, programme = told.made if isinstance(told.made, Mapping) else {}, asked.programme
-    text = {key: names.clean(value) if isinstance(value := said.get(key), str) else "" for key in (*NAMED, "group")}
-    houses, members, code = asked.declared.subject is Subject.HOUSEHOLD, said.get("members"), text.pop("group")
-    whole = _is_house(text, members) if houses else bool(text["name"])
-    if not (whole and _UUID.fullmatch(told.subject) and all(len(text[key]) <= most for key, most in NAMED.items())):
+    made, programme = report.made if isinstance(report.made, Mapping) else {}, asked.programme
+    text = {key: names.clean(value) if isinstance(value := made.get(key), str) else "" for key in (*NAMED, "group")}
+    houses, members, code = asked.declared.subject is Subject.HOUSEHOLD, made.get("members"), text.pop("group")
+    is_complete = _is_house(text, members) if houses else bool(text["name"])
+    if not (
+        is_complete and _UUID.fullmatch(report.subject) and all(len(text[key]) <= most for key, most in NAMED.items())
+    ):
         raise Refused(
             _("Nhà mới cần số nhà hoặc tên chủ hộ; số người từ 1 đến 40, không rõ thì để trống.")
             if houses
             else _("Chưa có tên, hoặc tên dài quá %(most)s chữ.", most=NAMED["name"])
         )
-    theirs = within(asked.declared.records, ResidentialGroup.id, account_id, programme.unit_id, told.held_at)
+    theirs = within(asked.declared.records, ResidentialGroup.id, account_id, programme.unit_id, report.rights_at)
     wanted = ResidentialGroup.of(programme.unit_id).where(ResidentialGroup.code == code, theirs)
     group = session.scalars(wanted).first()
     if group is None:
@@ -227,11 +231,11 @@ def _place(
     return group, {key: text[key] for key in (LONGEST if houses else ("name",))}
 
 
-def _found(
+def _existing(
     session: Session, asked: ProgrammeVersion, subject: str, group: ResidentialGroup, called: dict[str, Any]
 ) -> tuple[Site | None, str]:
-    """What stands already of what is told of as new, and the uuid by which it goes."""
-    there, subject = _under(session, subject, called)
+    """The existing row for a site described as new, and the uuid to use for it."""
+    there, subject = _by_uuid(session, subject, called)
     if there is None and asked.declared.subject is Subject.HOUSEHOLD:
         there = Household.alike(session, group.id, unit_id=group.unit_id, **called)
     elif there is None:
@@ -239,9 +243,9 @@ def _found(
     return there, subject
 
 
-def _under(session: Session, subject: str, called: Mapping[str, str]) -> tuple[Site | None, str]:
-    """What was made under a uuid, and the uuid. A page saved on a phone gives each that it makes the same one: what is
-    called otherwise goes by one of its own, the same each time."""
+def _by_uuid(session: Session, subject: str, called: Mapping[str, str]) -> tuple[Site | None, str]:
+    """The site created under a uuid, and the uuid. A page saved on a phone sends the same uuid for every site it
+    creates, so a site with another description gets a uuid derived from it, the same each time."""
     there = Site.called(session, subject)
     if there is None or all(
         names.search_key(getattr(there, key)) == names.search_key(each) for key, each in called.items()

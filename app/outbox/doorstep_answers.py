@@ -1,4 +1,4 @@
-"""What a report from a house answers, checked against the version that asked and the lists of the ward."""
+"""The answers of a doorstep report, checked against the programme's version and the ward's lists."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,17 +11,17 @@ from app.models.movement.declaration import Outcome, Type
 from app.models.movement.programme_entry import WrongAnswer, checked
 from app.outbox.operations import Refused
 
-# How a house was reached, where a programme asks that: who stands at the door need not say so.
+# The question how a house was reached, if a programme asks it: at the door the answer is filled in.
 HOW, AT_THE_DOOR = "how", "door"
 
 
 def known_answers(
     session: Session, asked: ProgrammeVersion, outcome: str, answers: object, *, photographed: bool
 ) -> Mapping[str, Any]:
-    """What is stored of what was told, by key.
+    """The answers to store, by key.
 
     Raises:
-        Refused: an answer that the version or the ward's lists do not know, or none where something was done.
+        Refused: the version or the ward's lists do not know an answer, or nothing is answered for outcome "done".
     """
     given = answers if isinstance(answers, Mapping) else {}
     try:

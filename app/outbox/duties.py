@@ -1,4 +1,4 @@
-"""Duties: where somebody helps, from when to when. Asked by every help that is noted."""
+"""Duties: the ward where an account helps, from when to when. Checked for every help record."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -12,14 +12,14 @@ from app.country import clock
 from app.models import AdministrativeUnit, Membership, Role, RoleGrant, Team
 from app.models.storing import send
 
-# Who works in the counter's room: those who note helps on the pages of the log, and heads of groups.
+# Roles that work in the counter's room: those who write the help log, and heads of groups.
 ON_DUTY = frozenset((Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER))
-# What was made while a role held still counts when it comes so much later.
+# An operation made while a role was in force still counts if it arrives this much later.
 LATE = timedelta(days=31)
 
 
 class Duty(NamedTuple):
-    """Where somebody helps, from when to when."""
+    """A ward where an account helps, from when to when."""
 
     unit_id: int
     unit_code: str
@@ -29,26 +29,26 @@ class Duty(NamedTuple):
 
     @classmethod
     def of(cls, session: Session, account_id: int) -> Sequence["Duty"]:
-        """Where an account helps or helped, the latest first. One statement; two for who only goes with a team."""
+        """The duties of an account, past ones included, latest first. One statement; two for members of a team only."""
         asked = {"account_id": account_id}
         granted = [_duty(*row) for row in send(session, _granted(), asked) if row[2] in ON_DUTY]
         return granted or [_duty(*row) for row in send(session, _goes(), asked)]
 
     @classmethod
     def granted(cls, grant: RoleGrant) -> "Duty":
-        """The duty that a role is."""
+        """The duty that follows from a role."""
         return _duty(grant.unit_id, grant.unit.code, grant.role, grant.since, grant.until, grant.revoked_at)
 
     @staticmethod
     def first_day(session: Session, account_id: int) -> date | None:
-        """The first day on which an account held anything: a role of any kind, a place in a team; None: never."""
+        """The first day on which an account had a role or a membership of a team; None for never."""
         granted = select(func.min(RoleGrant.since)).where(RoleGrant.account_id == account_id)
         joined = select(func.min(Membership.since)).where(Membership.account_id == account_id)
         first = session.execute(select(granted.scalar_subquery(), joined.scalar_subquery())).one()
         return min((day for day in first if day is not None), default=None)
 
     def covers(self, at: datetime, now: datetime) -> bool:
-        """Whether a help at a moment was given on duty and comes in time."""
+        """Whether a help at a moment was given on duty and arrives in time."""
         return self.begins <= at and (self.ends is None or (at <= self.ends and now <= self.ends + LATE))
 
 
@@ -58,7 +58,7 @@ def _duty(unit_id: int, code: str, role: str, since: date, until: date | None, r
     return Duty(unit_id, code, role, clock.at_local(since), min(ends) if ends else None)
 
 
-@cache  # made once, their values left open
+@cache  # built once with open parameters
 def _granted() -> Select[Any]:
     unit, grant = AdministrativeUnit.__table__.c, RoleGrant.__table__.c
     return (

@@ -1,4 +1,4 @@
-"""What the server has taken from a phone today: the first of the three figures that a phone shows of its work."""
+"""The number of operations stored from a phone today: the first of the three figures that a phone shows."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import AttendanceMark, Lesson, Receipt
 
-# What is sent today was made at lessons of these days; older ones are taken all the same, and not counted.
+# Marks that arrive today belong to lessons of these days; older ones are stored too, but not counted.
 AROUND = timedelta(days=60)
 
 

@@ -1,7 +1,7 @@
-"""A batch is carried out in one transaction, each of its operations answered.
+"""Carries out a batch in one transaction and answers each operation.
 
-The first time everything goes in together: what is checked beforehand does not fail in the database. Where it does
-all the same (the same uuid from two phones at once), it is all done again, each operation behind a savepoint.
+The first attempt stores everything together, because checked operations do not fail in the database. If one fails
+nevertheless (two phones send the same uuid at once), the batch is repeated with a savepoint for each operation.
 """
 
 import json
@@ -20,7 +20,7 @@ from app.country import clock
 from app.models import RateLimit
 from app.outbox.desk import Desk
 from app.outbox.duties import Duty
-from app.outbox.kind import Kind, shut
+from app.outbox.kind import Kind, locked
 from app.outbox.kinds import find
 from app.outbox.operations import Operation, Result, Verdict
 from app.outbox.reading import Batch, astray
@@ -31,48 +31,47 @@ from app.web.sign_in.limits import TooMany
 
 log = logging.getLogger(__name__)
 
-# So many calls in so many seconds may come to nothing: a phone repeats one whose answer it lost, and asks again now and
-# then about what was refused. Then it waits; what it has, it keeps.
+# Rate limit of calls that store nothing: a phone repeats a call whose answer it lost, and retries refused operations
+# now and then. Beyond the limit it waits and keeps its operations.
 IDLE_CALLS, IDLE_SECONDS, WAIT_SECONDS = 1500, 600, 30
-# A press from a clock that nobody knows (`reading.corrected`) is no older than this.
+# The greatest age that is logged: a press whose time is unknown (`reading.corrected`) counts as this old.
 LONGEST_LAG = timedelta(days=366)
 
 CarryOut = Callable[[Desk, Kind, Sequence[Operation]], list[Result]]
 
 
 def exchange(batch: Batch, sender: Sender, now: datetime) -> list[Result]:
-    """Carry out what a phone sent; the answers in the order given.
+    """Carry out a batch; returns the answers in its order.
 
-    Nothing is stored for another than the sender: the phone keeps it for its owner.
+    Operations of another account than the sender's are refused: the phone keeps them for their owner.
 
     Raises:
-        TooMany: the sender's calls have come to nothing too often of late; the phone keeps what it has.
+        TooMany: too many of the sender's recent calls stored nothing; the phone keeps its operations.
     """
     if batch.account != sender.public_id:
         message = _("Việc này do tài khoản khác ghi. Máy giữ lại cho người đó.")
         return [_refused(entry, message) for entry in batch.entries]
-    if not batch.operations and batch.told is None:
+    if not batch.operations and batch.report is None:
         return [entry for entry in batch.entries if isinstance(entry, Result)]
     try:
         with immediate() as session:
-            results = _settle(session, batch, sender, now, _together)
+            results = _process(session, batch, sender, now, _together)
             _keep_pace(session, sender, results, now)
     except (IntegrityError, DataError, OperationalError) as error:
         if outage_of(error) and not has_clashed(error):
-            raise  # the phone keeps what it has, and comes again
+            raise  # the phone keeps its operations and retries
         with immediate() as session:
-            results = _settle(session, batch, sender, now, _one_by_one)
+            results = _process(session, batch, sender, now, _one_by_one)
             _keep_pace(session, sender, results, now)
-    _tell(batch, sender, results, now, clock.now() - now)
+    _log_call(batch, sender, results, now, clock.now() - now)
     return results
 
 
 def _keep_pace(session: Session, sender: Sender, results: Sequence[Result], now: datetime) -> None:
-    """Slow whoever sends the same for nothing again and again. A call that stores something is never held up, and
-    costs no statement here.
+    """Rate limit calls that store nothing. A call that stores something is never limited and costs no statement here.
 
     Raises:
-        TooMany: these came to nothing, as too many before them.
+        TooMany: the limit is used up.
     """
     if not results or any(result.status is Verdict.DONE for result in results):
         return
@@ -80,24 +79,24 @@ def _keep_pace(session: Session, sender: Sender, results: Sequence[Result], now:
         raise TooMany(WAIT_SECONDS)
 
 
-def _tell(batch: Batch, sender: Sender, results: Sequence[Result], now: datetime, took: timedelta) -> None:
-    """A line in the log for each call: how much came of it, how late, how long it took. Of names it holds none."""
+def _log_call(batch: Batch, sender: Sender, results: Sequence[Result], now: datetime, took: timedelta) -> None:
+    """Write a line to the log for each call: results, delay, duration. It contains no names."""
     counts = Counter(result.status.value for result in results)
     oldest = min((operation.at for operation in batch.operations), default=now)
-    told = {
+    fields = {
         "outbox": batch.device,
         **{verdict.value: counts[verdict.value] for verdict in Verdict},
         "oldest_seconds": round((now - max(oldest, now - LONGEST_LAG)).total_seconds()),
         "milliseconds": round(took.total_seconds() * 1000),
-        "waiting": batch.told.waiting if batch.told else None,
-        "release": batch.told.release if batch.told else "",
+        "waiting": batch.report.waiting if batch.report else None,
+        "release": batch.report.release if batch.report else "",
         "helper": sender.helper_id is not None,
     }
-    log.info("%s", json.dumps(told, ensure_ascii=False))
+    log.info("%s", json.dumps(fields, ensure_ascii=False))
 
 
-def _settle(session: Session, batch: Batch, sender: Sender, now: datetime, carry_out: CarryOut) -> list[Result]:
-    """Run by run of one kind, in order: a person walks in before they are marked."""
+def _process(session: Session, batch: Batch, sender: Sender, now: datetime, carry_out: CarryOut) -> list[Result]:
+    """Carry out runs of one kind in order: a walk-in is stored before the marks of that person."""
     batch = _in_time(session, batch, sender, now)
     operations = batch.operations
     seats = any(kind.takes_seats for operation in operations if (kind := find(operation.kind)))
@@ -113,21 +112,21 @@ def _settle(session: Session, batch: Batch, sender: Sender, now: datetime, carry
         elif sender.kinds is not None and name not in sender.kinds:
             answers += [_refused(operation, _("Đường dẫn này không nhận loại việc này.")) for operation in run]
         elif sender.has_locked(kind.works):
-            answers += [shut(operation) for operation in run]
+            answers += [locked(operation) for operation in run]
         else:
             answers += carry_out(desk, kind, list(run))
     in_order = iter(answers)
     results = [next(in_order) if isinstance(entry, Operation) else entry for entry in batch.entries]
     desk.note()
-    if batch.told is not None:
-        desk.hear(batch.told, batch.entries, results)
+    if batch.report is not None:
+        desk.record_report(batch.report, batch.entries, results)
     return results
 
 
 def _in_time(session: Session, batch: Batch, sender: Sender, now: datetime) -> Batch:
-    """The batch, with the time of a press taken as unknown where it lies before the first day on which the sender held
-    anything: they pressed under a clock that was put right before sending. Each kind then finds the same rule in
-    `Operation.judged_at`. A press of today, which is what a tap sends, costs no statement."""
+    """The batch, in which a press has an unknown time if it lies before the sender's first role or membership: the
+    phone's clock was wrong and was corrected before sending. `Operation.judged_at` applies the same rule for every
+    kind. A press of today, the usual case, costs no statement."""
     today = clock.local(now).date()
     earlier = [each for each in batch.operations if clock.is_known(each.at) and clock.local(each.at).date() < today]
     if sender.account_id is None or not earlier:

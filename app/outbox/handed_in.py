@@ -1,4 +1,4 @@
-"""A file of what a phone had kept, handed in on another one: read as strictly as a call, carried out like one.
+"""A file with a phone's unsent operations, handed in on another phone; parsed and carried out like a call.
 
 The phone writes it (app/static/js/outbox/waiting.js): {"file": "lopso-outbox", "version": 1, "device", "account",
 "skew", "client_now", "release", "operations": [{uuid, kind, at, sequence, data, label, lesson}]}. `skew` is how many
@@ -20,17 +20,17 @@ from app.outbox.reading import Unreadable, read
 from app.outbox.sender import Sender
 
 KIND, VERSION = "lopso-outbox", 1
-# What a phone keeps of weeks without a line is a tenth of either.
+# Weeks without a connection fill a tenth of either.
 LARGEST, MOST = 2 * 1024 * 1024, 5_000
-# As many as go in one transaction, so that others wait no longer than for a phone's own call.
+# Operations in one transaction, so that others wait no longer than for a phone's own call.
 PORTION = 200
-# No clock is further off; what says so was written by hand.
+# No clock is further off; a larger skew was written by hand.
 FARTHEST = timedelta(days=366 * 80)
 LONGEST_LABEL = 160
 
 
 class Carried(NamedTuple):
-    """What became of one operation of a file: the words that the phone had for it, its lesson, the server's answer."""
+    """The result of one operation of a file: the phone's label for it, its lesson, the server's answer."""
 
     label: str
     lesson: str
@@ -39,7 +39,7 @@ class Carried(NamedTuple):
 
 @dataclass(frozen=True)
 class HandedIn:
-    """A file as it was read; its operations are judged one by one when they are carried out."""
+    """A parsed file; its operations are checked one by one when they are carried out."""
 
     device: str
     account: str
@@ -48,10 +48,10 @@ class HandedIn:
 
     @classmethod
     def read(cls, content: bytes) -> "HandedIn":
-        """Read a file.
+        """Parse a file.
 
         Raises:
-            Unreadable: it is too large, no file of ours, or of a later release.
+            Unreadable: the file is too large, is not ours, or comes from a later release.
         """
         if len(content) > LARGEST:
             raise Unreadable(_("Tệp lớn quá 2 MB, không phải tệp của trang Chờ gửi."), 413)
@@ -74,7 +74,7 @@ class HandedIn:
         return cls(device, account, _skew(given.get("skew")), operations)
 
     def carry_out(self, sender: Sender, now: datetime) -> list[Carried]:
-        """Carry everything out in its order; a second time nothing changes.
+        """Carry out all operations in order; a second time nothing changes.
 
         Raises:
             Unreadable: the file names no device.
@@ -93,15 +93,15 @@ class HandedIn:
 
 
 def _skew(given: object) -> timedelta:
-    """How far the server's clock was ahead; a phone that never knew is taken at its word."""
+    """How far the server's clock was ahead; 0 if the phone never measured it."""
     if not isinstance(given, int | float) or isinstance(given, bool):
         return timedelta(0)
-    within = abs(given) <= FARTHEST.total_seconds() * 1000  # false of what is no number too
+    within = abs(given) <= FARTHEST.total_seconds() * 1000  # False for NaN too
     return timedelta(milliseconds=given) if within else timedelta(0)
 
 
 def _words(raw: object) -> tuple[str, str]:
-    """How the phone called an operation, and of which lesson it is."""
+    """The phone's label of an operation, and its lesson."""
     given: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
     label, lesson = given.get("label"), given.get("lesson")
     return (

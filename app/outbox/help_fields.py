@@ -1,4 +1,4 @@
-"""The fields of a help as phones write them, checked one by one against the ward's lists (docs/offline.md)."""
+"""The fields of a help record as phones send them, checked against the ward's lists (docs/offline.md)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,11 +14,11 @@ PLACES = frozenset(PlaceKind)
 
 
 def topics_of(lists: WardLists, given: object, called: object = None) -> tuple[list[Listed], list[str]]:
-    """The topics of some keys, each once; and, of those that the ward has deleted since, how the page `called` them
-    (`{key: label}`).
+    """The topics of some keys, each once, and the labels of topics that the ward has deleted since, from `called`
+    (`{key: label}` as the page showed them).
 
     Raises:
-        Refused: none, too many, or one that the ward does not have and nobody called anything.
+        Refused: there are no topics, too many, or an unknown one without a label.
     """
     keys = list(dict.fromkeys(given)) if isinstance(given, list) and all(isinstance(k, str) for k in given) else []
     if not keys:
@@ -37,15 +37,15 @@ def _label(called: object, key: str) -> str:
 
 
 def shortened(words: str) -> str:
-    """Words that nobody typed, to the length of those that are typed."""
+    """Generated text cut to the length allowed for typed text."""
     return words if len(words) <= WORDS_LENGTH else f"{words[: WORDS_LENGTH - 1].rstrip()}…"
 
 
 def result_of(lists: WardLists, given: object) -> Listed:
-    """The result of a key.
+    """The result with a key.
 
     Raises:
-        Refused: the ward never had it.
+        Refused: the ward has no such result.
     """
     found = listed(lists.results, given)
     if found is None:
@@ -54,10 +54,10 @@ def result_of(lists: WardLists, given: object) -> Listed:
 
 
 def words_of(topics: Sequence[Listed], given: object) -> str:
-    """What "Việc khác" was; "" where no topic asks.
+    """The text for "Việc khác"; "" if no topic asks for one.
 
     Raises:
-        Refused: a topic asks and nothing was said, or too much.
+        Refused: a topic asks for a text and it is missing or too long.
     """
     if not any("asks" in topic.more for topic in topics):
         return ""
@@ -70,19 +70,19 @@ def words_of(topics: Sequence[Listed], given: object) -> str:
 
 
 def minutes_of(given: object) -> int | None:
-    """Minutes of a help; None for what is no such number."""
+    """Minutes of a help; None for anything else."""
     if not isinstance(given, int) or isinstance(given, bool):
         return None
     return given if 0 <= given <= MOST_MINUTES else None
 
 
 def place_of(given: object, desk: Listed | None) -> str:
-    """The kind of place: as said, else the desk's, else the counter."""
+    """The kind of place: the given one, else the desk's, else the counter."""
     if isinstance(given, str) and given in PLACES:
         return given
     return desk.more if desk else PlaceKind.COUNTER
 
 
 def listed(entries: Mapping[str, Listed], key: object) -> Listed | None:
-    """The entry of a key; None where there is none."""
+    """The entry with a key, or None."""
     return entries.get(key) if isinstance(key, str) else None

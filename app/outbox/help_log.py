@@ -1,8 +1,8 @@
-"""The help log as phones and forms write it: what was said, in the ward's keys, becomes `Help` of the ward's own rows.
+"""The help log as phones and forms write it: keys of the ward's lists become a `Help` with the ids of its rows.
 
-Who may: whoever held a role at a counter when the help was given, where it comes in time (`duties.LATE`), or goes out
-with a team. A help that happened is never lost for a detail: what cannot be kept of it (a name without consent, a
-pair that is not theirs) is left out and said so.
+Who may write: accounts with a role at a counter when the help was given, if it arrives in time (`duties.LATE`), and
+members of a team. A help is never refused for a detail: what cannot be stored (a name without consent, a pair of
+somebody else) is left out, and the answer says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,12 +41,12 @@ from app.outbox.help_fields import listed, minutes_of, place_of, result_of, shor
 from app.outbox.operations import Refused
 from app.web.words import consent_texts
 
-# A moment further back than this is no moment of a help: the phone's clock was astray, and the help is of today.
+# A moment further back than this means that the phone's clock was wrong; the help counts for today.
 FARTHEST = timedelta(days=366)
 
 
 class Noted(NamedTuple):
-    """What became of what was said: the help as it is stored, and what there is to say of it ("" for nothing)."""
+    """The help to store, and a message for the person ("" for none)."""
 
     help: Help
     message: str
@@ -61,27 +61,27 @@ class HelpLog:
         self.now = now
         self._lists: dict[int, WardLists] = {}
 
-    # -- whose and where ----------------------------------------------------------------------------------------------
+    # -- rights and ward ----------------------------------------------------------------------------------------------
 
     @cached_property
     def duties(self) -> Sequence[Duty]:
-        """Where this person helps or helped, the latest first."""
+        """The duties of this account, past ones included, latest first."""
         return Duty.of(self.session, self.account_id)
 
-    def at(self, said: datetime) -> datetime:
-        """When a help was given: as said, or now where no clock says it."""
-        return said if self.now - FARTHEST <= said <= self.now else self.now
+    def at(self, given: datetime) -> datetime:
+        """When a help was given: the given time, or now if the clock was wrong."""
+        return given if self.now - FARTHEST <= given <= self.now else self.now
 
     def unit_of(self, data: Mapping[str, object], at: datetime) -> int:
         """The ward that a help belongs to.
 
         Raises:
-            Refused: this person was on no duty there.
+            Refused: this account was not on duty there.
         """
         code = data.get("unit")
         here = [duty for duty in self.duties if duty.covers(at, self.now)]
         if code and not any(duty.unit_code == code for duty in here):
-            # A page kept from before the ward went into another, or was divided, names the ward of then.
+            # A page saved before the ward was merged or divided names the former ward.
             became = set(self.session.scalars(ResidentialGroup.wards_after(str(code))))
             here = [duty for duty in here if duty.unit_code in became]
         elif code:
@@ -93,22 +93,22 @@ class HelpLog:
         )
 
     def is_officer_of(self, unit_id: int, at: datetime) -> bool:
-        """Whether this person was an officer of a ward at a moment."""
+        """Whether this account was an officer of a ward at a moment."""
         return any(d.unit_id == unit_id and d.role == Role.OFFICER and d.covers(at, self.now) for d in self.duties)
 
     def lists(self, unit_id: int) -> WardLists:
-        """A ward's lists, asked for once."""
+        """A ward's lists, loaded once."""
         if unit_id not in self._lists:
             self._lists[unit_id] = WardLists.of(self.session, unit_id)
         return self._lists[unit_id]
 
-    # -- what was said ------------------------------------------------------------------------------------------------
+    # -- the help -----------------------------------------------------------------------------------------------------
 
     def read(self, data: Mapping[str, object], *, uuid: str, at: datetime, device_at: datetime) -> Noted:
-        """Make a help of what was said (docs/offline.md, kind help_record). People are entered here.
+        """Build a help from the data of a help_record (docs/offline.md). Stores the person and their consent.
 
         Raises:
-            Refused: no duty, no topic, no result, or a topic that wants words without them.
+            Refused: there is no duty, no topic, no result, or no text for a topic that asks for one.
         """
         at, instead = self.at(at), ""
         unit_id = self.unit_of(data, at)
@@ -145,7 +145,7 @@ class HelpLog:
         return Noted(help, " ".join(filter(None, (instead, another, message))))
 
     def _result(self, unit_id: int, lists: WardLists, data: Mapping[str, object]) -> tuple[Listed, str]:
-        """The result, and what there is to say of it: where the ward has deleted it since, one that means the same."""
+        """The result, and a message: a result that the ward has deleted is replaced by one with the same meaning."""
         meaning = data.get("meaning")
         if listed(lists.results, data.get("result")) is None and meaning in tuple(Meaning):
             alike = HelpResult.offered(unit_id).where(HelpResult.meaning == meaning)
@@ -157,18 +157,18 @@ class HelpLog:
     def _instead(
         self, unit_id: int, topics: Sequence[Listed], words: str, gone: Sequence[str]
     ) -> tuple[list[Listed], str, str]:
-        """The topics, words and message of a help whose page offered what the ward has deleted since: that goes into
-        "Việc khác", under the label that the page had."""
+        """The topics, text and message of a help whose page offered topics that the ward has deleted since: these are
+        stored as "Việc khác", with the labels that the page showed."""
         taken = self.session.scalars(HelpTopic.open_ended(unit_id).limit(1)).one()
-        told = shortened(", ".join([words, *gone] if words else gone))
+        other_words = shortened(", ".join([words, *gone] if words else gone))
         kept = [*topics, Listed(taken.id, taken.key, taken.label, "asks")]
         message = _(
             "“%(gone)s” không còn trong danh mục nên ghi vào “%(topic)s”.", gone=", ".join(gone), topic=taken.label
         )
-        return list({topic.id: topic for topic in kept}.values()), told, str(message)
+        return list({topic.id: topic for topic in kept}.values()), other_words, str(message)
 
     def keep(self, helps: Sequence[Help]) -> None:
-        """Store helps, and what follows from them for pairs and requests."""
+        """Store helps, and update their pairs and requests."""
         recording.record(self.session, helps, now=self.now)
         for each in helps:
             if each.mentorship_id is not None:
@@ -178,14 +178,14 @@ class HelpLog:
                 self.session.get_one(HelpRequest, each.request_id).finish(self.session, record, now=self.now)
 
     def _unnamed(self, data: Mapping[str, object]) -> tuple[None, str]:
-        """Nobody is named beside a topic that tells of poverty or disability: what was said of them is not stored."""
+        """No person, and a message: a help with a topic that reveals poverty or disability stores no name."""
         if data.get("person") is None:
             return None, ""
-        told = _("Đã ghi lượt, không kèm tên: việc này cho biết hoàn cảnh riêng, nên sổ không ghi tên ai.")
-        return None, str(told)
+        message = _("Đã ghi lượt, không kèm tên: việc này cho biết hoàn cảnh riêng, nên sổ không ghi tên ai.")
+        return None, str(message)
 
     def _person(self, unit_id: int, data: Mapping[str, object], at: datetime) -> tuple[Person | None, str]:
-        """Who was helped, where they wish to be known; with the consent that it needs."""
+        """The person helped, if they consented to be named, and a message. Stores the consent."""
         given = data.get("person")
         if given is None:
             return None, ""
@@ -199,8 +199,8 @@ class HelpLog:
             person = found.standing
         else:
             person = Person.recognise(self.session, candidate(self.session, unit, given, self.now))
-        told = data.get("consent_version")
-        version = consent_texts.follow_up_version(told if isinstance(told, str) else None)
+        claimed = data.get("consent_version")
+        version = consent_texts.follow_up_version(claimed if isinstance(claimed, str) else None)
         Consent.give(self.session, person, "follow_up", version=version, at=at, how="help")
         AuditEvent.note(
             self.session,
@@ -213,7 +213,7 @@ class HelpLog:
         return person, ""
 
     def _band(self, unit_id: int, person: Person | None) -> int | None:
-        """The band of a known person's age this year."""
+        """The age band of a named person this year."""
         if person is None:
             return None
         age = clock.today().year - person.birth_year
@@ -221,7 +221,7 @@ class HelpLog:
         return next((b.id for b in bands if b.youngest <= age and (b.oldest is None or age <= b.oldest)), None)
 
     def _pair(self, unit_id: int, given: object) -> int | None:
-        """The pair that a help belongs to, where it is the helper's own."""
+        """The pair that a help belongs to, if it is the helper's own."""
         if not isinstance(given, str):
             return None
         own = (
@@ -237,7 +237,7 @@ class HelpLog:
         """The request that a help answers."""
         if not isinstance(given, str):
             return None
-        number = func.coalesce(HelpRequest.same_as_id, HelpRequest.id)  # who asked again shows a ticket of their own
+        number = func.coalesce(HelpRequest.same_as_id, HelpRequest.id)  # a repeated request has a ticket of its own
         asked = select(number).where(HelpRequest.token == given, HelpRequest.unit_id == unit_id)
         return self.session.scalars(asked).one_or_none()
 

@@ -1,6 +1,7 @@
-"""What every kind of operation shares: sent again it changes nothing, and another thing under its uuid is a conflict.
+"""The base class of kinds of operation. An operation sent again changes nothing; other content under its uuid is a
+conflict.
 
-A kind is a class in a module of its own under `app.outbox.kinds`, with the name phones give it and `do`.
+A kind is a class in a module of its own under `app.outbox.kinds`, with `name`, as phones send it, and `do`.
 """
 
 from collections.abc import Sequence
@@ -17,23 +18,23 @@ _known: dict[str, "Kind"] = {}
 
 
 class Kind:
-    """One kind of operation; making a subclass makes it known."""
+    """One kind of operation; defining a subclass registers it."""
 
     name: ClassVar[str]
     # Whether it may take a seat of the lesson's course.
     takes_seats: ClassVar[bool] = False
-    # Whose work it is: the room of these roles is open to whoever sends it, or it waits.
+    # Roles that do this work: the operation waits while all of the sender's own among them are locked.
     works: ClassVar[frozenset[Role]] = frozenset({Role.INSTRUCTOR, Role.OFFICER})
 
     def __init_subclass__(cls) -> None:
-        """Enter the kind under its name."""
+        """Register the kind under its name."""
         super().__init_subclass__()
         _known[cls.name] = cls()
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Carry an operation out, for the first time; check everything before the first write.
+        """Carry out an operation that is not stored yet; check everything before the first write.
 
-        Returns what there is to say to the person, "" for nothing.
+        Returns a message for the person, "" for none.
 
         Raises:
             Refused: it is not carried out.
@@ -41,7 +42,7 @@ class Kind:
         raise NotImplementedError
 
     def carry_out(self, desk: Desk, operations: Sequence[Operation]) -> list[Result]:
-        """Carry out operations of this kind, each with its answer, in order."""
+        """Carry out operations of this kind; returns the answers in order."""
         return [self._answer(desk, operation) for operation in operations]
 
     def _answer(self, desk: Desk, operation: Operation) -> Result:
@@ -74,7 +75,7 @@ class Kind:
 
 
 def conflict(operation: Operation) -> Result:
-    """The answer to another thing under a uuid that is taken."""
+    """The answer to other content under a uuid that is in use."""
     return Result(
         operation.echo,
         Verdict.CONFLICT,
@@ -82,12 +83,12 @@ def conflict(operation: Operation) -> Result:
     )
 
 
-def shut(operation: Operation) -> Result:
-    """The answer to what belongs to a room that lay idle for too long: nothing is stored, the phone sends it again."""
+def locked(operation: Operation) -> Result:
+    """The answer while the sender's roles are locked after idling: nothing is stored, the phone sends it again."""
     message = _("Phần này để yên lâu nên đã khóa, máy giữ lại. Anh chị mở khóa rồi máy tự gửi.")
     return Result(operation.echo, Verdict.LOCKED, message)
 
 
 def find(name: str) -> Kind | None:
-    """The kind that phones call so."""
+    """The kind with a name."""
     return _known.get(name)

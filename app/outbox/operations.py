@@ -1,4 +1,4 @@
-"""One thing that a phone asks for, and what it is answered."""
+"""An operation that a phone sends, and its result."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,11 +10,11 @@ from app.web.photos import Photo
 
 
 class Operation(NamedTuple):
-    """What was asked for, when.
+    """One operation.
 
-    `at` is the time of the press corrected for the phone's clock, some 200 years ago where that is not known
-    (`reading.astray`); `device_at` as the phone wrote it. `data` is as it came: the kind checks it. `echo` is the uuid
-    as the phone spelt it. `photo` is the picture that came with it, ready to keep (`app.outbox.photos`).
+    `at` is the time of the press corrected for the phone's clock, or some 200 years ago if it is unknown
+    (`reading.astray`); `device_at` is the time that the phone wrote. `data` is unchecked: the kind checks it. `echo` is
+    the uuid as the phone spelt it. `photo` is the picture that came with it, ready to store (`app.outbox.photos`).
     """
 
     uuid: str
@@ -27,17 +27,17 @@ class Operation(NamedTuple):
     photo: Photo | None = None
 
     def judged_at(self, now: datetime) -> datetime:
-        """The moment by which rights are judged: that of the press, or now where it is not known."""
+        """The moment for which rights are checked: that of the press, or now if it is unknown."""
         return self.at if clock.is_known(self.at) else now
 
     def text(self, name: str) -> str:
-        """A text of the data, "" where there is none."""
+        """A text of the data, "" if there is none."""
         value = self.data.get(name)
         return value if isinstance(value, str) else ""
 
 
 class Verdict(StrEnum):
-    """What became of an operation. The phone forgets only what is done or already done; what is locked waits."""
+    """The status of a result. The phone deletes only operations done or already done; locked ones wait."""
 
     DONE = "done"
     ALREADY_DONE = "already_done"
@@ -47,7 +47,7 @@ class Verdict(StrEnum):
 
 
 class Result(NamedTuple):
-    """The answer to one operation; `message` is for the person, "" where there is nothing to say."""
+    """The answer to one operation; `message` is for the person, "" for none."""
 
     uuid: str | None
     status: Verdict
@@ -55,7 +55,7 @@ class Result(NamedTuple):
 
 
 class Refused(Exception):
-    """An operation that is not carried out: the reason in words. Raised before anything was written."""
+    """An operation is not carried out; `message` is the reason. Raised before anything was written."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -63,4 +63,4 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """An operation whose uuid stands for something else: nothing was written, it may be sent again under another."""
+    """The operation's uuid is in use for other content: nothing was written, another uuid may be tried."""

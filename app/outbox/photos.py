@@ -1,7 +1,7 @@
-"""A photo that a phone kept: one operation, as in any other call, with the bytes of a picture beside it.
+"""A photo from a phone: one operation, as in any other call, with the bytes of a picture beside it.
 
-What is taken is the operation's: its kind (`lesson_photo`, `entry_photo`) finds the picture in `Operation.photo` and
-keeps it, and `data` holds the SHA-256 of the bytes as they came, so that other bytes under one uuid are a conflict.
+The operation's kind (`lesson_photo`, `entry_photo`) finds the picture in `Operation.photo` and stores it. `data` holds
+the SHA-256 of the bytes received, so that other bytes under the same uuid are a conflict.
 """
 
 import hashlib
@@ -19,15 +19,15 @@ from app.web import photos as pictures
 from app.web.photos import Photo, UnusablePhoto
 from app.web.responses import settings
 
-# Bytes of a call. A phone makes its pictures 300 KB at most; some slack for one that makes them otherwise.
+# Bytes of a call. A phone shrinks its pictures to 300 KB at most; the rest is slack for other senders.
 LARGEST = 2 * 1024 * 1024
 
 
 def read_with_photo(call: str, given: IO[bytes] | None, now: datetime) -> Batch:
-    """Read a call of one operation and the picture that came with it; what is no picture is that operation's refusal.
+    """Parse a call of one operation and its picture; an unusable picture becomes the operation's refusal.
 
     Raises:
-        Unreadable: as `reading.read`, or it is not one operation.
+        Unreadable: as `reading.read`, or the call has not exactly one operation.
     """
     batch = read(call.encode("utf-8", "replace"), now)
     if len(batch.entries) != 1:
@@ -47,10 +47,10 @@ def _with_photo(entry: Operation | Result, given: IO[bytes] | None) -> Operation
 
 
 def photo_of(operation: Operation) -> Photo:
-    """The picture that came with an operation.
+    """The picture of an operation.
 
     Raises:
-        Refused: none did.
+        Refused: it has none.
     """
     if operation.photo is None:
         raise Refused(_("Việc này không có ảnh đi kèm. Anh chị chụp lại rồi gửi."))
@@ -58,14 +58,14 @@ def photo_of(operation: Operation) -> Photo:
 
 
 def keep(photo: Photo, below: str = "") -> str:
-    """Write a picture where those of lessons lie, or in a folder below; returns the file's name there.
+    """Write a picture into the photo folder, or into a folder below it; returns the file's name.
 
     Raises:
-        OSError: there is no room: the phone keeps it and comes again.
+        OSError: the disk is full; the phone keeps the picture and retries.
     """
     return pictures.keep(folder() / below, photo)
 
 
 def folder() -> Path:
-    """Where pictures lie."""
+    """The photo folder."""
     return settings().data_dir / "photos"

@@ -1,4 +1,4 @@
-"""From the bytes of a call to its operations: whatever comes in, a sentence goes out, never a fault."""
+"""Parses the body of a call into operations. Any input gives operations or a sentence, never a server error."""
 
 import json
 import re
@@ -16,25 +16,25 @@ from app.web.forms.days import YEARS
 MOST = 500
 # Bytes of a call: five times what 200 operations with long notes weigh.
 LARGEST = 2 * 1024 * 1024
-# What an operation may hold: signs of a text, things in a list or under names, lists within lists.
+# Limits of an operation: letters of a text, entries of a list or object, levels of nesting.
 LONGEST_TEXT, MOST_THINGS, DEEPEST = 4_000, 100, 4
 LONGEST_DEVICE = 64
-# Below this a difference between the clocks is the road's, not the clock's.
+# A smaller difference between the clocks is the network's delay.
 ON_THE_WAY = timedelta(seconds=30)
-# A press that was made this long after it was sent was made under another clock: nobody knows when.
+# A press dated this long after it was sent was made under another clock: its time is unknown.
 ASTRAY = timedelta(minutes=2)
-# Such a press is weaker than any whose time is known, and keeps its place among its like.
+# Such a press is dated back this far: it yields to any press of known time, and keeps its order among others.
 LONG_AGO = timedelta(days=200 * 365)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-# Half a picture, as a text cut off in it ends, and the null byte: no database stores them.
+# A lone surrogate (half an emoji, from a text cut off inside one) and the null byte: no database stores them.
 _UNSTORABLE = re.compile(rb"\\u(0000|d[89a-f])", re.IGNORECASE)
-# Signs of a release's name that are kept.
+# Letters of a release's name that are stored.
 RELEASE = 40
 _ECHO = 100
 
 
 class Unreadable(Exception):
-    """A call that is no batch: the status to answer with, and the reason in words."""
+    """A call cannot be parsed: the HTTP status to answer with, and the reason as a sentence."""
 
     def __init__(self, message: str, status: int = 400) -> None:
         super().__init__(message)
@@ -43,8 +43,8 @@ class Unreadable(Exception):
 
 
 class PhoneReport(NamedTuple):
-    """What a phone says of itself, as it was when it sent: how many operations of the account wait on it, those of
-    this call among them; how many were refused; which release runs there ("" unsaid)."""
+    """A phone's report of itself at the time of sending: the account's waiting operations, including those of this
+    call; the refused ones; the release that it runs ("" for unknown)."""
 
     waiting: int
     refused: int
@@ -53,30 +53,30 @@ class PhoneReport(NamedTuple):
 
 @dataclass(frozen=True)
 class Batch:
-    """One call: who and what sent it, and its operations in order, refused ones as their answers.
+    """One call: device, account, and its operations in order; unreadable ones as their refusals.
 
-    `told` is None where the phone says nothing of itself.
+    `report` is None if the phone sends none.
     """
 
     device: str
     account: str
     entries: tuple[Operation | Result, ...]
-    told: PhoneReport | None = None
+    report: PhoneReport | None = None
 
     @property
     def operations(self) -> list[Operation]:
-        """Those that could be read."""
+        """The readable operations."""
         return [entry for entry in self.entries if isinstance(entry, Operation)]
 
 
 def read(body: bytes, now: datetime, skew: timedelta | None = None) -> Batch:
-    """Read the body of a call that arrived now (UTC).
+    """Parse the body of a call that arrived now (UTC).
 
-    `skew` is how far the server's clock was ahead of the phone's where that was measured earlier, as for a file that
-    is handed in later; otherwise `client_now` tells it.
+    `skew` is how far the server's clock was ahead of the phone's if that was measured earlier, as for a file that is
+    handed in later; otherwise it follows from `client_now`.
 
     Raises:
-        Unreadable: not the JSON that the interface describes, too large, or too many operations.
+        Unreadable: the body is not the JSON that docs/offline.md describes, is too large, or has too many operations.
     """
     if len(body) > LARGEST:
         raise too_large()
@@ -98,11 +98,11 @@ def read(body: bytes, now: datetime, skew: timedelta | None = None) -> Batch:
         raise Unreadable(_("Nội dung gửi lên thiếu tài khoản hoặc giờ của máy."))
     skew = timedelta(0) if abs(skew) <= ON_THE_WAY else skew
     entries = tuple(_operation(raw, skew, now) for raw in given["operations"])
-    return Batch(names.clean(device), account, entries, _told(given))
+    return Batch(names.clean(device), account, entries, _phone_report(given))
 
 
 def _plain(given: object) -> object:
-    """What was sent without the signs that no database stores."""
+    """The parsed JSON without characters that no database stores."""
     if isinstance(given, str):
         return given.encode("utf-8", "ignore").decode().replace("\0", "")
     if isinstance(given, list):
@@ -111,7 +111,7 @@ def _plain(given: object) -> object:
 
 
 def too_large() -> Unreadable:
-    """What is said of a call that is more than `LARGEST`."""
+    """The error for a call larger than `LARGEST`."""
     return Unreadable(_("Nội dung gửi lên lớn quá 2 MB nên chưa ghi gì. Máy chia nhỏ rồi gửi lại."), 413)
 
 
@@ -129,29 +129,29 @@ def moment(given: object) -> datetime | None:
 def corrected(device_at: datetime, skew: timedelta, now: datetime) -> datetime:
     """When a press was made, by the server's clock: never later than now.
 
-    A press from the future of the very phone that sends it was made under a clock that has been put right since:
-    it counts, weaker than any press whose time is known.
+    A press dated after its own sending was made under a clock that has been corrected since. It counts, but yields to
+    any press of known time.
     """
     at = device_at + skew
     return min(at, now) if at <= now + ASTRAY else astray(device_at)
 
 
 def astray(device_at: datetime) -> datetime:
-    """In place of the time of a press whose time is not known."""
+    """The substitute for an unknown time of a press."""
     return device_at - LONG_AGO
 
 
-def _told(given: Mapping[str, object]) -> PhoneReport | None:
-    """What the phone says of itself; None where it says nothing that can be read."""
+def _phone_report(given: Mapping[str, object]) -> PhoneReport | None:
+    """The phone's report of itself; None if it is missing or unreadable."""
     waiting, refused, release = given.get("waiting"), given.get("refused"), given.get("release")
-    if not _is_whole(waiting) or not _is_whole(refused):
+    if not _is_count(waiting) or not _is_count(refused):
         return None
     return PhoneReport(
         waiting, refused, names.clean(release[: 2 * RELEASE])[:RELEASE] if isinstance(release, str) else ""
     )
 
 
-def _is_whole(given: object) -> TypeGuard[int]:
+def _is_count(given: object) -> TypeGuard[int]:
     return isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= numbers.LARGEST
 
 
@@ -164,7 +164,7 @@ def _operation(raw: object, skew: timedelta, now: datetime) -> Operation | Resul
     device_at, data, sequence = moment(given.get("at")), given.get("data"), given.get("sequence", 0)
     if device_at is None:
         return _refused(echo, _("Giờ ghi của việc này không đọc được."))
-    if not isinstance(data, dict) or not isinstance(given.get("kind"), str) or not _is_whole(sequence):
+    if not isinstance(data, dict) or not isinstance(given.get("kind"), str) or not _is_count(sequence):
         return _refused(echo, _("Việc này không đủ nội dung."))
     if not _is_modest(data):
         return _refused(echo, _("Việc này dài quá nên không ghi được. Anh chị ghi lại cho gọn."))
@@ -172,7 +172,7 @@ def _operation(raw: object, skew: timedelta, now: datetime) -> Operation | Resul
 
 
 def _is_modest(given: dict[str, object] | list[object], levels: int = DEEPEST) -> bool:
-    """Whether what an operation holds can be looked at without keeping others waiting."""
+    """Whether an operation's data is small enough to be checked without delaying others."""
     if levels <= 0 or len(given) > MOST_THINGS:
         return False
     for thing in given.values() if isinstance(given, dict) else given:

@@ -1,4 +1,4 @@
-"""Who sends a batch: in whose name its operations stand, and whose lessons they may be about."""
+"""The sender of a batch: the account that its operations belong to, and whose lessons they may name."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,13 @@ from app.web.visitor import Visitor
 
 @dataclass(frozen=True)
 class Sender:
-    """The one behind a call, whichever gate it came through.
+    """The sender of a call, through any gate.
 
-    `public_id` is what the batch has to name as its `account`. `account_id` is whose presses they are, None for who
-    has no account. `keeper_id` is the account whose lessons they may be about: the same, unless somebody hands in
-    what another has made. A helper at the door has neither, but `helper_id` and the one `lesson_id`. `kinds` are the
-    operations this gate takes, None for all. `phone_id` is the helper's phone (`DoorPhone`). `device_words` is browser
-    and system, for whoever looks for the phone. `roles` are those that are open, `locked` those that lay idle for too
-    long (app/web/sign_in/idle.py).
+    `public_id` must equal the batch's `account`. `account_id` is the account that pressed, None without an account.
+    `keeper_id` is the account whose lessons the operations may name: the same, unless somebody hands in the file of
+    another. A helper at the door has neither, but `helper_id` and one `lesson_id`. `kinds` are the kinds that this gate
+    accepts, None for all. `phone_id` is the helper's phone (`DoorPhone`). `device_words` names browser and system, to
+    identify the phone. `roles` are open; `locked` are those locked after idling (app/web/sign_in/idle.py).
     """
 
     public_id: str
@@ -31,10 +30,10 @@ class Sender:
 
     @classmethod
     def signed_in(cls, visitor: Visitor, device_words: str = "") -> "Sender":
-        """Who is signed in and sends what they made themselves."""
+        """The sender for whoever is signed in and sends their own operations."""
         own = visitor.account_id
         return cls(visitor.public_id, own, own, device_words=device_words, roles=visitor.roles, locked=visitor.locked)
 
     def has_locked(self, works: frozenset[Role]) -> bool:
-        """Whether work of some roles waits until whoever sends unlocks: they hold one, and none of them is open."""
+        """Whether work of some roles waits until the sender unlocks: all of the sender's own among them are locked."""
         return bool(works & self.locked) and not works & self.roles

@@ -1,5 +1,5 @@
-"""What a ward keeps, declared once and read by whatever needs it: registers, papers, acts of the trail.
+"""Declarations of what a ward keeps: registers, figures, decisions, papers, events of the trail.
 
-A declaration is data that can be read aloud. Nothing here knows Flask, but for words that are translated when read,
-and nothing here draws: what draws a paper is named by its module.
+A declaration is data. Nothing here imports Flask except for translated words, and nothing here draws: a paper names the
+module that draws it.
 """

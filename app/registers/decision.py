@@ -1,4 +1,4 @@
-"""What is decided: whose it is to decide, how one line tells of what waits, and what whoever comes too late is told."""
+"""Declares what one person proposes and another decides: who decides, its line in the inbox, its refusals."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,14 +12,14 @@ from app.models.mixins.decided import Decided, NotYours, OwnProposal, Refused
 
 
 def who_and_when(row: Any) -> dict[str, object]:
-    """By whom it was decided, and when, for a sentence about it."""
+    """Who decided a row and when, as placeholders of a sentence."""
     by = row.decided_by
     return {"who": by.full_name if by else "", "when": formats.moment(row.decided_at) if row.decided_at else ""}
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of the inbox: what it is, who proposed it when, its icon; how many rows its page shows."""
+    """A line of the inbox: what it is, who proposed it and when; `rows` is how many rows its page shows."""
 
     text: object
     small: object
@@ -29,38 +29,43 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Ending:
-    """One way in which nothing comes of it: who decides declines, who proposed it takes it back, what was issued is
-    revoked. `view` is the endpoint, `act` the trail's, `does` the noun's method, which is told why under the name
-    `line`, that of the form's field ("": nothing is asked). `words` opens it, `press` does it, `said` is told
-    afterwards, on the page or at `leads`; `label` heads the line, `hint` says who reads it, `note` what comes of it."""
+class EndingAction:
+    """An action that ends a proposal without effect: declined by who decides, withdrawn by who proposed it, or revoked
+    after it was issued.
+
+    `view` is the endpoint, `act` the trail event, `does` the noun's method. `reason_field` is the name of the form's
+    field and of that method's argument for the reason ("": none is asked), `label` its label, `hint` who reads it.
+    `words` open the form, `note` says what follows, `submit_label` is the button, `message` the confirmation on the
+    row's page or on `redirect_to`.
+    """
 
     view: str
     act: str
     does: Callable[..., object]
-    line: str
+    reason_field: str
     words: object
-    press: object
-    said: object
+    submit_label: object
+    message: object
     label: object = ""
     hint: object = ""
     note: object = ""
     icon: str = "x"
-    leads: str = ""
+    redirect_to: str = ""
     template: str = "office/decisions/ending.html"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A noun that somebody proposes and somebody else decides about.
+    """A noun that one person proposes and another decides about.
 
-    `key` is what the trail's acts of it begin with, `kind` what several are called, `slug` their name in the inbox's
-    address, `role` who decides. `page` is the endpoint on which one is read, `place` gives what stands in its address.
-    `lines` tells of those that wait, all at once. "Hôm nay" has a button `act` for each, or where they are `counted`
-    ("%(count)s thư") one for all, which leads to the inbox or to the page `together`. `own` and `not_yours` refuse who
-    proposed it, or who did not; `decided` says what became of one meanwhile, `refusals` what else stands against it.
-    `endings` by "decline", "withdraw" and "revoke"; `told` is in which unit the trail hears of one, under which name,
-    and what besides.
+    `key` is the prefix of its trail events, `kind` its plural on screen, `slug` its name in the inbox's address, `role`
+    who decides. `page` is the endpoint of one row, `place` the values of its address. `lines` makes the inbox lines of
+    all rows that wait. "Hôm nay" has a button `act` for each row, or with `counted` ("%(count)s thư") one for all,
+    which leads to the inbox or to the endpoint `together`.
+
+    Refusals: `own_proposal_error` to who proposed it, `not_proposer_error` to who did not, `decided_text` once it was
+    decided, `refusals` by class for all others. `endings` are keyed "decline", "withdraw", "revoke". `trail_context` is
+    the unit id, the subject and the details of a row's trail events.
     """
 
     key: str
@@ -71,24 +76,24 @@ class Decision:
     page: str
     place: Callable[[Any], Mapping[str, Any]]
     lines: Callable[[Session, Sequence[Any]], Iterable[Waiting]]
-    decided: Callable[[Any], object]
+    decided_text: Callable[[Any], object]
     act: object
-    told: Callable[[Any], tuple[int, tuple[str, str], Mapping[str, object]]]
-    endings: Mapping[str, Ending]
+    trail_context: Callable[[Any], tuple[int, tuple[str, str], Mapping[str, object]]]
+    endings: Mapping[str, EndingAction]
     counted: object = None
     together: str = ""
     refusals: Mapping[type[Refused], Callable[[Any], object]] = field(default_factory=dict)
-    own: object = ""
-    not_yours: object = ""
+    own_proposal_error: object = ""
+    not_proposer_error: object = ""
 
     def refusal(self, refused: Refused) -> object:
-        """Why it cannot be done, in a sentence."""
+        """The sentence for a refusal."""
         if type(refused) in self.refusals:
             return self.refusals[type(refused)](refused)
         if isinstance(refused, OwnProposal):
-            return self.own
-        return self.not_yours if isinstance(refused, NotYours) else self.decided(refused.row)
+            return self.own_proposal_error
+        return self.not_proposer_error if isinstance(refused, NotYours) else self.decided_text(refused.row)
 
     def waiting_in(self, session: Session, unit_ids: set[int]) -> list[Waiting]:
-        """What of it waits in some units, the longest waiting first."""
+        """The inbox lines of some units, the longest waiting first."""
         return list(self.lines(session, session.scalars(self.noun.waiting_in(unit_ids)).all()))

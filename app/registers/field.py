@@ -1,5 +1,4 @@
-"""One thing that is written of a row: from it come the line of the form, of the page and of both versions, the column
-of the list and the word of the trail."""
+"""A field of a row: declares its line in the form, on the page and in a conflict, its list column, its trail word."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,8 +14,8 @@ from app.country import formats
 
 
 class Kind(Enum):
-    """What is written there: a line of text or several, a telephone, a number, a day, yes or no, one key or several of
-    some, another row or several."""
+    """Type of a field's value: a line of text or several, a telephone, a number, a day, yes or no, one key of some
+    (ONE_OF) or several (SOME_OF), another row (ROW) or several (ROWS)."""
 
     LINE = auto()
     LINES = auto()
@@ -30,26 +29,35 @@ class Kind(Enum):
     ROWS = auto()
 
 
-# What stands where nothing was written.
+# The values of an empty field.
 NOTHING: tuple[object, ...] = (None, "", [])
 
 
 class Refused(ValueError):
-    """What was written cannot be; the words say why."""
+    """A value is refused; the message says why."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """`key` is the noun's column; `word` what the trail calls it. `read` makes what is stored of what was typed, or
-    raises `Refused`, `show` what people read and type of what is stored; `begins` stands in the form of a new row.
-    `choices` are those of a unit (or of a row's unit), the first one chosen unless `begins` says which, `hints` a
-    sentence to each; of SOME_OF those chosen are stored with commas between. `rows` are the other rows of a unit that
-    may be meant, each with code and name, where `key` is a relationship (of ROWS: a list of them); `row_word` what one
-    of them is, where it is no group, and names that `alike` makes the same mean one; `apart` tells two of one name
-    apart where one is chosen. `href` is where a page leads from it, `link` the words of that; `under` begins a part of
-    the form with a heading and a sentence. What is `personal` stands in no trail. In lists from outside its column is
-    headed by the label or one of `headings` (parted by "|"), `heard` makes what is meant of what stands there, a row
-    may lack what is `filled` by the noun, and `also` says how else a choice is called there, by key (parted by "|")."""
+    """A field; `key` is the noun's column or relationship, `word` its name in the trail.
+
+    `read` converts typed text to the stored value or raises `Refused`; `show` converts back. `default` is the value in
+    the form of a new row. `personal` values are not written to the trail.
+
+    ONE_OF and SOME_OF: `choices` of a unit and a row (None: a new one), the first one chosen without a `default`;
+    `hints` a sentence to each by key. SOME_OF stores the chosen keys with commas between.
+
+    ROW and ROWS: `key` is a relationship, `rows` are the rows of a unit to choose from, each with code and name;
+    `row_word` is their kind, where it is no group. Names with equal `match_key` mean one row; `disambiguate` gives the
+    words that follow a name which two rows share.
+
+    Page and form: `href` is a link from the value, `link` its words; `section` begins a part of the form, with heading
+    and sentence.
+
+    Import: the column is headed by the label or one of `headings` (separated by "|"); `parse_import` rewrites a cell's
+    text before it is read; with `optional_in_import` the noun fills a required value that a list lacks; `aliases` are
+    other words for a choice, by its key (separated by "|").
+    """
 
     key: str
     label: object
@@ -63,29 +71,29 @@ class Field:
     past: bool = False
     read: Callable[[str], str] | None = None
     show: Callable[[str], str] | None = None
-    begins: object = ""
+    default: object = ""
     choices: Callable[[Any, Any], Sequence[str]] | None = None
     rows: Callable[[Any], Sequence[Any]] | None = None
-    alike: Callable[[str], str] | None = None
+    match_key: Callable[[str], str] | None = None
     row_word: object = ""
-    apart: Callable[[Any], str] | None = None
+    disambiguate: Callable[[Any], str] | None = None
     hints: Mapping[str, object] | None = None
     href: Callable[[Any], str] | None = None
     link: object = ""
-    under: tuple[object, object] | None = None
-    none: object = _l("chưa ghi")
+    section: tuple[object, object] | None = None
+    empty_text: object = _l("chưa ghi")
     personal: bool = False
     headings: str = ""
-    heard: Callable[[Any, str], str] | None = None
-    filled: bool = False
-    also: Mapping[str, str] = field(default_factory=dict)
+    parse_import: Callable[[Any, str], str] | None = None
+    optional_in_import: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def words(self, value: Any) -> str:
-        """A value as people read it."""
+        """A value in words."""
         if self.kind is Kind.YES_NO:
             return str(_("có") if value else _("không"))
         if value in NOTHING:
-            return str(self.none)
+            return str(self.empty_text)
         if self.kind is Kind.ROWS:
             return ", ".join(each.name for each in value)
         if self.show:
@@ -96,19 +104,26 @@ class Field:
             return formats.number(value)
         return formats.date(value) if self.kind is Kind.DAY else str(value.name if self.kind is Kind.ROW else value)
 
-    def called(self, row: Any) -> str:
-        """What a row is called among those that may be meant: where several are ticked, in short."""
+    def option_label(self, row: Any) -> str:
+        """The label of a row to choose; of ROWS its short name."""
         return str(getattr(row, "short_name", row.name) if self.kind is Kind.ROWS else row.name)
 
     def options(self, offered: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """The rows that may be meant, as they are chosen from: how addresses name each, what it is called."""
-        told = {slug: self.called(row) for slug, row in offered.items()}
-        often = Counter(told.values())
-        alike = {slug: self.apart(offered[slug]) for slug, said in told.items() if self.apart and often[said] > 1}
-        return [(slug, f"{said} ({alike[slug]})" if slug in alike else said) for slug, said in told.items()]
+        """(slug, label) of the rows to choose from."""
+        labels = {slug: self.option_label(row) for slug, row in offered.items()}
+        often = Counter(labels.values())
+        distinctions = {
+            slug: self.disambiguate(offered[slug])
+            for slug, label in labels.items()
+            if self.disambiguate and often[label] > 1
+        }
+        return [
+            (slug, f"{label} ({distinctions[slug]})" if slug in distinctions else label)
+            for slug, label in labels.items()
+        ]
 
     def in_trail(self, value: Any) -> str:
-        """A value as the trail keeps it."""
+        """A value as a trail detail."""
         if self.personal:
             return "…"
         if value is None:
@@ -117,7 +132,7 @@ class Field:
         return self.words(value) if worded and value != "" else str(value)
 
     def in_form(self, value: Any) -> Any:
-        """A value as it stands in a form."""
+        """A value as data of a form field."""
         match self.kind:
             case Kind.SOME_OF:
                 return value.split(",") if value else []
@@ -131,7 +146,7 @@ class Field:
 
 
 def rows_of(wanted: Callable[[int], Select[Any]]) -> Callable[[Any], Sequence[Any]]:
-    """The rows of a unit that may be meant, as `wanted` selects them by its id."""
+    """`Field.rows` by a statement of the unit's id."""
 
     def of_unit(unit: Any) -> Sequence[Any]:
         session = object_session(unit)
@@ -141,5 +156,5 @@ def rows_of(wanted: Callable[[int], Select[Any]]) -> Callable[[Any], Sequence[An
 
 
 def trail_words(fields: Iterable[Field]) -> Mapping[str, object]:
-    """The words of an act that tells of fields."""
+    """`TrailEvent.words` of fields."""
     return {field.key: field.word for field in fields}

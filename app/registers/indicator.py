@@ -1,9 +1,9 @@
-"""A figure, declared once: of which rows it is counted, what of them is counted once, and by what they are told apart.
+"""Declares a figure: the rows it counts, what counts once, the dimensions that group them.
 
-From it come the figure, a table by a dimension, the rows behind each cell, a workbook and a line of a report; pages:
-app/routes/figures. Where rows say nothing it is 0; what nobody knows, as of days before a ward records
-(app/indicators/beginnings.py), is None, and who asks says so. What is added up and what is not is a question of its
-unit: people of two months are not the people of both.
+The figure, a table by a dimension, the rows behind each cell, a workbook and a line of a report are made of it (pages:
+app/routes/figures). A figure without rows is 0. An unknown figure, such as one of days before the ward began to record
+(app/indicators/beginnings.py), is None; the caller decides which. The unit says whether figures add up: the people of
+two months are not the people of both.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -16,21 +16,21 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import figures
-from app.models.movement.wholes import Whole
+from app.models.movement.denominator_values import DenominatorValue
 
 Key = int | str | date | bool | None
 
 
 @dataclass(frozen=True)
 class Every:
-    """All of some entries of a dimension, each by its keys in SQL: what is counted once has a row of each of them."""
+    """A filter: what is counted has a row of each of these entries of a dimension; an entry is its keys in SQL."""
 
     entries: tuple[tuple[Key, ...], ...]
 
 
 @dataclass(frozen=True)
 class Without:
-    """None of some keys of a dimension; what says nothing of it counts."""
+    """A filter: rows of none of these keys of a dimension; rows without a key pass."""
 
     keys: tuple[Key, ...]
 
@@ -40,18 +40,19 @@ Narrow = Key | tuple[Key, ...] | Every | Without
 
 @dataclass(frozen=True)
 class Unit:
-    """What is counted; `adds`: whether parts of a time come to the whole. Stored in so many parts of it (`parts`)."""
+    """What is counted. `adds`: figures of parts of a period add up. A stored figure counts `parts` of the unit (60 of
+    hours: minutes)."""
 
     words: object
     adds: bool
     parts: int = 1
 
-    def told(self, count: int | None) -> str:
-        """A figure as people read it, without its unit; None is "chưa có số liệu"."""
+    def text(self, count: int | None) -> str:
+        """A figure without its unit; None is "chưa có số liệu"."""
         return figures.count(count, self.parts)
 
     def cell(self, count: int | None) -> str:
-        """The same in a cell; None is "–"."""
+        """The same for a cell; None is "–"."""
         return figures.count_cell(count, self.parts)
 
 
@@ -63,7 +64,7 @@ PAPERS, HOURS = Unit(_l("giấy"), adds=True), Unit(_l("giờ"), adds=True, part
 
 @dataclass(frozen=True)
 class Scope:
-    """Which rows: of some units, from a day to a day (both included), narrowed to keys of dimensions."""
+    """Which rows to count: units, first and last day, filters by dimension."""
 
     units: tuple[int, ...]
     since: date
@@ -71,18 +72,18 @@ class Scope:
     only: Mapping[str, Narrow] = field(default_factory=dict)
 
     def narrowed(self, dimension: str, key: Narrow) -> "Scope":
-        """The same, of one key of a dimension."""
+        """The scope with a further filter."""
         return replace(self, only={**self.only, dimension: key})
 
     def known_to(self, dimensions: Mapping[str, object]) -> "Scope":
-        """The same, narrowed by some dimensions alone: a whole is not told apart by all that its part is."""
+        """The scope with the filters of these dimensions alone: a denominator has fewer than its figure."""
         return replace(self, only={key: value for key, value in self.only.items() if key in dimensions})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a table: its key in SQL (several where words are written in several ways), in addresses, in words;
-    `sensitive`: beside it nobody is named."""
+    """An entry of a dimension, a line of a table: `key` in SQL (several, where a text is spelt in several ways), `name`
+    in addresses, `label` on screen. `sensitive`: no person is named beside it."""
 
     key: Any
     name: str
@@ -91,49 +92,50 @@ class Entry:
 
 
 Entries = Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]
-# The keys in SQL of some entries, by how addresses name them: those of every ward of the scope, retired ones too.
+# The keys in SQL of entries by their names in addresses: those of every ward of the scope, retired ones too.
 KeysOf = Callable[[Session, Scope, Collection[str]], Mapping[str, tuple[Key, ...]]]
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """By what rows are told apart: `value` in SQL. `entries` stand in a table though nothing is there, beside those
-    that occur. `joins`: a row may have several, or none, and parts come to more than the whole. `own`: entries of one
-    ward's lists; `told`: whether a table of it is offered, or it only narrows; `note`: a sentence below it; `keys`
-    finds keys by names, where a name is not its key."""
+    """A dimension groups rows by `value`, in SQL. `entries` are the lines of a table: those to show without rows too,
+    and those found. `joins` adds tables; then a row may have several values, or none, and the parts add up to more than
+    the total, unless each has a `single` one. `ward_specific`: entries of one ward's lists. `tabulated`: tables of it
+    are offered; otherwise it only filters. `unsaid` is the label of rows without a value, `note` a sentence below a
+    table. `keys` finds keys by names, where they differ."""
 
     key: str
     words: object
     value: Any
     entries: Entries
     joins: Callable[[Select[Any]], Select[Any]] | None = None
-    own: bool = False
-    told: bool = True
+    ward_specific: bool = False
+    tabulated: bool = True
     unsaid: object = _l("Chưa ghi")
     note: object = ""
     single: bool = False
     keys: KeysOf | None = None
 
     def keys_of(self, session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
-        """The keys in SQL of entries by their names in addresses; of a name that nobody has none."""
+        """The keys in SQL of entries by their names in addresses; without an entry no keys."""
         return self.keys(session, scope, names) if self.keys else {name: (name,) for name in names}
 
     def holds(self, key: Any) -> ColumnElement[bool]:
-        """That a row is of a key, of one of several, or of none of them."""
+        """The condition that a row has a key, one of several, or none of them."""
         if isinstance(key, Every):
-            held: ColumnElement[bool] = self.value.in_([each for keys in key.entries for each in keys])
+            matches: ColumnElement[bool] = self.value.in_([each for keys in key.entries for each in keys])
         elif isinstance(key, Without):
-            held = or_(self.value.is_(None), self.value.not_in(key.keys))
+            matches = or_(self.value.is_(None), self.value.not_in(key.keys))
         elif isinstance(key, tuple):
-            held = self.value.in_(key)
+            matches = self.value.in_(key)
         else:
-            held = self.value.is_(None) if key is None else self.value == key
-        return held
+            matches = self.value.is_(None) if key is None else self.value == key
+        return matches
 
 
 @dataclass(frozen=True)
 class Behind:
-    """A row behind a figure, told to who may see it: its words, and the page that it leads to."""
+    """A row behind a figure, for those who may see it: its text and its page."""
 
     text: str
     small: str = ""
@@ -143,12 +145,13 @@ class Behind:
 
 @dataclass(frozen=True)
 class Indicator:
-    """`rows` selects a scope's rows of `noun`, or, where something else is counted once, joins it: `what` is then the
-    noun's id. `amount` is added up instead of counting. `how` says in a sentence how it was counted; `tells` tells of
-    rows, `order` sorts them; `of` gives the whole by key of a dimension ("": of all), `of_words` names it. `standing`:
-    as of the last day, without months. `named`: its rows are people by name. `beside`: what is counted apart.
-    `meaning`: what is known of whatever is counted, in few words, said beside a target that it measures. `asked`:
-    whether somebody asks for it at all; where nobody does, it is not known."""
+    """A figure. `rows` selects the rows of a scope. It counts them, or distinct `what` (then that column holds ids of
+    `noun`), or adds up `amount`. `how` explains in a sentence how it is counted.
+
+    `tells` describes the rows behind it, sorted by `order`. `of` returns the denominator by key of a dimension ("": the
+    total), `of_words` is its name. `standing`: it is as of the last day, without months. `named`: its rows are people
+    by name. `beside` is the key of a figure that is counted apart. `meaning`: a few words about what is counted, shown
+    beside a target that it measures. `asked`: whether anybody records it; if not, it is unknown."""
 
     key: str
     unit: Unit
@@ -162,7 +165,7 @@ class Indicator:
     what: Any = None
     amount: Any = None
     loads: tuple[Any, ...] = ()
-    of: Callable[[Session, Scope, str], Mapping[Key, Whole]] | None = None
+    of: Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]] | None = None
     of_words: object = ""
     standing: bool = False
     named: bool = False
@@ -172,44 +175,43 @@ class Indicator:
 
     @property
     def by_key(self) -> Mapping[str, Dimension]:
-        """The dimensions by their key."""
         return {each.key: each for each in self.dimensions}
 
     def adds_by(self, dimension: Dimension) -> bool:
-        """Whether a table's parts come to the whole."""
+        """Whether the lines of a table add up to the total."""
         return (dimension.joins is None or dimension.single) and (
             self.unit.adds or (self.standing and self.what is None)
         )
 
     def figure(self, session: Session, scope: Scope) -> int:
-        """The whole; 0 where there is no row. One statement."""
+        """The total; 0 without rows. One statement."""
         return session.scalar(self._within(scope).with_only_columns(self._counted())) or 0
 
     def known(self, session: Session, scope: Scope) -> int | None:
-        """The same; None where nobody asks for it."""
+        """The total; None where nobody records it."""
         return None if self.asked and not self.asked(session, scope) else self.figure(session, scope)
 
     def table(self, session: Session, scope: Scope, *by: Dimension) -> dict[Any, int]:
-        """What occurs, by key, or by keys of several dimensions. One statement."""
+        """The figures by key of a dimension, or by keys of several; those of 0 are left out. One statement."""
         values = [each.value for each in by]
         wanted = self._within(scope, *by).with_only_columns(*values, self._counted()).group_by(*values)
         found = {tuple(row)[:-1]: row[-1] for row in session.execute(wanted) if row[-1]}
         return {key[0]: count for key, count in found.items()} if len(by) == 1 else found
 
     def entries(self, session: Session, scope: Scope, by: Dimension, found: Collection[Any]) -> list[Entry]:
-        """The lines of a table, what says nothing of it last."""
+        """The lines of a table; that of rows without a value comes last."""
         unsaid = [Entry(None, UNSAID, str(by.unsaid))] if None in found else []
         return [*by.entries(session, scope, found), *unsaid]
 
     def behind(self, scope: Scope) -> Select[Any]:
-        """The rows behind a figure, each once."""
+        """Selects the rows behind a figure, each once."""
         within = self._within(scope)
         if self.what is not None:
             within = select(self.noun).where(self.noun.id.in_(within.with_only_columns(self.what)))
         return within.options(*self.loads).order_by(*self.order)
 
     def many(self, session: Session, scope: Scope) -> int:
-        """How many rows that is: the figure, where nothing is added up. One statement."""
+        """The number of those rows: the figure, unless an amount is added up. One statement."""
         return session.scalar(self._within(scope).with_only_columns(self._times())) or 0
 
     def _counted(self) -> Any:
@@ -224,11 +226,11 @@ class Indicator:
         for joined in {each.key: each for each in (*by, *(each for each, _ in narrow)) if each.joins}.values():
             wanted = joined.joins(wanted) if joined.joins else wanted
         wanted = wanted.where(*(each.holds(value) for each, value in narrow)).order_by(None)
-        whole = [(each, value) for each, value in narrow if isinstance(value, Every)]
-        return wanted.where(*(self._has_every(scope, each, value) for each, value in whole)) if whole else wanted
+        every = [(each, value) for each, value in narrow if isinstance(value, Every)]
+        return wanted.where(*(self._has_every(scope, each, value) for each, value in every)) if every else wanted
 
     def _has_every(self, scope: Scope, by: Dimension, asked: Every) -> ColumnElement[bool]:
-        """That what is counted once has a row of each of some entries."""
+        """The condition of `Every`: what is counted has a row of each entry."""
         once = self.noun.id if self.what is None else self.what
         rest = {key: value for key, value in scope.only.items() if key != by.key}
         every = tuple(key for keys in asked.entries for key in keys)
@@ -239,5 +241,5 @@ class Indicator:
         return has_every
 
 
-# What an address calls the rows that say nothing of a dimension.
+# The name in addresses of rows without a value.
 UNSAID = "chua-ghi"

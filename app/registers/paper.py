@@ -1,4 +1,4 @@
-"""What a paper is: what it is called, who may order it, what draws it, and how long its file lies on the server."""
+"""Declares a kind of paper: its name, who may order it, what draws it, how long its file is kept."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.models import Role
 
 @dataclass(frozen=True)
 class Shelf:
-    """How long the file of a paper is kept after it was drawn, and why; without `days` it stays."""
+    """How many days the file of a paper is kept after it was drawn, and why; without `days` for ever."""
 
     why: object
     days: int | None = None
@@ -17,9 +17,9 @@ class Shelf:
 class Paper:
     """A kind of paper that is drawn in the background.
 
-    `words` is what the trail calls it, `work` the module whose `perform` draws it, `folder` where below DATA_DIR/papers
-    its file lies, `orders` who may order it; nobody signed in orders where `anyone` holds. `names` says whether people
-    are named on it, `consent` the purpose for which they agreed to be: a file goes when somebody takes that back.
+    `words` is its name in the trail, `work` the module whose `perform` draws it, `folder` the place of its file below
+    DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in. `names`: it
+    names people. `consent`: the purpose to which they agreed; their file is deleted once somebody withdraws that.
     """
 
     kind: str
@@ -34,5 +34,5 @@ class Paper:
 
     @property
     def is_redrawn(self) -> bool:
-        """Whether it is drawn anew each time it is ordered, so that its last file may go."""
+        """Whether each order draws it anew, so that the last file may be deleted."""
         return self.shelf.days is not None

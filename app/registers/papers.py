@@ -1,4 +1,4 @@
-"""Every paper there is. What is not declared here cannot be ordered (`app.jobs.ordering`), and none lacks a time."""
+"""All kinds of papers. `app.jobs.ordering` orders no other kind; each has a time after which its file is deleted."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from app.registers.paper import Paper, Shelf
 
 OFFICE = frozenset({Role.OFFICER, Role.LEADER})
 REPORTERS = OFFICE | {Role.PROVINCE_OFFICER}
-# Whoever runs a unit sees what was ordered there; anybody else what they ordered themselves (app/routes/jobs.py).
+# These roles see all orders of their unit, others only their own (app/routes/jobs.py).
 IN_CHARGE = REPORTERS
 OFFICER = frozenset({Role.OFFICER})
 TEACHING = frozenset({Role.INSTRUCTOR, Role.OFFICER})
@@ -34,7 +34,7 @@ _ALL = (
     Paper("hand_over_list", _l("danh sách ký nhận giấy"), "app.jobs.hand_over_lists", "lists", OFFICE, WEEK),
     Paper("register_extract", _l("trích sổ cấp"), "app.jobs.register_extracts", "registers", OFFICE, WEEK),
     Paper("course_file", _l("hồ sơ cả lớp"), "app.jobs.course_files", "courses", OFFICE, WEEK, consent="photos"),
-    Paper("certificate_trial", _l("giấy chứng nhận vẽ thử"), "app.jobs.certificate_trials", "trials", OFFICE, WEEK),
+    Paper("certificate_trial", _l("giấy chứng nhận vẽ thử"), "app.jobs.certificate_dry_runs", "trials", OFFICE, WEEK),
     Paper("course_certificates", _l("giấy chứng nhận"), "app.jobs.certificates", "certificates", OFFICE, ISSUED),
     Paper(
         "course_certificates_file", _l("giấy chứng nhận cả lớp"), "app.jobs.certificates_file", "classes", OFFICE, WEEK
@@ -54,7 +54,7 @@ _ALL = (
     Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
     Paper("word_template", _l("mẫu Word"), "app.jobs.word_templates", "reports", REPORTERS, WEEK, names=False),
     Paper("document", _l("văn bản đã vào sổ"), "app.jobs.reports", "documents", REPORTERS, ISSUED, names=False),
-    Paper("plate_trial", _l("biển vẽ thử"), "app.jobs.plate_trials", "trials", OFFICE, WEEK),
+    Paper("plate_trial", _l("biển vẽ thử"), "app.jobs.plate_dry_runs", "trials", OFFICE, WEEK),
     Paper("plates", _l("biển công nhận"), "app.jobs.plates", "plates", OFFICE, ISSUED),
     Paper("plates_file", _l("tệp in biển"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),

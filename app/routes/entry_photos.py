@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import EntryPhoto, ProgrammeEntry, Site
-from app.models.movement.declaration import Asked
+from app.models.movement.declaration import Question
 from app.registers.programmes.fields import PREFIX
 from app.web import photos as pictures
 from app.web.access import current_visitor
@@ -26,7 +26,7 @@ def take_files(endpoint: str | None, values: dict[str, object] | None) -> None:
     request.max_content_length = MOST_BYTES
 
 
-def kept(asked: tuple[Asked, ...]) -> Kept:
+def kept(asked: tuple[Question, ...]) -> Kept:
     """The photos of a form, read, made small and on the disk; an empty field is none.
 
     Raises:

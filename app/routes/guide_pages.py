@@ -10,7 +10,7 @@ from app.web.responses import public_address
 from app.web.words.screens import screens
 
 
-def told_of(topic: HelpTopic, unit_code: str) -> dict[str, Any]:
+def guide_context(topic: HelpTopic, unit_code: str) -> dict[str, Any]:
     """The steps with what to draw beside them, and the code that opens them on another phone; none of a topic that is
     offered no more, whose own page is gone."""
     address = public_address(url_for("public.help_guides.show", key=topic.key, phuong=unit_code))

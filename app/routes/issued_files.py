@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 def as_issued(row: Issued, called: str, sorry: tuple[str, str], note: Callable[[str], None] | None = None) -> Response:
     """The stored bytes, or where they are not those that were issued the page that says so, with the heading and words
-    of `sorry`; `note` hears which act of the trail it was. 404 before it is drawn."""
+    of `sorry`; `note` records the trail event that it is called with. 404 before it is drawn."""
     if not row.file:
         abort(404)
     try:

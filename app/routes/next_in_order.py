@@ -19,9 +19,9 @@ def tell(moved: Sequence[Registration]) -> None:
         if one.offered_until is not None and one.state == RegistrationState.OFFERED:
             asked.setdefault(formats.moment(one.offered_until), []).append(one.person.full_name)
     for until, names in asked.items():
-        said = _(
+        text = _(
             "%(names)s được mời nhận chỗ, trả lời trước %(until)s. Anh chị gọi báo giúp.",
             names=", ".join(names),
             until=until,
         )
-        flash(said, "warn")
+        flash(text, "warn")

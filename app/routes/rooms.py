@@ -16,8 +16,8 @@ from app.web import (
     unavailable,
     undated,
 )
-from app.web.forms import mending
-from app.web.requests import LateRule, Request, WholeNumber
+from app.web.forms import form_redisplay
+from app.web.requests import DatabaseInteger, LateRule, Request
 from app.web.settings import Settings
 from app.web.sign_in import proof
 from app.web.sign_in.late_tries import LateTries
@@ -28,7 +28,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     Htmx(app)
     app.request_class = Request
     app.url_rule_class = LateRule
-    app.url_map.converters["int"] = WholeNumber
+    app.url_map.converters["int"] = DatabaseInteger
     access.init_access(app)
     proof.init_proof(app)
     idempotency.init_idempotency(app)
@@ -37,7 +37,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     unavailable.init_unavailable(app)
     undated.init_undated(app)
     responses.init_responses(app)
-    mending.init_mending(app)
+    form_redisplay.init_form_redisplay(app)
     compression.init_compression(app)
     templating.init_templating(app)
     page_cache.init_page_cache(app, settings)

@@ -18,11 +18,11 @@ from app.models.learning.correction import consents_given
 _PAGES = uuid.UUID("0d6f6a52-9a2b-4a0e-8c55-5a7e0d1b5443")
 
 
-def page_number(submission: str | None, *said: object) -> str:
+def page_number(submission: str | None, *parts: object) -> str:
     """The number of what a page said, the same for a double press; one of its own where the page brought none."""
     if not submission:
         return str(uuid.uuid4())
-    return str(uuid.uuid5(_PAGES, "\n".join(map(str, (submission, *said)))))
+    return str(uuid.uuid5(_PAGES, "\n".join(map(str, (submission, *parts)))))
 
 
 def say_what_stays(session: Session, ticket: Ticket, typed: Sequence[tuple[Person, Wishes]], now: datetime) -> None:
@@ -54,9 +54,9 @@ def _differs(session: Session, made: Registration, typed: Person, wishes: Wishes
     """Whether anything that was told now is not what stands; what was left out now says nothing."""
     person = made.person
     group = typed.residential_group.id if typed.residential_group else None
-    told = (
+    pairs = (
         (typed.phone, person.phone), (typed.sex, person.sex), (typed.birth_date, person.birth_date),
         (group, person.residential_group_id), (wishes.guardian, made.guardian),
     )  # fmt: skip
     more = set(wishes.needs) - set(made.needs.split()) or set(wishes.consents) - consents_given(session, made)
-    return bool(more) or any(now and now != stands for now, stands in told)
+    return bool(more) or any(now and now != stored for now, stored in pairs)

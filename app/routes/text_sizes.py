@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from app.web.access import public
 from app.web.addresses import local_address
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.kept_forms import not_kept
 from app.web.responses import Answer, see_other, settings
 from app.web.templating import TEXT_SIZE_COOKIE, TEXT_SIZES
@@ -29,7 +29,7 @@ def show() -> Answer:
 @public
 def create() -> Answer:
     """The same from a page with a form half filled in: what was typed comes back with it."""
-    return _in_the_chosen_size(mending.kept_for(_page_to_go_back_to()))
+    return _in_the_chosen_size(form_redisplay.redirect_with_typed(_page_to_go_back_to()))
 
 
 def _page_to_go_back_to() -> str:

@@ -13,7 +13,7 @@ from app.web.errors import page
 
 # What goes on in a ward that has ended: classes that were taught are closed and certified, papers that it issued are
 # handed over, given again and revoked, its approved reports are numbered and sent up (the noun lets nobody write one).
-GOES_ON = frozenset((
+ALLOWED_AFTER_MERGE = frozenset((
     "approval", "attendance", "certificate", "certificate_request", "certificates", "course", "data_request",
     "document", "figures", "job", "lesson", "paper", "plate", "plates", "recognition", "registration", "registrations",
     "report", "roll", "thanks_letter", "unit",
@@ -26,7 +26,11 @@ def note_act(
     """Note what the visitor does to something of a unit, in the write transaction that does it. Whatever the office
     writes passes here: in a ward that has ended most is refused (docs/decisions/0051)."""
     visitor = current_visitor()
-    writes = request.method == "POST" and request.path.startswith("/van-phong/") and action.split(".")[0] not in GOES_ON
+    writes = (
+        request.method == "POST"
+        and request.path.startswith("/van-phong/")
+        and action.split(".")[0] not in ALLOWED_AFTER_MERGE
+    )
     if writes and any(each.ended and each.unit_id == unit_id for each in visitor.grants):
         nothing_begins(session.get_one(AdministrativeUnit, unit_id))
     by = visitor.account_id
@@ -35,8 +39,8 @@ def note_act(
 
 def nothing_begins(unit: AdministrativeUnit) -> NoReturn:
     """Tell whoever writes in a unit that has ended where that is done now; nothing is stored."""
-    said = _("Nay thuộc %(into)s. Anh chị làm việc này ở đơn vị ấy.", into=unit.standing.full_name)
-    abort(page(409, _("%(unit)s đã hết, chưa ghi gì", unit=unit.title), said))
+    text = _("Nay thuộc %(into)s. Anh chị làm việc này ở đơn vị ấy.", into=unit.standing.full_name)
+    abort(page(409, _("%(unit)s đã hết, chưa ghi gì", unit=unit.title), text))
 
 
 def note(session: Session, action: str, course: Course, detail: dict[str, object] | None = None) -> None:

@@ -1,1 +1,1 @@
-"""The ground the web stands on: requests, access, answers, errors, settings, templates; no page of its own."""
+"""The foundation of the web process: requests, access, responses, errors, settings, templates; no pages."""

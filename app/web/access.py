@@ -1,7 +1,7 @@
-"""Closed by default: every view is @public or @requires roles, and objects are loaded through the person.
+"""Access control, closed by default: every view is @public or @requires roles, and queries are limited to the visitor.
 
-A view with neither mark answers nobody, and a test fails on it. What a person may not open does not exist for them:
-`found` turns an empty Select into a 404.
+A view with neither decorator answers 403, and a test fails on it. Rows that a visitor may not see give 404: `found`
+turns an empty Select into one.
 """
 
 import logging
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, Role, SignIn
-from app.models.people.shut import Shut
+from app.models.people.suspended import Suspended
 from app.models.people.visit import Visit
 from app.web.database import db, immediate
 from app.web.database.outage import OutageLog, outage_of
@@ -34,8 +34,8 @@ log = logging.getLogger(__name__)
 
 COOKIE = "lopso_sign_in"
 COOKIE_DAYS = visits.LASTS.days
-# On whatever leads to the door: why (`Shut`), for a phone that keeps pages.
-SHUT_HEADER = "X-Sign-In"
+# On responses that lead to the sign-in: the reason (`Suspended`), for phones that store pages.
+SIGN_IN_HEADER = "X-Sign-In"
 PUBLIC = "public"
 # The last-seen time is written at most this often.
 SEEN_EVERY = timedelta(minutes=1)
@@ -43,11 +43,11 @@ SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 class SignedOut(Exception):
-    """Nobody is signed in, or the sign-in has ended or lain idle too long: `shut` says which."""
+    """Nobody is signed in, or the sign-in has ended or is locked after idling; `reason` says which."""
 
-    def __init__(self, shut: Shut = Shut.EXPIRED) -> None:
-        super().__init__(shut)
-        self.shut = shut
+    def __init__(self, reason: Suspended = Suspended.EXPIRED) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def public(view: View) -> View:
@@ -57,7 +57,7 @@ def public(view: View) -> View:
 
 
 def requires(*roles: Role) -> Callable[[View], View]:
-    """Mark a view as open to those who hold one of the roles today."""
+    """Mark a view as open to accounts with one of the roles today."""
     if not roles:
         raise ValueError("name at least one role")
 
@@ -69,29 +69,27 @@ def requires(*roles: Role) -> Callable[[View], View]:
 
 
 def unattended(view: View) -> View:
-    """Mark a view that pages ask by themselves: being asked does not show that anybody is there, and a sign-in that
-    lies idle ends all the same."""
+    """Mark a view that pages poll by script: such requests do not count as use, so an idle sign-in still locks."""
     view.__dict__["unattended"] = True
     return view
 
 
 def stores_nothing(view: View) -> View:
-    """Mark a view to which a form from anywhere may be sent: it reads nothing of what came, whoever brings it, and only
-    leads on; so no token is asked for, and nobody is known to it."""
+    """Mark a POST view that needs no CSRF token: it reads neither the form nor the visitor and only redirects."""
     view.__dict__["stores_nothing"] = True
     return view
 
 
 def who_may(app: Flask, endpoint: str) -> tuple[str, ...]:
-    """Who may open an endpoint: ("public",), role names, or () when nobody decided."""
+    """Who may open an endpoint: ("public",), role names, or () for a view without a decorator."""
     who: tuple[str, ...] = getattr(app.view_functions[endpoint], "who", ())
     return who
 
 
 def init_access(app: Flask) -> None:
-    """Check every request before its view: first who asks, then where the form came from.
+    """Check every request before its view: first the visitor, then the form's CSRF token.
 
-    In this order an ended sign-in is told as such (401) and never as a stale form (400), and a phone keeps its marks.
+    In this order an ended sign-in answers 401 and never 400 as a stale form, so a phone keeps its marks.
     """
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     csrf.init_app(app)
@@ -103,14 +101,14 @@ def _check() -> None:
     if request.endpoint is None:
         return
     if "\0" in request.path and request.view_args:
-        # Nothing is called so, and PostgreSQL will not even look; forms and queries: app/web/requests.py.
+        # No name has a null byte, and PostgreSQL rejects it. For forms and queries see app/web/requests.py.
         request.view_args = {key: str(value).replace("\0", "\ufffd") for key, value in request.view_args.items()}
     who = who_may(current_app, request.endpoint)
     if not who:
         abort(403)
     if who != (PUBLIC,) and not current_visitor().roles & may(who):
         if is_half_locked():
-            raise SignedOut(Shut.LOCKED)
+            raise SignedOut(Suspended.LOCKED)
         abort(403)
     if request.method not in SAFE and not hasattr(current_app.view_functions[request.endpoint], "stores_nothing"):
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
@@ -119,13 +117,12 @@ def _check() -> None:
 
 
 def may(who: Collection[str]) -> frozenset[Role]:
-    """The roles that a view's mark names; none for one that is open to anyone."""
+    """The roles that a view requires; none for a public one."""
     return frozenset(Role(role) for role in who if role != PUBLIC)
 
 
 def is_half_locked() -> bool:
-    """Whether who is signed in might do more at this address, had one of their roles not locked: then they are asked to
-    unlock it where there is nothing for them."""
+    """Whether a locked role of the visitor would open this address: then they are asked to unlock, instead of 403."""
     visitor: Visitor | None = g.get("visitor")
     if visitor is None or request.endpoint is None:
         return False
@@ -133,19 +130,19 @@ def is_half_locked() -> bool:
 
 
 def current_visitor() -> Visitor:
-    """Who is signed in on this request.
+    """The visitor of this request.
 
     Raises:
-        SignedOut: nobody, or no longer.
+        SignedOut: nobody is signed in.
     """
     visitor = signed_in()
     if visitor is None:
-        raise SignedOut(shut())
+        raise SignedOut(why_signed_out())
     return visitor
 
 
 def signed_in() -> Visitor | None:
-    """Who is signed in on this request, or None. Looked up once a request."""
+    """The visitor of this request, or None. Looked up once for each request."""
     if "visitor" not in g:
         g.visitor = _look_up()
     visitor: Visitor | None = g.visitor
@@ -153,15 +150,15 @@ def signed_in() -> Visitor | None:
 
 
 def visit_here() -> Visit | None:
-    """The sign-in that this browser brings, locked or not; None once it is over. Looking counts as nobody's use."""
+    """This browser's sign-in, locked or not; None once it is over. The look-up does not count as use."""
     visit = visits.open_visit(db.session(), request.cookies.get(COOKIE, ""), clock.now())
     if visit is not None:
-        ward_words.speak_to({held.kind for held in visit.held})
+        ward_words.speak_to({grant.kind for grant in visit.grants})
     return visit
 
 
-def shut() -> Shut:
-    """Why nobody is signed in on this request; a browser that brings no sign-in had one that ran out, if any."""
+def why_signed_out() -> Suspended:
+    """Why nobody is signed in on this request; a browser without a sign-in counts as expired."""
     return visits.why(db.session(), request.cookies.get(COOKIE, ""), clock.now())
 
 
@@ -176,14 +173,14 @@ def _look_up() -> Visitor | None:
         return None
     if now - visit.last_seen_at > SEEN_EVERY and not _is_unattended():
         SignIn.see(db.session(), visit.sign_in_id, visit.last_seen_at, idle, now)
-        if request.method in SAFE:  # what it shows may tell when who is signed in was last seen
+        if request.method in SAFE:  # the page may show when the visitor was last seen
             note_aside(lambda session: None)
     return Visitor(
         account_id=visit.account_id,
         public_id=visit.public_id,
         full_name=visit.full_name,
         sign_in_id=visit.sign_in_id,
-        grants=tuple(Grant(*held[:4], bool(held.ended)) for held in visit.held if held.role not in locked),
+        grants=tuple(Grant(*grant[:4], bool(grant.ended)) for grant in visit.grants if grant.role not in locked),
         as_of=now,
         proved_at=visit.proved_at,
         two_step=visit.two_step,
@@ -196,15 +193,15 @@ def _is_unattended() -> bool:
 
 
 def _note_seen(response: Response) -> Response:
-    """Note that the device was seen where the request wrote nothing else that would have taken it along."""
+    """Store that the device was seen, if no other write transaction of the request has stored it."""
     if g.get("visitor") is not None and SignIn.is_unnoted(db.session()):
-        note_aside(lambda session: None)  # the write transaction does
+        note_aside(lambda session: None)  # opening the write transaction stores it
     return response
 
 
 def note_aside(write: Callable[[Session], None]) -> None:
-    """The one thing a GET writes of itself: that a device was seen. Where nothing can be written (a full disk, others
-    who write), what was asked for is answered all the same."""
+    """Run the one write of a GET: that a device was seen. If it fails (full disk, busy database), the page is answered
+    all the same."""
     try:
         with immediate() as session:
             write(session)
@@ -217,7 +214,7 @@ def note_aside(write: Callable[[Session], None]) -> None:
 
 
 def current_account() -> Account:
-    """The account of who is signed in, loaded in the transaction under way."""
+    """The visitor's account, loaded in the current transaction."""
     account = db.session.get(Account, current_visitor().account_id)
     if account is None:
         raise SignedOut
@@ -225,7 +222,7 @@ def current_account() -> Account:
 
 
 def found(wanted: Select[Noun]) -> Noun:
-    """The one row of a Select, or a 404: what a person may not see does not exist for them."""
+    """The one row of a Select, or a 404, also for a row that the visitor may not see."""
     row = db.session.scalars(wanted.limit(1)).first()
     if row is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""Addresses that came from outside: which of them are ours."""
+"""Checks that addresses from outside lead to this site."""
 
 from urllib.parse import urlsplit
 
@@ -6,21 +6,21 @@ from flask import request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
-# Nobody is led back here after signing in.
+# No targets after signing in.
 DOORS = ("/dang-nhap", "/dang-xuat", "/mo-khoa")
 
 
 def page_before() -> str:
-    """The page of ours that the form of this request stood on; the start, where that is not told."""
+    """The page of ours from which this form was sent, by the Referer; else this address, else "/"."""
     before = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
     return local_address(before) or local_address(request.path) or "/"
 
 
 def local_address(text: str | None, *, doors: bool = False, method: str = "GET") -> str | None:
-    """An address of ours that a GET answers (or another `method`), else None: never another site, a scheme, or what
-    browsers read as one.
+    """The text if it is an address of ours that answers GET (or `method`), else None: never another site, a scheme, or
+    anything that browsers read as one.
 
-    The doors themselves are no place to be led to after signing in; with `doors` they count too.
+    DOORS are no target after signing in; `doors` allows them.
     """
     if not text or not text.startswith("/") or text.startswith("//"):
         return None

@@ -1,6 +1,6 @@
-"""Answers made on the fly leave compressed: brotli where the client takes it, gzip otherwise.
+"""Compresses dynamic responses: brotli if the client accepts it, else gzip.
 
-Static files are compressed ahead of time (app/web/static_files.py) and never pass here.
+Static files are compressed ahead of time (app/web/static_files.py).
 """
 
 import gzip
@@ -8,11 +8,11 @@ import gzip
 import brotli
 from flask import Flask, Response, request
 
-# Below this the headers weigh more than what is saved.
+# Below this the headers cost more than compression saves.
 SMALLEST = 500
 # Quality 8 takes half a millisecond for a roll of forty and comes within some per cent of the best. Its window is as
-# large as the page: beyond 64 KB it works in tables of 16 MB, which the system hands out anew for each answer
-# (the supervisor keeps memory small). A roll of two hundred takes ten milliseconds for that, and six kilobytes.
+# large as the page: beyond 64 KB brotli uses tables of 16 MB, allocated anew for each response (the supervisor limits
+# memory). A roll of two hundred then takes ten milliseconds and six kilobytes.
 BROTLI_QUALITY, LEAST_WINDOW, MOST_WINDOW = 8, 16, 22  # windows: powers of two
 GZIP_LEVEL = 5
 COMPRESSIBLE = frozenset(
@@ -32,12 +32,12 @@ COMPRESSIBLE = frozenset(
 
 
 def init_compression(app: Flask) -> None:
-    """Compress every answer of the app. Call it before other `after_request` functions: the first one runs last."""
+    """Compress every response. Call it before other `after_request` functions: the first one runs last."""
     app.after_request(compressed)
 
 
 def compressed(response: Response) -> Response:
-    """The response, its body compressed when that is worth it and the client takes it."""
+    """The response, its body compressed if that pays and the client accepts it."""
     if not _worth_it(response):
         return response
     response.vary.add("Accept-Encoding")

@@ -1,4 +1,4 @@
-"""Every error page a person can meet, in plain Vietnamese, with the way out."""
+"""All error pages, in plain Vietnamese, each with what to do next."""
 
 import logging
 
@@ -10,8 +10,8 @@ from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
 from app.models import AdministrativeUnit
 from app.models.learning.course_terms import Deleted
-from app.models.people.shut import Shut
-from app.web.access import SHUT_HEADER, SignedOut, is_half_locked, signed_in
+from app.models.people.suspended import Suspended
+from app.web.access import SIGN_IN_HEADER, SignedOut, is_half_locked, signed_in
 from app.web.addresses import local_address, page_before
 from app.web.database import db, disk_room as room
 from app.web.responses import htmx, see_other
@@ -23,17 +23,17 @@ from app.web.words.error_pages import HTTP_PAGES, STAFF_PAGES
 
 log = logging.getLogger(__name__)
 
-# Bytes of a form that a page keeps for another try: a list of some thousand people, pasted, and no more.
+# Largest form, in bytes, that an error page gives back: a pasted list of some thousand people.
 LONGEST_KEPT = 512 * 1024
 
-# Fields beside passwords that are never written into a page.
+# Fields, besides passwords, that are never written into a page.
 SECRETS = ("setup_code", "pin", "pin_again")
-# What a page that gives back a form writes anew (`form_token`).
+# Fields that a page writes anew when it gives back a form (`form_token`).
 ANEW = ("csrf_token", "idempotency_key")
 
 
 def init_errors(app: Flask) -> None:
-    """Hang the error pages on the app."""
+    """Register the error handlers."""
     app.register_error_handler(SignedOut, signed_out)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, refused)
@@ -44,7 +44,7 @@ def init_errors(app: Flask) -> None:
 
 
 def page(status: int, heading: str, text: str, **context: object) -> Response:
-    """An error page: what happened, what was kept, what to do now; `context`: see errors/error.html."""
+    """An error page: what happened, what was stored, what to do; for `context` see errors/error.html."""
     db.session.rollback()
     if for_a_program():
         answer = jsonify({"message": heading})
@@ -58,7 +58,7 @@ def page(status: int, heading: str, text: str, **context: object) -> Response:
 
 
 def _whom_to_ask() -> AdministrativeUnit | None:
-    """The ward whose name and telephone number stand on the page: the only one, where the database answers."""
+    """The ward whose name and telephone number the page shows: the only one, if the database answers."""
     try:
         wards = db.session.scalars(AdministrativeUnit.wards().limit(2)).all()
     except (SQLAlchemyError, TimeoutError, OSError):
@@ -67,31 +67,31 @@ def _whom_to_ask() -> AdministrativeUnit | None:
 
 
 def for_a_program() -> bool:
-    """Whether a program reads the answer and not a person: a script's call, and whatever comes to the outbox."""
+    """Whether a program reads the response: a script's call, or any call to the outbox."""
     wants_json = request.accept_mimetypes.best == "application/json"
     return request.is_json or wants_json or request.blueprint == "outbox"
 
 
 def signed_out(error: SignedOut) -> Response:
-    """401 for fragments and programs, never a redirect into a table; a page goes to the sign-in and comes back.
+    """401 for fragments and programs, which must not be redirected; a page goes to the sign-in and comes back.
 
-    The answer says why, in a header and to programs as `sign_in`: revoked, expired or locked.
+    A header, and `sign_in` for programs, has the reason: revoked, expired or locked.
     """
     answer = _to_the_door(error)
-    answer.headers[SHUT_HEADER] = error.shut.value
+    answer.headers[SIGN_IN_HEADER] = error.reason.value
     return answer
 
 
 def _to_the_door(error: SignedOut) -> Response:
     back = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    locked = error.shut is Shut.LOCKED
+    locked = error.reason is Suspended.LOCKED
     if for_a_program():
         message = (
             _("Lâu không dùng nên máy đã khóa. Anh chị mở khóa rồi làm tiếp, không mất gì.")
             if locked
             else _("Phiên đăng nhập đã hết. Anh chị đăng nhập lại.")
         )
-        return make_response(jsonify({"message": message, "sign_in": error.shut.value}), 401)
+        return make_response(jsonify({"message": message, "sign_in": error.reason.value}), 401)
     if locked and (htmx() or request.method != "GET"):
         return locked_form([] if too_long_to_keep() else typed(), back)
     if htmx():
@@ -102,7 +102,7 @@ def _to_the_door(error: SignedOut) -> Response:
 
 
 def kept_form(status: int, back: str) -> Response:
-    """A form that came after the sign-in ended: what was typed stays in the page and is sent again by one press."""
+    """The page for a form sent after the sign-in ended: it keeps what was typed and sends it again by one press."""
     heading = _("Phiên đăng nhập đã hết")
     if too_long_to_keep():
         text = _("Bài gửi lên dài quá nên trang này không giữ hộ được. Anh chị đăng nhập lại rồi gửi một lần nữa.")
@@ -116,36 +116,36 @@ def kept_form(status: int, back: str) -> Response:
 
 
 def typed() -> list[tuple[str, str]]:
-    """What a form brought, to send once more; secrets are never written into a page."""
+    """The form's fields for sending it again; without secrets, which are never written into a page."""
     given = ((name, value) for name, values in request.form.lists() for value in values)
     return [(name, value) for name, value in given if name not in ANEW and not is_secret(name)]
 
 
 def is_secret(name: str) -> bool:
-    """Whether a field is never written into a page: a password, a code, what proves or unlocks."""
+    """Whether a field is never written into a page: a password, a code, a proof, an unlocking."""
     return name in SECRETS or "password" in name or name.startswith((OWN, "proof_"))
 
 
 def can_be_kept() -> bool:
-    """Whether a page can give back all that a form brought: no secret, no file, not too long."""
+    """Whether a page can give back the complete form: no secret, no file, not too long."""
     secrets = any(value and is_secret(name) for name, value in request.form.items(multi=True))
     return not (secrets or too_long_to_keep() or has_files())
 
 
 def has_files() -> bool:
-    """Whether a form brought files, which no page can give back."""
+    """Whether a form has files, which no page can give back."""
     return any(file.filename for file in request.files.values())
 
 
 def too_long_to_keep() -> bool:
-    """Whether a form brought more than a page gives back to whoever sent it: no form of ours is so long."""
+    """Whether a form is larger than a page gives back; no form of ours is."""
     return (request.content_length or 0) > LONGEST_KEPT
 
 
 def stale_form(error: CSRFError) -> Response:
-    """The page lay open too long, or cookies are off: nothing is lost, one press sends it again.
+    """The CSRF token is too old or missing (cookies off): one press sends the form again.
 
-    Only for a form of our own: a foreign page gets no such offer.
+    Only forms from our own pages can be sent again.
     """
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     if for_a_program() or not own or too_long_to_keep():
@@ -159,22 +159,21 @@ def stale_form(error: CSRFError) -> Response:
 
 
 def own_rooms() -> list[roles.Room]:
-    """The rooms of who is signed in, where somebody of the staff met the error; none for residents, and where the
-    database does not answer."""
+    """The rooms of the staff member who met the error; none for residents, or if the database does not answer."""
     rooms = any(request.path == room.address or request.path.startswith(f"{room.address}/") for room in roles.ROOMS)
     try:
         visitor: Visitor | None = signed_in() if rooms else g.get("visitor")
     except (SQLAlchemyError, TimeoutError, OSError):
-        g.visitor = None  # the page's frame need not ask again
+        g.visitor = None  # the page's layout need not look it up again
         return []
     return roles.rooms_of(visitor.roles | visitor.locked) if visitor else []
 
 
 def refused(error: HTTPException) -> Response:
-    """A 4xx in words; an answer that carries its own response is left as it is."""
+    """The page for a 4xx; an exception with a response of its own keeps it."""
     code = error.response.status_code if error.response is not None else error.code or 500
     if code in (403, 404) and is_half_locked():
-        return signed_out(SignedOut(Shut.LOCKED))
+        return signed_out(SignedOut(Suspended.LOCKED))
     if error.response is not None and isinstance(error.response, Response):
         return error.response
     if code < 400:
@@ -189,14 +188,14 @@ def refused(error: HTTPException) -> Response:
 
 
 def _of_itself(error: HTTPException) -> Response:
-    """The answer to a failure that came while another error was answered: to the failure itself."""
+    """The response to a failure during error handling: that of the failure itself."""
     failure = getattr(error, "original_exception", None)
     answer = None if failure is None else current_app.handle_user_exception(failure)
     return broken(error) if answer is None else make_response(answer)
 
 
 def _meant() -> str | None:
-    """The page that is meant by an address typed from paper, with a capital letter or a slash too many."""
+    """The page meant by an address typed from paper with a capital letter or an extra slash."""
     room_, _sign, rest = request.path.strip("/").partition("/")
     path = f"/{room_.lower()}/{rest}".rstrip("/")
     if request.url_rule is not None or request.method not in ("GET", "HEAD") or path == request.path:
@@ -206,24 +205,24 @@ def _meant() -> str | None:
 
 
 def guessed(error: TooMany) -> Response:
-    """Too many guesses from one address; says by header when the next one counts."""
+    """429: too many guesses from one address; Retry-After says when to try again."""
     answer = refused(TooManyRequests())
     answer.headers["Retry-After"] = str(error.seconds)
     return answer
 
 
 def deleted(error: Deleted) -> Response:
-    """What was there when this began was deleted before its turn came."""
+    """A row was deleted while this request waited for its turn to write."""
     return refused(NotFound())
 
 
 def storage_failed(error: OSError) -> Response:
-    """A write to the disk that found no room."""
+    """A write to a full disk."""
     return disk_full() if room.is_lacking(error) else broken(error)
 
 
 def disk_full() -> Response:
-    """503: nothing was stored, and the person is told so."""
+    """503: the disk is full and nothing was stored."""
     log.error("the disk is full")
     if request.endpoint == "sign_ins.create":
         text = _(
@@ -239,6 +238,6 @@ def disk_full() -> Response:
 
 
 def broken(error: Exception) -> Response:
-    """500: our fault; the log has the traceback, the person has a sentence."""
+    """500: a bug; the traceback goes to the log."""
     log.exception("failed: %s %s", request.method, request.path, exc_info=error)
     return page(500, _("Máy của phường gặp lỗi"), _("Lỗi ở máy, không phải ở bác. Bác thử lại, hoặc gọi cho phường."))

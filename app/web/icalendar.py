@@ -1,4 +1,4 @@
-"""Calendar files as RFC 5545 wants them: escaped, folded at 75 octets, times in UTC, which needs no zone table."""
+"""Calendar files after RFC 5545: escaped, folded at 75 octets, times in UTC, which needs no VTIMEZONE."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ OCTETS = 75
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """One date for a calendar: `uid` stays the same for good, `sequence` grows when it changes; aware moments. A phone
-    reminds `days_ahead`."""
+    """One event: `uid` never changes, `sequence` grows with each change; datetimes are aware. The reminder is set
+    `days_ahead`."""
 
     uid: str
     sequence: int
@@ -25,7 +25,7 @@ class CalendarEntry:
 
 
 def write(name: str, entries: Sequence[CalendarEntry], now: datetime) -> str:
-    """The file's text: lines end with CR LF."""
+    """The file's text, with CR LF."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -61,14 +61,15 @@ def _entry(entry: CalendarEntry, now: datetime) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    r"""A text value (RFC 5545, 3.3.11): \ ; , and line breaks escaped, other control signs left out."""
+    r"""A text value (RFC 5545, 3.3.11): \ ; , and line breaks escaped, other control characters removed."""
     for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n")):
         text = text.replace(sign, written)
     return "".join(sign for sign in text if sign >= " " and sign != "\x7f")
 
 
 def folded(line: str) -> Iterator[str]:
-    """A line in parts of at most 75 octets (RFC 5545, 3.1), the later ones led by a space; no letter is cut in two."""
+    """A line folded into parts of at most 75 octets (RFC 5545, 3.1), the later ones with a leading space; UTF-8
+    sequences are not split."""
     part, octets = "", 0
     for sign in line:
         size = len(sign.encode())

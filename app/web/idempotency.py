@@ -1,8 +1,8 @@
-"""A press of a form is stored once: each form carries a key, and whoever sends it again is told what the first press
-made (docs/decisions/0069).
+"""Idempotency of form posts: each form has a key, and sending it again gives the response of the first press
+(docs/decisions/0069).
 
-The key is stored by the first write transaction of its view (`immediate`), so that a press that was rolled back left
-none and one that runs at the same time waits. A view with a number of its own (`dedupes_itself`) is left alone.
+The key is stored by the view's first write transaction (`immediate`), so a press that was rolled back leaves none, and
+a press at the same time waits. Views with a number of their own (`dedupes_itself`) are skipped.
 """
 
 import hashlib
@@ -40,24 +40,24 @@ from app.web.visitor import Visitor
 log = logging.getLogger(__name__)
 
 _KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
-# Seconds for the first of two presses at once to make its answer; a hall's longest answer takes a tenth of it.
+# Seconds to wait for the response of the first of two simultaneous presses; the longest in a full hall takes a tenth.
 PATIENCE, LOOK_EVERY = 5.0, 0.05
-# Whose answer is not known by now will have none: its process ended.
+# A press without a response after this time will have none: its process ended.
 LONGEST = timedelta(minutes=1)
-# How long a paper that was ordered is the answer to the same press; later its figures may be others.
+# How long an ordered paper is the response to the same press; later its figures may have changed.
 SAME_PAPER = timedelta(minutes=1)
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
-# forms.js gives a press that may have arrived no new key.
+# forms.js keeps the key of a press that may have arrived.
 _SAME = Markup('<input type="hidden" name="{}" value="{}" data-same>')
 _SECRET = "idempotency_secret"
 
 
 class SentBefore(Exception):
-    """The press is stored already, by another request."""
+    """Another request has stored the press."""
 
 
 class FormPress:
-    """The press that a request brings. Its digest is of the key, the account and the path."""
+    """The press of a request. Its digest covers the key, the account and the path."""
 
     def __init__(self, key: str) -> None:
         visitor: Visitor | None = g.get("visitor")
@@ -66,7 +66,7 @@ class FormPress:
         self.is_stored = False
 
     def begin(self, session: Session) -> None:
-        """Be stored with the write transaction under way; a later one of the same request finds it stored.
+        """Store the press in the current write transaction, once for each request.
 
         Raises:
             SentBefore: another request has stored it.
@@ -75,21 +75,21 @@ class FormPress:
             raise SentBefore
 
     def is_another(self, stored: IdempotencyKey) -> bool:
-        """Whether this is no second press of one that ordered a paper: something else was chosen, or time has passed in
-        which its figures may have changed. A page that stays open under a download keeps its key."""
+        """Whether this press orders another paper than the stored one: with other choices, or after a time in which its
+        figures may have changed. A page that stays open during a download keeps its key."""
         same = hmac.compare_digest(stored.fingerprint, self.fingerprint)
         return stored.leads_to_file and not (same and clock.now() - stored.created_at <= SAME_PAPER)
 
     def stored_before(self) -> IdempotencyKey | None:
-        """The same press as another request stored it."""
+        """The same press, if another request stored it."""
         return db.session.scalars(IdempotencyKey.called(self.digest)).one_or_none()
 
 
 def form_token(form: BaseForm | None = None, *, again: bool = False, key: bool = True) -> Markup:
-    """What each form that is posted begins with: the token, the form's idempotency key, and the hidden fields of a
-    `form`; one with a number of its own (`submission`) needs no key, nor one whose view does without (`key`).
+    """The first fields of each posted form: the CSRF token, the idempotency key, and the hidden fields of `form`. Forms
+    with a number of their own (`submission`), or whose view needs no key (`key`), have none.
 
-    `again`: the form gives back what this request brought, so the press stays the same.
+    `again`: the form gives back what this request sent, so the press stays the same.
     """
     fields, same = {"csrf_token": generate_csrf()}, False
     if key and (form is None or "submission" not in form):
@@ -103,7 +103,7 @@ def form_token(form: BaseForm | None = None, *, again: bool = False, key: bool =
 
 
 def init_idempotency(app: Flask) -> None:
-    """Look at each press before its view, and note afterwards what came of it. After who asks and what proves it."""
+    """Check each press before its view, and store its response afterwards. Call it after access and proof."""
     app.jinja_env.globals["form_token"] = form_token
     app.before_request(_begin)
     app.after_request(_end)
@@ -111,7 +111,7 @@ def init_idempotency(app: Flask) -> None:
 
 
 def _begin() -> Response | None:
-    """Answer at once where the press was stored before."""
+    """Answer at once if the press was stored before."""
     if request.method in SAFE or request.endpoint is None or not _is_ours(request.endpoint):
         return None
     key = request.form.get(FIELD, "")
@@ -120,7 +120,7 @@ def _begin() -> Response | None:
     press = FormPress(key)
     if (stored := press.stored_before()) is not None:
         if not press.is_another(stored):
-            return _told_again(press)
+            return _replay(press)
         _forget(stored)
     g.press = press
     return None
@@ -133,31 +133,31 @@ def _forget(stored: IdempotencyKey) -> None:
 
 
 def _is_ours(endpoint: str) -> bool:
-    """Whether a second press of an endpoint is known by its key."""
+    """Whether an endpoint uses the shared key."""
     return mechanism_of(current_app, endpoint) != Mechanism.NONE and not has_own_number(current_app, endpoint)
 
 
 def _end(response: Response) -> Response:
-    """Note where the press was led; one that was refused may be made again."""
+    """Store where the press was redirected to; a refused press may be repeated."""
     press: FormPress | None = g.pop("press", None)
     if press is None:
         return response
     if press.is_stored:
         _note(press, response)
     elif response.status_code >= 400 and _was_overtaken(press):
-        return _told_again(press)
+        return _replay(press)
     return response
 
 
 def _was_overtaken(press: FormPress) -> bool:
-    """Whether the same press, made at once, was stored while this one was refused: for what that one had changed."""
-    db.session.rollback()  # what this request reads is as it began
+    """Whether a simultaneous copy of the press was stored and this one was refused because of it."""
+    db.session.rollback()  # this transaction's snapshot is older
     return press.stored_before() is not None
 
 
 def _note(press: FormPress, response: Response) -> None:
-    """A page or a redirect is what a second press is told; a file is made once more. Where it cannot be noted (others
-    write, the disk is full), what was stored is answered all the same."""
+    """Store a page or a redirect for a second press; a file is generated again. If storing fails (database busy, disk
+    full), the first press is answered all the same."""
     leads_to = _leads_to(response)
     try:
         with immediate() as session:
@@ -172,13 +172,13 @@ def _note(press: FormPress, response: Response) -> None:
 def _sent_before(error: SentBefore) -> Response:
     press = cast(FormPress, g.pop("press"))
     db.session.rollback()
-    return _told_again(press)
+    return _replay(press)
 
 
-def _told_again(press: FormPress) -> Response:
-    """What the first press was answered with, as soon as that is known; 409 where this one says something else."""
+def _replay(press: FormPress) -> Response:
+    """The response of the first press, as soon as it is known; 409 if this one has other content."""
     stored = _answered(press)
-    if stored is None:  # refused meanwhile
+    if stored is None:  # it was refused meanwhile
         text = _("Phường chưa ghi lần bấm này. Những gì bác ghi vẫn còn đây. Bác bấm Gửi lại.")
         return page(409, _("Chưa gửi được"), text, resend=_own_address(), hidden=typed())
     if not hmac.compare_digest(stored.fingerprint, press.fingerprint):
@@ -196,7 +196,7 @@ def _told_again(press: FormPress) -> Response:
 
 
 def _answered(press: FormPress) -> IdempotencyKey | None:
-    """The stored press once its answer is known, or as it is when that takes too long."""
+    """The stored press once its response is known, or as it is when that takes too long."""
     until = time.monotonic() + PATIENCE
     while (stored := press.stored_before()) is not None and stored.location is None and time.monotonic() < until:
         if clock.now() - stored.created_at > LONGEST:
@@ -207,7 +207,7 @@ def _answered(press: FormPress) -> IdempotencyKey | None:
 
 
 def _changed(stored: IdempotencyKey) -> Response:
-    """409: the page was sent before with something else in it. What is new is sent by one more press."""
+    """409: the page was sent before with other content. One more press sends the new content."""
     heading = _("Trang này đã gửi một lần rồi")
     at = formats.together(formats.moment(stored.created_at))
     if can_be_kept():
@@ -220,7 +220,7 @@ def _changed(stored: IdempotencyKey) -> Response:
 
 
 def _content() -> Iterator[object]:
-    """What a form says, in an order of its own: values without secrets, and files by name, size and content."""
+    """The form's content in a fixed order: values without secrets, and files by name, size and content."""
     yield sorted(
         (name, value) for name, value in request.form.items(multi=True) if name not in ANEW and not is_secret(name)
     )
@@ -232,15 +232,15 @@ def _content() -> Iterator[object]:
         file.stream.seek(0)
 
 
-def _digest(*said: object) -> str:
+def _digest(*parts: object) -> str:
     key: bytes | None = current_app.extensions.get(_SECRET)
     if key is None:
         key = current_app.extensions[_SECRET] = key_for(str(current_app.secret_key), "presses of forms")
-    return hmac.new(key, json.dumps(said, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, json.dumps(parts, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
 
 
 def _leads_to(response: Response) -> str:
-    """The path that an answer leads to, "" for none. Without its query, in which a name that was looked for may be."""
+    """The path that a response redirects to, "" for none; without its query, which may contain a searched name."""
     return urlsplit(response.headers.get("Location") or response.headers.get("HX-Redirect") or "").path
 
 

@@ -1,7 +1,7 @@
-"""PDFs that somebody sends: opened before they are kept, and never changed (docs/decisions/0065).
+"""Checks uploaded PDFs, which are never changed (docs/decisions/0065).
 
-Such a file is kept byte for byte: it may bear an electronic signature, which any change would end. So what may run,
-fetch or hide another file is refused.
+Such a file is stored byte for byte: it may have an electronic signature, which any change would invalidate. So files
+that may run or fetch something, or embed another file, are refused.
 """
 
 import subprocess
@@ -11,11 +11,11 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 LOOKING = Path(__file__).with_name("pdf_looking.py")
-MOST_SECONDS = 30  # on the clock, with many others beside it
+MOST_SECONDS = 30  # wall time, on a busy machine
 
 
 def unusable(content: bytes) -> str:
-    """Why a PDF cannot be kept, in a sentence for whoever sent it; "" for one that can."""
+    """A sentence why a PDF cannot be stored; "" if it can."""
     try:
         looked = subprocess.run(
             [sys.executable, "-I", str(LOOKING)], input=content, capture_output=True, timeout=MOST_SECONDS, check=False

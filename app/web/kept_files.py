@@ -1,4 +1,4 @@
-"""Files that papers become: whole on disk before anybody hears of them, and unchanged when they are handed out."""
+"""Files of papers: written completely before a row names them, and verified when they are read."""
 
 import contextlib
 import hashlib
@@ -8,21 +8,21 @@ from pathlib import Path
 
 
 class Altered(Exception):
-    """A kept file is gone, or its bytes are no longer those that were written."""
+    """A stored file is missing, or its bytes have changed."""
 
 
 def keep(folder: Path, name: str, content: bytes) -> None:
-    """Write one file, see `keep_all`."""
+    """Write one file; see `keep_all`."""
     keep_all(folder, {name: content})
 
 
 def keep_all(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files so that each is either whole or not there, all of them on disk before this returns.
+    """Write files atomically and sync them all to disk before returning.
 
-    Names are relative to `folder` and may name folders below it.
+    Names are relative to `folder` and may include folders below it.
 
     Raises:
-        OSError: there is no room, or the folder cannot be written; files written so far may stand.
+        OSError: the disk is full, or the folder cannot be written; files written so far may remain.
     """
     changed = set()
     for name, content in files.items():
@@ -35,10 +35,10 @@ def keep_all(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def kept(folder: Path, name: str, sha256: str) -> bytes:
-    """The bytes of a file that was kept.
+    """The bytes of a stored file.
 
     Raises:
-        Altered: it is not there, or its SHA-256 is another.
+        Altered: the file is missing, or its SHA-256 differs.
     """
     try:
         content = (folder / name).read_bytes()
@@ -50,12 +50,12 @@ def kept(folder: Path, name: str, sha256: str) -> bytes:
 
 
 def picture_of(pictures: Path, name: str) -> Path:
-    """Where the picture of a kept file lies, which can be drawn anew at any time: below a folder of its own."""
+    """The path of a stored file's picture, in a folder of its own; it can be rendered again at any time."""
     return (pictures / name).with_suffix(".webp")
 
 
 def _made_folders(folder: Path) -> set[Path]:
-    """Make a folder with those above it; returns the folders whose list of names changed by it."""
+    """Create a folder and its parents; returns the folders whose entries changed."""
     changed = set()
     missing = folder
     while not missing.exists():
@@ -80,7 +80,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have a folder's list of names on disk; without it a power cut may forget a file that was renamed."""
+    """Sync a folder's entries to disk; without it a power cut may lose a renamed file."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -1,8 +1,8 @@
-"""What keeps a form when its press gets no answer, declared beside its route (docs/decisions/0069).
+"""Declares beside each route how a form is kept when its press gets no response (docs/decisions/0069).
 
-A view that answers POST and says nothing is kept by the worker: what was typed is held on the phone and sent again by
-one press. `@kept_by` names another mechanism, `@not_kept` says why there is none, and `@dedupes_itself` that the view
-knows a second press by a number of its own, so that the shared key of `app/web/idempotency.py` is not asked.
+By default the service worker keeps the form of a POST view: the phone stores what was typed and sends it again by one
+press. `@kept_by` names another mechanism, and `@not_kept` gives the reason for none. `@dedupes_itself` declares that
+the view recognises a second press by a number of its own, without the shared key of `app/web/idempotency.py`.
 """
 
 from collections.abc import Callable
@@ -18,10 +18,10 @@ DRAFTED = "keeps_draft"
 
 @dataclass(frozen=True)
 class Mechanism:
-    """How a form is kept on the phone; compare with `==`, for NONE comes with its reason.
+    """How a form is kept on the phone; compare with `==`, because each NONE has its own reason.
 
-    OUTBOX: an operation in the phone's store, sent by itself (docs/offline.md). WORKER: a page of the phone's own that
-    sends it again. DRAFT: the same, and what is half typed outlives a reload. NONE: nothing is kept; `reason` says why.
+    OUTBOX: an operation in the phone's store, sent automatically (docs/offline.md). WORKER: the phone shows a page that
+    sends it again. DRAFT: the same, and a half-filled form survives a reload. NONE: not kept, for `reason`.
     """
 
     name: str
@@ -38,13 +38,13 @@ Mechanism.WORKER = Mechanism("WORKER")
 Mechanism.DRAFT = Mechanism("DRAFT")
 Mechanism.NONE = Mechanism("NONE")
 
-# Reasons that several views have in common.
+# Reasons that several views share.
 SECRET = "what is typed is a password or a code, which no phone may keep"
 PROGRAM = "a script asks in JSON and asks again by itself"
 
 
 def kept_by(mechanism: Mechanism, *, drafted: bool = False) -> Callable[[View], View]:
-    """Mark a view's form as kept by another mechanism than the worker; `drafted`: half typed it is a draft as well."""
+    """Mark a view's form as kept by another mechanism than the worker; `drafted`: half-filled it is a draft too."""
     if mechanism == Mechanism.NONE:
         raise ValueError("say why: not_kept(reason)")
 
@@ -57,7 +57,7 @@ def kept_by(mechanism: Mechanism, *, drafted: bool = False) -> Callable[[View], 
 
 
 def not_kept(reason: str) -> Callable[[View], View]:
-    """Mark a view as one whose form, or call, no mechanism keeps."""
+    """Mark a view whose form or call is not kept."""
     if not reason:
         raise ValueError("say why")
 
@@ -69,22 +69,22 @@ def not_kept(reason: str) -> Callable[[View], View]:
 
 
 def dedupes_itself(view: View) -> View:
-    """Mark a view that knows a second press by a number of its own, or on which a second press changes nothing."""
+    """Mark a view that recognises a second press by a number of its own, or where a second press changes nothing."""
     view.__dict__["dedupes_itself"] = True
     return view
 
 
 def mechanism_of(app: Flask, endpoint: str) -> Mechanism:
-    """What keeps the form of an endpoint that answers POST; NONE comes with its `reason`."""
+    """How the form of a POST endpoint is kept; NONE has its `reason`."""
     mechanism: Mechanism = getattr(app.view_functions[endpoint], "kept_by", Mechanism.WORKER)
     return mechanism
 
 
 def keeps_draft(app: Flask, endpoint: str) -> bool:
-    """Whether what is half typed into the form of an endpoint outlives a reload."""
+    """Whether a half-filled form of an endpoint survives a reload."""
     return bool(getattr(app.view_functions[endpoint], DRAFTED, False))
 
 
 def has_own_number(app: Flask, endpoint: str) -> bool:
-    """Whether the view of an endpoint knows a second press by itself."""
+    """Whether the view of an endpoint recognises a second press itself."""
     return hasattr(app.view_functions[endpoint], "dedupes_itself")

@@ -1,5 +1,5 @@
-"""What the worker found in its last night, noted in DATA_DIR for whoever asks: /suc-khoe, which stays quick by it, and
-`lopso doctor`. A file, because a damaged database takes no rows."""
+"""The worker's nightly findings, in a file in DATA_DIR for `lopso doctor` and /suc-khoe, which stays quick by it. It is
+a file because a damaged database takes no rows."""
 
 import json
 import logging
@@ -12,20 +12,20 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 NOTE = "last-night.json"
-# A machine that is off at night makes its backup in the morning; without one for so long, a night was missed.
+# A machine that is off at night makes its backup in the morning; without one for this long, a night was missed.
 LATE = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class LastNight:
-    """Moments are in UTC, None for never; texts are the reason, "" where all is well.
+    """Datetimes are in UTC, None for never; texts are the reason, "" if all is well.
 
-    looked_at, damage       the pages of the database were read; what is wrong with them.
-    tried_at, failure       a backup was begun; why there is none of that night.
+    looked_at, damage       when the pages of the database were read; their damage.
+    tried_at, failure       when a backup was begun; why it failed.
     backup_at               the newest backup that was made and read back.
-    restored_at, restored   the newest one that was put back on trial, and at which schema.
-    named, missing, altered how many papers and photos rows name, how many are not there, and with other bytes.
-    example                 one of these, by its path under DATA_DIR.
+    restored_at, restored   the newest trial restore, and its schema.
+    named, missing, altered the numbers of papers and photos named by rows, of missing ones, of changed ones.
+    example                 one of the latter, by its path under DATA_DIR.
     """
 
     looked_at: datetime | None = None
@@ -41,17 +41,17 @@ class LastNight:
     example: str = ""
 
     def is_late(self, now: datetime) -> bool:
-        """Whether there were backups, and the newest is older than a night's."""
+        """Whether there are backups, and the newest is older than `LATE`."""
         return self.backup_at is not None and now - self.backup_at > LATE
 
     def warnings(self, now: datetime) -> list[str]:
-        """What somebody has to see to, though people can go on: "backup", "files"."""
+        """Problems for an operator that do not stop the service: "backup", "files"."""
         of_backup = bool(self.failure) or self.is_late(now)
         return ["backup"] * of_backup + ["files"] * bool(self.missing or self.altered)
 
 
 def read(data_dir: Path) -> LastNight:
-    """What is noted; an empty note where there is none, or none that can be read."""
+    """The findings; empty if the file is missing or unreadable."""
     try:
         noted: dict[str, Any] = json.loads((data_dir / NOTE).read_text(encoding="utf-8"))
         known = {field.name: noted[field.name] for field in fields(LastNight) if field.name in noted}
@@ -62,8 +62,7 @@ def read(data_dir: Path) -> LastNight:
 
 
 def note(data_dir: Path, **found: Any) -> LastNight:
-    """Change what is noted; whoever reads meanwhile has the old note or the new one, whole. On a full disk the old one
-    stays, of which /suc-khoe says "disk" itself."""
+    """Update the findings atomically. On a full disk the old file stays, and /suc-khoe reports "disk" itself."""
     night = replace(read(data_dir), **found)
     beside = data_dir / f".{NOTE}.{os.getpid()}"
     try:

@@ -1,4 +1,4 @@
-"""Files that an office sends as proof: what they are is read from what stands in them, never from their name."""
+"""Files uploaded by the office as evidence; their type is detected from their content, never from their name."""
 
 import io
 import zipfile
@@ -10,12 +10,12 @@ from app.web.photos import UnusablePhoto
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 5_000_000, 60_000_000, 2_000
 PARTS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
-# Parts that a program may hide in.
+# Parts of an Office file that may contain a program.
 PROGRAMS = ("vbaproject", "vbadata", "activex", "oleobject", "macrosheets", "customui")
 
 
 class UnusableFile(Exception):
-    """What was sent cannot be kept; `message` says why and what to do."""
+    """The file cannot be stored; `message` says why and what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -23,10 +23,10 @@ class UnusableFile(Exception):
 
 
 def read(content: bytes) -> tuple[str, bytes]:
-    """What a file is (pdf, jpg, xlsx, docx) and what is kept of it: a picture without the place where it was taken.
+    """The type of a file (pdf, jpg, xlsx, docx) and the bytes to store: a picture loses its location data.
 
     Raises:
-        UnusableFile: it is empty, too heavy, of another kind, broken, or holds a program.
+        UnusableFile: the file is empty, too large, of another type, broken, or contains a program.
     """
     if not content:
         raise UnusableFile(_("Anh chị chọn một tệp PDF, ảnh, Excel hoặc Word."))

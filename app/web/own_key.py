@@ -1,4 +1,4 @@
-"""Whether this server has the SECRET_KEY that its database belongs to; one with another does not start."""
+"""Checks that this server has the SECRET_KEY that its database belongs to; with another key it does not start."""
 
 import logging
 
@@ -12,7 +12,7 @@ from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# What a process ends with that must not be started again as it is (EX_CONFIG of sysexits.h); the supervisor knows it.
+# Exit status that tells the supervisor not to restart the process (EX_CONFIG of sysexits.h).
 REFUSED = 78
 SENTENCE = (
     "This database belongs to another SECRET_KEY: give this server the key of the first one (the environment's, or "
@@ -28,12 +28,12 @@ class AnotherKey(Exception):
 
 
 def check() -> None:
-    """Compare the keys; on the first start of all, note this one. Within an app context.
+    """Compare the keys; on the very first start store this one. Needs an app context.
 
-    A database that cannot be asked or written just now is no reason not to start: pages say what is wrong.
+    An unavailable database does not prevent the start: pages say what is wrong.
 
     Raises:
-        AnotherKey: it belongs to another one.
+        AnotherKey: the database belongs to another key.
     """
     try:
         noted = _noted() or _note_first()
@@ -45,19 +45,19 @@ def check() -> None:
 
 
 def belongs() -> bool | None:
-    """Whether the database belongs to this key; None: to none yet."""
+    """Whether the database belongs to this key; None if it belongs to none yet."""
     noted = _noted()
     return None if noted is None else noted == KeyFingerprint.of(_secret_key())
 
 
 def trust() -> None:
-    """Let the database belong to this key."""
+    """Assign the database to this key."""
     with immediate() as session:
         KeyFingerprint.note(session, _secret_key(), clock.now())
 
 
 def _note_first() -> str | None:
-    """Note this key, unless another server was quicker; returns what stands then."""
+    """Store this key's digest, unless another server was quicker; returns the stored digest."""
     try:
         with immediate() as session:
             session.add(KeyFingerprint(fingerprint=KeyFingerprint.of(_secret_key()), noted_at=clock.now()))

@@ -1,8 +1,8 @@
-"""The second wall behind escaping: htmx does only what templates of ours wrote (docs/decisions/0065).
+"""Defence in depth behind escaping: htmx acts only on markup from our templates (docs/decisions/0065).
 
-Each element of a template that bears an attribute of htmx gets `data-hx` with a mark when the template is compiled, and
-the page its mark on <html>; what somebody typed is put in later, as a value, and has none. On the page htmx leaves
-alone whatever lacks the mark, and all below it (app/static/js/htmx_config.js).
+When a template is compiled, each element with an htmx attribute gets `data-hx` with a mark, and <html> gets the same
+mark. Values are inserted later and have none. On the page htmx ignores elements without the mark and everything below
+them (app/static/js/htmx_config.js).
 """
 
 import hmac
@@ -29,20 +29,20 @@ from app.web.visitor import Visitor
 
 ATTRIBUTE = "data-hx"
 _MARKED = Markup(' data-hx="%s"')
-_LENGTH = 8  # hexadecimal digits: some 4 billion marks, none of which can be tried twice unseen
-# A tag's name, its end, an attribute of htmx.
+_LENGTH = 8  # hexadecimal digits: some 4 billion marks, which cannot be guessed unnoticed
+# A tag's name, its end, an htmx attribute.
 _PIECE = re.compile(r"<[a-z][a-z0-9-]*|>|[\s]hx-[a-z]", re.IGNORECASE)
 
 
 def init_own_markup(app: Flask) -> None:
-    """Give templates `hx_mark` and `hx_marked`, and each element of theirs that needs it the mark."""
+    """Add `hx_mark` and `hx_marked` to templates, and the extension that marks their elements."""
     app.jinja_env.add_extension(MarkHtmx)
     app.jinja_env.globals.update(hx_mark=hx_mark, hx_marked=hx_marked)
 
 
 def mark() -> str:
-    """The mark of this request's pages: one of each sign-in, so that nobody knows another's; one for all of what is
-    open to anyone, which is drawn once for all of them."""
+    """The mark of this request's pages: one for each sign-in, so that nobody knows another's; one for all public pages,
+    which are rendered once for everybody."""
     if "hx_mark" not in g:
         visitor: Visitor | None = g.get("visitor")
         is_public = request.endpoint is None or who_may(current_app, request.endpoint) == (PUBLIC,)
@@ -54,22 +54,22 @@ def mark() -> str:
 
 
 def hx_mark() -> Markup:
-    """The mark as an attribute, with a space before it; nothing on a paper."""
+    """The mark as an attribute with a leading space; "" on a paper."""
     return _MARKED % mark() if has_request_context() else Markup()
 
 
 def hx_marked(given: Mapping[str, object]) -> Mapping[str, object]:
-    """Attributes that a macro was given, with the mark where one of them is of htmx."""
+    """A macro's attributes, with the mark if one of them is an htmx attribute."""
     return {**given, ATTRIBUTE: mark()} if any(name.startswith("hx") for name in given) else given
 
 
 class MarkHtmx(Extension):
-    """Puts the mark behind the name of each tag in a template's own text that has an attribute of htmx."""
+    """Inserts the mark after the name of each tag with an htmx attribute in a template's own text."""
 
-    priority = 110  # after `OneSpace`, which reads whole tags
+    priority = 110  # after `OneSpace`, which reads complete tags
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The template with calls of `hx_mark`."""
+        """The template's tokens with calls of `hx_mark`."""
         tokens = list(stream)
         places = _places(tokens)
         for index, token in enumerate(tokens):
@@ -82,7 +82,7 @@ class MarkHtmx(Extension):
 
 
 def _places(tokens: list[Token]) -> dict[int, set[int]]:
-    """Where marks go: token → ends of the names of tags in it."""
+    """Positions of marks: token → ends of the names of tags in it."""
     places: dict[int, set[int]] = {}
     name: tuple[int, int] | None = None
     for index, token in enumerate(tokens):

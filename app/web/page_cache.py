@@ -1,9 +1,9 @@
-"""Pages that are the same for everybody, drawn once and handed out until a write touches what they show.
+"""A cache of pages that are the same for everybody, valid until a write changes what they show.
 
-A page is kept with its state: the ward's `PageVersion`, the minute, and whatever else of it changes by itself. What
-differs from visitor to visitor (the form's token and number, seats left) is left open as a hole when it is drawn, and
-put in on each request. Each process keeps its own pages; the version lies in the database, so none of them hands out
-one that is older than the last write that touches it.
+A page is cached with its state: the ward's `PageVersion`, the minute, and anything else that changes by itself. Parts
+that differ between visitors (the form's token and number, seats left) are rendered as holes and filled on each request.
+Each process has its own cache; the version is in the database, so no process serves a page older than the last write
+that concerns it.
 """
 
 import re
@@ -23,7 +23,7 @@ from app.web.responses import htmx
 from app.web.settings import Settings
 from app.web.templating import text_size
 
-# Signs that no keyboard types, and a word that no page says.
+# Characters that no keyboard types, and a random word that no page contains.
 _WORD = secrets.token_hex(8)
 _HOLE = re.compile(f"\ue000{_WORD}:([a-z_]+)\ue001")
 TOKEN, SUBMISSION, IDEMPOTENCY = "csrf_token", "submission", "idempotency_key"
@@ -32,7 +32,7 @@ _DRAWING = "holes_left_open"
 
 @dataclass(frozen=True)
 class _Drawn:
-    """A page with its holes: text, name of a hole, text …; and the headers that its view set."""
+    """A rendered page: text, name of a hole, text …; and the headers that its view set."""
 
     state: Hashable
     pieces: tuple[str, ...]
@@ -40,12 +40,12 @@ class _Drawn:
 
     @property
     def size(self) -> int:
-        """Bytes in memory, roughly."""
+        """The approximate size in memory, in bytes."""
         return 2 * sum(map(len, self.pieces))
 
 
 class PageCache:
-    """The pages of a process, by place: which page, and for whom it looks otherwise. The least asked for go first."""
+    """The pages of a process by place: the page and its variant. The least recently used are dropped first."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
@@ -54,7 +54,7 @@ class PageCache:
         self._lock = threading.Lock()
 
     def find(self, place: Hashable, state: Hashable) -> _Drawn | None:
-        """What is kept for a place, where it is of this state."""
+        """The page cached for a place, if it has this state."""
         with self._lock:
             drawn = self._drawn.get(place)
             if drawn is None or drawn.state != state:
@@ -63,13 +63,13 @@ class PageCache:
             return drawn
 
     def empty(self) -> None:
-        """Forget all pages."""
+        """Drop all pages."""
         with self._lock:
             self._drawn.clear()
             self._size = 0
 
     def keep(self, place: Hashable, drawn: _Drawn) -> None:
-        """Keep it in place of an older one."""
+        """Cache a page, replacing an older one."""
         with self._lock:
             if earlier := self._drawn.pop(place, None):
                 self._size -= earlier.size
@@ -81,24 +81,24 @@ class PageCache:
 
 
 def init_page_cache(app: Flask, settings: Settings) -> None:
-    """Give an app its pages."""
+    """Set up the app's cache."""
     app.extensions["page_cache"] = PageCache(settings.page_cache_bytes)
     app.jinja_env.globals["hole"] = hole
 
 
 def hole(name: str, value: object) -> object:
-    """A value that is put into a kept page on each request; the value itself where no page is drawn to be kept."""
+    """A placeholder for a value that is filled in on each request; the value itself outside a page to be cached."""
     return _sign(name) if g.get(_DRAWING) else value
 
 
 def drawn_once(
     state: Hashable, draw: Callable[[], Response | str], fills: Mapping[str, Callable[[], str]] | None = None
 ) -> Response:
-    """This request's page in a state: as it was drawn for whoever came first, or drawn now; its holes filled.
+    """This request's page in a state: from the cache, or rendered now; its holes filled.
 
-    `draw` is called with the token and the number of its form left open, and calls `hole` for the rest; `fills` says
-    what comes into those. Kept apart for each size of letters and each app it is open in; an answer other than 200, a
-    fragment, a page whose address asks for something and one that is `not_kept` are drawn each time.
+    `draw` is called with holes for the token and the number of its form, and calls `hole` for others; `fills` computes
+    their values. There is a variant for each text size and each embedding app. Statuses other than 200, fragments,
+    addresses with a query and pages marked `not_kept` are rendered each time.
     """
     cache: PageCache = current_app.extensions["page_cache"]
     place = (request.path, text_size(), found_inside())
@@ -116,28 +116,28 @@ def drawn_once(
 
 
 def not_kept() -> None:
-    """Let this page be drawn each time: it shows more than its state tells of."""
+    """Do not cache this page: it shows more than its state covers."""
     g.not_kept = True
 
 
 def minute(now: datetime) -> int:
-    """The minute of a moment: no page tells seconds, and none changes by itself but with a minute."""
+    """The minute of a moment: pages show no seconds and change by themselves only with the minute."""
     return int(now.timestamp()) // 60
 
 
 def new_submission() -> str:
-    """The number of a form: the same press sent twice is stored once."""
+    """A new number of a form: the same press sent twice is stored once."""
     return _sign(SUBMISSION) if g.get(_DRAWING) else str(uuid.uuid4())
 
 
 def new_key() -> str:
-    """The idempotency key of a form (app/web/idempotency.py); each form of a page has another."""
+    """A new idempotency key of a form (app/web/idempotency.py); each form of a page has its own."""
     return _sign(IDEMPOTENCY) if g.get(_DRAWING) else str(uuid.uuid4())
 
 
 def _draw(state: Hashable, draw: Callable[[], Response | str]) -> tuple[Response, _Drawn]:
     g.holes_left_open = True
-    g.csrf_token = _sign(TOKEN)  # where Flask-WTF keeps the token of a request
+    g.csrf_token = _sign(TOKEN)  # where Flask-WTF caches the request's token
     try:
         response = make_response(draw())
     finally:

@@ -1,7 +1,7 @@
-"""What a PDF is that somebody sent: run as a program of its own, which reads it from its input and writes one word.
+"""Classifies an uploaded PDF, as a separate process that reads it from stdin and writes one word.
 
-A few thousand bytes of a PDF may unpack to gigabytes, which qpdf does not bound: here memory and time are, and what
-happens to this process happens to no other.
+A few thousand bytes of a PDF may unpack to gigabytes, which qpdf does not limit. This process limits its memory and
+time, and its crash affects no other.
 """
 
 import io
@@ -12,23 +12,23 @@ import sys
 import pikepdf
 
 MOST_PAGES = 200
-# Bytes of address space, of which Python and qpdf take some 150 MB; seconds of the processor.
+# Bytes of address space, of which Python and qpdf take some 150 MB; seconds of CPU time.
 MOST_MEMORY, MOST_SECONDS = 500_000_000, 10
 FINE, BROKEN, LOCKED, LONG, ACTIVE, HEAVY = "fine", "broken", "locked", "long", "active", "heavy"
-# ISO 32000-1, table 198: kinds of action that stay in the file, or open a page of the web.
+# ISO 32000-1, table 198: actions that stay in the file, or open a web page.
 ACTIONS = frozenset(("/GoTo", "/URI", "/Named", "/Thread", "/Hide", "/SetOCGState", "/Trans"))
 ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-# Where actions stand; what holds scripts, programs, sounds and other files.
+# Keys of actions; keys of scripts, programs, sounds and embedded files.
 HOLD_ACTIONS = ("/A", "/PA", "/OpenAction", "/Next")
 FORBIDDEN = ("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/Launch", "/Movie", "/Sound")
 
 
 class Active(Exception):
-    """It holds what may run, or another file."""
+    """The PDF contains active content or an embedded file."""
 
 
 def verdict(content: bytes) -> str:
-    """What a PDF is, in one of the words above."""
+    """The verdict on a PDF: one of the words above."""
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
             if pdf.is_encrypted:
@@ -37,7 +37,7 @@ def verdict(content: bytes) -> str:
                 return LONG
             for thing in (pdf.trailer, *pdf.objects):
                 _inspect(thing)
-            # What qpdf could not read, and so nobody looked at; what it mends is a page without resources.
+            # Objects that qpdf could not read and that were not inspected; it repairs pages without resources.
             unread = [warning for warning in pdf.get_warnings() if not warning.endswith("repairing")]
             if unread:
                 return HEAVY if any("bad_alloc" in warning for warning in unread) else BROKEN
@@ -51,7 +51,7 @@ def verdict(content: bytes) -> str:
 
 
 def _inspect(thing: pikepdf.Object) -> None:
-    """Go through an object and what is written inside of it; what it refers to is an object of its own."""
+    """Inspect an object and its direct children; indirect objects are inspected on their own."""
     waiting = [thing]
     while waiting:
         one = waiting.pop()
@@ -81,7 +81,7 @@ def _listed(value: object) -> list[object]:
 
 def _inspect_action(action: object) -> None:
     if not isinstance(action, pikepdf.Dictionary) or "/S" not in action:
-        return  # a destination, or an attribute of another kind by that name
+        return  # a destination, or another attribute of the same name
     if str(action["/S"]) not in ACTIONS:
         raise Active
     if "/URI" in action and not ADDRESS.match(str(action["/URI"])):

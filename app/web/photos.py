@@ -1,4 +1,4 @@
-"""Photos as they are kept: upright, no larger than a screen needs, and without a word of where they were taken."""
+"""Stored photos: upright, no larger than a screen needs, without metadata such as the location."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 
 from app.web.kept_files import keep_all
 
-# Below DATA_DIR/photos, beside those of lessons: what answers a programme. The same picture in both is two files.
+# The folder of programmes' photos below DATA_DIR/photos, beside those of lessons; a picture in both is two files.
 ENTRIES = "entries"
 MOST_BYTES = 20 * 1024 * 1024
 _HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 
 
 class UnusablePhoto(Exception):
-    """What was chosen is no photo that can be kept; `message` says why and what to do."""
+    """The file is no photo that can be stored; `message` says why and what to do."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -25,7 +25,7 @@ class UnusablePhoto(Exception):
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture to keep: JPEG with nothing beside the pixels, a small one for lists, its sides in pixels."""
+    """A photo to store: a JPEG without metadata, a small one for lists, width and height in pixels."""
 
     jpeg: bytes
     small: bytes
@@ -34,15 +34,15 @@ class Photo:
 
     @property
     def sha256(self) -> str:
-        """The hash of the picture, by which its file is named."""
+        """The hash of the picture, which names its file."""
         return hashlib.sha256(self.jpeg).hexdigest()
 
 
 def read(stream: IO[bytes]) -> Photo:
-    """Make a chosen file (JPEG, PNG or WebP, at most 20 MB) a photo to keep; takes one picture's memory at a time.
+    """Convert a file (JPEG, PNG or WebP, at most 20 MB) to a photo; only one picture is decoded at a time.
 
     Raises:
-        UnusablePhoto: it is empty, too large, no picture, of another kind, or broken.
+        UnusablePhoto: the file is empty, too large, no picture, of another type, or broken.
     """
     given = stream.read(MOST_BYTES + 1)
     _check_bytes(given)
@@ -64,7 +64,7 @@ def keep(folder: Path, photo: Photo) -> str:
     """Write a photo and its small one below `folder`; returns the file's name. The same picture twice is one file.
 
     Raises:
-        OSError: there is no room.
+        OSError: the disk is full.
     """
     name = f"{photo.sha256[:2]}/{photo.sha256}.jpg"
     keep_all(folder, {name: photo.jpeg, small_name(name): photo.small})
@@ -72,18 +72,18 @@ def keep(folder: Path, photo: Photo) -> str:
 
 
 def small_name(name: str) -> str:
-    """The name of the small picture that lies beside one."""
+    """The name of a photo's small picture."""
     return f"{name.removesuffix('.jpg')}-small.jpg"
 
 
 def remove(folder: Path, name: str) -> None:
-    """Take a photo and its small one off the disk; one that is gone already stays gone."""
+    """Delete a photo and its small one, if they exist."""
     for each in (name, small_name(name)):
         (folder / each).unlink(missing_ok=True)
 
 
 def _check_bytes(given: bytes) -> None:
-    """Refuse what is not worth opening."""
+    """Refuse empty and too large files."""
     if not given:
         raise UnusablePhoto(_("Tệp này rỗng. Anh chị chọn lại ảnh."))
     if len(given) > MOST_BYTES:

@@ -1,5 +1,5 @@
-"""Pictures decoded, shrunk, set upright and written anew: the pixels alone. Imported with the first picture that comes,
-for Pillow takes three megabytes, which a process that shows pages needs on few days."""
+"""Decodes, shrinks, rotates and re-encodes pictures: only the pixels remain. It is imported with the first picture,
+because Pillow takes three megabytes, which a web process needs on few days."""
 
 import struct
 import threading
@@ -13,19 +13,19 @@ from typing import Any, NamedTuple
 from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile, get_sampling
 
-# The longer side of what is kept, and of what lists show, in pixels.
+# The longer side of stored pictures, and of those in lists, in pixels.
 LONGEST, SMALL = 1600, 320
 QUALITY, SMALL_QUALITY = 82, 70
-# By the memory that decoding takes, 200 MB at most (measured): a camera's JPEG is read at a fraction of its size, one
-# in several scans (progressive is one kind) whole, a WebP twice.
+# Limited by the memory for decoding, 200 MB at most (measured): a camera's JPEG is decoded at a fraction of its size, a
+# JPEG in several scans (e.g. progressive) at full size, a WebP twice.
 MOST_PIXELS = 120_000_000
 MOST_PIXELS_OF = {"PNG": 16_500_000, "IN SCANS": 16_500_000, "WEBP": 12_500_000}
-# A JPEG is read at no less than this many times what is kept, so that shrinking the rest still looks fair.
+# A JPEG is decoded at no less than this many times the stored size, so that the remaining shrinking looks good.
 GAP = 1.5
 FORMATS = ("JPEG", "PNG", "WEBP")
 ORIENTATION = 0x0112
 START_OF_SCAN = b"\xda"
-# How a picture lies, as EXIF counts it, and what sets it upright.
+# EXIF orientation → the operation that makes the picture upright.
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -37,26 +37,26 @@ UPRIGHT = {
 }
 _BROKEN = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, struct.error, MemoryError)
 
-# Four threads may be sent photos at once; one at a time is decoded.
+# Four threads may receive photos at once; one photo is decoded at a time.
 _one_at_a_time = threading.Lock()
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 class NoPicture(Exception):
-    """The bytes are no picture of a kind that is read."""
+    """The bytes are no picture of a supported type."""
 
 
 class TooManyPixels(Exception):
-    """Decoding it would take more memory than a picture is given."""
+    """Decoding the picture would take too much memory."""
 
 
 class Broken(Exception):
-    """The picture is damaged, or was cut off."""
+    """The picture is damaged or truncated."""
 
 
 class Shrunk(NamedTuple):
-    """A picture and its small one as JPEG, and the sides of the first in pixels."""
+    """A picture and its small one as JPEG, and the width and height of the first in pixels."""
 
     jpeg: bytes
     small: bytes
@@ -65,15 +65,15 @@ class Shrunk(NamedTuple):
 
 
 def shrunk(given: bytes) -> Shrunk:
-    """The pixels of a JPEG, PNG or WebP, no larger than is kept; takes one picture's memory at a time.
+    """The pixels of a JPEG, PNG or WebP, shrunk to the stored size; one picture is decoded at a time.
 
     Raises:
-        NoPicture: it is something else.
-        TooManyPixels: it is too large to be decoded here.
-        Broken: it cannot be decoded to its end.
+        NoPicture: the bytes are something else.
+        TooManyPixels: the picture is too large to be decoded here.
+        Broken: it cannot be decoded completely.
     """
     try:
-        with _one_at_a_time, _whole_only(), Image.open(BytesIO(given), formats=FORMATS) as image:
+        with _one_at_a_time, _reject_truncated(), Image.open(BytesIO(given), formats=FORMATS) as image:
             _check_sides(image, given)
             return _shrunk(image, len(given))
     except TooManyPixels:
@@ -87,8 +87,8 @@ def shrunk(given: bytes) -> Shrunk:
 
 
 @contextmanager
-def _whole_only() -> Iterator[None]:
-    """Refuse a picture that was cut off, in a process too where WeasyPrint has told Pillow to take such."""
+def _reject_truncated() -> Iterator[None]:
+    """Refuse truncated pictures, even in a process where WeasyPrint has set Pillow to accept them."""
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield
@@ -97,7 +97,7 @@ def _whole_only() -> Iterator[None]:
 
 
 def _check_sides(image: Image.Image, given: bytes) -> None:
-    """Refuse what would take too much memory, before a pixel of it is decoded."""
+    """Refuse a picture that would take too much memory, before decoding it."""
     width, height = image.size
     kind = "IN SCANS" if _in_scans(image, given) else image.format or ""
     if width * height > MOST_PIXELS_OF.get(kind, MOST_PIXELS):
@@ -105,7 +105,7 @@ def _check_sides(image: Image.Image, given: bytes) -> None:
 
 
 def _in_scans(image: Image.Image, given: bytes) -> bool:
-    """Whether this is a JPEG whose decoder holds it whole: progressive, or its first scan lacks some of its colours."""
+    """Whether this is a JPEG that is decoded at full size: progressive, or with colours missing in its first scan."""
     if not isinstance(image, JpegImageFile):
         return False
     at = 2
@@ -115,10 +115,10 @@ def _in_scans(image: Image.Image, given: bytes) -> bool:
 
 
 def _shrunk(image: Image.Image, came: int) -> Shrunk:
-    """Decode, shrink, set upright, and write anew; `came` are the bytes it came in."""
+    """Decode, shrink, rotate and re-encode; `came` is the size of the original in bytes."""
     own = _tables(image)
     turn = UPRIGHT.get(_orientation(image))
-    # A JPEG's decoder leaves out what is not needed (draft), as far as both sides allow: each asks for its own share.
+    # A JPEG is decoded at reduced size (draft) as far as both sides allow: each side gets its own target.
     longest = max(*image.size, LONGEST)
     image.thumbnail((ceil(image.width * LONGEST / longest), ceil(image.height * LONGEST / longest)), reducing_gap=GAP)
     upright = _plain(image)
@@ -127,13 +127,13 @@ def _shrunk(image: Image.Image, came: int) -> Shrunk:
     small = upright.copy()
     small.thumbnail((SMALL, SMALL))
     jpeg = _jpeg(upright, QUALITY)
-    if own and len(jpeg) > came:  # a phone made it small already: more bytes would show nothing more
+    if own and len(jpeg) > came:  # a phone shrank it already: more bytes add no detail
         jpeg = _jpeg(upright, own)
     return Shrunk(jpeg, _jpeg(small, SMALL_QUALITY), *upright.size)
 
 
 def _orientation(image: Image.Image) -> int:
-    """How the picture lies; upright where that cannot be read."""
+    """The EXIF orientation; upright if unreadable."""
     try:
         return int(image.getexif().get(ORIENTATION, 1))
     except _BROKEN:
@@ -141,7 +141,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """The pixels alone, on white where they were see-through."""
+    """The pixels only; transparent ones become white."""
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         seen = image.convert("RGBA")
         plain = Image.new("RGB", seen.size, "white")
@@ -153,7 +153,7 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _tables(image: Image.Image) -> dict[str, Any] | None:
-    """How finely a JPEG in colour was written, as Pillow is told it; None for anything else."""
+    """The quantisation of a JPEG in colour, as options for Pillow; None for anything else."""
     if not isinstance(image, JpegImageFile) or image.mode != "RGB":
         return None
     sampling = get_sampling(image)

@@ -1,4 +1,4 @@
-"""Requests as the views read them: what no keyboard types is gone before anybody looks. And the rules of addresses."""
+"""The request class, which removes null bytes, and the URL rules and converters."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -12,9 +12,9 @@ from app.web.words.form_faults import FormFaults
 
 
 class Given(ImmutableMultiDict[str, Any]):
-    """The names and values of an address or a form, without null bytes: PostgreSQL takes no text that holds one.
+    """The names and values of a query or a form, without null bytes, which PostgreSQL rejects.
 
-    The files of a form are kept in one as well; they are left as they came.
+    Werkzeug uses it for the files of a form too; they are left unchanged.
     """
 
     def __init__(self, pairs: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None) -> None:
@@ -27,21 +27,21 @@ def _plain(value: Any) -> Any:
 
 
 class Request(HtmxAwareRequest):
-    """A request whose `args` and `form` are `Given`, and whose forms find fault in Vietnamese."""
+    """A request whose `args` and `form` are `Given`, and whose forms have error messages in Vietnamese."""
 
     parameter_storage_class = Given
     wtforms_translations = FormFaults()
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
-        """Nothing: Flask-WTF would read a form from it, where values may be anything, nested however deep.
+        """None: Flask-WTF would fill forms from JSON, whose values may be of any type and nested to any depth.
 
-        The outbox reads its own, within bounds (`app.outbox.reading`).
+        The outbox parses its body itself, within limits (`app.outbox.reading`).
         """
         return {}
 
 
-class WholeNumber(IntegerConverter):
-    """`<int:…>` in an address: what no column holds is no address of ours."""
+class DatabaseInteger(IntegerConverter):
+    """`<int:…>` in an address: a number too large for a column gives 404."""
 
     def __init__(
         self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST, signed: bool = False
@@ -50,10 +50,10 @@ class WholeNumber(IntegerConverter):
 
 
 class LateRule(Rule):
-    """A rule that compiles what builds its address when that is first asked for.
+    """A rule that compiles its URL builder at the first use.
 
-    Werkzeug compiles two functions for each of our six hundred rules, a fifth of a start. Should it come to call this
-    method otherwise, a start is slow again and just as right.
+    Werkzeug compiles two functions for each of our six hundred rules, a fifth of the start-up time. If it changes how
+    it calls this method, the start is slow again but correct.
     """
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:

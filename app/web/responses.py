@@ -1,4 +1,4 @@
-"""The answers a view gives: a page or its fragment, a redirect, a refusal; and the headers every answer carries."""
+"""Responses of views: a page or its fragment, a redirect, a refusal; and the headers of every response."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,32 +15,32 @@ from app.web.settings import Settings
 Answer = Response | str | tuple[str, int]
 
 SECURITY = {
-    # No list of kinds: all that is ours may be loaded, and each answer's own last word keeps it out of frames.
+    # One source for all types: only our own content may be loaded; the last directive forbids framing.
     "Content-Security-Policy": (
         "default-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-# What only a page is asked for.
+# Headers of pages only.
 PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
 }
 
 WASM = "; script-src 'self' 'wasm-unsafe-eval'"
-# How long a phone shows what it saved of people; `LIFE` of js/saved/saved.js is the same for pages without an end.
+# How long a phone shows saved pages with people; `LIFE` of js/saved/saved.js is the same for pages without an end.
 SAVED_FOR = timedelta(days=14)
 
 
 def settings() -> Settings:
-    """The settings of the app that answers."""
+    """The settings of the current app."""
     found: Settings = current_app.extensions["settings"]
     return found
 
 
 def htmx() -> HtmxHeaders:
-    """The htmx headers of this request; true when htmx asks for a fragment."""
+    """The htmx headers of this request; truthy when htmx asks for a fragment."""
     return HtmxHeaders(request.headers)
 
 
@@ -54,13 +54,13 @@ def page_or_fragment(page: str, fragment: str, **context: Any) -> Response:
 
 
 def part_asked(*parts: str) -> str:
-    """Which part of a page htmx asks for, by its id; "" where the whole page is wanted."""
+    """The id of the part of a page that htmx asks for; "" for the full page."""
     asked = htmx()
     return asked.target if asked and not asked.history_restore_request and asked.target in parts else ""
 
 
 def part(name: str, **context: Any) -> Response:
-    """A page, or the part of it that was asked for: the template `name`."""
+    """The template `name`: a page, or the part that was asked for."""
     response = make_response(render_template(name, **context))
     response.vary.update(("HX-Request", "HX-Target"))
     return response
@@ -72,9 +72,9 @@ def see_other(address: str) -> Response:
 
 
 def refuse(page: str, fragment: str | None = None, *, status: int = 422, **context: Any) -> Response:
-    """The form again with what was typed and what is wrong, focus on the first wrong line.
+    """The form with what was typed and its errors, focus on the first invalid field.
 
-    422 unless another status says it better.
+    422, or a more specific status.
     """
     for form in context.values():
         if isinstance(form, BaseForm):
@@ -85,7 +85,7 @@ def refuse(page: str, fragment: str | None = None, *, status: int = 422, **conte
 
 
 def focus_first_error(form: BaseForm) -> None:
-    """Let the page open with the keyboard in the first line that has to be mended."""
+    """Set autofocus on the first invalid field."""
     for field in form:
         if field.errors and not isinstance(field, HiddenField):
             field.render_kw = {**(field.render_kw or {}), "autofocus": True}
@@ -93,20 +93,21 @@ def focus_first_error(form: BaseForm) -> None:
 
 
 def personal(response: Response) -> Response:
-    """Mark an answer as somebody's own: nothing on the way may keep it."""
+    """Mark a response as personal: no cache may store it."""
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def saved(response: Response, *, lesson_ends: datetime | None = None, names_nobody: bool = False) -> Response:
-    """Let a phone of the staff keep this page for when there is no line; only what shows the whole and just that.
+    """Let a phone of the staff store this page for offline use; only a complete page in its plain state.
 
-    Not kept: an answer other than 200, a part of a page, one whose address asks for something (`?tim=`), one that tells
-    what was just done. Never for a resident's own page. `X-Account` says whose it is: another's phone drops it.
+    Not stored: a status other than 200, a part of a page, an address with a query (`?tim=`), a page with a flashed
+    message. Never for a resident's own page. `X-Account` names the account: a phone of another one drops the page.
 
-    A phone that never comes back cannot be told to forget, so each page ends there by itself (`X-Offline-Until`): of a
-    lesson fourteen days after it, or after it was opened, whichever is later; what names nobody (`names_nobody`) never;
-    all others fourteen days after the phone was last heard, which it counts itself (docs/offline.md).
+    A phone that never returns cannot be told to delete pages, so each page expires there (`X-Offline-Until`): a
+    lesson's page fourteen days after the lesson, or after it was opened, whichever is later; a page without names
+    (`names_nobody`) never; all others fourteen days after the phone's last contact, which it counts itself
+    (docs/offline.md).
     """
     visitor = signed_in()
     if visitor is None or response.status_code != 200 or request.query_string or htmx() or request_ctx.flashes:
@@ -122,7 +123,7 @@ def saved(response: Response, *, lesson_ends: datetime | None = None, names_nobo
 
 
 def allow_wasm(response: Response) -> Response:
-    """Let this page, and no other, run WebAssembly: what reads codes where the browser cannot (docs/decisions/0017)."""
+    """Allow WebAssembly on this page, for reading codes in browsers that cannot (docs/decisions/0017)."""
     response.headers["Content-Security-Policy"] = SECURITY["Content-Security-Policy"] + WASM
     return response
 
@@ -131,10 +132,10 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def send_paper(file: str, name: str) -> Response:
-    """A drawn paper, `file` under DATA_DIR/papers, to be kept as `name` and, a PDF, to be read in the browser; a 404
-    when it is gone.
+    """A rendered paper, `file` under DATA_DIR/papers, with the download name `name`; a PDF opens in the browser. 404 if
+    it is gone.
 
-    `name` is ASCII made of codes and numbers, never of what somebody typed.
+    `name` is ASCII of codes and numbers, never of typed text.
     """
     in_word = file.endswith(".docx")
     return personal(
@@ -150,12 +151,12 @@ def send_paper(file: str, name: str) -> Response:
 
 
 def public_address(path: str) -> str:
-    """The full address of a path as printed on paper: from PUBLIC_URL, never from the Host header."""
+    """The absolute address of a path for papers: from PUBLIC_URL, never from the Host header."""
     return f"{settings().public_url}{path}"
 
 
 def init_responses(app: Flask) -> None:
-    """Put the security headers on every answer; what says nothing else is kept nowhere."""
+    """Add the security headers to every response; without Cache-Control of its own it is not stored."""
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""Every environment variable the product reads, in one frozen object."""
+"""All environment variables that the product reads, in one frozen object."""
 
 import os
 import secrets
@@ -9,23 +9,23 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-# What everybody knows, for a ward that is invented.
+# Publicly known secrets of the demo ward.
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
-# Some hundred pages: the classes of a ward, its home and guides, in three sizes of letters.
+# Some hundred pages: the classes of a ward, its home page and guides, in three text sizes.
 PAGE_CACHE_BYTES = 6 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class PostgresqlOptions:
-    """How a process is connected to PostgreSQL; on SQLite none of it is asked for.
+    """Options of connections to PostgreSQL; not used on SQLite.
 
     pool_size, max_overflow  DATABASE_POOL_SIZE, DATABASE_MAX_OVERFLOW: connections that a process keeps, and how many
-                             more it opens for a moment.
-    prepare_threshold        DATABASE_PREPARE_THRESHOLD: a statement asked for more often is prepared by psycopg; "off"
-                             (None) never, as PgBouncer wants it in transaction mode.
+                             more it opens temporarily.
+    prepare_threshold        DATABASE_PREPARE_THRESHOLD: psycopg prepares a statement that is executed more often; "off"
+                             (None) never, as PgBouncer requires in transaction mode.
     lock_seconds, statement_seconds, idle_seconds  DATABASE_LOCK_SECONDS, DATABASE_STATEMENT_SECONDS,
-                             DATABASE_IDLE_SECONDS: how long a page waits for a row, for one statement, and how long
-                             its transaction may do nothing; 0: without end.
+                             DATABASE_IDLE_SECONDS: limits of a page for waiting for a row, for one statement, and for
+                             idling in a transaction; 0: none.
     """
 
     pool_size: int = 8
@@ -37,7 +37,7 @@ class PostgresqlOptions:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> "PostgresqlOptions":
-        """Read them; what is not set is as above."""
+        """Read the options; unset ones have the defaults above."""
         threshold = env.get("DATABASE_PREPARE_THRESHOLD") or "5"
         return cls(
             pool_size=int(env.get("DATABASE_POOL_SIZE") or cls.pool_size),
@@ -51,20 +51,20 @@ class PostgresqlOptions:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a running product needs to know of the place it runs in.
+    """The settings of a running product.
 
     data_dir       DATA_DIR, default ./data: database, uploads, issued papers, secret key.
     database_url   DATABASE_URL, default a SQLite file in data_dir; `postgresql+psycopg://…` for growth.
     postgresql     how connections to PostgreSQL are made, see there.
     queue_url      QUEUE_URL, default a SQLite file of its own in data_dir; `postgresql://…` or `redis://…`.
     secret_key     SECRET_KEY, else made on first run and kept in data_dir/secret_key (mode 600).
-    public_url     PUBLIC_URL: what QR codes and links hold. Never the Host header.
-    former_public_urls  FORMER_PUBLIC_URLS, comma-separated: addresses printed in the past, redirected.
-    trusted_proxies     TRUSTED_PROXIES: how many proxies stand in front.
+    public_url     PUBLIC_URL: the origin in QR codes and links. Never the Host header.
+    former_public_urls  FORMER_PUBLIC_URLS, comma-separated: former origins on printed papers, redirected.
+    trusted_proxies     TRUSTED_PROXIES: the number of proxies in front.
     demo_password  DEMO_PASSWORD: password of the demo accounts; used by --demo only.
     demo_totp_secret  DEMO_TOTP_SECRET: secret of the demo accounts' codes, in base32; used by --demo only.
-    backup_key     BACKUP_KEY: seals backups; else made on the first one and kept in data_dir/backup_key (mode 600).
-    page_cache_bytes  PAGE_CACHE_BYTES: memory of a web process for pages drawn once for everybody; 0 keeps none.
+    backup_key     BACKUP_KEY: encrypts backups; else made on the first one and kept in data_dir/backup_key (mode 600).
+    page_cache_bytes  PAGE_CACHE_BYTES: memory of a web process for the page cache; 0 turns it off.
     debug          LOPSO_DEBUG=1: shows the component page.
     testing        set by tests only.
     """
@@ -86,10 +86,10 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read the settings; make the data directory and the secret key when they are missing."""
+        """Read the settings; create the data directory and the secret key if they are missing."""
         env = os.environ if environment is None else environment
         data_dir = Path(env.get("DATA_DIR", "data")).resolve()
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # a whole ward's names and phones
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # it contains the ward's names and phone numbers
         return cls(
             data_dir=data_dir,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'lopso.db'}",
@@ -110,37 +110,37 @@ class Settings:
 
     @property
     def papers_dir(self) -> Path:
-        """Where drawn papers lie, issued certificates among them."""
+        """The folder of rendered papers, including issued certificates."""
         return self.data_dir / "papers"
 
     @property
     def pictures_dir(self) -> Path:
-        """Where pictures of papers lie, which the worker draws anew where they are missing: no backup holds them."""
+        """The folder of papers' pictures; the worker renders missing ones again, so no backup contains them."""
         return self.data_dir / "pictures"
 
     @property
     def backups_dir(self) -> Path:
-        """Where backups lie unless another place is named."""
+        """The default folder of backups."""
         return self.data_dir / "backups"
 
     @property
     def imports_dir(self) -> Path:
-        """Where lists from outside lie until they are tidied away."""
+        """The folder of lists to import, until they are deleted."""
         return self.data_dir / "imports"
 
     @property
     def is_sqlite(self) -> bool:
-        """True when the database is the embedded one."""
+        """Whether the database is the embedded one."""
         return self.database_url.startswith("sqlite")
 
     @property
     def secure(self) -> bool:
-        """True when people reach the product over https, so that cookies may demand it."""
+        """Whether the product is served over https, so that cookies may be Secure."""
         return self.public_url.startswith("https://")
 
     @property
     def opens_elsewhere(self) -> bool:
-        """Whether what is printed may lead here from another device."""
+        """Whether printed addresses may be opened on other devices."""
         host = urlsplit(self.public_url).hostname or ""
         if host == "localhost" or host.endswith(".localhost"):
             return False
@@ -151,9 +151,9 @@ class Settings:
 
     @property
     def passkey_site(self) -> tuple[str, str] | None:
-        """The name and the address for which passkeys are made here; None: without https, or at what is no name.
+        """The host name and origin for passkeys; None without https, or if the host is no name.
 
-        They are bound to the name: under another one none of them opens anything.
+        Passkeys are bound to the name and do not work under another one.
         """
         address = urlsplit(self.public_url)
         host = _as_asked_for(address.hostname or "")
@@ -164,7 +164,7 @@ class Settings:
 
 
 def _as_asked_for(host: str) -> str:
-    """A name as browsers ask for it, "" for what is none: 192.168.1.5, ::1."""
+    """A host name in the form that browsers use, "" for an address such as 192.168.1.5 or ::1."""
     with suppress(ValueError):
         ip_address(host)
         return ""
@@ -174,10 +174,10 @@ def _as_asked_for(host: str) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """The secret kept in a file of mode 600, made once; two processes that start at once agree.
+    """The secret in a file of mode 600, created once; two processes that start at once agree.
 
     Raises:
-        OSError: no room for it; then there is none, rather than half a one.
+        OSError: the disk is full; no partial file is left.
     """
     if not path.exists():
         beside = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
@@ -188,7 +188,7 @@ def _kept_secret(path: Path) -> str:
                 file.flush()
                 os.fsync(file.fileno())
             with suppress(FileExistsError):
-                os.link(beside, path)  # the first one stays
+                os.link(beside, path)  # the first process wins
         finally:
             beside.unlink()
     return path.read_text().strip()

@@ -1,6 +1,6 @@
-"""Static files: built ahead with a hash in their names (app/commands/build_static.py), kept by browsers for good.
+"""Static files: built with a hash in their names (app/commands/build_static.py) and cached by browsers for good.
 
-whitenoise serves them in front of Flask, compressed as they lie there.
+whitenoise serves them in front of Flask, compressed at build time.
 """
 
 import json
@@ -15,23 +15,23 @@ SOURCES = Path(__file__).parents[1] / "static"
 BUILT = SOURCES / "built"
 MANIFEST = "manifest.json"
 PREFIX = "/static/"
-# A script that is the worker of the whole site too (js/mine).
+# Scripts that are also service workers (js/mine).
 PAGE_AND_WORKER = re.compile(r"/(?:mine|kiosk_worker)\.[0-9a-f]{12}\.js")
-# `app.3f9a0c11d2e4.css`: what such a name answers can never change.
+# `app.3f9a0c11d2e4.css`: the content of such a name never changes.
 HASHED = r"\.[0-9a-f]{12}\.\w+$"
-# What public pages draw: their phones fetch these alone, by the name of public.svg.
+# Icons of public pages: these pages load only public.svg.
 _PUBLIC = """
     award calendar-days calendar-plus check chevron-left chevron-right circle-alert circle-check clock copy
     download file-check filter hourglass house info map map-pin mark pencil phone plus send share shield-check shot
     triangle-alert undo user-plus users volume-2 x
 """
 PUBLIC_ICONS = frozenset(_PUBLIC.split())
-# The first words of blueprints whose pages bring staff.css, and with it icons.svg.
+# First parts of blueprints' names whose pages load staff.css and icons.svg.
 STAFF_ROOMS = frozenset({"office", "teaching", "counter", "admin", "account", "jobs", "outbox_files", "data_maps"})
 
 
 def init_static_files(app: Flask, built: Path = BUILT) -> None:
-    """Serve what was built under /static/ and give templates `static_url`.
+    """Serve the built files under /static/ and add `static_url` to templates.
 
     Raises:
         RuntimeError: nothing was built yet.
@@ -39,7 +39,7 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
     names = built_names(built)
     app.extensions["static_names"] = names
     app.jinja_env.globals.update(static_url=static_url, sprite=sprite)
-    # Flask documents wsgi_app as the place for a wrapper; to a type checker it is a method, which this goes around.
+    # Flask documents wsgi_app as the place for a wrapper, but type checkers see a method.
     files = WhiteNoise(
         app.wsgi_app,
         root=built,
@@ -55,7 +55,7 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
 
 
 def built_names(built: Path = BUILT) -> dict[str, str]:
-    """The hashed name of each static file, by its plain one.
+    """The hashed name of each static file, by its plain name.
 
     Raises:
         RuntimeError: nothing was built yet.
@@ -68,9 +68,9 @@ def built_names(built: Path = BUILT) -> dict[str, str]:
 
 
 def sprite(name: str) -> str:
-    """The address of the drawing that holds an icon: for whoever visits a smaller one, of what public pages show.
+    """The address of the SVG that contains an icon; public pages use a smaller file.
 
-    Both hold the mark and its band (app/commands/build_static.py); either is the icon of the tab.
+    Both contain the mark and its band (app/commands/build_static.py) and serve as the tab's icon.
     """
     room = (request.blueprint or "").partition(".")[0]
     return static_url("public.svg" if name in PUBLIC_ICONS and room not in STAFF_ROOMS else "icons.svg")
@@ -80,14 +80,14 @@ def static_url(name: str) -> str:
     """The address of a static file by its plain name: `static_url("app.css")` → `/static/app.3f9a0c11d2e4.css`.
 
     Raises:
-        KeyError: there is no such file.
+        KeyError: the file does not exist.
     """
     names: dict[str, str] = current_app.extensions["static_names"]
     return PREFIX + names[name]
 
 
 def _for_good(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Headers without those by which a browser asks whether a file has changed: its name would have."""
+    """Headers without those for revalidation: a changed file has another name."""
     return [header for header in headers if header[0] not in ("ETag", "Last-Modified")]
 
 

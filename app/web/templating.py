@@ -1,4 +1,4 @@
-"""What every template knows: formats, icons' addresses, the text size a person chose."""
+"""Filters and values of all templates: formats, icons' addresses, the chosen text size."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,10 +32,10 @@ TEXT_SIZE_COOKIE = "co_chu"
 
 
 class OneSpace(Extension):
-    """Indents and line ends of a template leave as one space, which is what a browser makes of them.
+    """Collapses white space of a template's own text to one space, as browsers do.
 
-    Beside a block, of which a browser makes nothing, not even that. A page is lighter by a fifteenth on the line. Done
-    once, when a template is compiled; values stay as they are.
+    Beside block elements, where browsers ignore it, none is left. Pages become a fifteenth smaller on the wire. It runs
+    once, when a template is compiled; values are not changed.
     """
 
     _blank = re.compile(r"[ \t\n]+")
@@ -46,7 +46,7 @@ class OneSpace(Extension):
     _beside = re.compile(rf" (?={_block})|({_block}[^<>]*>) ")
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The template's own text with single spaces."""
+        """The template's tokens with collapsed white space."""
         for token in stream:
             yield (
                 Token(token.lineno, token.type, self._beside.sub(r"\1", self._blank.sub(" ", token.value)))
@@ -56,7 +56,7 @@ class OneSpace(Extension):
 
 
 def init_templating(app: Flask) -> None:
-    """Give templates their filters and values."""
+    """Add filters and values to templates."""
     app.jinja_env.add_extension(OneSpace)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -96,7 +96,7 @@ def init_templating(app: Flask) -> None:
         public_address=public_address,
         kept_mark=kept_mark,
     )
-    # Words for a script as they are written: "\u1ea5" for each "ấ" is twice as long, on a line that is slow.
+    # JSON for scripts is not escaped to ASCII: "\u1ea5" for each "ấ" is twice as long.
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
     init_translations(app)
     init_own_markup(app)
@@ -104,7 +104,7 @@ def init_templating(app: Flask) -> None:
 
 
 def _on_screen(write: Callable[Given, str]) -> Callable[Given, str]:
-    """The same words, with no-break spaces where a line must not end."""
+    """The filter with no-break spaces where a line must not break."""
 
     @wraps(write)
     def written(*args: Given.args, **kwargs: Given.kwargs) -> str:
@@ -123,37 +123,37 @@ def _values() -> dict[str, object]:
 
 
 def visitor_key() -> str:
-    """The public id of whoever is signed in on this request, "" where nobody asked who it is: templates never query."""
+    """The public id of this request's visitor, "" if it was not looked up: templates never query."""
     visitor: Visitor | None = g.get("visitor")
     return visitor.public_id if visitor else ""
 
 
 def app_manifest() -> str:
-    """Where this page's app is described, for the roles of whoever is signed in on this request."""
+    """The address of the manifest for the roles of this request's visitor."""
     visitor: Visitor | None = g.get("visitor")
     return manifest_address(visitor.roles if visitor else ())
 
 
 def covers_after() -> int | None:
-    """After how many idle seconds lock.js covers this page; None for who is nobody, and for work that goes on without a
-    line: the roll, and the help log."""
+    """The idle seconds after which lock.js covers this page; None if nobody is signed in, and for pages that work
+    offline: the roll and the help log."""
     visitor: Visitor | None = g.get("visitor")
     if visitor is None or request.endpoint is None or request.path == LOG or request.path.startswith(ROLLS):
         return None
-    held, every = visitor.roles & may(who_may(current_app, request.endpoint)), visitor.roles | visitor.locked
-    longest = max((idle_time(role, every, request.path) for role in held), default=FIELD)
+    opening, every = visitor.roles & may(who_may(current_app, request.endpoint)), visitor.roles | visitor.locked
+    longest = max((idle_time(role, every, request.path) for role in opening), default=FIELD)
     return None if longest >= FIELD else int(longest.total_seconds())
 
 
 def kept_mark(endpoint: str, address: str = "") -> Markup:
-    """What marks the form of an endpoint for forms.js: that what is half typed is a draft, and whose
-    (app/web/kept_forms.py). `address` names the draft where the page has several."""
+    """The attribute that tells forms.js to keep a half-filled form of an endpoint as a draft, and for which account
+    (app/web/kept_forms.py). `address` names the draft if the page has several."""
     if not keeps_draft(current_app, endpoint):
         return Markup()
     return Markup('data-draft="{}" data-account="{}"').format(address, visitor_key())
 
 
 def text_size() -> str:
-    """The text size a person chose with "Chữ to": "1", "2" or "3"."""
+    """The text size chosen with "Chữ to": "1", "2" or "3"."""
     chosen = request.cookies.get(TEXT_SIZE_COOKIE, "1")
     return chosen if chosen in TEXT_SIZES else "1"

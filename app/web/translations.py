@@ -1,7 +1,7 @@
-"""Words in templates: gettext as Jinja calls it, with the request's catalogue looked up once; lazy sentences are text.
+"""gettext for templates, with the request's catalogue looked up once; lazy sentences are escaped as plain text.
 
-Flask-Babel looks its catalogue up again for each of the sixty sentences of a page, and Jinja passes each through three
-calls of its own: together a quarter of a page's time. The words and what `%` does with them are the same.
+Flask-Babel looks its catalogue up for each of the sixty sentences of a page, and Jinja adds three calls for each:
+together a quarter of a page's time. The result is the same.
 """
 
 from typing import Protocol
@@ -16,23 +16,23 @@ from markupsafe import Markup
 
 
 class Catalogue(Protocol):
-    """What is asked of a language's catalogue."""
+    """The interface of a language's catalogue."""
 
     def gettext(self, message: str) -> str:
-        """The message in the language."""
+        """Translate a message."""
         ...
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """The message in the language, as its number asks."""
+        """Translate a message with a number."""
         ...
 
 
 def escape_lazy_sentences(app: Flask) -> None:
-    """Let lazy sentences (`_l`) be plain text to Jinja, markupsafe and JSON, like any `str`.
+    """Make lazy sentences (`_l`) plain text to Jinja, markupsafe and JSON, like any `str`.
 
-    Flask-Babel gives its `LazyString` an `__html__` that returns the unescaped text, so `escape` takes each lazy
-    sentence for safe markup, with whatever somebody typed among its arguments. Without it the text is escaped once,
-    where it is written into HTML, and nowhere else. No lazy sentence of ours has tags of its own.
+    Flask-Babel's `LazyString` has an `__html__` that returns the unescaped text, so `escape` takes each lazy sentence
+    for safe markup, including typed text among its arguments. Without it the text is escaped once, where it is written
+    into HTML. No lazy sentence of ours contains tags.
     """
     if "__html__" in vars(LazyString):
         del LazyString.__html__
@@ -41,12 +41,12 @@ def escape_lazy_sentences(app: Flask) -> None:
 
 
 def _json_value(value: object) -> object:
-    """What JSON has no form for; Flask itself knows a lazy sentence by its `__html__`."""
+    """The JSON value of a lazy sentence, which Flask recognises by its `__html__`; other types as Flask does."""
     return str(value) if isinstance(value, LazyString) else DefaultJSONProvider.default(value)
 
 
 def init_translations(app: Flask) -> None:
-    """Give templates `_`, `gettext` and `ngettext`; after Flask-Babel, whose own they replace."""
+    """Add `_`, `gettext` and `ngettext` to templates; call it after Flask-Babel, whose own they replace."""
     app.jinja_env.globals.update(_=_gettext, gettext=_gettext, ngettext=_ngettext)
 
 
@@ -68,8 +68,8 @@ def _ngettext(context: EvalContext, singular: str, plural: str, number: int, /, 
     return _filled(context, _catalogue().ngettext(singular, plural, number), {"num": number, **values})
 
 
-def _filled(context: EvalContext, said: str, values: dict[str, object]) -> str:
-    """The sentence with its values, which are escaped where the template escapes; `%%` is a per cent sign."""
+def _filled(context: EvalContext, sentence: str, values: dict[str, object]) -> str:
+    """The sentence with its values, which are escaped if the template autoescapes; `%%` is a per cent sign."""
     if context.autoescape:
-        said = Markup(said)
-    return said % values if values or "%" in said else said
+        sentence = Markup(sentence)
+    return sentence % values if values or "%" in sentence else sentence

@@ -1,20 +1,19 @@
-"""Which day it is, for whatever erases by date or keeps a figure of a day: a clock that leapt a year ahead for one
-night must erase nothing, and freeze no figure.
+"""The trusted date, for code that erases by date or stores a figure of a day: a clock that jumps a year ahead for one
+night must erase nothing and store no figure.
 
-**The rule, in this one place.** Each sweep that removes for good what is older than so much asks `moment` for the time,
-and leaves all as it is where the answer is None:
+**The rule.** Each sweep that deletes old data for good gets the time from `moment` and does nothing if it is None:
 
     if (now := trusted_days.moment(settings.data_dir)) is not None:
         erase(now)
 
-What keeps the figure of a day asks `is_certain`, what gives a number of a year asks the same through its session
-(app/models/mixins/dated.py): that is no day far back either. An administrator says so on /quan-tri/ngay-cua-may, too.
+Code that stores the figure of a day checks `is_certain`; code that gives a number of a year checks the same through its
+session (app/models/mixins/dated.py), where a day far in the past is not certain either.
 
-The worker asks every minute, so days follow one another in `DATA_DIR/days.json`. A day up to `LEAP` after the last
-trusted one is trusted. One further ahead is not, until the clock has gone on from there for `ENOUGH` days (a machine
-that was off over a long holiday erases a week later), or an administrator says that it is right (`lopso trust-clock`).
-A day before the last trusted one erases less than that one did, and is trusted. Without a file, as after a restore,
-the last act of staff says what day it was. Days are those of Vietnam's calendar.
+The worker calls `moment` every minute, so days follow one another in `DATA_DIR/days.json`. A day up to `LEAP` after the
+last trusted one is trusted. A later one is not, until the clock has gone on from there for `ENOUGH` days (a machine
+that was off over a long holiday erases a week later), or an administrator confirms it (`lopso trust-clock`, or
+/quan-tri/ngay-cua-may). A day before the last trusted one erases less than that one did, and is trusted. Without the
+file, as after a restore, the last audit event gives the date. Days are those of Vietnam's calendar.
 """
 
 import json
@@ -35,13 +34,13 @@ from app.web.settings import Settings
 log = logging.getLogger(__name__)
 
 NOTE = "days.json"
-# Tết with its weekends is nine days.
+# Tết with its weekends lasts nine days.
 LEAP = timedelta(days=10)
 ENOUGH = 7
 
 
 class Days(NamedTuple):
-    """The last day that is trusted, and the last one that the clock showed; `seen`: how many it showed since a leap."""
+    """The last trusted day, and the last day of the clock; `seen`: the number of days since a leap."""
 
     trusted: date
     latest: date
@@ -49,15 +48,15 @@ class Days(NamedTuple):
 
     @property
     def leapt(self) -> bool:
-        """Whether the clock went further ahead than days go by, and nothing is erased."""
+        """Whether the clock jumped ahead, so that nothing may be erased."""
         return self.seen > 0
 
     def is_certain_on(self, day: date) -> bool:
-        """Whether a day that the clock shows may be written down: neither after a leap, nor long past."""
+        """Whether a day of the clock may be stored as a date: neither after a leap, nor long past."""
         return not self.leapt and self.trusted - day <= LEAP
 
     def on(self, day: date) -> "Days":
-        """What is known when the clock shows a day."""
+        """The state after the clock shows a day."""
         if day <= self.trusted:
             return self._replace(latest=self.trusted, seen=0)
         if day - self.trusted <= LEAP:
@@ -68,9 +67,9 @@ class Days(NamedTuple):
 
 
 def moment(data_dir: Path) -> datetime | None:
-    """The time to erase by; None while the clock is not to be trusted for that. Notes the day; call it in a worker.
+    """The time to erase by; None while the clock is not trusted. It stores the day; call it in a worker.
 
-    A day that cannot be noted (a full disk) is judged all the same.
+    A day that cannot be stored (full disk) is judged all the same.
     """
     now = clock.now()
     days = _noted(data_dir, now)
@@ -83,29 +82,29 @@ def moment(data_dir: Path) -> datetime | None:
 
 
 def standing(data_dir: Path) -> Days:
-    """What is known now; notes nothing."""
+    """The current state; stores nothing."""
     now = clock.now()
     return _noted(data_dir, now).on(clock.local(now).date())
 
 
 def is_certain(data_dir: Path) -> bool:
-    """Whether what is written today may bear today's date; notes nothing."""
+    """Whether today's date may be stored; stores nothing."""
     return standing(data_dir).is_certain_on(clock.today())
 
 
 def last_certain(data_dir: Path) -> date | None:
-    """The last day that was certain, where today is not; None where it is."""
+    """The last certain day if today is not certain; None if it is."""
     days = standing(data_dir)
     return None if days.is_certain_on(clock.today()) else days.trusted
 
 
 def init_days(app: Flask, settings: Settings) -> None:
-    """Let each write transaction know whether today may be written on a paper."""
+    """Tell each write transaction whether today's date may be put on a paper."""
     app.extensions[LOOK] = lambda: last_certain(settings.data_dir)
 
 
 def trust(data_dir: Path) -> date:
-    """Somebody looked, and the clock is right: returns the day that is trusted from now on."""
+    """Confirm the clock; returns the day that is trusted from now on."""
     today = clock.local(clock.now()).date()
     _note(data_dir, Days(today, today))
     return today
@@ -113,8 +112,8 @@ def trust(data_dir: Path) -> date:
 
 def _noted(data_dir: Path, now: datetime) -> Days:
     try:
-        told = json.loads((data_dir / NOTE).read_text(encoding="utf-8"))
-        return Days(date.fromisoformat(told["trusted"]), date.fromisoformat(told["latest"]), int(told["seen"]))
+        content = json.loads((data_dir / NOTE).read_text(encoding="utf-8"))
+        return Days(date.fromisoformat(content["trusted"]), date.fromisoformat(content["latest"]), int(content["seen"]))
     except (OSError, ValueError, KeyError, TypeError):
         return _from_the_trail(now)
 
@@ -130,11 +129,11 @@ def _from_the_trail(now: datetime) -> Days:
 
 
 def _note(data_dir: Path, days: Days) -> None:
-    """Leave the note, whole; whoever reads meanwhile has the old one or the new one."""
-    told = {"trusted": days.trusted.isoformat(), "latest": days.latest.isoformat(), "seen": days.seen}
+    """Write the file atomically."""
+    content = {"trusted": days.trusted.isoformat(), "latest": days.latest.isoformat(), "seen": days.seen}
     beside = data_dir / f".{NOTE}.{os.getpid()}"
     try:
-        beside.write_text(json.dumps(told), encoding="utf-8")
+        beside.write_text(json.dumps(content), encoding="utf-8")
         beside.replace(data_dir / NOTE)
     except OSError as error:
         log.warning("what day it is could not be noted: %s", error)

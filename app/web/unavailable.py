@@ -1,6 +1,6 @@
-"""What is answered while the database cannot be had: 503, when to come again, and the form with what was typed.
+"""Responses while the database is unavailable: 503, Retry-After, and the form with what was typed.
 
-A programming error stays a 500 with its traceback (app/web/errors.py); which is which: app/web/database/outage.py.
+A bug stays a 500 with its traceback (app/web/errors.py); app/web/database/outage.py tells them apart.
 """
 
 from contextlib import suppress
@@ -16,20 +16,20 @@ from app.web.errors import broken, can_be_kept, disk_full, for_a_program, page, 
 from app.web.words.error_pages import UNAVAILABLE, UNAVAILABLE_TO_STAFF, Sent
 from app.web.words.roles import ROOMS
 
-# Seconds after which the same is worth another try.
+# Seconds until a retry is worthwhile.
 RETRY_AFTER = {Outage.AWAY: 10, Outage.BUSY: 30}
 
 
 def init_unavailable(app: Flask) -> None:
-    """Answer for whatever a database raises, and for those whose turn to write did not come."""
+    """Register handlers for database errors, and for timeouts at the write gate."""
     for kind in (DBAPIError, PendingRollbackError, PoolTimeout, TimeoutError):
         app.register_error_handler(kind, database_failed)
     app.teardown_appcontext(release)
 
 
 def release(_error: BaseException | None = None) -> None:
-    """Give the connection back after an answer, before Flask-SQLAlchemy does: one that the database ended meanwhile
-    cannot be rolled back, and an answer that is made already would become a 500."""
+    """Release the connection after a response, before Flask-SQLAlchemy does: if the database has closed it, the
+    rollback fails and would turn a finished response into a 500."""
     try:
         db.session.remove()
     except (SQLAlchemyError, OSError) as error:
@@ -39,7 +39,7 @@ def release(_error: BaseException | None = None) -> None:
 
 
 def database_failed(error: Exception) -> Response:
-    """503 on a full disk and while the database cannot be had, in which nothing was stored; else our fault."""
+    """503 on a full disk and while the database is unavailable: nothing was stored; else 500."""
     if room.is_lacking(error):
         return disk_full()
     outage = outage_of(error)
@@ -47,17 +47,17 @@ def database_failed(error: Exception) -> Response:
 
 
 def unavailable(outage: Outage, error: Exception) -> Response:
-    """503 with Retry-After. A form comes back with what was typed, to be sent by one press; its hidden number is the
-    same, so that what was stored after all (the answer was lost, not the row) is not stored twice."""
+    """503 with Retry-After. A form comes back with what was typed, to be sent by one press. Its hidden number stays the
+    same, so that a row that was stored after all (only the response was lost) is not stored twice."""
     reports: OutageLog = current_app.extensions["outages"]
     reports.note(outage, error)
     with suppress(SQLAlchemyError):
         db.session.rollback()
-    g.visitor = None  # the frame of a page of the staff would ask who is signed in
+    g.visitor = None  # the layout of staff pages would look the visitor up
     sent = _sent()
     heading, text = (UNAVAILABLE_TO_STAFF if _in_a_room() else UNAVAILABLE)[outage, sent]
     address = request.full_path.rstrip("?")
-    context: dict[str, object] = {"ward": None}  # asking for it would wait once more
+    context: dict[str, object] = {"ward": None}  # a query would wait again
     if sent is Sent.KEPT:
         context |= {"resend": address, "hidden": typed()}
     elif sent is Sent.NOTHING:
@@ -68,9 +68,9 @@ def unavailable(outage: Outage, error: Exception) -> Response:
 
 
 def _sent() -> Sent:
-    """What the request brought, and whether the page can give it back.
+    """Whether the request sent a form, and whether the page can give it back.
 
-    A password is never written into a page, and a form of a foreign page gets no offer: nobody looked at its token yet.
+    A password is never written into a page. A form of a foreign page is not given back: its token was not checked yet.
     """
     if request.method in SAFE:
         return Sent.NOTHING
@@ -79,5 +79,5 @@ def _sent() -> Sent:
 
 
 def _in_a_room() -> bool:
-    """Whether the address is of the staff's; who is signed in cannot be asked."""
+    """Whether the address belongs to staff; the visitor cannot be looked up."""
     return any(request.path == room_.address or request.path.startswith(f"{room_.address}/") for room_ in ROOMS)

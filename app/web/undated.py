@@ -1,4 +1,4 @@
-"""What is said where nobody knows what day it is, so that no number of a year is given."""
+"""The response when today's date is uncertain, so that no number of a year can be given."""
 
 from flask import Flask, Response, request
 from flask_babel import gettext as _
@@ -9,12 +9,12 @@ from app.web.errors import page, typed
 
 
 def init_undated(app: Flask) -> None:
-    """Answer for whatever would give a number."""
+    """Register the handler."""
     app.register_error_handler(DayInDoubt, undated)
 
 
 def undated(error: DayInDoubt) -> Response:
-    """409: the machine's day leapt, so that no number of a year is given; what was typed is sent again from here."""
+    """409: the machine's date jumped, so no number of a year is given; the page sends the form again."""
     text = _(
         "Ngày của máy nhảy từ %(last)s sang %(today)s, nên chưa cấp số. Nhờ người quản trị mở trang Quản trị, Ngày của "
         "máy: ngày đúng thì xác nhận ở đó, sai thì báo người giữ máy. Những gì anh chị ghi vẫn còn đây; xong thì bấm "

@@ -1,4 +1,4 @@
-"""Who is signed in on a request, and what they may do today: plain values, which outlive a rollback."""
+"""The visitor of a request and their roles today, as plain values that survive a rollback."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from app.models import Role
 
 @dataclass(frozen=True)
 class Grant:
-    """A role in force today over a unit (`ended`: that is no more), over one course of it, or over one residential
+    """A role in force today over a unit (`ended`: a former one), over one course of it, or over one residential
     group."""
 
     role: Role
@@ -18,18 +18,18 @@ class Grant:
     ended: bool = False
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is held over the whole unit."""
+    def covers_unit(self) -> bool:
+        """Whether it covers the entire unit."""
         return self.course_id is None and self.residential_group_id is None
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who is signed in, on which sign-in, with what in force today. Keys and values only, so it outlives a rollback.
+    """The signed-in account, its sign-in and its grants today: keys and values only.
 
-    `grants`: those that are open here; `locked`: the roles that lay idle for too long (app/web/sign_in/idle.py).
-    `as_of`: just before the first thing that was read for this request. What was stored later may be missing on the
-    page, what was stored before is on it: a saved page tells the phone so (docs/offline.md).
+    `grants`: those open at this address; `locked`: roles locked after idling (app/web/sign_in/idle.py). `as_of`: just
+    before the first read of this request. The page shows everything stored before that moment; a saved page passes it
+    to the phone (docs/offline.md).
     """
 
     account_id: int
@@ -44,20 +44,20 @@ class Visitor:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles that are in force today and open here."""
+        """The roles open at this address."""
         return frozenset(grant.role for grant in self.grants)
 
     def units(self, *roles: Role) -> set[int]:
-        """The units over which one of these roles is held as a whole."""
-        return {grant.unit_id for grant in self.grants if grant.role in roles and grant.is_whole}
+        """The units that one of these roles covers entirely."""
+        return {grant.unit_id for grant in self.grants if grant.role in roles and grant.covers_unit}
 
     @property
     def drawn(self) -> int:
-        """`as_of` for scripts: milliseconds since 1970."""
+        """`as_of` in milliseconds since 1970, for scripts."""
         return int(self.as_of.timestamp() * 1000)
 
     @property
     def groups(self) -> dict[int, int]:
-        """The residential groups whose head one is, each with its unit: ids."""
+        """The ids of the groups that the visitor heads, each with its unit's id."""
         heads = (grant for grant in self.grants if grant.role is Role.GROUP_HEAD)
         return {grant.residential_group_id: grant.unit_id for grant in heads if grant.residential_group_id}

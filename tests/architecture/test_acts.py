@@ -44,11 +44,12 @@ def modules() -> dict[str, list[ast.AST]]:
 
 
 def declarations() -> Iterator[tuple[str, ast.Constant]]:
-    """Where each act is declared, its name beside an `Act(…)`: the file, and the name as it stands there."""
+    """Where each act is declared, its name beside a `TrailEvent(…)`: the file, and the name as it stands there."""
     for file, nodes in modules().items():
         for node in nodes:
             for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
-                if isinstance(key, ast.Constant) and isinstance(value, ast.Call) and last_name(value.func) == "Act":
+                event = isinstance(value, ast.Call) and last_name(value.func) == "TrailEvent"
+                if event and isinstance(key, ast.Constant):
                     yield file, key
 
 
@@ -126,7 +127,7 @@ def test_the_words_are_there_and_none_is_said_twice() -> None:
     assert all(str(words).strip() for act in ACTS.values() for words in act.words.values())
     assert twice(act.sentence for act in ACTS.values()) == []
     assert {action: twice(act.words.values()) for action, act in ACTS.items() if twice(act.words.values())} == {}
-    assert [action for action, act in ACTS.items() if set(act.words) & set(act.kept.split())] == []
+    assert [action for action, act in ACTS.items() if set(act.words) & set(act.untold.split())] == []
 
 
 def twice(words: Iterable[object]) -> list[str]:

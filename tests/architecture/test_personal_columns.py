@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, String
 
 from app.models import Base
-from app.models.people.person import PHONES, TOLD
+from app.models.people.person import PHONES, WRITTEN_COLUMNS
 from app.registers.acts import ACTS
 from app.registers.definitions.people import PEOPLE
 from app.registers.field import Kind
@@ -51,11 +51,15 @@ def test_each_declaration_can_be_read_aloud() -> None:
 
 
 def test_what_an_officer_writes_of_a_person_is_told_wherever_it_stands() -> None:
-    """Form, page, trail, merging and lists go by `TOLD` and by the fields; a column in neither is named here."""
-    written = {column for columns in TOLD.values() for column in columns}
+    """Form, page, trail, merging and lists go by `WRITTEN_COLUMNS` and the fields; one in neither is named here."""
+    written = {column for columns in WRITTEN_COLUMNS.values() for column in columns}
     columns = {column.name for column in Base.metadata.tables["person"].columns if tells(column)}
-    assert columns - written - NOT_WRITTEN == set(), "written of a person: TOLD of app/models/people/person.py"
-    assert {*TOLD, "position"} == set(PEOPLE.by_key), "its line: FIELDS of app/registers/definitions/people.py"
+    assert columns - written - NOT_WRITTEN == set(), (
+        "written of a person: WRITTEN_COLUMNS of app/models/people/person.py"
+    )
+    assert {*WRITTEN_COLUMNS, "position"} == set(PEOPLE.by_key), (
+        "its line: FIELDS of app/registers/definitions/people.py"
+    )
     assert {field.key for field in PEOPLE.fields if field.kind is Kind.PHONE} == set(PHONES), (
         "found by, read from lists"
     )

@@ -36,7 +36,6 @@ from app.models import (
     DoorHelper,
     EntryPhoto,
     HallRequest,
-    HeldRoll,
     HelpDesk,
     HelpReason,
     HelpRecord,
@@ -52,6 +51,7 @@ from app.models import (
     Matter,
     Measurement,
     MentorVisit,
+    OfflineRoll,
     OutsideReport,
     Person,
     Phone,
@@ -81,7 +81,7 @@ from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentor_visit import VisitFacts
 from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
-from app.models.helping.requests.requesting import Asked
+from app.models.helping.requests.requesting import NewRequest
 from app.models.learning import merging
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
@@ -405,8 +405,8 @@ def _held(session: Session, lesson: Lesson, account: Account) -> int:
     """The roll of a lesson on a phone."""
     said = {"device": f"phone-{account.id}", "waiting": 1, "refused": 0, "now": clock.now()}
     phone = Phone.heard(session, account_id=account.id, **said)
-    HeldRoll.hold(session, phone, [lesson.id], clock.now())
-    return session.scalars(HeldRoll.of(lesson.id)).one().id
+    OfflineRoll.hold(session, phone, [lesson.id], clock.now())
+    return session.scalars(OfflineRoll.of(lesson.id)).one().id
 
 
 def _pictured(session: Session, app: Flask, lesson: Lesson, words: str) -> LessonPhoto:
@@ -520,7 +520,7 @@ def _asked_for_at_home(session: Session, unit: AdministrativeUnit, account: Acco
     session.flush()
     team.take_in(session, account, leads=True, day=clock.today())
     who = {"full_name": f"Người Nhờ {words}", "where": f"Ngõ {words}", "phone": "+84912345678"}
-    request = ask(session, Asked(unit=unit, submission=team.public_id, topic=topic, **who), clock.now())
+    request = ask(session, NewRequest(unit=unit, submission=team.public_id, topic=topic, **who), clock.now())
     assert request is not None
     assign(session, request, team, by=account, version="1", now=clock.now())
     return {
@@ -536,7 +536,7 @@ def _running_programme(
 ) -> dict[str, Value]:
     """A programme that the ward runs, with a house in its book."""
     photo = {"key": "photo", "label": f"Ảnh {words}", "type": "photo"}
-    said = catalogue()["household"].said
+    said = catalogue()["household"].definition
     asked = read({**said, "fields": [*said["fields"], photo]})
     programme = Programme.begun(session, unit, asked, catalogue="household", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())

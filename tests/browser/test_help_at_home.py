@@ -25,7 +25,7 @@ from app.models import (
 )
 from app.models.helping.requests import asking
 from app.models.helping.requests.assigning import assign
-from app.models.helping.requests.requesting import Asked
+from app.models.helping.requests.requesting import NewRequest
 from tests.browser.checks import check_page, fits
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
@@ -189,7 +189,9 @@ def assigned(island: Island, street: Street) -> int:
         hung = session.scalars(select(Ambassador).where(Ambassador.account_id == street.ambassador_id)).one()
         topic = session.scalars(HelpTopic.called(ward.id, ["dat_dai"])).one()  # none of the six that stand first
         who = {"full_name": "Nguyễn Thị Hoa", "phone": "+84912345678", "where": "Số 12 ngõ 3"}
-        request = asking.ask(session, Asked(unit=ward, submission=str(uuid.uuid4()), topic=topic, **who), clock.now())
+        request = asking.ask(
+            session, NewRequest(unit=ward, submission=str(uuid.uuid4()), topic=topic, **who), clock.now()
+        )
         assert request is not None
         officer = session.get_one(Account, street.officer_id)
         assign(session, request, hung, by=officer, version="1", now=clock.now())

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import Certificate, CertificateState, Course, Registration, Role
-from app.models.learning.standing import standings
+from app.models.learning.standing import learner_statuses
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.patience import drawn_on_trial
@@ -62,7 +62,7 @@ def seldom(site: Site, ward: Ward) -> str:
     """The name of the one who missed too much."""
     with site.read() as session:
         course = session.scalars(Course.called(ward.code)).one()
-        return next(row.registration.person.full_name for row in standings(session, course) if not row.met)
+        return next(row.registration.person.full_name for row in learner_statuses(session, course) if not row.met)
 
 
 def numbered(page: Page, count: int, *screens: tuple[int, str]) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Course, HeldRoll, Lesson, Phone, Role
+from app.models import Account, Course, Lesson, OfflineRoll, Phone, Role
 from tests.browser.checks import check_page
 from tests.browser.islands import Island
 from tests.browser.rolls import expect_sent, tap
@@ -71,7 +71,7 @@ def test_an_instructors_phone_prepares_itself_and_opens_everything_without_a_ser
     expect(page.locator("[data-room-said]")).to_contain_text("Máy còn chỗ cho khoảng")
     check_page(page)
     with island.read() as session:
-        [held] = session.scalars(HeldRoll.of(room.lesson_id)).all()
+        [held] = session.scalars(OfflineRoll.of(room.lesson_id)).all()
         assert held.phone.account_id == room.account_id
         assert re.fullmatch(r"[0-9a-f]{12}", held.phone.release)
 

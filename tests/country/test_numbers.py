@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.country.numbers import LARGEST, as_number, whole
+from app.country.numbers import LARGEST, as_number, parse_integer
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from app.country.numbers import LARGEST, as_number, whole
     ],
 )
 def test_plain_digits_are_a_number_and_nothing_else_is(text: str, most: int, number: int | None) -> None:
-    assert whole(text, most) == number
+    assert parse_integer(text, most) == number
 
 
 @pytest.mark.parametrize(("text", "number"), [("7", 7), (str(LARGEST + 1), LARGEST), ("9" * 5000, LARGEST)])

@@ -38,7 +38,7 @@ def test_all_of_a_plan_that_ships_is_read(path: Path) -> None:
     assert [each["text"] for each in said["tasks"]] == [each["text"] for each in plan.matters.values()]
     assert [each["text"] for each in said["reports"]] == [each["text"] for each in plan.rules.values()]
     assert [each["place"] for each in plan.targets.values()]
-    assert plan.said["addressees"].split("; ")[-1].startswith("Lưu")
+    assert plan.columns["addressees"].split("; ")[-1].startswith("Lưu")
 
 
 @ANY

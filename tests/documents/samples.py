@@ -6,7 +6,7 @@ from app.country.names import sort_key
 from app.documents.certificate import Award, Certificate
 from app.documents.issuers import Issuer, Signer
 from app.documents.poster import Meeting, Poster
-from app.documents.sign_in_sheet import Lesson, Row, SignInSheet
+from app.documents.sign_in_sheet import Lesson, SignInRow, SignInSheet
 
 VIETNAM = timezone(timedelta(hours=7))
 WARD = Issuer("", "ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG", "Phan Đình Phùng")
@@ -35,10 +35,10 @@ def names(count: int) -> list[str]:
     ]
 
 
-def rows(count: int) -> tuple[Row, ...]:
+def rows(count: int) -> tuple[SignInRow, ...]:
     """So many people in the order of the roll, the troublesome names of ordinary length among them."""
     usual = [
-        Row(
+        SignInRow(
             name,
             1940 + n * 7 % 60,
             ("nam", "nữ")[n % 2],
@@ -48,9 +48,9 @@ def rows(count: int) -> tuple[Row, ...]:
         for n, name in enumerate(names(max(count - 3, 0)))
     ]
     special = [
-        Row(LONG_47, 1953, "nữ", "Túc Duyên 1", "+84900000123"),
-        Row(SHORT, 1960, "nữ", "Túc Duyên 2", "+84900000124"),
-        Row(ONE_WORD, 1949, "nữ", "Túc Duyên 3"),
+        SignInRow(LONG_47, 1953, "nữ", "Túc Duyên 1", "+84900000123"),
+        SignInRow(SHORT, 1960, "nữ", "Túc Duyên 2", "+84900000124"),
+        SignInRow(ONE_WORD, 1949, "nữ", "Túc Duyên 3"),
     ]
     return tuple(sorted((usual + special)[:count], key=lambda row: sort_key(row.name)))
 
@@ -58,7 +58,7 @@ def rows(count: int) -> tuple[Row, ...]:
 LESSON = Lesson(2, 4, datetime(2026, 3, 25, 1, 30, tzinfo=UTC), "Nhà văn hóa Túc Duyên", ("Lê Thị Thanh Mơ",))
 
 
-def sheet(people: tuple[Row, ...] = rows(40), **changes: object) -> SignInSheet:
+def sheet(people: tuple[SignInRow, ...] = rows(40), **changes: object) -> SignInSheet:
     """The sheet of the second lesson of a class of forty."""
     content: dict[str, object] = {
         "issuer": OFFICE,

@@ -11,7 +11,7 @@ from app.documents.certificate.joining import join
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.issuers import Issuer
 from app.documents.typefaces import face
-from app.web.words.trials import LONGEST_ADDRESS
+from app.web.words.certificate_sizes import LONGEST_ADDRESS
 from tests.documents import samples
 from tests.documents.ruler import MM, Paper, assert_sound
 
@@ -373,7 +373,7 @@ def test_an_address_that_two_lines_do_not_hold_is_refused_with_the_way_out(size:
 
 
 def test_a_trial_is_marked_where_the_seal_would_stand(size: str):
-    sheet = Paper(draw([samples.certificate("Dung", trial=True)], size)).sheets[0]
+    sheet = Paper(draw([samples.certificate("Dung", specimen=True)], size)).sheets[0]
     assert sheet.overlaps() == []
     mark = sheet.line("BẢN VẼ THỬ, CHƯA CẤP")
     assert sheet.line("PHÓ CHỦ TỊCH").baseline < mark.baseline < sheet.line("Lê Hồng Thái").baseline

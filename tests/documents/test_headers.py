@@ -73,7 +73,7 @@ def test_a_long_place_leaves_the_number_its_room_and_takes_two_lines_only_then()
 def test_an_office_inside_another_is_named_with_its_place_and_numbers_its_papers(
     issuer: Issuer, whole: str, number: str
 ):
-    assert issuer.whole == whole
+    assert issuer.full_name == whole
     assert number_words(issuer, "", "BC").replace(EMPTY, " ") == number
 
 

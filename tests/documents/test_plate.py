@@ -57,7 +57,9 @@ def test_every_name_stands_on_it_letter_for_letter(name: str):
 def test_the_longest_words_of_a_house_fit_below_the_longest_title():
     issuer = replace(samples.WARD, parent="ỦY BAN NHÂN DÂN TỈNH THÁI NGUYÊN")
     place = "Số 14 ngách 25 hẻm 7, ngõ 12 đường Hoàng Hoa Thám kéo dài, Tổ dân phố số 1, Phường Phan Đình Phùng"
-    drawn = Paper(paper.draw(plate(samples.LONG_47 + " Ê", title=LONG_TITLE, place=place, issuer=issuer, trial=True)))
+    drawn = Paper(
+        paper.draw(plate(samples.LONG_47 + " Ê", title=LONG_TITLE, place=place, issuer=issuer, specimen=True))
+    )
     assert drawn.sheets[0].overlaps() == []
     assert "BẢN VẼ THỬ" in drawn.words()
 

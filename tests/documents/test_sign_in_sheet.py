@@ -8,7 +8,7 @@ import pytest
 from app.country.names import sort_key
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
-from app.documents.sign_in_sheet import Row, draw
+from app.documents.sign_in_sheet import SignInRow, draw
 from tests.documents import samples
 from tests.documents.ruler import Paper, assert_sound
 
@@ -22,7 +22,7 @@ def before() -> Paper:
     return assert_sound(draw(samples.sheet(with_phones=True)))
 
 
-def marked_rows() -> tuple[Row, ...]:
+def marked_rows() -> tuple[SignInRow, ...]:
     """Thirty-four present, one of them late, four excused, two absent."""
     rows = list(samples.rows(40))
     for place, row in enumerate(rows):
@@ -33,8 +33,8 @@ def marked_rows() -> tuple[Row, ...]:
 
 
 WALK_INS = (
-    Row("Ức", 1962, "nam", "Nơi khác", status="present", arrived=AT, way="giảng viên"),
-    Row("Lò Thị Pâng", 1957, "nữ", "Đồng Quang 2", status="present", arrived=AT, way="giảng viên"),
+    SignInRow("Ức", 1962, "nam", "Nơi khác", status="present", arrived=AT, way="giảng viên"),
+    SignInRow("Lò Thị Pâng", 1957, "nữ", "Đồng Quang 2", status="present", arrived=AT, way="giảng viên"),
 )
 
 
@@ -209,7 +209,7 @@ def test_phones_may_be_left_out_and_shown_masked():
     without = Paper(draw(samples.sheet(samples.rows(9), with_phones=False)))
     assert without.sheets[0].tables[0].header == tuple(word for word in HEADER if word != "Số điện thoại")
     assert "0900 000" not in without.words()
-    masked = Paper(draw(samples.sheet((Row("An", phone="xxxx xxx 678"),), with_phones=True)))
+    masked = Paper(draw(samples.sheet((SignInRow("An", phone="xxxx xxx 678"),), with_phones=True)))
     assert body(masked)[0][5] == "xxxx xxx 678"
 
 
@@ -220,7 +220,7 @@ def test_phones_are_written_as_people_read_them(before: Paper):
 def test_every_name_is_printed_letter_for_letter():
     """Beside one another: each row keeps its number and its name, however high its neighbours are."""
     names = (*samples.TROUBLE, *samples.HOSTILE, "Dung")
-    rows = tuple(Row(name, 1953, "nữ", "Túc Duyên 1", "+84900000123") for name in names)
+    rows = tuple(SignInRow(name, 1953, "nữ", "Túc Duyên 1", "+84900000123") for name in names)
     paper = assert_sound(draw(samples.sheet(rows, blank_rows=0)))
     printed = [(row[0], "".join(row[1].split())) for row in body(paper)]
     assert printed == [(str(number), "".join(name.split())) for number, name in enumerate(names, 1)]
@@ -228,7 +228,7 @@ def test_every_name_is_printed_letter_for_letter():
 
 
 def test_long_words_stay_in_their_column():
-    row = Row(samples.WORD_297, group=samples.WORD_297, note=samples.WORD_297)
+    row = SignInRow(samples.WORD_297, group=samples.WORD_297, note=samples.WORD_297)
     for sheet in Paper(draw(samples.sheet((row,), with_phones=True))).sheets:
         rules = [edge for edge in sheet.page.edges if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > 15]
         assert len(rules) > 9
@@ -242,7 +242,7 @@ def test_long_words_stay_in_their_column():
 
 
 def test_a_name_without_a_sign_of_ours_prints_with_a_square_so_that_the_list_is_there_on_the_day():
-    paper = assert_sound(draw(samples.sheet((Row("Nguyễn 😀 An", note="ب"), Row("Trần\u202e\0 Bình")))))
+    paper = assert_sound(draw(samples.sheet((SignInRow("Nguyễn 😀 An", note="ب"), SignInRow("Trần\u202e\0 Bình")))))
     assert [row[1] for row in body(paper)[:2]] == ["Nguyễn □ An", "Trần Bình"]
     assert body(paper)[0][-1] == "□"
 
@@ -275,4 +275,4 @@ def test_what_is_out_of_bounds_is_refused_in_a_sentence():
     with pytest.raises(Unprintable, match="Danh sách dài quá 1000 dòng"):
         draw(samples.sheet(samples.rows(991), blank_rows=10))
     with pytest.raises(Unprintable, match="Dòng của “An” dài quá"):
-        draw(samples.sheet((Row("An", note="x" * 401),)))
+        draw(samples.sheet((SignInRow("An", note="x" * 401),)))

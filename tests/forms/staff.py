@@ -33,7 +33,7 @@ from app.models import (
 from app.models.helping.pairs import pairing
 from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
-from app.models.helping.requests.requesting import Asked
+from app.models.helping.requests.requesting import NewRequest
 from app.models.helping.requests.visiting import accept
 from app.models.learning.substitution import appoint
 from app.models.people.account_pin import hash_pin
@@ -169,7 +169,7 @@ def ambassador(street: Street) -> None:
     assert topic
     for number, name in enumerate(("Bế Thị Nhờ", "Bế Văn Nhờ")):
         who: dict[str, Any] = {"full_name": name, "where": "Ngõ 2", "phone": f"+8491234567{number}"}
-        request = ask(session, Asked(unit=unit, submission=str(uuid4()), topic=topic, **who), now)
+        request = ask(session, NewRequest(unit=unit, submission=str(uuid4()), topic=topic, **who), now)
         assign(session, request, ambassador, by=account, version="1", now=now)
         if number:
             accept(session, request, by=account, now=now)

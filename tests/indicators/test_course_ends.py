@@ -13,7 +13,7 @@ from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.models import Attendance, Course, Lesson, LessonState, Mark, Registration
 from app.models.learning.course_terms import Excused
-from app.models.learning.standing import standings
+from app.models.learning.standing import learner_statuses
 from app.registers.indicator import Scope
 from tests.factories import make_attended_course, make_ward
 
@@ -47,7 +47,7 @@ def taught(session: Session, marks: Sequence[Sequence[str]], **given: Any) -> Co
 def test_leave_counts_as_the_course_says(session: Session, excused: Excused, met: int) -> None:
     course = taught(session, MARKS, excused_counts=excused)
 
-    assert (figure(session, course), sum(each.met for each in standings(session, course))) == (met, met)
+    assert (figure(session, course), sum(each.met for each in learner_statuses(session, course))) == (met, met)
 
 
 def test_a_lesson_called_off_asks_nothing_and_gives_nothing(session: Session) -> None:
@@ -56,7 +56,7 @@ def test_a_lesson_called_off_asks_nothing_and_gives_nothing(session: Session) ->
     course.lessons[1].state = LessonState.CANCELLED
     session.flush()
 
-    assert (figure(session, course), sum(each.met for each in standings(session, course))) == (1, 1)
+    assert (figure(session, course), sum(each.met for each in learner_statuses(session, course))) == (1, 1)
 
 
 def test_a_course_with_a_lesson_that_is_not_closed_has_not_ended(session: Session) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.help import counts, meanings_by_topic, rows, tallies, total
-from app.indicators.help_asked import By, Count, Scope
+from app.indicators.help_asked import By, Count, HelpScope
 from app.models import AgeBand, HelpReason, HelpRecord
 from tests.factories import make_group
 from tests.helping import Counter
@@ -26,8 +26,8 @@ def counter(session: Session) -> Counter:
     return Counter(session)
 
 
-def scope_of(counter: Counter, **given: Any) -> Scope:
-    return Scope(counter.ward.id, FIRST, FIRST + timedelta(days=DAYS - 1), **given)
+def scope_of(counter: Counter, **given: Any) -> HelpScope:
+    return HelpScope(counter.ward.id, FIRST, FIRST + timedelta(days=DAYS - 1), **given)
 
 
 def written(counter: Counter, dice: random.Random, number: int) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ def test_minutes_are_summed_over_those_that_say_them(counter: Counter) -> None:
     known = [row["minutes"] for row in written(counter, random.Random(3), 30) if row["minutes"] is not None]
     found = total(counter.session, scope_of(counter))
     assert (found.minutes, found.timed) == (sum(known), len(known))
-    nothing = total(counter.session, Scope(counter.ward.id, date(2026, 1, 1), date(2026, 1, 31)))
+    nothing = total(counter.session, HelpScope(counter.ward.id, date(2026, 1, 1), date(2026, 1, 31)))
     assert (nothing.logged, nothing.tallied, nothing.minutes, nothing.timed, nothing.people) == (0, 0, 0, 0, 0)
 
 

@@ -13,7 +13,7 @@ from app.country import clock
 from app.data.plans import catalogue
 from app.exchange.plans import load
 from app.indicators.catalogue import INDICATORS
-from app.indicators.readings import Reading, State, standing_of
+from app.indicators.readings import Reading, State, status_of
 from app.indicators.target_counts import counted
 from app.models import (
     AdministrativeUnit,
@@ -136,8 +136,8 @@ def test_only_who_works_in_a_public_office_counts_among_the_staff(
     hold(session, ward, list(people.values()), code)
     found = reading(session, target)
     assert found
-    assert found.whole
-    assert (found.numerator, found.whole.number) == (len(PUBLIC), 412)
+    assert found.denominator
+    assert (found.numerator, found.denominator.number) == (len(PUBLIC), 412)
 
 
 def test_staff_trained_in_ai_are_those_of_its_own_class(session: Session, ward: AdministrativeUnit) -> None:
@@ -241,9 +241,9 @@ def test_a_team_is_trained_that_came_to_all_four_classes(
     hold(session, ward, [one], codes[-1])
     found = reading(session, target)
     assert found
-    assert found.whole
+    assert found.denominator
     assert found.numerator == 1
-    assert found.whole.number == 110  # of how many is what the plan says, not what the book has
+    assert found.denominator.number == 110  # of how many is what the plan says, not what the book has
 
 
 @of(key="ambassador_network")
@@ -257,7 +257,7 @@ def test_a_network_of_ambassadors_is_there_or_not(
     found = reading(session, target)
     assert found
     assert found.numerator == 1
-    standing = standing_of(target, [], {}, clock.today())
+    standing = status_of(target, [], {}, clock.today())
     assert type(standing)(target, clock.today(), found).state is State.MET
 
 
@@ -270,14 +270,14 @@ def test_ambassadors_are_asked_of_groups_and_offices_together(
     make_ambassador(session, ward, "Hà Văn Một", group=with_one)
     found = reading(session, target)
     assert found
-    assert found.whole is None
+    assert found.denominator is None
     offices = [make_organisation(session, ward, f"Phòng {number}", "agency") for number in range(3)]
     make_ambassador(session, ward, "Hà Văn Hai").organisation_id = offices[0].id
     session.flush()
     found = reading(session, target)
     assert found
-    assert found.whole
-    assert (found.numerator, found.whole.number) == (2, 5)
+    assert found.denominator
+    assert (found.numerator, found.denominator.number) == (2, 5)
 
 
 @of(key="mentees")
@@ -295,8 +295,8 @@ def test_an_ambassador_has_as_many_mentees_as_the_plan_asks_for(
             make_pair(session, ward, ambassador, make_person(session, ward, f"Vi Thị {taken}{number}", 1950))
     found = reading(session, target)
     assert found
-    assert found.whole
-    assert (found.numerator, found.whole.number) == (1, 2)
+    assert found.denominator
+    assert (found.numerator, found.denominator.number) == (1, 2)
 
 
 def make_pair(session: Session, ward: AdministrativeUnit, ambassador: Ambassador, mentee: Person) -> None:

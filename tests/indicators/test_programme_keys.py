@@ -16,7 +16,7 @@ from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.models import AdministrativeUnit, Programme, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement import drafting
-from app.models.movement.declaration import Asked, Subject, Type
+from app.models.movement.declaration import Question, Subject, Type
 from app.models.movement.declaration_reading import read
 from app.models.movement.keys import KeyTaken
 from app.registers.indicator import Indicator, Scope
@@ -44,12 +44,12 @@ class Ward:
 
     def __post_init__(self) -> None:
         self.unit = make_ward(self.session)
-        said = drafting.begun(
+        definition = drafting.begun(
             key="tu_sach", name="Tủ sách", noun="tủ", subject=Subject.SITE, source="", helpers=["group_head"]
         )
         for label, kind in (("Có mạng", Type.YES_NO), ("Mở khi nào", Type.CHOICE), ("Có gì", Type.CHOICES)):
-            said = drafting.with_field(said, None, self.drawn(label, kind))
-        self.programme = Programme.begun(self.session, self.unit, read(said), catalogue="", now=clock.now())
+            definition = drafting.with_field(definition, None, self.drawn(label, kind))
+        self.programme = Programme.begun(self.session, self.unit, read(definition), catalogue="", now=clock.now())
         self.put_to_use()
 
     # -- what is done --------------------------------------------------------------------------------------------------
@@ -70,13 +70,13 @@ class Ward:
         return {"label": label, "type": kind.value, "of": of, "counted": True}
 
     @property
-    def said(self) -> dict[str, Any]:
+    def definition(self) -> dict[str, Any]:
         version = self.programme.draft or self.programme.current
         assert version
-        return dict(version.declared.said)
+        return dict(version.declared.definition)
 
-    def redraft(self, said: Mapping[str, Any]) -> None:
-        self.programme.redraft(self.session, read(said), seen=str(self.programme.version), now=clock.now())
+    def redraft(self, definition: Mapping[str, Any]) -> None:
+        self.programme.redraft(self.session, read(definition), seen=str(self.programme.version), now=clock.now())
         self.session.flush()
 
     def put_to_use(self) -> None:
@@ -115,7 +115,7 @@ class Ward:
         )
         self.stands[site.id] = given, version
 
-    def answer(self, asked: Asked) -> Any:
+    def answer(self, asked: Question) -> Any:
         match asked.type:
             case Type.YES_NO:
                 return self.dice.random() < 0.5
@@ -129,7 +129,7 @@ class Ward:
         """Lines of a field in another order, one of them in other words, perhaps one without words."""
         if (place := self.any_place(Type.CHOICE, Type.CHOICES)) is None:
             return
-        stands = self.said["fields"][place]
+        stands = self.definition["fields"][place]
         lines = [*stands["of"].items()]
         self.dice.shuffle(lines)
         number = self.dice.randrange(len(lines))
@@ -140,7 +140,7 @@ class Ward:
     def add_choice(self) -> None:
         if (place := self.any_place(Type.CHOICE, Type.CHOICES)) is None:
             return
-        stands = self.said["fields"][place]
+        stands = self.definition["fields"][place]
         self._with_choices(place, stands, [*stands["of"].items(), ("", self.dice.choice(WORDS))])
 
     def _with_choices(self, place: int, stands: Mapping[str, Any], lines: list[tuple[str, str]]) -> None:
@@ -151,45 +151,45 @@ class Ward:
             return
         for key in {*of} - {key for key, _words in lines}:
             assert key not in known or known[key] == of[key]
-        self.redraft(drafting.with_field(self.said, place, {**stands, "of": of}))
+        self.redraft(drafting.with_field(self.definition, place, {**stands, "of": of}))
 
     def retire(self) -> None:
-        if len(self.said["fields"]) > 1:
-            self.redraft(drafting.without_field(self.said, self.dice.randrange(len(self.said["fields"]))))
+        if len(self.definition["fields"]) > 1:
+            self.redraft(drafting.without_field(self.definition, self.dice.randrange(len(self.definition["fields"]))))
 
     def add(self) -> None:
         """One more, perhaps called as one that was retired."""
-        if len(self.said["fields"]) < 6:
+        if len(self.definition["fields"]) < 6:
             made = self.drawn(self.dice.choice(LABELS), self.dice.choice(TYPES))
             taken = self.programme.keys.taken
-            self.redraft(drafting.with_field(self.said, None, made, taken))
-            assert self.said["fields"][-1]["key"] not in taken
+            self.redraft(drafting.with_field(self.definition, None, made, taken))
+            assert self.definition["fields"][-1]["key"] not in taken
 
     def retype(self) -> None:
         """What a version in use had keeps its type, whoever asks."""
-        place = self.dice.randrange(len(self.said["fields"]))
-        stands = self.said["fields"][place]
+        place = self.dice.randrange(len(self.definition["fields"]))
+        stands = self.definition["fields"][place]
         kind = self.dice.choice([each for each in TYPES if each.value != stands["type"]])
-        said = drafting.with_field(self.said, place, self.drawn(stands["label"], kind))
+        definition = drafting.with_field(self.definition, place, self.drawn(stands["label"], kind))
         if stands["key"] in self.programme.keys.fields:
             with pytest.raises(KeyTaken):
-                self.redraft(said)
+                self.redraft(definition)
         else:
-            self.redraft(said)
+            self.redraft(definition)
 
     def take_back(self) -> None:
         keys = self.programme.keys
         assert self.programme.current
-        if gone := keys.without(read(self.said))[0]:
-            self.redraft(drafting.taken_back(self.said, keys.fields[self.dice.choice(gone).key][1]))
+        if gone := keys.without(read(self.definition))[0]:
+            self.redraft(drafting.restored(self.definition, keys.fields[self.dice.choice(gone).key][1]))
 
     def count_or_not(self) -> None:
-        place = self.dice.randrange(len(self.said["fields"]))
-        stands = self.said["fields"][place]
-        self.redraft(drafting.with_field(self.said, place, {**stands, "counted": not stands.get("counted")}))
+        place = self.dice.randrange(len(self.definition["fields"]))
+        stands = self.definition["fields"][place]
+        self.redraft(drafting.with_field(self.definition, place, {**stands, "counted": not stands.get("counted")}))
 
     def any_place(self, *kinds: Type) -> int | None:
-        places = [place for place, each in enumerate(self.said["fields"]) if each["type"] in kinds]
+        places = [place for place, each in enumerate(self.definition["fields"]) if each["type"] in kinds]
         return self.dice.choice(places) if places else None
 
     # -- what must hold ------------------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ class Ward:
                 kinds.setdefault(each.key, set()).add(each.type)
         assert all(len(each) == 1 for each in kinds.values())
 
-    def counted(self, version: ProgrammeVersion) -> dict[str, Asked]:
+    def counted(self, version: ProgrammeVersion) -> dict[str, Question]:
         return {each.key: each for each in version.declared.fields if each.counted}
 
     def lines_are_whole(self, indicator: Indicator, scope: Scope, key: str, whole: int) -> None:
@@ -252,14 +252,14 @@ class Ward:
         }
 
 
-def said_by(asked: Asked) -> dict[str, str]:
+def said_by(asked: Question) -> dict[str, str]:
     """The answers that a field offers, in words; of a number any that occurs here."""
     if asked.type is Type.YES_NO:
         return {"yes": "Có", "no": "Chưa"}
     return {str(each): str(each) for each in range(4)} if asked.type is Type.NUMBER else dict(asked.choices)
 
 
-def said_of(asked: Asked, value: str) -> str:
+def said_of(asked: Question, value: str) -> str:
     return said_by(asked)[value]
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.readings import State, standings
+from app.indicators.readings import State, figure_statuses
 from app.indicators.target_counts import as_of, counted, parts_of
 from app.jobs.measuring import go, keep, measure, measure_one
 from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
@@ -41,7 +41,7 @@ def entered(session: Session, target: Target, number: int, day: date, **said: ob
 def only(app: Flask, plan: Plan, day: date = DAY):  # type: ignore[no-untyped-def]
     """The one target of a plan as it stands."""
     with app.app_context():
-        (found,) = standings(db.session(), db.session.get_one(Plan, plan.id), day)
+        (found,) = figure_statuses(db.session(), db.session.get_one(Plan, plan.id), day)
         return found
 
 
@@ -91,7 +91,7 @@ def test_groups_are_added_where_they_were_told_after_the_whole(app: Flask, ward:
         plan, names = target.plan, [one.short_name, two.short_name]
     standing = only(app, plan)
     assert [reading.numerator for reading in (*standing.earlier, standing.now)] == [10, 20, 25, 35]
-    assert standing.now.whole.number == 90
+    assert standing.now.denominator.number == 90
     with app.app_context():
         lines = parts_of(db.session(), db.session.get_one(Target, target.id), DAY)
     told = [(line.name, line.numerator, line.lacking(target)) for line in lines]
@@ -139,7 +139,7 @@ def test_what_is_counted_is_kept_a_day_once_and_entered_stands_beside(app: Flask
             db.session.rollback()
         kept = db.session.query(Measurement).filter_by(target_id=target_id, source="computed").all()
         assert [(row.numerator, row.counted_on) for row in kept] == [(1, DAY)]
-        (standing,) = standings(db.session(), db.session.get_one(Plan, plan_id), DAY)
+        (standing,) = figure_statuses(db.session(), db.session.get_one(Plan, plan_id), DAY)
     assert (standing.now.numerator, standing.beside.numerator) == (1, 7)
 
 
@@ -197,14 +197,14 @@ def test_as_many_statements_for_one_target_as_for_all(app: Flask, ward: Administ
             unit = session.get_one(AdministrativeUnit, ward.id)
             plan_id = make_target(session, unit, audience="adults").plan_id
         with statements() as few:
-            standings(db.session(), db.session.get_one(Plan, plan_id), DAY)
+            figure_statuses(db.session(), db.session.get_one(Plan, plan_id), DAY)
         db.session.rollback()
         with immediate() as session:
             plan = session.get_one(Plan, plan_id)
             for audience in ("adults", "citizens", "cbccvc") * 5:
                 entered(session, make_target(session, plan.unit, plan, audience=audience), 5, DAY)
         with statements() as many:
-            standings(db.session(), db.session.get_one(Plan, plan_id), DAY)
+            figure_statuses(db.session(), db.session.get_one(Plan, plan_id), DAY)
     assert len(many) <= len(few)
 
 
@@ -350,6 +350,6 @@ def test_the_end_of_a_month_stays_as_it_was_known_and_what_came_late_is_counted_
         session.get_one(HelpRecord, late_id).withdrawn_at = None
     assert known(DAY + timedelta(days=2)) == (1, 2)
     with app.app_context():
-        (standing,) = standings(db.session(), db.session.get_one(Plan, plan.id), DAY + timedelta(days=40))
+        (standing,) = figure_statuses(db.session(), db.session.get_one(Plan, plan.id), DAY + timedelta(days=40))
         assert standing.now.numerator == 1
         assert [each.later for each in (*standing.earlier, standing.now)] == [2]

@@ -22,10 +22,10 @@ from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.ward import make_ward
 from app.country import clock
 from app.indicators import ambassadors, failures, help as helped, mentorships
-from app.indicators.help_asked import By, Scope
+from app.indicators.help_asked import By, HelpScope
 from app.models import AdministrativeUnit, AgeBand, Ambassador, HelpRecord, HelpTopic, Meaning, Mentorship, Person
 from app.models.learning.merging import merge
-from app.registers.indicator import Indicator, Scope as Asked
+from app.registers.indicator import Indicator, Scope
 from app.web.database import db, immediate
 from tests.conftest import rolled_back
 from tests.factories import make_account
@@ -84,8 +84,8 @@ def unit_id(session: Session) -> int:
     return session.scalars(AdministrativeUnit.called("05443")).one().id
 
 
-def scope(session: Session, since: date = date(2026, 3, 1), until: date = LAST) -> Scope:
-    return Scope(unit_id(session), moved(since), moved(until))
+def scope(session: Session, since: date = date(2026, 3, 1), until: date = LAST) -> HelpScope:
+    return HelpScope(unit_id(session), moved(since), moved(until))
 
 
 def logged(found: dict[Any, Any]) -> dict[Any, int]:
@@ -173,7 +173,7 @@ def test_what_was_not_finished(sample: Session) -> None:
 
 def count(session: Session, indicator: Indicator, since: date = date(2026, 1, 1)) -> int:
     """A figure of pairs and ambassadors, up to the sample's last day, and as many rows."""
-    asked = Asked((unit_id(session),), moved(since), moved(LAST))
+    asked = Scope((unit_id(session),), moved(since), moved(LAST))
     found = indicator.figure(session, asked) or 0
     assert len(session.scalars(indicator.behind(asked)).unique().all()) == found
     return found
@@ -190,7 +190,7 @@ def test_ambassadors(changed: Session) -> None:
     changed.flush()
     assert count(changed, ambassadors.ENOUGH) == EXPECTED["ambassadors_with_5_mentees"] == 11
     assert count(changed, ambassadors.FEWER) == 19
-    asked = Asked((ward.id,), moved(LAST), moved(LAST))
+    asked = Scope((ward.id,), moved(LAST), moved(LAST))
     assert ambassadors.standing_groups(changed, asked, "") == {None: 24}
 
 
@@ -224,7 +224,7 @@ def test_whom_nobody_has_met_for_thirty_days(sample: Session) -> None:
 
 def test_a_help_that_belongs_to_a_pair_is_contact(changed: Session) -> None:
     day = moved(LAST)
-    pair = changed.scalars(mentorships.UNMET_PAIRS.behind(Asked((unit_id(changed),), day, day))).first()
+    pair = changed.scalars(mentorships.UNMET_PAIRS.behind(Scope((unit_id(changed),), day, day))).first()
     assert pair is not None
     before = count(changed, mentorships.UNMET_PAIRS)
     record = changed.scalars(helped.rows(scope(changed))).first()
@@ -236,7 +236,7 @@ def test_a_help_that_belongs_to_a_pair_is_contact(changed: Session) -> None:
 
 
 def test_skills_are_people_once_a_skill(sample: Session) -> None:
-    asked = Asked((unit_id(sample),), moved(date(2026, 1, 1)), moved(LAST))
+    asked = Scope((unit_id(sample),), moved(date(2026, 1, 1)), moved(LAST))
     found = mentorships.LEARNT.table(sample, asked, mentorships.LEARNT.by_key["ky-nang"])
     wishes = help_plan()["wishes"]
     apart = Counter(

@@ -11,7 +11,7 @@ from app.data.help_lists import supply
 from app.jobs import sweeping
 from app.models import HelpRequest, HelpTopic
 from app.models.helping.requests.asking import ask, cancel
-from app.models.helping.requests.requesting import KEPT, Asked
+from app.models.helping.requests.requesting import KEPT, NewRequest
 from app.web.database import db, immediate
 from tests.factories import make_ward
 
@@ -24,9 +24,11 @@ def test_whom_it_was_for_is_erased_half_a_year_after(app: Flask) -> None:
             topics = session.scalars(HelpTopic.offered(ward.id)).all()
             said = {"full_name": "Nguyễn Thị Hoa", "phone": "+84912345678", "where": "Số 12", "words": "máy mới"}
             for topic in topics[:2]:
-                asked = Asked(unit=ward, submission=str(uuid.uuid4()), topic=topic, birth_year=1949, **said)
+                asked = NewRequest(unit=ward, submission=str(uuid.uuid4()), topic=topic, birth_year=1949, **said)
                 request = ask(session, asked, clock.now())
-            asked = Asked(unit=ward, submission=str(uuid.uuid4()), topic=topics[1], **{**said, "full_name": "Trêu"})
+            asked = NewRequest(
+                unit=ward, submission=str(uuid.uuid4()), topic=topics[1], **{**said, "full_name": "Trêu"}
+            )
             ask(session, asked, clock.now())  # the same again: it ends with the first
             cancel(session, request, now=clock.now())
         with clock.shifted(KEPT - timedelta(days=1)):

@@ -84,14 +84,14 @@ def test_two_weeks_are_kept_and_what_people_made_stays(place: Flask, monkeypatch
     folder = settings_of(place).backups_dir
     folder.mkdir()
     (folder / "lopso-20250101-080000.backup").write_bytes(b"by hand")
-    for day in range(20 - nightly.KEPT, 20):
+    for day in range(20 - nightly.KEEP_FOR, 20):
         (folder / f"night-202611{day:02}.backup").write_bytes(b"of an earlier night")
     for day in range(3):
         at(monkeypatch, NIGHT + timedelta(days=day))
         assert night(place)
     kept = there(place)
     assert kept[0] == "lopso-20250101-080000.backup"
-    assert len(kept) == 1 + nightly.KEPT
+    assert len(kept) == 1 + nightly.KEEP_FOR
     assert (kept[1], kept[-1]) == ("night-20261109.backup", "night-20261122.backup")
 
 

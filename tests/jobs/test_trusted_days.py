@@ -14,7 +14,7 @@ from app.jobs import nightly
 from app.jobs.rounds import go
 from app.models import AuditEvent, HelpRequest, HelpTopic
 from app.models.helping.requests.asking import ask, cancel
-from app.models.helping.requests.requesting import Asked
+from app.models.helping.requests.requesting import NewRequest
 from app.web import trusted_days
 from app.web.database import db, immediate
 from app.web.settings import Settings
@@ -109,7 +109,7 @@ def test_a_leap_erases_nobody(place: Flask, shows: Shows, monkeypatch: pytest.Mo
         supply(session, ward)
         topic = session.scalars(HelpTopic.offered(ward.id)).all()[0]
         said = {"full_name": "Nguyễn Thị Hoa", "phone": "+84912345678", "where": "Số 12"}
-        request = ask(session, Asked(unit=ward, submission=str(uuid.uuid4()), topic=topic, **said), clock.now())
+        request = ask(session, NewRequest(unit=ward, submission=str(uuid.uuid4()), topic=topic, **said), clock.now())
         assert request is not None
         cancel(session, request, now=clock.now())
     for shown, name in ((YEAR, "Nguyễn Thị Hoa"), (timedelta(days=9), "Nguyễn Thị Hoa"), (YEAR, "Nguyễn Thị Hoa")):

@@ -35,7 +35,7 @@ from app.models.learning.approving import (
     NotListed,
 )
 from app.models.learning.certificate_numbers import enter
-from app.models.learning.standing import standings, tally
+from app.models.learning.standing import learner_statuses, tally
 from app.models.mixins.decided import AlreadyDecided, OwnProposal
 from app.web.database import db, immediate
 from tests.at_once import at_once
@@ -75,7 +75,7 @@ def test_late_counts_as_there_and_leave_does_not(session: Session) -> None:
     mark(session, course, seats[0], 1, "late")
     mark(session, course, seats[1], 1, "excused")
 
-    stands = {row.registration.id: row for row in standings(session, course)}
+    stands = {row.registration.id: row for row in learner_statuses(session, course)}
 
     assert stands[seats[0].id].statuses == ("late", "present", "present", "present")
     assert (stands[seats[0].id].came, stands[seats[0].id].met) == (4, True)
@@ -87,14 +87,14 @@ def test_late_counts_as_there_and_leave_does_not(session: Session) -> None:
 def test_the_share_is_rounded_up(session: Session, lessons: int, share: int, needed: int) -> None:
     course = make_attended_course(session, make_ward(session), people=1, lessons=lessons, certificate_share=share)
 
-    assert standings(session, course)[0].needed == needed
+    assert learner_statuses(session, course)[0].needed == needed
 
 
 def test_the_unmarked_of_a_closed_lesson_are_absent_those_of_an_open_one_unknown(session: Session) -> None:
     course = make_attended_course(session, make_ward(session), people=1, seldom=1, lessons=3)
     course.lessons[2].reopen(officer=True, now=clock.now())
 
-    seldom = next(row for row in standings(session, course) if row.came == 1)
+    seldom = next(row for row in learner_statuses(session, course) if row.came == 1)
 
     assert seldom.statuses == ("present", "absent", "")
 
@@ -104,8 +104,8 @@ def test_a_lesson_that_was_called_off_asks_nothing(session: Session) -> None:
     course.lessons[1].reopen(officer=True, now=clock.now())
     course.lessons[1].state = "cancelled"
 
-    assert all(row.met for row in standings(session, course))
-    assert standings(session, course)[0].needed == 1
+    assert all(row.met for row in learner_statuses(session, course))
+    assert learner_statuses(session, course)[0].needed == 1
 
 
 def test_who_was_let_in_without_a_seat_is_on_the_list_too(session: Session) -> None:
@@ -118,7 +118,7 @@ def test_who_was_let_in_without_a_seat_is_on_the_list_too(session: Session) -> N
     idle = make_person(session, course.unit, "Đỗ Trà My", 1977, add=False)
     Registration.walk_in(session, course.id, idle, Wishes(Way.WALK_IN), before)
 
-    stands = {row.registration.person.full_name: row.met for row in standings(session, course)}
+    stands = {row.registration.person.full_name: row.met for row in learner_statuses(session, course)}
 
     assert guest.state == RegistrationState.WAITING
     assert stands["H'Hen Niê"] is True
@@ -272,7 +272,7 @@ def test_many_leaders_at_once_decide_once(race: Flask) -> None:
 def test_an_exception_is_proposed_by_one_and_made_by_another(session: Session) -> None:
     course = make_attended_course(session, make_ward(session), people=2, seldom=2)
     officer, leader = make_account(session, course.unit, Role.OFFICER), leader_of(session, course)
-    seldom = [row.registration for row in standings(session, course) if not row.met]
+    seldom = [row.registration for row in learner_statuses(session, course) if not row.met]
     asked = {seat.public_id: "Nằm viện, đã học bù." for seat in seldom}
     approval = Approval.submit(session, course.id, by=officer, now=clock.now(), proposals=asked)
     assert Approval.sizes(session, [approval.id]) == {approval.id: 2}  # a proposal alone earns no paper
@@ -285,7 +285,7 @@ def test_an_exception_is_proposed_by_one_and_made_by_another(session: Session) -
     made = enter(session, approval, now=clock.now())
 
     assert {row.registration_id for row in made} == {
-        row.registration.id for row in standings(session, course) if row.met or row.registration is seldom[0]
+        row.registration.id for row in learner_statuses(session, course) if row.met or row.registration is seldom[0]
     }
     with pytest.raises(AlreadyDecided):
         approval.make_exception(session, seldom[1].public_id, by=leader, reason="Muộn rồi.")

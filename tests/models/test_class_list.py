@@ -15,7 +15,7 @@ from app.models.learning.class_list import OUTSIDE, attendance_at, list_of, stat
 from app.models.learning.last_absent import absent_last
 from app.models.learning.leaving import cancel, move
 from app.models.learning.merged_registrations import bring_back, end_one, pairs_of
-from app.models.learning.standing import ever_listed, standing_of, standings
+from app.models.learning.standing import ever_listed, learner_status, learner_statuses
 from app.models.learning.walk_in import Press, WalkIn
 from tests.factories import make_account, make_course, make_group, make_person, make_ward
 
@@ -110,9 +110,9 @@ def test_who_joins_late_lowers_nobodys_figures_and_is_asked_nothing(session: Ses
     close(session, second)
     late = join(session, course, "Vũ Đăng Khoa", clock.now(), group=group)
 
-    standing = standing_of(session, late)
+    standing = learner_status(session, late)
     assert standing.statuses == (OUTSIDE, OUTSIDE, "")
-    assert (standing.absent, standing.outside, standing.of_held, standing.open) == (0, 2, 0, 1)
+    assert (standing.absent, standing.outside, standing.lessons_so_far, standing.open) == (0, 2, 0, 1)
     assert course_list.attendance_of(session, [course.id]) == {course.id: (1, 2)}
     assert session.scalar(select(course_list.share_came()).select_from(Course).where(Course.id == course.id)) == 0.5
     asked = session.execute(absent_last([course.unit_id], [group.id], clock.now())).all()
@@ -128,8 +128,8 @@ def test_the_rule_of_a_certificate_counts_all_lessons_of_the_class(session: Sess
         mark(session, lesson, late, "present", lesson.starts_at)
         close(session, lesson)
 
-    standing = standing_of(session, late)
-    assert (standing.came, standing.of_held, standing.of_all, standing.needed) == (1, 1, 5, 4)
+    standing = learner_status(session, late)
+    assert (standing.came, standing.lessons_so_far, standing.of_all, standing.needed) == (1, 1, 5, 4)
     assert standing.out_of_reach  # three of five at most, four are asked for
     assert course.is_too_late(course.lessons[1].ends_at + HOUR)  # as they were told when they registered
 
@@ -164,7 +164,7 @@ def test_who_waited_is_in_class_from_the_seat_on(session: Session) -> None:
     close(session, course.lessons[1])
 
     assert waits.seated_at == first.ends_at + HOUR
-    assert [each.statuses for each in standings(session, course)] == [(OUTSIDE, "absent", "")]
+    assert [each.statuses for each in learner_statuses(session, course)] == [(OUTSIDE, "absent", "")]
     assert [each.statuses for each in ever_listed(session, course)] == [
         ("absent", OUTSIDE, OUTSIDE), (OUTSIDE, "absent", ""),
     ]  # fmt: skip
@@ -194,19 +194,19 @@ def test_who_moves_to_another_class_stays_on_the_lists_they_were_on(session: Ses
     made, _up = move(session, seat, other, make_account(session, course.unit), clock.now())
 
     assert [one.id for one in session.scalars(list_of(course.lessons[0].id))] == [seat.id]
-    assert standing_of(session, made).statuses == (OUTSIDE, OUTSIDE, "")
+    assert learner_status(session, made).statuses == (OUTSIDE, OUTSIDE, "")
 
 
 def test_a_lesson_that_is_moved_behind_counts_who_joined_by_then(session: Session) -> None:
     course = a_course(session)
     first = course.lessons[0]
     late = join(session, course, "Vũ Đăng Khoa", first.ends_at + HOUR)
-    assert standing_of(session, late).statuses[0] == OUTSIDE
+    assert learner_status(session, late).statuses[0] == OUTSIDE
 
     first.move(first.starts_at + timedelta(days=1), minutes=90, place=None)
     close(session, first)
 
-    assert standing_of(session, late).statuses[0] == Status.ABSENT
+    assert learner_status(session, late).statuses[0] == Status.ABSENT
 
 
 def test_a_lesson_closed_late_leaves_out_who_came_between(session: Session) -> None:
@@ -218,8 +218,8 @@ def test_a_lesson_closed_late_leaves_out_who_came_between(session: Session) -> N
     assert (roll.total, roll.unmarked, [row.name for row in roll.outside]) == (1, 1, ["Vũ Đăng Khoa"])
     close(session, first, clock.now())
 
-    assert standing_of(session, early).absent == 1
-    assert standing_of(session, late).statuses[0] == OUTSIDE
+    assert learner_status(session, early).absent == 1
+    assert learner_status(session, late).statuses[0] == OUTSIDE
     mark(session, first, late, "present", clock.now())  # they were there, and a signed sheet says so
     roll = Roll.of(session, first)
     assert (roll.came, roll.total, roll.outside, roll.without_seat) == (1, 2, [], 0)
@@ -254,7 +254,7 @@ def test_two_rows_of_one_person_sat_there_since_the_first_of_them(session: Sessi
     assert stays.id == two.id
     told = end_one(session, stays, ends, by=by, now=clock.now())
 
-    assert standing_of(session, stays).statuses == ("absent", "present", "")
+    assert learner_status(session, stays).statuses == ("absent", "present", "")
     assert all(len(session.scalars(list_of(lesson.id)).all()) == 1 for lesson in (first, second))
     bring_back(session, told, by=by, now=clock.now())
     assert (one.seated_at, two.seated_at) == since
@@ -270,5 +270,5 @@ def test_a_correction_goes_with_the_row_that_stays(session: Session) -> None:
     stays, ends = pairs_of(session, one.person, two.person)[0]
     end_one(session, stays, ends, by=make_account(session, course.unit), now=clock.now())
 
-    assert (stays.id, standing_of(session, stays).statuses[0]) == (one.id, "excused")
+    assert (stays.id, learner_status(session, stays).statuses[0]) == (one.id, "excused")
     assert [each.id for each in session.scalars(list_of(first.id))] == [one.id]

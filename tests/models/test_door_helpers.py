@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Account, Attendance, DoorHelper, DoorPhone, Lesson, Mark, MarkWay, Registration, Role, Status
 from app.models.learning.door_helper import MOST, NAME_LENGTH, DoorState, EnoughHelpers, NoName, scanned_at
-from app.models.learning.door_phone import HeldElsewhere, NotOpenNow
+from app.models.learning.door_phone import InUseElsewhere, NotOpenNow
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.classroom import make_classroom
@@ -106,7 +106,7 @@ def test_a_link_works_on_one_phone_until_its_instructor_lets_go_of_it(session: S
     again, same = DoorPhone.take(session, helper.id, token=token, kind="Zalo, Android", now=STARTS)
     assert (again.id, same) == (first.id, token)
     for foreign in (None, "a token of another phone"):
-        with pytest.raises(HeldElsewhere):
+        with pytest.raises(InUseElsewhere):
             DoorPhone.take(session, helper.id, token=foreign, kind="Chrome, Android", now=STARTS)
     released = STARTS + timedelta(minutes=10)
     assert DoorPhone.release(session, helper.id, released)
@@ -176,4 +176,4 @@ def test_of_eight_phones_at_once_one_has_the_link(make_app: Callable[[str], Flas
             return DoorPhone.take(session, helper_id, token=None, kind="", now=clock.now())[1]
 
     told = at_once([take] * 8)
-    assert sorted(type(each).__name__ for each in told) == ["HeldElsewhere"] * 7 + ["str"], told
+    assert sorted(type(each).__name__ for each in told) == ["InUseElsewhere"] * 7 + ["str"], told

@@ -29,7 +29,7 @@ from app.models.learning.certificate_numbers import enter
 from app.models.learning.eligible import eligible, holders
 from app.models.learning.met_since import met_since
 from app.models.learning.paper_name import AlreadyNumbered, confirm, seen
-from app.models.learning.standing import standings
+from app.models.learning.standing import learner_statuses
 from app.models.mixins.decided import AlreadyDecided
 from app.web.database import db, immediate
 from tests.at_once import at_once
@@ -48,7 +48,7 @@ def came_after_all(session: Session, course: Course, seat: Registration) -> None
 def approved(session: Session, people: int = 2, seldom: int = 2) -> tuple[Course, Account, Account, list[Registration]]:
     """A course whose first list is approved; an officer, a leader; those who had not met the rule."""
     course = make_attended_course(session, make_ward(session), people=people, seldom=seldom)
-    seats = [row.registration for row in standings(session, course) if not row.met]
+    seats = [row.registration for row in learner_statuses(session, course) if not row.met]
     make_approved_list(session, course)
     officer, leader = (make_account(session, course.unit, role) for role in (Role.OFFICER, Role.LEADER))
     return course, officer, leader, seats

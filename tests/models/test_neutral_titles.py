@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.country.audiences import tells
 from app.models import Course, Registration
-from app.models.learning.certificate_content import said_of
+from app.models.learning.certificate_content import paper_lines
 from app.web.database import immediate
 from tests.factories import make_attended_course, make_course, make_place, make_registration, make_ward
 
@@ -65,12 +65,12 @@ def test_any_other_class_keeps_its_title_and_what_its_papers_freeze(app: Flask) 
     with app.app_context(), immediate() as session:
         course = make_course(session, make_ward(session), audience="elderly")
         seat = make_registration(session, course)
-        assert "neutral" not in said_of(seat, course.created_at)
+        assert "neutral" not in paper_lines(seat, course.created_at)
 
 
 def test_a_certificate_freezes_the_neutral_title_and_notes_that_it_is(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         course = make_attended_course(session, make_ward(session), title=TOLD, audience="disabled")
         seat = session.scalars(select(Registration).where(Registration.course_id == course.id)).first()
-        said = said_of(seat, course.created_at)
+        said = paper_lines(seat, course.created_at)
         assert (said["course"], said["neutral"]) == ("Lớp kỹ năng số – Nhà văn hóa Túc Duyên", "1")

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Account, HeldRoll, Lesson, Phone, Role
+from app.models import Account, Lesson, OfflineRoll, Phone, Role
 from tests.factories import make_account, make_course, make_ward
 from tests.statements import counted
 
@@ -41,11 +41,11 @@ class Hall:
 
     def report(self, phone: Phone, *marked: Lesson) -> None:
         """Draw what follows for the rolls on it."""
-        HeldRoll.report(self.session, phone, clock.now(), [lesson.id for lesson in marked])
+        OfflineRoll.report(self.session, phone, clock.now(), [lesson.id for lesson in marked])
 
     def waited_for(self, lesson: Lesson | None = None) -> list[Phone]:
         """The phones of which a lesson (the one that is over) has yet to hear."""
-        wanted = HeldRoll.outstanding((lesson or self.over).id).execution_options(populate_existing=True)
+        wanted = OfflineRoll.outstanding((lesson or self.over).id).execution_options(populate_existing=True)
         return [row.phone for row in self.session.scalars(wanted)]
 
 
@@ -90,7 +90,7 @@ def test_counts_are_never_below_nought_nor_beyond_reason(hall: Hall) -> None:
 
 def test_a_phone_that_holds_a_roll_is_waited_for_until_it_says_that_nothing_waits(hall: Hall) -> None:
     phone = hall.heard(waiting=2)
-    HeldRoll.hold(hall.session, phone, [hall.over.id, hall.ahead.id], clock.now())
+    OfflineRoll.hold(hall.session, phone, [hall.over.id, hall.ahead.id], clock.now())
     hall.report(phone)
     assert hall.waited_for() == [phone]
     hall.report(hall.heard(waiting=0))
@@ -100,7 +100,7 @@ def test_a_phone_that_holds_a_roll_is_waited_for_until_it_says_that_nothing_wait
 
 def test_a_lesson_that_was_closed_before_its_hour_is_over_too(hall: Hall) -> None:
     phone = hall.heard()
-    HeldRoll.hold(hall.session, phone, [hall.ahead.id], clock.now())
+    OfflineRoll.hold(hall.session, phone, [hall.ahead.id], clock.now())
     hall.ahead.close(by=hall.one, now=clock.now())
     hall.session.flush()
     hall.report(phone)
@@ -116,7 +116,7 @@ def test_a_phone_that_marked_is_a_phone_of_the_lesson_and_reports_in_the_same_br
     other = hall.heard(hall.two)
     hall.report(other, hall.over)
     assert hall.waited_for() == []
-    assert len(hall.session.scalars(HeldRoll.of(hall.over.id)).all()) == 2
+    assert len(hall.session.scalars(OfflineRoll.of(hall.over.id)).all()) == 2
 
 
 def test_marks_with_more_behind_them_take_a_report_back(hall: Hall) -> None:
@@ -142,8 +142,8 @@ def test_a_tap_on_line_costs_one_look(hall: Hall) -> None:
 
 def test_a_phone_that_is_given_up_is_waited_for_no_longer_and_by_name(hall: Hall) -> None:
     phone = hall.heard(waiting=5)
-    HeldRoll.hold(hall.session, phone, [hall.over.id], clock.now())
-    held = hall.session.scalars(HeldRoll.of(hall.over.id)).one()
+    OfflineRoll.hold(hall.session, phone, [hall.over.id], clock.now())
+    held = hall.session.scalars(OfflineRoll.of(hall.over.id)).one()
     assert held.give_up(by_id=hall.two.id, now=clock.now())
     assert not held.give_up(by_id=hall.one.id, now=clock.now())
     hall.session.flush()
@@ -153,16 +153,16 @@ def test_a_phone_that_is_given_up_is_waited_for_no_longer_and_by_name(hall: Hall
 
 def test_a_roll_saved_anew_for_a_lesson_to_come_has_to_be_reported_anew(hall: Hall) -> None:
     phone = hall.heard()
-    HeldRoll.hold(hall.session, phone, [hall.ahead.id], clock.now())
-    hall.session.scalars(HeldRoll.of(hall.ahead.id)).one().give_up(by_id=hall.one.id, now=clock.now())
-    HeldRoll.hold(hall.session, phone, [hall.ahead.id], clock.now())
+    OfflineRoll.hold(hall.session, phone, [hall.ahead.id], clock.now())
+    hall.session.scalars(OfflineRoll.of(hall.ahead.id)).one().give_up(by_id=hall.one.id, now=clock.now())
+    OfflineRoll.hold(hall.session, phone, [hall.ahead.id], clock.now())
     assert hall.waited_for(hall.ahead) == [phone]
 
 
 def test_the_lessons_of_a_course_that_wait_for_phones(hall: Hall) -> None:
     phone = hall.heard(waiting=1)
-    HeldRoll.hold(hall.session, phone, [hall.over.id, hall.ahead.id], clock.now())
-    waiting = HeldRoll.unheard_on(hall.over.course_id, clock.now())
+    OfflineRoll.hold(hall.session, phone, [hall.over.id, hall.ahead.id], clock.now())
+    waiting = OfflineRoll.unheard_on(hall.over.course_id, clock.now())
     assert hall.session.scalars(waiting).all() == [hall.over.number]
 
 
@@ -188,7 +188,7 @@ def test_the_database_keeps_counts_from_falling_below_nought(hall: Hall, column:
 
 
 def test_the_database_knows_who_gave_a_phone_up(hall: Hall) -> None:
-    HeldRoll.hold(hall.session, hall.heard(), [hall.over.id], clock.now())
-    hall.session.scalars(HeldRoll.of(hall.over.id)).one().given_up_at = clock.now()
+    OfflineRoll.hold(hall.session, hall.heard(), [hall.over.id], clock.now())
+    hall.session.scalars(OfflineRoll.of(hall.over.id)).one().given_up_at = clock.now()
     with pytest.raises(IntegrityError, match="given_up_by_somebody"):
         hall.session.flush()

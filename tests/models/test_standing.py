@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Attendance, Course, Lesson, Mark, Registration
 from app.models.learning.course_terms import Excused
-from app.models.learning.standing import Standing, standing_of, standings
+from app.models.learning.standing import LearnerStatus, learner_status, learner_statuses
 from tests.factories import make_attended_course, make_course, make_registration, make_ward
 from tests.statements import counted
 
@@ -20,8 +20,8 @@ NOBODY = cast("Registration", None)
 WORDS = ("present", "late", "excused", "absent", "")
 
 
-def stands(statuses: tuple[str, ...], share: int = 80, excused: Excused = Excused.ABSENT) -> Standing:
-    return Standing(NOBODY, cast("tuple[Lesson, ...]", (None,) * len(statuses)), statuses, share, excused)
+def stands(statuses: tuple[str, ...], share: int = 80, excused: Excused = Excused.ABSENT) -> LearnerStatus:
+    return LearnerStatus(NOBODY, cast("tuple[Lesson, ...]", (None,) * len(statuses)), statuses, share, excused)
 
 
 anyone = st.builds(
@@ -30,7 +30,7 @@ anyone = st.builds(
 
 
 @given(anyone)
-def test_met_is_the_share_of_the_lessons_that_count(one: Standing) -> None:
+def test_met_is_the_share_of_the_lessons_that_count(one: LearnerStatus) -> None:
     there = sum(1 for status in one.statuses if status in ("present", "late"))
     leaves = one.statuses.count("excused")
     came = there + (leaves if one.excused is Excused.PRESENT else 0)
@@ -41,22 +41,22 @@ def test_met_is_the_share_of_the_lessons_that_count(one: Standing) -> None:
 
 
 @given(anyone)
-def test_nobody_is_both_there_and_out_of_reach(one: Standing) -> None:
+def test_nobody_is_both_there_and_out_of_reach(one: LearnerStatus) -> None:
     assert not (one.met and one.out_of_reach)
     assert one.met or one.out_of_reach or one.open  # with nothing left open it is one or the other
     assert 0 <= one.came <= one.of_all
-    assert 0 <= one.came <= one.of_held <= one.of_all
+    assert 0 <= one.came <= one.lessons_so_far <= one.of_all
     assert one.present + one.on_leave + one.absent + one.open == len(one.statuses)
 
 
-def settled(one: Standing, words: list[str]) -> Standing:
+def settled(one: LearnerStatus, words: list[str]) -> LearnerStatus:
     """With its open lessons settled, each by one of `words` in turn."""
     rest = iter(words)
     return replace(one, statuses=tuple(status or next(rest) for status in one.statuses))
 
 
 @given(anyone, st.data())
-def test_closing_a_lesson_makes_nobody_come_more(one: Standing, data: st.DataObject) -> None:
+def test_closing_a_lesson_makes_nobody_come_more(one: LearnerStatus, data: st.DataObject) -> None:
     still = data.draw(st.lists(st.sampled_from(("absent", "")), min_size=one.open, max_size=one.open))
     closed = settled(one, still)
 
@@ -67,7 +67,7 @@ def test_closing_a_lesson_makes_nobody_come_more(one: Standing, data: st.DataObj
 
 
 @given(anyone, st.data())
-def test_whatever_comes_what_was_told_holds(one: Standing, data: st.DataObject) -> None:
+def test_whatever_comes_what_was_told_holds(one: LearnerStatus, data: st.DataObject) -> None:
     end = settled(one, data.draw(st.lists(st.sampled_from(WORDS[:-1]), min_size=one.open, max_size=one.open)))
 
     if one.met:
@@ -77,7 +77,7 @@ def test_whatever_comes_what_was_told_holds(one: Standing, data: st.DataObject) 
 
 
 @given(anyone, st.data())
-def test_so_many_may_be_missed_and_not_one_more(one: Standing, data: st.DataObject) -> None:
+def test_so_many_may_be_missed_and_not_one_more(one: LearnerStatus, data: st.DataObject) -> None:
     missed = data.draw(st.integers(0, one.open))
     end = settled(one, ["absent"] * missed + ["present"] * (one.open - missed))
 
@@ -113,9 +113,9 @@ def test_half_way_the_three_figures(session: Session) -> None:
     course = make_attended_course(session, make_ward(session), people=1, seldom=1, lessons=6, certificate_share=60)
     for lesson in course.lessons[4:]:
         lesson.reopen(officer=True, now=clock.now())
-    always, seldom = sorted(standings(session, course), key=lambda row: -row.came)
+    always, seldom = sorted(learner_statuses(session, course), key=lambda row: -row.came)
 
-    assert (seldom.came, seldom.of_held, seldom.of_all, seldom.needed) == (1, 4, 6, 4)
+    assert (seldom.came, seldom.lessons_so_far, seldom.of_all, seldom.needed) == (1, 4, 6, 4)
     assert (seldom.open, seldom.can_miss, seldom.out_of_reach) == (2, 0, True)
     assert seldom.unclear(clock.now()) == 2  # both are over and nobody has closed them
     assert seldom.unclear(course.lessons[4].ends_at) == 1
@@ -124,7 +124,7 @@ def test_half_way_the_three_figures(session: Session) -> None:
 
 def test_a_lesson_to_come_is_open_and_not_unclear(session: Session) -> None:
     course = make_course(session, make_ward(session), lessons=5)
-    one = standing_of(session, make_registration(session, course))
+    one = learner_status(session, make_registration(session, course))
 
     assert (one.open, one.can_miss, one.unclear(clock.now())) == (5, 1, 0)
     assert not one.met
@@ -133,14 +133,14 @@ def test_a_lesson_to_come_is_open_and_not_unclear(session: Session) -> None:
 
 def test_one_persons_standing_is_their_line_of_the_whole(session: Session) -> None:
     course = make_attended_course(session, make_ward(session), people=3, seldom=1, lessons=4)
-    seats = [row.registration for row in standings(session, course)]
+    seats = [row.registration for row in learner_statuses(session, course)]
     mark(session, course, seats[0], 2, "excused")
     mark(session, course, seats[1], 2, "unmarked")
     course.excused_counts = Excused.LEFT_OUT
 
-    rows = standings(session, course)
+    rows = learner_statuses(session, course)
     with counted() as statements:
-        alone = [standing_of(session, seat) for seat in seats]
+        alone = [learner_status(session, seat) for seat in seats]
 
     assert alone == rows
     assert len(statements) == len(seats)

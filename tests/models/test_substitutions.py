@@ -106,7 +106,7 @@ def test_a_lesson_that_moves_takes_the_grant_along(session: Session, lesson: Les
     lesson.ends_at += timedelta(days=3)
     session.flush()
 
-    substitution.settle(session, lesson.course, other, now=clock.now())
+    substitution.update_grants(session, lesson.course, other, now=clock.now())
 
     assert spans(session, lesson, other) == [(-1, 7)]
 

@@ -219,7 +219,7 @@ class Room(Transactions):
     def decided(self) -> str:
         """What whoever comes too late is told."""
         with self.read() as session:
-            return str(self.case.decision.decided(session.get_one(self.case.decision.noun, self.row_id)))
+            return str(self.case.decision.decided_text(session.get_one(self.case.decision.noun, self.row_id)))
 
     def acts(self) -> dict[str, str]:
         """What the trail noted in the ward, with its detail."""
@@ -296,7 +296,7 @@ def test_who_proposed_it_does_not_decide(room: Room, case: Case) -> None:
     proposer = room.proposer()
 
     assert "Người đề nghị không tự duyệt." in proposer.get(room.address).text
-    assert str(case.decision.own) in room.agree(proposer, status=409).text
+    assert str(case.decision.own_proposal_error) in room.agree(proposer, status=409).text
     assert room.row().waits
 
 

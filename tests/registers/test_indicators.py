@@ -302,12 +302,12 @@ def test_its_parts_come_to_the_whole_or_never_exceed_it(
     whole = indicator.figure(session, of(ward)) or 0
     for by in indicator.dimensions:
         found = indicator.table(session, of(ward), by)
-        if by.told:
+        if by.tabulated:
             assert (sum(found.values()) == whole) or not indicator.adds_by(by), by.key
         assert sum(found.values()) >= whole, by.key
         assert max(found.values()) <= whole, by.key
-        entries = {each.key: each for each in indicator.entries(session, of(ward), by, found)} if by.told else {}
-        assert set(found) <= set(entries) or not by.told, by.key
+        entries = {each.key: each for each in indicator.entries(session, of(ward), by, found)} if by.tabulated else {}
+        assert set(found) <= set(entries) or not by.tabulated, by.key
         assert len({each.name for each in entries.values()}) == len(entries), by.key
         for key, count in found.items():
             part = of(ward).narrowed(by.key, key)
@@ -387,4 +387,4 @@ def test_each_says_in_a_sentence_how_it_was_counted(session: Session) -> None:
         assert str(indicator.how).endswith(".")
         assert not indicator.beside or indicator.beside in INDICATORS
         assert not {"phuong", "ky", "tu", "den", "theo", "trang", "key"} & indicator.by_key.keys()
-        assert not any(each.told for each in indicator.dimensions if each.key == "nguoi-ghi")
+        assert not any(each.tabulated for each in indicator.dimensions if each.key == "nguoi-ghi")

@@ -13,12 +13,12 @@ from flask import Flask
 from app.jobs import (
     ambassador_orders,
     data_orders,
+    dry_run_orders,
     help_orders,
     orders,
     pair_orders,
     recognition_orders,
     report_orders,
-    trial_orders,
     work,
 )
 from app.models import Role
@@ -32,12 +32,12 @@ ORDERS = (
     pair_orders,
     ambassador_orders,
     data_orders,
-    trial_orders,
+    dry_run_orders,
     recognition_orders,
     report_orders,
 )
 # Those whose functions are told the kind, or know it by the noun.
-BY_TABLE = (recognition_orders, trial_orders)
+BY_TABLE = (recognition_orders, dry_run_orders)
 
 
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=list(PAPERS))

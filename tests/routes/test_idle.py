@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Role, SignIn
-from app.web.access import COOKIE, SHUT_HEADER
+from app.web.access import COOKIE, SIGN_IN_HEADER
 from app.web.database import immediate
 from app.web.sign_in.idle import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
 from tests.architecture.declared import Route, declared
@@ -85,7 +85,7 @@ def browser(place: Flask, account_id: int, *, idle: timedelta) -> FlaskClient:
 
 def is_locked(client: FlaskClient, route: Route) -> bool:
     answer = client.open(route.address, method=route.method)
-    if answer.headers.get(SHUT_HEADER) != "locked":
+    if answer.headers.get(SIGN_IN_HEADER) != "locked":
         return False
     assert answer.status_code == 401 or answer.location.startswith("/mo-khoa?next=")
     return True

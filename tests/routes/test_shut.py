@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, Role, RoleGrant, SignIn
-from app.web.access import COOKIE, SHUT_HEADER
+from app.web.access import COOKIE, SIGN_IN_HEADER
 from app.web.database import immediate
 from tests.doors import someone
 from tests.pages import Pages
@@ -39,14 +39,14 @@ def role_ran_out(session: Session, account: Account) -> None:
 def heard(client: FlaskClient, said: str) -> None:
     """The same word wherever a phone may listen."""
     gate = client.get("/dong-bo")
-    assert (gate.status_code, gate.headers[SHUT_HEADER], gate.get_json()["sign_in"]) == (401, said, said)
+    assert (gate.status_code, gate.headers[SIGN_IN_HEADER], gate.get_json()["sign_in"]) == (401, said, said)
     sent = client.post("/dong-bo", json={"operations": []})
-    assert (sent.status_code, sent.headers[SHUT_HEADER], sent.get_json()["sign_in"]) == (401, said, said)
+    assert (sent.status_code, sent.headers[SIGN_IN_HEADER], sent.get_json()["sign_in"]) == (401, said, said)
     fragment = client.get("/giang-vien", headers={"HX-Request": "true"})
-    assert (fragment.status_code, fragment.headers[SHUT_HEADER]) == (401, said)
+    assert (fragment.status_code, fragment.headers[SIGN_IN_HEADER]) == (401, said)
     page = client.get("/giang-vien")
-    assert (page.status_code, page.headers[SHUT_HEADER]) == (303, said)
-    assert client.get(page.location).headers[SHUT_HEADER] == said
+    assert (page.status_code, page.headers[SIGN_IN_HEADER]) == (303, said)
+    assert client.get(page.location).headers[SIGN_IN_HEADER] == said
 
 
 @pytest.mark.parametrize("ended", [signed_out_everywhere, stopped, all_roles_taken_back])

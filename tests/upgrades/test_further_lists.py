@@ -9,7 +9,7 @@ from sqlalchemy import text
 from app.country import clock
 from app.models import Approval, Role
 from app.models.learning.certificate_numbers import enter
-from app.models.learning.standing import standings
+from app.models.learning.standing import learner_statuses
 from app.web.database import db, immediate, schema
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 
@@ -28,7 +28,7 @@ def test_further_lists_go_down_and_come_up_as_they_were(engine: str, make_app: C
     with make_app(engine).app_context():
         with immediate() as session:
             course = make_attended_course(session, make_ward(session), people=2, seldom=2)
-            late = [row.registration.public_id for row in standings(session, course) if not row.met]
+            late = [row.registration.public_id for row in learner_statuses(session, course) if not row.met]
             make_approved_list(session, course)
             officer, leader = (make_account(session, course.unit, role) for role in (Role.OFFICER, Role.LEADER))
             gone = Approval.submit(session, course.id, by=officer, now=clock.now(), proposals={late[0]: "Ốm."})

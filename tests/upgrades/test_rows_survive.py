@@ -268,7 +268,7 @@ def test_what_was_reached_before_a_goal_was_given_stays_reached(doomed_app: Flas
             late = session.scalars(select(MentorshipSkill).where(MentorshipSkill.added_at.is_not(None)))
             assert {(each.mentorship_id, each.skill_id, each.added_at) for each in late} == given
             for each in session.scalars(select(Mentorship)):
-                MentorVisit.settle(session, each)
+                MentorVisit.recompute(session, each)
         assert rows(reached) == before
 
 

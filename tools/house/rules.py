@@ -1,9 +1,10 @@
-"""The rules of the house that are counted: lengths of lines, files and functions, SQL in routes."""
+"""The rules of the house that are counted: lengths of lines, files and functions, SQL in routes, words in names."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools.house import words
 from tools.house.figure import Figure
 from tools.house.tree import SIGNS, files, modules
 
@@ -31,14 +32,15 @@ def kept(root: Path) -> list[Figure]:
         _figure("script lines", f"Lines of scripts longer than {SIGNS}", list(_long(root, ".js")), 0),
         _figure("files", f"Modules longer than {FILE} lines", list(_long_files(root)), 0),
         _figure("functions", f"Functions longer than {FUNCTION} lines", list(_long_functions(root)), 0),
+        _figure("words", "Names with a word that says too little", list(words.opaque(root)), words.AT_MOST),
     ]
 
 
-def _figure(key: str, words: str, found: list[str], goal: int) -> Figure:
-    return Figure(key, words, len(found), goal, tuple(found))
+def _figure(key: str, title: str, found: list[str], goal: int) -> Figure:
+    return Figure(key, title, len(found), goal, tuple(found))
 
 
-def _sql(root: Path, words: set[str]) -> Iterator[str]:
+def _sql(root: Path, called: set[str]) -> Iterator[str]:
     """Calls in routes of functions that SQLAlchemy itself gives, by the names that the module imported them under."""
     for path, tree in modules(root, "app/routes"):
         taken = {
@@ -46,17 +48,17 @@ def _sql(root: Path, words: set[str]) -> Iterator[str]:
             for node in ast.walk(tree)
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
             for name in node.names
-            if name.name in words
+            if name.name in called
         }
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _is_called(node.func, taken, words):
+            if isinstance(node, ast.Call) and _is_called(node.func, taken, called):
                 yield f"{path.relative_to(root)}:{node.lineno}  {ast.unparse(node.func)}"
 
 
-def _is_called(called: ast.expr, taken: set[str], words: set[str]) -> bool:
-    if isinstance(called, ast.Name):
-        return called.id in taken
-    return isinstance(called, ast.Attribute) and called.attr in words and ast.unparse(called.value) == "db"
+def _is_called(func: ast.expr, taken: set[str], called: set[str]) -> bool:
+    if isinstance(func, ast.Name):
+        return func.id in taken
+    return isinstance(func, ast.Attribute) and func.attr in called and ast.unparse(func.value) == "db"
 
 
 def _long(root: Path, suffix: str) -> Iterator[str]:

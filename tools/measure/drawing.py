@@ -59,7 +59,8 @@ def main() -> None:
 def sheet(people: People) -> bytes:
     """The sheet to sign, a line a person and no blank ones."""
     rows = tuple(
-        sign_in_sheet.Row(each["name"], each["year"], "nữ", each["addr"], f"+84{each['phone'][1:]}") for each in people
+        sign_in_sheet.SignInRow(each["name"], each["year"], "nữ", each["addr"], f"+84{each['phone'][1:]}")
+        for each in people
     )
     content = sign_in_sheet.SignInSheet(
         issuer=WARD,

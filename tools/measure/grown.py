@@ -29,7 +29,7 @@ from app.models import (
 )
 from app.models.learning.attendance_mark import MarkWay
 from app.models.learning.lesson_terms import LessonState
-from app.models.learning.registration_step import RegistrationStep, Step
+from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.learning.ticket import Ticket
 from app.web.database import immediate
 from tests.factories import RESIDENTS
@@ -157,7 +157,7 @@ class _Growing:
         ]
         seats = self._add(Registration, rows)
         steps = [
-            {"registration_id": seat, "step": Step.SEATED, "at": first}
+            {"registration_id": seat, "step": RegistrationEvent.SEATED, "at": first}
             for (_, first), seat in zip(on, seats, strict=True)
         ]
         self._add(RegistrationStep, steps)

@@ -83,7 +83,7 @@ def protect_older(password: str, totp_secret: str, now: datetime) -> None:
         return
     needing = [shown.username for shown in ward_plan().accounts if SecondFactor.is_needed([Role(shown.role)])]
     found = db.session.scalars(select(Account).where(Account.username.in_(needing))).all()
-    having = SecondFactor.held_by(db.session(), [account.id for account in found])
+    having = SecondFactor.enabled_for(db.session(), [account.id for account in found])
     older = [each.id for each in found if each.id not in having and is_password(each.password_hash, password)]
     if older:
         with immediate() as session:

@@ -16,9 +16,9 @@ from app.models import Denominator, Measurement, Plan, Target
 PLAN = "phan-dinh-phung"
 POLICE = "Công an phường (số giả định)"
 # Days ago, and how much of the last figure was known then.
-TOLD = ((190, 70), (100, 85), (8, 100))
+REPORTED = ((190, 70), (100, 85), (8, 100))
 # Numbers of the whole ward, invented with it.
-WHOLE = {"cbccvc": 412, "pupils": 5230, "workers": 3860}
+TOTALS = {"cbccvc": 412, "pupils": 5230, "workers": 3860}
 
 
 def count(session: Session, ward: DemoWard) -> None:
@@ -40,9 +40,9 @@ def make_plan(session: Session, ward: DemoWard) -> None:
         each.since, each.until = first, last
     session.add_all(
         Denominator(unit=ward.unit, audience=audience, number=number, counted_on=first, source="Số giả định")
-        for audience, number in WHOLE.items()
+        for audience, number in TOTALS.items()
     )
-    told = {max(today - timedelta(days=ago), first): percent for ago, percent in TOLD}
+    reported = {max(today - timedelta(days=ago), first): percent for ago, percent in REPORTED}
     for row in rows("measured"):
         group = ward.groups[row["group"]]
         for audience in ("adults", "citizens"):
@@ -53,7 +53,7 @@ def make_plan(session: Session, ward: DemoWard) -> None:
                 )
             )  # fmt: skip
         for key, column in (("vneid_2026", "confirmed"), ("identity_16", "identity")):
-            for day, percent in told.items():
+            for day, percent in reported.items():
                 session.add(
                     Measurement(
                         unit=ward.unit, target=targets[key], residential_group=group, counted_on=day,

@@ -41,10 +41,10 @@ def _make_helpers(session: Session, lists: DemoHelp) -> None:
         lists.accounts[code] = known or _account(session, lists, helper, Role.COUNTER, since)
 
 
-def _account(session: Session, lists: DemoHelp, said: Row, role: Role, since: date) -> Account:
+def _account(session: Session, lists: DemoHelp, fields: Row, role: Role, since: date) -> Account:
     """An account that has not been set up (no password), with its role over the ward."""
     ward = lists.ward
-    account = Account(username=said["username"], full_name=said["full_name"], created_at=ward.began)
+    account = Account(username=fields["username"], full_name=fields["full_name"], created_at=ward.began)
     ward.accounts[account.username] = account
     session.add(account)
     session.add(RoleGrant(account=account, role=role, unit=ward.unit, since=since, created_at=ward.began))
@@ -56,8 +56,8 @@ def _make_ambassadors(session: Session, lists: DemoHelp) -> None:
         code, since = row["code"], lists.calendar.moved(date.fromisoformat(row["since"]))
         person = lists.ward.people[row["person"]]
         known = lists.ward.accounts.get(help_plan()["signs_in"].get(code, ""))
-        said = {"username": code.lower(), "full_name": person.full_name}
-        account = known or _account(session, lists, said, Role.AMBASSADOR, since)
+        fields = {"username": code.lower(), "full_name": person.full_name}
+        account = known or _account(session, lists, fields, Role.AMBASSADOR, since)
         lists.accounts[code] = account
         lists.ambassadors[code] = Ambassador(
             unit=lists.ward.unit,

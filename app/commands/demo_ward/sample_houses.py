@@ -45,14 +45,14 @@ def make_houses(session: Session, ward: DemoWard) -> None:
     asked = programme.current
     assert asked
     many: Counter[str] = Counter()
-    told = rows("households")
-    houses = [_house(ward, row["group_code"], row["head_id"], many, row) for row in told]
+    households = rows("households")
+    houses = [_house(ward, row["group_code"], row["head_id"], many, row) for row in households]
     names = (key for key in ward.people if key.startswith("N"))
     codes = list(ward.groups) * FURTHER
     further = [_house(ward, code, key, many) for code, key in zip(codes, names, strict=False)]
     session.add_all([*houses, *further])
     session.flush()
-    entries = [_entry(ward, asked, house, row) for house, row in zip(houses, told, strict=True)]
+    entries = [_entry(ward, asked, house, row) for house, row in zip(houses, households, strict=True)]
     theirs = next(each.group for each in ward_plan().accounts if each.username == HEAD)
     own = [each for each, code in zip(further, codes, strict=False) if code == theirs]
     entries += [_tried(ward, asked, house, outcome) for house, outcome in zip(own, TRIED, strict=False)]
@@ -85,14 +85,14 @@ def _house(ward: DemoWard, code: str, head: str, many: Counter[str], row: Row | 
 
 def _entry(ward: DemoWard, asked: ProgrammeVersion, house: Household, row: Row) -> ProgrammeEntry:
     skills = [SKILLS[each] for each in row["family_skills"].split("|") if each]
-    said: dict[str, Any] = {"level": row["digital_level"], "skills": skills, "how": HOW.get(row["reached_how"])}
-    said["teaches"] = bool(row["core_member_id"])
+    answers: dict[str, Any] = {"level": row["digital_level"], "skills": skills, "how": HOW.get(row["reached_how"])}
+    answers["teaches"] = bool(row["core_member_id"])
     way = Way.DOORSTEP if row["reached_how"] == "đến nhà" else Way.IMPORT
     moment = ward.began
     if day := row["reached_on"]:  # some of the sample's last days are not over yet
         moment = min(at(ward.calendar.moved(date.fromisoformat(day)), "19:30"), ward.calendar.now)
     made = _made(ward, asked, house, moment, way, Outcome.DONE)
-    made.answers = json.dumps({key: each for key, each in said.items() if each}, ensure_ascii=False, sort_keys=True)
+    made.answers = json.dumps({key: each for key, each in answers.items() if each}, ensure_ascii=False, sort_keys=True)
     made.counts = True
     return made
 

@@ -12,7 +12,7 @@ from app.models import Account, Evidence, Mentorship, MentorshipSkill, MentorVis
 
 # An open pair meets for the first time after so many days, then every fourth: the newest is nine days old or more.
 FIRST, EVERY = timedelta(days=3), timedelta(days=4)
-EVIDENCE = {Reached.NOT_STARTED: None, Reached.LEARNING: Evidence.SAID, Reached.CAN_DO: Evidence.SEEN}
+EVIDENCE = {Reached.NOT_STARTED: None, Reached.LEARNING: Evidence.STATED, Reached.CAN_DO: Evidence.SEEN}
 
 
 def make_pairs(session: Session, lists: DemoHelp) -> None:

@@ -35,8 +35,8 @@ def make_teams(session: Session, lists: DemoHelp) -> dict[str, Team]:
         head = lists.ward.people[row["head_id"]]
         Membership(team=teams[row["code"]], person=head, leads=True, since=since)
     months = [_month(lists, team, number) for number, team in enumerate(teams.values()) if team.active_on]
-    for said in help_plan()["teams"]:
-        teams[said["key"]] = _with_accounts(lists, teams, said, since)
+    for row in help_plan()["teams"]:
+        teams[row["key"]] = _with_accounts(lists, teams, row, since)
     session.add_all([*dict.fromkeys(teams.values()), *months])
     session.flush()
     return teams
@@ -64,13 +64,13 @@ def _day(lists: DemoHelp, text: str) -> date | None:
     return lists.calendar.moved(date.fromisoformat(text)) if text else None
 
 
-def _with_accounts(lists: DemoHelp, teams: dict[str, Team], said: dict[str, Any], since: date) -> Team:
+def _with_accounts(lists: DemoHelp, teams: dict[str, Team], row: dict[str, Any], since: date) -> Team:
     """One of the sample, or a further one; the first of its members leads it."""
-    team = teams.get(said.get("of", ""))
+    team = teams.get(row.get("of", ""))
     if team is None:
-        team = Team(unit=lists.ward.unit, name=said["name"], created_at=at(since, "08:00"))
+        team = Team(unit=lists.ward.unit, name=row["name"], created_at=at(since, "08:00"))
     team.lead(None)
-    for number, code in enumerate(said["members"]):
+    for number, code in enumerate(row["members"]):
         account = lists.accounts.get(code) or lists.ward.accounts[code]
         person = lists.ambassadors[code].person if code in lists.ambassadors else None
         Membership(team=team, account=account, person=person, leads=number == 0, since=since)

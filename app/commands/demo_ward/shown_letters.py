@@ -19,12 +19,12 @@ def make_shown_letters(session: Session, lists: DemoHelp) -> None:
     The approved one is not drawn yet: whoever fills the ward orders it, as its posters.
     """
     plan, accounts = help_plan()["letters"], lists.ward.accounts
-    for said in plan["proposed"]:
-        day = lists.calendar.today - timedelta(days=said["days"])
-        about, period = lists.ambassadors[said["ambassador"]], (day - HALF_A_YEAR, day)
+    for row in plan["proposed"]:
+        day = lists.calendar.today - timedelta(days=row["days"])
+        about, period = lists.ambassadors[row["ambassador"]], (day - HALF_A_YEAR, day)
         by = accounts[plan["officer"]]
         letters = thanks_proposing.propose(session, [about], period, plan["words"], by=by, now=at(day, "15:00"))
-        if said["approved"]:
+        if row["approved"]:
             _approve(session, letters[0], lists, day + timedelta(days=1))
 
 

@@ -35,10 +35,10 @@ def _moments(day: date, now: datetime, count: int) -> list[datetime]:
     spans = [(begins, ends) for begins, ends in spans if begins < ends]
     if sum((ends - begins for begins, ends in spans), timedelta()) < LEAST:
         spans = [(clock.at_local(day), now)]
-    whole = sum((ends - begins for begins, ends in spans), timedelta())
+    total = sum((ends - begins for begins, ends in spans), timedelta())
     found = []
     for number in range(count):
-        rest = whole * number / count
+        rest = total * number / count
         for begins, ends in spans:
             if rest < ends - begins:
                 found.append(begins + rest)

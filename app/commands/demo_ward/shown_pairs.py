@@ -65,8 +65,8 @@ def _visits(session: Session, lists: DemoHelp, pair: Mentorship, mentee: Mapping
         missed = today - timedelta(days=mentee["missed"])
         session.add(make_visit(pair, code, 9, missed, by, met=False))
     if "next" in mentee:
-        said_at = (pair.last_met_at or pair.created_at) + timedelta(minutes=1)
-        pair.next_visit_on, pair.next_visit_said_at = today + timedelta(days=mentee["next"]), said_at
+        noted_at = (pair.last_met_at or pair.created_at) + timedelta(minutes=1)
+        pair.next_visit_on, pair.next_visit_said_at = today + timedelta(days=mentee["next"]), noted_at
 
 
 def _goals(session: Session, lists: DemoHelp, pair: Mentorship, mentee: Mapping[str, Any]) -> None:
@@ -75,11 +75,11 @@ def _goals(session: Session, lists: DemoHelp, pair: Mentorship, mentee: Mapping[
     known = {goal.skill.key: goal for goal in pair.skills}
     before = {goal.skill.key for other in lists.pairs.values() if other.mentee is pair.mentee for goal in other.skills}
     moment = pair.last_met_at or pair.created_at
-    for key, said in zip(help_plan()["pairs"]["goals"], mentee["skills"], strict=True):
+    for key, reached in zip(help_plan()["pairs"]["goals"], mentee["skills"], strict=True):
         goal = known.get(key) or MentorshipSkill(mentorship=pair, skill=lists.skills[key])
         session.add(goal)
-        if said != goal.reached or key in before - known.keys():
-            session.add(make_step(goal, Reached(said), known_uuid(_code(mentee["person"])), by, moment))
+        if reached != goal.reached or key in before - known.keys():
+            session.add(make_step(goal, Reached(reached), known_uuid(_code(mentee["person"])), by, moment))
     for key, goal in known.items():
         if key not in help_plan()["pairs"]["goals"]:
             goal.dropped_at = pair.created_at
@@ -87,22 +87,22 @@ def _goals(session: Session, lists: DemoHelp, pair: Mentorship, mentee: Mapping[
         pair.reached_at = moment
 
 
-def _record(lists: DemoHelp, pair: Mentorship, said: Mapping[str, Any]) -> HelpRecord:
+def _record(lists: DemoHelp, pair: Mentorship, row: Mapping[str, Any]) -> HelpRecord:
     """An evening at a mentee's home."""
-    day = lists.calendar.today - timedelta(days=said["days"])
-    code, moment = help_plan()["pairs"]["ambassador"], at(day, said["hour"])
+    day = lists.calendar.today - timedelta(days=row["days"])
+    code, moment = help_plan()["pairs"]["ambassador"], at(day, row["hour"])
     pair.contacted(moment)
     return HelpRecord(
-        uuid=known_uuid(f"evening-{said['person']}"),
+        uuid=known_uuid(f"evening-{row['person']}"),
         unit_id=lists.ward.unit.id,
         helper=lists.accounts[code],
         desk=lists.desks["NHA"],
         place_kind=PlaceKind.HOME,
-        topics=[lists.topics[said["topic"]]],
-        result=lists.results[said["result"]],
-        reason=lists.reasons[said["reason"]] if "reason" in said else None,
+        topics=[lists.topics[row["topic"]]],
+        result=lists.results[row["result"]],
+        reason=lists.reasons[row["reason"]] if "reason" in row else None,
         residential_group=pair.mentee.residential_group,
-        minutes=said["minutes"],
+        minutes=row["minutes"],
         person=pair.mentee,
         mentorship=pair,
         day=day,

@@ -21,7 +21,7 @@ BEFORE = {
     RequestStage.ACCEPTED: (RequestStage.ASSIGNED,),
     RequestStage.DONE: (RequestStage.ASSIGNED, RequestStage.ACCEPTED),
 }
-Said = Mapping[str, Any]
+Row = Mapping[str, Any]
 # The first step of every request.
 ASKED = "asked"
 
@@ -29,9 +29,9 @@ ASKED = "asked"
 def make_shown_requests(session: Session, lists: DemoHelp) -> None:
     """Add all of it."""
     teams = make_teams(session, lists)
-    for said in help_plan()["requests"]:
-        session.add_all(_request(lists, teams, said))
-    session.add_all([_offer(lists, said) for said in help_plan()["offers"]])
+    for row in help_plan()["requests"]:
+        session.add_all(_request(lists, teams, row))
+    session.add_all([_offer(lists, row) for row in help_plan()["offers"]])
     session.flush()
 
 
@@ -43,48 +43,48 @@ def _moment(lists: DemoHelp, days: int, hour: str) -> datetime:
 Made = HelpRequest | HelpRequestStep | HelpRecord
 
 
-def _request(lists: DemoHelp, teams: Mapping[str, Team], said: Said) -> Iterator[Made]:
+def _request(lists: DemoHelp, teams: Mapping[str, Team], row: Row) -> Iterator[Made]:
     """A request, the steps that it went through, and the help that it led to."""
-    team = teams.get(said.get("team", ""))
-    by = _who_goes(lists, said, team)
-    request = _asked(lists, said, team, by)
+    team = teams.get(row.get("team", ""))
+    by = _who_goes(lists, row, team)
+    request = _asked(lists, row, team, by)
     yield request
     yield from _steps(lists, request, by)
     if request.done_at and by:
-        yield _record(lists, request, said, by, request.done_at)
+        yield _record(lists, request, row, by, request.done_at)
 
 
-def _asked(lists: DemoHelp, said: Said, team: Team | None, by: Account | None) -> HelpRequest:
-    state, today = RequestStage(said["state"]), lists.calendar.today
-    made = _moment(lists, said["made"], "08:20")
-    done = _moment(lists, said["done"], "16:30") if "done" in said else None
-    ambassador = lists.ambassadors.get(said.get("ambassador", ""))
+def _asked(lists: DemoHelp, row: Row, team: Team | None, by: Account | None) -> HelpRequest:
+    state, today = RequestStage(row["state"]), lists.calendar.today
+    made = _moment(lists, row["made"], "08:20")
+    done = _moment(lists, row["done"], "16:30") if "done" in row else None
+    ambassador = lists.ambassadors.get(row.get("ambassador", ""))
     given = bool(ambassador or team)
     went = (*BEFORE[state], state) if given else ()
     accepted = RequestStage.ACCEPTED in went
     return HelpRequest(
-        token=codes.fold(known_uuid(said["phone"]))[:16],
-        submission=known_uuid(f"request-{said['phone']}"),
+        token=codes.fold(known_uuid(row["phone"]))[:16],
+        submission=known_uuid(f"request-{row['phone']}"),
         unit=lists.ward.unit,
-        full_name=said["full_name"],
-        birth_year=said["birth_year"],
-        asked_by=said.get("asked_by", ""),
-        residential_group=lists.ward.groups[said["group"]],
-        topic=lists.topics[said["topic"]],
-        words=said.get("words", ""),
-        suits=said["suits"],
-        phone=formats.parse_phone(said["phone"]),
+        full_name=row["full_name"],
+        birth_year=row["birth_year"],
+        asked_by=row.get("asked_by", ""),
+        residential_group=lists.ward.groups[row["group"]],
+        topic=lists.topics[row["topic"]],
+        words=row.get("words", ""),
+        suits=row["suits"],
+        phone=formats.parse_phone(row["phone"]),
         state=state,
-        due_on=today + timedelta(days=said["due"]),
+        due_on=today + timedelta(days=row["due"]),
         ambassador=ambassador,
         team=team,
         assigned_at=made + timedelta(minutes=40) if given else None,
         assigned_by=lists.ward.accounts["canbo"] if given else None,
         accepted_at=made + timedelta(minutes=70) if accepted else None,
         accepted_by=by if accepted else None,
-        visit_at=at(today + timedelta(days=said["visit"]), "18:30") if "visit" in said else done,
+        visit_at=at(today + timedelta(days=row["visit"]), "18:30") if "visit" in row else done,
         done_at=done,
-        why=said.get("why", ""),
+        why=row.get("why", ""),
         made_at=made,
         version=1 + len(went),
     )
@@ -112,39 +112,39 @@ def _name_of(request: HelpRequest) -> str:
     return request.ambassador.person.full_name if request.ambassador else ""
 
 
-def _who_goes(lists: DemoHelp, said: Said, team: Team | None) -> Account | None:
+def _who_goes(lists: DemoHelp, row: Row, team: Team | None) -> Account | None:
     """The account of the ambassador, or of whoever leads the team."""
-    return team.memberships[0].account if team else lists.accounts.get(said.get("ambassador", ""))
+    return team.memberships[0].account if team else lists.accounts.get(row.get("ambassador", ""))
 
 
-def _record(lists: DemoHelp, request: HelpRequest, said: Said, by: Account, done: datetime) -> HelpRecord:
+def _record(lists: DemoHelp, request: HelpRequest, row: Row, by: Account, done: datetime) -> HelpRecord:
     return HelpRecord(
-        uuid=known_uuid(f"help-{said['phone']}"),
+        uuid=known_uuid(f"help-{row['phone']}"),
         unit_id=lists.ward.unit.id,
         helper=by,
         desk=lists.desks["NHA"],
         place_kind=PlaceKind.HOME,
         topics=[request.topic],
-        result=lists.results[said["result"]],
+        result=lists.results[row["result"]],
         residential_group=request.residential_group,
-        minutes=said["minutes"],
+        minutes=row["minutes"],
         request=request,
-        day=lists.calendar.today + timedelta(days=said["done"]),
+        day=lists.calendar.today + timedelta(days=row["done"]),
         at=done,
         device_at=done,
         received_at=done,
     )
 
 
-def _offer(lists: DemoHelp, said: Said) -> AmbassadorOffer:
+def _offer(lists: DemoHelp, row: Row) -> AmbassadorOffer:
     return AmbassadorOffer(
-        submission=known_uuid(f"offer-{said['phone']}"),
+        submission=known_uuid(f"offer-{row['phone']}"),
         unit=lists.ward.unit,
-        full_name=said["full_name"],
-        birth_year=said["birth_year"],
-        residential_group=lists.ward.groups[said["group"]],
-        phone=formats.parse_phone(said["phone"]),
-        organisation=said["organisation"],
-        words=said.get("words", ""),
-        made_at=_moment(lists, -said["days"], "19:40"),
+        full_name=row["full_name"],
+        birth_year=row["birth_year"],
+        residential_group=lists.ward.groups[row["group"]],
+        phone=formats.parse_phone(row["phone"]),
+        organisation=row["organisation"],
+        words=row.get("words", ""),
+        made_at=_moment(lists, -row["days"], "19:40"),
     )

@@ -16,7 +16,7 @@ from app.country import clock
 log = logging.getLogger(__name__)
 
 NOTE = "proxy.json"
-SAID = ("FORWARDED", *(f"X_FORWARDED_{what}" for what in ("FOR", "PROTO", "HOST", "PORT", "BY")))
+HEADERS = ("FORWARDED", *(f"X_FORWARDED_{what}" for what in ("FOR", "PROTO", "HOST", "PORT", "BY")))
 
 
 def rules(trusted: int) -> dict[str, Any]:
@@ -44,8 +44,8 @@ class Unasked:
         self._note.unlink(missing_ok=True)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        said = [environ.pop(f"HTTP_{name}", None) for name in SAID]
-        if any(said) and not self._noted and _is_near(environ.get("REMOTE_ADDR", "")):
+        headers = [environ.pop(f"HTTP_{name}", None) for name in HEADERS]
+        if any(headers) and not self._noted and _is_near(environ.get("REMOTE_ADDR", "")):
             self._noted = True
             self._leave_note()
         return self._app(environ, start_response)

@@ -334,7 +334,7 @@ def prepare_environment(data: Path | None, public_url: str) -> None:
         raise Refusal(f"The data directory {directory} cannot be made: {error.strerror}.") from error
     if not os.access(directory, os.W_OK):
         raise Refusal(f"The data directory {directory} cannot be written to.")
-    _shut_to_others(directory)
+    _close_to_others(directory)
     os.environ["DATA_DIR"] = str(directory)
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ["LOPSO_SUPERVISOR"] = str(os.getpid())
@@ -344,7 +344,7 @@ def prepare_environment(data: Path | None, public_url: str) -> None:
     os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(1024 * 1024))
 
 
-def _shut_to_others(directory: Path) -> None:
+def _close_to_others(directory: Path) -> None:
     """Let no other account of this machine read a ward's names and telephones.
 
     Raises:

@@ -24,7 +24,7 @@ from app.commands.processes.supervised import end_with_supervisor
 from app.country import clock
 from app.jobs import work
 from app.jobs.lanes import LIMITS, Lane, lane_of
-from app.jobs.queue import enqueue_trials, enqueue_unfinished, queue_of
+from app.jobs.queue import enqueue_dry_runs, enqueue_unfinished, queue_of
 from app.jobs.step_limits import StepWatch
 from app.web.browsers.shell import release_of
 from app.web.database import db, disk_room as room
@@ -74,7 +74,7 @@ def _work(lane: Lane) -> None:
         if lane is Lane.DRAWINGS:
             note_worker(settings.data_dir, running, clock.now())
             with app.app_context():
-                enqueue_trials()  # a leader who waits for them would wait for the minute's round
+                enqueue_dry_runs()  # a leader who waits for them would wait for the minute's round
 
     huey.on_startup()(begin)
     if "LOPSO_SUPERVISOR" in os.environ:  # who else would start another
@@ -104,10 +104,10 @@ def _end_late(app: Flask) -> None:
         os._exit(LATE)
 
 
-def _end_if_large(*_told: object) -> None:
-    held = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
-    if held > MOST_BYTES:
-        log.info("holds %d MB after a job; another worker starts", held // 1024**2)
+def _end_if_large(*_arguments: object) -> None:
+    resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
+    if resident > MOST_BYTES:
+        log.info("holds %d MB after a job; another worker starts", resident // 1024**2)
         os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -118,8 +118,8 @@ def _lines(text: str, font: str, size: float, width: float) -> Sequence[str]:
     if not text:
         return ()
     kind, limit = face(font), width / (size * MM_PER_PT) * 0.98
-    whole = shorten(legible(text), kind, limit * LINES * 0.9)
-    return balance(whole, kind, 1 if kind.width(whole) <= limit else LINES, limit)[:LINES]
+    text = shorten(legible(text), kind, limit * LINES * 0.9)
+    return balance(text, kind, 1 if kind.width(text) <= limit else LINES, limit)[:LINES]
 
 
 def _one_line(issuer: str) -> Sequence[str]:

@@ -64,7 +64,7 @@ def _content(paper: ApprovalList) -> dict[str, object]:
         "draft": paper.decision.is_draft or not paper.approved,
         "title": f"DANH SÁCH HỌC VIÊN {kind} GIẤY CHỨNG NHẬN" + supplement_words(paper.supplement).upper(),
         "with_decision": Markup("(Kèm theo {}").format(decision),
-        "of_whom": f"của {in_sentence(paper.issuer.whole)})",
+        "of_whom": f"của {in_sentence(paper.issuer.full_name)})",
         "table": ruled(
             _columns(paper), [_row(number, person) for number, person in enumerate(paper.people, 1)], width=PORTRAIT
         ),

@@ -35,23 +35,23 @@ def address(certificate: Certificate, sheet: Sheet) -> Address:
     Raises:
         Unprintable: it needs more, with what the office can do about it.
     """
-    whole = written(certificate, certificate.address)
-    return spelled(whole, width=sheet.notes, sizes=sheet.address_sizes, code_sizes=sheet.code_sizes)
+    text = written(certificate, certificate.address)
+    return spelled(text, width=sheet.notes, sizes=sheet.address_sizes, code_sizes=sheet.code_sizes)
 
 
-def spelled(whole: str, *, width: float, sizes: Sequence[float], code_sizes: Sequence[float]) -> Address:
+def spelled(text: str, *, width: float, sizes: Sequence[float], code_sizes: Sequence[float]) -> Address:
     """A whole address at the largest of some sizes that hold its place on two lines of `width` mm.
 
     Raises:
         Unprintable: it needs more, with what the office can do about it.
     """
-    place, _slash, code = whole.split("://")[-1].rpartition("/")
-    told, bold = str(_("Mã: %(code)s", code=codes.spoken(code))), face("Tinos-Bold")
+    place, _slash, code = text.split("://")[-1].rpartition("/")
+    code_text, bold = str(_("Mã: %(code)s", code=codes.spoken(code))), face("Tinos-Bold")
     for size in sizes:
         lines = _broken(place, bold, width / (size * MM_PER_PT))
-        spelled = next((each for each in code_sizes if bold.width(told) * each * MM_PER_PT <= width), 0)
+        spelled = next((each for each in code_sizes if bold.width(code_text) * each * MM_PER_PT <= width), 0)
         if len(lines) <= MOST_LINES and spelled:
-            return Address(Fitted(size, tuple(lines)), Fitted(spelled, (told,)))
+            return Address(Fitted(size, tuple(lines)), Fitted(spelled, (code_text,)))
     raise Unprintable(
         _(
             "Địa chỉ tra cứu %(address)s dài quá, không in được trên giấy. Quản trị đặt PUBLIC_URL ngắn hơn thì in "

@@ -29,8 +29,8 @@ class Certificate:
 
     `title` is how the person is addressed: "ông", "bà" or, not known, "ông/bà". `residence` is written out ("Tổ dân
     phố Túc Duyên 1, phường Phan Đình Phùng, tỉnh Thái Nguyên"). `number` is the one of the register ("001/2026").
-    `address` is the whole address `…/g/<code>` for the QR code; it is printed without its scheme. `trial` marks a paper
-    that is drawn before there is a number, in the room that is kept for seal and signature.
+    `address` is the whole address `…/g/<code>` for the QR code; it is printed without its scheme. `specimen` marks a
+    paper that is drawn before there is a number, in the room that is kept for seal and signature.
     """
 
     award: Award
@@ -40,4 +40,4 @@ class Certificate:
     birth_year: int | None = None
     residence: str = ""
     title: str = "ông/bà"
-    trial: bool = False
+    specimen: bool = False

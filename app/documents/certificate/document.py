@@ -16,7 +16,7 @@ from app.documents.certificate import tagging
 from app.documents.certificate.address import address
 from app.documents.certificate.content import Award, Certificate, Size
 from app.documents.certificate.frame import SHEETS, Frame, Sheet, border, frame
-from app.documents.certificate.words import Line, Words, words
+from app.documents.certificate.words import CertificateLine, Words, words
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.fitting import MM_PER_PT
 from app.documents.rendering import Box
@@ -91,7 +91,7 @@ def _stamped(stamp: Stamp, frame: Frame, words: Words) -> bytes:
     return b"".join(parts)
 
 
-def _lines(stamp: Stamp, lines: Sequence[Line]) -> bytes:
+def _lines(stamp: Stamp, lines: Sequence[CertificateLine]) -> bytes:
     return b"".join(stamp.line(line.runs, left=line.left, baseline=line.baseline, width=line.width) for line in lines)
 
 
@@ -109,11 +109,11 @@ def split(class_pdf: bytes) -> Iterator[bytes]:
     Pages of one frame share all but their content: one file of one page is made for each frame, and its content
     changed from page to page, which is quicker than copying frame and fonts again and again.
     """
-    with pikepdf.open(io.BytesIO(class_pdf)) as whole:
+    with pikepdf.open(io.BytesIO(class_pdf)) as class_file:
         single, shared = None, None
-        with whole.open_outline() as outline:
+        with class_file.open_outline() as outline:
             titles = [item.title for item in outline.root]
-        for page, title in zip(whole.pages, titles, strict=True):
+        for page, title in zip(class_file.pages, titles, strict=True):
             if single is None or page.Resources.objgen != shared:
                 single, shared = pikepdf.new(), page.Resources.objgen
                 single.pages.append(page)

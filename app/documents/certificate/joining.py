@@ -36,11 +36,11 @@ def join(singles: Iterable[bytes], title: str = TITLE) -> bytes:
 def _digest(thing: object) -> bytes:
     """A hash of a PDF object with all it refers to; equal things of different files have the same."""
     if isinstance(thing, Stream):
-        said = [_digest(Dictionary(dict(thing.stream_dict.items()))), thing.read_raw_bytes()]
+        content = [_digest(Dictionary(dict(thing.stream_dict.items()))), thing.read_raw_bytes()]
     elif isinstance(thing, Dictionary):
-        said = [part for key, value in sorted(thing.items()) for part in (key.encode(), _digest(value))]
+        content = [part for key, value in sorted(thing.items()) for part in (key.encode(), _digest(value))]
     elif isinstance(thing, Array):
-        said = [_digest(value) for value in thing]
+        content = [_digest(value) for value in thing]
     else:
-        said = [repr(thing).encode()]
-    return hashlib.sha256(b"\0".join([type(thing).__name__.encode(), *said])).digest()
+        content = [repr(thing).encode()]
+    return hashlib.sha256(b"\0".join([type(thing).__name__.encode(), *content])).digest()

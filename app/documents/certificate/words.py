@@ -20,7 +20,7 @@ DISPLAY, BOLD, REGULAR, ITALIC = "PlayfairDisplay-Bold", "Tinos-Bold", "Tinos-Re
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CertificateLine:
     """Runs of text on one baseline, mm from the top left; centred in `width` mm unless that is 0."""
 
     runs: tuple[Run, ...]
@@ -41,11 +41,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """All that is stamped for one person: the lines of each place of the frame, those of the trial's mark, which are
-    none of the paper, and what the code holds."""
+    """All that is stamped for one person: the lines of each place of the frame, those of the specimen's mark, which
+    are none of the paper, and what the code holds."""
 
-    places: Mapping[str, Sequence[Line]]
-    mark: Sequence[Line]
+    places: Mapping[str, Sequence[CertificateLine]]
+    mark: Sequence[CertificateLine]
     address: str
 
 
@@ -65,7 +65,7 @@ def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box], addr
         "address": _block(address.place, face(BOLD), boxes["address"]),
         "spelled": _block(address.code, face(BOLD), boxes["spelled"]),
     }
-    return Words(places, _mark(sheet, boxes["signer"]) if certificate.trial else [], certificate.address)
+    return Words(places, _mark(sheet, boxes["signer"]) if certificate.specimen else [], certificate.address)
 
 
 def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitted:
@@ -82,7 +82,7 @@ def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitt
         ) from error
 
 
-def _name(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
+def _name(certificate: Certificate, sheet: Sheet, box: Box) -> list[CertificateLine]:
     """The name, in the display face where that has all its letters and room for them, else in Tinos."""
     name = written(certificate, certificate.name)
     room = Room(sheet.line, box.bottom - box.top, sheet.name_sizes, 3)
@@ -93,7 +93,7 @@ def _name(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
     return _block(_fitted(certificate, name, plain, room), plain, box, centred=True)
 
 
-def _person(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
+def _person(certificate: Certificate, sheet: Sheet, box: Box) -> list[CertificateLine]:
     """Year of birth and residence on one line, or on two of the least size that reach a little beyond it."""
     year = str(certificate.birth_year or "")
     parts = [f"Sinh năm {year}" if year else "", written(certificate, certificate.residence)]
@@ -103,13 +103,13 @@ def _person(certificate: Certificate, sheet: Sheet, box: Box) -> list[Line]:
     return _block(_fitted(certificate, text, face(REGULAR), room), face(REGULAR), box, bold=year, centred=True)
 
 
-def _mark(sheet: Sheet, signer: Box) -> list[Line]:
-    """That a paper is a trial, above the signer's name."""
+def _mark(sheet: Sheet, signer: Box) -> list[CertificateLine]:
+    """The mark of a specimen, above the signer's name."""
     room = Box(signer.left, (signer.top + signer.bottom) / 2, signer.right, signer.bottom - sheet.text * MM_PER_PT)
     return _block(Fitted(sheet.text, (str(_("BẢN VẼ THỬ, CHƯA CẤP")),)), face(BOLD), room, centred=True)
 
 
-def _block(fitted: Fitted, font: Face, box: Box, *, bold: str = "", centred: bool = False) -> list[Line]:
+def _block(fitted: Fitted, font: Face, box: Box, *, bold: str = "", centred: bool = False) -> list[CertificateLine]:
     """Fitted lines in the middle of a box, from its left edge or centred; the first `bold` in them in bold."""
     leading = fitted.leading * MM_PER_PT
     first = (box.top + box.bottom - fitted.height + leading) / 2  # the middle of the first line
@@ -121,5 +121,5 @@ def _block(fitted: Fitted, font: Face, box: Box, *, bold: str = "", centred: boo
         bold = "" if found else bold
         pieces = ((font, before), (face(BOLD), found), (font, after))
         runs = tuple((kind, fitted.size, piece) for kind, piece in pieces if piece)
-        lines.append(Line(runs, box.left, first + place * leading, width))
+        lines.append(CertificateLine(runs, box.left, first + place * leading, width))
     return lines

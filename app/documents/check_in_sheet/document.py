@@ -81,5 +81,5 @@ def draw(sheet: CheckInSheet) -> bytes:
 
 def _lines(text: str, name: str = "Arimo-Regular") -> Sequence[str]:
     """A sentence in even lines of the sheet's width, an hour whole on one."""
-    font, limit, held = face(name), WIDTH / (BODY * MM_PER_PT), formats.together(text)
-    return balance(held, font, int(font.width(held) / limit) + 1, limit) if text else ()
+    font, limit, text = face(name), WIDTH / (BODY * MM_PER_PT), formats.together(text)
+    return balance(text, font, int(font.width(text) / limit) + 1, limit) if text else ()

@@ -114,11 +114,12 @@ def parts_of(grid: CourseGrid) -> list[Table]:
     width = -(-len(grid.lessons) // count)
     starts = range(0, len(grid.lessons), width)
     return [
-        _part(grid, range(start, min(start + width, len(grid.lessons))), whole=start == starts[-1]) for start in starts
+        _part(grid, range(start, min(start + width, len(grid.lessons))), with_sums=start == starts[-1])
+        for start in starts
     ]
 
 
-def _part(grid: CourseGrid, places: range, *, whole: bool) -> Table:
+def _part(grid: CourseGrid, places: range, *, with_sums: bool) -> Table:
     """One grid: the lessons of some places, and the sums of the course where it is the last."""
     ends = (("came", "Có\nmặt", "bold"), ("share", "Tỷ lệ\n(%)", ""), ("met", f"Đủ\n{grid.share}%", "bold"))
     columns = [
@@ -127,7 +128,7 @@ def _part(grid: CourseGrid, places: range, *, whole: bool) -> Table:
         TableColumn("Năm\nsinh", "year"),
         TableColumn(grid.group_label, "group", "small", most=42, grow=2, group=True),
         *(_lesson(grid, place) for place in places),
-        *(TableColumn(head, cell, look, least=11) for cell, head, look in ends if whole),
+        *(TableColumn(head, cell, look, least=11) for cell, head, look in ends if with_sums),
     ]
     rows = [*(_row(number, learner, grid) for number, learner in enumerate(grid.people, 1)), _sums(grid)]
     return ruled(columns, rows, width=LANDSCAPE, look="roll lessons", head_size=10)
@@ -172,33 +173,33 @@ def _sums(grid: CourseGrid) -> dict[str, object]:
     of these together."""
     known = [place for place in range(len(grid.lessons)) if _is_known(grid, place)]
     came = {place: sum(learner.statuses[place] in CAME for learner in grid.people) for place in known}
-    whole = {place: sum(learner.statuses[place] != OUTSIDE for learner in grid.people) for place in known}
+    in_class = {place: sum(learner.statuses[place] != OUTSIDE for learner in grid.people) for place in known}
     return {
         "label": "Có mặt: số người, tỷ lệ (%)",
         "span": 4,
         "look": "sums",
-        **{f"lesson-{place}": f"{count}\n{tenths(count, whole[place])}" for place, count in came.items()},
+        **{f"lesson-{place}": f"{count}\n{tenths(count, in_class[place])}" for place, count in came.items()},
         "came": formats.number(sum(came.values())) if known else "",
-        "share": tenths(sum(came.values()), sum(whole.values())) if known else "",
+        "share": tenths(sum(came.values()), sum(in_class.values())) if known else "",
     }
 
 
 def key_of(grid: CourseGrid) -> list[str]:
     """What the signs of a grid say, and of what the shares are, while lessons are still to come."""
-    said = ["x: có mặt · M: có mặt, đến muộn · P: vắng có phép · K: vắng không phép."]
+    notes = ["x: có mặt · M: có mặt, đến muộn · P: vắng có phép · K: vắng không phép."]
     places = [place for place in range(len(grid.lessons)) if _is_known(grid, place)]
     if any(learner.statuses[place] == OUTSIDE for learner in grid.people for place in places):
-        said.append("Để trống: buổi học trước khi vào lớp hoặc sau khi thôi học, không tính vào tỷ lệ của buổi.")
+        notes.append("Để trống: buổi học trước khi vào lớp hoặc sau khi thôi học, không tính vào tỷ lệ của buổi.")
     if grid.marked and any(learner.left for learner in grid.people):
-        said.append("“thôi”: đã thôi học.")
-    held = sum(lesson.held for lesson in grid.lessons)
-    if grid.marked and held < len(grid.lessons):
+        notes.append("“thôi”: đã thôi học.")
+    taught = sum(lesson.held for lesson in grid.lessons)
+    if grid.marked and taught < len(grid.lessons):
         count = formats.count_in_sentence
-        said.append(
-            f"Đã học {count(held)}/{count(len(grid.lessons))} buổi. Tỷ lệ của từng người tính trên số buổi theo kế "
+        notes.append(
+            f"Đã học {count(taught)}/{count(len(grid.lessons))} buổi. Tỷ lệ của từng người tính trên số buổi theo kế "
             f"hoạch; “còn”: còn buổi để đủ {grid.share}%, “–”: không còn đủ được."
         )
-    return [*said, grid.rule]
+    return [*notes, grid.rule]
 
 
 def span(lessons: Sequence[Column]) -> str:

@@ -121,7 +121,7 @@ def _parts(report: HelpReport) -> Iterator[tuple[str, Table]]:
         caption = f"Theo {label[:1].lower()}{label[1:]} của người được hỗ trợ (lượt ghi từng người)"
         yield caption, groups_table(report.figures.groups, label, width=PORTRAIT)
     if report.entries:
-        yield "Từng lượt", entries_table(report.entries, whole_month=report.days > 1, width=PORTRAIT)
+        yield "Từng lượt", entries_table(report.entries, with_days=report.days > 1, width=PORTRAIT)
     if report.strokes:
         yield "Nhập bù từ phiếu gạch (lượt, không phải người)", strokes_table(report.strokes, width=PORTRAIT)
 
@@ -131,23 +131,23 @@ def _sentences(report: HelpReport) -> Sequence[str]:
     begin = ", ".join(filter(None, (report.within, report.where)))
     if not counted.logged and not counted.tallied:
         return (f"{begin}, sổ hỗ trợ chưa có lượt nào.",)
-    told = f"{begin}, sổ hỗ trợ ghi {_said(counted.logged)} lượt hỗ trợ người dân{_minutes(counted)}."
+    text = f"{begin}, sổ hỗ trợ ghi {_number(counted.logged)} lượt hỗ trợ người dân{_minutes(counted)}."
     if counted.tallied:
-        told += (
-            f" Ngoài ra có {_said(counted.tallied)} lượt nhập bù từ phiếu gạch trên giấy, đếm riêng: "
+        text += (
+            f" Ngoài ra có {_number(counted.tallied)} lượt nhập bù từ phiếu gạch trên giấy, đếm riêng: "
             "phiếu không ghi kết quả, tuổi và nơi ở."
         )
-    told += _listed(" Theo nơi hỗ trợ", counted.places) + _listed(
+    text += _listed(" Theo nơi hỗ trợ", counted.places) + _listed(
         " Theo nhóm tuổi", [(_in_years(name), count) for name, count in counted.ages]
     )
-    return told, _ended(counted), _people(counted)
+    return text, _ended(counted), _people(counted)
 
 
 def _minutes(counted: Figures) -> str:
     if not counted.timed:
         return ""
     mean = formats.number(counted.minutes / counted.timed, 1)
-    whose = "" if counted.timed == counted.logged else f" của {_said(counted.timed)} lượt có ghi phút"
+    whose = "" if counted.timed == counted.logged else f" của {_number(counted.timed)} lượt có ghi phút"
     return f", tổng thời gian {formats.number(counted.minutes)} phút{whose}, bình quân {mean} phút một lượt"
 
 
@@ -156,30 +156,30 @@ def _ended(counted: Figures) -> str:
         return ""
     share = f"{tenths(counted.alone, counted.logged)}%"
     alone = f"{formats.number(counted.alone)}/{formats.number(counted.logged)}"
-    told = f"Kết quả: {alone} lượt tự làm được, đạt {share}"
-    others = "; ".join(f"{_lower(name)} {_said(count)}" for name, count in counted.results)
-    return f"{told}{'; ' + others if others else ''} lượt.{_listed(' Lý do chưa xong', counted.reasons)}"
+    text = f"Kết quả: {alone} lượt tự làm được, đạt {share}"
+    others = "; ".join(f"{_lower(name)} {_number(count)}" for name, count in counted.results)
+    return f"{text}{'; ' + others if others else ''} lượt.{_listed(' Lý do chưa xong', counted.reasons)}"
 
 
 def _people(counted: Figures) -> str:
-    told = ""
+    text = ""
     if counted.people:
-        people = f"{_said(counted.people)} người" if counted.people >= FEWEST else f"dưới {_said(FEWEST)} người"
-        told = f"Số người biết tên: {people}. "
+        people = f"{_number(counted.people)} người" if counted.people >= FEWEST else f"dưới {_number(FEWEST)} người"
+        text = f"Số người biết tên: {people}. "
     if counted.unnamed:
-        told += f"{_said(counted.unnamed)} lượt không ghi tên. "
+        text += f"{_number(counted.unnamed)} lượt không ghi tên. "
     return (
-        f"{told}Lượt và người đếm riêng, không cộng với nhau. Một lượt có thể gồm nhiều việc, nên tổng theo việc "
+        f"{text}Lượt và người đếm riêng, không cộng với nhau. Một lượt có thể gồm nhiều việc, nên tổng theo việc "
         "lớn hơn hoặc bằng số lượt."
     )
 
 
 def _listed(begin: str, named: Named) -> str:
-    told = "; ".join(f"{_lower(name)} {_said(count)}" for name, count in named)
-    return f"{begin}: {told} lượt." if told else ""
+    items = "; ".join(f"{_lower(name)} {_number(count)}" for name, count in named)
+    return f"{begin}: {items} lượt." if items else ""
 
 
-def _said(count: int) -> str:
+def _number(count: int) -> str:
     return formats.count_in_sentence(count)
 
 

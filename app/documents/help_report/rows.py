@@ -60,13 +60,13 @@ def topics_table(topics: Sequence[TopicRow], *, width: float) -> Table:
     if any(row.tallied for row in topics):
         columns.append(Column("Nhập\nbù", "tallied"))
     rows: list[Row] = [{"place": place, "label": row.label, **_counts(row)} for place, row in enumerate(topics, 1)]
-    whole = TopicRow(
+    total = TopicRow(
         "Cộng theo việc",
         sum(row.logged for row in topics),
         tuple(map(sum, zip(*(row.ended for row in topics), strict=True))),
         sum(row.tallied for row in topics),
     )
-    rows.append({"label": whole.label, "span": 2, "look": "sums", **_counts(whole)})
+    rows.append({"label": total.label, "span": 2, "look": "sums", **_counts(total)})
     return ruled(columns, rows, width=width, look="grid topics", head_size=11)
 
 
@@ -85,12 +85,12 @@ def groups_table(groups: Sequence[tuple[str, int]], label: str, *, width: float)
     rows: list[Row] = [
         {"place": place, "name": name, "count": count_cell(count)} for place, (name, count) in enumerate(groups, 1)
     ]
-    whole = sum(count for _name, count in groups)
-    rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": count_cell(whole)})
+    total = sum(count for _name, count in groups)
+    rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": count_cell(total)})
     return ruled(columns, rows, width=width)
 
 
-def entries_table(entries: Sequence[Entry], *, whole_month: bool, width: float) -> Table:
+def entries_table(entries: Sequence[Entry], *, with_days: bool, width: float) -> Table:
     """Record by record; the day stands above the hour where the log is of more than one."""
     columns = [
         Column("STT", "place"),
@@ -104,7 +104,7 @@ def entries_table(entries: Sequence[Entry], *, whole_month: bool, width: float) 
     rows = [
         {
             "place": place,
-            "at": "\n".join((*([formats.day_month(each.at)] if whole_month else []), formats.paper_time(each.at))),
+            "at": "\n".join((*([formats.day_month(each.at)] if with_days else []), formats.paper_time(each.at))),
             "topics": each.topics,
             "result": each.result,
             "whom": each.whom,
@@ -124,6 +124,6 @@ def strokes_table(strokes: Sequence[Strokes], *, width: float) -> Table:
         Column("Số lượt", "count", least=19),
     ]
     rows: list[Row] = [{"when": row.when, "topic": row.topic, "count": count_cell(row.count)} for row in strokes]
-    whole = count_cell(sum(row.count for row in strokes))
-    rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": whole})
+    total = count_cell(sum(row.count for row in strokes))
+    rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": total})
     return ruled(columns, rows, width=width)

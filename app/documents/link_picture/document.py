@@ -38,16 +38,16 @@ class LinkPicture:
     seats: int
 
 
-def draw(told: LinkPicture) -> bytes:
+def draw(picture: LinkPicture) -> bytes:
     """The picture of a class. Raises `PaperFault` when a font is not installed."""
-    image, pen = _begun(told.ward)
-    _leaf(pen, told.starts_at)
-    title, below = _title(pen, told.course)
-    lessons = f"học {told.lessons} buổi" if told.lessons > 1 else "học một buổi"
-    below = _lines(pen, [f"{formats.time(told.starts_at)}, {lessons}"], 60 if title == 1 else 44, below + 12) + 4
-    place, size = _place(told.place, FOOT - below, 54 if title == 1 else 40)
+    image, pen = _begun(picture.ward)
+    _leaf(pen, picture.starts_at)
+    title, below = _title(pen, picture.course)
+    lessons = f"học {picture.lessons} buổi" if picture.lessons > 1 else "học một buổi"
+    below = _lines(pen, [f"{formats.time(picture.starts_at)}, {lessons}"], 60 if title == 1 else 44, below + 12) + 4
+    place, size = _place(picture.place, FOOT - below, 54 if title == 1 else 40)
     _lines(pen, place, size, below)
-    _pill(pen, f"Miễn phí, {formats.number(told.seats)} chỗ")
+    _pill(pen, f"Miễn phí, {formats.number(picture.seats)} chỗ")
     return _packed(image)
 
 

@@ -98,7 +98,7 @@ def _title(note: Note) -> str:
 def _content(note: Note, step: int) -> dict[str, object]:
     sizes, height = NAME_SIZES[min(step, 2) :], NAME_HEIGHTS[step]
     name = fit(legible(note.name), face("Tinos-Bold"), width=WIDTH, height=height, sizes=sizes, wrap_from=2)
-    first, *later = _told(note.lessons)
+    first, *later = _lesson_times(note.lessons)
     return {
         "note": note,
         "step": step,
@@ -127,7 +127,7 @@ def _beyond(address: str, place: str) -> str:
     return "" if address.casefold() in place.casefold() else address
 
 
-def _told(lessons: Sequence[datetime]) -> list[tuple[str, str]]:
+def _lesson_times(lessons: Sequence[datetime]) -> list[tuple[str, str]]:
     """Each lesson as day and hour, the first of many alone; a dash where none is to come."""
     shown = lessons if len(lessons) <= ALL_DATES else lessons[:1]
     return [(_begun(formats.weekday_date(each)), formats.time(each)) for each in shown] or [("–", "")]

@@ -16,7 +16,7 @@ TARGETS = (
     Column("Chỉ tiêu", "name", "left", grow=2),
     Column("ĐVT", "unit"),
     Column("Chỉ tiêu giao", "goal", most=40),
-    Column("Mẫu số", "whole", "right", least=22),
+    Column("Mẫu số", "denominator", "right", least=22),
     Column("Tử số", "part", "right", least=22),
     Column("%", "share", "right", least=18),
     Column("Đạt/Chưa", "met"),
@@ -93,14 +93,14 @@ def accompanied(report: PeriodicReport) -> Markup:
         number_itself(issuer, report.issued_number, KIND),
         comma,
         day_words(report.issued_on, report.year),
-        in_sentence(issuer.whole),
+        in_sentence(issuer.full_name),
     )
 
 
 def subject(report: PeriodicReport) -> str:
     """What the report is of, which the party goes on to say below the kind of its paper: "kết quả triển khai …"."""
-    said = report.subject
-    return said[:1].lower() + said[1:] if report.issuer.style == "party" else said
+    text = report.subject
+    return text[:1].lower() + text[1:] if report.issuer.style == "party" else text
 
 
 def receivers(report: PeriodicReport) -> list[str]:

@@ -33,12 +33,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A row of the annex of targets: the goal, of `whole` (Mẫu số) how many (`part`, Tử số), the share, whether met."""
+    """A row of the annex of targets: goal, `denominator` (Mẫu số), `part` (Tử số), share, whether met."""
 
     name: str
     unit: str
     goal: str
-    whole: str
+    denominator: str
     part: str
     share: str
     met: str
@@ -118,7 +118,8 @@ def check(report: PeriodicReport) -> None:
         Unprintable: its text is longer than anybody reads, or a row of an annex is.
     """
     bounds.check(
-        (row.name, row.unit, row.goal, row.whole, row.part, row.share, row.met, row.note) for row in report.targets
+        (row.name, row.unit, row.goal, row.denominator, row.part, row.share, row.met, row.note)
+        for row in report.targets
     )
     bounds.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
     bounds.check((row.name, row.due, row.day, row.number, row.note) for row in report.senders)

@@ -25,10 +25,10 @@ FIELDS: Fields = {
     "noi_nhan": frozenset(),
     **{name: frozenset(cells) for name, cells in CELLS.items()},
 }
-SAID = ("cap_tren", "don_vi", "so", "noi_ngay", "du_thao", "trich_yeu", "ky", "mo_dau", "ket_thuc", "quyen_han",
+SINGLE = ("cap_tren", "don_vi", "so", "noi_ngay", "du_thao", "trich_yeu", "ky", "mo_dau", "ket_thuc", "quyen_han",
         "chuc_vu", "nguoi_ky", "kem_theo",
         *(f"{words}{name}" for name in CELLS for words in ("phu_luc_", "ten_phu_luc_")))  # fmt: skip
-NAMES = frozenset({*SAID, "phan", "noi_nhan", *CELLS})
+NAMES = frozenset({*SINGLE, "phan", "noi_nhan", *CELLS})
 ROOM = {EMPTY: "\N{NO-BREAK SPACE}" * 12, EMPTY_DAY: "\N{NO-BREAK SPACE}" * 7}
 MOST_TITLE = 255  # signs, by the format
 
@@ -63,7 +63,7 @@ def unknown_placeholders(template: bytes) -> list[str]:
     names = unknown(file, environment)
     if not names:
         one = {name: dict.fromkeys(cells, "1") for name, cells in FIELDS.items()}
-        tried: dict[str, Any] = {**dict.fromkeys(SAID, "1"), **{name: [row] * 2 for name, row in one.items()}}
+        tried: dict[str, Any] = {**dict.fromkeys(SINGLE, "1"), **{name: [row] * 2 for name, row in one.items()}}
         filled(file, {**tried, "phan": [{**one["phan"], "doan": [one["doan"]]}] * 2}, environment)
     return names
 
@@ -103,7 +103,7 @@ def _context(report: PeriodicReport) -> Mapping[str, Any]:
     issuer, signer, known = report.issuer, report.signer, {CALLED[annex.name]: annex for annex in annexes(report)}
     place = dated(issuer, report.issued_on, report.year)
     lines = header_lines(issuer, text_width=PORTRAIT, dated=place)
-    said = {
+    values = {
         "so": _plain(number_words(issuer, report.issued_number, KIND)),
         "noi_ngay": _plain(place),
         "du_thao": "DỰ THẢO" if report.is_draft else "",
@@ -125,7 +125,7 @@ def _context(report: PeriodicReport) -> Mapping[str, Any]:
         ],
     }  # fmt: skip
     return {
-        **said,
+        **values,
         "cap_tren": "\n".join(lines.parent),
         "don_vi": "\n".join(lines.own),
         **{key: each for name in CELLS for key, each in _annex(name, known.get(name)).items()},

@@ -174,14 +174,14 @@ def instructions(root: etree._Element) -> Iterator[str]:
         elif (mark := _attribute(element, "fldCharType")) == "begin":
             open_fields.append([])
         else:
-            yield from _said(open_fields)
+            yield from _instruction(open_fields)
             if mark == "separate":
                 open_fields.append([])
     while open_fields:
-        yield from _said(open_fields)
+        yield from _instruction(open_fields)
 
 
-def _said(open_fields: list[list[str]]) -> Iterator[str]:
+def _instruction(open_fields: list[list[str]]) -> Iterator[str]:
     """The instruction of the innermost field, which is taken off; nothing where it says nothing."""
     if open_fields and (words := "".join(open_fields.pop())).strip():
         yield words

@@ -103,9 +103,9 @@ def _body(paper: Paper, style: Style, header: Header) -> None:
     paper.add_paragraph("{%p for muc in phan %}")
     paper.add_paragraph("{{ muc.so }}. {{ muc.ten }}", "Heading 2")
     paper.add_paragraph("{%p for doan in muc.doan %}")
-    said = paper.add_paragraph(style="Nội dung")
-    said.add_run("{{ doan.dan }}").bold = True
-    said.add_run("{{ doan.loi }}")
+    passage = paper.add_paragraph(style="Nội dung")
+    passage.add_run("{{ doan.dan }}").bold = True
+    passage.add_run("{{ doan.loi }}")
     paper.add_paragraph("{%p endfor %}")
     paper.add_paragraph("{%p endfor %}")
     closing = paper.add_paragraph("{{ ket_thuc }}", "Nội dung")

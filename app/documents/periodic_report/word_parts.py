@@ -39,8 +39,8 @@ def styles(paper: Paper) -> None:
     assert isinstance(body, ParagraphStyle)
     body.base_style = normal
     for style in (body, _style(paper, "Heading 2", bold=True)):
-        said = style.paragraph_format
-        said.first_line_indent, said.line_spacing, said.space_before = Mm(FIRST_LINE), LEADING, Pt(6)
+        layout = style.paragraph_format
+        layout.first_line_indent, layout.line_spacing, layout.space_before = Mm(FIRST_LINE), LEADING, Pt(6)
     body.paragraph_format.alignment, style.paragraph_format.space_before = ALIGN.JUSTIFY, Pt(8)
     _style(paper, "Heading 1", bold=True).paragraph_format.alignment = ALIGN.CENTER
 
@@ -89,8 +89,8 @@ def line(paragraph: Paragraph, words: str, size: float, *, bold: bool = False, i
 
 def small(paragraph: Paragraph, size: float) -> Paragraph:
     """An empty line `size` pt high, between what must not touch."""
-    said = paragraph.paragraph_format
-    said.line_spacing = Pt(size)
+    layout = paragraph.paragraph_format
+    layout.line_spacing = Pt(size)
     mark = paragraph._p.get_or_add_pPr()
     _append(_append(mark, "rPr"), "sz", val=str(round(size * 2)))
     return paragraph
@@ -99,9 +99,9 @@ def small(paragraph: Paragraph, size: float) -> Paragraph:
 def rule(paragraph: Paragraph, width: float, length: float, after: float = 0) -> Paragraph:
     """A line of `length` mm in the middle of `width`, with `after` pt below it."""
     small(paragraph, 3)
-    said = paragraph.paragraph_format
-    said.left_indent = said.right_indent = Mm((width - length) / 2)
-    said.space_before, said.space_after = Pt(1), Pt(after)
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = Mm((width - length) / 2)
+    layout.space_before, layout.space_after = Pt(1), Pt(after)
     edges = OxmlElement("w:pBdr")
     paragraph._p.get_or_add_pPr().insert_element_before(
         edges, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct",
@@ -115,7 +115,7 @@ def rule(paragraph: Paragraph, width: float, length: float, after: float = 0) ->
 def columns(paper: Paper, left: float) -> tuple[_Cell, _Cell]:
     """Two columns side by side without borders, the first `left` mm wide; they never part."""
     table = _table(paper, 1, (left, PORTRAIT - left), edge=0)
-    _whole(table)
+    _keep_rows_together(table)
     return table.rows[0].cells[0], table.rows[0].cells[1]
 
 
@@ -123,7 +123,7 @@ def grid(paper: Paper, heads: Sequence[str], widths: Sequence[float], rows: str,
          cells: Sequence[tuple[str, Column]]) -> None:  # fmt: skip
     """A ruled table of the list `rows`: its head comes again on each page, no row is split."""
     table = _table(paper, 4, widths, edge=EDGE, style="Table Grid")
-    _whole(table)
+    _keep_rows_together(table)
     _append(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
     written = (
         [(head, ALIGN.CENTER) for head in heads],
@@ -131,9 +131,9 @@ def grid(paper: Paper, heads: Sequence[str], widths: Sequence[float], rows: str,
         [("{{ dong." + name + " }}", ALIGNED.get(column.look, ALIGN.CENTER)) for name, column in cells],
         [("{%tr endfor %}", ALIGN.LEFT)],
     )
-    for row, said in zip(table.rows, written, strict=True):
+    for row, texts in zip(table.rows, written, strict=True):
         row.height, row.height_rule = Mm(ROW), WD_ROW_HEIGHT_RULE.AT_LEAST
-        for cell, (words, side) in zip(row.cells, said, strict=False):
+        for cell, (words, side) in zip(row.cells, texts, strict=False):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             line(cell.paragraphs[0], words, 12, bold=row is table.rows[0]).alignment = side
     for cell in table.rows[0].cells:
@@ -145,11 +145,11 @@ def _table(paper: Paper, rows: int, widths: Sequence[float], *, edge: float, sty
     """A table whose columns stay as wide as they are given, with `edge` mm beside the words of a cell."""
     table: Table = paper.add_table(rows, len(widths), style)
     table.autofit = False
-    said = table._tbl.tblPr
+    properties = table._tbl.tblPr
     edges = OxmlElement("w:tblCellMar")
     for side, room in (("top", edge / 2), ("left", edge), ("bottom", edge / 2), ("right", edge)):
         _append(edges, side, w=str(Mm(room).twips), type="dxa")
-    said.insert_element_before(edges, "w:tblLook")
+    properties.insert_element_before(edges, "w:tblLook")
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
         for cell in column.cells:
@@ -157,7 +157,7 @@ def _table(paper: Paper, rows: int, widths: Sequence[float], *, edge: float, sty
     return table
 
 
-def _whole(table: Table) -> None:
+def _keep_rows_together(table: Table) -> None:
     for row in table.rows:
         _append(row._tr.get_or_add_trPr(), "cantSplit")
 

@@ -51,7 +51,7 @@ class PersonalCopy:
 def draw(paper: PersonalCopy) -> bytes:
     """The copy as PDF. Raises `Unprintable` for one out of bounds, `PaperFault` when drawing fails."""
     cut = tuple(
-        Part(part.title, tuple((what[: bounds.LONGEST], said[: bounds.LONGEST]) for what, said in part.lines))
+        Part(part.title, tuple((what[: bounds.LONGEST], value[: bounds.LONGEST]) for what, value in part.lines))
         for part in paper.parts
     )
     bounds.check((line for part in cut for line in part.lines), most=MOST_LINES)

@@ -27,8 +27,8 @@ NOTES = 68.0
 @dataclass(frozen=True, slots=True)
 class Plate:
     """What a plate says. `title` is the programme ("Gia đình số"), `noun` what one is called ("hộ"), `name` whose it
-    is, `place` where; `number` "001/2026"; `until` None for good; `link` the whole address `…/g/<code>`. `trial` marks
-    one that is drawn before there is a number."""
+    is, `place` where; `number` "001/2026"; `until` None for good; `link` the whole address `…/g/<code>`. `specimen`
+    marks one that is drawn before there is a number."""
 
     issuer: Issuer
     signer: Signer
@@ -40,7 +40,7 @@ class Plate:
     issued_on: date
     until: date | None
     link: str
-    trial: bool = False
+    specimen: bool = False
 
 
 def fits(plate: Plate) -> tuple[Fitted, Fitted, Fitted]:
@@ -53,8 +53,8 @@ def fits(plate: Plate) -> tuple[Fitted, Fitted, Fitted]:
     texts = (plate.title, plate.noun, plate.name, plate.place, issuer.parent, issuer.name, issuer.place)
     for text in map(clean, (*texts, signer.formula, signer.capacity, signer.name)):
         if signs := unprintable(text):
-            told = {"text": text[:60], "signs": " ".join(signs)}
-            raise Unprintable(_("“%(text)s” có ký tự không in được trên biển: %(signs)s", **told))
+            values = {"text": text[:60], "signs": " ".join(signs)}
+            raise Unprintable(_("“%(text)s” có ký tự không in được trên biển: %(signs)s", **values))
     return (
         _fitted(plate.title.upper(), "PlayfairDisplay-Bold", TITLE_ROOM, TITLE_SIZES, 2, 0.88),
         _fitted(plate.name, "Tinos-Bold", NAME_ROOM, NAME_SIZES, 3),

@@ -82,7 +82,7 @@ def _content(poster: Poster) -> dict[str, object]:
     bold = face("Arimo-Bold")
     return {
         "poster": poster,
-        "issuer_lines": _even(legible(poster.issuer.whole), bold, 0.53 * REM, HEAD_WIDTH),
+        "issuer_lines": _even(legible(poster.issuer.full_name), bold, 0.53 * REM, HEAD_WIDTH),
         "slogan_step": slogan,
         "title_lines": title.lines,
         "title_step": TITLE.index(title.size),
@@ -101,14 +101,14 @@ def _content(poster: Poster) -> dict[str, object]:
 
 def _title(course: str) -> Fitted:
     """The title in even lines, two of them broken at its dash where it has one; a dash begins no line."""
-    held = course.replace(" – ", "\xa0– ").replace(" - ", "\xa0- ")
-    halves = tuple(part for part in re.split(r"(?<=\xa0[–-]) ", held, maxsplit=1) if part)
+    title = course.replace(" – ", "\xa0– ").replace(" - ", "\xa0- ")
+    halves = tuple(part for part in re.split(r"(?<=\xa0[–-]) ", title, maxsplit=1) if part)
     for size in TITLE[1:3]:
         if len(halves) > 1 and max(map(face("Arimo-Bold").width, halves)) * size * MM_PER_PT <= WIDTH:
             return Fitted(size, halves)
     for height in TITLE_HEIGHTS:
         try:
-            return fit(held, face("Arimo-Bold"), width=WIDTH, height=height, sizes=TITLE, wrap_from=1)
+            return fit(title, face("Arimo-Bold"), width=WIDTH, height=height, sizes=TITLE, wrap_from=1)
         except ValueError:
             continue
     raise Unprintable(_("Tên lớp dài quá, không in được trên áp phích: %(course)s", course=course))

@@ -18,7 +18,7 @@ from app.documents.templates import page
 
 STANDING = 5  # columns beside the number that stand side by side on a sheet that is not turned
 SHORT = 9  # signs of a heading that stay on one line
-WHOLE = 14  # signs of a cell that is not broken: a telephone, a code, a day
+UNBROKEN = 14  # signs of a cell that is not broken: a telephone, a code, a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +79,5 @@ def _column(cell: str, heading: Heading, longest: int) -> Column:
     head = "\n".join(min(long, key=lambda half: max(map(len, half)), default=(heading.words,)))
     if heading.main:
         return Column(head, cell, "left", most=90, grow=2)
-    short = heading.figure or longest <= WHOLE
+    short = heading.figure or longest <= UNBROKEN
     return Column(head, cell, "tight") if short else Column(head, cell, "left", most=70, grow=1)

@@ -26,7 +26,7 @@ MOST_TAGGED = 100  # people; a longer sheet is paper alone, and its tags would c
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SignInRow:
     """One person of the sheet. `status`, `arrived` (aware) and `way` ("mã QR") are printed only after the lesson.
 
     `phone` is a number as stored (E.164), or already masked, as it is to be read; "" leaves the field empty.
@@ -69,10 +69,10 @@ class SignInSheet:
     issuer: Issuer
     course: str
     lesson: Lesson
-    people: tuple[Row, ...]
+    people: tuple[SignInRow, ...]
     address: str
     marked: bool = False
-    walk_ins: tuple[Row, ...] = ()
+    walk_ins: tuple[SignInRow, ...] = ()
     blank_rows: int = 10
     with_phones: bool = False
     group_label: str = "Tổ dân phố"
@@ -164,7 +164,7 @@ def _check(sheet: SignInSheet) -> None:
     bounds.check(lines + [("",)] * (0 if sheet.marked else sheet.blank_rows))
 
 
-def _printed(number: int, row: Row) -> dict[str, object]:
+def _printed(number: int, row: SignInRow) -> dict[str, object]:
     return {
         "number": number,
         "name": row.name,

@@ -52,7 +52,7 @@ def draw(letter: ThanksLetter) -> bytes:
     html = page(
         "thanks_letter/page.html",
         letter=letter,
-        who=in_sentence(letter.issuer.whole),
+        who=in_sentence(letter.issuer.full_name),
         name_lines=name.lines,
         name_step=NAME_SIZES.index(int(name.size)),
         words_step=WORD_SIZES.index(int(words.size)),
@@ -72,8 +72,8 @@ def _check(letter: ThanksLetter) -> None:
     texts = (letter.name, letter.of, letter.done, letter.words, letter.number, issuer.parent, issuer.name, issuer.place)
     for text in map(clean, (*texts, signer.formula, signer.capacity, signer.name)):
         if signs := unprintable(text):
-            told = {"text": text[:60], "signs": " ".join(signs)}
-            raise Unprintable(_("“%(text)s” có ký tự không in được trên thư cảm ơn: %(signs)s", **told))
+            values = {"text": text[:60], "signs": " ".join(signs)}
+            raise Unprintable(_("“%(text)s” có ký tự không in được trên thư cảm ơn: %(signs)s", **values))
 
 
 def _name(letter: ThanksLetter) -> Fitted:
@@ -82,8 +82,8 @@ def _name(letter: ThanksLetter) -> Fitted:
         room = {"width": LINE, "height": NAME_ROOM}
         return fit(clean(letter.name), face("Tinos-Bold"), sizes=NAME_SIZES, wrap_from=3, **room)
     except ValueError as error:
-        told = {"name": letter.name[:60]}
-        raise Unprintable(_("Họ tên “%(name)s” dài quá, không in được trên thư cảm ơn.", **told)) from error
+        values = {"name": letter.name[:60]}
+        raise Unprintable(_("Họ tên “%(name)s” dài quá, không in được trên thư cảm ơn.", **values)) from error
 
 
 def _words(letter: ThanksLetter) -> Fitted:
@@ -93,12 +93,12 @@ def _words(letter: ThanksLetter) -> Fitted:
         room = {"width": LINE * 0.96, "height": WORDS_ROOM}
         return fit(text, face("Tinos-Regular"), sizes=WORD_SIZES, wrap_from=0, **room)
     except ValueError as error:
-        told = {"name": letter.name[:60]}
-        raise Unprintable(_("Thư cảm ơn “%(name)s” không đủ chỗ: rút ngắn lời cảm ơn.", **told)) from error
+        values = {"name": letter.name[:60]}
+        raise Unprintable(_("Thư cảm ơn “%(name)s” không đủ chỗ: rút ngắn lời cảm ơn.", **values)) from error
 
 
 def _even(text: str, size: float) -> Sequence[str]:
     """A paragraph in even lines, so that no word stands alone."""
     font, limit = face("Tinos-Regular"), LINE / (size * MM_PER_PT)
-    whole = clean(text)
-    return balance(whole, font, int(font.width(whole) / limit) + 1, limit)
+    text = clean(text)
+    return balance(text, font, int(font.width(text) / limit) + 1, limit)

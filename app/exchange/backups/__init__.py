@@ -1,7 +1,7 @@
-"""Backups: one sealed file with every row, every issued paper and what is needed to go on elsewhere.
+"""Backups: one sealed file with every row, every issued paper, and what another machine needs to continue.
 
-`make`, `read`, `verify` and `restore` are what the command line and the worker call. Rows are written as text, not as
-database pages, so that a backup of the embedded database can be put back on PostgreSQL and the other way round.
+The command line and the worker call `make`, `read`, `verify` and `restore`. Rows are stored as text, not as database
+pages, so that a backup of the embedded database can be restored on PostgreSQL, and the other way round.
 """
 
 from app.exchange.backups.key import UnusableKey, backup_key

@@ -1,4 +1,4 @@
-"""The key that seals backups: 256 random bits, written in signs that can be copied onto paper."""
+"""The key that seals backups: 256 random bits, written in characters that can be copied onto paper."""
 
 import os
 from contextlib import suppress
@@ -11,11 +11,12 @@ LENGTH = 52  # signs of 5 bits
 
 
 class UnusableKey(Exception):
-    """What was given is no backup key."""
+    """The given text is no backup key."""
 
 
 def backup_key(data_dir: Path, given: str | None = None) -> bytes:
-    """The key in bytes: the one given (BACKUP_KEY or a key file's text), else DATA_DIR/backup_key, made when missing.
+    """The key in bytes: the given one (BACKUP_KEY or the text of a key file), else DATA_DIR/backup_key, created if
+    missing.
 
     Raises:
         UnusableKey: it is not 52 signs of Crockford base32.
@@ -24,7 +25,7 @@ def backup_key(data_dir: Path, given: str | None = None) -> bytes:
 
 
 def kept_key(data_dir: Path) -> str:
-    """The key kept in DATA_DIR, as it is written; made once with mode 600, two processes at once agree."""
+    """The text of the key in DATA_DIR; created once with mode 600, also by two processes at once."""
     path = data_dir / "backup_key"
     if not path.exists():
         keep_key(data_dir, codes.new_code(LENGTH))
@@ -32,7 +33,7 @@ def kept_key(data_dir: Path) -> str:
 
 
 def keep_key(data_dir: Path, written: str) -> None:
-    """Keep a key in DATA_DIR, mode 600, unless one is there.
+    """Store a key in DATA_DIR, mode 600, unless there is one.
 
     Raises:
         UnusableKey: it is no key.
@@ -54,7 +55,7 @@ def keep_key(data_dir: Path, written: str) -> None:
 
 
 def _read(text: str) -> bytes:
-    """The bytes of a written key, in groups or not, in lower case, with O for 0."""
+    """The bytes of a written key; groups, lower case and O for 0 are accepted."""
     signs = "".join(codes.read_code(part) for part in text.split())
     if len(signs) != LENGTH:
         raise UnusableKey

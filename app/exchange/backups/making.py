@@ -1,4 +1,4 @@
-"""Making a backup while the product runs: one snapshot of all rows, then the files they name, sealed as they go."""
+"""Makes a backup while the product runs: one snapshot of all rows, then the files they name, sealed in a stream."""
 
 import gzip
 import hashlib
@@ -25,7 +25,7 @@ from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# What of DATA_DIR goes along, beside the rows. Uploads that were only looked at, and the queue, do not.
+# The folders of DATA_DIR in a backup, beside the rows; without uploads that were only previewed, and the queue.
 FOLDERS = ("papers", "photos")
 SINGLE = ("secret_key",)
 MANIFEST = "manifest.json"
@@ -36,10 +36,10 @@ Progress = Callable[[int, int], object]
 
 
 def make(settings: Settings, target: Path, key: bytes, progress: Progress | None = None) -> Manifest:
-    """Write a backup to `target`: whole, or not there. Nobody who writes meanwhile waits for it. Beside it the note of
-    what people took back, by which an older one lying there is put right when it is restored.
+    """Write a backup to `target`, completely or not at all; writers meanwhile do not wait. Beside it goes the note of
+    erasures and withdrawals, which corrects an older backup there when it is restored.
 
-    `progress` hears how many of how many parts (tables and files) are done.
+    `progress` gets how many of how many parts (tables and files) are done.
 
     Raises:
         OSError: no room, or no right to write there.
@@ -54,7 +54,7 @@ def make(settings: Settings, target: Path, key: bytes, progress: Progress | None
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(target)
-        if manifest.revision == schema.head():  # an older schema knows nothing of it
+        if manifest.revision == schema.head():  # an older schema has no such table
             _note_beside(settings, target.parent / NOTE)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
@@ -98,8 +98,8 @@ def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -
             progress(done, total)
         for done, path in enumerate(files, len(tables) + 1):
             name = path.relative_to(settings.data_dir).as_posix()
-            if told := _add_file(archive, name, path):
-                manifest.files[name] = told
+            if found := _add_file(archive, name, path):
+                manifest.files[name] = found
             progress(done, total)
         written = manifest.written()
         _add(archive, MANIFEST, io.BytesIO(written), len(written))
@@ -108,16 +108,16 @@ def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -
 
 
 def holds_signing_key(settings: Settings) -> bool:
-    """Whether a backup made here holds the key that signs cookies and seals the secrets of the second factor: one that
-    SECRET_KEY names lies outside of DATA_DIR."""
+    """Whether a backup made here holds the key that signs cookies and seals the secrets of the second factor: a key
+    from SECRET_KEY lies outside of DATA_DIR."""
     path = settings.data_dir / SINGLE[0]
     return path.is_file() and path.read_text(encoding="utf-8", errors="replace").strip() == settings.secret_key
 
 
 @contextmanager
 def _snapshot() -> Iterator[Connection]:
-    """A connection that sees the database as it was at one moment, however long the reading takes."""
-    # On SQLite a transaction that reads is that already; on PostgreSQL each statement would see a newer moment.
+    """A connection that sees the database at one moment, however long the reading takes."""
+    # On SQLite a reading transaction is enough; on PostgreSQL each statement would see a newer moment.
     level = {"postgresql": "REPEATABLE READ"}.get(db.engine.dialect.name)
     engine = db.engine.execution_options(isolation_level=level) if level else db.engine
     with engine.connect() as connection, connection.begin():
@@ -132,7 +132,7 @@ def _files(data_dir: Path) -> Iterator[Path]:
 
 def _add_table(archive: tarfile.TarFile, name: str, lines: Iterator[bytes]) -> dict[str, object]:
     digest = Digest()
-    # The size has to be known first. Without a name on disk, it is gone even when we are killed.
+    # The size must be known first. Without a name on disk, the file is gone even after a kill.
     with tempfile.TemporaryFile() as waiting:
         for line in lines:
             digest.add(line)
@@ -140,11 +140,11 @@ def _add_table(archive: tarfile.TarFile, name: str, lines: Iterator[bytes]) -> d
         size = waiting.tell()
         waiting.seek(0)
         _add(archive, f"{TABLES}{name}.jsonl", waiting, size)
-    return digest.told
+    return digest.summary
 
 
 def _add_file(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, object] | None:
-    """A file with its hash; None where it was tidied away meanwhile (a sheet that can be drawn again)."""
+    """Add a file; returns its hash, or None if the file was removed meanwhile (a sheet that can be drawn again)."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:

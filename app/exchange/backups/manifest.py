@@ -1,4 +1,4 @@
-"""The manifest: what a backup holds, in numbers and hashes, by which it is told whole from not whole."""
+"""The manifest: the content of a backup in numbers and hashes, by which an incomplete one is recognised."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -12,7 +12,7 @@ class LaterVersion(Exception):
 
 
 class Unrestorable(Exception):
-    """It is what its manifest says, and still cannot be put back; `what` says why."""
+    """The backup matches its manifest and still cannot be restored; `what` says why."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -21,9 +21,9 @@ class Unrestorable(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """`tables`: rows and hash a table (`rows.Digest`). `files`: size and SHA-256 a file, by its path under DATA_DIR.
+    """`tables`: rows and hash by table (`rows.Digest`). `files`: size and SHA-256 by path under DATA_DIR.
 
-    `audit_hash` is the last link of the audit trail: a cut tail shows where the two differ. `made_at` is ISO 8601.
+    `audit_hash` is the last link of the audit trail: the two differ if its tail was cut off. `made_at` is ISO 8601.
     """
 
     made_at: str
@@ -36,21 +36,21 @@ class Manifest:
 
     @property
     def rows(self) -> int:
-        """How many rows it holds in all."""
+        """The number of rows in all tables."""
         return sum(int(table["rows"]) for table in self.tables.values())
 
     def written(self) -> bytes:
-        """As it stands in the backup: JSON."""
+        """The JSON in the backup."""
         return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, indent=1).encode()
 
     @classmethod
     def read(cls, written: bytes) -> Self:
-        """The other way.
+        """The manifest of a JSON.
 
         Raises:
             LaterVersion: of another format than this version knows.
         """
-        told = json.loads(written)
-        if told.get("format") != FORMAT:
+        data = json.loads(written)
+        if data.get("format") != FORMAT:
             raise LaterVersion
-        return cls(**told)
+        return cls(**data)

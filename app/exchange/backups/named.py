@@ -1,4 +1,4 @@
-"""Files that rows name, beside those that are there: on the disk, or in a backup."""
+"""Compares the files named in rows with the existing ones: on disk, or in a backup."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from app.models.mixins.named_file import named_files
 
 @dataclass(frozen=True)
 class Unmatched:
-    """Of `named` files: those that are not there and those with other bytes, by their paths under DATA_DIR."""
+    """Of `named` files: the missing and the altered ones, by path under DATA_DIR."""
 
     named: int = 0
     missing: tuple[str, ...] = ()
@@ -21,13 +21,13 @@ class Unmatched:
 
     @property
     def all(self) -> tuple[str, ...]:
-        """The ones and the others."""
+        """The missing and the altered ones."""
         return self.missing + self.altered
 
 
 def unmatched(session: Session, sha256_of: Callable[[str], str | None]) -> Unmatched:
-    """Compare. `sha256_of` gives the hash of a path's bytes, "" where it is there and was not read, None where it is
-    not there."""
+    """Compare the files named in rows. `sha256_of` gives the hash of a path's bytes, "" for an existing file that was
+    not read, None for a missing one."""
     count, missing, altered = 0, list[str](), list[str]()
     for each in named_files(session):
         count += 1
@@ -40,12 +40,12 @@ def unmatched(session: Session, sha256_of: Callable[[str], str | None]) -> Unmat
 
 
 def on_disk(data_dir: Path, path: str) -> str | None:
-    """For `unmatched`: whether a file lies under DATA_DIR; its bytes are not read."""
+    """For `unmatched`: whether a file exists under DATA_DIR, without reading it."""
     return "" if (data_dir / path).is_file() else None
 
 
 def read_on_disk(data_dir: Path, path: str) -> str | None:
-    """For `unmatched`: the hash of the bytes that lie under DATA_DIR; None where none can be read."""
+    """For `unmatched`: the hash of a file under DATA_DIR; None if it cannot be read."""
     try:
         with (data_dir / path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -54,5 +54,5 @@ def read_on_disk(data_dir: Path, path: str) -> str | None:
 
 
 def in_backup(files: Mapping[str, Mapping[str, Any]], path: str) -> str | None:
-    """For `unmatched`: the hash of a file that a manifest names."""
+    """For `unmatched`: the hash of a file in a manifest."""
     return str(files[path]["sha256"]) if path in files else None

@@ -1,4 +1,4 @@
-"""Reading a backup back, from its first byte to its last."""
+"""Reads a backup from its first byte to its last."""
 
 import gzip
 import hashlib
@@ -18,7 +18,7 @@ BLOCK = 1 << 20
 
 
 class Incomplete(Exception):
-    """It opens, and something in it is not what its manifest says; `what` names it."""
+    """The backup opens, and a part of it does not match its manifest; `what` names the part."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -26,9 +26,9 @@ class Incomplete(Exception):
 
 
 def read(file: Path, key: bytes, progress: Callable[[int, int], object] | None = None) -> Manifest:
-    """Read a backup whole and compare each row and file with its manifest; nothing is written anywhere.
+    """Read a whole backup and compare each row and file with its manifest; writes nothing.
 
-    `progress` hears how many of how many bytes of the file are read.
+    `progress` gets how many of how many bytes of the file are read.
 
     Raises:
         NotABackup: it is another kind of file.
@@ -62,7 +62,7 @@ def read(file: Path, key: bytes, progress: Callable[[int, int], object] | None =
 
 
 def members(sealed: BinaryIO, key: bytes) -> Iterator[tuple[str, BinaryIO]]:
-    """What a backup holds, in its order: names and contents, each to be read before the next.
+    """The members of a backup, in order: names and contents, each to be read before the next.
 
     Raises:
         NotABackup, Tampered: as `read`.
@@ -77,7 +77,7 @@ def members(sealed: BinaryIO, key: bytes) -> Iterator[tuple[str, BinaryIO]]:
                 content = archive.extractfile(entry)
                 if content is not None:
                     yield entry.name, cast(BinaryIO, content)
-        while reader.read(BLOCK):  # what stands behind the archive belongs to the file too
+        while reader.read(BLOCK):  # bytes behind the archive belong to the file too
             continue
     except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise Tampered from error
@@ -87,7 +87,7 @@ def _rows(content: BinaryIO) -> dict[str, object]:
     digest = Digest()
     for line in content:
         digest.add(line)
-    return digest.told
+    return digest.summary
 
 
 def _bytes(content: BinaryIO) -> dict[str, object]:

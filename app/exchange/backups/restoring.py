@@ -1,4 +1,5 @@
-"""Restoring into an empty place: files first, then all rows in one transaction, then up to this version's schema."""
+"""Restores a backup into an empty place: first the files, then all rows in one transaction, then the migrations up to
+this version."""
 
 import logging
 import os
@@ -23,13 +24,13 @@ Progress = Callable[[int, int], object]
 
 
 class NotEmpty(Exception):
-    """There is a ward here already: a backup is put back into an empty place only."""
+    """There is a ward here already: a backup is restored into an empty place only."""
 
 
 def restore(settings: Settings, file: Path, key: bytes, progress: Progress | None = None) -> Manifest:
-    """Put a backup back: read whole first, so that nothing begins that cannot end. Killed half-way, start it again; one
-    that fails leaves a database with nothing in it as it was. Tables of the file that are none of the product's (the
-    queue's, which earlier versions took along) are left out.
+    """Restore a backup. It is read completely first, so that nothing begins that cannot end. After a kill, start it
+    again; after a failure an empty database is as it was. Tables of the file that are not the product's (the queue's,
+    in earlier versions' backups) are left out.
 
     Raises:
         NotEmpty: there is a ward here, or tables of a later version.
@@ -53,7 +54,7 @@ def restore(settings: Settings, file: Path, key: bytes, progress: Progress | Non
 
 
 def _leave_empty() -> None:
-    """Take away what was put into an empty database; where that fails too, why restoring failed is what is raised."""
+    """Remove what was put into an empty database; if that fails too, the original error is raised."""
     try:
         schema.clear()
     except Exception as error:
@@ -73,8 +74,8 @@ def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) ->
 
 
 def put_rows(file: Path, key: bytes, manifest: Manifest) -> None:
-    """All rows of the product's own tables into a database at the backup's revision, in one transaction, compared with
-    the manifest before it ends.
+    """Put all rows of the product's own tables into a database at the backup's revision, in one transaction, and
+    compare them with the manifest before its end.
 
     Raises:
         Unrestorable: a table is missing in the file, or rows did not arrive as they are in it, or do not fit together.
@@ -89,7 +90,7 @@ def put_rows(file: Path, key: bytes, manifest: Manifest) -> None:
             keys_aside(connection, tables.values())
             for table in tables.values():
                 if connection.scalar(select(table).limit(1)) is not None:
-                    connection.execute(delete(table))  # what the migrations themselves put there
+                    connection.execute(delete(table))  # rows that the migrations inserted
             with file.open("rb") as sealed:
                 for name, content in members(sealed, key):
                     if (target := _table_of(name, tables)) is not None:
@@ -98,19 +99,19 @@ def put_rows(file: Path, key: bytes, manifest: Manifest) -> None:
             if had_triggers:
                 page_versions.put_up(connection)
             for name, table in tables.items():
-                if digest_of(connection, table).told != manifest.tables[name]:
+                if digest_of(connection, table).summary != manifest.tables[name]:
                     raise Unrestorable(f"table {name} did not arrive as it is in the file")
     except (IntegrityError, DataError, RuntimeError) as error:  # the last: keys that lead nowhere, on SQLite
         raise Unrestorable(f"its rows do not fit together ({error})") from error
 
 
 def _table_of(member: str, tables: Mapping[str, Table]) -> Table | None:
-    """Where a member's rows go; None for a file, and for a table of somebody else's."""
+    """The table of a member's rows; None for a file, and for a table that is not the product's."""
     return tables.get(member.removeprefix(TABLES).removesuffix(".jsonl")) if member.startswith(TABLES) else None
 
 
 def _put(data_dir: Path, name: str, content: BinaryIO) -> None:
-    """Write one file under DATA_DIR: only where backups take files from, whatever its name says.
+    """Write one file under DATA_DIR, only into folders that backups take files from, whatever its name.
 
     Raises:
         Incomplete: a name that leads elsewhere.

@@ -1,6 +1,6 @@
-"""Rows as text: one JSON line each, the same from SQLite and from PostgreSQL, read without the models.
+"""Rows as text: one JSON line each, the same on SQLite and PostgreSQL, read without the models.
 
-So a backup of an older version can be put back by a newer one: the tables are those of the version it was made by.
+So a newer version can restore a backup of an older one: the tables are those of the older version.
 """
 
 import hashlib
@@ -31,9 +31,9 @@ _MODULUS = 1 << 256
 
 
 class Digest:
-    """Counts rows and hashes them whatever their order: the sum of the rows' SHA-256, as 64 hexadecimal digits.
+    """Counts rows and hashes them in any order: the sum of the rows' SHA-256, as 64 hexadecimal digits.
 
-    Two engines sort text differently, so a hash of the whole in order would differ where no row does.
+    Two engines sort text differently, so a hash over the ordered rows would differ where no row does.
     """
 
     def __init__(self) -> None:
@@ -41,20 +41,19 @@ class Digest:
         self._sum = 0
 
     def add(self, line: bytes) -> None:
-        """One more row."""
+        """Add one row."""
         self.rows += 1
         self._sum = (self._sum + int.from_bytes(hashlib.sha256(line).digest(), "big")) % _MODULUS
 
     @property
-    def told(self) -> dict[str, Any]:
-        """As the manifest says it."""
+    def summary(self) -> dict[str, Any]:
+        """The entry of the manifest."""
         return {"rows": self.rows, "sha256": f"{self._sum:064x}"}
 
 
 def tables_of(connection: Connection, names: Collection[str]) -> list[Table]:
-    """The tables of these names as they are, by name: their columns and what rows are sorted by. Others that lie beside
-    them (the queue's, an extension's) are none of ours. To read other keys, checks and indexes as well takes ten times
-    as long."""
+    """The existing tables of these names, by name: columns and primary key. Other tables beside them (the queue's, an
+    extension's) are ignored. Reading other keys, checks and indexes as well would take ten times as long."""
     eye, there = inspect(connection), MetaData()
     sorted_by = eye.get_multi_pk_constraint()
     return [
@@ -74,12 +73,12 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
     wanted = select(table).order_by(*table.primary_key.columns)
     names = table.columns.keys()
     for row in connection.execution_options(yield_per=AT_ONCE).execute(wanted):
-        told = {name: _told(value) for name, value in zip(names, row, strict=True)}
-        yield json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+        cells = {name: _encoded(value) for name, value in zip(names, row, strict=True)}
+        yield json.dumps(cells, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 def load(connection: Connection, table: Table, lines: Iterable[bytes]) -> Digest:
-    """Put rows into an empty table; the caller has put foreign keys aside."""
+    """Put rows into an empty table; the caller has suspended the foreign keys."""
     digest, batch = Digest(), []
     for line in lines:
         digest.add(line)
@@ -93,7 +92,7 @@ def load(connection: Connection, table: Table, lines: Iterable[bytes]) -> Digest
 
 
 def digest_of(connection: Connection, table: Table) -> Digest:
-    """What a table holds, as the manifest would say it."""
+    """The digest of a table's present rows."""
     digest = Digest()
     for line in lines_of(connection, table):
         digest.add(line)
@@ -101,16 +100,16 @@ def digest_of(connection: Connection, table: Table) -> Digest:
 
 
 def keys_aside(connection: Connection, tables: Collection[Table]) -> None:
-    """On PostgreSQL: foreign keys are looked at when the transaction ends, so that rows may come in any order.
+    """On PostgreSQL: check foreign keys at the end of the transaction only, so that rows may come in any order.
 
-    On SQLite they rest while `migrating`.
+    On SQLite `migrating` suspends them.
     """
     if connection.dialect.name == "postgresql":
         _each_foreign_key(connection, tables, "DEFERRABLE INITIALLY DEFERRED")
 
 
 def keys_back(connection: Connection, tables: Collection[Table]) -> None:
-    """On PostgreSQL: check the foreign keys now, let them be as they were, and let numbers go on from the last."""
+    """On PostgreSQL: check the foreign keys now, restore their mode, and continue sequences after the last number."""
     if connection.dialect.name != "postgresql":
         return
     connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
@@ -130,7 +129,7 @@ def _each_foreign_key(connection: Connection, tables: Collection[Table], manner:
             connection.execute(text(f"ALTER TABLE {quote(table)} ALTER CONSTRAINT {name} {manner}"))
 
 
-def _told(value: object) -> object:
+def _encoded(value: object) -> object:
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)  # SQLite keeps UTC and says no zone
         return aware.astimezone(UTC).isoformat(timespec="microseconds")
@@ -141,8 +140,8 @@ def _told(value: object) -> object:
     return value
 
 
-def _read(table: Table, told: dict[str, Any]) -> dict[str, Any]:
-    return {name: _value(table, name, value) for name, value in told.items()}
+def _read(table: Table, cells: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(table, name, value) for name, value in cells.items()}
 
 
 def _value(table: Table, name: str, value: Any) -> Any:

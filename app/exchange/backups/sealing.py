@@ -1,7 +1,8 @@
-"""Sealing: a stream in pieces, each under AES-256-GCM, numbered and the last one marked (the STREAM construction).
+"""Sealing: a stream in pieces, each encrypted with AES-256-GCM, numbered, the last one marked (the STREAM
+construction).
 
-So a piece that was changed, moved, left out, or a file that was cut off, is told from a whole one, and neither a large
-backup nor a small machine's memory matters.
+So a changed, moved or missing piece and a truncated file are recognised, and neither a large backup nor a small memory
+matters.
 """
 
 import io
@@ -18,11 +19,11 @@ TAG = 16
 
 
 class NotABackup(Exception):
-    """The file does not begin as a backup of ours does."""
+    """The file does not begin like one of our backups."""
 
 
 class Tampered(Exception):
-    """Another key, or the file was changed or cut off."""
+    """The key is another, or the file was changed or cut off."""
 
 
 def _cipher(key: bytes, salt: bytes) -> "AESGCM":
@@ -40,7 +41,7 @@ def _nonce(number: int, *, last: bool) -> bytes:
 
 
 class SealingWriter(io.RawIOBase):
-    """Takes plain bytes, writes sealed ones. Closing writes the last piece; the file beneath stays open."""
+    """Takes plain bytes, writes sealed ones. `close` writes the last piece; the file beneath stays open."""
 
     def __init__(self, file: BinaryIO, key: bytes) -> None:
         salt = os.urandom(SALT)
@@ -49,11 +50,10 @@ class SealingWriter(io.RawIOBase):
         self._waiting, self._number = bytearray(), 0
 
     def writable(self) -> bool:
-        """It is."""
         return True
 
     def write(self, plain: object) -> int:
-        """Take bytes; whole pieces leave at once."""
+        """Take bytes; complete pieces are written at once."""
         assert isinstance(plain, bytes | bytearray | memoryview)
         self._waiting += plain
         while len(self._waiting) > PIECE:  # the last piece is never empty unless all is
@@ -73,7 +73,7 @@ class SealingWriter(io.RawIOBase):
 
 
 class UnsealingReader(io.RawIOBase):
-    """Gives the plain bytes of a sealed file.
+    """Reads the plain bytes of a sealed file.
 
     Raises:
         NotABackup: the file begins otherwise.
@@ -88,11 +88,10 @@ class UnsealingReader(io.RawIOBase):
         self._open, self._number, self._over = b"", 0, False
 
     def readable(self) -> bool:
-        """It is."""
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """So many bytes, fewer only at the end; all that is left for -1."""
+        """At most so many bytes, fewer only at the end; all the rest for -1."""
         parts, wanted = [], size
         while wanted != 0 and self._fill():
             part = self._open if wanted < 0 else self._open[:wanted]

@@ -1,4 +1,4 @@
-"""Verifying: a backup counts once it has been put back on trial, into a database that is thrown away afterwards."""
+"""Verifies a backup: it counts once it was restored as a test, into a database that is deleted afterwards."""
 
 import fcntl
 import os
@@ -20,18 +20,18 @@ from app.web.database import db, disk_room, migrating, schema
 from app.web.database.scratch import scratch_database
 from app.web.settings import Settings
 
-# Under DATA_DIR, for its owner alone: the rows lie in it as plainly as in the database.
+# Under DATA_DIR, readable by its owner alone: the rows are as plain in it as in the database.
 FOLDER = "trial"
 
 
 class NotTried(Exception):
-    """It was read whole; there is no room here to put its rows back on trial."""
+    """The backup was read completely; there is no room here for the test restore."""
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What a backup holds, which files its rows name and it lacks, and which of its tables are none of the product's
-    (the queue's, which earlier versions took along)."""
+    """The content of a backup, the files that its rows name and it lacks, and its tables that are not the product's
+    (the queue's, in earlier versions' backups)."""
 
     manifest: Manifest
     files: Unmatched
@@ -41,8 +41,8 @@ class Verified:
 def verify(
     settings: Settings, file: Path, key: bytes, progress: Callable[[int, int], object] | None = None
 ) -> Verified:
-    """Read a backup whole, then do with its rows what `restore` would, in an embedded database under DATA_DIR that goes
-    afterwards; it takes up to ten times the file's size for that time. What stands here is not touched.
+    """Read a whole backup, then put its rows, like `restore`, into an embedded database under DATA_DIR, which is
+    deleted afterwards; it takes up to ten times the file's size for that time. The data here are not touched.
 
     Raises:
         NotABackup, Tampered, Incomplete, LaterVersion: as `read`.
@@ -60,7 +60,7 @@ def verify(
 
 
 def remove_left_over(settings: Settings) -> None:
-    """Remove what a trial left that was killed; one that goes on is left alone."""
+    """Remove what a killed test restore left; a running one is left alone."""
     if (settings.data_dir / FOLDER).exists():
         with _place(settings, wait=False):
             pass
@@ -81,7 +81,8 @@ def _tried(settings: Settings, file: Path, key: bytes, manifest: Manifest) -> Un
 
 @contextmanager
 def _place(settings: Settings, *, wait: bool = True) -> Iterator[Path]:
-    """An empty folder, one trial's at a time; gone afterwards. Without `wait` and while another has it, that one's."""
+    """An empty folder for one test restore at a time; removed afterwards. Without `wait`, while another runs: its
+    folder."""
     folder = settings.data_dir / FOLDER
     handle = os.open(settings.data_dir / f".{FOLDER}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:

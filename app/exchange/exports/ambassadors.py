@@ -1,16 +1,16 @@
-"""The list of ambassadors with results, as it leaves the house: people and lượt in columns of their own."""
+"""Exports the list of ambassadors with results: people and lượt in separate columns."""
 
 from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
 from app.exchange.exports.values import Value
-from app.models.helping.ambassadors.ambassador_rows import Row
+from app.models.helping.ambassadors.ambassador_rows import AmbassadorRow
 from app.web.words.ambassadors import training_words
 
 
 def heading() -> list[str]:
-    """The names of the columns."""
+    """The titles of the columns."""
     return [
         str(_("STT")),
         str(_("Mã")),
@@ -32,8 +32,8 @@ def heading() -> list[str]:
     ]
 
 
-def lines(listed: Iterable[Row]) -> Iterator[list[Value]]:
-    """A row for each ambassador; lượt are empty, not 0, where they have no sign-in to note them by."""
+def lines(listed: Iterable[AmbassadorRow]) -> Iterator[list[Value]]:
+    """A row for each ambassador; lượt are empty, not 0, for an ambassador without an account to record them."""
     for number, row in enumerate(listed, 1):
         each, results = row.ambassador, row.results
         yield [

@@ -1,4 +1,4 @@
-"""The attendance of a course as it leaves the house: a row a person, a column a lesson, and where devices differed."""
+"""Exports the attendance of a course: a row a person, a column a lesson, and where devices differed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,12 +8,12 @@ from app.country import formats
 from app.exchange.exports.values import Share, Value
 from app.models import Course
 from app.models.learning.contest import Contest
-from app.models.learning.standing import Standing
+from app.models.learning.standing import LearnerStatus
 from app.web.words.attendance import contest_words, status_word
 
 
 def heading(course: Course) -> list[str]:
-    """The names of the columns."""
+    """The titles of the columns."""
     word = course.unit.group_word
     return [
         str(_("STT")),
@@ -32,7 +32,7 @@ def heading(course: Course) -> list[str]:
     ]
 
 
-def rows(stands: Iterable[Standing], contests: Mapping[int, list[Contest]]) -> Iterator[list[Value]]:
+def rows(stands: Iterable[LearnerStatus], contests: Mapping[int, list[Contest]]) -> Iterator[list[Value]]:
     """A row for each person; `contests` by registration."""
     for number, standing in enumerate(stands, 1):
         seat = standing.registration

@@ -1,4 +1,4 @@
-"""The register of certificates as it leaves the house, and who of a course was certified: a row an entry."""
+"""Exports the register of certificates, and the certified learners of a course: a row an entry."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -11,7 +11,7 @@ from app.web.words.certificates import SEXES, notes, what_became
 
 
 def heading(group_word: str) -> list[str]:
-    """The names of the columns of the register."""
+    """The titles of the columns of the register."""
     return [
         str(_("STT")),
         str(_("Số vào sổ cấp")),
@@ -29,13 +29,13 @@ def heading(group_word: str) -> list[str]:
 
 
 def rows(entries: Iterable[Certificate]) -> Iterator[list[Value]]:
-    """A row for each entry, those that no longer hold too."""
+    """A row for each entry, including those that are no longer valid."""
     for number, row in enumerate(entries, 1):
         yield [number, *_entry(row), what_became(row), "; ".join(notes(row))]
 
 
 def certified_heading(group_word: str) -> list[str]:
-    """The same for those certified of a course, with how often they came."""
+    """The titles of the columns for a course's certified learners, with their attendance."""
     *before, state, note = heading(group_word)
     return [*before, str(_("Số buổi đã dự")), str(_("Trên số buổi")), str(_("Tỷ lệ")), state, note]
 
@@ -50,14 +50,14 @@ def certified(entries: Iterable[Certificate], came: Mapping[int, ApprovalEntry])
 
 
 def _entry(row: Certificate) -> list[Value]:
-    said = row.paper
+    content = row.paper
     return [
         row.register_number,
-        said["full_name"],
-        int(said["birth_year"]),
-        SEXES.get(said["address"], ""),
-        said["group"],
-        row.told_course,
+        content["full_name"],
+        int(content["birth_year"]),
+        SEXES.get(content["address"], ""),
+        content["group"],
+        row.outward_course,
         clock.local(row.issued_at).date() if row.issued_at else None,
         codes.spoken(row.code),
         clock.local(row.handed_over_at).date() if row.handed_over_at else None,

@@ -1,4 +1,4 @@
-"""The help log as it leaves the house: a row a record, names only where the person agreed; and its counts by topic."""
+"""Exports the help log: a row a record, names only of people who agreed; and its counts by topic."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ from app.web.words.help_rows import LogRow, TopicCount
 
 
 def heading(group_word: str) -> list[str]:
-    """The names of the columns of the log; `group_word` is what the level below the ward is called there."""
+    """The titles of the columns of the log; `group_word` is the ward's word for a residential group."""
     return [
         str(_("STT")),
         str(_("Lúc")),
@@ -31,12 +31,12 @@ def heading(group_word: str) -> list[str]:
 def rows(records: Iterable[LogRow]) -> Iterator[list[Value]]:
     """A row for each record."""
     for number, each in enumerate(records, 1):
-        said = (each.topics, each.other_words, each.result, each.reason, each.age, each.group, each.place, each.desk)
-        yield [number, each.at, *said, each.minutes, each.helper, each.way, each.name]
+        texts = (each.topics, each.other_words, each.result, each.reason, each.age, each.group, each.place, each.desk)
+        yield [number, each.at, *texts, each.minutes, each.helper, each.way, each.name]
 
 
 def counts_heading(meanings: Iterable[str]) -> list[str]:
-    """The names of the columns of the counts."""
+    """The titles of the columns of the counts."""
     return [str(_("Việc")), str(_("Số lượt ghi từng người")), *meanings, str(_("Lượt nhập bù từ phiếu"))]
 
 

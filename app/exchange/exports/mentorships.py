@@ -1,4 +1,4 @@
-"""Pairs of ambassadors and those whom they take by the hand, as they leave the house: a row a pair."""
+"""Exports mentorships: a row a pair."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,7 +11,7 @@ from app.web.words.mentorships import OUTCOMES, REACHED
 
 
 def heading(group_word: str) -> list[str]:
-    """The names of the columns."""
+    """The titles of the columns."""
     return [
         str(_("STT")),
         str(_("Người được kèm")),
@@ -30,7 +30,7 @@ def heading(group_word: str) -> list[str]:
 
 
 def rows(pairs: Iterable[Mentorship]) -> Iterator[list[Value]]:
-    """A row for each pair; somebody taken by the hand twice has two."""
+    """A row for each pair; a person with two mentorships has two."""
     for number, pair in enumerate(pairs, 1):
         person, goals = pair.person, list(pair.goals)
         group = person.residential_group

@@ -1,4 +1,5 @@
-"""The refused rows of a list as the same sheet, with a column that says why: mended, it is loaded again."""
+"""Exports the refused rows of a list as the same sheet, with a column for the reason; once corrected, it is loaded
+again."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,7 +14,7 @@ Rows = Iterable[list[Value]]
 
 
 def heading(columns: Columns, words: Mapping[str, object]) -> list[str]:
-    """The columns of the list, and "vì sao"; one without a name is called by what it means, else by its place."""
+    """The columns of the list, and "vì sao"; a column without a title is named by its meaning, else by its position."""
     width = len(columns.meanings)
     titles = [*(columns.titles if columns.heading >= 0 else ()), *[""] * width][:width]
     meant = [str(words[meaning]) if meaning != Meaning.NONE else "" for meaning in columns.meanings]
@@ -25,7 +26,7 @@ def heading(columns: Columns, words: Mapping[str, object]) -> list[str]:
 
 
 def rows(book: Book, columns: Columns, why: dict[int, str]) -> Iterator[list[Value]]:
-    """The rows with these numbers as they came, each with its reason at the end.
+    """The rows of these numbers as they came, each with its reason at the end.
 
     Raises:
         UnreadableFile: the file breaks off.

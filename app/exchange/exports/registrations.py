@@ -1,4 +1,4 @@
-"""The list of a course, as it leaves the house: who is on it, how they stand, how to reach them."""
+"""Exports the list of a course: the learners, their states, their contacts."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +16,7 @@ _HOME = "+84"
 
 
 def heading(group_word: str) -> list[str]:
-    """The names of the columns; an import understands them."""
+    """The titles of the columns; an import understands them."""
     return [
         str(_("STT")),
         *(group_word[:1].upper() + group_word[1:] if key == "group" else str(LINES[key].label) for key in LINES),
@@ -34,7 +34,7 @@ def rows(seats: Iterable[Registration], places: dict[int, int]) -> Iterator[list
     for number, seat in enumerate(seats, 1):
         yield [
             number,
-            *(_told(seat.person, field) for field in LINES.values()),
+            *(_value_of(seat.person, field) for field in LINES.values()),
             state_words(seat),
             places.get(seat.id),
             seat.created_at,
@@ -44,22 +44,22 @@ def rows(seats: Iterable[Registration], places: dict[int, int]) -> Iterator[list
         ]
 
 
-def _told(person: Person, field: Field) -> Value:
+def _value_of(person: Person, field: Field) -> Value:
     if field.kind is Kind.ROW:
         return PEOPLE.words(person, field.key)
-    told: Value = getattr(person, field.key)
-    return phone(str(told or "")) if field.kind is Kind.PHONE else told
+    value: Value = getattr(person, field.key)
+    return phone(str(value or "")) if field.kind is Kind.PHONE else value
 
 
 def phone(e164: str) -> str:
-    """A stored number as digits with its zero, "0912345678"; one from abroad as people write it."""
+    """A stored number as digits with its zero, "0912345678"; a foreign number in its usual form."""
     if not e164:
         return ""
     return f"0{e164.removeprefix(_HOME)}" if e164.startswith(_HOME) else formats.phone(e164)
 
 
 def state_words(seat: Registration) -> str:
-    """Where a registration stands, in words; one whose person might be somebody on file says so."""
+    """The state of a registration in words; a person who may be somebody on file is marked."""
     words = {
         RegistrationState.SEATED: _("có chỗ"),
         RegistrationState.OFFERED: _("được giữ chỗ"),
@@ -71,7 +71,7 @@ def state_words(seat: Registration) -> str:
 
 
 def way_words(way: str) -> str:
-    """How a registration came, in words."""
+    """The way in which a registration came, in words."""
     words = {
         Way.QR: _("quét mã"),
         Way.DESK: _("tại bàn"),

@@ -1,5 +1,5 @@
-"""A report as a signed file for another server (docs/report-file.md): totals alone. What somebody wrote in
-words of their own (passages, remarks of the annex, whose a figure is) may name a person, and stays here."""
+"""Exports a report as a signed file for another server (docs/report-file.md): totals alone. Free text (passages,
+remarks of the annex, who a figure is from) may name a person, and is left out."""
 
 import json
 from dataclasses import replace
@@ -18,10 +18,10 @@ def written(report: Report, filed: Document, secret_key: str) -> bytes:
         read, late=(), coming=(), behind=(), targets=[replace(each, note="") for each in read.targets],
         by_key={key: replace(each, how="") for key, each in read.by_key.items()},
     )  # fmt: skip
-    said = canonical({
+    payload = canonical({
         "ward": report.unit.code, "span": report.span, "since": report.since.isoformat(),
         "until": report.until.isoformat(), "due_on": report.due_on.isoformat() if report.due_on else None,
         "number": filed.register_number, "made_at": filed.made_at.isoformat(), "figures": json.loads(figures.stored()),
     })  # fmt: skip
-    signed = {"key": public_key(secret_key), "signature": sign(secret_key, said.encode())}
-    return canonical({"format": FORMAT, "version": VERSION, "payload": said, **signed}).encode()
+    signed = {"key": public_key(secret_key), "signature": sign(secret_key, payload.encode())}
+    return canonical({"format": FORMAT, "version": VERSION, "payload": payload, **signed}).encode()

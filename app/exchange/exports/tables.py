@@ -1,4 +1,4 @@
-"""A table as CSV or XLSX, row after row: what a person typed stays text, whatever it begins with."""
+"""Writes a table as CSV or XLSX, row after row: typed text stays text, whatever it begins with."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from typing import IO
 from app.country import figures, formats
 from app.exchange.exports.values import Share, Sheet, Value, printable
 
-# A cell that begins so is reckoned by a spreadsheet; behind an apostrophe it is read. Imports take the sign away again.
+# A spreadsheet calculates a cell that begins so; behind an apostrophe it is text. Imports remove the apostrophe.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv"
@@ -18,14 +18,14 @@ _BOM = "\ufeff"
 
 
 def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula when it reads a file without types (CSV)."""
+    """A text that no spreadsheet takes for a formula in a file without types (CSV)."""
     seen = printable(text)
     return f"'{seen}" if _FORMULA.match(seen) else seen
 
 
 def csv_lines(rows: Iterable[Sequence[Value]], *, zoned: bool = False) -> Iterator[str]:
-    """The lines of a CSV file in UTF-8 with its mark, as Excel wants it; days as 2026-11-20, times as 2026-11-20 19:30,
-    which it reads as such, or for programs `zoned`."""
+    """The lines of a CSV file in UTF-8 with its mark, as Excel expects; days as 2026-11-20, times as 2026-11-20 19:30,
+    which Excel reads as such, or `zoned` for programs."""
     out = io.StringIO()
     writer = csv.writer(out)
     out.write(_BOM)

@@ -1,4 +1,4 @@
-"""What stands in a table that leaves the house, whatever file it is written to."""
+"""The values of an exported table, for any file format."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ class Share(float):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of a workbook; `total` stands below its rows, with the values of some columns, None in the others."""
+    """A table of a workbook; `total` is the row below it, with the values of some columns and None in the others."""
 
     name: str
     heading: Sequence[str]
@@ -28,5 +28,5 @@ LONGEST_CELL = 32_767
 
 
 def printable(text: str) -> str:
-    """A text without what no file of tables can hold."""
+    """A text without the characters that no table file can hold."""
     return _UNSEEN.sub("", text)

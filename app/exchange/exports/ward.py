@@ -1,11 +1,11 @@
-"""A whole ward in open formats: a zip of one CSV a table, and a manifest that says what lies where.
+"""Exports a whole ward in open formats: a zip of one CSV a table, and a manifest of its content.
 
-What opens doors (passwords, sign-ins, links with a secret) stays behind, and so does the queue. Everything else that
-belongs to the ward is there, row by row, with the keys by which the rows refer to each other.
+What gives access (passwords, sign-ins, links with a secret) is left out, and so is the queue. Everything else of the
+ward is included, row by row, with the keys by which rows refer to each other.
 
-It is how a ward leaves with its data, to be read in by another system: so classes have their own titles and audiences,
-and requests their words, also where these tell of a disability, poverty or origin beside a name. Nothing else that
-leaves the house does; the zip says so itself, and only its owner reads it.
+A ward leaves with this file, for another system to read: so classes keep their own titles and audiences, and requests
+their words, even where these show a disability, poverty or origin beside a name. No other export does; the zip says so
+itself, and only its owner reads it.
 """
 
 import hashlib
@@ -31,10 +31,10 @@ LEFT_OUT = frozenset(
     }
     | {"phone", "held_roll", "door_phone", "check_in_device", "hall_request", "idempotency_key"}
 )
-# Columns that open doors.
+# Columns that give access.
 SECRET = frozenset({"password_hash", "token", "token_hash", "secret", "printed_token", "submission"})
 READ = 1_000
-# Stands in the zip, for whoever opens it.
+# The text in the zip, for its reader.
 NOTICE_FILE = "DOC-TRUOC-KHI-MO.txt"
 NOTICE = """Tệp này là toàn bộ sổ của phường, để chuyển sang nơi khác. Trong tệp có tên, số điện thoại của người dân,
 và có tên lớp, đối tượng, lời nhờ cho biết khuyết tật, bệnh tật, hoàn cảnh, dân tộc của từng người: dữ liệu nhạy cảm
@@ -42,15 +42,15 @@ theo Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15. Chỉ người �
 hay thư điện tử, không in, không chép thêm. Chuyển xong thì xóa.
 """
 
-Heard = Callable[[str, int], None]
+OnProgress = Callable[[str, int], None]
 
 
 def write_ward(
-    connection: Connection, unit_id: int, code: str, file: IO[bytes], now: datetime, heard: Heard
+    connection: Connection, unit_id: int, code: str, file: IO[bytes], now: datetime, on_progress: OnProgress
 ) -> dict[str, Any]:
-    """Write the zip; returns the manifest. `heard` hears of each table, and of each thousand rows of it.
+    """Write the zip; returns the manifest. `on_progress` gets each table, and each thousand rows of it.
 
-    Rows are streamed: the memory it takes does not grow with the ward. Run it inside one read transaction.
+    Rows are streamed: the memory does not grow with the ward. Run it inside one read transaction.
     """
     tables: dict[str, dict[str, object]] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -58,7 +58,7 @@ def write_ward(
             condition = owned(table, unit_id)
             if table.name in LEFT_OUT or condition is None:
                 continue
-            tables[table.name] = _write_table(connection, table, condition, packed, heard)
+            tables[table.name] = _write_table(connection, table, condition, packed, on_progress)
         manifest = {
             "format": FORMAT,
             "version": VERSION,
@@ -76,13 +76,17 @@ def write_ward(
 
 
 def _write_table(
-    connection: Connection, table: Table, condition: ColumnElement[bool], packed: zipfile.ZipFile, heard: Heard
+    connection: Connection,
+    table: Table,
+    condition: ColumnElement[bool],
+    packed: zipfile.ZipFile,
+    on_progress: OnProgress,
 ) -> dict[str, object]:
     columns = [column for column in table.columns if column.name not in SECRET]
     wanted = select(*columns).where(condition).order_by(*table.primary_key.columns)
     digest, count = hashlib.sha256(), 0
     name = f"{table.name}.csv"
-    heard(table.name, 0)
+    on_progress(table.name, 0)
 
     def rows() -> Iterator[list[Any]]:
         nonlocal count
@@ -91,7 +95,7 @@ def _write_table(
             for row in found:
                 count += 1
                 if count % READ == 0:
-                    heard(table.name, count)
+                    on_progress(table.name, count)
                 yield [
                     json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value for value in row
                 ]
@@ -105,7 +109,7 @@ def _write_table(
 
 
 def owned(table: Table, unit_id: int) -> ColumnElement[bool] | None:
-    """The condition that a row is the ward's, by the chain of its owners; None for a table that is nobody's."""
+    """The condition that a row belongs to the ward, by the chain of its owners; None for a table without an owner."""
     if table.name == AdministrativeUnit.__tablename__:
         parent = select(AdministrativeUnit.parent_id).where(AdministrativeUnit.id == unit_id)
         return or_(table.c.id == unit_id, table.c.id.in_(parent))

@@ -1,8 +1,10 @@
-"""A table as a workbook, by openpyxl; loaded by whoever writes one (`tables.write_xlsx`).
+"""Writes a table as a workbook with openpyxl; loaded only to write one (`tables.write_xlsx`).
 
-Made to be read and printed as it comes: columns as wide as what stands in them, the heading on every printed page, a
-filter, landscape on A4 and as wide as the paper. An apostrophe before what begins like a formula is CSV's need: here
-such a cell is text by its type, and stays text when somebody edits it.
+Ready to read and print: columns as wide as their content, the heading on every printed page, a filter, landscape A4 at
+page width.
+
+Only CSV needs an apostrophe before text that begins like a formula: here the type makes such a cell text, and it stays
+text when somebody edits it.
 """
 
 import re
@@ -22,7 +24,7 @@ from app.country import formats
 from app.country.figures import SHARE_PLACES, value_of_share
 from app.exchange.exports.values import LONGEST_CELL, Share, Sheet, Value, printable
 
-# Rows by which columns are measured: a list is written as it is read, and its widths come first.
+# Rows by which columns are measured: widths are written before the rows, which are streamed.
 MEASURED = 500
 # In letters of the sheet's own font, and what a cell's edges and the filter's arrow take.
 NARROWEST, WIDEST, EDGES, ARROW = 5, 50, 2, 3
@@ -36,15 +38,15 @@ _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 def write(file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a workbook of one sheet: numbers as numbers, days as days, text as text; row by row, however long it is.
+    """Write a workbook of one sheet: numbers as numbers, days as days, text as text; row by row, of any length.
 
-    `title` names the sheet, as far as there is room, and stands whole above each printed page.
+    `title` names the sheet, cut to its limit, and stands in full above each printed page.
     """
     write_sheets(file, title, [Sheet(title, heading, rows)])
 
 
 def write_sheets(file: IO[bytes], title: str, sheets: Sequence[Sheet]) -> None:
-    """Write a workbook of several sheets, each with its own name in front of what all are of on printed pages."""
+    """Write a workbook of several sheets; printed pages show the sheet's own name before the common title."""
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.title = "Lớp Số", printable(title)
     for table in sheets:
@@ -65,13 +67,13 @@ def _add(book: Workbook, above: str, table: Sheet) -> None:
     for row in chain(first, rows):
         sheet.append([_cell(sheet, value) for value in row])
         last += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.heading))}{last}"  # what is summed up is not sorted in
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.heading))}{last}"  # a total is not sorted with the rows
     if table.total:
         sheet.append([_sum(sheet, value) for value in table.total])
 
 
 def _sheet_name(title: str) -> str:
-    """What Excel takes for a sheet's name: cut between words."""
+    """A sheet name within Excel's limit, cut between words."""
     name = _NOT_IN_A_NAME.sub(" ", printable(title)).strip("' ")
     if len(name) > LONGEST_NAME:
         name = name[: LONGEST_NAME + 1].rpartition(" ")[0] or name[:LONGEST_NAME]
@@ -79,7 +81,7 @@ def _sheet_name(title: str) -> str:
 
 
 def _width(name: str, values: Iterable[Value]) -> int:
-    """Wide enough for each word of the heading, which may stand on several lines, and for what stands below."""
+    """Wide enough for each word of the heading, which may wrap, and for the values below."""
     longest = max((len(word) for word in name.split()), default=0) + ARROW
     for value in values:
         longest = max(longest, *map(len, _written(value).split("\n")))
@@ -87,7 +89,7 @@ def _width(name: str, values: Iterable[Value]) -> int:
 
 
 def _written(value: Value) -> str:
-    """A value as it will stand in its cell."""
+    """A value in the form of its cell."""
     if isinstance(value, datetime):
         return MOMENT
     if isinstance(value, date):
@@ -102,7 +104,7 @@ def _set_up_print(sheet: Any, title: str) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.oddHeader.left.text = printable(title).replace("&", "&&")  # a lone one begins a code
+    sheet.oddHeader.left.text = printable(title).replace("&", "&&")  # a single one begins a code
     sheet.oddFooter.right.text = "&P/&N"
 
 

@@ -1,6 +1,6 @@
-"""Lists from outside: a spreadsheet, a CSV file or pasted text becomes rows, each with its fate.
+"""Lists from outside: a spreadsheet, a CSV file or pasted text becomes rows, each with an outcome.
 
-`reading` turns a file into cells, `headers` says which column means what, `cells` turns one cell into what is stored,
-and a module for each kind (people, registrations, residential_groups) says what becomes of a row. Nothing is guessed
-in silence: what is not plain is asked, what was mended is told.
+`reading` turns a file into cells, `headers` finds the meaning of columns, `cells` turns a cell into a stored value, and
+a module for each kind (people, registrations, residential_groups) decides the outcome of a row. Nothing is guessed
+silently: unclear columns are asked about, corrections are reported.
 """

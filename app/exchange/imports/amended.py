@@ -1,4 +1,4 @@
-"""What an officer said beside a list, so that nobody has to go back to Excel: cells written anew, groups, names."""
+"""Corrections by an officer beside a list, instead of a return to Excel: cells, groups, names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,35 +14,35 @@ Written = Mapping[int, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Amended:
-    """Laid over the rows of a file, which stays as it came: `cells` by row and meaning ("" empties one), `groups` by
-    what a cell says (as `group_key`) the code of the group meant, `names`: names go in rewritten (`name_case`)."""
+    """Corrections laid over the rows of a file, which stays unchanged: `cells` by row and meaning ("" empties one),
+    `groups` the code of the group meant by a cell (as `group_key`), `names`: store names rewritten (`name_case`)."""
 
     cells: Written = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     names: bool = False
 
     def over(self, number: int, given: Mapping[str, Cell]) -> dict[str, Cell]:
-        """A row's cells as they are to be read; a birth or sex that was said stands, whatever column tells another."""
-        said_here = self.cells.get(number, {})
-        cells: dict[str, Cell] = {**given, **said_here}
+        """The cells of a row with the corrections; a corrected birth or sex replaces every column that holds it."""
+        rewritten = self.cells.get(number, {})
+        cells: dict[str, Cell] = {**given, **rewritten}
         for column in (Meaning.MEN, Meaning.WOMEN):
-            if Meaning.BIRTH_YEAR in said_here and column in cells:
+            if Meaning.BIRTH_YEAR in rewritten and column in cells:
                 cells[column] = "x"
-            if Meaning.SEX in said_here and (told := cells.pop(column, None)) is not None and not is_tick(told):
-                cells.setdefault(Meaning.BIRTH_YEAR, told)
-        if Meaning.BIRTH_YEAR in said_here:
+            if Meaning.SEX in rewritten and (cell := cells.pop(column, None)) is not None and not is_tick(cell):
+                cells.setdefault(Meaning.BIRTH_YEAR, cell)
+        if Meaning.BIRTH_YEAR in rewritten:
             cells.pop(Meaning.BIRTH_DATE, None)
-        if said := self.groups.get(group_key(cells.get(Meaning.GROUP))):
-            cells[Meaning.GROUP] = said
+        if code := self.groups.get(group_key(cells.get(Meaning.GROUP))):
+            cells[Meaning.GROUP] = code
         return {meaning: cell for meaning, cell in cells.items() if cell not in (None, "")}
 
     def with_cells(self, cells: Written, groups: Mapping[str, str]) -> "Amended":
-        """The same with more of it said; a cell said twice is as it was said last."""
+        """The same with more corrections; the last correction of a cell counts."""
         rows = {number: {**self.cells.get(number, {}), **cells[number]} for number in cells}
         return replace(self, cells={**self.cells, **rows}, groups={**self.groups, **groups})
 
     def kept(self) -> dict[str, Any]:
-        """As JSON keeps it."""
+        """The JSON of the corrections."""
         return {"cells": {str(number): dict(row) for number, row in self.cells.items()}} | {
             "groups": dict(self.groups),
             "names": self.names,
@@ -50,7 +50,7 @@ class Amended:
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Amended":
-        """Out of JSON."""
+        """The corrections of a JSON."""
         cells = {
             int(number): {meaning: str(text) for meaning, text in row.items()}
             for number, row in kept.get("cells", {}).items()
@@ -59,5 +59,5 @@ class Amended:
 
 
 def group_key(cell: Cell) -> str:
-    """By which two cells name a group with the same words."""
+    """The key by which two cells name a group with the same words."""
     return names.search_key(text_of(cell))

@@ -1,4 +1,4 @@
-"""One cell as what is stored: names, births, phones, counts. What was mended on the way is told."""
+"""Turns one cell into a stored value: names, births, phones, counts. Corrections on the way are reported."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ from app.exchange.imports.reading import Cell
 _EPOCH = date(1899, 12, 30)
 # Numbers of five digits, days of that calendar between 1927 and 2064. Four digits are read as a year, right or wrong.
 _SERIALS = range(10_000, 60_000)
-# What people write where there is nothing to write.
+# What people write for an empty cell.
 _NOTHING = {"", "khong", "khong co", "ko", "k", "0", "x", "chua co", "na", "n a", "none", "null", "khong ro"}
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
-# The sign by which Excel is told that a cell is text ('1941), and which stands in the cell once it was pasted.
+# Excel's sign for a text cell ('1941); it stays in the cell once that was pasted.
 _MARKED_TEXT = re.compile(r"'(?=[^\s'])(?!.*'$)")
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
@@ -36,17 +36,17 @@ class UnusableCell(ValueError):
 
 @dataclass
 class Mended:
-    """What was mended on a row, in sentences."""
+    """The corrections of a row, in sentences."""
 
     notices: list[str] = field(default_factory=list)
 
     def tell(self, notice: str) -> None:
-        """Note that something was understood otherwise than it is written."""
+        """Note that a cell was understood otherwise than it is written."""
         self.notices.append(notice)
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as somebody would read it aloud, one clean line: 1954.0 is "1954", a date "08/4/1954"."""
+    """A cell as a clean line that people read: 1954.0 is "1954", a date "08/4/1954"."""
     if cell is None:
         return ""
     if isinstance(cell, date):
@@ -62,7 +62,7 @@ def text_of(cell: Cell) -> str:
 
 
 def name_of(cell: Cell) -> str:
-    """A person's name, without the number or dash of a list that was pasted.
+    """A person's name, without the number or dash of a pasted list.
 
     Raises:
         UnusableCell: no name, or none that can be stored.
@@ -79,7 +79,7 @@ def name_of(cell: Cell) -> str:
 
 
 def birth_of(cell: Cell, today: date, mended: Mended, *, dates: bool = False) -> Birth:
-    """A year or date of birth: text, a number, a date, or, in a column of `dates`, the number of a day as Excel counts.
+    """A year or date of birth: text, a number, a date, or, in a column of `dates`, Excel's number of a day.
 
     Raises:
         UnusableCell: none can be read from it; two digits are never taken for a year.
@@ -117,7 +117,8 @@ def _birth_from_date(day: date, today: date, mended: Mended) -> Birth:
 
 
 def phone_of(cell: Cell, mended: Mended) -> str | None:
-    """A phone number in E.164, or None where none is told. A zero that a spreadsheet dropped is put back, and told.
+    """A phone number in E.164, or None for an empty cell. A zero that a spreadsheet dropped is restored, and
+    reported.
 
     Raises:
         UnusableCell: what is written is no one phone number.
@@ -139,7 +140,7 @@ def phone_of(cell: Cell, mended: Mended) -> str | None:
 
 
 def sex_of(cell: Cell) -> str | None:
-    """ "nam", "nữ", or None where it is not told.
+    """ "nam", "nữ", or None for an empty cell.
 
     Raises:
         UnusableCell: another word.
@@ -154,12 +155,12 @@ def sex_of(cell: Cell) -> str | None:
 
 
 def is_tick(cell: Cell) -> bool:
-    """Whether a cell holds a mere mark, as in the columns "Nam" and "Nữ" of a list."""
+    """Whether a cell holds only a mark, as in the columns "Nam" and "Nữ" of a list."""
     return text_of(cell).lower() in _TICKS
 
 
 def count_of(cell: Cell) -> int | None:
-    """How many people or households: "1.234", 1234; None where nobody has told.
+    """A number of people or households: "1.234", 1234; None for an empty cell.
 
     Raises:
         UnusableCell: no such number.
@@ -173,5 +174,5 @@ def count_of(cell: Cell) -> int | None:
 
 
 def line_of(cell: Cell, most: int) -> str:
-    """One line of text, cut after so many signs."""
+    """One line of text, cut to so many characters."""
     return text_of(cell)[:most].strip()

@@ -1,4 +1,4 @@
-"""What a cell of a list says where a field has choices, as lists that go out write it."""
+"""Reads a cell of a field with choices, in the form that exported lists have."""
 
 import re
 from collections import Counter
@@ -17,14 +17,14 @@ _MOST_PARTS = 6
 
 
 def chosen(field: Field, offered: Sequence[str], text: str) -> str:
-    """What is stored of one choice, or of several with commas between, by their words or as they are stored. Of words
-    that hold a comma one part is enough where it means no other choice.
+    """The stored key of one choice, or of several separated by commas, from their labels or keys. Of a label with a
+    comma one part is enough if no other choice has it.
 
     Raises:
         UnusableCell: a part means no choice.
     """
     show = field.show or str
-    also = {key: field.also.get(key, "").split("|") for key in offered}
+    also = {key: field.aliases.get(key, "").split("|") for key in offered}
     keys = {
         names.search_key(words): key for key in offered for words in (*also[key], key, show(key)) if words or not key
     }
@@ -45,8 +45,8 @@ def chosen(field: Field, offered: Sequence[str], text: str) -> str:
 
 
 def each_of(text: str, meant: Callable[[str], Any]) -> list[Any]:
-    """What each thing of a cell means that has several with signs between. What is called something with a comma comes
-    as several parts: of runs of parts that mean something the longest is taken; None for a part that means nothing."""
+    """The meaning of each item of a cell with several items and separators. An item whose name has a comma comes as
+    several parts: the longest run of parts with a meaning counts; None for a part without a meaning."""
     parts, found = [part for each in _PARTS.split(text) if (part := names.clean(each))], list[Any]()
     while parts:
         runs = range(min(len(parts), _MOST_PARTS), 0, -1)

@@ -1,4 +1,4 @@
-"""A ward's rows as lists name them: its groups as "TDP05", "Tổ 5", "tổ dân phố số 05", "Túc Duyên 1"."""
+"""Finds a ward's rows by the names in lists: groups as "TDP05", "Tổ 5", "tổ dân phố số 05", "Túc Duyên 1"."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -18,8 +18,8 @@ Row = TypeVar("Row")
 
 
 class GroupsOnFile(Generic[Row]):
-    """Finds the group, or another row with a name and maybe a code, that a cell means; two names that `alike` makes the
-    same mean one."""
+    """Finds the group, or another row with a name and maybe a code, that a cell means. Names with the same `alike`
+    count as one."""
 
     def __init__(self, groups: Iterable[Row], word: str, alike: Callable[[str], str] = bare) -> None:
         self.word, self.alike = word, alike
@@ -30,29 +30,31 @@ class GroupsOnFile(Generic[Row]):
             self.add(group)
 
     def add(self, group: Row) -> None:
-        """Know one more."""
+        """Add one row."""
         name, code = getattr(group, "name", ""), getattr(group, "code", "")
         for text in filter(None, (name, code)):
             self._exact[fold(text)].add(group)
-        said = self.alike(name)
-        self._bare[said].add(group)
-        if words := said.split():
+        bare_name = self.alike(name)
+        self._bare[bare_name].add(group)
+        if words := bare_name.split():
             self._ending[words[-1]].add(group)
 
     def found(self, text: str) -> set[Row]:
-        """All groups that a text may mean: by code or whole name, else by what the name says beside its kind.
+        """All groups that a text may mean: by code or full name, else by the name without its kind.
 
-        A mere number ("Tổ 1") is at last any group whose name ends with it: Túc Duyên 1, where no other does.
+        A mere number ("Tổ 1") is, if nothing else fits, any group whose name ends with it: Túc Duyên 1.
         """
-        key, said = fold(text), self.alike(text)
+        key, bare_name = fold(text), self.alike(text)
         if not key:
             return set()
         return (
-            self._exact.get(key) or self._bare.get(said) or (self._ending.get(said, set()) if said.isdigit() else set())
+            self._exact.get(key)
+            or self._bare.get(bare_name)
+            or (self._ending.get(bare_name, set()) if bare_name.isdigit() else set())
         )
 
     def meant_by(self, cell: Cell) -> Row | None:
-        """The one group that a cell means, or None for who lives elsewhere or where nothing is told.
+        """The one group that a cell means, or None for another place or an empty cell.
 
         Raises:
             UnusableCell: no such group, or several.

@@ -1,4 +1,4 @@
-"""Which column means what: the heading is found beneath the titles; what its words do not make plain is asked."""
+"""Finds the meaning of columns: looks for the heading below the titles; unclear columns are asked about."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.country import names
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.exchange.imports import unheaded, vocabulary
 from app.exchange.imports.amended import Amended
 from app.exchange.imports.cells import text_of
@@ -19,10 +19,11 @@ M = Meaning
 
 @dataclass(frozen=True)
 class Columns:
-    """How a sheet is read: the row of the heading (-1: there is none), the first row of people, what each column means.
+    """How a sheet is read: the row of the heading (-1: there is none), the first row of people, the meaning of each
+    column.
 
-    `asked` are the places of columns that somebody must look at before anything is stored; `amended` is what somebody
-    said beside the file.
+    `asked`: positions of columns that somebody must confirm before anything is stored; `amended`: corrections beside
+    the file.
     """
 
     sheet: str
@@ -34,23 +35,25 @@ class Columns:
     amended: Amended = field(default_factory=Amended)
 
     def given(self, number: int, cells: Cells) -> dict[str, Cell]:
-        """The cells of a row by what they mean, as somebody may have amended them; empty ones left out."""
+        """The cells of a row by meaning, with corrections; empty ones are left out."""
         pairs = zip(self.meanings, cells, strict=False)
-        told: dict[str, Cell] = {meaning: cell for meaning, cell in pairs if meaning != M.NONE and cell is not None}
-        return self.amended.over(number, told)
+        cells_given: dict[str, Cell] = {
+            meaning: cell for meaning, cell in pairs if meaning != M.NONE and cell is not None
+        }
+        return self.amended.over(number, cells_given)
 
     def with_meanings(self, meanings: Sequence[str]) -> "Columns":
-        """The same sheet, read as somebody said: nothing is left to ask."""
+        """The same sheet with confirmed meanings: nothing is left to ask."""
         return replace(self, meanings=tuple(meanings), asked=())
 
     def kept(self) -> dict[str, Any]:
-        """As JSON keeps it."""
+        """The JSON of the columns."""
         plain = {"meanings": list(map(str, self.meanings)), "amended": self.amended.kept()}
         return {**vars(self), **plain}
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Columns":
-        """Out of JSON."""
+        """The columns of a JSON."""
         return cls(
             sheet=str(kept["sheet"]),
             heading=int(kept["heading"]),
@@ -63,10 +66,10 @@ class Columns:
 
 
 def understood(heads: Mapping[str, Sequence[Cells]], words: Mapping[str, str] = PEOPLE) -> Columns:
-    """How the first rows of a file's sheets want to be read: the sheet and heading with most words that we know, of
-    people or of what else a list may hold.
+    """The columns by the first rows of a file's sheets: the sheet and heading with most known words, of people or of
+    another kind of list.
 
-    Always answers; of a file without any heading the columns are understood by what stands in them.
+    Always returns a result; without a heading the content of the columns decides.
     """
     known, people = vocabulary.known(words), words is PEOPLE
     found = [
@@ -88,7 +91,7 @@ def _score(cells: Cells, known: Mapping[str, str]) -> int:
 
 
 def _exact(title: str, known: Mapping[str, str]) -> str | None:
-    """The meaning of a heading that is plain: as it stands, without what is in brackets, or without "học viên"."""
+    """The meaning of a known heading: in full, without brackets, or without "học viên"."""
     if (text := names.clean(title)).lower() in ("nam", "nữ") and M.SEX in known.values():
         return M.MEN if text.lower() == "nam" else M.WOMEN
     bare = fold(re.sub(r"\([^)]*\)|\*", " ", text))
@@ -127,9 +130,9 @@ def _joined(titles: Sequence[str], below: Cells) -> list[str]:
 
 
 def _numbers_columns(cells: Cells) -> bool:
-    """A line that only counts the columns: (1) (2) (3), or A 1 2 3."""
+    """Whether a line only numbers the columns: (1) (2) (3), or A 1 2 3."""
     filled = [text_of(cell).strip("()") for cell in cells if cell is not None]
-    counts = [text for text in filled if whole(text, len(cells)) is not None]
+    counts = [text for text in filled if parse_integer(text, len(cells)) is not None]
     return len(counts) >= 2 and len(counts) == len({*counts}) and all(len(text) <= 2 for text in filled)
 
 
@@ -157,7 +160,7 @@ def _meanings(titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, 
 
 
 def _meaning(title: str, known: Mapping[str, str]) -> tuple[str, bool]:
-    """What a heading means, and whether that is plain."""
+    """The meaning of a heading, and whether it is certain."""
     above, _dash, under = title.rpartition(" – ")
     if under.lower() in ("nam", "nữ") and above:
         return (M.MEN if under.lower() == "nam" else M.WOMEN), True
@@ -177,7 +180,7 @@ def _meaning(title: str, known: Mapping[str, str]) -> tuple[str, bool]:
 
 
 def _split_names(titles: Sequence[str], rows: Sequence[Cells], meanings: list[str], asked: set[int]) -> None:
-    """A heading "Họ và tên" over two columns: family name and given name, if somebody agrees."""
+    """Read a heading "Họ và tên" over two columns as family name and given name, to be confirmed."""
     if M.FULL_NAME not in meanings:
         return
     place = meanings.index(M.FULL_NAME)

@@ -1,4 +1,4 @@
-"""The kinds of lists, each with what it asks of its columns and how its rows are taken."""
+"""The kinds of lists, each with its required columns and its intake."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from app.registers.register import Register
 
 
 class Taking(Protocol):
-    """Makes the intake of a kind; one that stores is made in each write transaction."""
+    """Makes the intake of a kind; a storing one is made in each write transaction."""
 
     def __call__(self, session: Session, target: Target, *, store: bool) -> Intake:
         """The intake."""
@@ -32,8 +32,8 @@ class Taking(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: `lacking` says what columns are missing, `headings` what heads each, `words` what each is called,
-    `example` heads the file to fill in; `slug` is its word in addresses, `title` what it lists."""
+    """One kind: `lacking` names missing columns, `headings` holds the known headings of each meaning, `words` names
+    each column, `example` heads the file to fill in; `slug` is its word in addresses, `title` names the rows."""
 
     key: str
     intake: Taking
@@ -44,11 +44,11 @@ class Kind:
     words: Mapping[str, object] = field(default_factory=lambda: MEANING_WORDS)
     slug: str = ""
     title: object = ""
-    closed: bool = False  # its rows are read and no more written
+    closed: bool = False  # its rows can be read, no longer stored
 
     @property
     def columns(self) -> str:
-        """What stands in a list of the kind, in a line."""
+        """The columns of such a list, in a line."""
         return ", ".join(str(self.words[each]) for each in self.example)
 
     @property
@@ -77,19 +77,19 @@ MEANING_WORDS: Mapping[str, object] = {
 
 
 def _of(register: Register[Any]) -> Kind:
-    """The lists of a register: its fields are the columns."""
+    """The kind of a register's lists: its fields are the columns."""
     keys = tuple(field.key for field in register.fields)
     headings = {each.key: "|".join(map(fold, (str(each.label), *listed(each.headings)))) for each in register.fields}
     words = {each.key: each.label for each in register.fields} | {RETIRED: _l("Tình trạng")}
     intake, lacking = partial(RegisterIntake, register), partial(register_rows.lacking, register)
     return Kind(
         register.kind, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
-        words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.title, not register.keeps,
+        words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.title, not register.may_edit,
     )  # fmt: skip
 
 
 def _count_table() -> Kind:
-    """The table of counts: its columns are audiences."""
+    """The kind of the table of counts: its columns are audiences."""
     fields = {**RESIDENTIAL_GROUPS.by_key, **DENOMINATORS.by_key}
     counts = {"people": fields["population"].headings, "households": fields["households"].headings}
     heads = {key: (label(key), *listed(counts.get(key, ""))) for key in COUNTED}
@@ -123,7 +123,7 @@ OF_A_WARD: Mapping[str, Kind] = {
 
 
 def kind_of(session: Session, key: str, unit_id: int) -> Kind | None:
-    """The kind of a key, or of its word in addresses: one of every ward, or the rows of a programme of it."""
+    """The kind of a key, or of its word in addresses: a general one, or the rows of a programme of the ward."""
     if SLUG.fullmatch(key) is None:
         return KINDS.get(key) or OF_A_WARD.get(key)
     register = register_called(session, key, unit_id)

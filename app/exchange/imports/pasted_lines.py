@@ -1,9 +1,8 @@
-"""A list of people as somebody pasted it: one line a person, "Họ tên, năm sinh, tổ, điện thoại", and, where a list may
-say who sends them, "đơn vị" after the group.
+"""A pasted list of people: one line a person, "Họ tên, năm sinh, tổ, điện thoại", and, if the list may name the sender,
+"đơn vị" after the group.
 
-Commas, semicolons and tabs part the cells, so that a sheet's rows can be pasted as they are; a running number or a
-dash before the name is left out. Nothing is guessed silently: a cell that cannot be read refuses its line, with the
-sentence.
+Commas, semicolons and tabs separate the cells, so rows of a sheet can be pasted unchanged; a running number or a dash
+before the name is dropped. Nothing is guessed silently: an unreadable cell refuses its line, with the reason.
 """
 
 import re
@@ -20,19 +19,19 @@ from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.models import ResidentialGroup
 
-# What one look can hold, and what a unit sends; longer lists come as a file.
+# As many lines as one page can show, and as a unit sends; longer lists come as a file.
 LIMIT = 300
-# Lines that one transaction takes: whoever ticks meanwhile waits no longer than that. Sent again, a line is known.
+# Lines in one transaction: other writers wait no longer than that. A line that is sent again is known.
 BATCH = 50
 _CELLS = re.compile(r"[;,|]")
 _NUMBER = re.compile(r"\s*\d{1,3}\s*[.)/-]?\s*")
 # "Nguyễn Thị Hoa 1950 tổ 3": a name, a year or a date, the rest.
 _UNPARTED = re.compile(r"^(\D+?)[\s(]+((?:\d{1,2}[/.-]){0,2}\d{4})\)?\s*(.*)$")
 _PHONE = re.compile(r"[\d\s.+()-]{5,}")
-# Words that say what kind of group it is, and are often shortened or left out.
+# Words for the kind of group, often shortened or left out.
 _KINDS = {"to", "dan", "pho", "tdp", "khu", "thon", "ban", "khoi", "tieu", "xom", "buon", "so"}
 _ELSEWHERE = {"noi khac", "khac"}
-# Signs in the name of who sends somebody.
+# Characters in the name of a sender.
 LONGEST_BODY = 120
 
 
@@ -41,7 +40,7 @@ NO_BIRTH = Birth(0)
 
 @dataclass(frozen=True)
 class PastedLine:
-    """One line: its number as pasted, its text, and who it says, or `why` it says nobody."""
+    """One line: its number, its text, and the person it names, or `why` it names nobody."""
 
     number: int
     text: str
@@ -54,21 +53,21 @@ class PastedLine:
 
     @property
     def key(self) -> tuple[str, int, int | None]:
-        """By which two lines, or a line and somebody registered, are one person."""
+        """The key by which two lines, or a line and a registered person, are the same."""
         return names.identity_key(self.full_name), self.birth.year, self.group.id if self.group else None
 
 
 class Unread(Exception):
-    """A line says nobody; the sentence says why."""
+    """A line names nobody; the message says why."""
 
 
 def read_lines(
     text: str, groups: Sequence[ResidentialGroup], *, elsewhere: bool, today: date, bodies: bool = False
 ) -> Iterator[PastedLine]:
-    """The people of a pasted text, line by line, empty lines and a row of headings left out; at most `LIMIT`.
+    """The people of a pasted text, line by line, without empty lines and headings; at most `LIMIT`.
 
-    `groups` are those that may be named; with only one, and no `elsewhere`, a line need not name it. With `bodies` a
-    line may say, after the group, who sends them.
+    `groups`: the groups that may be named; with only one, and no `elsewhere`, a line need not name it. With `bodies` a
+    line may name, after the group, the sender.
     """
     split = re.split(r"\r\n|\r|\n", text)
     lines = [(number, line.replace("\t", ", ").strip(" ,")) for number, line in enumerate(split, 1) if line.strip()]
@@ -84,7 +83,7 @@ def read_lines(
 
 
 def count_lines(text: str) -> int:
-    """How many lines hold anything."""
+    """The number of lines that are not empty."""
     return sum(1 for line in text.splitlines() if line.strip())
 
 
@@ -101,17 +100,17 @@ def _read(
     birth = parse_birth(cells[1] if len(cells) > 1 else "", today)
     group: ResidentialGroup | None = None
     phone: str | None = None
-    told, body = False, ""
+    has_group, body = False, ""
     for cell in cells[2:]:
         if _PHONE.fullmatch(cell) and phone is None:
             phone = _phone(cell)
-        elif not told:
-            group, told = _group(cell, groups, elsewhere), True
+        elif not has_group:
+            group, has_group = _group(cell, groups, elsewhere), True
         elif bodies and not body:
             body = _body(cell)
         else:
             raise Unread(_not_understood(cell, bodies))
-    if not told:
+    if not has_group:
         if elsewhere or len(groups) != 1:
             raise Unread(_("Chưa ghi tổ, thôn. Anh chị ghi thêm sau năm sinh, ví dụ: %(name)s.", name=_example(groups)))
         group = groups[0]
@@ -152,7 +151,7 @@ def _phone(cell: str) -> str | None:
 
 
 def _group(cell: str, groups: Sequence[ResidentialGroup], elsewhere: bool) -> ResidentialGroup | None:
-    """The group that a cell names, by name, code, or what remains of its name without the word for its kind."""
+    """The group that a cell names, by name, code, or the name without the word for its kind."""
     if elsewhere and names.search_key(cell) in _ELSEWHERE:
         return None
     wanted = _group_key(cell)

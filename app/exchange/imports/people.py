@@ -1,4 +1,4 @@
-"""Lists of people: who is new comes on file, who is known stays, who might be known waits for the office."""
+"""Lists of people: new people are added, known people stay, possibly known people wait for the office."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,14 +12,14 @@ from app.exchange.imports import people_rows
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people_on_file import PeopleOnFile, TooManyAlike, learnable
 from app.exchange.imports.people_rows import Candidate, UnusableRow
-from app.exchange.imports.row_results import Row, RowOutcome, RowResult
+from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 from app.registers.definitions.people import WORDS
 
 
 @dataclass
 class Target:
-    """What a list is taken into. `rows` goes along from batch to batch: in which row somebody stood first."""
+    """Where a list is taken into. `rows` is carried from batch to batch: the row in which each person came first."""
 
     unit_id: int
     now: datetime
@@ -30,7 +30,7 @@ class Target:
 
 
 class NotTaken(Exception):
-    """The whole list cannot be taken now; the message says why, in a sentence for staff."""
+    """The list as a whole cannot be taken now; the message says why, in a sentence for staff."""
 
 
 class PeopleIntake:
@@ -44,39 +44,40 @@ class PeopleIntake:
         self.bodies = GroupsOnFile(there, str(_("cơ quan")), names.search_key)
         self.on_file = PeopleOnFile(session, target.unit_id, target.rows)
 
-    def take(self, rows: Sequence[Row]) -> list[RowResult]:
-        """What becomes of some rows, in their order."""
+    def take(self, rows: Sequence[ImportRow]) -> list[RowResult]:
+        """The outcomes of some rows, in order."""
         read = [self._read(row) for row in rows]
         candidates = [each.person for each in read if isinstance(each, Candidate)]
         self.on_file.load(candidates, lock=self.store)
         both = zip(rows, read, strict=True)
-        told = [each if isinstance(each, RowResult) else self._settled_if_told_apart(row, each) for row, each in both]
+        results = [each if isinstance(each, RowResult) else self._result_or_refusal(row, each) for row, each in both]
         if self.store:
             self.session.flush()
-        return told
+        return results
 
-    def _read(self, row: Row) -> Candidate | RowResult:
+    def _read(self, row: ImportRow) -> Candidate | RowResult:
         try:
             return people_rows.candidate(row, self.unit, self.groups, self.bodies, self.target.now)
         except UnusableRow as unusable:
             name = people_rows.name_in(row.given)
             return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable), wrong=unusable.wrong)
 
-    def _settled_if_told_apart(self, row: Row, candidate: Candidate) -> RowResult:
+    def _result_or_refusal(self, row: ImportRow, candidate: Candidate) -> RowResult:
         try:
-            return self._settled(row, candidate)
+            return self._result(row, candidate)
         except TooManyAlike as crowd:
             return result_of(row, candidate, RowOutcome.REFUSED, why=str(crowd))
 
-    def _settled(self, row: Row, candidate: Candidate) -> RowResult:
+    def _result(self, row: ImportRow, candidate: Candidate) -> RowResult:
         person, known = self.recognised(row, candidate)
         if known:
             why = self.twice(person) or _("Đã có trong sổ.")
             return result_of(row, candidate, RowOutcome.KNOWN, why=why, notices=self.learnt(person, candidate))
         return self.new(row, candidate)
 
-    def recognised(self, row: Row, candidate: Candidate) -> tuple[Person, bool]:
-        """Who a candidate is, and whether they were known; a new one is kept in mind, and stored where we store."""
+    def recognised(self, row: ImportRow, candidate: Candidate) -> tuple[Person, bool]:
+        """The person of a candidate, and whether they were known; a new person is remembered, and stored with
+        `store`."""
         meant = self.on_file.meant_by(candidate.person, self.may_be_copy)
         if meant is not None:
             return meant, True
@@ -86,11 +87,11 @@ class PeopleIntake:
         return candidate.person, False
 
     def may_be_copy(self, person: Person) -> bool:
-        """Whether somebody on file of whom a row says exactly the same may be that row again."""
+        """Whether a person on file who equals a row exactly may be that row again."""
         return True
 
     def learnt(self, person: Person, candidate: Candidate) -> tuple[str, ...]:
-        """Take over what was not known of somebody, and say what."""
+        """Take over what was unknown of a person, and name it."""
         news = learnable(person, candidate.person)
         if self.store or (person.public_id in self.target.rows and person not in self.session):
             person.learn_from(candidate.person)
@@ -99,12 +100,12 @@ class PeopleIntake:
         return (_("Bổ sung %(what)s.", what=", ".join(str(WORDS[name]) for name in news)),)
 
     def twice(self, person: Person) -> str:
-        """That somebody stood in a row before, as a sentence; empty where they did not."""
+        """The sentence that the person came in an earlier row; empty if not."""
         earlier = self.target.rows.get(person.public_id)
         return str(_("Trùng dòng %(row)s của tệp.", row=earlier)) if earlier else ""
 
-    def new(self, row: Row, candidate: Candidate, *notices: str) -> RowResult:
-        """A row that brought somebody who was not on file; told with it how the name would be written."""
+    def new(self, row: ImportRow, candidate: Candidate, *notices: str) -> RowResult:
+        """The outcome of a row with a new person, with the rewritten name."""
         name = candidate.person.full_name
         better = name_case.rewritten(name)
         if name != candidate.written:
@@ -118,7 +119,7 @@ class PeopleIntake:
 
 
 def result_of(
-    row: Row,
+    row: ImportRow,
     candidate: Candidate,
     outcome: RowOutcome,
     *,
@@ -126,7 +127,7 @@ def result_of(
     notices: Sequence[str] = (),
     wrong: tuple[tuple[str, str], ...] = (),
 ) -> RowResult:
-    """What becomes of a row that could be read."""
+    """The outcome of a readable row."""
     person = candidate.person
     group = person.residential_group.short_name if person.residential_group else _("nơi khác")
     return RowResult(

@@ -1,4 +1,4 @@
-"""The people of a ward who may be those of a list, a batch at a time, and the rule by which a row is one of them."""
+"""The people of a ward who may be those of a list, loaded in batches, and the rule by which a row is one of them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -11,12 +11,12 @@ from app.country import names
 from app.models import Person, ResidentialGroup
 
 Key = tuple[str, int, int | None]
-# So many people of one name, year and group a row is compared with; of more only with those of its phone.
+# A row is compared with so many people of its name, year and group; with more, only with those of its phone.
 MOST_ALIKE = 50
 
 
 class TooManyAlike(ValueError):
-    """More people share a row's name, year and group than it can be told apart from; the message is for the office."""
+    """Too many people share a row's name, year and group to decide; the message is for the office."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -28,7 +28,7 @@ class TooManyAlike(ValueError):
 
 
 class _Alike:
-    """People of one key, in order of arrival, and those of each phone among them."""
+    """People of one key, in order of arrival, and by phone."""
 
     def __init__(self) -> None:
         self.everybody: list[Person] = []
@@ -41,9 +41,9 @@ class _Alike:
 
 
 class PeopleOnFile:
-    """Those alike a batch of candidates, and the candidates taken before: a list may name somebody twice.
+    """People similar to a batch of candidates, and earlier candidates: a list may name somebody twice.
 
-    `rows` says in which row of the list somebody stood first, by public id.
+    `rows`: the row in which each person came first, by public id.
     """
 
     def __init__(self, session: Session, unit_id: int, rows: dict[str, int]) -> None:
@@ -52,7 +52,8 @@ class PeopleOnFile:
         self._looked_up: set[str] = set()
 
     def load(self, candidates: Iterable[Person], *, lock: bool) -> None:
-        """Load who may be one of these. With `lock` nobody else makes or merges such people until the commit."""
+        """Load the people who may be one of these. With `lock` nobody else adds or merges such people until the
+        commit."""
         wanted = list(candidates)
         alike = select(Person).where(Person.unit_id == self.unit_id).order_by(Person.id)
         if lock:  # in one order, or two lists at once would wait for each other (see Person.recognise)
@@ -66,11 +67,11 @@ class PeopleOnFile:
             self._by_key[key_of(person)].add(person)
 
     def meant_by(self, candidate: Person, copies: Callable[[Person], bool]) -> Person | None:
-        """Whom a candidate is; None: nobody on file, and `candidate.unsure` says whether that is sure.
+        """The person of a candidate; None: nobody on file, and `candidate.unsure` says whether that is certain.
 
-        The rule is `Person.among`. Beyond it, a row that says exactly what was made of a row before is that row again:
-        those whom the rule leaves unsure, and those from elsewhere, whom it joins by their phone alone; where `copies`
-        says so of them. So the same list twice changes nothing.
+        The rule is `Person.among`. Beyond it, a row equal to an earlier row is the same person: this concerns people
+        whom the rule leaves unsure, and people from elsewhere, whom it joins by their phone alone; if `copies` allows
+        it. So loading the same list twice changes nothing.
 
         Raises:
             TooManyAlike: of so many none is surely meant.
@@ -87,7 +88,7 @@ class PeopleOnFile:
         return copy
 
     def add(self, candidate: Person, row: int) -> None:
-        """Know one more, who stood in this row."""
+        """Add one person, from this row."""
         self._by_key[key_of(candidate)].add(candidate)
         self.rows[candidate.public_id] = row
 
@@ -100,7 +101,7 @@ def _says_the_same(person: Person, candidate: Person) -> bool:
 
 
 def key_of(person: Person) -> Key:
-    """By what people are alike."""
+    """The key by which people are similar."""
     group = person.residential_group.id if person.residential_group else person.residential_group_id
     return person.search_key, person.birth_year, group
 

@@ -1,4 +1,4 @@
-"""A row of a list of people as a candidate: name, birth, sex, group and phone, or all that speaks against it."""
+"""Reads a row of a list of people as a candidate: name, birth, sex, group and phone, or all its errors."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from app.exchange.imports.cells import (
 )
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.reading import Cell
-from app.exchange.imports.row_results import Row
+from app.exchange.imports.row_results import ImportRow
 from app.exchange.imports.vocabulary import Meaning
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 from app.models.learning.door_line import LIMIT
@@ -34,7 +34,7 @@ Value = TypeVar("Value")
 
 
 class UnusableRow(ValueError):
-    """A row that cannot be taken: the message says all that is wrong with it, `wrong` in which cells."""
+    """A row that cannot be taken: the message names all errors, `wrong` their cells."""
 
     def __init__(self, why: str, wrong: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(why)
@@ -43,8 +43,8 @@ class UnusableRow(ValueError):
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody in a row, not on file by this: the person, the line for the door, what was mended on the way, who stands
-    behind a child; `written` is the name as the row has it."""
+    """The person of a row, not yet looked up on file: the person, the line for the door, the corrections, the guardian
+    of a child; `written` is the name as written in the row."""
 
     person: Person
     door_line: str
@@ -54,7 +54,7 @@ class Candidate:
 
 
 def lacking(meanings: Sequence[str]) -> str:
-    """What a list of people must have and these columns have not, as one sentence; empty when it has all."""
+    """The required columns that are missing, as one sentence; empty if none is."""
     missing = []
     if M.FULL_NAME not in meanings and not {M.FAMILY_NAME, M.GIVEN_NAME} <= {*meanings}:
         missing.append(_("họ và tên"))
@@ -66,13 +66,13 @@ def lacking(meanings: Sequence[str]) -> str:
 
 
 def name_in(given: Mapping[str, Cell]) -> str:
-    """Whom a row names, as written, whether or not it can be taken."""
+    """The name in a row as written, whether or not the row can be taken."""
     parts = (text_of(given.get(meaning)) for meaning in (M.FULL_NAME, M.FAMILY_NAME, M.GIVEN_NAME))
     return " ".join(filter(None, parts))[:120]
 
 
 def candidate(
-    row: Row,
+    row: ImportRow,
     unit: AdministrativeUnit,
     groups: GroupsOnFile[ResidentialGroup],
     bodies: GroupsOnFile[Organisation],
@@ -84,16 +84,16 @@ def candidate(
         UnusableRow: something in it cannot be stored.
     """
     given, mended = row.given, Mended()
-    wrong = _Wrong(given)
+    errors = _Errors(given)
     today = clock.local(now).date()
-    name = wrong.heard(M.FULL_NAME, lambda: name_of(_name_cell(given)))
-    birth = wrong.heard(M.BIRTH_YEAR, lambda: _birth(given, today, mended))
-    sex = wrong.heard(M.SEX, lambda: _sex(given))
-    group = wrong.heard(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))
-    plain: dict[str, Any] = {key: wrong.heard(key, partial(phone_of, given.get(key), mended)) for key in PHONES}
-    guardian = wrong.heard(M.GUARDIAN, lambda: _guardian(given, birth, today))
-    if wrong.sentences or name is None or birth is None:
-        raise UnusableRow(" ".join(wrong.sentences), wrong.cells)
+    name = errors.collect(M.FULL_NAME, lambda: name_of(_name_cell(given)))
+    birth = errors.collect(M.BIRTH_YEAR, lambda: _birth(given, today, mended))
+    sex = errors.collect(M.SEX, lambda: _sex(given))
+    group = errors.collect(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))
+    plain: dict[str, Any] = {key: errors.collect(key, partial(phone_of, given.get(key), mended)) for key in PHONES}
+    guardian = errors.collect(M.GUARDIAN, lambda: _guardian(given, birth, today))
+    if errors.sentences or name is None or birth is None:
+        raise UnusableRow(" ".join(errors.sentences), errors.cells)
     work = _work(given, bodies, mended)
     person = Person(
         unit=unit,
@@ -110,15 +110,15 @@ def candidate(
     return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices), guardian or "", name)
 
 
-class _Wrong:
-    """Gathers what is wrong with a row, so that it is mended in one go."""
+class _Errors:
+    """Collects all errors of a row, so that they are corrected in one go."""
 
     def __init__(self, given: Mapping[str, Cell]) -> None:
         self.given = given
         self.sentences: list[str] = []
         self.cells: list[tuple[str, str]] = []
 
-    def heard(self, meaning: str, read: Callable[[], Value]) -> Value | None:
+    def collect(self, meaning: str, read: Callable[[], Value]) -> Value | None:
         try:
             return read()
         except UnusableCell as unusable:
@@ -128,7 +128,7 @@ class _Wrong:
 
 
 def cell_text(given: Mapping[str, Cell], meaning: str) -> str:
-    """What a row says of something, as it is written; of a birth, whichever column tells it."""
+    """The text of a cell as written; of a birth, from whichever column holds it."""
     if meaning is M.FULL_NAME:
         return name_in(given)
     columns = (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN) if meaning is M.BIRTH_YEAR else (meaning,)
@@ -136,33 +136,33 @@ def cell_text(given: Mapping[str, Cell], meaning: str) -> str:
 
 
 def _name_cell(given: Mapping[str, Cell]) -> Cell:
-    if (whole := given.get(M.FULL_NAME)) is not None:
-        return whole
+    if (full_name := given.get(M.FULL_NAME)) is not None:
+        return full_name
     return " ".join(filter(None, (text_of(given.get(M.FAMILY_NAME)), text_of(given.get(M.GIVEN_NAME)))))
 
 
 def _birth(given: Mapping[str, Cell], today: date, mended: Mended) -> Birth:
-    """The birth told by whichever columns tell it; two that differ are refused."""
-    told = [
+    """The birth from whichever columns hold it; two different ones are refused."""
+    births = [
         birth_of(given[meaning], today, mended, dates=meaning is M.BIRTH_DATE)
         for meaning in (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN)
         if meaning in given and not (meaning in (M.MEN, M.WOMEN) and is_tick(given[meaning]))
     ]
-    if not told:
+    if not births:
         return birth_of(None, today, mended)
-    if len({birth.year for birth in told}) > 1:
+    if len({birth.year for birth in births}) > 1:
         raise UnusableCell(_("Hai cột ghi hai năm sinh khác nhau. Anh chị xem lại."))
-    return max(told, key=lambda birth: birth.date is not None)
+    return max(births, key=lambda birth: birth.date is not None)
 
 
 def _guardian(given: Mapping[str, Cell], birth: Birth | None, today: date) -> str:
-    """Who stands behind a child; of somebody of age nobody is read."""
+    """The guardian of a child; "" for an adult."""
     cell = given.get(M.GUARDIAN)
     return name_of(cell) if cell is not None and birth is not None and birth.is_child(today) else ""
 
 
 def _work(given: Mapping[str, Cell], bodies: GroupsOnFile[Organisation], mended: Mended) -> Organisation | None:
-    """Where somebody works or learns, where the ward keeps it; who is in a party cell, a union, is never stored."""
+    """The place of work or study, if it is on the ward's list; membership of a party cell or union is never stored."""
     if not (name := text_of(given.get(M.ORGANISATION))[:80]):
         return None
     found = bodies.found(name)
@@ -176,8 +176,8 @@ def _work(given: Mapping[str, Cell], bodies: GroupsOnFile[Organisation], mended:
 
 
 def _sex(given: Mapping[str, Cell]) -> str | None:
-    told = {sex_of(given.get(M.SEX))} - {None}
-    told |= {sex for meaning, sex in ((M.MEN, "nam"), (M.WOMEN, "nữ")) if meaning in given}
-    if len(told) > 1:
+    sexes = {sex_of(given.get(M.SEX))} - {None}
+    sexes |= {sex for meaning, sex in ((M.MEN, "nam"), (M.WOMEN, "nữ")) if meaning in given}
+    if len(sexes) > 1:
         raise UnusableCell(_("Giới tính ghi cả nam lẫn nữ. Anh chị xem lại."))
-    return next(iter(told), None)
+    return next(iter(sexes), None)

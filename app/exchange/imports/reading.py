@@ -1,4 +1,5 @@
-"""Files from outside as rows of cells: XLSX behind a guard, CSV of any common encoding and delimiter, pasted text."""
+"""Reads files from outside as rows of cells: XLSX behind a guard, CSV of any common encoding and delimiter, pasted
+text."""
 
 import csv
 import io
@@ -9,21 +10,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from app.exchange.imports import said_lines, texts
+from app.exchange.imports import chat_lines, texts
 
 log = logging.getLogger(__name__)
 
 Cell = str | int | float | date | None
 Cells = tuple[Cell, ...]
 
-# What a spreadsheet may unfold to (design/trust.md): a bomb of 296 kB costs 613 MB without it.
+# The limits of an unpacked spreadsheet (design/trust.md): a bomb of 296 kB costs 613 MB without it.
 MOST_BYTES, MOST_RATIO, MOST_MEMBERS = 50 * 1024**2, 100, 2_000
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 100_000, 100, 30
-# So many rows are looked at to find a table's heading.
+# Rows among which a table's heading is looked for.
 HEAD = 40
 TEXT_SHEET = ""
 XLSX, CSV, LINES = "xlsx", "csv", "lines"
-# By which files begin that hold no table: pictures, papers, packed folders.
+# The first bytes of files without a table: pictures, papers, packed folders.
 _NO_TABLES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc")
 # Signs that Vietnamese in Unicode never has, and text in the fonts before it (TCVN3: ".VnTime") is full of. So many
 # cells with one of them, and every name would be taken over wrong.
@@ -45,7 +46,7 @@ class FileFault(Enum):
 
 
 class UnreadableFile(ValueError):
-    """A file that cannot be read: `reason`."""
+    """A file that cannot be read; `reason` says why."""
 
     def __init__(self, reason: FileFault) -> None:
         super().__init__(reason.value)
@@ -54,8 +55,8 @@ class UnreadableFile(ValueError):
 
 @dataclass(frozen=True)
 class Book:
-    """A file that can be read: `form` is "xlsx", "csv" or "lines" (of a chat: `said_lines`), `sheets` the names of its
-    visible sheets ("" for text)."""
+    """A readable file: `form` is "xlsx", "csv" or "lines" (of a chat: `chat_lines`), `sheets` the names of its visible
+    sheets ("" for text)."""
 
     form: str
     sheets: tuple[str, ...]
@@ -73,7 +74,7 @@ class Book:
         return first
 
     def rows(self, sheet: str) -> Iterator[Cells]:
-        """All rows of a sheet, empty ones among them, so that a row's place is its number on the screen, less one.
+        """All rows of a sheet, including empty ones, so that a row's index is its number on the screen, less one.
 
         Raises:
             UnreadableFile: it is broken, too long or too wide.
@@ -81,7 +82,7 @@ class Book:
         if self.form == XLSX:
             found = _workbook_rows(self.content, sheet)
         else:
-            found = (_said_rows if self.form == LINES else _text_rows)(texts.decoded(self.content))
+            found = (_chat_rows if self.form == LINES else _text_rows)(texts.decoded(self.content))
         filled = 0
         for number, cells in enumerate(found):
             filled += any(cell is not None for cell in cells)
@@ -91,7 +92,7 @@ class Book:
 
 
 def opened(content: bytes) -> Book:
-    """The file behind these bytes, told by what it holds, not by its name.
+    """The file in these bytes, recognised by its content, not its name.
 
     Raises:
         UnreadableFile: it holds no table that we can read.
@@ -107,11 +108,11 @@ def opened(content: bytes) -> Book:
     text = texts.decoded(content)
     if content.startswith(_NO_TABLES) or not texts.is_written(text[:10_000]):
         raise UnreadableFile(FileFault.NO_TABLE)
-    return Book(LINES if texts.is_said(text) else CSV, (TEXT_SHEET,), content)
+    return Book(LINES if texts.is_chat(text) else CSV, (TEXT_SHEET,), content)
 
 
 def guard(content: bytes) -> None:
-    """Look at the packing before anything is unpacked.
+    """Check the packed file before it is unpacked.
 
     Raises:
         UnreadableFile: no spreadsheet, broken, or one that would unfold to too much.
@@ -130,7 +131,7 @@ def guard(content: bytes) -> None:
 
 
 class _Workbook:
-    """A workbook opened for reading, its visible sheets by name; whatever breaks inside is one fault."""
+    """A workbook opened for reading, its visible sheets by name; every inner error is one fault."""
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -138,7 +139,7 @@ class _Workbook:
 
             self.book = workbook(content)
             self.visible = {sheet.title: sheet for sheet in self.book.worksheets if sheet.sheet_state == "visible"}
-        except Exception as error:  # whatever a hostile or half-written file makes the reader stumble over
+        except Exception as error:  # any error that a hostile or incomplete file causes in the reader
             log.info("a workbook could not be opened: %s", type(error).__name__)
             raise UnreadableFile(FileFault.BROKEN) from error
         if not self.visible:
@@ -177,7 +178,7 @@ def _value(cell: object) -> Cell:
 
 
 def _trimmed(cells: Sequence[Cell]) -> Cells:
-    """The cells without the empty ones at the end.
+    """The cells without empty ones at the end.
 
     Raises:
         UnreadableFile: something stands beyond the last column we read.
@@ -204,6 +205,6 @@ def _text_rows(text: str) -> Iterator[Cells]:
         raise UnreadableFile(FileFault.BROKEN) from error
 
 
-def _said_rows(text: str) -> Iterator[Cells]:
+def _chat_rows(text: str) -> Iterator[Cells]:
     for line in text.splitlines():
-        yield _trimmed(said_lines.split(line))
+        yield _trimmed(chat_lines.split(line))

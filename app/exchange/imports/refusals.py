@@ -25,6 +25,5 @@ _SENTENCES: Mapping[FileFault, object] = {
 
 
 def file_sentence(refused: UnreadableFile) -> str:
-    """Why, and what to do; at most two sentences."""
     values = {"rows": formats.number(MOST_ROWS), "columns": formats.number(MOST_COLUMNS)}
     return str(_SENTENCES[refused.reason]) % values

@@ -1,4 +1,4 @@
-"""Lists of what a ward keeps: a row that is not known is added, of a known one what is told is brought up to date."""
+"""Lists of a ward's registers: an unknown row is added, a known row is updated with the given values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from app.exchange.imports.choices import chosen, each_of
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Cell
-from app.exchange.imports.row_results import Row, RowOutcome, RowResult
+from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
 from app.exchange.imports.vocabulary import RETIRED
 from app.models import Account, AdministrativeUnit
 from app.models.people.residential_group import bare
@@ -24,18 +24,18 @@ LONGEST_NAME = 120
 _NO = {"", "khong", "0", "ko", "k"}
 
 
-NOWHERE = object()  # what a cell names that is of no row: "Nơi khác"
+NOWHERE = object()  # the meaning of a cell that names no row: "Nơi khác"
 
 
 class Unstored:
-    """What a row of a list that is only looked at would become, to be found by the rows after it."""
+    """A row of a previewed list, not stored, so that later rows can refer to it."""
 
-    def __init__(self, **said: Any) -> None:
-        vars(self).update(said)
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
 
 
 class RegisterIntake:
-    """Takes a list into a register of a ward. Its row is held, so that two lists at once make nothing twice."""
+    """Takes a list into a register of a ward. It locks the ward's row, so that two lists at once add nothing twice."""
 
     def __init__(self, register: Register[Any], session: Session, target: Target, *, store: bool) -> None:
         self.register, self.session, self.target, self.store = register, session, target, store
@@ -45,10 +45,10 @@ class RegisterIntake:
         self.unit = session.get_one(AdministrativeUnit, target.unit_id)
         self.by = Writer(session.get(Account, target.by_id) if target.by_id else None, "import")
         standing = register.rows([target.unit_id]).where(noun.in_use()).options(*register.loads)
-        by_name = () if register.by_identity else session.scalars(standing)
-        self.rows: GroupsOnFile[Any] = self._on_file(by_name, register.alike)
+        by_name = () if register.match_by_identity else session.scalars(standing)
+        self.rows: GroupsOnFile[Any] = self._on_file(by_name, register.match_key)
         self.others = {
-            field.key: self._on_file(field.rows(self.unit), field.alike or bare, field.row_word)
+            field.key: self._on_file(field.rows(self.unit), field.match_key or bare, field.row_word)
             for field in register.fields
             if field.rows is not None
         }
@@ -56,49 +56,49 @@ class RegisterIntake:
     def _on_file(self, rows: Iterable[Any], alike: Callable[[str], str] = bare, word: object = "") -> GroupsOnFile[Any]:
         return GroupsOnFile(rows, str(word) or self.unit.group_word, alike)
 
-    def take(self, rows: Sequence[Row]) -> list[RowResult]:
-        """What becomes of some rows, in their order."""
-        told = [self._taken(row) for row in rows]
+    def take(self, rows: Sequence[ImportRow]) -> list[RowResult]:
+        """The outcomes of some rows, in order."""
+        results = [self._taken(row) for row in rows]
         if self.store:
             self.session.flush()
-        return told
+        return results
 
-    def _taken(self, row: Row) -> RowResult:
-        said: dict[str, Any] = {}
+    def _taken(self, row: ImportRow) -> RowResult:
+        values: dict[str, Any] = {}
         wrong: list[tuple[str, str]] = []
         whys: list[str] = []
         for field in self.register.fields:
             text = text_of(row.given.get(field.key))
             try:
                 if field.key in row.given:
-                    said[field.key] = self._read(field, row.given[field.key])
-                if field.required and not field.filled and said.get(field.key) in NOTHING:
+                    values[field.key] = self._read(field, row.given[field.key])
+                if field.required and not field.optional_in_import and values.get(field.key) in NOTHING:
                     raise UnusableCell(_("Chưa ghi %(what)s.", what=field.word))
             except (UnusableCell, Refused) as unusable:
                 wrong.append((field.key, text))
                 whys.append(str(unusable))
-        if self.register.told != "name":
-            said |= self._sourced(said)
-        name = (self.register.called(said) or text_of(row.given.get("name")))[:LONGEST_NAME]
+        if self.register.title_field != "name":
+            values |= self._sourced(values)
+        name = (self.register.title_of(values) or text_of(row.given.get("name")))[:LONGEST_NAME]
         if whys:
             return RowResult(row.number, RowOutcome.REFUSED, name, why=" ".join(whys), wrong=tuple(wrong))
         if text_of(row.given.get(RETIRED)):
             return RowResult(row.number, RowOutcome.KNOWN, name, why=_("Đã thôi dùng, không nhập lại."))
         try:
-            return self._settled(row, name, said)
+            return self._result(row, name, values)
         except UnusableCell as unusable:
             return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable))
 
     def _read(self, field: Field, cell: Cell) -> Any:
-        """What a cell says, as the form of the register would store it.
+        """The value of a cell, as the register's form would store it.
 
         Raises:
             UnusableCell, Refused: it says nothing that can be stored.
         """
-        text = field.heard(self.unit, text_of(cell)) if field.heard else text_of(cell)
+        text = field.parse_import(self.unit, text_of(cell)) if field.parse_import else text_of(cell)
         match field.kind:
             case Kind.ROW:
-                nothing = names.search_key(text) == names.search_key(str(field.none))
+                nothing = names.search_key(text) == names.search_key(str(field.empty_text))
                 return None if nothing else self.others[field.key].meant_by(cell)
             case Kind.ROWS:
                 return self._rows(field, text)
@@ -118,8 +118,8 @@ class RegisterIntake:
         return field.read(text) if field.read else text
 
     def _rows(self, field: Field, text: str) -> list[Any]:
-        """The rows that a cell names, with signs between, each once and in the order of their codes."""
-        others, nothing = self.others[field.key], names.search_key(text) == names.search_key(str(field.none))
+        """The rows that a cell names, with separators, each once and in the order of their codes."""
+        others, nothing = self.others[field.key], names.search_key(text) == names.search_key(str(field.empty_text))
 
         def named(words: str) -> Any:
             if "," not in words:
@@ -129,40 +129,40 @@ class RegisterIntake:
         meant = {each.code: each for each in each_of("" if nothing else text, named) if each is not NOWHERE}
         return [meant[code] for code in sorted(meant)]
 
-    def _settled(self, row: Row, name: str, said: Mapping[str, Any]) -> RowResult:
-        told = {key: value for key, value in said.items() if key not in ("name", *self.register.own)}
-        about = " · ".join(self._words(key, value) for key, value in told.items() if value not in NOTHING)
-        self._check(said)
-        identity, known = self.register.known(self.session, self.unit.id, said)
+    def _result(self, row: ImportRow, name: str, values: Mapping[str, Any]) -> RowResult:
+        facts = {key: value for key, value in values.items() if key not in ("name", *self.register.unique)}
+        about = " · ".join(self._words(key, value) for key, value in facts.items() if value not in NOTHING)
+        self._check(values)
+        identity, known = self.register.find_existing(self.session, self.unit.id, values)
         seen = f"{self.register.key} {identity}" if identity else ""
-        known = known if identity else self._known(name, said)
+        known = known if identity else self._known(name, values)
         if known is None and (not seen or seen not in self.target.rows):
-            self._add(row, said, seen)
+            self._add(row, values, seen)
             return RowResult(row.number, RowOutcome.NEW, name, about)
         key = seen or self._key(known)
         if earlier := self.target.rows.get(key):
             return RowResult(row.number, RowOutcome.KNOWN, name, about, _("Trùng dòng %(row)s của tệp.", row=earlier))
         self.target.rows[key] = row.number
-        changed = {key: value for key, value in told.items() if value not in (*NOTHING, self._stands(known, key))}
+        changed = {key: value for key, value in facts.items() if value not in (*NOTHING, self._stands(known, key))}
         if known is not None and changed and self.store:
-            told = {**changed, **self._sourced(changed)}
-            self.register.change(self.session, known, told, str(known.version), self.by)
+            facts = {**changed, **self._sourced(changed)}
+            self.register.change(self.session, known, facts, str(known.version), self.by)
         news = ", ".join(self._words(key, value) for key, value in changed.items())
         notices = (_("Cập nhật %(what)s.", what=news),) if changed else ()
         return RowResult(row.number, RowOutcome.KNOWN, name, about, _("Đã có trong danh mục."), notices)
 
-    def _check(self, said: Mapping[str, Any]) -> None:
-        """What is wrong with lines together, of those that the row has."""
-        if words := [str(words) for key, words in self.register.check(self._whole(said)).items() if key in said]:
+    def _check(self, values: Mapping[str, Any]) -> None:
+        """Refuse values that contradict each other, if the row has them."""
+        if words := [str(words) for key, words in self.register.check(self._complete(values)).items() if key in values]:
             raise UnusableCell(" ".join(words))
 
-    def _known(self, name: str, said: Mapping[str, Any]) -> Any:
+    def _known(self, name: str, values: Mapping[str, Any]) -> Any:
         """The row on file that is meant.
 
         Raises:
             UnusableCell: code and name are not of one row, the name may mean several, or another has what is its own.
         """
-        by_name, own = self.rows.found(name), {key: said.get(key) for key in self.register.own}
+        by_name, own = self.rows.found(name), {key: values.get(key) for key in self.register.unique}
         code = str(own.get("code") or "")
         by_code = next((each for each in self.rows.found(code) if each.code.casefold() == code.casefold()), None)
         if by_code is not None and by_code not in by_name:
@@ -174,30 +174,32 @@ class RegisterIntake:
         anew = known is None and any(own.values())
         others = self.register.noun.same(self.unit.id, own) if anew else None
         if others is not None and self.session.scalars(others).first() is not None:
-            raise UnusableCell(str(self.register.taken))
+            raise UnusableCell(str(self.register.unique_error))
         return known
 
-    def _add(self, row: Row, said: Mapping[str, Any], seen: str) -> None:
-        named = {"code": "", "name": self.register.called(said)}
-        made: Any = Unstored(slug=f"#{row.number}", **{**named, **self._whole(said)})
+    def _add(self, row: ImportRow, values: Mapping[str, Any], seen: str) -> None:
+        named = {"code": "", "name": self.register.title_of(values)}
+        made: Any = Unstored(slug=f"#{row.number}", **{**named, **self._complete(values)})
         if self.store:
-            made = self.register.make(self.session, self.unit, {**said, **self._sourced(said)}, self.by)
-        if not self.register.by_identity:
+            made = self.register.make(self.session, self.unit, {**values, **self._sourced(values)}, self.by)
+        if not self.register.match_by_identity:
             self.rows.add(made)
         self.target.rows[seen or self._key(made)] = row.number
 
     def _key(self, row: Any) -> str:
         return f"{self.register.key} {getattr(row, 'code', '') or row.slug}"
 
-    def _whole(self, said: Mapping[str, Any]) -> dict[str, Any]:
+    def _complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {
             field.key: "" if field.kind in (Kind.LINE, Kind.PHONE) else None for field in self.register.fields
-        } | dict(said)
+        } | dict(values)
 
-    def _sourced(self, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _sourced(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         day = formats.date(formats.local(self.target.now))
         source = str(_("tệp %(name)s, nhập ngày %(day)s", name=self.target.source or "?", day=day))
-        return self.register.sourced({key: value for key, value in said.items() if value not in NOTHING}, source)
+        return self.register.import_defaults(
+            {key: value for key, value in values.items() if value not in NOTHING}, source
+        )
 
     def _stands(self, known: Any, key: str) -> Any:
         return self.register.value(known, self.register.by_key[key])
@@ -223,7 +225,11 @@ def _day(text: str) -> Any:
 
 
 def lacking(register: Register[Any], meanings: Sequence[str]) -> str:
-    """What a list must have and these columns have not, as one sentence; empty when it has all."""
-    wanted = [field for field in register.fields if field.required and not field.filled and field.key not in meanings]
+    """The required columns that are missing, as one sentence; empty if none is."""
+    wanted = [
+        field
+        for field in register.fields
+        if field.required and not field.optional_in_import and field.key not in meanings
+    ]
     what = _(" và ").join(str(field.word) for field in wanted)
     return str(_("Chưa rõ cột nào ghi %(what)s.", what=what)) if wanted else ""

@@ -1,4 +1,4 @@
-"""Lists for a course: each row a seat, or the next place on the waiting list, through the course's one door."""
+"""Lists for a course: each row becomes a seat, or a place on the waiting list, by the course's usual registration."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.exchange.imports.people import NotTaken, PeopleIntake, Target, result_of
 from app.exchange.imports.people_rows import Candidate
-from app.exchange.imports.row_results import Row, RowOutcome, RowResult
+from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
 from app.exchange.imports.vocabulary import Meaning
 from app.models import Course, Person, Registration, RegistrationState, Way, Wishes
 from app.models.learning import seats
@@ -19,14 +19,14 @@ from app.models.learning.joining import LIVE
 
 @dataclass
 class _Seats:
-    """How many seats are left and how many wait, as the list is gone through."""
+    """The seats left and the number waiting, updated while the list is read."""
 
     free: int
     waiting: int
     queue: bool
 
     def next(self) -> str | None:
-        """What the next one gets, in a sentence; None: nothing."""
+        """What the next person gets, in a sentence; None: nothing."""
         if self.free > 0:
             self.free -= 1
             return str(_("Có chỗ."))
@@ -37,7 +37,7 @@ class _Seats:
 
 
 class RegistrationIntake(PeopleIntake):
-    """Takes a list onto a course. Where it stores, it holds the course's row: keep the batches short.
+    """Takes a list onto a course. A storing intake locks the course's row: keep the batches short.
 
     Raises:
         NotTaken: the course takes nobody now.
@@ -58,15 +58,15 @@ class RegistrationIntake(PeopleIntake):
         self.there = set(session.scalars(live.where(of_course, Registration.state.in_(LIVE))))
         self._entering: list[tuple[Person, Candidate]] = []
 
-    def take(self, rows: Sequence[Row]) -> list[RowResult]:
-        """What becomes of some rows, in their order."""
+    def take(self, rows: Sequence[ImportRow]) -> list[RowResult]:
+        """The outcomes of some rows, in order."""
         self._entering = []
-        settled = super().take(rows)  # people first, in one go
+        settled = super().take(rows)  # people first, all at once
         if self.store:
             self._enter()
         return settled
 
-    def _settled(self, row: Row, candidate: Candidate) -> RowResult:
+    def _result(self, row: ImportRow, candidate: Candidate) -> RowResult:
         meant = self.on_file.meant_by(candidate.person, self.may_be_copy)
         if meant is not None and meant.public_id in self.there:
             why = self.twice(meant) or _("Đã có tên trong lớp.")
@@ -87,7 +87,7 @@ class RegistrationIntake(PeopleIntake):
         return self.new(row, candidate, place)
 
     def may_be_copy(self, person: Person) -> bool:
-        """A name and a year are too little to seat somebody who is on file: only on this course, or by more."""
+        """A name and a year are not enough to seat somebody on file: only on this course, or with more."""
         return person.public_id in self.there or bool(person.phone or person.birth_date)
 
     def _enter(self) -> None:

@@ -1,4 +1,5 @@
-"""A report as a signed file from another server (docs/report-file.md): read once its signature fits, or refused."""
+"""Reads a report as a signed file from another server (docs/report-file.md), or refuses it without a valid
+signature."""
 
 import hashlib
 import json
@@ -31,12 +32,12 @@ _UNREADABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Unusable(Exception):
-    """Not such a file, or not as it was signed; the sentence says which."""
+    """No such file, or not as signed; the message says which."""
 
 
 @dataclass(frozen=True)
 class ReportFile:
-    """What a file tells, and the key that signed just that."""
+    """The content of a file, and the key that signed it."""
 
     code: str
     title: str
@@ -53,20 +54,20 @@ class ReportFile:
 
 
 def opened(content: bytes) -> ReportFile:
-    """What a file says, once its signature fits.
+    """The content of a file, after its signature was checked.
 
     Raises:
         Unusable: it is none, of a newer release, or was changed since it was signed.
     """
     if len(content) > MOST_BYTES:
         raise Unusable(_("Tệp nặng quá 2 MB, không phải tệp báo cáo."))
-    said = _read(content)
-    version = said.get("version")
-    if said.get("format") != FORMAT or type(version) is not int or version < 1:
+    envelope = _read(content)
+    version = envelope.get("version")
+    if envelope.get("format") != FORMAT or type(version) is not int or version < 1:
         raise Unusable(_("Tệp này không phải tệp báo cáo của Lớp Số."))
     if version > VERSION:
         raise Unusable(_("Tệp này của bản Lớp Số mới hơn. Anh chị cập nhật máy tỉnh rồi nhận lại."))
-    payload, key, signature = (str(said.get(each, "")) for each in ("payload", "key", "signature"))
+    payload, key, signature = (str(envelope.get(each, "")) for each in ("payload", "key", "signature"))
     if not is_signed(key, payload.encode("utf-8", "surrogatepass"), signature):
         raise Unusable(_("Tệp đã bị sửa sau khi ký, hoặc tải về chưa đủ. Anh chị xin phường, xã gửi lại."))
     try:
@@ -77,14 +78,14 @@ def opened(content: bytes) -> ReportFile:
 
 
 def _read(content: bytes) -> dict[str, Any]:
-    """A JSON object. What JSON does not know (NaN, Infinity) or Python makes of 1e400 is no file of ours either."""
+    """A JSON object. Values outside of JSON (NaN, Infinity), and what Python makes of 1e400, are refused."""
     try:
-        said = json.loads(content, parse_constant=_no_number, parse_float=_finite)
+        data = json.loads(content, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise Unusable(_("Tệp này không phải tệp báo cáo của Lớp Số.")) from error
-    if not isinstance(said, dict):
+    if not isinstance(data, dict):
         raise Unusable(_("Tệp này không phải tệp báo cáo của Lớp Số."))
-    return said
+    return data
 
 
 def _no_number(word: str) -> float:
@@ -98,41 +99,41 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _report(said: Mapping[str, Any], digest: str, key: str) -> ReportFile:
+def _report(data: Mapping[str, Any], digest: str, key: str) -> ReportFile:
     """The report of a payload.
 
     Raises:
         Unusable: a value of it cannot stand in a report; the sentence says which kind.
         KeyError, TypeError, ValueError, AttributeError, OverflowError: something is missing, or of another shape.
     """
-    commune = communes()[said["ward"]]
-    figures = Figures.read(canonical(said["figures"]))
+    commune = communes()[data["ward"]]
+    figures = Figures.read(canonical(data["figures"]))
     if not figures.stored():
         raise ValueError("says nothing")
     _check_figures(figures)
-    made_at = datetime.fromisoformat(said["made_at"])
+    made_at = datetime.fromisoformat(data["made_at"])
     if made_at.tzinfo is None:
         raise ValueError("a time without its zone")
     made_at = made_at.astimezone(UTC)
-    since, until = date.fromisoformat(said["since"]), date.fromisoformat(said["until"])
-    due = date.fromisoformat(said["due_on"]) if said.get("due_on") else None
+    since, until = date.fromisoformat(data["since"]), date.fromisoformat(data["until"])
+    due = date.fromisoformat(data["due_on"]) if data.get("due_on") else None
     if not (since.year >= FIRST_YEAR and since <= until and until.year <= LAST_YEAR and made_at.year >= FIRST_YEAR):
         raise Unusable(_("Tệp ký đúng nhưng ngày đầu kỳ, ngày cuối kỳ hoặc giờ khóa không thể có, không nhận."))
     return ReportFile(
-        commune.code, commune.title, commune.province.code, _line(Report.read_span(said["span"])[1]) and said["span"],
-        since, until, due, _line(said["number"]), made_at, figures.stored(), digest, key,
+        commune.code, commune.title, commune.province.code, _line(Report.read_span(data["span"])[1]) and data["span"],
+        since, until, due, _line(data["number"]), made_at, figures.stored(), digest, key,
     )  # fmt: skip
 
 
 def _line(text: str) -> str:
-    """A text as an office can have typed it: one line, nothing in it that cannot be seen."""
+    """A text as an office can have typed it: one line, without invisible characters."""
     if not text or len(text) > LONGEST_LINE or clean(text) != text:
         raise Unusable(_("Tệp ký đúng nhưng tên kỳ hoặc số văn bản trống, dài quá hoặc có ký tự lạ, không nhận."))
     return text
 
 
 def _check_figures(figures: Figures) -> None:
-    """Each field of each line is of the type that the line declares. Raises `Unusable`."""
+    """Check that each field of each line has the declared type. Raises `Unusable`."""
     lines: tuple[Figure | TargetLine | CountLine | SenderLine, ...]
     lines = (*figures.by_key.values(), *figures.targets, *figures.counts, *figures.senders)
     values = [(each.name, each.type, getattr(line, each.name)) for line in lines for each in fields(line)]

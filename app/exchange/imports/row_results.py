@@ -1,4 +1,4 @@
-"""What becomes of each row, and the file in which that is kept beside the list it came from."""
+"""The outcome of each row, and the file of outcomes beside the list."""
 
 import json
 import os
@@ -17,8 +17,8 @@ from app.exchange.imports.vocabulary import BESIDE, TOTALS, Meaning, fold, liste
 
 
 class RowOutcome(StrEnum):
-    """new: on file from now on; doubtful: the same, but it may be somebody known, the office decides; known: nothing
-    to do; refused: why is told; skipped: no row of the table (a heading printed again, a line below the table)."""
+    """new: stored; doubtful: stored, but it may be somebody known, the office decides; known: nothing to do; refused:
+    with a reason; skipped: no row of the table (a repeated heading, a line below the table)."""
 
     NEW = "new"
     DOUBTFUL = "doubtful"
@@ -33,8 +33,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of a list: its number on the screen, its cells by what they mean; whether its name goes in rewritten."""
+class ImportRow:
+    """One row of a list: its number on the screen, its cells by meaning, and whether its name is stored rewritten."""
 
     number: int
     given: dict[str, Cell]
@@ -43,10 +43,9 @@ class Row:
 
 @dataclass(frozen=True)
 class RowResult:
-    """What becomes of a row: whom it names, in words; why, where it is refused or doubtful; what was mended.
+    """The outcome of a row: the name, a description, the reason if it is refused or doubtful, the corrections.
 
-    `wrong` are the cells for which it is refused, by what they mean; `better` the name in Vietnamese case, where it is
-    another than goes in.
+    `wrong`: the cells for which it is refused, by meaning; `better`: the name in Vietnamese case, if it differs.
     """
 
     number: int
@@ -59,12 +58,12 @@ class RowResult:
     better: str = ""
 
     def line(self) -> str:
-        """As a line of the file of results."""
+        """A line of the file of results."""
         return json.dumps(vars(self), ensure_ascii=False)
 
     @classmethod
     def of(cls, line: str) -> "RowResult":
-        """Out of a line."""
+        """The result of a line."""
         kept: dict[str, Any] = json.loads(line)
         outcome = RowOutcome(kept.pop("fate", None) or kept["outcome"])  # "fate" until 0.1: such files wait a week
         wrong = tuple((meaning, text) for meaning, text in kept.get("wrong", ()))
@@ -72,33 +71,33 @@ class RowResult:
 
 
 class Intake(Protocol):
-    """A kind of list: takes rows in batches. Storing or only looking is settled when it is made."""
+    """The intake of a kind of list: takes rows in batches. It is made either to store or to preview."""
 
-    def take(self, rows: Sequence[Row]) -> list[RowResult]:
-        """What becomes of some rows, in their order; inside the caller's transaction."""
+    def take(self, rows: Sequence[ImportRow]) -> list[RowResult]:
+        """The outcomes of some rows, in order; inside the caller's transaction."""
 
 
 @dataclass
 class Counts:
-    """How many rows had which outcome."""
+    """The number of rows by outcome."""
 
-    by_fate: Counter[RowOutcome] = field(default_factory=Counter)
+    by_outcome: Counter[RowOutcome] = field(default_factory=Counter)
 
-    def add(self, told: Iterable[RowResult]) -> None:
-        """Count some more."""
-        self.by_fate.update(each.outcome for each in told)
+    def add(self, results: Iterable[RowResult]) -> None:
+        """Count more results."""
+        self.by_outcome.update(each.outcome for each in results)
 
     def __getitem__(self, outcome: RowOutcome) -> int:
-        return self.by_fate[outcome]
+        return self.by_outcome[outcome]
 
     @property
     def rows(self) -> int:
-        """All rows of the table; skipped lines are none."""
-        return sum(self.by_fate.values()) - self.by_fate[RowOutcome.SKIPPED]
+        """The number of rows of the table, without skipped lines."""
+        return sum(self.by_outcome.values()) - self.by_outcome[RowOutcome.SKIPPED]
 
 
-def rows_of(book: Book, columns: Columns) -> Iterator[Row | RowResult]:
-    """The rows of a list, lines that are no row of the table as `RowResult`. Empty lines are nothing at all.
+def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
+    """The rows of a list; lines that are no row of the table as `RowResult`. Empty lines are left out.
 
     Raises:
         UnreadableFile: see `Book.rows`.
@@ -117,7 +116,7 @@ def rows_of(book: Book, columns: Columns) -> Iterator[Row | RowResult]:
         elif below or not given:
             yield RowResult(number, RowOutcome.SKIPPED, _first_text(cells), why="beside")
         else:
-            yield Row(number, given, columns.amended.names)
+            yield ImportRow(number, given, columns.amended.names)
 
 
 def _has_year(given: Mapping[str, Cell]) -> bool:
@@ -135,9 +134,9 @@ def _is_heading(cells: Cells, heading: Sequence[str]) -> bool:
     )
 
 
-def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[Row], list[RowResult]]]:
-    """The rows of a list, so many at a time, with the lines skipped among them."""
-    rows: list[Row] = []
+def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[ImportRow], list[RowResult]]]:
+    """The rows of a list in batches, with the skipped lines among them."""
+    rows: list[ImportRow] = []
     skipped: list[RowResult] = []
     for each in rows_of(book, columns):
         if isinstance(each, RowResult):
@@ -152,16 +151,16 @@ def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[Row]
 
 
 def read_results(path: Path) -> list[RowResult]:
-    """All results that a file holds; none where it was tidied away. A half-written last line is left out."""
+    """All results in a file; none if it was removed. An incomplete last line is left out."""
     if not path.exists():
         return []
     lines = path.read_text(encoding="utf-8").split("\n")
     return [RowResult.of(line) for line in lines[:-1] if line]
 
 
-def write_results(path: Path, told: Iterable[RowResult], mode: str = "w") -> None:
-    """Write results, or with mode "a" add some; on disk before this returns."""
+def write_results(path: Path, results: Iterable[RowResult], mode: str = "w") -> None:
+    """Write results, or append with mode "a"; on disk before this returns."""
     with path.open(mode, encoding="utf-8") as file:
-        file.writelines(f"{each.line()}\n" for each in told)
+        file.writelines(f"{each.line()}\n" for each in results)
         file.flush()
         os.fsync(file.fileno())

@@ -1,15 +1,15 @@
-"""Text from outside: its encoding, whether a list is written in it, and the sign that parts its columns."""
+"""Text from outside: its encoding, whether it is a list, and the separator of its columns."""
 
 import csv
 import unicodedata
 from collections.abc import Sequence
 
-from app.exchange.imports import said_lines
+from app.exchange.imports import chat_lines
 
 DELIMITERS = "\t;,|"
-# So many of the first lines are looked at.
+# The number of first lines that are examined.
 HEAD = 40
-# So much of a text may be signs that no list is written in; so many of the first lines hold as many cells in a table.
+# The share of a text that may be foreign signs; the share of first lines with equally many cells in a table.
 FEW, EVEN = 0.05, 0.8
 
 
@@ -29,7 +29,7 @@ def decoded(content: bytes) -> str:
 
 
 def is_written(text: str) -> bool:
-    """Whether this is text that people write lists in: nothing that steers a machine, hardly a sign beyond Latin."""
+    """Whether people could have written this text: no control characters, hardly a sign beyond Latin."""
     if any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text):
         return False
     odd = sum(1 for sign in text if sign == "\ufffd" or unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs", "Lo"))
@@ -37,16 +37,16 @@ def is_written(text: str) -> bool:
     return odd <= FEW * len(text)
 
 
-def is_said(text: str) -> bool:
-    """Whether it is lines of a chat (`said_lines`), and no table whose columns a sign parts."""
+def is_chat(text: str) -> bool:
+    """Whether the text is lines of a chat (`chat_lines`), and no table with a separator."""
     lines = [line for line in text[:20_000].splitlines() if line.strip()][:HEAD]
     (even, width), sign = max((_evenness(lines, sign), sign) for sign in DELIMITERS)
-    headed = any(said_lines.is_heading(line, sign) for line in lines)
-    return not headed and not (width > 2 and even >= EVEN * len(lines)) and said_lines.are_said(lines)
+    headed = any(chat_lines.is_heading(line, sign) for line in lines)
+    return not headed and not (width > 2 and even >= EVEN * len(lines)) and chat_lines.are_chat_lines(lines)
 
 
 def delimiter_of(text: str) -> str:
-    """The sign that parts the columns: the one by which most of the first lines have the same number of cells."""
+    """The separator of columns: the one by which most of the first lines have the same number of cells."""
     sample = text[:20_000].splitlines()[:HEAD]
     return max(DELIMITERS, key=lambda sign: _evenness(sample, sign))
 

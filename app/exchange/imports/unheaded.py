@@ -1,17 +1,17 @@
-"""A list without a heading: what a column holds is seen from what stands in it; what is not plain is asked."""
+"""A list without a heading: the content of a column shows its meaning; unclear columns are asked about."""
 
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from app.country import names
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.reading import Cells
 from app.exchange.imports.vocabulary import Meaning
 
 M = Meaning
-# Of so many of a column's cells something has to be true.
+# The share of a column's cells that must agree.
 MOST = 0.8
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
@@ -22,7 +22,7 @@ _GROUP = re.compile(r"(?:tổ|tdp|khu phố|kp|thôn|bản|xóm|khối|ấp|buô
 
 
 def understood(rows: Sequence[Cells], *, people: bool) -> tuple[int, tuple[str, ...], tuple[int, ...]]:
-    """The first row of the table, what each column means, and the places of those that somebody has to look at."""
+    """The first row of the table, the meaning of each column, and the positions of columns to confirm."""
     first = _first(rows)
     width = max((len(cells) for cells in rows[first:]), default=0)
     meanings: list[str] = []
@@ -45,7 +45,7 @@ def _first(rows: Sequence[Cells]) -> int:
 
 
 def _of_people(texts: Sequence[str]) -> str | None:
-    """What a column of a list of people holds; None: that is not plain."""
+    """The meaning of a column of a list of people; None if unclear."""
     if not texts or _counts_up(texts):
         return M.NONE
     tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
@@ -74,6 +74,6 @@ def _is_name(text: str) -> bool:
 
 
 def _counts_up(texts: Sequence[str]) -> bool:
-    """Numbers of rows: 1, 2, 3 …"""
-    counts = [whole(text.strip(".)"), 999) for text in texts]
+    """Whether the cells are numbers of rows: 1, 2, 3 …"""
+    counts = [parse_integer(text.strip(".)"), 999) for text in texts]
     return len(counts) > 1 and all(before is not None and after == before + 1 for before, after in pairwise(counts))

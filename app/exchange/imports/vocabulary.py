@@ -1,4 +1,4 @@
-"""The words that head the columns of a ward's lists, without accents and signs, and what each means."""
+"""The headings of columns in wards' lists, without accents and signs, and their meanings."""
 
 import re
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ def fold(text: str) -> str:
 
 
 class Meaning(StrEnum):
-    """What a column of a list of people holds, where more is known of it than its field says; else, and of a list of a
-    register, a field by its key. `none`: nothing that is kept. `men`, `women`: a mark, or the year of birth of one."""
+    """The meaning of a column of people, where the field alone is not enough; other columns, and those of registers,
+    have the key of a field. `none`: nothing that is stored. `men`, `women`: a mark, or the year of birth."""
 
     FULL_NAME = "full_name"
     FAMILY_NAME = "family_name"
@@ -79,11 +79,11 @@ SECOND_LINE = {"nam", "nữ", "năm", "ngày", "tháng", "họ", "tên", "họ �
 
 
 def listed(line: str) -> list[str]:
-    """The words of a line above."""
+    """The headings in a line of the tables above."""
     return re.split(r"\s*[|\n]\s*", line)
 
 
 def known(words: Mapping[str, str]) -> dict[str, str]:
-    """Each heading that we know → what it means."""
+    """The known headings and their meanings."""
     plain = {word: str(meaning) for meaning, line in words.items() for word in listed(line)}
     return dict.fromkeys(listed(UNKEPT), str(Meaning.NONE)) | plain

@@ -1,4 +1,5 @@
-"""Excel workbooks opened for reading alone. Apart, because openpyxl takes 10 MB that most processes never need."""
+"""Opens Excel workbooks for reading only. A module of its own, because openpyxl takes 10 MB that most processes never
+need."""
 
 import io
 
@@ -9,13 +10,13 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 class _Sheet(ReadOnlyWorksheet):
     def _get_size(self) -> None:
-        """Not asked for: what a sheet says of its size need not be true, and where it says nothing, as exports of web
-        pages do, openpyxl would go through all of its rows before the first one is read."""
+        """Not read: the declared size of a sheet need not be true, and without one (exports of web pages) openpyxl
+        would read all rows before the first."""
 
 
 class _Reader(ExcelReader):
     def read_worksheets(self) -> None:
-        """The workbook's sheets in their order, their rows unread; one that is all chart has none to show."""
+        """The workbook's sheets in order, their rows unread; sheets with a chart only are left out."""
         for sheet, rel in self.parser.find_sheets():
             if rel.target in self.valid_files:
                 made = _Sheet(self.wb, sheet.name, rel.target, self.shared_strings)
@@ -24,7 +25,7 @@ class _Reader(ExcelReader):
 
 
 def workbook(content: bytes) -> Workbook:
-    """The workbook in these bytes, its sheets to be iterated once each; close it afterwards.
+    """The workbook in these bytes; iterate each sheet once, and close the workbook afterwards.
 
     Raises:
         Exception: whatever a hostile or half-written file makes the reader stumble over.

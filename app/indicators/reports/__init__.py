@@ -1,1 +1,1 @@
-"""What a report says: its figures, where they stand in its sentences, and the draft that the machine writes."""
+"""Content of a report: its figures, their places in sentences, and the generated draft."""

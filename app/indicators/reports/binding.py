@@ -1,8 +1,8 @@
-"""Figures inside the sentences of a report: stored by name, told as they are now, typed over beside what rows say.
+"""Figures inside the sentences of a report: stored by key, shown with their current value or the text typed over it.
 
-In a stored text a figure stands as ⟦key⟧, or ⟦key|what somebody typed over it⟧; in the box in which it is written as
-«69,85%». What came back from the box is matched with what stood there when it was opened: the same words are the same
-figure, other words in its place are typed over it.
+A stored text holds a figure as ⟦key⟧, or ⟦key|text typed over it⟧; the text box shows it as «69,85%». A submitted text
+is matched with the box as it was opened: the same words are the same figure, other words in its place are typed over
+it.
 """
 
 import re
@@ -20,44 +20,44 @@ _SIGNS = str.maketrans("", "", "⟦⟧|")
 
 @dataclass(frozen=True)
 class Bound:
-    """A figure in a text: what is told of it now, and what was typed over it ("": nothing)."""
+    """A figure in a text: its current text, and the text typed over it ("": none)."""
 
     key: str
-    told: str
+    current: str
     typed: str = ""
     figure: Figure | None = None
 
     @property
     def shown(self) -> str:
-        """What stands in the sentence."""
-        return self.typed or self.told
+        """Text in the sentence."""
+        return self.typed or self.current
 
     @property
     def difference(self) -> str:
-        """By how much what was typed differs, where both are numbers."""
-        ours, theirs = _number(self.told), _number(self.typed)
+        """Difference of the typed number from the current one; "" where either is no number."""
+        ours, theirs = _number(self.current), _number(self.typed)
         if not self.typed or ours is None or theirs is None or ours == theirs:
             return ""
         return formats.number(abs(round(theirs - ours, 2)))
 
     @property
     def stored(self) -> str:
-        """As the text keeps it."""
+        """Token of the stored text."""
         return f"⟦{self.key}|{self.typed}⟧" if self.typed else f"⟦{self.key}⟧"
 
 
 def named(key: str) -> str:
-    """A figure, as a stored text names it."""
+    """Token of a figure in a stored text."""
     return f"⟦{key}⟧"
 
 
 def keys_in(texts: Iterable[str]) -> set[str]:
-    """The figures that stand in some stored texts, by key."""
+    """Keys of the figures in some stored texts."""
     return {match[1] for text in texts for match in _STORED.finditer(text)}
 
 
 def parts(text: str, figures: Mapping[str, Figure]) -> list[str | Bound]:
-    """A stored text in its pieces: words, and figures as they are now."""
+    """Pieces of a stored text: words, and figures with their current value."""
     found: list[str | Bound] = []
     end = 0
     for match in _STORED.finditer(text):
@@ -70,22 +70,22 @@ def parts(text: str, figures: Mapping[str, Figure]) -> list[str | Bound]:
 
 
 def printed(text: str, figures: Mapping[str, Figure]) -> str:
-    """A stored text as paper says it: of what was typed over a figure, both."""
+    """A stored text as printed; a figure that was typed over prints both values."""
     return "".join(each if isinstance(each, str) else _printed(each) for each in parts(text, figures))
 
 
 def _printed(each: Bound) -> str:
-    return f"{each.typed} (sổ ghi {each.told})" if each.typed and each.typed != each.told else each.told
+    return f"{each.typed} (sổ ghi {each.current})" if each.typed and each.typed != each.current else each.current
 
 
 def for_writing(text: str, figures: Mapping[str, Figure]) -> str:
-    """A stored text as it stands in the box: each figure between « and »."""
+    """A stored text for the text box: each figure between « and »."""
     return "".join(each if isinstance(each, str) else f"«{each.shown}»" for each in parts(text, figures))
 
 
 def taken_over(written: str, stored: str, opened: str, figures: Mapping[str, Figure]) -> str:
-    """What came back from the box, to be stored. `stored` is the text that was opened, `opened` how it stood in the box
-    then: rows may have moved since, and a figure that did is still the same figure."""
+    """Submitted text of the box, to be stored. `stored` is the stored text that was opened, `opened` its form in the
+    box then: a figure whose value changed since is still the same figure."""
     bound = [each for each in parts(stored, figures) if isinstance(each, Bound)]
     stood = _WRITTEN.findall(opened)
     known = (
@@ -103,13 +103,12 @@ def taken_over(written: str, stored: str, opened: str, figures: Mapping[str, Fig
 
 
 def _kept(each: Bound, words: str, stood: str) -> str:
-    typed = each.typed if words == stood else "" if words in (each.told, "") else _plain(words)
-    return Bound(each.key, each.told, typed).stored
+    typed = each.typed if words == stood else "" if words in (each.current, "") else _plain(words)
+    return Bound(each.key, each.current, typed).stored
 
 
 def _matched(wanted: Sequence[str], known: Sequence[str]) -> list[int | None]:
-    """For each of the wanted words which known one it is: the same words in order first, then, in what is left between
-    them, one after the other."""
+    """Index in `known` of each of the wanted words: equal words in order first, then the rest in order between them."""
     found: list[int | None] = []
     begin = 0
     for words in wanted:

@@ -1,7 +1,7 @@
-"""The draft of a report: what the machine writes of each part, from figures. An officer goes on from there.
+"""Generated draft of a report, from figures. An officer continues from it.
 
-A clause stands in the draft when its figures say something; what was never recorded is not written about, and
-a part of which nothing can be said is left empty, to be written or said to be empty.
+A clause is written when its figures are known. Nothing is written about what was never recorded, and a part without
+any clause is left empty, to be written or declared empty.
 """
 
 import re
@@ -15,7 +15,7 @@ from app.indicators.programmes import shelves
 from app.indicators.reports.binding import named
 from app.indicators.reports.lines import COUNT, PARTS, SHARE, SILENT, TARGET, TASKS, Figures, TargetLine
 
-# Parts of a report, in their order: numeral and title (the frame that S0–S4 report in; shared by the three styles).
+# Parts of a report in order: numeral and title (the frame of reports S0–S4, shared by the three styles).
 TITLES: Mapping[str, object] = {
     "I": _l("Công tác chỉ đạo, triển khai"),
     "II": _l("Kết quả thực hiện các chỉ tiêu"),
@@ -23,15 +23,15 @@ TITLES: Mapping[str, object] = {
     "IV": _l("Tồn tại, hạn chế và nguyên nhân"),
     "V": _l("Nhiệm vụ kỳ tới và kiến nghị"),
 }
-# The part in which it is said what hinders.
+# The part about shortcomings.
 HINDERS = "IV"
-# Behind the last part stands who it goes to, a line each ("Nơi nhận").
+# The receivers ("Nơi nhận") follow the last part, a line each.
 RECEIVERS = "Z"
-# So many names stand in a sentence; the annexes and lists have the others.
+# Most names in a sentence; annexes and lists have the others.
 MOST = 5
 _TOKEN = re.compile(r"\{([a-z0-9._-]+)\}")
 
-# Part, key, what stands in bold, and sentences of clauses, each with the figures it needs by their keys.
+# Part, key, bold lead, and sentences made of clauses; a clause names the figures it needs by key.
 _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
     ("I", "gui-bao-cao", _l("Báo cáo của các phường, xã."), (
         (_l("{gui.nao} đã gửi báo cáo"),),
@@ -82,7 +82,7 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
 
 @dataclass(frozen=True)
 class Drafted:
-    """A passage as the machine writes it."""
+    """A generated passage."""
 
     part: str
     key: str
@@ -91,32 +91,32 @@ class Drafted:
 
 
 def needed(session: Session, unit_id: int) -> set[str]:
-    """The keys of what is counted that a draft may tell."""
+    """Keys of the figures that a draft may use."""
     clauses = (str(clause) for _part, _key, _lead, sentences in _SENTENCES for each in sentences for clause in each)
     counts = (f"{COUNT}.{each.key}" for _name, group in shelves(session, [unit_id]) for each in group)
     return {*(key for clause in clauses for key in _TOKEN.findall(clause)), *counts}
 
 
 def drafted(figures: Figures, receivers: Sequence[str]) -> list[Drafted]:
-    """The whole draft, in order: each part has at least one passage, though it be empty; at the end who it goes to."""
+    """All passages in order, at least one a part (it may be empty), then the receivers."""
     found = [*_fixed(figures), *_programmes(figures), *_targets(figures), *_names(figures)]
-    said = {each.part for each in found}
-    found += [Drafted(part, f"{part}.trong", "", "") for part in TITLES if part not in said]
+    written = {each.part for each in found}
+    found += [Drafted(part, f"{part}.trong", "", "") for part in TITLES if part not in written]
     ordered = sorted(found, key=lambda each: list(TITLES).index(each.part))
     return [*ordered, Drafted(RECEIVERS, "noi-nhan", "", "\n".join(receivers))]
 
 
 def _fixed(figures: Figures) -> Iterator[Drafted]:
     for part, key, lead, sentences in _SENTENCES:
-        told = [", ".join(clauses) for each in sentences if (clauses := list(_saying(each, figures, part)))]
-        if told:
-            text = " ".join(f"{each[:1].upper()}{each[1:]}." for each in told)
+        texts = [", ".join(clauses) for each in sentences if (clauses := list(_known_clauses(each, figures, part)))]
+        if texts:
+            text = " ".join(f"{each[:1].upper()}{each[1:]}." for each in texts)
             yield Drafted(part, key, str(lead), text)
 
 
-def _saying(clauses: Sequence[object], figures: Figures, part: str) -> Iterator[str]:
-    """The clauses whose figures are known, with these by name. Nobody says that 0 hinder, nor of what is counted that
-    it was 0: the annex says so."""
+def _known_clauses(clauses: Sequence[object], figures: Figures, part: str) -> Iterator[str]:
+    """Clauses whose figures are known, with these as named tokens. A clause of a 0 is left out among the shortcomings
+    and for counts, whose zeros the annex shows."""
     for clause in map(str, clauses):
         known = [figures.by_key.get(key) for key in _TOKEN.findall(clause)]
         if all(each and (each.number or (each.number == 0 and _says_zero(each.key, part))) for each in known):
@@ -128,22 +128,24 @@ def _says_zero(key: str, part: str) -> bool:
 
 
 def _programmes(figures: Figures) -> Iterator[Drafted]:
-    """A passage for each programme of the ward of which something is known, whatever it counts."""
+    """A passage for each programme of the ward with a known count."""
     known = [each for each in figures.counts if each.programme and figures.by_key[f"{COUNT}.{each.key}"].number]
     for name in dict.fromkeys(each.programme for each in known):
-        told = [f"{each.words}: {named(f'{COUNT}.{each.key}')} {each.unit}" for each in known if each.programme == name]
-        yield Drafted("III", f"phong-trao.{name}", f"{name}.", "; ".join(told) + ".")
+        facts = [
+            f"{each.words}: {named(f'{COUNT}.{each.key}')} {each.unit}" for each in known if each.programme == name
+        ]
+        yield Drafted("III", f"phong-trao.{name}", f"{name}.", "; ".join(facts) + ".")
 
 
 def _targets(figures: Figures) -> Iterator[Drafted]:
     for number, line in enumerate(figures.targets, 1):
         key = f"{TARGET}.{line.key}"
-        said = _of_wards(line, key, figures) if line.wards else _sentence(line, key)
-        yield Drafted("II", line.key, f"{number}. {line.name}.", said)
+        sentence = _of_wards(line, key, figures) if line.wards else _sentence(line, key)
+        yield Drafted("II", line.key, f"{number}. {line.name}.", sentence)
 
 
 def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
-    """Of a province: from how many, what it comes to, and how many of them reached their own goal."""
+    """Sentence of a province: number of wards, their sum, and how many reached their own goal."""
     many, met, missed = (int(figures.by_key[f"{key}.{each}"].number or 0) for each in ("noi-co", "noi-dat", "noi-chua"))
     if not many:
         return str(_("Chưa phường, xã nào báo số này."))
@@ -156,13 +158,13 @@ def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
         _("Cộng số của %(count)s nơi", count=named(f"{key}.noi-co")) if many > 1
         else _("Mới có số của %(name)s", name=named(f"{key}.noi-ten"))
     )  # fmt: skip
-    told = {"met": named(f"{key}.noi-dat"), "missed": named(f"{key}.noi-chua")}
+    counts = {"met": named(f"{key}.noi-dat"), "missed": named(f"{key}.noi-chua")}
     if met and missed:
-        verdict = _("; %(met)s nơi đạt chỉ tiêu của mình, %(missed)s nơi chưa đạt", **told)
+        verdict = _("; %(met)s nơi đạt chỉ tiêu của mình, %(missed)s nơi chưa đạt", **counts)
     elif many == 1 and met + missed:
         verdict = _("; nơi này đạt chỉ tiêu của mình") if met else _("; nơi này chưa đạt chỉ tiêu của mình")
     elif met:
-        verdict = _("; cả %(met)s nơi đạt chỉ tiêu của mình", **told)
+        verdict = _("; cả %(met)s nơi đạt chỉ tiêu của mình", **counts)
     else:
         verdict = _("; chưa nơi nào đạt chỉ tiêu của mình") if missed else ""
     return f"{whose}: {reached}{verdict}."
@@ -176,18 +178,18 @@ def _sentence(line: TargetLine, key: str) -> str:
                    else _("Đến hết kỳ chưa có số liệu."))  # fmt: skip
     verdict = _("đạt chỉ tiêu") if line.met else _("chưa đạt chỉ tiêu")
     if line.each:
-        said = _("Đến hết kỳ: %(parts)s có %(each)s; %(verdict)s.", parts=counted, each=line.each, verdict=verdict)
+        sentence = _("Đến hết kỳ: %(parts)s có %(each)s; %(verdict)s.", parts=counted, each=line.each, verdict=verdict)
     elif line.share:
-        said = _("Đến hết kỳ: %(parts)s, đạt %(share)s; %(verdict)s %(goal)s.",
+        sentence = _("Đến hết kỳ: %(parts)s, đạt %(share)s; %(verdict)s %(goal)s.",
                  parts=counted, share=share, verdict=verdict, goal=line.demand)  # fmt: skip
     else:
-        said = _("Đến hết kỳ: %(parts)s %(unit)s; %(verdict)s %(goal)s.",
+        sentence = _("Đến hết kỳ: %(parts)s %(unit)s; %(verdict)s %(goal)s.",
                  parts=parts, unit=line.unit, verdict=verdict, goal=line.demand)  # fmt: skip
-    return str(said)
+    return str(sentence)
 
 
 def _names(figures: Figures) -> Iterator[Drafted]:
-    """What hinders, and what comes next: tasks and targets by name."""
+    """Passages that name targets behind, late tasks and tasks due next."""
     if figures.behind:
         low = _("Chỉ tiêu còn thấp: %(names)s.") if figures.senders else _("Chỉ tiêu chưa đạt: %(names)s.")
         yield Drafted("IV", "chua-dat", "", str(low) % {"names": _listed(figures.behind)})
@@ -204,6 +206,6 @@ def _names(figures: Figures) -> Iterator[Drafted]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    told = "; ".join(names[:MOST])
+    listed = "; ".join(names[:MOST])
     more = len(names) - MOST
-    return str(_("%(names)s và %(count)s mục khác", names=told, count=more)) if more > 0 else told
+    return str(_("%(names)s và %(count)s mục khác", names=listed, count=more)) if more > 0 else listed

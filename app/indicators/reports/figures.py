@@ -1,5 +1,5 @@
-"""The figures of a report: those of the plan's targets, of all that is counted, and of its tasks; each with what it was
-in the period before and in the same days of the year before. As JSON they are what was known when it was sent."""
+"""Figures of a report: of the plan's targets, of all indicators, and of its tasks, each with the period before and the
+same days of the year before. Stored as JSON, they are what was known when the report was sent."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from app.country import figures as shown, formats
 from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import shelves
-from app.indicators.readings import Standing, standings
+from app.indicators.readings import FigureStatus, figure_statuses
 from app.indicators.reports.lines import (
     COUNT,
     EARLIER,
@@ -33,21 +33,21 @@ from app.models.targets.matter import DOING, DONE, OPEN
 from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Indicator, Scope
 
-# Two periods of nearly one first day are one: years of 365 and of 366 days.
+# Periods whose first days differ by no more are one: years of 365 and of 366 days.
 SAME = timedelta(days=7)
 
 
 def figures_of(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:
-    """What a report says: as it was sent, or, while it is written, as the rows are now."""
+    """Figures as sent, or while the report is written, as the rows are now."""
     return Figures.read(report.figures) if report.figures else counted(session, report, today, only, lately=True)
 
 
 def counted(
     session: Session, report: Report, today: date, only: Collection[str] | None = None, *, lately: bool = False
 ) -> Figures:
-    """The figures of a report as the rows are now; of what is counted those alone that are asked (`only`, by key; of
-    one before it and a year before where its key with EARLIER is asked), of targets what was counted `lately`, and
-    says so. The same number of statements however many rows there are."""
+    """Figures of a report as the rows are now. `only` limits the counts to some keys, and compares a count with earlier
+    periods only where its key with EARLIER is among them. `lately` accepts the worker's recent count of a target. The
+    number of statements does not depend on the number of rows."""
     if not report.unit.is_ward:
         return received(session, report, today)
     plan, until = report.plan, min(report.until, today)
@@ -75,9 +75,9 @@ def counted(
 def _targets(
     session: Session, report: Report, plan: Plan, until: date, today: date, *, lately: bool
 ) -> list[tuple[TargetLine, tuple[Figure, ...]]]:
-    then = {each.target.id: each for each in standings(session, plan, report.since - timedelta(days=1))}
+    then = {each.target.id: each for each in figure_statuses(session, plan, report.since - timedelta(days=1))}
     _since, last_year = year_before(report.since, report.until)
-    year = {each.target.id: each for each in standings(session, plan, last_year)}
+    year = {each.target.id: each for each in figure_statuses(session, plan, last_year)}
     targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
     running = [each for each in targets if each.since <= until and each.until >= report.since]
     found = [as_of(session, each, date.min, until, today, lately=lately) for each in running]
@@ -88,55 +88,55 @@ def _targets(
     return lines
 
 
-def _how(session: Session, standing: Standing, indicator: Indicator | None) -> str:
-    """How the one half was counted, or who told it; of which day the other is."""
-    now = standing.now
-    told = [f"{indicator.words}: {indicator.how}"] if indicator else []
+def _how(session: Session, status: FigureStatus, indicator: Indicator | None) -> str:
+    """How the numerator was counted or who recorded it, and the day of the denominator."""
+    now = status.now
+    sentences = [f"{indicator.words}: {indicator.how}"] if indicator else []
     if indicator:
-        narrowed = how_narrowed(session, standing.target, indicator, standing.day)
-        told += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
+        narrowed = how_narrowed(session, status.target, indicator, status.day)
+        sentences += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
     if now and now.words:
-        told.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
+        sentences.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
     if now and now.source == COMPUTED and now.made_at:
-        told.append(str(_("Máy đếm lúc %(moment)s.", moment=formats.moment(now.made_at))))
-    if now and now.whole and now.whole.day:
-        whole = {"number": now.whole.told, "day": formats.date(now.whole.day)}
-        told.append(str(_("Mẫu số %(number)s của ngày %(day)s.", **whole)))
-    if standing.target.own_denominator:
-        number = formats.number(standing.target.own_denominator)
-        told.append(str(_("Mẫu số %(number)s là của riêng chỉ tiêu này, theo kế hoạch.", number=number)))
-    return " ".join(told) or str(_("Chưa ai ghi số."))
+        sentences.append(str(_("Máy đếm lúc %(moment)s.", moment=formats.moment(now.made_at))))
+    if now and now.denominator and now.denominator.day:
+        values = {"number": now.denominator.text, "day": formats.date(now.denominator.day)}
+        sentences.append(str(_("Mẫu số %(number)s của ngày %(day)s.", **values)))
+    if status.target.own_denominator:
+        number = formats.number(status.target.own_denominator)
+        sentences.append(str(_("Mẫu số %(number)s là của riêng chỉ tiêu này, theo kế hoạch.", number=number)))
+    return " ".join(sentences) or str(_("Chưa ai ghi số."))
 
 
 def _target(
-    standing: Standing, indicator: Indicator | None, how: str, then: Standing | None, year: Standing | None
+    status: FigureStatus, indicator: Indicator | None, how: str, then: FigureStatus | None, year: FigureStatus | None
 ) -> tuple[TargetLine, tuple[Figure, ...]]:
-    target, now = standing.target, standing.now
-    share = _reached(standing)
-    part = shown.count_cell(standing.numerator)
+    target, now = status.target, status.now
+    share = _reached(status)
+    part = shown.count_cell(status.numerator)
     if now and now.approximate:
         part = str(_("khoảng %(number)s", number=part))
-    whole = formats.number(standing.denominator) if standing.denominator else ""
-    parts = f"{part}/{whole}" if whole else part
-    if target.is_share and not whole and target.own_denominator:  # known before anything is counted
-        whole = formats.number(target.own_denominator)
+    denominator = formats.number(status.denominator) if status.denominator else ""
+    parts = f"{part}/{denominator}" if denominator else part
+    if target.is_share and not denominator and target.own_denominator:  # known before anything is counted
+        denominator = formats.number(target.own_denominator)
     beside, before = (_reached(each) if each and each.reached is not None else "" for each in (then, year))
     key = f"{TARGET}.{target.key}"
     line = TargetLine(
         key=target.key, name=name_of(target), demand=target.demand, unit=target.each_words or target.unit_words,
-        goal=_goal(target), whole=whole or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
-        share=shown.share_cell(standing.reached).removesuffix("%") if target.is_share else "", met=standing.is_met,
-        note=_note(standing), noun=_noun(target, indicator), each=target.each_demand,
+        goal=_goal(target), whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
+        share=shown.share_cell(status.reached).removesuffix("%") if target.is_share else "", met=status.is_met,
+        note=_note(status), noun=_noun(target, indicator), each=target.each_demand,
     )  # fmt: skip
-    number = float(standing.numerator) if standing.numerator is not None else None
+    number = float(status.numerator) if status.numerator is not None else None
     return line, (
         Figure(f"{key}.{PARTS}", number, parts, line.name, how, "", ""),
-        Figure(f"{key}.{SHARE}", standing.reached, share, line.name, how, beside, before),
+        Figure(f"{key}.{SHARE}", status.reached, share, line.name, how, beside, before),
     )
 
 
 def _noun(target: Target, indicator: Indicator | None) -> str:
-    """What both halves of a share count: what each is asked of, what is counted, or whom the share is of."""
+    """Noun of both numbers of a share: what each is asked of, the indicator's unit, or the audience."""
     if target.each_words or not target.is_share:
         return target.each_words
     if indicator:
@@ -144,33 +144,33 @@ def _noun(target: Target, indicator: Indicator | None) -> str:
     return str(noun_of(target.audience)) if target.audience else ""
 
 
-def _reached(standing: Standing) -> str:
-    if standing.reached is None or standing.target.is_share:
-        return shown.share(standing.reached)
-    return shown.count(round(standing.reached))
+def _reached(status: FigureStatus) -> str:
+    if status.reached is None or status.target.is_share:
+        return shown.share(status.reached)
+    return shown.count(round(status.reached))
 
 
 def _goal(target: Target) -> str:
-    if target.each_words:  # of each one thing is asked: the number alone would be read as one of all
+    if target.each_words:  # the number alone would read as the goal of all together
         return f"{target.each_demand} / {target.each_words}"
     sign = str(_("trên %(value)s", value=formats.number(target.value))) if target.operator == ">" else ""
     return sign or formats.number(target.value)
 
 
-def _note(standing: Standing) -> str:
-    """What a reader of the annex must know: a second figure that differs, a share above the whole, no denominator."""
-    told = []
-    if standing.now and standing.target.is_share and standing.denominator is None:
-        told.append(_("chưa có mẫu số"))
-    if standing.reached is not None and standing.target.is_share and standing.reached > 100:
-        told.append(standing.target.over_why or _("tử số lớn hơn mẫu số, cần xem lại mẫu số"))
-    beside = standing.beside
-    if beside is not None and standing.numerator is not None and beside.numerator != standing.numerator:
+def _note(status: FigureStatus) -> str:
+    """Note of the annex: no denominator, a share above 100 %, or another source with another figure."""
+    notes = []
+    if status.now and status.target.is_share and status.denominator is None:
+        notes.append(_("chưa có mẫu số"))
+    if status.reached is not None and status.target.is_share and status.reached > 100:
+        notes.append(status.target.over_why or _("tử số lớn hơn mẫu số, cần xem lại mẫu số"))
+    beside = status.beside
+    if beside is not None and status.numerator is not None and beside.numerator != status.numerator:
         words = _("%(source)s: %(number)s, chênh %(difference)s",
                   source=beside.words or _("máy đếm"), number=formats.number(beside.numerator),
-                  difference=formats.number(abs(beside.numerator - standing.numerator)))  # fmt: skip
-        told.append(words)
-    return "; ".join(map(str, told))
+                  difference=formats.number(abs(beside.numerator - status.numerator)))  # fmt: skip
+        notes.append(words)
+    return "; ".join(map(str, notes))
 
 
 def _behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str, ...]:
@@ -198,8 +198,8 @@ def _counts(
 
 
 def _compared(session: Session, report: Report, until: date) -> Iterator[tuple[date, date] | None]:
-    """The period before, and the same days of the year before; None where the ward did not record all of it, and of the
-    second where both are one, as of a year."""
+    """The period before and the same days of the year before; None where the ward did not record all of it. The second
+    is None where both are the same, as for a year."""
     began, days = recorded_since(session, [report.unit.id]), report.until - report.since + timedelta(days=1)
     before, year = (report.since - days, report.since - timedelta(days=1)), year_before(report.since, until)
     yield before if began.compares(before[0]) else None
@@ -207,17 +207,17 @@ def _compared(session: Session, report: Report, until: date) -> Iterator[tuple[d
 
 
 def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) -> tuple[CountLine, tuple[Figure, ...]]:
-    told = ["" if each is None else indicator.unit.told(each) for each in numbers]
-    told[0] = indicator.unit.cell(numbers[0])
+    texts = ["" if each is None else indicator.unit.text(each) for each in numbers]
+    texts[0] = indicator.unit.cell(numbers[0])
     words, how = str(indicator.words), str(indicator.how)
     now, before, _year = numbers
     share = shown.growth(now, before)
     grown = shown.growth_words(*(each if each is None else each / indicator.unit.parts for each in (now, before)))
-    line = CountLine(indicator.key, words, str(indicator.unit.words), told[0], told[1], told[2], programme)
+    line = CountLine(indicator.key, words, str(indicator.unit.words), texts[0], texts[1], texts[2], programme)
     key = f"{COUNT}.{indicator.key}"
     number = None if now is None else now / indicator.unit.parts
     return line, (
-        Figure(key, number, indicator.unit.told(now), words, how, told[1], told[2]),
+        Figure(key, number, indicator.unit.text(now), words, how, texts[1], texts[2]),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=words)), how),
     )
 
@@ -235,11 +235,11 @@ def _texts(matters: Sequence[Matter]) -> tuple[str, ...]:
 
 def _tasks(matters: Sequence[Matter], until: date) -> Iterator[Figure]:
     how = str(_("Đếm theo bảng nhiệm vụ của kế hoạch, đến hết kỳ báo cáo."))
-    told: Mapping[str, tuple[object, int]] = {
+    counts: Mapping[str, tuple[object, int]] = {
         "tong": (_("Nhiệm vụ của kế hoạch"), len(matters)),
         "xong": (_("Nhiệm vụ đã xong"), sum(each.state == DONE for each in matters)),
         "dang": (_("Nhiệm vụ đang làm"), sum(each.state == DOING for each in matters)),
         "cham": (_("Nhiệm vụ quá hạn"), len(_late(matters, until))),
     }
-    for key, (words, count) in told.items():
+    for key, (words, count) in counts.items():
         yield Figure(f"{TASKS}.{key}", count, formats.number(count), str(words), how)

@@ -1,5 +1,5 @@
-"""What the machine wrote of a province's report, written anew when more arrives: a sentence about one ward is another
-than one about ten. What somebody wrote stays as it is."""
+"""Regenerates the draft of a province's report when ward reports arrive: a sentence about one ward differs from one
+about ten. Passages that somebody edited stay."""
 
 from datetime import date
 
@@ -13,15 +13,15 @@ from app.models.reports.outside import OutsideReport
 
 
 def follow(session: Session, arrived: ReportArrival | OutsideReport, today: date) -> None:
-    """The report under way of the province and span to which something came, if there is one."""
+    """Regenerates the open report of the province and span of an arrival, if there is one."""
     for report in session.scalars(Report.under_way(arrived.unit_id, *Report.read_span(arrived.span))):
         report.lock(session)
         draft_anew(session, report, today)
 
 
 def draft_anew(session: Session, report: Report, today: date) -> None:
-    """What nobody touched of a province's report that is still written; load it locked. A passage of which nothing is
-    said any more is empty."""
+    """Regenerates the unedited passages of a province's report that is still written; load it locked. A passage that
+    the draft no longer has becomes empty."""
     if report.unit.is_ward or not report.is_written:
         return
     there = {each.key: each for each in session.scalars(ReportPassage.of(report.id))}

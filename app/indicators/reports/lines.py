@@ -1,4 +1,6 @@
-"""What a report says in figures: each by its key, the lines of its annexes; kept as JSON from the day it was sent."""
+"""Figures of a report by key, and the lines of its annexes; stored as JSON once the report is sent.
+
+Names of fields are keys of that JSON, and of report files (docs/report-file.md): they stay."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,18 +11,18 @@ from app.country.figures import UNKNOWN_CELL
 
 TARGET, COUNT, TASKS, SENT = "chi-tieu", "so", "nhiem-vu", "gui"
 PARTS, SHARE = "ti-so", "ti-le"
-# Behind the key of a count: by how much it grew.
+# Suffix of a count's key: its growth.
 EARLIER = ".tang"
-# Earlier releases stored so what nobody knows.
+# How earlier releases stored an unknown figure.
 ONCE_UNKNOWN = "chưa có"
-# A cell that says nothing: what nobody knows, and what is not compared.
+# Cells without a figure: unknown, or not compared.
 SILENT = frozenset({"", UNKNOWN_CELL, ONCE_UNKNOWN})
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: `number` (None: nobody knows), how it is `told` in a sentence ("61", "69,85%"), what it is (`words`)
-    and `how` it was counted; what it was `before` and `year_before` ("": there is nothing to compare with)."""
+    """One figure: `number` (None: unknown), `told` as text in a sentence ("61", "69,85%"), `words` as its name, `how`
+    it was counted, and the figures `before` and `year_before` ("": nothing to compare with)."""
 
     key: str
     number: float | None
@@ -33,9 +35,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class TargetLine:
-    """A line of the annex of targets, as printed, and what is demanded in words; `met`: None where it is not known.
-    Of a province `wards` says how many reached their own goal and how many did not: "8/4". `noun`: what both halves
-    count ("người", "tháng"), and `each` what each is to have ("ít nhất 1 đợt buổi học"), where each is asked."""
+    """A line of the annex of targets, as printed, with the `demand` in words; `whole` is the denominator, `part` the
+    numerator; `met` is None where unknown. Of a province, `wards` counts those that reached their own goal and those
+    that did not: "8/4". `noun`: what both numbers count ("người", "tháng"); `each`: what each must have ("ít nhất 1 đợt
+    buổi học"), for a target that asks each."""
 
     key: str
     name: str
@@ -54,8 +57,8 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class CountLine:
-    """A line of the annex of counts: now, in the period before, in the same days of the year before ("": there is
-    nothing to compare with); `programme`: what of a programme is counted, by its name."""
+    """A line of the annex of counts: now, in the period before, in the same days of the year before ("": nothing to
+    compare with); `programme`: name of the programme that counts it."""
 
     key: str
     words: str
@@ -68,7 +71,8 @@ class CountLine:
 
 @dataclass(frozen=True)
 class SenderLine:
-    """A line of the annex of who reported to a province: `day` and `number` of what came; `note`: what is amiss."""
+    """A line of the annex of senders to a province: `day` and `number` of the report that came; `note`: what is
+    amiss."""
 
     name: str
     due: str
@@ -79,9 +83,9 @@ class SenderLine:
 
 @dataclass(frozen=True)
 class Figures:
-    """All of a report, by key, and its annexes, as of the end of a day (ISO). `behind`: names of targets that are
-    not reached, the farthest first; `late`, `coming`: tasks that are overdue, and those due next. Stored ones are read
-    for good: what a later release adds has a default."""
+    """Figures of a report by key, and its annexes, as of the end of a day (ISO). `behind`: names of targets not
+    reached, the farthest first; `late`, `coming`: overdue tasks and those due next. Stored figures stay readable:
+    fields that a later release adds have a default."""
 
     by_key: Mapping[str, Figure]
     targets: Sequence[TargetLine]
@@ -94,7 +98,7 @@ class Figures:
 
     @property
     def is_empty(self) -> bool:
-        """Whether none of what rows count, or somebody entered, says anything."""
+        """Whether no counted or entered figure is known (zeros of counts aside)."""
         return all(
             each.number is None or (each.number == 0 and each.key.startswith(COUNT))
             for each in self.by_key.values()
@@ -102,27 +106,27 @@ class Figures:
         )
 
     def stored(self) -> str:
-        """As JSON; "" where they say nothing."""
+        """JSON; "" where the figures are empty."""
         if self.is_empty:
             return ""
-        said = {**asdict(self), "by_key": {key: asdict(each) for key, each in self.by_key.items()}}
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        values = {**asdict(self), "by_key": {key: asdict(each) for key, each in self.by_key.items()}}
+        return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def read(cls, stored: str) -> "Figures":
-        """What `stored` gave, here or by another release: what it does not say has its default or is nothing, what it
-        says besides is left."""
-        said = json.loads(stored)
+        """Figures from JSON of this or another release: missing fields take their default or are empty, unknown ones
+        are ignored."""
+        values = json.loads(stored)
         return cls(
-            {key: _told(Figure, {"key": key, **each}) for key, each in said.get("by_key", {}).items()},
-            tuple(_told(TargetLine, each) for each in said.get("targets", ())),
-            tuple(_told(CountLine, each) for each in said.get("counts", ())),
-            tuple(said.get("behind", ())), tuple(said.get("late", ())), tuple(said.get("coming", ())),
-            said.get("as_of", ""), tuple(_told(SenderLine, each) for each in said.get("senders", ())),
+            {key: _line_of(Figure, {"key": key, **each}) for key, each in values.get("by_key", {}).items()},
+            tuple(_line_of(TargetLine, each) for each in values.get("targets", ())),
+            tuple(_line_of(CountLine, each) for each in values.get("counts", ())),
+            tuple(values.get("behind", ())), tuple(values.get("late", ())), tuple(values.get("coming", ())),
+            values.get("as_of", ""), tuple(_line_of(SenderLine, each) for each in values.get("senders", ())),
         )  # fmt: skip
 
 
-def _told(line: type[Any], said: Mapping[str, Any]) -> Any:
-    """One line of what was stored; numbers and verdicts that are not there are None, words are empty."""
+def _line_of(line: type[Any], values: Mapping[str, Any]) -> Any:
+    """A line from stored values; a missing number or verdict is None, a missing text empty."""
     empty = {"number": None, "met": None}
-    return line(**{each.name: said.get(each.name, empty.get(each.name, "")) for each in fields(line)})
+    return line(**{each.name: values.get(each.name, empty.get(each.name, "")) for each in fields(line)})

@@ -1,5 +1,5 @@
-"""The figures of a province's report: what its wards reported of the span, added up, and who has not. While it is
-written they follow what arrives."""
+"""Figures of a province's report: sums of what its wards reported of the span, and the wards that have not reported.
+While the report is written, they follow what arrives."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,29 +24,30 @@ from app.indicators.reports.lines import (
     SenderLine,
     TargetLine,
 )
-from app.indicators.reports.rollup import Row, rolled_up
+from app.indicators.reports.rollup import RollUpRow, rolled_up
 from app.models import AdministrativeUnit, OutsideReport, Report, ReportArrival
 from app.models.reports.due import due_above
 
-# Who is counted once in a ward may be in two: the sum stands in the annex, "different people" in no sentence.
+# Counts of distinct people within a ward: somebody may be in two, so the sum is in the annex and in no sentence.
 ONCE = frozenset({"nguoi-hoc"})
-# Stands where no ward could say whether it reached its goal.
+# Shown where no ward knows whether it reached its goal.
 NO_WARD = "–"
-# Spans are compared whose lengths differ by no more; so near to a year ago it is the same of the year before.
+# Spans are compared whose lengths differ by no more; one that ended so near to a year ago is that of the year before.
 ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """What counts of a span at some provinces: of each ward the newest, by name, with its figures; who has not sent."""
+    """Newest report of each ward for a span at some provinces, by ward name, with its figures, and wards that lack
+    one."""
 
     rows: Mapping[str, ReportArrival | OutsideReport]
-    told: Mapping[str, Figures]
+    figures: Mapping[str, Figures]
     lacking: Sequence[AdministrativeUnit]
 
 
 def arrived(session: Session, unit_ids: Collection[int], span: str) -> Arrived:
-    """The same number of statements however many wards there are."""
+    """The number of statements does not depend on the number of wards."""
     newest = ReportArrival.newest(session.scalars(ReportArrival.of_span(unit_ids, span)))
     newest.sort(key=lambda each: (each.ward.name, each.ward_id))
     titles = Counter(each.ward.title for each in newest)
@@ -62,25 +63,24 @@ def arrived(session: Session, unit_ids: Collection[int], span: str) -> Arrived:
 
 
 def received(session: Session, report: Report, today: date) -> Figures:
-    """What the report of a province says now."""
     here, (before, year) = arrived(session, [report.unit_id], report.span), _earlier(session, report)
-    rolled, then = rolled_up(here.told), rolled_up(before)
+    rolled, then = rolled_up(here.figures), rolled_up(before)
     last = {each.key: each for each in rolled_up(year).counts}
     targets, counts = ({each.key: each for each in rows} for rows in (then.targets, then.counts))
     how = str(_("Cộng từ báo cáo đã khóa của %(count)s phường, xã.", count=len(here.rows)))
     lines = [_target(each, targets.get(each.key), how) for each in rolled.targets]
-    told = [_count(each, counts.get(each.key), last.get(each.key), how) for each in rolled.counts]
+    counted = [_count(each, counts.get(each.key), last.get(each.key), how) for each in rolled.counts]
     senders = tuple(_senders(session, report, here, today))
-    figures = (*_sent(here, senders), *(figure for _line, found in (*lines, *told) for figure in found))
+    figures = (*_sent(here, senders), *(figure for _line, found in (*lines, *counted) for figure in found))
     return Figures(
         {each.key: each for each in figures}, tuple(line for line, _found in lines),
-        tuple(line for line, _found in told), _behind(rolled.targets), as_of=min(report.until, today).isoformat(),
+        tuple(line for line, _found in counted), _behind(rolled.targets), as_of=min(report.until, today).isoformat(),
         senders=senders,
     )  # fmt: skip
 
 
 def _earlier(session: Session, report: Report) -> tuple[Mapping[str, Figures], Mapping[str, Figures]]:
-    """What arrived of the span before, and of that of a year ago, of those as long as this one."""
+    """Figures of the span before and of that of a year ago, among spans of about this length."""
     days: dict[str, list[date]] = defaultdict(list)
     outside = session.execute(OutsideReport.spans([report.unit_id])).all()
     for span, since, until, _ward in (*session.execute(ReportArrival.spans([report.unit_id])), *outside):
@@ -93,79 +93,81 @@ def _earlier(session: Session, report: Report) -> tuple[Mapping[str, Figures], M
     }
     year = next((span for day, span in alike.items() if abs(report.until - YEAR - day) <= ALIKE), "")
     before = alike[max(alike)] if alike else ""
-    spans = (before, "" if year == before else year)  # of a year both are one
-    first, second = (arrived(session, [report.unit_id], span).told if span else {} for span in spans)
+    spans = (before, "" if year == before else year)  # for a year both are the same
+    first, second = (arrived(session, [report.unit_id], span).figures if span else {} for span in spans)
     return first, second
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
-def _target(row: Row, then: Row | None, how: str) -> tuple[TargetLine, tuple[Figure, ...]]:
-    part, whole = _part(row), formats.number(row.whole) if row.whole else ""
+def _target(row: RollUpRow, then: RollUpRow | None, how: str) -> tuple[TargetLine, tuple[Figure, ...]]:
+    part, denominator = _part(row), formats.number(row.denominator) if row.denominator else ""
     share = shown.share(row.share)
     before = shown.share(then.share) if then and then.share is not None else ""
     missed, key = row.judged - row.met, f"{TARGET}.{row.key}"
     reached = f"{row.met}/{missed}" if row.judged else NO_WARD
     line = TargetLine(
-        row.key, row.name, "", row.unit, row.goal, whole or (shown.UNKNOWN_CELL if row.is_share else ""), part,
+        row.key, row.name, "", row.unit, row.goal, denominator or (shown.UNKNOWN_CELL if row.is_share else ""), part,
         shown.share_cell(row.share).removesuffix("%") if row.is_share else "", None, _gaps(row), reached, row.noun,
     )  # fmt: skip
     counts = {"noi-co": len(row.parts), "noi-dat": row.met, "noi-chua": missed}
     return line, (
-        Figure(f"{key}.{PARTS}", row.number, f"{part}/{whole}" if whole else part, row.name, how),
+        Figure(f"{key}.{PARTS}", row.number, f"{part}/{denominator}" if denominator else part, row.name, how),
         Figure(f"{key}.{SHARE}", row.share, share, row.name, how, before),
         *(Figure(f"{key}.{name}", many, formats.number(many), row.name, how) for name, many in counts.items()),
         Figure(f"{key}.noi-ten", len(row.parts), ", ".join(row.by_ward) or shown.unknown(), row.name, how),
     )
 
 
-def _count(row: Row, then: Row | None, year: Row | None, how: str) -> tuple[CountLine, tuple[Figure, ...]]:
+def _count(
+    row: RollUpRow, then: RollUpRow | None, year: RollUpRow | None, how: str
+) -> tuple[CountLine, tuple[Figure, ...]]:
     before, compared = _of_the_same(row, then)
     notes = [_gaps(row)]
     if then and compared < len(row.parts):
         notes.append(str(_("kỳ trước cộng %(some)s/%(all)s nơi này", some=compared, all=len(row.parts))))
-    words = f"{row.name} ({said})" if (said := "; ".join(filter(None, notes))) else row.name
-    ago, told = _of_the_same(row, year)[0], _part(row)
+    words = f"{row.name} ({note})" if (note := "; ".join(filter(None, notes))) else row.name
+    ago, text = _of_the_same(row, year)[0], _part(row)
     times = ["" if each is None else shown.count(each) for each in (before, ago)]
     then_of_all = before if compared == len(row.parts) else None
     share, grown = shown.growth(row.number, then_of_all), shown.growth_words(row.number, then_of_all)
     key = f"{COUNT}.{row.key}"
     figures = (
-        Figure(key, row.number, told, row.name, how, *times),
+        Figure(key, row.number, text, row.name, how, *times),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=row.name)), how),
     )
-    line = CountLine(row.key, words, row.unit, told, times[0], times[1], row.programme)
+    line = CountLine(row.key, words, row.unit, text, times[0], times[1], row.programme)
     return line, () if row.key in ONCE else figures
 
 
-def _of_the_same(row: Row, other: Row | None) -> tuple[float | None, int]:
-    """What those who tell now told of another span, and how many did: others are not compared with."""
+def _of_the_same(row: RollUpRow, other: RollUpRow | None) -> tuple[float | None, int]:
+    """Sum over another span of the wards that have a figure now, and how many of them have one there."""
     found = [other.by_ward[each.ward].number for each in row.parts if each.ward in other.by_ward] if other else []
     return (sum(found), len(found)) if found else (None, 0)
 
 
-def _part(row: Row) -> str:
+def _part(row: RollUpRow) -> str:
     if row.number is None:
         return shown.UNKNOWN_CELL
-    told = shown.count(row.number)
-    return str(_("khoảng %(number)s", number=told)) if row.approximate else told
+    number = shown.count(row.number)
+    return str(_("khoảng %(number)s", number=number)) if row.approximate else number
 
 
-def _gaps(row: Row) -> str:
-    """Who told nothing, by name; where these are more than those who did, who alone did."""
-    told = []
+def _gaps(row: RollUpRow) -> str:
+    """Wards without a figure, by name; where they are the majority, the wards that have one."""
+    notes = []
     if len(row.gaps) > len(row.parts) > 0:
-        told.append(_("chỉ có số của: %(names)s", names=", ".join(each.ward for each in row.parts)))
+        notes.append(_("chỉ có số của: %(names)s", names=", ".join(each.ward for each in row.parts)))
     elif row.gaps:
-        told.append(_("chưa có số: %(names)s", names=", ".join(row.gaps)))
+        notes.append(_("chưa có số: %(names)s", names=", ".join(row.gaps)))
     if row.without:
-        told.append(_("chưa có mẫu số, không cộng: %(names)s", names=", ".join(row.without)))
-    return "; ".join(map(str, told))
+        notes.append(_("chưa có mẫu số, không cộng: %(names)s", names=", ".join(row.without)))
+    return "; ".join(map(str, notes))
 
 
-def _behind(rows: Sequence[Row]) -> tuple[str, ...]:
-    """What the most wards have not reached, with how many."""
+def _behind(rows: Sequence[RollUpRow]) -> tuple[str, ...]:
+    """Targets by the number of wards that missed them, the most first."""
     missed = sorted(((row.judged - row.met, row) for row in rows if row.judged > row.met), key=lambda each: -each[0])
     return tuple(
         row.name if row.judged == 1
@@ -179,7 +181,7 @@ def _behind(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _senders(session: Session, report: Report, here: Arrived, today: date) -> Iterator[SenderLine]:
-    """Who has not first, then what came."""
+    """Wards that have not sent first, then the reports that came."""
     due = {each.ward_id: each.due for each in due_above(session, [report.unit_id], today) if each.span == report.span}
     for ward in here.lacking:
         day = due.get(ward.id)

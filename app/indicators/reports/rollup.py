@@ -1,5 +1,5 @@
-"""What wards reported, added up: numerators and denominators each by themselves, a share is sum of sum. Who told
-nothing of a line is a gap and named; who told no denominator is left out of both halves of a share, and named."""
+"""Sums of what wards reported. Numerators and denominators are added separately; a share is the ratio of the sums. A
+ward without a figure is named as a gap; one without a denominator is left out of both sums of a share, and named."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,30 +13,30 @@ _NUMBER = re.compile(r"(khoảng )?(\d{1,3}(?:\.\d{3})*)")
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one ward told of a line: of a share both halves."""
+class WardPart:
+    """Figure of one ward; of a share with its denominator."""
 
     ward: str
     number: float
-    whole: int | None = None
+    denominator: int | None = None
     approximate: bool = False
 
     @property
     def share(self) -> float | None:
-        """In percent; None where no share is asked for, or nobody is there."""
-        return self.number * 100 / self.whole if self.whole else None
+        """Percent; None where the line is no share, or the denominator is 0."""
+        return self.number * 100 / self.denominator if self.denominator else None
 
 
 @dataclass(frozen=True)
-class Row:
-    """A target or a count over all wards. `gaps`: who told nothing; `without`: who told no denominator; `met`: how many
-    reached their own goal, of `judged` of whom it is known; `goal`: theirs, where it is one."""
+class RollUpRow:
+    """A target or a count over all wards. `gaps`: wards without a figure; `without`: wards without a denominator;
+    `met`: how many reached their own goal, of the `judged` for which that is known; `goal`: the goal they share."""
 
     key: str
     name: str
     unit: str
     is_share: bool
-    parts: Sequence[Part]
+    parts: Sequence[WardPart]
     gaps: Sequence[str]
     without: Sequence[str] = ()
     met: int = 0
@@ -47,82 +47,83 @@ class Row:
 
     @property
     def number(self) -> float | None:
-        """The sum; None where nobody told."""
+        """The sum; None without a figure."""
         return sum(each.number for each in self.parts) if self.parts else None
 
     @property
-    def whole(self) -> int | None:
-        """The sum of denominators, of a share."""
-        return sum(each.whole or 0 for each in self.parts) if self.is_share and self.parts else None
+    def denominator(self) -> int | None:
+        """Sum of the denominators; None where the line is no share."""
+        return sum(each.denominator or 0 for each in self.parts) if self.is_share and self.parts else None
 
     @property
     def share(self) -> float | None:
-        """Sum of sum, in percent: never an average of percentages."""
-        return self.number * 100 / self.whole if self.number is not None and self.whole else None
+        """Percent, as the ratio of the sums, never an average of percentages."""
+        return self.number * 100 / self.denominator if self.number is not None and self.denominator else None
 
     @property
     def approximate(self) -> bool:
-        """Whether one of them is a guess: then the sum is one."""
+        """Whether a part is approximate, which makes the sum so."""
         return any(each.approximate for each in self.parts)
 
     @property
-    def by_ward(self) -> Mapping[str, Part]:
-        """What each told, by name."""
+    def by_ward(self) -> Mapping[str, WardPart]:
         return {each.ward: each for each in self.parts}
 
 
 @dataclass(frozen=True)
 class RollUp:
-    """The targets and the counts of some wards, each in the order in which it first stands."""
+    """Targets and counts of some wards, in the order of their first appearance."""
 
     wards: Sequence[str]
-    targets: Sequence[Row]
-    counts: Sequence[Row]
+    targets: Sequence[RollUpRow]
+    counts: Sequence[RollUpRow]
 
 
-def rolled_up(told: Mapping[str, Figures]) -> RollUp:
-    """What wards reported, by their names, added up."""
-    targets = [_target(key, told) for key in _keys(each.targets for each in told.values())]
-    counts = [_count(key, told) for key in _keys(each.counts for each in told.values())]
-    return RollUp(list(told), targets, [each for each in counts if each.parts])
+def rolled_up(reported: Mapping[str, Figures]) -> RollUp:
+    """Adds up the reported figures of wards, given by ward name."""
+    targets = [_target(key, reported) for key in _keys(each.targets for each in reported.values())]
+    counts = [_count(key, reported) for key in _keys(each.counts for each in reported.values())]
+    return RollUp(list(reported), targets, [each for each in counts if each.parts])
 
 
 def _keys(lines: Iterable[Sequence[TargetLine | CountLine]]) -> list[str]:
     return list(dict.fromkeys(line.key for each in lines for line in each))
 
 
-def _target(key: str, told: Mapping[str, Figures]) -> Row:
-    lines = {ward: line for ward, each in told.items() for line in each.targets if line.key == key}
+def _target(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
+    lines = {ward: line for ward, each in reported.items() for line in each.targets if line.key == key}
     first = next(iter(lines.values()))
     is_share = any(line.whole for line in lines.values())
     parts, without = [], []
     for ward, line in lines.items():
         number, approximate = _read(line.part)
-        whole = _read(line.whole)[0]
+        denominator = _read(line.whole)[0]
         if number is None:
             continue
-        if is_share and not whole:
+        if is_share and not denominator:
             without.append(ward)
         else:
-            parts.append(Part(ward, number, whole if is_share else None, approximate))
+            parts.append(WardPart(ward, number, denominator if is_share else None, approximate))
     known = {each.ward for each in parts} | {*without}
-    gaps = [ward for ward in told if ward not in known]
+    gaps = [ward for ward in reported if ward not in known]
     judged = [line.met for line in lines.values() if line.met is not None]
     unit = first.unit if first.each or not is_share else "%"
     goal = first.goal if len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
-    return Row(key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=first.noun)
+    return RollUpRow(
+        key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=first.noun
+    )
 
 
-def _count(key: str, told: Mapping[str, Figures]) -> Row:
-    lines = {ward: line for ward, each in told.items() for line in each.counts if line.key == key}
+def _count(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
+    lines = {ward: line for ward, each in reported.items() for line in each.counts if line.key == key}
     first = next(iter(lines.values()))
-    figures = {ward: told[ward].by_key.get(f"{COUNT}.{key}") for ward in lines}
-    parts = [Part(ward, each.number) for ward, each in figures.items() if each and each.number is not None]
-    gaps = [ward for ward in told if ward not in {each.ward for each in parts}]
-    return Row(key, first.words, first.unit, False, parts, gaps, programme=first.programme)
+    figures = {ward: reported[ward].by_key.get(f"{COUNT}.{key}") for ward in lines}
+    parts = [WardPart(ward, each.number) for ward, each in figures.items() if each and each.number is not None]
+    gaps = [ward for ward in reported if ward not in {each.ward for each in parts}]
+    return RollUpRow(key, first.words, first.unit, False, parts, gaps, programme=first.programme)
 
 
-def _read(told: str) -> tuple[int | None, bool]:
-    """A number as an annex prints it: "1.000", "khoảng 50"; None for what is none, and whether it is a guess."""
-    found = _NUMBER.fullmatch(told)
+def _read(text: str) -> tuple[int | None, bool]:
+    """A number as an annex prints it ("1.000", "khoảng 50"), or None, and whether it is approximate."""
+    found = _NUMBER.fullmatch(text)
     return (int(found[2].replace(".", "")), bool(found[1])) if found else (None, False)

@@ -1,4 +1,4 @@
-"""What a report says on paper, as plain data: it is frozen as JSON when the report gets its number."""
+"""Content of a report's paper as plain data, stored as JSON when the report gets its number."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -17,13 +17,13 @@ from app.models.reports.report import ReportKind
 
 
 def subject_of(report: Report) -> str:
-    """What it is about, as its title and the register of papers say it."""
-    told = {"span": report.name, "place": _place(report)}
+    """Subject, for the title and the register of papers."""
+    values = {"span": report.name, "place": _place(report)}
     if report.kind == ReportKind.INTERIM:
-        return str(_("Sơ kết %(span)s triển khai Phong trào “Bình dân học vụ số” trên địa bàn %(place)s", **told))
+        return str(_("Sơ kết %(span)s triển khai Phong trào “Bình dân học vụ số” trên địa bàn %(place)s", **values))
     if report.kind == ReportKind.FINAL:
-        return str(_("Tổng kết %(span)s triển khai Phong trào “Bình dân học vụ số” trên địa bàn %(place)s", **told))
-    return str(_("Kết quả triển khai Phong trào “Bình dân học vụ số” %(span)s trên địa bàn %(place)s", **told))
+        return str(_("Tổng kết %(span)s triển khai Phong trào “Bình dân học vụ số” trên địa bàn %(place)s", **values))
+    return str(_("Kết quả triển khai Phong trào “Bình dân học vụ số” %(span)s trên địa bàn %(place)s", **values))
 
 
 def _place(report: Report) -> str:
@@ -31,8 +31,10 @@ def _place(report: Report) -> str:
     return name[:1].lower() + name[1:]
 
 
-def said_by(report: Report, passages: Sequence[ReportPassage], figures: Figures, *, now: datetime) -> dict[str, Any]:
-    """All that the paper says: parts with their paragraphs (those that say something), annexes, receivers, issuer."""
+def paper_content(
+    report: Report, passages: Sequence[ReportPassage], figures: Figures, *, now: datetime
+) -> dict[str, Any]:
+    """Content of the paper: parts with their non-empty paragraphs, annexes, receivers, issuer."""
     return {
         **issued_under(report.unit, now),
         "subject": subject_of(report),
@@ -40,7 +42,7 @@ def said_by(report: Report, passages: Sequence[ReportPassage], figures: Figures,
         "plan": report.plan.name if report.plan else "",
         "since": formats.date(report.since),
         "until": formats.date(report.until),
-        # Where it was sent before its last day.
+        # Only where it was sent before its last day.
         "as_of": figures.as_of if figures.as_of < report.until.isoformat() else "",
         "parts": [
             {"numeral": part, "title": str(title), "paragraphs": _paragraphs(passages, part, figures)}

@@ -95,7 +95,7 @@ class CourseInvitee(Base):
         self.told_at = at
         return True
 
-    def not_told(self) -> bool:
+    def undo_tell(self) -> bool:
         """It was pressed by mistake. False where nothing was noted."""
         was, self.told_at = self.told_at, None
         return was is not None

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.models.helping.course_invitee import CourseInvitee
-from app.models.helping.lists.kept import lock
+from app.models.helping.lists.definitions import lock
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseDetails, CourseState

@@ -1,4 +1,4 @@
-"""Notices: somebody says beforehand that they cannot come to one lesson, without giving up the course."""
+"""Absence notices: a person announces that they cannot come to one lesson, without leaving the course."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,11 +16,11 @@ _STANDS = "withdrawn_at IS NULL"
 
 
 class LessonBegun(Exception):
-    """The lesson has begun: it is too late to say beforehand."""
+    """The lesson has begun: it is too late for a notice."""
 
 
 class AbsenceNotice(Base):
-    """Buổi này tôi bận: at most one stands a registration and lesson. Whether it is excused the instructor decides."""
+    """ "Buổi này tôi bận": at most one per registration and lesson. The instructor decides whether it is excused."""
 
     __tablename__ = "absence_notice"
     __table_args__ = (
@@ -36,22 +36,22 @@ class AbsenceNotice(Base):
 
     @classmethod
     def standing_at(cls, lesson_id: int) -> Select["AbsenceNotice"]:
-        """The notices for a lesson that have not been taken back."""
+        """The notices for a lesson, without withdrawn ones."""
         return select(cls).where(cls.lesson_id == lesson_id, cls.withdrawn_at.is_(None)).order_by(cls.id)
 
     @classmethod
     def standing_of(cls, registration_id: int) -> Select["AbsenceNotice"]:
-        """The notices of a registration that have not been taken back."""
+        """The notices of a registration, without withdrawn ones."""
         return select(cls).where(cls.registration_id == registration_id, cls.withdrawn_at.is_(None)).order_by(cls.id)
 
     @classmethod
     def standing_for(cls, registration_ids: Collection[int]) -> Select["AbsenceNotice"]:
-        """The notices of some registrations that have not been taken back."""
+        """The notices of some registrations, without withdrawn ones."""
         return select(cls).where(cls.registration_id.in_(registration_ids), cls.withdrawn_at.is_(None)).order_by(cls.id)
 
     @classmethod
     def tell(cls, session: Session, registration: Registration, lesson: Lesson, now: datetime) -> "AbsenceNotice":
-        """Say beforehand that somebody cannot come to a lesson of their course; said twice, it is said once.
+        """Store a notice for a lesson of the person's course; a second one changes nothing.
 
         Raises:
             LessonBegun: the lesson has begun.
@@ -70,7 +70,7 @@ class AbsenceNotice(Base):
 
     @classmethod
     def take_back(cls, session: Session, registration: Registration, lesson: Lesson, now: datetime) -> None:
-        """They come after all; taken back twice, it is taken back once.
+        """Withdraw the notice; a second time changes nothing.
 
         Raises:
             LessonBegun: the lesson has begun.
@@ -84,7 +84,7 @@ class AbsenceNotice(Base):
     def _locked(
         cls, session: Session, registration: Registration, lesson: Lesson, now: datetime
     ) -> "AbsenceNotice | None":
-        """The notice that stands, with the registration's row held, so that two presses come one after the other."""
+        """The notice in force, with the registration's row locked, so that two presses run one after the other."""
         if lesson.course_id != registration.course_id or lesson.state == LessonState.CANCELLED:
             raise LessonCancelled
         if lesson.starts_at <= now:

@@ -1,6 +1,6 @@
-"""Approvals: the list of a finished course goes to the leader, who approves it or sends it back.
+"""Approvals: the list of a finished course is submitted to the leader, who approves it or sends it back.
 
-Whoever meets the rule only after the approval comes on a further list, and so on: each is numbered within its course.
+People who meet the rule only after the approval come on a further list; lists are numbered within their course.
 """
 
 from collections.abc import Collection, Mapping
@@ -27,13 +27,13 @@ from app.models.learning.course import Course
 from app.models.learning.course_terms import Stage
 from app.models.learning.eligible import eligible, holders
 from app.models.learning.registration import Registration
-from app.models.learning.standing import standings
+from app.models.learning.standing import learner_statuses
 from app.models.mixins.decided import Decided
 from app.models.people.account import Account
 
 
 class Approval(Decided, Base):
-    """A list of people of one course to be certified; at most one a course is before the leader."""
+    """A list of people of one course to be certified; at most one per course is before the leader."""
 
     __tablename__ = "approval"
     __table_args__ = (
@@ -59,41 +59,41 @@ class Approval(Decided, Base):
     decided_by: Mapped[Account | None] = relationship(foreign_keys="Approval.decided_by_id", default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
-    # The decision on paper whose annex the list is, once the office has written it: "125/QĐ-UBND" and its day.
+    # The written decision to which the list is an annex, once entered: "125/QĐ-UBND" and its day.
     decision_number: Mapped[str] = mapped_column(default="")
     decision_date: Mapped[date | None] = mapped_column(default=None)
-    # Which of the course's lists it is: 1 is the first, 2 the first further one. One sent back gives its number on.
+    # The number of the list in its course: 1 is the first, 2 the first further one. A returned list's number is reused.
     number: Mapped[int] = mapped_column(default=1)
 
     @property
     def supplement(self) -> int:
-        """Which further list it is; 0 for the course's first."""
+        """The number of this further list; 0 for the course's first list."""
         return self.number - 1
 
     @property
     def supplement_to_come(self) -> int:
-        """Which further list the course's next one is, this one being its newest; 0 for the first."""
+        """The number of the course's next further list, if this list is its newest; 0 for the first list."""
         return self.number - 1 + (self.state == ApprovalState.APPROVED)
 
     @classmethod
     def of(cls, course_id: int) -> Select["Approval"]:
-        """All lists a course ever had, the newest first."""
+        """All lists of a course, the newest first."""
         return select(cls).where(cls.course_id == course_id).order_by(cls.id.desc())
 
     @classmethod
     def newest_states(cls, session: Session, course_ids: Collection[int]) -> dict[int, str]:
-        """Where the newest list of each of some courses stands, by the course's id."""
+        """The state of the newest list of each of some courses, by the course's id."""
         rows = select(cls.course_id, cls.state).where(cls.course_id.in_(course_ids)).order_by(cls.id)
         return dict(session.execute(rows).all())
 
     @classmethod
     def people(cls) -> tuple[ORMOption, ...]:
-        """Loads with a list who submitted it and who decided."""
+        """Loader options: who submitted the list and who decided."""
         return joinedload(cls.submitted_by), joinedload(cls.decided_by)
 
     @classmethod
     def approved_of(cls, course_id: int) -> Select["Approval"]:
-        """The approved lists of a course by their numbers: the first, then the further ones."""
+        """The approved lists of a course by number: the first, then the further ones."""
         return select(cls).where(cls.course_id == course_id, cls.state == ApprovalState.APPROVED).order_by(cls.number)
 
     @hybrid_property
@@ -104,29 +104,29 @@ class Approval(Decided, Base):
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Approval"]:
         """The lists of some units, the longest waiting first, with their courses."""
-        told = (joinedload(cls.course), joinedload(cls.submitted_by))
+        related = (joinedload(cls.course), joinedload(cls.submitted_by))
         wanted = select(cls).join(cls.course).where(Course.unit_id.in_(unit_ids))
-        return wanted.options(*told).order_by(cls.submitted_at, cls.id)
+        return wanted.options(*related).order_by(cls.submitted_at, cls.id)
 
     @classmethod
     def sizes(cls, session: Session, approval_ids: Collection[int]) -> dict[int, int]:
-        """How many certificates follow from some lists, once approved."""
+        """The number of certificates that some lists yield once approved."""
         return ApprovalEntry.sizes(session, approval_ids)
 
     @classmethod
     def submit(
         cls, session: Session, course_id: int, *, by: Account, now: datetime, proposals: Mapping[str, str] | None = None
     ) -> "Approval":
-        """Bring the list of those who met the rule before the leader: all of them, or on a further list those who
-        hold no paper that stands.
+        """Submit those who met the rule to the leader: all of them, or on a further list those without a valid
+        certificate.
 
-        `proposals` are reasons, by a registration's public id, to make an exception for somebody who has not met it;
-        whoever has met it meanwhile needs none.
+        `proposals` are reasons, by a registration's public id, to make an exception for somebody who has not met the
+        rule; they are ignored for anyone who has met it meanwhile.
 
         Raises:
             NotFinished: lessons are still to come or not closed.
             AlreadySubmitted: a list is before the leader.
-            NobodyQualifies: no one without a paper met the rule, and no exception is proposed.
+            NobodyQualifies: nobody without a certificate met the rule, and no exception is proposed.
         """
         course = session.scalars(Course.locked(course_id)).one()
         before = session.scalars(cls.of(course.id).where(cls.state != ApprovalState.SENT_BACK)).first()
@@ -155,7 +155,7 @@ class Approval(Decided, Base):
         return made
 
     def lock(self, session: Session) -> None:
-        """Take the course's row and read the list afresh; two leaders decide one after the other."""
+        """Lock the course's row and reload the list, so that two leaders decide one after the other."""
         session.scalars(Course.locked(self.course_id)).one()
         session.refresh(self)
 
@@ -170,11 +170,11 @@ class Approval(Decided, Base):
         self.reason = reason
 
     def make_exception(self, session: Session, public_id: str, *, by: Account, reason: str) -> ApprovalEntry:
-        """A leader certifies somebody on the list in spite of the rule; an empty reason takes the exception back.
+        """Certify somebody on the list despite the rule; an empty reason revokes the exception.
 
         Raises:
             OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
-            NotListed: the list does not hold that registration.
+            NotListed: the registration is not on the list.
         """
         self.take(session, by)
         wanted = ApprovalEntry.of(self.id).where(Registration.public_id == public_id)
@@ -185,12 +185,13 @@ class Approval(Decided, Base):
         return entry
 
     def approve(self, session: Session, *, by: Account, now: datetime) -> None:
-        """Approve the list; the register then gives the numbers (`certificate_numbers.enter`) in the same transaction.
+        """Approve the list; the register gives the numbers (`certificate_numbers.enter`) in the same transaction.
 
         Raises:
             OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
-            NoLongerMet: marks changed since and somebody on the list no longer meets the rule, or has a paper by now.
-            NotOneMet: nothing but proposals, and no exception was made.
+            NoLongerMet: marks changed and somebody on the list no longer meets the rule, or has a certificate by
+                now.
+            NotOneMet: only proposals, and no exception was made.
         """
         self.take(session, by)
         if people := self.no_longer_met(session):
@@ -200,27 +201,27 @@ class Approval(Decided, Base):
         self._decide(ApprovalState.APPROVED, by=by, now=now)
 
     def no_longer_met(self, session: Session) -> list[str]:
-        """Who does not belong on the list any more: by the marks of today nor by a leader's exception do they meet the
-        rule, or they hold a paper by now, because two rows turned out to be one person."""
-        met = {standing.registration.id for standing in standings(session, self.course) if standing.met}
-        held = holders(session, self.course_id)
+        """The names of people who no longer belong on the list: they meet the rule neither by today's marks nor by a
+        leader's exception, or they have a certificate by now, because two rows were merged."""
+        met = {standing.registration.id for standing in learner_statuses(session, self.course) if standing.met}
+        holder_ids = holders(session, self.course_id)
         return [
             entry.registration.person.full_name
             for entry in session.scalars(ApprovalEntry.of(self.id))
-            if (entry.is_certified and entry.registration.person_id in held)
+            if (entry.is_certified and entry.registration.person_id in holder_ids)
             or not (entry.exception or entry.proposal or entry.registration_id in met)
         ]
 
     @property
     def decision(self) -> tuple[str, str]:
-        """Number and day (ISO) of the decision on paper, each empty until it is written."""
+        """Number and day (ISO) of the written decision, each empty until it is entered."""
         return self.decision_number, self.decision_date.isoformat() if self.decision_date else ""
 
     def write_decision(self, session: Session, number: str, day: date | None, *, seen: tuple[str, str]) -> None:
-        """Note the decision on paper; `seen` is the `decision` that was on the screen.
+        """Enter the written decision; `seen` is the `decision` that was on the screen.
 
         Raises:
-            DecisionChanged: somebody else wrote another one meanwhile.
+            DecisionChanged: somebody else entered another one meanwhile.
         """
         self.lock(session)
         if self.decision != seen:

@@ -1,4 +1,4 @@
-"""Entries: the people on a course's list, with the attendance it was made on and a leader's exceptions."""
+"""Entries: the people on a course's list, with their attendance at that time and a leader's exceptions."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ from app.models.people.person import Person
 
 
 class ApprovalEntry(Base):
-    """One person on a list, with the attendance it was made on."""
+    """One person on a list, with their attendance when it was made."""
 
     __tablename__ = "approval_entry"
     __table_args__ = (
@@ -33,12 +33,12 @@ class ApprovalEntry(Base):
 
     @property
     def is_certified(self) -> bool:
-        """Whether a certificate follows from the approval: a proposal alone earns none."""
+        """Whether the approval yields a certificate: a proposal alone does not."""
         return not self.proposal or bool(self.exception)
 
     @classmethod
     def of(cls, approval_id: int) -> Select["ApprovalEntry"]:
-        """The people on a list, sorted as Vietnam sorts names."""
+        """The people on a list, in Vietnamese name order."""
         return (
             select(cls)
             .join(cls.registration)
@@ -50,12 +50,12 @@ class ApprovalEntry(Base):
 
     @classmethod
     def certified_of(cls, approval_id: int) -> Select["ApprovalEntry"]:
-        """Those of a list whom the approval certifies, sorted as Vietnam sorts names."""
+        """The people whom the approval of a list certifies, in Vietnamese name order."""
         return cls.of(approval_id).where(_certified())
 
     @classmethod
     def sizes(cls, session: Session, approval_ids: Collection[int]) -> dict[int, int]:
-        """How many people of some lists their approval certifies."""
+        """The number of people whom the approval of each list certifies."""
         counted = select(cls.approval_id, func.count()).where(cls.approval_id.in_(approval_ids), _certified())
         return dict.fromkeys(approval_ids, 0) | dict(session.execute(counted.group_by(cls.approval_id)).all())
 

@@ -1,4 +1,4 @@
-"""Approving: where a course's list stands, and why it is refused."""
+"""The states of a course's list, and the errors of submitting and deciding it."""
 
 from enum import StrEnum
 
@@ -14,27 +14,27 @@ class ApprovalState(StrEnum):
 
 
 class NotFinished(Exception):
-    """A list is made when the lessons are over."""
+    """The lessons are not over yet."""
 
 
 class NobodyQualifies(Exception):
-    """No one has met the course's rule."""
+    """Nobody has met the course's rule."""
 
 
 class AlreadySubmitted(Exception):
-    """The course's list is with the leader or approved already."""
+    """The course's list is before the leader or approved already."""
 
 
 class NotListed(Refused):
-    """Nobody of that name is on the list."""
+    """The person is not on the list."""
 
 
 class DecisionChanged(Exception):
-    """Somebody else wrote the decision's number meanwhile."""
+    """Somebody else entered the decision's number meanwhile."""
 
 
 class NotOneMet(Refused, NobodyQualifies):
-    """Nothing but proposals, and no exception was made."""
+    """Only proposals, and no exception was made."""
 
 
 class NoLongerMet(Refused):

@@ -1,4 +1,4 @@
-"""Attendance: where everybody stands at a lesson, as it follows from the marks in whatever order they came."""
+"""Attendance: the status of each person at a lesson, derived from the marks, independent of their order of arrival."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from app.models.storing import send
 
 
 class Outcome(StrEnum):
-    """What became of a mark. OVERTAKEN: stored, but another device's newer mark stands."""
+    """The result of a mark. OVERTAKEN: stored, but another device's newer mark counts."""
 
     DONE = "done"
     OVERTAKEN = "overtaken"
@@ -26,22 +26,22 @@ class Outcome(StrEnum):
 
 
 class NothingToUndo(Exception):
-    """The person has marked nobody at this lesson, or has taken everything back."""
+    """The person has marked nobody at this lesson, or has undone all of it."""
 
 
 class MarkedSince(Exception):
-    """Somebody else has marked the same person since; taking it back would take back theirs."""
+    """Somebody else has marked the same person since; the undo would remove that mark."""
 
 
 class Attendance(Base):
-    """Where a registration stands at a lesson: the newest mark by corrected time, ties by uuid. Derived, never typed.
+    """The status of a registration at a lesson: the newest mark by corrected time, ties by uuid. Always derived.
 
-    `disputed` is set while another device's last word differs and had not reached the server when the newest mark was
-    made: whoever marked could not have known. A mark made after both were in settles it; `contested` stays.
+    `disputed` is set while another device's last mark differs and had not reached the server when the newest mark was
+    made, so that its author could not know of it. A mark made after both arrived resolves it; `contested` stays.
     """
 
     __tablename__ = "attendance"
-    # Figures read hundreds of thousands: of a lesson who came, of somebody to how many, without the rows themselves.
+    # Covering indexes, for figures over hundreds of thousands of rows: who came to a lesson, to how many a person came.
     __table_args__ = (
         known("status", Status),
         Index(None, "registration_id", "status", "lesson_id"),
@@ -78,25 +78,25 @@ class Attendance(Base):
         locked: bool = False,
         correcting: bool = False,
     ) -> list[Outcome]:
-        """Store marks of one lesson and let the states follow; sending anything twice changes nothing.
+        """Store marks of one lesson and update the states; sending a mark again changes nothing.
 
-        The lesson's row is locked (`locked`: the caller did it), so that two devices' batches follow one another. A
-        mark made before the lesson was closed still counts when it arrives later; one made after is refused, unless
-        it corrects (app/models/learning/mark_correction.py). Four statements, however many marks.
+        The lesson's row is locked (`locked`: by the caller), so that the batches of two devices run one after the
+        other. A mark made before the lesson was closed counts even if it arrives later; one made afterwards is refused,
+        unless it is a correction (app/models/learning/mark_correction.py). Four statements for any number of marks.
 
-        Returns the outcome of each mark, in the order given. The caller has checked that the registrations are on the
+        Returns the outcome of each mark, in the given order. The caller has checked that the registrations are on the
         lesson's course.
         """
         if not locked:
             lesson = session.scalars(Lesson.locked(lesson.id)).one()
         ids = {mark.registration_id for mark in marks}
-        said = AttendanceMark.stored(session, lesson.id, ids, [mark.uuid for mark in marks])
-        outcomes, fresh = _judge(lesson, marks, said, now, correcting=correcting)
+        stored = AttendanceMark.stored(session, lesson.id, ids, [mark.uuid for mark in marks])
+        outcomes, fresh = _judge(lesson, marks, stored, now, correcting=correcting)
         if not fresh:
             return outcomes
-        before = [each for each in said if each.lesson_id == lesson.id and each.registration_id in ids]
+        before = [each for each in stored if each.lesson_id == lesson.id and each.registration_id in ids]
         AttendanceMark.store(session, lesson.id, fresh, by_id=by_id, now=now)
-        newest = _derive(session, before, [mark.as_said(lesson.id, now) for mark in fresh])
+        newest = _derive(session, before, [mark.as_stored(lesson.id, now) for mark in fresh])
         for place, mark in enumerate(marks):
             stands = newest.get(mark.registration_id)
             if outcomes[place] is Outcome.DONE and stands and stands.device != mark.device:
@@ -107,10 +107,10 @@ class Attendance(Base):
     def undo(
         cls, session: Session, lesson: Lesson, *, uuid: str, by_id: int, device: str, now: datetime
     ) -> tuple[AttendanceMark, Outcome]:
-        """Take back the last mark that a person made at a lesson and has not yet taken back; again for the one before.
+        """Undo a person's last mark at a lesson that is not undone yet; called again, the one before.
 
-        It is a mark of its own, with what was said before. The lesson's row is locked. Returns the mark taken back
-        and the outcome (DONE or CLOSED).
+        The undo is a new mark with the earlier status. The lesson's row is locked. Returns the undone mark and the
+        outcome (DONE or CLOSED).
 
         Raises:
             NothingToUndo: none is left.
@@ -135,16 +135,16 @@ class Attendance(Base):
 
 
 def _judge(
-    lesson: Lesson, marks: Sequence[Mark], said: Iterable[StoredMark], now: datetime, *, correcting: bool
+    lesson: Lesson, marks: Sequence[Mark], stored: Iterable[StoredMark], now: datetime, *, correcting: bool
 ) -> tuple[list[Outcome], list[Mark]]:
-    """Tell the marks that are new from those stored before, contradicted or made too late."""
-    known = {each.uuid: each for each in said}
+    """Separate new marks from those that are stored already, contradict a stored one, or were made too late."""
+    known = {each.uuid: each for each in stored}
     outcomes: list[Outcome] = []
     fresh: dict[str, Mark] = {}
     for mark in marks:
         earlier = known.get(mark.uuid)
         if earlier is None and (twin := fresh.get(mark.uuid)):  # twice in one batch
-            earlier = twin.as_said(lesson.id, now)
+            earlier = twin.as_stored(lesson.id, now)
         if earlier:
             same = earlier.repeats(lesson.id, mark)
             outcomes.append(Outcome.ALREADY_DONE if same else Outcome.CONFLICT)
@@ -157,9 +157,9 @@ def _judge(
 
 
 def _derive(session: Session, before: Iterable[StoredMark], stored: Iterable[StoredMark]) -> dict[int, StoredMark]:
-    """Bring the states of some registrations up to their marks; returns the newest mark of each.
+    """Update the states of some registrations from their marks; returns the newest mark of each.
 
-    `before` is all that was said of them before `stored`: whoever stands there has a state already.
+    `before` are all their marks older than `stored`: a registration among them has a state already.
     """
     words: dict[int, list[StoredMark]] = defaultdict(list)
     for each in (*before, *stored):
@@ -192,7 +192,7 @@ def _derive(session: Session, before: Iterable[StoredMark], stored: Iterable[Sto
     return newest
 
 
-@cache  # written by every tap: made once, its values left open
+@cache  # run by every tap: compiled once, with bind parameters
 def _writing() -> tuple[Insert, Update]:
     table = Attendance.__table__
     assert isinstance(table, Table)
@@ -201,8 +201,8 @@ def _writing() -> tuple[Insert, Update]:
 
 
 def _disputes(marks: Sequence[StoredMark]) -> tuple[bool, bool]:
-    """Whether another device's last word differs from the newest mark and whoever made that could not have known;
-    and whether that was ever so, settled since or not. `marks` are one registration's, from the oldest."""
+    """Whether another device's last mark differs from the newest, whose author could not know of it; and whether that
+    was ever so, resolved or not. `marks` are one registration's, the oldest first."""
     if len(marks) == 1:
         return False, False
     last_words: dict[str, StoredMark] = {}
@@ -215,7 +215,7 @@ def _disputes(marks: Sequence[StoredMark]) -> tuple[bool, bool]:
 
 
 def _last_to_undo(mine: Sequence[AttendanceMark]) -> AttendanceMark:
-    """The newest mark that no undo stands for; `mine` from the newest."""
+    """The newest mark that is not undone; `mine` starts with the newest."""
     undone = 0
     for mark in mine:
         if mark.way == MarkWay.UNDO:

@@ -1,4 +1,4 @@
-"""Marks: one press each, by whom, on which device, when. They are only ever added."""
+"""Marks: one press each, with person, device and time. Append-only."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from app.models.storing import among, given, send
 
 
 class Status(StrEnum):
-    """What a mark says; `unmarked` takes an earlier one back."""
+    """What a mark says; `unmarked` undoes an earlier one."""
 
     PRESENT = "present"
     LATE = "late"
@@ -36,14 +36,15 @@ class MarkWay(StrEnum):
     SHEET = "sheet"
 
 
-# Late counts as there.
+# Late counts as present.
 CAME = (Status.PRESENT, Status.LATE)
 
 
 class Mark(NamedTuple):
-    """One mark as it arrives: the registration's key, what is said, and when by which device.
+    """One mark as it arrives: the registration's key, the status, time and device.
 
-    `at` is the device's time corrected for its skew and never later than the server's; `device_at` as the device wrote.
+    `at` is the device's time corrected for its skew and never later than the server's; `device_at` is the device's own
+    time.
     """
 
     uuid: str
@@ -57,14 +58,14 @@ class Mark(NamedTuple):
     helper_id: int | None = None
     shown: str = ""
 
-    def as_said(self, lesson_id: int, received_at: datetime) -> "StoredMark":
-        """The mark as it will stand in the store."""
+    def as_stored(self, lesson_id: int, received_at: datetime) -> "StoredMark":
+        """The mark as it will be stored."""
         mine = (self.uuid, lesson_id, self.registration_id, self.status)
         return StoredMark(*mine, self.device, self.at, self.device_at, received_at)
 
 
 class StoredMark(NamedTuple):
-    """A stored mark, as far as the state follows from it. Sorted by `order`, the last one of a registration wins."""
+    """The columns of a stored mark that decide the state. Sorted by `order`, the last one of a registration wins."""
 
     uuid: str
     lesson_id: int
@@ -91,7 +92,7 @@ class StoredMark(NamedTuple):
 
 
 class AttendanceMark(Base):
-    """One press as it was stored. Append-only: a trigger refuses change and removal."""
+    """One stored press. Append-only: a trigger refuses update and delete."""
 
     __tablename__ = "attendance_mark"
     __table_args__ = (
@@ -113,9 +114,9 @@ class AttendanceMark(Base):
     at: Mapped[datetime]
     received_at: Mapped[datetime]
     way: Mapped[str]
-    # The helper at the door who made it, where no member of staff did.
+    # The door helper who made it, if no member of staff did.
     helper_id: Mapped[int | None] = mapped_column(ForeignKey("door_helper.id"), default=None)
-    # What the phone told whoever stood at the door, before the server knew: "" where it told nothing of its own.
+    # What the phone showed at the door before the server knew of the mark; "" if nothing of its own.
     shown: Mapped[str] = mapped_column(default="")
 
     @classmethod
@@ -126,14 +127,14 @@ class AttendanceMark(Base):
 
     @classmethod
     def count_late(cls, lesson_id: int, closed_at: datetime) -> Select[int]:
-        """How many were pressed before a lesson was closed and came in afterwards."""
+        """The number of marks made before a lesson was closed that arrived afterwards."""
         return select(func.count(cls.uuid)).where(
             cls.lesson_id == lesson_id, cls.received_at > closed_at, cls.at < closed_at
         )
 
     @classmethod
     def by_account(cls, lesson_id: int, account_id: int) -> Select["AttendanceMark"]:
-        """What one person marked at a lesson, the newest first."""
+        """The marks of one account at a lesson, the newest first."""
         return (
             select(cls)
             .where(cls.lesson_id == lesson_id, cls.by_id == account_id)
@@ -144,29 +145,29 @@ class AttendanceMark(Base):
     def stored(
         cls, session: Session, lesson_id: int, registration_ids: Iterable[int], uuids: Iterable[str]
     ) -> list[StoredMark]:
-        """All that was said of some registrations at a lesson, and whatever stands under these uuids anywhere."""
+        """All marks of some registrations at a lesson, and any mark with one of these uuids."""
         ids, names = list(registration_ids), list(uuids)
         alone = len(ids) == len(names) == 1
         asked = {"uuids": given(names, alone), "lesson_id": lesson_id, "registration_ids": given(ids, alone)}
-        return [StoredMark._make(row) for row in send(session, _said(alone), asked)]
+        return [StoredMark._make(row) for row in send(session, _stored(alone), asked)]
 
     @classmethod
     def known(cls, session: Session, uuids: Iterable[str]) -> set[str]:
-        """Those of some uuids under which a mark stands."""
+        """The uuids among these that are stored."""
         return set(session.scalars(_known(), {"uuids": list(uuids)}))
 
     @classmethod
     def store(
         cls, session: Session, lesson_id: int, marks: Sequence[Mark], *, by_id: int | None, now: datetime
     ) -> None:
-        """Add marks, all in one statement."""
+        """Insert marks in one statement."""
         rows = [{**mark._asdict(), "lesson_id": lesson_id, "by_id": by_id, "received_at": now} for mark in marks]
         send(session, _insertion(), rows)
 
 
-# One mark a second from each phone of a hall: these statements are made once, with their values left open.
+# Run once a second by each phone in a hall: compiled once, with bind parameters.
 @cache
-def _said(alone: bool) -> Select[*tuple[Any, ...]]:
+def _stored(alone: bool) -> Select[*tuple[Any, ...]]:
     marks = AttendanceMark.__table__.c
     of_these = and_(marks.lesson_id == bindparam("lesson_id"), among(marks.registration_id, "registration_ids", alone))
     wanted = or_(among(marks.uuid, "uuids", alone), of_these)

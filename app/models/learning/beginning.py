@@ -1,4 +1,4 @@
-"""How far an office has come on its way to a first class."""
+"""The progress of an office towards its first class."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.models.people.residential_group import ResidentialGroup
 
 @dataclass(frozen=True)
 class Beginning:
-    """What an office has that never published a class: residential groups, people on file, a draft."""
+    """What an office that never published a class has: residential groups, people on file, a draft."""
 
     groups: bool
     people: bool
@@ -22,7 +22,7 @@ class Beginning:
 
     @classmethod
     def of(cls, session: Session, unit_ids: Collection[int]) -> "Beginning | None":
-        """Where the office of some units stands; None once one of their classes was published. One statement."""
+        """The progress of the office of some units; None once a class of theirs was published. One statement."""
         course = exists().where(Course.unit_id.in_(unit_ids))
         published, groups, people, draft = session.execute(
             select(

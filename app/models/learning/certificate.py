@@ -1,4 +1,4 @@
-"""Certificates: numbered by their register, continuous a unit and year, never reused, never redrawn."""
+"""Certificates: numbered by their register, without gaps per unit and year, never reused, never redrawn."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
@@ -31,14 +31,14 @@ class CertificateState(StrEnum):
     REVOKED = "revoked"
 
 
-# Quyết định 1147: handed over within fifteen days of the approval.
+# Quyết định 1147: hand-over within fifteen days of the approval.
 HAND_OVER_DAYS = 15
-# The states of a paper that is out or ready to go out.
+# The states of a valid certificate, handed over or ready to be.
 STANDING = (CertificateState.ISSUED, CertificateState.HANDED_OVER)
-# The states of one that stands no more.
+# The states of a certificate that is no longer valid.
 ENDED = (CertificateState.REPLACED, CertificateState.REVOKED)
 
-# The moves of a paper are its own; what it says stays, and of one drawn the file.
+# Columns of its state may change; the content never, and the file not once it was drawn.
 _GUARD = Frozen(
     moves=("state", "name_key", "issued_at", "handed_over_at", "handed_to", "handed_by_id", "ended_at", "end_reason",
            "replaces_id"),
@@ -51,19 +51,19 @@ _GUARD = Frozen(
 
 
 class NotToHandOver(Exception):
-    """The paper is not one that waits to be handed over, or whose hand-over may be undone."""
+    """The certificate does not wait to be handed over, or its hand-over cannot be undone."""
 
 
 class HasFile(Exception):
-    """The paper was drawn: its size is as frozen as its words."""
+    """The PDF exists: size and content are frozen."""
 
 
 class Certificate(Issued, Base):
-    """One entry of the register. What it says is frozen when its number is given; a trigger refuses any change of it.
+    """One entry of the register. Its content is frozen when it is numbered; a trigger refuses any change of it.
 
     `content` is what the paper shows: address ("bà"), full_name, birth_year, group, course, minutes, first_day,
     last_day (ISO), issuer, style, unit, province, place_line, approved_on (ISO), signer_formula, signer_capacity,
-    signer_name, size; neutral ("1") where the course's title was made neutral.
+    signer_name, size; neutral ("1") if the course's title was made neutral.
     """
 
     FOLDER, SUBJECT = "certificates", "certificate"
@@ -98,18 +98,18 @@ class Certificate(Issued, Base):
     content: Mapped[str]
     said: Mapped[str] = synonym("content", init=False)
     name_key: Mapped[str] = mapped_column(init=False, default="")
-    # Another size than was approved, decided while no file existed; frozen with the file.
+    # Another size than approved, set before there was a file; frozen with the file.
     drawn_size: Mapped[str | None] = mapped_column(default=None)
     file: Mapped[str | None] = mapped_column(default=None, info=file_below("papers"))
     sha256: Mapped[str | None] = mapped_column(default=None)
     approved_at: Mapped[datetime]
     issued_at: Mapped[datetime | None] = mapped_column(default=None)
-    # Handed over: when, to whom (the person or who came for them), by whom.
+    # The hand-over: when, to whom (the person or somebody on their behalf), by whom.
     handed_over_at: Mapped[datetime | None] = mapped_column(default=None)
     handed_to: Mapped[str] = mapped_column(default="")
     handed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     handed_by: Mapped[Account | None] = relationship(default=None)
-    # Replaced or revoked: when, why; the paper that stands in its place names it.
+    # Replaced or revoked: when and why; the replacing certificate refers to it.
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str] = mapped_column(default="")
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True, default=None)
@@ -121,23 +121,23 @@ class Certificate(Issued, Base):
     )
 
     @property
-    def told_course(self) -> str:
-        """The class's title wherever the paper is told of beside its person's name."""
+    def outward_course(self) -> str:
+        """The class's title wherever the certificate is listed beside its person's name."""
         return outward_title(self.paper, self.registration.course)
 
     @property
     def tells(self) -> bool:
-        """Whether the paper as it was printed names what may not stand beside a name."""
-        return bool(self.told_course != self.paper["course"])
+        """Whether the printed paper contains a title that may not stand beside a name."""
+        return bool(self.outward_course != self.paper["course"])
 
     @property
     def size(self) -> str:
-        """The size it is drawn on: as it was approved, unless it could not be drawn so."""
+        """The paper size: as approved, unless it had to be drawn on another."""
         return self.drawn_size or self.paper["size"]
 
     @property
     def name(self) -> str:
-        """Which one it is among a unit's, in an address or a form: "2026-1"."""
+        """The certificate's name among a unit's, in addresses and forms: "2026-1"."""
         return f"{self.register.year}-{self.number}"
 
     @property
@@ -149,44 +149,42 @@ class Certificate(Issued, Base):
 
     @classmethod
     def holding(cls, code: str) -> Select["Certificate"]:
-        """The certificate of a verification code, however it was typed, with the unit of its register."""
+        """The certificate of a verification code, however typed, with the unit of its register."""
         unit = joinedload(cls.register).joinedload(CertificateRegister.unit)
         return select(cls).where(cls.code == codes.read_code(code)).options(*with_successor(), unit)
 
     @classmethod
     def of_registrations(cls, ids: Collection[int]) -> Select["Certificate"]:
-        """The certificates that came of some registrations, with their registers."""
+        """The certificates of some registrations, with their registers."""
         return select(cls).where(cls.registration_id.in_(ids)).options(joinedload(cls.register)).order_by(cls.id)
 
     @classmethod
     def states_in(cls, unit_id: int, year: int) -> Select[str, int]:
-        """How many of a unit's register of a year are in which state."""
+        """The number of certificates by state in a unit's register of a year."""
         of_year = CertificateRegister.unit_id == unit_id, CertificateRegister.year == year
         return select(cls.state, func.count()).join(cls.register).where(*of_year).group_by(cls.state)
 
     @classmethod
     def of_approval(cls, approval_id: int) -> Select["Certificate"]:
-        """The certificates of one approved list in the order of their numbers, whatever became of them."""
+        """The certificates of one approved list by number, in any state."""
         return select(cls).where(cls.approval_id == approval_id).options(*with_successor()).order_by(cls.id)
 
     @classmethod
     def of_course(cls, course_id: int) -> Select["Certificate"]:
-        """The certificates of all lists of a course in the order of their numbers, whatever became of them, with who
-        handed them over."""
+        """The certificates of all lists of a course by number, in any state, with who handed them over."""
         theirs = select(cls).join(cls.registration).where(Registration.course_id == course_id)
         return theirs.options(*with_successor(), joinedload(cls.handed_by)).order_by(cls.id)
 
     @classmethod
     def valid_of(cls, registration_ids: Iterable[int]) -> Select["Certificate"]:
-        """The papers that stand, neither replaced nor revoked, of some registrations: at most one each."""
+        """The valid certificates (not replaced or revoked) of some registrations: at most one each."""
         wanted = select(cls).where(cls.registration_id.in_(registration_ids), cls.state.not_in(ENDED))
         return wanted.options(joinedload(cls.register)).order_by(cls.id)
 
     # -- what happens to it ---------------------------------------------------------------------------------------
 
     def draw_on(self, size: str) -> None:
-        """Draw it on another size than was approved, as long as it has no file; all that it says stays. The caller
-        locks it.
+        """Set another size than approved, while there is no PDF; the content stays. The caller locks it.
 
         Raises:
             HasFile: it was drawn already.
@@ -201,22 +199,22 @@ class Certificate(Issued, Base):
         self.issued_at, self.state = now, CertificateState.ISSUED
 
     def hand_over(self, *, to: str, by: Account, now: datetime) -> None:
-        """Note that the paper was given out, to the person (`to` empty) or to who came for them. The caller locks it.
+        """Record the hand-over, to the person (`to` empty) or to somebody on their behalf. The caller locks it.
 
         Raises:
-            NotToHandOver: it has no file yet, was handed over already, or does not stand.
+            NotToHandOver: it has no file yet, was handed over already, or is not valid.
         """
         if self.state != CertificateState.ISSUED:
             raise NotToHandOver
         self.state, self.handed_over_at, self.handed_to, self.handed_by = CertificateState.HANDED_OVER, now, to, by
 
     def may_take_back(self, now: datetime) -> bool:
-        """Whether a hand-over may still be undone: on the day it was noted."""
+        """Whether the hand-over can still be undone: on the day it was recorded."""
         at = self.handed_over_at if self.state == CertificateState.HANDED_OVER else None
         return at is not None and clock.local(at).date() == clock.local(now).date()
 
     def take_back(self, *, now: datetime) -> None:
-        """It was noted by mistake: nobody has it. The caller locks it.
+        """Undo a hand-over recorded by mistake. The caller locks it.
 
         Raises:
             NotToHandOver: it was not handed over, or on an earlier day.
@@ -226,7 +224,7 @@ class Certificate(Issued, Base):
         self.state, self.handed_over_at, self.handed_to, self.handed_by = CertificateState.ISSUED, None, "", None
 
     def end_as(self, state: CertificateState, *, reason: str, now: datetime) -> None:
-        """Replaced or revoked: it stays in the register and stands no more. The caller locks it.
+        """Mark it as replaced or revoked: it stays in the register and is no longer valid. The caller locks it.
 
         Raises:
             NotStanding: it was never issued, or ended before.
@@ -243,7 +241,7 @@ def due_after(approved_at: datetime) -> date:
 
 
 def with_successor() -> tuple[ORMOption, ...]:
-    """With the register and the course, and the paper that stands in its place with its own register."""
+    """Load with the register, the course, and the replacing certificate with its register."""
     return (
         joinedload(Certificate.register),
         joinedload(Certificate.registration).joinedload(Registration.course),

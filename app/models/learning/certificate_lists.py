@@ -1,4 +1,4 @@
-"""Certificates as an office looks through them: a year's register, what is still to be drawn, what to hand over."""
+"""Lists of certificates for the office: a year's register, what is still to be drawn, what to hand over."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.models.learning.registration import Registration
 
 @dataclass(frozen=True)
 class ToHandOver:
-    """A course whose issued papers wait for their people: how many, and the last day for the first of them."""
+    """A course with issued certificates to hand over: how many, and the first last day."""
 
     course: Course
     count: int
@@ -35,8 +35,8 @@ def registered(unit_id: int, year: int) -> Select[Certificate]:
 
 
 def found_in(unit_id: int, year: int, query: str) -> Select[Certificate]:
-    """The entries of a year's register whose name on paper holds every part of what was typed, or whose number it is
-    ("38", "038/2026")."""
+    """The entries of a year's register whose name on paper contains every typed part, or with the typed number ("38",
+    "038/2026")."""
     wanted = registered(unit_id, year)
     typed = query.strip().partition("/")[0]
     if typed.isdecimal():
@@ -47,8 +47,8 @@ def found_in(unit_id: int, year: int, query: str) -> Select[Certificate]:
 
 
 def found_anywhere(unit_ids: Collection[int], query: str) -> Select[Certificate]:
-    """The papers of some units, of any year, whose number was typed ("38", "038/2026") or whose name on paper holds
-    every word that was; the newest first. A year of birth among them narrows it."""
+    """The certificates of some units, of any year, with the typed number ("38", "038/2026") or a name on paper that
+    contains every typed word, the newest first. A typed year of birth narrows them."""
     wanted = (
         select(Certificate)
         .join(Certificate.register)
@@ -67,13 +67,13 @@ def found_anywhere(unit_ids: Collection[int], query: str) -> Select[Certificate]
 
 
 def left_of(approval_id: int) -> Select[Certificate]:
-    """The numbered certificates of a list that have no file yet, locked until the transaction ends."""
+    """The numbered certificates of a list without a file, locked until the transaction ends."""
     wanted = Certificate.of_approval(approval_id).where(Certificate.state == CertificateState.APPROVED)
     return wanted.with_for_update(of=Certificate).execution_options(populate_existing=True)
 
 
 def undrawn(session: Session, unit_ids: Collection[int]) -> list[tuple[Course, int]]:
-    """The courses of some units with numbered certificates that have no file yet, and how many."""
+    """The courses of some units with numbered certificates without a file, and how many."""
     rows = session.execute(
         select(Course, func.count())
         .join(Registration, Registration.course_id == Course.id)
@@ -86,14 +86,14 @@ def undrawn(session: Session, unit_ids: Collection[int]) -> list[tuple[Course, i
 
 
 def courses_to_hand_over(unit_ids: Collection[int]) -> Select[int]:
-    """How many courses have issued papers that nobody has noted as handed over."""
+    """The number of courses with issued certificates not recorded as handed over."""
     counted = select(func.count(Registration.course_id.distinct())).select_from(Certificate)
     issued = counted.join(Certificate.registration).join(Course, Course.id == Registration.course_id)
     return issued.where(Course.unit_id.in_(unit_ids), Certificate.state == CertificateState.ISSUED)
 
 
 def to_hand_over(session: Session, unit_ids: Collection[int]) -> list[ToHandOver]:
-    """The courses of some units with issued papers that nobody has noted as handed over, the most urgent first."""
+    """The courses of some units with issued certificates not recorded as handed over, the most urgent first."""
     first = func.min(Certificate.approved_at)
     rows = session.execute(
         select(Course, func.count(), first)

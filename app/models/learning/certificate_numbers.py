@@ -1,6 +1,6 @@
-"""How certificates get their numbers: a whole list by its approval, one paper in the place of another by a decision.
+"""Numbering of certificates: a whole list by its approval, a replacement by a decision.
 
-Both run in the transaction of what was decided, under the register's row: a failure leaves neither numbers nor holes.
+Both run in the transaction of the decision, under the register's row lock: a failure leaves neither numbers nor gaps.
 """
 
 from collections.abc import Mapping
@@ -18,19 +18,19 @@ from app.models.mixins.issued import Numbers, NumbersTaken
 
 
 def forecast(session: Session, approval: Approval, *, now: datetime) -> Numbers:
-    """The numbers a list would get if it were approved now; nothing is taken or kept for it."""
+    """The numbers a list would get if it were approved now; nothing is reserved."""
     year, unit_id = clock.local(now).year, approval.course.unit.standing.id
     taken = session.scalar(CertificateRegister.last_number_of(unit_id, year)) or 0
     return Numbers(year, taken + 1, Approval.sizes(session, [approval.id])[approval.id])
 
 
 def enter(session: Session, approval: Approval, *, now: datetime, seen: str | None = None) -> list[Certificate]:
-    """Enter everybody whom an approved list certifies into the register, by name, with continuous numbers.
+    """Enter everybody certified by an approved list into the register, by name, with consecutive numbers.
 
-    `seen` is the `Numbers.key` that was on the screen of whoever approves.
+    `seen` is the `Numbers.key` that was on the approver's screen.
 
     Raises:
-        NumbersTaken: the numbers would be others than those `seen`; roll back, nothing of it may stand.
+        NumbersTaken: the numbers would differ from those `seen`; roll back.
     """
     course = approval.course
     register = CertificateRegister.lock(session, course.unit.standing, clock.local(now).year)
@@ -58,15 +58,15 @@ def enter(session: Session, approval: Approval, *, now: datetime, seen: str | No
 def replace(
     session: Session, old: Certificate, changes: Mapping[str, str], *, reason: str, now: datetime
 ) -> Certificate:
-    """Put another paper in the place of one: the next number of this year's register, the same content but `changes`.
+    """Issue a replacement of a certificate: the next number of this year's register, the same content but `changes`.
 
-    The caller holds the course's row and the old paper's.
+    The caller holds the row locks of the course and the old certificate.
 
     Raises:
         NotStanding: the old one was never issued, or ended before.
     """
     old.end_as(CertificateState.REPLACED, reason=reason, now=now)
-    session.flush()  # one paper that stands a registration
+    session.flush()  # at most one valid certificate per registration
     unit = old.register.unit.standing
     register = CertificateRegister.lock(session, unit, clock.local(now).year)
     register.last_number += 1

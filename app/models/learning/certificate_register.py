@@ -1,4 +1,4 @@
-"""The register of certificates: a unit's book of one year, its numbers continuous, kept for good."""
+"""The register of certificates: a unit's book of one year, numbered without gaps, kept permanently."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -27,17 +27,17 @@ class CertificateRegister(Base):
 
     @classmethod
     def last_number_of(cls, unit_id: int, year: int) -> Select[int]:
-        """The last number that a unit gave in a year; no row where it gave none."""
+        """The last number of a unit in a year; no row if it gave none."""
         return select(cls.last_number).where(cls.unit_id == unit_id, cls.year == year)
 
     @classmethod
     def lock(cls, session: Session, unit: AdministrativeUnit, year: int) -> "CertificateRegister":
-        """The register of a unit and year, its row locked until the transaction ends; opened when missing.
+        """The register of a unit and year, its row locked until the transaction ends; created if missing.
 
-        The unit's row is locked first, so that two who open a year's register at once open one.
+        The unit's row is locked first, so that a year's register is not created twice at once.
 
         Raises:
-            DayInDoubt: nobody knows what day it is.
+            DayInDoubt: the current day is uncertain.
         """
         need_certain_day(session)
         session.scalars(AdministrativeUnit.locked(unit.id)).one()

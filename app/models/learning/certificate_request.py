@@ -1,4 +1,4 @@
-"""Requests about an issued certificate: replace it by a corrected one, or revoke it. A leader decides."""
+"""Requests to replace an issued certificate by a corrected one, or to revoke it. A leader decides."""
 
 import json
 import uuid
@@ -22,14 +22,14 @@ from app.models.people.account import Account
 
 
 class RequestKind(StrEnum):
-    """What is asked: another paper in its place, or none."""
+    """Replace the certificate, or revoke it."""
 
     REPLACE = "replace"
     REVOKE = "revoke"
 
 
 class RequestState(StrEnum):
-    """asked → done | refused by a leader | withdrawn by who asked."""
+    """asked → done | refused by a leader | withdrawn by the requester."""
 
     ASKED = "asked"
     DONE = "done"
@@ -38,15 +38,15 @@ class RequestState(StrEnum):
 
 
 class AskedAlready(Exception):
-    """Another request about the certificate waits for a leader."""
+    """Another request about the certificate is open."""
 
 
 class NothingChanges(Exception):
-    """A replacing paper would say the very same."""
+    """The replacement would be identical."""
 
 
 class CertificateRequest(Decided, Base):
-    """One request; at most one is open a certificate. `changes` is JSON of what the new paper says otherwise."""
+    """One request; at most one per certificate is open. `changes` is JSON of the lines to change."""
 
     __tablename__ = "certificate_request"
     __table_args__ = (
@@ -85,19 +85,19 @@ class CertificateRequest(Decided, Base):
 
     @property
     def changed(self) -> dict[str, str]:
-        """What the new paper says otherwise, by the name of the line; empty where one is revoked."""
+        """The lines to change, by name; empty for a revocation."""
         read: dict[str, str] = json.loads(self.changes)
         return read
 
     @classmethod
     def of(cls, certificate_id: int) -> Select["CertificateRequest"]:
-        """What was ever asked about a certificate, the newest first, with the people."""
+        """All requests about a certificate, the newest first, with the people."""
         people = (joinedload(cls.asked_by), joinedload(cls.decided_by))
         return select(cls).where(cls.certificate_id == certificate_id).options(*people).order_by(cls.id.desc())
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["CertificateRequest"]:
-        """The requests about papers of some units, the oldest first, with paper and asker."""
+        """The requests about certificates of some units, the oldest first, with certificate and requester."""
         return (
             select(cls)
             .join(cls.certificate)
@@ -119,22 +119,22 @@ class CertificateRequest(Decided, Base):
         now: datetime,
         changes: Mapping[str, str] | None = None,
     ) -> "CertificateRequest":
-        """Ask the leader to replace or revoke an issued certificate; only `changes` that change something are kept.
+        """Ask the leader to replace or revoke an issued certificate; `changes` without effect are dropped.
 
         Raises:
             NotStanding: it was never issued, or was replaced or revoked.
-            AskedAlready: another request about it waits.
-            NothingChanges: the replacing paper would say the same.
+            AskedAlready: another request about it is open.
+            NothingChanges: the replacement would be identical.
         """
         _lock(session, certificate)
         if certificate.state not in STANDING:
             raise NotStanding
         if session.scalars(cls.of(certificate.id).where(cls.waits)).first():
             raise AskedAlready
-        said = certificate.paper
-        differing = {line: text for line, text in (changes or {}).items() if said[line] != text}
-        if kind == RequestKind.REPLACE and certificate.tells:  # no new paper names what the old one did
-            differing |= {"course": certificate.told_course, **NEUTRAL}
+        paper = certificate.paper
+        differing = {line: text for line, text in (changes or {}).items() if paper[line] != text}
+        if kind == RequestKind.REPLACE and certificate.tells:  # a new paper never repeats a telling title
+            differing |= {"course": certificate.outward_course, **NEUTRAL}
         if kind == RequestKind.REPLACE and not differing:
             raise NothingChanges
         made = cls(
@@ -150,7 +150,7 @@ class CertificateRequest(Decided, Base):
         return made
 
     def carry_out(self, session: Session, *, by: Account, now: datetime) -> Certificate | None:
-        """A leader agrees: the certificate is replaced or revoked in the same transaction.
+        """Agree as a leader: the certificate is replaced or revoked in the same transaction.
 
         Returns the new certificate, which is still to be drawn, or None.
 
@@ -169,7 +169,7 @@ class CertificateRequest(Decided, Base):
         return made
 
     def refuse(self, session: Session, *, answer: str, by: Account, now: datetime) -> None:
-        """A leader does not agree, and says why; the certificate stays as it is.
+        """Refuse as a leader, with a reason; the certificate stays as it is.
 
         Raises:
             OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
@@ -178,21 +178,21 @@ class CertificateRequest(Decided, Base):
         self.state, self.answer, self.decided_by, self.decided_at = RequestState.REFUSED, answer, by, now
 
     def withdraw(self, session: Session, *, by: Account, now: datetime) -> None:
-        """Who asked takes it back while nobody has decided; the certificate stays, and may be asked about anew.
+        """Withdraw one's own undecided request; the certificate stays, and can be requested about again.
 
         Raises:
-            NotYours, AlreadyDecided: somebody else asked, or a leader was quicker.
+            NotYours, AlreadyDecided: somebody else asked, or a leader has decided.
         """
         self.take_back(session, by)
         self.state, self.decided_at = RequestState.WITHDRAWN, now
 
     def lock(self, session: Session) -> None:
-        """The course and the paper before the request, as every decision about papers does."""
+        """Lock course and certificate, then the request, as every decision about certificates does."""
         _lock(session, self.certificate)
         session.refresh(self)
 
 
 def _lock(session: Session, certificate: Certificate) -> None:
-    """Take the course's row, as every decision about its papers does, then the certificate's, and read it afresh."""
+    """Lock the course's row, as every decision about its certificates does, then the certificate's, and reload it."""
     session.scalars(Course.locked(certificate.registration.course_id)).one()
     session.refresh(certificate, with_for_update={"of": Certificate})

@@ -1,4 +1,4 @@
-"""Self check-in: a code on the wall by which people in the room mark themselves."""
+"""Self check-in: a code on the wall with which people in the room mark themselves."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -17,15 +17,15 @@ from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonCancelled, LessonClosed, LessonState
 
-# People mark themselves from so long before the lesson begins until so long after it ends.
+# Self check-in lasts from this long before the lesson begins until this long after it ends.
 BEFORE, AFTER = timedelta(minutes=30), timedelta(minutes=15)
-# Lessons so near are looked through for a code; a code of one further off is no code yet.
+# Codes of lessons within this time are searched; those of lessons further ahead are not valid yet.
 AHEAD, BEHIND = timedelta(hours=24), timedelta(hours=3)
-# A code of a lesson that ended so long ago at most is told from one that never was: it says that the lesson is over.
+# For this long after a lesson its code is still recognised, to answer that the lesson is over.
 OVER_FOR = timedelta(hours=24)
-# A wall, or the phone beside it, holds the codes of so many minutes to come.
+# How many minutes of codes a wall, or the phone beside it, gets in advance.
 AHEAD_STEPS = 20
-# A code that was on the wall so many minutes ago is told from one that never was.
+# For this many minutes an expired code is still recognised as expired.
 _OLD_STEPS = 30
 
 
@@ -40,18 +40,18 @@ class CheckInState(StrEnum):
 
 
 class CheckInOver(Exception):
-    """The lesson's hour is over: nobody marks themselves any more."""
+    """The time for self check-in is over."""
 
 
 class Scanned(NamedTuple):
-    """What a code leads to; `fresh` is False where it was on the wall and is no longer."""
+    """The check-in of a code; `fresh` is False if the code is no longer on the wall."""
 
     check_in: "CheckIn"
     fresh: bool
 
 
 class CheckIn(Base):
-    """One lesson's check-in, opened by whoever teaches it. The codes on the wall follow from `secret` and the hour."""
+    """One lesson's check-in, opened by its instructor. The codes on the wall are derived from `secret` and the time."""
 
     __tablename__ = "check_in"
 
@@ -73,8 +73,8 @@ class CheckIn(Base):
         return select(cls).where(cls.lesson_id == lesson_id)
 
     @classmethod
-    def whole(cls) -> Select["CheckIn"]:
-        """Check-ins with what a resident's page tells: lesson, course and ward."""
+    def with_lesson(cls) -> Select["CheckIn"]:
+        """Check-ins with what a resident's page shows: lesson, course and ward."""
         lesson = contains_eager(cls.lesson)
         return (
             select(cls)
@@ -87,19 +87,19 @@ class CheckIn(Base):
 
     @classmethod
     def around(cls, now: datetime) -> Select["CheckIn"]:
-        """The check-ins of the lessons of these hours, whatever their state: few, so codes are compared one by one."""
-        return cls.whole().where(_near(now))
+        """The check-ins of lessons around now, in any state: few enough to compare codes one by one."""
+        return cls.with_lesson().where(_near(now))
 
     @classmethod
     def scanned(cls, session: Session, text: str, now: datetime) -> Scanned | None:
-        """What a scanned or typed code of 16 signs leads to, or None. One statement."""
+        """The check-in of a scanned or typed code of 16 characters, or None. One statement."""
         code = codes.read_code(text)
         if len(code) != codes.TOKEN_LENGTH:
             return None
         step = rotation.step_of(now)
         found: Scanned | None = None
-        there = cls.whole().where(or_(cls.printed_token == code, _near(now, OVER_FOR)))
-        for each in session.scalars(there):  # every one is compared, found or not
+        there = cls.with_lesson().where(or_(cls.printed_token == code, _near(now, OVER_FOR)))
+        for each in session.scalars(there):  # constant time: each is compared, found or not
             for shown in each._steps(now):
                 if rotation.same(rotation.token(each.secret, shown), code):
                     found = Scanned(each, fresh=step - shown <= rotation.GRACE_STEPS)
@@ -109,7 +109,7 @@ class CheckIn(Base):
 
     @classmethod
     def spelt(cls, session: Session, text: str, now: datetime) -> "CheckIn | None":
-        """The check-in whose six letters these are now, on the wall or on its paper. One statement."""
+        """The check-in whose current six letters, on the wall or on paper, these are. One statement."""
         code = codes.read_code(text)
         if len(code) != rotation.LETTERS:
             return None
@@ -123,14 +123,14 @@ class CheckIn(Base):
 
     @classmethod
     def heads(cls, session: Session, lesson: Lesson) -> tuple[int, int]:
-        """How many came, and of how many on the list. One statement, no names."""
+        """How many came, and how many are on the list. One statement, no names."""
         counts = func.count().filter(Attendance.status.in_(CAME)), func.count()
         came, total = session.execute(listed(select(*counts).select_from(Lesson).where(Lesson.id == lesson.id))).one()
         return came, total
 
     @classmethod
     def ways(cls, session: Session, lesson_id: int) -> dict[str, int]:
-        """How many of those who came were marked in which way (`MarkWay`); ways of nobody are left out."""
+        """The number of people who came by how they were marked (`MarkWay`), without zeros."""
         rows = session.execute(
             select(AttendanceMark.way, func.count())
             .join(Attendance, Attendance.mark_uuid == AttendanceMark.uuid)
@@ -143,12 +143,12 @@ class CheckIn(Base):
 
     @staticmethod
     def from_when(lesson: Lesson) -> datetime:
-        """From when people may mark themselves at a lesson."""
+        """The start of self check-in at a lesson."""
         return lesson.starts_at - BEFORE
 
     @staticmethod
     def until_when(lesson: Lesson) -> datetime:
-        """Until when they may."""
+        """The end of self check-in at a lesson."""
         return lesson.ends_at + AFTER
 
     def state(self, now: datetime) -> CheckInState:
@@ -162,7 +162,7 @@ class CheckIn(Base):
         return CheckInState.OPEN if now >= self.from_when(self.lesson) else CheckInState.EARLY
 
     def token(self, now: datetime) -> str:
-        """The code of the address on the wall at a moment."""
+        """The code in the address on the wall at a moment."""
         return rotation.token(self.secret, rotation.step_of(now))
 
     def letters(self, now: datetime) -> str:
@@ -170,8 +170,8 @@ class CheckIn(Base):
         return rotation.letters(self.secret, rotation.step_of(now))
 
     def _steps(self, now: datetime) -> range:
-        """The steps whose codes are known again: the latest ones, and once people may mark themselves no more all that
-        they ever could have scanned."""
+        """The steps whose codes are still recognised: the latest ones; after the end of self check-in, all that could
+        have been scanned."""
         step = rotation.step_of(now)
         if now < self.until_when(self.lesson):
             return range(step - _OLD_STEPS + 1, step + 1)
@@ -179,28 +179,28 @@ class CheckIn(Base):
         return range(rotation.step_of(begin), max(rotation.step_of(end), step - _OLD_STEPS) + 1)
 
     def ahead(self, now: datetime) -> list[tuple[int, str, str]]:
-        """The codes of this minute and of the next `AHEAD_STEPS`, until nobody marks themselves any more: step, token,
-        letters. So a wall goes on without a line; what follows from the secret later, no page can tell."""
+        """The codes of this minute and of the next `AHEAD_STEPS`, until self check-in ends: step, token, letters. They
+        keep a wall running offline; codes after these cannot be derived by any page."""
         begin, end = rotation.step_of(now), rotation.step_of(self.until_when(self.lesson))
         steps = range(begin, min(begin + AHEAD_STEPS, end) + 1)
         return [(step, rotation.token(self.secret, step), rotation.letters(self.secret, step)) for step in steps]
 
     @property
     def printed_letters(self) -> str | None:
-        """The six letters of the paper, where one was asked for."""
+        """The six letters of the printed code, if there is one."""
         return rotation.letters(self.secret, self.printed_token) if self.printed_token else None
 
     # -- what happens to it ---------------------------------------------------------------------------------------
 
     @classmethod
     def open(cls, session: Session, lesson: Lesson, *, by_id: int, now: datetime) -> tuple["CheckIn", bool]:
-        """Let people mark themselves; opened twice, it is open once. Opened again, the codes stay what they are.
+        """Open self check-in; a second call changes nothing. Opened again, the codes stay the same.
 
-        The caller holds the lesson's row. Returns the check-in and whether this opened it.
+        The caller holds the lesson's row lock. Returns the check-in and whether this call opened it.
 
         Raises:
-            LessonCancelled, LessonClosed: nobody marks themselves at such a lesson.
-            CheckInOver: its hour is over.
+            LessonCancelled, LessonClosed: no self check-in at such a lesson.
+            CheckInOver: its time is over.
         """
         if lesson.state == LessonState.CANCELLED:
             raise LessonCancelled
@@ -219,14 +219,14 @@ class CheckIn(Base):
         return check_in, True
 
     def close(self, now: datetime) -> bool:
-        """Let nobody mark themselves any more; those marked stay so. Returns whether this closed it."""
+        """Close self check-in; existing marks stay. Returns whether this call closed it."""
         if self.closed_at is not None:
             return False
         self.closed_at = now
         return True
 
     def print(self) -> str:
-        """The code for paper: made when it is first asked for, the same ever after. The caller holds the lesson."""
+        """The code for paper: created at the first request, then constant. The caller holds the lesson's row lock."""
         if self.printed_token is None:
             self.printed_token = codes.new_token()
         return self.printed_token
@@ -237,7 +237,7 @@ def _near(now: datetime, behind: timedelta = BEHIND) -> ColumnElement[bool]:
 
 
 class CheckInDevice(Base):
-    """A resident's device marks the people of one ticket at a lesson, and no others."""
+    """A resident's device, which marks the people of only one ticket at a lesson."""
 
     __tablename__ = "check_in_device"
 
@@ -248,5 +248,5 @@ class CheckInDevice(Base):
 
     @classmethod
     def of(cls, lesson_id: int, device: str) -> Select["CheckInDevice"]:
-        """What a device has marked at a lesson, if anything."""
+        """The marks of a device at a lesson, if any."""
         return select(cls).where(cls.lesson_id == lesson_id, cls.device == device)

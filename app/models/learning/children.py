@@ -1,4 +1,4 @@
-"""Children on the classes of a ward for whom nobody is named yet: let in at the door, or on file from before."""
+"""Children on the classes of a ward without a guardian on record: walk-ins, or from older data."""
 
 from collections.abc import Collection
 from datetime import date
@@ -15,17 +15,17 @@ from app.models.people.person import Person
 
 
 def without_guardian(unit_ids: Collection[int], today: date) -> Select[Registration]:
-    """Their live registrations on classes that go on, with people and classes, in the order they were made."""
-    told = (
+    """Their live registrations on current classes, with people and classes, in the order they were made."""
+    related = (
         contains_eager(Registration.person).joinedload(Person.residential_group),
         contains_eager(Registration.course),
     )
     wanted = select(Registration).join(Registration.person).join(Registration.course)
-    return wanted.where(*_of(unit_ids, today)).options(*told).order_by(Registration.id)
+    return wanted.where(*_of(unit_ids, today)).options(*related).order_by(Registration.id)
 
 
 def how_many_without_guardian(unit_ids: Collection[int], today: date) -> Select[int]:
-    """How many of those there are."""
+    """The number of those."""
     counted = select(func.count()).select_from(Registration).join(Registration.person).join(Registration.course)
     return counted.where(*_of(unit_ids, today))
 

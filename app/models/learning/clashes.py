@@ -1,6 +1,6 @@
-"""Clashes: two lessons that want one hall, one instructor or one class at the same time. Told, never forbidden.
+"""Clashes: two lessons that need one hall, one instructor or one class at the same time. Reported, never forbidden.
 
-A draft takes no hall from anybody: only whoever writes it is told what it would clash with.
+A draft claims no hall: its clashes are shown only to whoever writes it.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ from app.models.people.role import Role, RoleGrant
 
 
 class ClashKind(StrEnum):
-    """What two lessons both want."""
+    """What both lessons need."""
 
     PLACE = "place"
     INSTRUCTOR = "instructor"
@@ -32,7 +32,7 @@ class ClashKind(StrEnum):
 
 @dataclass(frozen=True)
 class Meeting:
-    """One lesson as far as it takes up time, a hall and people: those of a plan have no `lesson` yet."""
+    """The time, hall and people of one lesson; planned ones have no `lesson` yet."""
 
     starts_at: datetime
     ends_at: datetime
@@ -43,17 +43,17 @@ class Meeting:
 
     @property
     def is_draft(self) -> bool:
-        """Whether it is of a class that nobody sees yet."""
+        """Whether it belongs to a draft class."""
         return self.lesson is not None and self.lesson.course.state == CourseState.DRAFT
 
     def overlaps(self, other: "Meeting") -> bool:
-        """Whether both are under way at some moment; one that ends as the other begins does not."""
+        """Whether both are under way at some moment; one may begin when the other ends."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 @dataclass(frozen=True)
 class Clash:
-    """What a meeting and another both want; `who` is the instructor where it is about one."""
+    """What a meeting and another both need; `who` is the instructor, if it is about one."""
 
     kind: ClashKind
     meeting: Meeting
@@ -65,9 +65,9 @@ Teaching = Mapping[int, Sequence[RoleGrant]]
 
 
 def meetings_between(session: Session, unit_ids: Collection[int], start: datetime, end: datetime) -> list[Meeting]:
-    """The lessons of some units that take place in a span, drafts among them, soonest first, with course and place.
+    """The lessons of some units in a period, drafts included, soonest first, with course and place.
 
-    Two statements, however many there are.
+    Two statements for any number.
     """
     wanted = (
         select(Lesson)
@@ -92,15 +92,15 @@ def meetings_between(session: Session, unit_ids: Collection[int], start: datetim
 
 
 def people_of(session: Session, meetings: Iterable[Meeting]) -> dict[int, Account]:
-    """The accounts that teach some meetings, by their id."""
+    """The accounts that teach some meetings, by id."""
     ids = {each for meeting in meetings for each in meeting.instructor_ids}
     return {account.id: account for account in session.scalars(select(Account).where(Account.id.in_(ids)))}
 
 
 def clashes_of(session: Session, unit_id: int, planned: Sequence[Meeting]) -> list[Clash]:
-    """What meetings of a plan, or lessons with a new hour, clash with: each other and the unit's lessons.
+    """The clashes of planned meetings, or of lessons with a new time, among each other and with the unit's lessons.
 
-    A lesson in the plan is compared as the plan has it, not as it stands.
+    A lesson in the plan is compared as planned, not as stored.
     """
     if not planned:
         return []
@@ -120,14 +120,14 @@ def clashes_of(session: Session, unit_id: int, planned: Sequence[Meeting]) -> li
 
 
 def clashes_among(session: Session, meetings: Sequence[Meeting]) -> dict[int, list[Clash]]:
-    """The clashes among lessons that stand, by the lesson's id; each is told at both lessons."""
+    """The clashes among stored lessons, by the lesson's id; each is listed for both lessons."""
     people = people_of(session, meetings)
     found: dict[int, list[Clash]] = defaultdict(list)
     by_start = sorted(meetings, key=lambda each: each.starts_at)
     for number, meeting in enumerate(by_start):
         for other in by_start[number + 1 :]:
             if other.starts_at >= meeting.ends_at:
-                break  # sorted: nothing later overlaps it either
+                break  # sorted: no later one overlaps either
             for one, two in ((meeting, other), (other, meeting)):
                 if one.lesson is not None:
                     found[one.lesson.id] += _between(one, two, people)
@@ -164,7 +164,7 @@ def _teaching(session: Session, course_ids: Collection[int]) -> Teaching:
 
 
 def _meeting(lesson: Lesson, teaching: Teaching) -> Meeting:
-    """A lesson with who teaches it: the substitute, else the course's instructors whose grant lasts until its day."""
+    """A lesson with who teaches it: the substitute, else the course's instructors with a grant on its day."""
     day = local(lesson.starts_at).date()
     usual = (
         grant.account_id for grant in teaching.get(lesson.course_id, ()) if grant.until is None or grant.until >= day

@@ -1,8 +1,8 @@
-"""Who was in class at a lesson: whoever was marked there, and of the unmarked those who held a seat when it was over.
+"""Who was in class at a lesson: everybody marked there, and the unmarked who held a seat when it was over.
 
-Who took a seat afterwards, or had given it up before, is on no list of that lesson and in none of its figures: an
-empty cell, neither present nor absent. Leaving afterwards changes nothing. The rule is here alone, in Python
-(`status_at`) and in SQL (`on_list`), over `Registration.in_class_at` and `Lesson.listed_at` (docs/decisions/0062).
+Anyone who took a seat later, or gave it up earlier, is not on that lesson's list and in none of its figures: an empty
+cell, neither present nor absent. Leaving later changes nothing. This module is the only place of the rule, in Python
+(`status_at`) and in SQL (`on_list`), based on `Registration.in_class_at` and `Lesson.listed_at` (docs/decisions/0062).
 """
 
 from collections.abc import Collection
@@ -19,15 +19,15 @@ from app.models.learning.registration import Registration
 
 Columns = TypeVarTuple("Columns")
 
-# The word for a lesson at which somebody was not in class, beside those of `Status` and "" for what is not known.
+# The status of somebody who was not in class, besides those of `Status` and "" for unknown.
 OUTSIDE = "outside"
 
 
 def status_at(lesson: Lesson, registration: Registration, marked: str | None) -> str:
-    """Where somebody stands at a lesson of their course, `marked` being their mark there.
+    """The status of a registration at a lesson of its course, given its mark `marked`.
 
-    A mark as it is; without one "absent" by the rule of a closed lesson, `OUTSIDE` for whoever was not in class, and
-    "" while nothing is known. Who waits for a seat may still come to a lesson that is not closed.
+    The mark, if there is one; else "absent" by the rule of a closed lesson, `OUTSIDE` for anyone who was not in class,
+    and "" while it is open. Anyone waiting for a seat may still come to a lesson that is not closed.
     """
     if marked is not None and marked != Status.UNMARKED:
         return marked
@@ -39,12 +39,12 @@ def status_at(lesson: Lesson, registration: Registration, marked: str | None) ->
 
 
 def of_course() -> ColumnElement[bool]:
-    """Joins each lesson with the registrations of its course."""
+    """Join each lesson with the registrations of its course."""
     return Registration.course_id == Lesson.course_id
 
 
 def marked_there() -> ColumnElement[bool]:
-    """Joins (outer) a registration and a lesson with the mark there, if there is one."""
+    """Outer join a registration and a lesson with the mark."""
     return and_(Attendance.registration_id == Registration.id, Attendance.lesson_id == Lesson.id)
 
 
@@ -55,19 +55,19 @@ def on_list() -> ColumnElement[bool]:
 
 
 def listed(wanted: Select[*Columns]) -> Select[*Columns]:
-    """Narrows a select of lessons to those on their lists: a row for each lesson and registration."""
+    """Extend a select of lessons to a row for each registration on their lists."""
     return wanted.join(Registration, of_course()).outerjoin(Attendance, marked_there()).where(on_list())
 
 
 def list_of(lesson_id: int) -> Select[Registration]:
-    """The registrations on the list of a lesson, with person and group, sorted as Vietnam sorts names."""
+    """The registrations on the list of a lesson, with person and group, in Vietnamese name order."""
     people = Registration.by_name().join(Lesson, of_course()).outerjoin(Attendance, marked_there())
     return people.where(Lesson.id == lesson_id, on_list())
 
 
 def attendance_at(session: Session, lesson_ids: Collection[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """How many came to some lessons, late ones among them, and how many are on their lists; each by the lesson's id,
-    none for nobody. One statement."""
+    """How many came to some lessons, late ones included, and how many are on their lists, by the lesson's id; lessons
+    with nobody are left out. One statement."""
     counts = func.count().filter(Attendance.status.in_(CAME)), func.count()
     lists = listed(select(Lesson.id, *counts).select_from(Lesson).where(Lesson.id.in_(lesson_ids)))
     rows = session.execute(lists.group_by(Lesson.id)).all()

@@ -1,6 +1,6 @@
-"""Contests: a lesson of which two devices said different things of somebody, settled since or not, with what each said.
+"""Contests: lessons at which two devices marked somebody differently, resolved or not, with what each said.
 
-`Attendance.contested` keeps that it happened; the words themselves are the marks, which are only ever added.
+`Attendance.contested` records that it happened; what was said are the append-only marks.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ from app.models.people.account import Account
 
 
 class Word(NamedTuple):
-    """The last time that a status was said: by whom ("" for people themselves), and when by the corrected clock."""
+    """The last time a status was given: by whom ("" for people themselves), and when by the corrected clock."""
 
     status: str
     who: str
@@ -28,7 +28,7 @@ class Word(NamedTuple):
 
 
 class Contest(NamedTuple):
-    """What was said of one person at one lesson: the word that stands, then the others, the newest first."""
+    """What was said of one person at one lesson: the status that counts, then the others, the newest first."""
 
     lesson_number: int
     disputed: bool
@@ -41,19 +41,19 @@ class Contest(NamedTuple):
 
     @classmethod
     def of(cls, session: Session, registration_ids: Collection[int]) -> dict[int, list["Contest"]]:
-        """The contests about some registrations, by registration, in the order of the lessons. One statement."""
+        """The contests of some registrations, by registration, in the order of the lessons. One statement."""
         asked = {"registration_ids": list(registration_ids)}
-        said: dict[tuple[int, int], list[Row[Any]]] = defaultdict(list)
+        marks_by_lesson: dict[tuple[int, int], list[Row[Any]]] = defaultdict(list)
         for row in session.execute(_contested(), asked) if registration_ids else ():
-            said[row.registration_id, row.number].append(row)
+            marks_by_lesson[row.registration_id, row.number].append(row)
         found: dict[int, list[Contest]] = defaultdict(list)
-        for (registration_id, number), rows in said.items():
+        for (registration_id, number), rows in marks_by_lesson.items():
             found[registration_id].append(cls(number, rows[0].disputed, _words(rows)))
         return dict(found)
 
 
 def _words(rows: Iterable[Row[Any]]) -> tuple[Word, ...]:
-    """Each status once, as it was said last, the newest first; taking a mark back is a word only where it stands."""
+    """Each status once, with its last occurrence, the newest first; an undo is included only if it counts."""
     last: dict[str, Word] = {}
     for row in rows:
         last.pop(row.status, None)

@@ -1,8 +1,8 @@
-"""Corrections: what the holder of a ticket may change of a person, and what goes to the office instead.
+"""Corrections: what a ticket's holder may change of a person, and what the office decides instead.
 
-A ticket changes what it told itself. Where the person was on file before, or is registered elsewhere too, what is on
-file stays as it is: the registration goes on with a new person, unsure, and the office decides (docs/promises.md,
-"Who is one person"). So nobody who happens to know a name and a year rewrites somebody else's line.
+A ticket changes only data that was entered with it. If the person was on file before, or is registered elsewhere too,
+the file stays as it is: the registration continues with a new person, unsure, and the office decides (docs/promises.md,
+"Who is one person"). So knowing a name and a year does not let anybody rewrite another person's data.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,18 +16,18 @@ from app.country import names
 from app.models.learning.guardians import guardian_of
 from app.models.learning.joining import NEEDS, NoLongerLive, Way
 from app.models.learning.registration import Registration
-from app.models.learning.registration_step import Step
+from app.models.learning.registration_step import RegistrationEvent
 from app.models.people.consent import Consent
 from app.models.people.person import Person
 from app.models.people.residential_group import ResidentialGroup
 
-# Between the moment a form is read and its registration is stored; a person older than that was on file before.
+# The time from reading a form to storing its registration; a person older than that was on file before.
 ONE_REQUEST = timedelta(minutes=1)
 
 
-def told_here(session: Session, registrations: Sequence[Registration]) -> set[int]:
-    """The ids of those registrations of one ticket whose person nobody knew before and no other ticket names: all that
-    is on file of them, this ticket told. One statement."""
+def entered_here(session: Session, registrations: Sequence[Registration]) -> set[int]:
+    """The ids of those registrations of one ticket whose person was not on file before and is on no other ticket: all
+    their data was entered with this ticket. One statement."""
     if not registrations:
         return set()
     people = [made.person_id for made in registrations]
@@ -43,7 +43,7 @@ def told_here(session: Session, registrations: Sequence[Registration]) -> set[in
 
 
 def consents_given(session: Session, registration: Registration) -> set[str]:
-    """The purposes that were agreed to with this registration or since, and not withdrawn."""
+    """The purposes consented to with this registration or later, and not withdrawn."""
     wanted = select(Consent.purpose).where(
         Consent.person_id == registration.person_id,
         Consent.given_at >= registration.created_at,
@@ -53,7 +53,7 @@ def consents_given(session: Session, registration: Registration) -> set[str]:
 
 
 def withdraw(session: Session, person_id: int, purpose: str, now: datetime) -> bool:
-    """What somebody agreed to is withdrawn wherever they said so; whether there was anything."""
+    """Withdraw a consent wherever it was given; returns whether there was one."""
     standing = session.scalars(Consent.stands(person_id, purpose)).all()
     for consent in standing:
         consent.withdrawn_at = now
@@ -62,8 +62,8 @@ def withdraw(session: Session, person_id: int, purpose: str, now: datetime) -> b
 
 @dataclass(frozen=True)
 class Correction:
-    """What a ticket's holder wrote of one of its people. `phone` None leaves a number alone that the ticket did not
-    tell; `needs` and `consents` are all that hold from now on."""
+    """What a ticket's holder wrote of one of its people. `phone` None leaves a number alone that was not entered with
+    the ticket; `needs` and `consents` replace the earlier ones."""
 
     full_name: str
     birth_year: int
@@ -76,7 +76,7 @@ class Correction:
     guardian: str = ""
 
     def apply(self, session: Session, registration: Registration, *, now: datetime) -> bool:
-        """Take it over; whether the office has to look at it, because it might be somebody else now.
+        """Apply it; returns whether the office has to check it, because it may now be another person.
 
         Raises:
             NoLongerLive: the registration has ended.
@@ -85,7 +85,7 @@ class Correction:
         if not registration.is_live:
             raise NoLongerLive
         registration.needs = " ".join(need for need in NEEDS if need in self.needs)
-        own = registration.id in told_here(session, [registration])
+        own = registration.id in entered_here(session, [registration])
         changed = self._changed(registration.person, own=own)
         self._withdraw(session, registration, now)
         if changed and own:
@@ -95,12 +95,12 @@ class Correction:
             session.add(registration.person)
         registration.guardian = guardian_of(registration.person, self.guardian, now)
         self._agree(session, registration, now)
-        registration.note(session, Step.CHANGED, now, detail=" ".join(changed))
+        registration.note(session, RegistrationEvent.CHANGED, now, detail=" ".join(changed))
         session.flush()
         return bool(changed) and registration.person.unsure
 
     def _changed(self, person: Person, *, own: bool) -> list[str]:
-        """Which lines of the person differ."""
+        """The fields of the person that differ."""
         phone = self.phone != person.phone if own else self.phone not in (None, person.phone)
         pairs = {
             "full_name": self.full_name != person.full_name,
@@ -112,7 +112,8 @@ class Correction:
         return [name for name, differs in pairs.items() if differs]
 
     def _write(self, session: Session, person: Person) -> None:
-        """Mend the person this ticket told of; another name or year, or somebody alike on file, makes it unsure."""
+        """Change a person entered with this ticket; another name or year, or a similar person on file, makes it unsure
+        again."""
         session.refresh(person, with_for_update={"of": Person})
         another = names.search_key(self.full_name) != person.search_key or self.birth_year != person.birth_year
         if self.birth_date or self.birth_year != person.birth_year:
@@ -130,7 +131,7 @@ class Correction:
             )
 
     def _another(self, person: Person, now: datetime) -> Person:
-        """A person of their own, for the office to decide about; what is on file stays as it is."""
+        """A new person, for the office to decide about; the file stays as it is."""
         return Person(
             unit=person.unit,
             full_name=self.full_name,
@@ -143,12 +144,12 @@ class Correction:
         )
 
     def _withdraw(self, session: Session, registration: Registration, now: datetime) -> None:
-        """What is agreed to no more is withdrawn wherever it was given."""
+        """Withdraw the consents that are no longer given, wherever they were given."""
         for purpose in sorted(consents_given(session, registration) - set(self.consents)):
             withdraw(session, registration.person_id, purpose, now)
 
     def _agree(self, session: Session, registration: Registration, now: datetime) -> None:
-        """Note what is agreed to from now on."""
+        """Store new consents."""
         session.flush()
         version, person = self.consent_version, registration.person
         for purpose in sorted(set(self.consents) - consents_given(session, registration)):

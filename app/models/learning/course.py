@@ -1,4 +1,4 @@
-"""Courses: what is taught to whom, and the one door by which a person gets a seat or a place in the queue."""
+"""Courses: what is taught to whom, and the only access to seats and the waiting list."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.models.learning.lesson import Lesson
 
 
-# The residential groups whose people may register, where `who_may` is "groups".
+# The residential groups whose people may register, if `who_may` is "groups".
 course_group = Table(
     "course_group",
     Base.metadata,
@@ -70,16 +70,16 @@ class Course(CourseActs, Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship(foreign_keys=unit_id)
-    # Of a course that went along when its ward went into another: where it was until when (`ward_merging`).
+    # For a course that moved in a merger of wards: its former ward, and until when (`ward_merging`).
     began_in_id: Mapped[int | None] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     moved_at: Mapped[datetime | None] = mapped_column(init=False)
     code: Mapped[str] = mapped_column(unique=True)
     folded_code: Mapped[str] = mapped_column(init=False, unique=True, default="")
     title: Mapped[str]
-    # The title beside names where its own would tell too much; empty: `named_title` makes one.
+    # The title beside names if its own would reveal too much; empty: `named_title` makes one.
     neutral_title: Mapped[str] = mapped_column(default="")
     audience: Mapped[str] = mapped_column(default="people")
-    # Why the ward may keep who attends.
+    # The legal ground for storing who attends.
     ground: Mapped[str] = mapped_column(default=Ground.BY_AUDIENCE)
     organiser: Mapped[str] = mapped_column(default="")
     topics: Mapped[str] = mapped_column(default="")
@@ -103,7 +103,7 @@ class Course(CourseActs, Base):
     template: Mapped[CourseTemplate | None] = relationship(default=None)
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
     cancelled_reason: Mapped[str] = mapped_column(default="")
-    # Grows with each change of what a poster or page says, so that a paper drawn before is known to be old.
+    # Incremented by each change of what a poster or page shows, to detect outdated papers.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -120,11 +120,10 @@ class Course(CourseActs, Base):
 
     @property
     def on_duty(self) -> bool:
-        """Whether people attend because their office asks them to: then nobody is asked to agree."""
+        """Whether people attend as a duty of their office: then no consent is asked for."""
         return self.ground == Ground.DUTY or (self.ground == Ground.BY_AUDIENCE and is_duty(self.audience))
 
     def __post_init__(self) -> None:
-        """Keep the code's folded form, by which it is looked up."""
         self.folded_code = codes.fold(self.code)
 
     @classmethod
@@ -137,7 +136,7 @@ class Course(CourseActs, Base):
         now: datetime,
         template: CourseTemplate | None = None,
     ) -> "Course":
-        """A new course that nobody sees yet, as an officer wrote it; its lessons come next (`plan_lessons`)."""
+        """A new draft, as an officer wrote it; its lessons are added next (`plan_lessons`)."""
         given = {name: value for name, value in vars(wanted).items() if name != "groups"}
         made = cls(unit=unit, code=code, created_at=now, template=template, **given)
         made.groups = wanted.groups
@@ -155,19 +154,19 @@ class Course(CourseActs, Base):
 
     @property
     def topic_names(self) -> list[str]:
-        """What is taught, in its order; stored with "|" between two."""
+        """The topics in order; stored with "|" between two."""
         return [each for topic in self.topics.split("|") if (each := topic.strip())]
 
     # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod
     def called(cls, code: str) -> Select["Course"]:
-        """The course with a code, however it was typed (lower case, O for 0)."""
+        """The course with a code, however typed (lower case, O for 0)."""
         return select(cls).where(cls.folded_code == codes.fold(code))
 
     @classmethod
     def shown(cls, code: str) -> Select["Course"]:
-        """The course with a code as whoever has its link sees it, with ward and place; with lessons:
+        """The published course with a code, with ward and place, for anyone with its link; with lessons:
         Lesson.course_shown."""
         wanted = cls.called(code).where(cls.state != CourseState.DRAFT)
         return wanted.options(joinedload(cls.unit), joinedload(cls.place))
@@ -186,8 +185,8 @@ class Course(CourseActs, Base):
     def is_teachable_by(
         cls, account_id: int | BindParameter[int], day: date | BindParameter[date]
     ) -> ColumnElement[bool]:
-        """The condition that a person may keep a course's rolls on a day: an instructor's of the course or of the
-        whole ward, and an officer's of the ward (who corrects later)."""
+        """The condition that a person may keep a course's rolls on a day: an instructor of the course or the whole
+        ward, or an officer of the ward (who corrects later)."""
         mine = (RoleGrant.account_id == account_id) & RoleGrant.in_force(day)
         of_course = (RoleGrant.role == Role.INSTRUCTOR) & (RoleGrant.course_id == cls.id)
         of_unit = (
@@ -204,7 +203,7 @@ class Course(CourseActs, Base):
 
     @classmethod
     def move_groups(cls, session: Session, group: ResidentialGroup, into: ResidentialGroup) -> None:
-        """Classes meant for a group are meant for the one that it went into."""
+        """Move classes meant for a group to the group it was merged into."""
         columns = course_group.c
         there = select(columns.course_id).where(columns.residential_group_id == into.id)
         old = columns.residential_group_id == group.id
@@ -213,20 +212,20 @@ class Course(CourseActs, Base):
 
     @classmethod
     def fresh_code(cls, session: Session) -> str:
-        """A code that no course has; a unique constraint stands behind it."""
+        """An unused code; a unique constraint backs it."""
         while session.scalars(cls.called(code := codes.new_name())).first() is not None:
             continue
         return code
 
     def lock(self) -> "Course":
-        """Take the course's row until the transaction ends and read it afresh; call before counting seats.
+        """Lock the course's row until the transaction ends and reload it; call before counting seats.
 
         Raises:
-            Deleted: somebody deleted the draft while this one waited for its row.
+            Deleted: the draft was deleted while this waited for its row.
         """
         session = object_session(self)
         assert session is not None
-        held = session.scalars(Course.locked(self.id)).one_or_none()
-        if held is None:
+        locked = session.scalars(Course.locked(self.id)).one_or_none()
+        if locked is None:
             raise Deleted
-        return held
+        return locked

@@ -1,4 +1,4 @@
-"""What happens to a course: published, withdrawn, changed, called off, closed. The caller holds its row."""
+"""State changes of a course: publish, withdraw, change, call off, close. The caller holds its row lock."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class CourseActs(CourseStanding):
-    """What changes a course, each with why it is refused."""
+    """The methods that change a course, with their errors."""
 
     if TYPE_CHECKING:
         version: Mapped[int]
@@ -31,10 +31,10 @@ class CourseActs(CourseStanding):
         cancelled_reason: Mapped[str]
 
     def publish(self) -> None:
-        """Let the public see it and register.
+        """Publish it for the public to see and register.
 
         Raises:
-            NotReady: a course without lessons that take place cannot be published.
+            NotReady: a course needs a lesson that takes place.
         """
         if not self.live_lessons:
             raise NotReady
@@ -42,10 +42,10 @@ class CourseActs(CourseStanding):
         self.version += 1
 
     def withdraw(self, *, registered: bool) -> None:
-        """Take it back into a draft, as long as nobody has ever registered. The caller holds the lock and has looked.
+        """Turn it back into a draft, if nobody ever registered. The caller holds the lock and has checked.
 
         Raises:
-            HasRegistrations: somebody holds or held a ticket, and would find nothing under its code.
+            HasRegistrations: somebody has or had a ticket, which would lead nowhere.
         """
         if registered:
             raise HasRegistrations
@@ -53,7 +53,7 @@ class CourseActs(CourseStanding):
         self.version += 1
 
     def close(self, now: datetime) -> None:
-        """Close it for good once it is taught: nothing more is to be done with it. The caller forgets the needs.
+        """Close a taught course for good. The caller erases the needs.
 
         Raises:
             NotTaught: lessons are still to come, or it was never published.
@@ -64,11 +64,11 @@ class CourseActs(CourseStanding):
         self.version += 1
 
     def call_off(self, reason: str, now: datetime) -> None:
-        """Call the whole course off, also when people are registered; lessons that were held stay. They keep their
-        registrations, so that everybody can be told.
+        """Call the whole course off, even with registrations; lessons that were held stay. The registrations stay, so
+        that everybody can be informed.
 
         Raises:
-            NoReason: nothing says why.
+            NoReason: no reason was given.
             AlreadyOver: it is taught, closed or called off already.
         """
         if not reason:
@@ -78,14 +78,14 @@ class CourseActs(CourseStanding):
         self.state, self.cancelled_at, self.cancelled_reason = CourseState.CANCELLED, now, reason
         for lesson in self.lessons:
             if lesson.state == "planned":
-                # Its own reason stays empty: by that `take_up` tells it from one that was called off alone.
+                # Without a reason of its own: `take_up` distinguishes it so from a lesson that was called off alone.
                 lesson.state, lesson.version = "cancelled", lesson.version + 1
         self.version += 1
 
     def take_up(self, *, registered: bool) -> None:
-        """Let a course that was called off take place after all, with the lessons that went with it.
+        """Reinstate a course that was called off, with the lessons that were called off with it.
 
-        Back to a draft where nobody ever registered, else open, so that no ticket leads nowhere.
+        It becomes a draft if nobody ever registered, else open, so that every ticket leads somewhere.
 
         Raises:
             NotCalledOff: it was not called off.
@@ -100,11 +100,11 @@ class CourseActs(CourseStanding):
         self.version += 1
 
     def change(self, wanted: CourseDetails, *, seen: int) -> None:
-        """Take over what an officer wrote; `seen` is the version that was on the screen. The caller holds the lock.
+        """Apply an officer's changes; `seen` is the version that was on the screen. The caller holds the lock.
 
         Raises:
-            Overtaken: somebody else was quicker.
-            TooFewSeats: more people hold a seat than there would be seats.
+            Overtaken: somebody else changed it meanwhile.
+            TooFewSeats: more people have a seat than there would be seats.
         """
         if seen != self.version:
             raise Overtaken({})

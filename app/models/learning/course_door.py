@@ -1,4 +1,4 @@
-"""The door of a course as a whole hall goes through it: a few statements, made once and asked by everybody."""
+"""The reads and locks of mass registration on a course: few statements, compiled once."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from app.models.storing import send
 
 
 class Door(NamedTuple):
-    """A course that the public sees, by its keys; its ward's word for groups, and those of today: id, code, name."""
+    """A published course: ids of course and unit, the ward's word for groups, current groups (id, code, name)."""
 
     course_id: int
     unit_id: int
@@ -26,7 +26,8 @@ class Door(NamedTuple):
 
     @classmethod
     def of(cls, session: Session, code: str) -> "Door | None":
-        """What reading a registration to the course of a code wants, however the code was typed; None: no such one."""
+        """What reading a registration for a course code needs, however the code was typed; None if there is no such
+        course."""
         rows = send(session, _door(), {"code": codes.fold(code)}).all()
         if not rows:
             return None
@@ -35,12 +36,12 @@ class Door(NamedTuple):
 
 
 def hold(session: Session, course_id: int) -> Course:
-    """The course, read now, its row locked until the write transaction ends."""
+    """Reload the course and lock its row until the write transaction ends."""
     return session.scalars(_locked(), {"course_id": course_id}).one()
 
 
 def count(session: Session, course: Course, *, seated: int = 0, waiting: int = 0) -> None:
-    """Store that so many more seats are taken, and places given on the waiting list; the caller holds the row."""
+    """Add to the number of taken seats and of waiting list places; the caller holds the row lock."""
     counts = {"seated": course.seated + seated, "last_position": course.last_position + waiting}
     send(session, _counting(), {"of": course.id, **counts})
     for name, value in counts.items():
@@ -50,9 +51,9 @@ def count(session: Session, course: Course, *, seated: int = 0, waiting: int = 0
 @cache
 def _door() -> Select[*tuple[Any, ...]]:
     group = ResidentialGroup
-    told = (Course.id, Course.unit_id, Course.folded_code, AdministrativeUnit.group_word)
+    columns = (Course.id, Course.unit_id, Course.folded_code, AdministrativeUnit.group_word)
     return (
-        select(*told, group.id, group.code, group.name)
+        select(*columns, group.id, group.code, group.name)
         .join(Course.unit)
         .outerjoin(group, and_(group.unit_id == Course.unit_id, group.valid_to.is_(None)))
         .where(Course.folded_code == bindparam("code"), Course.state != CourseState.DRAFT)

@@ -1,4 +1,4 @@
-"""The list of an office's classes: which ones are wanted, what they are sorted by, what a row says of each."""
+"""The office's list of classes: filters, sort keys and the values of its rows."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ _live = Lesson.state != LessonState.CANCELLED
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What a list of classes is narrowed to; None narrows nothing. `waiting`: without a list, or with a lesson over
-    that nobody closed; `month` is the first day of one in which a lesson takes place."""
+    """The filters of a list of classes; None filters nothing. `waiting`: without an approval list, or with an unclosed
+    lesson that is over; `month` is the first day of a month in which a lesson takes place."""
 
     shelf: Shelf | None = None
     without_list: bool = False
@@ -41,7 +41,7 @@ class Narrowed:
 
 
 def wanted(unit_ids: Collection[int], now: datetime, narrowed: Narrowed) -> Select[int]:
-    """The ids of the classes of some units that fit."""
+    """The ids of the classes of some units that match."""
     conditions: list[ColumnElement[bool]] = [Course.unit_id.in_(unit_ids)]
     if narrowed.shelf is not None:
         conditions.append(Course.id.in_(_ids(shelf.courses_on(narrowed.shelf, unit_ids, now))))
@@ -66,7 +66,7 @@ def wanted(unit_ids: Collection[int], now: datetime, narrowed: Narrowed) -> Sele
 
 
 def count_waiting(unit_ids: Collection[int], now: datetime) -> Select[int]:
-    """How many classes wait for the office."""
+    """The number of classes that wait for the office."""
     return count_of(wanted(unit_ids, now, Narrowed(waiting=True)))
 
 
@@ -92,23 +92,23 @@ def _next_month(month: date) -> date:
 
 
 def next_lesson(now: datetime) -> ColumnElement[datetime]:
-    """When a course's lesson under way, or next to come, begins."""
+    """The start of a course's current or next lesson."""
     ahead = Lesson.course_id == Course.id, _live, Lesson.ends_at > now
     return select(func.min(Lesson.starts_at)).where(*ahead).scalar_subquery()
 
 
 def last_lesson() -> ColumnElement[datetime]:
-    """When a course's last lesson ends."""
+    """The end of a course's last lesson."""
     return select(func.max(Lesson.ends_at)).where(Lesson.course_id == Course.id, _live).scalar_subquery()
 
 
 def place_name() -> ColumnElement[str]:
-    """What a course's place is called."""
+    """The name of a course's place."""
     return select(Place.name).where(Place.id == Course.place_id).scalar_subquery()
 
 
 def share_came() -> ColumnElement[Any]:
-    """Of all who were in class at a course's lessons that were held, the share that came; NULL before the first."""
+    """The share of attendances at a course's held lessons; NULL before the first."""
     of_these = _attendance().where(Lesson.course_id == Course.id)
     return of_these.with_only_columns(1.0 * _came / func.nullif(func.count(), 0)).scalar_subquery()
 
@@ -117,13 +117,13 @@ def share_came() -> ColumnElement[Any]:
 
 
 def listed(course_ids: Collection[int]) -> Select[Course]:
-    """Some courses, each with its place and lessons."""
+    """Courses by id, each with its place and lessons."""
     return shelf.with_place(course_ids).options(selectinload(Course.lessons))
 
 
 def attendance_of(session: Session, course_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """How many came to the lessons of some courses that were held, and of how many who were in class there, all lessons
-    together, by the course's id."""
+    """How many came to the held lessons of some courses, and how many were in class there, summed over the lessons, by
+    the course's id."""
     rows = session.execute(_attendance().where(Lesson.course_id.in_(course_ids)).group_by(Lesson.course_id))
     return {course_id: (came, listed) for course_id, came, listed in rows}
 
@@ -132,11 +132,11 @@ _came = func.count().filter(Attendance.status.in_(CAME))
 
 
 def _attendance() -> Select[int, int, int]:
-    held = select(Lesson.course_id, _came, func.count()).select_from(Lesson).where(Lesson.state == LessonState.HELD)
-    return class_list.listed(held)
+    counted = select(Lesson.course_id, _came, func.count()).select_from(Lesson).where(Lesson.state == LessonState.HELD)
+    return class_list.listed(counted)
 
 
 def places_of(unit_ids: Collection[int]) -> Select[str, str]:
-    """The code and name of each place in which a class of some units is held."""
+    """Code and name of each place where a class of some units is held."""
     used = select(Course.place_id).where(Course.unit_id.in_(unit_ids))
     return select(Place.code, Place.name).where(Place.id.in_(used)).order_by(Place.name)

@@ -1,4 +1,4 @@
-"""Where a course stands: what was decided, what its lessons' dates say, who may register."""
+"""The derived state of a course: its stage by decisions and dates, and who may register."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CourseStanding:
-    """What of a course is asked, never changed."""
+    """The read-only queries of a course."""
 
     if TYPE_CHECKING:
         unit_id: Mapped[int]
@@ -32,12 +32,12 @@ class CourseStanding:
         lessons: Mapped[list[Lesson]]
 
     def stage(self, now: datetime) -> Stage:
-        """Where the course stands: what was decided, then what the lessons' dates say."""
+        """The course's stage: by what was decided, then by its lessons' dates."""
         if self.state != CourseState.OPEN:
             return Stage(self.state)
         live = self.live_lessons
         if not live:
-            return Stage.CANCELLED  # every lesson was called off one by one: nothing is left to come to
+            return Stage.CANCELLED  # every lesson was called off one by one
         if max(lesson.ends_at for lesson in live) <= now:
             return Stage.FINISHED
         if min(lesson.starts_at for lesson in live) <= now:
@@ -47,13 +47,14 @@ class CourseStanding:
         return Stage.OPEN
 
     def takes_registrations(self, now: datetime) -> bool:
-        """Whether a person may register now: published, begun to take names, not over."""
+        """Whether registration is open: published, begun, not over."""
         if self.registration_closes_at and self.registration_closes_at <= now:
             return False
         return self.stage(now) in (Stage.OPEN, Stage.RUNNING)
 
     def may_register(self, group: ResidentialGroup | None, *, by_staff: bool) -> None:
-        """See whether somebody of a residential group (None: from elsewhere) may register; staff may register anybody.
+        """Check whether somebody of a residential group (None: from elsewhere) may register; staff may register
+        anybody.
 
         Raises:
             NotForYou: not by themselves; its `reason` is the course's rule.
@@ -68,37 +69,37 @@ class CourseStanding:
 
     @property
     def free(self) -> int:
-        """Seats nobody holds."""
+        """The number of free seats."""
         return self.seats - self.seated
 
     @property
     def live_lessons(self) -> list["Lesson"]:
-        """The lessons that take place or took place, by number."""
+        """The lessons that are not called off, by number."""
         return [lesson for lesson in self.lessons if lesson.state != "cancelled"]
 
     def next_lesson(self, now: datetime) -> "Lesson | None":
-        """The lesson under way or next to come."""
+        """The current or next lesson."""
         ahead = [lesson for lesson in self.lessons if lesson.state != "cancelled" and lesson.ends_at > now]
         return min(ahead, key=lambda lesson: lesson.starts_at, default=None)
 
     @property
     def minutes(self) -> int:
-        """How long the lessons last together, cancelled ones left out."""
+        """The total duration of the lessons, without cancelled ones."""
         spans = (lesson.ends_at - lesson.starts_at for lesson in self.lessons if lesson.state != "cancelled")
         return sum(int(span.total_seconds()) // 60 for span in spans)
 
     @property
     def lessons_needed(self) -> int:
-        """How many lessons present a certificate asks for: the course's share, rounded up."""
+        """The number of attended lessons that a certificate requires: the course's share, rounded up."""
         live = sum(1 for lesson in self.lessons if lesson.state != "cancelled")
         return -(-live * self.certificate_share // 100)
 
     def is_too_late(self, now: datetime) -> bool:
-        """Whether who comes from now on can no longer come to as many lessons as a certificate asks for."""
+        """Whether too few lessons are left for a newcomer to earn a certificate."""
         return sum(lesson.ends_at > now for lesson in self.live_lessons) < self.lessons_needed
 
     def teaches_like(self, other: "Course") -> bool:
-        """Whether another course teaches the same: made from one template, or the very same topics."""
+        """Whether another course teaches the same: from the same template, or with the same topics."""
         if self.template_id is not None and self.template_id == other.template_id:
             return True
         return bool(self.topics) and self.topics == other.topics

@@ -1,4 +1,4 @@
-"""Templates of courses: what a plan names and a ward teaches again and again; a course is made from one in one step."""
+"""Course templates: what a plan names and a ward teaches repeatedly; they pre-fill new courses."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,10 +17,10 @@ CODE_LENGTH = 40
 
 
 class CourseTemplate(OfUnit, Base):
-    """One template of a ward with all that a course made from it begins with.
+    """One template of a ward with the initial values of its courses.
 
-    `topics` are parted by "|"; `weekdays` holds the days of the weekly pattern by number, Monday 0 ("1,3": Tuesday and
-    Thursday); `starts` the hour ("19:30"). `source` is the plan and its place ("Kế hoạch 25/KH-UBND, mục II.3").
+    `topics` are separated by "|"; `weekdays` are the days of the weekly pattern by number, Monday 0 ("1,3": Tuesday and
+    Thursday); `starts` is the time ("19:30"). `source` is the plan and its place ("Kế hoạch 25/KH-UBND, mục II.3").
     """
 
     RETIRED = "retired_on"
@@ -63,7 +63,7 @@ class CourseTemplate(OfUnit, Base):
 
     @classmethod
     def of(cls, unit_id: int) -> Select["CourseTemplate"]:
-        """The templates a ward makes courses from today, by name."""
+        """The current templates of a ward, by name."""
         return select(cls).where(cls.unit_id == unit_id, cls.retired_on.is_(None)).order_by(cls.name, cls.id)
 
     @classmethod
@@ -73,35 +73,35 @@ class CourseTemplate(OfUnit, Base):
 
     @classmethod
     def made(
-        cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any], code: str = ""
+        cls, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any], code: str = ""
     ) -> "CourseTemplate":
-        """A new template of a ward, under a code of its own unless one is given; the unit's row is locked for it. Where
-        nothing is said of who sees its courses, those whom they are for decide."""
+        """A new template of a ward, with a new code unless one is given; locks the unit's row. If it does not say who
+        sees its courses, the audience decides."""
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
-        seen = seen_by(said.get("who_sees"), said.get("audience", ""))
+        seen = seen_by(values.get("who_sees"), values.get("audience", ""))
         return cls(
-            unit=unit, code=code or cls._fresh_code(session, unit.id, said["name"]), **{**said, "who_sees": seen}
+            unit=unit, code=code or cls._fresh_code(session, unit.id, values["name"]), **{**values, "who_sees": seen}
         )
 
     @classmethod
     def lacking(
         cls, session: Session, unit_id: int, offered: Mapping[str, Mapping[str, Any]]
     ) -> dict[str, Mapping[str, Any]]:
-        """Those of the templates offered that a ward never had, by their codes."""
+        """The offered templates that a ward never had, by code."""
         have = set(session.scalars(select(cls.code).where(cls.unit_id == unit_id, cls.code.in_(offered))))
-        return {code: said for code, said in offered.items() if code not in have}
+        return {code: values for code, values in offered.items() if code not in have}
 
     @classmethod
     def take_over(
         cls, session: Session, unit: AdministrativeUnit, offered: Mapping[str, Mapping[str, Any]]
     ) -> list["CourseTemplate"]:
-        """Add those of the templates offered that the ward never had, by their codes; returns them.
+        """Add the offered templates that the ward never had, by code; returns them.
 
-        What it has is left as it was edited, what it retired stays retired.
+        Existing templates stay as edited, retired ones stay retired.
         """
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
         lacking = cls.lacking(session, unit.id, offered)
-        made = [cls.made(session, unit, said, code) for code, said in lacking.items()]
+        made = [cls.made(session, unit, values, code) for code, values in lacking.items()]
         session.add_all(made)
         session.flush()
         return made

@@ -1,5 +1,5 @@
-"""The terms of a course: the states a person decides, the stages that follow from dates, who may register, how leave
-counts, and why a change is refused."""
+"""The terms of a course: decided states, stages by date, who may register, how leave counts, and the errors of its
+changes."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CourseState(StrEnum):
-    """What a person decided; running and finished follow from the lessons' dates (`Course.stage`)."""
+    """What a person decided; running and finished are derived from the lessons' dates (`Course.stage`)."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -24,7 +24,7 @@ class CourseState(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where a course stands today."""
+    """The stage of a course today."""
 
     DRAFT = "draft"
     NOT_YET = "not_yet"
@@ -36,7 +36,7 @@ class Stage(StrEnum):
 
 
 class Excused(StrEnum):
-    """How an absence with leave counts towards a certificate: as an absence, as a lesson attended, or not at all."""
+    """How an excused absence counts towards a certificate: as an absence, as attended, or not at all."""
 
     ABSENT = "absent"
     PRESENT = "present"
@@ -44,7 +44,7 @@ class Excused(StrEnum):
 
 
 class Ground(StrEnum):
-    """Why the ward may keep who attends: as the audience goes, a duty of office, or that people asked to come."""
+    """The legal ground for storing who attends: by the audience, a duty of office, or the people's request."""
 
     BY_AUDIENCE = "audience"
     DUTY = "duty"
@@ -52,7 +52,7 @@ class Ground(StrEnum):
 
 
 class WhoMay(StrEnum):
-    """Who may register by themselves: anyone; residents of the ward; of the groups listed; nobody (staff do it)."""
+    """Who may register themselves: anyone; residents of the ward; of the listed groups; nobody (staff do it)."""
 
     ANYONE = "anyone"
     WARD = "ward"
@@ -61,41 +61,41 @@ class WhoMay(StrEnum):
 
 
 class WhoSees(StrEnum):
-    """Who meets a published course: anyone in the ward's list; or who holds its link or QR code, as where an office
-    trains its own people."""
+    """Who sees a published course: anyone in the ward's list; or only with its link or QR code, as for internal
+    training of an office."""
 
     ANYONE = "anyone"
     LINK = "link"
 
 
-# A title must stand in two lines on a certificate, whatever its letters.
+# A title has to fit on two lines of a certificate, with any letters.
 TITLE_LENGTH = 110
 MOST_SEATS, MOST_LESSONS, MOST_MINUTES = 2_000, 60, 600
-# Quyết định 1147: a certificate asks for four lessons in five unless the course says otherwise.
+# Quyết định 1147: a certificate requires four lessons in five unless the course sets another share.
 CERTIFICATE_SHARE = 80
-# How long a freed seat is kept for the next one waiting, who has to say yes (0: seated at once, without asking).
+# How many hours a freed seat is offered to the next in the queue (0: seated at once, without asking).
 OFFER_HOURS = 24
 
 
 def seen_by(chosen: str | None, audience: str, stored: str | None = None) -> str:
-    """Who sees a course: as chosen, else as it is stored; of a new one whose people come by duty of their office only
-    who has its link, of others anybody."""
+    """Who sees a course: as chosen, else as stored; a new one for people on duty is seen by link only, others by
+    anyone."""
     return chosen or stored or (WhoSees.LINK if is_duty(audience) else WhoSees.ANYONE)
 
 
 def topics_line(topics: str) -> str:
-    """Topics as they are typed: one line, a comma between two."""
+    """Topics for a form field: one line, separated by commas."""
     return ", ".join(topics.split("|")) if topics else ""
 
 
 def split_topics(line: str) -> str:
-    """Topics as they are stored, "|" between two."""
+    """Topics as stored, separated by "|"."""
     return "|".join(filter(None, map(str.strip, re.split(r"[,;|]", line))))
 
 
 @dataclass(frozen=True)
 class CourseDetails:
-    """What an officer writes of a course, beside its lessons. Share in percent; size "A4" or "A5".
+    """What an officer writes of a course, without its lessons. Share in percent; size "A4" or "A5".
 
     Raises:
         WindowReversed: registration would end before it begins.
@@ -122,18 +122,18 @@ class CourseDetails:
     neutral_title: str = ""
 
     def __post_init__(self) -> None:
-        """See that the days of registration are in order."""
+        """Check the order of the registration dates."""
         opens, closes = self.registration_opens_at, self.registration_closes_at
         if opens and closes and closes <= opens:
             raise WindowReversed
 
 
 class NotReady(Exception):
-    """A course lacks what publishing asks for."""
+    """The course lacks what publishing requires."""
 
 
 class HasRegistrations(Exception):
-    """Somebody registered: the course can no longer go back to a draft."""
+    """Somebody registered: the course cannot become a draft again."""
 
 
 class Deleted(Exception):
@@ -141,11 +141,11 @@ class Deleted(Exception):
 
 
 class NotTaught(Exception):
-    """Only a course that is taught to its end is closed."""
+    """Only a taught course can be closed."""
 
 
 class TooFewSeats(Exception):
-    """More people hold a seat than there would be seats."""
+    """More people have a seat than there would be seats."""
 
 
 class WindowReversed(Exception):
@@ -153,12 +153,12 @@ class WindowReversed(Exception):
 
 
 class AlreadyOver(Exception):
-    """The course is taught, closed or called off already: nothing is left to call off."""
+    """The course is taught, closed or called off already."""
 
 
 class NotCalledOff(Exception):
-    """Only what was called off can take place again."""
+    """The course was not called off."""
 
 
 class NoReason(Exception):
-    """Whoever calls something off says why."""
+    """A reason is required to call something off."""

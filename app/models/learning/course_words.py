@@ -1,4 +1,4 @@
-"""The terms of a course in few words: who sees it, what leave counts as."""
+"""The terms of a course in words: who sees it, how leave counts."""
 
 from collections.abc import Mapping
 
@@ -25,5 +25,5 @@ EXCUSED_HINTS: Mapping[str, object] = {
 
 
 def excused_words(counts: str) -> str:
-    """How a course counts an absence with leave, in one sentence for screens and papers."""
+    """How a course counts excused absences, in one sentence for screens and papers."""
     return str(EXCUSED_HINTS[counts])

@@ -1,4 +1,4 @@
-"""A class that was begun by mistake goes away whole, as long as nobody outside of the office ever met it."""
+"""Deletion of a draft class begun by mistake, as long as nobody outside of the office has seen it."""
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
@@ -12,27 +12,27 @@ from app.models.movement.team_invitation import TeamInvitation
 from app.models.people.role import RoleGrant
 from app.models.trust.audit_event import AuditEvent
 
-# Acts after which a poster, a page or a message may name the class.
+# Events after which a poster, a page or a message may name the class.
 SHOWN = ("course.published", "course.withdrawn", "course.called_off")
 
 
 class Met(Exception):
-    """Somebody may know of the class: it was published or called off, or something refers to it. It stays."""
+    """The class may be known: it was published or called off, or something refers to it. It stays."""
 
 
 def may_discard(session: Session, course: Course) -> bool:
     """Whether it is a draft that was never shown, with nobody registered or invited. One statement."""
     if course.state != CourseState.DRAFT:
         return False
-    told = AuditEvent.about("course", course.code).where(AuditEvent.action.in_(SHOWN)).order_by(None)
-    known = told.exists() | Ticket.of(course.id).order_by(None).exists()
+    shown = AuditEvent.about("course", course.code).where(AuditEvent.action.in_(SHOWN)).order_by(None)
+    known = shown.exists() | Ticket.of(course.id).order_by(None).exists()
     invited = exists().where(CourseInvitee.course_id == course.id)
     teams = exists().where(TeamInvitation.course_id == course.id)
     return not session.scalar(select(known | invited | teams))
 
 
 def discard(session: Session, course: Course) -> None:
-    """Delete a draft with its lessons and with the appointments to teach it. The caller holds the course's lock.
+    """Delete a draft with its lessons and teaching grants. The caller holds the course's row lock.
 
     Raises:
         Met: it is known outside of the office, or something refers to it.
@@ -40,7 +40,7 @@ def discard(session: Session, course: Course) -> None:
     if not may_discard(session, course):
         raise Met
     try:
-        # What stands behind: the foreign keys of all that refers to it.
+        # The foreign keys of all referring tables enforce this.
         with session.begin_nested():
             session.execute(delete(RoleGrant).where(RoleGrant.course_id == course.id))
             session.delete(course)

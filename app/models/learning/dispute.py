@@ -1,4 +1,4 @@
-"""Where devices disagree of somebody: the last word of each, with who said it, on what, and when."""
+"""Disagreements of devices about a person: the last mark of each, with who made it, on what, and when."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -16,10 +16,10 @@ from app.models.trust.phone import Phone
 
 
 class LastWord(NamedTuple):
-    """The last that one device said of somebody at a lesson.
+    """The last mark of one device about somebody at a lesson.
 
-    `who` is the member of staff or the helper at the door, "" where people marked themselves; `kind` what their phone
-    is in words, "" where it is not known; `at` the corrected time of the press (UTC).
+    `who` is the member of staff or the door helper, "" if people marked themselves; `kind` describes their phone, "" if
+    unknown; `at` is the corrected time of the press (UTC).
     """
 
     status: str
@@ -29,7 +29,7 @@ class LastWord(NamedTuple):
 
     @classmethod
     def of(cls, session: Session, lesson_id: int, registration_ids: Collection[int]) -> dict[int, list["LastWord"]]:
-        """The last words of each device about some registrations, by registration, the newest first. One statement."""
+        """The last marks of each device about some registrations, by registration, the newest first. One statement."""
         by_device: dict[int, dict[str, LastWord]] = defaultdict(dict)
         asked = {"lesson_id": lesson_id, "registration_ids": list(registration_ids)}
         for registration_id, device, *word in session.execute(_words(), asked):

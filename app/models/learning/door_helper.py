@@ -1,4 +1,4 @@
-"""Helpers at the door: a link for one lesson by which somebody without an account scans tickets."""
+"""Door helpers: a link for one lesson with which somebody without an account scans tickets."""
 
 import uuid
 from collections.abc import Collection
@@ -17,18 +17,18 @@ from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
 from app.models.people.account import Account
 
-# The link opens with the day of its lesson, or two hours before a lesson just after midnight.
+# The link opens at midnight of the lesson's day, or two hours before a lesson just after midnight.
 BEFORE = timedelta(hours=2)
-# And ends an hour after the lesson, unless somebody closes the lesson or takes the link back before.
+# It ends an hour after the lesson, or earlier if the lesson is closed or the link revoked.
 AFTER = timedelta(hours=1)
-# What was scanned in time and had no signal is taken until then; after it a phone's word of when is worth nothing.
+# Scans made in time but offline are accepted until then; later the phone's own time is not trusted.
 SENT_UNTIL = timedelta(days=7)
 MOST = 20
 NAME_LENGTH = 60
 
 
 class DoorState(StrEnum):
-    """Where a link stands: not open yet, open, taken back by somebody, or over with its lesson."""
+    """The state of a link: not open yet, open, revoked, or over with its lesson."""
 
     NOT_YET = "not_yet"
     OPEN = "open"
@@ -37,17 +37,17 @@ class DoorState(StrEnum):
 
 
 class NoName(Exception):
-    """A helper without a name, or with too long a one: marks are made in it."""
+    """The helper's name, which goes with their marks, is missing or too long."""
 
 
 class EnoughHelpers(Exception):
-    """A lesson has as many links as any door needs."""
+    """The lesson has the most links that are allowed."""
 
 
 class DoorHelper(Base):
     """One link: scan only, no list, ends with the lesson, revocable. `public_id` is its account in the outbox.
 
-    The link works on one phone at a time (`DoorPhone`): one that is sent on opens nothing more.
+    The link works on one phone at a time (`DoorPhone`): a forwarded link opens nothing.
     """
 
     __tablename__ = "door_helper"
@@ -58,7 +58,7 @@ class DoorHelper(Base):
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), init=False)
     lesson: Mapped[Lesson] = relationship()
-    # Who stands at the door, as whoever made the link calls them: "Lan, đoàn thanh niên".
+    # The helper's name, as the link's creator wrote it: "Lan, đoàn thanh niên".
     name: Mapped[str]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     made_by: Mapped[Account] = relationship()
@@ -69,7 +69,7 @@ class DoorHelper(Base):
 
     @classmethod
     def holding(cls, token: str) -> Select["DoorHelper"]:
-        """The helper of a token, however it was typed, with the lesson, its course and place and who made the link."""
+        """The helper of a token, however typed, with the lesson, its course and place, and who made the link."""
         return (
             select(cls)
             .join(cls.lesson)
@@ -86,17 +86,17 @@ class DoorHelper(Base):
 
     @classmethod
     def of(cls, lesson_id: int) -> Select["DoorHelper"]:
-        """The helpers of a lesson, the first first."""
+        """The helpers of a lesson, the oldest first."""
         return select(cls).where(cls.lesson_id == lesson_id).order_by(cls.id)
 
     @classmethod
     def called(cls, lesson_id: int, public_id: str) -> Select["DoorHelper"]:
-        """One helper of a lesson, by the id that stands in addresses."""
+        """One helper of a lesson, by the id in addresses."""
         return cls.of(lesson_id).where(cls.public_id == public_id)
 
     @classmethod
     def names(cls, session: Session, ids: Collection[int]) -> dict[int, str]:
-        """What some helpers are called, by id; no statement for none."""
+        """The names of some helpers, by id; no statement for none."""
         if not ids:
             return {}
         wanted = select(cls.id, cls.name).where(cls.id.in_(ids))
@@ -106,11 +106,11 @@ class DoorHelper(Base):
 
     @classmethod
     def make(cls, session: Session, lesson: Lesson, name: str, *, by: Account, now: datetime) -> "DoorHelper":
-        """Make a link for somebody. The caller holds the lesson's row.
+        """Create a link for somebody. The caller holds the lesson's row lock.
 
         Raises:
-            NoName: nothing to call them by, or more than fits.
-            EnoughHelpers: the lesson has `MOST` already, those taken back among them.
+            NoName: the name is missing or too long.
+            EnoughHelpers: the lesson has `MOST` links, revoked ones included.
         """
         if not name or len(name) > NAME_LENGTH:
             raise NoName
@@ -127,7 +127,7 @@ class DoorHelper(Base):
         return lesson.state == LessonState.PLANNED and now <= lesson.ends_at + AFTER
 
     def revoke(self, now: datetime) -> bool:
-        """Take the link back, at once; what was scanned before counts. Whether it was this press that did it."""
+        """Revoke the link at once; earlier scans count. Returns whether this call did it."""
         if self.revoked_at is not None:
             return False
         self.revoked_at = now
@@ -135,19 +135,19 @@ class DoorHelper(Base):
 
     @property
     def opens_at(self) -> datetime:
-        """From when on the link works."""
+        """When the link begins to work."""
         begin = self.lesson.starts_at
         midnight = datetime.combine(local(begin).date(), time(), LOCAL)
         return min(midnight.astimezone(begin.tzinfo), begin - BEFORE)
 
     @property
     def ends_at(self) -> datetime:
-        """Until when it works, as things stand: an hour after the lesson, its closing, the revoking: the earliest."""
+        """When the link stops working: an hour after the lesson, at its closing or revocation, whichever is first."""
         ends = (self.lesson.ends_at + AFTER, self.lesson.closed_at, self.revoked_at)
         return min(end for end in ends if end is not None)
 
     def state(self, now: datetime) -> DoorState:
-        """Where the link stands. A lesson that was closed and is reopened lets it work again until its hour."""
+        """The state of the link. If a closed lesson is reopened, it works again until its time."""
         if self.revoked_at is not None:
             return DoorState.REVOKED
         if self.lesson.state == LessonState.CANCELLED or now > self.ends_at:
@@ -155,13 +155,13 @@ class DoorHelper(Base):
         return DoorState.NOT_YET if now < self.opens_at else DoorState.OPEN
 
     def takes_marks_of(self, at: datetime, now: datetime) -> bool:
-        """Whether a mark made at a moment counts when it arrives now."""
+        """Whether a mark made at a moment counts if it arrives now."""
         return at <= self.ends_at and now <= self.ends_at + SENT_UNTIL
 
 
 def scanned_at(session: Session, lesson_id: int) -> dict[int, int]:
-    """How many people each helper of a lesson has let in, those taken back again left out, by the helper's id; none
-    for nobody. One statement."""
+    """The number of people that each helper of a lesson let in, without undone ones, by the helper's id; zeros are left
+    out. One statement."""
     made = (
         select(AttendanceMark.helper_id, AttendanceMark.registration_id, AttendanceMark.status)
         .where(AttendanceMark.lesson_id == lesson_id, AttendanceMark.helper_id.is_not(None))

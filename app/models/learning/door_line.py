@@ -1,4 +1,4 @@
-"""The line for whoever stands at the door: one fact of a registration that the office tells, "Bàn 3"."""
+"""The door line: one fact of a registration that the office tells whoever stands at the door, "Bàn 3"."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from app.models.learning.joining import LIVE
 from app.models.learning.registration import Registration
 from app.models.people.person import Person
 
-# What fits under a name on a phone's screen, in two lines.
+# The length that fits under a name on a phone, in two lines.
 LIMIT = 80
 
 
-class Line(NamedTuple):
-    """A line as somebody wants it, and what stood there when they began to write."""
+class DoorLineEdit(NamedTuple):
+    """The new text of a line, and the text shown when editing began."""
 
     wanted: str
     seen: str
@@ -24,17 +24,18 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Written:
-    """What became of some lines: the public ids of those changed; what stands where somebody else was quicker."""
+    """The result of writing lines: the public ids of changed ones, and the current text of those changed by somebody
+    else."""
 
     changed: tuple[str, ...]
     overtaken: Mapping[str, str]
 
 
-def write(session: Session, course_id: int, lines: Mapping[str, Line]) -> Written:
-    """Write lines of live registrations of a course, by public id; another's that came meanwhile stays.
+def write(session: Session, course_id: int, lines: Mapping[str, DoorLineEdit]) -> Written:
+    """Write lines of live registrations of a course, by public id; lines that somebody else changed meanwhile stay.
 
-    The rows are locked until the transaction ends. Those of other courses, and what has ended, are left out. The
-    caller has seen to the length.
+    The rows are locked until the transaction ends. Registrations of other courses and ended ones are skipped. The
+    caller has checked the length.
     """
     wanted = select(Registration).where(
         Registration.course_id == course_id, Registration.public_id.in_(lines), Registration.state.in_(LIVE)
@@ -55,7 +56,8 @@ def write(session: Session, course_id: int, lines: Mapping[str, Line]) -> Writte
 
 
 def fill(session: Session, course_id: int, text: str, *, group_ids: Collection[int] | None) -> int:
-    """Write one line for everybody live of some residential groups (None: of all) who has none yet; how many."""
+    """Write one line for all live registrations without one, of some residential groups (None: of all); returns how
+    many."""
     empty = select(Registration).where(
         Registration.course_id == course_id, Registration.state.in_(LIVE), Registration.door_line == ""
     )

@@ -1,4 +1,4 @@
-"""Who may come through the door of a lesson, by ticket: what a phone holds to tell a ticket without signal."""
+"""The door list: who may enter a lesson, by ticket, stored on phones to recognise tickets offline."""
 
 import hashlib
 from collections import defaultdict
@@ -15,22 +15,21 @@ from app.models.learning.registration import Registration
 from app.models.learning.roll import Roll, RollRow
 from app.models.learning.ticket import Ticket
 
-# A saved page opens no ticket: it holds the beginning of a hash of each token, long enough that no two tickets of a
-# ward meet by chance.
+# A saved page must open no ticket: it holds the start of each token's hash, long enough to be unique in a ward.
 SALT = "lopso-ticket:"
 HASH_LENGTH = 16
 
 
 def ticket_hash(token: str) -> str:
-    """What stands for a ticket's token on a phone: sixteen signs of a SHA-256, in lower case."""
+    """The form of a ticket's token on a phone: the first sixteen characters of a SHA-256, in lower case."""
     return hashlib.sha256(f"{SALT}{token}".encode()).hexdigest()[:HASH_LENGTH]
 
 
 @dataclass(frozen=True)
 class DoorEntry:
-    """A ticket of the course and the people it stands for, one or a family, in the order they registered.
+    """A ticket of the course and its people, one or a family, in the order they registered.
 
-    `people` are the live ones; where nobody of the ticket is live any more, all it ever stood for.
+    `people` are the live ones; if none is live, everybody the ticket was ever for.
     """
 
     token: str
@@ -38,16 +37,16 @@ class DoorEntry:
 
     @property
     def hash(self) -> str:
-        """What stands for the token on a phone."""
+        """The token's hash on a phone."""
         return ticket_hash(self.token)
 
 
 @dataclass(frozen=True)
 class DoorList:
-    """Everybody of a lesson's course, sorted as Vietnam sorts names, and the tickets that lead to them.
+    """Everybody of a lesson's course, in Vietnamese name order, and their tickets.
 
-    `people` are those whom the roll shows and those who hold a ticket, the live and the cancelled: `RollRow.state`
-    tells them apart, `RollRow.status` is where they stand at the lesson.
+    `people` are those on the roll and all ticket holders, live and cancelled: `RollRow.state` distinguishes them,
+    `RollRow.status` is their status at the lesson.
     """
 
     entries: list[DoorEntry]
@@ -55,7 +54,7 @@ class DoorList:
 
     @classmethod
     def of(cls, session: Session, lesson: Lesson) -> "DoorList":
-        """Read the door list of a lesson. Two statements, however many people."""
+        """Read the door list of a lesson. Two statements for any number of people."""
         rows = [row for row, _public_id in Roll.everybody(session, lesson)]
         by_id = {row.registration_id: row for row in rows}
         on: dict[str, list[RollRow]] = defaultdict(list)
@@ -72,7 +71,7 @@ def _meant(there: list[RollRow]) -> tuple[RollRow, ...]:
 
 @cache
 def _on_tickets() -> Select[*tuple[Any, ...]]:
-    """Token and registration of each ticket of a course; a thin ticket leads to the registration that it repeats."""
+    """Token and registration of each ticket of a course; a thin ticket refers to the registration that it repeats."""
     led_to = and_(
         Registration.course_id == Ticket.course_id,
         or_(Registration.ticket_id == Ticket.id, Registration.id == Ticket.repeats_id),

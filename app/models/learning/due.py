@@ -1,4 +1,4 @@
-"""What falls due in the next days: registrations that close, offers of a seat that lapse."""
+"""Deadlines of the next days: registrations that close, seat offers that expire."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from app.models.learning.course_terms import CourseState
 from app.models.learning.joining import RegistrationState
 from app.models.learning.registration import Registration
 
-# So long beforehand an office can still call those who wait, or fill the seats.
+# Early enough for the office to call the people concerned or fill the seats.
 SOON = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class Offers:
-    """The seats of a course that are kept for people who have to say yes: how many, and until when the first."""
+    """The offered seats of a course: how many, and when the first offer expires."""
 
     course: Course
     count: int
@@ -26,7 +26,7 @@ class Offers:
 
 
 def closing_soon(unit_ids: Collection[int], now: datetime, soon: datetime) -> Select[Course]:
-    """The courses of some units whose registration ends until then while seats are free, the soonest first."""
+    """The courses of some units whose registration ends soon with free seats, the soonest first."""
     return (
         select(Course)
         .where(
@@ -50,13 +50,13 @@ def _lapsing(unit_ids: Collection[int], now: datetime, soon: datetime) -> tuple[
 
 
 def count_lapsing(unit_ids: Collection[int], now: datetime, soon: datetime) -> Select[int]:
-    """How many courses there are on which an offer lapses until then."""
+    """The number of courses with an offer that expires soon."""
     counted = select(func.count(Registration.course_id.distinct())).join(Course, Course.id == Registration.course_id)
     return counted.where(*_lapsing(unit_ids, now, soon))
 
 
 def offers_lapsing(session: Session, unit_ids: Collection[int], now: datetime) -> list[Offers]:
-    """The courses of some units on which an offer lapses within two days, the soonest first."""
+    """The courses of some units with an offer that expires within two days, the soonest first."""
     rows = session.execute(
         select(Course, func.count(), func.min(Registration.offered_until))
         .join(Registration, Registration.course_id == Course.id)

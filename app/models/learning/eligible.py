@@ -1,6 +1,6 @@
-"""Who may come on a course's next list: whoever learned there and holds no paper of it that stands.
+"""Who may come on a course's next list: everybody who learned there and holds no valid certificate of it.
 
-A person counts, not a registration: two rows that were merged into one person earn one paper.
+People count, not registrations: two rows merged into one person earn one certificate.
 """
 
 from sqlalchemy import select
@@ -9,20 +9,20 @@ from sqlalchemy.orm import Session
 from app.models.learning.certificate import ENDED, Certificate
 from app.models.learning.course import Course
 from app.models.learning.registration import Registration
-from app.models.learning.standing import Standing, standings
+from app.models.learning.standing import LearnerStatus, learner_statuses
 
 
 def holders(session: Session, course_id: int) -> set[int]:
-    """The people with a paper of a course that stands; numbered ones that are still to be drawn among them."""
-    held = (
+    """The people with a valid certificate of a course, numbered ones that are not drawn yet included."""
+    people = (
         select(Registration.person_id)
         .join(Certificate, Certificate.registration_id == Registration.id)
         .where(Registration.course_id == course_id, Certificate.state.not_in(ENDED))
     )
-    return set(session.scalars(held))
+    return set(session.scalars(people))
 
 
-def eligible(session: Session, course: Course) -> list[Standing]:
-    """Where those stand who may come on the next list, met or not, sorted as Vietnam sorts names."""
-    held = holders(session, course.id)
-    return [row for row in standings(session, course) if row.registration.person_id not in held]
+def eligible(session: Session, course: Course) -> list[LearnerStatus]:
+    """The statuses of those who may come on the next list, rule met or not, in Vietnamese name order."""
+    holder_ids = holders(session, course.id)
+    return [row for row in learner_statuses(session, course) if row.registration.person_id not in holder_ids]

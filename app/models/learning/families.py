@@ -1,4 +1,4 @@
-"""A family registers together: one press, one ticket, and for each of them a registration of their own."""
+"""Family registration: one form, one ticket, and a registration for each person."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ from app.models.people.person import Person
 
 @dataclass(frozen=True)
 class Family:
-    """What became of a form for several: `ticket` is theirs, or a thin one where all of them were there before.
+    """The result of a form for several people: `ticket` is theirs, or a thin one if all of them were registered before.
 
-    `known` are the names of those who keep their place on another ticket, `left_out` of those for whom none was left.
+    `known` are the names of those who keep their registration on another ticket, `left_out` of those without a place.
     """
 
     ticket: Ticket
@@ -35,15 +35,15 @@ def register_family(
     ticket_id: int | None = None,
     known_tickets: Collection[str] = (),
 ) -> Family:
-    """Register each by the rules of `Registration.register`, in their order, on one ticket: a new one, `ticket_id`,
-    or the first's own where whoever presses holds its token (`known_tickets`).
+    """Register each person by the rules of `Registration.register`, in order, on one ticket: a new one, `ticket_id`, or
+    that of the first, if the sender holds its token (`known_tickets`).
 
-    The course's row is held from the first to the last, so that nobody gets in between; the first ones get the last
-    seats. Whoever finds none leaves nothing behind. The same form sent again gives the same.
+    The course's row is locked throughout; the last seats go to the first in order. People without a place leave nothing
+    behind. The same form sent again gives the same result.
 
     Raises:
         NotOpen, NotForYou, NoGuardian: as there, for any of them; then nobody is registered.
-        CourseFull: no place for any of them, and nobody was there before.
+        CourseFull: no place for any of them, and nobody was registered before.
     """
     course_door.hold(session, course_id)
     register = partial(Registration.register, known_tickets=known_tickets)

@@ -1,4 +1,5 @@
-"""Somebody in the hall who is not on the list writes themselves in, and waits for whoever teaches (decision 0074)."""
+"""Hall requests: somebody in the hall who is not on the list enters their name and waits for the instructor (decision
+0074)."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -18,13 +19,13 @@ from app.models.learning.walk_in import Press, WalkIn
 from app.models.people.person import Person
 from app.models.people.residential_group import ResidentialGroup
 
-# What nobody answered goes so long after its lesson, and what was answered too: the phone has read it by then.
+# Requests, answered or not, are deleted this long after their lesson: the phone has read the answer by then.
 FORGOTTEN_AFTER = timedelta(hours=12)
 _WAITS = "state = 'waiting'"
 
 
 class HallRequestState(StrEnum):
-    """Nobody answered yet; let in, by whoever teaches; not let in."""
+    """Unanswered, let in by the instructor, or refused."""
 
     WAITING = "waiting"
     ACCEPTED = "accepted"
@@ -32,14 +33,14 @@ class HallRequestState(StrEnum):
 
 
 class AlreadyAnswered(Exception):
-    """Somebody answered before."""
+    """It was answered before."""
 
 
 class HallRequest(Base):
-    """Name, year and group of somebody who stands in the hall, typed on their own phone.
+    """Name, year and group of somebody in the hall, typed on their own phone.
 
-    Of a phone, and of a name and year, one waits at a lesson. What was typed goes with the answer: whoever is let in
-    stands in the registration. `public_id` is what the phone asks with, and nobody else knows it.
+    At most one waits per phone, and per name and year, at a lesson. The typed data is deleted with the answer: a person
+    let in is in the registration. `public_id` is known only to the phone, which polls with it.
     """
 
     __tablename__ = "hall_request"
@@ -71,18 +72,18 @@ class HallRequest(Base):
 
     @classmethod
     def called(cls, lesson_id: int, public_id: str) -> Select["HallRequest"]:
-        """One of a lesson, by the id that its phone and the roll know it by."""
+        """One request of a lesson, by the id that its phone and the roll use."""
         return select(cls).where(cls.lesson_id == lesson_id, cls.public_id == public_id)
 
     @classmethod
     def waiting_at(cls, lesson_id: int) -> Select["HallRequest"]:
-        """Those who wait at a lesson with their groups, the first first."""
+        """The unanswered requests at a lesson with their groups, the oldest first."""
         wanted = select(cls).where(cls.lesson_id == lesson_id, cls.state == HallRequestState.WAITING)
         return wanted.options(joinedload(cls.residential_group)).order_by(cls.id)
 
     @classmethod
     def over(cls, now: datetime) -> Select["HallRequest"]:
-        """Those that are to be forgotten: their lesson ended some time ago, or was called off."""
+        """Requests to delete: their lesson ended some time ago, or was called off."""
         return (
             select(cls)
             .join(Lesson, Lesson.id == cls.lesson_id)
@@ -104,10 +105,10 @@ class HallRequest(Base):
         residential_group_id: int | None,
         now: datetime,
     ) -> "HallRequest":
-        """Wait to be let in. Sent twice, or by two phones, somebody waits once; a phone that names another person
-        mends what it wrote before.
+        """Ask to be let in. Sent twice, or by two phones, there is one request; another name from the same phone
+        replaces the first.
 
-        The caller holds the lesson's row.
+        The caller holds the lesson's row lock.
 
         Raises:
             LessonClosed: it is over, or does not take place.
@@ -138,11 +139,11 @@ class HallRequest(Base):
 
     @property
     def waits(self) -> bool:
-        """Whether nobody has answered yet."""
+        """Whether it is unanswered."""
         return self.state == HallRequestState.WAITING
 
     def alike(self, session: Session, lesson: Lesson) -> list[Registration]:
-        """People of the course with such a name, to be asked about first; none where one is exactly who asks."""
+        """People of the course with a similar name, to be asked about first; none if one matches exactly."""
         there = list(session.scalars(WalkIn.alike(lesson.course_id, self.full_name)))
         own = (names.identity_key(self.full_name), self.birth_year, self.residential_group_id)
         for registration in there:
@@ -152,10 +153,10 @@ class HallRequest(Base):
         return there
 
     def accept(self, session: Session, lesson: Lesson, *, by_id: int, device: str, now: datetime) -> WalkIn:
-        """Let them in, by the rules of a walk-in. The caller holds the lesson's, the course's and this row.
+        """Let them in, by the rules of a walk-in. The caller holds the row locks of lesson, course and request.
 
         Raises:
-            AlreadyAnswered: somebody was quicker.
+            AlreadyAnswered: somebody else answered it.
             LessonClosed: the lesson is over.
             NotOpen: the course takes nobody any more.
         """
@@ -176,7 +177,7 @@ class HallRequest(Base):
     def accept_as(
         self, session: Session, lesson: Lesson, registration: Registration, *, by_id: int, device: str, now: datetime
     ) -> None:
-        """They are somebody who stands on the list: these are present. Locks and errors as in `accept`."""
+        """Mark people of the list present as who asked. Locks and errors as in `accept`."""
         self._need_waiting(lesson)
         mark = Mark(str(uuid.uuid4()), registration.id, Status.PRESENT, now, now, device, way=MarkWay.ROLL)
         Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)

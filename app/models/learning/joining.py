@@ -1,4 +1,4 @@
-"""Joining a course: how a registration came, what it asks for, where it stands, and why it is refused."""
+"""Joining a course: channels, wishes and states of registrations, and why they are refused."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from app.models.learning.course_terms import WhoMay
 
 
 class RegistrationState(StrEnum):
-    """seated, or waiting with a position; offered a seat until a moment; given up; taken off.
+    """Seated; waiting with a position; offered a seat until a moment; cancelled; removed.
 
     An offer holds its seat: `Course.seated` counts the seated and the offered.
     """
@@ -23,13 +23,13 @@ LIVE = (RegistrationState.SEATED, RegistrationState.OFFERED, RegistrationState.W
 HOLDING = (RegistrationState.SEATED, RegistrationState.OFFERED)
 NEEDS = ("front", "wheel", "hear", "nophone")
 
-# Why a cancelled registration ended, where it was not the person: nobody said yes in time; it goes on elsewhere.
+# Why a registration ended without the person: an offer expired; it was moved elsewhere.
 LAPSED = "lapsed"
 MOVED = "moved"
 
 
 class Way(StrEnum):
-    """How a registration came."""
+    """The channel of a registration."""
 
     QR = "qr"
     DESK = "desk"
@@ -40,9 +40,9 @@ class Way(StrEnum):
 
 @dataclass(frozen=True)
 class Wishes:
-    """What a registration says besides who it is. `by_id` is the member of staff who made it for the person.
+    """What a registration says besides who it is. `by_id` is the member of staff who made it.
 
-    `guardian` is who registers a child. With `guardian_later` a child gets in without: the office asks afterwards.
+    `guardian` registers a child. With `guardian_later` a child gets in without: the office asks afterwards.
     """
 
     way: Way
@@ -57,7 +57,7 @@ class Wishes:
 
     @property
     def by_staff(self) -> bool:
-        """Whether somebody of the ward stands behind it, who may register whom the course does not take by itself."""
+        """Whether staff made it, who may register people whom the course does not accept by themselves."""
         return self.by_id is not None or self.way != Way.QR
 
 
@@ -66,15 +66,15 @@ class NotOpen(Exception):
 
 
 class CourseFull(Exception):
-    """No seat is left and the course keeps no waiting list."""
+    """No seat is free and the course has no waiting list."""
 
 
 class NoGuardian(Exception):
-    """A child under 16, and nobody is named who registers them."""
+    """A child under 16 without a guardian."""
 
 
 class NotForYou(Exception):
-    """The course takes only some people by themselves; `reason` is its rule: ward, groups or staff."""
+    """The course accepts only some people by themselves; `reason` is its rule: ward, groups or staff."""
 
     def __init__(self, reason: WhoMay) -> None:
         super().__init__(reason)
@@ -86,8 +86,8 @@ class AlreadyThere(Exception):
 
 
 class NoLongerLive(Exception):
-    """The registration has ended: nothing is left to move or to change."""
+    """The registration has ended."""
 
 
 class AnotherName(Exception):
-    """A name that is more than another spelling of the person's own."""
+    """The name is more than another spelling of the person's own."""

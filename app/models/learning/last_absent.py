@@ -1,4 +1,4 @@
-"""Who was missing: of some residential groups' people, at the last lesson of each class."""
+"""Absentees: people of some residential groups who missed the last lesson of a class."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -15,13 +15,13 @@ from app.models.learning.registration import Registration
 from app.models.learning.standing import is_attending
 from app.models.people.person import Person
 
-# A lesson of longer ago is nobody's errand any more.
+# Older lessons are not followed up.
 LATELY = timedelta(days=30)
 
 
 def absent_last(unit_ids: Collection[int], group_ids: Collection[int], now: datetime) -> Select[Registration, Lesson]:
-    """Who learns on a class of some wards and was neither there nor on leave at its last lesson that is over, with that
-    lesson: marked so, or in class and unmarked where the lesson was closed. The newest lesson first, then by name."""
+    """People of current classes of some wards who were absent without leave at the last past lesson, with that lesson:
+    marked absent, or in class and unmarked at a closed lesson. The newest lesson first, then by name."""
     over = Lesson.state != LessonState.CANCELLED, Lesson.ends_at <= now, Lesson.ends_at > now - LATELY
     ended = select(Lesson.course_id, func.max(Lesson.ends_at).label("at")).where(*over).group_by(Lesson.course_id)
     last = ended.subquery()

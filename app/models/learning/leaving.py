@@ -1,6 +1,6 @@
-"""Leaving a course: giving the seat up, being taken off, going on elsewhere; and who comes up for what was freed.
+"""Leaving a course: cancelling, removal, moving to another course; and who gets the freed seats.
 
-Each takes the course's row first, ends the offers whose time is over, and gives every free seat to the next in order
+Each function locks the course's row first, ends expired offers, and gives every free seat to the next in order
 (docs/decisions/0012).
 """
 
@@ -15,40 +15,40 @@ from app.models.learning.course_terms import CourseState
 from app.models.learning.joining import MOVED, AlreadyThere, NoLongerLive, NotOpen, RegistrationState, Way, Wishes
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
-from app.models.learning.registration_step import Step
+from app.models.learning.registration_step import RegistrationEvent
 from app.models.learning.ticket import Ticket
 from app.models.people.account import Account
 
 
 def cancel(session: Session, registration: Registration, *, now: datetime, reason: str = "") -> list[Registration]:
-    """Give the seat or the place up, for good. Cancelling twice changes nothing.
+    """Give up the seat or place for good. A second call changes nothing.
 
-    Returns everybody who came up for a seat meanwhile: seated, or offered one until a moment.
+    Returns everybody who got a seat or an offer.
     """
     course, freed = _take(session, registration, now)
     if registration.is_live:
-        freed += _end(session, registration, RegistrationState.CANCELLED, Step.CANCELLED, now, reason)
+        freed += _end(session, registration, RegistrationState.CANCELLED, RegistrationEvent.CANCELLED, now, reason)
     return _give_out(session, course, freed, now)
 
 
 def remove(session: Session, registration: Registration, by: Account, reason: str, now: datetime) -> list[Registration]:
-    """Take somebody off, with the reason that they are told. Taken off twice, the first reason stands.
+    """Remove somebody, with a reason that they are told. On a second call the first reason stays.
 
-    Returns everybody who came up for a seat meanwhile: seated, or offered one until a moment.
+    Returns everybody who got a seat or an offer.
     """
     course, freed = _take(session, registration, now)
     if registration.is_live:
-        freed += _end(session, registration, RegistrationState.REMOVED, Step.REMOVED, now, reason, by=by)
+        freed += _end(session, registration, RegistrationState.REMOVED, RegistrationEvent.REMOVED, now, reason, by=by)
     return _give_out(session, course, freed, now)
 
 
 def move(
     session: Session, registration: Registration, other: Course, by: Account, now: datetime
 ) -> tuple[Registration, list[Registration]]:
-    """Let somebody go on in another course: a seat there, else the next place, on a ticket of that course.
+    """Move somebody to another course: a seat there, else the next place, on a ticket of that course.
 
     The old registration ends, and its ticket says where to go (`RegistrationStep.MOVED_AWAY` names the new one). Both
-    courses' rows are locked in one order. Returns the new registration, and who came up for a seat here.
+    courses' rows are locked in one order. Returns the new registration, and who got a seat here.
 
     Raises:
         NoLongerLive: it has ended.
@@ -69,42 +69,42 @@ def move(
     ticket = Ticket(course=there, created_at=now)
     made = seats.enter(Registration, session, there, registration.person, ticket, wishes, now)
     made.paper_name, made.paper_name_at = registration.paper_name, registration.paper_name_at
-    made.note(session, Step.MOVED_HERE, now, by=by, detail=registration.public_id)
-    gone, step = RegistrationState.CANCELLED, Step.MOVED_AWAY
+    made.note(session, RegistrationEvent.MOVED_HERE, now, by=by, detail=registration.public_id)
+    gone, step = RegistrationState.CANCELLED, RegistrationEvent.MOVED_AWAY
     freed += _end(session, registration, gone, step, now, MOVED, by=by, detail=made.public_id)
     return made, _give_out(session, here, freed, now)
 
 
 def fill_seats(session: Session, course: Course, now: datetime) -> list[Registration]:
-    """A seat is free: it goes to the next in order, who is asked where there is time (`seats.give_out`).
+    """Give free seats to the next in order, who are asked if there is time (`seats.give_out`).
 
-    Called by whatever frees a seat; the caller holds the course's row. Returns who moved up or is asked.
+    Called by whatever frees a seat; the caller holds the course's row lock. Returns who moved up or is asked.
     """
     return seats.give_out(Registration, session, course, now)
 
 
 def lapse_offers(session: Session, course: Course, now: datetime) -> list[Registration]:
-    """End the offers of a course whose time is over and ask the next ones; the caller holds the course's row.
+    """End the expired offers of a course and ask the next in order; the caller holds the course's row lock.
 
-    The worker calls it every minute, and whatever touches the course before. Returns whose offers ended.
+    Called by the worker every minute, and before any change of the course. Returns whose offers ended.
     """
     return seats.lapse(Registration, session, course, now)
 
 
 def forget_needs(session: Session, course_id: int) -> None:
-    """Erase what people of a course asked for by way of help: it was for the hall, and the hall is empty."""
+    """Erase the special needs of a course's people: they were for the hall, and the course is over."""
     theirs = update(Registration).where(Registration.course_id == course_id, Registration.needs != "")
     session.execute(theirs.values(needs=""))
 
 
 def forget_old_needs(session: Session, before: datetime) -> None:
-    """The same of courses whose last lesson was over before a moment, closed or not."""
+    """Erase the needs of courses whose last lesson ended before a moment, closed or not."""
     since = exists().where(Lesson.course_id == Registration.course_id, Lesson.ends_at >= before)
     session.execute(update(Registration).where(Registration.needs != "", ~since).values(needs=""))
 
 
 def _take(session: Session, registration: Registration, now: datetime) -> tuple[Course, int]:
-    """Take the course's row, read the registration afresh, end the offers whose time is over; and how many ended."""
+    """Lock the course's row, reload the registration, and end expired offers; returns how many ended."""
     course = session.scalars(Course.locked(registration.course_id)).one()
     session.refresh(registration)
     return course, len(seats.end_late(Registration, session, course, now))
@@ -114,14 +114,14 @@ def _end(
     session: Session,
     registration: Registration,
     state: RegistrationState,
-    step: Step,
+    step: RegistrationEvent,
     now: datetime,
     reason: str,
     *,
     by: Account | None = None,
     detail: str = "",
 ) -> int:
-    """End a live registration; how many seats that frees."""
+    """End a live registration; returns the number of freed seats."""
     freed = int(registration.holds_seat)
     registration.state, registration.ended_at, registration.end_reason = state, now, reason
     registration.note(session, step, now, by=by, detail=detail)

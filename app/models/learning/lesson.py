@@ -34,10 +34,10 @@ from app.models.people.place import Place
 
 
 class Lesson(LessonActs, Base):
-    """One meeting: when, where, and whether it was held.
+    """One meeting: time, place, and whether it was held.
 
-    Closing marks nobody. `rest_absent` is the rule of a closed lesson by which the unmarked count as absent; a personal
-    mark, even one that arrives late, is stronger (docs/promises.md).
+    Closing marks nobody. `rest_absent` is the rule of a closed lesson that counts the unmarked as absent; a mark, even
+    one that arrives late, takes precedence (docs/promises.md).
     """
 
     __tablename__ = "lesson"
@@ -69,12 +69,12 @@ class Lesson(LessonActs, Base):
     heads: Mapped[int | None] = mapped_column(default=None)
     heads_at: Mapped[datetime | None] = mapped_column(default=None)
     cancelled_reason: Mapped[str] = mapped_column(default="")
-    # Who teaches it in place of the course's own instructors.
+    # The substitute for the course's own instructors.
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
     substitute: Mapped[Account | None] = relationship(foreign_keys="Lesson.substitute_id", default=None)
     note: Mapped[str] = mapped_column(default="")
     note_at: Mapped[datetime | None] = mapped_column(default=None)
-    # Counts the changes of its hour, place and people: who edits an older one than stands is told so.
+    # Incremented by each change of time, place or people, to detect edits of an outdated version.
     version: Mapped[int] = mapped_column(default=1)
 
     @property
@@ -84,9 +84,9 @@ class Lesson(LessonActs, Base):
 
     @hybrid_property
     def listed_at(self) -> datetime:
-        """When it is settled who is on its list without a mark: at its end, or at its closing where that was before.
+        """When the list of unmarked people is fixed: at the lesson's end, or at its closing if earlier.
 
-        Whoever takes a seat after that moment came too late to have been absent.
+        Anyone who takes a seat later cannot have been absent.
         """
         return self.ends_at if self.closed_at is None else min(self.ends_at, self.closed_at)
 
@@ -97,7 +97,7 @@ class Lesson(LessonActs, Base):
 
     @property
     def key(self) -> str:
-        """How phones name it: "DEM4/3"."""
+        """The lesson's name on phones: "DEM4/3"."""
         return f"{self.course.code}/{self.number}"
 
     @classmethod
@@ -114,11 +114,11 @@ class Lesson(LessonActs, Base):
     def taught(
         cls, session: Session, account_id: int, day: date, names: Iterable[tuple[str, int]], *, lock: Lock = Lock.NONE
     ) -> dict[tuple[str, int], "Lesson"]:
-        """The lessons of some names (course code as typed, number) whose rolls a person may keep on a day, by folded
-        name; those of others are left out.
+        """The lessons with some names (course code as typed, number) whose rolls a person may keep on a day, by folded
+        name; others are left out.
 
-        With a lock their rows are read afresh and held until the write transaction ends, in one order, so that two
-        transactions wait for each other in turn and never in a ring.
+        With a lock their rows are reloaded and locked until the write transaction ends, in one order, to avoid
+        deadlocks.
         """
         folded = [(codes.fold(code), number) for code, number in names]
         found = session.scalars(_taught(lock), {"account_id": account_id, "day": day, "names": folded})
@@ -126,7 +126,7 @@ class Lesson(LessonActs, Base):
 
     @classmethod
     def between(cls, course_ids: Select[int], start: datetime, end: datetime) -> Select["Lesson"]:
-        """The lessons of some courses that start in a span, soonest first, with course, place and substitute."""
+        """The lessons of some courses that start in a period, soonest first, with course, place and substitute."""
         return (
             select(cls)
             .join(cls.course)
@@ -142,19 +142,19 @@ class Lesson(LessonActs, Base):
 
     @classmethod
     def course_opened(cls, code: str, unit_ids: Collection[int]) -> Select[Course]:
-        """The course of an address in some units, however its code was typed, with all that its page tells."""
+        """The course of a code, however typed, in some units, with all that its page shows."""
         lessons = selectinload(Course.lessons).options(joinedload(cls.place), joinedload(cls.substitute))
         beside = joinedload(Course.unit), joinedload(Course.place), joinedload(Course.template)
         return Course.in_units(unit_ids).where(Course.folded_code == codes.fold(code)).options(*beside, lessons)
 
     @classmethod
     def course_shown(cls, code: str) -> Select[Course]:
-        """The course with a code as the public may see it, however it was typed, with all that its page tells."""
+        """The published course of a code, however typed, with all that its page shows."""
         return Course.shown(code).options(selectinload(Course.lessons).joinedload(cls.place))
 
     @classmethod
     def courses_ahead(cls, unit_id: int, now: datetime) -> Select[Course]:
-        """The published courses of a ward that take names, now or from a day on, the soonest next lesson first."""
+        """The published courses of a ward that take registrations, now or from a day on, by next lesson."""
         ahead = (
             select(cls.course_id, func.min(cls.starts_at).label("starts_at"))
             .where(cls.state != LessonState.CANCELLED, cls.ends_at > now)
@@ -172,7 +172,7 @@ class Lesson(LessonActs, Base):
 
     @classmethod
     def courses_listed(cls, unit_id: int, now: datetime) -> Select[Course]:
-        """Of these, the ones that anybody may come upon; one that only its link opens is in no list of the public."""
+        """Those of them that anybody may find; without link-only ones."""
         return cls.courses_ahead(unit_id, now).where(Course.who_sees == WhoSees.ANYONE)
 
     @classmethod
@@ -182,7 +182,7 @@ class Lesson(LessonActs, Base):
 
 
 def plan_lessons(session: Session, course: Course, starts: Iterable[datetime], minutes: int) -> list[Lesson]:
-    """Add lessons to a course, numbered on from those it has, in the order of their beginnings."""
+    """Add lessons to a course, numbered after the existing ones by start."""
     first = max((lesson.number for lesson in course.lessons), default=0) + 1
     span = timedelta(minutes=minutes)
     made = [
@@ -199,12 +199,12 @@ def _with_course() -> Select[Lesson]:
     )
 
 
-@cache  # asked by every tap: made once, its values left open
+@cache  # run by every tap: compiled once, with bind parameters
 def _taught(lock: Lock) -> Select[Lesson]:
     mine = Course.is_teachable_by(bindparam("account_id", type_=Integer), bindparam("day", type_=Date))
     named = tuple_(Course.folded_code, Lesson.number).in_(bindparam("names", expanding=True))
     wanted = _with_course().where(mine, named)
     if lock is Lock.NONE:
         return wanted
-    held = (Lesson, Course) if lock is Lock.SEATS else Lesson
-    return wanted.with_for_update(of=held).execution_options(populate_existing=True)
+    locked = (Lesson, Course) if lock is Lock.SEATS else Lesson
+    return wanted.with_for_update(of=locked).execution_options(populate_existing=True)

@@ -1,4 +1,4 @@
-"""What happens to a lesson: moved, called off, closed and reopened; its heads and its note."""
+"""State changes of a lesson: move, call off, close, reopen; head count and note."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LessonActs:
-    """What changes a lesson, each with why it is refused."""
+    """The methods that change a lesson, with their errors."""
 
     if TYPE_CHECKING:
         starts_at: Mapped[datetime]
@@ -38,13 +38,13 @@ class LessonActs:
         return self.state == LessonState.HELD
 
     def move(self, starts_at: datetime, *, minutes: int, place: Place | None, seen: int | None = None) -> None:
-        """Meet at another hour or place; `place` None is the course's. One that was called off takes place again.
+        """Set another time or place; `place` None is the course's. A lesson that was called off takes place again.
 
-        `seen` is the version that was on the screen, where there was one. The caller holds the course's row.
+        `seen` is the version that was on the screen, if there was one. The caller holds the course's row lock.
 
         Raises:
-            Overtaken: somebody else was quicker.
-            LessonClosed: it was held; what was is not moved.
+            Overtaken: somebody else changed it meanwhile.
+            LessonClosed: it was held.
         """
         if seen is not None and seen != self.version:
             raise Overtaken({})
@@ -56,10 +56,10 @@ class LessonActs:
         self.version += 1
 
     def call_off(self, reason: str) -> None:
-        """Let it not take place, and say why. Called off twice, the first reason stands.
+        """Call it off with a reason. On a second call the first reason stays.
 
         Raises:
-            NoReason: nothing says why.
+            NoReason: no reason was given.
             LessonClosed: it was held.
         """
         if not reason:
@@ -71,10 +71,10 @@ class LessonActs:
             self.version += 1
 
     def close(self, *, by: Account, now: datetime, heads: int | None = None, heads_at: datetime | None = None) -> None:
-        """Note that the lesson was held; the unmarked are absent by the lesson's rule, nobody is marked.
+        """Record that the lesson was held; the unmarked are absent by its rule, nobody is marked.
 
-        Closing what is closed changes the head count only: the moment until which marks count stays. `heads_at` is
-        when a phone was pressed that had no line until `now`.
+        Closing a closed lesson changes only the head count: the moment until which marks count stays. `heads_at` is
+        when an offline phone was pressed.
 
         Raises:
             LessonCancelled: it does not take place.
@@ -91,7 +91,7 @@ class LessonActs:
         return self.closed_at is None or officer or local(self.closed_at).date() == local(now).date()
 
     def reopen(self, *, officer: bool, now: datetime) -> None:
-        """Take marks again; the rule for the unmarked rests until it is closed anew.
+        """Take marks again; the rule for the unmarked is suspended until it is closed anew.
 
         Raises:
             ReopenedTooLate: not on the day of the closing, and not by an officer.
@@ -106,14 +106,14 @@ class LessonActs:
         return self.closed_at is None or at < self.closed_at
 
     def take_heads(self, heads: int | None, *, at: datetime) -> None:
-        """Keep how many were counted in the hall; the newest count stands, in whatever order they come."""
+        """Store a head count; the newest stays, in whatever order they arrive."""
         if self.heads_at is None or (self.heads_at, self.heads or 0) <= (at, heads or 0):
             self.heads, self.heads_at = heads, at
 
     def take_note(self, text: str, *, at: datetime) -> bool:
-        """Keep what an instructor wrote of the lesson; the newest stands, in whatever order they come.
+        """Store an instructor's note on the lesson; the newest stays, in whatever order they arrive.
 
-        Returns whether this one stands.
+        Returns whether this one stays.
         """
         if self.note_at is not None and (self.note_at, self.note) > (at, text):
             return False

@@ -1,4 +1,4 @@
-"""Photos of a lesson: the board or the hall, or the signed sheet. Re-encoded, without the place where it was taken."""
+"""Photos of a lesson: the board, the hall, or the signed sheet. Re-encoded, without the location."""
 
 import uuid
 from datetime import datetime
@@ -16,11 +16,11 @@ from app.models.people.person import Person
 
 
 class TooManyPhotos(Exception):
-    """The lesson holds as many pictures as it may (`LessonPhoto.MOST`); nothing was written."""
+    """The lesson has the most pictures allowed (`LessonPhoto.MOST`); nothing was written."""
 
 
 class LessonPhoto(Base):
-    """One picture; `file` lies under DATA_DIR/photos with its SHA-256 here. Taken away, its row stays."""
+    """One picture; `file` is below DATA_DIR/photos, with its SHA-256 here. The row stays when it is removed."""
 
     __tablename__ = "lesson_photo"
     __table_args__ = (
@@ -29,7 +29,7 @@ class LessonPhoto(Base):
         Index(None, "lesson_id"),
     )
 
-    # How many a lesson keeps: pictures are not gathered without end.
+    # The most pictures of a lesson.
     MOST: ClassVar[int] = 40
     KINDS: ClassVar[tuple[str, ...]] = ("board", "sheet")
 
@@ -47,17 +47,17 @@ class LessonPhoto(Base):
 
     @classmethod
     def check_room(cls, session: Session, lesson_id: int, more: int = 1) -> None:
-        """See that a lesson may hold `more` pictures; whoever adds them holds its row.
+        """Check that a lesson may get `more` pictures; the caller holds its row lock.
 
         Raises:
-            TooManyPhotos: it would hold more than `MOST`.
+            TooManyPhotos: it would have more than `MOST`.
         """
-        held = select(func.count()).where(cls.lesson_id == lesson_id, cls.removed_at.is_(None))
-        if session.scalars(held).one() + more > cls.MOST:
+        stored = select(func.count()).where(cls.lesson_id == lesson_id, cls.removed_at.is_(None))
+        if session.scalars(stored).one() + more > cls.MOST:
             raise TooManyPhotos
 
     def add_to(self, session: Session) -> None:
-        """Write the row of a picture whose file stands on the disk; the caller holds the lesson's row.
+        """Write the row of a picture whose file is on disk; the caller holds the lesson's row lock.
 
         Raises:
             TooManyPhotos: nothing was written.
@@ -68,17 +68,17 @@ class LessonPhoto(Base):
 
     @classmethod
     def named(cls, lesson_id: int, public_id: str) -> Select["LessonPhoto"]:
-        """One picture of a lesson that was not taken away."""
+        """One picture of a lesson that was not removed."""
         return cls.of(lesson_id).where(cls.public_id == public_id)
 
     @classmethod
     def holding(cls, file: str) -> Select["LessonPhoto"]:
-        """The pictures, of whatever lesson, that still stand on one file."""
+        """The pictures, of any lesson, that use a file and were not removed."""
         return select(cls).where(cls.file == file, cls.removed_at.is_(None)).order_by(cls.id)
 
     @classmethod
     def not_agreed(cls, course_id: int) -> Select[str]:
-        """The names of those with a seat on a course who have not agreed to photos, sorted as Vietnam sorts names."""
+        """The names of seated people of a course without consent to photos, in Vietnamese name order."""
         agreed = exists().where(
             Consent.person_id == Person.id, Consent.purpose == "photos", Consent.withdrawn_at.is_(None)
         )
@@ -90,7 +90,7 @@ class LessonPhoto(Base):
         )
 
     def take_away(self, now: datetime) -> None:
-        """Take it away; its row stays, its file goes when no other picture stands on it."""
+        """Remove it; its row stays, its file goes if no other picture uses it."""
         self.removed_at = now
 
     @classmethod

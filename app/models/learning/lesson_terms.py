@@ -1,4 +1,4 @@
-"""The terms of a lesson: its states, what is held of it while it changes, and why something is refused."""
+"""The terms of a lesson: states, lock modes, and the errors of its changes."""
 
 from enum import StrEnum
 
@@ -20,11 +20,11 @@ class LessonCancelled(Exception):
 
 
 class ReopenedTooLate(Exception):
-    """An instructor reopens on the day of the closing only; later it is the officer's to do."""
+    """An instructor may reopen only on the day of the closing; later an officer has to."""
 
 
 class Lock(StrEnum):
-    """What is held of a lesson: nothing, its row, or its row and its course's, for whoever may take a seat."""
+    """What to lock for a lesson: nothing, its row, or its row and its course's, if somebody may take a seat."""
 
     NONE = "none"
     ROW = "row"

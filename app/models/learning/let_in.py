@@ -1,6 +1,6 @@
-"""Who was let in although no seat is theirs: present in the hall, and waiting, given up or taken off on the list.
+"""People let in without a seat: present in the hall, but waiting, cancelled or removed on the list.
 
-They stay present (docs/decisions/0009); the office sees them and decides. Nothing is kept of it: it follows from marks.
+They stay present (docs/decisions/0009); the office sees them and decides. Derived from the marks, not stored.
 """
 
 from collections.abc import Collection
@@ -18,7 +18,7 @@ from app.models.learning.joining import HOLDING, RegistrationState
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
 
-# So long after a lesson the office is told of it.
+# How long after a lesson the office is shown it.
 RECENT = timedelta(days=14)
 _WITHOUT = (RegistrationState.WAITING, RegistrationState.CANCELLED, RegistrationState.REMOVED)
 
@@ -37,8 +37,8 @@ def is_let_in(since: datetime | None = None) -> ColumnElement[bool]:
 
 
 def let_in(session: Session, unit_ids: Collection[int], now: datetime) -> list[Row[Course, int]]:
-    """The open courses of some units to which people came without a seat in the last two weeks, each with how many, the
-    most first. One statement."""
+    """The open courses of some units to which people came without a seat in the last two weeks, with how many, the most
+    first. One statement."""
     wanted = (
         select(Course, func.count())
         .join(Registration, Registration.course_id == Course.id)

@@ -13,15 +13,15 @@ from app.models.learning.registration import Registration
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import Role
 
-# Who registers anybody of the ward; a group head registers the people of the own group only.
+# Roles that register anybody of the ward; a group head only the people of their group.
 WARD_WIDE = (Role.COUNTER, Role.AMBASSADOR, Role.OFFICER)
 
 
 @dataclass(frozen=True)
-class Scope:
-    """Whom a member of staff may register on a course: people of these groups, and, with `elsewhere`, people of none.
+class RegistrationScope:
+    """Whom a member of staff may register on a course: people of these groups, and with `elsewhere` people of none.
 
-    `own` is the group to begin with.
+    `own` is the preselected group.
     """
 
     groups: list[ResidentialGroup]
@@ -30,13 +30,15 @@ class Scope:
 
     @property
     def is_empty(self) -> bool:
-        """True when there is nobody whom they could register on this course."""
+        """True if they can register nobody on this course."""
         return not self.groups and not self.elsewhere
 
     @classmethod
-    def on(cls, session: Session, course: Course, units: Collection[int], headed: Collection[int]) -> "Scope":
-        """The people of somebody who registers for whole `units` (ids), or for the `headed` groups (ids), as far as
-        the course is for them."""
+    def on(
+        cls, session: Session, course: Course, units: Collection[int], headed: Collection[int]
+    ) -> "RegistrationScope":
+        """The scope of somebody who registers for entire `units` (ids) or for the `headed` groups (ids), within the
+        course's audience."""
         everywhere = course.unit_id in units
         groups = list(session.scalars(ResidentialGroup.of(course.unit_id)))
         offered = groups if everywhere else [group for group in groups if group.id in headed]
@@ -53,7 +55,7 @@ class Scope:
 
 
 def made_by(account_id: int, since: datetime) -> Select[Registration]:
-    """What a member of staff registered since a moment, the newest first, with people and courses."""
+    """A member of staff's registrations since a moment, the newest first, with people and courses."""
     return (
         select(Registration)
         .where(Registration.made_by_id == account_id, Registration.created_at >= since)
@@ -63,7 +65,7 @@ def made_by(account_id: int, since: datetime) -> Select[Registration]:
 
 
 def visible_to(account_id: int, officer_of: Collection[int]) -> Select[Registration]:
-    """The registrations that somebody may open at the counter: their own, and an officer those of the ward."""
+    """The registrations that somebody may open at the counter: their own, and for an officer those of the ward."""
     return (
         select(Registration)
         .join(Registration.course)

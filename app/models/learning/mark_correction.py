@@ -1,4 +1,4 @@
-"""Marks put right: where one person stands at a lesson that is closed, with the reason, the lesson staying closed."""
+"""Corrections of marks at a closed lesson, with a reason; the lesson stays closed."""
 
 import uuid
 from datetime import datetime
@@ -12,11 +12,11 @@ from app.models.learning.lesson_terms import LessonState, ReopenedTooLate
 
 
 class NoReasonGiven(Exception):
-    """A closed lesson is put right with a reason, which stays beside the mark in the trail."""
+    """A correction at a closed lesson needs a reason, which goes into the trail."""
 
 
 class NothingToCorrect(Exception):
-    """The lesson is not closed: it is marked, not put right."""
+    """The lesson is not closed: it is marked as usual."""
 
 
 def correct(
@@ -31,15 +31,15 @@ def correct(
     device: str,
     now: datetime,
 ) -> str:
-    """Put right where one person stands at a closed lesson; phones that come late change nothing of it.
+    """Correct one person's status at a closed lesson; late marks from phones do not override it.
 
-    Who may reopen the lesson may do it: an instructor on the day of the closing, an officer later. The caller holds
-    the lesson's row and notes the reason. Returns what stood before; "unmarked" takes a mark back, so that the lesson's
-    rule (the rest were absent) counts again.
+    The same people may do it as may reopen the lesson: an instructor on the day of the closing, an officer later. The
+    caller holds the lesson's row lock and records the reason. Returns the earlier status; "unmarked" undoes a mark, so
+    that the lesson's rule (the rest were absent) applies again.
 
     Raises:
         NothingToCorrect: the lesson is not closed.
-        NoReasonGiven: nothing says why.
+        NoReasonGiven: no reason was given.
         ReopenedTooLate: not on the day of the closing, and not by an officer.
     """
     if lesson.state != LessonState.HELD:

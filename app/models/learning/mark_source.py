@@ -1,4 +1,4 @@
-"""Who made the mark that counts: so that the next phone does not take it away unasked (docs/decisions/0074)."""
+"""The author of the mark that counts, so that another phone asks before removing it (docs/decisions/0074)."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,10 +13,10 @@ from app.models.people.account import Account
 
 
 class MarkSource(NamedTuple):
-    """The mark that a state follows from: what it says, when (UTC) and how it was made, and by whom.
+    """The mark that decides a state: status, time (UTC), way and author.
 
-    `account_id` and `account` (a full name) are of the member of staff, `helper` is what a helper at the door is
-    called; all three are empty where people marked themselves.
+    `account_id` and `account` (a full name) are the member of staff's, `helper` is the name of a door helper; all three
+    are empty if people marked themselves.
     """
 
     uuid: str
@@ -29,13 +29,13 @@ class MarkSource(NamedTuple):
 
     @classmethod
     def columns(cls) -> tuple[Any, ...]:
-        """The columns that make one, for a statement on which `joined` was called."""
+        """The columns of a source, for a statement on which `joined` was called."""
         mark = AttendanceMark
         return (mark.uuid, mark.status, mark.at, mark.way, mark.by_id, Account.full_name, DoorHelper.name)
 
     @classmethod
     def joined(cls, statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        """A statement over `Attendance` with what the columns are of; nobody is left out for want of a mark."""
+        """A statement over `Attendance` with the joins of the columns; rows without a mark stay."""
         return (
             statement.outerjoin(AttendanceMark, AttendanceMark.uuid == Attendance.mark_uuid)
             .outerjoin(Account, Account.id == AttendanceMark.by_id)
@@ -44,7 +44,7 @@ class MarkSource(NamedTuple):
 
     @classmethod
     def of(cls, session: Session, lesson_id: int, registration_id: int) -> "MarkSource | None":
-        """Who made the mark that counts of somebody at a lesson; None for whoever was never marked. One statement."""
+        """The source of somebody's status at a lesson; None if never marked. One statement."""
         wanted = cls.joined(select(*cls.columns()).select_from(Attendance)).where(
             Attendance.lesson_id == lesson_id, Attendance.registration_id == registration_id
         )
@@ -57,9 +57,9 @@ class MarkSource(NamedTuple):
         return self.way == MarkWay.SELF
 
     def is_foreign(self, account_id: int) -> bool:
-        """Whether somebody else than this member of staff made it."""
+        """Whether somebody other than this member of staff made it."""
         return self.account_id != account_id
 
     def is_taken_away(self, status: str, account_id: int) -> bool:
-        """Whether a press would take away that somebody is there, as another said: it is asked about first."""
+        """Whether a press would remove a presence that somebody else marked: it is confirmed first."""
         return self.status in CAME and status not in CAME and self.is_foreign(account_id)

@@ -1,7 +1,7 @@
-"""What a merge does to the registrations of two rows that are one person: on each course one stays live.
+"""Registrations in a merge of two people: on each course one stays live.
 
-The other one ends as merged, what it was marked goes over to the one that stays, and its ticket shows only what was
-typed. Each step tells what it did as plain values for JSON, from which `separate` brings everything back.
+The other ends as merged, its marks go to the one that stays, and its ticket shows only what was typed. Each step
+returns what it did as plain values for JSON, from which `bring_back` restores everything.
 """
 
 import uuid
@@ -19,7 +19,7 @@ from app.models.learning.joining import LIVE, RegistrationState
 from app.models.learning.leaving import cancel
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
-from app.models.learning.registration_step import Step
+from app.models.learning.registration_step import RegistrationEvent
 from app.models.learning.ticket import Ticket
 from app.models.people.account import Account
 from app.models.people.person import Person
@@ -33,9 +33,9 @@ _RANKS = (RegistrationState.SEATED, RegistrationState.OFFERED, RegistrationState
 
 
 def lock_courses(session: Session, person_ids: Collection[int]) -> set[int]:
-    """Take the rows of all courses on which some people have live registrations; returns their ids.
+    """Lock the rows of all courses on which some people have live registrations; returns their ids.
 
-    Before the people's own rows: registering takes course, then person, too.
+    Call before locking people: registering locks the course first, too.
     """
     live = select(Registration.course_id).where(Registration.person_id.in_(person_ids), Registration.state.in_(LIVE))
     return {course.id for course in session.scalars(Course.locked(*session.scalars(live)))}
@@ -48,7 +48,7 @@ def of_people(person_ids: Collection[int]) -> Select[Registration]:
 
 
 def with_courses(person_ids: Collection[int], *, lessons: bool = False) -> Select[Registration]:
-    """The same with their courses, and where asked for with the lessons of those."""
+    """The same with their courses, and if asked for with those courses' lessons."""
     course = joinedload(Registration.course)
     return of_people(person_ids).options(course.selectinload(Course.lessons) if lessons else course)
 
@@ -56,7 +56,7 @@ def with_courses(person_ids: Collection[int], *, lessons: bool = False) -> Selec
 def pairs_of(session: Session, kept: Person, gone: Person) -> list[tuple[Registration, Registration]]:
     """The courses on which both have a live registration, as pairs: the one that stays, the one that ends.
 
-    Who was there oftener stays, then who holds a seat, then who was first.
+    The one with more attendances stays, then the one with a seat, then the older one.
     """
     live: dict[int, list[Registration]] = {}
     for registration in session.scalars(of_people((kept.id, gone.id)).where(Registration.state.in_(LIVE))):
@@ -73,27 +73,27 @@ def pairs_of(session: Session, kept: Person, gone: Person) -> list[tuple[Registr
 
 
 def end_one(session: Session, stays: Registration, ends: Registration, *, by: Account, now: datetime) -> dict[str, Any]:
-    """End one of two live registrations of a course; returns how both stood, for the way back.
+    """End one of two live registrations of a course; returns the earlier state of both, for the undo.
 
-    The better seat of the two stays with the one that stays. A seat that is freed goes to the next in order. The
-    caller holds the course's row.
+    The better seat of the two goes to the one that stays. A freed seat goes to the next in order. The caller holds the
+    course's row lock.
     """
-    told: dict[str, Any] = {"stays": stays.id, "ends": ends.id, "before": [_standing(stays), _standing(ends)]}
-    told["marks"] = _carry_marks(session, stays, ends, by=by, now=now)
+    record: dict[str, Any] = {"stays": stays.id, "ends": ends.id, "before": [_snapshot(stays), _snapshot(ends)]}
+    record["marks"] = _carry_marks(session, stays, ends, by=by, now=now)
     if ends.holds_seat and not stays.holds_seat:
         stays.state, stays.offered_until = ends.state, ends.offered_until
         ends.state, ends.ended_at, ends.end_reason = RegistrationState.CANCELLED, now, MERGED
-        ends.note(session, Step.CANCELLED, now, by=by, detail=MERGED)
-        told["freed"] = False
+        ends.note(session, RegistrationEvent.CANCELLED, now, by=by, detail=MERGED)
+        record["freed"] = False
     else:
-        told["freed"] = ends.holds_seat
+        record["freed"] = ends.holds_seat
         cancel(session, ends, now=now, reason=MERGED)
-    # One person sat there since the first of the two took a seat, and stands on the list of no lesson twice.
+    # The person has had a seat since the earlier of the two, and is on no lesson's list twice.
     stays.seated_at = min(filter(None, (stays.seated_at, ends.seated_at)), default=None)
     ends.seated_at = None
-    told["ticket"] = _thin(session, stays, ends)
+    record["ticket"] = _thin(session, stays, ends)
     session.flush()
-    return told
+    return record
 
 
 def _came(session: Session, registration_ids: Collection[int]) -> dict[int, int]:
@@ -103,7 +103,7 @@ def _came(session: Session, registration_ids: Collection[int]) -> dict[int, int]
     return dict(session.execute(counted.group_by(Attendance.registration_id)).all())
 
 
-def _standing(registration: Registration) -> dict[str, Any]:
+def _snapshot(registration: Registration) -> dict[str, Any]:
     plain: dict[str, Any] = {name: getattr(registration, name) for name in _KEPT}
     return plain | {name: at.isoformat() if (at := getattr(registration, name)) else None for name in _MOMENTS}
 
@@ -111,20 +111,20 @@ def _standing(registration: Registration) -> dict[str, Any]:
 def _carry_marks(
     session: Session, stays: Registration, ends: Registration, *, by: Account, now: datetime
 ) -> list[dict[str, Any]]:
-    """Let what was marked of the one that ends stand for the one that stays, where that was not there itself."""
+    """Copy the marks of the one that ends to the one that stays, where that one was not present itself."""
     mine = {state.lesson_id: state for state in session.scalars(_states(stays))}
     carried = []
     for state in session.scalars(_states(ends).where(Attendance.status != Status.UNMARKED)).all():
         own = mine.get(state.lesson_id)
         status, at = state.status, state.at
         marks = [_mark(ends.id, Status.UNMARKED, at + _TICK)]
-        told = {"lesson": state.lesson_id, "status": status, "at": at.isoformat(), "uuid": None}
+        carried_mark = {"lesson": state.lesson_id, "status": status, "at": at.isoformat(), "uuid": None}
         if own is None or own.status not in CAME:
             mark = _mark(stays.id, status, at if own is None else max(at, own.at + _TICK))
-            told |= {"uuid": mark.uuid, "was": own.status if own else Status.UNMARKED.value}
+            carried_mark |= {"uuid": mark.uuid, "was": own.status if own else Status.UNMARKED.value}
             marks.append(mark)
-        carried.append(told)
-        # A mark put right after the lesson was closed goes over, too.
+        carried.append(carried_mark)
+        # Marks corrected after the lesson was closed are copied, too.
         Attendance.record(
             session, session.get_one(Lesson, state.lesson_id), marks, by_id=by.id, now=now, correcting=True
         )
@@ -141,7 +141,7 @@ def _mark(registration_id: int, status: str, at: datetime) -> Mark:
 
 
 def _thin(session: Session, stays: Registration, ends: Registration) -> int | None:
-    """Let the ticket that stood for the one that ends alone show only what was typed; returns it."""
+    """Make the ticket thin that was only for the one that ends; returns its id."""
     others = select(Registration.id).where(Registration.ticket_id == ends.ticket_id, Registration.id != ends.id)
     ticket = session.get_one(Ticket, ends.ticket_id)
     if ticket.is_thin or session.scalars(others.limit(1)).first() is not None:
@@ -154,40 +154,40 @@ def _thin(session: Session, stays: Registration, ends: Registration) -> int | No
 # -- the way back -----------------------------------------------------------------------------------------------------
 
 
-def why_not(session: Session, told: dict[str, Any], owners: dict[int, int]) -> str | None:
-    """What speaks against bringing an ended registration back, or None: "changed", "again" (its person registered
-    anew), "full" (its seat is somebody else's). `owners` says whose each registration will be."""
-    stays, ends = (session.get_one(Registration, told[name], populate_existing=True) for name in ("stays", "ends"))
+def why_not(session: Session, record: dict[str, Any], owners: dict[int, int]) -> str | None:
+    """Why an ended registration cannot be restored, or None: "changed", "again" (its person registered anew), "full"
+    (its seat was given away). `owners` says to whom each registration will belong."""
+    stays, ends = (session.get_one(Registration, record[name], populate_existing=True) for name in ("stays", "ends"))
     if ends.end_reason != MERGED or ends.is_live:
         return "changed"
     owner = owners.get(ends.id, ends.person_id)
     mine = session.scalars(select(Registration).where(Registration.course_id == ends.course_id)).all()
     if any(other.is_live and owners.get(other.id, other.person_id) == owner for other in mine):
         return "again"
-    needs_seat = told["before"][1]["state"] in (RegistrationState.SEATED, RegistrationState.OFFERED)
-    gives_back = not told["freed"] and stays.holds_seat
+    needs_seat = record["before"][1]["state"] in (RegistrationState.SEATED, RegistrationState.OFFERED)
+    gives_back = not record["freed"] and stays.holds_seat
     course = session.get_one(Course, ends.course_id, populate_existing=True)
     return "full" if needs_seat and not gives_back and course.free <= 0 else None
 
 
-def bring_back(session: Session, told: dict[str, Any], *, by: Account, now: datetime) -> None:
-    """Let an ended registration stand as before. The caller holds the course's row and has asked `why_not`."""
-    stays, ends = (session.get_one(Registration, told[name]) for name in ("stays", "ends"))
+def bring_back(session: Session, record: dict[str, Any], *, by: Account, now: datetime) -> None:
+    """Restore an ended registration. The caller holds the course's row lock and has called `why_not`."""
+    stays, ends = (session.get_one(Registration, record[name]) for name in ("stays", "ends"))
     course = session.get_one(Course, ends.course_id)
-    held_before = told["before"][1]["state"] in (RegistrationState.SEATED, RegistrationState.OFFERED)
-    if held_before and not told["freed"] and stays.holds_seat:
-        _restore(stays, told["before"][0])
-    elif held_before:
+    had_seat = record["before"][1]["state"] in (RegistrationState.SEATED, RegistrationState.OFFERED)
+    if had_seat and not record["freed"] and stays.holds_seat:
+        _restore(stays, record["before"][0])
+    elif had_seat:
         course.seated += 1
-    _restore(ends, told["before"][1])
-    if "seated_at" in told["before"][0]:
-        stays.seated_at = _moment(told["before"][0]["seated_at"])
-    ends.note(session, Step.CHANGED, now, by=by, detail="unmerged")
+    _restore(ends, record["before"][1])
+    if "seated_at" in record["before"][0]:
+        stays.seated_at = _moment(record["before"][0]["seated_at"])
+    ends.note(session, RegistrationEvent.CHANGED, now, by=by, detail="unmerged")
     session.flush()
-    if told["ticket"]:
+    if record["ticket"]:
         values = {"typed_name": None, "typed_birth_year": None, "repeats_id": None}
-        session.execute(update(Ticket).where(Ticket.id == told["ticket"]).values(values))
-    _return_marks(session, stays, ends, told["marks"], by=by, now=now)
+        session.execute(update(Ticket).where(Ticket.id == record["ticket"]).values(values))
+    _return_marks(session, stays, ends, record["marks"], by=by, now=now)
 
 
 def _restore(registration: Registration, before: dict[str, Any]) -> None:
@@ -197,7 +197,7 @@ def _restore(registration: Registration, before: dict[str, Any]) -> None:
         if name in before:
             setattr(registration, name, _moment(before[name]))
     if registration.state == RegistrationState.SEATED and registration.seated_at is None:
-        registration.seated_at = registration.created_at  # merged by a release that did not keep since when
+        registration.seated_at = registration.created_at  # merged by a release that did not store it
 
 
 def _moment(stored: str | None) -> datetime | None:
@@ -217,7 +217,7 @@ def _return_marks(
     for each in carried:
         marks = [_mark(ends.id, each["status"], datetime.fromisoformat(each["at"]) + 2 * _TICK)]
         own = mine.get(each["lesson"])
-        if own is not None and own.mark_uuid == each["uuid"]:  # nobody has marked them since
+        if own is not None and own.mark_uuid == each["uuid"]:  # not marked since
             marks.append(_mark(stays.id, each["was"], own.at + _TICK))
         Attendance.record(
             session, session.get_one(Lesson, each["lesson"]), marks, by_id=by.id, now=now, correcting=True

@@ -1,4 +1,4 @@
-"""Two rows are one person: they are merged in one transaction, and taken apart as long as nothing contradicts."""
+"""Merging two rows of one person in one transaction, and undoing it unless something contradicts."""
 
 import json
 from collections.abc import Collection
@@ -16,7 +16,7 @@ from app.models.learning.registration import Registration
 from app.models.people import duplicates
 from app.models.people.account import Account
 from app.models.people.consent import Consent
-from app.models.people.person import TOLD, Person
+from app.models.people.person import WRITTEN_COLUMNS, Person
 from app.models.people.person_merge import PersonMerge
 
 
@@ -29,7 +29,7 @@ class AlreadyMerged(Exception):
 
 
 class NotAsTheyStand(Exception):
-    """The two cannot be one person as they stand; `why` are the kinds of `merged_help.contradictions`."""
+    """The two cannot be merged in their current state; `why` are the kinds of `merged_help.contradictions`."""
 
     def __init__(self, why: list[str]) -> None:
         super().__init__(why)
@@ -37,21 +37,21 @@ class NotAsTheyStand(Exception):
 
 
 class ReadAnew(Exception):
-    """Something about the two changed since they were compared; nothing was merged."""
+    """One of the two changed since they were compared; nothing was merged."""
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Why a merge cannot be taken back. `kind`: "later" (the row was itself merged since), "erased" (who it was),
-    "field" (`about` was changed since), "moved" (a registration went elsewhere), or of a course `about`: "changed",
-    "again", "full"."""
+    """Why a merge cannot be undone. `kind`: "later" (the kept row was itself merged since), "erased" (its identity
+    was), "field" (`about` was changed since), "moved" (a registration went elsewhere), or for a course `about`:
+    "changed", "again", "full"."""
 
     kind: str
     about: str = ""
 
 
 class Contradicted(Exception):
-    """A merge cannot be taken back; nothing was changed."""
+    """A merge cannot be undone; nothing was changed."""
 
     def __init__(self, why: list[Contradiction]) -> None:
         super().__init__([each.kind for each in why])
@@ -68,14 +68,14 @@ def merge(
     by: Account,
     now: datetime,
 ) -> PersonMerge:
-    """Merge one row into another of the same unit; what `take` names (see `TOLD`) is taken over from the one that
-    goes. `seen` are the versions of both as they were compared.
+    """Merge one row into another of the same unit; the values named by `take` (see `WRITTEN_COLUMNS`) are taken from
+    the row that goes. `seen` are the versions of both when they were compared.
 
-    Courses, then people are locked, as registering does. On a course where both are live one registration stays
-    (`merged_registrations`); all others, with their certificates, and the consents go over as they are.
+    Courses, then people are locked, as in registering. On a course where both are live one registration stays
+    (`merged_registrations`); all others, with their certificates, and the consents move unchanged.
 
     Raises:
-        AlreadyMerged: somebody was quicker.
+        AlreadyMerged: somebody else merged one of them.
         ReadAnew: one of the two was changed, or registered, since they were compared.
         NotAsTheyStand: both are ambassadors or have an open pair, or one is the other's mentee.
     """
@@ -85,7 +85,7 @@ def merge(
     moved["registrations"] = _move(session, Registration, gone, kept)
     moved["consents"] = _move(session, Consent, gone, kept)
     moved["help"] = merged_help.move(session, gone, kept)
-    for name in (column for choice in take for column in TOLD[choice]):
+    for name in (column for choice in take for column in WRITTEN_COLUMNS[choice]):
         setattr(kept, name, getattr(gone, name))
     kept.rename(kept.full_name)
     was_unsure = kept.unsure or gone.unsure
@@ -103,7 +103,7 @@ def merge(
 def _as_compared(
     session: Session, kept_id: int, gone_id: int, seen: tuple[str, str]
 ) -> tuple[Person, Person, list[tuple[Registration, Registration]]]:
-    """Both rows, locked and still as they were seen, and their registrations on courses where both are live."""
+    """Both rows, locked and unchanged since compared, and their registrations on courses where both are live."""
     locked = merged_registrations.lock_courses(session, (kept_id, gone_id))
     people = {person.id: person for person in session.scalars(Person.locked(kept_id, gone_id))}
     kept, gone = people[kept_id], people[gone_id]
@@ -119,12 +119,12 @@ def _as_compared(
 
 
 def undo(session: Session, made: PersonMerge, *, by: Account, now: datetime) -> bool:
-    """Take a merge back: both rows stand again as they did. False when it was taken back already.
+    """Undo a merge: both rows are restored. False if it was undone already.
 
-    What was done to the kept row since stays with it. Call with a merge loaded in this transaction.
+    Later changes of the kept row stay with it. Call with a merge loaded in this transaction.
 
     Raises:
-        Contradicted: something since speaks against it, told whole; nothing was changed.
+        Contradicted: with all later changes that prevent it; nothing was changed.
     """
     moved = json.loads(made.moved)
     _lock_ended(session, moved["ended"])
@@ -139,8 +139,8 @@ def undo(session: Session, made: PersonMerge, *, by: Account, now: datetime) -> 
         session.execute(update(table).where(table.id.in_(ids)).values(person_id=gone.id))
     merged_help.put_back(session, moved.get("help", {}), gone.id)
     session.expire_all()
-    for told in moved["ended"]:
-        merged_registrations.bring_back(session, told, by=by, now=now)
+    for record in moved["ended"]:
+        merged_registrations.bring_back(session, record, by=by, now=now)
     for name in _changed(moved):
         setattr(kept, name, _value(name, moved["kept"][name]))
     kept.rename(kept.full_name)
@@ -159,8 +159,8 @@ def _move(session: Session, table: type[Registration] | type[Consent], gone: Per
 
 
 def _facts(person: Person) -> dict[str, Any]:
-    """What a merge may change of a row, as plain values."""
-    names = [column for columns in TOLD.values() for column in columns]
+    """The values of a row that a merge may change, JSON-ready."""
+    names = [column for columns in WRITTEN_COLUMNS.values() for column in columns]
     facts = {name: getattr(person, name) for name in names}
     born = person.birth_date
     return facts | {"birth_date": born.isoformat() if born else None, "unsure": person.unsure}
@@ -176,7 +176,7 @@ def _value(name: str, plain: Any) -> Any:
 
 
 def _lock_ended(session: Session, ended: list[dict[str, Any]]) -> None:
-    courses = select(Registration.course_id).where(Registration.id.in_([told["ends"] for told in ended]))
+    courses = select(Registration.course_id).where(Registration.id.in_([record["ends"] for record in ended]))
     session.scalars(Course.locked(*session.scalars(courses))).all()
 
 
@@ -188,7 +188,7 @@ def _contradictions(session: Session, made: PersonMerge, kept: Person, moved: di
     now = _facts(kept)
     why = [
         Contradiction("field", choice)
-        for choice, columns in TOLD.items()
+        for choice, columns in WRITTEN_COLUMNS.items()
         if any(name in _changed(moved) and now[name] != moved["after"][name] for name in columns)
     ]
     theirs = select(Registration).where(Registration.id.in_(moved["registrations"]))
@@ -197,8 +197,8 @@ def _contradictions(session: Session, made: PersonMerge, kept: Person, moved: di
     if merged_help.went_elsewhere(session, moved.get("help", {}), kept.id):
         why.append(Contradiction("help_moved"))
     owners = dict.fromkeys(moved["registrations"], made.gone_id)
-    for told in moved["ended"]:
-        if kind := merged_registrations.why_not(session, told, owners):
-            course = session.get_one(Registration, told["ends"]).course
+    for record in moved["ended"]:
+        if kind := merged_registrations.why_not(session, record, owners):
+            course = session.get_one(Registration, record["ends"]).course
             why.append(Contradiction(kind, course.named_title))
     return why

@@ -1,4 +1,4 @@
-"""Texts of messages: what a ward writes at each moment of a class, in its own words."""
+"""Message texts: a ward's own wording for each moment of a class."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from app.models.people.changing import Overtaken, take_over
 
 
 class MessageText(Base):
-    """A ward's own wording for a moment (`app.web.words.messages` holds the moments and what stands otherwise)."""
+    """A ward's own wording for a moment (`app.web.words.messages` has the moments and default texts)."""
 
     __tablename__ = "message_text"
     __table_args__ = (UniqueConstraint("unit_id", "moment"),)
@@ -32,10 +32,11 @@ class MessageText(Base):
     def write(
         cls, session: Session, unit_id: int, moment: str, body: str, *, seen: str | None, now: datetime
     ) -> "MessageText":
-        """Keep a ward's wording; `seen` is the version that was on the screen, "0" where none was. Two at once: one.
+        """Store a ward's wording; `seen` is the version that was on the screen, "0" for none. Of two at once one
+        succeeds.
 
         Raises:
-            Overtaken: somebody else was quicker.
+            Overtaken: somebody else changed it meanwhile.
         """
         session.execute(
             select(AdministrativeUnit.id).where(AdministrativeUnit.id == unit_id).with_for_update(key_share=True)

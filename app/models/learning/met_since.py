@@ -1,4 +1,4 @@
-"""Who met a course's rule after its list was approved: a mark put right, a lesson opened again, two rows made one."""
+"""People who met a course's rule after its list was approved: by a correction, a reopened lesson, or a merge."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -12,12 +12,12 @@ from app.models.learning.certificate import Certificate
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.registration import Registration
-from app.models.learning.standing import is_attending, standings_of
+from app.models.learning.standing import is_attending, learner_statuses_of
 
 
 def met_since(session: Session, unit_ids: Collection[int]) -> list[tuple[Course, int]]:
-    """The courses of some units, not closed, on which somebody meets the rule who was never certified although a list
-    is approved, and how many; none whose next list is before the leader. Three statements."""
+    """The open courses of some units with an approved list on which somebody meets the rule but was never certified,
+    and how many; without those whose next list is before the leader. Three statements."""
     other = aliased(Registration)
     certified = exists().where(
         other.course_id == Registration.course_id,
@@ -39,5 +39,5 @@ def met_since(session: Session, unit_ids: Collection[int]) -> list[tuple[Course,
         .options(contains_eager(Registration.course).selectinload(Course.lessons))
         .order_by(Registration.course_id, Registration.id)
     )
-    rows = standings_of(session, session.scalars(wanted).all()).values()
+    rows = learner_statuses_of(session, session.scalars(wanted).all()).values()
     return list(Counter(row.registration.course for row in rows if row.met).items())

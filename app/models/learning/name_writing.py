@@ -1,4 +1,4 @@
-"""Names of a course's people in Vietnamese case, where somebody agrees: before a paper bears them."""
+"""Corrections of the letter case of names, confirmed by somebody, before certificates are issued."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,13 +11,13 @@ from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.course import Course
 from app.models.learning.paper_name import NameChanged, is_numbered
 from app.models.learning.registration import Registration
-from app.models.learning.registration_step import RegistrationStep, Step
+from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.people.account import Account
 from app.models.people.person import Person
 
 
 class Offer(NamedTuple):
-    """Whose name is written in another case than Vietnam writes names in: as it stands, and as it would be."""
+    """A name that is not in Vietnamese case: as it is, and as it should be."""
 
     registration: Registration
     stands: str
@@ -25,17 +25,19 @@ class Offer(NamedTuple):
 
 
 def offers(registrations: Iterable[Registration]) -> list[Offer]:
-    """The names among these that would be rewritten, in their order."""
-    told = [(each, name_on_paper(each)) for each in registrations]
-    return [Offer(each, stands, better) for each, stands in told if (better := name_case.rewritten(stands)) != stands]
+    """The names among these that would be rewritten, in order."""
+    on_paper = [(each, name_on_paper(each)) for each in registrations]
+    return [
+        Offer(each, stands, better) for each, stands in on_paper if (better := name_case.rewritten(stands)) != stands
+    ]
 
 
 def rewrite(session: Session, registration: Registration, better: str, *, by: Account, now: datetime) -> bool:
-    """Write a name as it was offered, on file and for the paper; whether it was not so yet. A paper that has its number
-    keeps what it says.
+    """Write a name as offered, on file and for the certificate; returns whether it changed. A numbered certificate
+    keeps its content.
 
     Raises:
-        NameChanged: it stands otherwise meanwhile, so that something else would be offered.
+        NameChanged: the name was changed meanwhile, so that the offer would differ.
     """
     session.scalars(Course.locked(registration.course_id)).one()
     session.refresh(registration)
@@ -49,6 +51,8 @@ def rewrite(session: Session, registration: Registration, better: str, *, by: Ac
         person.change({"full_name": on_file}, str(person.version))
     if registration.paper_name is not None and not is_numbered(session, registration):
         registration.paper_name = name_case.rewritten(registration.paper_name)
-    step = RegistrationStep(registration_id=registration.id, step=Step.CHANGED, at=now, by_id=by.id, detail="name_case")
+    step = RegistrationStep(
+        registration_id=registration.id, step=RegistrationEvent.CHANGED, at=now, by_id=by.id, detail="name_case"
+    )
     session.add(step)
     return True

@@ -1,5 +1,5 @@
-"""The classes of another ward in which people of a residential group learn: where a group went to another ward, the
-classes of many groups stay and run to their end in the one that it left."""
+"""Classes of another ward in which people of a residential group learn: if a group moved to another ward, classes of
+many groups run to their end in the old one."""
 
 from datetime import datetime
 
@@ -16,8 +16,8 @@ from app.models.people.person import Person
 
 
 def courses_of_neighbours(unit_id: int, group_id: int, now: datetime) -> Select[Course, int]:
-    """The published courses of a ward with a lesson ahead on which people of a group learn, and how many of them; the
-    soonest lesson first."""
+    """The published courses of a ward with a lesson ahead on which people of a group learn, and how many; the soonest
+    lesson first."""
     ahead = (
         select(Lesson.course_id, func.min(Lesson.starts_at).label("starts_at"))
         .where(Lesson.state != LessonState.CANCELLED, Lesson.ends_at > now)

@@ -1,4 +1,4 @@
-"""What a ticket knows of its people: what was typed for it, what was agreed to, and what is taken back from there."""
+"""Own data on a ticket: what was entered with it, the consents, and their withdrawal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.models.learning.correction import told_here, withdraw
+from app.models.learning.correction import entered_here, withdraw
 from app.models.learning.registration import Registration
-from app.models.learning.registration_step import Step
+from app.models.learning.registration_step import RegistrationEvent
 from app.models.learning.ticket import Ticket
 from app.models.people.consent import Consent
 from app.models.people.person import Person
@@ -17,26 +17,25 @@ from app.models.people.person import Person
 
 @dataclass(frozen=True)
 class OwnData:
-    """One person of a ticket. Telephone and sex are told where this ticket told them (`told_here`); somebody who was on
-    file before asks the office for the rest."""
+    """One person of a ticket. Telephone and sex are shown if they were entered with this ticket (`entered_here`);
+    anybody on file before asks the office for the rest."""
 
     registration: Registration
-    told_here: bool
+    entered_here: bool
     consents: Sequence[Consent]
 
     @property
     def person(self) -> Person:
-        """Who it is."""
         return self.registration.person
 
 
 def own_data(session: Session, ticket: Ticket) -> list[OwnData]:
-    """The people of a ticket, each once as they stand now; none for a thin one. Three statements."""
+    """The people of a ticket, each once, as on file now; none for a thin one. Three statements."""
     wanted = Registration.on(ticket.id).options(joinedload(Registration.person).joinedload(Person.residential_group))
     latest = {made.person_id: made for made in session.scalars(wanted)}
     if not latest:
         return []
-    own = told_here(session, list(latest.values()))
+    own = entered_here(session, list(latest.values()))
     given: dict[int, list[Consent]] = {}
     for consent in session.scalars(_consents_of(list(latest))):
         if consent.given_at >= latest[consent.person_id].created_at:
@@ -45,19 +44,19 @@ def own_data(session: Session, ticket: Ticket) -> list[OwnData]:
 
 
 def take_back(session: Session, registration: Registration, purpose: str, *, now: datetime) -> bool:
-    """The person agrees no more, wherever it was given; whether there was anything to take back."""
+    """Withdraw the person's consent wherever it was given; returns whether there was one."""
     taken = withdraw(session, registration.person_id, purpose, now)
     if taken:
-        registration.note(session, Step.CHANGED, now, detail=f"consent_{purpose}")
+        registration.note(session, RegistrationEvent.CHANGED, now, detail=f"consent_{purpose}")
     return taken
 
 
 def drop_needs(session: Session, registration: Registration, *, now: datetime) -> bool:
-    """What they asked for by way of help goes; whether there was anything."""
+    """Delete the special needs; returns whether there were any."""
     if not registration.needs:
         return False
     registration.needs = ""
-    registration.note(session, Step.CHANGED, now, detail="needs")
+    registration.note(session, RegistrationEvent.CHANGED, now, detail="needs")
     return True
 
 

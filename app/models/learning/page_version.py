@@ -1,4 +1,4 @@
-"""What version a ward's public pages are of: it grows with each write to what they show (`page_versions`)."""
+"""The version of a ward's public pages: it grows with each write to what they show (`page_versions`)."""
 
 from sqlalchemy import ForeignKey, Select, and_, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,12 +8,12 @@ from app.models.base import Base
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 
-# The names of its triggers begin so.
+# The prefix of its triggers' names.
 TRIGGERS = "page_version_"
 
 
 class PageVersion(Base):
-    """The version of a ward's public pages. Only triggers write it, so no way of writing can pass it by."""
+    """The version of a ward's public pages. Only triggers write it, so that no write can bypass it."""
 
     __tablename__ = "page_version"
 
@@ -22,8 +22,8 @@ class PageVersion(Base):
 
     @classmethod
     def of_course(cls, code: str) -> Select[int, int]:
-        """What the page of a class is kept by: `version` of its ward's pages, seats that are `free`; nothing for a code
-        that the public does not see."""
+        """The cache key of a class's page: `version` of its ward's pages and `free` seats; nothing for an unpublished
+        code."""
         return (
             select(cls.version, (Course.seats - Course.seated).label("free"))
             .join(Course, Course.unit_id == cls.unit_id)
@@ -32,8 +32,7 @@ class PageVersion(Base):
 
     @classmethod
     def with_seats(cls, unit_id: int) -> Select[int, int | None, int | None]:
-        """What a page of a ward's classes is kept by: its version, and of each class that is open, how many have a
-        seat."""
+        """The cache key of a page of a ward's classes: its version, and the seated number of each open class."""
         is_open = and_(Course.unit_id == cls.unit_id, Course.state == CourseState.OPEN)
         return (
             select(cls.version, Course.id, Course.seated)

@@ -1,6 +1,6 @@
-"""The name as it shall stand on the certificate: confirmed by the person on the ticket page, or by the office for them.
+"""The name for the certificate: confirmed by the person on the ticket page, or by the office for them.
 
-Before the numbers are given it is corrected here; afterwards only by a paper that replaces the first one.
+It is corrected here until the certificate is numbered; afterwards only by a replacement.
 """
 
 from datetime import datetime
@@ -13,16 +13,16 @@ from app.models.learning.course import Course
 from app.models.learning.eligible import holders
 from app.models.learning.joining import AnotherName
 from app.models.learning.registration import Registration
-from app.models.learning.registration_step import RegistrationStep, Step
+from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.people.account import Account
 
 
 class AlreadyNumbered(Exception):
-    """The certificate has its number: what it says is frozen."""
+    """The certificate is numbered: its content is frozen."""
 
 
 class NameChanged(Exception):
-    """Somebody else said meanwhile how the name is written; `stands` is how it stands now."""
+    """Somebody else changed the spelling meanwhile; `stands` is the current one."""
 
     def __init__(self, stands: str) -> None:
         super().__init__(stands)
@@ -30,7 +30,7 @@ class NameChanged(Exception):
 
 
 def seen(registration: Registration) -> str:
-    """What a form remembers of the name it shows, to notice another hand."""
+    """What a form stores of the name it shows, to detect a change by somebody else."""
     at = registration.paper_name_at.isoformat() if registration.paper_name_at else ""
     return f"{at} {name_on_paper(registration)}"
 
@@ -38,11 +38,11 @@ def seen(registration: Registration) -> str:
 def confirm(
     session: Session, registration: Registration, name: str, *, remembered: str, by: Account, now: datetime
 ) -> None:
-    """The office says for somebody how their name is written; `name` is clean, `remembered` what the form had `seen`.
+    """Set the spelling of a name as the office; `name` is clean, `remembered` is what the form had `seen`.
 
     Raises:
-        AlreadyNumbered: their certificate has its number.
-        NameChanged: the person or somebody else said something else meanwhile.
+        AlreadyNumbered: their certificate is numbered.
+        NameChanged: the person or somebody else changed it meanwhile.
     """
     session.scalars(Course.locked(registration.course_id)).one()
     session.refresh(registration)
@@ -52,23 +52,23 @@ def confirm(
         raise NameChanged(name_on_paper(registration))
     registration.paper_name, registration.paper_name_at = name, now
     step = RegistrationStep(
-        registration_id=registration.id, step=Step.CHANGED, at=now, by_id=by.id, detail="paper_name"
+        registration_id=registration.id, step=RegistrationEvent.CHANGED, at=now, by_id=by.id, detail="paper_name"
     )
     session.add(step)
 
 
 def say(session: Session, registration: Registration, name: str, now: datetime) -> None:
-    """The person confirms or corrects how the name is spelt on the certificate; `name` is clean.
+    """Confirm or correct the spelling of one's own name for the certificate; `name` is clean.
 
     Raises:
-        AnotherName: more than accents, capitals and spaces differ: that is the office's to decide.
+        AnotherName: more than accents, capitals and spaces differ: the office has to decide.
     """
     if names.search_key(name) != registration.person.search_key:
         raise AnotherName
     registration.paper_name, registration.paper_name_at = name, now
-    registration.note(session, Step.CHANGED, now, detail="paper_name")
+    registration.note(session, RegistrationEvent.CHANGED, now, detail="paper_name")
 
 
 def is_numbered(session: Session, registration: Registration) -> bool:
-    """Whether the person has a paper of the course that stands: its number is given, and what it says is frozen."""
+    """Whether the person has a valid certificate of the course: it is numbered, and its content frozen."""
     return registration.person_id in holders(session, registration.course_id)

@@ -1,4 +1,4 @@
-"""Printed sheets: which name stood at which number on the paper that went round, whoever registers afterwards."""
+"""Printed sheets: which name has which number on the paper list, whoever registers afterwards."""
 
 import re
 import uuid
@@ -18,14 +18,14 @@ from app.models.learning.lesson_terms import LessonClosed, LessonState
 from app.models.learning.registration import Registration
 from app.models.people.person import Person
 
-# "1–7" however it is typed: hyphen, dashes, minus, or in words.
+# "1–7" in any notation: hyphen, dashes, minus, or in words.
 _TO = re.compile(r"\s*(?:[-‐‑‒–—−~]|\bđến\b|\bden\b|\btới\b|\btoi\b)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;./+&]+")
 _PIECE = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 
 class NotNumbers(Exception):
-    """What was typed holds something that is no number: `pieces`, as typed."""
+    """The typed text contains something that is not a number: `pieces`, as typed."""
 
     def __init__(self, pieces: list[str]) -> None:
         super().__init__(pieces)
@@ -33,7 +33,7 @@ class NotNumbers(Exception):
 
 
 class Backwards(Exception):
-    """A span whose end comes before its beginning: "9–3"."""
+    """A range whose end comes before its start: "9–3"."""
 
     def __init__(self, piece: str) -> None:
         super().__init__(piece)
@@ -41,7 +41,7 @@ class Backwards(Exception):
 
 
 class BeyondSheet(Exception):
-    """Numbers that no name stands at: `numbers`, as typed; the sheet has `most`."""
+    """Numbers without a name: `numbers`, as typed; the sheet has `most`."""
 
     def __init__(self, numbers: list[str], most: int) -> None:
         super().__init__(numbers, most)
@@ -51,7 +51,7 @@ class BeyondSheet(Exception):
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One line of a sheet: its number, whose it is, and where they stand at the lesson."""
+    """One line of a sheet: number, registration, and status at the lesson."""
 
     number: int
     registration: Registration
@@ -64,10 +64,10 @@ class SheetLine:
 
 
 class PrintedSheet(Base):
-    """The order of one print of a lesson's sheet: `seats` holds the ids of the registrations, the first number first.
+    """The order of one print of a lesson's sheet: `seats` holds the registration ids in order of their numbers.
 
-    Frozen when the paper is asked for. Printed again with the same names, it is the same sheet; so each row of a
-    lesson is a different paper, and `number` tells them apart.
+    Frozen when the paper is requested. Printed again with the same names, it is the same sheet; so each row of a lesson
+    is a different paper, distinguished by `number`.
     """
 
     __tablename__ = "printed_sheet"
@@ -82,7 +82,7 @@ class PrintedSheet(Base):
 
     @property
     def registration_ids(self) -> list[int]:
-        """The registrations in the order of their numbers."""
+        """The registration ids in order of their numbers."""
         return [int(seat) for seat in self.seats.split()]
 
     @classmethod
@@ -91,7 +91,7 @@ class PrintedSheet(Base):
         return select(cls).where(cls.lesson_id == lesson_id).order_by(cls.number.desc())
 
     def people(self, session: Session) -> list[Registration]:
-        """The registrations in the order of their numbers, with person and group. One statement."""
+        """The registrations in order of their numbers, with person and group. One statement."""
         ids = self.registration_ids
         wanted = select(Registration).where(Registration.id.in_(ids))
         person = joinedload(Registration.person).joinedload(Person.residential_group)
@@ -99,7 +99,7 @@ class PrintedSheet(Base):
         return [found[id_] for id_ in ids if id_ in found]
 
     def lines(self, session: Session) -> list[SheetLine]:
-        """The sheet with where everybody on it stands at the lesson, by number. Two statements."""
+        """The sheet with the status of everybody at the lesson, by number. Two statements."""
         states = session.execute(select(Attendance.registration_id, Attendance.status).where(self._here()))
         stands: dict[int, str] = {row.registration_id: row.status for row in states}
         people = {each.id: each for each in self.people(session)}
@@ -109,9 +109,9 @@ class PrintedSheet(Base):
     def key_in(
         self, session: Session, lesson: Lesson, numbers: Collection[int], *, by_id: int, device: str, now: datetime
     ) -> list[SheetLine]:
-        """Mark those who signed as present; whoever is marked so already is left alone, whoever did not sign too.
+        """Mark those who signed as present; anyone marked so already, and anyone who did not sign, is left alone.
 
-        Pressed twice, it marks once. The caller holds the lesson's row. Returns the lines that were marked.
+        Pressed twice, it marks once. The caller holds the lesson's row lock. Returns the lines that were marked.
 
         Raises:
             LessonClosed: the lesson is closed or called off.
@@ -133,9 +133,9 @@ class PrintedSheet(Base):
 
     @classmethod
     def freeze(cls, session: Session, lesson: Lesson, *, by_id: int | None, now: datetime) -> "PrintedSheet":
-        """The sheet with the names of now: the one that was printed so before, else a new one.
+        """The sheet with the current names: an earlier identical print, else a new one.
 
-        The lesson's row is locked, so that two who print at once number one after the other.
+        The lesson's row is locked, so that simultaneous prints get consecutive numbers.
         """
         session.scalars(Lesson.locked(lesson.id)).one()
         seated = session.scalars(Registration.seated_on(lesson.course_id).with_only_columns(Registration.id)).all()
@@ -151,12 +151,12 @@ class PrintedSheet(Base):
 
 
 def read_numbers(typed: str, most: int) -> list[int]:
-    """The numbers of "1–7, 9, 12–30", each once, in order; `most` is the sheet's last. Nothing typed: none.
+    """The numbers of "1–7, 9, 12–30", each once, in order; `most` is the sheet's last. None for empty text.
 
     Raises:
-        NotNumbers: something is no number.
-        Backwards: a span runs down.
-        BeyondSheet: a number that the sheet does not have.
+        NotNumbers: something is not a number.
+        Backwards: a range runs backwards.
+        BeyondSheet: the sheet does not have a number.
     """
     pieces = [piece for piece in _BETWEEN.split(_TO.sub("-", typed.strip())) if piece]
     read = [(_PIECE.fullmatch(piece), piece) for piece in pieces]
@@ -172,5 +172,5 @@ def read_numbers(typed: str, most: int) -> list[int]:
 
 
 def _ends(spans: Iterable[tuple[int, int]]) -> list[int]:
-    """Each end once, in the order typed."""
+    """Both ends of each range, without duplicates, in the order typed."""
     return list(dict.fromkeys(end for span in spans for end in span))

@@ -1,4 +1,4 @@
-"""Registrations: one person on one course, and the locked door to its seats."""
+"""Registrations: one person on one course, and the locked access to its seats."""
 
 import uuid
 from collections.abc import Collection, Iterable
@@ -25,7 +25,7 @@ from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.guardians import ask_for_guardian, guardian_of
 from app.models.learning.joining import HOLDING, LIVE, NotOpen, RegistrationState, Wishes
-from app.models.learning.registration_step import RegistrationStep, Step
+from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.learning.ticket import Ticket
 from app.models.people.account import Account
 from app.models.people.person import Person
@@ -34,7 +34,7 @@ _LIVE_SQL = "state IN ('seated', 'offered', 'waiting')"
 
 
 class Registration(Base):
-    """One person on one course; at most one live a person and course."""
+    """One person on one course; at most one live registration per person and course."""
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -62,38 +62,38 @@ class Registration(Base):
     position: Mapped[int | None] = mapped_column(default=None)
     way: Mapped[str]
     needs: Mapped[str] = mapped_column(default="")
-    # Who registered a child under 16 and agrees for them; None for everybody else, and for a child nobody asked about.
+    # The guardian who registered a child under 16 and consents; None for adults, and if nobody asked yet.
     guardian: Mapped[str | None] = mapped_column(default=None)
     submission: Mapped[str | None] = mapped_column(unique=True, default=None)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str] = mapped_column(default="")
-    # A freed seat is kept for the next one waiting until then.
+    # Until when a freed seat is offered to them.
     offered_until: Mapped[datetime | None] = mapped_column(default=None)
-    # Since when a seat is theirs. None: they never had one, or what gave it was taken back as if it had never been.
+    # Since when a seat is theirs. None: they never had one, or it was undone.
     seated_at: Mapped[datetime | None] = mapped_column(default=None)
-    # The name as it shall stand on the certificate, once the person has said so; None: not yet confirmed.
+    # The confirmed name for the certificate; None: not confirmed yet.
     paper_name: Mapped[str | None] = mapped_column(default=None)
     paper_name_at: Mapped[datetime | None] = mapped_column(default=None)
-    # One fact for whoever stands at the door: "Bàn 3", "cần ngồi gần loa".
+    # One fact for the people at the door: "Bàn 3", "cần ngồi gần loa".
     door_line: Mapped[str] = mapped_column(default="")
-    # Which staff member registered the person for them.
+    # The member of staff who made the registration.
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
 
     @property
     def is_live(self) -> bool:
-        """True while it holds a seat or a place in the queue."""
+        """True while it has a seat, an offer or a place in the queue."""
         return self.state in LIVE
 
     @property
     def holds_seat(self) -> bool:
-        """True while a seat is theirs or kept for them."""
+        """True while a seat is theirs or offered to them."""
         return self.state in HOLDING
 
     def in_class_at(self, moment: datetime) -> bool:
-        """Whether a seat was theirs until a moment: taken before it, and not given up before it.
+        """Whether a seat was theirs at a moment: taken before it, and not given up before it.
 
-        What has the very same moment comes after it: a lesson that was closed then keeps its numbers.
+        Changes at the very same moment count as later: a lesson closed then keeps its numbers.
         """
         return (
             self.seated_at is not None
@@ -103,7 +103,7 @@ class Registration(Base):
 
     @classmethod
     def is_in_class_at(cls, moment: SQLColumnExpression[datetime]) -> ColumnElement[bool]:
-        """The condition that says `in_class_at`."""
+        """The SQL condition of `in_class_at`."""
         return and_(
             cls.seated_at.is_not(None), cls.seated_at < moment, or_(cls.ended_at.is_(None), cls.ended_at >= moment)
         )
@@ -117,38 +117,38 @@ class Registration(Base):
 
     @classmethod
     def whose(cls) -> ORMOption:
-        """Loads with a registration its person and where they live."""
+        """Loader options: person and residential group."""
         return joinedload(cls.person).joinedload(Person.residential_group)
 
     @classmethod
     def gone_on(cls, public_ids: Collection[str]) -> Select["Registration"]:
-        """Some by their public ids, with their tickets and courses."""
+        """Registrations by public id, with their tickets and courses."""
         with_ticket = joinedload(cls.ticket).joinedload(Ticket.course)
         return select(cls).where(cls.public_id.in_(public_ids)).options(with_ticket)
 
     @classmethod
     def live_of(cls, course_id: int, person_id: int) -> Select["Registration"]:
-        """The one live registration of a person on a course, if there is one."""
+        """The live registration of a person on a course, if there is one."""
         return select(cls).where(cls.course_id == course_id, cls.person_id == person_id, cls.state.in_(LIVE))
 
     @classmethod
     def on(cls, ticket_id: int) -> Select["Registration"]:
-        """The registrations a ticket stands for, with their people, in the order they were made."""
+        """The registrations of a ticket, with their people, in the order they were made."""
         return select(cls).where(cls.ticket_id == ticket_id).options(joinedload(cls.person)).order_by(cls.id)
 
     @classmethod
     def live_on(cls, ticket_ids: Iterable[int]) -> Select["Registration"]:
-        """Who holds, is offered or waits for a seat on some tickets."""
+        """The live registrations on some tickets."""
         return select(cls).where(cls.ticket_id.in_(ticket_ids), cls.state.in_(LIVE))
 
     @classmethod
     def seated_on(cls, course_id: int) -> Select["Registration"]:
-        """Who holds a seat, with person and group, sorted as Vietnam sorts names."""
+        """The seated registrations of a course, with person and group, in Vietnamese name order."""
         return cls.by_name().where(cls.course_id == course_id, cls.state == RegistrationState.SEATED)
 
     @classmethod
     def by_name(cls) -> Select["Registration"]:
-        """Registrations with person and group, sorted as Vietnam sorts names."""
+        """Registrations with person and group, in Vietnamese name order."""
         with_group = (
             select(cls).join(cls.person).options(contains_eager(cls.person).joinedload(Person.residential_group))
         )
@@ -156,12 +156,12 @@ class Registration(Base):
 
     @classmethod
     def waiting_on(cls, course_id: int) -> Select["Registration"]:
-        """The waiting list in its order, with the people."""
+        """The waiting list in order, with the people."""
         return cls._in_order(course_id, RegistrationState.WAITING)
 
     @classmethod
     def offered_on(cls, course_id: int) -> Select["Registration"]:
-        """Who is asked whether they take a freed seat, in order, with the people."""
+        """The registrations with an offered seat, in order, with the people."""
         return cls._in_order(course_id, RegistrationState.OFFERED)
 
     @classmethod
@@ -176,18 +176,17 @@ class Registration(Base):
         cls, session: Session, course_id: int, candidate: Person, wishes: Wishes, now: datetime, *,
         ticket_id: int | None = None, known_tickets: Collection[str] = (),
     ) -> Ticket:  # fmt: skip
-        """Register a person on a course: a seat while there is one, else the next place on the waiting list.
+        """Register a person on a course: a seat if there is one, else the next place on the waiting list.
 
         The course's row is locked first, so that seats and places are given one at a time. The same submission again
-        gives the same ticket; a person who is registered already gets a thin ticket, or their own where whoever presses
-        holds its token (`known_tickets`). With `ticket_id`, a ticket of the course, the person joins it: a family
-        shares one.
+        gives the same ticket; a person who is registered already gets a thin ticket, or their own if the sender holds
+        its token (`known_tickets`). With `ticket_id`, a ticket of the course, the person joins it: a family shares one.
 
         Raises:
             NotOpen: not published, not begun, over or cancelled.
-            NotForYou: the course takes this person only through the ward.
-            NoGuardian: a child under 16, and no guardian is named.
-            CourseFull: no seat left and no waiting list.
+            NotForYou: the course accepts this person only through the ward.
+            NoGuardian: a child under 16 without a guardian.
+            CourseFull: no seat and no waiting list.
         """
         course = course_door.hold(session, course_id)
         if wishes.submission and (made := cls._made_by(session, wishes.submission, ticket_id)):
@@ -208,7 +207,7 @@ class Registration(Base):
 
     @staticmethod
     def _check(course: Course, candidate: Person, wishes: Wishes, now: datetime) -> None:
-        """Refuse whom the course does not take, as `register` says."""
+        """Refuse people whom the course does not accept, as `register` says."""
         if not course.takes_registrations(now):
             raise NotOpen
         course.may_register(candidate.residential_group, by_staff=wishes.by_staff)
@@ -216,7 +215,7 @@ class Registration(Base):
 
     @classmethod
     def _made_by(cls, session: Session, submission: str, ticket_id: int | None) -> Ticket | None:
-        """The ticket of a form that came before, also where its person joined another's ticket."""
+        """The ticket of an earlier submission of the form, also if its person joined another's ticket."""
         made = Ticket.made_by(session, submission)
         if made is None and ticket_id is not None:
             joined = select(cls).where(cls.submission == submission).options(joinedload(cls.ticket))
@@ -228,12 +227,12 @@ class Registration(Base):
     def walk_in(
         cls, session: Session, course_id: int, candidate: Person, wishes: Wishes, now: datetime
     ) -> tuple["Registration", bool]:
-        """Let in a person who stands in the hall, whatever the registration window says.
+        """Let in a person who is in the hall, whatever the registration period.
 
-        Whoever has a live registration keeps it; whoever is offered a seat takes it by coming. Otherwise a seat while
-        there is one, else the next place on the waiting list, even where the public finds none: who was let in is
-        present, holds no seat that is not there, and the office sees it (docs/decisions/0009). A `wishes.public_id`
-        that a phone chose leads to the registration even where it turns out to be another one (`Roll.find`).
+        A live registration is kept; an offered seat is taken by coming. Otherwise a seat if there is one, else the next
+        place on the waiting list, even if there is none for the public: the person is present without a seat, and the
+        office sees it (docs/decisions/0009). A `wishes.public_id` chosen by a phone leads to the registration even if
+        it turns out to be another one (`Roll.find`).
 
         Returns the registration and whether it is new.
 
@@ -255,25 +254,27 @@ class Registration(Base):
         return seats.enter(cls, session, course, person, ticket, wishes, now, queue=True), True
 
     def accept(self, session: Session, *, now: datetime) -> bool:
-        """Take the seat that is kept for them; whether they hold it now. Pressed twice, it is theirs once."""
+        """Take the offered seat; returns whether they have it now. A second press changes nothing."""
         self._lock(session, now)
         self._take_offer(session, now)
         return self.state == RegistrationState.SEATED
 
     def name_guardian(self, session: Session, name: str, now: datetime) -> bool:
-        """The office asked who stands behind a child; whether that is news. `name` is clean."""
+        """Set a child's guardian, as the office asked; returns whether that is new. `name` is clean."""
         before, self.guardian = self.guardian, guardian_of(self.person, name, now)
         if self.guardian != before:
-            self.note(session, Step.CHANGED, now, detail="guardian")
+            self.note(session, RegistrationEvent.CHANGED, now, detail="guardian")
         return self.guardian != before
 
-    def note(self, session: Session, step: Step, now: datetime, *, by: Account | None = None, detail: str = "") -> None:
-        """Write a line into its history."""
+    def note(
+        self, session: Session, step: RegistrationEvent, now: datetime, *, by: Account | None = None, detail: str = ""
+    ) -> None:
+        """Add a step to its history."""
         by_id = by.id if by else None
         session.add(RegistrationStep(registration_id=self.id, step=step, at=now, by_id=by_id, detail=detail))
 
     def _lock(self, session: Session, now: datetime) -> None:
-        """Take the course's row, read this one afresh, and end the offers whose time is over."""
+        """Lock the course's row, reload this one, and end expired offers."""
         course = session.scalars(Course.locked(self.course_id)).one()
         session.refresh(self)
         seats.lapse(type(self), session, course, now)
@@ -281,5 +282,5 @@ class Registration(Base):
     def _take_offer(self, session: Session, now: datetime) -> None:
         if self.state == RegistrationState.OFFERED:
             self.state, self.seated_at = RegistrationState.SEATED, now
-            self.note(session, Step.ACCEPTED, now)
+            self.note(session, RegistrationEvent.ACCEPTED, now)
             session.flush()

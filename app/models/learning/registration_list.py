@@ -1,4 +1,4 @@
-"""A course's registrations as the office looks through them: found, sorted, a page at a time."""
+"""The office's list of a course's registrations: filters, search, order, pages."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -18,8 +18,7 @@ from app.models.people.residential_group import ResidentialGroup
 
 
 class Show(StrEnum):
-    """Which registrations: all live ones, one state of them, those whose person is unsure, those that ended; those who
-    came without a seat."""
+    """Filters: all live ones, one state, those whose person is unsure, ended ones, those who came without a seat."""
 
     LIVE = "live"
     SEATED = "seated"
@@ -31,7 +30,7 @@ class Show(StrEnum):
 
 
 class Order(StrEnum):
-    """By tên, by when they came, by group, or by place: seats first, then the waiting list in its order."""
+    """By tên, by time, by group, or by place: seats first, then the waiting list in order."""
 
     NAME = "name"
     TIME = "time"
@@ -74,7 +73,7 @@ def registrations(course_id: int, show: Show, order: Order, query: str = "") -> 
 
 
 def counted(session: Session, course_id: int) -> Counter[Show]:
-    """How many registrations each `Show` has, those without any left out. One statement."""
+    """The number of registrations of each `Show`, without zeros. One statement."""
     by_state = (
         select(Registration.state, Person.unsure, is_let_in().label("let_in"), func.count())
         .join(Registration.person)
@@ -93,7 +92,7 @@ def counted(session: Session, course_id: int) -> Counter[Show]:
 
 
 def going_to(session: Session, person_ids: Collection[int]) -> dict[int, list[str]]:
-    """The codes of the open classes on which some people hold a seat, by the person's id."""
+    """The codes of the open classes on which some people have a seat, by the person's id."""
     wanted = (
         select(Registration.person_id, Course.code)
         .join(Course, Course.id == Registration.course_id)

@@ -1,4 +1,4 @@
-"""Steps: what happened to a registration, in order; the person's history shows each as a line."""
+"""Steps: the history of a registration, shown line by line in the person's history."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,8 +11,8 @@ from app.models.base import Base, known
 from app.models.people.account import Account
 
 
-class Step(StrEnum):
-    """What happened. `offered` keeps a freed seat until a moment; `lapsed`: nobody said yes in time."""
+class RegistrationEvent(StrEnum):
+    """What happened. `offered` reserves a freed seat until a moment; `lapsed`: nobody accepted in time."""
 
     SEATED = "seated"
     WAITING = "waiting"
@@ -28,10 +28,10 @@ class Step(StrEnum):
 
 
 class RegistrationStep(Base):
-    """One step; only ever added. `by_id` is the staff member, None where the person or the rule did it."""
+    """One step; append-only. `by_id` is the member of staff, None for the person or a rule."""
 
     __tablename__ = "registration_step"
-    __table_args__ = (known("step", Step), Index(None, "registration_id"))
+    __table_args__ = (known("step", RegistrationEvent), Index(None, "registration_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
@@ -42,16 +42,18 @@ class RegistrationStep(Base):
 
     @classmethod
     def of(cls, registration_id: int) -> Select["RegistrationStep"]:
-        """The steps of a registration, the first first."""
+        """The steps of a registration, the oldest first."""
         return select(cls).where(cls.registration_id == registration_id).order_by(cls.id)
 
     @classmethod
     def moved_away(cls, registration_ids: Iterable[int]) -> Select["RegistrationStep"]:
-        """The steps by which some registrations went on in another class, whose public id is the detail."""
-        return select(cls).where(cls.registration_id.in_(list(registration_ids)), cls.step == Step.MOVED_AWAY)
+        """The steps by which some registrations moved to another class; `detail` is the new public id."""
+        return select(cls).where(
+            cls.registration_id.in_(list(registration_ids)), cls.step == RegistrationEvent.MOVED_AWAY
+        )
 
     @classmethod
     def with_names(cls, registration_ids: Iterable[int]) -> Select["RegistrationStep", str | None]:
-        """The steps of some registrations, the last first, each with the name of whoever of the staff made it."""
+        """The steps of some registrations, the newest first, each with the name of the member of staff."""
         steps = select(cls, Account.full_name).outerjoin(Account, Account.id == cls.by_id)
         return steps.where(cls.registration_id.in_(list(registration_ids))).order_by(cls.id.desc())

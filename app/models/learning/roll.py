@@ -1,4 +1,4 @@
-"""The roll of a lesson: everybody who may be marked, as an instructor reads it. Plain rows, one statement."""
+"""The roll of a lesson: everybody who may be marked, as plain rows of one statement."""
 
 import re
 from collections import Counter, defaultdict
@@ -23,22 +23,21 @@ from app.models.learning.ticket import Ticket
 from app.models.people.person import Person
 from app.models.storing import among, given, send
 
-# On a roll a registration is named by "p" and the first signs of its public id: as many as no older registration of
-# the course begins with, two at least. So a key names the same person for good, whoever registers later, and two
-# hundred of them weigh less than the names beside them. The whole id names it too.
+# A registration's key on a roll is "p" and the shortest start of its public id that no older registration of the
+# course shares, at least two characters. So a key is permanent, whoever registers later, and two hundred of them
+# weigh less than the names. The full id works too.
 MARK = "p"
 SHORTEST = 2
 _KEY = re.compile(rf"{MARK}[0-9a-f][0-9a-f-]{{1,35}}")
-_WHOLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FULL_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class RollRow(NamedTuple):
     """One person on the roll. `key` names the registration on its course; `state` is the registration's.
 
-    `needs` are theirs by name, parted by spaces; `door_line` is the one fact the office tells whoever stands at the
-    door; `told` is whether they said beforehand that they would not come; `in_class` is whether a seat was theirs
-    when the lesson was over; `registration_id` is for the server only; `source` is who made the mark that counts, None
-    where nobody did.
+    `needs` are special needs by name, separated by spaces; `door_line` is the office's fact for the people at the door;
+    `gave_notice`: they announced their absence; `in_class`: they had a seat when the lesson was over; `registration_id`
+    is for the server only; `source` is who made the mark that counts, None if unmarked.
     """
 
     key: str
@@ -50,23 +49,23 @@ class RollRow(NamedTuple):
     search_key: str
     needs: str = ""
     door_line: str = ""
-    told: bool = False
+    gave_notice: bool = False
     in_class: bool = True
     registration_id: int = 0
     source: MarkSource | None = None
 
     @property
     def listed(self) -> bool:
-        """Whether they are on the list of the lesson, as `class_list.on_list` says it."""
+        """Whether they are on the list of the lesson, as in `class_list.on_list`."""
         return self.in_class or self.status != Status.UNMARKED
 
 
 @dataclass(frozen=True)
 class Roll:
-    """The people of a lesson, sorted as Vietnam sorts names: who is on its list, and who took a seat after it.
+    """The people of a lesson, in Vietnamese name order: those on its list, and those who took a seat after it.
 
-    These may be marked, if they were there all the same; while they are not, they count in no figure of the lesson.
-    `just` is the one that was asked for by name, if there is one.
+    The latter may be marked if they were there; unmarked, they count in no figure of the lesson. `just` is the person
+    requested by key, if any.
     """
 
     rows: list[RollRow]
@@ -74,7 +73,7 @@ class Roll:
 
     @classmethod
     def of(cls, session: Session, lesson: Lesson | RollState, just: str = "") -> "Roll":
-        """Read the roll of a lesson; whoever `just` (a key) names stands on it even when unmarked and without a seat.
+        """Read the roll of a lesson; the person of the key `just` is included even if unmarked and without a seat.
 
         One statement.
         """
@@ -92,7 +91,7 @@ class Roll:
 
     @classmethod
     def everybody(cls, session: Session, lesson: Lesson | RollState) -> list[tuple[RollRow, str]]:
-        """Whoever ever registered on the lesson's course, whatever has become of them, each with their public id.
+        """Everybody who ever registered on the lesson's course, in any state, with their public ids.
 
         Sorted as on the roll. One statement.
         """
@@ -105,9 +104,9 @@ class Roll:
         ]
 
     @classmethod
-    def told_at(cls, lesson_ids: Collection[int]) -> Select[int, int]:
-        """How many of those with a seat said beforehand that they would not come to some lessons: pairs of lesson and
-        count, none for nobody."""
+    def notices_at(cls, lesson_ids: Collection[int]) -> Select[int, int]:
+        """The number of seated people with an absence notice for some lessons: pairs of lesson and count, without
+        zeros."""
         return (
             select(AbsenceNotice.lesson_id, func.count())
             .join(Registration, Registration.id == AbsenceNotice.registration_id)
@@ -120,20 +119,20 @@ class Roll:
         )
 
     def disputes(self, session: Session, lesson: Lesson) -> list[tuple[RollRow, list[LastWord]]]:
-        """Those of whom devices disagree, each with the last word of every device, the newest first. One statement,
-        and none where nobody disagrees."""
+        """The people about whom devices disagree, with the last mark of every device, the newest first. One statement,
+        and none if there is no dispute."""
         ids = [row.registration_id for row in self.disputed]
         words = LastWord.of(session, lesson.id, ids) if ids else {}
         return [(row, words.get(row.registration_id, [])) for row in self.disputed]
 
     @classmethod
     def find(cls, session: Session, course_id: int, keys: Iterable[str]) -> dict[str, int]:
-        """The ids of the registrations of a course that some keys name, whatever has become of them.
+        """The registration ids of some keys on a course, in any state.
 
-        A key that names none is left out. A key may also be the id that a phone gave to somebody who turned out to be
+        Unknown keys are left out. A key may also be the id that a phone gave to somebody who turned out to be
         registered already.
         """
-        wanted = {key for key in keys if _KEY.fullmatch(key) or _WHOLE.fullmatch(key)}
+        wanted = {key for key in keys if _KEY.fullmatch(key) or _FULL_ID.fullmatch(key)}
         if not wanted:
             return {}
         heads = {_signs(key)[:SHORTEST] for key in wanted}
@@ -153,56 +152,56 @@ class Roll:
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How many of the list have each status; the unmarked among them."""
+        """The number of people on the list by status, the unmarked included."""
         return Counter(row.status for row in self.listed)
 
     @cached_property
     def listed(self) -> list[RollRow]:
-        """Those who are on the list of the lesson."""
+        """The people on the list of the lesson."""
         return [row for row in self.rows if row.listed]
 
     @property
     def outside(self) -> list[RollRow]:
-        """Those who took a seat after the lesson and were not marked there."""
+        """The people who took a seat after the lesson and were not marked."""
         return [row for row in self.rows if not row.listed]
 
     @property
     def total(self) -> int:
-        """How many are on the list."""
+        """The number of people on the list."""
         return len(self.listed)
 
     @property
     def came(self) -> int:
-        """How many are present, late ones among them."""
+        """The number of present people, late ones included."""
         return sum(self.counts[status] for status in CAME)
 
     @property
     def unmarked(self) -> int:
-        """How many nobody has marked."""
+        """The number of unmarked people."""
         return self.counts[Status.UNMARKED]
 
     @property
-    def told(self) -> int:
-        """How many of those with a seat said beforehand that they would not come."""
-        return sum(1 for row in self.rows if row.told and row.state == RegistrationState.SEATED)
+    def notices(self) -> int:
+        """The number of seated people with an absence notice."""
+        return sum(1 for row in self.rows if row.gave_notice and row.state == RegistrationState.SEATED)
 
     @property
     def expected(self) -> int:
-        """How many of those with a seat are to be expected."""
-        return sum(1 for row in self.listed if not row.told and row.state == RegistrationState.SEATED)
+        """The number of seated people on the list without one."""
+        return sum(1 for row in self.listed if not row.gave_notice and row.state == RegistrationState.SEATED)
 
     @property
     def disputed(self) -> list[RollRow]:
-        """Those of whom two devices say different things."""
+        """The people about whom two devices disagree."""
         return [row for row in self.rows if row.disputed]
 
     @property
     def without_seat(self) -> int:
-        """How many were let in without a seat, and have none yet."""
+        """The number of people let in without a seat who still have none."""
         return sum(1 for row in self.listed if not row.in_class and row.state != RegistrationState.SEATED)
 
 
-@cache  # asked by every tap: made once, its values left open
+@cache  # run by every tap: compiled once, with bind parameters
 def _beginning_so(alone: bool) -> Select[Any, Any]:
     there = Registration.__table__.c
     beginning = func.substr(there.public_id, 1, SHORTEST)
@@ -215,9 +214,9 @@ def _beginning_so(alone: bool) -> Select[Any, Any]:
 
 @cache
 def _everybody() -> Select[*tuple[Any, ...]]:
-    """Whoever ever registered on a lesson's course, as the roll wants them, with where they stand at the lesson."""
+    """Everybody who ever registered on a lesson's course, with their status at the lesson."""
     here = and_(Attendance.registration_id == Registration.id, Attendance.lesson_id == bindparam("lesson_id"))
-    told = and_(
+    notice = and_(
         AbsenceNotice.registration_id == Registration.id,
         AbsenceNotice.lesson_id == bindparam("lesson_id"),
         AbsenceNotice.withdrawn_at.is_(None),
@@ -243,7 +242,7 @@ def _everybody() -> Select[*tuple[Any, ...]]:
         .join(Lesson, Lesson.id == bindparam("lesson_id"))
         .join(Registration.person)
         .outerjoin(Attendance, here)
-        .outerjoin(AbsenceNotice, told)
+        .outerjoin(AbsenceNotice, notice)
     )
     return (
         MarkSource.joined(everybody)
@@ -257,7 +256,7 @@ def _source(columns: Sequence[Any]) -> MarkSource | None:
 
 
 def _keys(ids: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """The shortest key of each registration; `ids` from the oldest."""
+    """The shortest key of each registration; `ids` starts with the oldest."""
     older: dict[str, list[str]] = defaultdict(list)
     keys: dict[int, str] = {}
     for registration_id, public_id in ids:
@@ -271,7 +270,7 @@ def _keys(ids: Iterable[tuple[int, str]]) -> dict[int, str]:
 
 
 def _named(key: str, ids: Iterable[Row[int, str] | tuple[int, str]]) -> int | None:
-    """The oldest registration whose id begins so; `ids` from the oldest."""
+    """The oldest registration whose id begins with the key; `ids` starts with the oldest."""
     signs = _signs(key)
     if len(signs) < SHORTEST:
         return None
@@ -279,5 +278,5 @@ def _named(key: str, ids: Iterable[Row[int, str] | tuple[int, str]]) -> int | No
 
 
 def _signs(key: str) -> str:
-    """What a public id begins with that a key names."""
+    """The start of the public id that a key names."""
     return key.removeprefix(MARK)

@@ -1,4 +1,4 @@
-"""Where a roll stands, as phones that keep it together ask every few seconds: first whether anything is new."""
+"""The state of a roll, polled by phones that keep it together every few seconds to see whether anything is new."""
 
 import hashlib
 from datetime import date
@@ -20,11 +20,10 @@ from app.models.learning.registration import Registration
 
 
 class RollState(NamedTuple):
-    """What changes whenever a lesson's roll does: marks are only ever added, and so are registrations.
+    """Values that change whenever a lesson's roll does: marks and registrations are append-only.
 
-    `seated` is the sum of the numbers of those who hold a seat: another one when one gives up a seat and another
-    takes it. `asking` is the same of those who wait to be let in from the hall. `has_wall`: 1 where people may mark
-    themselves by a code.
+    `seated` is the sum of the ids of the seated, so that it changes if one leaves and another takes the seat. `asking`
+    is the same for unanswered hall requests. `has_wall`: 1 if self check-in is open.
     """
 
     id: int
@@ -38,7 +37,7 @@ class RollState(NamedTuple):
 
     @classmethod
     def taught(cls, session: Session, account_id: int, day: date, code: str, number: int) -> "RollState | None":
-        """The state of a lesson whose roll a person may keep on a day; None for one of others. One statement."""
+        """The state of a lesson whose roll a person may keep on a day; None for others' lessons. One statement."""
         asked = {"account_id": account_id, "day": day, "code": codes.fold(code), "number": number}
         found = session.execute(_taught(), asked).first()
         return cls._make(found) if found else None
@@ -54,7 +53,7 @@ class RollState(NamedTuple):
         return hashlib.sha256(repr(tuple(self)).encode()).hexdigest()[:20]
 
 
-@cache  # asked by every phone of a hall every few seconds: made once, its values left open
+@cache  # run by every phone in a hall every few seconds: compiled once, with bind parameters
 def _taught() -> Select[*tuple[Any, ...]]:
     mine = Course.is_teachable_by(bindparam("account_id", type_=Integer), bindparam("day", type_=Date))
     marks = select(func.count()).where(AttendanceMark.lesson_id == Lesson.id).scalar_subquery()

@@ -1,8 +1,8 @@
-"""Seats: how one is entered on a course, and the one rule by which a free seat goes to the next in order, asked first
-where there is time to ask.
+"""Seats: adding registrations to a course, and the one rule by which a free seat goes to the next in order, who is
+asked first if there is time.
 
-Whatever frees a seat ends here, under the course's row lock: giving up, being taken off or moved, an offer that nobody
-took, more seats (docs/decisions/0012).
+Whatever frees a seat ends here, under the course's row lock: cancelling, removal, moving, an expired offer, more seats
+(docs/decisions/0012).
 """
 
 from collections.abc import Collection, Sequence
@@ -18,7 +18,7 @@ from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.guardians import guardian_of
 from app.models.learning.joining import LAPSED, NEEDS, CourseFull, RegistrationState, Way, Wishes
-from app.models.learning.registration_step import RegistrationStep, Step
+from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.learning.ticket import Ticket
 from app.models.people.consent import Consent
 from app.models.people.person import Person
@@ -27,30 +27,30 @@ from app.models.storing import store
 if TYPE_CHECKING:
     from app.models.learning.registration import Registration
 
-# An offer ends so long before the next lesson, so that whoever comes after can still get ready.
+# An offer ends this long before the next lesson, so that the person after can still prepare.
 BEFORE_LESSON = timedelta(hours=6)
-# Less time than this to answer is none: the seat is given without asking.
+# With less time than this to answer, the seat is given without asking.
 LEAST = timedelta(hours=2)
 
 
 def offer_end(course: Course, now: datetime) -> datetime | None:
-    """Until when a seat freed now is kept for who is next; None where it is given at once, without asking.
+    """Until when a seat freed now is offered to the next in order; None if it is given without asking.
 
-    The course's hours, up to the whole hour, but never into the last hours before the next lesson.
+    The course's hours, rounded up to the full hour, but not into the last hours before the next lesson.
     """
     lesson = course.next_lesson(now)
     if not course.offer_hours or lesson is None:
         return None
     asked = timedelta(hours=course.offer_hours)
-    until = min(_whole_hour(now + asked), lesson.starts_at - BEFORE_LESSON)
+    until = min(_full_hour(now + asked), lesson.starts_at - BEFORE_LESSON)
     return until if until - now >= min(LEAST, asked) else None
 
 
 def give_out(noun: "type[Registration]", session: Session, course: Course, now: datetime) -> "list[Registration]":
-    """Give the course's free seats to the first ones waiting, in order; the caller holds the course's row.
+    """Give the course's free seats to the first in the queue; the caller holds the course's row lock.
 
-    Each is asked until `offer_end`, or seated at once. Nobody moves up on a course that is over or called off.
-    Returns who moved.
+    Each is asked until `offer_end`, or seated at once. Nobody moves up on a course that is over or called off. Returns
+    who moved.
     """
     free = course.free
     if free <= 0 or course.state != CourseState.OPEN or course.next_lesson(now) is None:
@@ -64,26 +64,30 @@ def give_out(noun: "type[Registration]", session: Session, course: Course, now: 
         one.state = RegistrationState.OFFERED if asks else RegistrationState.SEATED
         one.offered_until = until if asks else None
         one.seated_at = None if asks else now
-        session.add(RegistrationStep(registration_id=one.id, step=Step.OFFERED if asks else Step.MOVED_UP, at=now))
+        session.add(
+            RegistrationStep(
+                registration_id=one.id, step=RegistrationEvent.OFFERED if asks else RegistrationEvent.MOVED_UP, at=now
+            )
+        )
     course.seated += len(moved)
     session.flush()
     return moved
 
 
 def lapse(noun: "type[Registration]", session: Session, course: Course, now: datetime) -> "list[Registration]":
-    """End offers whose time is over and give their seats on; the caller holds the course's row. Returns the lapsed."""
+    """End expired offers and give their seats on; the caller holds the course's row lock. Returns the expired ones."""
     if lapsed := end_late(noun, session, course, now):
         give_out(noun, session, course, now)
     return lapsed
 
 
 def end_late(noun: "type[Registration]", session: Session, course: Course, now: datetime) -> "list[Registration]":
-    """End offers whose time is over; their seats are free. The caller holds the course's row. Returns the lapsed."""
+    """End expired offers; their seats become free. The caller holds the course's row lock. Returns the expired ones."""
     late = noun.offered_on(course.id).where(noun.offered_until <= now)
     lapsed = list(session.scalars(late.execution_options(populate_existing=True)))
     for one in lapsed:
         one.state, one.ended_at, one.end_reason = RegistrationState.CANCELLED, now, LAPSED
-        session.add(RegistrationStep(registration_id=one.id, step=Step.LAPSED, at=now))
+        session.add(RegistrationStep(registration_id=one.id, step=RegistrationEvent.LAPSED, at=now))
     if lapsed:
         course.seated -= len(lapsed)
         session.flush()
@@ -101,7 +105,7 @@ def enter(
     *,
     queue: bool = False,
 ) -> "Registration":
-    """Store a registration with the next seat or place; the caller holds the course's row.
+    """Store a registration with the next seat or place; the caller holds the course's row lock.
 
     `queue` gives a place even on a course without a waiting list.
     """
@@ -129,12 +133,12 @@ def enter_all(
     wishes: Wishes,
     now: datetime,
 ) -> "list[Registration]":
-    """Store a list of people who are not on the course, in their order, each on a ticket of their own.
+    """Store registrations of people who are not on the course, in order, each with a ticket.
 
-    As `enter` for each, in a few statements; the caller holds the course's row and has seen that it takes them.
+    As `enter` for each, in a few statements; the caller holds the course's row lock and has checked that it takes them.
 
     Raises:
-        CourseFull: the seats are fewer than the people, and the course keeps no waiting list.
+        CourseFull: there are fewer seats than people, and no waiting list.
     """
     if course.free < len(people):
         lapse(noun, session, course, now)
@@ -155,7 +159,7 @@ def enter_all(
 
 
 def _place(course: Course, *, queue: bool) -> int | None:
-    """The next place on the waiting list, or None where there is a seat."""
+    """The next place on the waiting list, or None if there is a seat."""
     if course.free > 0:
         return None
     if course.waiting_list or queue:
@@ -172,7 +176,7 @@ def _placed(
     now: datetime,
     position: int | None,
 ) -> "Registration":
-    """A registration with a seat, or a place on the waiting list, not stored yet."""
+    """A registration with a seat or a place on the waiting list, not stored yet."""
     made = noun(
         course=course,
         ticket=ticket,
@@ -193,18 +197,20 @@ def _placed(
 
 
 def _first_step(made: "Registration", wishes: Wishes) -> RegistrationStep:
-    """The line with which the history of a stored registration begins."""
-    return RegistrationStep(registration_id=made.id, step=Step(made.state), at=made.created_at, by_id=wishes.by_id)
+    """The first step of a stored registration's history."""
+    return RegistrationStep(
+        registration_id=made.id, step=RegistrationEvent(made.state), at=made.created_at, by_id=wishes.by_id
+    )
 
 
 def _let_in(session: Session, people: "Sequence[Registration]") -> Collection[int]:
-    """Who of them has been in the hall already: nobody asks them whether they will come."""
+    """The people who have been in the hall already: they are not asked whether they will come."""
     marked = select(Attendance.registration_id).where(Attendance.registration_id.in_([one.id for one in people]))
     walked_in = {one.id for one in people if one.way == Way.WALK_IN}
     return walked_in.union(session.scalars(marked)) if people else walked_in
 
 
-def _whole_hour(moment: datetime) -> datetime:
-    """The moment, or the next full hour: "giữ chỗ đến 17 giờ"."""
+def _full_hour(moment: datetime) -> datetime:
+    """The moment, rounded up to the full hour: "giữ chỗ đến 17 giờ"."""
     down = moment.replace(minute=0, second=0, microsecond=0)
     return down if down == moment else down + timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""Whoever marks themselves: found by what they hold or by what they type exactly, marked by nobody of the staff."""
+"""Self-marking: people found by their ticket or by their exact name mark themselves, without staff."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -20,7 +20,7 @@ from app.models.people.person import Person
 
 
 class NotNow(Exception):
-    """Nobody marks themselves now; `state` says why."""
+    """Self check-in is not open; `state` says why."""
 
     def __init__(self, state: CheckInState) -> None:
         super().__init__(state)
@@ -32,9 +32,9 @@ class OneFamily(Exception):
 
 
 class Attendee(NamedTuple):
-    """Somebody with a seat, as their own page tells of them, read back from what is stored.
+    """A seated person as shown on their own page, read back from the database.
 
-    `status` is "" for whoever nobody marked, `at` when they were marked, `by_device` on which device.
+    `status` is "" if unmarked, `at` is when they were marked, `by_device` on which device.
     """
 
     registration_id: int
@@ -55,20 +55,20 @@ class Attendee(NamedTuple):
 
     @property
     def is_absent(self) -> bool:
-        """Whether somebody said that they are not there."""
+        """Whether somebody marked them absent."""
         return self.status in (Status.ABSENT, Status.EXCUSED)
 
 
 def holding(session: Session, lesson: Lesson, tokens: Collection[str]) -> list[Attendee]:
-    """The people with a seat on some tickets of a lesson's course, a ticket after the other. One statement."""
+    """The seated people of some tickets of a lesson's course, ticket by ticket. One statement."""
     wanted = _everybody(lesson).where(Ticket.token.in_(tokens))
     return _read(session, wanted.order_by(Ticket.id, Registration.id)) if tokens else []
 
 
 def called(session: Session, lesson: Lesson, full_name: str, birth_year: int) -> list[Attendee]:
-    """The people with a seat whose name, accents aside, and year are exactly these. One statement.
+    """The seated people with exactly this name, ignoring accents, and year. One statement.
 
-    Where the accents tell some of them from the others, those that were meant: Hòa and Hoa are two people.
+    If accents distinguish some of them, those that were meant: Hòa and Hoa are two people.
     """
     wanted = _everybody(lesson).where(Person.search_key == names.search_key(full_name), Person.birth_year == birth_year)
     alike = _read(session, wanted.order_by(Registration.id))
@@ -78,7 +78,7 @@ def called(session: Session, lesson: Lesson, full_name: str, birth_year: int) ->
 
 
 def stored(session: Session, lesson: Lesson, registration_ids: Collection[int]) -> list[Attendee]:
-    """Some people with a seat as they stand at the lesson now. One statement."""
+    """Some seated people with their current status at the lesson. One statement."""
     wanted = _everybody(lesson).where(Registration.id.in_(registration_ids)).order_by(Registration.id)
     return _read(session, wanted) if registration_ids else []
 
@@ -86,10 +86,10 @@ def stored(session: Session, lesson: Lesson, registration_ids: Collection[int]) 
 def mark(
     session: Session, check_in: CheckIn, people: Sequence[Attendee], *, device: str, now: datetime
 ) -> list[Attendee]:
-    """Mark people of one ticket present, as they themselves say; who is present already is left alone.
+    """Mark people of one ticket present at their own request; anyone present already is left alone.
 
-    The lesson's row is locked, so that two presses of a device follow one another; `check_in_device` stands behind.
-    Returns them as they stand now.
+    The lesson's row is locked, so that two presses of a device run one after the other; `check_in_device` enforces it.
+    Returns them with their current status.
 
     Raises:
         NotNow: it is not open.
@@ -116,8 +116,8 @@ def mark(
 def take_back(
     session: Session, check_in: CheckIn, public_id: str, *, device: str, among: Collection[int], now: datetime
 ) -> bool:
-    """Somebody whom this device marked was marked by mistake: they say so on the same phone. Whether it was done; not
-    where somebody else has marked them since. `among`: the registrations that the phone marked.
+    """Undo the mark of somebody whom this device marked by mistake. Returns whether it was done; not if somebody else
+    has marked them since. `among`: the registrations that the phone marked.
 
     Raises:
         NotNow: it is not open.

@@ -1,4 +1,4 @@
-"""Sendings: one text on its way to the people of a class, told one by one; who has been reached."""
+"""Sendings: one text sent person by person to the people of a class; who has been reached."""
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
@@ -18,7 +18,7 @@ from app.models.people.person import Person
 
 
 class Sending(Base):
-    """One text as it was when the sending began, and the list it goes through."""
+    """One text, frozen when the sending began, and its list of recipients."""
 
     __tablename__ = "sending"
     __table_args__ = (Index(None, "course_id"),)
@@ -28,7 +28,7 @@ class Sending(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship()
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id"), default=None)
-    # The lesson as it stood: moved once more, it is told anew.
+    # The lesson's version: after a later change of the lesson people are told again.
     lesson_version: Mapped[int | None] = mapped_column(default=None)
     moment: Mapped[str]
     body: Mapped[str]
@@ -38,7 +38,7 @@ class Sending(Base):
 
     @property
     def is_over(self) -> bool:
-        """True once it was put away, whoever was reached."""
+        """True once it was ended, whoever was reached."""
         return self.ended_at is not None
 
     @classmethod
@@ -48,7 +48,7 @@ class Sending(Base):
 
     @classmethod
     def called(cls, public_id: str, unit_ids: Iterable[int]) -> Select["Sending"]:
-        """The sending of an address, of a course of these units."""
+        """The sending of an address, on a course of these units."""
         return select(cls).join(cls.course).where(cls.public_id == public_id, Course.unit_id.in_(unit_ids))
 
     @classmethod
@@ -64,9 +64,9 @@ class Sending(Base):
         by_id: int,
         now: datetime,
     ) -> "Sending":
-        """A list to go through; its text stays as it is now. What is open for the same moment and lesson is continued.
+        """Begin a list; its text is frozen. An open list for the same moment and lesson is continued.
 
-        Whoever is new since then joins it. The course's row is locked: two who begin at once get one list.
+        New people join it. The course's row is locked, so that two at once share one list.
 
         Raises:
             NobodyToTell: the list would be empty.
@@ -92,11 +92,11 @@ class Sending(Base):
 
     @classmethod
     def open_for(cls, course_id: int, moment: str, lesson: Lesson | None) -> Select["Sending"]:
-        """The sending that is being gone through for a moment, of a lesson as it stands now."""
+        """The open sending for a moment, of a lesson in its current version."""
         return cls.of(course_id).where(cls.moment == moment, *cls._about(lesson), cls.ended_at.is_(None))
 
     def take_in(self, session: Session, people: Sequence[Registration]) -> None:
-        """Put those on the list who are not on it yet."""
+        """Add those who are not on the list yet."""
         wanted = select(SendingRecipient.registration_id).where(SendingRecipient.sending_id == self.id)
         there = set(session.scalars(wanted))
         session.add_all(
@@ -112,16 +112,16 @@ class Sending(Base):
         )
 
     def end(self, now: datetime) -> None:
-        """Put it away; twice changes nothing."""
+        """End it; a second call changes nothing."""
         self.ended_at = self.ended_at or now
 
     @classmethod
     def audience(
         cls, course_id: int, states: Collection[str], *, only_agreed: bool, step: str | None = None
     ) -> Select[Registration]:
-        """Whom a text goes to: registrations of a course in some states, sorted as Vietnam sorts names.
+        """The recipients of a text: registrations of a course in some states, in Vietnamese name order.
 
-        `only_agreed`: who agreed to be reminded and has not withdrawn it; `step`: to whom this has happened.
+        `only_agreed`: those with a consent to reminders; `step`: those to whom this has happened.
         """
         wanted = (
             select(Registration)
@@ -142,8 +142,8 @@ class Sending(Base):
         return wanted
 
     @classmethod
-    def told_of(cls, course_id: int, moment: str, lesson: Lesson | None) -> Select[int]:
-        """The ids of the registrations that were told this already, of a lesson as it stands now."""
+    def informed_of(cls, course_id: int, moment: str, lesson: Lesson | None) -> Select[int]:
+        """The ids of the registrations that were told this already, of a lesson in its current version."""
         return (
             select(SendingRecipient.registration_id)
             .join(cls, cls.id == SendingRecipient.sending_id)
@@ -157,7 +157,7 @@ class Sending(Base):
 
     @classmethod
     def progress(cls, session: Session, sending_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-        """How many of how many people some sendings have reached (those passed over among them)."""
+        """The number of people reached by some sendings (skipped ones included), and the total."""
         rows = session.execute(
             select(SendingRecipient.sending_id, func.count(SendingRecipient.told_at), func.count())
             .where(SendingRecipient.sending_id.in_(sending_ids))
@@ -167,7 +167,7 @@ class Sending(Base):
 
 
 class SendingRecipient(Base):
-    """One person of a sending. `how` is "" until somebody has told them: sms, zalo, call, in person, or passed over."""
+    """One recipient of a sending. `how` is "" until somebody told them: sms, zalo, call, in person, or skipped."""
 
     __tablename__ = "sending_recipient"
     __table_args__ = (
@@ -187,7 +187,7 @@ class SendingRecipient(Base):
 
     @classmethod
     def of(cls, sending_id: int) -> Select["SendingRecipient"]:
-        """The people of a sending, with names and tickets, in its order."""
+        """The recipients of a sending in order, with names and tickets."""
         return (
             select(cls)
             .where(cls.sending_id == sending_id)
@@ -202,9 +202,9 @@ class SendingRecipient(Base):
     def tell(
         cls, session: Session, sending_id: int, ids: Collection[int], how: str, *, by_id: int, now: datetime
     ) -> int:
-        """Note that some people of a sending were told, or passed over ("skipped"); returns how many were not before.
+        """Record that some recipients were told or skipped; returns how many were not before.
 
-        Whoever was told already stays as first noted: two officers, one list.
+        Earlier records stay, so that two officers can work on one list.
         """
         waiting = (
             select(cls).where(cls.sending_id == sending_id, cls.id.in_(ids), cls.how == "").order_by(cls.id)
@@ -216,16 +216,16 @@ class SendingRecipient(Base):
 
     @property
     def key(self) -> str:
-        """How a form names the person: the registration's public id."""
+        """The recipient's key in forms: the registration's public id."""
         return self.registration.public_id
 
     @classmethod
     def keyed(cls, sending_id: int, key: str) -> Select["SendingRecipient"]:
-        """The person of a sending whom a form names."""
+        """The recipient of a key in a sending."""
         return select(cls).join(cls.registration).where(cls.sending_id == sending_id, Registration.public_id == key)
 
     def take_back(self) -> None:
-        """Put the person back among those to be told."""
+        """Mark the person as not told yet."""
         self.how, self.told_at, self.by_id = "", None, None
 
 

@@ -1,4 +1,4 @@
-"""The courses of an office, sorted by what is to be done with them: drafts, ahead, over."""
+"""The courses of an office by what is to be done with them: drafts, ahead, over."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,12 +16,12 @@ from app.models.learning.course_terms import CourseState
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
 
-# What the public met and was not called off.
+# Published at some time and not called off.
 PUBLISHED = (CourseState.OPEN, CourseState.CLOSED)
 
 
 class Shelf(StrEnum):
-    """Where a course lies: `ahead` is published with lessons to come, `over` is taught, called off or closed."""
+    """A group of courses: `ahead` is published with lessons to come, `over` is taught, called off or closed."""
 
     AHEAD = "ahead"
     DRAFT = "draft"
@@ -45,14 +45,14 @@ def _lies_on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
         Shelf.DRAFT: drafts,
         Shelf.OVER: or_(
             Course.state.in_((CourseState.CLOSED, CourseState.CANCELLED)),
-            # Without a lesson that takes place there is nothing ahead of it.
+            # Without a lesson that takes place, nothing is ahead.
             and_(Course.state == CourseState.OPEN, or_(_spans.c.ends.is_(None), _spans.c.ends <= now)),
         ),
     }[shelf]
 
 
 def courses_on(shelf: Shelf, unit_ids: Collection[int], now: datetime) -> Select[Course]:
-    """The courses of some units on a shelf, with place and lessons: the next first, what is over the latest first."""
+    """The courses of some units on a shelf, with place and lessons: the next first; past ones the latest first."""
     next_lesson = (
         select(func.min(Lesson.starts_at))
         .where(Lesson.course_id == Course.id, _live, Lesson.ends_at > now)
@@ -83,12 +83,12 @@ def everywhere(unit_ids: Collection[int]) -> Select[Course]:
 
 
 def with_place(course_ids: Collection[int]) -> Select[Course]:
-    """Some courses, each with its place."""
+    """Courses by id, each with its place."""
     return select(Course).where(Course.id.in_(course_ids)).options(joinedload(Course.place))
 
 
 def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> dict[Shelf, int]:
-    """How many courses lie on each shelf."""
+    """The number of courses on each shelf."""
     lies = case(*((_lies_on(shelf, now), shelf.value) for shelf in Shelf))
     rows = session.execute(
         select(lies, func.count())
@@ -102,14 +102,14 @@ def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> 
 
 
 def matching(session: Session, unit_ids: Collection[int], query: str) -> list[int]:
-    """The ids of the courses whose title or code holds every part of what was typed, accents aside."""
+    """The ids of the courses whose title or code contains every typed part, ignoring accents."""
     rows = session.execute(select(Course.id, Course.title, Course.code).where(Course.unit_id.in_(unit_ids)))
     return [id_ for id_, title, code in rows if names.matches(query, names.search_key(f"{title} {code}"))]
 
 
 def taught_from(session: Session, unit_id: int) -> dict[int, tuple[int, int]]:
-    """How many courses were published from each template of a ward, and how many seats on them are held (one person
-    on two courses counts twice), by the template's id."""
+    """The number of courses published from each template of a ward, and of their taken seats (one person on two courses
+    counts twice), by the template's id."""
     counted = (
         select(Course.template_id, func.count(), func.coalesce(func.sum(Course.seated), 0))
         .where(Course.unit_id == unit_id, Course.template_id.is_not(None), Course.state.in_(PUBLISHED))
@@ -119,7 +119,7 @@ def taught_from(session: Session, unit_id: int) -> dict[int, tuple[int, int]]:
 
 
 def without_list(unit_ids: Collection[int], now: datetime) -> Select[Course]:
-    """The courses that are taught and have no list before the leader or approved yet, the longest waiting first."""
+    """The taught courses without a list before the leader or approved, the longest waiting first."""
     live_list = exists().where(Approval.course_id == Course.id, Approval.state != ApprovalState.SENT_BACK)
     return (
         courses_on(Shelf.OVER, unit_ids, now)
@@ -130,7 +130,7 @@ def without_list(unit_ids: Collection[int], now: datetime) -> Select[Course]:
 
 
 def count_without_list(unit_ids: Collection[int], now: datetime) -> Select[int]:
-    """How many `without_list` there are; asked on every page, so only the lessons of open courses are looked at."""
+    """The number of `without_list`; needed on every page, so it reads only the lessons of open courses."""
     of_course = Lesson.course_id == Course.id
     live_list = exists().where(Approval.course_id == Course.id, Approval.state != ApprovalState.SENT_BACK)
     return select(func.count(Course.id)).where(
@@ -143,7 +143,7 @@ def count_without_list(unit_ids: Collection[int], now: datetime) -> Select[int]:
 
 
 def is_to_close(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of a lesson that is over and that nobody closed."""
+    """The conditions of a lesson that is over and not closed."""
     return Course.state == CourseState.OPEN, Lesson.state == LessonState.PLANNED, Lesson.ends_at <= now
 
 

@@ -1,4 +1,4 @@
-"""Substitutes: somebody else teaches one lesson, and may keep the course's rolls for the days around it."""
+"""Substitutes: another instructor teaches one lesson, and may keep the course's rolls for the days around it."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -14,59 +14,60 @@ from app.models.learning.lesson_terms import LessonClosed, LessonState
 from app.models.people.account import Account
 from app.models.people.role import Role, RoleGrant
 
-# They look at the roll the day before, and finish it within a week.
+# From the day before, to look at the roll, until a week after, to finish it.
 BEFORE, AFTER = timedelta(days=1), timedelta(days=7)
 
 
 class TeachesAlready(Exception):
-    """The person teaches the course itself."""
+    """The person teaches the course already."""
 
 
 class NoInstructor(Exception):
-    """The person teaches nothing in the ward: the administrator makes them an instructor first."""
+    """The person teaches nothing in the ward: the administrator has to make them an instructor first."""
 
 
 def span_of(lesson: Lesson) -> tuple[date, date]:
-    """The days for which a substitute keeps the rolls."""
+    """The days on which a substitute may keep the rolls."""
     day = local(lesson.starts_at).date()
     return day - BEFORE, day + AFTER
 
 
 def is_substituting() -> ColumnElement[bool]:
-    """The condition that a grant of a course is a substitute's: it ends, and its holder teaches a lesson there so."""
+    """The condition that a grant over a course is a substitute's: it ends, and its holder substitutes at a lesson
+    there."""
     theirs = exists().where(Lesson.course_id == RoleGrant.course_id, Lesson.substitute_id == RoleGrant.account_id)
     return RoleGrant.until.is_not(None) & theirs
 
 
 def teachers_of(course_ids: Collection[int], day: date) -> Select[RoleGrant]:
-    """The grants of those who teach some courses themselves on a day, substitutes left out."""
+    """The grants of the regular instructors of some courses on a day, without substitutes."""
     return RoleGrant.instructors_of(course_ids, day).where(~is_substituting())
 
 
 def candidates(lesson: Lesson, day: date) -> Select[Account]:
-    """Who may be asked: the ward's other instructors."""
+    """The possible substitutes: the ward's other instructors."""
     teaching = teachers_of([lesson.course_id], day).with_only_columns(RoleGrant.account_id).order_by(None)
     return RoleGrant.instructors_in([lesson.course.unit_id], day).where(Account.id.not_in(teaching))
 
 
 def may_appoint(session: Session, lesson: Lesson, account_id: int, day: date) -> bool:
-    """Whether a person may appoint: an officer of the ward, or who teaches the course in their own right."""
+    """Whether a person may appoint a substitute: an officer of the ward, or a regular instructor of the course."""
     mine = (RoleGrant.account_id == account_id) & RoleGrant.in_force(day)
-    whole = (
+    ward_wide = (
         RoleGrant.role.in_((Role.OFFICER, Role.INSTRUCTOR))
         & RoleGrant.course_id.is_(None)
         & (RoleGrant.unit_id == lesson.course.unit_id)
     )
     own = (RoleGrant.role == Role.INSTRUCTOR) & (RoleGrant.course_id == lesson.course_id) & ~is_substituting()
-    return session.scalars(select(RoleGrant.id).where(mine, whole | own).limit(1)).first() is not None
+    return session.scalars(select(RoleGrant.id).where(mine, ward_wide | own).limit(1)).first() is not None
 
 
 def appoint(session: Session, lesson: Lesson, account: Account, *, day: date, now: datetime) -> None:
-    """Let somebody teach a lesson instead; whoever was to do so before is free again. The caller holds the rows.
+    """Appoint a substitute for a lesson in place of an earlier one. The caller holds the row locks.
 
     Raises:
         LessonClosed: it was held, or does not take place.
-        TeachesAlready: the person teaches the course itself.
+        TeachesAlready: the person teaches the course already.
         NoInstructor: the person teaches nothing in the ward.
     """
     if lesson.is_closed or lesson.state == LessonState.CANCELLED:
@@ -82,11 +83,11 @@ def appoint(session: Session, lesson: Lesson, account: Account, *, day: date, no
     lesson.substitute = account
     lesson.version += 1
     session.flush()
-    settle(session, lesson.course, account, now=now)
+    update_grants(session, lesson.course, account, now=now)
 
 
 def withdraw(session: Session, lesson: Lesson, *, now: datetime) -> Account | None:
-    """Let the course's own instructors teach the lesson again; returns who was to do so, or None."""
+    """Withdraw the substitute of a lesson; returns who it was, or None."""
     if (before := lesson.substitute) is None:
         return None
     revoked = _grants(session, lesson.course, before)
@@ -97,13 +98,13 @@ def withdraw(session: Session, lesson: Lesson, *, now: datetime) -> Account | No
     return before
 
 
-def settle(session: Session, course: Course, account: Account, *, now: datetime) -> None:
-    """Bring a substitute's grants up to the lessons they teach on a course; also after such a lesson was moved."""
+def update_grants(session: Session, course: Course, account: Account, *, now: datetime) -> None:
+    """Bring a substitute's grants in line with their lessons on a course, also after such a lesson was moved."""
     _agree(session, course, account, _grants(session, course, account), now=now)
 
 
 def _grants(session: Session, course: Course, account: Account) -> list[RoleGrant]:
-    """The grants that a person holds as a substitute on a course."""
+    """The grants of a person as a substitute on a course."""
     theirs = select(RoleGrant).where(
         RoleGrant.account_id == account.id,
         RoleGrant.course_id == course.id,
@@ -114,13 +115,13 @@ def _grants(session: Session, course: Course, account: Account) -> list[RoleGran
     return [grant for grant in session.scalars(theirs) if grant.until and grant.until - grant.since == width]
 
 
-def _agree(session: Session, course: Course, account: Account, held: list[RoleGrant], *, now: datetime) -> None:
-    """Revoke what is no longer wanted of `held`, and grant what is missing."""
+def _agree(session: Session, course: Course, account: Account, grants: list[RoleGrant], *, now: datetime) -> None:
+    """Revoke those of `grants` that are no longer needed, and add missing ones."""
     lessons = session.scalars(
         select(Lesson).where(Lesson.course_id == course.id, Lesson.substitute_id == account.id).order_by(Lesson.number)
     )
     wanted = {span_of(lesson) for lesson in lessons}
-    for grant in held:
+    for grant in grants:
         assert grant.until is not None
         if (span := (grant.since, grant.until)) in wanted:
             wanted.remove(span)

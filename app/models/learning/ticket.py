@@ -1,4 +1,4 @@
-"""Tickets: what a resident holds instead of an account."""
+"""Tickets: what residents have instead of an account."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Ticket(Base):
     """One token (80 random bits) for one course and one or more registrations: a family shares one.
 
-    A thin ticket goes to whoever registers a person who is registered already, from another phone: it shows what was
-    typed, takes no seat, cancels nothing and tells nothing of what is on file. The office sees the hint.
+    A thin ticket is given if somebody who is registered already is registered again from another phone: it shows what
+    was typed, takes no seat, cancels nothing and reveals nothing on file. The office is notified.
     """
 
     __tablename__ = "ticket"
@@ -36,7 +36,7 @@ class Ticket(Base):
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship()
-    # The form's own number: a double tap or a reload brings the same one, and the same ticket answers.
+    # The form's number: a double tap or a reload sends the same one and gets the same ticket.
     submission: Mapped[str | None] = mapped_column(unique=True, default=None)
     typed_name: Mapped[str | None] = mapped_column(default=None)
     typed_birth_year: Mapped[int | None] = mapped_column(default=None)
@@ -47,28 +47,28 @@ class Ticket(Base):
 
     @property
     def is_thin(self) -> bool:
-        """True when it only repeats a registration made before."""
+        """True if it only repeats an earlier registration."""
         return self.repeats_id is not None
 
     @classmethod
-    def whole(cls) -> ORMOption:
-        """Loads with a ticket its course with unit, place and lessons."""
+    def loader_options(cls) -> ORMOption:
+        """Loader options: course with unit, place and lessons."""
         lessons = selectinload(Course.lessons).joinedload(Lesson.place)
         return joinedload(cls.course).options(joinedload(Course.unit), joinedload(Course.place), lessons)
 
     @classmethod
     def holding(cls, token: str) -> Select["Ticket"]:
-        """The ticket of a token, however it was typed."""
+        """The ticket of a token, however typed."""
         return select(cls).where(cls.token == codes.read_code(token))
 
     @classmethod
-    def held_together(cls, tokens: Sequence[str]) -> Select["Ticket"]:
-        """The tickets of some tokens, as they are stored."""
+    def with_tokens(cls, tokens: Sequence[str]) -> Select["Ticket"]:
+        """The tickets of some tokens in stored form."""
         return select(cls).where(cls.token.in_(tokens)).order_by(cls.id)
 
     @classmethod
     def of(cls, course_id: int) -> Select["Ticket"]:
-        """All tickets of a course, thin ones among them, the oldest first."""
+        """All tickets of a course, thin ones included, the oldest first."""
         return select(cls).where(cls.course_id == course_id).order_by(cls.id)
 
     @classmethod
@@ -78,19 +78,19 @@ class Ticket(Base):
 
     @classmethod
     def sent_by(cls, submission: str | BindParameter[str]) -> Select["Ticket"]:
-        """The ticket that a form's submission made."""
+        """The ticket of a form's submission."""
         return select(cls).where(cls.submission == submission)
 
     @classmethod
     def made_by(cls, session: Session, submission: str) -> "Ticket | None":
-        """The ticket that a form's submission made, if it came before; by a statement made once."""
+        """The ticket of a form's submission, if it was sent before; by a compiled statement."""
         return session.scalars(_sent_by(), {"submission": submission}).first()
 
     @classmethod
     def repeat(
         cls, session: Session, live: "Registration", typed: "Person", submission: str | None, now: datetime
     ) -> "Ticket":
-        """A thin ticket for somebody who is registered already: it knows only what was typed."""
+        """Create a thin ticket for somebody who is registered already: it knows only what was typed."""
         thin = cls(
             course=live.course,
             submission=submission,

@@ -1,4 +1,4 @@
-"""A ticket scanned at the door: everybody it was shown for is present, whatever has become of their seats since."""
+"""Tickets scanned at the door: everybody it was shown for is present, whatever happened to their seats since."""
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
@@ -21,12 +21,12 @@ from app.models.learning.ticket import Ticket
 from app.models.learning.walk_in import Press
 from app.models.people.person import Person
 
-# Signs of what a phone showed that are kept beside the mark.
+# The maximum length stored of what a phone showed.
 LONGEST_SHOWN = 80
 
 
 class Holder(NamedTuple):
-    """Somebody a ticket stands for."""
+    """A person of a ticket."""
 
     registration_id: int
     public_id: str
@@ -35,13 +35,13 @@ class Holder(NamedTuple):
 
     @property
     def is_live(self) -> bool:
-        """Whether they hold a seat or a place in the queue still."""
+        """Whether they still have a seat or a place in the queue."""
         return self.state in LIVE
 
 
 @dataclass(frozen=True)
 class FoundTicket:
-    """A ticket that was scanned: its course, and all whom it ever stood for, in the order they registered."""
+    """A scanned ticket: its course, and everybody it was ever for, in the order they registered."""
 
     token: str
     course_id: int
@@ -50,9 +50,9 @@ class FoundTicket:
     holders: list[Holder] = field(default_factory=list)
 
     def let_in(self, named: Collection[int] = ()) -> list[Holder]:
-        """Whom a scan lets in: those the phone named, else the live ones, else everybody.
+        """The people a scan lets in: those named by the phone, else the live ones, else everybody.
 
-        Who was let in stays present even where the seat was given up meanwhile: the office sees it and decides.
+        They stay present even if the seat was given up meanwhile: the office sees it and decides.
         """
         chosen = [each for each in self.holders if each.registration_id in named]
         return chosen or [each for each in self.holders if each.is_live] or self.holders
@@ -60,9 +60,9 @@ class FoundTicket:
 
 @dataclass(frozen=True)
 class TicketScan:
-    """One press at the door: the press, the ticket, and what the phone showed.
+    """One scan: the press, the ticket, and what the phone showed.
 
-    `keys` are the people the phone let in, as the roll names them; none where it did not know the ticket.
+    `keys` are the people the phone let in, by their keys on the roll; none if it did not know the ticket.
     """
 
     press: Press
@@ -72,7 +72,7 @@ class TicketScan:
 
     @classmethod
     def find(cls, session: Session, tokens: Iterable[str]) -> dict[str, FoundTicket]:
-        """The tickets of some tokens as they are stored, of whatever course, by token. One statement."""
+        """The tickets of some tokens in stored form, of any course, by token. One statement."""
         found: dict[str, FoundTicket] = {}
         wanted = [token for token in set(tokens) if token]
         if not wanted:
@@ -94,10 +94,10 @@ class TicketScan:
         helper_id: int | None = None,
         now: datetime,
     ) -> list[tuple[list[Holder], list[Outcome]]]:
-        """Mark the people of tickets of the lesson's course present; the caller holds the lesson's row.
+        """Mark the people of tickets of the lesson's course present; the caller holds the lesson's row lock.
 
-        Each person's mark has a uuid that follows from the press's, so that a scan sent again is the same marks.
-        Returns whom each scan let in, and what became of each mark.
+        The uuid of each person's mark is derived from the press's, so that a scan sent again gives the same marks.
+        Returns the people each scan let in, and the outcome of each mark.
         """
         named = Roll.find(session, lesson.course_id, {key for scan in scans for key in scan.keys})
         let_in = [scan.ticket.let_in({named[key] for key in scan.keys if key in named}) for scan in scans]
@@ -131,7 +131,7 @@ def _mark(scan: TicketScan, holder: Holder, helper_id: int | None) -> Mark:
     )
 
 
-@cache  # asked by every scan: made once, its values left open
+@cache  # run by every scan: compiled once, with bind parameters
 def _found() -> Select[*tuple[Any, ...]]:
     led_to = or_(Registration.ticket_id == Ticket.id, Registration.id == Ticket.repeats_id)
     return (

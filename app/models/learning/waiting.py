@@ -1,4 +1,4 @@
-"""Waiting: the places of those who wait for a seat, and the courses on which an offer of one has run out."""
+"""Waiting lists: the places in the queue, and courses with expired offers."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.models.learning.registration import Registration
 
 
 def courses_with_late_offers(now: datetime) -> Select[int]:
-    """The courses on which the time of an offer is over."""
+    """The courses with an expired offer."""
     late = select(Registration.course_id).where(
         Registration.state == RegistrationState.OFFERED, Registration.offered_until <= now
     )
@@ -20,7 +20,7 @@ def courses_with_late_offers(now: datetime) -> Select[int]:
 
 
 def places_of(session: Session, ids: Collection[int]) -> dict[int, int]:
-    """The places on the waiting list of those of some registrations that wait: 1 is next. One statement."""
+    """The places on the waiting list of those registrations that wait: 1 is next. One statement."""
     ahead = aliased(Registration)
     place = (
         select(func.count())
@@ -37,7 +37,7 @@ def places_of(session: Session, ids: Collection[int]) -> dict[int, int]:
 
 
 def place_in_queue(session: Session, registration: Registration) -> int | None:
-    """The place on the waiting list as told to the person: 1 is next. None when not waiting; then no statement."""
+    """The place on the waiting list for display: 1 is next. None, without a statement, if not waiting."""
     if registration.state != RegistrationState.WAITING or registration.position is None:
         return None
     before = select(func.count()).where(

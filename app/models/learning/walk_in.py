@@ -1,4 +1,4 @@
-"""Walk-ins: somebody stands in the hall who is not on the roll. Registered and present in one transaction."""
+"""Walk-ins: people in the hall who are not on the roll are registered and marked present in one transaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from app.models.people.person import Person
 
 
 class Press(NamedTuple):
-    """The press by which a walk-in comes in: as a mark has it (`Mark`), without what it says of whom."""
+    """The press that adds a walk-in: as in `Mark`, without person and status."""
 
     uuid: str
     at: datetime
@@ -30,7 +30,7 @@ class Press(NamedTuple):
 
 @dataclass(frozen=True)
 class WalkIn:
-    """Who was let in: their registration, whether it was made now, and what became of the mark."""
+    """The result: the registration, whether it is new, and the outcome of the mark."""
 
     registration: Registration
     is_new: bool
@@ -38,7 +38,7 @@ class WalkIn:
 
     @property
     def has_seat(self) -> bool:
-        """False where more came than there are seats."""
+        """False if more people came than there are seats."""
         return self.registration.state == RegistrationState.SEATED
 
     @classmethod
@@ -54,10 +54,10 @@ class WalkIn:
         public_id: str | None = None,
         guardian: str = "",
     ) -> "WalkIn":
-        """Register a person from the hall and mark them present; whoever is on the roll already is only marked.
+        """Register a person from the hall and mark them present; anyone on the roll already is only marked.
 
-        The caller holds the lesson's and the course's rows. `public_id` is the id that a phone gave the registration.
-        A child comes in without a `guardian` too: the office asks afterwards (`children.without_guardian`).
+        The caller holds the row locks of lesson and course. `public_id` is the id that a phone gave the registration. A
+        child comes in without a `guardian` too: the office asks afterwards (`children.without_guardian`).
 
         Raises:
             LessonClosed: the lesson was closed before the press.
@@ -84,8 +84,8 @@ class WalkIn:
     def take_back(cls, session: Session, mark: AttendanceMark, *, now: datetime) -> bool:
         """After the mark of a walk-in was undone: give back the seat that the same press took.
 
-        Nothing happens where the person was registered before. Returns whether a registration was cancelled. The
-        caller holds the lesson's and the course's rows.
+        Nothing happens if the person was registered before. Returns whether a registration was cancelled. The caller
+        holds the row locks of lesson and course.
         """
         registration = session.get(Registration, mark.registration_id)
         assert registration is not None
@@ -98,8 +98,8 @@ class WalkIn:
 
     @classmethod
     def alike(cls, course_id: int, full_name: str) -> Select[Registration]:
-        """The live registrations of a course whose people's names hold every word of this one, accents aside, the very
-        name first: to be asked about before another person is added. Six at most."""
+        """The live registrations of a course whose names contain every word of this one, ignoring accents, exact
+        matches first: to be asked about before a person is added. At most six."""
         padded = " " + Person.search_key + " "
         terms = names.search_terms(full_name)
         given = [padded.like(names.like_pattern(f" {term} "), escape="\\") for term in terms]

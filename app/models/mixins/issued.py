@@ -123,9 +123,9 @@ class Issued:
         self.ended_at, self.end_reason = now, reason
 
 
-def canonical(said: Mapping[str, object]) -> str:
+def canonical(content: Mapping[str, object]) -> str:
     """What a paper says as it is stored: the same content is the same text."""
-    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def issued_under(unit: AdministrativeUnit, now: datetime) -> dict[str, str]:

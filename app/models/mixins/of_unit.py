@@ -39,10 +39,10 @@ class OfUnit:
             """What it is called."""
 
     @classmethod
-    def made(cls, session: Session, unit: "AdministrativeUnit", said: Mapping[str, Any]) -> Self:
+    def made(cls, session: Session, unit: "AdministrativeUnit", values: Mapping[str, Any]) -> Self:
         """A new row of a unit, of what was written."""
         make: Any = cls
-        return cast("Self", make(unit=unit, **said))
+        return cast("Self", make(unit=unit, **values))
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
@@ -63,9 +63,9 @@ class OfUnit:
         return getattr(self, self.SLUG)
 
     @classmethod
-    def same(cls, unit_id: int, said: Mapping[str, object], besides: int = 0) -> Select[int]:
+    def same(cls, unit_id: int, values: Mapping[str, object], besides: int = 0) -> Select[int]:
         """The others of a unit in whose columns the same stands."""
-        alike = [getattr(cls, column) == value for column, value in said.items()]
+        alike = [getattr(cls, column) == value for column, value in values.items()]
         return select(cls.id).where(cls.unit_id == unit_id, *alike, cls.id != besides)
 
     @classmethod
@@ -84,10 +84,10 @@ class OfUnit:
         """Keep the search key beside what it is made of."""
         self.search_key = names.search_key(self.searched)
 
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
         """Take over what was written, said of the row as it stood at `version`; returns what differed. `Overtaken`, and
         nothing taken over, where somebody else changed it since."""
-        changed = take_over(self, said, version)
+        changed = take_over(self, values, version)
         self.search_key = names.search_key(self.searched)
         return changed
 

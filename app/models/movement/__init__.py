@@ -1,1 +1,1 @@
-"""Who carries the movement in a ward: its teams and who is in them."""
+"""The movement in a ward: programmes, sites, entries, recognition, teams, organisations, denominators."""

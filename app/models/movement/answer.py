@@ -1,4 +1,4 @@
-"""What figures count: a row for each value of each thing that is counted, of every entry that was done and stands."""
+"""The values that figures count: one row per value of each counted answer of a done, not withdrawn entry."""
 
 from datetime import date
 from decimal import Decimal
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from app.models.movement.programme import ProgrammeVersion
     from app.models.movement.programme_entry import ProgrammeEntry
 
-# The value of a criterion that is met, and of a photo that is there.
+# The value of a criterion that is met and of a photo that exists.
 MET = "yes"
 
 
 class Answer(Base):
-    """One value of one thing that is counted, of an entry that was done and not withdrawn, today's or an older one;
-    also each criterion that it met."""
+    """One value of a counted answer, or one criterion met, of an entry with outcome done that is not withdrawn (the
+    current one or an older one)."""
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -41,7 +41,7 @@ class Answer(Base):
 
     @classmethod
     def rows_of(cls, entry: "ProgrammeEntry", asked: "ProgrammeVersion") -> list["Answer"]:
-        """What an entry counts by, as the version that asked says."""
+        """The rows of an entry, by the programme version that it answers."""
         declared, given = asked.declared, entry.given
         rows = [
             (each.key, value, Decimal(str(given[each.key])) if each.type is Type.NUMBER else None)

@@ -1,4 +1,5 @@
-"""Who may be proposed for recognition: by what a version in use asks, and was not recognised yet or is due again."""
+"""Candidates for recognition: sites that meet the criteria of a version in use and have no plate, or one that is
+due."""
 
 from collections.abc import Collection
 from datetime import date
@@ -17,8 +18,8 @@ from app.models.people.residential_group import ResidentialGroup
 
 
 class Candidate(NamedTuple):
-    """A site that meets all that is asked, what was recorded of it, the plate that it would renew, and why a leader
-    declined it by the same entry ("": nobody did)."""
+    """A site that meets the criteria, its entry, the plate that it would renew, and why a leader declined that entry
+    ("" if none did)."""
 
     site: Site
     entry: ProgrammeEntry
@@ -36,9 +37,9 @@ def candidates(
     declined: bool = True,
     most: int | None = None,
 ) -> list[Candidate]:
-    """Those in use that meet every criterion of a version, in the order of their groups and alleys: all, or those of a
-    group by its code, `by` entries by uuid, not `declined` by a leader, at most so many. One whose plate runs out
-    within `DUE` only by an entry made after that plate was given. Two statements."""
+    """The candidates of a version, ordered by group and alley. Filters: `group` by its code, `by` entries by uuid,
+    without those a leader declined, at most `most`. A site whose plate expires within `DUE` is a candidate only with an
+    entry newer than that plate. Two statements."""
     standing, order = aliased(Plate), (Site.residential_group_id, Site.order_key, Site.search_key, Site.id)
     still = and_(
         standing.programme_id == version.programme_id,
@@ -55,14 +56,14 @@ def candidates(
     )
     rows: list[Any] = list(session.execute(wanted.order_by(*order).limit(most)))
     refused = session.execute(_refused(version, Plate.entry_id, Plate.end_reason).order_by(Plate.id))
-    why = {row[0]: row[1] for row in refused}  # declined more than once: as the last time
+    why = {row[0]: row[1] for row in refused}  # declined more than once: the last reason
     return [Candidate(site, entry, renews, why.get(entry.id, "")) for site, entry, renews in rows]
 
 
 def candidate_groups(
     session: Session, version: ProgrammeVersion, day: date
 ) -> dict[ResidentialGroup | None, tuple[int, int]]:
-    """How many of them each group has, by code, and how many of those no leader declined. Two statements."""
+    """Candidates per group, ordered by code: how many, and how many of them not declined. Two statements."""
     group = Site.residential_group_id
     counted = group, func.count(), func.count().filter(_undeclined(version))
     wanted = _proposable(select(*counted), version, day).group_by(group)
@@ -76,28 +77,28 @@ def _undeclined(version: ProgrammeVersion) -> ColumnElement[bool]:
     return ProgrammeEntry.id.not_in(_refused(version, Plate.entry_id))
 
 
-def _refused(version: ProgrammeVersion, *told: Any) -> Select[*tuple[Any, ...]]:
-    return select(*told).where(Plate.programme_id == version.programme_id, Plate.state == PlateState.DECLINED)
+def _refused(version: ProgrammeVersion, *columns: Any) -> Select[*tuple[Any, ...]]:
+    return select(*columns).where(Plate.programme_id == version.programme_id, Plate.state == PlateState.DECLINED)
 
 
 def candidate_count(session: Session, version: ProgrammeVersion, day: date) -> int:
-    """How many that are. One statement."""
+    """The number of candidates. One statement."""
     return session.scalar(_proposable(select(func.count()).select_from(Site), version, day)) or 0
 
 
 def _proposable(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion, day: date) -> Select[*tuple[Any, ...]]:
-    """Those that meet it and have no plate, or one that is due: all but those that hold one. Joined instead, a planner
-    thinks that hardly one is left, and goes through thousands one by one."""
+    """Sites that meet the criteria, except those with a plate that is not due. A NOT IN, since with a join the planner
+    expects hardly any row and loops over thousands."""
     entry = aliased(ProgrammeEntry)
-    held = or_(Plate.valid_until.is_(None), Plate.valid_until > day + DUE, entry.day <= Plate.decided_on)
+    not_due = or_(Plate.valid_until.is_(None), Plate.valid_until > day + DUE, entry.day <= Plate.decided_on)
     holds = select(entry.id).join(Plate, and_(Plate.programme_id == entry.programme_id, Plate.site_id == entry.site_id))
-    holds = holds.where(Plate.programme_id == version.programme_id, Plate.state == PlateState.STANDING, held)
+    holds = holds.where(Plate.programme_id == version.programme_id, Plate.state == PlateState.STANDING, not_due)
     return _that_meet(wanted, version).where(ProgrammeEntry.id.not_in(holds.where(entry.counts)))
 
 
 def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> Select[*tuple[Any, ...]]:
-    """Of sites in use the entries that count and meet what recognition asks, under a version or another one that judges
-    alike (reworded, or with more to be asked), on no list that waits."""
+    """The counting entries of sites in use that meet the criteria of recognition, under a version or one that judges
+    alike (reworded, or with more questions), and that are on no waiting list."""
     waiting = select(Plate.site_id).join(Recognition, Recognition.id == Plate.recognition_id)
     waiting = waiting.where(Plate.programme_id == version.programme_id, Recognition.waits)
     met = [
@@ -109,7 +110,7 @@ def _that_meet(wanted: Select[*tuple[Any, ...]], version: ProgrammeVersion) -> S
         for key in version.declared.recognised_when
     ]
     return wanted.join(ProgrammeEntry, ProgrammeEntry.site_id == Site.id).where(
-        ProgrammeEntry.programme_id == version.programme_id,  # by which its index is found
+        ProgrammeEntry.programme_id == version.programme_id,  # uses the index
         ProgrammeEntry.programme_version_id.in_(version.judging_alike),
         ProgrammeEntry.counts,
         Site.retired_on.is_(None),

@@ -1,6 +1,7 @@
-"""What a programme ("Phong trào") is, as data that a person can read aloud: of whom, what is asked, who does what, when
-it is met, what is counted. It is read once and refused with the place of what is wrong. docs/programmes.md says which
-key each shape knows.
+"""The declaration of a programme ("Phong trào") as data: subject, fields, roles, criteria, counts.
+
+Parsing refuses an invalid declaration and names the place (declaration_reading). docs/programmes.md lists the keys of
+each shape.
 """
 
 import json
@@ -17,20 +18,20 @@ from app.models.movement.site import SiteKind
 
 
 class Shape(StrEnum):
-    """What kind of work it is."""
+    """The kind of work that a programme does."""
 
     RECOGNISE = "recognise"
 
 
 class Subject(StrEnum):
-    """Of whom or what it keeps entries: houses, or sites of its own."""
+    """What a programme keeps entries of: houses, or sites of its own."""
 
     HOUSEHOLD = SiteKind.HOUSEHOLD.value
     SITE = "site"
 
 
 class Type(StrEnum):
-    """What is answered."""
+    """The type of an answer."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -44,7 +45,7 @@ class Type(StrEnum):
 
 
 class Way(StrEnum):
-    """Where an entry is made."""
+    """Where an entry is recorded."""
 
     DOORSTEP = "doorstep"
     OFFICE = "office"
@@ -52,7 +53,7 @@ class Way(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of it: only what was done has answers."""
+    """The outcome of an entry; only a done one has answers."""
 
     DONE = "done"
     ABSENT = "absent"
@@ -62,15 +63,15 @@ class Outcome(StrEnum):
 
 # The lists of a ward that a field of type `list` may name.
 LISTS = frozenset({"skills"})
-# Who may record, see or decide: roles of app/models/people/role.py, or what somebody is to a subject.
+# Who may record, see or decide: roles of app/models/people/role.py, or relations to a subject (relations.py).
 RELATIONS = frozenset({"group_head", "team_member", "team_head", "officer", "leader"})
-# Begins what a share is of: the key of a denominator follows.
+# Prefix of `of` in a count: the key of a denominator follows.
 DENOMINATOR = "denominator."
-# Words of a count that speak of plates: those that hold, those that ran out.
+# Values of `where` that count plates: valid ones, expired ones.
 RECOGNISED = "recognised"
 STANDINGS = (RECOGNISED, "lapsed")
 COUNTED_BY = frozenset({"group", "month"})
-# Of a person that an answer names: who they are in the house, about how old, whether they agreed to be named.
+# Suffixes of the keys of a person in an answer: relation in the house, age band, agreement to be named.
 WHO, AGE, AGREED = "_who", "_age", "_agreed"
 UNDER_AGE = "under_16"
 RELATIONS_IN_A_HOUSE = {
@@ -80,10 +81,14 @@ AGES = {UNDER_AGE: "Dưới 16", "16_35": "16 đến 35", "36_59": "36 đến 59
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One thing that is asked. Of `list` the entries are the ward's own, `only` those of some keys. `counted` answers
-    count by themselves; `quick` ones are asked first on a doorstep. In lists from outside its column is headed by
-    `headings`, and `also` says how else a choice is called there, by key; both parted by "|"."""
+class Question:
+    """A question of a programme.
+
+    of: the choices, key to label; of a `list` the ward's own list, limited by `only` to some keys.
+    counted: figures count its answers.
+    quick: asked first on a doorstep.
+    headings, also: column headings in imported lists, and other labels of a choice there, by key; separated by "|".
+    """
 
     key: str
     label: str
@@ -97,46 +102,46 @@ class Asked:
     quick: bool = False
     headings: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
-    # A name: it stands in no trail. Of no declaration, `parts` says it.
+    # A name, which no trail contains. Set by `parts`, not by a declaration.
     personal: bool = False
 
-    def parts(self, subject: Subject) -> tuple["Asked", ...]:
-        """What forms and lists ask of it: of a person the name, and, whether or not they may be named, who they are in
-        the house and about how old, which alone are counted. Of a photo nothing: it comes by its own way (EntryPhoto)
-        and stands in no list."""
+    def parts(self, subject: Subject) -> tuple["Question", ...]:
+        """The questions that forms and lists show for it. A person: name, agreement, age band and relation in the
+        house; only the last two are counted, whether or not the person may be named. A photo: none, it is uploaded
+        separately (EntryPhoto) and is in no list."""
         if self.type is Type.PHOTO:
             return ()
         if self.type is not Type.PERSON:
             return (self,)
         named = "Họ tên, chỉ khi người ấy từ 16 tuổi và đồng ý cho ghi"
-        who = Asked(
+        who = Question(
             self.key + WHO, f"{self.label}: trong nhà", Type.CHOICE, of=RELATIONS_IN_A_HOUSE, counted=self.counted
         )
         return (
-            Asked(self.key, self.label, Type.TEXT, self.hint or named, headings=self.headings, personal=True),
-            Asked(self.key + AGREED, f"{self.label}: đồng ý ghi tên", Type.YES_NO),
-            Asked(self.key + AGE, f"{self.label}: tuổi", Type.CHOICE, of=AGES, counted=self.counted),
+            Question(self.key, self.label, Type.TEXT, self.hint or named, headings=self.headings, personal=True),
+            Question(self.key + AGREED, f"{self.label}: đồng ý ghi tên", Type.YES_NO),
+            Question(self.key + AGE, f"{self.label}: tuổi", Type.CHOICE, of=AGES, counted=self.counted),
             *((who,) if subject is Subject.HOUSEHOLD else ()),
         )
 
     def agreed(self, answers: Answers) -> bool:
-        """Whether the person that it names may be named."""
+        """Whether the person in `answers` may be named."""
         age = answers.get(self.key + AGE)
         return answers.get(self.key + AGREED) is True and age is not None and age != UNDER_AGE
 
     @property
     def choices(self) -> Mapping[str, str]:
-        """The choices that it declares itself, in their order."""
+        """The declared choices in order; none for a list of the ward."""
         return self.of if isinstance(self.of, Mapping) else {}
 
     def accepts(self, given: Any) -> bool:
-        """Whether an answer is one; keys of a ward's list are looked up by who asks."""
+        """Whether an answer is valid; the caller checks keys of a ward's list."""
         match self.type:
             case Type.TEXT:
                 return isinstance(given, str) and len(given) <= 500
             case Type.NUMBER:
-                whole = isinstance(given, int | float | Decimal) and not isinstance(given, bool)
-                return whole and 0 <= given <= self.most
+                numeric = isinstance(given, int | float | Decimal) and not isinstance(given, bool)
+                return numeric and 0 <= given <= self.most
             case Type.DATE:
                 return isinstance(given, str) and _is_day(given)
             case Type.YES_NO:
@@ -148,8 +153,8 @@ class Asked:
         return several and (not known or set(given) <= known)
 
     def reads(self, given: Any) -> bool:
-        """Whether what an entry of any version keeps can be shown as an answer to it: what is of its kind, though it is
-        a choice, or a number, that it no longer offers."""
+        """Whether a stored answer of any version can be shown: it has the right type, even if its choice or number is
+        no longer offered."""
         match self.type:
             case Type.CHOICE:
                 return isinstance(given, str)
@@ -160,7 +165,7 @@ class Asked:
         return self.accepts(given)
 
     def carries(self, given: Any, standing: Any) -> bool:
-        """Whether an answer is one, or stands already: what an older version offered stays where it is not changed."""
+        """Whether an answer is valid or unchanged: an unchanged choice of an older version stays valid."""
         if self.accepts(given) or (given == standing and self.reads(given)):
             return True
         if not (isinstance(given, list) and isinstance(standing, list)):
@@ -168,7 +173,7 @@ class Asked:
         return self.accepts([each for each in given if each not in standing])
 
     def values(self, given: Any) -> list[str]:
-        """The values that one answer counts by."""
+        """The values of an answer that figures count."""
         if not is_filled(given):
             return []
         if self.type is Type.YES_NO:
@@ -178,7 +183,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Criterion:
-    """What is to be met, in the programme's own sentence."""
+    """A criterion: the programme's sentence and its rule."""
 
     key: str
     text: str
@@ -187,7 +192,8 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Count:
-    """What is counted of the entries that count: all, or those for which `where` holds; `of` what whole, `by` what."""
+    """A figure over the entries that count: all, or those that meet `where`; `of`: its denominator, `by`: its
+    dimensions."""
 
     key: str
     unit: str
@@ -201,13 +207,13 @@ class Count:
 
 @dataclass(frozen=True)
 class Declaration:
-    """A programme as it is declared; see the module."""
+    """The declaration of a programme; `definition` is its source mapping, as stored."""
 
     key: str
     shape: Shape
     name: str
     subject: Subject
-    fields: tuple[Asked, ...]
+    fields: tuple[Question, ...]
     source: str = ""
     noun: str = ""
     recorded_on: tuple[Way, ...] = (Way.OFFICE, Way.IMPORT)
@@ -218,44 +224,44 @@ class Declaration:
     criteria: tuple[Criterion, ...] = ()
     recognised_when: tuple[str, ...] = ()
     valid_years: int = 0
-    # In which series of numbers it gives plates; "" where it gives none.
+    # The number series of its plates; "" where it gives none.
     plate_series: str = ""
     counts: tuple[Count, ...] = ()
-    said: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    definition: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def asked(self) -> tuple[Asked, ...]:
-        """What forms and lists ask: a person is more than one line."""
+    def asked(self) -> tuple[Question, ...]:
+        """The questions of forms and lists; a person is several."""
         return tuple(part for each in self.fields for part in each.parts(self.subject))
 
     @cached_property
-    def by_key(self) -> Mapping[str, Asked]:
-        """What is asked, by its key."""
+    def by_key(self) -> Mapping[str, Question]:
+        """The questions by key."""
         return {each.key: each for each in self.asked}
 
     @cached_property
-    def persons(self) -> tuple[Asked, ...]:
-        """What may name somebody."""
+    def persons(self) -> tuple[Question, ...]:
+        """The fields that may name a person."""
         return tuple(each for each in self.fields if each.type is Type.PERSON)
 
     @cached_property
-    def photos(self) -> tuple[Asked, ...]:
-        """What is answered by a photo."""
+    def photos(self) -> tuple[Question, ...]:
+        """The fields answered by a photo."""
         return tuple(each for each in self.fields if each.type is Type.PHOTO)
 
     @property
-    def goes_there(self) -> bool:
-        """Whether people go from door to door for it, or to where its own sites are."""
+    def field_visits(self) -> bool:
+        """Whether helpers record from door to door, or at the sites of the programme."""
         return Way.DOORSTEP in self.recorded_on
 
     @property
     def recognises(self) -> bool:
-        """Whether sites that meet all that is asked are given a plate."""
+        """Whether sites that meet the criteria of recognition get a plate."""
         return bool(self.recognised_when and self.plate_series and self.decides)
 
     @property
     def recognising(self) -> Mapping[str, Rule]:
-        """What recognition asks: the rule of each criterion that it names, by key."""
+        """The rules of the criteria that recognition requires, by key."""
         return {each.key: each.rule for each in self.criteria if each.key in self.recognised_when}
 
     def met(self, answers: Answers) -> list[str]:
@@ -263,12 +269,12 @@ class Declaration:
         return [each.key for each in self.criteria if each.rule.holds(answers)]
 
     def is_recognised(self, answers: Answers) -> bool:
-        """Whether answers meet all that a recognition asks."""
+        """Whether answers meet every criterion of recognition."""
         return bool(self.recognised_when) and set(self.recognised_when) <= set(self.met(answers))
 
     def stored(self) -> str:
-        """As it is stored; choices keep their order."""
-        return json.dumps(self.said, ensure_ascii=False, separators=(",", ":"))
+        """The definition as JSON; choices keep their order."""
+        return json.dumps(self.definition, ensure_ascii=False, separators=(",", ":"))
 
 
 def _is_day(text: str) -> bool:

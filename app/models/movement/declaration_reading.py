@@ -1,5 +1,5 @@
-"""Reads what a programme says of itself, of a file or as it was put together on a page: an unknown key or word is
-refused with its place, so that a file can be mended at its line."""
+"""Parse the declaration of a programme, from a file or a page. An unknown key or value is refused with its path, so
+that the line in the file can be found."""
 
 from collections.abc import Mapping, Set
 from dataclasses import fields
@@ -12,11 +12,11 @@ from app.models.movement.declaration import (
     LISTS,
     RELATIONS,
     STANDINGS,
-    Asked,
     Count,
     Criterion,
     Declaration,
     Outcome,
+    Question,
     Shape,
     Subject,
     Type,
@@ -26,20 +26,20 @@ from app.models.movement.denominator import COUNTED as DENOMINATORS
 from app.models.movement.rules import Misdeclared, Rule, read_rule
 
 Path = tuple[str | int, ...]
-# How many years a recognition may hold.
+# How many years a recognition may be valid.
 YEARS = range(1, 21)
-# Who may decide: a role of the office.
+# The roles that may decide.
 DECIDING = frozenset({"leader"})
 
 
-def read(said: Any) -> Declaration:
-    """A programme of what stands in a file, in a version, or was put together on a page.
+def read(definition: Any) -> Declaration:
+    """The declaration of a mapping, from a file, a stored version or a page.
 
     Raises:
-        Misdeclared: with the place of what is wrong.
+        Misdeclared: the mapping is invalid; names the path.
     """
-    given = _taken(Declaration, said, (), {"valid_for", "gives"}, {"said", "valid_years", "plate_series"})
-    asked = tuple(_asked(each, ("fields", place)) for place, each in enumerate(_list(given, "fields")))
+    given = _checked(Declaration, definition, (), {"valid_for", "gives"}, {"definition", "valid_years", "plate_series"})
+    asked = tuple(_question(each, ("fields", place)) for place, each in enumerate(_list(given, "fields")))
     criteria = tuple(_criterion(each, ("criteria", place)) for place, each in enumerate(_list(given, "criteria")))
     counts = tuple(_count(each, ("counts", place)) for place, each in enumerate(_list(given, "counts")))
     valid_for = given.get("valid_for", {})
@@ -53,15 +53,15 @@ def read(said: Any) -> Declaration:
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
         decides=_among(DECIDING, given, "decides", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),
-        valid_years=valid_for.get("years", 0), plate_series=_series(given), said=dict(said),
+        valid_years=valid_for.get("years", 0), plate_series=_series(given), definition=dict(definition),
     )  # fmt: skip
     _fits(made)
     return made
 
 
-def _asked(said: Any, path: Path) -> Asked:
-    given = _taken(Asked, said, path, but={"personal"})
-    made = Asked(**{**given, "type": _one_of(Type, given, "type", path), "only": tuple(given.get("only", ()))})
+def _question(definition: Any, path: Path) -> Question:
+    given = _checked(Question, definition, path, but={"personal"})
+    made = Question(**{**given, "type": _one_of(Type, given, "type", path), "only": tuple(given.get("only", ()))})
     if made.type in (Type.CHOICE, Type.CHOICES) and not made.choices:
         raise Misdeclared((*path, "of"), "the choices, each key with its words")
     if made.type is Type.LIST and made.of not in LISTS:
@@ -69,15 +69,15 @@ def _asked(said: Any, path: Path) -> Asked:
     return made
 
 
-def _criterion(said: Any, path: Path) -> Criterion:
-    given = _taken(Criterion, said, path)
+def _criterion(definition: Any, path: Path) -> Criterion:
+    given = _checked(Criterion, definition, path)
     return Criterion(
         _text(given, "key", path), _text(given, "text", path), read_rule(given.get("rule"), (*path, "rule"))
     )
 
 
-def _count(said: Any, path: Path) -> Count:
-    given = _taken(Count, said, path, set(), {"met"})
+def _count(definition: Any, path: Path) -> Count:
+    given = _checked(Count, definition, path, set(), {"met"})
     where: Any = given.get("where")
     met: tuple[str, ...] = ()
     if isinstance(where, Mapping) and set(where) == {"all"}:
@@ -93,7 +93,7 @@ def _count(said: Any, path: Path) -> Count:
 
 
 def _series(given: Any) -> str:
-    """The series of what it gives: named, or the programme's own."""
+    """The number series of the plates: the one named, else the key of the programme."""
     gives = given.get("gives", {})
     if not gives:
         return ""
@@ -113,7 +113,7 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
 
 
 def _fits(made: Declaration) -> None:
-    """What parts say of each other."""
+    """Check the references between the parts."""
     asked = [
         (("fields", place), part.key)
         for place, each in enumerate(made.fields)
@@ -132,8 +132,8 @@ def _fits(made: Declaration) -> None:
         _known(spoken_of, counted, ("counts", place, "where"), "no field that is counted")
         _known(set(count.met), {each.key for each in made.criteria}, ("counts", place, "where"), "no criterion")
         _known(set(count.by), COUNTED_BY | counted, ("counts", place, "by"), "nothing that is counted")
-        wholes = {"", *(DENOMINATOR + key for key in DENOMINATORS)}
-        _known({count.of}, wholes, ("counts", place, "of"), "no denominator")
+        denominators = {"", *(DENOMINATOR + key for key in DENOMINATORS)}
+        _known({count.of}, denominators, ("counts", place, "of"), "no denominator")
 
 
 def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:
@@ -141,22 +141,24 @@ def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:
         raise Misdeclared(path, f"{why}: {', '.join(sorted(unknown))}")
 
 
-def _taken(kind: Any, said: Any, path: Path, more: frozenset[str] | set[str] = frozenset(), but: Any = ()) -> Any:
-    """What is said of a part, where it says nothing that the part does not know."""
-    if not isinstance(said, Mapping):
+def _checked(
+    kind: Any, definition: Any, path: Path, more: frozenset[str] | set[str] = frozenset(), but: Any = ()
+) -> Any:
+    """The mapping of a part, if all its keys are known."""
+    if not isinstance(definition, Mapping):
         raise Misdeclared(path, "keys with what they say")
     known = ({each.name for each in fields(kind)} | more) - set(but)
-    for key in said:
+    for key in definition:
         if key not in known:
             raise Misdeclared((*path, str(key)), f"no such key; known: {', '.join(sorted(known))}")
-    return said
+    return definition
 
 
 def _list(given: Mapping[str, Any], key: str) -> list[Any]:
-    held = given.get(key, [])
-    if not isinstance(held, list):
+    value = given.get(key, [])
+    if not isinstance(value, list):
         raise Misdeclared((key,), "a list")
-    return held
+    return value
 
 
 def _text(given: Mapping[str, Any], key: str, path: Path = ()) -> str:
@@ -179,8 +181,8 @@ def _some(kind: type[StrEnum], given: Mapping[str, Any], key: str) -> Any:
 def _among(known: Any, given: Mapping[str, Any], key: str, default: Any = None) -> tuple[str, ...]:
     if default is None:
         default = {each.name: each.default for each in fields(Declaration)}[key]
-    held = given.get(key, default)
-    for place, each in enumerate(held):
+    values = given.get(key, default)
+    for place, each in enumerate(values):
         if each not in known:
             raise Misdeclared((key, place), f"one of {', '.join(sorted(known))}")
-    return tuple(held)
+    return tuple(values)

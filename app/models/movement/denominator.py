@@ -1,6 +1,6 @@
-"""Denominators: how many people, households, pupils or staff there are, said by whom, of which day.
+"""Denominators of shares: how many people, households, pupils or staff there are, with source and day.
 
-Shares are of these. What nobody told is not zero, and what was told as "about" stays so in each sum.
+A missing number is not zero, and an approximate one makes every sum of it approximate.
 """
 
 import uuid
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.models.people.residential_group import ResidentialGroup
 
 PEOPLE, HOUSEHOLDS = "people", "households"
-# Of whom plans ask for a share: as they name them, then the audiences of classes.
+# The audiences of which plans demand a share, in their words, then the audiences of classes.
 COUNTED: Mapping[str, object] = {
     PEOPLE: _l("số người"),
     HOUSEHOLDS: _l("số hộ"),
@@ -33,22 +33,22 @@ COUNTED: Mapping[str, object] = {
     "secondary": _l("học sinh trung học, sinh viên"),
     **{key: each.words for key, each in AUDIENCES.items() if key not in (PEOPLE, "students", "teams")},
 }
-WHOLE_UNIT = _l("Cả phường, xã")
+ENTIRE_UNIT = _l("Cả phường, xã")
 
 
 def label(audience: str) -> str:
-    """Who is counted; a key we do not know as it is."""
+    """The label of an audience; of an unknown key the key itself."""
     words = str(COUNTED.get(audience, audience))
     return words[:1].lower() + words[1:]
 
 
 def noun_of(audience: str) -> object:
-    """What a number of an audience counts: "hộ", "tổ", else "người"."""
+    """The noun that an audience is counted in: "hộ", "tổ", else "người"."""
     return {HOUSEHOLDS: _l("hộ"), "teams": _l("tổ")}.get(audience, _l("người"))
 
 
 class Denominator(OfUnit, Base):
-    """A number of one audience, of a residential group, of an organisation, or of the whole unit, on a day."""
+    """The number of one audience in a residential group, an organisation or the entire unit, on a day."""
 
     RETIRED, SLUG = "retired_on", "public_id"
 
@@ -86,26 +86,26 @@ class Denominator(OfUnit, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     @staticmethod
-    def called(said: Mapping[str, Any]) -> str:
-        """What tells a number from all others: whose, of whom, of which day, by whom."""
-        whose = said.get("residential_group") or said.get("organisation")
-        of_whom = f"{whose.name if whose else WHOLE_UNIT}: {label(str(said.get('audience', '')))}"
-        day = said.get("counted_on")
-        return ", ".join(filter(None, (of_whom, formats.date(day) if day else "", str(said.get("source") or ""))))
+    def called(values: Mapping[str, Any]) -> str:
+        """A title that identifies a row: group or organisation, audience, day, source."""
+        whose = values.get("residential_group") or values.get("organisation")
+        of_whom = f"{whose.name if whose else ENTIRE_UNIT}: {label(str(values.get('audience', '')))}"
+        day = values.get("counted_on")
+        return ", ".join(filter(None, (of_whom, formats.date(day) if day else "", str(values.get("source") or ""))))
 
     @property
     def name(self) -> str:
-        """The same of this one."""
+        """The title of this row."""
         return self.called({key: getattr(self, key) for key in OWN})
 
     @property
     def searched(self) -> str:
-        """Found by what is written of it; by whose it is in `holding`."""
+        """Search text: source and note. `holding` also searches group, organisation and audience."""
         return f"{self.source} {self.note}"
 
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:
-        """What a row fulfils that holds every part of what was typed: its own words, whose it is, or of whom."""
+        """Conditions for rows that match every typed term in their text, group, organisation or audience."""
         return [cls._holds(term) for term in names.search_terms(words)]
 
     @classmethod
@@ -123,10 +123,10 @@ class Denominator(OfUnit, Base):
 
     @classmethod
     def counted(cls, unit_ids: tuple[int, ...], audience: str) -> Select["Denominator"]:
-        """What stands of an audience in some units, the earliest day first."""
+        """The rows in use of an audience in some units, earliest day first."""
         standing = select(cls).where(cls.unit_id.in_(unit_ids), cls.audience == audience, cls.in_use())
         return standing.order_by(cls.counted_on, cls.id)
 
 
-# What no two rows share.
+# The columns that are unique together.
 OWN = ("residential_group", "organisation", "audience", "counted_on", "source")

@@ -1,5 +1,5 @@
-"""From door to door: the houses of a group in the order one walks them, or the sites of a programme's own there, with
-what came of each."""
+"""Recording from door to door: the houses of a group in walking order, or the programme's own sites there, each with
+its latest outcome."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,13 +15,13 @@ from app.models.movement.relations import within
 from app.models.movement.site import Site, SiteKind, house_name
 from app.models.people.residential_group import ResidentialGroup
 
-# Who said no is not asked again for so long.
+# How long a house that refused is not asked again.
 LEFT_ALONE = timedelta(days=365)
 LEFT = "left"
 
 
 class Stop(NamedTuple):
-    """A house on the way; `state` is the outcome that stands, or `left` where it is still to be visited."""
+    """A house or site on the way; `state` is its latest outcome, or `left` where it is still to be visited."""
 
     public_id: str
     name: str
@@ -33,36 +33,35 @@ class Stop(NamedTuple):
 
     @property
     def place(self) -> str:
-        """Where a house stands, without whose it is; "" where only its name is known, as of a programme's own."""
+        """The address of a house without its head; "" where only a name is known, as of a programme's own site."""
         return house_name(self.number, self.alley, "") if self.number or self.alley else ""
 
     @property
     def short(self) -> str:
-        """As a strip of an alley's houses calls it."""
+        """The short label in the strip of houses."""
         return self.number or self.name
 
 
 def visited_by(
     session: Session, account_id: int, unit_ids: Iterable[int], at: datetime
 ) -> list[tuple[Programme, list[ResidentialGroup]]]:
-    """The programmes of some wards for which somebody goes to where things are, each with the groups; by name."""
+    """The programmes of some wards that an account records on site, with the groups, by name."""
     wanted = Programme.in_units(list(unit_ids)).where(Programme.retired_on.is_(None))
     every = session.scalars(wanted.options(selectinload(Programme.versions)))
     return [(each, theirs) for each in every if (theirs := groups(session, each, account_id, at))]
 
 
 def groups(session: Session, programme: Programme, account_id: int, at: datetime) -> list[ResidentialGroup]:
-    """The groups of today in which somebody may record for it."""
+    """The current groups in which an account may record for a programme."""
     version = programme.current
-    if version is None or not version.declared.goes_there:
+    if version is None or not version.declared.field_visits:
         return []
     theirs = within(version.declared.records, ResidentialGroup.id, account_id, programme.unit_id, at)
     return list(session.scalars(ResidentialGroup.of(programme.unit_id).where(theirs)))
 
 
 def walk(session: Session, programme: Programme, group_id: int, now: datetime) -> list[Stop]:
-    """The houses of a group in use, in the order one walks them; or the programme's own sites there, by name. One
-    statement."""
+    """The houses in use of a group in walking order, or the programme's own sites there by name. One statement."""
     entry = and_(ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest)
     site = (Site.public_id, Site.name, Site.number, Site.alley, Site.head, Site.members)
     wanted = select(*site, ProgrammeEntry.outcome, ProgrammeEntry.at).outerjoin(ProgrammeEntry, entry)
@@ -72,15 +71,16 @@ def walk(session: Session, programme: Programme, group_id: int, now: datetime) -
 
 
 def visits(programme: Programme) -> ColumnElement[bool]:
-    """Whether a site is one that a programme in use goes to: any house, or one of its own."""
+    """Condition for the sites that a programme in use visits: all houses, or its own sites."""
     assert programme.current
     if programme.current.declared.subject is Subject.HOUSEHOLD:
         return Site.kind == SiteKind.HOUSEHOLD
     return Site.programme_id == programme.id
 
 
-def onward(stops: list[Stop], here: str = "") -> list[Stop]:
-    """Whom to visit next: the houses left after this one, then those before it; where none is left who was not in."""
+def next_stops(stops: list[Stop], here: str = "") -> list[Stop]:
+    """The stops to visit next: those left after `here`, then those before it; if none is left, those who were
+    absent."""
     place = next((number + 1 for number, each in enumerate(stops) if each.public_id == here), 0)
     others = [each for each in stops[place:] + stops[:place] if each.public_id != here]
     left = [each for each in others if each.state == LEFT]

@@ -1,4 +1,4 @@
-"""What a draft would change: of what counts today how much meets the criteria in use, and how much those prepared."""
+"""The effect of a draft: how many current entries meet the criteria in use, and how many meet the draft's."""
 
 import json
 from collections.abc import Callable
@@ -18,8 +18,8 @@ Meets = Callable[[Answers], bool]
 
 
 class Effect(NamedTuple):
-    """A criterion, and how many entries that count meet it by the version in use (None: it has none) and by the
-    draft."""
+    """A criterion, and how many entries that count meet it by the version in use (None: it has no such criterion) and
+    by the draft."""
 
     text: str
     before: int | None
@@ -27,8 +27,8 @@ class Effect(NamedTuple):
 
 
 def effects(session: Session, programme: Programme) -> list[Effect]:
-    """Of each criterion that a draft changes or adds, and of recognition where that is changed, how many entries of
-    sites in use meet it. One statement, where something is changed; nothing is stored by it."""
+    """How many entries of sites in use meet each criterion that the draft changes or adds, and recognition where that
+    changes. At most one statement; stores nothing."""
     if programme.draft is None or programme.current is None:
         return []
     asked = _changed(programme.current.declared, programme.draft.declared)
@@ -46,7 +46,7 @@ def effects(session: Session, programme: Programme) -> list[Effect]:
 
 
 def _changed(now: Declaration, draft: Declaration) -> list[tuple[str, Meets | None, Meets]]:
-    """What is judged otherwise: its words, the old rule (None: there is none) and the new one."""
+    """The rules that differ: text, old rule (None: new criterion), new rule."""
     stands = {each.key: each.rule for each in now.criteria}
     found: list[tuple[str, Meets | None, Meets]] = [
         (each.text, stands[each.key].holds if each.key in stands else None, each.rule.holds)

@@ -1,4 +1,4 @@
-"""Photos as answers: each goes to the server by itself and stands beside an entry, in no list, paper or file out."""
+"""Photos as answers: each is uploaded separately and belongs to an entry; no list, paper or export contains one."""
 
 import uuid
 from collections.abc import Collection
@@ -16,13 +16,13 @@ from app.models.people.account import Account
 
 
 class NotAsked(Exception):
-    """The entry was withdrawn, is not of something done, or its programme asks for no such photo."""
+    """The entry is withdrawn or not done, or its programme version does not ask for this photo."""
 
 
 class EntryPhoto(Base):
-    """The photo that answers `key` of an entry, one at a time; `file` lies under DATA_DIR/photos/entries. A row without
-    a file waits: it was taken without a line, and who took it is asked for it. Taken away, the row stays; the file is
-    off the disk at once, or that night (app/jobs/forgetting)."""
+    """The photo that answers `key` of an entry, at most one at a time; `file` lies under DATA_DIR/photos/entries. A row
+    without a file waits for the upload: the photo was taken offline, and its photographer is asked for it. After
+    removal the row stays; the file is deleted at once, or that night (app/jobs/forgetting)."""
 
     __tablename__ = "entry_photo"
     __table_args__ = (
@@ -45,19 +45,19 @@ class EntryPhoto(Base):
 
     @classmethod
     def of(cls, entry_ids: Collection[int]) -> Select["EntryPhoto"]:
-        """Those that stand of some entries."""
+        """The photos of some entries that were not removed."""
         return select(cls).where(cls.entry_id.in_(entry_ids), cls.removed_at.is_(None)).order_by(cls.id)
 
     @classmethod
     def named(cls, public_id: str, site_id: int, programme_id: int) -> Select["EntryPhoto"]:
-        """One that stands, of a site and a programme, with its entry."""
+        """One photo with a file that was not removed, of a site and a programme."""
         entry = ProgrammeEntry.site_id == site_id, ProgrammeEntry.programme_id == programme_id
         wanted = select(cls).join(ProgrammeEntry, ProgrammeEntry.id == cls.entry_id).where(*entry)
         return wanted.where(cls.public_id == public_id, cls.removed_at.is_(None), cls.file != "")
 
     @classmethod
     def waiting(cls, programme_id: int, account_id: int) -> Select["EntryPhoto"]:
-        """Those that somebody took without a line and did not send yet, of entries that count."""
+        """The photos that an account took offline and has not uploaded, of entries that count."""
         wanted = select(cls).join(ProgrammeEntry, ProgrammeEntry.id == cls.entry_id).where(
             ProgrammeEntry.programme_id == programme_id, ProgrammeEntry.counts, cls.by_id == account_id,
             cls.file == "", cls.removed_at.is_(None),
@@ -66,20 +66,20 @@ class EntryPhoto(Base):
 
     @classmethod
     def holding(cls, file: str) -> Select[int]:
-        """The photos that still stand on one file."""
+        """The photos that still use a file."""
         return select(cls.id).where(cls.file == file, cls.removed_at.is_(None)).limit(1)
 
     @classmethod
     def over(cls, before: datetime) -> Select["EntryPhoto"]:
-        """Those whose time is over, and whose file was to go."""
+        """The photos older than `before`, and removed ones, whose file is still on disk."""
         return select(cls).where((cls.at < before) | cls.removed_at.is_not(None), cls.file != "")
 
     @staticmethod
     def check_asked(entry: ProgrammeEntry, key: str) -> None:
-        """See that a photo answers `key` of an entry.
+        """Check that the entry's programme version asks for a photo under `key`.
 
         Raises:
-            NotAsked: none does.
+            NotAsked: it does not.
         """
         asked = {each.key for each in entry.asked_by.declared.photos}
         if key not in asked or entry.withdrawn_at is not None or entry.outcome != Outcome.DONE:
@@ -90,8 +90,8 @@ class EntryPhoto(Base):
         cls, session: Session, entry: ProgrammeEntry, key: str, *, by_id: int, now: datetime, file: str = "",
         sha256: str = "",
     ) -> "EntryPhoto":  # fmt: skip
-        """It answers from now on; the one before it goes, unless it is the same picture. The caller holds the row of
-        the entry's site.
+        """Make this the photo of `key`, in place of the one before; the same picture again changes nothing. The caller
+        has locked the row of the entry's site.
 
         Raises:
             NotAsked: nothing was written.
@@ -110,12 +110,11 @@ class EntryPhoto(Base):
         return made
 
     def take_away(self, session: Session, now: datetime) -> None:
-        """It answers no more."""
         self.removed_at = now
         self._count(session, self.entry)
 
     def _count(self, session: Session, entry: ProgrammeEntry) -> None:
-        """Its answer has a row where the photo is there."""
+        """Write or delete the answer row of this photo."""
         session.flush()
         session.refresh(entry, ["photos"])
         session.execute(delete(Answer).where(Answer.entry_id == entry.id, Answer.key == self.key))
@@ -125,7 +124,7 @@ class EntryPhoto(Base):
 
     @classmethod
     def take_all_away(cls, session: Session, entry_ids: Collection[int], now: datetime) -> bool:
-        """Those of some entries; whether there were any."""
+        """Remove the photos of some entries; whether there were any."""
         gone = session.scalars(cls.of(entry_ids)).all()
         for each in gone:
             each.take_away(session, now)

@@ -1,5 +1,5 @@
-"""Two sites turn out to be one: what was recorded of either, and the plates of both, are of the one that stays. Which
-houses may be one waits for somebody to look."""
+"""Merge two sites that are one: entries and plates of both belong to the site that stays. Find houses that may be the
+same, for somebody to decide."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,17 +14,17 @@ from app.models.movement.plate import Plate
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Household, Site, SiteDistinction
 
-# Of a block whose flats all bear one number not every pair is asked about.
+# At most so many houses of one key are paired: flats of a block may all bear one number.
 MOST_ALIKE = 6
-# In the rows of `lookalikes`, after the two rules: a pair that somebody told apart.
+# `rule` of the rows of `lookalikes` that name a pair which somebody marked as two houses.
 APART = 2
 
 
 def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> None:
-    """Join one to the other; what phones still send for it goes there. The caller holds both rows.
+    """Merge `gone` into `into`; entries that phones still send for `gone` go there. The caller has locked both rows.
 
     Raises:
-        AlreadyGone: one of them is used no longer; nothing was changed.
+        AlreadyGone: one of them is retired; nothing was changed.
     """
     gone.join_to(into, clock.local(now).date())
     session.flush()
@@ -34,9 +34,9 @@ def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> None
 
 
 def lookalikes(session: Session, unit_ids: Collection[int]) -> list[tuple[int, int]]:
-    """The houses of some wards that may be one, the older first: one group and number, or one group and head where one
-    of them has no number; without those that somebody told apart. By id; one statement, which reads by index no other
-    house than these."""
+    """The pairs of houses of some wards that may be the same, by id, the older first: same group and number, or same
+    group and head where one of them has no number; without pairs marked as two houses. One statement, which reads only
+    these houses, by index."""
     both = [_sharing(place, key, unit_ids) for place, key in enumerate((Site.place_key, Site.head_key))]
     apart = select(literal(APART), null(), SiteDistinction.one_id, literal(""), SiteDistinction.other_id, literal(""))
     apart = apart.join(Site, Site.id == SiteDistinction.one_id).where(Site.unit_id.in_(unit_ids))
@@ -50,19 +50,19 @@ def lookalikes(session: Session, unit_ids: Collection[int]) -> list[tuple[int, i
 
 
 def houses_called(session: Session, unit_id: int, ids: Collection[int]) -> dict[int, Household]:
-    """Some houses of a ward with their groups, by id."""
+    """Houses of a ward by id, with their groups."""
     wanted = Household.in_units([unit_id]).where(Household.id.in_(ids))
     return {each.id: each for each in session.scalars(wanted.options(joinedload(Household.residential_group)))}
 
 
 def _sharing(rule: int, key: Any, unit_ids: Collection[int]) -> Select[Any]:
-    """The houses whose key another one of their group has."""
+    """The houses that share a key with another house of their group."""
     group, here = Site.residential_group_id, (Site.unit_id.in_(unit_ids), Site.retired_on.is_(None), key != "")
     several = select(Site.unit_id, group, key).where(*here).group_by(Site.unit_id, group, key)
     found = several.having(func.count() > 1).subquery()
     same = (Site.unit_id == found.c[0]) & group.is_not_distinct_from(found.c[1]) & (key == found.c[2])
-    told = select(
+    columns = select(
         literal(rule).label("rule"), Site.unit_id.label("unit"), group.label("home"), key.label("key"),
         Site.id.label("id"), Site.place_key.label("place"),
     )  # fmt: skip
-    return told.join(found, same).where(*here)
+    return columns.join(found, same).where(*here)

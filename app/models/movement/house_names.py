@@ -1,4 +1,4 @@
-"""Names in the books of houses and sites, where nobody is known by a key: of who is erased none stays."""
+"""Erasure of names in the registers of houses and sites, which know people by name only, not by id."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,9 +15,9 @@ from app.models.people.person import Person
 
 
 def forget_names(session: Session, people: Collection[Person], *, now: datetime) -> bool:
-    """Empty the heads and the persons in answers that are called as these are, in their groups, and in houses of no
-    known group, and take away the photos of such a house; it keeps its number and all else that was recorded. Whether
-    there was any."""
+    """Erase heads of houses and persons in answers with the names of these people, in their groups and in houses
+    without a group, and remove the photos there. House numbers and all other answers stay. Returns whether any name was
+    found."""
     found = False
     for person in people:
         key = identity_key(person.full_name)

@@ -1,17 +1,17 @@
-"""Keys of a programme are for good: by them what was recorded is known. What a version in use named keeps its key; a
-field keeps its type; the key of what was taken out is given to nothing else (docs/decisions/0066)."""
+"""Keys of a programme never change meaning, because entries refer to them. A field or criterion of a version in use
+keeps its key, a field keeps its type, and the key of a removed one is not reused (docs/decisions/0066)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.country import names
-from app.models.movement.declaration import Asked, Criterion, Declaration, Subject, Type
+from app.models.movement.declaration import Criterion, Declaration, Question, Subject, Type
 
 
 class KeyTaken(Exception):
-    """A key of a version in use would mean something else: `label` is what it stood for, `type` how that was answered
-    (None: it was a criterion, or a part of a person)."""
+    """A key of a version in use would change its meaning: `label` and `type` are those of the field that has it (None:
+    it is a criterion or a part of a person)."""
 
     def __init__(self, key: str, label: str, kind: Type | None) -> None:
         super().__init__(key)
@@ -20,24 +20,30 @@ class KeyTaken(Exception):
 
 @dataclass(frozen=True)
 class Keys:
-    """What some versions of a programme named, the newest of each key: fields with what the version says of them,
-    criteria likewise, choices by the key of their field with the words that they had last."""
+    """The keys of some versions of a programme, each with its newest meaning: fields and criteria with their
+    definition, choices by the key of their field with their last wording."""
 
-    fields: Mapping[str, tuple[Asked, Mapping[str, Any]]]
+    fields: Mapping[str, tuple[Question, Mapping[str, Any]]]
     criteria: Mapping[str, tuple[Criterion, Mapping[str, Any]]]
     choices: Mapping[str, Mapping[str, str]]
     parts: Mapping[str, str]
 
     @classmethod
     def of(cls, declarations: Iterable[Declaration]) -> "Keys":
-        """Those of some versions, the oldest first."""
-        fields: dict[str, tuple[Asked, Mapping[str, Any]]] = {}
+        """The keys of some versions, given oldest first."""
+        fields: dict[str, tuple[Question, Mapping[str, Any]]] = {}
         criteria: dict[str, tuple[Criterion, Mapping[str, Any]]] = {}
         choices: dict[str, dict[str, str]] = {}
         parts: dict[str, str] = {}
         for each in declarations:
-            fields |= {made.key: (made, said) for made, said in _both(each.fields, each.said.get("fields", ()))}
-            criteria |= {made.key: (made, said) for made, said in _both(each.criteria, each.said.get("criteria", ()))}
+            fields |= {
+                made.key: (made, definition)
+                for made, definition in _both(each.fields, each.definition.get("fields", ()))
+            }
+            criteria |= {
+                made.key: (made, definition)
+                for made, definition in _both(each.criteria, each.definition.get("criteria", ()))
+            }
             for field in each.fields:
                 choices.setdefault(field.key, {}).update(field.choices)
                 parts |= {part.key: field.label for part in field.parts(each.subject) if part.key != field.key}
@@ -45,11 +51,11 @@ class Keys:
 
     @property
     def taken(self) -> frozenset[str]:
-        """All keys of fields, their parts and criteria."""
+        """All keys of fields, of their parts, and of criteria."""
         return frozenset((*self.fields, *self.criteria, *self.parts))
 
     def check(self, declared: Declaration) -> None:
-        """Let a new version give no key another meaning.
+        """Check that a new version gives no key another meaning.
 
         Raises:
             KeyTaken: it does.
@@ -68,28 +74,28 @@ class Keys:
                 raise KeyTaken(criterion.key, self.label(criterion.key), None)
 
     def label(self, key: str) -> str:
-        """What a key stood for, in words."""
+        """The label of the field or criterion of a key."""
         if key in self.fields:
             return self.fields[key][0].label
         return self.criteria[key][0].text if key in self.criteria else self.parts[key]
 
-    def without(self, declared: Declaration) -> tuple[Sequence[Asked], Sequence[Criterion]]:
-        """The fields and criteria that a newer version has no more."""
+    def without(self, declared: Declaration) -> tuple[Sequence[Question], Sequence[Criterion]]:
+        """The fields and criteria that a newer version no longer has."""
         there = {*(each.key for each in declared.fields), *(each.key for each in declared.criteria)}
         return (
-            [made for key, (made, _said) in self.fields.items() if key not in there],
-            [made for key, (made, _said) in self.criteria.items() if key not in there],
+            [made for key, (made, _definition) in self.fields.items() if key not in there],
+            [made for key, (made, _definition) in self.criteria.items() if key not in there],
         )
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two choices say the same: case and spaces do not count, accents do."""
+    """Whether two choices have the same wording: ignores case and spaces, not accents."""
     return names.clean(one).casefold() == names.clean(other).casefold()
 
 
-def _keys(field: Asked, subject: Subject) -> list[str]:
+def _keys(field: Question, subject: Subject) -> list[str]:
     return [field.key, *(part.key for part in field.parts(subject) if part.key != field.key)]
 
 
-def _both(made: Sequence[Any], said: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Any, Mapping[str, Any]]]:
-    return zip(made, said, strict=True)
+def _both(made: Sequence[Any], definitions: Sequence[Mapping[str, Any]]) -> Iterable[tuple[Any, Mapping[str, Any]]]:
+    return zip(made, definitions, strict=True)

@@ -1,4 +1,4 @@
-"""Memberships: who is in a team, with an account, as a person on file, or by name alone."""
+"""Memberships of a team: an account, a person on file, or a name."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 class Membership(Base):
-    """Who is in a team, from a day to a day (both included): an account, a person on file, or both; else a name. One
-    live row each, and one who leads. `phone` is what was told for the team, of people too."""
+    """A member of a team from a day to a day (both included): an account, a person on file, or both; else a name. One
+    live row per member, and one head per team. `phone` is the number given for the team, also of people on file."""
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -43,53 +43,53 @@ class Membership(Base):
     leads: Mapped[bool] = mapped_column(default=False)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
-    # What the QR of their card leads to.
+    # The token in the QR code of the card.
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
 
     @property
     def card_path(self) -> str:
-        """Where the QR of the card leads."""
+        """The path in the QR code of the card."""
         return f"/t/{self.token}"
 
     @property
     def card_number(self) -> str:
-        """What the card is called by, beside the code: whoever knows it opens nothing."""
+        """The number printed on the card; it opens nothing."""
         return f"{self.token[:4]}-{self.token[4:8]}"
 
     def serves(self, day: date) -> bool:
-        """Whether they are in it on a day: of a membership that ended today, no more."""
+        """Whether the membership is live on a day; one that ended today is not."""
         return self.since <= day and self.until is None
 
     @classmethod
     def holding(cls, token: str) -> Select["Membership"]:
-        """Whose card leads here, however its code was typed."""
+        """The membership of a card's token, however it was typed."""
         named = joinedload(cls.account), joinedload(cls.person), joinedload(cls.team)
         return select(cls).where(cls.token == codes.read_code(token)).options(*named)
 
     @property
     def full_name(self) -> str:
-        """Their name, from wherever it stands."""
+        """The name: of the account, else of the person, else as entered."""
         if self.account is not None:
             return self.account.full_name
         return self.person.full_name if self.person else self.name
 
     @property
     def telephone(self) -> str:
-        """Where they are called: what was told for the team, else what is on file."""
+        """The telephone: as given for the team, else as on file."""
         return self.phone or (self.person.phone or "" if self.person else "")
 
     @classmethod
     def of(cls, team_id: int) -> Select["Membership"]:
-        """Who is or was in a team, by name."""
+        """The current and former members of a team, with their names."""
         return select(cls).where(cls.team_id == team_id).options(joinedload(cls.account), joinedload(cls.person))
 
     @classmethod
     def live(cls, account_id: int) -> Select["Membership"]:
-        """The memberships of an account that stand."""
+        """The live memberships of an account."""
         return select(cls).where(cls.account_id == account_id, cls.until.is_(None))
 
     @classmethod
     def candidates(cls, unit_id: int, day: date) -> Select[Account]:
-        """The accounts that hold a role over a ward on a day and may sign in: whoever can be in a team of it."""
+        """The accounts that may join a team of a ward: enabled, with a role there on a day."""
         holds = select(RoleGrant.account_id).where(RoleGrant.unit_id == unit_id, RoleGrant.in_force(day))
         return select(Account).where(Account.id.in_(holds), Account.enabled.is_(True)).order_by(Account.id)

@@ -1,4 +1,4 @@
-"""One organisation goes into another: they were one, or became one."""
+"""Merge one organisation into another."""
 
 from datetime import date
 
@@ -13,16 +13,16 @@ from app.models.people.person import Person
 
 
 class NoPlaceOfWork(Exception):
-    """People belong to the one, and nobody may belong to the other."""
+    """The merged organisation has people, and the target is of a kind that may not have any."""
 
 
 def merge(session: Session, gone: Organisation, into: Organisation, on: date) -> dict[str, object]:
-    """Whoever belongs to the one, the ambassadors whom it sent and its teams are the other's; its numbers stay with it,
-    since a sum nobody counted is none. Returns what the trail keeps. The caller holds both rows.
+    """Move the people, staff, ambassadors and teams of `gone` to `into`. Its denominators stay: a sum that nobody
+    counted is no number. Returns the trail detail. The caller has locked both rows.
 
     Raises:
         NoPlaceOfWork: nothing was changed.
-        AlreadyEnded: one of the two is used no longer.
+        AlreadyEnded: one of the two is retired.
     """
     there = select(Person.public_id).where(Person.organisation_id == gone.id).order_by(Person.id)
     people = list(session.scalars(there))

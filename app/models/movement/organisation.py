@@ -1,4 +1,4 @@
-"""Organisations of a ward: schools, enterprises, unions, offices: who takes part, sends people, and is counted."""
+"""Organisations of a ward (schools, enterprises, unions, offices) that take part, send people and are counted."""
 
 import itertools
 import re
@@ -16,7 +16,7 @@ from app.models.mixins.of_unit import WHILE_USED, OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
 
-# People may belong to these: they work or learn there.
+# Kinds that people may belong to: they work or learn there.
 PLACES_OF_WORK: Mapping[str, object] = {
     "school": _l("trường học, cơ sở giáo dục"),
     "staff_room": _l("tổ chuyên môn trong trường"),
@@ -28,7 +28,7 @@ PLACES_OF_WORK: Mapping[str, object] = {
     "cooperative": _l("hợp tác xã"),
     "market_board": _l("ban quản lý chợ"),
 }
-# These have office-holders and counts: that somebody is a member says what they believe, and is never stored.
+# Kinds with office-holders and counts only: membership reveals beliefs and is never stored.
 BODIES: Mapping[str, object] = {
     "party_office": _l("cơ quan Đảng"),
     "party_cell": _l("chi bộ, đảng bộ cơ sở"),
@@ -37,7 +37,7 @@ BODIES: Mapping[str, object] = {
     "religious": _l("cơ sở tôn giáo"),
 }
 KINDS = {**PLACES_OF_WORK, **BODIES}
-# How names of a kind begin.
+# Beginnings of names by kind, as regular expressions.
 BEGIN = {
     "school": r"truong\b|mam non\b|thcs\b|thpt\b|tieu hoc\b",
     "health_station": r"tram y te\b|benh vien\b",
@@ -59,9 +59,9 @@ def _among(keys: Collection[str]) -> str:
 
 
 class Organisation(OfUnit, Base):
-    """An organisation of a ward. Two that are one merge: the one that ended stays readable with `merged_into_id`.
+    """An organisation of a ward. Duplicates are merged; the retired row stays readable with `merged_into_id`.
 
-    `employs`: people may belong to it; what names it as theirs refers to both columns, so that none belongs to a body.
+    `employs`: people may belong to it. Tables that refer to it use (id, employs), so that nobody belongs to a body.
     """
 
     RETIRED = "retired_on"
@@ -89,7 +89,7 @@ class Organisation(OfUnit, Base):
     address: Mapped[str] = mapped_column(default="")
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
-    # Whom the office calls there; gone when the organisation is used no longer.
+    # The contact person; emptied when the organisation is retired.
     contact_name: Mapped[str] = mapped_column(default="", info=WHILE_USED)
     contact_phone: Mapped[str] = mapped_column(default="", info=WHILE_USED)
     retired_on: Mapped[date | None] = mapped_column(default=None)
@@ -103,11 +103,11 @@ class Organisation(OfUnit, Base):
         return kind
 
     @classmethod
-    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "Organisation":
-        """A new one; of one of a list that has no code or kind, the next free one and what its name begins with."""
-        key = names.search_key(str(said["name"]))
+    def made(cls, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any]) -> "Organisation":
+        """A new organisation; a missing code is the next free one, a missing kind follows from the name."""
+        key = names.search_key(str(values["name"]))
         kind = next((kind for kind, begins in BEGIN.items() if re.match(begins, key)), "agency")
-        own = {"kind": kind, **said, "code": said.get("code") or cls._fresh_code(session, unit.id)}
+        own = {"kind": kind, **values, "code": values.get("code") or cls._fresh_code(session, unit.id)}
         return cls(unit=unit, **own)
 
     @classmethod
@@ -122,29 +122,29 @@ class Organisation(OfUnit, Base):
 
     @classmethod
     def named(cls, session: Session, unit_id: int) -> dict[str, int]:
-        """The ids of those of a ward in use, by name without accents and capitals."""
+        """The ids of a ward's organisations in use, by name without accents and case."""
         there = select(cls.name, cls.id).where(cls.unit_id == unit_id, cls.in_use()).order_by(cls.id.desc())
         return {names.search_key(name): number for name, number in session.execute(there)}
 
     @classmethod
     def employers(cls, unit_id: int) -> Select["Organisation"]:
-        """Those to which people may belong."""
+        """The organisations in use to which people may belong."""
         return cls.of(unit_id).where(cls.employs)
 
     @property
     def searched(self) -> str:
-        """Found by where it is, too."""
+        """Search text: name and address."""
         return f"{self.name} {self.address}"
 
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """As any row; without a code it keeps the one it has."""
-        return super().change({**said, "code": said.get("code") or self.code}, version)
+    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
+        """See `OfUnit.change`; an empty code keeps the present one."""
+        return super().change({**values, "code": values.get("code") or self.code}, version)
 
     def merge(self, into: "Organisation", on: date) -> None:
-        """Go into another of the unit. The caller holds both rows and moves what refers to it.
+        """Retire this row as merged into another of the unit. The caller has locked both rows and moves references.
 
         Raises:
-            AlreadyEnded: one of the two is used no longer.
+            AlreadyEnded: one of the two is retired.
         """
         if self.retired_on is not None or into.retired_on is not None or into.id == self.id:
             raise AlreadyEnded

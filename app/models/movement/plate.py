@@ -1,5 +1,6 @@
-"""Plates: what a programme gives to a site that met its criteria. First a row of a list that waits for a leader, then
-numbered in the series of its programme, its words frozen, drawn once; at last replaced by its renewal, or revoked."""
+"""Plates, given by a programme to sites that meet its criteria. A plate begins as a row of a list that waits for a
+leader; once given it has a number in the programme's series, frozen text and a file drawn once; it ends by renewal or
+revocation."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -35,7 +36,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 if TYPE_CHECKING:
     from app.models.movement.recognition import Recognition
 
-# A renewal is due so long before the last day.
+# A renewal is due this long before the last valid day.
 DUE = timedelta(days=60)
 
 
@@ -61,10 +62,10 @@ _GUARD = Frozen(
 
 
 class Plate(Issued, Base):
-    """A site on a list for recognition, and what it was given.
+    """A site on a list for recognition, and the plate that it was given.
 
-    `said` is empty until it is numbered; from then on it is what the plate says: programme, noun ("hộ"), full_name (of
-    a house its head, of a site its name), address, group, valid_until (ISO, "" for good), what `issued_under` says.
+    `said` is empty before numbering; then it is the text of the plate: programme, noun ("hộ"), full_name (the head of a
+    house, the name of a site), address, group, valid_until (ISO, "" for no end), and the keys of `issued_under`.
     """
 
     FOLDER, SUBJECT = "plates", "plate"
@@ -93,23 +94,24 @@ class Plate(Issued, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
-    # What its QR code leads to: /g/<code>.
+    # The QR code is /g/<code>.
     code: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
     recognition_id: Mapped[int] = mapped_column(ForeignKey("recognition.id"))
     recognition: Mapped["Recognition"] = relationship(init=False, viewonly=True)
-    # By which the house is recognised today: it goes along with the house. Who gave it, its list says.
+    # The programme that recognises the house today; it changes with the ward of the house. `recognition` gave the
+    # plate.
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     programme: Mapped[Programme] = relationship(init=False, viewonly=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     site: Mapped[Site] = relationship(init=False, viewonly=True)
-    # By what it was proposed: what was recorded of the site then.
+    # The entry by which it was proposed.
     entry_id: Mapped[int] = mapped_column(ForeignKey("programme_entry.id"))
     entry: Mapped[ProgrammeEntry] = relationship(init=False, viewonly=True)
     state: Mapped[str] = mapped_column(default=PlateState.PROPOSED)
     series: Mapped[str]
-    # That of the decision; of a proposal, that in which it was made.
+    # The year of the decision; before it, of the proposal.
     year: Mapped[int]
     number: Mapped[int | None] = mapped_column(default=None)
     said: Mapped[str] = mapped_column(default="{}")
@@ -127,29 +129,29 @@ class Plate(Issued, Base):
 
     @classmethod
     def of(cls, recognition_id: int) -> Select["Plate"]:
-        """The rows of a list, in the order in which it was made."""
+        """The rows of a list in their order."""
         wanted = select(cls).where(cls.recognition_id == recognition_id).order_by(cls.id)
         return wanted.options(joinedload(cls.entry), *with_site())
 
     @classmethod
     def numbered_of(cls, recognition_id: int) -> Select["Plate"]:
-        """Those of a list that have a number, whatever became of them."""
+        """The numbered plates of a list, in any state."""
         return cls.of(recognition_id).where(cls.number.is_not(None))
 
     @classmethod
     def due_of(cls, programme_id: int, day: date) -> Select["Plate"]:
-        """Those of a programme to be renewed, the nearest first."""
+        """The plates of a programme that are due for renewal, earliest first."""
         return select(cls).where(cls.programme_id == programme_id, cls.due(day)).order_by(cls.valid_until, cls.id)
 
     @classmethod
     def count_due(cls, programme_id: int, day: date) -> Select[int]:
-        """How many those are."""
+        """The number of plates due for renewal."""
         return select(func.count()).select_from(cls.due_of(programme_id, day).order_by(None).subquery())
 
     @classmethod
     def numbered_in(cls, unit_ids: Collection[int]) -> Select["Plate"]:
-        """The plates that some units gave, and those of houses that are theirs now, with the lists by which they were
-        given."""
+        """The plates that some units gave, and those of houses that belong to them now, with list, programme and
+        unit."""
         now_theirs = cls.programme_id.in_(select(Programme.id).where(Programme.unit_id.in_(unit_ids)))
         wanted = select(cls).where(cls.unit_id.in_(unit_ids) | now_theirs, cls.number.is_not(None))
         return wanted.options(joinedload(cls.recognition), joinedload(cls.programme), joinedload(cls.unit)).options(
@@ -158,31 +160,30 @@ class Plate(Issued, Base):
 
     @classmethod
     def holding(cls, code: str) -> Select["Plate"]:
-        """The numbered plate of a verification code, however it was typed."""
+        """The numbered plate of a verification code in any spelling."""
         wanted = select(cls).where(cls.code == codes.read_code(code), cls.number.is_not(None))
         return wanted.options(joinedload(cls.unit))
 
     @classmethod
     def due(cls, day: date) -> ColumnElement[bool]:
-        """What a plate fulfils that is to be renewed by a day, or should have been."""
+        """Condition for plates in force that are due for renewal on a day, or overdue."""
         return and_(cls.state == PlateState.STANDING, cls.valid_until <= day + DUE)
 
     @classmethod
     def due_by_programme(cls, unit_ids: Collection[int], day: date) -> Select[int, str, int]:
-        """How many plates of each programme that some units run are to be renewed, whoever gave them: its id, its name,
-        how many."""
+        """Plates due for renewal per programme that some units run, whoever gave them: id, name, number."""
         wanted = select(Programme.id, Programme.name, func.count()).join(cls, cls.programme_id == Programme.id)
         wanted = wanted.where(Programme.unit_id.in_(unit_ids), cls.due(day), Programme.retired_on.is_(None))
         return wanted.group_by(Programme.id, Programme.name).order_by(Programme.name, Programme.id)
 
     @classmethod
     def valid_on(cls, day: date) -> ColumnElement[bool]:
-        """What a plate fulfils that stood on a day and had not run out."""
+        """Condition for plates in force and not expired on a day."""
         return and_(cls._stood(day), or_(cls.valid_until.is_(None), cls.valid_until >= day))
 
     @classmethod
     def lapsed_by(cls, day: date) -> ColumnElement[bool]:
-        """What a plate fulfils that stood on a day, but had run out."""
+        """Condition for plates in force but expired on a day."""
         return and_(cls._stood(day), cls.valid_until < day)
 
     @classmethod
@@ -192,8 +193,8 @@ class Plate(Issued, Base):
 
     @classmethod
     def move_all(cls, session: Session, site: Site, to: Site, now: datetime) -> None:
-        """The plates of a site are those of another one, which it was joined to; where both were recognised the later
-        one holds, where both wait the earlier. The caller holds both rows."""
+        """Move the plates of a site to the one into which it was merged. Of two in force the later one stays, of two
+        proposals the earlier. The caller has locked both rows."""
         programmes = session.scalars(select(cls.programme_id).where(cls.site_id == site.id).distinct()).all()
         for each in sorted(programmes):
             cls._keep_one(session, (cls.site_id.in_((site.id, to.id)), cls.programme_id == each), now)
@@ -203,38 +204,38 @@ class Plate(Issued, Base):
     def keep_latest(
         cls, session: Session, site_ids: Collection[int], programme_ids: Collection[int], now: datetime
     ) -> None:
-        """The same of some sites of which programmes that become one have plates."""
+        """Keep one plate per site, by the same rule, where several merged programmes gave one."""
         for each in site_ids:
             cls._keep_one(session, (cls.site_id == each, cls.programme_id.in_(programme_ids)), now)
 
     @classmethod
     def _keep_one(cls, session: Session, among: tuple[ColumnElement[bool], ...], now: datetime) -> None:
         open_ = cls.state.in_((PlateState.STANDING, PlateState.PROPOSED))
-        held: dict[str, Plate] = {}
+        by_state: dict[str, Plate] = {}
         for row in session.scalars(select(cls).where(*among, open_).order_by(cls.id).with_for_update(of=cls)):
-            other = held.setdefault(row.state, row)
+            other = by_state.setdefault(row.state, row)
             if other is not row and row.state == PlateState.PROPOSED:
                 row.state = PlateState.DROPPED
             elif other is not row:
                 other.end_as(PlateState.REPLACED, row.register_number, now=now)
-                held[row.state] = row
+                by_state[row.state] = row
         session.flush()
 
     def has_lapsed(self, day: date) -> bool:
-        """Whether it ran out before a day."""
+        """Whether it expired before a day."""
         return self.valid_until is not None and self.valid_until < day
 
-    def give(self, number: int, said: Mapping[str, object], *, day: date, until: date | None) -> None:
-        """Number it: from here on it never changes."""
-        self.said, self.year, self.number = canonical(said), day.year, number
+    def give(self, number: int, words: Mapping[str, object], *, day: date, until: date | None) -> None:
+        """Number the plate; from now on it never changes."""
+        self.said, self.year, self.number = canonical(words), day.year, number
         self.decided_on, self.valid_until, self.state = day, until, PlateState.STANDING
-        self.name_key = names.search_key(str(said["full_name"]))
+        self.name_key = names.search_key(str(words["full_name"]))
 
     def end_as(self, state: PlateState, reason: str, *, now: datetime) -> None:
-        """Replaced or revoked: its number stays, it stands no more. Load locked.
+        """End the plate as replaced or revoked; its number stays. The caller has locked the row.
 
         Raises:
-            NotStanding: it has no number, or ended before.
+            NotStanding: it has no number, or has ended before.
         """
         if self.state != PlateState.STANDING:
             raise NotStanding
@@ -243,13 +244,13 @@ class Plate(Issued, Base):
 
 
 def with_site() -> tuple[Any, ...]:
-    """With the house or site, and its group."""
+    """Loader options for the site and its group."""
     site = joinedload(Plate.site)
     return (site.joinedload(Site.residential_group),)
 
 
-def told_of(site: Site) -> dict[str, str]:
-    """What a plate says of a site: of a house its head as the register has it, and where it stands."""
+def site_words(site: Site) -> dict[str, str]:
+    """The text of a plate about its site: name (of a house its head), address, group."""
     group = site.residential_group
     where = {"group": group.name if group else ""}
     if isinstance(site, Household):

@@ -1,4 +1,4 @@
-"""The book of plates of a programme: those that it gave, and those at its doors that another ward gave before."""
+"""The register of plates of a programme: those it gave, and those of its houses that another ward gave before."""
 
 from sqlalchemy import Select, select
 
@@ -9,8 +9,8 @@ from app.models.movement.recognition import Recognition
 
 
 def plates_in_book(programme_id: int, words: str = "") -> Select[Plate]:
-    """The plates that a programme gave, or a copy that went into it, and those of its houses, the newest first; by a
-    name, or a number as it is written."""
+    """The plates that a programme, or a copy merged into it, gave, and those of its houses, newest first; `words`
+    filters by name, or by number as written."""
     copies = select(Programme.id).where(Programme.merged_into_id == programme_id)
     lists = select(Recognition.id).where(
         (Recognition.programme_id == programme_id) | Recognition.programme_id.in_(copies)

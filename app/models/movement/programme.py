@@ -1,4 +1,4 @@
-"""Programmes of the movement ("Phong trào"): what a ward runs, taken over from those that ship or made by itself."""
+"""Programmes of the movement ("Phong trào") that a ward runs: copies of shipped ones, and its own."""
 
 import json
 from datetime import date, datetime
@@ -24,7 +24,7 @@ class AlreadyThere(Exception):
 
 
 class Programme(OfUnit, Base):
-    """A programme of a ward. What it asks stands in its versions; the newest that is in use is asked. Retired, never
+    """A programme of a ward. Its versions hold the declarations; the one put to use last is current. Retired, never
     deleted."""
 
     RETIRED = "retired_on"
@@ -42,11 +42,11 @@ class Programme(OfUnit, Base):
     key: Mapped[str]
     name: Mapped[str]
     search_key: Mapped[str] = mapped_column(init=False, default="")
-    # Which of those that ship it was taken over from; "" for a ward's own.
+    # The key of the shipped programme that it copies; "" for a ward's own.
     catalogue: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     retired_on: Mapped[date | None] = mapped_column(default=None)
-    # The copy of the same programme that ships into which it went (programme_merging).
+    # The copy of the same shipped programme into which it was merged (programme_merging).
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
     merged_into: Mapped["Programme | None"] = relationship(remote_side=[id], viewonly=True, init=False)
     version: Mapped[int] = mapped_column(default=1)
@@ -56,38 +56,38 @@ class Programme(OfUnit, Base):
 
     @property
     def code(self) -> str:  # type: ignore[override]
-        """What the trail calls it."""
+        """Its name in the trail."""
         return self.key
 
     @property
     def standing(self) -> "Programme":
-        """The one that it is today: itself, or the copy into which it went."""
+        """Itself, or the copy into which it was merged."""
         return self.merged_into or self
 
     @property
     def current(self) -> "ProgrammeVersion | None":
-        """What is asked today: what was put to use last; None while the first draft is not in use."""
+        """The version put to use last; None while only a draft exists."""
         return self.used[-1] if self.used else None
 
     @property
     def used(self) -> list["ProgrammeVersion"]:
-        """The versions that are or were in use; the last one asks today."""
+        """The versions that are or were in use; the last one is current."""
         used = [(each.used_since, each.number, each) for each in self.versions if each.used_since is not None]
         return [each for _since, _number, each in sorted(used, key=lambda row: row[:2])]
 
     @property
     def keys(self) -> Keys:
-        """What versions in use named, for good."""
+        """The keys that versions in use have taken."""
         return Keys.of(each.declared for each in self.used)
 
     @property
     def draft(self) -> "ProgrammeVersion | None":
-        """What is being prepared and asked of nobody yet."""
+        """The version that is prepared and not yet in use."""
         return next((each for each in self.versions if each.used_since is None), None)
 
     @classmethod
     def in_units(cls, unit_ids: Any) -> Select["Programme"]:
-        """All of some units with their versions, by name."""
+        """The programmes of some units with their versions, by name."""
         with_versions = select(cls).where(cls.unit_id.in_(unit_ids)).options(selectinload(cls.versions))
         return with_versions.order_by(cls.search_key, cls.id)
 
@@ -95,10 +95,10 @@ class Programme(OfUnit, Base):
     def begun(
         cls, session: Session, unit: AdministrativeUnit, declared: Declaration, *, catalogue: str, now: datetime
     ) -> "Programme":
-        """A new one, with a draft of what it asks. Who begins the same meanwhile waits.
+        """A new programme with `declared` as its draft. A second caller waits for the first.
 
         Raises:
-            AlreadyThere: the ward has it.
+            AlreadyThere: the ward has a programme of that key.
         """
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
         if session.scalars(cls.same(unit.id, {"key": declared.key})).first() is not None:
@@ -110,12 +110,12 @@ class Programme(OfUnit, Base):
         return made
 
     def redraft(self, session: Session, declared: Declaration, *, seen: str, now: datetime) -> bool:
-        """Prepare what it shall ask; False where it is so already. The caller holds the row, so that no version is put
-        to use meanwhile.
+        """Save a declaration as the draft; False where nothing changes. The caller has locked the row, so that no
+        version is put to use meanwhile.
 
         Raises:
             Overtaken: somebody else changed it since `seen`.
-            KeyTaken: a key of a version in use would mean something else.
+            KeyTaken: a key of a version in use would change its meaning.
         """
         standing = self.draft or self.current
         if standing and standing.said == declared.stored():
@@ -132,12 +132,12 @@ class Programme(OfUnit, Base):
         return True
 
     def use_draft(self, *, seen: str, now: datetime) -> bool:
-        """Ask from now on what was prepared; what was recorded before is judged as it was asked. False where nothing
-        waits. The caller holds the row.
+        """Put the draft to use; earlier entries are still judged by the version that they answered. False where there
+        is no draft. The caller has locked the row.
 
         Raises:
             Overtaken: somebody else changed it since `seen`.
-            KeyTaken: a key of a version in use would mean something else.
+            KeyTaken: a key of a version in use would change its meaning.
         """
         if (draft := self.draft) is None:
             return False
@@ -152,7 +152,7 @@ class Programme(OfUnit, Base):
 
 
 class ProgrammeVersion(Base):
-    """What a programme asks, since a moment; once in use it never changes (app/models/guards.py)."""
+    """A version of a programme's declaration; once in use it never changes (app/models/guards.py)."""
 
     __tablename__ = "programme_version"
     __table_args__ = (
@@ -175,21 +175,21 @@ class ProgrammeVersion(Base):
 
     @property
     def declared(self) -> Declaration:
-        """What it says, read."""
+        """The stored declaration, parsed."""
         return _read(self.said)
 
     @property
     def judging_alike(self) -> list[int]:
-        """The versions in use of its programme, by id, that recognise by the same criteria and rules as it does."""
+        """The ids of the programme's versions in use with the same criteria and rules of recognition."""
         return [each.id for each in self.programme.used if each.declared.recognising == self.declared.recognising]
 
     @classmethod
     def asked_in(cls, unit_ids: Any) -> Select["ProgrammeVersion"]:
-        """The versions in use of some units' programmes, retired ones too, the newest of each last."""
+        """The versions in use of all programmes of some units, retired ones too, newest last."""
         wanted = select(cls).join(cls.programme).where(Programme.unit_id.in_(unit_ids))
         return wanted.where(cls.used_since.is_not(None)).order_by(cls.programme_id, cls.used_since, cls.number)
 
 
-@lru_cache(maxsize=256)  # the same text says the same, whoever asks
-def _read(said: str) -> Declaration:
-    return read(json.loads(said))
+@lru_cache(maxsize=256)  # the result depends on the text alone
+def _read(text: str) -> Declaration:
+    return read(json.loads(text))

@@ -1,10 +1,10 @@
-"""What was recorded of a site for a programme, and what of it counts.
+"""Entries of a programme about a site, and which of them counts.
 
-Every entry stays, with the version that asked. Of a site and a programme the newest of all is `latest` (what a list
-shows), the newest that was done `counts`. Every one that was done and not withdrawn has rows in `answer`, and knows
-from which day on the next one is read (`superseded_on`): a figure of a day reads the newest until that day, whatever
-was recorded later. Two at one house are both kept; the later corrected time counts, whatever the order of arrival.
-"""
+Every entry stays, with the version that it answers. Per site and programme, the newest entry is `latest` (shown in
+lists), the newest done one `counts`. Every done entry that is not withdrawn has rows in `answer` and stores the day
+from which the next one replaces it (`superseded_on`): a figure of a day reads the newest up to that day, whatever was
+recorded later. Of two entries at one house both are kept; the one with the later corrected time counts, whatever the
+order of arrival."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -31,7 +31,7 @@ from app.country import clock
 from app.country.names import identity_key
 from app.models.base import Base, known, partial_index
 from app.models.movement.answer import Answer
-from app.models.movement.declaration import AGREED, Asked, Outcome
+from app.models.movement.declaration import AGREED, Outcome, Question
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.rules import Answers, is_filled
 from app.models.movement.site import Site
@@ -40,7 +40,7 @@ from app.models.people.account import Account
 if TYPE_CHECKING:
     from app.models.movement.entry_photo import EntryPhoto
 
-# What figures and lists ask of thousands of rows at once stands in an index, the condition too (for SQLite).
+# Indexes that cover what figures and lists read of thousands of rows, the condition included (for SQLite).
 COUNTED = "programme_id", "day", "unit_id", "site_id", "counts"
 OUTCOME = "site_id", "programme_id", "outcome", "latest"
 _SUPERSEDED = (
@@ -50,15 +50,15 @@ AS_OF = "programme_id", "day", "unit_id", "site_id", "superseded_on", "counts"
 
 
 class WrongAnswer(ValueError):
-    """An answer that the programme does not know: the `field` that it was given to; None where that is unknown too."""
+    """An invalid answer; `field` is its question, None where the key is unknown."""
 
-    def __init__(self, key: str, field: Asked | None) -> None:
+    def __init__(self, key: str, field: Question | None) -> None:
         super().__init__(key)
         self.key, self.field = key, field
 
 
 class ProgrammeEntry(Base):
-    """What somebody recorded of a site at a moment: what came of it, and where it was done the answers."""
+    """An entry about a site at a moment: its outcome and, if done, its answers."""
 
     __tablename__ = "programme_entry"
     __table_args__ = (
@@ -95,7 +95,7 @@ class ProgrammeEntry(Base):
     answers: Mapped[str] = mapped_column(default="{}")
     latest: Mapped[bool] = mapped_column(default=False)
     counts: Mapped[bool] = mapped_column(default=False)
-    # The day from which on a newer one that was done is read.
+    # The day from which figures read a newer done entry.
     superseded_on: Mapped[date | None] = mapped_column(default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     photos: Mapped[list["EntryPhoto"]] = relationship(
@@ -105,17 +105,17 @@ class ProgrammeEntry(Base):
 
     @property
     def has_time(self) -> bool:
-        """Whether it is known when it was recorded; else it is taken for recorded when it came."""
+        """Whether the time of recording is known; else the time of arrival stands for it."""
         return clock.is_known(self.at)
 
     @property
     def shown_at(self) -> datetime:
-        """When it was recorded, or came where no clock says it."""
+        """The time of recording, or of arrival where that is unknown."""
         return self.at if self.has_time else self.received_at
 
     @property
     def has_answers(self) -> bool:
-        """Whether it has rows in `answer`: it was done and is not withdrawn."""
+        """Whether it has rows in `answer`: it is done and not withdrawn."""
         return self.outcome == Outcome.DONE and self.withdrawn_at is None
 
     @property
@@ -126,36 +126,36 @@ class ProgrammeEntry(Base):
 
     @classmethod
     def of(cls, site_ids: Iterable[int], programme_id: int) -> Select["ProgrammeEntry"]:
-        """What was recorded of some sites, the newest first."""
+        """The entries of some sites, newest first."""
         wanted = select(cls).where(cls.site_id.in_(list(site_ids)), cls.programme_id == programme_id)
         return wanted.order_by(cls.at.desc(), cls.id.desc())
 
     @classmethod
     def standing(cls, site_id: int, programme_id: int) -> Select["ProgrammeEntry"]:
-        """What counts of a site, with the version that asked."""
+        """The entry of a site that counts, with version and photos."""
         wanted = cls.of([site_id], programme_id).where(cls.counts).options(joinedload(cls.asked_by))
         return wanted.options(selectinload(cls.photos))
 
     @classmethod
     def read_on(cls, day: date) -> ColumnElement[bool]:
-        """What the entry fulfils that figures of a day read: the newest done until then, at most one of each site and
-        programme."""
+        """Condition for the entries that figures of a day read: per site and programme the newest done one up to that
+        day."""
         return and_(cls.day <= day, or_(cls.counts, cls.superseded_on > day))
 
     @classmethod
     def own(cls, site: str, programme_id: int, account_id: int) -> Select[bool]:
-        """Whether somebody recorded what counts of a site."""
+        """Whether an account recorded the entry of a site that counts."""
         mine = exists().where(cls.site_id == Site.id, Site.public_id == site, cls.programme_id == programme_id)
         return select(mine.where(cls.counts, cls.by_id == account_id))
 
     @classmethod
     def sent_as(cls, uuid: str) -> Select["ProgrammeEntry"]:
-        """What a phone or a form sent under a name, with the version that asked."""
+        """The entry that a phone or a form sent under a uuid, with its version."""
         return select(cls).where(cls.uuid == uuid).options(joinedload(cls.asked_by))
 
     @classmethod
     def counted_in(cls, unit_id: int) -> Select[int, int, date]:
-        """How many count of each programme of a unit, and the day of the latest."""
+        """Per programme of a unit: how many entries count, and the day of the newest."""
         counted = select(cls.programme_id, func.count(), func.max(cls.day)).where(cls.unit_id == unit_id, cls.counts)
         return counted.group_by(cls.programme_id)
 
@@ -175,11 +175,11 @@ class ProgrammeEntry(Base):
         standing: Answers | None = None,
         now: datetime,
     ) -> "ProgrammeEntry":
-        """Keep it, and settle what counts. Holds the site's row, so that two at one house wait for each other. Answers
-        that stand as they were (`standing`) are kept though an older version offered them.
+        """Store an entry and recompute which counts. Locks the site's row, so that two at one house wait for each
+        other. Answers unchanged from `standing` are accepted even if only an older version offered them.
 
         Raises:
-            WrongAnswer: an answer that the version does not know, or answers where nothing was done.
+            WrongAnswer: an answer is invalid in this version, or there are answers without outcome done.
         """
         given = checked(asked, outcome, answers or {}, standing or {})
         session.scalars(Site.locked(site.id)).one()
@@ -192,11 +192,11 @@ class ProgrammeEntry(Base):
         session.flush()
         if entry.has_answers:
             session.add_all(Answer.rows_of(entry, asked))
-        cls.settle(session, site.id, asked.programme_id)
+        cls.recompute_latest(session, site.id, asked.programme_id)
         return entry
 
     def withdraw(self, session: Session, now: datetime) -> bool:
-        """It was a slip; what was recorded before counts again. False where it is withdrawn."""
+        """Withdraw a mistaken entry; the one before counts again. False where it is already withdrawn."""
         session.scalars(Site.locked(self.site_id)).one()
         session.refresh(self)
         if self.withdrawn_at is not None:
@@ -208,11 +208,12 @@ class ProgrammeEntry(Base):
             photo.take_away(session, now)
         session.flush()
         session.execute(delete(Answer).where(Answer.entry_id == self.id))
-        self.settle(session, self.site_id, self.programme_id)
+        self.recompute_latest(session, self.site_id, self.programme_id)
         return True
 
     def forget_names(self, names: Collection[str] | None = None) -> bool:
-        """Name nobody, or none of some (`identity_key`); whether it did. A name stands in what counts today alone."""
+        """Erase all names, or those in `names` (`identity_key`); whether any was. Only the entry that counts has
+        names."""
         given, stood = self.given, self.answers
         for each in self.asked_by.declared.persons if given else ():
             if each.key in given and (names is None or identity_key(given[each.key]) in names):
@@ -221,9 +222,9 @@ class ProgrammeEntry(Base):
         return self.answers != stood
 
     @classmethod
-    def settle(cls, session: Session, site_id: int, programme_id: int) -> None:
-        """Say which is the latest, which counts, and until when each of the others did. The caller holds the site's
-        row."""
+    def recompute_latest(cls, session: Session, site_id: int, programme_id: int) -> None:
+        """Set which entry of a site is latest, which counts, and until when each other one did. The caller has locked
+        the site's row."""
         standing = session.scalars(cls.of([site_id], programme_id).where(cls.withdrawn_at.is_(None))).all()
         latest, done = next(iter(standing), None), [each for each in standing if each.outcome == Outcome.DONE]
         counts = next(iter(done), None)
@@ -233,10 +234,10 @@ class ProgrammeEntry(Base):
             if (each.latest and each is not latest) or (each.counts and each is not counts):
                 each.latest, each.counts = each.latest and each is latest, each.counts and each is counts
         newer = None
-        for each in done:  # one without a time came later than it ranks
+        for each in done:  # an entry without a time arrived later than it ranks
             each.superseded_on = max(newer, each.day) if newer else None
             newer = min(newer, each.day) if newer else each.day
-        session.flush()  # nothing else is latest, or counts, when another one becomes it
+        session.flush()  # the unique indexes: clear the flags before setting others
         if latest is not None:
             latest.latest = True
         if counts is not None:
@@ -246,14 +247,14 @@ class ProgrammeEntry(Base):
 
     @classmethod
     def move_all(cls, session: Session, site: Site, to: Site) -> None:
-        """All that was recorded of a site is of another one, which it was joined to. The caller holds both rows."""
+        """Move all entries of a site to the one into which it was merged. The caller has locked both rows."""
         which = (cls.site_id == site.id,)
         programmes = set(session.scalars(select(cls.programme_id).where(*which).distinct()))
         session.execute(update(Answer).where(Answer.site_id == site.id).values(site_id=to.id))
         session.execute(update(cls).where(*which).values(site_id=to.id, latest=False, counts=False, superseded_on=None))
         session.expire_all()
         for programme_id in sorted(programmes):
-            cls.settle(session, to.id, programme_id)
+            cls.recompute_latest(session, to.id, programme_id)
 
 
 def _stored(given: Answers) -> str:
@@ -263,10 +264,10 @@ def _stored(given: Answers) -> str:
 def checked(
     asked: ProgrammeVersion, outcome: str, answers: Answers, standing: Answers | None = None
 ) -> Mapping[str, Any]:
-    """The answers that say something, each known to the version or as it stands; who may not be named is left out.
+    """The filled answers, each valid in the version or unchanged from `standing`, without persons who may not be named.
 
     Raises:
-        WrongAnswer: one is not, or there are answers where nothing was done.
+        WrongAnswer: an answer is invalid, or there are answers without outcome done.
     """
     declared = asked.declared
     given = {key: value for key, value in answers.items() if is_filled(value)}

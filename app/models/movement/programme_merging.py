@@ -1,5 +1,5 @@
-"""What was recorded for one programme counts in another: of a house that went to another ward, and of two copies of one
-programme that ships, which become one where their wards do."""
+"""Move entries from one programme to another: of a house that changes ward, and of two copies of a shipped programme,
+which are merged when their wards are."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,8 +17,8 @@ from app.models.movement.site import Site
 
 
 def merge_copies(session: Session, unit_id: int, now: datetime) -> int:
-    """Let a ward have each programme that ships once; returns how many copies went into another. In one write
-    transaction. The one that is running and bears the key that ships stays, else the oldest."""
+    """Merge the copies of each shipped programme in a ward; returns how many were merged into another. In one write
+    transaction. The copy in use with the shipped key stays, else the oldest."""
     wanted = Programme.in_units([unit_id]).where(Programme.catalogue != "", Programme.merged_into_id.is_(None))
     rows = session.scalars(wanted.with_for_update(of=Programme).execution_options(populate_existing=True)).all()
     by_catalogue: dict[str, list[Programme]] = {}
@@ -35,15 +35,15 @@ def merge_copies(session: Session, unit_id: int, now: datetime) -> int:
 
 
 def has_copies(unit_id: Any) -> ColumnElement[bool]:
-    """What a unit fulfils in which a programme that ships stands twice."""
+    """Condition for units with two copies of a shipped programme."""
     stands = Programme.unit_id == unit_id, Programme.catalogue != "", Programme.merged_into_id.is_(None)
     twice = select(Programme.catalogue).where(*stands).group_by(Programme.catalogue).having(func.count() > 1)
     return exists(twice.correlate_except(Programme))
 
 
 def shared_versions(session: Session, mine: int, twin: int, *, add: bool) -> dict[int, int]:
-    """Of each version in use of a programme the one of another that asks the same, word for word, by id; `add` those
-    that lack. Which of all asks from now on is the one put to use last."""
+    """Map each version in use of programme `mine` to the version of `twin` with the identical declaration, by id; `add`
+    creates missing ones. The version put to use last is current from now on."""
     there = _in_use(session, twin)
     asked = {each.said: each for each in there}
     number = session.scalar(select(func.max(ProgrammeVersion.number)).where(ProgrammeVersion.programme_id == twin)) or 0
@@ -60,10 +60,11 @@ def shared_versions(session: Session, mine: int, twin: int, *, add: bool) -> dic
 def rehang(
     session: Session, mine: int, twin: int, versions: Mapping[int, int], now: datetime, unit_id: int | None = None
 ) -> int:
-    """Let entries, answers, sites and plates of one programme be another's, each entry under the version that asks the
-    same; with a unit, those of its sites alone, which are recorded in it from now on. Returns how many entries.
+    """Move entries, answers, sites and plates from programme `mine` to `twin`, each entry to the identical version;
+    with a unit only those of its sites, which then belong to that unit. Returns the number of entries.
 
-    Of a site recorded for both what counts is settled anew; of two plates of one door the later one holds.
+    Which entry counts is recomputed for sites with entries of both programmes; of two plates of a site the later one
+    stays in force.
     """
     sites = select(Site.id).where(Site.unit_id == unit_id) if unit_id is not None else select(Site.id)
     entry, unit = ProgrammeEntry, {"unit_id": unit_id} if unit_id is not None else {}
@@ -89,12 +90,12 @@ def rehang(
     session.expire_all()
     for site_id in both:
         session.scalars(Site.locked(site_id)).one()
-        entry.settle(session, site_id, twin)
+        entry.recompute_latest(session, site_id, twin)
     return many
 
 
 def recorded_apart(part_id: int, unit_id: int) -> ColumnElement[bool]:
-    """Whether something was recorded in a unit for a programme in use of the one of which the house was before."""
+    """Condition: a unit has entries for a programme in use of unit `part_id`, to which the houses belonged before."""
     entry = ProgrammeEntry
     of = select(Programme.id).where(Programme.unit_id == part_id, Programme.retired_on.is_(None))
     return exists().where(entry.unit_id == unit_id, entry.programme_id.in_(of))
@@ -105,7 +106,7 @@ def _merge(session: Session, gone: Programme, into: Programme, on: date) -> None
     gone.version += 1
     into.version += 1
     session.flush()
-    # One step leads from each to the one that stands.
+    # Earlier copies point to the remaining programme directly.
     session.execute(update(Programme).where(Programme.merged_into_id == gone.id).values(merged_into_id=into.id))
 
 
@@ -117,14 +118,14 @@ def _in_use(session: Session, programme_id: int) -> list[ProgrammeVersion]:
 
 
 def _of_both(session: Session, noun: Any, mine: int, twin: int, sites: Select[int]) -> list[int]:
-    """The sites that have rows of both programmes."""
+    """The ids of sites with rows of both programmes."""
     there = select(noun.site_id).where(noun.programme_id == twin)
     wanted = select(noun.site_id).where(noun.programme_id == mine, noun.site_id.in_(sites), noun.site_id.in_(there))
     return sorted(session.scalars(wanted.distinct()))
 
 
 def _recode(session: Session, mine: int, twin: int, sites: Select[int]) -> None:
-    """Of own sites whose code the other programme gave to another one, the code gets a number behind."""
+    """Append a number to the codes of own sites that the other programme uses too."""
     codes = set(session.scalars(select(Site.code).where(Site.programme_id == twin)))
     wanted = select(Site).where(Site.programme_id == mine, Site.id.in_(sites), Site.code != "").order_by(Site.id)
     rows = session.scalars(wanted).all()

@@ -1,4 +1,4 @@
-"""Recognitions: a list of sites that met what a programme asks goes to a leader, who gives them their plates."""
+"""Recognitions: lists of sites that meet a programme's criteria, on which a leader decides about plates."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +14,7 @@ from app.country import clock
 from app.models.base import Base
 from app.models.mixins.decided import Decided, Refused
 from app.models.mixins.issued import Numbers, NumbersTaken, issued_under
-from app.models.movement.plate import Plate, PlateState, told_of
+from app.models.movement.plate import Plate, PlateState, site_words
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -33,11 +33,11 @@ class RecognitionState(StrEnum):
 
 
 class NobodyLeft(Refused):
-    """Every row of the list was declined."""
+    """All rows of the list were declined."""
 
 
 class NoLongerMeets(Refused):
-    """Something was recorded after the list was made, or the site is gone. `names` are those of the sites."""
+    """Sites of the list have a newer entry or are retired; `names` are theirs."""
 
     def __init__(self, row: Decided, names: list[str]) -> None:
         super().__init__(row)
@@ -45,7 +45,7 @@ class NoLongerMeets(Refused):
 
 
 class Recognition(Decided, Base):
-    """A list of sites of one programme, proposed together by what one version of it asks."""
+    """A list of sites proposed together for recognition by one version of a programme."""
 
     __tablename__ = "recognition"
     __table_args__ = (
@@ -78,26 +78,26 @@ class Recognition(Decided, Base):
 
     @hybrid_property
     def waits(self) -> bool:
-        """Whether it is before the leader."""
+        """Whether it waits for the leader."""
         return self.state == RecognitionState.SUBMITTED
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Recognition"]:
-        """The lists of some units, the longest waiting first, with whose they are."""
-        told = (joinedload(cls.programme), joinedload(cls.proposed_by), joinedload(cls.decided_by))
-        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*told).order_by(cls.proposed_at, cls.id)
+        """The lists of some units, oldest first, with programme and accounts."""
+        loads = (joinedload(cls.programme), joinedload(cls.proposed_by), joinedload(cls.decided_by))
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*loads).order_by(cls.proposed_at, cls.id)
 
     @classmethod
     def of(cls, programme_id: int) -> Select["Recognition"]:
-        """The lists of a programme, and of its copies that went into it, the newest first."""
-        told = (joinedload(cls.proposed_by), joinedload(cls.decided_by))
+        """The lists of a programme and of the copies merged into it, newest first."""
+        loads = (joinedload(cls.proposed_by), joinedload(cls.decided_by))
         copies = select(Programme.id).where(Programme.merged_into_id == programme_id)
         theirs = (cls.programme_id == programme_id) | cls.programme_id.in_(copies)
-        return select(cls).where(theirs).options(*told).order_by(cls.id.desc())
+        return select(cls).where(theirs).options(*loads).order_by(cls.id.desc())
 
     @classmethod
     def sizes(cls, session: Session, ids: Collection[int]) -> dict[int, int]:
-        """How many plates follow from some lists, or followed."""
+        """The number of plates that some lists give or gave, by id of the list."""
         gives = Plate.state.in_((PlateState.PROPOSED, PlateState.STANDING, PlateState.REPLACED, PlateState.REVOKED))
         counted = select(Plate.recognition_id, func.count()).where(Plate.recognition_id.in_(ids), gives)
         return dict.fromkeys(ids, 0) | dict(session.execute(counted.group_by(Plate.recognition_id)).all())
@@ -106,8 +106,8 @@ class Recognition(Decided, Base):
     def submit(
         cls, session: Session, version: ProgrammeVersion, chosen: Sequence["Candidate"], *, by: Account, now: datetime
     ) -> "Recognition":
-        """Bring some of those who meet a version before the leader. The caller holds the programme's row and has asked
-        for `candidates` under it."""
+        """Submit candidates of a version to the leader. The caller has locked the programme's row before reading
+        `candidates`."""
         programme, day = version.programme, clock.local(now).date()
         made = cls(
             unit_id=programme.unit_id, programme_id=programme.id, programme_version_id=version.id,
@@ -126,31 +126,31 @@ class Recognition(Decided, Base):
         return made
 
     def lock(self, session: Session) -> None:
-        """The ward before the list, so that two decisions wait for each other in one order."""
+        """Lock the ward, then the list: one order for all decisions."""
         session.scalars(AdministrativeUnit.locked(self.unit_id)).one()
         session.refresh(self, with_for_update={"of": Recognition})
 
     def plates(self, session: Session) -> list[Plate]:
-        """Those that are to be given, as they are now."""
+        """The plates that the list proposes, freshly read."""
         wanted = Plate.of(self.id).where(Plate.state == PlateState.PROPOSED)
         return list(session.scalars(wanted.execution_options(populate_existing=True)))
 
     def words(self, plate: Plate, now: datetime) -> dict[str, str]:
-        """What a plate would say if it were given now."""
+        """The text of a plate if it were given now."""
         until = self.until(clock.local(now).date())
         return {
-            "programme": self.asked_by.declared.name, "noun": self.asked_by.declared.noun, **told_of(plate.site),
+            "programme": self.asked_by.declared.name, "noun": self.asked_by.declared.noun, **site_words(plate.site),
             "valid_until": until.isoformat() if until else "", **issued_under(self.unit, now),
         }  # fmt: skip
 
     def until(self, day: date) -> date | None:
-        """The last day of what is given on a day; None: for good."""
+        """The last valid day of a plate given on a day; None: no end."""
         years = self.asked_by.declared.valid_years
         last = (day.month, min(day.day, 28)) if day.month == 2 else (day.month, day.day)
         return date(day.year + years, *last) if years else None
 
     def forecast(self, session: Session, *, now: datetime) -> Numbers:
-        """The numbers it would give now; nothing is taken or kept for it."""
+        """The numbers it would give now; reserves none."""
         year = clock.local(now).year
         return Numbers(
             year,
@@ -159,10 +159,10 @@ class Recognition(Decided, Base):
         )
 
     def except_row(self, session: Session, public_id: str, *, by: Account, why: str) -> Plate | None:
-        """A leader leaves one row out, with words; without words it is back. None where it is none of the list's.
+        """Decline one row with a reason; an empty reason puts it back. None where the list has no such row.
 
         Raises:
-            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
+            OwnProposal, AlreadyDecided: the leader proposed the list, or it is decided.
         """
         self.take(session, by)
         wanted = Plate.of(self.id).where(Plate.public_id == public_id).execution_options(populate_existing=True)
@@ -172,13 +172,13 @@ class Recognition(Decided, Base):
         return row
 
     def approve(self, session: Session, *, by: Account, now: datetime, seen: str | None = None) -> list[Plate]:
-        """Give the plates: continuous numbers in the order of the list, in this transaction; whose plate is renewed has
-        the one before replaced. `seen` is the `Numbers.key` that was on the screen.
+        """Give the plates consecutive numbers in the order of the list, in this transaction; a renewal replaces the
+        plate before. `seen` is the `Numbers.key` that the leader saw.
 
         Raises:
-            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
-            NobodyLeft, NoLongerMeets: there is nothing to give, or not to all.
-            NumbersTaken: the numbers would be others than those `seen`; roll back, nothing of it may stand.
+            OwnProposal, AlreadyDecided: the leader proposed the list, or it is decided.
+            NobodyLeft, NoLongerMeets: no row is left, or some rows no longer meet the criteria.
+            NumbersTaken: the numbers would differ from those `seen`; the caller must roll back.
         """
         self.take(session, by)
         rows = self.plates(session)
@@ -195,7 +195,7 @@ class Recognition(Decided, Base):
             if old := before.get(row.site_id):
                 old.end_as(PlateState.REPLACED, f"{number:03d}/{day.year}", now=now)
                 row.replaces_id = old.id
-        session.flush()  # one that stands a site
+        session.flush()  # the unique index: one standing plate per site
         for number, row in enumerate(rows, first):
             row.give(number, self.words(row, now), day=day, until=self.until(day))
         self._decide(RecognitionState.APPROVED, by=by, now=now)
@@ -203,19 +203,19 @@ class Recognition(Decided, Base):
         return rows
 
     def send_back(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
-        """The leader gives none of it.
+        """Send the list back without giving any plate.
 
         Raises:
-            OwnProposal, AlreadyDecided: it is not theirs to decide, or not any more.
+            OwnProposal, AlreadyDecided: the leader proposed the list, or it is decided.
         """
         self.take(session, by)
         self._drop(session, RecognitionState.SENT_BACK, why, by=by, now=now)
 
     def withdraw(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
-        """Who proposed it takes it back while it waits.
+        """Withdraw the list while it waits.
 
         Raises:
-            NotYours, AlreadyDecided: somebody else proposed it, or a leader was quicker.
+            NotYours, AlreadyDecided: somebody else proposed it, or a leader decided first.
         """
         self.take_back(session, by)
         self._drop(session, RecognitionState.WITHDRAWN, why, by=by, now=now)
@@ -241,5 +241,5 @@ class Recognition(Decided, Base):
 
 
 def no_longer_met(rows: Sequence[Plate]) -> list[str]:
-    """The names of those that were recorded anew since the list was made, or that are gone."""
+    """The names of the sites that have a newer entry than the list, or are retired."""
     return [row.site.name for row in rows if not row.entry.counts or row.site.retired_on is not None]

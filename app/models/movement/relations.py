@@ -1,5 +1,5 @@
-"""What somebody is to what a programme keeps entries of: a declaration names it (`records: [group_head, team_member]`),
-here it becomes a condition. Judged at the moment of an entry, whenever that arrives."""
+"""Relations of an account to the subjects of a programme, as SQL conditions. Declarations name them (`records:
+[group_head, team_member]`). They are evaluated at the time of an entry, not of its arrival."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -13,17 +13,18 @@ from app.models.movement.membership import Membership
 from app.models.movement.team import Team, team_group
 from app.models.people.role import Role, RoleGrant
 
-# Of somebody (an account's id) in a ward at a moment: which residential groups, as the column `group` names them.
+# (group column, account id, unit id, moment) → condition for the residential groups that the account relates to.
 Relation = Callable[[Any, int, int, datetime], ColumnElement[bool]]
 
 
 def within(relations: Iterable[str], group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
-    """What a row of a ward fulfils to which somebody is one of these at a moment; `group`: its group's id."""
+    """Condition for rows of a ward to which an account has one of the relations; `group`: the column of the group
+    id."""
     known = (RELATIONS[each] for each in relations if each in RELATIONS)
     return or_(false(), *(relation(group, account_id, unit_id, at) for relation in known))
 
 
-def _held(role: Role, account_id: int, unit_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+def _in_force(role: Role, account_id: int, unit_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
     day = clock.local(at).date()
     return (
         RoleGrant.account_id == account_id, RoleGrant.unit_id == unit_id, RoleGrant.role == role,
@@ -33,16 +34,16 @@ def _held(role: Role, account_id: int, unit_id: int, at: datetime) -> tuple[Colu
 
 
 def _of_ward(role: Role, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
-    return select(RoleGrant.id).where(*_held(role, account_id, unit_id, at)).exists()
+    return select(RoleGrant.id).where(*_in_force(role, account_id, unit_id, at)).exists()
 
 
 def _heads_group(group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
-    held = _held(Role.GROUP_HEAD, account_id, unit_id, at)
-    return group.in_(select(RoleGrant.residential_group_id).where(*held))  # type: ignore[no-any-return]
+    in_force = _in_force(Role.GROUP_HEAD, account_id, unit_id, at)
+    return group.in_(select(RoleGrant.residential_group_id).where(*in_force))  # type: ignore[no-any-return]
 
 
 def _goes_with_team(leads: bool, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
-    """Of the groups that a team serves; where it names none, of the whole ward."""
+    """The groups that the account's teams serve; a team without groups serves the entire ward."""
     day = clock.local(at).date()
     teams = select(Membership.team_id).join(Team, Team.id == Membership.team_id).where(
         Membership.account_id == account_id, Team.unit_id == unit_id, Membership.since <= day,

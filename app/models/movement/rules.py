@@ -1,4 +1,4 @@
-"""What a programme asks of answers: rules over the fields that it declares. No expressions, no formulas: few words."""
+"""Rules of a programme over the answers to its fields: a few operators, no expressions or formulas."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 Answers = Mapping[str, Any]
-# What a rule of a word says of a field's answer and what stands beside it in the declaration.
+# Operators that compare the answer of one field with a value of the declaration.
 _OF_A_FIELD: Mapping[str, Callable[[Any, Any], bool]] = {
     "is": lambda given, wanted: given == wanted,
     "has_all": lambda given, wanted: set(wanted) <= set(given or ()),
@@ -18,8 +18,8 @@ WORDS = frozenset((*_OF_A_FIELD, *_OF_RULES, "filled"))
 
 
 class Misdeclared(ValueError):
-    """A declaration that cannot be; `path` leads to what is wrong ("fields", 2, "type"), `why` says it (English; what a
-    ward's own page refuses it says itself)."""
+    """An invalid declaration. `path` locates the fault ("fields", 2, "type"), `why` describes it in English; pages of a
+    ward have their own messages."""
 
     def __init__(self, path: tuple[str | int, ...], why: str) -> None:
         super().__init__(f"{'.'.join(map(str, path)) or 'the whole'}: {why}")
@@ -28,7 +28,7 @@ class Misdeclared(ValueError):
 
 @dataclass(frozen=True)
 class Rule:
-    """One word and what it is said of: a field with what it is compared to, a field that is to be filled, or rules."""
+    """An operator and its operands: a field and a value, a field that must be filled, or rules."""
 
     word: str
     field: str = ""
@@ -36,7 +36,7 @@ class Rule:
     rules: tuple["Rule", ...] = ()
 
     def holds(self, answers: Answers) -> bool:
-        """Whether answers meet it; of what was not answered nothing does."""
+        """Whether answers meet the rule; a missing answer meets none."""
         if self.word in _OF_RULES:
             return _OF_RULES[self.word]([each.holds(answers) for each in self.rules])
         given = answers.get(self.field)
@@ -44,19 +44,19 @@ class Rule:
 
     @property
     def fields(self) -> frozenset[str]:
-        """Of which fields it speaks."""
+        """The keys of all fields that the rule uses."""
         return frozenset((self.field,) if self.field else ()).union(*(each.fields for each in self.rules))
 
 
-def read_rule(said: Any, path: tuple[str | int, ...]) -> Rule:
-    """A rule as it is written: `{is: {teaches: true}}`, `{filled: how}`, `{all: [rule, …]}`.
+def read_rule(definition: Any, path: tuple[str | int, ...]) -> Rule:
+    """Parse a rule: `{is: {teaches: true}}`, `{filled: how}`, `{all: [rule, …]}`.
 
     Raises:
-        Misdeclared: it is none.
+        Misdeclared: the rule is invalid.
     """
-    if not isinstance(said, Mapping) or len(said) != 1:
+    if not isinstance(definition, Mapping) or len(definition) != 1:
         raise Misdeclared(path, "a rule is one word and what it is said of")
-    word, of = next(iter(said.items()))
+    word, of = next(iter(definition.items()))
     here = (*path, str(word))
     if word == "filled" and isinstance(of, str):
         return Rule(word, of)
@@ -69,7 +69,6 @@ def read_rule(said: Any, path: tuple[str | int, ...]) -> Rule:
 
 
 def is_filled(given: Any) -> bool:
-    """Whether something was answered."""
     return given is not None and given not in ("", [], {})
 
 

@@ -1,4 +1,4 @@
-"""Sites: what a programme keeps entries of. Houses, and sites of a programme's own (a shelf of books, a model)."""
+"""Sites, the subjects of entries: houses, and a programme's own sites (a bookshelf, a model)."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -20,33 +20,33 @@ if TYPE_CHECKING:
     from app.models.movement.programme_entry import ProgrammeEntry
 
 
-# How long what is said of a house may be, and how many live in one at most.
+# The maximum length of the texts of a house, and the maximum number of its members.
 LONGEST = {"number": 20, "alley": 80, "head": 80}
 LONGEST_NAME = 120
 MOST_MEMBERS = 40
-# All that a list is counted, searched and put in order by, in one index: thousands are read without their rows.
+# All columns that a list counts, searches and sorts by, in one index: thousands are read without their rows.
 LISTED = "unit_id", "kind", "retired_on", "merged_into_id", "order_key", "search_key", "code", "residential_group_id"
 
 
 class AlreadyGone(Exception):
-    """The site was joined to another, or is used no longer."""
+    """The site was merged into another, or is retired."""
 
 
 class SiteKind(StrEnum):
-    """A house, or one of a programme's own."""
+    """A house, or a programme's own site."""
 
     HOUSEHOLD = auto()
     OWN = auto()
 
 
 def _lookalike_index(key: str) -> Index:
-    """By it those of one group that share a key are found without reading the others (house_merging.lookalikes)."""
+    """An index that finds the houses of a group with the same key without reading others (house_merging.lookalikes)."""
     columns, where = ("unit_id", "residential_group_id", key), f"retired_on IS NULL AND {key} <> ''"
     return partial_index(f"ix_site_{key}", *columns, where=where, unique=False)
 
 
 class Site(OfUnit, Base):
-    """A site of a ward, of a `SiteKind`. Joined to another one it stays, and what is sent for it goes there."""
+    """A site of a ward, of a `SiteKind`. A merged site stays as a row; entries sent for it go to its target."""
 
     RETIRED, SLUG = "retired_on", "public_id"
 
@@ -71,17 +71,17 @@ class Site(OfUnit, Base):
     kind: Mapped[str] = mapped_column(init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
-    # What a list from outside calls it: by that the same list brought in again finds it. "" where nobody has said.
+    # Its code in an imported list, by which a second import of the list finds it; "" where unknown.
     code: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(default="")
     search_key: Mapped[str] = mapped_column(init=False, default="")
-    # By what two houses may be one: alley and number, where there is a number, and the head. "" of any other site.
+    # Keys by which two houses may be the same: alley and number, if it has a number; the head. "" of other sites.
     place_key: Mapped[str] = mapped_column(init=False, default="")
     head_key: Mapped[str] = mapped_column(init=False, default="")
-    # Of a house: number and alley, who heads it, how many live there. Of its people nothing else is kept.
+    # A house: alley, number, head, number of members. Nothing else is stored about its people.
     alley: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(default="")
-    # So that house 9 comes before house 10; those without a number last.
+    # The sort key: house 9 before house 10, those without a number last.
     order_key: Mapped[str] = mapped_column(init=False, default="")
     head: Mapped[str] = mapped_column(default="")
     members: Mapped[int | None] = mapped_column(default=None)
@@ -92,26 +92,26 @@ class Site(OfUnit, Base):
     retired_on: Mapped[date | None] = mapped_column(default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), default=None)
     version: Mapped[int] = mapped_column(default=1)
-    # What was recorded of it last, and what counts, for each programme: loaded for one alone (registers/programmes).
+    # Its latest and its counting entry of each programme; always loaded for one programme (registers/programmes).
     latest: Mapped[list["ProgrammeEntry"]] = relationship(
         primaryjoin="and_(Site.id == ProgrammeEntry.site_id, ProgrammeEntry.latest)", viewonly=True, init=False
     )
     counting: Mapped[list["ProgrammeEntry"]] = relationship(
         primaryjoin="and_(Site.id == ProgrammeEntry.site_id, ProgrammeEntry.counts)", viewonly=True, init=False
     )
-    # By what it is recognised, of each programme.
+    # Its plates in force, at most one per programme.
     plates: Mapped[list["Plate"]] = relationship(
         primaryjoin="and_(Site.id == Plate.site_id, Plate.state == 'standing')", viewonly=True, init=False
     )
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
-        """All of some units, by name."""
+        """The sites of some units, by name."""
         return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.search_key, cls.id)
 
     @classmethod
     def called(cls, session: Session, public_id: str) -> "Site | None":
-        """The site of a uuid, of its alias, or what it was joined to; None where there is none."""
+        """The site of a uuid or an alias, or the site into which it was merged; None where there is none."""
         site = session.scalars(select(Site).where(Site.public_id == public_id)).one_or_none()
         if site is None:
             aliased = select(Site).join(SiteAlias, SiteAlias.site_id == Site.id)
@@ -122,21 +122,21 @@ class Site(OfUnit, Base):
 
     @classmethod
     def of_programme(cls, programme_id: int, group_id: int | None, name: str) -> Select[Self]:
-        """Those in use that are a programme's own and are called so, in a group, or in none."""
+        """The programme's own sites in use with this name, in a group or in none."""
         there = cls.programme_id == programme_id, cls.residential_group_id == group_id
         return select(cls).where(*there, cls.search_key == names.search_key(name), cls.in_use()).order_by(cls.id)
 
     @classmethod
     def stood_on(cls, day: date) -> ColumnElement[bool]:
-        """What a site fulfils that was in use at the end of a day."""
+        """Condition for sites in use at the end of a day."""
         return or_(cls.retired_on.is_(None), cls.retired_on > day)
 
     def join_to(self, other: "Site", on: date) -> None:
-        """This one and `other` are one: what was recorded of this one is of the other from now on
-        (`ProgrammeEntry.move_all`). The caller holds both rows.
+        """Retire this site and make `other` its target; `ProgrammeEntry.move_all` moves its entries. The caller has
+        locked both rows.
 
         Raises:
-            AlreadyGone: one of them is used no longer.
+            AlreadyGone: one of them is retired.
         """
         if self.retired_on is not None or other.retired_on is not None or self.id == other.id:
             raise AlreadyGone
@@ -145,42 +145,42 @@ class Site(OfUnit, Base):
 
 
 class Household(Site):
-    """A house; a row of sites like any other, so that lists and figures of houses join nothing to count them."""
+    """A house. It is a row of `site`, so that lists and figures count houses without a join."""
 
     __mapper_args__ = {"polymorphic_identity": SiteKind.HOUSEHOLD.value}  # noqa: RUF012
 
     def __post_init__(self) -> None:
-        """Keep what it is called, found and sorted by."""
+        """Set name, search key and sort key."""
         self._keep_keys()
 
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """Take over what was written; its name follows."""
-        changed = super().change(said, version)
+    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
+        """Set the columns that differ, then name and keys; see `OfUnit.change`."""
+        changed = super().change(values, version)
         self._keep_keys()
         return changed
 
     def _keep_keys(self) -> None:
-        said = self.number or self.alley or self.head
-        self.name = f"Hộ {self.code}" if self.code and not said else house_name(self.number, self.alley, self.head)
+        described = self.number or self.alley or self.head
+        self.name = f"Hộ {self.code}" if self.code and not described else house_name(self.number, self.alley, self.head)
         self.search_key = names.search_key(f"{self.name} {self.head}")
         self.order_key = house_order(self.alley, self.number)
         self.place_key, self.head_key = self.order_key if self.number else "", self.head
 
     @property
     def searched(self) -> str:
-        """Found by its head, too."""
+        """Search text: name and head."""
         return f"{self.name} {self.head}"
 
     @classmethod
     def alike(
         cls, session: Session, group_id: int | None, *, alley: str, number: str, head: str, unit_id: int
     ) -> "Household | None":
-        """The house in use of the same group, alley, number and head; none where no number was said: two houses without
-        one are never taken for one."""
+        """The house in use with the same group, alley, number and head; None without a number: two houses without one
+        are never the same."""
         if not number.strip() or not head.strip():
             return None
         same = names.search_key(head)
-        # Many flats share one number: the index finds those, and of them only who may be meant is loaded.
+        # Many flats share one number: the index finds them, and only those with a matching head are loaded.
         wanted = select(cls).where(
             cls.unit_id == unit_id, cls.residential_group_id == group_id, cls.retired_on.is_(None),
             cls.place_key != "", cls.place_key == house_order(alley, number),
@@ -189,19 +189,19 @@ class Household(Site):
         return next((each for each in session.scalars(wanted) if names.search_key(each.head) == same), None)
 
     def others_of_group(self) -> Select["Household"]:
-        """The other houses in use of its group, in the order one walks them."""
+        """The other houses in use of its group, in walking order."""
         mine = Household.unit_id == self.unit_id, Household.residential_group_id == self.residential_group_id
         wanted = select(Household).where(*mine, Household.retired_on.is_(None), Household.id != self.id)
         return wanted.order_by(Household.order_key, Household.id)
 
     def is_like(self, other: "Household") -> bool:
-        """Whether it may be the same: one alley and number, or one head."""
+        """Whether it may be the same house: same alley and number, or same head."""
         same = names.search_key(self.head) == names.search_key(other.head)
         return bool(self.number and self.order_key == other.order_key) or bool(self.head and same)
 
 
 class SiteAlias(Base):
-    """A uuid that a phone made for a site that another phone had made before."""
+    """A second uuid of a site: another phone had already made the site."""
 
     __tablename__ = "site_alias"
 
@@ -210,7 +210,7 @@ class SiteAlias(Base):
 
 
 class SiteDistinction(Base):
-    """Somebody looked and said: these are two. The pair, the smaller id first, is not asked about again."""
+    """A pair of sites that somebody marked as two, the smaller id first; it is not proposed again."""
 
     __tablename__ = "site_distinction"
     __table_args__ = (CheckConstraint("one_id < other_id", name="smaller_first"),)
@@ -222,7 +222,7 @@ class SiteDistinction(Base):
 
     @classmethod
     def say(cls, session: Session, one: Site, other: Site, *, by_id: int, now: datetime) -> bool:
-        """Say that two sites are two; False where somebody said so before. The caller holds both rows."""
+        """Mark two sites as two; False where they are already. The caller has locked both rows."""
         first, second = sorted((one.id, other.id))
         if session.get(cls, (first, second)) is not None:
             return False
@@ -232,14 +232,14 @@ class SiteDistinction(Base):
 
 
 def house_name(number: str, alley: str, head: str) -> str:
-    """What a house is called: "Số 14, ngõ 12"; by its head where neither is known."""
+    """The name of a house: "Số 14, ngõ 12", or by its head where neither is known."""
     parts = [f"Số {number}" if number else "", alley]
     named = ", ".join(part for part in parts if part)
     return named or f"Nhà {head}".strip() if (named or head) else "Nhà chưa có số"
 
 
 def house_order(alley: str, number: str) -> str:
-    """A key by which houses of an alley come in the order one walks them; those without a number last."""
+    """The sort key of a house: walking order within an alley, those without a number last."""
 
     def padded(text: str) -> str:
         return "".join(part.zfill(6) if part.isdigit() else part for part in _parts(names.search_key(text)))

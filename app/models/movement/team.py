@@ -1,4 +1,4 @@
-"""Teams: who goes out together, to homes, markets and evenings in the halls."""
+"""Teams: groups of helpers who visit homes, markets and evenings in the halls."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -21,7 +21,7 @@ from app.models.people.residential_group import ResidentialGroup
 
 
 class TeamKind(StrEnum):
-    """What a team is, in the plans' words; the first is what most are."""
+    """The kinds of teams, as plans name them; the first is the most common."""
 
     COMMUNITY = "community"
     YOUTH = "youth"
@@ -31,7 +31,7 @@ class TeamKind(StrEnum):
     OTHER = "other"
 
 
-# How names of the others begin, as `search_key` has them: a list that says no kind is understood by its names.
+# Beginnings of names, as in `search_key`, from which an import without kinds derives the kind.
 _BEGINNINGS = {
     "to de an 06": TeamKind.PROJECT_06, "to ung cuu": TeamKind.RESCUE, "to thanh nien": TeamKind.YOUTH,
     "doi thanh nien": TeamKind.YOUTH, "doi hinh": TeamKind.SQUAD, "to cong nghe so": TeamKind.COMMUNITY,
@@ -40,7 +40,7 @@ _BEGINNINGS = {
 
 
 class TeamTraining(StrEnum):
-    """How far a team was trained, as its list says."""
+    """The level of training of a team, as imported."""
 
     NONE = ""
     BASIC = "basic"
@@ -48,7 +48,7 @@ class TeamTraining(StrEnum):
     AI = "ai"
 
 
-# The residential groups that a team serves; none: the whole ward.
+# The residential groups that a team serves; none: the entire ward.
 team_group = Table(
     "team_group",
     Base.metadata,
@@ -62,10 +62,10 @@ class Dissolved(Exception):
 
 
 class Team(OfUnit, Base):
-    """A team of a ward, for some groups or the whole; dissolved, never deleted. Of those that stand each has its own
-    name, accents and capitals aside. `organisation` is whose it is (a youth squad's union), never what its members
-    believe. `entered_size` is how many the ward says there are, where not all are named; `training` and `active_on`
-    what its list says of the time before."""
+    """A team of a ward, for some groups or the entire ward; dissolved, never deleted. Names of active teams are unique,
+    ignoring accents and case. `organisation` owns the team (the union of a youth squad) and never says what its members
+    believe. `entered_size` is the number of members entered by the ward, where not all are named; `training` and
+    `active_on` are imported values from before."""
 
     RETIRED, SLUG = "dissolved_at", "public_id"
 
@@ -106,117 +106,118 @@ class Team(OfUnit, Base):
 
     @classmethod
     def standing_in(cls, unit_ids: Collection[int]) -> Select["Team"]:
-        """The teams of some wards that stand today, by name."""
+        """The active teams of some wards, by name."""
         return cls.in_units(unit_ids).where(cls.dissolved_at.is_(None))
 
     @classmethod
     def called(cls, public_id: object, unit_ids: Collection[int]) -> Select["Team"]:
-        """The team of an address in some units, dissolved or not, with its unit."""
+        """The team of a public id in some units, dissolved or not, with its unit."""
         return cls.in_units(unit_ids).where(cls.at(public_id)).options(joinedload(cls.unit))
 
     @classmethod
     def led_by(cls, account_id: int) -> Select["Team"]:
-        """The teams that stand and that somebody leads, by name."""
+        """The active teams that an account leads, by name."""
         led = Membership.account_id == account_id, Membership.until.is_(None), Membership.leads
         stand = select(cls).join(cls.memberships).where(*led, cls.dissolved_at.is_(None))
         return stand.order_by(cls.search_key)
 
     @classmethod
-    def told_for(cls, account_id: int, unit_ids: Collection[int]) -> Select["Team"]:
-        """The teams that stand and that somebody leads, or of their ward, with their people."""
+    def visible_to(cls, account_id: int, unit_ids: Collection[int]) -> Select["Team"]:
+        """The active teams that an account leads, or of some wards, with their people."""
         mine = cls.id.in_(cls.led_by(account_id).with_only_columns(cls.id).order_by(None))
         here = select(cls).where(cls.dissolved_at.is_(None), mine | cls.unit_id.in_(unit_ids))
         return here.options(joinedload(cls.unit), *cls.people())
 
     @classmethod
     def wards_of(cls, account_id: int) -> Select[int]:
-        """The ids of the wards with whose teams an account goes out."""
+        """The ids of the wards of the teams that an account is in."""
         goes = select(cls.unit_id).join(cls.memberships)
         return goes.where(Membership.account_id == account_id, Membership.until.is_(None))
 
     @classmethod
-    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "Team":
-        """A new team; its head is its first member. Of a list without kinds the name says what it is."""
-        key = names.search_key(str(said["name"]))
+    def made(cls, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any]) -> "Team":
+        """A new team; its head is its first member. Without a kind the name decides it."""
+        key = names.search_key(str(values["name"]))
         kind = next((kind for words, kind in _BEGINNINGS.items() if key.startswith(words)), TeamKind.COMMUNITY)
-        more = {"kind": kind, **{each: value for each, value in said.items() if each not in cls.OF_HEAD and value}}
+        more = {"kind": kind, **{each: value for each, value in values.items() if each not in cls.OF_HEAD and value}}
         team = cls(unit=unit, created_at=clock.now(), **more)
         for each in cls.OF_HEAD:
-            setattr(team, each, said.get(each, ""))
+            setattr(team, each, values.get(each, ""))
         return team
 
     @classmethod
-    def same(cls, unit_id: int, said: Mapping[str, object], besides: int = 0) -> Select[int]:
-        """The others of a ward that stand and bear a name."""
+    def same(cls, unit_id: int, values: Mapping[str, object], besides: int = 0) -> Select[int]:
+        """The ids of other active teams of a ward with the same name."""
         wanted = select(cls.id).where(cls.unit_id == unit_id, cls.dissolved_at.is_(None))
-        return wanted.where(cls.search_key == names.search_key(str(said["name"])), cls.id != besides)
+        return wanted.where(cls.search_key == names.search_key(str(values["name"])), cls.id != besides)
 
     @property
     def members(self) -> list[Membership]:
-        """Who is in it now: who leads first, then by name as Vietnam sorts."""
+        """The current members: the head first, then by name in Vietnamese order."""
         live = [each for each in self.memberships if each.until is None]
         return sorted(live, key=lambda each: (not each.leads, names.sort_key(each.full_name), each.id or 0))
 
     @property
     def helps_in(self) -> str:
-        """Where it helps, as its cards say; "" where that is the whole ward."""
+        """The groups it serves, as its cards print them; "" for the entire ward."""
         return self.groups[0].name if len(self.groups) == 1 else ", ".join(each.short_name for each in self.groups)
 
     @property
     def size(self) -> int:
-        """How many it has: as the ward says, or those that are named where these are more."""
+        """The number of members: as entered, or of the named ones if these are more."""
         return max(self.entered_size or 0, len(self.members))
 
     @property
     def head(self) -> Membership | None:
-        """Who leads it."""
+        """The current head."""
         return next((each for each in self.memberships if each.until is None and each.leads), None)
 
-    # What a form and a list say of the head, in the order in which it is set.
+    # The values of the head in forms and imports, in the order in which they are set.
     OF_HEAD: ClassVar = ("head_name", "head_phone")
 
     @property
     def head_name(self) -> str:
-        """Who leads it, by name. Another name lets a member lead who bears it, else somebody new; whoever led stays."""
+        """The name of the head. Setting another name makes the member of that name head, else a new member; the former
+        head stays a member."""
         return self.head.full_name if self.head else ""
 
     @head_name.setter
-    def head_name(self, said: str) -> None:
-        if said == self.head_name:
+    def head_name(self, typed: str) -> None:
+        if typed == self.head_name:
             return
-        key = names.search_key(said)
+        key = names.search_key(typed)
         there = next((each for each in self.members if names.search_key(each.full_name) == key), None)
-        self.lead(there if there or not said else self._add(name=said, since=clock.today()))
+        self.lead(there if there or not typed else self._add(name=typed, since=clock.today()))
 
     @property
     def head_phone(self) -> str:
-        """Where its head is called."""
+        """The telephone of the head."""
         return self.head.telephone if self.head else ""
 
     @head_phone.setter
-    def head_phone(self, said: str) -> None:
-        if self.head and said != self.head.telephone:
-            self.head.phone = said
+    def head_phone(self, typed: str) -> None:
+        if self.head and typed != self.head.telephone:
+            self.head.phone = typed
 
     def lead(self, member: Membership | None) -> bool:
-        """A member leads from now on, and nobody else; None: nobody. Returns whether that changed anything. The caller
-        holds the team's row."""
+        """Make a member the only head; None: no head. Returns whether that changed anything. The caller has locked the
+        team's row."""
         if self.head is member:
             return False
         if self.head is not None:
             self.head.leads = False
             if session := object_session(self):
-                session.flush()  # of two who lead the database refuses the second
+                session.flush()  # the unique index allows one head
         if member is not None:
             member.leads = True
         return True
 
     def take_in(self, session: Session, account: Account, *, leads: bool, day: date) -> bool:
-        """Somebody joins, or leads from now on (or no more). Returns whether that changed anything. The caller holds
-        the team's row.
+        """Add an account as member, or change whether it is head. Returns whether that changed anything. The caller has
+        locked the team's row.
 
         Raises:
-            Dissolved: it stands no more.
+            Dissolved: the team is dissolved.
         """
         self.check_stands()
         live = [each for each in self.memberships if each.account_id == account.id and each.until is None]
@@ -230,11 +231,11 @@ class Team(OfUnit, Base):
         return True
 
     def name_in(self, session: Session, name: str, phone: str, *, day: date) -> bool:
-        """Somebody without an account is a member, by name; False where one of that name and telephone is. The caller
-        holds the team's row.
+        """Add a member without an account, by name; False where one with that name and telephone exists. The caller has
+        locked the team's row.
 
         Raises:
-            Dissolved: it stands no more.
+            Dissolved: the team is dissolved.
         """
         self.check_stands()
         key = names.search_key(name)
@@ -246,8 +247,8 @@ class Team(OfUnit, Base):
         return True
 
     def let_go(self, member: Membership, *, day: date) -> bool:
-        """Somebody leaves, at once; the row stays as history. Returns whether they were in. The caller holds the team's
-        row."""
+        """End a membership at once; its row stays as history. Returns whether it was live. The caller has locked the
+        team's row."""
         if member.until is not None:
             return False
         member.until, member.leads = max(day, member.since), False
@@ -255,8 +256,8 @@ class Team(OfUnit, Base):
         return True
 
     def retire(self, on: date | None) -> bool:
-        """It stands no more, and nobody is in it; what it had to visit the caller gives back (`HelpRequest.give_back`).
-        For good. The caller holds the team's row."""
+        """Dissolve the team for good and end its memberships; the caller returns its visits (`HelpRequest.give_back`)
+        and has locked the team's row."""
         if on is None or self.dissolved_at is not None:
             return False
         for each in self.members:
@@ -265,26 +266,26 @@ class Team(OfUnit, Base):
         self.version += 1
         return True
 
-    def _add(self, **said: Any) -> Membership:
-        member = Membership(team=self, **said)
+    def _add(self, **values: Any) -> Membership:
+        member = Membership(team=self, **values)
         if session := object_session(self):
             session.add(member)
         return member
 
     def check_stands(self) -> None:
-        """Raises `Dissolved` where it stands no more."""
+        """Raise `Dissolved` for a dissolved team."""
         if self.dissolved_at is not None:
             raise Dissolved
 
     @classmethod
     def people(cls) -> tuple[ORMOption, ORMOption]:
-        """What loads who is and was in it, by name."""
+        """Loader options for current and former members with their names."""
         members = selectinload(cls.memberships)
         return members.joinedload(Membership.account), members.joinedload(Membership.person)
 
     @classmethod
     def unserved(cls, unit_ids: Collection[int], kind: str = TeamKind.COMMUNITY) -> Select[ResidentialGroup]:
-        """The groups of today that no team of a kind serves which stands, in the order of their codes."""
+        """The current groups that no active team of a kind serves, by code."""
         served = select(team_group.c.residential_group_id).join(cls, cls.id == team_group.c.team_id)
         served = served.where(cls.unit_id.in_(unit_ids), cls.kind == kind, cls.dissolved_at.is_(None))
         here = ResidentialGroup.unit_id.in_(unit_ids), ResidentialGroup.valid_to.is_(None)
@@ -293,7 +294,7 @@ class Team(OfUnit, Base):
 
     @classmethod
     def move_groups(cls, session: Session, group: ResidentialGroup, into: ResidentialGroup) -> int:
-        """Teams that stand and serve a group serve the one that it went into; returns how many."""
+        """Let active teams of a group serve the group into which it was merged; returns how many."""
         served = select(cls).join(cls.groups).where(ResidentialGroup.id == group.id, cls.dissolved_at.is_(None))
         teams = session.scalars(served.with_for_update(of=cls)).all()
         for team in teams:

@@ -1,4 +1,4 @@
-"""Which teams the office invites to a class, and which of their members are on it without anybody having said so."""
+"""Invitations of teams to a class, and members who are registered there under the same name."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from app.models.people.person import Person
 
 
 class TeamInvitation(Base):
-    """A team whose members a class is for: invited once, told by its head's telephone."""
+    """The invitation of a team to a class, one per team; its head is informed by telephone (`told_at`)."""
 
     __tablename__ = "team_invitation"
     __table_args__ = (UniqueConstraint("course_id", "team_id"),)
@@ -36,7 +36,7 @@ class TeamInvitation(Base):
 
     @classmethod
     def of(cls, course_id: int) -> Select["TeamInvitation"]:
-        """Those of a class, by the names of teams, with their members."""
+        """The invitations of a class by name of team, with members."""
         members = contains_eager(cls.team).selectinload(Team.memberships)
         people = members.joinedload(Membership.account), members.joinedload(Membership.person)
         wanted = select(cls).join(cls.team).where(cls.course_id == course_id).options(*people)
@@ -44,7 +44,7 @@ class TeamInvitation(Base):
 
     @classmethod
     def invite(cls, session: Session, course: Course, teams: Sequence[Team], *, by: Account, at: datetime) -> int:
-        """Invite teams, each once however often it is asked; how many are new. Holds the course's row."""
+        """Invite teams; returns how many are new. Locks the course's row."""
         session.scalars(Course.locked(course.id)).one()
         there = set(session.scalars(select(cls.team_id).where(cls.course_id == course.id)))
         new = [team for team in teams if team.id not in there]
@@ -54,8 +54,9 @@ class TeamInvitation(Base):
 
     @classmethod
     def namesakes(cls, session: Session, course: Course) -> list[tuple[Membership, Person]]:
-        """Members by name alone of whom somebody on the class bears the name, and nobody else there or among them does:
-        who may be one and the same. Two statements."""
+        """Members known by name only, paired with the registered person of the same name, where the name is unique
+        among
+        both: probably the same person. Two statements."""
         seats = select(Person).join(Registration, Registration.person_id == Person.id)
         people = session.scalars(seats.where(Registration.course_id == course.id, Registration.state.in_(LIVE))).all()
         alone = select(Membership).join(cls, cls.team_id == Membership.team_id)

@@ -1,4 +1,4 @@
-"""A team's month as its head tells it: what was done, or that nothing was; each has a day by which it is told."""
+"""The monthly report of a team, by its head: what was done, or that nothing was; due on a day of the month."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -12,9 +12,9 @@ from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.changing import take_over
 
-# Told by this day of the month (Kế hoạch 88/KH-UBND has reports of the 20th of May and November: five days for wards).
+# Due on this day of the month (Kế hoạch 88/KH-UBND has reports of the 20th of May and November: five days for wards).
 DUE_DAY = 25
-# What was told is mended until this day of the month after.
+# Open for corrections until this day of the next month.
 CLOSING_DAY = 10
 MOST = 9999
 LONGEST = 500
@@ -22,12 +22,12 @@ FIGURES, TICKS = ("visits", "helps", "went"), ("met", "taught", "announced")
 
 
 class Closed(Exception):
-    """The month is closed, or has not begun."""
+    """The month is closed or has not begun."""
 
 
 class TeamMonth(Base):
-    """One month of a team: homes visited, times helped, members who went; whether they met, held a class, spoke by
-    loudspeaker; what stands in their way. Nothing at all is an answer too. `sent_at` is when it was first told."""
+    """One month of a team: homes visited, times helped, members who went; whether they met, held a class, announced by
+    loudspeaker; difficulties. A month without any activity is valid. `sent_at` is the time of the first report."""
 
     __tablename__ = "team_month"
     __table_args__ = (
@@ -54,40 +54,40 @@ class TeamMonth(Base):
 
     @property
     def is_idle(self) -> bool:
-        """Whether it says that nothing was done."""
+        """Whether it reports no activity."""
         return not any(getattr(self, each) for each in (*FIGURES, *TICKS))
 
     @classmethod
     def busy(cls) -> ColumnElement[bool]:
-        """What a month fulfils in which something was done."""
+        """Condition for months with any activity."""
         figures: ColumnElement[int] = cls.visits + cls.helps + cls.went
         return (figures > 0) | cls.met | cls.taught | cls.announced
 
     @property
     def is_late(self) -> bool:
-        """Whether it was first told after its day."""
+        """Whether it was first reported after the due day."""
         return clock.local(self.sent_at).date() > due_on(self.month)
 
     @classmethod
     def of(cls, team_id: int, month: date) -> Select["TeamMonth"]:
-        """What a team told of a month."""
+        """The report of a team for a month."""
         return select(cls).where(cls.team_id == team_id, cls.month == month)
 
     @classmethod
     def months_of(cls, team_id: int) -> Select[date]:
-        """The months that a team has sent."""
+        """The months that a team has reported."""
         return select(cls.month).where(cls.team_id == team_id)
 
     @classmethod
-    def told_by(cls, unit_id: int, since: date, until: date) -> Select["TeamMonth"]:
-        """What the teams of a ward told of some months."""
+    def in_unit(cls, unit_id: int, since: date, until: date) -> Select["TeamMonth"]:
+        """The reports of a ward's teams for some months."""
         return select(cls).join(cls.team).where(Team.unit_id == unit_id, cls.month.between(since, until))
 
     @classmethod
-    def told_of(cls, since: date, until: date) -> ColumnElement[bool]:
-        """The months that a time touches; of one that was under way on its last day, what was told by then."""
-        whole = (until + timedelta(days=1)).replace(day=1) > until
-        ended = cls.month <= until if whole else cls.month < until.replace(day=1)
+    def reported_within(cls, since: date, until: date) -> ColumnElement[bool]:
+        """Condition for months within a period; of a month still running on its last day, only reports sent by then."""
+        complete = (until + timedelta(days=1)).replace(day=1) > until
+        ended = cls.month <= until if complete else cls.month < until.replace(day=1)
         under_way = and_(cls.month <= until, cls.sent_at < clock.at_local(until + timedelta(days=1)))
         return and_(cls.month >= since.replace(day=1), or_(ended, under_way))
 
@@ -97,42 +97,42 @@ class TeamMonth(Base):
         session: Session,
         team: Team,
         month: date,
-        said: Mapping[str, object],
+        values: Mapping[str, object],
         version: str,
         *,
         by: Account,
         now: datetime,
     ) -> "TeamMonth":
-        """Tell a month, or mend what was told as it stood at `version`. The caller holds the team's row.
+        """Report a month, or correct the report as it was at `version`. The caller has locked the team's row.
 
         Raises:
-            Closed: it is not open for that any more, or not yet.
-            Overtaken: somebody else told it meanwhile.
+            Closed: the month is closed or has not begun.
+            Overtaken: somebody else reported it meanwhile.
         """
         if month not in open_months(clock.local(now).date()):
             raise Closed
-        told = session.scalars(cls.of(team.id, month)).one_or_none()
-        if told is None:
-            told = cls(team=team, month=month, sent_by=by, sent_at=now)
-            session.add(told)
+        row = session.scalars(cls.of(team.id, month)).one_or_none()
+        if row is None:
+            row = cls(team=team, month=month, sent_by=by, sent_at=now)
+            session.add(row)
             version = "1"
-        take_over(told, said, version)
+        take_over(row, values, version)
         session.flush()
-        return told
+        return row
 
 
 def due_on(month: date) -> date:
-    """By which day a month is told."""
+    """The due day of a month's report."""
     return month.replace(day=DUE_DAY)
 
 
 def closes_on(month: date) -> date:
-    """Until which day it is mended."""
+    """The last day for corrections of a month."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=CLOSING_DAY)
 
 
 def open_months(today: date) -> Sequence[date]:
-    """The months that may be told on a day, the newest first: this one, and the one before until it closes."""
+    """The months open for reports on a day, newest first: this one, and the one before until it closes."""
     this = today.replace(day=1)
     before = (this - timedelta(days=1)).replace(day=1)
     return [this, before] if today <= closes_on(before) else [this]

@@ -1,4 +1,4 @@
-"""Where staff work: the organisation of a ward that an account belongs to. Never a body of which one is a member."""
+"""The workplace of staff: an account's organisation in a ward. Never a body with members (party, union, religion)."""
 
 from collections.abc import Collection, Mapping
 
@@ -11,8 +11,8 @@ from app.models.people.account import Account
 
 
 class Workplace(Base):
-    """An account in an organisation, at most one in a ward. `employed` follows the organisation's kind, so that the
-    database itself refuses a party cell, a union, a religious body."""
+    """The organisation of an account, at most one per ward. `employed` references `organisation.employs`, so the
+    database refuses a party cell, a union or a religious body."""
 
     __tablename__ = "workplace"
     __table_args__ = (
@@ -33,7 +33,7 @@ class Workplace(Base):
     def of(
         cls, session: Session, account_ids: Collection[int], unit_ids: Collection[int]
     ) -> Mapping[int, list[Organisation]]:
-        """Where some accounts work in some wards, by account. One statement."""
+        """The organisations of some accounts in some wards, by account id. One statement."""
         here = select(cls).where(cls.account_id.in_(account_ids), cls.unit_id.in_(unit_ids))
         found: dict[int, list[Organisation]] = {}
         for each in session.scalars(here.options(joinedload(cls.organisation)).order_by(cls.unit_id)):
@@ -42,8 +42,8 @@ class Workplace(Base):
 
     @classmethod
     def keep(cls, session: Session, account: Account, unit_id: int, organisation: Organisation | None) -> bool:
-        """From now on an account works there, in that ward, or nowhere that was told. Returns whether that is new.
-        Holds the account's row."""
+        """Set an account's organisation in a ward; None: unknown. Returns whether it changed. Locks the account's
+        row."""
         session.scalars(Account.locked(account.id)).one()
         before = session.get(cls, (account.id, unit_id))
         wanted = organisation.id if organisation else None
@@ -59,5 +59,5 @@ class Workplace(Base):
 
     @classmethod
     def move(cls, session: Session, organisation: Organisation, into: Organisation) -> None:
-        """Who works in the one works in the other."""
+        """Move all staff of `organisation` to `into`."""
         session.execute(update(cls).where(cls.organisation_id == organisation.id).values(organisation_id=into.id))

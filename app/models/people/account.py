@@ -1,4 +1,4 @@
-"""Accounts of staff: who may sign in, by what name and with what password."""
+"""Staff accounts: user name, password and state."""
 
 import re
 import unicodedata
@@ -16,18 +16,18 @@ from app.models.base import Base
 
 # OWASP password storage: argon2id, 19 MiB, t=2, p=1.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# Compared against when the name is unknown, so that both answers take as long: of 32 random bytes that nobody kept. A
-# text: to hash them takes some 40 ms, which every program of the product would wait for as it starts.
+# Compared with when the user name is unknown, so that both answers take equally long. The hash of 32 random bytes that
+# were not kept, stored as text: hashing at import would delay the start of every process by some 40 ms.
 NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$/SsJSU8HOfRLcFQoS2pOCQ$fYlHvPmvgWqF9mbC0n4kCP1eLLdw/KbyJIEeCVsktnw"
 USERNAME = re.compile(r"[a-z0-9](?:[._-]?[a-z0-9]){2,31}")
 USERNAME_LIMIT = 64
 
 
 class Account(Base):
-    """A member of staff who signs in. Residents have none. Wrong passwords are counted by `WrongTries`."""
+    """A staff account that can sign in. Residents have no account. `WrongTries` counts its wrong passwords."""
 
     __tablename__ = "account"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # the audit trail's numbers are never given again
+    __table_args__ = ({"sqlite_autoincrement": True},)  # the audit trail refers to ids: none is reused
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
@@ -37,43 +37,43 @@ class Account(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     last_sign_in_at: Mapped[datetime | None] = mapped_column(default=None)
-    # Nobody used it for long, so nobody gets in until an administrator wakes it (app/models/people/sleep.py).
+    # Set when the account was unused for too long; an administrator has to wake it (app/models/people/sleep.py).
     asleep_at: Mapped[datetime | None] = mapped_column(default=None)
     woken_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
     def called(cls, username: str) -> Select["Account"]:
-        """The account with a user name, upper or lower case."""
+        """The account with this user name; case does not matter."""
         return select(cls).where(cls.username == fold_username(username))
 
     @classmethod
     def holding(cls, public_id: str) -> Select["Account"]:
-        """The account with a public id."""
+        """The account with this public id."""
         return select(cls).where(cls.public_id == public_id)
 
     @classmethod
     def among(cls, account_ids: Collection[int] | Select[int]) -> Select["Account"]:
-        """Some accounts, named by their ids or by what selects those."""
+        """Accounts by id, or by a select of ids."""
         return select(cls).where(cls.id.in_(account_ids))
 
     @classmethod
     def usernames_like(cls, beginning: str) -> Select[str]:
-        """All user names in use that begin so."""
+        """All user names in use with this prefix."""
         return select(cls.username).where(cls.username.startswith(beginning, autoescape=True))
 
 
 def by_name(accounts: Iterable[Account]) -> list[Account]:
-    """Accounts as Vietnam sorts people: by tên, then the rest of the name; namesakes in the order they came."""
+    """The order of Vietnamese names: by tên, then the rest of the name; equal names in the order they were added."""
     return sorted(accounts, key=lambda account: (names.sort_key(account.full_name), account.id))
 
 
 def fold_username(text: str) -> str:
-    """A typed user name as it is stored and compared: cleaned, lower case, at most 64 signs."""
+    """The form in which a typed user name is stored and compared: cleaned, lower case, at most 64 characters."""
     return names.clean(text[:USERNAME_LIMIT]).lower()[:USERNAME_LIMIT]
 
 
 def propose_username(full_name: str, taken: Collection[str] = ()) -> str:
-    """A free user name made of a person's name: Nguyễn Thị Hoa → "hoant", then "hoant2", "hoant3", …"""
+    """A free user name built from a person's name: Nguyễn Thị Hoa → "hoant", then "hoant2", "hoant3", …"""
     words = [re.sub(r"[^a-z0-9]", "", word) for word in names.search_key(full_name).split()]
     words = [word for word in words if word]
     made = (words[-1] + "".join(word[0] for word in words[:-1]))[:24] if words else ""
@@ -85,12 +85,12 @@ def propose_username(full_name: str, taken: Collection[str] = ()) -> str:
 
 
 def hash_password(password: str) -> str:
-    """Hash a password with argon2id; some 23 ms, so do it before `immediate()`."""
+    """Hash a password with argon2id. Takes about 23 ms, so call it before `immediate()`."""
     return HASHER.hash(_as_typed_anywhere(password))
 
 
 def is_password(password_hash: str | None, password: str) -> bool:
-    """Whether a password fits a hash; takes as long for an unknown name (None) as for a known one."""
+    """Whether a password matches a hash; takes as long for an unknown user name (None) as for a known one."""
     try:
         HASHER.verify(password_hash or NOBODY, _as_typed_anywhere(password))
     except (VerificationError, InvalidHashError):
@@ -99,5 +99,5 @@ def is_password(password_hash: str | None, password: str) -> bool:
 
 
 def _as_typed_anywhere(password: str) -> str:
-    """One password for one set of letters: keyboards differ in how they compose ấ, and no sign is half a pair."""
+    """The password in one Unicode form, because keyboards compose ấ differently; lone surrogates are replaced."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Administrative units: provinces and wards, with the identity under which they issue papers."""
+"""Administrative units: provinces and wards, with the issuer names for their papers."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -10,15 +10,15 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from app.models.base import Base, known
 from app.models.people.changing import take_over
 
-# The kinds of the level that runs classes (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
+# Kinds of units that run classes (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
 WARD_KINDS = ("phường", "xã", "đặc khu")
 
 
 class AdministrativeUnit(Base):
     """A province (2-digit code) or a ward, commune or special zone (5-digit code).
 
-    Units merge: both histories stay readable, so a unit ends with `valid_to`, its last day, and is never deleted. Its
-    `successor` is the unit of today in which what went on in it is kept; one step leads there (`ward_merging`).
+    Units are never deleted: a merged unit ends with `valid_to`, its last day, and keeps its history. `successor` is
+    today's unit that continues its work, always in one step (`ward_merging`).
     """
 
     __tablename__ = "administrative_unit"
@@ -27,7 +27,7 @@ class AdministrativeUnit(Base):
         CheckConstraint("length(code) IN (2, 5)", name="code_length"),
         CheckConstraint("least_mentees IS NULL OR least_mentees > 0", name="least_mentees_positive"),
         CheckConstraint("least_mentees IS NULL OR least_mentees_source <> ''", name="least_mentees_from_a_plan"),
-        {"sqlite_autoincrement": True},  # the audit trail's numbers are never given again
+        {"sqlite_autoincrement": True},  # the audit trail refers to ids: none is reused
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -47,8 +47,8 @@ class AdministrativeUnit(Base):
     group_word: Mapped[str] = mapped_column(default="tổ dân phố")
     phone: Mapped[str | None] = mapped_column(default=None)
     paper_style: Mapped[str] = mapped_column(default="state")
-    # The office above the one that issues: "ĐẢNG BỘ TỈNH …", "ỦY BAN MTTQ VIỆT NAM PHƯỜNG …" above "BAN THƯỜNG TRỰC",
-    # "UBND PHƯỜNG …" above its Trung tâm or Phòng; "" where papers name none, as those of the ward's own UBND.
+    # The office above the issuer: "ĐẢNG BỘ TỈNH …", "ỦY BAN MTTQ VIỆT NAM PHƯỜNG …" above "BAN THƯỜNG TRỰC",
+    # "UBND PHƯỜNG …" above its Trung tâm or Phòng; "" if papers name none, as those of the ward's own UBND.
     issuer_parent: Mapped[str] = mapped_column(default="")
     issuer_name: Mapped[str] = mapped_column(default="")
     place_line: Mapped[str] = mapped_column(default="")
@@ -56,16 +56,16 @@ class AdministrativeUnit(Base):
     signer_capacity: Mapped[str] = mapped_column(default="CHỦ TỊCH")
     signer_name: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
-    # How many people an ambassador takes by the hand at least, None where the ward's plan names no number; and which
-    # plan says so, "" where nobody has answered yet.
+    # The least number of mentees of an ambassador, None if the ward's plan sets none; and the plan that sets it, ""
+    # if nobody has answered yet.
     least_mentees: Mapped[int | None] = mapped_column(default=None)
     least_mentees_source: Mapped[str] = mapped_column(default="")
-    # Counts the changes: who edits an older one than stands is told so.
+    # Incremented by each change, to detect edits of an outdated version.
     version: Mapped[int] = mapped_column(default=1)
 
     @property
     def full_name(self) -> str:
-        """Kind and name in running text: "phường Phan Đình Phùng"."""
+        """Kind and name within a sentence: "phường Phan Đình Phùng"."""
         return f"{self.kind} {self.name}"
 
     @property
@@ -75,7 +75,7 @@ class AdministrativeUnit(Base):
 
     @property
     def standing(self) -> "AdministrativeUnit":
-        """The unit that issues papers today for what was begun here."""
+        """The unit that issues papers today for what was begun in this one."""
         return self.successor if self.valid_to and self.successor else self
 
     @property
@@ -85,12 +85,12 @@ class AdministrativeUnit(Base):
 
     @property
     def default_issuer(self) -> str:
-        """Who issues papers where the office has not said otherwise: "ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG"."""
+        """The issuer on papers unless the office set another: "ỦY BAN NHÂN DÂN PHƯỜNG PHAN ĐÌNH PHÙNG"."""
         return f"Ủy ban nhân dân {self.full_name}".upper()
 
     @property
     def as_issuer(self) -> dict[str, str]:
-        """Under which name it issues papers today, line by line."""
+        """The issuer lines of papers issued today."""
         return {
             "issuer": self.issuer_name or self.default_issuer,
             "issuer_parent": self.issuer_parent,
@@ -104,21 +104,22 @@ class AdministrativeUnit(Base):
 
     @property
     def default_group_word(self) -> str:
-        """What people live in where the office has not said otherwise (Thông tư 04/2012/TT-BNV, Điều 2)."""
+        """The word for residential groups unless the office set another (Thông tư 04/2012/TT-BNV, Điều 2)."""
         return "thôn" if self.kind == "xã" else "tổ dân phố"
 
     @property
     def group_head_word(self) -> str:
-        """Who speaks for a residential group, as people there say: "tổ trưởng tổ dân phố", "trưởng thôn"."""
+        """The title of a head of a residential group: "tổ trưởng tổ dân phố", "trưởng thôn"."""
         return f"{'tổ trưởng' if self.group_word.startswith('tổ') else 'trưởng'} {self.group_word}"
 
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """Take over what differs, said of a unit as it stood at `version`; returns that. Load the unit locked.
+    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
+        """Apply an officer's changes to the unit, which must still be at `version`; returns what differed. Load the
+        unit locked.
 
         Raises:
-            Overtaken: somebody else changed the unit since; nothing was taken over.
+            Overtaken: somebody else changed the unit since; nothing was applied.
         """
-        return take_over(self, said, version)
+        return take_over(self, values, version)
 
     @classmethod
     def wards(cls) -> Select["AdministrativeUnit"]:
@@ -128,12 +129,12 @@ class AdministrativeUnit(Base):
 
     @classmethod
     def wards_of(cls, province_ids: Collection[int]) -> Select["AdministrativeUnit"]:
-        """Those of some provinces, by name."""
+        """The wards of some provinces, by name."""
         return cls.wards().where(cls.parent_id.in_(province_ids))
 
     @classmethod
     def ever_of(cls, province_ids: Collection[int]) -> Select["AdministrativeUnit"]:
-        """The same, those that have ended last."""
+        """All wards of some provinces, ended ones last."""
         wards = select(cls).where(cls.code.like("_____"), cls.parent_id.in_(province_ids))
         return wards.order_by(cls.valid_to.is_not(None), cls.name, cls.id)
 
@@ -144,22 +145,22 @@ class AdministrativeUnit(Base):
 
     @classmethod
     def locked(cls, *unit_ids: int) -> Select["AdministrativeUnit"]:
-        """Units, by id, with their rows locked until the write transaction ends: who counts on in a series of one waits
-        here. Rows that only point to the unit are written meanwhile."""
+        """Units by id, their rows locked until the write transaction ends. Every series that is numbered per unit takes
+        this lock. Rows that only refer to the unit can still be written."""
         wanted = select(cls).where(cls.id.in_(unit_ids)).order_by(cls.id).with_for_update(key_share=True, of=cls)
         return wanted.execution_options(populate_existing=True)
 
     @classmethod
     def among(cls, unit_ids: Collection[int]) -> Select["AdministrativeUnit"]:
-        """Some units, by code, those that have ended last."""
+        """Units by id, ordered by code, ended ones last."""
         return select(cls).where(cls.id.in_(unit_ids)).order_by(*cls.in_order())
 
     @classmethod
     def in_order(cls) -> tuple[ColumnElement[Any], ...]:
-        """By code, those that have ended last."""
+        """Order by code, ended units last."""
         return cls.valid_to.is_not(None), cls.code.expression
 
     @classmethod
     def with_parts(cls, unit_ids: Collection[int]) -> Select[int]:
-        """The ids of some units and of those that went into them."""
+        """The ids of some units and of the units that were merged into them."""
         return select(cls.id).where(cls.id.in_(unit_ids) | cls.successor_id.in_(unit_ids)).order_by(cls.id)

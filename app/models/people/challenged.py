@@ -1,4 +1,4 @@
-"""What a browser was asked to answer by a passkey: stands with its sign-in, once and for a few minutes."""
+"""The challenge that a passkey has to sign: stored with the sign-in, valid once and for a few minutes."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -7,30 +7,31 @@ from typing import Any
 from sqlalchemy import CheckConstraint, update
 from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column
 
-# As long as a browser waits for a finger; it is told so.
+# Also given to the browser as its timeout.
 LASTS = timedelta(minutes=5)
 
 
 def asked_at_a_moment() -> CheckConstraint:
-    """What stands behind it in each table."""
+    """The check constraint of both tables: challenge and time are set together."""
     return CheckConstraint("(challenge IS NULL) = (challenged_at IS NULL)", name="asked_at_a_moment")
 
 
 class Challenged(MappedAsDataclass, kw_only=True, eq=False, repr=False):
-    """A sign-in, or half of one, that can be asked."""
+    """Mixed into sign-ins and half sign-ins: rows that can hold a challenge."""
 
     id: Mapped[Any]
-    # 256 random bits, as browsers give them back.
+    # 256 random bits, encoded as browsers return them.
     challenge: Mapped[str | None] = mapped_column(default=None)
     challenged_at: Mapped[datetime | None] = mapped_column(default=None)
 
     def ask(self, now: datetime) -> str:
-        """A new challenge, in the place of an earlier one."""
+        """Store a new challenge in place of an earlier one, and return it."""
         self.challenge, self.challenged_at = secrets.token_urlsafe(32), now
         return self.challenge
 
     def use_up(self, session: Session, now: datetime) -> str:
-        """The challenge that stands, which nobody answers again: of two at the same moment one gets it. "" for none."""
+        """Return the stored challenge and clear it, so that only one of two simultaneous answers gets it; "" if there
+        is none."""
         noun, standing = type(self), self.challenge
         used = session.execute(
             update(noun)

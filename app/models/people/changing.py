@@ -1,11 +1,11 @@
-"""How an office's row is changed by whoever read it before: what differs is taken over, unless somebody was quicker."""
+"""Optimistic locking of rows that an office edits: apply what differs unless the row was changed meanwhile."""
 
 from collections.abc import Mapping
 from typing import Protocol
 
 
 class Overtaken(Exception):
-    """Somebody else changed it meanwhile; `wanted` is what differs from how it stands now."""
+    """Somebody else changed the row meanwhile; `wanted` is what differs from its current values."""
 
     def __init__(self, wanted: Mapping[str, object]) -> None:
         super().__init__(sorted(wanted))
@@ -13,30 +13,30 @@ class Overtaken(Exception):
 
 
 class Versioned(Protocol):
-    """A noun that counts its changes."""
+    """A noun with a version number."""
 
     version: int
 
 
-def differing(noun: Versioned, said: Mapping[str, object], version: str) -> dict[str, object]:
-    """What differs of what is said of a noun as it stood at `version`. The caller holds the noun's row.
+def differing(noun: Versioned, values: Mapping[str, object], version: str) -> dict[str, object]:
+    """The values that differ from the noun's, which must still be at `version`. The caller holds the noun's row lock.
 
     Raises:
-        Overtaken: somebody else changed it since. `wanted` holds what differs.
+        Overtaken: somebody else changed it since; `wanted` holds what differs.
     """
-    changed = {name: value for name, value in said.items() if getattr(noun, name) != value}
+    changed = {name: value for name, value in values.items() if getattr(noun, name) != value}
     if changed and version != str(noun.version):
         raise Overtaken({name: str(value) for name, value in changed.items()})
     return changed
 
 
-def take_over(noun: Versioned, said: Mapping[str, object], version: str) -> dict[str, object]:
-    """Set what differs; returns that.
+def take_over(noun: Versioned, values: Mapping[str, object], version: str) -> dict[str, object]:
+    """Set the values that differ, and return them.
 
     Raises:
-        Overtaken: as above; nothing was taken over.
+        Overtaken: as above; nothing was set.
     """
-    changed = differing(noun, said, version)
+    changed = differing(noun, values, version)
     for name, value in changed.items():
         setattr(noun, name, value)
     noun.version += bool(changed)

@@ -1,6 +1,6 @@
 """The 3,321 wards, communes and special zones with their codes: Quyết định 19/2025/QĐ-TTg, in force since 1 July 2025.
 
-Read from communes.txt when first asked for: only the first run and a new unit need it.
+Read from communes.txt at first use: only the first run and a new unit need it.
 """
 
 from functools import cache
@@ -15,7 +15,7 @@ MOST = 12
 
 
 class Commune(NamedTuple):
-    """A unit of the lower level: its five-digit code, kind and name, and its province."""
+    """A unit of the lower level: five-digit code, kind, name and province."""
 
     code: str
     kind: str
@@ -30,7 +30,7 @@ class Commune(NamedTuple):
 
 @cache
 def communes() -> dict[str, Commune]:
-    """All of them by code."""
+    """All communes by code."""
     found, province = {}, None
     text = Path(__file__).with_name("communes.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
@@ -47,9 +47,9 @@ def communes() -> dict[str, Commune]:
 
 
 def look_up(query: str, most: int = MOST) -> list[Commune]:
-    """The units whose name, with their province's, holds every word that was typed, accents aside; or whose code it is.
+    """Find units by code, or by words that all occur in the unit's name with its province's, ignoring accents.
 
-    Names that begin with what was typed come first, then by name; at most so many.
+    Names that start with the typed text come first, then by name; limited in number.
     """
     code = query.strip()
     if code in communes():
@@ -67,7 +67,6 @@ def look_up(query: str, most: int = MOST) -> list[Commune]:
 
 
 def _rank(commune: Commune, begins: str) -> tuple[bool, str]:
-    """Names that begin with what was typed stand first."""
     return not names.search_key(commune.name).startswith(begins), names.sort_key(commune.name)
 
 

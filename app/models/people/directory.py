@@ -1,4 +1,5 @@
-"""Finding people on file: any part of the name in any order, the phone's last digits, the year; then who is near."""
+"""Search for people on file: parts of the name in any order, last digits of the phone, year of birth; then near
+matches."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from app.country import likeness, names
 from app.country.likeness import Likeness
 from app.models.people.person import PHONES, Person
 
-# A search that finds so few looks for near ones as well.
+# A search with fewer hits than this also looks for near matches.
 FEW = 10
-# At most so many near ones are shown, the likeliest of at most so many rows looked at.
+# How many near matches are shown at most, and from how many candidate rows they are chosen.
 NEAR = 20
 LIKELIEST = 200
 LOOKED_AT = 4000
@@ -26,7 +27,7 @@ _listed = aliased(Person)
 
 
 class Shelf(StrEnum):
-    """A part of the people on file: all, those who may be on file twice, those without a phone."""
+    """A filter of the people on file: all, possible duplicates, without a phone."""
 
     ALL = "all"
     UNSURE = "unsure"
@@ -35,7 +36,7 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for: words as typed, a residential group, a shelf. Empty words find all."""
+    """A search: the typed words, a residential group, a shelf. Empty words find everybody."""
 
     query: str = ""
     group_id: int | None = None
@@ -43,49 +44,49 @@ class Wanted:
 
     @property
     def words(self) -> list[str]:
-        """The parts of a name among what was typed."""
+        """The typed parts of a name."""
         return [term for term in names.search_terms(self.query) if not term.isdigit()]
 
     @property
     def digits(self) -> list[str]:
-        """The numbers among what was typed."""
+        """The typed numbers."""
         return [term for term in names.search_terms(self.query) if term.isdigit()]
 
     @property
     def year(self) -> int | None:
-        """The one year of birth among them."""
+        """The year of birth among the numbers, if there is exactly one."""
         years = [int(term) for term in self.digits if len(term) == 4 and OLDEST <= int(term) <= NEWEST]
         return years[0] if len(years) == 1 else None
 
 
 @dataclass(frozen=True)
 class Near:
-    """Somebody who is almost what was typed, and in what they differ."""
+    """A near match, and how it differs."""
 
     person: Person
     likeness: Likeness
 
 
 def hits(unit_ids: Collection[int], wanted: Wanted) -> Select[Person]:
-    """Who has everything that was typed; whole words first, then by tên."""
+    """The people who match everything typed; matches of full words first, then by tên."""
     padded = " " + Person.search_key + " "
-    whole = [padded.like(names.like_pattern(f" {word} "), escape="\\") for word in wanted.words]
-    first = [case((and_(*whole), 0), else_=1)] if whole else []
+    full_words = [padded.like(names.like_pattern(f" {word} "), escape="\\") for word in wanted.words]
+    first = [case((and_(*full_words), 0), else_=1)] if full_words else []
     found = Person.in_units(unit_ids).where(_meant(unit_ids, wanted)).order_by(None)
     ordered = found.order_by(*first, Person.sort_key, Person.birth_year, Person.id)
     return ordered.options(joinedload(Person.residential_group))
 
 
 def count(session: Session, unit_ids: Collection[int], wanted: Wanted) -> int:
-    """How many `hits` there are."""
+    """The number of `hits`."""
     on_file = and_(Person.unit_id.in_(unit_ids), Person.merged_into_id.is_(None), Person.erased_at.is_(None))
     return session.scalars(select(func.count()).select_from(Person).where(on_file, _meant(unit_ids, wanted))).one()
 
 
 def near(session: Session, unit_ids: Collection[int], wanted: Wanted) -> list[Near]:
-    """At most twenty people who differ from what was typed in one thing, the likeliest first.
+    """At most twenty people who differ from the typed text in one thing, the likeliest first.
 
-    Two statements: the names of those who may be near, from one pass over the index, and the people found.
+    Two statements: one pass over the name index for candidates, then the people found.
     """
     if not wanted.words:
         return []
@@ -102,7 +103,7 @@ def near(session: Session, unit_ids: Collection[int], wanted: Wanted) -> list[Ne
 
 
 def _meant(unit_ids: Collection[int], wanted: Wanted) -> ColumnElement[bool]:
-    """The condition of a hit. The words are looked for in the index of names alone: 60,000 of them in some 5 ms."""
+    """The condition of a hit. Words are searched in the name index alone: 60,000 names in about 5 ms."""
     condition = and_(_kept(wanted), _numbered(wanted))
     if not wanted.words:
         return condition
@@ -126,7 +127,7 @@ def _has(part: str) -> ColumnElement[bool]:
 
 
 def _numbered(wanted: Wanted) -> ColumnElement[bool]:
-    """Numbers are a year, or the end of a phone in however many pieces; of both, the year once and the rest."""
+    """Numbers are a year, or the end of a phone in any number of pieces; of both, the year once and the rest."""
     if not wanted.digits:
         return true()
     either = [_phone_ends(wanted.digits)]
@@ -144,7 +145,7 @@ def _phone_ends(digits: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _perhaps(unit_ids: Collection[int], wanted: Wanted) -> Select[int, str, int]:
-    """Who may be near, as rows of id, search key and year: a part of each word that is off stands."""
+    """Candidates for near matches, as rows of id, search key and year: each mistyped word matches by a part."""
     words = wanted.words
     ways = [and_(_holds([*words[:place], *words[place + 1 :]]), _nearly(word)) for place, word in enumerate(words)]
     if len(words) > 2:  # a word in the middle that is not on file
@@ -157,7 +158,7 @@ def _perhaps(unit_ids: Collection[int], wanted: Wanted) -> Select[int, str, int]
 
 
 def _nearly(word: str) -> ColumnElement[bool]:
-    """A name that holds half of a word, or another spelling of it."""
+    """The condition that a name contains half of a word, or another spelling of it."""
     if len(word) < likeness.SHORTEST:
         return or_(false(), *(_has(other) for other in likeness.spellings(word)))
     head, tail = likeness.halves(word)

@@ -1,4 +1,4 @@
-"""Who may be on file twice: for each person the other rows that could be theirs, and why."""
+"""Possible duplicates: for each person the other rows that may be the same person, and why."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -13,7 +13,7 @@ from app.models.people.person import Person
 from app.models.people.person_merge import PersonDistinction
 
 YEARS_BESIDE = 1
-# No page compares more people with their like at a time.
+# The most people that one page compares.
 MOST = 50
 
 
@@ -27,22 +27,22 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True)
 class Other:
-    """Another row that could be the same person, and what speaks for it."""
+    """Another row that may be the same person, with the reasons."""
 
     person: Person
     signs: tuple[Sign, ...]
 
 
 def waiting(unit_ids: Collection[int]) -> Select[Person]:
-    """Who waits for the office to say whether they are on file twice, the newest first."""
+    """The people whom the office has to check for duplicates, the newest first."""
     unsure = Person.in_units(unit_ids).where(Person.unsure).order_by(None)
     return unsure.order_by(Person.id.desc()).options(joinedload(Person.unit), joinedload(Person.residential_group))
 
 
 def others(session: Session, people: Sequence[Person]) -> dict[int, list[Other]]:
-    """For each of at most fifty people, by id, the other rows that could be theirs, the likeliest first.
+    """For each of at most fifty people, by id, the other rows that may be the same person, the likeliest first.
 
-    Rows that were merged, and pairs that somebody called two people, are left out. Four statements.
+    Leaves out merged rows and pairs marked as two people. Four statements.
     """
     asked = people[:MOST]
     if not asked:
@@ -111,8 +111,8 @@ def _phones(people: Sequence[Person]) -> Select[Person]:
 
 
 def _apart(session: Session, ids: Sequence[int]) -> set[tuple[int, int]]:
-    """The pairs that were called two people, both ways round."""
+    """The pairs marked as two people, in both orders."""
     columns = select(PersonDistinction.one_id, PersonDistinction.other_id)
-    said = columns.where(or_(PersonDistinction.one_id.in_(ids), PersonDistinction.other_id.in_(ids)))
-    pairs = {(one, other) for one, other in session.execute(said)}
+    distinctions = columns.where(or_(PersonDistinction.one_id.in_(ids), PersonDistinction.other_id.in_(ids)))
+    pairs = {(one, other) for one, other in session.execute(distinctions)}
     return pairs | {(other, one) for one, other in pairs}

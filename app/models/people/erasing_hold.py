@@ -1,4 +1,4 @@
-"""An open case: somebody whose time is over is not erased yet, for a reason, and for a limited time."""
+"""Holds on erasure: a person whose retention time is over is kept for a reason and a limited time."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,16 +9,16 @@ from app.models.base import Base, partial_index
 from app.models.people.account import Account
 from app.models.people.person import Person
 
-# An open case is looked at again after so long at the latest.
+# The longest time until a hold has to be reviewed.
 LONGEST = timedelta(days=183)
 
 
-class NotHeld(Exception):
-    """No reason, or a day that has passed or lies further off than `LONGEST`."""
+class HoldRefused(Exception):
+    """The reason is missing, or the day is past or further away than `LONGEST`."""
 
 
 class ErasingHold(Base):
-    """One time that somebody was held back; ended, its row stays."""
+    """One hold on the erasure of a person. The row stays when the hold ends."""
 
     __tablename__ = "erasing_hold"
     __table_args__ = (
@@ -40,13 +40,13 @@ class ErasingHold(Base):
     def place(
         cls, session: Session, person: Person, *, reason: str, until: date, by_id: int, now: datetime, today: date
     ) -> "ErasingHold":
-        """Hold somebody back up to a day (that day included); an earlier hold ends. Call with the person locked.
+        """Hold back a person's erasure up to and including a day, and end an earlier hold. Call with the person locked.
 
         Raises:
-            NotHeld: see there; nothing was stored.
+            HoldRefused: see there; nothing was stored.
         """
         if not reason or not today <= until <= today + LONGEST:
-            raise NotHeld
+            raise HoldRefused
         cls.end(session, person, now=now)
         made = cls(person_id=person.id, reason=reason, until=until, by_id=by_id, at=now)
         session.add(made)
@@ -55,21 +55,21 @@ class ErasingHold(Base):
 
     @classmethod
     def end(cls, session: Session, person: Person, *, now: datetime) -> bool:
-        """Let go of somebody; returns whether they were held."""
-        held = session.scalars(cls.of(person.id)).all()
-        for each in held:
+        """End the hold on a person; returns whether there was one."""
+        holds = session.scalars(cls.of(person.id)).all()
+        for each in holds:
             each.ended_at = now
         session.flush()
-        return bool(held)
+        return bool(holds)
 
     @classmethod
     def standing_in(cls, unit_id: int, today: date) -> Select["ErasingHold"]:
-        """Whom a unit holds back today, and why, the soonest to end first."""
+        """The holds in force today in a unit, the soonest to end first."""
         stands = Person.unit_id == unit_id, cls.ended_at.is_(None), cls.until >= today
-        told = contains_eager(cls.person), joinedload(cls.by)
-        return select(cls).join(cls.person).where(*stands).options(*told).order_by(cls.until, cls.id)
+        related = contains_eager(cls.person), joinedload(cls.by)
+        return select(cls).join(cls.person).where(*stands).options(*related).order_by(cls.until, cls.id)
 
     @classmethod
     def of(cls, person_id: int) -> Select["ErasingHold"]:
-        """The hold on a person that nobody ended, over by its day or not."""
+        """The hold on a person that was not ended, expired or not."""
         return select(cls).where(cls.person_id == person_id, cls.ended_at.is_(None))

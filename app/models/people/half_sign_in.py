@@ -1,4 +1,4 @@
-"""Halfway in: the password was right, the second factor is still to come. It opens the page that asks for it alone."""
+"""Half sign-ins: the password was right, the second factor is pending. They open only the page that asks for it."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -11,12 +11,12 @@ from app.models.people.account import Account
 from app.models.people.challenged import Challenged, asked_at_a_moment
 from app.models.people.sign_in import digest
 
-# Enough to find an app, install it and write ten codes down; then the password is asked again.
+# Long enough to install an app and write ten codes down; then the password is asked again.
 LASTS = timedelta(minutes=30)
 
 
 class HalfSignIn(Challenged, Base):
-    """One browser halfway in. Its cookie holds the token, the row the SHA-256 only; used once, then it is gone."""
+    """A browser that gave the right password. Its cookie holds the token, the row its SHA-256; deleted when used."""
 
     __tablename__ = "half_sign_in"
     __table_args__ = (asked_at_a_moment(), Index(None, "account_id"))
@@ -25,13 +25,13 @@ class HalfSignIn(Challenged, Base):
     token_hash: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
-    # The password that was right: once another one is set, this leads nowhere.
+    # The hash of the password that was right: a new password makes this row void.
     password_hash: Mapped[str | None]
     began_at: Mapped[datetime]
 
     @classmethod
     def start(cls, session: Session, account: Account, now: datetime) -> str:
-        """Let an account halfway in; the token for its cookie (256 random bits). What lies too long is swept away."""
+        """Create a half sign-in and return the token for its cookie (256 random bits). Deletes expired ones."""
         session.execute(delete(cls).where(cls.began_at <= now - LASTS))
         token = secrets.token_urlsafe(32)
         session.add(cls(token_hash=digest(token), account=account, password_hash=account.password_hash, began_at=now))
@@ -40,7 +40,7 @@ class HalfSignIn(Challenged, Base):
 
     @classmethod
     def holding(cls, token: str, now: datetime) -> Select["HalfSignIn"]:
-        """The one of a cookie's token, while it lasts and its account may still come in by that password."""
+        """The half sign-in of a cookie's token, if not expired and the account may still sign in with that password."""
         return (
             select(cls)
             .join(cls.account)
@@ -54,5 +54,5 @@ class HalfSignIn(Challenged, Base):
 
     @classmethod
     def end_all(cls, session: Session, account_id: int) -> None:
-        """End all of an account."""
+        """Delete all half sign-ins of an account."""
         session.execute(delete(cls).where(cls.account_id == account_id))

@@ -1,4 +1,4 @@
-"""The people on file whom somebody may be shown while a name is typed."""
+"""The people that may be suggested while a name is typed."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from app.models.people.person import Person
 
 
 def known_people(unit_ids: Collection[int], group_ids: Collection[int]) -> Select[Person]:
-    """The people of some units and of some groups, with their groups, by name; those who were merged left out."""
+    """The people of some units and residential groups, with their groups, by name, without merged rows."""
     return (
         select(Person)
         .where(
@@ -23,7 +23,7 @@ def known_people(unit_ids: Collection[int], group_ids: Collection[int]) -> Selec
 
 
 def called_like(wanted: Select[Person], query: str) -> Select[Person]:
-    """Those whose name holds every part of what was typed, accents aside; a digit finds the year of birth too."""
+    """Those whose names contain every typed part, ignoring accents; digits match the year of birth."""
     for term in names.search_terms(query):
         pattern = names.like_pattern(term)
         by_name = Person.search_key.like(pattern, escape="\\")

@@ -1,5 +1,5 @@
-"""Passkeys: a device confirms its owner by finger, face or screen lock, and signs. Beside the codes of an app, never in
-their place: a passkey dies with the address of the ward, and nobody is to be shut out by that."""
+"""Passkeys: a device confirms its owner by finger, face or screen lock, and signs. They complement the codes of an app
+and never replace them: a passkey is void once the ward's address changes, which must lock nobody out."""
 
 from datetime import datetime
 from enum import Enum
@@ -14,7 +14,7 @@ NAME_SIGNS = 60
 
 
 class Taken(Enum):
-    """What an answer by a passkey was."""
+    """The result of a passkey's answer."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -22,7 +22,7 @@ class Taken(Enum):
 
 
 class Passkey(Base):
-    """One of an account. It hangs on the codes of an app: without those there is none."""
+    """A passkey of an account that has an app for codes; removed with that."""
 
     __tablename__ = "passkey"
     __table_args__ = (
@@ -34,20 +34,20 @@ class Passkey(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     account_id: Mapped[int] = mapped_column(ForeignKey("totp_secret.account_id"))
     name: Mapped[str]
-    # The name of the place that it is bound to.
+    # The host that the passkey is bound to.
     host: Mapped[str]
     credential: Mapped[str] = mapped_column(unique=True)
     public_key: Mapped[str]
-    # How often it has signed; 0 of devices that do not count.
+    # The signature counter; 0 for devices without one.
     signatures: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
-    # Two devices answered with it: from then on it opens nothing.
+    # When a copy was detected: the passkey is disabled since.
     copied_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
     def add(cls, session: Session, account_id: int, name: str, made: Made, party: Party, now: datetime) -> None:
-        """Store a new one of an account that has codes of an app."""
+        """Store a new passkey of an account that has an app for codes."""
         passkey = cls(
             account_id=account_id,
             name=name,
@@ -62,31 +62,31 @@ class Passkey(Base):
 
     @classmethod
     def of(cls, account_id: int) -> Select["Passkey"]:
-        """All of an account, the oldest first."""
+        """All passkeys of an account, the oldest first."""
         return select(cls).where(cls.account_id == account_id).order_by(cls.made_at, cls.id)
 
     @classmethod
     def named(cls, credential: str) -> Select["Passkey"]:
-        """The one with a name among all passkeys."""
+        """The passkey with a credential id."""
         return select(cls).where(cls.credential == credential)
 
     @classmethod
     def usable(cls, account_id: int, party: Party) -> Select["Passkey"]:
-        """Those of an account that open something at the address of now."""
+        """The passkeys of an account that are valid at the current address."""
         return cls.of(account_id).where(cls.host == party.host, cls.copied_at.is_(None))
 
     @classmethod
     def drop_all(cls, session: Session, account_id: int) -> None:
-        """Take all of an account away."""
+        """Delete all passkeys of an account."""
         session.execute(delete(cls).where(cls.account_id == account_id))
 
-    def take(self, session: Session, told: BrowserAnswer, challenge: str, party: Party, now: datetime) -> Taken:
-        """Whether it has answered a challenge; from now on neither this answer nor one from before it counts.
+    def take(self, session: Session, answer: BrowserAnswer, challenge: str, party: Party, now: datetime) -> Taken:
+        """Check an answer to a challenge; afterwards neither this answer nor an older one is accepted.
 
-        A device that counts and falls behind what is stored is not alone: somebody copied it, and it is taken no more.
+        If a device's signature counter falls behind the stored one, the passkey was copied: it is disabled.
         """
         try:
-            signatures = proved(told, self.public_key, challenge, party)
+            signatures = proved(answer, self.public_key, challenge, party)
         except Refused:
             return Taken.WRONG
         mine = (Passkey.id == self.id, Passkey.copied_at.is_(None))
@@ -98,7 +98,7 @@ class Passkey(Base):
         return Taken.COPIED
 
 
-def answering(session: Session, account_id: int, told: BrowserAnswer, party: Party) -> Passkey | None:
-    """The passkey of an account that an answer names, if it opens anything here."""
-    wanted = Passkey.usable(account_id, party).where(Passkey.credential == as_text(told.credential))
+def answering(session: Session, account_id: int, answer: BrowserAnswer, party: Party) -> Passkey | None:
+    """The passkey of an account that an answer names, if it is valid here."""
+    wanted = Passkey.usable(account_id, party).where(Passkey.credential == as_text(answer.credential))
     return session.scalars(wanted).one_or_none()

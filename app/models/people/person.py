@@ -1,4 +1,4 @@
-"""Residents: as little as can be, and the rule by which two registrations are one person."""
+"""Residents: the few data kept of them, and how two registrations are matched to one person."""
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.models.movement.organisation import Organisation
 
 # The columns that an officer writes of a person (app/registers/definitions/people.py), and chooses when two rows merge.
-TOLD: Mapping[str, tuple[str, ...]] = {
+WRITTEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "full_name": ("full_name",),
     "birth_year": ("birth_year", "birth_date"),
     "sex": ("sex",),
@@ -37,17 +37,19 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "phone": ("phone",),
     "organisation": ("organisation_id", "position"),
 }
-# Of these who somebody is, and what goes with where they work.
+# The columns among these that identify a person, and the one that depends on their organisation.
 _KNOWN = ("full_name", "birth_year", "residential_group_id", "position")
-# Those of a telephone: by any of them somebody is found.
-PHONES = tuple(key for key in TOLD if key.startswith("phone"))
+# The columns with telephone numbers: search uses all of them.
+PHONES = tuple(key for key in WRITTEN_COLUMNS if key.startswith("phone"))
 
 
 class Person(Recognised, Base):
-    """A resident who learns. Nothing sensitive; no identity number. `LEARNT` of `TOLD` is what a list, or a form filled
-    in again, may tell of somebody on file that was not known yet."""
+    """A resident who learns. No sensitive data and no identity number. `LEARNT` are the columns of `WRITTEN_COLUMNS`
+    that a list or a repeated form may fill in where they are empty."""
 
-    LEARNT: ClassVar = tuple(column for columns in TOLD.values() for column in columns if column not in _KNOWN)
+    LEARNT: ClassVar = tuple(
+        column for columns in WRITTEN_COLUMNS.values() for column in columns if column not in _KNOWN
+    )
 
     __tablename__ = "person"
     __table_args__ = (
@@ -57,9 +59,9 @@ class Person(Recognised, Base):
         Index(None, "unit_id", "sort_key"),
         Index(None, "residential_group_id"),
         Index(None, "organisation_id"),
-        # The few that were merged, which every figure of people asks for.
+        # Merged rows are few, and every figure about people excludes them.
         partial_index("ix_person_merged", "merged_into_id", where="merged_into_id IS NOT NULL", unique=False),
-        # Who works or learns there; never who believes what: an organisation without staff of its own refuses.
+        # Only organisations that employ: membership must not reveal a belief, so others are refused.
         ForeignKeyConstraint(["organisation_id", "employed"], ["organisation.id", "organisation.employs"]),
         CheckConstraint("(organisation_id IS NULL) = (employed IS NULL)", name="employed_where"),
         CheckConstraint("employed", name="employed_at_all"),
@@ -67,7 +69,7 @@ class Person(Recognised, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    # By which addresses and the audit trail call the person: people have no running number outside.
+    # The id in addresses and in the audit trail: no sequential number leaves the database.
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
@@ -80,21 +82,21 @@ class Person(Recognised, Base):
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
     phone: Mapped[str | None] = mapped_column(default=None)
-    # Where they work or learn, and as what; `employed` follows the former.
+    # Their workplace or school, and their position there; `employed` is derived from the organisation.
     employed: Mapped[bool | None] = mapped_column(init=False, default=None)
     organisation_id: Mapped[int | None] = mapped_column(default=None)
     organisation: Mapped["Organisation | None"] = relationship(
         primaryjoin="foreign(Person.organisation_id) == Organisation.id", viewonly=True, init=False
     )
     position: Mapped[str] = mapped_column(default="")
-    # Could be somebody already on file: waits in the office's queue until a person decides.
+    # Possibly on file already: in the office's queue until an officer decides.
     unsure: Mapped[bool] = mapped_column(default=False)
-    # Turned out to be this other person: kept for the way back, left out of lists and searches.
+    # The row this one was merged into: kept for undo, left out of lists and searches.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     merged_into: Mapped["Person | None"] = relationship(remote_side="Person.id", init=False, viewonly=True)
-    # Who it was is erased (`personal_data.erasing`): the row stays for what is counted, and is in no list.
+    # When the identity was erased (`personal_data.erasing`): the row stays for statistics and is in no list.
     erased_at: Mapped[datetime | None] = mapped_column(default=None)
-    # Counts the changes: who edits an older one than stands is told so.
+    # Incremented by each change, to detect edits of an outdated version.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -104,28 +106,27 @@ class Person(Recognised, Base):
         return organisation_id
 
     def __post_init__(self) -> None:
-        """Keep the keys beside the name."""
         self.rename(self.full_name)
 
     def rename(self, full_name: str) -> None:
-        """Take a new name (already clean) with its search and sort keys."""
+        """Set a cleaned name and its search and sort keys."""
         self.full_name = full_name
         self.search_key = names.search_key(full_name)
         self.sort_key = names.sort_key(full_name)
 
     def is_child(self, today: date) -> bool:
-        """Whether they are under 16: then somebody else registers them and agrees for them."""
+        """Whether they are under 16: somebody else has to register them and consent for them."""
         return Birth(self.birth_year, self.birth_date).is_child(today)
 
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
-        """Take over what an officer wrote, by column, of the person as they stood at `version`; returns what differed.
+    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
+        """Apply an officer's changes, by column, to the person, who must still be at `version`; returns what differed.
 
-        Papers keep the name that they were issued to. Load the person locked.
+        Papers keep the name they were issued to. Load the person locked.
 
         Raises:
-            Overtaken: somebody else changed them since; nothing was taken over.
+            Overtaken: somebody else changed the person since; nothing was applied.
         """
-        changed = take_over(self, said, version)
+        changed = take_over(self, values, version)
         if "full_name" in changed:
             self.rename(self.full_name)
         return changed
@@ -134,19 +135,19 @@ class Person(Recognised, Base):
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Person"]:
-        """Everybody on file in some units, by tên; who was merged into another row is left out."""
+        """Everybody on file in some units, by tên; without merged rows."""
         on_file = select(cls).where(cls.unit_id.in_(unit_ids), cls.merged_into_id.is_(None), cls.erased_at.is_(None))
         return on_file.order_by(cls.sort_key, cls.birth_year, cls.id)
 
     @classmethod
     def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["Person"]:
-        """The person of a public id in some units, merged or not, with unit and group."""
+        """The person with a public id in some units, merged or not, with unit and group."""
         home = joinedload(cls.unit), joinedload(cls.residential_group)
         return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids)).options(*home)
 
     @classmethod
     def bearing(cls, unit_id: int, name: str) -> Select["Person"]:
-        """Who of a unit bears a name, accents aside, with their groups."""
+        """The people of a unit with a name, ignoring accents, with their groups."""
         alike = cls.in_units({unit_id}).where(cls.search_key == names.search_key(name))
         return alike.options(joinedload(cls.residential_group))
 
@@ -157,12 +158,12 @@ class Person(Recognised, Base):
 
     @classmethod
     def unsure_in(cls, unit_ids: Collection[int]) -> Select[int]:
-        """How many people of some units wait for the office to say whether they are on file twice."""
+        """The number of people in some units whom the office has to check for duplicates."""
         return select(func.count()).where(cls.unit_id.in_(unit_ids), cls.merged_into_id.is_(None), cls.unsure)
 
     @classmethod
     def counted_by_group(cls, unit_id: int) -> Select[int | None, int]:
-        """How many people of a unit are on file in each group, by its id; None is who lives elsewhere."""
+        """The number of people on file by residential group id; None for those who live elsewhere."""
         on_file = select(cls.residential_group_id, func.count()).where(
             cls.unit_id == unit_id, cls.merged_into_id.is_(None)
         )
@@ -170,9 +171,9 @@ class Person(Recognised, Base):
 
     @classmethod
     def move_all(cls, session: Session, group: ResidentialGroup, into: ResidentialGroup) -> list[str]:
-        """Move everybody of a group into another, those merged away too; returns the public ids of those on file.
+        """Move everybody of a group into another, merged rows included; returns the public ids of those on file.
 
-        The caller holds both groups' rows.
+        The caller holds the row locks of both groups.
         """
         there = select(cls.public_id).where(cls.residential_group_id == group.id, cls.merged_into_id.is_(None))
         moved = list(session.scalars(there.order_by(cls.id)))
@@ -182,7 +183,7 @@ class Person(Recognised, Base):
 
     @property
     def standing(self) -> "Person":
-        """The person as they are kept today: this row, or the one into which it was merged in the end."""
+        """The current row of the person: this one, or the one it was finally merged into."""
         person = self
         while person.merged_into is not None:
             person = person.merged_into

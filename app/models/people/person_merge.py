@@ -1,4 +1,4 @@
-"""Merges: two rows that are one person become one, with the way back; and pairs that somebody said are two people."""
+"""Merges of two rows into one person, with undo; and pairs marked as two people."""
 
 import uuid
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from app.models.people.person import Person
 
 
 class PersonMerge(Base):
-    """One merge: `gone` went into `kept`. `moved` is JSON of what was moved and of how `kept` read before: the undo."""
+    """One merge of `gone` into `kept`. `moved` is JSON for the undo: what was moved, and `kept`'s earlier values."""
 
     __tablename__ = "person_merge"
     __table_args__ = (
@@ -35,17 +35,17 @@ class PersonMerge(Base):
 
     @classmethod
     def of(cls, person_id: int) -> Select["PersonMerge"]:
-        """The merges into a person, the newest first, with who was merged."""
+        """The merges into a person, the newest first, with the merged people."""
         return select(cls).where(cls.kept_id == person_id).options(joinedload(cls.gone)).order_by(cls.id.desc())
 
     @classmethod
     def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["PersonMerge"]:
-        """The merge of a public id between people of some units."""
+        """The merge with a public id between people of some units."""
         return select(cls).join(cls.kept).where(cls.public_id == public_id, Person.unit_id.in_(unit_ids))
 
 
 class PersonDistinction(Base):
-    """Somebody looked and said: these are two people. The pair, the smaller id first, is not asked about again."""
+    """A pair marked as two people, the smaller id first: no longer offered as duplicates."""
 
     __tablename__ = "person_distinction"
     __table_args__ = (
@@ -62,7 +62,7 @@ class PersonDistinction(Base):
 
     @classmethod
     def say(cls, session: Session, one: Person, other: Person, *, by_id: int, now: datetime) -> None:
-        """Say that two rows are two people; said twice, the first stands. The caller holds both rows."""
+        """Mark two rows as two people; a second mark changes nothing. The caller holds both row locks."""
         first, second = sorted((one.id, other.id))
         if session.scalars(select(cls).where(cls.one_id == first, cls.other_id == second)).first() is None:
             session.add(cls(one_id=first, other_id=second, by_id=by_id, at=now))
@@ -70,5 +70,5 @@ class PersonDistinction(Base):
 
     @classmethod
     def of(cls, person_id: int) -> Select["PersonDistinction"]:
-        """The pairs of which a person is one."""
+        """The pairs that include a person."""
         return select(cls).where(or_(cls.one_id == person_id, cls.other_id == person_id)).order_by(cls.id)

@@ -19,14 +19,14 @@ _POINT = re.compile(r"(-?\d{1,2}(?:\.\d{1,10})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,10})?
 
 
 class NoMapLink(ValueError):
-    """Neither an https address nor a point in degrees."""
+    """Neither an https address nor coordinates in degrees."""
 
 
 def read_map_link(text: str) -> str:
-    """A link to a map as it is stored: an https address, or a point as "21.594,105.848" (north, east); "" for none.
+    """A map link as it is stored: an https address, or a point as "21.594,105.848" (north, east); "" for none.
 
     Raises:
-        NoMapLink: anything else; a phone would not know what to do with it, or be led astray.
+        NoMapLink: anything else; a phone could not open it, or it might mislead.
     """
     typed = text.strip()
     if not typed:
@@ -45,12 +45,12 @@ def read_map_link(text: str) -> str:
 
 
 def map_search(text: str) -> str:
-    """The address of a map with a point or with what is written of a place; `geo:` is dead on iPhones and desks."""
+    """The address of an online map for coordinates or a written place; `geo:` does not work on iPhones and desktops."""
     return "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": text})
 
 
 class Place(OfUnit, Base):
-    """A hall of a ward, with how many it seats and whether a wheelchair gets in."""
+    """A hall of a ward, with its seats and wheelchair access."""
 
     RETIRED = "closed_on"
 
@@ -67,24 +67,24 @@ class Place(OfUnit, Base):
     seats: Mapped[int]
     wheelchair: Mapped[bool] = mapped_column(default=False)
     address: Mapped[str] = mapped_column(default="")
-    # A link to a map that the office pasted, or the point in degrees; either leads a phone there.
+    # A map link that the office pasted, or coordinates in degrees.
     map_url: Mapped[str] = mapped_column(default="")
     closed_on: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
 
     @property
     def map_link(self) -> str:
-        """Where a tap leads to a map, on any telephone and desk; "" when nobody gave one."""
+        """The address that opens a map on any device; "" if there is none."""
         return map_search(self.map_url) if _POINT.fullmatch(self.map_url) else self.map_url
 
     @classmethod
     def of(cls, unit_id: int) -> Select["Place"]:
-        """A ward's places in which lessons may be held, by code."""
+        """The places of a ward that are in use, by code."""
         return cls.all_of(unit_id).where(cls.closed_on.is_(None))
 
     @classmethod
     def all_of(cls, unit_id: int) -> Select["Place"]:
-        """A ward's places by code, closed ones too."""
+        """All places of a ward by code, closed ones included."""
         return select(cls).where(cls.unit_id == unit_id).order_by(cls.code, cls.id)
 
     @classmethod
@@ -94,17 +94,17 @@ class Place(OfUnit, Base):
 
     @classmethod
     def fresh_code(cls, session: Session, unit_id: int) -> str:
-        """The next code of a place that the office added itself: "D1", "D2" …; the unit's row is locked for it."""
+        """The next code for a place that the office adds: "D1", "D2" …; locks the unit's row."""
         session.scalars(AdministrativeUnit.locked(unit_id)).one()
         taken = set(session.scalars(select(cls.code).where(cls.unit_id == unit_id)))
         return next(code for number in itertools.count(1) if (code := f"D{number}") not in taken)
 
     @classmethod
-    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> "Place":
-        """A new place, with the next free code."""
-        return cls(unit=unit, code=cls.fresh_code(session, unit.id), **said)
+    def made(cls, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any]) -> "Place":
+        """A new place with the next free code."""
+        return cls(unit=unit, code=cls.fresh_code(session, unit.id), **values)
 
     @property
     def searched(self) -> str:
-        """Found by where it is, too."""
+        """The search text includes the address."""
         return f"{self.name} {self.quarter} {self.address}"

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Province(NamedTuple):
-    """A unit of the upper level: its two-digit code, kind and name."""
+    """A unit of the upper level: two-digit code, kind and name."""
 
     code: str
     kind: str
@@ -12,7 +12,7 @@ class Province(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        """Kind and name in running text: "tỉnh Thái Nguyên"."""
+        """Kind and name within a sentence: "tỉnh Thái Nguyên"."""
         return f"{self.kind} {self.name}"
 
 

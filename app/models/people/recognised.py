@@ -1,4 +1,4 @@
-"""By what two registrations are one person, whoever sends them: name, year, group or phone, and nothing against it."""
+"""How two registrations are matched to one person: same name, year and group or phone, and no contradiction."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,8 +15,7 @@ from app.models.storing import send, store
 
 
 class Recognised:
-    """Mixed into the person. `LEARNT` is what a list, or a form filled in again, may tell of somebody on file that was
-    not known yet."""
+    """Mixed into the person. `LEARNT` are the columns that a list or a repeated form may fill in where empty."""
 
     LEARNT: ClassVar[tuple[str, ...]]
 
@@ -44,9 +43,9 @@ class Recognised:
     def alike(
         cls, unit_id: int, full_name: str, birth_year: int, group_id: int | None, phone: str | None
     ) -> Select[Self]:
-        """The people of a ward whose name (accents aside), year and group are the same, in order of arrival.
+        """The people of a ward with the same name (ignoring accents), year and group, in order of arrival.
 
-        Without a group (another place) those from elsewhere with the same phone: a name and a year are too little.
+        Without a group (another place): those from elsewhere with the same phone, as a name and a year are too little.
         """
         if group_id is not None:
             same_place = cls.residential_group_id == group_id
@@ -59,38 +58,38 @@ class Recognised:
     def recognise(cls, session: Session, candidate: Self) -> Self:
         """The person on file whom a registration means, or the candidate, added as a new one.
 
-        Two registrations are one person when name, year and group agree and nothing speaks against it: another
-        phone, another sex, another birth date, or two such people already. Then the candidate is new and unsure
-        (docs/promises.md). For who lives elsewhere, without a group, the phone stands in for it. A name typed
-        without accents is taken for the accented one only when the phone says so too. Somebody chosen from those on
-        file is who they are; a row that was merged stands for the one it went into. Call inside a write transaction
-        that holds the course's row.
+        Two registrations are one person when name, year and group agree and nothing contradicts: another phone, another
+        sex, another birth date, or two such people already. Otherwise the candidate is new and unsure
+        (docs/promises.md). For people from elsewhere, without a group, the phone takes its place. A name typed without
+        accents matches the accented one only if the phone matches too. A candidate chosen from those on file is that
+        person; a merged row stands for the row it went into. Call inside a write transaction that holds the course's
+        row lock.
         """
         if candidate in session:
-            return cls._held(session, candidate)
+            return cls._locked(session, candidate)
         noun: Any = cls
         new: Any = candidate
         unit_id = candidate.unit.id
         group_id = candidate.residential_group.id if candidate.residential_group else None
-        said = {"unit_id": unit_id, "search_key": candidate.search_key, "birth_year": candidate.birth_year}
+        identity = {"unit_id": unit_id, "search_key": candidate.search_key, "birth_year": candidate.birth_year}
         alike: Sequence[Self] = ()
         if group_id is not None:
-            # Two courses at once must not both take the same person for a new one.
-            send(session, _group_held(), {"group_id": group_id})
-            alike = session.scalars(_alike_held(noun), {"group_id": group_id, **said}).all()
-        elif candidate.phone:  # nothing to hold them by: two courses at once may make two rows, for the office to merge
-            alike = session.scalars(_alike_elsewhere(noun), {"phone": candidate.phone, **said}).all()
+            # Registrations on two courses at once must not both add the same person.
+            send(session, _locked_group(), {"group_id": group_id})
+            alike = session.scalars(_alike_in_group(noun), {"group_id": group_id, **identity}).all()
+        elif candidate.phone:  # no row to lock: two courses at once may add two rows, for the office to merge
+            alike = session.scalars(_alike_elsewhere(noun), {"phone": candidate.phone, **identity}).all()
         if (meant := candidate.among(alike)) is not None:
-            return meant if meant in alike else cls._held(session, meant)
+            return meant if meant in alike else cls._locked(session, meant)
         store(session, new, unit_id=unit_id, residential_group_id=group_id)
         return candidate
 
     @classmethod
-    def _held(cls, session: Session, person: Self) -> Self:
-        """The person as kept today, held against a merge until the write transaction ends."""
+    def _locked(cls, session: Session, person: Self) -> Self:
+        """The current row of the person, locked against a merge until the write transaction ends."""
         while True:
-            # Not to be merged away meanwhile (on SQLite the gate sees to it). The row alone: PostgreSQL locks no outer
-            # join, and the person may have been loaded with the group.
+            # Prevents a merge meanwhile (on SQLite `immediate()` does). Locks the id alone: PostgreSQL cannot lock an
+            # outer join, and the person may have been loaded with the group.
             session.execute(select(cls.id).where(cls.id == person.id).with_for_update(read=True, key_share=True))
             session.refresh(person)
             if person.standing is person:
@@ -98,9 +97,9 @@ class Recognised:
             person = person.standing
 
     def among(self, alike: Sequence[Self]) -> Self | None:
-        """Whom of those alike (see `alike`), in order of arrival, this candidate means: the rule of `recognise`.
+        """The person among `alike` rows, in order of arrival, whom this candidate means: the rule of `recognise`.
 
-        None when it is nobody of them; `unsure` then says whether it might be.
+        None if it is none of them; `unsure` then says whether it might be one.
         """
         agreeing = {row.standing: row for row in alike if row.agrees_with(self)}
         by_phone = [person for person, row in agreeing.items() if row.phone and row.phone == self.phone]
@@ -114,43 +113,43 @@ class Recognised:
         return None
 
     def comparable(self, alike: Sequence[Self]) -> Sequence[Self]:
-        """Of rows with this candidate's name, year and group (None elsewhere) those that `among` may look at: of people
-        from elsewhere only who has the same phone."""
+        """The rows that `among` may compare, out of those with this candidate's name, year and group: for people from
+        elsewhere, only those with the same phone."""
         if self.residential_group is not None:
             return alike
         return [row for row in alike if self.phone and row.phone == self.phone]
 
     def agrees_with(self, other: Self) -> bool:
-        """Whether nothing that both have told speaks against being one person."""
+        """Whether no value that both have contradicts their being one person."""
         pairs = ((self.phone, other.phone), (self.sex, other.sex), (self.birth_date, other.birth_date))
         return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
 
     def learn_from(self, other: Self) -> None:
-        """Take over what was not known yet (`LEARNT`, a position with the organisation); never replaces."""
+        """Fill in empty columns (`LEARNT`, a position with the organisation); never replaces a value."""
         if not self.organisation_id and other.organisation_id:
             self.position = other.position
         for name in self.LEARNT:
             setattr(self, name, getattr(self, name) or getattr(other, name))
 
 
-@cache  # asked by everybody who registers: made once, their values left open
-def _alike_held(noun: Any) -> Select[Any]:
-    return _held_where(noun, noun.residential_group_id == bindparam("group_id"))
+@cache  # run by every registration: compiled once, with bind parameters
+def _alike_in_group(noun: Any) -> Select[Any]:
+    return _locked_where(noun, noun.residential_group_id == bindparam("group_id"))
 
 
 @cache
 def _alike_elsewhere(noun: Any) -> Select[Any]:
-    return _held_where(noun, noun.residential_group_id.is_(None), noun.phone == bindparam("phone"))
+    return _locked_where(noun, noun.residential_group_id.is_(None), noun.phone == bindparam("phone"))
 
 
-def _held_where(noun: Any, *place: ColumnElement[bool]) -> Select[Any]:
-    said = {"unit_id": noun.unit_id, "search_key": noun.search_key, "birth_year": noun.birth_year}
-    same = [column == bindparam(name) for name, column in said.items()]
+def _locked_where(noun: Any, *place: ColumnElement[bool]) -> Select[Any]:
+    columns = {"unit_id": noun.unit_id, "search_key": noun.search_key, "birth_year": noun.birth_year}
+    same = [column == bindparam(name) for name, column in columns.items()]
     alike = select(noun).where(*same, *place).order_by(noun.id).with_for_update(read=True, key_share=True)
     return alike.execution_options(populate_existing=True)
 
 
 @cache
-def _group_held() -> Select[int]:
+def _locked_group() -> Select[int]:
     group = select(ResidentialGroup.id).where(ResidentialGroup.id == bindparam("group_id"))
     return group.with_for_update(key_share=True)

@@ -1,4 +1,4 @@
-"""Ten codes on paper, for whoever has lost their phone: each is taken once."""
+"""Recovery codes: ten codes on paper for somebody who lost their phone, each valid once."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ AT_ONCE = 10
 
 
 class RecoveryCode(Base):
-    """One of them. 80 random bits, so its SHA-256 tells nobody what it is; and it needs no key to be taken."""
+    """One code. It has 80 random bits, so its plain SHA-256 is safe and needs no key."""
 
     __tablename__ = "recovery_code"
     __table_args__ = (UniqueConstraint("account_id", "code_hash"),)
@@ -26,7 +26,7 @@ class RecoveryCode(Base):
 
     @classmethod
     def make_anew(cls, session: Session, account_id: int, now: datetime) -> list[str]:
-        """Ten new codes, the only time that they are to be had; earlier ones are taken no more."""
+        """Create ten new codes, returned only here; earlier ones become void."""
         session.execute(delete(cls).where(cls.account_id == account_id))
         made = [codes.new_token() for _ in range(AT_ONCE)]
         session.add_all(cls(account_id=account_id, code_hash=digest(code), made_at=now) for code in made)
@@ -35,7 +35,7 @@ class RecoveryCode(Base):
 
     @classmethod
     def take(cls, session: Session, account_id: int, typed: str, now: datetime) -> bool:
-        """Whether what was typed is an unused code of the account; from now on it is used. Of two at once one is."""
+        """Use up a typed code if it is an unused one of the account; of two at once only one succeeds."""
         taken = session.execute(
             update(cls)
             .where(cls.account_id == account_id, cls.code_hash == digest(codes.read_code(typed)), cls.used_at.is_(None))
@@ -46,5 +46,5 @@ class RecoveryCode(Base):
 
     @classmethod
     def left(cls, account_id: int) -> Select[int]:
-        """How many of an account are unused."""
+        """The number of unused codes of an account."""
         return select(func.count()).select_from(cls).where(cls.account_id == account_id, cls.used_at.is_(None))

@@ -1,4 +1,4 @@
-"""Roles, and the grants that give a person a role over a unit or a course for a time."""
+"""Roles, and grants of a role over a unit or a course for a period."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """Who a person is to the product (shared words: `lopso routes`; docs/promises.md, "What stays put")."""
+    """The roles of people in the product (shared words: `lopso routes`; docs/promises.md, "What stays put")."""
 
     INSTRUCTOR = "instructor"
     COUNTER = "counter"
@@ -44,17 +44,17 @@ PROVINCE_ROLES = (Role.PROVINCE_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 def roles_over(unit: AdministrativeUnit) -> tuple[Role, ...]:
-    """The roles that people hold over a unit of its level."""
+    """The roles that can be granted over a unit of its level."""
     return WARD_ROLES if unit.is_ward else PROVINCE_ROLES
 
 
 class LastAdministrator(Exception):
-    """A unit would be left with nobody who can manage its accounts."""
+    """A unit would be left without anybody who can manage its accounts."""
 
 
 class RoleGrant(Base):
-    """A role × a unit, an instructor × one course or a group head × one group, from a day to a day (both included; no
-    end = until revoked)."""
+    """A role over a unit, an instructor's over one course or a group head's over one group, from a day to a day (both
+    included; without an end, until revoked)."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -78,13 +78,13 @@ class RoleGrant(Base):
     residential_group: Mapped[ResidentialGroup | None] = relationship(viewonly=True, init=False)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
-    # Taken back, at once; the row stays, so that who once worked here is still known here.
+    # When it was revoked; the row stays as a record of who worked here.
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
 
     @classmethod
     def to_teach(cls, account: Account, course: "Course", *, since: date, until: date | None, now: datetime) -> Self:
-        """A grant, to be added, by which an account teaches one course (already flushed)."""
+        """A new grant, not yet added, for an account to teach one course (already flushed)."""
         return cls(
             account=account,
             role=Role.INSTRUCTOR,
@@ -97,7 +97,7 @@ class RoleGrant(Base):
 
     @classmethod
     def instructors_of(cls, course_ids: Collection[int], day: date) -> Select["RoleGrant"]:
-        """The grants of those who teach some courses on a day, with their accounts, by name of account."""
+        """The grants to teach some courses on a day, with their accounts, by name of account."""
         return (
             select(cls)
             .join(cls.account)
@@ -108,7 +108,7 @@ class RoleGrant(Base):
 
     @classmethod
     def instructors_in(cls, unit_ids: Collection[int], day: date) -> Select[Account]:
-        """The accounts that teach anything in some units on a day, each once, in the order they came."""
+        """The accounts that teach anything in some units on a day, each once, in the order they were added."""
         teaches = select(cls.account_id).where(
             cls.unit_id.in_(unit_ids), cls.role == Role.INSTRUCTOR, cls.in_force(day)
         )
@@ -116,39 +116,39 @@ class RoleGrant(Base):
 
     @classmethod
     def in_force(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
-        """The condition that a grant holds on a day."""
+        """The condition that a grant is in force on a day."""
         return and_(cls.since <= day, cls.not_over(day))
 
     @classmethod
     def not_over(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
-        """The condition that a grant holds on a day or will later."""
+        """The condition that a grant is in force on a day or later."""
         return and_(cls.revoked_at.is_(None), or_(cls.until.is_(None), cls.until >= day))
 
     @classmethod
     def over(cls, unit_ids: Collection[int]) -> Select["RoleGrant"]:
-        """All grants ever given over these units with their accounts, the first given first."""
+        """All grants ever given over some units, with their accounts, the oldest first."""
         return select(cls).where(cls.unit_id.in_(unit_ids)).options(joinedload(cls.account)).order_by(cls.id)
 
     @classmethod
     def holders(cls, unit_ids: Collection[int]) -> Select[int]:
-        """The ids of the accounts that hold or ever held a grant over these units."""
+        """The ids of the accounts that have or had a grant over some units."""
         return select(cls.account_id).where(cls.unit_id.in_(unit_ids))
 
     @classmethod
     def of(cls, account_id: int) -> Select["RoleGrant"]:
-        """All grants of an account, the first given first."""
+        """All grants of an account, the oldest first."""
         return select(cls).where(cls.account_id == account_id).order_by(cls.id)
 
     @classmethod
     def with_places(cls, account_id: int) -> Select["RoleGrant"]:
-        """All grants of an account, with what is needed to say them in words."""
+        """All grants of an account, loaded with unit, course and group."""
         return cls.of(account_id).options(
             joinedload(cls.unit), joinedload(cls.course), joinedload(cls.residential_group)
         )
 
     @classmethod
     def administrators(cls, unit_id: int, day: date) -> Select[int]:
-        """The ids of the accounts that can manage a unit's accounts on a day: enabled, awake, with a password set."""
+        """The ids of the accounts that can manage a unit's accounts on a day: enabled, awake, with a password."""
         return (
             select(cls.account_id)
             .join(cls.account)
@@ -165,16 +165,18 @@ class RoleGrant(Base):
 
     @classmethod
     def named_administrators(cls, unit_id: int, day: date) -> Select[str]:
-        """The user names of those who hold that role over a unit on a day, whether they can sign in or not."""
-        held = (cls.unit_id == unit_id, cls.role == Role.ADMINISTRATOR, cls.in_force(day))
-        return select(Account.username).join(cls, cls.account_id == Account.id).where(*held).order_by(Account.id)
+        """The user names of a unit's administrators on a day, whether they can sign in or not."""
+        administrators = (cls.unit_id == unit_id, cls.role == Role.ADMINISTRATOR, cls.in_force(day))
+        return (
+            select(Account.username).join(cls, cls.account_id == Account.id).where(*administrators).order_by(Account.id)
+        )
 
     @classmethod
     def keep_one_administrator(cls, session: Session, unit_ids: Collection[int], but: int, day: date) -> None:
-        """Lock the units and see that each has an administrator beside the account `but`.
+        """Lock the units and check that each has an administrator other than the account `but`.
 
-        Call in the write transaction, before that account loses the role or its access. Without an administrator
-        now, a unit has none to lose.
+        Call in the write transaction, before that account loses the role or its access. A unit without an administrator
+        passes.
 
         Raises:
             LastAdministrator: the account is the last one of a unit.
@@ -184,9 +186,9 @@ class RoleGrant(Base):
                 raise LastAdministrator
 
     def is_over(self, day: date) -> bool:
-        """True when it holds neither on a day nor later."""
+        """True if it is in force neither on a day nor later."""
         return self.revoked_at is not None or (self.until is not None and self.until < day)
 
     def revoke(self, now: datetime) -> None:
-        """Take the role back, at once."""
+        """End the grant at once."""
         self.revoked_at = now

@@ -1,4 +1,4 @@
-"""What an account has beside its password, and whether it needs that (docs/promises.md, "Sign-in")."""
+"""The second factors of an account, and whether it needs one (docs/promises.md, "Sign-in")."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,35 +17,36 @@ NEEDED_BY = frozenset((Role.LEADER, Role.ADMINISTRATOR, Role.PROVINCE_OFFICER))
 
 
 class SecondFactor(NamedTuple):
-    """What one account has: since when the app on its phone, None without; and how many unused codes on paper."""
+    """An account's second factors: since when its app is set up (None: it is not), and the number of unused recovery
+    codes."""
 
     set_up_at: datetime | None
     codes_left: int
 
     @property
     def is_set_up(self) -> bool:
-        """Whether it has one, which is then asked for whatever its roles."""
+        """Whether there is one; sign-in then asks for it whatever the roles."""
         return self.set_up_at is not None
 
     @staticmethod
     def is_needed(roles: Collection[Role]) -> bool:
-        """Whether any of these roles opens nothing without one."""
+        """Whether any of these roles requires one."""
         return not NEEDED_BY.isdisjoint(roles)
 
     @classmethod
     def of(cls, session: Session, account_id: int) -> "SecondFactor":
-        """An account's."""
+        """The second factors of an account."""
         secret = TotpSecret.of(session, account_id)
         return cls(secret.set_up_at if secret else None, session.scalars(RecoveryCode.left(account_id)).one())
 
     @classmethod
-    def held_by(cls, session: Session, account_ids: Collection[int]) -> set[int]:
-        """Those of some accounts that have one."""
+    def enabled_for(cls, session: Session, account_ids: Collection[int]) -> set[int]:
+        """The ids of those accounts that have one."""
         return set(session.scalars(select(TotpSecret.account_id).where(TotpSecret.account_id.in_(account_ids))))
 
     @classmethod
     def take_away(cls, session: Session, account_id: int) -> None:
-        """Leave an account with its password alone; who needs more is led to set it up when signing in next."""
+        """Delete an account's second factors; if its roles need one, the next sign-in sets it up anew."""
         for noun in (Passkey, TotpSecret, RecoveryCode):
             session.execute(delete(noun).where(noun.account_id == account_id))
         HalfSignIn.end_all(session, account_id)

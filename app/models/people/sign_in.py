@@ -1,4 +1,4 @@
-"""Sign-ins kept on the server, so that one can be ended; and invitations to set up one's own."""
+"""Sign-ins stored on the server, so that they can be ended; and invitations to set a password."""
 
 import hashlib
 import math
@@ -16,15 +16,15 @@ from app.models.people.account_pin import AccountPin
 from app.models.people.challenged import Challenged, asked_at_a_moment
 from app.models.storing import send
 
-# An invitation that nobody took up within a week is asked for again.
+# How long an invitation is valid.
 INVITATION = timedelta(days=7)
-# So many wrong PINs or passwords at the lock end a sign-in (docs/promises.md, "Sign-in").
+# The number of wrong PINs or passwords at the lock that ends a sign-in (docs/promises.md, "Sign-in").
 MOST_WRONG = 5
 _SEEN = "seen"
 
 
 class SignIn(Challenged, Base):
-    """One signed-in device. The cookie holds the token, the row its SHA-256 only."""
+    """One signed-in device. The cookie holds the token, the row only its SHA-256."""
 
     __tablename__ = "sign_in"
     __table_args__ = (
@@ -41,17 +41,17 @@ class SignIn(Challenged, Base):
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     device: Mapped[str] = mapped_column(default="")
-    # When somebody last proved here who they are; None for a sign-in from before that was asked.
+    # When its owner last proved who they are; None for sign-ins older than this rule.
     proved_at: Mapped[datetime | None] = mapped_column(default=None)
-    # The longest it lay idle since somebody last showed who they are: what that locked stays locked.
+    # The longest idle time since its owner last proved who they are: what it locked stays locked.
     idle_seconds: Mapped[int] = mapped_column(default=0)
     wrong_unlocks: Mapped[int] = mapped_column(default=0)
-    # Whether a second factor was part of it; without one it opens nothing to whoever needs one.
+    # Whether a second factor was used; roles that need one get nothing without it.
     two_step: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def start(cls, account: Account, *, device: str, now: datetime, two_step: bool = False) -> tuple["SignIn", str]:
-        """A new sign-in, proved just now, and the token for its cookie (256 random bits)."""
+        """Create a sign-in, freshly proved, and return it with the token for its cookie (256 random bits)."""
         token = secrets.token_urlsafe(32)
         made = cls(
             token_hash=digest(token),
@@ -66,7 +66,7 @@ class SignIn(Challenged, Base):
 
     @classmethod
     def holding(cls, token: str) -> Select["SignIn"]:
-        """The sign-in of a cookie's token that has not ended, of an account that still may."""
+        """The sign-in of a cookie's token, if it has not ended and the account may still sign in."""
         return (
             select(cls)
             .join(cls.account)
@@ -75,12 +75,12 @@ class SignIn(Challenged, Base):
 
     @classmethod
     def whose(cls, token: str) -> Select[int]:
-        """The account id of a cookie's token, whether its sign-in is open or over."""
+        """The account id of a cookie's token, whether its sign-in has ended or not."""
         return select(cls.account_id).where(cls.token_hash == digest(token))
 
     @classmethod
     def open_for(cls, account_id: int) -> Select["SignIn"]:
-        """All devices an account is signed in on, the last used first."""
+        """The devices on which an account is signed in, the last used first."""
         return (
             select(cls)
             .where(cls.account_id == account_id, cls.ended_at.is_(None))
@@ -89,7 +89,7 @@ class SignIn(Challenged, Base):
 
     @classmethod
     def end(cls, session: Session, token: str, now: datetime) -> "SignIn | None":
-        """End the sign-in of a cookie's token; returns it, or None where nothing was open."""
+        """End the sign-in of a cookie's token; returns it, or None if none was open."""
         sign_in = session.scalars(cls.holding(token)).one_or_none()
         if sign_in is not None:
             sign_in.ended_at = now
@@ -97,7 +97,7 @@ class SignIn(Challenged, Base):
 
     @classmethod
     def end_all(cls, session: Session, account_id: int, now: datetime) -> int:
-        """End every sign-in of an account, on all devices, and drop its PIN; returns how many there were."""
+        """End every sign-in of an account on all devices and delete its PIN; returns how many ended."""
         AccountPin.drop(session, account_id)
         ended = session.execute(
             update(cls)
@@ -109,15 +109,15 @@ class SignIn(Challenged, Base):
 
     @classmethod
     def unlock(cls, session: Session, sign_in_id: int, now: datetime) -> bool:
-        """Open a sign-in that lay idle: who holds it has just shown who they are. False where it has ended."""
+        """Unlock an idle sign-in whose owner has just proved who they are. False if it has ended."""
         session.info.pop(_SEEN, None)
         opened = _open(sign_in_id).values(last_seen_at=now, idle_seconds=0, wrong_unlocks=0)
         return session.scalars(opened.returning(cls.id)).first() is not None
 
     @classmethod
     def note_wrong_unlock(cls, session: Session, sign_in_id: int, now: datetime) -> int | None:
-        """Count a wrong PIN or password at the lock; how many are left, None where it has ended before. The last one
-        ends the sign-in."""
+        """Count a wrong PIN or password at the lock; returns how many tries are left, None if it had ended. The last
+        one ends the sign-in."""
         wrong = cls.wrong_unlocks + 1
         counted = _open(sign_in_id).values(wrong_unlocks=wrong, ended_at=case((wrong >= MOST_WRONG, now), else_=None))
         count = session.scalars(counted.returning(cls.wrong_unlocks)).first()
@@ -125,21 +125,21 @@ class SignIn(Challenged, Base):
 
     @classmethod
     def see(cls, session: Session, sign_in_id: int, before: datetime, idle: timedelta, now: datetime) -> None:
-        """Have the next write transaction note that the device was seen: it has its own work and is not begun twice.
+        """Ask the next write transaction to record that the device was seen; no transaction is begun for this alone.
 
-        `before` when it was last seen, `idle` how long it has lain idle at most: whoever unlocks it meanwhile wins.
+        `before` is when it was last seen, `idle` the longest it was idle: an unlock in between takes precedence.
         """
         seconds = math.ceil(idle.total_seconds())
         session.info[_SEEN] = {"sign_in_id": sign_in_id, "before": before, "idle": seconds, "now": now}
 
     @classmethod
     def is_unnoted(cls, session: Session) -> bool:
-        """Whether a device was seen and no write transaction came to note it."""
+        """Whether a device was seen and no write transaction has recorded it."""
         return _SEEN in session.info
 
     @classmethod
     def note_seen(cls, session: Session) -> None:
-        """Note which device was seen, if one was; called by the write transaction before it commits."""
+        """Record the device that was seen, if any; called by the write transaction before it commits."""
         if seen := session.info.pop(_SEEN, None):
             send(session, _seeing(), seen)
 
@@ -148,7 +148,7 @@ def _open(sign_in_id: int) -> Update:
     return update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None))
 
 
-@cache  # once a minute from everybody who works: made once, its values left open
+@cache  # run once a minute for everybody at work: compiled once, with bind parameters
 def _seeing() -> Update:
     table = SignIn.__table__
     assert isinstance(table, Table)
@@ -157,7 +157,7 @@ def _seeing() -> Update:
 
 
 class Invitation(Base):
-    """A link or QR code with which a person sets their own password; works once, for a week."""
+    """A link or QR code with which a person sets their own password; valid once, for a week."""
 
     __tablename__ = "invitation"
     __table_args__ = (Index(None, "account_id"),)
@@ -172,7 +172,7 @@ class Invitation(Base):
 
     @classmethod
     def offer(cls, session: Session, account: Account, now: datetime) -> "Invitation":
-        """A new invitation; those that lay open for the account are closed, only the newest works."""
+        """Create an invitation; earlier open ones of the account become void."""
         cls.close_all(session, account.id, now)
         made = cls(token=codes.new_token(), account=account, created_at=now, expires_at=now + INVITATION)
         session.add(made)
@@ -181,7 +181,7 @@ class Invitation(Base):
 
     @classmethod
     def close_all(cls, session: Session, account_id: int, now: datetime) -> None:
-        """Let no open invitation of an account be taken up any more."""
+        """Make all open invitations of an account void."""
         session.execute(
             update(cls)
             .where(cls.account_id == account_id, cls.used_at.is_(None), cls.expires_at > now)
@@ -195,7 +195,7 @@ class Invitation(Base):
 
     @classmethod
     def open_of(cls, account_id: int, now: datetime) -> Select["Invitation"]:
-        """The one invitation of an account that can be taken up."""
+        """The open invitation of an account."""
         return (
             select(cls)
             .where(cls.account_id == account_id, cls.used_at.is_(None), cls.expires_at > now)
@@ -203,10 +203,10 @@ class Invitation(Base):
         )
 
     def is_open(self, now: datetime) -> bool:
-        """True while it can be taken up."""
+        """Whether it can still be used."""
         return self.used_at is None and self.expires_at > now and self.account.enabled
 
 
 def digest(token: str) -> str:
-    """What is stored of a token: its SHA-256, so that a copy of the database opens no door."""
+    """The SHA-256 under which a token is stored, so that a copy of the database gives no access."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -1,9 +1,9 @@
-"""An account that nobody used for 45 nights falls asleep: nobody gets in with it until an administrator wakes it.
+"""Accounts that were unused for 45 nights fall asleep: nobody can sign in until an administrator wakes them.
 
-System security level 2 wants accounts that lie unused for 45 days shut (design/trust.md, the law in short). Used is
-who signed in, or was seen on a device: an instructor who ticks from a sign-in of three weeks uses their account.
-Nights are counted, not days of a calendar: each on which the worker looked is a row. So an installation that was off
-all summer, one whose clock ran a year ahead, and one that was upgraded today put nobody to sleep for it.
+System security level 2 wants accounts that are unused for 45 days disabled (design/trust.md, the law in short). Used
+means signed in, or seen on a device: an instructor who ticks in a sign-in of three weeks uses their account. Nights are
+counted, not calendar days: each night on which the worker ran is a row. So no account falls asleep because an
+installation was off all summer, its clock ran a year ahead, or it was upgraded today.
 """
 
 from bisect import bisect_right
@@ -21,12 +21,12 @@ from app.models.people.role import LastAdministrator, Role, RoleGrant
 from app.models.people.sign_in import SignIn
 
 NIGHTS = 45
-# So many nights before, the administrator's list says so.
+# The administrator's list warns this many nights before.
 SOON = 10
 
 
 class Night(Base):
-    """A night on which the worker looked who is unused."""
+    """A night on which the worker looked for unused accounts."""
 
     __tablename__ = "night"
 
@@ -39,7 +39,7 @@ class Night(Base):
 
     @classmethod
     def begin(cls, session: Session, day: date) -> None:
-        """Note a night; those that no rule counts any more go, and those of a clock that ran ahead."""
+        """Store a night; delete those that no rule counts any more and those in the future, from a wrong clock."""
         kept = select(cls.day).where(cls.day <= day).order_by(cls.day.desc()).limit(2 * NIGHTS)
         session.execute(delete(cls).where(cls.day.not_in(kept)))
         session.add(cls(day=day))
@@ -47,35 +47,35 @@ class Night(Base):
 
     @classmethod
     def counted(cls, session: Session) -> Sequence[date]:
-        """The nights, the first first."""
+        """The nights, the oldest first."""
         return session.scalars(select(cls.day).order_by(cls.day)).all()
 
 
 class Quiet(NamedTuple):
-    """When an account was last used, and how many nights ago that is."""
+    """When an account was last used, and how many nights ago."""
 
     used_at: datetime
     nights: int
 
     @property
     def left(self) -> int:
-        """In how many nights it falls asleep, if nobody uses it."""
+        """The number of unused nights left until it falls asleep."""
         return max(0, NIGHTS - self.nights)
 
     @property
     def is_soon(self) -> bool:
-        """Whether that is soon enough to say so."""
+        """Whether the administrator is warned already."""
         return self.left <= SOON
 
 
 def quiet(session: Session, account_ids: Collection[int] | None = None) -> dict[int, Quiet]:
-    """How long accounts have lain unused that may sign in (all, or some of them), by id. Two statements."""
+    """How long the accounts that may sign in (all, or some) have been unused, by id. Two statements."""
     nights = Night.counted(session)
-    told = {}
+    unused = {}
     for account_id, *moments in session.execute(_used(account_ids)):
         used = max(moment for moment in moments if moment is not None)
-        told[account_id] = Quiet(used, len(nights) - bisect_right(nights, clock.local(used).date()))
-    return told
+        unused[account_id] = Quiet(used, len(nights) - bisect_right(nights, clock.local(used).date()))
+    return unused
 
 
 def _used(account_ids: Collection[int] | None) -> Select[int, datetime, datetime | None, datetime | None, datetime]:
@@ -86,9 +86,9 @@ def _used(account_ids: Collection[int] | None) -> Select[int, datetime, datetime
 
 
 def fall_asleep(session: Session, now: datetime) -> list[Account]:
-    """Put to sleep whoever lay unused too long, the longest unused first; never a unit's last administrator.
+    """Put accounts to sleep that were unused too long, the longest unused first; never a unit's last administrator.
 
-    In the write transaction. The accounts' rows are locked; whoever came in meanwhile is awake.
+    Call in the write transaction. Locks the accounts' rows; an account that was used meanwhile stays awake.
     """
     long = {account_id: each for account_id, each in quiet(session).items() if not each.left}
     slept = []
@@ -96,7 +96,7 @@ def fall_asleep(session: Session, now: datetime) -> list[Account]:
         if _is_needed(session, account_id, clock.local(now).date()):
             continue
         account = session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
-        if not quiet(session, [account_id])[account_id].left:  # nobody came in meanwhile
+        if not quiet(session, [account_id])[account_id].left:  # not used meanwhile
             account.asleep_at = now
             slept.append(account)
             session.flush()
@@ -114,5 +114,5 @@ def _is_needed(session: Session, account_id: int, day: date) -> bool:
 
 
 def wake(account: Account, now: datetime) -> None:
-    """Let somebody in again, and count their nights anew."""
+    """Let the account sign in again, and count its nights anew."""
     account.asleep_at, account.woken_at = None, now

@@ -1,6 +1,6 @@
-"""Who stands behind a cookie's token: the sign-in, its account and the roles in force, in one statement.
+"""What a cookie's token stands for: the sign-in, its account and the roles in force, in one statement.
 
-Asked by every request of staff, each tap of a hall among them: made once, its values left open.
+Run by every request of staff, each tap in a hall included: compiled once, with bind parameters.
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ KEEPERS = (Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 class CurrentGrant(NamedTuple):
-    """A role in force: over a unit, a course of it, or a residential group; `kind` of the unit, "xã"; `ended`: of one
-    that went into another, whose past alone is kept."""
+    """A role in force over a unit, a course or a residential group; `kind` of the unit, "xã"; `ended`: the unit was
+    merged into another and is read-only."""
 
     role: Role
     unit_id: int
@@ -33,7 +33,7 @@ class CurrentGrant(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A sign-in that has not ended, of an account that still may, with what it may today."""
+    """A sign-in that has not ended, of an account that may sign in, with its roles of today."""
 
     sign_in_id: int
     account_id: int
@@ -44,31 +44,31 @@ class Visit(NamedTuple):
     proved_at: datetime | None
     idle_seconds: int
     two_step: bool
-    held: tuple[CurrentGrant, ...]
+    grants: tuple[CurrentGrant, ...]
 
     def idle(self, now: datetime) -> timedelta:
-        """How long it has lain idle at most since its owner last showed who they are."""
+        """The longest it was idle since its owner last proved who they are."""
         return max(timedelta(seconds=self.idle_seconds), now - self.last_seen_at)
 
     @property
     def roles(self) -> frozenset[Role]:
         """All roles in force today, locked or not."""
-        return frozenset(held.role for held in self.held)
+        return frozenset(grant.role for grant in self.grants)
 
     @classmethod
     def of(cls, session: Session, token: str, day: date) -> "Visit | None":
-        """The visit of a cookie's token on a day, or None. One statement, one row a role."""
+        """The visit of a cookie's token on a day, or None. One statement, one row per role."""
         rows: Sequence[Any] = send(session, _visit(), {"token_hash": digest(token), "day": day}).all()
         if not rows:
             return None
-        held = tuple(CurrentGrant(Role(row.role), *row[10:]) for row in rows if row.role is not None)
-        return cls._make((*rows[0][:9], held))
+        grants = tuple(CurrentGrant(Role(row.role), *row[10:]) for row in rows if row.role is not None)
+        return cls._make((*rows[0][:9], grants))
 
 
 @cache
 def _visit() -> Select[*tuple[Any, ...]]:
     day = bindparam("day", type_=Date)
-    # Whoever keeps a ward keeps what the wards that went into it left.
+    # A role over a ward also covers the records of the wards that were merged into it.
     went_into = and_(AdministrativeUnit.successor_id == RoleGrant.unit_id, RoleGrant.role.in_(KEEPERS))
     return (
         select(

@@ -1,5 +1,5 @@
-"""A ward that is divided by its residential groups: what hangs on a group goes along with it, the rest stays with the
-ward that goes on or goes where the rest goes (`ward_merging`, whose fates hold here too)."""
+"""Division of a ward by residential groups: what belongs to a group moves with it; the rest stays with the ward if it
+continues, or goes where the rest goes (the rules of `ward_merging` apply here too)."""
 
 from collections.abc import Mapping, Set
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from app.models.movement.programme_merging import recorded_apart, rehang, shared
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.ward_merging import CannotMerge, Moved, carry_on, end, left_behind, table_of
 
-# By what a row follows: the ward of the first of these that it names. Each stands behind those that it goes by.
+# The columns by which a row follows: the first that is set decides the ward. A table comes after those it depends on.
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "person": ("residential_group_id",), "organisation": ("residential_group_id",),
     "ambassador": ("residential_group_id", "person_id"), "site": ("residential_group_id",),
@@ -22,14 +22,14 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "programme_entry": ("site_id",), "answer": ("site_id",), "help_record": ("residential_group_id",),
     "role_grant": ("residential_group_id", "course_id"),
 }  # fmt: skip
-# These go once the ward that is divided has none of their groups any more.
+# These move once the divided ward has none of their groups any more.
 OF_GROUPS: Mapping[str, str] = {"course": "course_group", "team": "team_group"}
-# A ward has its own of these: whoever receives a group gets those of the divided ward that it lacks.
+# Lists that each ward has of its own: the receiving ward gets the entries that it lacks.
 COPIED = ("help_reason", "help_result", "help_topic", "message_text", "skill")
-# What belongs to the ward as a whole.
-WHOLE = frozenset(("course_template", "help_desk", "help_tally", "kiosk_visit", "place", "programme", "workplace"))
+# Tables whose rows belong to the ward and not to a group.
+UNDIVIDED = frozenset(("course_template", "help_desk", "help_tally", "kiosk_visit", "place", "programme", "workplace"))
 
-# Nothing comes later than this: phones keep what they cannot send for a month (`app/outbox/duties.py`).
+# The latest that phones can still send something: they keep it for a month (`app/outbox/duties.py`).
 LATE = timedelta(days=62)
 
 
@@ -37,11 +37,11 @@ def divide(
     session: Session, part: AdministrativeUnit, given: Mapping[int, AdministrativeUnit],
     rest: AdministrativeUnit | None, on: date, now: datetime,
 ) -> list[tuple[AdministrativeUnit, Moved]]:  # fmt: skip
-    """Give groups of a ward, by id, to others from a day on. With `rest` the ward ends, and all else goes there. In one
-    write transaction.
+    """Give groups of a ward, by id, to others from a day on. With `rest` the ward ends, and everything else goes there.
+    Call in one write transaction.
 
     Raises:
-        CannotMerge: a ward or group is not as it was when this was asked; nothing was written, or roll back.
+        CannotMerge: a ward or group has changed since this was asked; nothing was written, or roll back.
     """
     wards = list(dict.fromkeys([*given.values(), *([rest] if rest else [])]))
     session.scalars(AdministrativeUnit.locked(part.id, *(each.id for each in wards))).all()
@@ -49,32 +49,32 @@ def divide(
     if bad or not given or not part.is_ward or part.valid_to or (part.valid_from or date.min) >= on:
         raise CannotMerge
     course, group = table_of("course"), table_of("residential_group")
-    # Who registers holds a course and asks for a group: so does this.
+    # Lock courses before groups, in the same order as a registration does.
     session.execute(select(course.c.id).where(course.c.unit_id == part.id).with_for_update()).all()
-    told = {each: Moved() for each in wards}
-    for into, moved in told.items():
+    moves = {each: Moved() for each in wards}
+    for into, moved in moves.items():
         mine = [key for key, ward in given.items() if ward is into]
         carry_on(session, part, into, now, moved, {"residential_group": group.c.id.in_(mine)}, on)
-    if sum(moved.rows["residential_group"] for moved in told.values()) < len(given):
+    if sum(moved.rows["residential_group"] for moved in moves.values()) < len(given):
         raise CannotMerge
     for into in dict.fromkeys(given.values()):
-        follow(session, part, into, now, told[into], on)
+        follow(session, part, into, now, moves[into], on)
     if rest:
         end(session, part, rest, on)
-        carry_on(session, part, rest, now, told[rest])
+        carry_on(session, part, rest, now, moves[rest])
     part.version += 1
-    return list(told.items())
+    return list(moves.items())
 
 
 def follow(
     session: Session, part: AdministrativeUnit, into: AdministrativeUnit, now: datetime, moved: Moved, on: date
 ) -> None:
-    """Let what hangs on groups that went to another ward go after them; once more takes what came in the middle."""
+    """Move what belongs to groups that moved to another ward; called again, it moves what was added in between."""
     for name in COPIED:
         _copy(session, name, _lacks(name, part, into), unit_id=into.id)
     only = following(part, into)
     for name in ("programme_entry", "answer"):
-        only.pop(name)  # by their programme, below
+        only.pop(name)  # moved with their programme, below
     carry_on(session, part, into, now, moved, only, on)
     _programmes(session, part, into, moved, now)
     team, served, group = table_of("team"), table_of("team_group"), table_of("residential_group")
@@ -87,7 +87,7 @@ def follow(
 
 
 def following(part: AdministrativeUnit, into: AdministrativeUnit) -> dict[str, ColumnElement[bool]]:
-    """Of each table that follows, what its row fulfils that goes to a ward to which groups went."""
+    """For each table that follows, the condition of the rows that go to a ward to which groups went."""
     group, serving = table_of("residential_group"), table_of("ambassador")
     only = {name: _of_groups(name, through, part, into) for name, through in OF_GROUPS.items()}
     only |= {name: _after(name, columns, into) for name, columns in FOLLOWS.items()}
@@ -105,7 +105,7 @@ def following(part: AdministrativeUnit, into: AdministrativeUnit) -> dict[str, C
 
 
 def strays(session: Session, part_id: int, today: date) -> list[tuple[AdministrativeUnit, date]]:
-    """The wards to which groups of one went not long ago, where something in it is still to follow; since when."""
+    """The wards to which groups of a ward moved recently, where rows in it have still to follow; with the day."""
     group = table_of("residential_group").c
     went = select(group.unit_id, func.max(group.came_on)).where(group.came_from_id == part_id, group.unit_id != part_id)
     rows = session.execute(went.where(group.came_on > today - LATE).group_by(group.unit_id)).all()
@@ -120,13 +120,13 @@ def strays(session: Session, part_id: int, today: date) -> list[tuple[Administra
 
 
 def follow_on(session: Session, part: AdministrativeUnit, now: datetime) -> None:
-    """Let go along what came into a divided ward since."""
+    """Move what was added to a divided ward since."""
     for into, on in strays(session, part.id, clock.local(now).date()):
         follow(session, part, into, now, Moved(), on)
 
 
 def _after(name: str, columns: tuple[str, ...], into: AdministrativeUnit) -> ColumnElement[bool]:
-    """Whether what a row names first is in the ward."""
+    """The condition that the first row that a row refers to is in the ward."""
     table, before, ways = table_of(name), list[ColumnElement[bool]](), []
     for column in columns:
         [key] = table.c[column].foreign_keys
@@ -152,15 +152,15 @@ def _lacks(name: str, part: AdministrativeUnit, into: AdministrativeUnit) -> Col
 def _copy(session: Session, name: str, *holds: ColumnElement[bool], **other: object) -> None:
     table = table_of(name)
     columns = [each for each in table.c if not each.primary_key]
-    said = [literal(other[each.name], each.type) if each.name in other else each for each in columns]
-    session.execute(insert(table).from_select(columns, select(*said).where(*holds)))
+    selected = [literal(other[each.name], each.type) if each.name in other else each for each in columns]
+    session.execute(insert(table).from_select(columns, select(*selected).where(*holds)))
 
 
 def _programmes(
     session: Session, part: AdministrativeUnit, into: AdministrativeUnit, moved: Moved, now: datetime
 ) -> None:
-    """What was recorded at houses that went along, and their plates, count in a programme of their ward: the copy of
-    the same one that ships, else one that asks the same, word for word, else a copy."""
+    """Assign entries and plates of houses that moved to a programme of their new ward: the copy of the same shipped
+    programme, else one with the same definition, else a new copy."""
     programme, taken = table_of("programme").c, set[int]()
     wanted = select(programme.id, programme.key, programme.catalogue).where(
         programme.unit_id == part.id, programme.retired_on.is_(None)
@@ -198,7 +198,7 @@ def _twin(session: Session, mine: int, key: str, asked: Set[str], into: Administ
 
 
 def _asked(session: Session, programme_id: int) -> set[str]:
-    """What a programme asks or asked."""
+    """The definitions that a programme has or had."""
     version = table_of("programme_version").c
     used = select(version.said).where(version.programme_id == programme_id, version.used_since.is_not(None))
     return set(session.scalars(used))

@@ -1,6 +1,6 @@
-"""Wards that become one: what goes on moves to the ward of today, what is over stays where it was, with its papers.
+"""Mergers of wards: current work moves to the new ward, finished work stays with the old one and its papers.
 
-Every table that says whose unit a row is of has its fate here, by name, so that no noun is forgotten (a test asks).
+Every table with a unit is named here with its rule, so that none is forgotten (a test checks this).
 """
 
 import itertools
@@ -19,7 +19,7 @@ from app.models.movement.programme_merging import merge_copies
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
 
-# What was issued, counted, planned or done under the name that the ward had then, and what no living row needs.
+# Stays: issued, counted, planned or done under the ward's former name, and not needed by any current row.
 STAYS = frozenset((
     "age_band", "ambassador_offer", "audit_event", "certificate_register", "document", "import_run", "job", "matter",
     "measurement", "outside_key", "outside_report", "page_version", "plan", "plate", "recognition", "report",
@@ -27,17 +27,17 @@ STAYS = frozenset((
     "reporting_rule", "target",
     "thanks_letter", "ward_figures", "word_template",
 ))  # fmt: skip
-# Courses before all else: who registers holds one, and is waited for.
+# Courses first: a registration locks its course, and this waits for it.
 FIRST = ("course", "person")
 MOVES = ("mentorship", "data_request", "help_request", "denominator", "programme_entry", "answer")
-# What has a day goes along from the day on when the wards were one.
+# Rows with a day move from the day of the merger on.
 BY_DAY = ("help_record", "help_tally", "kiosk_visit")
-# No two of a ward bear the same of these; who comes second gets another.
+# Codes that are unique in a ward; a moved row gets another one on conflict.
 CODED: Mapping[str, str] = {
     "residential_group": "code", "place": "code", "organisation": "code", "ambassador": "code",
     "course_template": "code", "help_desk": "key", "programme": "key", "site": "code", "team": "name",
 }  # fmt: skip
-# Of these the ward's own row stands where it has one of the key.
+# If the new ward has a row with the same key, its own row is kept.
 FOLDED: Mapping[str, str] = {
     "help_reason": "key", "help_result": "key", "help_topic": "key", "message_text": "moment", "skill": "key",
     "workplace": "account_id", "role_grant": "",
@@ -45,19 +45,19 @@ FOLDED: Mapping[str, str] = {
 
 
 class CannotMerge(Exception):
-    """One of the wards has ended, or was not there yet on that day, or they are of two kinds that never mix."""
+    """A ward has ended or did not exist yet on that day, or the units are of two kinds."""
 
 
 @dataclass
 class Moved:
-    """How many rows of each table went along; codes that were taken, as they were and as they are now."""
+    """The number of moved rows by table; and codes that were taken, before and after."""
 
     rows: Counter[str] = field(default_factory=Counter)
     codes: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def merge(session: Session, parts: Collection[int], into: AdministrativeUnit, on: date, now: datetime) -> Moved:
-    """End wards the day before `on` and let what goes on in them go into another. In one write transaction.
+    """End wards the day before `on` and move their current work to another. Call in one write transaction.
 
     Raises:
         CannotMerge: nothing was written, or roll back.
@@ -75,13 +75,13 @@ def merge(session: Session, parts: Collection[int], into: AdministrativeUnit, on
 
 
 def end(session: Session, part: AdministrativeUnit, into: AdministrativeUnit, on: date) -> None:
-    """Let a ward have its last day the day before; what went into it before is kept where it is kept now."""
+    """Make the day before a ward's last day; wards merged into it earlier get its successor."""
     if part.valid_to or not part.is_ward or part.is_demo != into.is_demo or (part.valid_from or date.min) >= on:
         raise CannotMerge
     part.valid_to, part.successor_id = on - timedelta(days=1), into.id
     part.version += 1
     session.flush()
-    # One step leads from each to the ward of today.
+    # `successor` leads to the current ward in one step.
     session.execute(_of("administrative_unit", "successor_id", [part.id]).values(successor_id=into.id))
 
 
@@ -89,8 +89,8 @@ def carry_on(
     session: Session, part: AdministrativeUnit, into: AdministrativeUnit, now: datetime, moved: Moved | None = None,
     only: Mapping[str, ColumnElement[bool]] | None = None, day: date | None = None,
 ) -> Moved:  # fmt: skip
-    """Let what goes on in a ward that ended go along; once more takes what came in the middle. Of a ward
-    that is divided `only` says by table what goes, from a `day` on: no other table does."""
+    """Move the current work of an ended ward; called again, it moves what was added in between. For a divided ward
+    `only` gives the rows that move by table, from a `day` on, and no other table moves."""
     session.flush()
     moved, day = moved or Moved(), day or (part.valid_to or date.max) + timedelta(days=1)
     for name in (*FIRST, *CODED, *MOVES, *BY_DAY, *FOLDED):
@@ -119,7 +119,7 @@ def carry_on(
 
 
 def left_behind(session: Session, part_id: int, only: Mapping[str, ColumnElement[bool]] | None = None) -> bool:
-    """Whether something goes on in a ward that has ended, or what `only` says in one that was divided."""
+    """Whether an ended ward still has current work, or a divided one rows of `only`."""
     part = session.get_one(AdministrativeUnit, part_id)
     if only is not None:
         kept = {name: [*_going_on(name), holds] for name, holds in only.items() if name not in FOLDED}
@@ -131,8 +131,8 @@ def left_behind(session: Session, part_id: int, only: Mapping[str, ColumnElement
 
 
 def alike(session: Session, unit_ids: Collection[int], group_ids: Collection[int] = ()) -> tuple[int, int]:
-    """How often the same name and year of birth, and the same telephone, stand in two of some wards, or in one and in
-    some groups of another."""
+    """How many pairs of name and year of birth, and how many telephone numbers, occur in two of some wards, or in one
+    ward and in some groups of another."""
     there = Person.unit_id.in_(unit_ids) | Person.residential_group_id.in_(group_ids)
     on_file = there, Person.merged_into_id.is_(None), Person.erased_at.is_(None)
     several = func.count(Person.unit_id.distinct()) > 1
@@ -142,7 +142,7 @@ def alike(session: Session, unit_ids: Collection[int], group_ids: Collection[int
 
 
 def table_of(name: str) -> Table:
-    """A table by its name: nouns below people are not imported here."""
+    """A table by its name: modules on higher layers cannot be imported here."""
     return Base.metadata.tables[name]
 
 
@@ -154,13 +154,13 @@ def move(
     session: Session, moved: Moved, name: str, part: AdministrativeUnit, into: AdministrativeUnit,
     *holds: ColumnElement[bool], **more: object,
 ) -> None:  # fmt: skip
-    """Move rows of a table that hold, counted."""
+    """Move the rows of a table that match, and count them."""
     done: Any = session.execute(_of(name, "unit_id", [part.id]).where(*holds).values(unit_id=into.id, **more))
     moved.rows[name] += done.rowcount
 
 
 def _going_on(name: str) -> list[ColumnElement[bool]]:
-    """Of a table some of whose rows stay: which go along."""
+    """For a table that moves in part, the condition of the rows that move."""
     table = table_of(name)
     if name == "course":
         lesson = table_of("lesson")
@@ -177,7 +177,8 @@ def _going_on(name: str) -> list[ColumnElement[bool]]:
 
 
 def _lacking(name: str, into: AdministrativeUnit, today: date) -> list[ColumnElement[bool]]:
-    """Of a list: what the other ward has not. Of roles: those in force, of courses only with the course."""
+    """For a list: the entries that the other ward lacks. For roles: those in force; over courses only if the course
+    moved."""
     table, there, column = table_of(name), table_of(name).alias("there"), FOLDED[name]
     if name != "role_grant":
         return [~exists().where(there.c.unit_id == into.id, there.c[column] == table.c[column])]
@@ -186,18 +187,18 @@ def _lacking(name: str, into: AdministrativeUnit, today: date) -> list[ColumnEle
     same = and_(*(there.c[each].is_not_distinct_from(table.c[each])
                   for each in ("account_id", "role", "course_id", "residential_group_id")))  # fmt: skip
     stands = table.c.revoked_at.is_(None), or_(table.c.until.is_(None), table.c.until >= today)
-    held = exists().where(there.c.unit_id == into.id, same, there.c.revoked_at.is_(None), there.c.until.is_(None))
-    return [*stands, or_(table.c.course_id.is_(None), gone), ~held]
+    granted = exists().where(there.c.unit_id == into.id, same, there.c.revoked_at.is_(None), there.c.until.is_(None))
+    return [*stands, or_(table.c.course_id.is_(None), gone), ~granted]
 
 
 def _recode(
     session: Session, moved: Moved, name: str, part: AdministrativeUnit, into: AdministrativeUnit,
     holds: Sequence[ColumnElement[bool]],
 ) -> None:  # fmt: skip
-    """Of what is to move: what bears a code that is taken bears it with a number behind from now on."""
+    """Append a number to the codes of moving rows that are taken in the new ward."""
     table, column = table_of(name), CODED[name]
     codes = select(table.c.id, table.c[column])
-    if name == "site":  # a programme's own are told apart by the programme
+    if name == "site":  # sites of a programme are unique per programme
         codes = codes.where(table.c.kind == "household")
     taken = {str(code).casefold() for _id, code in session.execute(codes.where(table.c.unit_id == into.id)) if code}
     here = session.execute(codes.where(table.c.unit_id == part.id, *holds).order_by(table.c.id)).all()

@@ -1,4 +1,4 @@
-"""Which wards gave groups to one another, or became one: what is known of somebody of one may stand in the others."""
+"""Wards that exchanged groups or merged: what is known of a person of one may be stored in the others."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from app.models.people.residential_group import ResidentialGroup
 
 
 def together(session: Session, unit_ids: Collection[int]) -> list[tuple[int, ...]]:
-    """Some wards by id, those together that gave to one another or became one. Two statements."""
+    """Some wards by id, in groups of those that exchanged residential groups or merged. Two statements."""
     went = select(AdministrativeUnit.id, AdministrativeUnit.successor_id)
     given = select(ResidentialGroup.unit_id, ResidentialGroup.came_from_id).distinct()
     pairs = [
@@ -27,6 +27,6 @@ def together(session: Session, unit_ids: Collection[int]) -> list[tuple[int, ...
 
 
 def related(session: Session, unit_id: int) -> tuple[int, ...]:
-    """The ids of all wards that belong together with one, itself among them, in order."""
+    """The ids of all wards related to one, itself included, in order."""
     every = session.scalars(select(AdministrativeUnit.id)).all()
     return next(group for group in together(session, every) if unit_id in group)

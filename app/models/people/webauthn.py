@@ -1,8 +1,8 @@
-"""What a device says by a passkey, checked: made for us, by its owner's finger or face, in answer to what was asked,
-signed by the key it has had from the beginning (W3C Web Authentication Level 3, 7.1 and 7.2).
+"""Verification of a passkey's answer: made for this site, confirmed by the owner's finger or face, for our challenge,
+signed by the registered key (W3C Web Authentication Level 3, 7.1 and 7.2).
 
-docs/decisions/0026: without a package for it. Nobody's attestation is asked for, and browsers hand the key out in a
-form that `cryptography` reads by itself.
+Written without a package: docs/decisions/0026. Attestation is not requested, and browsers export the key in a form that
+`cryptography` reads.
 """
 
 import base64
@@ -13,27 +13,27 @@ from hashlib import sha256
 from typing import NamedTuple
 
 MADE, PROVED = "webauthn.create", "webauthn.get"
-# ES256, Ed25519 and RS256 (Windows Hello): numbers of the IANA register of COSE algorithms.
+# ES256, Ed25519 and RS256 (Windows Hello), by their numbers in the IANA register of COSE algorithms.
 ALGORITHMS = (-7, -8, -257)
-# Flags of what the device says: somebody was there; it was its owner; a new passkey stands in it.
+# Flags of the authenticator data: user present, user verified, attested credential included.
 PRESENT, VERIFIED, ATTACHED = 1, 4, 64
 MOST_SIGNS = 8_000
 LEAST_RSA = 2048
 
 
 class Refused(Exception):
-    """It is not what was asked for."""
+    """The answer is not valid."""
 
 
 class Party(NamedTuple):
-    """Whom passkeys here are made for: the name of the place, and where its pages come from."""
+    """The relying party: its host name and the origin of its pages."""
 
     host: str
     origin: str
 
 
 class Made(NamedTuple):
-    """A new passkey: its name among all passkeys, its public key, how often it has signed."""
+    """A new passkey: credential id, public key, signature counter."""
 
     credential: str
     public_key: str
@@ -41,16 +41,16 @@ class Made(NamedTuple):
 
 
 class BrowserAnswer(NamedTuple):
-    """What a browser sent, in bytes."""
+    """A browser's answer, decoded to bytes."""
 
     credential: bytes
     client: bytes
     device: bytes
-    proof: bytes  # the public key of a new passkey, the signature of one that we know
+    proof: bytes  # the public key of a new passkey, or the signature of a known one
 
 
 def read(text: str) -> BrowserAnswer:
-    """What a browser sent in a field (passkey.js).
+    """Decode a browser's answer from a form field (passkey.js).
 
     Raises:
         Refused: it cannot be read.
@@ -65,73 +65,77 @@ def read(text: str) -> BrowserAnswer:
 
 
 def as_text(value: bytes) -> str:
-    """A name or a key in the signs in which it is stored and sent."""
+    """A credential id or key in base64, as it is stored and sent."""
     return base64.b64encode(value).decode()
 
 
-def made(told: BrowserAnswer, challenge: str, party: Party) -> Made:
-    """The new passkey that answers a challenge.
+def made(answer: BrowserAnswer, challenge: str, party: Party) -> Made:
+    """The new passkey of an answer to a challenge.
 
     Raises:
-        Refused: it does not, or its key is of a kind that we do not know.
+        Refused: the answer is wrong, or its key is of an unknown kind.
     """
-    _check(told, MADE, challenge, party)
-    # After 37 bytes of every answer come 16 of the model, two of a length, and the passkey's own name.
-    length = int.from_bytes(told.device[53:55], "big")
-    if not told.device[32] & ATTACHED or not told.credential or told.device[55 : 55 + length] != told.credential:
+    _check(answer, MADE, challenge, party)
+    # The first 37 bytes are fixed; then 16 bytes of the model, two of a length, and the credential id.
+    length = int.from_bytes(answer.device[53:55], "big")
+    if (
+        not answer.device[32] & ATTACHED
+        or not answer.credential
+        or answer.device[55 : 55 + length] != answer.credential
+    ):
         raise Refused
-    _verifier(told.proof)
-    return Made(as_text(told.credential), as_text(told.proof), _count(told))
+    _verifier(answer.proof)
+    return Made(as_text(answer.credential), as_text(answer.proof), _count(answer))
 
 
-def proved(told: BrowserAnswer, public_key: str, challenge: str, party: Party) -> int:
-    """How often the passkey with a key has signed by now, this answer to a challenge included; 0: it does not count.
+def proved(answer: BrowserAnswer, public_key: str, challenge: str, party: Party) -> int:
+    """The signature counter after a valid answer to a challenge; 0 if the device has none.
 
     Raises:
-        Refused: the answer is not its.
+        Refused: the answer is not from this passkey.
     """
-    _check(told, PROVED, challenge, party)
-    check_signature(told, public_key)
-    return _count(told)
+    _check(answer, PROVED, challenge, party)
+    check_signature(answer, public_key)
+    return _count(answer)
 
 
-def check_signature(told: BrowserAnswer, public_key: str) -> None:
-    """Let pass what the key has signed.
+def check_signature(answer: BrowserAnswer, public_key: str) -> None:
+    """Check the signature of an answer.
 
     Raises:
-        Refused: it has not.
+        Refused: the key did not sign it.
     """
     from cryptography.exceptions import InvalidSignature
 
     try:
-        _verifier(base64.b64decode(public_key))(told.proof, told.device + sha256(told.client).digest())
+        _verifier(base64.b64decode(public_key))(answer.proof, answer.device + sha256(answer.client).digest())
     except InvalidSignature as error:
         raise Refused from error
 
 
-def _check(told: BrowserAnswer, kind: str, challenge: str, party: Party) -> None:
-    """Let pass what answers a challenge, comes from our pages and was confirmed by the owner of the device."""
+def _check(answer: BrowserAnswer, kind: str, challenge: str, party: Party) -> None:
+    """Check that an answer is for this challenge, from our pages, and confirmed by the device's owner."""
     try:
-        client = json.loads(told.client)
-        said = (client["type"], client["challenge"], client["origin"], client.get("crossOrigin", False))
+        client = json.loads(answer.client)
+        claims = (client["type"], client["challenge"], client["origin"], client.get("crossOrigin", False))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused from error
-    if said != (kind, challenge, party.origin, False) or len(told.device) < 37:
+    if claims != (kind, challenge, party.origin, False) or len(answer.device) < 37:
         raise Refused
-    for_us = hmac.compare_digest(told.device[:32], sha256(party.host.encode()).digest())
-    if not for_us or told.device[32] & (PRESENT | VERIFIED) != PRESENT | VERIFIED:
+    for_us = hmac.compare_digest(answer.device[:32], sha256(party.host.encode()).digest())
+    if not for_us or answer.device[32] & (PRESENT | VERIFIED) != PRESENT | VERIFIED:
         raise Refused
 
 
-def _count(told: BrowserAnswer) -> int:
-    return int.from_bytes(told.device[33:37], "big")
+def _count(answer: BrowserAnswer) -> int:
+    return int.from_bytes(answer.device[33:37], "big")
 
 
 def _verifier(public_key: bytes) -> Callable[[bytes, bytes], None]:
-    """What lets pass a signature of a text by the owner of a key, and raises InvalidSignature for any other.
+    """A function that checks a signature of a text by a key, and raises InvalidSignature if it is wrong.
 
     Raises:
-        Refused: no key, or of a kind that we did not ask for.
+        Refused: not a key, or of a kind that was not requested.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa

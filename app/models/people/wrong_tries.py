@@ -1,6 +1,6 @@
-"""Wrong passwords, counted by user name: five within a quarter of an hour shut the name for as long.
+"""Wrong passwords, counted by user name: five within a quarter of an hour lock the name for as long.
 
-Each browser that let somebody in before has a count of its own (`known_devices`): nobody else shuts it out.
+Each browser that signed in before has a count of its own (`known_devices`), so that nobody else can lock it out.
 """
 
 from datetime import datetime, timedelta
@@ -15,12 +15,12 @@ from app.models.people.account import fold_username
 # docs/promises.md, "Sign-in".
 MOST = 5
 LOCK = timedelta(minutes=15)
-# What stands behind the name, and before the device, where a known one is counted; no folded name has a capital.
+# Separates name and device in the key of a known device; unambiguous, as folded names have no capitals.
 KNOWN = "/KNOWN"
 
 
 class Locked(Exception):
-    """Too many wrong tries; `until` says when the next one counts."""
+    """Too many wrong tries; `until` is when the lock ends."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)
@@ -28,7 +28,7 @@ class Locked(Exception):
 
 
 class WrongTries(Base):
-    """The wrong tries for one user name. Names that nobody has are counted too, so that they look like the others."""
+    """The wrong tries for one user name. Unknown names are counted too, so that they cannot be told apart."""
 
     __tablename__ = "wrong_tries"
 
@@ -39,7 +39,7 @@ class WrongTries(Base):
 
     @classmethod
     def check(cls, session: Session, username: str, now: datetime, *, device: str = "") -> None:
-        """Let pass a name that is not locked, for a known device or for all that are not; only reads.
+        """Check that a name is not locked for a known device, or for all unknown ones; only reads.
 
         Raises:
             Locked: it is.
@@ -49,8 +49,8 @@ class WrongTries(Base):
             tries.let_pass(now)
 
     @classmethod
-    def is_shut(cls, session: Session, username: str, now: datetime) -> bool:
-        """Whether a name is locked for all browsers that are not known; only reads."""
+    def is_locked(cls, session: Session, username: str, now: datetime) -> bool:
+        """Whether a name is locked for all unknown browsers; only reads."""
         try:
             cls.check(session, username, now)
         except Locked:
@@ -59,8 +59,8 @@ class WrongTries(Base):
 
     @classmethod
     def of(cls, session: Session, username: str, now: datetime, *, device: str = "") -> "WrongTries":
-        """The count for a name, of a known device or of all that are not, locked for this write transaction. What no
-        longer counts is swept away.
+        """The count for a name on a known device or on all unknown ones, locked for this write transaction. Deletes
+        counts that have expired.
 
         Raises:
             Locked: the name is locked.
@@ -75,7 +75,7 @@ class WrongTries(Base):
             try:
                 with session.begin_nested():
                     session.add(cls(username=name, at=now))
-            except IntegrityError:  # somebody else's first try at this moment
+            except IntegrityError:  # a simultaneous first try
                 pass
             tries = session.scalars(wanted).one()
         tries.let_pass(now)
@@ -85,7 +85,7 @@ class WrongTries(Base):
 
     @classmethod
     def lift(cls, session: Session, username: str) -> None:
-        """Unlock a name on every device: its password was set anew."""
+        """Unlock a name on every device: its password was reset."""
         name = fold_username(username)
         of_known = cls.username.startswith(name + KNOWN, autoescape=True)
         session.execute(delete(cls).where(or_(cls.username == name, of_known)))
@@ -93,8 +93,8 @@ class WrongTries(Base):
     def let_pass(self, now: datetime) -> None:
         """Do nothing unless the name is locked.
 
-        A lock twice as long as any is left of a clock that ran ahead. (Not once as long: of two tries at the same
-        moment, the one that comes second may have looked at the clock first.)
+        A lock that ends later than twice `LOCK` from now comes from a clock that ran ahead, and is ignored. (Twice,
+        because of two simultaneous tries the second may have read the clock first.)
 
         Raises:
             Locked: the name is locked.
@@ -103,7 +103,7 @@ class WrongTries(Base):
             raise Locked(self.locked_until)
 
     def note_wrong(self, now: datetime) -> bool:
-        """Count one more; True when this one locks the name."""
+        """Count one wrong try; True if it locks the name."""
         self.count, self.at = self.count + 1, now
         if self.count < MOST:
             return False
@@ -112,14 +112,14 @@ class WrongTries(Base):
 
     @property
     def left(self) -> int:
-        """How many wrong tries are left before the name locks; 0 once it has."""
+        """The number of wrong tries left before the name locks; 0 once it has."""
         return 0 if self.locked_until is not None else MOST - self.count
 
     def forget(self) -> None:
-        """After a right password, or a new one: start from nothing."""
+        """Reset the count, after a right or a new password."""
         self.count, self.locked_until = 0, None
 
 
 def _counted_as(username: str, device: str) -> str:
-    """The key of a typed name's count."""
+    """The key under which a typed name is counted."""
     return fold_username(username) + (device and f"{KNOWN}/{device}")

@@ -70,8 +70,8 @@ class ReportArrival(Base):
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["ReportArrival"]:
         """What arrived at some provinces, the newest first, with whose it is."""
-        told = (joinedload(cls.ward), joinedload(cls.accepted_by))
-        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*told).order_by(cls.made_at.desc(), cls.id.desc())
+        loads = (joinedload(cls.ward), joinedload(cls.accepted_by))
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*loads).order_by(cls.made_at.desc(), cls.id.desc())
 
     @classmethod
     def of_span(cls, unit_ids: Collection[int], span: str) -> Select["ReportArrival"]:

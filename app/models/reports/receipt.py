@@ -54,7 +54,7 @@ class ReportReceipt(Base):
         return select(cls).where(cls.rule_id.in_(rule_ids)).options(joinedload(cls.by)).order_by(cls.id)
 
     @classmethod
-    def _held(cls, session: Session, rule: ReportingRule, due_on: date) -> dict[str, "ReportReceipt"]:
+    def _by_sender(cls, session: Session, rule: ReportingRule, due_on: date) -> dict[str, "ReportReceipt"]:
         """Those of a rule's day by sender, its row locked: of two who write the second one sees the first."""
         session.scalars(select(ReportingRule.id).where(ReportingRule.id == rule.id).with_for_update()).one()
         rows = session.scalars(cls.of([rule.id]).where(cls.due_on == due_on).execution_options(populate_existing=True))
@@ -67,10 +67,10 @@ class ReportReceipt(Base):
     ) -> list[str]:  # fmt: skip
         """Write down of some senders (name by key) that theirs came on a day, or without one why it need not; what came
         before stays as it was written. The names of those of whom that is new."""
-        held, state = cls._held(session, rule, due_on), ReceiptState.SENT if day else ReceiptState.EXCUSED
-        new = {key: name for key, name in senders.items() if key not in held or held[key].state != state}
+        stored, state = cls._by_sender(session, rule, due_on), ReceiptState.SENT if day else ReceiptState.EXCUSED
+        new = {key: name for key, name in senders.items() if key not in stored or stored[key].state != state}
         for key, name in new.items():
-            row = held.get(key)
+            row = stored.get(key)
             if row is None:
                 row = cls(unit=rule.unit, rule=rule, due_on=due_on, sender=key, name=name, state=state, day=day,
                           reason=reason, by=by, at=now)  # fmt: skip
@@ -82,7 +82,7 @@ class ReportReceipt(Base):
     @classmethod
     def undo(cls, session: Session, rule: ReportingRule, due_on: date, senders: Collection[str]) -> list[str]:
         """It was a slip: nothing is known of some senders; their names."""
-        gone = [row for key, row in cls._held(session, rule, due_on).items() if key in senders]
+        gone = [row for key, row in cls._by_sender(session, rule, due_on).items() if key in senders]
         for row in gone:
             session.delete(row)
         session.flush()

@@ -142,8 +142,8 @@ class Report(Decided, Base):
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Report"]:
         """Those of some units, the longest waiting first."""
-        told = (joinedload(cls.plan), joinedload(cls.unit), joinedload(cls.proposed_by), joinedload(cls.decided_by))
-        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*told).order_by(cls.proposed_at, cls.id)
+        loads = (joinedload(cls.plan), joinedload(cls.unit), joinedload(cls.proposed_by), joinedload(cls.decided_by))
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*loads).order_by(cls.proposed_at, cls.id)
 
     @classmethod
     def of_rules(cls, rule_ids: Collection[int]) -> Select["Report"]:

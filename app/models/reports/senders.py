@@ -96,7 +96,7 @@ class Below:
             yield Sender(f"name-{names.search_key(part)}"[:200], part)
 
 
-def told_by_teams(
+def reported_months(
     session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]
 ) -> dict[int, list[TeamMonth]]:
     """What teams told of the months in which some periods end, and of those before, by team: of rules that ask for each
@@ -106,7 +106,7 @@ def told_by_teams(
         return {}
     last = max(each.until for each in periods)
     found: dict[int, list[TeamMonth]] = {}
-    for each in session.scalars(TeamMonth.told_by(unit_id, min(map(_newest_month, periods)), last)):
+    for each in session.scalars(TeamMonth.in_unit(unit_id, min(map(_newest_month, periods)), last)):
         found.setdefault(each.team_id, []).append(each)
     return found
 
@@ -138,8 +138,10 @@ def _sent(sender: Sender, period: Period, row: ReportReceipt | None, months: dic
     if row is not None and row.day:
         return Sent(sender, row.day, row.day > period.due, receipt=row)
     kind, _dash, number = sender.key.partition("-")
-    told = months.get(int(number), []) if kind == "team" else []
-    days = [clock.local(each.sent_at).date() for each in told if _newest_month(period) <= each.month <= period.until]
+    reported = months.get(int(number), []) if kind == "team" else []
+    days = [
+        clock.local(each.sent_at).date() for each in reported if _newest_month(period) <= each.month <= period.until
+    ]
     return Sent(sender, min(days), min(days) > period.due, by_itself=True) if days else Sent(sender)
 
 
@@ -147,7 +149,7 @@ def sent_by(session: Session, rule: ReportingRule, period: Period, *, people: bo
     """What is known of each who is expected to send for a day of a rule; with `people`, whom one calls there."""
     expected = Below.load(session, rule.unit_id, people=people).expected(rule, people=people)
     receipts = session.scalars(ReportReceipt.of([rule.id])).all()
-    return known_of(expected, rule, period, receipts, told_by_teams(session, rule.unit_id, [(rule, period)]))
+    return known_of(expected, rule, period, receipts, reported_months(session, rule.unit_id, [(rule, period)]))
 
 
 def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> list[tuple[int, int]]:
@@ -156,7 +158,7 @@ def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule,
         return [(0, 0)] * len(asked)
     below = Below.load(session, unit_id)
     receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in asked})).all()
-    months = told_by_teams(session, unit_id, asked)
+    months = reported_months(session, unit_id, asked)
     found = []
     for rule, period in asked:
         own = [each for each in receipts if each.rule_id == rule.id]

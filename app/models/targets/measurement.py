@@ -78,11 +78,11 @@ class Measurement(OfUnit, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     @staticmethod
-    def called(said: Mapping[str, Any]) -> str:
+    def called(values: Mapping[str, Any]) -> str:
         """What tells one from all others: of which target, whose, of which day, from where."""
-        target, group, day = (said.get(key) for key in ("target", "residential_group", "counted_on"))
+        target, group, day = (values.get(key) for key in ("target", "residential_group", "counted_on"))
         whose = (target.name if target else "", group.name if group else "", formats.date(day) if day else "")
-        return ", ".join(filter(None, (*whose, str(said.get("from_words") or ""))))
+        return ", ".join(filter(None, (*whose, str(values.get("from_words") or ""))))
 
     @property
     def name(self) -> str:

@@ -142,7 +142,9 @@ class OfPlan(OfUnit, MappedAsDataclass, kw_only=True, eq=False, repr=False):
         return [own | cls.plan_id.in_(select(Plan.id).where(*Plan.holding(words)))] if terms else []
 
     @classmethod
-    def made(cls, session: Session, unit: AdministrativeUnit, said: Mapping[str, Any]) -> Any:
+    def made(cls, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any]) -> Any:
         """A new one behind all others of its plan."""
-        last = session.scalars(select(cls.position).where(cls.plan_id == said["plan"].id).order_by(cls.position.desc()))
-        return super().made(session, unit, {"position": (last.first() or 0) + 1, **said})
+        last = session.scalars(
+            select(cls.position).where(cls.plan_id == values["plan"].id).order_by(cls.position.desc())
+        )
+        return super().made(session, unit, {"position": (last.first() or 0) + 1, **values})

@@ -25,8 +25,8 @@ EVERY: Mapping[str, object] = {
 
 def readable(days: str) -> str:
     """Days of a year as people write them: "20/5; 20/11" of "05-20,11-20"."""
-    told = (each.partition("-") for each in days.split(",") if each)
-    return "; ".join(f"{int(day)}/{int(month)}" for month, _dash, day in told)
+    dates = (each.partition("-") for each in days.split(",") if each)
+    return "; ".join(f"{int(day)}/{int(month)}" for month, _dash, day in dates)
 
 
 class ReportingRule(OfPlan, Base):
@@ -72,7 +72,7 @@ class ReportingRule(OfPlan, Base):
     def due_days(self, since: date, until: date) -> Iterator[date]:
         """The days by which it is due within some days, in order."""
         for year in range(since.year, until.year + 1):
-            for told in sorted(filter(None, self.days.split(","))):
-                month, _dash, day = told.partition("-")
+            for date_text in sorted(filter(None, self.days.split(","))):
+                month, _dash, day = date_text.partition("-")
                 if since <= (due := date(year, int(month), int(day))) <= until:
                     yield due

@@ -56,10 +56,10 @@ class SourceFile(Base):
         return b64encode(file).decode()
 
     @classmethod
-    def held(cls, measurement_id: int) -> Select["SourceFile"]:
+    def current(cls, measurement_id: int) -> Select["SourceFile"]:
         """The one of a figure, with who sent it."""
-        held = cls.measurement_id == measurement_id, cls.removed_at.is_(None)
-        return select(cls).where(*held).options(joinedload(cls.sent_by))
+        current = cls.measurement_id == measurement_id, cls.removed_at.is_(None)
+        return select(cls).where(*current).options(joinedload(cls.sent_by))
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["SourceFile"]:
@@ -76,7 +76,7 @@ class SourceFile(Base):
     @classmethod
     def take_away(cls, session: Session, measurement_id: int, now: datetime) -> "SourceFile | None":
         """Take the one of a figure away, where it has one. Load the figure locked."""
-        row = session.scalars(cls.held(measurement_id)).first()
+        row = session.scalars(cls.current(measurement_id)).first()
         if row is not None:
             row.content, row.removed_at = "", now
             session.flush()

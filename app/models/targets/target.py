@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.country import formats
 from app.models.base import Base, known
-from app.models.movement.wholes import Whole
+from app.models.movement.denominator_values import DenominatorValue
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets import narrowing
 from app.models.targets.narrowing import Narrowing
@@ -85,9 +85,9 @@ class Target(OfPlan, Base):
         return self.each_of.split("+") if self.each_of else []
 
     @property
-    def own_whole(self) -> Whole | None:
+    def own_denominator_value(self) -> DenominatorValue | None:
         """The whole that is said of this target alone; it goes before any other."""
-        return Whole(self.own_denominator) if self.own_denominator else None
+        return DenominatorValue(self.own_denominator) if self.own_denominator else None
 
     @property
     def searched(self) -> str:
@@ -123,8 +123,8 @@ class Target(OfPlan, Base):
         sign = "" if self.operator == "=" else f"{OPERATORS[self.operator]} "
         number = formats.number(self.value)
         unit = PERCENT if self.unit_words == PERCENT else f" {self.unit_words}"
-        said = f"{sign}{number}{unit}"
-        return str(_("phấn đấu %(said)s", said=said)) if self.aspirational else said
+        words = f"{sign}{number}{unit}"
+        return str(_("phấn đấu %(said)s", said=words)) if self.aspirational else words
 
     def is_met(self, reached: float) -> bool:
         """Whether what was reached (percent, or the number) is what is demanded. What a plan writes as "100%" is met by

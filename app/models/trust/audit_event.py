@@ -217,16 +217,16 @@ class AuditEvent(Base):
     @classmethod
     def _emptied(cls, session: Session) -> dict[int, str]:
         """The links whose words were emptied, and the hash of what each reads since; the last word of each counts."""
-        said = session.scalars(select(cls.detail).where(cls.action == WORDS_ERASED).order_by(cls.id))
-        return {int(number): digest for detail in said for number, digest in json.loads(detail)["links"].items()}
+        details = session.scalars(select(cls.detail).where(cls.action == WORDS_ERASED).order_by(cls.id))
+        return {int(number): digest for detail in details for number, digest in json.loads(detail)["links"].items()}
 
 
 def link(previous_hash: str, number: int, act: dict[str, object]) -> str:
     """The SHA-256 that ties an act to the one before it."""
     at = act["at"]
     assert isinstance(at, datetime)
-    said = [previous_hash, number, at.isoformat(), *(act[name] for name in sorted(act) if name != "at")]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    fields = [previous_hash, number, at.isoformat(), *(act[name] for name in sorted(act) if name != "at")]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
 
 
 @cache  # each act of staff ends with these: made once, their values left open

@@ -108,8 +108,8 @@ class DataRequest(AskedAgain, Base):
     @classmethod
     def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["DataRequest"]:
         """The request of a public id in some units."""
-        told = (joinedload(cls.unit), joinedload(cls.person))
-        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids)).options(*told)
+        outcome = (joinedload(cls.unit), joinedload(cls.person))
+        return select(cls).where(cls.public_id == public_id, cls.unit_id.in_(unit_ids)).options(*outcome)
 
     @classmethod
     def open_in(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
@@ -230,8 +230,8 @@ class DataRequest(AskedAgain, Base):
     @property
     def came_of_it(self) -> dict[str, Any]:
         """The outcome."""
-        told: dict[str, Any] = json.loads(self.outcome)
-        return told
+        outcome: dict[str, Any] = json.loads(self.outcome)
+        return outcome
 
     @property
     def due(self) -> date:

@@ -27,7 +27,7 @@ def do_again(
     asked.forget_who()
 
 
-def settle_with(asked: DataRequest, session: Session, answer: str, *, now: datetime) -> None:
+def resolve_with(asked: DataRequest, session: Session, answer: str, *, now: datetime) -> None:
     """Whoever asked was erased as they asked elsewhere: there is nothing left to do, nor a name.
 
     Raises:

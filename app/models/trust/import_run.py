@@ -117,7 +117,7 @@ class ImportRun(Base):
         self.columns, self.rows = json.dumps(columns, ensure_ascii=False), rows
         self.state, self.reason = ImportState.READ, ""
 
-    def settle(self, columns: Mapping[str, object]) -> None:
+    def set_columns(self, columns: Mapping[str, object]) -> None:
         """Somebody said what the columns mean; it is to be looked at again.
 
         Raises:

@@ -151,7 +151,7 @@ class Job(Base):
         return select(cls).where(cls.state == JobState.RUNNING).order_by(cls.id)
 
     @classmethod
-    def held_by(cls, job_id: int, worker: str) -> Select["Job"]:
+    def claimed_by(cls, job_id: int, worker: str) -> Select["Job"]:
         """The job while this worker has it, its row locked until the write transaction ends."""
         return (
             select(cls)

@@ -81,20 +81,20 @@ class Phone(Base):
         `waiting` and `refused` are what is left on it after the call that says so. What it does not say (`kind`,
         `release` "") stays as it was. One statement where nothing is new within a minute, else two or three.
         """
-        said: dict[str, str | int] = {"waiting": _count(waiting), "refused": _count(refused)}
-        said |= {name: words[:LONGEST_WORDS] for name, words in (("kind", kind), ("release", release)) if words}
+        reported: dict[str, str | int] = {"waiting": _count(waiting), "refused": _count(refused)}
+        reported |= {name: words[:LONGEST_WORDS] for name, words in (("kind", kind), ("release", release)) if words}
         key = {"account_id": account_id, "device": device}
         phone = session.scalars(_known(), key).one_or_none()
         if phone is None:
             phone = cls(account_id=account_id, device=device, first_seen_at=now, last_seen_at=now)
-            phone._say(said, now)
+            phone._say(reported, now)
             try:
                 with session.begin_nested():
                     session.add(phone)
                 return phone
             except IntegrityError:  # its other call was quicker
                 phone = session.scalars(_known(), key).one()
-        if phone._say(said, now):
+        if phone._say(reported, now):
             session.flush()
         return phone
 
@@ -103,12 +103,12 @@ class Phone(Base):
         """Note that a phone was heard that says what it said before. One statement."""
         send(session, _seeing(), {"of": account_id, "called": device, "now": now})
 
-    def _say(self, said: Mapping[str, str | int], now: datetime) -> bool:
+    def _say(self, reported: Mapping[str, str | int], now: datetime) -> bool:
         """Take over what it says; whether that is new, or was last said more than a minute ago."""
-        new = any(getattr(self, name) != value for name, value in said.items())
+        new = any(getattr(self, name) != value for name, value in reported.items())
         if not new and now - self.last_seen_at < SEEN_EVERY:
             return False
-        for name, value in said.items():
+        for name, value in reported.items():
             setattr(self, name, value)
         self.last_seen_at = max(self.last_seen_at, now)
         return True

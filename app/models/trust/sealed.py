@@ -57,7 +57,7 @@ def unseal_bytes(key: bytes, sealed: str, owner: str) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
-        whole = base64.urlsafe_b64decode(sealed.encode())
-        return AESGCM(key).decrypt(whole[:NONCE], whole[NONCE:], owner.encode())
+        sealed_bytes = base64.urlsafe_b64decode(sealed.encode())
+        return AESGCM(key).decrypt(sealed_bytes[:NONCE], sealed_bytes[NONCE:], owner.encode())
     except (InvalidTag, ValueError) as error:
         raise Unopenable from error

@@ -1,4 +1,4 @@
-"""The kinds of operation, each in a module of its own; a new module here is a new kind."""
+"""The kinds of operation, one module each; every module in this folder is imported."""
 
 from importlib import import_module
 from pkgutil import iter_modules

@@ -1,4 +1,4 @@
-"""close {lesson, heads}: "Xong" was pressed; `heads` is how many were counted in the hall, or null."""
+"""close {lesson, heads}: "Xong" was pressed; `heads` is the head count, or null."""
 
 from flask_babel import gettext as _
 
@@ -11,12 +11,12 @@ MOST_HEADS = 100_000
 
 
 class CloseKind(Kind):
-    """The lesson is closed when the word arrives: what was marked until then, on any phone, still counts."""
+    """The lesson is closed when the operation arrives: marks made before that, on any phone, still count."""
 
     name = "close"
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Close the lesson; one that is closed already takes the head count."""
+        """Close the lesson; if it is closed already, store the head count only."""
         lesson = desk.lesson(operation)
         heads = counted(operation)
         by = desk.session.get(Account, desk.account_id) if desk.account_id else None
@@ -29,10 +29,10 @@ class CloseKind(Kind):
 
 
 def counted(operation: Operation) -> int | None:
-    """How many were counted in the hall, None where nobody counted.
+    """The head count, None if nobody counted.
 
     Raises:
-        Refused: it is no such number.
+        Refused: it is not a number in range.
     """
     heads = operation.data.get("heads")
     if heads is None:

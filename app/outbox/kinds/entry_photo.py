@@ -1,5 +1,5 @@
-"""entry_photo {entry: <uuid of the operation that recorded it>, key}, with a picture beside it: a photo that answers a
-programme at a house. It comes after its entry (`after` on the phone), and answers it as long as that counts.
+"""entry_photo {entry: <uuid of the entry's operation>, key}, with a picture beside it: a photo that a programme asks
+for at a house. It is sent after its entry (`after` on the phone), and accepted while that entry counts.
 """
 
 from flask_babel import gettext as _
@@ -15,13 +15,13 @@ from app.web.photos import ENTRIES
 
 
 class EntryPhotoKind(Kind):
-    """A photo of what was recorded; only who recorded it sends one."""
+    """A photo of an entry; only the account that recorded the entry may send one."""
 
     name = "entry_photo"
     works = frozenset[Role](WARD_ROLES)
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Keep the picture; its file is on the disk before its row is written."""
+        """Store the picture: first its file, then its row."""
         photo, session, key = photos.photo_of(operation), desk.session, operation.text("key")
         entry = session.scalars(ProgrammeEntry.sent_as(operation.text("entry").lower())).one_or_none()
         if entry is None or desk.account_id is None or entry.by_id != desk.account_id:

@@ -1,4 +1,4 @@
-"""help_correction {record: <uuid>, withdrawn?, why?, any field of help_record}: a help is taken back or put right."""
+"""help_correction {record: <uuid>, withdrawn?, why?, any field of help_record}: withdraws or corrects a help record."""
 
 from collections.abc import Mapping
 
@@ -16,12 +16,12 @@ from app.outbox.help_log import HelpLog
 from app.outbox.kind import Kind
 from app.outbox.operations import Operation, Refused
 
-# What may be left open, and is cleared by null: the field as phones call it → the list, the column.
+# Optional fields, cleared by null: the field's name on phones → the list.
 OPEN = {"reason": "reasons", "age_band": "age_bands", "desk": "desks", "residential_group": "groups"}
 
 
 class HelpCorrectionKind(Kind):
-    """A change of a record by its helper; the rules are on the noun (`correcting.correct`)."""
+    """A change of a help record by its helper; `correcting.correct` has the rules."""
 
     name = "help_correction"
     works = ON_DUTY
@@ -57,10 +57,10 @@ class HelpCorrectionKind(Kind):
 
 
 def changes_of(log: HelpLog, record: HelpRecord, data: Mapping[str, object]) -> dict[str, object]:
-    """The columns that somebody wishes to change, checked against the ward's lists.
+    """The changed columns, checked against the ward's lists.
 
     Raises:
-        Refused: a topic or result that the ward never had, or words that are missing.
+        Refused: the ward has no such topic or result, or a text is missing.
     """
     lists = log.lists(record.unit_id)
     changes: dict[str, object] = {}

@@ -1,4 +1,4 @@
-"""help_record: one help, noted at the counter, at home or outdoors (docs/offline.md has its fields)."""
+"""help_record: one help, recorded at the counter, at home or outdoors (fields: docs/offline.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from app.outbox.operations import Operation, Refused, Result, Verdict
 
 @dataclass
 class _Day:
-    """What a batch brings: the helps that are new, each with its operation and content."""
+    """The new helps of a batch, their receipts and digests."""
 
     helps: list[Help] = field(default_factory=list)
     receipts: list[dict[str, object]] = field(default_factory=list)
@@ -25,13 +25,13 @@ class _Day:
 
 
 class HelpRecordKind(Kind):
-    """Helps go in together: a day of 200 costs the statements of one, but for people who are named."""
+    """Helps are stored together: 200 cost the same statements as one, except for named people."""
 
     name = "help_record"
     works = ON_DUTY
 
     def carry_out(self, desk: Desk, operations: Sequence[Operation]) -> list[Result]:
-        """Carry out help records, each with its answer, in order."""
+        """Carry out help records; returns the answers in order."""
         if desk.account_id is None:
             message = _("Đường dẫn này không nhận loại việc này.")
             return [Result(operation.echo, Verdict.REFUSED, message) for operation in operations]

@@ -1,6 +1,6 @@
 """lesson_photo {lesson, of: "board" | "sheet"}, with a picture beside it: one of the lesson's photos.
 
-By the rules of the form on …/anh; its public id is the operation's uuid, so it is there once however often it is sent.
+The rules are those of the form on …/anh. Its public id is the operation's uuid, so a repeated call stores it once.
 """
 
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ class LessonPhotoKind(Kind):
     name = "lesson_photo"
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Keep the picture; its file is on the disk before its row is written."""
+        """Store the picture: first its file, then its row."""
         lesson, photo, kind = desk.lesson(operation), photos.photo_of(operation), operation.text("of")
         if kind not in LessonPhoto.KINDS:
             raise Refused(_("Việc này không đủ nội dung."))

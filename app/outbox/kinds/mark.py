@@ -1,6 +1,6 @@
-"""mark {lesson: "DEM4/3", registration, status, undo?, way?, shown?}: somebody was ticked; `unmarked` takes it back.
+"""mark {lesson: "DEM4/3", registration, status, undo?, way?, shown?}: a person's attendance; `unmarked` takes it back.
 
-`way` is "scan" where a ticket was scanned; `shown` is what the phone told whoever stood at the door.
+`way` is "scan" for a scanned ticket; `shown` is the message that the phone displayed at the door.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from app.outbox.kind import Kind, conflict
 from app.outbox.operations import Operation, Refused, Result, Verdict
 
 STATUSES = frozenset(Status)
-# Signs of what was shown at the door that are kept.
+# Letters of `shown` that are stored.
 LONGEST_SHOWN = 80
 
 
@@ -29,12 +29,12 @@ class _Wanted(NamedTuple):
 
 
 class MarkKind(Kind):
-    """Marks go in together, all of a lesson in one statement; their own rows are their receipts."""
+    """Marks of a lesson are stored in one statement; their rows are their receipts."""
 
     name = "mark"
 
     def carry_out(self, desk: Desk, operations: Sequence[Operation]) -> list[Result]:
-        """Carry out marks, each with its answer, in order."""
+        """Carry out marks; returns the answers in order."""
         results: dict[int, Result] = {}
         of_lesson: dict[int, list[_Wanted]] = defaultdict(list)
         lessons: dict[int, Lesson] = {}
@@ -63,14 +63,14 @@ def _status(operation: Operation) -> str:
 
 
 def _way(operation: Operation) -> MarkWay:
-    """How it was made, as far as a phone may say so itself: on the roll, unless scanned or taken back."""
+    """The way of a mark that a phone may claim: on the roll, unless scanned or undone."""
     if operation.data.get("undo") is True:
         return MarkWay.UNDO
     return MarkWay.SCAN if operation.text("way") == MarkWay.SCAN else MarkWay.ROLL
 
 
 def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Result]:
-    """Store the marks of one lesson; the answers by place."""
+    """Store the marks of one lesson; returns the answers by place."""
     found = Roll.find(desk.session, lesson.course_id, (each.key for each in wanted))
     there = [each for each in wanted if each.key in found]
     marks = [
@@ -121,5 +121,7 @@ def _answer(operation: Operation, outcome: Outcome) -> Result:
         return Result(operation.echo, Verdict.REFUSED, message)
     if outcome is Outcome.ALREADY_DONE:
         return Result(operation.echo, Verdict.ALREADY_DONE)
-    said = _("Đã giữ lần ghi này. Máy khác ghi lại sau đó, nên theo máy kia.") if outcome is Outcome.OVERTAKEN else ""
-    return Result(operation.echo, Verdict.DONE, said)
+    message = (
+        _("Đã giữ lần ghi này. Máy khác ghi lại sau đó, nên theo máy kia.") if outcome is Outcome.OVERTAKEN else ""
+    )
+    return Result(operation.echo, Verdict.DONE, message)

@@ -1,4 +1,4 @@
-"""note {lesson, text, heads?}: what an instructor writes of a lesson, and how many they counted. The newest stands."""
+"""note {lesson, text, heads?}: an instructor's note on a lesson, and the head count. The newest note wins."""
 
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ class NoteKind(Kind):
     name = "note"
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Keep the note, unless a newer one is there."""
+        """Store the note, unless a newer one exists."""
         lesson = desk.lesson(operation)
         given = operation.data.get("text")
         if not isinstance(given, str):

@@ -1,7 +1,7 @@
 """registration {course: <code>, person: {full_name, birth_year, residential_group, guardian?, phone?}, needs?: [keys]}:
-somebody whom staff register, at a doorstep or a counter.
+staff register a person, at a doorstep or a counter.
 
-It follows the rules of the plain form (/quay/dang-ky-ho), by what somebody was when it was pressed.
+The rules are those of the plain form (/quay/dang-ky-ho); rights are those at the time of the press.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.country.formats import UnusablePhone, parse_phone
 from app.models import AuditEvent, Course, CourseState, Lesson, Registration, Role, RoleGrant, Way, Wishes
 from app.models.learning.joining import CourseFull, NoGuardian, NotForYou, NotOpen
-from app.models.learning.made_for_others import WARD_WIDE, Scope
+from app.models.learning.made_for_others import WARD_WIDE, RegistrationScope
 from app.models.learning.waiting import place_in_queue
 from app.models.people.person import Person
 from app.outbox.candidates import candidate, guardian
@@ -24,7 +24,7 @@ NEEDS = frozenset(("nophone", "front", "hear", "wheel"))
 
 
 class RegistrationKind(Kind):
-    """A seat, or a place on the waiting list; who is registered already stays as they are."""
+    """Takes a seat or a place on the waiting list; an existing registration is left unchanged."""
 
     name = "registration"
     works = ON_DUTY
@@ -60,18 +60,18 @@ class RegistrationKind(Kind):
         return str(_("Lớp hết chỗ nên đang chờ, thứ %(place)s.", place=place)) if place else ""
 
 
-def _course(desk: Desk, operation: Operation) -> tuple[Course, Scope]:
-    """The course, and whom of its people whoever sends might register when it was pressed."""
+def _course(desk: Desk, operation: Operation) -> tuple[Course, RegistrationScope]:
+    """The course, and the scope of people whom the sender could register at the time of the press."""
     units, headed = _places(desk, operation)
     known = Lesson.course_opened(operation.text("course"), units | set(headed.values()))
     course = desk.session.scalars(known.where(Course.state != CourseState.DRAFT)).one_or_none()
     if course is None:
         raise Refused(_("Không có lớp này, hoặc lớp của nơi khác. Anh chị mở lại danh sách lớp khi có mạng."))
-    return course, Scope.on(desk.session, course, units, headed)
+    return course, RegistrationScope.on(desk.session, course, units, headed)
 
 
 def _places(desk: Desk, operation: Operation) -> tuple[set[int], dict[int, int]]:
-    """For which whole units, and at the head of which groups (each with its unit), somebody was on duty: ids."""
+    """The ids of units where the sender was on duty, and of groups that they headed, each with its unit."""
     at, units, headed = operation.judged_at(desk.now), set[int](), dict[int, int]()
     for grant in desk.session.scalars(RoleGrant.of(desk.account_id or 0)):
         if not Duty.granted(grant).covers(at, desk.now):
@@ -84,7 +84,7 @@ def _places(desk: Desk, operation: Operation) -> tuple[set[int], dict[int, int]]
 
 
 def _phone(person: object) -> str | None:
-    """A number that cannot be read is left open: nobody is sent away for it."""
+    """The phone number, or None; an unreadable number never blocks a registration."""
     typed = person.get("phone") if isinstance(person, Mapping) else None
     try:
         return parse_phone(typed) if isinstance(typed, str) and typed.strip() else None
@@ -93,8 +93,8 @@ def _phone(person: object) -> str | None:
 
 
 def _wishes(desk: Desk, operation: Operation, someone: Person) -> Wishes:
-    said = operation.data.get("needs")
-    needs = tuple(each for each in said if each in NEEDS) if isinstance(said, list) else ()
+    given = operation.data.get("needs")
+    needs = tuple(each for each in given if each in NEEDS) if isinstance(given, list) else ()
     return Wishes(
         way=Way.DESK,
         by_id=desk.account_id,

@@ -1,8 +1,8 @@
 """scan {lesson, ticket: <token>, people?: [keys], shown}: a ticket was scanned at the door; all its people are present.
 
-`people` are those the phone let in, as its saved roll names them: they stay present whatever has become of the ticket
-since. Without them (a ticket the phone did not know) those who are registered still. `shown` is what it told whoever
-stood at the door.
+`people` are the registrations that the phone let in by its saved roll: they are present even if the ticket has changed
+since. Without them (the phone did not know the ticket) its current registrations are. `shown` is the message that the
+phone displayed at the door.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ from app.outbox.desk import Desk
 from app.outbox.kind import Kind, conflict
 from app.outbox.operations import Operation, Refused, Result, Verdict
 
-# More people than any family has, and fewer than would be a list.
+# More people than any family has.
 MOST_PEOPLE = 30
 
 
@@ -32,12 +32,12 @@ class _Wanted(NamedTuple):
 
 
 class ScanKind(Kind):
-    """Scans go in together, all of a lesson in one statement."""
+    """Scans of a lesson are stored in one statement."""
 
     name = "scan"
 
     def carry_out(self, desk: Desk, operations: Sequence[Operation]) -> list[Result]:
-        """Carry out scans, each with its answer, in order."""
+        """Carry out scans; returns the answers in order."""
         results: dict[int, Result] = {}
         of_lesson: dict[int, list[_Wanted]] = defaultdict(list)
         lessons: dict[int, Lesson] = {}
@@ -88,12 +88,12 @@ def _scan(desk: Desk, lesson: Lesson, operation: Operation, tickets: dict[str, F
 
 
 def other_course(ticket: FoundTicket) -> str:
-    """What is said of a ticket of another class. Whoever holds the ticket holds its page, which names the class too."""
+    """The message for a ticket of another class. It may name the class, because the ticket's own page does."""
     return str(_("Phiếu của lớp khác: %(course)s (%(code)s).", course=ticket.course_title, code=ticket.course_code))
 
 
 def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Result]:
-    """Store the marks of one lesson and a receipt for each scan; the answers by place."""
+    """Store the marks of one lesson and a receipt for each scan; returns the answers by place."""
     done = TicketScan.record(
         desk.session,
         lesson,
@@ -126,10 +126,10 @@ def _receipt(desk: Desk, wanted: _Wanted) -> Receipt:
 
 
 def message_of(holders: Sequence[Holder], outcomes: Sequence[Outcome]) -> str:
-    """What the phone is told of a scan: whom it marked, who of them has no seat any more, and what overtook it."""
-    told = [_("Có mặt: %(names)s.", names=", ".join(holder.name for holder in holders))]
+    """The message for a scan: the people marked, those without a seat any more, and whether a later mark wins."""
+    sentences = [_("Có mặt: %(names)s.", names=", ".join(holder.name for holder in holders))]
     if gone := [holder.name for holder in holders if not holder.is_live]:
-        told.append(_("Đã trả chỗ, phường xem lại: %(names)s.", names=", ".join(gone)))
+        sentences.append(_("Đã trả chỗ, phường xem lại: %(names)s.", names=", ".join(gone)))
     if Outcome.OVERTAKEN in outcomes:
-        told.append(_("Máy khác ghi lại sau đó, nên theo máy kia."))
-    return " ".join(told)
+        sentences.append(_("Máy khác ghi lại sau đó, nên theo máy kia."))
+    return " ".join(sentences)

@@ -1,7 +1,7 @@
 """visit {mentorship: <public id>, met, skills: {key: state}, evidence: {key: ground}, next_on, minutes, note}: an
-ambassador went to a mentee. visit {mentorship, withdrawn: true, visit: <uuid>}: that visit was a slip.
+ambassador visited a mentee. visit {mentorship, withdrawn: true, visit: <uuid>}: that visit is withdrawn.
 
-Either may come first; the newest word on a skill and on the next visit stands.
+They may arrive in any order; the newest state of a skill and the newest date of a next visit win.
 """
 
 import re
@@ -19,18 +19,18 @@ from app.outbox.kind import Kind
 from app.outbox.operations import Operation, Refused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# No visit is arranged further ahead.
+# The furthest date of a next visit.
 FARTHEST = timedelta(days=366)
 
 
 class VisitKind(Kind):
-    """A visit, or that one was a slip. What was made before a pair ended counts, whenever it comes."""
+    """A visit, or the withdrawal of one. A visit made before the pair ended counts, whenever it arrives."""
 
     name = "visit"
     works = frozenset({Role.AMBASSADOR})
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Keep it. See `MentorVisit.record`."""
+        """Store the visit. See `MentorVisit.record`."""
         by = desk.session.get(Account, desk.account_id) if desk.account_id else None
         pair = desk.session.scalars(Mentorship.locked_called(operation.text("mentorship").lower())).one_or_none()
         if by is None or pair is None or pair.ambassador.account_id != by.id:
@@ -38,7 +38,7 @@ class VisitKind(Kind):
         if operation.data.get("withdrawn") is True:
             return self._take_back(desk, pair, operation)
         try:
-            MentorVisit.record(desk.session, pair, self._told(desk, pair, operation), by=by, now=desk.now)
+            MentorVisit.record(desk.session, pair, self._facts(desk, pair, operation), by=by, now=desk.now)
         except NotTheirs:
             raise Refused(_ended_words(desk, pair)) from None
         desk.count_in(pair.unit_id, self.name)
@@ -55,17 +55,17 @@ class VisitKind(Kind):
         desk.count_in(pair.unit_id, "visit_withdrawn")
         return ""
 
-    def _told(self, desk: Desk, pair: Mentorship, operation: Operation) -> VisitFacts:
+    def _facts(self, desk: Desk, pair: Mentorship, operation: Operation) -> VisitFacts:
         met = operation.data.get("met")
         if not isinstance(met, bool):
             raise Refused(_("Việc này không đủ nội dung."))
         minutes = operation.data.get("minutes")
-        whole = isinstance(minutes, int) and not isinstance(minutes, bool) and 0 <= minutes <= MOST_MINUTES
+        is_valid = isinstance(minutes, int) and not isinstance(minutes, bool) and 0 <= minutes <= MOST_MINUTES
         return VisitFacts(
             uuid=operation.uuid,
             met=met,
             at=operation.at,
-            minutes=minutes if whole and isinstance(minutes, int) else None,
+            minutes=minutes if is_valid and isinstance(minutes, int) else None,
             note=operation.text("note"),
             skills=self._words(desk, pair, operation) if met else {},
             next_on=read_day(operation.text("next_on"), desk.now.date() - timedelta(days=1)),
@@ -80,11 +80,11 @@ class VisitKind(Kind):
 
 
 def read_words(skills: Mapping[str, Skill], states: Mapping[str, object], grounds: object) -> dict[Skill, Word]:
-    """What is said of some skills, by their keys; what says nothing that is known is left out."""
-    said = grounds if isinstance(grounds, Mapping) else {}
+    """The states of some skills; unknown states are left out."""
+    by_key = grounds if isinstance(grounds, Mapping) else {}
     words = {}
     for key, skill in skills.items():
-        state, ground = states.get(key), said.get(key)
+        state, ground = states.get(key), by_key.get(key)
         if isinstance(state, str) and state in list(Reached):
             known = Evidence(ground) if isinstance(ground, str) and ground in list(Evidence) else None
             words[skill] = Word(Reached(state), known)
@@ -92,7 +92,7 @@ def read_words(skills: Mapping[str, Skill], states: Mapping[str, object], ground
 
 
 def read_day(text: str, first: date) -> date | None:
-    """A day "2026-11-27" from a first one on, at most a year ahead; None for anything else."""
+    """A day "2026-11-27", from `first` to a year ahead; None for anything else."""
     try:
         day = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
@@ -101,7 +101,7 @@ def read_day(text: str, first: date) -> date | None:
 
 
 def _successor(desk: Desk, pair: Mentorship) -> Ambassador | None:
-    """Who goes on with a mentee who was handed over."""
+    """The ambassador who took over a mentee."""
     if pair.outcome != PairOutcome.HANDED_OVER:
         return None
     later = Mentorship.of_mentee(pair.person).where(Mentorship.id > pair.id).order_by(None).order_by(Mentorship.id)
@@ -112,8 +112,8 @@ def _successor(desk: Desk, pair: Mentorship) -> Ambassador | None:
 def _ended_words(desk: Desk, pair: Mentorship) -> str:
     day = formats.date(pair.until) if pair.until else ""
     if to := _successor(desk, pair):
-        said = _("Người này đã chuyển cho %(name)s (%(code)s) từ %(day)s.", name=_name(to), code=to.code, day=day)
-        return f"{said} {_('Lần gặp sau ngày đó không vào sổ của anh chị. Anh chị báo lại cho người ấy.')}"
+        sentence = _("Người này đã chuyển cho %(name)s (%(code)s) từ %(day)s.", name=_name(to), code=to.code, day=day)
+        return f"{sentence} {_('Lần gặp sau ngày đó không vào sổ của anh chị. Anh chị báo lại cho người ấy.')}"
     return str(_("Việc kèm người này đã kết thúc ngày %(day)s. Lần gặp sau đó chưa ghi; anh chị báo phường.", day=day))
 
 

@@ -1,6 +1,7 @@
-"""walk_in {lesson, registration: <uuid>, person: {full_name, birth_year, residential_group, guardian?}}: let in.
+"""walk_in {lesson, registration: <uuid>, person: {full_name, birth_year, residential_group, guardian?}}: a person comes
+to a lesson unregistered.
 
-Phones that hold an older page say nothing of a guardian; a child is present all the same, and the office asks.
+Phones with an older page send no guardian; a child is present all the same, and the office asks for one.
 """
 
 import re
@@ -21,7 +22,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class WalkInKind(Kind):
-    """A person from the hall: registered and present, or only present where they were on the roll already."""
+    """Registers a person and marks them present; a person on the roll already is only marked present."""
 
     name = "walk_in"
     takes_seats = True
@@ -60,7 +61,7 @@ class WalkInKind(Kind):
 
 
 def _is_same(desk: Desk, registration_id: int, someone: Person) -> bool:
-    """Whether a registration's person has the name (accents aside) and year of somebody typed."""
+    """Whether a registration's person has the name (ignoring accents) and birth year that were typed."""
     registration = desk.session.get(Registration, registration_id)
     person = registration.person if registration else someone
     return (person.search_key, person.birth_year) == (search_key(someone.full_name), someone.birth_year)

@@ -1,1 +1,1 @@
-"""What a camera or a typed code brings to the door of a lesson, and the list by which it is known there."""
+"""Codes scanned or typed at the door of a lesson, and the list that a helper's phone looks them up in."""

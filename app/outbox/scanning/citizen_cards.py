@@ -1,9 +1,8 @@
-"""What the QR code of a citizen card says, as far as a roll may know it: the name, the birth, the sex.
+"""Reads name, birth and sex from the QR code of a citizen card.
 
-The code holds `12 digits|old number or empty|Họ tên|ddMMyyyy|Nam/Nữ|nơi thường trú|ddMMyyyy`, newer cards more behind.
-The numbers and the address are never taken over: who reads a card here learns who stands before them, and nothing is
-kept of it. A phone without signal reads by the same rules (app/static/js/scan/hits.js); both are held to the
-examples of tests/outbox/scanning/citizen_cards.json.
+The code holds `12 digits|old number or empty|Họ tên|ddMMyyyy|Nam/Nữ|nơi thường trú|ddMMyyyy`; newer cards append more.
+The numbers and the address are dropped, and nothing of the card is stored. A phone without signal applies the same
+rules (app/static/js/scan/hits.js); tests/outbox/scanning/citizen_cards.json has examples for both.
 """
 
 import re
@@ -19,13 +18,13 @@ _NUMBER = re.compile(r"[0-9]{12}")
 _OLD_NUMBER = re.compile(r"[0-9]{0,12}")
 _BIRTH = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _SEXES = {"nam": "male", "nữ": "female", "nu": "female"}
-# What Windows' western letters make of the bytes 80 to 9F; the five that it leaves out stand for themselves.
+# Windows-1252 for the bytes 80 to 9F; the five bytes that it does not define map to themselves.
 _WESTERN = {bytes([byte]).decode("cp1252", "replace"): byte for byte in range(0x80, 0xA0)}
 
 
 @dataclass(frozen=True)
 class CitizenCard:
-    """Whose card it is. `birth_date` is None where the card knows the year only; `sex` is male, female or ""."""
+    """The card's holder. `birth_date` is None if the card has the year only; `sex` is male, female or ""."""
 
     full_name: str
     birth_year: int
@@ -34,7 +33,7 @@ class CitizenCard:
 
 
 def read_card(text: str, today: date) -> CitizenCard | None:
-    """Read the text of a code; None where it is no citizen card's, or one whose name or birth cannot be read."""
+    """Parse the text of a code; None if it is no citizen card, or its name or birth is unreadable."""
     fields = [field.strip() for field in unicodedata.normalize("NFC", unspoilt(text)).strip().split("|")]
     if len(fields) < FEWEST_FIELDS or not _NUMBER.fullmatch(fields[0]) or not _OLD_NUMBER.fullmatch(fields[1]):
         return None
@@ -50,7 +49,7 @@ def read_card(text: str, today: date) -> CitizenCard | None:
 
 
 def unspoilt(text: str) -> str:
-    """Vietnamese that was read in western letters ("Nguyá»…n"), once or twice over, set right; all else as it came."""
+    """Vietnamese text decoded as Windows-1252 once or twice ("Nguyá»…n"), repaired; other text unchanged."""
     for _again in range(2):
         try:
             better = bytes(_byte(sign) for sign in text).decode("utf-8")
@@ -67,7 +66,7 @@ def _byte(sign: str) -> int:
 
 
 def _birth(field: str, today: date) -> tuple[int, date | None] | None:
-    """Year and day of birth; the day is None where the card has zeros for it."""
+    """Year and day of birth; the day is None if the card has zeros for it."""
     found = _BIRTH.fullmatch(field)
     if not found:
         return None

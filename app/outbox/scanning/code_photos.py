@@ -1,21 +1,21 @@
-"""Photos of codes, read on the server where a phone cannot: decoded, forgotten, never kept."""
+"""Decodes photos of QR codes for phones that cannot; the photos are never stored."""
 
 from io import BytesIO
 from typing import IO
 
 from app.web import photos
 
-# A photo of one code; a table full of cards is another thing.
+# A photo is meant to show one code.
 MOST_CODES = 10
 
 
 def read_codes(stream: IO[bytes]) -> list[str]:
-    """The texts of the QR codes on a photo (JPEG, PNG or WebP, at most 20 MB), none where there is none.
+    """The texts of the QR codes on a photo (JPEG, PNG or WebP, at most 20 MB).
 
     Raises:
-        UnusablePhoto: it is no picture that can be opened.
+        UnusablePhoto: the picture cannot be opened.
     """
-    # Five megabytes together, which most days nobody needs.
+    # Imported late: they take five megabytes and are seldom needed.
     import zxingcpp
     from PIL import Image
 

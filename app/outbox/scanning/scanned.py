@@ -1,6 +1,6 @@
-"""What a typed or photographed code is, for a page without script.
+"""Classifies a typed or photographed code, for a page without script.
 
-Phones tell it the same way (app/static/js/scan/hits.js). tests/outbox/scanning holds both to the same examples.
+Phones apply the same rules (app/static/js/scan/hits.js); tests/outbox/scanning has examples for both.
 """
 
 import re
@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from app.country import codes
 from app.outbox.scanning.citizen_cards import CitizenCard, read_card
 
-# What our addresses lead to, by their first letter (docs/promises.md, "What stays put").
+# Targets of our short addresses, by first letter (docs/promises.md, "What stays put").
 PLACES = {
     "v": "ticket",
     "d": "check_in",
@@ -24,7 +24,7 @@ PLACES = {
     "l": "course",
     "b": "roll",
 }
-# What is said of a code that marks nobody.
+# Messages for codes that mark nobody.
 WORDS: Mapping[str, object] = {
     "check_in": _l("Đây là mã tự điểm danh trên tường, người học quét bằng máy của mình. Ở đây quét phiếu đi học."),
     "certificate": _l("Đây là mã kiểm tra giấy chứng nhận, không phải phiếu đi học."),
@@ -45,9 +45,9 @@ _NUMBER = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True)
 class Scanned:
-    """What a code is: `kind` is ticket (with its token), card (with whose it is) or one of WORDS.
+    """A classified code: `kind` is ticket (with its token), card (with its holder) or a key of WORDS.
 
-    `text` is what stood there, "" where it may be somebody's number.
+    `text` is the code's text, "" if it may be somebody's identity number.
     """
 
     kind: str
@@ -57,7 +57,7 @@ class Scanned:
 
 
 def read_scanned(text: str, origins: Collection[str], today: date) -> Scanned:
-    """Tell what a code is. `origins`: where our addresses begin, those printed in the past among them."""
+    """Classify a code. `origins`: the origins of our addresses, including former ones that are still printed."""
     given = text[:MOST].strip()
     if card := read_card(given, today):
         return Scanned("card", card=card)

@@ -1,8 +1,7 @@
-"""Every act that is noted in the trail, with its sentence and the words of its details."""
+"""All events of the trail, with their sentences and the words of their details."""
 
 from collections.abc import Mapping
 
-from app.registers.act import Act
 from app.registers.acts.helping import HELPING
 from app.registers.acts.learning import FORMER, LEARNING
 from app.registers.acts.movement import MOVEMENT
@@ -10,8 +9,9 @@ from app.registers.acts.office import OFFICE
 from app.registers.acts.people import PEOPLE
 from app.registers.definitions import REGISTERS
 from app.registers.programmes.register import ACTS as PROGRAMME_ROWS
+from app.registers.trail_event import TrailEvent
 
-ACTS: Mapping[str, Act] = {
+ACTS: Mapping[str, TrailEvent] = {
     **LEARNING,
     **HELPING,
     **PEOPLE,

@@ -1,14 +1,14 @@
-"""Acts of the trail: the ward itself: groups, places, data and the trail."""
+"""Trail events of the ward itself, its data and the trail."""
 
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.registers.act import Act
+from app.registers.trail_event import TrailEvent
 
-OFFICE: Mapping[str, Act] = {
-    "demo.filled": Act(_l("Nạp dữ liệu dùng thử")),
-    "demo.removed": Act(
+OFFICE: Mapping[str, TrailEvent] = {
+    "demo.filled": TrailEvent(_l("Nạp dữ liệu dùng thử")),
+    "demo.removed": TrailEvent(
         _l("Xóa dữ liệu dùng thử"),
         {
             "ambassador": _l("Đại sứ số"),
@@ -18,17 +18,19 @@ OFFICE: Mapping[str, Act] = {
             "registration": _l("người học"),
             "team": _l("đội"),
         },
-        kept="…",
+        untold="…",
     ),
-    "outbox.handed_in": Act(
-        _l("Nộp tệp ghi trên điện thoại"), kept="already_done conflict device_id done locked refused"
+    "outbox.handed_in": TrailEvent(
+        _l("Nộp tệp ghi trên điện thoại"), untold="already_done conflict device_id done locked refused"
     ),
-    "outbox.received": Act(_l("Nhận việc ghi trên điện thoại"), {"device": _l("máy")}, kept="for helper lessons"),
-    "recovery_code.made_anew": Act(_l("Làm mười mã dự phòng mới")),
-    "recovery_code.used": Act(_l("Đăng nhập bằng mã dự phòng")),
-    "trail.words_erased": Act(_l("Xóa tên và lý do có tên trong nhật ký"), kept="links"),
-    "clock.trusted": Act(_l("Xác nhận ngày của máy là đúng")),
-    "unit.changed": Act(
+    "outbox.received": TrailEvent(
+        _l("Nhận việc ghi trên điện thoại"), {"device": _l("máy")}, untold="for helper lessons"
+    ),
+    "recovery_code.made_anew": TrailEvent(_l("Làm mười mã dự phòng mới")),
+    "recovery_code.used": TrailEvent(_l("Đăng nhập bằng mã dự phòng")),
+    "trail.words_erased": TrailEvent(_l("Xóa tên và lý do có tên trong nhật ký"), untold="links"),
+    "clock.trusted": TrailEvent(_l("Xác nhận ngày của máy là đúng")),
+    "unit.changed": TrailEvent(
         _l("Sửa thông tin đơn vị"),
         {
             "group_word": _l("cấp dưới phường"),
@@ -42,18 +44,18 @@ OFFICE: Mapping[str, Act] = {
             "signer_formula": _l("dòng trên chức vụ"),
             "signer_name": _l("người ký"),
         },
-        kept="paper_style",
+        untold="paper_style",
     ),
-    "unit.created": Act(_l("Lập đơn vị")),
-    "unit.divided": Act(_l("Chia đơn vị theo tổ, thôn"), {"into": _l("về"), "on": _l("từ ngày")}),
-    "unit.ended": Act(_l("Đơn vị nhập vào đơn vị khác"), {"into": _l("vào"), "on": _l("từ ngày")}),
-    "unit.merged": Act(
+    "unit.created": TrailEvent(_l("Lập đơn vị")),
+    "unit.divided": TrailEvent(_l("Chia đơn vị theo tổ, thôn"), {"into": _l("về"), "on": _l("từ ngày")}),
+    "unit.ended": TrailEvent(_l("Đơn vị nhập vào đơn vị khác"), {"into": _l("vào"), "on": _l("từ ngày")}),
+    "unit.merged": TrailEvent(
         _l("Nhận phường, xã nhập vào"),
         {"parts": _l("mã"), "on": _l("từ ngày"), "person": _l("người"), "course": _l("lớp")},
-        kept="codes …",
+        untold="codes …",
     ),
-    "unit.exported": Act(_l("Xuất toàn bộ dữ liệu của đơn vị"), kept="rows"),
-    "unit.received": Act(
+    "unit.exported": TrailEvent(_l("Xuất toàn bộ dữ liệu của đơn vị"), untold="rows"),
+    "unit.received": TrailEvent(
         _l("Nhận tổ, thôn của đơn vị khác"),
         {
             "parts": _l("mã"),
@@ -62,10 +64,10 @@ OFFICE: Mapping[str, Act] = {
             "person": _l("người"),
             "course": _l("lớp"),
         },
-        kept="codes …",
+        untold="codes …",
     ),
-    "unit.list_exported": Act(_l("Tải một danh sách"), {"list": _l("danh sách"), "rows": _l("số dòng")}),
-    "unit.least_mentees_set": Act(
+    "unit.list_exported": TrailEvent(_l("Tải một danh sách"), {"list": _l("danh sách"), "rows": _l("số dòng")}),
+    "unit.least_mentees_set": TrailEvent(
         _l("Ghi mức mỗi Đại sứ số kèm ít nhất mấy người"),
         {"least_mentees": _l("ít nhất, người"), "least_mentees_source": _l("theo")},
     ),

@@ -1,4 +1,4 @@
-"""All that is decided in an office: the inbox, the rail and the answer to who comes too late read it here."""
+"""All decisions of an office, for the inbox, the rail and refusals of a late decision."""
 
 from app.models.mixins.decided import Decided
 from app.registers.decision import Decision
@@ -11,5 +11,4 @@ DECISIONS: tuple[Decision, ...] = (LISTS, REQUESTS, LETTERS, RECOGNITIONS, REPOR
 
 
 def decision_for(noun: type[Decided]) -> Decision:
-    """What is declared of a noun."""
     return next(each for each in DECISIONS if each.noun is noun)

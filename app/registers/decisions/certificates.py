@@ -1,4 +1,4 @@
-"""What is decided about certificates: a course's list, and what is asked about a paper that was issued."""
+"""Decisions about certificates: the list of a course; a request to replace or revoke an issued one."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.country import formats
 from app.models import Approval, ApprovalState, CertificateRequest, RequestKind, RequestState, Role
 from app.models.learning.approving import NoLongerMet, NotListed, NotOneMet
-from app.registers.decision import Decision, Ending, Waiting, who_and_when
+from app.registers.decision import Decision, EndingAction, Waiting, who_and_when
 
 
 def _lists(session: Session, rows: Sequence[Approval]) -> Iterator[Waiting]:
@@ -19,18 +19,18 @@ def _lists(session: Session, rows: Sequence[Approval]) -> Iterator[Waiting]:
             if row.supplement
             else _l("Danh sách cấp giấy")
         )
-        told = {"list": which, "who": row.submitted_by.full_name, "day": formats.date(row.submitted_at)}
-        small, count = _l("%(list)s. %(who)s trình ngày %(day)s", **told), sizes[row.id]
+        placeholders = {"list": which, "who": row.submitted_by.full_name, "day": formats.date(row.submitted_at)}
+        small, count = _l("%(list)s. %(who)s trình ngày %(day)s", **placeholders), sizes[row.id]
         named = f"{row.course.code} {row.course.title}"
         text = _l("%(count)s giấy chứng nhận của %(course)s", count=count, course=named)
         yield Waiting(text, small, "award", row, count)
 
 
 def _list_decided(row: Approval) -> object:
-    told = who_and_when(row)
+    placeholders = who_and_when(row)
     if row.state == ApprovalState.APPROVED:
-        return _l("%(who)s đã duyệt danh sách này lúc %(when)s.", **told)
-    return _l("%(who)s đã trả danh sách này về lúc %(when)s.", **told)
+        return _l("%(who)s đã duyệt danh sách này lúc %(when)s.", **placeholders)
+    return _l("%(who)s đã trả danh sách này về lúc %(when)s.", **placeholders)
 
 
 def _no_longer_met(why: NoLongerMet) -> object:
@@ -62,17 +62,17 @@ LISTS = Decision(
     key="approval", kind=_l("Danh sách cấp giấy"), slug="cap-giay",
     noun=Approval, role=Role.LEADER, page="office.approvals.show", act=_l("Xem và duyệt"),
     place=lambda row: {"code": row.course.code}, lines=_lists,
-    decided=_list_decided,
-    told=lambda row: (row.course.unit_id, ("course", row.course.code), {}),
+    decided_text=_list_decided,
+    trail_context=lambda row: (row.course.unit_id, ("course", row.course.code), {}),
     endings={
-        "decline": Ending(
+        "decline": EndingAction(
             "office.decisions.update", "approval.sent_back", Approval.send_back, "reason",
             _l("Trả lại danh sách"), _l("Trả lại cho cán bộ"), _l("Đã trả danh sách về cho cán bộ."),
             _l("Vì sao trả lại"), _l("Cán bộ đọc dòng này rồi sửa và trình lại"),
-            icon="undo", leads="office.today.show",
+            icon="undo", redirect_to="office.today.show",
         ),
     },
-    own=_l("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."),
+    own_proposal_error=_l("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."),
     refusals={
         NoLongerMet: _no_longer_met,
         NotOneMet: lambda why: _l(
@@ -86,21 +86,21 @@ REQUESTS = Decision(
     key="certificate_request", kind=_l("Cấp lại, thu hồi giấy"), slug="giay-da-cap",
     noun=CertificateRequest, role=Role.LEADER, page="office.request_decisions.show", act=_l("Xem đề nghị"),
     place=lambda row: {"public_id": row.public_id}, lines=_requests,
-    decided=_request_decided,
-    told=lambda row: (row.certificate.register.unit_id, ("certificate", row.certificate.register_number), {}),
+    decided_text=_request_decided,
+    trail_context=lambda row: (row.certificate.register.unit_id, ("certificate", row.certificate.register_number), {}),
     endings={
-        "decline": Ending(
+        "decline": EndingAction(
             "office.request_decisions.destroy", "certificate_request.refused", CertificateRequest.refuse, "answer",
             _l("Không đồng ý"), _l("Từ chối đề nghị"), _l("Đã từ chối đề nghị. Giấy vẫn như cũ."),
             _l("Vì sao không đồng ý"), _READ,
         ),
-        "withdraw": Ending(
+        "withdraw": EndingAction(
             "office.certificate_requests.destroy", "certificate_request.withdrawn", CertificateRequest.withdraw, "",
             _l("Rút đề nghị"), _l("Rút đề nghị"), _l("Đã rút đề nghị. Giấy vẫn như cũ."), icon="undo",
             note=_l("Lãnh đạo không thấy đề nghị này nữa. Giấy vẫn như cũ, sau này vẫn đề nghị lại được."),
         ),
     },
     counted=_l("%(count)s đề nghị cấp lại, thu hồi giấy"),
-    own=_l("Đề nghị này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
-    not_yours=_l("Chỉ người gửi mới rút được đề nghị này."),
+    own_proposal_error=_l("Đề nghị này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
+    not_proposer_error=_l("Chỉ người gửi mới rút được đề nghị này."),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is decided in a movement: who is recognised, and what is reported."""
+"""Decisions of a movement: recognitions, reports."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ from app.country import formats
 from app.models import Recognition, RecognitionState, Report, ReportState, Role
 from app.models.movement.recognition import NobodyLeft, NoLongerMeets
 from app.models.reports.report import Empty, NotWritten, SentAnew
-from app.registers.decision import Decision, Ending, Waiting, who_and_when
+from app.registers.decision import Decision, EndingAction, Waiting, who_and_when
 
 
 def _recognitions(session: Session, rows: Sequence[Recognition]) -> Iterator[Waiting]:
@@ -17,17 +17,17 @@ def _recognitions(session: Session, rows: Sequence[Recognition]) -> Iterator[Wai
     for row in rows:
         declared, count = row.asked_by.declared, sizes[row.id]
         text = _l("%(count)s %(noun)s đề nghị công nhận %(name)s", count=count, noun=declared.noun, name=declared.name)
-        told = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
-        yield Waiting(text, _l("%(who)s trình ngày %(day)s", **told), "award", row, count)
+        placeholders = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
+        yield Waiting(text, _l("%(who)s trình ngày %(day)s", **placeholders), "award", row, count)
 
 
 def _recognition_decided(row: Recognition) -> object:
-    told = who_and_when(row)
+    placeholders = who_and_when(row)
     if row.state == RecognitionState.APPROVED:
-        return _l("%(who)s đã duyệt danh sách này lúc %(when)s.", **told)
+        return _l("%(who)s đã duyệt danh sách này lúc %(when)s.", **placeholders)
     if row.state == RecognitionState.WITHDRAWN:
-        return _l("%(who)s đã rút danh sách này lúc %(when)s.", **told)
-    return _l("%(who)s đã trả danh sách này về lúc %(when)s.", **told)
+        return _l("%(who)s đã rút danh sách này lúc %(when)s.", **placeholders)
+    return _l("%(who)s đã trả danh sách này về lúc %(when)s.", **placeholders)
 
 
 def _meets_no_more(why: NoLongerMeets) -> object:
@@ -40,17 +40,19 @@ def _meets_no_more(why: NoLongerMeets) -> object:
 
 def _reports(session: Session, rows: Sequence[Report]) -> Iterator[Waiting]:
     for row in rows:
-        told = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
-        yield Waiting(_l("Báo cáo %(name)s", name=row.name), _l("%(who)s gửi ngày %(day)s", **told), "file-text", row)
+        placeholders = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
+        yield Waiting(
+            _l("Báo cáo %(name)s", name=row.name), _l("%(who)s gửi ngày %(day)s", **placeholders), "file-text", row
+        )
 
 
 def _report_decided(row: Report) -> object:
-    told = who_and_when(row)
+    placeholders = who_and_when(row)
     if row.state == ReportState.RETURNED:
-        return _l("%(who)s đã trả báo cáo này về lúc %(when)s.", **told)
+        return _l("%(who)s đã trả báo cáo này về lúc %(when)s.", **placeholders)
     if row.is_written:
         return _l("Người gửi đã rút báo cáo này về để sửa.")
-    return _l("%(who)s đã duyệt báo cáo này lúc %(when)s.", **told)
+    return _l("%(who)s đã duyệt báo cáo này lúc %(when)s.", **placeholders)
 
 
 _READ = _l("Cán bộ đọc dòng này")
@@ -58,22 +60,22 @@ RECOGNITIONS = Decision(
     key="recognition", kind=_l("Đề nghị công nhận"), slug="cong-nhan",
     noun=Recognition, role=Role.LEADER, page="office.recognitions.show", act=_l("Xem và duyệt"),
     place=lambda row: {"recognition": row.public_id}, lines=_recognitions,
-    decided=_recognition_decided,
-    told=lambda row: (row.unit_id, ("recognition", row.public_id), {"programme": row.programme.name}),
+    decided_text=_recognition_decided,
+    trail_context=lambda row: (row.unit_id, ("recognition", row.public_id), {"programme": row.programme.name}),
     endings={
-        "decline": Ending(
+        "decline": EndingAction(
             "office.recognition_decisions.destroy", "recognition.sent_back", Recognition.send_back, "why",
             _l("Trả lại danh sách"), _l("Trả lại cho cán bộ"), _l("Đã trả danh sách về cho cán bộ."),
             _l("Vì sao trả lại"), _l("Cán bộ đọc dòng này rồi lập danh sách khác"), icon="undo",
         ),
-        "withdraw": Ending(
+        "withdraw": EndingAction(
             "office.recognition_decisions.destroy", "recognition.withdrawn", Recognition.withdraw, "why",
             _l("Rút đề nghị"), _l("Rút đề nghị"), _l("Đã rút. Những nhà này lại chờ đề nghị."),
             _l("Lý do"), _READ, icon="undo",
         ),
     },
-    own=_l("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."),
-    not_yours=_l("Chỉ người trình hoặc lãnh đạo làm được việc này."),
+    own_proposal_error=_l("Danh sách này do chính anh chị trình, nên cần một lãnh đạo khác duyệt."),
+    not_proposer_error=_l("Chỉ người trình hoặc lãnh đạo làm được việc này."),
     refusals={
         NoLongerMeets: _meets_no_more,
         NobodyLeft: lambda why: _l("Mọi dòng đều đã bỏ ra, không còn ai để công nhận. Anh chị trả danh sách về."),
@@ -84,22 +86,22 @@ REPORTS = Decision(
     key="report", kind=_l("Báo cáo"), slug="bao-cao",
     noun=Report, role=Role.LEADER, page="office.reports.show", act=_l("Đọc và duyệt"),
     place=lambda row: {"report": row.public_id}, lines=_reports,
-    decided=_report_decided,
-    told=lambda row: (row.unit_id, ("report", row.public_id), {"name": row.name}),
+    decided_text=_report_decided,
+    trail_context=lambda row: (row.unit_id, ("report", row.public_id), {"name": row.name}),
     endings={
-        "decline": Ending(
+        "decline": EndingAction(
             "office.report_decisions.destroy", "report.returned", Report.send_back, "why",
             _l("Trả lại để sửa"), _l("Trả lại cho cán bộ"), _l("Đã trả báo cáo về cho cán bộ."),
             _l("Cần sửa gì"), _l("Cán bộ đọc dòng này, cùng những lời nhận xét ở từng đoạn"), icon="undo",
         ),
-        "withdraw": Ending(
+        "withdraw": EndingAction(
             "office.report_decisions.destroy", "report.withdrawn", Report.withdraw, "",
             _l("Rút về để sửa"), _l("Rút báo cáo về"), _l("Đã rút về. Số trong báo cáo lại theo sổ."),
             note=_l("Lãnh đạo không thấy báo cáo này nữa cho tới khi anh chị gửi lại."), icon="undo",
         ),
     },
-    own=_l("Báo cáo này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
-    not_yours=_l("Chỉ người gửi hoặc lãnh đạo làm được việc này."),
+    own_proposal_error=_l("Báo cáo này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
+    not_proposer_error=_l("Chỉ người gửi hoặc lãnh đạo làm được việc này."),
     refusals={
         Empty: lambda why: _l("Báo cáo rỗng: chưa con số nào có gì để nói, nên chưa gửi được."),
         NotWritten: lambda why: NotWritten.words(why.row),

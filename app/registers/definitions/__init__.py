@@ -1,4 +1,4 @@
-"""Every plain register, a module each: what is entered here has its pages, its acts and its tests."""
+"""All registers, a module each. A register listed here has its pages, its trail events and its tests."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""Templates of courses: what a course made from one begins with. Those that plans name are taken over on a page of its
-own beside them."""
+"""The register of course templates: the first values of a course. Those that plans name are copied on a page of their
+own."""
 
 from urllib.parse import urlencode
 
@@ -16,10 +16,10 @@ from app.models.learning.common_templates import common_templates
 from app.models.learning.course_terms import split_topics, topics_line
 from app.models.learning.course_words import EXCUSED, EXCUSED_HINTS, WHO_SEES
 from app.models.learning.shelf import taught_from
-from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, trail_words
 from app.registers.listing import Cell, Column
-from app.registers.register import Line, Register, Step
+from app.registers.register import ArchiveStep, Line, Register
+from app.registers.trail_event import TrailEvent
 
 
 def _hour(text: str) -> str:
@@ -39,7 +39,7 @@ def _courses(line: Line[CourseTemplate]) -> Cell:
 
 
 def _lacking(session: Session, unit_id: int) -> str:
-    """How many that plans name the unit never had, and where they are."""
+    """A link with the number of templates that plans name and the unit never had."""
     lacking = CourseTemplate.lacking(session, unit_id, common_templates())
     code = session.get_one(AdministrativeUnit, unit_id).code
     words = _("%(count)s mẫu mà các kế hoạch nêu, ở đây chưa có", count=len(lacking))
@@ -55,7 +55,7 @@ FIELDS = (
     ),
     Field(
         "audience", _l("Dành cho"), _l("dành cho"), Kind.ONE_OF, choices=lambda unit, row: list(AUDIENCES),
-        show=lambda key: str(AUDIENCES[key].words), begins="people",
+        show=lambda key: str(AUDIENCES[key].words), default="people",
     ),
     Field(
         "who_sees", _l("Ai thấy lớp này"), _l("ai thấy"), Kind.ONE_OF,
@@ -68,14 +68,14 @@ FIELDS = (
         read=split_topics, show=topics_line,
     ),
     Field("bring", _l("Mang theo gì"), _l("mang theo")),
-    Field("seats", _l("Số chỗ"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=terms.MOST_SEATS, begins=30),
+    Field("seats", _l("Số chỗ"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=terms.MOST_SEATS, default=30),
     Field(
         "lessons", _l("Học mấy buổi"), _l("số buổi"), Kind.NUMBER, required=True, least=1, most=terms.MOST_LESSONS,
-        begins=4, under=(_l("Buổi học"), ""),
+        default=4, section=(_l("Buổi học"), ""),
     ),
     Field(
         "minutes", _l("Mỗi buổi bao nhiêu phút"), _l("số phút"), Kind.NUMBER, required=True, least=15,
-        most=terms.MOST_MINUTES, begins=120,
+        most=terms.MOST_MINUTES, default=120,
     ),
     Field(
         "weekdays", _l("Học vào những ngày nào trong tuần"), _l("ngày học"), Kind.SOME_OF,
@@ -87,15 +87,15 @@ FIELDS = (
     ),
     Field(
         "certificate_share", _l("Có mặt bao nhiêu phần trăm số buổi thì được cấp giấy"), _l("phần trăm có mặt"),
-        Kind.NUMBER, required=True, least=1, most=100, begins=terms.CERTIFICATE_SHARE, hint=_l("Thường là 80"),
-        under=(_l("Cấp giấy chứng nhận"), ""),
+        Kind.NUMBER, required=True, least=1, most=100, default=terms.CERTIFICATE_SHARE, hint=_l("Thường là 80"),
+        section=(_l("Cấp giấy chứng nhận"), ""),
     ),
     Field(
-        "excused_counts", _l("Nghỉ có phép tính là"), _l("nghỉ có phép"), Kind.ONE_OF, begins="absent",
+        "excused_counts", _l("Nghỉ có phép tính là"), _l("nghỉ có phép"), Kind.ONE_OF, default="absent",
         choices=lambda unit, row: list(EXCUSED), show=lambda key: str(EXCUSED[key]), hints=EXCUSED_HINTS,
     ),
     Field(
-        "certificate_size", _l("Khổ giấy chứng nhận"), _l("khổ giấy"), Kind.ONE_OF, begins="A4",
+        "certificate_size", _l("Khổ giấy chứng nhận"), _l("khổ giấy"), Kind.ONE_OF, default="A4",
         choices=lambda unit, row: ["A4", "A5"],
     ),
     Field(
@@ -104,36 +104,36 @@ FIELDS = (
     ),
 )  # fmt: skip
 ACTS = {
-    "course_template.added": Act(_l("Thêm mẫu lớp"), trail_words(FIELDS)),
-    "course_template.changed": Act(_l("Sửa mẫu lớp"), trail_words(FIELDS)),
-    "course_template.retired": Act(_l("Thôi dùng mẫu lớp"), {"name": _l("tên")}),
-    "course_template.restored": Act(_l("Dùng lại mẫu lớp"), {"name": _l("tên")}),
+    "course_template.added": TrailEvent(_l("Thêm mẫu lớp"), trail_words(FIELDS)),
+    "course_template.changed": TrailEvent(_l("Sửa mẫu lớp"), trail_words(FIELDS)),
+    "course_template.retired": TrailEvent(_l("Thôi dùng mẫu lớp"), {"name": _l("tên")}),
+    "course_template.restored": TrailEvent(_l("Dùng lại mẫu lớp"), {"name": _l("tên")}),
 }
 COURSE_TEMPLATES: Register[CourseTemplate] = Register(
     key="course_template", name="course_templates", slug="mau-lop", tab="lists", noun=CourseTemplate, fields=FIELDS,
-    acts=ACTS, once="programme", ended=lambda template, day: _("Thôi dùng từ %(day)s", day=day),
+    acts=ACTS, legacy_subject="programme", retired_text=lambda template, day: _("Thôi dùng từ %(day)s", day=day),
     counts=lambda session, unit_id, rows: taught_from(session, unit_id),
-    says=_lacking, sought=_l("Tìm theo tên"),
+    list_note=_lacking, search_hint=_l("Tìm theo tên"),
     columns=(
         "name", "audience", "lessons", "seats",
         Column("courses", _l("Đã mở"), _courses, worded=True),
     ),
-    title=_l("Mẫu lớp"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), end_at="thoi-dung",
+    title=_l("Mẫu lớp"), in_use=_l("Đang dùng"), retired_label=_l("Thôi dùng"), archive_path="thoi-dung",
     add=lambda unit: _("Thêm mẫu lớp"),
     empty=(
         lambda unit: _("Chưa có mẫu lớp nào"),
         _l("Mẫu lớp giữ sẵn tên lớp, nội dung, số buổi, giờ học. Mở lớp từ đó chỉ còn ghi ngày và nơi học."),
         "book-open-text",
     ),
-    ends=(
-        Step(
+    archive_steps=(
+        ArchiveStep(
             "retired", _l("Thôi dùng"), _l("Mẫu không hiện khi mở lớp nữa. Lớp đã mở vẫn giữ, và dùng lại được."),
             _l("Không dùng mẫu này nữa"), _l("Không dùng mẫu %(name)s nữa. Lớp đã mở vẫn giữ."),
         ),
-        Step(
+        ArchiveStep(
             "restored", _l("Dùng lại"), _l("Mẫu lại hiện khi mở lớp."), _l("Mẫu này đang thôi dùng"),
             _l("Dùng lại mẫu %(name)s."), icon="check",
         ),
     ),
-    beside="office/course_templates/_opening.html",
+    detail_template="office/course_templates/_opening.html",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Denominators: the numbers of people, households, staff that shares are of, of a group, an organisation or all."""
+"""The register of denominators: people, households or staff of a group, an organisation or the whole unit."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,22 +9,22 @@ from sqlalchemy.orm import joinedload
 
 from app.country import clock, formats, names
 from app.models import Denominator, Organisation, ResidentialGroup
-from app.models.movement.denominator import COUNTED, OWN, WHOLE_UNIT, label
-from app.models.movement.wholes import OLD
-from app.registers.act import Act
+from app.models.movement.denominator import COUNTED, ENTIRE_UNIT, OWN, label
+from app.models.movement.denominator_values import OLD
 from app.registers.field import Field, Kind, rows_of, trail_words
 from app.registers.listing import Cell, Column
-from app.registers.register import Line, Register, Step
+from app.registers.register import ArchiveStep, Line, Register
+from app.registers.trail_event import TrailEvent
 
 
-def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
-    both = said["residential_group"] and said["organisation"]
+def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
+    both = values["residential_group"] and values["organisation"]
     return {"organisation": _("Số của một tổ, hoặc của một cơ quan: anh chị chọn một nơi.")} if both else {}
 
 
 def _whose(line: Line[Denominator]) -> str:
     whose = line.row.residential_group or line.row.organisation
-    return whose.name if whose else str(WHOLE_UNIT)
+    return whose.name if whose else str(ENTIRE_UNIT)
 
 
 def _number(line: Line[Denominator]) -> str:
@@ -33,60 +33,60 @@ def _number(line: Line[Denominator]) -> str:
 
 
 def _day(line: Line[Denominator]) -> Cell:
-    """Of which day it is; one older than a year is told to be so."""
+    """The day of the number, with a warning if it is older than a year."""
     day = formats.date(line.row.counted_on)
     old = line.row.counted_on < clock.today() - OLD
     return Cell(_("%(day)s, quá một năm", day=day) if old else day, kind="warn" if old else "")
 
 
-def _sourced(said: Mapping[str, Any], source: str) -> Mapping[str, Any]:
-    """A list that does not tell is where its numbers are from, and of the day on which it came."""
-    return {"source": said.get("source") or source, "counted_on": said.get("counted_on") or clock.today()}
+def _import_defaults(values: Mapping[str, Any], source: str) -> Mapping[str, Any]:
+    """A list without source and day is the source itself, of the day of its import."""
+    return {"source": values.get("source") or source, "counted_on": values.get("counted_on") or clock.today()}
 
 
 _GROUP = select(ResidentialGroup.code).where(ResidentialGroup.id == Denominator.residential_group_id)
 _BODY = select(Organisation.search_key).where(Organisation.id == Denominator.organisation_id)
-# The whole unit first, then groups by code, then organisations by name.
+# Sort key: the whole unit, then groups by code, then organisations by name.
 _WHOSE = func.coalesce("1" + _GROUP.scalar_subquery(), "2" + _BODY.scalar_subquery(), "0")
 _AUDIENCES = case(*((Denominator.audience == key, place) for place, key in enumerate(COUNTED)), else_=len(COUNTED))
 FIELDS = (
     Field(
         "residential_group", _l("Của tổ nào"), _l("của tổ"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
-        none=_l("không của riêng tổ nào"), headings="tổ dân phố|tổ|thôn|địa bàn|tên tổ",
+        empty_text=_l("không của riêng tổ nào"), headings="tổ dân phố|tổ|thôn|địa bàn|tên tổ",
     ),
     Field(
         "organisation", _l("Của cơ quan nào"), _l("của cơ quan"), Kind.ROW, rows=rows_of(Organisation.of),
-        alike=names.search_key, row_word=_l("cơ quan"),
-        none=_l("không của riêng cơ quan nào"), headings="cơ quan|đơn vị|trường|doanh nghiệp",
+        match_key=names.search_key, row_word=_l("cơ quan"),
+        empty_text=_l("không của riêng cơ quan nào"), headings="cơ quan|đơn vị|trường|doanh nghiệp",
         hint=_l("Không chọn tổ, không chọn cơ quan: số của cả phường, xã."),
     ),
     Field(
         "audience", _l("Đếm ai"), _l("đếm"), Kind.ONE_OF, required=True,
-        choices=lambda unit, row: list(COUNTED), show=label, begins="people", headings="đối tượng|chỉ tiêu",
+        choices=lambda unit, row: list(COUNTED), show=label, default="people", headings="đối tượng|chỉ tiêu",
     ),
     Field("number", _l("Số lượng"), _l("số lượng"), Kind.NUMBER, required=True, most=9_999_999, headings="số|tổng số"),
     Field("approximate", _l("Số ước chừng, ghi là khoảng"), _l("ước chừng"), Kind.YES_NO, headings="khoảng|ước chừng"),
     Field(
-        "counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, required=True, past=True, filled=True,
-        headings="ngày số liệu|tính đến ngày|ngày",
+        "counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, required=True, past=True,
+        optional_in_import=True, headings="ngày số liệu|tính đến ngày|ngày",
     ),
     Field(
-        "source", _l("Nguồn số liệu"), _l("nguồn"), required=True, longest=120, filled=True, headings="nguồn",
-        hint=_l("Ví dụ: Công an phường"),
+        "source", _l("Nguồn số liệu"), _l("nguồn"), required=True, longest=120, headings="nguồn",
+        optional_in_import=True, hint=_l("Ví dụ: Công an phường"),
     ),
     Field("note", _l("Ghi chú"), _l("ghi chú")),
 )  # fmt: skip
 _NAMED = {"name": _l("số")}
 ACTS = {
-    "denominator.added": Act(_l("Thêm số dân, số hộ, mẫu số"), trail_words(FIELDS)),
-    "denominator.changed": Act(_l("Sửa số dân, số hộ, mẫu số"), trail_words(FIELDS)),
-    "denominator.retired": Act(_l("Bỏ một số dân, số hộ, mẫu số"), _NAMED),
-    "denominator.restored": Act(_l("Dùng lại số dân, số hộ, mẫu số"), _NAMED),
+    "denominator.added": TrailEvent(_l("Thêm số dân, số hộ, mẫu số"), trail_words(FIELDS)),
+    "denominator.changed": TrailEvent(_l("Sửa số dân, số hộ, mẫu số"), trail_words(FIELDS)),
+    "denominator.retired": TrailEvent(_l("Bỏ một số dân, số hộ, mẫu số"), _NAMED),
+    "denominator.restored": TrailEvent(_l("Dùng lại số dân, số hộ, mẫu số"), _NAMED),
 }
 DENOMINATORS: Register[Denominator] = Register(
     key="denominator", name="denominators", slug="mau-so", tab="lists", noun=Denominator, fields=FIELDS, acts=ACTS,
-    ended=lambda row, day: _("Bỏ từ %(day)s", day=day), check=_check, first="whose", told="source",
-    own=OWN, called=Denominator.called, sourced=_sourced,
+    retired_text=lambda row, day: _("Bỏ từ %(day)s", day=day), check=_check, first="whose", title_field="source",
+    unique=OWN, title_of=Denominator.called, import_defaults=_import_defaults,
     loads=(joinedload(Denominator.residential_group), joinedload(Denominator.organisation)),
     columns=(
         Column("whose", _l("Của"), _whose, "main", _WHOSE),
@@ -95,9 +95,9 @@ DENOMINATORS: Register[Denominator] = Register(
         Column("counted_on", _l("Tính đến ngày"), _day, "", Denominator.counted_on.expression, worded=True),
         "source",
     ),
-    title=_l("Số dân, số hộ, mẫu số"), in_use=_l("Đang dùng"), no_more=_l("Đã bỏ"), end_at="bo",
-    sought=_l("Tìm theo tổ, cơ quan, đối tượng, nguồn"),
-    taken=_l("Số này của nguồn này, ngày này đã có. Anh chị mở dòng ấy ra sửa."),
+    title=_l("Số dân, số hộ, mẫu số"), in_use=_l("Đang dùng"), retired_label=_l("Đã bỏ"), archive_path="bo",
+    search_hint=_l("Tìm theo tổ, cơ quan, đối tượng, nguồn"),
+    unique_error=_l("Số này của nguồn này, ngày này đã có. Anh chị mở dòng ấy ra sửa."),
     add=lambda unit: _("Thêm một số"),
     empty=(
         lambda unit: _("Chưa có số nào"),
@@ -106,12 +106,12 @@ DENOMINATORS: Register[Denominator] = Register(
             "Chưa ai đếm thì để trống, không ghi 0."
         ), "chart-column",
     ),
-    ends=(
-        Step(
+    archive_steps=(
+        ArchiveStep(
             "retired", _l("Bỏ số này"), _l("Không tính vào mẫu số nữa. Dòng vẫn còn trong danh sách cũ."),
             _l("Số này ghi nhầm"), _l("Đã bỏ %(name)s."),
         ),
-        Step(
+        ArchiveStep(
             "restored", _l("Dùng lại"), _l("Lại tính vào mẫu số."), _l("Số này đang bỏ"), _l("Dùng lại %(name)s."),
             icon="check",
         ),

@@ -1,4 +1,4 @@
-"""Tasks of plans, with the columns of their annexes."""
+"""The register of matters: tasks of plans, with the columns of a plan's annex."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,15 +10,15 @@ from app.country import clock, formats
 from app.models import Matter
 from app.models.targets.matter import DONE, DROPPED, DUES, STATES
 from app.models.targets.plan import shortened
-from app.registers.act import Act
 from app.registers.definitions.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, lines, of_plan, steps
 from app.registers.field import Field, Kind, trail_words
 from app.registers.listing import Cell, Column
 from app.registers.register import Line, Narrowing
+from app.registers.trail_event import TrailEvent
 
 
-def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
-    wrong = said["due"] == "day" and not said["due_on"]
+def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
+    wrong = values["due"] == "day" and not values["due_on"]
     return {"due_on": _("Anh chị ghi ngày phải xong.")} if wrong else {}
 
 
@@ -54,23 +54,23 @@ FIELDS = (
     Field("when_words", _l("Thời gian, theo kế hoạch"), _l("thời gian"), longest=200,
           headings="thời gian|thời gian hoàn thành|thời hạn"),
     Field("due", _l("Nghĩa là"), _l("hạn"), Kind.ONE_OF, choices=lambda unit, row: list(DUES),
-          show=lambda key: str(DUES.get(key, key)), filled=True),
+          show=lambda key: str(DUES.get(key, key)), optional_in_import=True),
     Field("due_on", _l("Ngày phải xong"), _l("ngày phải xong"), Kind.DAY, headings="ngày phải xong|hạn"),
     Field("state", _l("Tiến độ"), _l("tiến độ"), Kind.ONE_OF, choices=lambda unit, row: list(STATES),
-          show=lambda key: str(STATES[key]), begins="open", filled=True, headings="tiến độ"),
+          show=lambda key: str(STATES[key]), default="open", optional_in_import=True, headings="tiến độ"),
     Field("answer", _l("Đã làm được gì"), _l("đã làm"), longest=LONG, headings="kết quả thực hiện|đã làm"),
 )  # fmt: skip
 MATTERS = PlanRegister[Matter](
-    key="matter", name="matters", slug="nhiem-vu", fields=FIELDS, told="text",
+    key="matter", name="matters", slug="nhiem-vu", fields=FIELDS, title_field="text",
     **of_plan(
-        Matter, check=_check, first="text", called=lambda said: shortened(str(said.get("text") or "")),
+        Matter, check=_check, first="text", title_of=lambda values: shortened(str(values.get("text") or "")),
         narrowings=(Narrowing("tien-do", _l("Tiến độ"), _l("Mọi tiến độ"), _by_state),),
     ),
     acts={
-        "matter.added": Act(_l("Thêm nhiệm vụ"), trail_words(FIELDS)),
-        "matter.changed": Act(_l("Sửa nhiệm vụ"), trail_words(FIELDS), kept="earlier"),
-        "matter.retired": Act(_l("Bỏ nhiệm vụ"), NAMED),
-        "matter.restored": Act(_l("Dùng lại nhiệm vụ"), NAMED),
+        "matter.added": TrailEvent(_l("Thêm nhiệm vụ"), trail_words(FIELDS)),
+        "matter.changed": TrailEvent(_l("Sửa nhiệm vụ"), trail_words(FIELDS), untold="earlier"),
+        "matter.retired": TrailEvent(_l("Bỏ nhiệm vụ"), NAMED),
+        "matter.restored": TrailEvent(_l("Dùng lại nhiệm vụ"), NAMED),
     },
     columns=(
         Column("text", _l("Nội dung"), lambda line: line.row.name, "main", Matter.search_key.expression),
@@ -79,10 +79,11 @@ MATTERS = PlanRegister[Matter](
         Column("state", _l("Tiến độ"), _state, "", Matter.state.expression, worded=True),
     ),
     on_paper=("text", "directing", "lead", "cooperating", "result", "when_words", "state"),
-    title=_l("Nhiệm vụ của kế hoạch"), sought=_l("Tìm theo nội dung, nơi làm"), add=lambda unit: _("Thêm nhiệm vụ"),
+    title=_l("Nhiệm vụ của kế hoạch"), search_hint=_l("Tìm theo nội dung, nơi làm"),
+    add=lambda unit: _("Thêm nhiệm vụ"),
     empty=(
         lambda unit: _("Chưa có nhiệm vụ nào"),
         _l("Nạp kế hoạch, nhập phụ lục từ Excel, hoặc thêm từng nhiệm vụ: ai chủ trì, bao giờ xong."), "list-checks",
     ),
-    ends=steps(_l("Không tính vào phụ lục báo cáo nữa.")),
+    archive_steps=steps(_l("Không tính vào phụ lục báo cáo nữa.")),
 )  # fmt: skip

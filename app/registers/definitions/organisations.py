@@ -1,4 +1,4 @@
-"""Organisations: schools, enterprises, unions, offices. How one goes into another is a page of its own beside them."""
+"""The register of organisations: schools, enterprises, unions, offices. Merging two has a page of its own."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session, joinedload, object_session
 from app.country import formats, names
 from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
 from app.models.movement.organisation import KINDS, PLACES_OF_WORK
-from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, rows_of, trail_words
 from app.registers.listing import Column
-from app.registers.register import Line, Register, Step
+from app.registers.register import ArchiveStep, Line, Register
+from app.registers.trail_event import TrailEvent
 
 
 def _counts(session: Session, unit_id: int, rows: Sequence[Organisation]) -> Mapping[int, Any]:
-    """How many people on file belong to each, and how many ambassadors it sends today."""
+    """People on file and serving ambassadors by organisation."""
     on_file = Person.unit_id == unit_id, Person.merged_into_id.is_(None)
     serve = Ambassador.unit_id == unit_id, Ambassador.until.is_(None)
     people = select(Person.organisation_id, func.count()).where(*on_file).group_by(Person.organisation_id)
@@ -38,7 +38,7 @@ def _code(text: str) -> str:
 
 
 def _kinds(unit: AdministrativeUnit, row: Organisation | None) -> Sequence[str]:
-    """All, or for one to which people belong those that may have some."""
+    """All kinds; for an organisation with people on file only kinds of workplaces."""
     session = object_session(row) if row else None
     belongs = row and session and session.scalar(select(Person.id).where(Person.organisation_id == row.id).limit(1))
     return list(PLACES_OF_WORK if belongs else KINDS)
@@ -57,11 +57,12 @@ FIELDS = (
         headings="tên cơ quan|tên đơn vị|cơ quan|đơn vị|tên trường|trường|tên doanh nghiệp|doanh nghiệp|tên tổ chức",
     ),
     Field(
-        "kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=_kinds, begins="agency",
+        "kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=_kinds, default="agency",
         show=lambda key: str(KINDS[key]), headings="loại hình|phân loại",
     ),
     Field(
-        "code", _l("Mã, tên viết tắt"), _l("mã"), longest=30, read=_code, filled=True, headings="mã|mã đơn vị|viết tắt",
+        "code", _l("Mã, tên viết tắt"), _l("mã"), longest=30, read=_code,
+        optional_in_import=True, headings="mã|mã đơn vị|viết tắt",
         hint=_l("Ngắn, liền nhau, ví dụ: THCS-TD. Để trống thì máy đặt."),
     ),
     Field("address", _l("Địa chỉ"), _l("địa chỉ")),
@@ -70,7 +71,7 @@ FIELDS = (
         headings="tổ dân phố|địa bàn|thôn",
     ),
     Field(
-        "contact_name", _l("Người liên hệ"), _l("người liên hệ"), longest=80, personal=True, under=_CONTACT,
+        "contact_name", _l("Người liên hệ"), _l("người liên hệ"), longest=80, personal=True, section=_CONTACT,
         headings="đầu mối|họ tên đầu mối|người phụ trách",
     ),
     Field(
@@ -79,25 +80,26 @@ FIELDS = (
     ),
 )  # fmt: skip
 ACTS = {
-    "organisation.added": Act(_l("Thêm cơ quan, đơn vị"), trail_words(FIELDS)),
-    "organisation.changed": Act(_l("Sửa cơ quan, đơn vị"), trail_words(FIELDS), kept="earlier"),
-    "organisation.merged": Act(
+    "organisation.added": TrailEvent(_l("Thêm cơ quan, đơn vị"), trail_words(FIELDS)),
+    "organisation.changed": TrailEvent(_l("Sửa cơ quan, đơn vị"), trail_words(FIELDS), untold="earlier"),
+    "organisation.merged": TrailEvent(
         _l("Nhập cơ quan, đơn vị vào nơi khác"),
         {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "ambassadors": _l("số Đại sứ số")},
-        kept="members",
+        untold="members",
     ),
-    "organisation.retired": Act(_l("Thôi dùng cơ quan, đơn vị"), {"name": _l("tên")}),
-    "organisation.restored": Act(_l("Dùng lại cơ quan, đơn vị"), {"name": _l("tên")}),
+    "organisation.retired": TrailEvent(_l("Thôi dùng cơ quan, đơn vị"), {"name": _l("tên")}),
+    "organisation.restored": TrailEvent(_l("Dùng lại cơ quan, đơn vị"), {"name": _l("tên")}),
 }
 ORGANISATIONS: Register[Organisation] = Register(
     key="organisation", name="organisations", slug="co-quan-don-vi", tab="lists", noun=Organisation, fields=FIELDS,
-    acts=ACTS, ended=_ended, own=("code",), loads=(joinedload(Organisation.residential_group),
+    acts=ACTS, retired_text=_ended, unique=("code",), loads=(joinedload(Organisation.residential_group),
     joinedload(Organisation.merged_into)), columns=(
         "name", "kind", "code", "residential_group", _count("people", _l("Người trong sổ")),
         _count("ambassadors", _l("Đại sứ số")),
     ),
-    title=_l("Cơ quan, đơn vị"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), end_at="thoi-dung",
-    sought=_l("Tìm theo tên, mã, địa chỉ"), taken=_l("Cơ quan khác của phường đang dùng mã này. Anh chị ghi mã khác."),
+    title=_l("Cơ quan, đơn vị"), in_use=_l("Đang dùng"), retired_label=_l("Thôi dùng"), archive_path="thoi-dung",
+    search_hint=_l("Tìm theo tên, mã, địa chỉ"),
+    unique_error=_l("Cơ quan khác của phường đang dùng mã này. Anh chị ghi mã khác."),
     add=lambda unit: _("Thêm cơ quan, đơn vị"),
     empty=(
         lambda unit: _("Chưa có cơ quan, đơn vị nào"),
@@ -106,14 +108,15 @@ ORGANISATIONS: Register[Organisation] = Register(
             "Có sẵn danh sách Excel thì nhập vào một lần."
         ), "landmark",
     ),
-    alike=names.search_key, after=Ambassador.tie, counts=_counts, beside="office/organisations/_merging.html",
-    ends=(
-        Step(
+    match_key=names.search_key, after_save=Ambassador.tie, counts=_counts,
+    detail_template="office/organisations/_merging.html",
+    archive_steps=(
+        ArchiveStep(
             "retired", _l("Thôi dùng"),
             _l("Không chọn được nữa. Những gì đã ghi vẫn giữ, tên và số người liên hệ thì xóa."),
             _l("Không dùng cơ quan này nữa"), _l("Không dùng %(name)s nữa."),
         ),
-        Step(
+        ArchiveStep(
             "restored", _l("Dùng lại"), _l("Lại chọn được như trước."), _l("Cơ quan này đang thôi dùng"),
             _l("Dùng lại %(name)s."), icon="check",
         ),

@@ -1,5 +1,5 @@
-"""What is written of a person: form, page, both versions, trail, merging, lists in and out go by it. Why each is kept
-and how long: app/registers/personal_data. No register: people are found, compared and erased on pages of their own."""
+"""The fields of a person, for form, page, conflict, trail, merging, imports and exports. Why and how long each is kept:
+app/registers/personal_data. Not a register: people are searched, compared and erased on pages of their own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from app.country.births import UnusableBirth, parse_birth
 from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.models import Organisation, Person, ResidentialGroup
-from app.models.people.person import TOLD
+from app.models.people.person import WRITTEN_COLUMNS
 from app.registers.field import Field, Kind, Refused, rows_of
 from app.registers.register import Written
 
@@ -43,12 +43,12 @@ FIELDS = (
     ),
     Field(
         "sex", _l("Giới tính"), _l("giới tính"), Kind.ONE_OF, choices=lambda unit, person: ("", "nữ", "nam"), hints={},
-        none=_l("chưa rõ"), show=lambda sex: sex or str(_("chưa rõ")),
+        empty_text=_l("chưa rõ"), show=lambda sex: sex or str(_("chưa rõ")),
         headings="gioi tinh|phai|gioi|sex|gender|nam nu|gt",
     ),
-    Field("group", _l("Nơi ở"), _l("nơi ở"), Kind.ROW, rows=rows_of(ResidentialGroup.of), none=_l("nơi khác")),
+    Field("group", _l("Nơi ở"), _l("nơi ở"), Kind.ROW, rows=rows_of(ResidentialGroup.of), empty_text=_l("nơi khác")),
     Field(
-        "phone", _l("Số điện thoại"), _l("số điện thoại"), Kind.PHONE, none=_l("không có số"),
+        "phone", _l("Số điện thoại"), _l("số điện thoại"), Kind.PHONE, empty_text=_l("không có số"),
         headings="""dien thoai|sdt|so dt|dt|di dong|dien thoai di dong|so di dong|phone|mobile|so dien thoai lien he
             dien thoai lien he|sdt lien he|so dtdd|dtdd|so zalo|zalo""",
     ),
@@ -64,34 +64,34 @@ FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class _People(Written):
-    # What the lists of a class that leave the house tell of each.
+    # Fields in exported lists of a class.
     listed: tuple[str, ...]
 
     def value(self, row: Person, field: Field) -> Any:
-        """What is stored, as the form has it: a birth in one line."""
+        """The stored value; date or year of birth in one field."""
         if field.key == "birth_year":
             return formats.date(row.birth_date) if row.birth_date else str(row.birth_year)
         return getattr(row, "residential_group" if field.key == "group" else field.key) or ""
 
-    def columns(self, said: Mapping[str, Any]) -> dict[str, object]:
-        """What was written, by the columns that hold it."""
-        birth, group, work = parse_birth(said["birth_year"], clock.today()), said["group"], said["organisation"]
-        plain = {key: value or None for key, value in said.items() if key not in ("group", "organisation")}
+    def columns(self, values: Mapping[str, Any]) -> dict[str, object]:
+        """Values by column."""
+        birth, group, work = parse_birth(values["birth_year"], clock.today()), values["group"], values["organisation"]
+        plain = {key: value or None for key, value in values.items() if key not in ("group", "organisation")}
         return {
             **plain, "birth_year": birth.year, "birth_date": birth.date, "residential_group_id": group and group.id,
-            "organisation_id": work and work.id, "position": said["position"] if work else "",
+            "organisation_id": work and work.id, "position": values["position"] if work else "",
         }  # fmt: skip
 
     def words(self, person: Person, key: str) -> str:
-        """A line as people read it, begun with a capital."""
-        said = self.by_key[key].words(self.value(person, self.by_key[key]))
-        return said[:1].upper() + said[1:]
+        """A field in words, with a capital."""
+        text = self.by_key[key].words(self.value(person, self.by_key[key]))
+        return text[:1].upper() + text[1:]
 
 
 PEOPLE = _People(fields=FIELDS, listed=("full_name", "birth_year", "sex", "group", "phone"))
-# What each column is called where the trail, or a list that was brought in, says that it changed.
+# Words for changed columns, in the trail and after an import.
 WORDS: Mapping[str, object] = {
-    **{column: PEOPLE.by_key[key].word for key, columns in TOLD.items() for column in columns},
+    **{column: PEOPLE.by_key[key].word for key, columns in WRITTEN_COLUMNS.items() for column in columns},
     **{field.key: field.word for field in FIELDS},
     "birth_date": _l("ngày sinh"),
 }

@@ -1,12 +1,12 @@
-"""Places where lessons are held."""
+"""The register of places where lessons are held."""
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.models import Place
 from app.models.people.place import NoMapLink, read_map_link
-from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, trail_words
-from app.registers.register import Register, Step
+from app.registers.register import ArchiveStep, Register
+from app.registers.trail_event import TrailEvent
 
 
 def _map_link(text: str) -> str:
@@ -36,23 +36,23 @@ FIELDS = (
     ),
 )  # fmt: skip
 ACTS = {
-    "place.added": Act(_l("Thêm địa điểm"), trail_words(FIELDS)),
-    "place.changed": Act(_l("Sửa địa điểm"), trail_words(FIELDS)),
-    "place.closed": Act(_l("Đóng địa điểm"), {"name": _l("tên")}),
-    "place.reopened": Act(_l("Mở lại địa điểm"), {"name": _l("tên")}),
+    "place.added": TrailEvent(_l("Thêm địa điểm"), trail_words(FIELDS)),
+    "place.changed": TrailEvent(_l("Sửa địa điểm"), trail_words(FIELDS)),
+    "place.closed": TrailEvent(_l("Đóng địa điểm"), {"name": _l("tên")}),
+    "place.reopened": TrailEvent(_l("Mở lại địa điểm"), {"name": _l("tên")}),
 }
 PLACES: Register[Place] = Register(
     key="place", name="places", slug="dia-diem", tab="lists", noun=Place, fields=FIELDS, acts=ACTS,
-    ended=lambda place, day: _("Đóng từ %(day)s", day=day),
-    columns=("name", "seats", "wheelchair", "address", "quarter"), sought=_l("Tìm theo tên, mã, địa chỉ, khu"),
-    title=_l("Địa điểm học"), in_use=_l("Đang dùng"), no_more=_l("Đã đóng"), end_at="dong",
+    retired_text=lambda place, day: _("Đóng từ %(day)s", day=day),
+    columns=("name", "seats", "wheelchair", "address", "quarter"), search_hint=_l("Tìm theo tên, mã, địa chỉ, khu"),
+    title=_l("Địa điểm học"), in_use=_l("Đang dùng"), retired_label=_l("Đã đóng"), archive_path="dong",
     add=lambda unit: _("Thêm địa điểm"),
     empty=(
         lambda unit: _("Chưa có địa điểm nào"),
         _l("Thêm nhà văn hóa, hội trường của phường để chọn khi mở lớp."), "landmark",
     ),
-    ends=(
-        Step(
+    archive_steps=(
+        ArchiveStep(
             "closed", _l("Đóng địa điểm"),
             _l(
                 "Không chọn được cho buổi học mới nữa. Buổi đã xếp ở đây vẫn giữ nguyên; "
@@ -60,7 +60,7 @@ PLACES: Register[Place] = Register(
             ),
             _l("Không dùng nơi này nữa"), _l("%(name)s không nhận buổi học mới nữa."),
         ),
-        Step(
+        ArchiveStep(
             "reopened", _l("Mở lại"), _l("Địa điểm nhận buổi học trở lại."), _l("Địa điểm này đang đóng"),
             _l("%(name)s nhận buổi học trở lại."), icon="check",
         ),

@@ -1,4 +1,4 @@
-"""Plans: the document that says what is to be done; what it demands stands in registers of its own beside."""
+"""The register of plans, and what the registers of their parts share: targets, matters, reporting rules."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, joinedload, object_session
 from app.country import formats, names
 from app.models import AdministrativeUnit, Matter, Measurement, Plan, ReportingRule, Target
 from app.models.targets.plan import STYLES, OfPlan
-from app.registers.act import Act
 from app.registers.field import Field, Kind, trail_words
 from app.registers.listing import Column
-from app.registers.register import Line, Register, Row, Step, Writer
+from app.registers.register import ArchiveStep, Line, Register, Row, Writer
+from app.registers.trail_event import TrailEvent
 
 LONG = 2000
 NAMED = {"name": _l("tên")}
@@ -22,15 +22,15 @@ UNDER = ("office.plans.index", _l("Kế hoạch"))
 
 
 def lines(text: str) -> str:
-    """A list that is typed in a line: its parts with "; " between."""
+    """A list typed in one line, its parts separated by "; "."""
     return "; ".join(filter(None, (names.clean(part) for part in text.split(";"))))
 
 
-def steps(words: object) -> tuple[Step, Step]:
-    """To use a row of a plan no longer, and again; `words` say what happens then."""
+def steps(words: object) -> tuple[ArchiveStep, ArchiveStep]:
+    """The archive steps of a part of a plan; `words` explain the first."""
     return (
-        Step("retired", _l("Bỏ dòng này"), words, _l("Không dùng nữa"), _l("Đã bỏ %(name)s.")),
-        Step(
+        ArchiveStep("retired", _l("Bỏ dòng này"), words, _l("Không dùng nữa"), _l("Đã bỏ %(name)s.")),
+        ArchiveStep(
             "restored", _l("Dùng lại"), _l("Lại tính như trước."), _l("Đang bỏ"), _l("Dùng lại %(name)s."), icon="check"
         ),
     )
@@ -42,7 +42,7 @@ def _plans(unit: AdministrativeUnit) -> Sequence[Plan]:
 
 
 PLAN = Field(
-    "plan", _l("Của kế hoạch"), _l("kế hoạch"), Kind.ROW, required=True, rows=_plans, alike=names.search_key,
+    "plan", _l("Của kế hoạch"), _l("kế hoạch"), Kind.ROW, required=True, rows=_plans, match_key=names.search_key,
     row_word=_l("kế hoạch"), headings="kế hoạch|số kế hoạch",
 )  # fmt: skip
 PLACE = Field(
@@ -52,25 +52,25 @@ PLACE = Field(
 
 
 class PlanRegister(Register[Row]):
-    """One of what belongs to plans: in lists from outside a row is known by its plan and name."""
+    """A register of parts of plans: an import finds rows by plan and title."""
 
-    def known(self, session: Session, unit_id: int, said: Mapping[str, Any]) -> tuple[str, Row | None]:
-        """By its plan and how it is called there, and the row in use."""
-        plan, noun = said.get("plan"), cast("Any", self.noun)
+    def find_existing(self, session: Session, unit_id: int, values: Mapping[str, Any]) -> tuple[str, Row | None]:
+        """See `Register.find_existing`: by plan and title, of the rows in use."""
+        plan, noun = values.get("plan"), cast("Any", self.noun)
         if plan is None:
             return "", None
-        told = str(said.get(self.told) or "")
-        found = session.scalars(noun.of_plan(plan.id).where(getattr(noun, self.told) == told)).first()
-        return f"{plan.key} {names.search_key(told)[:200]}", found
+        title = str(values.get(self.title_field) or "")
+        found = session.scalars(noun.of_plan(plan.id).where(getattr(noun, self.title_field) == title)).first()
+        return f"{plan.key} {names.search_key(title)[:200]}", found
 
 
 def of_plan(noun: type[OfPlan], **more: Any) -> dict[str, Any]:
-    """What the registers of a plan's parts share."""
+    """The arguments that registers of parts of plans share."""
     loads = (joinedload(noun.plan),)
     return {
-        "noun": noun, "tab": "targets", "loads": loads, "under": UNDER, "end_at": "bo",
-        "ended": lambda row, day: _("Bỏ từ %(day)s", day=day), "in_use": _l("Đang dùng"), "no_more": _l("Đã bỏ"),
-        "by_identity": True, **more,
+        "noun": noun, "tab": "targets", "loads": loads, "parent_page": UNDER, "archive_path": "bo",
+        "retired_text": lambda row, day: _("Bỏ từ %(day)s", day=day),
+        "in_use": _l("Đang dùng"), "retired_label": _l("Đã bỏ"), "match_by_identity": True, **more,
     }  # fmt: skip
 
 
@@ -79,13 +79,13 @@ def _time(line: Line[Plan]) -> str:
     return str(_("%(since)s đến %(until)s", since=since, until=until))
 
 
-def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
-    wrong = said["since"] and said["until"] and said["until"] < said["since"]
+def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
+    wrong = values["since"] and values["until"] and values["until"] < values["since"]
     return {"until": _("Ngày cuối phải sau ngày đầu.")} if wrong else {}
 
 
 def _parts(session: Session, plan: Plan) -> Mapping[str, Any]:
-    """What belongs to a plan, with how much of each."""
+    """Context of a plan's page: the number of its parts in use, in the order of `PARTS`."""
     counts = (select(func.count()).where(noun.plan_id == plan.id, noun.in_use()).scalar_subquery() for noun in PARTS)
     return {"counts": session.execute(select(*counts)).one()}
 
@@ -98,7 +98,7 @@ FIELDS = (
     Field("body", _l("Cơ quan ban hành"), _l("cơ quan ban hành"), headings="cơ quan ban hành|nơi ban hành"),
     Field(
         "style", _l("Thể thức văn bản"), _l("thể thức"), Kind.ONE_OF, choices=lambda unit, row: list(STYLES),
-        show=lambda key: str(STYLES[key]), begins="state", hint=_l("Báo cáo của kế hoạch in theo thể thức này."),
+        show=lambda key: str(STYLES[key]), default="state", hint=_l("Báo cáo của kế hoạch in theo thể thức này."),
     ),
     Field("since", _l("Thực hiện từ ngày"), _l("từ ngày"), Kind.DAY, required=True, headings="từ ngày|bắt đầu"),
     Field("until", _l("Đến ngày"), _l("đến ngày"), Kind.DAY, required=True, headings="đến ngày|kết thúc"),
@@ -110,12 +110,14 @@ FIELDS = (
 
 
 class PlansRegister(Register[Plan]):
-    """Targets that have a plan's days go with them."""
+    """The register of plans: targets with the plan's days change with it."""
 
-    def change(self, session: Session, row: Plan, said: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
-        """Take over what was written; what is counted by other days then is counted anew."""
+    def change(
+        self, session: Session, row: Plan, values: Mapping[str, Any], version: str, by: Writer
+    ) -> dict[str, Any]:
+        """Write the values; move targets that have the old days, and restart their count."""
         stood = {"since": row.since, "until": row.until}
-        changed = super().change(session, row, said, version, by)
+        changed = super().change(session, row, values, version, by)
         moved = {key: day for key, day in stood.items() if key in changed}
         for target in session.scalars(Target.of_plan(row.id)) if moved else ():
             days = {key: getattr(row, key) for key, day in moved.items() if getattr(target, key) == day}
@@ -124,38 +126,38 @@ class PlansRegister(Register[Plan]):
 
 
 PLANS = PlansRegister(
-    key="plan", name="plans", slug="ke-hoach", tab="targets", noun=Plan, fields=FIELDS, opens=True, told="title",
-    first="title", called=lambda said: str(said.get("title") or ""),
+    key="plan", name="plans", slug="ke-hoach", tab="targets", noun=Plan, fields=FIELDS, redirect_to_detail=True,
+    title_field="title", first="title", title_of=lambda values: str(values.get("title") or ""),
     acts={
-        "plan.added": Act(_l("Thêm kế hoạch"), trail_words(FIELDS)),
-        "plan.changed": Act(_l("Sửa kế hoạch"), trail_words(FIELDS), kept="earlier"),
-        "plan.retired": Act(_l("Thôi dùng kế hoạch"), NAMED),
-        "plan.restored": Act(_l("Dùng lại kế hoạch"), NAMED),
-        "plan.loaded": Act(_l("Nạp kế hoạch"), {
+        "plan.added": TrailEvent(_l("Thêm kế hoạch"), trail_words(FIELDS)),
+        "plan.changed": TrailEvent(_l("Sửa kế hoạch"), trail_words(FIELDS), untold="earlier"),
+        "plan.retired": TrailEvent(_l("Thôi dùng kế hoạch"), NAMED),
+        "plan.restored": TrailEvent(_l("Dùng lại kế hoạch"), NAMED),
+        "plan.loaded": TrailEvent(_l("Nạp kế hoạch"), {
             "name": _l("tên"), "targets": _l("số chỉ tiêu"), "matters": _l("số nhiệm vụ"),
             "rules": _l("số chế độ báo cáo"),
         }),
     },
     columns=(Column("title", _l("Tên kế hoạch"), lambda line: line.row.title, "main", Plan.search_key.expression),
         "number", Column("time", _l("Thời gian"), _time, "", Plan.since.expression, worded=True), "body"),
-    ended=lambda plan, day: _("Thôi dùng từ %(day)s", day=day), check=_check, end_at="thoi-dung",
-    title=_l("Kế hoạch"), in_use=_l("Đang dùng"), no_more=_l("Thôi dùng"), sought=_l("Tìm theo tên, số, nơi ban hành"),
-    add=lambda unit: _("Thêm kế hoạch"),
+    retired_text=lambda plan, day: _("Thôi dùng từ %(day)s", day=day), check=_check, archive_path="thoi-dung",
+    title=_l("Kế hoạch"), in_use=_l("Đang dùng"), retired_label=_l("Thôi dùng"),
+    search_hint=_l("Tìm theo tên, số, nơi ban hành"), add=lambda unit: _("Thêm kế hoạch"),
     empty=(
         lambda unit: _("Chưa có kế hoạch nào"),
         _l("Nạp một kế hoạch có sẵn, hoặc thêm kế hoạch của phường: chỉ tiêu, nhiệm vụ và hạn báo cáo theo đó mà ra."),
         "chart-column",
     ),
-    under=("office.targets.show", _l("Chỉ tiêu")),
-    leads=(("office.plan_loads.show", _l("Nạp kế hoạch có sẵn"), "file-text"),),
-    beside="office/targets/_plan.html", shows=_parts,
-    ends=(
-        Step(
+    parent_page=("office.targets.show", _l("Chỉ tiêu")),
+    links=(("office.plan_loads.show", _l("Nạp kế hoạch có sẵn"), "file-text"),),
+    detail_template="office/targets/_plan.html", detail_context=_parts,
+    archive_steps=(
+        ArchiveStep(
             "retired", _l("Thôi dùng kế hoạch"),
             _l("Chỉ tiêu, nhiệm vụ, hạn báo cáo của kế hoạch này không tính nữa; mọi số đã ghi vẫn giữ."),
             _l("Kế hoạch này đã xong, hoặc được thay"), _l("Đã thôi dùng %(name)s."),
         ),
-        Step(
+        ArchiveStep(
             "restored", _l("Dùng lại"), _l("Chỉ tiêu và hạn báo cáo lại tính như trước."),
             _l("Kế hoạch này đang thôi dùng"), _l("Dùng lại %(name)s."), icon="check",
         ),

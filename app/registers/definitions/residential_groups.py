@@ -1,4 +1,4 @@
-"""Residential groups: tổ dân phố, thôn, bản. How one ends, or goes into another, is a page of its own beside them."""
+"""The register of residential groups: tổ dân phố, thôn, bản. Ending or merging one has a page of its own."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,25 +14,25 @@ from app.country.figures import UNKNOWN
 from app.models import AdministrativeUnit, Denominator, Person, ResidentialGroup
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
 from app.models.people.residential_group import GROUP_WORDS, HARDSHIPS, bare
-from app.registers.act import Act
 from app.registers.field import Field, Kind, Refused, trail_words
 from app.registers.listing import Cell, Column
 from app.registers.register import Line, Register
+from app.registers.trail_event import TrailEvent
 
 
 def _kinds(unit: AdministrativeUnit, group: ResidentialGroup | None) -> Sequence[str]:
-    """The words for groups, the one in use first."""
+    """The words for groups, the current one first."""
     return list(dict.fromkeys((group.kind if group else unit.group_word, *GROUP_WORDS)))
 
 
-def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
-    """A number without its day cannot be compared with another, nor one without who says so."""
-    counted = said["population"] is not None or said["households"] is not None
+def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
+    """A number needs its day and its source to be comparable."""
+    counted = values["population"] is not None or values["households"] is not None
     lacks = {
         "counted_on": _("Anh chị ghi ngày của số liệu."),
         "count_source": _("Anh chị ghi số liệu lấy ở đâu, ví dụ: Công an phường."),
     }
-    return {key: words for key, words in lacks.items() if counted and not said[key]}
+    return {key: words for key, words in lacks.items() if counted and not values[key]}
 
 
 def _ended(group: ResidentialGroup, day: str) -> str:
@@ -42,13 +42,13 @@ def _ended(group: ResidentialGroup, day: str) -> str:
 
 
 def _people(session: Session, unit_id: int, groups: Sequence[ResidentialGroup]) -> Mapping[int, Any]:
-    """How many people are on file in each, and where they are shown."""
+    """People on file by group."""
     counted = dict(session.execute(Person.counted_by_group(unit_id)).all())
     return {group.id: counted.get(group.id, 0) for group in groups}
 
 
 def _elsewhere(session: Session, unit_id: int) -> str:
-    """Who is on file and lives in none of them."""
+    """The number of people on file who live in no group."""
     count = dict(session.execute(Person.counted_by_group(unit_id)).all()).get(None)
     return _("Ngoài ra có %(count)s người ở nơi khác.", count=formats.number(count)) if count else ""
 
@@ -59,12 +59,12 @@ def _on_file(line: Line[ResidentialGroup]) -> Cell:
 
 
 def _count(key: str, audience: str, label: object) -> Column[Line[ResidentialGroup]]:
-    """A count of each group, the latest."""
+    """A column of each group's latest count."""
 
     def words(line: Line[ResidentialGroup]) -> str:
-        told = line.row.latest(audience)
-        number = formats.number(told.number) if told else ""
-        return _("khoảng %(number)s", number=number) if told and told.approximate else number
+        latest = line.row.latest(audience)
+        number = formats.number(latest.number) if latest else ""
+        return _("khoảng %(number)s", number=number) if latest and latest.approximate else number
 
     last = select(Denominator.number).where(Denominator.residential_group_id == ResidentialGroup.id)
     last = last.where(Denominator.audience == audience, Denominator.in_use())
@@ -73,7 +73,7 @@ def _count(key: str, audience: str, label: object) -> Column[Line[ResidentialGro
 
 
 def _name(unit: AdministrativeUnit, text: str) -> str:
-    """A name; "5" in a column "Tổ" is Tổ dân phố 5."""
+    """The name in a cell; "5" in a column "Tổ" is Tổ dân phố 5."""
     name = f"{unit.group_word.capitalize()} {text}" if text.isdigit() else text
     if not any(map(str.isalpha, name)):
         raise Refused(_("Chưa có tên. Anh chị ghi tên, ví dụ Tổ dân phố số 5."))
@@ -86,9 +86,11 @@ def _code(unit: AdministrativeUnit, text: str) -> str:
     return text
 
 
-def _source(said: Mapping[str, Any], source: str) -> Mapping[str, Any]:
-    """A list that brings counts is where they are from, unless it says another."""
-    return {} if "count_source" in said or not {"population", "households"} & said.keys() else {"count_source": source}
+def _import_defaults(values: Mapping[str, Any], source: str) -> Mapping[str, Any]:
+    """A list with counts is their source, unless it names one."""
+    return (
+        {} if "count_source" in values or not {"population", "households"} & values.keys() else {"count_source": source}
+    )
 
 
 NOTHING = "–"
@@ -96,64 +98,65 @@ _SHARES = (_l("Số người, số hộ"), _l("Để tính tỷ lệ. Chưa ai �
 _NONE = _l("chưa có")
 FIELDS = (
     Field(
-        "name", _l("Tên"), _l("tên"), required=True, longest=120, heard=_name,
+        "name", _l("Tên"), _l("tên"), required=True, longest=120, parse_import=_name,
         headings="""tên tổ|tên tổ dân phố|tổ dân phố|thôn|tên thôn|khu phố|tên khu phố|bản|xóm|khối|tên gọi|name|tổ|tdp
             tên tổ dân phố thôn|tổ dp|tên tổ dp|tên thôn tổ|khu dân cư""",
         hint=_l("Như bà con gọi, ví dụ: Tổ dân phố Túc Duyên 1"),
     ),
     Field("kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=_kinds, headings="loại hình|cấp|kind"),
     Field(
-        "code", _l("Mã"), _l("mã"), required=True, longest=30, hint=_l("Ngắn, không dấu, ví dụ: TDP01"), heard=_code,
-        filled=True, headings="mã tổ|mã số|mã tổ dân phố|mã thôn|code|group code",
+        "code", _l("Mã"), _l("mã"), required=True, longest=30, hint=_l("Ngắn, không dấu, ví dụ: TDP01"),
+        parse_import=_code, optional_in_import=True, headings="mã tổ|mã số|mã tổ dân phố|mã thôn|code|group code",
     ),
     Field(
         "hardships", _l("Địa bàn khó"), _l("địa bàn khó"), Kind.SOME_OF, choices=lambda unit, group: list(HARDSHIPS),
         show=lambda key: str(HARDSHIPS[key]), hint=_l("Nơi kế hoạch ưu tiên trước. Nơi khác để trống."),
-        none=_l("không"), headings="vùng khó|địa bàn khó khăn",
+        empty_text=_l("không"), headings="vùng khó|địa bàn khó khăn",
     ),
     Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY),
     Field(
-        "population", _l("Số người"), _l("số người"), Kind.NUMBER, none=UNKNOWN, under=_SHARES, headings="""dân số
-            số nhân khẩu|nhân khẩu|số khẩu|số dân|population|tổng số nhân khẩu|tổng dân số""",
+        "population", _l("Số người"), _l("số người"), Kind.NUMBER, empty_text=UNKNOWN, section=_SHARES,
+        headings="""dân số|số nhân khẩu|nhân khẩu|số khẩu|số dân|population|tổng số nhân khẩu|tổng dân số""",
     ),
     Field(
-        "households", _l("Số hộ"), _l("số hộ"), Kind.NUMBER, none=UNKNOWN,
+        "households", _l("Số hộ"), _l("số hộ"), Kind.NUMBER, empty_text=UNKNOWN,
         headings="số hộ dân|số hộ gia đình|hộ gia đình|hộ dân|households|tổng số hộ",
     ),
-    Field("counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, past=True, none=_NONE),
+    Field("counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, past=True, empty_text=_NONE),
     Field(
-        "count_source", _l("Nguồn số liệu"), _l("nguồn"), longest=120, none=_NONE,
+        "count_source", _l("Nguồn số liệu"), _l("nguồn"), longest=120, empty_text=_NONE,
         hint=_l("Ví dụ: Công an phường"),
     ),
 )  # fmt: skip
 ACTS = {
-    "residential_group.added": Act(_l("Thêm tổ, thôn"), trail_words(FIELDS)),
-    "residential_group.changed": Act(_l("Sửa tổ, thôn"), trail_words(FIELDS), kept="earlier"),
-    "residential_group.ended": Act(_l("Ghi tổ, thôn đã thôi"), {"name": _l("tên"), "until": _l("đến hết ngày")}),
-    "residential_group.merged": Act(
+    "residential_group.added": TrailEvent(_l("Thêm tổ, thôn"), trail_words(FIELDS)),
+    "residential_group.changed": TrailEvent(_l("Sửa tổ, thôn"), trail_words(FIELDS), untold="earlier"),
+    "residential_group.ended": TrailEvent(_l("Ghi tổ, thôn đã thôi"), {"name": _l("tên"), "until": _l("đến hết ngày")}),
+    "residential_group.merged": TrailEvent(
         _l("Nhập tổ, thôn vào tổ khác"),
         {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "until": _l("đến hết ngày")},
-        kept="helping members",
+        untold="helping members",
     ),
 }
 RESIDENTIAL_GROUPS: Register[ResidentialGroup] = Register(
     key="residential_group", name="residential_groups", slug="to-dan-pho", tab="groups", noun=ResidentialGroup,
-    fields=FIELDS, acts=ACTS, ended=_ended, first="code", own=("code",), check=_check, counts=_people,
-    loads=(joinedload(ResidentialGroup.merged_into), selectinload(ResidentialGroup.counts)), says=_elsewhere,
+    fields=FIELDS, acts=ACTS, retired_text=_ended, first="code", unique=("code",), check=_check, counts=_people,
+    loads=(joinedload(ResidentialGroup.merged_into), selectinload(ResidentialGroup.counts)), list_note=_elsewhere,
     columns=(
         "name", "code",
         Column("people", _l("Trong sổ"), _on_file, "num fig", worded=True),
         _count("population", PEOPLE, _l("Số người")), _count("households", HOUSEHOLDS, _l("Số hộ")), "counted_on",
         "count_source",
     ),
-    title=_l("Tổ dân phố, thôn, bản"), in_use=_l("Đang có"), no_more=_l("Đã thôi"), sought=_l("Tìm theo tên, mã"),
-    taken=_l("Tổ khác của phường đang dùng mã này. Anh chị ghi mã khác."),
+    title=_l("Tổ dân phố, thôn, bản"), in_use=_l("Đang có"), retired_label=_l("Đã thôi"),
+    search_hint=_l("Tìm theo tên, mã"),
+    unique_error=_l("Tổ khác của phường đang dùng mã này. Anh chị ghi mã khác."),
     add=lambda unit: _("Thêm %(word)s", word=unit.group_word),
     empty=(
         lambda unit: _("Chưa có %(word)s nào", word=unit.group_word),
         _l("Bà con chọn nơi ở trong danh sách này khi đăng ký học. Có sẵn danh sách Excel thì nhập vào một lần."),
         "map",
     ),
-    alike=bare, sourced=_source,
-    beside="office/residential_groups/_ending.html",
+    match_key=bare, import_defaults=_import_defaults,
+    detail_template="office/residential_groups/_ending.html",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Targets of plans. What measures one is chosen on a page of its own beside (app/routes/office/targets)."""
+"""The register of targets of plans. app/routes/office/targets has the page that chooses what measures one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.models import Measurement, Target
 from app.models.targets.target import OPERATORS, PARTS
-from app.registers.act import Act
 from app.registers.definitions.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, of_plan, steps
 from app.registers.field import Field, Kind, trail_words
 from app.registers.listing import Column
 from app.registers.register import Line, Narrowing, Writer
+from app.registers.trail_event import TrailEvent
 
 
-def _check(said: Mapping[str, Any]) -> Mapping[str, object]:
-    wrong = said["since"] and said["until"] and said["until"] < said["since"]
+def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
+    wrong = values["since"] and values["until"] and values["until"] < values["since"]
     return {"until": _("Ngày cuối phải sau ngày đầu.")} if wrong else {}
 
 
@@ -30,7 +30,7 @@ def _measured(line: Line[Target]) -> str:
 
 
 def by_part(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
-    """Those of a part of a plan."""
+    """Filter by part of the plan."""
     return [(key, str(words).capitalize(), Target.part == key) for key, words in PARTS.items()]
 
 
@@ -41,12 +41,12 @@ FIELDS = (
     Field("text", _l("Nguyên văn trong kế hoạch"), _l("nguyên văn"), required=True, longest=LONG,
           headings="nội dung chỉ tiêu|nguyên văn|nội dung"),
     Field("part", _l("Thuộc"), _l("thuộc"), Kind.ONE_OF, choices=lambda unit, row: list(PARTS),
-          show=lambda key: str(PARTS[key]), begins="chỉ tiêu", filled=True),
+          show=lambda key: str(PARTS[key]), default="chỉ tiêu", optional_in_import=True),
     PLACE,
     Field("since", _l("Tính từ ngày"), _l("từ ngày"), Kind.DAY, required=True, headings="từ ngày|bắt đầu"),
     Field("until", _l("Đến ngày"), _l("đến ngày"), Kind.DAY, required=True, headings="đến ngày|hạn|hoàn thành"),
     Field("operator", _l("So sánh"), _l("so sánh"), Kind.ONE_OF, choices=lambda unit, row: list(OPERATORS),
-          show=lambda key: str(OPERATORS[key]), begins=">=", filled=True),
+          show=lambda key: str(OPERATORS[key]), default=">=", optional_in_import=True),
     Field("value", _l("Mức giao"), _l("mức giao"), Kind.NUMBER, required=True, headings="chỉ tiêu giao|mức giao|giao"),
     Field("unit_words", _l("Đơn vị tính"), _l("đơn vị tính"), required=True, longest=60, headings="đvt|đơn vị tính",
           hint=_l("Ví dụ: %, tổ, người / tổ dân phố. Có dấu / nghĩa là nơi nào cũng phải đủ.")),
@@ -62,13 +62,13 @@ FIELDS = (
 
 
 class TargetRegister(PlanRegister[Target]):
-    """What is counted by other days, or of other people, is counted anew."""
+    """The register of targets: a change of days or people restarts their count."""
 
     def change(
-        self, session: Session, row: Target, said: Mapping[str, Any], version: str, by: Writer
+        self, session: Session, row: Target, values: Mapping[str, Any], version: str, by: Writer
     ) -> dict[str, Any]:
-        """Take over what was written; what was counted otherwise is forgotten."""
-        changed = super().change(session, row, said, version, by)
+        """Write the values and delete figures that were counted otherwise."""
+        changed = super().change(session, row, values, version, by)
         Measurement.begin_anew(session, row, changed)
         return changed
 
@@ -76,16 +76,16 @@ class TargetRegister(PlanRegister[Target]):
 TARGETS = TargetRegister(
     key="target", name="target_rows", slug="chi-tieu-giao", fields=FIELDS,
     **of_plan(
-        Target, check=_check, own=("plan", "name"),
-        taken=_l("Kế hoạch này có chỉ tiêu tên ấy rồi. Anh chị ghi tên khác."),
+        Target, check=_check, unique=("plan", "name"),
+        unique_error=_l("Kế hoạch này có chỉ tiêu tên ấy rồi. Anh chị ghi tên khác."),
         narrowings=(Narrowing("thuoc", _l("Thuộc"), _l("Mọi phần"), by_part),),
     ),
     acts={
-        "target.added": Act(_l("Thêm chỉ tiêu"), trail_words(FIELDS)),
-        "target.changed": Act(_l("Sửa chỉ tiêu"), trail_words(FIELDS), kept="earlier"),
-        "target.retired": Act(_l("Bỏ chỉ tiêu"), NAMED),
-        "target.restored": Act(_l("Dùng lại chỉ tiêu"), NAMED),
-        "target.measured": Act(_l("Chọn cách đo chỉ tiêu"), {
+        "target.added": TrailEvent(_l("Thêm chỉ tiêu"), trail_words(FIELDS)),
+        "target.changed": TrailEvent(_l("Sửa chỉ tiêu"), trail_words(FIELDS), untold="earlier"),
+        "target.retired": TrailEvent(_l("Bỏ chỉ tiêu"), NAMED),
+        "target.restored": TrailEvent(_l("Dùng lại chỉ tiêu"), NAMED),
+        "target.measured": TrailEvent(_l("Chọn cách đo chỉ tiêu"), {
             "name": _l("tên"), "measured_by": _l("số đo"), "narrowed_to": _l("chỉ tính"), "each_of": _l("mỗi"),
             "audience": _l("mẫu số"), "why": _l("lý do nhập tay"), "own_denominator": _l("mẫu số riêng"),
         }),
@@ -95,10 +95,10 @@ TARGETS = TargetRegister(
         "until", Column("measured", _l("Số từ đâu"), _measured, "", worded=True),
         "place",
     ),
-    title=_l("Chỉ tiêu giao"), sought=_l("Tìm theo tên, nội dung"), add=lambda unit: _("Thêm chỉ tiêu"),
+    title=_l("Chỉ tiêu giao"), search_hint=_l("Tìm theo tên, nội dung"), add=lambda unit: _("Thêm chỉ tiêu"),
     empty=(
         lambda unit: _("Chưa có chỉ tiêu nào"),
         _l("Nạp kế hoạch, nhập từ Excel, hoặc thêm từng chỉ tiêu theo lời kế hoạch."), "chart-column",
     ),
-    ends=steps(_l("Không tính vào bảng chỉ tiêu nữa. Số đã ghi vẫn giữ.")),
+    archive_steps=steps(_l("Không tính vào bảng chỉ tiêu nữa. Số đã ghi vẫn giữ.")),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Teams: who goes out together. Who is in one is kept by views beside (app/routes/office/teams)."""
+"""The register of teams. Their members are kept by views in app/routes/office/teams."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -20,10 +20,10 @@ from app.models import (
 from app.models.helping.requests.request_board import open_of_teams
 from app.models.movement.team import TeamTraining
 from app.models.people.account import by_name
-from app.registers.act import Act
 from app.registers.field import Field, Kind, rows_of, trail_words
 from app.registers.listing import Column
-from app.registers.register import Line, Narrowing, Register, Step
+from app.registers.register import ArchiveStep, Line, Narrowing, Register
+from app.registers.trail_event import TrailEvent
 
 KINDS: Mapping[str, object] = {
     TeamKind.COMMUNITY: _l("Tổ công nghệ số cộng đồng"),
@@ -41,16 +41,16 @@ TRAININGS: Mapping[str, object] = {
 }
 
 UNNAMED = ("party_cell", "religious")
-NAMED = 6  # groups without a team that are named above the list
+NAMED = 6  # so many groups without a team are named above the list
 
 
 def _organisations(unit_id: int) -> Select[Organisation]:
-    """Whose a team may be: nobody is named below what says what they believe."""
+    """Organisations that a team may belong to; none that would tell a member's belief."""
     return Organisation.in_units([unit_id]).where(Organisation.in_use(), Organisation.kind.not_in(UNNAMED))
 
 
 def size_words(team: Team) -> str:
-    """How many it has: of those that are named, and of what the ward says where that differs."""
+    """The size of a team: its named members, and the number that the ward entered, if that differs."""
     named = len(team.members)
     if team.entered_size in (None, named):
         return formats.number(named)
@@ -58,24 +58,23 @@ def size_words(team: Team) -> str:
 
 
 def decision_words(line: Line[Team]) -> str:
-    """The number and day of its decision."""
     day = formats.date(line.row.decision_on) if line.row.decision_on else ""
     return ", ".join(filter(None, (line.row.decision_no, day)))
 
 
 def _counts(session: Session, unit_id: int, teams: Sequence[Team]) -> Mapping[int, Any]:
-    """How many homes each is to visit."""
+    """Open requests for help by team."""
     return open_of_teams(session, unit_id)
 
 
-def _column(key: str, label: object, told: Callable[[Line[Team]], str], look: str = "") -> Column[Line[Team]]:
-    return Column(key, label, told, look, worded=True)
+def _column(key: str, label: object, render: Callable[[Line[Team]], str], look: str = "") -> Column[Line[Team]]:
+    return Column(key, label, render, look, worded=True)
 
 
 def short(team: Team) -> str:
-    """Its name without the words that most begin with: what is left tells one from another."""
-    said, rest = str(KINDS[team.kind]), team.name
-    return rest[len(said) :].strip() or rest if names.search_key(rest).startswith(names.search_key(said)) else rest
+    """The name of a team without its kind, which most names begin with."""
+    prefix, rest = str(KINDS[team.kind]), team.name
+    return rest[len(prefix) :].strip() or rest if names.search_key(rest).startswith(names.search_key(prefix)) else rest
 
 
 def _served(line: Line[Team]) -> str:
@@ -104,20 +103,20 @@ def _by_lack(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
 
 
 def _without(session: Session, unit_id: int) -> str:
-    """Which groups no community team serves, where there is any team."""
+    """The groups that no community team serves, once the unit has a team."""
     if session.scalars(Team.standing_in([unit_id]).with_only_columns(Team.id).limit(1)).first() is None:
         return ""
     lacking = session.scalars(Team.unserved([unit_id])).all()
     if not lacking:
         return str(_("Nơi nào cũng có tổ công nghệ số cộng đồng."))
     more = _(" và %(count)s nơi nữa", count=len(lacking) - NAMED) if len(lacking) > NAMED else ""
-    told = ", ".join(group.short_name for group in lacking[:NAMED]) + more
-    return str(_("%(count)s nơi chưa có tổ công nghệ số cộng đồng: %(names)s.", count=len(lacking), names=told))
+    listed = ", ".join(group.short_name for group in lacking[:NAMED]) + more
+    return str(_("%(count)s nơi chưa có tổ công nghệ số cộng đồng: %(names)s.", count=len(lacking), names=listed))
 
 
 def _members(session: Session, team: Team) -> Mapping[str, Any]:
-    """Who is in it, who could be, what it is to visit."""
-    session.scalars(Membership.of(team.id)).all()  # with their names, in one statement
+    """Context of a team's page: further candidates, open requests, size."""
+    session.scalars(Membership.of(team.id)).all()  # loads members with their names in one statement
     there = {each.account_id for each in team.members}
     here = session.scalars(Membership.candidates(team.unit_id, clock.today())).all()
     return {
@@ -140,20 +139,20 @@ FIELDS = (
     ),
     Field(
         "kind", _l("Loại"), _l("loại"), Kind.ONE_OF, choices=lambda unit, row: tuple(KINDS),
-        show=lambda kind: str(KINDS[kind]), begins=str(TeamKind.COMMUNITY), headings="loại tổ|loại đội",
+        show=lambda kind: str(KINDS[kind]), default=str(TeamKind.COMMUNITY), headings="loại tổ|loại đội",
     ),
     Field(
         "groups", _l("Giúp bà con ở"), _l("giúp ở"), Kind.ROWS, rows=rows_of(ResidentialGroup.of),
-        none=_l("cả phường, xã"),
+        empty_text=_l("cả phường, xã"),
         headings="tổ dân phố|địa bàn|thôn|của tổ nào|phụ trách|group code",
     ),
     Field(
         "organisation", _l("Của cơ quan, đơn vị nào"), _l("thuộc"), Kind.ROW, rows=rows_of(_organisations),
-        row_word=_l("cơ quan, đơn vị"), alike=names.search_key, headings="đơn vị|cơ quan|đoàn thể|trực thuộc",
+        row_word=_l("cơ quan, đơn vị"), match_key=names.search_key, headings="đơn vị|cơ quan|đoàn thể|trực thuộc",
     ),
     Field(
         "head_name", _l("Tổ trưởng, đội trưởng"), _l("tổ trưởng"), longest=100, personal=True,
-        under=(_l("Người"), None), headings="tổ trưởng|đội trưởng|họ tên tổ trưởng|người đứng đầu",
+        section=(_l("Người"), None), headings="tổ trưởng|đội trưởng|họ tên tổ trưởng|người đứng đầu",
         hint=_l("Ghi tên khác là đổi người đứng đầu; người trước vẫn là thành viên."),
     ),
     Field(
@@ -167,7 +166,7 @@ FIELDS = (
     ),
     Field(
         "decision_no", _l("Số quyết định"), _l("số quyết định"), longest=60, headings="quyết định|số qđ|qđ|decision no",
-        under=(_l("Quyết định thành lập"), None), hint=_l("Ví dụ: 101/QĐ-UBND"),
+        section=(_l("Quyết định thành lập"), None), hint=_l("Ví dụ: 101/QĐ-UBND"),
     ),
     Field(
         "decision_on", _l("Ngày quyết định"), _l("ngày quyết định"), Kind.DAY, past=True,
@@ -180,7 +179,7 @@ FIELDS = (
     Field(
         "training", _l("Đã tập huấn tới đâu"), _l("tập huấn"), Kind.ONE_OF, choices=lambda unit, row: tuple(TRAININGS),
         show=lambda level: str(TRAININGS[level]), headings="tập huấn|mức tập huấn|training level",
-        under=(_l("Trước khi dùng Lớp Số"), _l("Từ nay máy tự đếm theo điểm danh và việc đã ghi.")),
+        section=(_l("Trước khi dùng Lớp Số"), _l("Từ nay máy tự đếm theo điểm danh và việc đã ghi.")),
     ),
     Field(
         "active_on", _l("Hoạt động gần nhất"), _l("hoạt động gần nhất"), Kind.DAY, past=True,
@@ -189,21 +188,23 @@ FIELDS = (
 )  # fmt: skip
 _WHO = {"account": _l("người"), "name": _l("tên"), "member": _l("thành viên số")}
 ACTS = {
-    "team.added": Act(_l("Thêm tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
-    "team.changed": Act(_l("Sửa tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
-    "team.dissolved": Act(
+    "team.added": TrailEvent(_l("Thêm tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
+    "team.changed": TrailEvent(_l("Sửa tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
+    "team.dissolved": TrailEvent(
         _l("Giải thể tổ, đội"), {"name": _l("tên"), "requests": _l("số việc giúp tại nhà về lại văn phòng")}
     ),
-    "team.made": Act(_l("Lập đội"), {"name": _l("tên")}),
-    "team.member_left": Act(_l("Cho một người rời tổ, đội"), _WHO),
-    "team.member_changed": Act(_l("Sửa một thành viên của tổ, đội"), _WHO),
-    "team.month_told": Act(_l("Gửi tháng của tổ"), {"name": _l("tên"), "month": _l("tháng")}),
-    "team.members_named": Act(_l("Ghi tên thành viên chưa có tài khoản"), {"name": _l("tên"), "count": _l("số người")}),
-    "team.member_taken_in": Act(_l("Thêm người vào tổ, đội, hoặc đổi người đứng đầu"), _WHO),
+    "team.made": TrailEvent(_l("Lập đội"), {"name": _l("tên")}),
+    "team.member_left": TrailEvent(_l("Cho một người rời tổ, đội"), _WHO),
+    "team.member_changed": TrailEvent(_l("Sửa một thành viên của tổ, đội"), _WHO),
+    "team.month_told": TrailEvent(_l("Gửi tháng của tổ"), {"name": _l("tên"), "month": _l("tháng")}),
+    "team.members_named": TrailEvent(
+        _l("Ghi tên thành viên chưa có tài khoản"), {"name": _l("tên"), "count": _l("số người")}
+    ),
+    "team.member_taken_in": TrailEvent(_l("Thêm người vào tổ, đội, hoặc đổi người đứng đầu"), _WHO),
 }
 TEAMS: Register[Team] = Register(
     key="team", name="teams", slug="doi", tab="requests", noun=Team, fields=FIELDS, acts=ACTS,
-    ended=lambda team, day: _("Giải thể %(day)s", day=day),
+    retired_text=lambda team, day: _("Giải thể %(day)s", day=day),
     columns=(
         Column(
             "name", _l("Tên tổ, đội"), lambda line: short(line.row), "main",
@@ -220,14 +221,16 @@ TEAMS: Register[Team] = Register(
         _column("size", _l("Số thành viên"), lambda line: formats.number(line.row.size), "num fig"),
         _column("decision", _l("Số, ngày quyết định"), decision_words),
     ),
-    own=("name",), taken=_l("Phường đã có một tổ, đội tên này. Anh chị đặt tên khác."), counts=_counts, says=_without,
-    loads=(selectinload(Team.groups), joinedload(Team.organisation), *Team.people()), sought=_l("Tìm theo tên"),
+    unique=("name",), unique_error=_l("Phường đã có một tổ, đội tên này. Anh chị đặt tên khác."),
+    counts=_counts, list_note=_without,
+    loads=(selectinload(Team.groups), joinedload(Team.organisation), *Team.people()), search_hint=_l("Tìm theo tên"),
     narrowings=(
         Narrowing("loai", _l("Loại"), _l("Mọi loại"), _by_kind),
         Narrowing("con-thieu", _l("Còn thiếu gì"), _l("Tất cả"), _by_lack),
     ),
-    title=_l("Tổ công nghệ số và các đội"), in_use=_l("Đang hoạt động"), no_more=_l("Đã giải thể"), end_at="giai-the",
-    add=lambda unit: _("Lập tổ, đội"), under=("office.help_requests.index", _l("Nhờ giúp tại nhà")),
+    title=_l("Tổ công nghệ số và các đội"), in_use=_l("Đang hoạt động"), retired_label=_l("Đã giải thể"),
+    archive_path="giai-the", add=lambda unit: _("Lập tổ, đội"),
+    parent_page=("office.help_requests.index", _l("Nhờ giúp tại nhà")),
     empty=(
         lambda unit: _("Chưa có tổ, đội nào"),
         _l(
@@ -235,8 +238,8 @@ TEAMS: Register[Team] = Register(
             "nhập cả danh sách một lần."
         ), "users",
     ),
-    ends=(
-        Step(
+    archive_steps=(
+        ArchiveStep(
             "dissolved", _l("Giải thể"),
             _l(
                 "Mọi người rời tổ, việc giúp tại nhà đang mở về lại văn phòng chờ giao. Tổ vẫn còn trong danh sách cũ."
@@ -245,9 +248,9 @@ TEAMS: Register[Team] = Register(
         ),
         None,
     ),
-    leads=(
+    links=(
         ("office.team_months.index", _l("Tháng của các tổ"), "send"),
         ("office.team_cards.new", _l("In thẻ thành viên"), "printer"),
     ),
-    beside="office/teams/_members.html", shows=_members, opens=True,
+    detail_template="office/teams/_members.html", detail_context=_members, redirect_to_detail=True,
 )  # fmt: skip

@@ -1,7 +1,19 @@
-"""Lists as declarations: columns, filters, sorts and acts, from which a page, its fragments and a workbook are made."""
+"""Lists as declarations: columns, filters, orders, bulk actions. Page, fragments and workbook are made of them."""
 
-from app.registers.listing.asked import Asked
+from app.registers.listing.list_query import ListQuery
 from app.registers.listing.paging import PAGE, Found, found
-from app.registers.listing.table import NOTHING, Act, Cell, Column, Filter, Option, Table
+from app.registers.listing.table import NOTHING, BulkAction, Cell, Column, Filter, Option, Table
 
-__all__ = ["NOTHING", "PAGE", "Act", "Asked", "Cell", "Column", "Filter", "Found", "Option", "Table", "found"]
+__all__ = [
+    "NOTHING",
+    "PAGE",
+    "BulkAction",
+    "Cell",
+    "Column",
+    "Filter",
+    "Found",
+    "ListQuery",
+    "Option",
+    "Table",
+    "found",
+]

@@ -1,4 +1,4 @@
-"""What a list is: its columns, what it may be narrowed to, what can be done with chosen rows. Data, read aloud once."""
+"""The parts of a list: columns and cells, filters and their options, bulk actions. Data alone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,53 +8,52 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from sqlalchemy.sql.elements import ColumnElement
 
 Row = TypeVar("Row")
-# What a workbook's cell holds.
+# The value of a workbook's cell.
 Value = str | int | float | date | datetime | bool | None
-# What stands where nothing is to be told.
+# The text of an empty cell.
 NOTHING = "–"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell: its words, and where they lead.
+    """A cell: its text and its link.
 
-    `kind` is for the exception alone (warn, bad); `said` is what a screen reader hears instead of a sign; `rows` is how
-    many rows the link opens, where the words are a figure.
+    `kind` marks exceptions alone (warn, bad). `screen_reader_text` replaces a sign for screen readers. `rows` is how
+    many rows the link opens, where the text is a figure.
     """
 
     text: object
     href: str = ""
     kind: str = ""
     icon: str = ""
-    said: str = ""
+    screen_reader_text: str = ""
     rows: int | None = None
 
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """A column. `tells` gives a row's words, or a cell where there is more to it. `order` is what it is sorted by, in
-    SQL; `spoken` where that is words, whose order is Vietnam's.
+    """A column. `render` returns the text of a row's cell, or a whole `Cell`. `order` is what it is sorted by, in SQL;
+    with `spoken` that is text, sorted as in Vietnamese.
 
-    `look` is its class: "main" names the row and is its link, "num" a figure; "pl", "br" and "nx" say what gives way
-    where there is little width. `worded` columns keep their heading on a phone.
+    `look` is its class: "main" is the row's name and its link, "num" a figure; "pl", "br" and "nx" are narrowed or
+    hidden first where there is little width. `worded` columns keep their heading on a phone.
     """
 
     key: str
     label: object
-    tells: Callable[[Row], object]
+    render: Callable[[Row], object]
     look: str = ""
     order: ColumnElement[Any] | None = None
     spoken: bool = False
     worded: bool = False
 
     def cell(self, row: Row) -> Cell:
-        """What stands there of a row."""
-        told = self.tells(row)
-        return told if isinstance(told, Cell) else Cell(told or NOTHING)
+        content = self.render(row)
+        return content if isinstance(content, Cell) else Cell(content or NOTHING)
 
 
 class Option(NamedTuple):
-    """One choice of a filter, and how many rows it leaves where that is known."""
+    """A choice of a filter; `many` is how many rows it leaves (None: not counted)."""
 
     key: str
     words: object
@@ -63,7 +62,7 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list may be narrowed by: one choice of several, the first of which narrows nothing."""
+    """A filter: one choice of several; `every` is the label of no choice."""
 
     key: str
     label: object
@@ -72,8 +71,8 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Act:
-    """What can be done with chosen rows; `heads` is its words with "{count}" for the people of those rows."""
+class BulkAction:
+    """An action on chosen rows; `heads` is its label with "{count}" for the people of those rows."""
 
     key: str
     words: object
@@ -83,8 +82,8 @@ class Act:
 
 @dataclass(frozen=True)
 class Table(Generic[Row]):
-    """A list: `key` names a row in addresses, `name` in words; `heads` how many people it stands for. `first` is the
-    column that it is sorted by, `then` sorts rows that are equal."""
+    """A list. `key` names a row in addresses, `name` in words, `heads` counts its people; `field` is the name of the
+    check boxes. `first` is the column that the list is sorted by, `then` orders rows that are equal."""
 
     id: str
     title: object
@@ -94,10 +93,10 @@ class Table(Generic[Row]):
     then: tuple[ColumnElement[Any], ...]
     key: Callable[[Row], str]
     name: Callable[[Row], str]
-    acts: tuple[Act, ...] = ()
+    bulk_actions: tuple[BulkAction, ...] = ()
     heads: Callable[[Row], int] = lambda row: 0
 
     @property
     def by_key(self) -> Mapping[str, Column[Row]]:
-        """The columns that can be sorted by, by their key."""
+        """The sortable columns by their key."""
         return {column.key: column for column in self.columns if column.order is not None}

@@ -44,8 +44,8 @@ class Called:
     @classmethod
     def by(cls, names: Iterable[str], phones: Iterable[str]) -> "Called":
         """The same of names and numbers as they are stored."""
-        said = (tuple(spelt(word) for word in _words(name)) for name in names)
-        return cls(tuple(dict.fromkeys(filter(None, said))), tuple(dict.fromkeys(filter(None, phones))))
+        spellings = (tuple(spelt(word) for word in _words(name)) for name in names)
+        return cls(tuple(dict.fromkeys(filter(None, spellings))), tuple(dict.fromkeys(filter(None, phones))))
 
     def find(self, text: str) -> list[Found]:
         """Where somebody stands in a text, from the left, none within another."""
@@ -62,10 +62,10 @@ class Called:
 
     def may_stand_in(self, column: Any) -> ColumnElement[bool]:
         """A condition that holds wherever they are found, and in some other rows: each is looked at by `find`."""
-        told = [column.ilike(f"%{_any_accent(max(name, key=_consonants))}%") for name in self.names]
+        conditions = [column.ilike(f"%{_any_accent(max(name, key=_consonants))}%") for name in self.names]
         for phone in self.phones:
-            told += [column.like(f"%{between.join(phone[-2:])}%") for between in ("", "_", "__")]
-        return or_(*told)
+            conditions += [column.like(f"%{between.join(phone[-2:])}%") for between in ("", "_", "__")]
+        return or_(*conditions)
 
     def _numbers(self, text: str) -> Iterator[Found]:
         for phone in self.phones:
@@ -77,13 +77,13 @@ class Called:
 
     def _names(self, text: str) -> Iterator[Found]:
         words = [each for each in _TOKEN.finditer(text) if not each[0].startswith("\\")]
-        told = [spelt(each[0]) for each in words]
+        spelling = [spelt(each[0]) for each in words]
         for name in self.names:
             for first in range(len(words) - len(name) + 1):
-                here, said = words[first : first + len(name)], told[first : first + len(name)]
+                here, candidate = words[first : first + len(name)], spelling[first : first + len(name)]
                 if any(text[one.end() : other.start()].strip() for one, other in pairwise(here)):
                     continue
-                if (certain := _is_same(name, said)) is None:
+                if (certain := _is_same(name, candidate)) is None:
                     continue
                 found = Found(here[0].start(), here[-1].end(), False, certain)
                 if len(name) > 1 or self.stands_alone(text, [found]):
@@ -99,12 +99,14 @@ def _words(name: str) -> list[str]:
     return [each[0] for each in _TOKEN.finditer(name)]
 
 
-def _is_same(name: tuple[Word, ...], said: list[Word]) -> bool | None:
+def _is_same(name: tuple[Word, ...], candidate: list[Word]) -> bool | None:
     """Whether some words are a name: True; False where they alone bear no accent; None where they are another."""
-    if all(one.whole == other.whole for one, other in zip(name, said, strict=True)):
+    if all(one.marked == other.marked for one, other in zip(name, candidate, strict=True)):
         return True
-    plain = all(each.whole == each.plain for each in said)
-    return False if plain and all(one.plain == other.plain for one, other in zip(name, said, strict=True)) else None
+    plain = all(each.marked == each.plain for each in candidate)
+    return (
+        False if plain and all(one.plain == other.plain for one, other in zip(name, candidate, strict=True)) else None
+    )
 
 
 def _consonants(word: Word) -> int:

@@ -104,10 +104,10 @@ def everything_on(session: Session, person: Person) -> list[Section]:
     """All that is on file of a person, under all rows merged into theirs, and where else they stand by name or number;
     for a paper, or as JSON. Only reads."""
     search = Search.of(session, person)
-    held = search.held
+    holdings = search.holdings
     found = []
     for name in WAYS:
-        if name in TITLES and (lines := tuple(_lines(session, Base.metadata.tables[name], held))):
+        if name in TITLES and (lines := tuple(_lines(session, Base.metadata.tables[name], holdings))):
             found.append(Section(str(TITLES[name]), lines))
     elsewhere = [each for each in search.mentions(session) if each.sure and not each.own]
     if elsewhere:
@@ -116,13 +116,13 @@ def everything_on(session: Session, person: Person) -> list[Section]:
     return found
 
 
-def _lines(session: Session, table: Table, held: Holdings) -> Iterator[tuple[str, str]]:
+def _lines(session: Session, table: Table, holdings: Holdings) -> Iterator[tuple[str, str]]:
     columns = [
         (table.c[column], field)
         for (name, column), field in OF_COLUMN.items()
         if name == table.name and f"{name}.{column}" not in UNREAD
     ]
-    for row in session.execute(select(table).where(theirs(table, held)).order_by(*key_of(table))):
+    for row in session.execute(select(table).where(theirs(table, holdings)).order_by(*key_of(table))):
         if table.name == Registration.__tablename__:
             yield _registered(session, row)
         about = ABOUT[table.name](session, row) if table.name in ABOUT else _when(row)
@@ -134,16 +134,16 @@ def _lines(session: Session, table: Table, held: Holdings) -> Iterator[tuple[str
 def _registered(session: Session, row: Row[Any]) -> tuple[str, str]:
     """A class that somebody registered for: how it stands, since when, until when."""
     seat = session.get_one(Registration, row._mapping["id"])
-    told = [str(STATES[RegistrationState(seat.state)])]
-    told.append(str(_("đăng ký ngày %(day)s", day=formats.date(seat.created_at))))
+    parts = [str(STATES[RegistrationState(seat.state)])]
+    parts.append(str(_("đăng ký ngày %(day)s", day=formats.date(seat.created_at))))
     if seat.ended_at is not None:
-        told.append(str(_("thôi ngày %(day)s", day=formats.date(seat.ended_at))))
-    return str(_("Lớp %(course)s", course=seat.course.named_title)), ", ".join(told)
+        parts.append(str(_("thôi ngày %(day)s", day=formats.date(seat.ended_at))))
+    return str(_("Lớp %(course)s", course=seat.course.named_title)), ", ".join(parts)
 
 
 def _label(column: Column[Any], field: Personal) -> str:
-    told = PEOPLE.by_key.get(column.name) if column.table.name == "person" and len(field.places) > 1 else None
-    return str(LABELS.get(f"{column.table.name}.{column.name}", told.label if told else field.label))
+    line = PEOPLE.by_key.get(column.name) if column.table.name == "person" and len(field.places) > 1 else None
+    return str(LABELS.get(f"{column.table.name}.{column.name}", line.label if line else field.label))
 
 
 LABELS: Mapping[str, object] = {

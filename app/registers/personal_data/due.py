@@ -41,7 +41,7 @@ def due(today: date, *, months: int = LAST_SEEN.months, unit_id: int | None = No
         exists().where(Ambassador.person_id == Person.id, or_(Ambassador.until.is_(None), Ambassador.until >= day)),
         exists().where(Membership.person_id == Person.id, or_(Membership.until.is_(None), Membership.until >= day)),
         exists().where(CourseInvitee.person_id == Person.id, CourseInvitee.invited_at >= moment),
-        held_back(today),
+        on_hold(today),
     )
     on_file = Person.merged_into_id.is_(None), Person.erased_at.is_(None), Person.created_at < moment
     wanted = select(Person).where(*on_file, *(~each for each in seen)).order_by(Person.created_at, Person.id)
@@ -54,7 +54,7 @@ def tonight(unit_ids: Collection[int], today: date) -> Select[Person]:
     return going.options(joinedload(Person.residential_group))
 
 
-def held_back(today: date) -> ColumnElement[bool]:
+def on_hold(today: date) -> ColumnElement[bool]:
     """Whether an open case holds a person back on a day."""
     return exists().where(
         ErasingHold.person_id == Person.id, ErasingHold.ended_at.is_(None), ErasingHold.until >= today

@@ -53,8 +53,8 @@ def is_emptied(column: Column[Any]) -> bool:
 
 def only(column: Column[Any]) -> ColumnElement[bool]:
     """The rows in which a column is the person's own."""
-    said = _ONLY.get(f"{column.table.name}.{column.name}")
-    return true() if said is None else column.table.c[said[0]] == said[1]
+    condition = _ONLY.get(f"{column.table.name}.{column.name}")
+    return true() if condition is None else column.table.c[condition[0]] == condition[1]
 
 
 def emptied(column: Column[Any], value: Any, then: Then) -> Any:

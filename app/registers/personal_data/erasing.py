@@ -23,7 +23,7 @@ from app.models import (
 )
 from app.models.helping.requests import asking
 from app.models.movement.house_names import forget_names
-from app.models.trust.data_request_endings import settle_with
+from app.models.trust.data_request_endings import resolve_with
 from app.models.trust.lifting import lifted
 from app.registers.papers import PAPERS
 from app.registers.personal_data.emptying import NOTHING, changing, emptied, only, scrubbed
@@ -95,11 +95,13 @@ def anonymise(
     if needed := why_needed(session, person, now=now):
         raise StillNeeded(needed)
     search = beyond = None
-    held, wards, units = Holdings.by(session, person), list[AdministrativeUnit](), [person.unit_id]
+    holdings, wards, units = Holdings.by(session, person), list[AdministrativeUnit](), [person.unit_id]
     if why == "asked":
         search, (beyond, wards) = Search.of(session, person), Search.beyond(session, person)
-        held, units = search.held.and_those(beyond.held), [*search.units, *beyond.units]
-    in_houses = forget_names(session, session.scalars(select(Person).where(Person.id.in_(held.people))).all(), now=now)
+        holdings, units = search.holdings.and_those(beyond.holdings), [*search.units, *beyond.units]
+    in_houses = forget_names(
+        session, session.scalars(select(Person).where(Person.id.in_(holdings.people))).all(), now=now
+    )
     changed, stays = [str(HOUSE.label)] if in_houses else [], []
     left: list[Mention] = []
     if search is not None and beyond is not None:
@@ -110,26 +112,28 @@ def anonymise(
         wards += _beyond(session, beyond, person, now, by_id)
     with lifted(session, STAYING):
         for name in WAYS:
-            changed += _empty(session, Base.metadata.tables[name], held)
-        _scrub_letters(session, held)
+            changed += _empty(session, Base.metadata.tables[name], holdings)
+        _scrub_letters(session, holdings)
     for field in FIELDS:
-        if field.then in REMAINING and any(_holds(session, table, held) for table in _tables(field)):
+        if field.then in REMAINING and any(_holds(session, table, holdings) for table in _tables(field)):
             stays.append((str(field.label), becomes(field)))
     files = _forget_files(session, units)
     lists = _forget_lists(session, units, now) if why == "asked" else ()
     if lists:
         changed.append(str(LISTS.label))
     for where in (search, beyond) if search else (None,):
-        forget_words(session, held.people, now=now, search=where)
-    session.execute(update(Person).where(Person.id.in_(held.people)).values(erased_at=now, version=Person.version + 1))
+        forget_words(session, holdings.people, now=now, search=where)
+    session.execute(
+        update(Person).where(Person.id.in_(holdings.people)).values(erased_at=now, version=Person.version + 1)
+    )
     subject = ("person", person.public_id)
     AuditEvent.note(
         session, "person.erased", at=now, account_id=by_id, unit_id=person.unit_id, subject=subject, detail={"why": why}
     )
     session.expire_all()
     titles, names = (each.title for each in left), (each.full_name for each in wards)
-    said = (tuple(dict.fromkeys(each)) for each in (titles, names))
-    return Erased(tuple(dict.fromkeys(changed)), tuple(stays), files, lists, *said)
+    unique = (tuple(dict.fromkeys(each)) for each in (titles, names))
+    return Erased(tuple(dict.fromkeys(changed)), tuple(stays), files, lists, *unique)
 
 
 def why_needed(session: Session, person: Person, *, now: datetime) -> str:
@@ -152,12 +156,14 @@ def _taken(
     """The same, as the rows themselves; what else they asked for in those wards, of help or of their data, is over."""
     found = search.mentions(session)
     meant = [each for each in found if not each.fixed and (each.own or is_meant(each))]
-    for request in session.scalars(HelpRequest.open_in(search.units).where(HelpRequest.id.in_(search.held.requests))):
+    for request in session.scalars(
+        HelpRequest.open_in(search.units).where(HelpRequest.id.in_(search.holdings.requests))
+    ):
         asking.cancel(session, request, now=now)
     also = [each.key[0] for each in meant if each.table == DataRequest.__tablename__]
-    for asked in session.scalars(DataRequest.open_of(search.held.people, also)).all():
+    for asked in session.scalars(DataRequest.open_of(search.holdings.people, also)).all():
         if asked.id != request_id:
-            settle_with(asked, session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
+            resolve_with(asked, session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
     take_out(session, meant, clock.local(now).date())
     return meant, [each for each in found if each not in meant]
 
@@ -181,11 +187,11 @@ def _beyond(
     return left
 
 
-def forget_rows(session: Session, held: Holdings) -> None:
+def forget_rows(session: Session, holdings: Holdings) -> None:
     """Empty what is declared of rows that nobody is known by otherwise: a request for help, an offer to help."""
     with lifted(session, STAYING):
         for name in WAYS:
-            _empty(session, Base.metadata.tables[name], held)
+            _empty(session, Base.metadata.tables[name], holdings)
     session.expire_all()
 
 
@@ -196,9 +202,9 @@ def forget(session: Session, table: Table, over: ColumnElement[bool]) -> None:
     session.expire_all()
 
 
-def _empty(session: Session, table: Table, held: Holdings) -> list[str]:
+def _empty(session: Session, table: Table, holdings: Holdings) -> list[str]:
     """Empty what is declared of a table's rows that are somebody's; returns what it was, in words."""
-    return _change(session, table, theirs(table, held))
+    return _change(session, table, theirs(table, holdings))
 
 
 def _change(session: Session, table: Table, which: ColumnElement[bool]) -> list[str]:
@@ -217,10 +223,10 @@ def _change(session: Session, table: Table, which: ColumnElement[bool]) -> list[
     return words
 
 
-def _scrub_letters(session: Session, held: Holdings) -> None:
+def _scrub_letters(session: Session, holdings: Holdings) -> None:
     """Letters of thanks that never got a number are no papers: the name goes."""
     table = Base.metadata.tables[ThanksLetter.__tablename__]
-    drafts = session.scalars(select(ThanksLetter).where(theirs(table, held), ThanksLetter.number.is_(None)))
+    drafts = session.scalars(select(ThanksLetter).where(theirs(table, holdings), ThanksLetter.number.is_(None)))
     for letter in drafts:
         letter.scrub(scrubbed(letter.paper))
 
@@ -229,8 +235,8 @@ def _tables(field: Personal) -> list[Table]:
     return [Base.metadata.tables[name] for name in dict.fromkeys(table for table, _column in field.places)]
 
 
-def _holds(session: Session, table: Table, held: Holdings) -> bool:
-    return session.execute(select(*key_of(table)).where(theirs(table, held)).limit(1)).first() is not None
+def _holds(session: Session, table: Table, holdings: Holdings) -> bool:
+    return session.execute(select(*key_of(table)).where(theirs(table, holdings)).limit(1)).first() is not None
 
 
 def _forget_files(session: Session, unit_ids: Collection[int]) -> tuple[str, ...]:

@@ -50,28 +50,28 @@ Whose = Callable[[Table, Holdings], ColumnElement[bool]]
 def _through(column: str) -> Whose:
     """By a column that names a row of another table that is somebody's."""
 
-    def whose(table: Table, held: Holdings) -> ColumnElement[bool]:
+    def whose(table: Table, holdings: Holdings) -> ColumnElement[bool]:
         owner = next(iter(table.c[column].foreign_keys)).column.table
-        return table.c[column].in_(select(owner.c.id).where(theirs(owner, held)))
+        return table.c[column].in_(select(owner.c.id).where(theirs(owner, holdings)))
 
     return whose
 
 
-def _ticket(table: Table, held: Holdings) -> ColumnElement[bool]:
+def _ticket(table: Table, holdings: Holdings) -> ColumnElement[bool]:
     """A ticket of theirs alone: a family shares one, which stays for the others; a thin one repeats their seat."""
     seats = Base.metadata.tables["registration"]
-    ours = select(seats.c.ticket_id).where(seats.c.person_id.in_(held.people))
-    others = select(seats.c.ticket_id).where(seats.c.person_id.not_in(held.people))
-    repeated = select(seats.c.id).where(seats.c.person_id.in_(held.people))
+    ours = select(seats.c.ticket_id).where(seats.c.person_id.in_(holdings.people))
+    others = select(seats.c.ticket_id).where(seats.c.person_id.not_in(holdings.people))
+    repeated = select(seats.c.id).where(seats.c.person_id.in_(holdings.people))
     return or_(and_(table.c.id.in_(ours), table.c.id.not_in(others)), table.c.repeats_id.in_(repeated))
 
 
-def _merge(table: Table, held: Holdings) -> ColumnElement[bool]:
-    return or_(table.c.kept_id.in_(held.people), table.c.gone_id.in_(held.people))
+def _merge(table: Table, holdings: Holdings) -> ColumnElement[bool]:
+    return or_(table.c.kept_id.in_(holdings.people), table.c.gone_id.in_(holdings.people))
 
 
 WAYS: Mapping[str, Whose] = {
-    "person": lambda table, held: table.c.id.in_(held.people),
+    "person": lambda table, holdings: table.c.id.in_(holdings.people),
     "registration": _through("person_id"),
     "registration_step": _through("registration_id"),
     "ticket": _ticket,
@@ -89,21 +89,21 @@ WAYS: Mapping[str, Whose] = {
     "mentorship_skill": _through("mentorship_id"),
     "skill_step": _through("goal_id"),
     "person_merge": _merge,
-    "membership": lambda table, held: or_(table.c.person_id.in_(held.people), table.c.id.in_(held.members)),
+    "membership": lambda table, holdings: or_(table.c.person_id.in_(holdings.people), table.c.id.in_(holdings.members)),
     "ambassador": _through("person_id"),
     "thanks_letter": _through("ambassador_id"),
     "erasing_hold": _through("person_id"),
     "data_request": _through("person_id"),
     "data_request_step": _through("request_id"),
-    "help_request": lambda table, held: table.c.id.in_(held.requests),
+    "help_request": lambda table, holdings: table.c.id.in_(holdings.requests),
     "help_request_step": _through("request_id"),
-    "ambassador_offer": lambda table, held: table.c.id.in_(held.offers),
+    "ambassador_offer": lambda table, holdings: table.c.id.in_(holdings.offers),
 }
 
 
-def theirs(table: Table, held: Holdings) -> ColumnElement[bool]:
+def theirs(table: Table, holdings: Holdings) -> ColumnElement[bool]:
     """The condition that a row of a table is somebody's; never, of a table that leads to nobody."""
-    return WAYS[table.name](table, held) if table.name in WAYS else false()
+    return WAYS[table.name](table, holdings) if table.name in WAYS else false()
 
 
 def key_of(table: Table) -> list[Column[object]]:

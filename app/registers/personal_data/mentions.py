@@ -86,7 +86,7 @@ class Mention:
 class Search:
     """Whom is looked for: their rows, how they are called, who else is called so, where; `spelt`: the names on file."""
 
-    held: Holdings
+    holdings: Holdings
     called: Called
     has_namesake: bool
     units: Sequence[int]
@@ -112,7 +112,7 @@ class Search:
         alike = [Person.search_key.in_({search_key(name) for name in here.spelt})]
         alike += [getattr(Person, phone).in_(here.called.phones) for phone in PHONES]
         there = Person.unit_id.in_(away), Person.erased_at.is_(None), Person.merged_into_id.is_(None)
-        others = select(Person).where(*there, or_(*alike), Person.id.not_in(here.held.people))
+        others = select(Person).where(*there, or_(*alike), Person.id.not_in(here.holdings.people))
         theirs = {
             each.unit_id
             for each in session.scalars(others)
@@ -124,15 +124,20 @@ class Search:
 
     @classmethod
     def _in_units(
-        cls, session: Session, person: Person, held: Holdings, units: Sequence[int], known_in: Collection[int]
+        cls, session: Session, person: Person, holdings: Holdings, units: Sequence[int], known_in: Collection[int]
     ) -> "Search":
-        rows = session.scalars(select(Person).where(Person.id.in_(held.people))).all()
-        asked = select(DataRequest.full_name, DataRequest.phone).where(DataRequest.person_id.in_(held.people))
-        said = [*((row.full_name, *(getattr(row, phone) for phone in PHONES)) for row in rows), *session.execute(asked)]
-        called = Called.by((name for name, *_phones in said), (each for _name, *phones in said for each in phones))
+        rows = session.scalars(select(Person).where(Person.id.in_(holdings.people))).all()
+        asked = select(DataRequest.full_name, DataRequest.phone).where(DataRequest.person_id.in_(holdings.people))
+        identities = [
+            *((row.full_name, *(getattr(row, phone) for phone in PHONES)) for row in rows),
+            *session.execute(asked),
+        ]
+        called = Called.by(
+            (name for name, *_phones in identities), (each for _name, *phones in identities for each in phones)
+        )
         groups = frozenset(row.residential_group_id for row in rows if row.residential_group_id is not None)
         spelt = tuple(row.full_name for row in rows)
-        return cls(held, called, _has_namesake(session, rows, known_in), units, groups, spelt)
+        return cls(holdings, called, _has_namesake(session, rows, known_in), units, groups, spelt)
 
     def mentions(self, session: Session) -> list[Mention]:
         """All of them; reads every table once."""
@@ -147,7 +152,7 @@ class Search:
 
     def _in(self, session: Session, table: Table) -> Iterator[Mention]:
         columns = searched(table)
-        own = theirs(table, self.held)
+        own = theirs(table, self.holdings)
         wanted = select(table, own.label("_own"))
         there = or_(*(self.called.may_stand_in(column) for column in columns))
         for row in session.execute(wanted.where(of_units(table, self.units), there)):
@@ -181,8 +186,8 @@ class Search:
         personal = table.name not in TABLES
         if _by_phone(cells):
             return bool(named) or not _others(table, row, cells)
-        told = [found for cell in cells if not cell.column.endswith("_key") for found in cell.found]
-        if self.has_namesake or not told or not all(found.certain for found in told):
+        matches = [found for cell in cells if not cell.column.endswith("_key") for found in cell.found]
+        if self.has_namesake or not matches or not all(found.certain for found in matches):
             return False
         if personal and any(
             "phone" in name and value for name, value in row._mapping.items() if isinstance(value, str)
@@ -202,10 +207,10 @@ def take_out(session: Session, mentions: Iterable[Mention], day: date) -> None:
         for each in chosen:
             table = Base.metadata.tables[each.table]
             same = [part == value for part, value in zip(key_of(table), each.key, strict=True)]
-            said = {cell.column: cell.without for cell in each.cells}
+            values = {cell.column: cell.without for cell in each.cells}
             if "version" in table.columns and each.table not in TABLES:
-                said["version"] = table.c.version + 1
-            session.execute(update(table).where(*same).values(said))
+                values["version"] = table.c.version + 1
+            session.execute(update(table).where(*same).values(values))
             if each.table == "membership":
                 alone = table.c.until.is_(None), table.c.since <= day, table.c.name != ""
                 session.execute(update(table).where(*same, *alone).values(until=day, leads=False))

@@ -37,25 +37,25 @@ class Obstacle:
 
 def obstacles(session: Session, person: Person, *, now: datetime) -> list[Obstacle]:
     """All that goes on with somebody, who is the one kept of those merged."""
-    held = Holdings.by(session, person)
-    return [*_serving(session, held), *_in_teams(session, held), *_seats(session, held, now)]
+    holdings = Holdings.by(session, person)
+    return [*_serving(session, holdings), *_in_teams(session, holdings), *_seats(session, holdings, now)]
 
 
 def open_elsewhere(session: Session, search: Search) -> list[Obstacle]:
     """What else must be settled before somebody is erased who asked for it: others who wait by their number, and a
     second row of theirs that nobody has merged."""
     here = HelpRequest.unit_id.in_(search.units), HelpRequest.phone.in_(search.called.phones)
-    wanted = HelpRequest.open_in(search.units).where(*here, HelpRequest.id.not_in(search.held.requests))
+    wanted = HelpRequest.open_in(search.units).where(*here, HelpRequest.id.not_in(search.holdings.requests))
     found = [
         Obstacle(
             str(_("đang nhờ giúp cho %(name)s: giúp xong hoặc hủy lời nhờ trước đã", name=request.full_name)), request
         )
         for request in session.scalars(wanted)
     ]
-    own = session.scalars(select(Person).where(Person.id.in_(search.held.people))).all()
+    own = session.scalars(select(Person).where(Person.id.in_(search.holdings.people))).all()
     keys = {identity_key(each.full_name) for each in own}
     same = [getattr(Person, phone).in_(search.called.phones) for phone in PHONES]
-    there = Person.unit_id.in_(search.units), Person.merged_into_id.is_(None), Person.id.not_in(search.held.people)
+    there = Person.unit_id.in_(search.units), Person.merged_into_id.is_(None), Person.id.not_in(search.holdings.people)
     for other in session.scalars(select(Person).where(*there, *same)):
         if identity_key(other.full_name) in keys:
             words = _("còn một hồ sơ cùng tên, cùng số, sinh %(year)s: gộp hai hồ sơ trước đã", year=other.birth_year)
@@ -65,7 +65,7 @@ def open_elsewhere(session: Session, search: Search) -> list[Obstacle]:
 
 def open_beyond(session: Session, beyond: Search) -> list[Obstacle]:
     """The same of other wards to which rows went (`Search.beyond`): which of them, and not who it is."""
-    here = HelpRequest.phone.in_(beyond.called.phones), HelpRequest.id.not_in(beyond.held.requests)
+    here = HelpRequest.phone.in_(beyond.called.phones), HelpRequest.id.not_in(beyond.holdings.requests)
     wards = select(AdministrativeUnit).where(
         AdministrativeUnit.id.in_(HelpRequest.open_in(beyond.units).where(*here).with_only_columns(HelpRequest.unit_id))
     )
@@ -78,25 +78,25 @@ def open_beyond(session: Session, beyond: Search) -> list[Obstacle]:
     ]
 
 
-def _serving(session: Session, held: Holdings) -> Iterator[Obstacle]:
-    serves = select(Ambassador).where(Ambassador.person_id.in_(held.people), Ambassador.until.is_(None))
+def _serving(session: Session, holdings: Holdings) -> Iterator[Obstacle]:
+    serves = select(Ambassador).where(Ambassador.person_id.in_(holdings.people), Ambassador.until.is_(None))
     for each in session.scalars(serves):
         yield Obstacle(str(_("đang làm Đại sứ số: ghi thôi trước đã")), each)
-    learns = select(Mentorship).where(Mentorship.mentee_id.in_(held.people), Mentorship.until.is_(None))
+    learns = select(Mentorship).where(Mentorship.mentee_id.in_(holdings.people), Mentorship.until.is_(None))
     for pair in session.scalars(learns):
         name = pair.ambassador.person.full_name
         yield Obstacle(str(_("đang được %(name)s kèm: kết thúc việc kèm trước đã", name=name)), pair)
 
 
-def _in_teams(session: Session, held: Holdings) -> Iterator[Obstacle]:
-    goes = theirs(Base.metadata.tables[Membership.__tablename__], held)
+def _in_teams(session: Session, holdings: Holdings) -> Iterator[Obstacle]:
+    goes = theirs(Base.metadata.tables[Membership.__tablename__], holdings)
     for member in session.scalars(select(Membership).where(goes, Membership.until.is_(None))):
         yield Obstacle(str(_("đang ở %(team)s: cho rời tổ trước đã", team=member.team.name)), member)
 
 
-def _seats(session: Session, held: Holdings, now: datetime) -> Iterator[Obstacle]:
+def _seats(session: Session, holdings: Holdings, now: datetime) -> Iterator[Obstacle]:
     ahead = exists().where(Lesson.course_id == Registration.course_id, Lesson.ends_at > now)
-    mine = Registration.person_id.in_(held.people), Registration.state.in_(LIVE)
+    mine = Registration.person_id.in_(holdings.people), Registration.state.in_(LIVE)
     for seat in session.scalars(select(Registration).where(*mine, ahead)):
         course = seat.course.named_title
         yield Obstacle(str(_("đang có chỗ ở lớp %(course)s chưa học xong: rút tên trước đã", course=course)), seat)

@@ -23,7 +23,7 @@ from app.models.trust.data_rights import Right, RightState
 # In DATA_DIR, and beside each backup.
 NOTE = "taken-back.json"
 VERSION = 1
-KEPT = timedelta(days=731)
+RETENTION = timedelta(days=731)
 
 
 class Erasure(NamedTuple):
@@ -76,23 +76,23 @@ class TakenBack:
             ValueError: it is no such note, or one of a later version.
         """
         try:
-            told = json.loads(path.read_text(encoding="utf-8"))
+            data = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return cls()
         try:
-            if told["version"] != VERSION:
+            if data["version"] != VERSION:
                 raise ValueError(f"{path}: made by a later version")
             when: Callable[[str], datetime] = datetime.fromisoformat
             return cls(
-                frozenset(Erasure(when(at), request, seen, tuple(ids)) for at, request, seen, ids in told["erased"]),
-                frozenset(Withdrawal(when(at), person, purpose) for at, person, purpose in told["withdrawn"]),
+                frozenset(Erasure(when(at), request, seen, tuple(ids)) for at, request, seen, ids in data["erased"]),
+                frozenset(Withdrawal(when(at), person, purpose) for at, person, purpose in data["withdrawn"]),
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"{path}: not a note of what was taken back") from error
 
     def write(self, path: Path) -> None:
         """Leave it as a note, whole or as it was; only its owner reads it."""
-        told = {
+        data = {
             "version": VERSION,
             "erased": [[each.at.isoformat(), *each[1:]] for each in sorted(self.erasures)],
             "withdrawn": [[each.at.isoformat(), *each[1:]] for each in sorted(self.withdrawals)],
@@ -101,7 +101,7 @@ class TakenBack:
         handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(told, file, indent=1)
+                json.dump(data, file, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)
@@ -111,8 +111,8 @@ class TakenBack:
     def and_also(self, other: "TakenBack", now: datetime) -> "TakenBack":
         """Both together, without what is over."""
         return TakenBack(
-            frozenset(each for each in self.erasures | other.erasures if each.at > now - KEPT),
-            frozenset(each for each in self.withdrawals | other.withdrawals if each.at > now - KEPT),
+            frozenset(each for each in self.erasures | other.erasures if each.at > now - RETENTION),
+            frozenset(each for each in self.withdrawals | other.withdrawals if each.at > now - RETENTION),
         )
 
 

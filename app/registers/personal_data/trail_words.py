@@ -31,10 +31,10 @@ def forget_words(session: Session, people: Sequence[int], *, now: datetime, sear
         wanted |= AuditEvent.unit_id.in_(search.units) & search.called.may_stand_in(AuditEvent.detail)
     with lifted(session, ("audit_event",)):
         for event in session.scalars(select(AuditEvent).where(wanted).order_by(AuditEvent.id)):
-            said = json.loads(event.detail)
-            if event.id in about and any(said.get(key) for key in NAMING):
-                said = scrubbed(said)
-            detail = json.dumps(said, ensure_ascii=False, sort_keys=True)
+            facts = json.loads(event.detail)
+            if event.id in about and any(facts.get(key) for key in NAMING):
+                facts = scrubbed(facts)
+            detail = json.dumps(facts, ensure_ascii=False, sort_keys=True)
             if search is not None and search.is_meant(detail):
                 detail = search.called.removed(detail)
             if detail == event.detail:

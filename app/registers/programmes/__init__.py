@@ -1,1 +1,1 @@
-"""The register that a programme is, made of what it declares: its list, form and files are those of any other."""
+"""The register of a programme, built from its declaration; list, form and files are those of any register."""

@@ -1,4 +1,4 @@
-"""What a programme asks, as fields of a register; and what every house, or every site of its own, says of itself."""
+"""The questions of a programme as fields of a register, and the own fields of houses and sites."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import names
 from app.models import ProgrammeVersion, ResidentialGroup, Skill
-from app.models.movement.declaration import Asked, Declaration, Outcome, Subject, Type
+from app.models.movement.declaration import Declaration, Outcome, Question, Subject, Type
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.registers.field import Field, Kind, rows_of
 
-# Begins the keys of what is asked: none is ever that of a column.
+# Prefix of the keys of questions, so that none equals a column.
 PREFIX = "a_"
 OUTCOMES: Mapping[str, object] = {
     "": _l("Chưa ghi"),
@@ -29,18 +29,18 @@ NAMED_WHEN = _l("Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý:
 
 @dataclass(frozen=True)
 class Former:
-    """By the key of a field: choices that are `gone`, each with the words of the version that asked, and how choices
-    that stand were called before (`also`, parted by "|"), as lists from outside may call them still."""
+    """Former choices by the key of a field: removed ones (`gone`) with the words of their version, and earlier words of
+    current ones (`also`, separated by "|"), which imported lists may still use."""
 
     gone: Mapping[str, Mapping[str, str]]
     also: Mapping[str, Mapping[str, str]]
 
 
-Held = Callable[[Any, str], Collection[str]]
+StoredChoices = Callable[[Any, str], Collection[str]]
 
 _GROUP = Field(
     "residential_group", _l("Tổ dân phố, thôn"), _l("địa bàn"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
-    none=_l("Chưa rõ"), headings="group_code|tổ|thôn|khu phố|địa bàn|mã tổ",
+    empty_text=_l("Chưa rõ"), headings="group_code|tổ|thôn|khu phố|địa bàn|mã tổ",
 )  # fmt: skip
 _CODE = Field(
     "code", _l("Mã trong danh sách"), _l("mã"), longest=40, headings="code|mã|mã hộ",
@@ -76,56 +76,60 @@ DAY = Field(
 
 
 def fields_of(
-    asked: Sequence[Asked], skills: Mapping[str, Skill], former: Former | None = None, held: Held = lambda row, key: ()
+    questions: Sequence[Question],
+    skills: Mapping[str, Skill],
+    former: Former | None = None,
+    stored_choices: StoredChoices = lambda row, key: (),
 ) -> tuple[Field, ...]:
-    """What is asked, each a field of a form, a list, an import and an export; of a list of the ward by its `skills`.
-    `former`: the choices of older versions, which rows may still hold (`held`: those of a row, by the key of what is
-    asked)."""
-    return tuple(_field(each, skills, former or Former({}, {}), held) for each in asked)
+    """A field per question, for form, list, import and export; `skills` are the entries of the ward's list. `former`:
+    the choices of older versions, which rows may still have (`stored_choices`: those of a row, by the key of a
+    question)."""
+    return tuple(_field(each, skills, former or Former({}, {}), stored_choices) for each in questions)
 
 
-def _field(asked: Asked, skills: Mapping[str, Skill], former: Former, held: Held) -> Field:
-    said: dict[str, Any] = {
-        "key": PREFIX + asked.key, "label": asked.label, "word": asked.label[:1].lower() + asked.label[1:],
-        "hint": asked.hint, "headings": "|".join(filter(None, (asked.key, asked.headings))),
-        "longest": 500, "also": {**former.also.get(asked.key, {}), **asked.also}, "personal": asked.personal,
+def _field(question: Question, skills: Mapping[str, Skill], former: Former, stored_choices: StoredChoices) -> Field:
+    common: dict[str, Any] = {
+        "key": PREFIX + question.key, "label": question.label, "word": question.label[:1].lower() + question.label[1:],
+        "hint": question.hint, "headings": "|".join(filter(None, (question.key, question.headings))),
+        "longest": 500, "personal": question.personal,
+        "aliases": {**former.also.get(question.key, {}), **question.also},
     }  # fmt: skip
-    gone = former.gone.get(asked.key, {})
+    gone = former.gone.get(question.key, {})
 
     def still(row: Any) -> tuple[str, ...]:
-        return tuple(each for each in held(row, asked.key) if each in gone) if row is not None else ()
+        return tuple(each for each in stored_choices(row, question.key) if each in gone) if row is not None else ()
 
-    match asked.type:
+    match question.type:
         case Type.NUMBER:
-            return Field(**said, kind=Kind.NUMBER, most=asked.most)
+            return Field(**common, kind=Kind.NUMBER, most=question.most)
         case Type.DATE:
-            return Field(**said, kind=Kind.DAY)
+            return Field(**common, kind=Kind.DAY)
         case Type.YES_NO:
             return Field(
-                **said, kind=Kind.ONE_OF, choices=lambda unit, row: tuple(YES_NO), show=lambda key: str(YES_NO[key])
+                **common, kind=Kind.ONE_OF, choices=lambda unit, row: tuple(YES_NO), show=lambda key: str(YES_NO[key])
             )
         case Type.CHOICE:
-            words = {"": str(_l("Chưa ghi")), **asked.choices}
+            words = {"": str(_l("Chưa ghi")), **question.choices}
             return Field(
-                **said, kind=Kind.ONE_OF, choices=lambda unit, row: (*words, *still(row)),
+                **common, kind=Kind.ONE_OF, choices=lambda unit, row: (*words, *still(row)),
                 show=lambda key: words.get(key) or gone.get(key, key),
             )  # fmt: skip
         case Type.CHOICES:
             return Field(
-                **said, kind=Kind.SOME_OF, choices=lambda unit, row: (*asked.choices, *still(row)),
-                show=lambda key: asked.choices.get(key) or gone.get(key, key),
+                **common, kind=Kind.SOME_OF, choices=lambda unit, row: (*question.choices, *still(row)),
+                show=lambda key: question.choices.get(key) or gone.get(key, key),
             )  # fmt: skip
         case Type.LIST:
-            offered = tuple(listed(asked, skills))
+            offered = tuple(listed(question, skills))
             return Field(
-                **said, kind=Kind.SOME_OF, choices=lambda unit, row: offered,
+                **common, kind=Kind.SOME_OF, choices=lambda unit, row: offered,
                 show=lambda key: skills[key].label if key in skills else key,
             )  # fmt: skip
-    return Field(**said)
+    return Field(**common)
 
 
 def former_choices(versions: Sequence[ProgrammeVersion]) -> Former:
-    """What the last of some versions in use calls otherwise, or has no more, by the key of a field and of a choice."""
+    """The choices that the last of some versions in use renamed or removed, by the keys of field and choice."""
     gone: dict[str, dict[str, str]] = {}
     also: dict[str, dict[str, str]] = {}
     for field in versions[-1].declared.asked if versions else ():
@@ -142,30 +146,30 @@ def former_choices(versions: Sequence[ProgrammeVersion]) -> Former:
 
 
 def of_version(number: object, words: str) -> str:
-    """An answer that the newest version does not offer, in the words of the one that asked."""
+    """A choice that the newest version does not offer, in the words of its own version."""
     return str(_("theo bản %(number)s: %(words)s", number=number, words=words))
 
 
-def unnameable(declared: Declaration, said: Mapping[str, Any]) -> Mapping[str, object]:
-    """What is wrong with who is named: nobody under 16 is, nor who did not agree."""
-    given = {key.removeprefix(PREFIX): value for key, value in said.items()}
+def unnameable(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str, object]:
+    """Errors for persons who may not be named: under 16, or without agreement."""
+    given = {key.removeprefix(PREFIX): value for key, value in values.items()}
     answers = {key: stored(each, given.get(key)) for key, each in declared.by_key.items()}
     return {
         PREFIX + each.key: NAMED_WHEN for each in declared.persons if answers[each.key] and not each.agreed(answers)
     }
 
 
-def listed(asked: Asked, skills: Mapping[str, Skill]) -> dict[str, str]:
-    """The entries of a ward's list that are asked for today, by key, in its order."""
+def listed(question: Question, skills: Mapping[str, Skill]) -> dict[str, str]:
+    """The current entries of a ward's list that a question offers, by key, in list order."""
     every = {key: each for key, each in skills.items() if each.retired_at is None}
-    return {key: each.label for key, each in every.items() if not asked.only or key in asked.only}
+    return {key: each.label for key, each in every.items() if not question.only or key in question.only}
 
 
-def stored(asked: Asked, value: Any) -> Any:
-    """What a form or a list wrote of it, as an entry keeps it; None of nothing."""
+def stored(question: Question, value: Any) -> Any:
+    """A value of a form or import as an entry stores it; None where empty."""
     if value in (None, ""):
         return None
-    match asked.type:
+    match question.type:
         case Type.YES_NO:
             return value == "yes"
         case Type.CHOICES | Type.LIST:
@@ -175,11 +179,11 @@ def stored(asked: Asked, value: Any) -> Any:
     return value
 
 
-def shown(asked: Asked, answer: Any) -> Any:
-    """What an entry keeps of it, as a form takes it: the opposite of `stored`."""
+def shown(question: Question, answer: Any) -> Any:
+    """A stored answer as a form value: the inverse of `stored`."""
     if answer is None:
-        return None if asked.type in (Type.NUMBER, Type.DATE) else ""
-    match asked.type:
+        return None if question.type in (Type.NUMBER, Type.DATE) else ""
+    match question.type:
         case Type.YES_NO:
             return "yes" if answer else "no"
         case Type.CHOICES | Type.LIST:

@@ -1,4 +1,4 @@
-"""How the register of a programme is listed: what is read with each row, its columns, what it may be narrowed to."""
+"""The list of a programme's register: loader options, columns, filters."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from app.registers.register import Line, Narrowing
 
 
 def loads(programme: Programme, plate: bool) -> tuple[ORMOption, ...]:
-    """What is read with each row: its group, what was recorded of it for the programme, by what it is recognised."""
+    """Loader options: group, entries for the programme, and with `plate` its plates."""
     of = ProgrammeEntry.programme_id == programme.id
     own = (selectinload(Site.plates.and_(Plate.programme_id == programme.id)),) if plate else ()
     entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
@@ -24,7 +24,7 @@ def loads(programme: Programme, plate: bool) -> tuple[ORMOption, ...]:
 
 
 def narrowings(session: Session, programme: Programme) -> tuple[Narrowing, ...]:
-    """By what came of it, and by group."""
+    """The filters by outcome and by group."""
     latest = select(ProgrammeEntry.outcome).where(
         ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest
     )
@@ -38,12 +38,12 @@ def narrowings(session: Session, programme: Programme) -> tuple[Narrowing, ...]:
 
 
 def house() -> Column[Line[Any]]:
-    """A house by its name, in the order one walks."""
+    """The column of a house's name, sorted in walking order."""
     return Column("name", _l("Nhà"), lambda line: line.row.name, "main", Site.order_key.expression)
 
 
 def _where() -> Column[Line[Any]]:
-    """Its group by the short name: there is no room for more."""
+    """The column of the group, by its short name to save space."""
 
     def tells(line: Line[Any]) -> str:
         return line.row.residential_group.short_name if line.row.residential_group else ""
@@ -54,7 +54,7 @@ def _where() -> Column[Line[Any]]:
 def columns(
     own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
 ) -> tuple[str | Column[Line[Any]], ...]:
-    """What a list shows, as much as a desk has room for: whose it is, what came of it, short answers, when."""
+    """The columns that fit on a desk screen: group or head, outcome, one short answer, day."""
     wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": _where(), "head": "head"}
     head = tuple(wanted[each.key] for each in own if each.key in wanted)
     short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.DAY)][:1]

@@ -1,5 +1,5 @@
-"""What the book of a programme tells of recognition, and of each time that something was recorded: the outcome, the
-answers, and what differs from the time before."""
+"""Recognition in the register of a programme (columns, filter), and the history of a row: each entry with outcome,
+answers and changes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats
 from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site, Skill
-from app.models.movement.declaration import Asked, Declaration, Outcome
+from app.models.movement.declaration import Declaration, Outcome, Question
 from app.registers.field import Field
 from app.registers.listing import Cell, Column
 from app.registers.programmes.fields import OUTCOMES, PREFIX, Former, fields_of, former_choices, shown
@@ -22,7 +22,7 @@ Columns = tuple[str | Column[Line[Any]], ...]
 
 @dataclass(frozen=True)
 class Answered:
-    """One answer in words, and what stood there the time before where that was another ("" where it was not)."""
+    """One answer in words; `before`: the previous answer where it was different, else ""."""
 
     label: object
     words: str
@@ -31,34 +31,34 @@ class Answered:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One time that something was recorded."""
+    """One entry in words."""
 
     entry: ProgrammeEntry
     outcome: object
     answers: Sequence[Answered]
 
     @property
-    def photos(self) -> list[tuple[Asked, EntryPhoto | None]]:
-        """What is answered by a photo, each with the one there is."""
+    def photos(self) -> list[tuple[Question, EntryPhoto | None]]:
+        """The photo questions, each with its photo if there is one."""
         there = {photo.key: photo for photo in self.entry.photos}
         return [(each, there.get(each.key)) for each in self.entry.asked_by.declared.photos]
 
 
 def recorded(session: Session, row: Site, programme: Programme, skills: Mapping[str, Skill]) -> list[Recorded]:
-    """All that was recorded of a row for a programme, the newest first, each in the words of what was asked then."""
+    """The entries of a row for a programme, newest first, each in the words of its own version."""
     people = (joinedload(ProgrammeEntry.by), joinedload(ProgrammeEntry.asked_by), selectinload(ProgrammeEntry.photos))
     entries = session.scalars(ProgrammeEntry.of([row.id], programme.id).options(*people)).all()
-    told: list[Recorded] = []
+    history: list[Recorded] = []
     former = former_choices(programme.used)
     before: Mapping[str, str] = {}
     for entry in reversed(entries):
-        said = _words(entry, entry.asked_by.declared, skills, former)
-        differs = {key: before[key] for key, (_label, words) in said.items() if before.get(key, words) != words}
-        answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in said.items()]
-        told.append(Recorded(entry, OUTCOMES[entry.outcome], answers))
+        in_words = _words(entry, entry.asked_by.declared, skills, former)
+        differs = {key: before[key] for key, (_label, words) in in_words.items() if before.get(key, words) != words}
+        answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in in_words.items()]
+        history.append(Recorded(entry, OUTCOMES[entry.outcome], answers))
         if entry.outcome == Outcome.DONE and entry.withdrawn_at is None:
-            before = {key: words for key, (_label, words) in said.items()}
-    return told[::-1]
+            before = {key: words for key, (_label, words) in in_words.items()}
+    return history[::-1]
 
 
 def _words(
@@ -74,8 +74,8 @@ def _words(
 
 
 def columns(programme: Programme, outcome: Sequence[Field], *, houses: bool) -> Columns:
-    """What the list of a programme that recognises shows: by which number a row is recognised and until when in the
-    place of an answer; a head's name and the day give way on a small desk."""
+    """The columns of a programme that recognises: plate number and last valid day in place of an answer; the head's
+    name and the day are hidden on small screens."""
     head: Columns = (Column("head", _l("Chủ hộ"), lambda line: line.row.head, "br", worded=True),) if houses else ()
     plate: Column[Line[Any]] = Column(
         "plate", _l("Công nhận"), lambda line: _standing(line.row.plates, programme), worded=True
@@ -94,14 +94,14 @@ def _standing(plates: Collection[Plate], programme: Programme) -> Cell | str:
     plate = next((each for each in plates if each.programme_id == programme.id), None)
     if plate is None:
         return ""
-    told = {"number": plate.register_number, "day": formats.date(plate.valid_until) if plate.valid_until else ""}
+    params = {"number": plate.register_number, "day": formats.date(plate.valid_until) if plate.valid_until else ""}
     if plate.has_lapsed(clock.today()):
-        return Cell(_("%(number)s, hết hạn %(day)s", **told), kind="warn")
-    return str(_("%(number)s, tới %(day)s", **told) if plate.valid_until else told["number"])
+        return Cell(_("%(number)s, hết hạn %(day)s", **params), kind="warn")
+    return str(_("%(number)s, tới %(day)s", **params) if plate.valid_until else params["number"])
 
 
 def narrowing(programme: Programme) -> Narrowing:
-    """By whether a row is recognised."""
+    """The filter by recognition."""
     own, day = (Plate.site_id == Site.id, Plate.programme_id == programme.id), clock.today()
     standing = exists().where(*own, Plate.state == PlateState.STANDING)
     choices = (

@@ -52,9 +52,9 @@ def update() -> Answer:
         fitting = entry.fitting_hash(username, form.password.data or "", now)
         new_hash = hash_password(form.new_password.value)
         with immediate() as session:
-            entrance = _changed(session, entry.settle(session, username, fitting, now), new_hash, now)
+            entrance = _changed(session, entry.count_try(session, username, fitting, now), new_hash, now)
     except (Locked, TooMany) as shut:
-        return _refused(form, entry.why_shut(shut)[0], 429)
+        return _refused(form, entry.describe_lock(shut)[0], 429)
     if isinstance(entrance, entry.Wrong):
         return _refused(form, _("Mật khẩu đang dùng chưa đúng. Anh chị gõ lại."))
     response = welcome.go_on(entrance, url_for("account.show"))

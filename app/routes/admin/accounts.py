@@ -14,8 +14,8 @@ from app.country import clock
 from app.country.names import matches, search_key, sort_key
 from app.models import (
     Account,
-    HeldRoll,
     Invitation,
+    OfflineRoll,
     Organisation,
     Phone,
     Role,
@@ -44,7 +44,7 @@ ONE_STEP = "chua-hai-lop"
 HANDFUL = 8
 
 
-class Row(NamedTuple):
+class AccountRow(NamedTuple):
     """An account of the list, with its grants that are not over."""
 
     account: Account
@@ -108,19 +108,19 @@ def index() -> Answer:
     )
 
 
-def _rows() -> list[Row]:
+def _rows() -> list[AccountRow]:
     """All accounts with a grant over the visitor's units, sorted by tên."""
     grants: defaultdict[Account, list[RoleGrant]] = defaultdict(list)
     for grant in db.session.scalars(RoleGrant.over(administered_ids())):
         grants[grant.account].append(grant)
     ids = {account.id for account in grants}
     works = Workplace.of(db.session(), ids, administered_ids())
-    today, unused, protected = clock.today(), quiet(db.session(), ids), SecondFactor.held_by(db.session(), ids)
+    today, unused, protected = clock.today(), quiet(db.session(), ids), SecondFactor.enabled_for(db.session(), ids)
     rows = []
     for account, given in grants.items():
         live = [grant for grant in given if not grant.is_over(today)]
         rows.append(
-            Row(
+            AccountRow(
                 account,
                 live,
                 _state(account, live),
@@ -213,7 +213,7 @@ def _machines(account_id: int) -> dict[str, Any]:
     `theirs`: the phone of a sign-in by its id, where browser and system leave but one.
     """
     since = clock.now() - SAVED_FOR
-    holding = {row[0]: row[1] for row in db.session.execute(HeldRoll.lying_with(account_id, since))}
+    holding = {row[0]: row[1] for row in db.session.execute(OfflineRoll.lying_with(account_id, since))}
     phones = db.session.scalars(Phone.keeping(account_id, holding, since)).all()
     sign_ins = db.session.scalars(SignIn.open_for(account_id)).all()
     alike = Counter(phone.kind for phone in phones), Counter(each.device for each in sign_ins)
@@ -228,8 +228,8 @@ def edit(account: UUID) -> Answer:
     """The form for the name and the place of work."""
     managed = wholly_managed_account(db.session(), account)
     works = Workplace.of(db.session(), [managed.id], administered_ids()).get(managed.id, [])
-    said = {"full_name": managed.full_name, "organisation": str(works[0].id) if works else ""}
-    form = NameForm(formdata=None, data=said)
+    values = {"full_name": managed.full_name, "organisation": str(works[0].id) if works else ""}
+    form = NameForm(formdata=None, data=values)
     return render_template("admin/accounts/edit.html", account=managed, form=form)
 
 

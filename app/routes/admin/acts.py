@@ -20,6 +20,6 @@ def note(session: Session, action: str, account: Account, unit_id: int, **detail
 
 def note_everywhere(session: Session, action: str, account: Account, **detail: object) -> None:
     """The same for each of the visitor's units over which the account holds or held a role."""
-    held = {grant.unit_id for grant in session.scalars(RoleGrant.of(account.id))}
-    for unit_id in sorted(held & administered_ids()):
+    unit_ids = {grant.unit_id for grant in session.scalars(RoleGrant.of(account.id))}
+    for unit_id in sorted(unit_ids & administered_ids()):
         note(session, action, account, unit_id, **detail)

@@ -1,4 +1,4 @@
-"""/quan-tri/nhat-ky: what staff did, the newest first; by person, by days, by kind, page by page."""
+"""/quan-tri/nhat-ky: the acts of staff, the newest first; by person, days and kind, page by page."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -79,8 +79,8 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-class Asked(NamedTuple):
-    """What is looked for, as far as it could be read; and which of the typed days could not."""
+class TrailQuery(NamedTuple):
+    """The query of the trail, as far as it could be read; and which of the typed days could not."""
 
     person: Account | None
     kind: str | None
@@ -117,7 +117,7 @@ def _accounts() -> list[Account]:
     return by_name(db.session.scalars(Account.among(RoleGrant.holders(administered_ids()))))
 
 
-def _asked(accounts: list[Account]) -> Asked:
+def _asked(accounts: list[Account]) -> TrailQuery:
     person = next((account for account in accounts if account.public_id == request.args.get("nguoi")), None)
     kind = request.args.get("viec", "")
     days: dict[str, date | None] = {}
@@ -131,7 +131,7 @@ def _asked(accounts: list[Account]) -> Asked:
     since, until = days["tu"] or days["ngay"], days["den"] or days["ngay"]
     if since and until and since > until:
         since, until = until, since
-    return Asked(person, kind if kind in KINDS else None, since, until, frozenset(wrong))
+    return TrailQuery(person, kind if kind in KINDS else None, since, until, frozenset(wrong))
 
 
 def _day(typed: str) -> date | None:
@@ -141,7 +141,7 @@ def _day(typed: str) -> date | None:
     return parse_day(typed, clock.today(), past=True)
 
 
-def _wanted(asked: Asked) -> Select[AuditEvent]:
+def _wanted(asked: TrailQuery) -> Select[AuditEvent]:
     wanted = AuditEvent.over(administered_ids())
     if asked.person is not None:
         about = and_(AuditEvent.subject_kind == "account", AuditEvent.subject_id == asked.person.public_id)

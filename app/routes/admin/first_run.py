@@ -68,10 +68,10 @@ class FirstRunForm(FlaskForm):
 
     @property
     def paper(self) -> dict[str, str]:
-        """What papers say, as far as it was written; only after validation."""
+        """The head of papers, as far as it was filled in; only after validation."""
         lines = ("issuer_parent", "issuer_name", "place_line", *SIGNER)
-        told = {name: str(self[name].data) for name in lines if self[name].data}
-        return told | {"paper_style": self.paper_style.data}
+        written = {name: str(self[name].data) for name in lines if self[name].data}
+        return written | {"paper_style": self.paper_style.data}
 
     def offer(self) -> None:
         """Offer the kinds, and the provinces by name; say whose the password is."""
@@ -155,8 +155,8 @@ def create() -> Answer:
     administrator = _administrator(form, clock.now())
     ward = beginning.new_ward(form.code.data or "", form.kind.data, form.name.data or "", PROVINCES[form.province.data])
     ward.phone = form.phone.value
-    for name, said in form.paper.items():
-        setattr(ward, name, said)
+    for name, value in form.paper.items():
+        setattr(ward, name, value)
     try:
         with immediate() as session:
             beginning.set_up(session, ward, administrator)
@@ -186,8 +186,8 @@ def _wrong_code(form: FirstRunForm) -> str:
         return str(_("Anh chị chưa gõ mã cài đặt."))
     try:
         SETUP.check()
-    except TooMany as shut:
-        return str(_("Có nhiều lần gõ sai mã. Anh chị chờ %(seconds)s giây rồi thử lại.", seconds=shut.seconds))
+    except TooMany as refused:
+        return str(_("Có nhiều lần gõ sai mã. Anh chị chờ %(seconds)s giây rồi thử lại.", seconds=refused.seconds))
     if beginning.is_setup_code(settings(), form.setup_code.data or ""):
         return ""
     with immediate() as session:

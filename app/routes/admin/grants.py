@@ -13,7 +13,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from app.country import clock
-from app.country.numbers import as_number, whole
+from app.country.numbers import as_number, parse_integer
 from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
 from app.models.people.role import roles_over
 from app.routes.admin.acts import note
@@ -86,7 +86,7 @@ class GrantForm(FlaskForm):
 
     def validate_group(self, field: SelectField) -> None:
         """One of the unit's groups for a group head, none for anybody else."""
-        chosen = self.groups.get(whole(field.data or "") or 0)
+        chosen = self.groups.get(parse_integer(field.data or "") or 0)
         unit, heads = self.units.get(self.unit.data), Role.GROUP_HEAD in (self.roles.data or [])
         if unit is None:
             return
@@ -120,10 +120,10 @@ def give(session: Session, account: Account, form: GrantForm) -> None:
     unit = session.get_one(AdministrativeUnit, form.chosen_unit.id)
     course_id = form.only_course.id if form.only_course else None
     since, until = form.since.value or clock.today(), form.until.value
-    held = session.scalars(RoleGrant.of(account.id).where(RoleGrant.not_over(clock.today()))).all()
+    current = session.scalars(RoleGrant.of(account.id).where(RoleGrant.not_over(clock.today()))).all()
     for role in form.roles.data or []:
         group_id = form.headed if role == Role.GROUP_HEAD else None
-        if any(_covers(grant, role, unit.id, (course_id, group_id), since, until) for grant in held):
+        if any(_covers(grant, role, unit.id, (course_id, group_id), since, until) for grant in current):
             continue
         session.add(
             RoleGrant(

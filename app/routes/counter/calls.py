@@ -1,4 +1,4 @@
-"""/quay/goi: who calls at the self-service tablets, asked by every open page of the counter every few seconds."""
+"""/quay/goi: the calls from the self-service tablets, polled by every open page of the counter every few seconds."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from app.web.responses import Answer, personal, see_other
 calls = Blueprint("calls", __name__)
 
 HEARS = (Role.COUNTER, Role.OFFICER)
-# Milliseconds: within three seconds a call is heard. Where no tablet stands there is little to hear.
+# Milliseconds: a call is seen within three seconds. Without a tablet there is little to poll for.
 EVERY, SELDOM = 2_500, 60_000
 
 
@@ -28,20 +28,20 @@ EVERY, SELDOM = 2_500, 60_000
 @requires(*HELPERS)
 @unattended
 def show() -> Response:
-    """Who calls, and how soon to ask again: 304 while nothing changed. One statement beside the one for who asks.
+    """The calls, and how soon to ask again: 304 while nothing changed. One statement besides the visitor's.
 
     `every` is 0 for those who do not sit at the counter: they need not ask.
     """
     units = current_visitor().units(*HEARS)
-    told = calls_of(db.session(), units, clock.now()) if units else None
-    every = EVERY if told is not None else SELDOM
-    response: Response = jsonify({"every": every if units else 0, "calls": [_said(row) for row in told or ()]})
+    waiting = calls_of(db.session(), units, clock.now()) if units else None
+    every = EVERY if waiting is not None else SELDOM
+    response: Response = jsonify({"every": every if units else 0, "calls": [_payload(row) for row in waiting or ()]})
     response.add_etag()
     response.make_conditional(request)
     return response
 
 
-def _said(row: Sequence[Any]) -> dict[str, str]:
+def _payload(row: Sequence[Any]) -> dict[str, str]:
     uuid, tablet, topic = row
     return {
         "uuid": uuid,
@@ -55,7 +55,7 @@ def _said(row: Sequence[Any]) -> dict[str, str]:
 @calls.post("/goi/<uuid:call>")
 @requires(*HEARS)
 def update(call: UUID) -> Answer:
-    """Go there, and open the log with what they came for. Of two who press at once one goes, the other is told who."""
+    """Take the call, and open the log with its topic. Of two who press at once one takes it, the other is told who."""
     units = current_visitor().units(*HEARS)
     try:
         with immediate() as session:

@@ -12,7 +12,7 @@ from app.country import clock
 from app.country.names import identity_key
 from app.models import Course, Person, ResidentialGroup, Way, Wishes
 from app.models.helping.pairs.pair_list import mentees_of
-from app.models.learning.made_for_others import Scope
+from app.models.learning.made_for_others import RegistrationScope
 from app.models.people.known_people import known_people
 from app.routes.counter.lookups import sees_people_of
 from app.routes.second_presses import page_number
@@ -48,7 +48,7 @@ class NeighbourForm(FlaskForm):
     )
     submission = HiddenField()
 
-    def __init__(self, course: Course, scope: Scope, **kwargs: Any) -> None:
+    def __init__(self, course: Course, scope: RegistrationScope, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.residential_group.offer(scope.groups, course.unit.group_word, elsewhere=scope.elsewhere)
         if not self.is_submitted():
@@ -62,7 +62,7 @@ class NeighbourForm(FlaskForm):
         if person.residential_group is not None:
             self.residential_group.data = person.residential_group.code
 
-    def candidate(self, session: Session, course: Course, scope: Scope) -> Person:
+    def candidate(self, session: Session, course: Course, scope: RegistrationScope) -> Person:
         """Who is to be registered: the one picked, or whom was typed, not stored; only after validation."""
         if self.person.data:
             return person_known(course, self.person.data)

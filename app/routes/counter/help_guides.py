@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, render_template, request
 
 from app.models import AdministrativeUnit, HelpTopic
 from app.routes.counter.lookups import HELPERS
-from app.routes.guide_pages import told_of
+from app.routes.guide_pages import guide_context
 from app.web.access import current_visitor, found, requires
 from app.web.database import db
 from app.web.responses import Answer, personal, saved
@@ -23,5 +23,5 @@ def show(topic_key: str) -> Answer:
         )
     topic = found(wanted)
     unit = db.session.get_one(AdministrativeUnit, topic.unit_id)
-    page = render_template("counter/help_guides/show.html", **told_of(topic, unit.code))
+    page = render_template("counter/help_guides/show.html", **guide_context(topic, unit.code))
     return saved(personal(make_response(page)), names_nobody=True)

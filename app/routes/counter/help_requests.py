@@ -113,7 +113,7 @@ def destroy(help_request: UUID) -> Answer:
     return _done(help_request, give_back, _("Đã trả lại văn phòng. Cán bộ sẽ giao cho người khác."))
 
 
-def _done(public_id: UUID, act: Act, said: str) -> Answer:
+def _done(public_id: UUID, act: Act, message: str) -> Answer:
     """Carry an act out, or say who or what was quicker."""
     mine = HelpRequest.given_to(current_visitor().account_id, clock.today()).where(
         HelpRequest.public_id == str(public_id)
@@ -128,7 +128,7 @@ def _done(public_id: UUID, act: Act, said: str) -> Answer:
     except RequestOver:
         flash(_("Việc này vừa khép lại, anh chị không cần đi nữa."), "warn")
     else:
-        flash(said)
+        flash(message)
     return see_other("/quay/nho-giup")
 
 

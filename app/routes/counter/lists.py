@@ -1,4 +1,5 @@
-"""/quay/dang-ky-ho/<code>/danh-sach: a list is pasted, each line's outcome shown, then all are registered at once."""
+"""/quay/dang-ky-ho/<code>/danh-sach: a pasted list: each line's outcome is previewed, then all are registered at
+once."""
 
 import uuid
 from collections import Counter
@@ -16,7 +17,7 @@ from app.country import clock, names
 from app.exchange.imports.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, Way, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
-from app.models.learning.made_for_others import Scope
+from app.models.learning.made_for_others import RegistrationScope
 from app.routes.counter.lookups import STAFF, course_here, scope_on
 from app.routes.counter.registrations import why_not
 from app.routes.trail import note
@@ -33,7 +34,7 @@ TAKEN = (SEATED, WAITING)
 
 
 class LineOutcome(NamedTuple):
-    """What becomes of a line."""
+    """The outcome of a line."""
 
     line: PastedLine
     outcome: str
@@ -81,7 +82,7 @@ def create(code: str) -> Answer:
     except NotOpen as refused:
         form.lines.errors = [why_not(refused)]
         return _box(form, course_here(code), status=422)
-    return _told(code, outcomes)
+    return _result_page(code, outcomes)
 
 
 def _box(form: ListForm, course: Course, *, status: int = 200, left: Sequence[PastedLine] = ()) -> Answer:
@@ -92,7 +93,7 @@ def _box(form: ListForm, course: Course, *, status: int = 200, left: Sequence[Pa
     )
 
 
-def _fault(course: Course, scope: Scope, text: str) -> str:
+def _fault(course: Course, scope: RegistrationScope, text: str) -> str:
     """Why the whole text cannot be taken, or nothing."""
     if scope.is_empty or not course.takes_registrations(clock.now()):
         return why_not(NotOpen())
@@ -103,7 +104,7 @@ def _fault(course: Course, scope: Scope, text: str) -> str:
     return ""
 
 
-def _lines(text: str, scope: Scope) -> list[PastedLine]:
+def _lines(text: str, scope: RegistrationScope) -> list[PastedLine]:
     """The lines as they can be registered: a line has no room for who stands behind a child."""
     today = clock.today()
     alone = _("Dưới 16 tuổi: anh chị ghi riêng ở Đăng ký hộ, thêm tên cha mẹ hoặc người giám hộ.")
@@ -111,7 +112,7 @@ def _lines(text: str, scope: Scope) -> list[PastedLine]:
     return [replace(line, why=alone) if not line.why and line.birth.is_child(today) else line for line in read]
 
 
-def _looked_at(course: Course, scope: Scope, text: str) -> dict[str, object]:
+def _looked_at(course: Course, scope: RegistrationScope, text: str) -> dict[str, object]:
     """What would become of each line as things stand; nothing is stored."""
     lines = _lines(text, scope)
     known, seen = _registered(course), set[tuple[str, int, int | None]]()
@@ -168,8 +169,8 @@ def _register_one(session: Session, course: Course, line: PastedLine, submission
     return SEATED if made.state == RegistrationState.SEATED else WAITING
 
 
-def _told(code: str, outcomes: Sequence[LineOutcome]) -> Answer:
-    """How many were registered; lines that could not be read stay in the box, to be mended."""
+def _result_page(code: str, outcomes: Sequence[LineOutcome]) -> Answer:
+    """The number of registrations; lines that could not be read stay in the box, to be corrected."""
     counts = Counter(outcome.outcome for outcome in outcomes)
     flash(_saved_words(counts), "good" if counts[SEATED] + counts[WAITING] else "warn")
     left = [outcome.line for outcome in outcomes if outcome.outcome in (UNREAD, NO_ROOM)]
@@ -181,9 +182,9 @@ def _told(code: str, outcomes: Sequence[LineOutcome]) -> Answer:
 
 
 def _saved_words(counts: Counter[str]) -> str:
-    told = [str(_("Đã ghi tên %(count)s người", count=counts[SEATED] + counts[WAITING]))]
+    phrases = [str(_("Đã ghi tên %(count)s người", count=counts[SEATED] + counts[WAITING]))]
     if counts[WAITING]:
-        told.append(str(_("%(count)s người trong đó đang chờ", count=counts[WAITING])))
+        phrases.append(str(_("%(count)s người trong đó đang chờ", count=counts[WAITING])))
     if again := counts[KNOWN] + counts[REPEATED]:
-        told.append(str(_("%(count)s người đã có tên từ trước", count=again)))
-    return ", ".join(told) + "."
+        phrases.append(str(_("%(count)s người đã có tên từ trước", count=again)))
+    return ", ".join(phrases) + "."

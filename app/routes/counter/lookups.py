@@ -3,7 +3,7 @@
 from flask import g
 
 from app.models import Course, CourseState, Lesson, ResidentialGroup, Role
-from app.models.learning.made_for_others import WARD_WIDE, Scope
+from app.models.learning.made_for_others import WARD_WIDE, RegistrationScope
 from app.web.access import current_visitor, found, signed_in
 from app.web.database import db
 
@@ -23,10 +23,10 @@ def course_here(code: str) -> Course:
     return found(Lesson.course_opened(code, unit_ids()).where(Course.state != CourseState.DRAFT))
 
 
-def scope_on(course: Course) -> Scope:
+def scope_on(course: Course) -> RegistrationScope:
     """Whom the visitor may register on a course: the visitor's people who are also the course's."""
     visitor = current_visitor()
-    return Scope.on(db.session(), course, visitor.units(*WARD_WIDE), visitor.groups)
+    return RegistrationScope.on(db.session(), course, visitor.units(*WARD_WIDE), visitor.groups)
 
 
 def sees_people_of(unit_id: int) -> tuple[set[int], set[int]]:

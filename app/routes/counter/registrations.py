@@ -1,4 +1,4 @@
-"""/quay/dang-ky-ho/<code>: somebody is registered by staff, and what came of it."""
+"""/quay/dang-ky-ho/<code>: staff register somebody; the result."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning.joining import CourseFull, NotOpen
-from app.models.learning.made_for_others import Scope, visible_to
+from app.models.learning.made_for_others import RegistrationScope, visible_to
 from app.models.learning.waiting import place_in_queue
 from app.routes.counter.forms import NeighbourForm, person_known
 from app.routes.counter.lookups import STAFF, course_here, scope_on, sees_people_of
@@ -29,7 +29,7 @@ registrations = Blueprint("registrations", __name__)
 @registrations.get("/dang-ky-ho/<code>")
 @requires(*STAFF)
 def new(code: str) -> Answer:
-    """The form; `?to=` begins with a group, `?nguoi=` with somebody on file."""
+    """The form; `?to=` selects a group, `?nguoi=` fills in somebody on file."""
     course = course_here(code)
     scope = scope_on(course)
     form = NeighbourForm(course, scope, formdata=None)
@@ -37,7 +37,7 @@ def new(code: str) -> Answer:
         form.residential_group.data = begin.code
     if picked := request.args.get("nguoi"):
         form.take(person_known(course, picked))
-    return saved(make_response(render_template("counter/registrations/new.html", form=form, **_told(course, scope))))
+    return saved(make_response(render_template("counter/registrations/new.html", form=form, **_context(course, scope))))
 
 
 @registrations.post("/dang-ky-ho/<code>")
@@ -45,12 +45,12 @@ def new(code: str) -> Answer:
 @dedupes_itself
 @requires(*STAFF)
 def create(code: str) -> Answer:
-    """A seat, or a place on the waiting list; who is registered already stays as they are."""
+    """Give a seat, or a place on the waiting list; whoever is registered already stays as they are."""
     course = course_here(code)
     scope = scope_on(course)
     form = NeighbourForm(course, scope)
     if scope.is_empty or not form.validate():
-        return refuse("counter/registrations/new.html", form=form, **_told(course, scope))
+        return refuse("counter/registrations/new.html", form=form, **_context(course, scope))
     try:
         with immediate() as session:
             course = course_here(code)
@@ -62,13 +62,13 @@ def create(code: str) -> Answer:
             if made is not None and made.created_at == now:  # not by an earlier press of the same form
                 note(session, "registration.made", course, {"registration": made.public_id, "way": made.way})
             known = session.get(Registration, ticket.repeats_id) if ticket.repeats_id else None
-            told = _known_words(session, known, candidate.full_name) if known else ""
+            warning = _known_words(session, known, candidate.full_name) if known else ""
     except (NotOpen, CourseFull) as refused:
         form.form_errors.append(why_not(refused))
         course = course_here(code)
-        return refuse("counter/registrations/new.html", form=form, **_told(course, scope_on(course)))
+        return refuse("counter/registrations/new.html", form=form, **_context(course, scope_on(course)))
     if made is None:
-        flash(told, "warn")
+        flash(warning, "warn")
         return see_other(url_for("counter.registrations.new", code=code, to=form.residential_group.data or None))
     return see_other(url_for("counter.registrations.show", code=code, public_id=made.public_id))
 
@@ -76,7 +76,7 @@ def create(code: str) -> Answer:
 @registrations.get("/dang-ky-ho/<code>/<uuid:public_id>")
 @requires(*STAFF)
 def show(code: str, public_id: UUID) -> Answer:
-    """What came of it, to whoever did it and to the ward's officer; that somebody else looked is noted."""
+    """The result, for whoever registered and for the ward's officer; a look by the latter is noted."""
     course, seat = _looked_at(code, public_id)
     group = seat.person.residential_group
     message, text_message = ticket_words(course, _ticket_address(seat))
@@ -162,8 +162,8 @@ def _known_words(session: Session, known: Registration, name: str) -> str:
     return str(_("%(name)s đã có tên trong lớp này từ trước, %(how)s. Không ghi thêm lần nữa.", name=name, how=how))
 
 
-def _told(course: Course, scope: Scope) -> dict[str, Any]:
-    """What the form's page tells of the course."""
+def _context(course: Course, scope: RegistrationScope) -> dict[str, Any]:
+    """The context of the form's page."""
     now, (units, groups) = clock.now(), sees_people_of(course.unit_id)
     return {
         "course": course,

@@ -1,4 +1,4 @@
-"""/quay/thang-cua-to: the head of a team tells of its month in two minutes: the log's figures stand there already."""
+"""/quay/thang-cua-to: the head of a team reports its month in two minutes; the log's figures are filled in."""
 
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ PAGE = "counter/team_months/edit.html"
 
 
 class MonthForm(FlaskForm):
-    """Six lines at most; `nothing` is the second button."""
+    """Six fields at most; `nothing` is the second button."""
 
     visits = NumberField(_l("Nhà đã tới"), least=0, most=MOST)
     helps = NumberField(_l("Lượt giúp bà con"), least=0, most=MOST)
@@ -44,8 +44,8 @@ class MonthForm(FlaskForm):
     version = HiddenField()
 
     @property
-    def said(self) -> dict[str, object]:
-        """What was told; only after validation."""
+    def values(self) -> dict[str, object]:
+        """The report; only after validation."""
         figures: dict[str, object] = {"visits": self.visits.value, "helps": self.helps.value, "went": self.went.value}
         return figures | {each: bool(self[each].data) for each in TICKS} | {"trouble": clean(self.trouble.data or "")}
 
@@ -53,13 +53,13 @@ class MonthForm(FlaskForm):
 @team_months.get("/thang-cua-to")
 @requires(*GOING)
 def index() -> Answer:
-    """The teams that the visitor leads, with the months that are open; of a single one the month that is to be told.
-    Kept on the phone, so it names nobody (docs/decisions/0073)."""
+    """The teams that the visitor leads, with the open months; for a single team the month to report. Kept on the phone,
+    so it names nobody (docs/decisions/0073)."""
     teams = db.session.scalars(Team.led_by(current_visitor().account_id)).all()
     months = open_months(clock.today())
     if len(teams) == 1:
-        told = set(db.session.scalars(TeamMonth.months_of(teams[0].id)))
-        month = next((each for each in reversed(months) if each not in told), months[0])
+        sent = set(db.session.scalars(TeamMonth.months_of(teams[0].id)))
+        month = next((each for each in reversed(months) if each not in sent), months[0])
         return edit(UUID(teams[0].public_id), f"{month:%Y-%m}")
     page = render_template("counter/team_months/index.html", teams=teams, months=months, tab="month")
     return saved(make_response(page))
@@ -68,58 +68,60 @@ def index() -> Answer:
 @team_months.get(AT)
 @requires(*GOING)
 def edit(team: UUID, month: str) -> Answer:
-    """What was told, else what the log has."""
+    """The stored report, else the figures of the log."""
     row, first = _here(team), month_here(month)[0]
-    told = db.session.scalars(TeamMonth.of(row.id, first)).first()
+    stored = db.session.scalars(TeamMonth.of(row.id, first)).first()
     log = offered(db.session(), row, first)
     stands = {"visits": log.visits, "helps": log.helps, "went": log.went, "taught": bool(log.lessons)}
-    form = MonthForm(formdata=None, obj=told, data=None if told else stands)
-    return saved(make_response(render_template(PAGE, **_shown(row, first, form, told))))
+    form = MonthForm(formdata=None, obj=stored, data=None if stored else stands)
+    return saved(make_response(render_template(PAGE, **_shown(row, first, form, stored))))
 
 
 @team_months.post(AT)
 @kept_by(Mechanism.DRAFT)
 @requires(*GOING)
 def update(team: UUID, month: str) -> Answer:
-    """Store it; "nothing" empties every figure. 409 where somebody else told it meanwhile, 422 once it is closed."""
+    """Store the report; "nothing" empties every figure. 409 where somebody else sent one meanwhile, 422 once it is
+    closed."""
     row, first = _here(team), month_here(month)[0]
     form = MonthForm()
     nothing = "khong" in request.form
     if not nothing and not form.validate():
         return refuse(PAGE, **_shown(row, first, form, db.session.scalars(TeamMonth.of(row.id, first)).first()))
-    said = {**dict.fromkeys(FIGURES, 0), **dict.fromkeys(TICKS, False)} if nothing else form.said
+    values = {**dict.fromkeys(FIGURES, 0), **dict.fromkeys(TICKS, False)} if nothing else form.values
     try:
         with immediate() as session:
             row = _here(team)
             session.scalars(Team.locked(row.id)).one()
             by, now = current_account(), clock.now()
-            told = TeamMonth.tell(session, row, first, said, form.version.data or "", by=by, now=now)
+            stored = TeamMonth.tell(session, row, first, values, form.version.data or "", by=by, now=now)
             note_about(session, "team.month_told", row, {"name": row.name, "month": f"{first:%m/%Y}"})
     except (Closed, Overtaken) as stopped:
         over = isinstance(stopped, Closed)
-        told_now = db.session.scalars(TeamMonth.of(row.id, first)).first()
+        current = db.session.scalars(TeamMonth.of(row.id, first)).first()
         meanwhile = _("Có người vừa gửi tháng này trước anh chị. Anh chị xem lại rồi gửi lần nữa.")
         wrong = _("Tháng này đã khóa sổ, không sửa được nữa.") if over else meanwhile
-        form.version.data = str(told_now.version) if told_now else ""
-        return refuse(PAGE, status=422 if over else 409, **_shown(_here(team), first, form, told_now), wrong=wrong)
-    late = _(" Gửi sau hạn %(day)s.", day=formats.date(due_on(first))) if told.is_late else ""
+        form.version.data = str(current.version) if current else ""
+        return refuse(PAGE, status=422 if over else 409, **_shown(_here(team), first, form, current), wrong=wrong)
+    late = _(" Gửi sau hạn %(day)s.", day=formats.date(due_on(first))) if stored.is_late else ""
     flash(_("Đã gửi tháng %(month)s của %(team)s.", month=first.month, team=row.name) + late)
     return see_other(url_for("counter.team_months.edit", team=team, month=month))
 
 
 def _here(public_id: UUID) -> Team:
-    """The team of an address: one's own to lead, or of the officer's ward, who tells it for a head without account."""
+    """The team of an address: one that the visitor leads, or of the officer's ward, who reports for a head without
+    account."""
     visitor = current_visitor()
-    return found(Team.told_for(visitor.account_id, visitor.units(Role.OFFICER)).where(Team.at(public_id)))
+    return found(Team.visible_to(visitor.account_id, visitor.units(Role.OFFICER)).where(Team.at(public_id)))
 
 
-def _shown(row: Team, month: date, form: MonthForm, told: TeamMonth | None) -> dict[str, Any]:
+def _shown(row: Team, month: date, form: MonthForm, stored: TeamMonth | None) -> dict[str, Any]:
     today = clock.today()
     return {
         "team": row,
         "month": month,
         "form": form,
-        "told": told,
+        "stored": stored,
         "log": offered(db.session(), row, month),
         "due": due_on(month),
         "closes": closes_on(month),

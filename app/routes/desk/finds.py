@@ -86,12 +86,12 @@ def _people(here: set[int], query: str, terms: list[str]) -> tuple[list[Hit], in
 
 def _of_person(person: Person, courses: list[str]) -> str:
     group = person.residential_group
-    told = [group.short_name if group else _("nơi khác")]
+    parts = [group.short_name if group else _("nơi khác")]
     if courses:
-        told.append(_("đang học %(codes)s", codes=", ".join(courses)))
+        parts.append(_("đang học %(codes)s", codes=", ".join(courses)))
     elif person.phone:
-        told.append(formats.mask_phone(person.phone))
-    return " · ".join(map(str, told))
+        parts.append(formats.mask_phone(person.phone))
+    return " · ".join(map(str, parts))
 
 
 def _courses(ids: list[int], terms: list[str]) -> list[Hit]:

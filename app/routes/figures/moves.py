@@ -18,15 +18,15 @@ def moves_of(session: Session, units: Sequence[AdministrativeUnit], period: Peri
     found = session.execute(ResidentialGroup.moves(units[0].id, period.since)).all()
     ids = {each for came, went, _day, _many in found for each in (came, went) if each is not None}
     names = {each.id: each.full_name for each in session.scalars(AdministrativeUnit.among(ids))} if ids else {}
-    told = []
+    notes = []
     for came, went, day, many in found:
         if came is None or day is None:
             continue
         words = {"count": formats.number(many), "word": units[0].group_word, "day": formats.date(day)}
         if went == units[0].id:
-            told.append(_("%(count)s %(word)s từ %(ward)s về từ ngày %(day)s: số của những ngày trước đó tính ở "
+            notes.append(_("%(count)s %(word)s từ %(ward)s về từ ngày %(day)s: số của những ngày trước đó tính ở "
                           "%(ward)s, sổ phong trào đi theo nhà.", ward=names[came], **words))  # fmt: skip
         else:
-            told.append(_("%(count)s %(word)s sang %(ward)s từ ngày %(day)s: số từ ngày ấy tính ở %(ward)s, sổ phong "
+            notes.append(_("%(count)s %(word)s sang %(ward)s từ ngày %(day)s: số từ ngày ấy tính ở %(ward)s, sổ phong "
                           "trào đi theo nhà.", ward=names[went], **words))  # fmt: skip
-    return told
+    return notes

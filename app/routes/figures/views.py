@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from app.country import formats
 from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
-from app.indicators.programme_answers import told_by_version
+from app.indicators.programme_answers import counts_by_version
 from app.indicators.programmes import shelves as shelves_of
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import Indicator, Scope
-from app.routes.figures.asked import BY, MONTH, TOGETHER, Room, View, figure_period, parts_of, view_asked
 from app.routes.figures.moves import moves_of
+from app.routes.figures.query import BY, MONTH, TOGETHER, FigureQuery, Room, figure_period, parts_of, read_query
 from app.routes.figures.tables import sheet_of, table_of
 from app.routes.office.help.help_periods import Period, choices, choices_over
 from app.routes.office.imports.intakes import list_file
@@ -63,8 +63,8 @@ def index(room: Room) -> Answer:
     every_shelf = [*SHELVES, *shelves_of(session, [unit.id for unit in units])] if units else []
     sums = _sums(session, units, period, [each for _words, shelf in every_shelf for each in shelf])
     for words, shelf in every_shelf:
-        views = [View(room, each, units, period) for each in shelf]
-        shelves.append((words, [(view, sums.by_key[view.indicator.key]) for view in views]))
+        queries = [FigureQuery(room, each, units, period) for each in shelf]
+        shelves.append((words, [(query, sums.by_key[query.indicator.key]) for query in queries]))
     return render_template(
         "figures/index.html", room=room, units=units, every=every, period=period, shelves=shelves, sums=sums,
         periods=periods_of(room), moves=moves_of(session, units, period),
@@ -79,16 +79,16 @@ def _sums(session: Session, units: Sequence[AdministrativeUnit], period: Period,
     return Sums(known(session, Scope(ids, *days), wanted))
 
 
-def _sums_of(session: Session, view: View, apart: View | None) -> Sums:
-    """The figure of a view, and what is counted apart."""
-    views = [view, *([apart] if apart else [])]
-    if view.filters or len(view.units) == 1:
+def _sums_of(session: Session, query: FigureQuery, apart: FigureQuery | None) -> Sums:
+    """The figure of a query, and the one that is counted apart."""
+    queries = [query, *([apart] if apart else [])]
+    if query.filters or len(query.units) == 1:
         return Sums(
-            {key: count for each in views for key, count in known(session, each.scope, [each.indicator]).items()}
+            {key: count for each in queries for key, count in known(session, each.scope, [each.indicator]).items()}
         )
     return summed(
-        session, view.scope.units, view.period.key, (view.period.since, view.period.until),
-        [each.indicator for each in views],
+        session, query.scope.units, query.period.key, (query.period.since, query.period.until),
+        [each.indicator for each in queries],
     )  # fmt: skip
 
 
@@ -96,24 +96,24 @@ def show(room: Room, key: str) -> Answer:
     """One figure, by `?theo=` a dimension, narrowed by the names of others; each number opens its rows. The same number
     of statements however much there is."""
     session = db.session()
-    view = view_asked(room, session, key)
-    indicator, scope = view.indicator, view.scope
+    query = read_query(room, session, key)
+    indicator, scope = query.indicator, query.scope
     beside = INDICATORS.get(indicator.beside)
-    apart = _beside(view, beside) if beside else None
-    sums = _sums_of(session, view, apart)
-    whole = sums.by_key[key]
+    apart = _beside(query, beside) if beside else None
+    sums = _sums_of(session, query, apart)
+    total = sums.by_key[key]
     return render_template(
         "figures/show.html",
-        **_told(view),
-        whole=whole,
-        judged=told_by_version(session, indicator, scope),
+        **_context(query),
+        total=total,
+        judged=counts_by_version(session, indicator, scope),
         of=indicator.of(session, scope, "").get(None) if indicator.of else None,
-        table=table_of(session, view, whole, sums.of_wards(key)),
+        table=table_of(session, query, total, sums.of_wards(key)),
         sums=sums,
         apart=apart,
         apart_figure=sums.by_key[apart.indicator.key] if apart else None,
-        moves=moves_of(session, view.units, view.period),
-        has_parts=bool(view.parts or parts_of(session, view.units)),
+        moves=moves_of(session, query.units, query.period),
+        has_parts=bool(query.parts or parts_of(session, query.units)),
         together=TOGETHER,
         month=MONTH,
         dimension=BY,
@@ -125,22 +125,22 @@ def rows(room: Room, key: str) -> Answer:
     """The rows behind a figure, fifty a page. Where they name people, that they were looked at is noted; beside what
     tells of health or need nobody is named."""
     session = db.session()
-    view = view_asked(room, session, key)
-    indicator, scope = view.indicator, view.scope
+    query = read_query(room, session, key)
+    indicator, scope = query.indicator, query.scope
     number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     many = indicator.many(session, scope)
-    if indicator.named and many and not view.names_nobody:
+    if indicator.named and many and not query.names_nobody:
         with immediate() as writing:
-            note_unit(writing, "figures.viewed", view.units[0], {"figure": indicator.key, "people": many})
+            note_unit(writing, "figures.viewed", query.units[0], {"figure": indicator.key, "people": many})
         session = db.session()
     beside = INDICATORS.get(indicator.beside)
-    apart = _beside(view, beside) if beside else None
+    apart = _beside(query, beside) if beside else None
     behind = indicator.behind(scope).offset((number - 1) * PAGE).limit(PAGE)
-    page = [] if view.names_nobody else session.scalars(behind).unique().all()
+    page = [] if query.names_nobody else session.scalars(behind).unique().all()
     return render_template(
         "figures/rows.html",
-        **_told(view),
-        whole=known(session, scope, [indicator])[key],
+        **_context(query),
+        total=known(session, scope, [indicator])[key],
         many=many,
         lines=list(indicator.tells(session, page)),
         opens=_opens,
@@ -154,12 +154,12 @@ def rows(room: Room, key: str) -> Answer:
 def export(room: Room, key: str, kind: str) -> Answer:
     """The table as a file."""
     session = db.session()
-    view = view_asked(room, session, key)
-    table = table_of(session, view, known(session, view.scope, [view.indicator])[view.indicator.key])
+    query = read_query(room, session, key)
+    table = table_of(session, query, known(session, query.scope, [query.indicator])[query.indicator.key])
     if kind not in KINDS or table is None:
         abort(404)
-    heading, lines = sheet_of(view, table)
-    title = f"{view.indicator.words}, {_when(view)}"
+    heading, lines = sheet_of(query, table)
+    title = f"{query.indicator.words}, {_when(query)}"
     return list_file(f"so-lieu-{key}", heading, lines, title=title, xlsx=kind == "xlsx")
 
 
@@ -168,12 +168,12 @@ def periods_of(room: Room) -> list[tuple[str, str]]:
     return choices() if room.rows else [*choices(), *choices_over()]
 
 
-def _beside(view: View, beside: Any) -> View | None:
+def _beside(query: FigureQuery, beside: Any) -> FigureQuery | None:
     """What is counted apart, narrowed alike; None where it does not say what this is narrowed by."""
-    if any(dimension.key not in beside.by_key for dimension, _entry in view.filters):
+    if any(dimension.key not in beside.by_key for dimension, _entry in query.filters):
         return None
-    filters = tuple((beside.by_key[dimension.key], entry) for dimension, entry in view.filters)
-    return replace(view, indicator=beside, filters=filters, by=None)
+    filters = tuple((beside.by_key[dimension.key], entry) for dimension, entry in query.filters)
+    return replace(query, indicator=beside, filters=filters, by=None)
 
 
 def _opens(endpoint: str) -> bool:
@@ -181,12 +181,18 @@ def _opens(endpoint: str) -> bool:
     return bool(set(who_may(current_app, endpoint)) & {role.value for role in current_visitor().roles})
 
 
-def _when(view: View) -> str:
-    since, until = formats.date(view.period.since), formats.date(view.period.until)
-    if view.indicator.standing:
+def _when(query: FigureQuery) -> str:
+    since, until = formats.date(query.period.since), formats.date(query.period.until)
+    if query.indicator.standing:
         return str(_("tính đến %(day)s", day=until))
     return str(_("từ %(since)s đến %(until)s", since=since, until=until))
 
 
-def _told(view: View) -> dict[str, Any]:
-    return {"room": view.room, "view": view, "indicator": view.indicator, "when": _when(view), "period": view.period}
+def _context(query: FigureQuery) -> dict[str, Any]:
+    return {
+        "room": query.room,
+        "query": query,
+        "indicator": query.indicator,
+        "when": _when(query),
+        "period": query.period,
+    }

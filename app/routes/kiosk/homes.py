@@ -10,7 +10,7 @@ from app.country import clock
 from app.indicators.kiosk import most_asked
 from app.models import HelpDesk, HelpTopic, Kiosk, KioskVisit, PlaceKind, Role
 from app.models.helping.kiosks.kiosk_visit import BRIEF
-from app.models.helping.lists.kept import fresh_key
+from app.models.helping.lists.definitions import fresh_key
 from app.routes.kiosk.lookups import COOKIE, keep_token, kiosk_here, usual_name
 from app.routes.kiosk.sheets import guides_of, own_phone_codes, sheet, stamp_of
 from app.routes.kiosk.words import call_words

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request, url_for
 
 from app.models import AdministrativeUnit, HelpTopic, Kiosk
-from app.routes.guide_pages import told_of
+from app.routes.guide_pages import guide_context
 from app.routes.kiosk.lookups import LETTERS, keep_letters, letters_here
 from app.web import qr
 from app.web.browsers import shell
@@ -52,7 +52,7 @@ def own_phone_codes(ward: AdministrativeUnit) -> list[dict[str, str]]:
 
 def guides_of(kiosk: Kiosk, topics: Sequence[HelpTopic]) -> list[dict[str, Any]]:
     """What each topic's page shows, in the ward's order."""
-    return [told_of(topic, kiosk.desk.unit.code) for topic in in_order(topics)]
+    return [guide_context(topic, kiosk.desk.unit.code) for topic in in_order(topics)]
 
 
 def in_order(topics: Sequence[HelpTopic]) -> list[HelpTopic]:

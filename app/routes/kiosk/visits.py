@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import BRIEF, IDLE, KioskAnswer
-from app.routes.guide_pages import told_of
+from app.routes.guide_pages import guide_context
 from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
 from app.routes.kiosk.sheets import sheet
 from app.routes.kiosk.words import call_words
@@ -49,8 +49,8 @@ def show() -> Answer:
     visit = visit_here(kiosk) if kiosk else None
     if kiosk is None or visit is None:
         return start()
-    told = told_of(visit.topic, kiosk.desk.unit.code) if visit.topic else {"topic": None}
-    return _page("kiosk/visit.html", kiosk, idle=IDLE, visit=visit, **told)
+    context = guide_context(visit.topic, kiosk.desk.unit.code) if visit.topic else {"topic": None}
+    return _page("kiosk/visit.html", kiosk, idle=IDLE, visit=visit, **context)
 
 
 @visits.get("/luot/xong")

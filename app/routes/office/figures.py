@@ -1,6 +1,6 @@
 """/van-phong/so-lieu: the figures of a ward; each opens its rows."""
 
-from app.routes.figures.asked import Room
+from app.routes.figures.query import Room
 from app.routes.figures.views import blueprint_of
 from app.routes.office.lookups import STAFF, units
 

@@ -14,7 +14,7 @@ from app.web.responses import Answer
 lists = Blueprint("lists", __name__)
 
 
-class Line(NamedTuple):
+class ListLine(NamedTuple):
     """A list: the endpoint of its page, what it is called, what it is for, its icon; `listing` tells one page from
     another of the same endpoint."""
 
@@ -30,31 +30,31 @@ class Line(NamedTuple):
 def index() -> Answer:
     """All lists that the visitor may open."""
     lines = [
-        Line(
+        ListLine(
             "office.residential_groups.index",
             _("Tổ dân phố, thôn, bản"),
             _("Thêm, sửa, sáp nhập; số người, số hộ"),
             "map",
         ),
-        Line(
+        ListLine(
             "office.denominators.index",
             _("Số dân, số hộ, mẫu số"),
             _("Để tính tỷ lệ, theo tổ, theo cơ quan"),
             "chart-column",
         ),
-        Line(
+        ListLine(
             "office.organisations.index", _("Cơ quan, đơn vị"), _("Trường, doanh nghiệp, đoàn thể, phòng ban"), "users"
         ),
-        Line("office.places.index", _("Địa điểm học"), _("Nhà văn hóa, hội trường, số chỗ, đường đi"), "landmark"),
-        Line("office.course_templates.index", _("Mẫu lớp"), _("Mẫu để mở lớp trong một bước"), "book-open-text"),
-        Line("office.message_texts.index", _("Lời nhắn soạn sẵn"), _("Gửi vào nhóm Zalo hoặc tin nhắn"), "send"),
-        Line(
+        ListLine("office.places.index", _("Địa điểm học"), _("Nhà văn hóa, hội trường, số chỗ, đường đi"), "landmark"),
+        ListLine("office.course_templates.index", _("Mẫu lớp"), _("Mẫu để mở lớp trong một bước"), "book-open-text"),
+        ListLine("office.message_texts.index", _("Lời nhắn soạn sẵn"), _("Gửi vào nhóm Zalo hoặc tin nhắn"), "send"),
+        ListLine(
             "office.data_requests.index",
             _("Yêu cầu xem, sửa, xóa"),
             _("Bà con xin bản sao, xin xóa những gì phường giữ"),
             "shield-check",
         ),
-        Line("office.imports.index", _("Nhập danh sách"), _("Người học, tổ dân phố từ tệp Excel"), "file-text"),
+        ListLine("office.imports.index", _("Nhập danh sách"), _("Người học, tổ dân phố từ tệp Excel"), "file-text"),
     ]
     roles = current_visitor().roles
     return render_template(
@@ -65,10 +65,11 @@ def index() -> Answer:
     )
 
 
-def _of_the_log() -> list[Line]:
+def _of_the_log() -> list[ListLine]:
     """The lists of the help log; the age bands, which are changed all together, among them."""
     kept = [
-        Line("office.help_lists.index", str(one.title), str(one.about), one.icon, one.slug) for one in LISTINGS.values()
+        ListLine("office.help_lists.index", str(one.title), str(one.about), one.icon, one.slug)
+        for one in LISTINGS.values()
     ]
-    bands = Line("office.age_band_lists.edit", _("Nhóm tuổi"), _("Chia tuổi người được giúp"), "users")
+    bands = ListLine("office.age_band_lists.edit", _("Nhóm tuổi"), _("Chia tuổi người được giúp"), "users")
     return [*kept[:3], bands, *kept[3:]]

@@ -38,7 +38,7 @@ class MergeForm(FlaskForm):
 @requires(Role.OFFICER)
 def new(organisation: int) -> Answer:
     """The form."""
-    return render_template("office/organisations/merge.html", **_told(organisation, MergeForm(formdata=None)))
+    return render_template("office/organisations/merge.html", **_context(organisation, MergeForm(formdata=None)))
 
 
 @organisation_merges.post(ADDRESS)
@@ -46,10 +46,10 @@ def new(organisation: int) -> Answer:
 def create(organisation: int) -> Answer:
     """Let it go into the other."""
     form = MergeForm()
-    told = _told(organisation, form)
+    context = _context(organisation, form)
     if not form.validate():
-        return refuse("office/organisations/merge.html", **told)
-    row, into = told["row"], int(form.into.data)
+        return refuse("office/organisations/merge.html", **context)
+    row, into = context["row"], int(form.into.data)
     try:
         with immediate() as session:
             kept = {each.id: each for each in session.scalars(Organisation.locked(row.id, into))}
@@ -57,7 +57,7 @@ def create(organisation: int) -> Answer:
             note(ORGANISATIONS, session, "merged", kept[row.id], detail)
     except NoPlaceOfWork:
         form.into.errors = [_("Nơi này không có người làm việc, học tập. Anh chị chọn cơ quan, trường, doanh nghiệp.")]
-        return refuse("office/organisations/merge.html", **_told(organisation, form))
+        return refuse("office/organisations/merge.html", **_context(organisation, form))
     except AlreadyEnded:
         flash(_("Một trong hai cơ quan vừa có người ghi là thôi dùng."), "warn")
         return see_other(url_for("office.organisations.index", phuong=row.unit.code))
@@ -65,8 +65,8 @@ def create(organisation: int) -> Answer:
     return see_other(url_for("office.organisations.show", row=into))
 
 
-def _told(organisation: int, form: MergeForm) -> dict[str, Any]:
-    row: Any = row_here(ORGANISATIONS, organisation, ORGANISATIONS.keeps)
+def _context(organisation: int, form: MergeForm) -> dict[str, Any]:
+    row: Any = row_here(ORGANISATIONS, organisation, ORGANISATIONS.may_edit)
     others = [each for each in db.session.scalars(Organisation.of(row.unit_id)) if each.id != row.id]
     form.into.choices = [("", _("Chọn cơ quan, đơn vị")), *((str(each.id), each.name) for each in others)]
     counts = ORGANISATIONS.counts(db.session(), row.unit_id, [row])[row.id]

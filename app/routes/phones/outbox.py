@@ -83,19 +83,21 @@ def answered(
     try:
         results = exchange(read_body(now), sender, now)
     except RequestEntityTooLarge:
-        return _said(too_large().message, 413)
+        return _refusal(too_large().message, 413)
     except ClientDisconnected:
-        return _said(_("Nội dung gửi lên bị cắt giữa chừng nên chưa ghi gì. Máy sẽ gửi lại."), 400)
+        return _refusal(_("Nội dung gửi lên bị cắt giữa chừng nên chưa ghi gì. Máy sẽ gửi lại."), 400)
     except Unreadable as unreadable:
-        return _said(unreadable.message, unreadable.status)
-    except TooMany as shut:
-        answer = _said(_("Máy này gửi lại quá nhiều lần. Mọi thứ còn nguyên trên máy, lát nữa máy tự gửi tiếp."), 429)
-        answer.headers["Retry-After"] = str(shut.seconds)
+        return _refusal(unreadable.message, unreadable.status)
+    except TooMany as error:
+        answer = _refusal(
+            _("Máy này gửi lại quá nhiều lần. Mọi thứ còn nguyên trên máy, lát nữa máy tự gửi tiếp."), 429
+        )
+        answer.headers["Retry-After"] = str(error.seconds)
         return answer
     return personal(jsonify({"results": [result._asdict() for result in results], "now": clock.now().isoformat()}))
 
 
-def _said(message: str, status: int) -> Response:
+def _refusal(message: str, status: int) -> Response:
     answer = jsonify({"message": message})
     answer.status_code = status
     return personal(answer)

@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, render_template, request
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.models import Account, AuditEvent, HeldRoll, Phone, Role, RoleGrant
+from app.models import Account, AuditEvent, OfflineRoll, Phone, Role, RoleGrant
 from app.outbox.handed_in import LARGEST, Carried, HandedIn
 from app.outbox.operations import Verdict
 from app.outbox.reading import Unreadable
@@ -105,4 +105,4 @@ def _note(visitor: Visitor, sender: Sender, handed_in: HandedIn, carried: Sequen
         if phone is not None and counts[Verdict.DONE]:
             phone.waiting = max(0, phone.waiting - counts[Verdict.DONE])
             session.flush()
-            HeldRoll.report(session, phone, clock.now())
+            OfflineRoll.report(session, phone, clock.now())

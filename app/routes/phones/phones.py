@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, codes, names
 from app.country.numbers import LARGEST
-from app.models import AuditEvent, HeldRoll, Lesson, Phone, Role
+from app.models import AuditEvent, Lesson, OfflineRoll, Phone, Role
 from app.models.learning.lesson_terms import Lock
 from app.outbox.entered import entered_today
 from app.web.access import current_visitor, requires
@@ -36,33 +36,33 @@ def create() -> Response:
     """
     visitor, now = current_visitor(), clock.now()
     given = _given()
-    said = _read(given) if isinstance(given, dict) else None
-    if said is None:
-        return _told({"message": _("Máy chủ không đọc được nội dung gửi lên.")}, 400)
-    if said["account"] != visitor.public_id:
-        return _told({"message": _("Máy này vừa đăng nhập bằng tài khoản khác.")}, 409)
+    report = _read(given) if isinstance(given, dict) else None
+    if report is None:
+        return _json_answer({"message": _("Máy chủ không đọc được nội dung gửi lên.")}, 400)
+    if report["account"] != visitor.public_id:
+        return _json_answer({"message": _("Máy này vừa đăng nhập bằng tài khoản khác.")}, 409)
     with immediate() as session:
-        lessons = _lessons(session, visitor.account_id, said["lessons"])
+        lessons = _lessons(session, visitor.account_id, report["lessons"])
         phone = Phone.heard(
             session,
             account_id=visitor.account_id,
-            device=said["device"],
+            device=report["device"],
             kind=device_words(request.user_agent.string),
-            release=said["release"],
-            waiting=said["waiting"],
-            refused=said["refused"],
+            release=report["release"],
+            waiting=report["waiting"],
+            refused=report["refused"],
             now=now,
         )
-        new = HeldRoll.hold(session, phone, [lesson.id for lesson in lessons], now)
-        HeldRoll.report(session, phone, now)
+        new = OfflineRoll.hold(session, phone, [lesson.id for lesson in lessons], now)
+        OfflineRoll.report(session, phone, now)
         for lesson in lessons:
             if lesson.id in new:
                 _note(session, lesson, phone)
-        entered = entered_today(session, visitor.account_id, said["device"], now)
-    return _told({"entered": entered, "held": sorted(lesson.key for lesson in lessons)})
+        entered = entered_today(session, visitor.account_id, report["device"], now)
+    return _json_answer({"entered": entered, "held": sorted(lesson.key for lesson in lessons)})
 
 
-def _told(body: dict[str, object], status: int = 200) -> Response:
+def _json_answer(body: dict[str, object], status: int = 200) -> Response:
     answer = jsonify(body)
     answer.status_code = status
     return personal(answer)
@@ -88,13 +88,13 @@ def _read(given: dict[str, object]) -> dict[str, Any] | None:
         "device": names.clean(device),
         "account": account,
         "release": names.clean(release) if isinstance(release, str) else "",
-        "waiting": _whole(given.get("waiting")),
-        "refused": _whole(given.get("refused")),
+        "waiting": _count(given.get("waiting")),
+        "refused": _count(given.get("refused")),
         "lessons": [each for each in lessons if isinstance(each, str)],
     }
 
 
-def _whole(given: object) -> int:
+def _count(given: object) -> int:
     return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= LARGEST else 0
 
 

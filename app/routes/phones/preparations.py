@@ -58,8 +58,8 @@ def show() -> Response:
         groups += _neighbours(now)
     start = kept_start(visitor.roles)
     groups += _starts(start, groups)
-    told = {"account": visitor.public_id, "start": start, "groups": [asdict(group) for group in groups]}
-    return personal(jsonify(told))
+    preparation = {"account": visitor.public_id, "start": start, "groups": [asdict(group) for group in groups]}
+    return personal(jsonify(preparation))
 
 
 def _lessons(now: datetime) -> Iterator[Group]:

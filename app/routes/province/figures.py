@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.models import AdministrativeUnit, Role
-from app.routes.figures.asked import Room
+from app.routes.figures.query import Room
 from app.routes.figures.views import blueprint_of
 from app.web.access import current_visitor
 from app.web.database import db

@@ -15,7 +15,7 @@ from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
 from app.indicators.reports.lines import Figures
 from app.indicators.reports.received import arrived
-from app.indicators.reports.rollup import Part, RollUp, Row, rolled_up
+from app.indicators.reports.rollup import RollUp, RollUpRow, WardPart, rolled_up
 from app.models import AdministrativeUnit, ArrivalRemark, Document, OutsideReport, Report, ReportArrival, Role
 from app.models.reports.due import DueAbove, due_above
 from app.routes.issued_files import as_issued
@@ -34,7 +34,7 @@ HERE, ONE = "/bao-cao", "/bao-cao/<uuid:arrival>"
 LONGEST = 1000
 
 
-class Line(NamedTuple):
+class ReportLine(NamedTuple):
     """A ward, here or on another server, and what of a span is known of it: when it is due there, what arrived, how
     often, how much it was asked and has not answered."""
 
@@ -111,12 +111,12 @@ def span() -> Answer:
         if not each.answered_at
     ]  # fmt: skip
     lines = [
-        Line(ward, due.get(ward.id), one := newest.get(ward.id), sum(each.ward_id == ward.id for each in arrivals),
-             open_ones.count(one.id) if one else 0)
+        ReportLine(ward, due.get(ward.id), one := newest.get(ward.id),
+                   sum(each.ward_id == ward.id for each in arrivals), open_ones.count(one.id) if one else 0)
         for ward in session.scalars(AdministrativeUnit.ever_of(here))
         if ward.valid_to is None or ward.id in newest
     ]  # fmt: skip
-    lines += [Line(each, None, each) for each in outside]
+    lines += [ReportLine(each, None, each) for each in outside]
     lines.sort(key=lambda line: line.arrival is not None)
     own = session.scalars(Report.summing_up(here, *Report.read_span(name))).all()
     return render_template(
@@ -131,7 +131,7 @@ def _added_up() -> tuple[str, RollUp, Sequence[AdministrativeUnit]]:
     found = arrived(db.session(), provinces_read(), name)
     if not found.rows:
         abort(_unknown())
-    return name, rolled_up(found.told), found.lacking
+    return name, rolled_up(found.figures), found.lacking
 
 
 @reports.get(f"{HERE}/cong")
@@ -156,11 +156,11 @@ def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[She
             _("Nơi chưa có mẫu số")]  # fmt: skip
     rows = (*rolled.targets, *rolled.counts)
     sums = [
-        [each.name, each.unit, _count(each.number), each.whole, _share(each.share) if each.is_share else None,
+        [each.name, each.unit, _count(each.number), each.denominator, _share(each.share) if each.is_share else None,
          len(each.parts), "; ".join(each.gaps), "; ".join(each.without)]
         for each in rows
     ]  # fmt: skip
-    parts = [[each.name, ward, *_told(each, each.by_ward.get(ward))] for each in rows for ward in rolled.wards]
+    parts = [[each.name, ward, *_part_cells(each, each.by_ward.get(ward))] for each in rows for ward in rolled.wards]
     return [
         Sheet(str(_("Cộng")), list(map(str, head)), sums),
         Sheet(str(_("Từng nơi")), [str(_("Nội dung")), str(_("Nơi gửi")), str(_("Tử số")), str(_("Mẫu số")), "%"],
@@ -169,10 +169,10 @@ def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[She
     ]  # fmt: skip
 
 
-def _told(row: Row, part: Part | None) -> list[Value]:
+def _part_cells(row: RollUpRow, part: WardPart | None) -> list[Value]:
     if part is None:
         return [UNKNOWN_CELL, UNKNOWN_CELL if row.is_share else None, UNKNOWN_CELL if row.is_share else None]
-    return [_count(part.number), part.whole, _share(part.share) if row.is_share else None]
+    return [_count(part.number), part.denominator, _share(part.share) if row.is_share else None]
 
 
 def _count(number: float | None) -> Value:
@@ -192,8 +192,8 @@ def _arrival(arrival: UUID) -> ReportArrival:
 
 
 def _note(session: Session, act: str, row: ReportArrival, **detail: object) -> None:
-    told = {"name": row.span, "ward": row.ward.title, **detail}
-    note_act(session, act, row.unit_id, ("report_arrival", row.public_id), told)
+    facts = {"name": row.span, "ward": row.ward.title, **detail}
+    note_act(session, act, row.unit_id, ("report_arrival", row.public_id), facts)
 
 
 @reports.get(ONE)

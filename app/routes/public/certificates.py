@@ -1,5 +1,5 @@
-"""/g/<code>: whether a certificate, or a plate, is real. Tells what the paper says, the name masked, and nothing else;
-of a plate no name."""
+"""/g/<code>: checks a certificate or a plate. Shows what the paper says with the name masked, and nothing else; of a
+plate no name."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +19,7 @@ from app.web.sign_in.guesses import found_by_code
 
 certificates = Blueprint("certificates", __name__)
 
-# What each state is to somebody who holds the paper: the look, and the words.
+# The look and the words of each state, for whoever holds the paper.
 STATES = {
     CertificateState.APPROVED: ("good", _l("Đã vào sổ, giấy đang in")),
     CertificateState.ISSUED: ("good", _l("Giấy thật, đang có giá trị")),
@@ -37,12 +37,12 @@ LAPSED = ("warn", _l("Biển thật, đã hết hạn"))
 
 @dataclass(frozen=True)
 class Verified:
-    """What the check tells of a certificate, and all that it tells (docs/promises.md, "What stays put")."""
+    """Everything that the check shows of a certificate (docs/promises.md, "What stays put")."""
 
     number: str
     name: str
     course: str
-    # Whether the paper itself names the class otherwise: it was printed before titles were made neutral.
+    # Whether the paper itself has another course title: it was printed before titles were made neutral.
     shortened: bool
     hours: str
     first_day: date
@@ -55,13 +55,13 @@ class Verified:
 
     @classmethod
     def of(cls, certificate: Certificate) -> "Verified":
-        """What may be told, from what the paper says; later changes of names or classes leave it alone."""
+        """The public facts, read from the paper; later changes of names or classes do not alter them."""
         paper = certificate.paper
         look, state = STATES[CertificateState(certificate.state)]
         return cls(
             number=certificate.register_number,
             name=names.initials_masked(paper["full_name"]),
-            course=certificate.told_course,
+            course=certificate.outward_course,
             shortened=certificate.tells,
             hours=number(int(paper["minutes"]) / 60, places=1),
             first_day=date.fromisoformat(paper["first_day"]),
@@ -76,7 +76,7 @@ class Verified:
 
 @dataclass(frozen=True)
 class VerifiedPlate:
-    """What the check tells of a plate, and all that it tells: whose it is, it never says (docs/promises.md)."""
+    """Everything that the check shows of a plate; never whose it is (docs/promises.md)."""
 
     number: str
     programme: str
@@ -91,7 +91,7 @@ class VerifiedPlate:
 
     @classmethod
     def of(cls, plate: Plate) -> "VerifiedPlate":
-        """What may be told, from what the plate says, and whether it holds today."""
+        """The public facts of a plate, and whether it is valid today."""
         paper, lapsed = plate.paper, plate.has_lapsed(clock.today())
         look, state = LAPSED if lapsed and plate.is_valid else PLATES[PlateState(plate.state)]
         assert plate.decided_on
@@ -112,8 +112,8 @@ class VerifiedPlate:
 @certificates.get("/g")
 @public
 def index() -> Answer:
-    """A line to type the code of a paper into."""
-    # The paper prints the whole address; somebody may type all of it.
+    """The form to type the code of a paper."""
+    # The paper prints the whole address, and somebody may type all of it.
     typed = codes.fold(request.args.get("ma", "").rpartition("/")[2])
     if typed:
         return see_other(url_for("public.certificates.show", code=typed))
@@ -123,26 +123,28 @@ def index() -> Answer:
 @certificates.get("/g/<code>")
 @public
 def show(code: str) -> Response:
-    """What the register says of a code; 404 with the line to type it again when it says nothing."""
+    """The register's entry of a code; 404 with the form to type it again where there is none."""
     certificate = db.session.scalars(Certificate.holding(code).limit(1)).first()
     if certificate is None:
         return _plate(code)
-    told = Verified.of(certificate)
-    page = render_template("public/certificates/show.html", told=told, ward=certificate.register.unit, site=_site())
+    verified = Verified.of(certificate)
+    page = render_template(
+        "public/certificates/show.html", verified=verified, ward=certificate.register.unit, site=_site()
+    )
     return personal(make_response(page))
 
 
 def _plate(code: str) -> Response:
-    """What the book of plates says of a code; a miss is counted."""
+    """The plate of a code; a miss is counted as a guess."""
     plate = found_by_code(Plate.holding(code))
     if plate is None:
         return personal(make_response(_line_to_type(code), 404))
-    page = render_template("public/plates/show.html", told=VerifiedPlate.of(plate), ward=plate.unit, site=_site())
+    page = render_template("public/plates/show.html", verified=VerifiedPlate.of(plate), ward=plate.unit, site=_site())
     return personal(make_response(page))
 
 
 def _line_to_type(wrong: str | None) -> str:
-    """The line to type a code into; under it stands what was typed wrong, as far as it can be a code."""
+    """The form to type a code, with the wrong code under it as far as it can be a code."""
     typed = codes.spoken(codes.fold(wrong or ""))
     ward, site = only_ward(), _site()
     return render_template("public/certificates/index.html", ward=ward, wrong=wrong is not None, typed=typed, site=site)
@@ -150,11 +152,11 @@ def _line_to_type(wrong: str | None) -> str:
 
 @certificates.after_request
 def keep_out_of_search(response: Response) -> Response:
-    """No search engine lists a certificate."""
+    """Keep certificates out of search engines."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
 def _site() -> str:
-    """The one address at which a check is ours, as people read it."""
+    """The one genuine address of the check, as people read it."""
     return urlsplit(public_address("")).netloc

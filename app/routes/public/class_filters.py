@@ -1,4 +1,4 @@
-"""Which of a ward's classes somebody looks for: words of it, their group, whom it is for, the week; as an address."""
+"""The filter of a ward's classes, kept in the address: words, residential group, audience, week."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,16 +12,16 @@ from app.country import clock, names
 from app.country.audiences import AUDIENCES, audience
 from app.models import Course, ResidentialGroup, WhoMay
 
-# The key of a week in an address → its words. The last one is every week after the next.
+# The key of a week in an address → its words. The last one is every later week than the next.
 WEEKS: Mapping[str, object] = {"nay": _l("Tuần này"), "sau": _l("Tuần sau"), "xa": _l("Sau nữa")}
-# The one that has a link of its own beside all classes.
+# The week with a link of its own beside all classes.
 SOONEST = "nay"
-# A search box takes so much; more finds nothing anyway.
+# Longest text of the search box; more finds nothing anyway.
 LONGEST_QUERY = 100
 
 
 class Chip(NamedTuple):
-    """A filter that is a link: its id, its address, its words, how many classes it opens, whether it is chosen."""
+    """A filter that is a link: id, address, words, number of classes that it opens, whether it is chosen."""
 
     id: str
     href: str
@@ -31,7 +31,7 @@ class Chip(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One of a list to choose from: what an address says, its words, whether it is chosen."""
+    """An option of a select: value in the address, words, whether it is chosen."""
 
     value: str
     words: str
@@ -40,7 +40,7 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class ClassFilter:
-    """What somebody has chosen; everything empty is every class. Unknown words of an address hide nothing."""
+    """The chosen filter; an empty one matches every class. Unknown values of an address hide nothing."""
 
     path: str
     query: str = ""
@@ -50,7 +50,7 @@ class ClassFilter:
 
     @classmethod
     def read(cls, path: str, args: Mapping[str, str], groups: Sequence[ResidentialGroup]) -> "ClassFilter":
-        """The filter of an address; `groups` are the ward's."""
+        """Read the filter of an address; `groups` are the ward's."""
         audience, week = args.get("cho", ""), args.get("tuan", "")
         return cls(
             path=path,
@@ -67,11 +67,11 @@ class ClassFilter:
 
     @property
     def is_narrowed(self) -> bool:
-        """True when something is chosen in the fold."""
+        """True when one of the folded filters is chosen."""
         return bool(self.query or self.group or self.audience)
 
     def fits(self, course: Course, now: datetime) -> bool:
-        """Whether a course, its lessons, places and groups loaded, is one of those looked for."""
+        """Whether a course, with its lessons, places and groups loaded, matches."""
         return (
             (not self.audience or course.audience == self.audience)
             and (not self.week or week_of(course, now) == self.week)
@@ -80,15 +80,15 @@ class ClassFilter:
         )
 
     def address(self, **also: str) -> str:
-        """The address that shows this choice."""
+        """The address of this filter."""
         group = self.group.code if self.group else ""
         given = {"tim": self.query, "to": group, "cho": self.audience, "tuan": self.week, **also}
-        told = urlencode({name: value for name, value in given.items() if value})
-        return f"{self.path}?{told}" if told else self.path
+        query_string = urlencode({name: value for name, value in given.items() if value})
+        return f"{self.path}?{query_string}" if query_string else self.path
 
     def weeks(self, courses: Sequence[Course], now: datetime) -> list[Chip]:
-        """All classes and this week's, counted among those that pass the other filters; another week only while an
-        address asks for it."""
+        """The links to all classes and to this week's, counted among those that pass the other filters; another week
+        only while the address asks for it."""
         anyhow = replace(self, week="")
         met = [week_of(course, now) for course in courses if anyhow.fits(course, now)]
         chips = [Chip("loc-moi", anyhow.address(), _("Tất cả"), len(met), not self.week)]
@@ -99,7 +99,7 @@ class ClassFilter:
         return chips
 
     def audiences(self, courses: Sequence[Course], now: datetime) -> list[Option]:
-        """Each audience that has a class, counted in the same way; none where all classes are for the same."""
+        """Each audience that has a class, counted in the same way; none where all classes have the same audience."""
         if len({course.audience for course in courses}) < 2:
             return []
         met = [course.audience for course in courses if replace(self, audience="").fits(course, now)]
@@ -110,12 +110,12 @@ class ClassFilter:
         ]
 
     def groups(self, groups: Sequence[ResidentialGroup]) -> list[Option]:
-        """The ward's groups to choose from."""
+        """The ward's groups as options."""
         return [Option(group.code, group.name, group == self.group) for group in groups]
 
 
 def week_of(course: Course, now: datetime) -> str:
-    """The week of the next lesson, which ends in the night from Sunday to Monday; "" without one."""
+    """The week of the next lesson, "" without one; a week ends in the night from Sunday to Monday."""
     lesson = course.next_lesson(now)
     if lesson is None:
         return ""
@@ -140,5 +140,5 @@ def is_near(course: Course, group: ResidentialGroup | None, now: datetime) -> bo
 
 def _search_key(course: Course) -> str:
     places = {lesson.where.name for lesson in course.lessons if lesson.where is not None}
-    told = (course.title, course.code, course.topics, course.organiser, audience(course.audience), *sorted(places))
-    return names.search_key(" ".join(told))
+    texts = (course.title, course.code, course.topics, course.organiser, audience(course.audience), *sorted(places))
+    return names.search_key(" ".join(texts))

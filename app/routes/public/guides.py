@@ -1,4 +1,4 @@
-"""/tro-giup/…: one page for each thing that staff ask about, with pictures from the product."""
+"""/tro-giup/…: a page for each topic that staff ask about, with pictures from the product."""
 
 from flask import Blueprint, render_template
 
@@ -21,5 +21,5 @@ guides = Blueprint("guides", __name__)
 @guides.get("/tro-giup/chi-tieu-va-bao-cao", defaults={"name": "targets"})
 @public
 def show(name: str) -> Answer:
-    """One guide. Nobody's names are on it, so that anyone may read it before they are given an account."""
+    """One guide. It names nobody, so that anyone may read it before they have an account."""
     return render_template(f"public/guides/{name}.html", shots=pictures.SHOTS, ward=only_ward())

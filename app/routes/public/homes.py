@@ -1,4 +1,5 @@
-"""/ and /x/<unit_code>: a ward's public home, its open classes soonest first; with several wards, the choice of one."""
+"""/ and /x/<unit_code>: a ward's public home with its open classes, soonest first; with several wards, the choice of
+one."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -20,25 +21,25 @@ from app.web.responses import Answer, htmx, page_or_fragment, see_other
 
 homes = Blueprint("homes", __name__)
 
-# More classes than this are a crowd: the filters appear.
+# The filters appear above this number of classes.
 HANDFUL = 3
-# Cards on the first screenful or so; one link shows the rest.
+# Class cards on the first screenful or so; one link shows the rest.
 FIRST = 24
-WHOLE = "het"
-# More wards than this are searched.
+SHOW_ALL = "het"
+# The search box appears above this number of wards.
 FEW_WARDS = 8
 
 
 @homes.get("/")
 @public
 def index() -> Answer:
-    """The one ward's home; with several, the choice of the ward; with none, the first run."""
+    """The only ward's home; with several wards, the choice of the ward; with none, the first run."""
     return without_ward(_home)
 
 
 def without_ward(page_of: Callable[[AdministrativeUnit], Answer], /, **choice: Any) -> Answer:
-    """What an address that names no ward answers: the one ward's page; with several, the choice of the ward (`choice`
-    as `_choice_of` takes it); with none, the first run."""
+    """The answer to an address without a ward: the only ward's page; with several, the choice of the ward (`choice` as
+    `_choice_of` takes it); with none, the first run."""
     wards = db.session.scalars(AdministrativeUnit.wards()).all()
     if not wards:
         return see_other(url_for("admin.first_run.new"))
@@ -46,17 +47,19 @@ def without_ward(page_of: Callable[[AdministrativeUnit], Answer], /, **choice: A
 
 
 def of_ward(unit_code: str, endpoint: str, page_of: Callable[[AdministrativeUnit], Answer]) -> Answer:
-    """A ward's page, at its own address: of one that was merged away, its successor's; of one that was divided, the
-    choice of where its groups are."""
+    """A ward's page at its own address; for a ward that was merged away, its successor's; for one that was divided, the
+    choice among the wards that received its groups."""
     ward = ward_called(unit_code)
     if ward.code != unit_code and len(went := _went(unit_code)) > 1:
-        return _choice_of([unit for unit, _names in went], show=endpoint, groups={unit.id: told for unit, told in went})
+        return _choice_of(
+            [unit for unit, _names in went], show=endpoint, groups={unit.id: group_names for unit, group_names in went}
+        )
     return page_of(ward) if ward.code == unit_code else see_other(url_for(endpoint, unit_code=ward.code))
 
 
 def _choice_of(wards: Sequence[AdministrativeUnit], page: str = "public/homes/index.html", **context: Any) -> Answer:
-    """The wards to choose from, searched by `?tim=`. `index` and `show` name the page to come back to and where a
-    ward's name leads, where those are not the homes."""
+    """The wards to choose from, searched by `?tim=`. `index` and `show` name the endpoints of the page to come back to
+    and of a ward's page, where those are not the homes."""
     query = request.args.get("tim", "")
     found = [ward for ward in wards if names.matches(query, names.search_key(f"{ward.full_name} {_province(ward)}"))]
     return page_or_fragment(
@@ -77,7 +80,7 @@ def show(unit_code: str) -> Answer:
 
 
 def ward_called(unit_code: str) -> AdministrativeUnit:
-    """The ward of a state code, or of one that was merged away its successor's successor; ends with a 404."""
+    """The ward of a state code, or of one that was merged away its last successor; ends with a 404."""
     if len(unit_code) != 5 or not unit_code.isdecimal() or not unit_code.isascii():
         abort(404)
     ward = db.session.scalars(AdministrativeUnit.called(unit_code)).one_or_none()
@@ -87,13 +90,13 @@ def ward_called(unit_code: str) -> AdministrativeUnit:
 
 
 def _went(unit_code: str) -> list[tuple[AdministrativeUnit, str]]:
-    """The wards in which the groups of one are today, with the names of those groups."""
+    """The wards that have the groups of a divided ward today, with the names of those groups."""
     rows = db.session.scalars(ResidentialGroup.that_left(unit_code)).all()
     return [(unit, ", ".join(each.name for each in theirs)) for unit, theirs in groupby(rows, key=attrgetter("unit"))]
 
 
 def _as_of_today(ward: AdministrativeUnit) -> AdministrativeUnit:
-    """The ward that a ward has become: its successor's successor and so on, as long as each has ended."""
+    """The last successor of a ward, as long as each has ended."""
     passed = {ward.id}
     while ward.valid_to and ward.valid_to <= clock.today() and ward.successor_id not in (None, *passed):
         ward = db.session.get_one(AdministrativeUnit, ward.successor_id)
@@ -106,18 +109,19 @@ def _province(ward: AdministrativeUnit) -> str:
 
 
 def _by_province(wards: Sequence[AdministrativeUnit]) -> list[tuple[str, list[AdministrativeUnit]]]:
-    """The wards under their provinces, both in the order of the alphabet."""
+    """The wards by province, both in alphabetical order."""
     in_order = sorted(wards, key=lambda ward: (_place_key(_province(ward)), _place_key(ward.name), ward.code))
     return [(province, list(theirs)) for province, theirs in groupby(in_order, key=_province)]
 
 
 def _place_key(name: str) -> str:
-    """Places are sorted from their first word on, people from their last: as one word it is the same order."""
+    """A sort key for places: they are sorted from their first word on, people from their last; as one word the order is
+    the same."""
     return names.sort_key(name.replace(" ", "-"))
 
 
 def _home(ward: AdministrativeUnit) -> Answer:
-    """Drawn once for all phones but those that hold a ticket or asked for help: they find it there."""
+    """The home, rendered once for all phones except those that have a ticket or a request for help, which it lists."""
     now = clock.now()
     if holds_any():
         return _drawn(ward, now)
@@ -131,9 +135,9 @@ def _drawn(ward: AdministrativeUnit, now: datetime) -> Response:
     chosen = ClassFilter.read(request.path, request.args, groups)
     fitting = [course for course in courses if chosen.fits(course, now)]
     open_ = [course for course in fitting if course.takes_registrations(now)]
-    # What still leads to a certificate stands first: nobody is led into a class that half of it is missing from.
+    # Classes that still lead to a certificate come first: nobody is led into a class of which half is missed.
     open_.sort(key=lambda course: course.is_too_late(now))
-    shown = open_ if WHOLE in request.args else open_[:FIRST]
+    shown = open_ if SHOW_ALL in request.args else open_[:FIRST]
     return page_or_fragment(
         "public/homes/show.html",
         "public/homes/_answer.html",

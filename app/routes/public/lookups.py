@@ -1,4 +1,4 @@
-"""How the public room finds what an address names; what is not there is told in words that fit the paper in hand."""
+"""Finds what a public address names; a 404 is worded for the paper in the reader's hand."""
 
 from flask import Response, abort
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from app.web.sign_in.guesses import found_by_code
 def course_called(code: str, *, lessons: bool = True) -> Course:
     """The published course of `/l/<code>`, with its ward, place and lessons; ends with a 404 for any other code.
 
-    `lessons=False` spares the lessons where the noun reads them anyway, under its lock.
+    `lessons=False` spares the lessons where the model reads them anyway, under its lock.
     """
     course = found_by_code(Lesson.course_shown(code) if lessons else Course.shown(code))
     if course is None:
@@ -24,15 +24,15 @@ def course_called(code: str, *, lessons: bool = True) -> Course:
 
 
 def door_called(code: str) -> Door:
-    """What reading a form sent to `/l/<code>` wants; ends with a 404 as `course_called` does."""
+    """What is needed to read a form sent to `/l/<code>`; ends with a 404 as `course_called` does."""
     while (door := Door.of(db.session(), code)) is None:
         course_called(code)  # counts the guess and ends, unless the course was published this very moment
     return door
 
 
-def ticket_held(token: str) -> Ticket:
+def ticket_by_token(token: str) -> Ticket:
     """The ticket of `/v/<token>`, with its course; ends with a 404 for any other token."""
-    ticket = found_by_code(Ticket.holding(token).options(Ticket.whole()))
+    ticket = found_by_code(Ticket.holding(token).options(Ticket.loader_options()))
     if ticket is None:
         text = _("Mã có thể bị gõ thiếu. Mất phiếu vẫn vào lớp được, bác chỉ cần nói tên với người đón ở cửa.")
         abort(page(404, _("Không có phiếu nào mang mã này"), text))
@@ -48,7 +48,7 @@ def one_of(session: Session, ticket_id: int, public_id: str | None) -> Registrat
 
 
 def keep_out_of_search(response: Response) -> Response:
-    """No search engine lists a ticket, nor what lies beneath it."""
+    """Keep tickets and the pages beneath them out of search engines."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -1,4 +1,4 @@
-"""/rieng-tu, /tro-giup: what is kept of people, how things are done."""
+"""/rieng-tu, /tro-giup: the privacy notice and the help page."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ NOTICE_OF = date(2026, 11, 21)
 @pages.get("/tro-giup", defaults={"name": "help"})
 @public
 def show(name: str) -> Answer:
-    """One of the two; with one ward in its name, with several for all of them."""
+    """One of the two pages; it names the ward where there is one only."""
     wards = db.session.scalars(AdministrativeUnit.wards()).all()
     return render_template(
         f"public/pages/{name}.html",

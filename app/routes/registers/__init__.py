@@ -1,1 +1,1 @@
-"""The pages of every register declared in app/registers/definitions: list, form, both versions, history."""
+"""The pages of every register of app/registers/definitions: list, form, conflict of two versions, history."""

@@ -1,4 +1,4 @@
-"""The form of a register, or of whatever else declares what is written of it, made of its fields."""
+"""The form of a register, or of another `Written`, made of its fields."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,34 +23,34 @@ from app.routes.office.fields import CountField, LineField, NumberField, one_of
 from app.web.forms.days import DayField
 from app.web.forms.fields import PhoneField
 
-# What may be longer is written over several lines.
+# Longer text gets an input of several lines.
 LINE = 300
 
 
 class TextField(LineField, TextAreaField):
-    """A line of text that the page shows over several."""
+    """One line of text in an input of several lines."""
 
 
 class LinesField(TextAreaField):
-    """Several lines, each of its own."""
+    """Several lines of text."""
 
     value = property(lambda self: self.data or "")
 
 
 class RegisterForm(FlaskForm):
-    """What is written of a row. `version` is that of the row that the form was filled from; `offered` are the rows that
-    may be meant, by the key of a field and as addresses name them."""
+    """The form of a row. `version` is the row's when the form was filled; `offered` are the rows to choose from, by
+    field key and slug."""
 
     register: Written
     offered: Mapping[str, Mapping[str, Any]]
     version = HiddenField()
 
     @property
-    def said(self) -> dict[str, Any]:
-        """What was written, by the keys of the fields; only after validation."""
-        return {field.key: self._said(field, self[field.key]) for field in self.register.fields}
+    def values(self) -> dict[str, Any]:
+        """The submitted values by field key; after validation only."""
+        return {field.key: self._value(field, self[field.key]) for field in self.register.fields}
 
-    def _said(self, field: Field, line: Any) -> Any:
+    def _value(self, field: Field, line: Any) -> Any:
         match field.kind:
             case Kind.YES_NO | Kind.ONE_OF:
                 return line.data
@@ -67,33 +67,32 @@ class RegisterForm(FlaskForm):
         return line.value
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Each line by itself, then what the register says of lines together."""
+        """Validate each field, then `Written.check`."""
         if not super().validate(extra_validators):
             return False
-        wrong = self.register.check(self.said)
+        wrong = self.register.check(self.values)
         for key, words in wrong.items():
             self[key].errors = [str(words)]
         return not wrong
 
 
 def form_of(register: Written, unit: AdministrativeUnit, row: Any = None, **given: Any) -> RegisterForm:
-    """The form for a new row of a unit, or for one that stands; with `formdata=None` filled from that row, or with what
-    most begin with."""
+    """The form of a row, or of a new row of a unit; with `formdata=None` filled from the row, or with defaults."""
     lines = {field.key: INPUTS[field.kind](field) for field in register.fields}
     form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
-    stands = {field.key: register.value(row, field) if row else field.begins for field in register.fields}
-    form.offered = {each.key: _rows(each, unit, stands[each.key] if row else None) for each in register.fields}
+    current = {field.key: register.value(row, field) if row else field.default for field in register.fields}
+    form.offered = {each.key: _rows(each, unit, current[each.key] if row else None) for each in register.fields}
     for field in register.fields:
         line: Any = form[field.key]
         if field.choices:
             words = {key: field.show(key) if field.show else key for key in field.choices(unit, row)}
-            line.choices = [(key, said[:1].upper() + said[1:]) for key, said in words.items()]
+            line.choices = [(key, text[:1].upper() + text[1:]) for key, text in words.items()]
         elif field.rows:
-            none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.none))]
+            none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.empty_text))]
             line.choices = [*none, *field.options(form.offered[field.key])]
         if "formdata" in given:
-            line.data = field.in_form(stands[field.key])
-            asked = None if row else request.args.get(field.key)  # a page may say which row it is about
+            line.data = field.in_form(current[field.key])
+            asked = None if row else request.args.get(field.key)  # a link may choose a row beforehand
             if asked in form.offered[field.key]:
                 line.data = asked
     if "formdata" in given:
@@ -101,17 +100,19 @@ def form_of(register: Written, unit: AdministrativeUnit, row: Any = None, **give
     return form
 
 
-def _rows(field: Field, unit: AdministrativeUnit, stands: Any) -> Mapping[str, Any]:
-    """The rows that may be meant; what is meant today stays among them."""
+def _rows(field: Field, unit: AdministrativeUnit, current: Any) -> Mapping[str, Any]:
+    """The rows to choose from by slug, the row's present ones too."""
     if field.rows is None:
         return {}
-    standing = stands if isinstance(stands, list) else filter(None, [stands])
-    return {str(each.slug): each for each in (*field.rows(unit), *standing)}
+    current_rows = current if isinstance(current, list) else filter(None, [current])
+    return {str(each.slug): each for each in (*field.rows(unit), *current_rows)}
 
 
-def differences(register: Written, row: Any, said: Mapping[str, Any]) -> list[tuple[object, str, str]]:
-    """On which lines a row and what was written do not agree: the line, what stands, what was written."""
-    both = [(field, field.words(register.value(row, field)), field.words(said[field.key])) for field in register.fields]
+def differences(register: Written, row: Any, values: Mapping[str, Any]) -> list[tuple[object, str, str]]:
+    """Fields in which a row differs from submitted values: (label, stored, submitted), in words."""
+    both = [
+        (field, field.words(register.value(row, field)), field.words(values[field.key])) for field in register.fields
+    ]
     return [(field.label, stands, written) for field, stands, written in both if stands != written]
 
 

@@ -35,5 +35,5 @@ def create() -> Answer:
 
 def _question(session: Session, asked: HalfSignIn | SignIn | None) -> Response:
     """The question as JSON; 410 where nobody is there any more who could be asked."""
-    told = passkeys.question(session, asked.account_id, asked, clock.now()) if asked else None
-    return make_response(jsonify(told), 200 if told else 410)
+    question = passkeys.question(session, asked.account_id, asked, clock.now()) if asked else None
+    return make_response(jsonify(question), 200 if question else 410)

@@ -36,7 +36,7 @@ class TakeUpForm(FlaskForm):
 @public
 def show(token: str) -> Answer:
     """Whose invitation it is, and the form; 410 once it was used, replaced or a week old."""
-    invitation = _held(token)
+    invitation = _invitation(token)
     if not invitation.is_open(clock.now()):
         return _closed(invitation)
     return _page(invitation, TakeUpForm(formdata=None))
@@ -47,19 +47,19 @@ def show(token: str) -> Answer:
 @public
 def update(token: str) -> Answer:
     """Set the password, sign in on this device, and close the invitation."""
-    invitation, form = _held(token), TakeUpForm()
+    invitation, form = _invitation(token), TakeUpForm()
     form.new_password.belongs_to(invitation.account.username, invitation.account.full_name)
     if not invitation.is_open(clock.now()):
         return _closed(invitation)
     if not form.validate():
-        return refuse("invitations/show.html", **_told(invitation), form=form)
+        return refuse("invitations/show.html", **_context(invitation), form=form)
     new_hash = hash_password(form.new_password.value)
     with immediate() as session:
         entrance = _taken_up(session, token, new_hash, clock.now())
     if entrance is None:
-        return _closed(_held(token))
+        return _closed(_invitation(token))
     if isinstance(entrance, entry.Wrong):  # the password stands, the roles begin later or are over
-        return render_template("invitations/later.html", **_told(_held(token)))
+        return render_template("invitations/later.html", **_context(_invitation(token)))
     return welcome.go_on(entrance, None)
 
 
@@ -77,7 +77,7 @@ def _taken_up(session: Session, token: str, new_hash: str, now: datetime) -> ent
     return entry.begin(session, account, now)
 
 
-def _held(token: str) -> Invitation:
+def _invitation(token: str) -> Invitation:
     invitation = found_by_code(Invitation.holding(token))
     if invitation is None:
         text = _("Địa chỉ có thể bị gõ thiếu. Anh chị quét lại mã, hoặc nhờ người quản trị đưa mã mới.")
@@ -85,14 +85,14 @@ def _held(token: str) -> Invitation:
     return invitation
 
 
-def _told(invitation: Invitation) -> dict[str, Any]:
+def _context(invitation: Invitation) -> dict[str, Any]:
     account: Account = invitation.account
     grants = db.session.scalars(RoleGrant.with_places(account.id).where(RoleGrant.not_over(clock.today()))).all()
     return {"invitation": invitation, "account": account, "grants": grants, "ward": only_ward()}
 
 
 def _page(invitation: Invitation, form: TakeUpForm) -> Answer:
-    return render_template("invitations/show.html", **_told(invitation), form=form)
+    return render_template("invitations/show.html", **_context(invitation), form=form)
 
 
 def _closed(invitation: Invitation) -> Answer:

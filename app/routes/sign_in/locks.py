@@ -13,9 +13,9 @@ from app.country import clock
 from app.models import Account, AccountPin, SignIn, Taken
 from app.models.people.account import is_password
 from app.models.people.account_pin import is_pin
-from app.models.people.shut import Shut
+from app.models.people.suspended import Suspended
 from app.models.people.visit import Visit
-from app.web.access import SHUT_HEADER, may, public, shut, visit_here, who_may
+from app.web.access import SIGN_IN_HEADER, may, public, visit_here, who_may, why_signed_out
 from app.web.addresses import local_address
 from app.web.database import db, immediate
 from app.web.errors import for_a_program, page, typed
@@ -71,7 +71,7 @@ def create() -> Answer:
         wrong = _wrong_hash(account, tried) if tried else _wrong_answer(account, visit, answer or "", now)
         opened = not wrong and SignIn.unlock(session, visit.sign_in_id, now)
         left = _wrong(visit, account, now) if wrong else 0
-    return _open(visit, form) if opened else _still_shut(visit, form, wrong, left)
+    return _open(visit, form) if opened else _still_locked(visit, form, wrong, left)
 
 
 @locks.errorhandler(CSRFError)
@@ -131,9 +131,9 @@ def _resendable(text: str | None) -> str | None:
     return local_address(text, method="POST") if text else None
 
 
-def _still_shut(visit: Visit, form: UnlockForm, wrong: str, left: int) -> Answer:
+def _still_locked(visit: Visit, form: UnlockForm, wrong: str, left: int) -> Answer:
     if not left:
-        return _shut_for_good(form)
+        return _ended_by_tries(form)
     return _refused(visit, form, wrong + " " + _("Còn %(count)s lần thử.", count=left))
 
 
@@ -145,24 +145,24 @@ def _refused(visit: Visit, form: UnlockForm, text: str, status: int = 422) -> Re
 
 def _ended(wanted: str) -> Response:
     """There is nothing to unlock: the door."""
-    why = shut()
+    why = why_signed_out()
     if for_a_program():
         answer = make_response(jsonify({"message": _("Phiên đăng nhập đã hết."), "sign_in": why.value}), 401)
     else:
         answer = see_other(url_for("sign_ins.new", next=local_address(wanted)))
-    answer.headers[SHUT_HEADER] = why.value
+    answer.headers[SIGN_IN_HEADER] = why.value
     return answer
 
 
-def _shut_for_good(form: UnlockForm) -> Response:
+def _ended_by_tries(form: UnlockForm) -> Response:
     """401: the sign-in has ended, what was typed has not gone."""
     heading = _("Gõ sai 5 lần nên phải đăng nhập lại")
     door = url_for("sign_ins.new", next=local_address(form.unlock_next.data))
     if for_a_program():
-        answer = make_response(jsonify({"message": heading, "sign_in": Shut.EXPIRED.value, "door": door}), 401)
+        answer = make_response(jsonify({"message": heading, "sign_in": Suspended.EXPIRED.value, "door": door}), 401)
     else:
         answer = _kept_page(heading, form)
-    answer.headers[SHUT_HEADER] = Shut.EXPIRED.value
+    answer.headers[SIGN_IN_HEADER] = Suspended.EXPIRED.value
     return answer
 
 
@@ -170,9 +170,9 @@ def _ended_meanwhile(form: UnlockForm) -> Response:
     """It ran out, or was ended, while the page waited: what a form had brought is kept, without one the door opens."""
     if for_a_program() or not _resendable(form.unlock_resend.data):
         return _ended(form.unlock_next.data or "")
-    why = shut()  # before the page ends this transaction
+    why = why_signed_out()  # before the page ends this transaction
     answer = _kept_page(_("Phiên đăng nhập đã hết"), form)
-    answer.headers[SHUT_HEADER] = why.value
+    answer.headers[SIGN_IN_HEADER] = why.value
     return answer
 
 

@@ -69,12 +69,12 @@ def create() -> Answer:
             half = steps.half_here(session)
             if half is None:
                 return sign_ins.too_late(form.next.data)
-            way = steps.settle(session, half.account, _given(form, half), now)
+            way = steps.count_try(session, half.account, _given(form, half), now)
             came = _in(session, half, now) if isinstance(way, steps.Way) else way
             left = session.scalars(RecoveryCode.left(half.account_id)).one()
             asks = isinstance(came, entry.Entrance) and entry.asks_for_pin(session, came, now)
-    except Locked as shut:
-        return _shut(form, shut)
+    except Locked as error:
+        return _try_later(form, error)
     if isinstance(came, entry.Wrong):
         return _wrong(form, came)
     answer = welcome.go_on(came, form.next.data, asks_pin=asks)
@@ -167,13 +167,13 @@ def _wrong(form: CodeForm, wrong: entry.Wrong) -> Response:
     if wrong.woken_by is not None:
         return sign_ins.asleep(wrong.woken_by)
     if wrong.locked_until is not None:
-        return _shut(form, Locked(wrong.locked_until))
+        return _try_later(form, Locked(wrong.locked_until))
     return _again(form, wrong.words)
 
 
-def _shut(form: CodeForm, shut: Locked) -> Response:
+def _try_later(form: CodeForm, error: Locked) -> Response:
     """429, and when to come back."""
-    text, seconds = steps.why_shut(shut)
+    text, seconds = steps.describe_lock(error)
     response = _again(form, text, 429)
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -9,9 +9,9 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.country import clock
 from app.models import Locked, SignIn
-from app.models.people.shut import Shut
+from app.models.people.suspended import Suspended
 from app.routes.public.lookups import only_ward
-from app.web.access import COOKIE, SHUT_HEADER, public, shut, signed_in, visit_here
+from app.web.access import COOKIE, SIGN_IN_HEADER, public, signed_in, visit_here, why_signed_out
 from app.web.addresses import local_address
 from app.web.database import immediate
 from app.web.kept_forms import SECRET, not_kept
@@ -42,10 +42,10 @@ def new() -> Answer:
     form.next.data = local_address(request.args.get("next")) or ""
     if visitor := signed_in():
         return see_other(form.next.data or first_room(visitor.roles | visitor.locked))
-    if (why := shut()) is Shut.LOCKED:
+    if (why := why_signed_out()) is Suspended.LOCKED:
         return see_other(url_for("locks.show", next=form.next.data or None))
     answer = make_response(render_template("sign_ins/new.html", form=form, trouble="", ward=only_ward()))
-    answer.headers[SHUT_HEADER] = why.value
+    answer.headers[SIGN_IN_HEADER] = why.value
     return answer
 
 
@@ -63,8 +63,8 @@ def create() -> Answer:
         with immediate() as session:
             entrance = entry.enter(session, username, fitting, now)
             asks = isinstance(entrance, entry.Entrance) and entry.asks_for_pin(session, entrance, now)
-    except (Locked, TooMany) as shut:
-        return _shut(form, shut)
+    except (Locked, TooMany) as error:
+        return _try_later(form, error)
     if isinstance(entrance, entry.Wrong):
         return _wrong(form, entrance)
     return welcome.go_on(entrance, form.next.data, asks_pin=asks)
@@ -115,7 +115,7 @@ def without_role() -> Response:
 
 def _wrong(form: SignInForm, wrong: entry.Wrong) -> Response:
     if wrong.locked_until is not None:
-        return _shut(form, Locked(wrong.locked_until))
+        return _try_later(form, Locked(wrong.locked_until))
     if wrong.no_role:
         return without_role()
     if wrong.woken_by is not None:
@@ -138,9 +138,9 @@ def _asleep(names: tuple[str, ...]) -> str:
     return f"{text} {who}" if names else f"{text} " + _("Anh chị gọi người quản trị để được mở lại.")
 
 
-def _shut(form: SignInForm, shut: Locked | TooMany) -> Response:
+def _try_later(form: SignInForm, error: Locked | TooMany) -> Response:
     """429, and when to come back; the same for a name that nobody has."""
-    text, seconds = entry.why_shut(shut)
+    text, seconds = entry.describe_lock(error)
     response = _refused(form, text, 429)
     response.headers["Retry-After"] = str(seconds)
     return response

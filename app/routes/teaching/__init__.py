@@ -1,4 +1,4 @@
-"""The teaching room: what an instructor does with a phone in a hall."""
+"""The teaching room: an instructor's pages for a phone in a hall."""
 
 from flask import Blueprint
 

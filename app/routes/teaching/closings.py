@@ -1,4 +1,4 @@
-"""…/xong and …/mo-lai: a lesson is closed, with the heads that were counted, and reopened to be put right."""
+"""…/xong and …/mo-lai: closes a lesson with its head count, and reopens it to be corrected."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.country.names import clean
-from app.models import HallRequest, HeldRoll, Lesson, Roll
+from app.models import HallRequest, Lesson, OfflineRoll, Roll
 from app.models.learning.lesson_terms import LessonCancelled, ReopenedTooLate
 from app.routes.teaching.lookups import (
     KEEPERS,
@@ -29,26 +29,26 @@ from app.web.responses import Answer, personal, refuse, see_other
 closings = Blueprint("closings", __name__)
 
 LONGEST_REASON = 200
-# One's own phone that spoke a moment ago, and had nothing left, is the one in hand.
+# The visitor's own phone counts as the one in hand if it reported a moment ago with nothing left to send.
 JUST_NOW = timedelta(minutes=10)
 
 
 @closings.get(f"{LESSON}/xong")
 @requires(*KEEPERS)
 def new(code: str, number: int) -> Answer:
-    """Where the roll stands before it is closed; a lesson that is closed shows what came of it."""
+    """The roll before it is closed; for a closed lesson its result."""
     lesson = lesson_here(code, number)
     if is_over_now(lesson):
         return outcome(lesson)
     form = ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note})
-    return saved_of(lesson, render_template("teaching/closings/new.html", **_told(lesson, form)))
+    return saved_of(lesson, render_template("teaching/closings/new.html", **_context(lesson, form)))
 
 
 @closings.post(f"{LESSON}/xong")
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
-    """Close the lesson; when the heads counted are not those marked, say so once before."""
+    """Close the lesson; ask once before when the head count differs from the marks."""
     form = ResultForm()
     lesson = lesson_here(code, number)
     if not form.validate():
@@ -73,12 +73,12 @@ def create(code: str, number: int) -> Answer:
 @closings.post(f"{LESSON}/mo-lai")
 @requires(*KEEPERS)
 def destroy(code: str, number: int) -> Answer:
-    """Reopen the lesson: an instructor on the day of the closing, an officer later, who says why."""
+    """Reopen the lesson: an instructor on the day of the closing, an officer later, with a reason."""
     reason = clean(request.form.get("reason", ""))[:LONGEST_REASON]
     lesson = lesson_here(code, number)
     if is_officer_of(lesson) and not lesson.may_reopen(officer=False, now=clock.now()) and not reason:
-        said = _("Buổi đóng từ hôm trước. Anh chị ghi vì sao mở lại, lý do đứng trong kết quả của buổi.")
-        return outcome(lesson, said, 422)
+        message = _("Buổi đóng từ hôm trước. Anh chị ghi vì sao mở lại, lý do đứng trong kết quả của buổi.")
+        return outcome(lesson, message, 422)
     try:
         with immediate() as session:
             lesson = lesson_locked(session, code, number)
@@ -87,18 +87,18 @@ def destroy(code: str, number: int) -> Answer:
             if was_closed:
                 note(session, "lesson.reopened", lesson, reason=reason)
     except ReopenedTooLate:
-        said = _("Buổi đóng từ hôm trước, anh chị nhờ cán bộ phụ trách của phường mở lại.")
-        return outcome(lesson_here(code, number), said, 409)
+        message = _("Buổi đóng từ hôm trước, anh chị nhờ cán bộ phụ trách của phường mở lại.")
+        return outcome(lesson_here(code, number), message, 409)
     if was_closed:
         flash(_("Đã mở lại buổi. Ghi xong anh chị bấm Xong lần nữa."))
     return see_other(roll_address(lesson_here(code, number)))
 
 
 def _refused(lesson: Lesson, form: ResultForm) -> Response:
-    return personal(refuse("teaching/closings/new.html", **_told(lesson, form)))
+    return personal(refuse("teaching/closings/new.html", **_context(lesson, form)))
 
 
-def _told(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
+def _context(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
     roll = Roll.of(db.session(), lesson)
     return {
         "lesson": lesson,
@@ -111,11 +111,11 @@ def _told(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
     }
 
 
-def _other_phones(lesson: Lesson) -> list[HeldRoll]:
-    """The phones, beside the one in hand, from which marks of the lesson may still come. One statement."""
+def _other_phones(lesson: Lesson) -> list[OfflineRoll]:
+    """The phones other than the one in hand from which marks of the lesson may still come. One statement."""
     me, since = current_visitor().account_id, clock.now() - JUST_NOW
     return [
-        held
-        for held in db.session.scalars(HeldRoll.outstanding(lesson.id))
-        if held.phone.account_id != me or held.phone.waiting or held.phone.last_seen_at < since
+        offline_roll
+        for offline_roll in db.session.scalars(OfflineRoll.outstanding(lesson.id))
+        if offline_roll.phone.account_id != me or offline_roll.phone.waiting or offline_roll.phone.last_seen_at < since
     ]

@@ -1,4 +1,4 @@
-"""…/nguoi/<key>/sua: one person's mark put right at a lesson that is closed, with the reason, nobody else touched."""
+"""…/nguoi/<key>/sua: corrects one person's mark at a closed lesson, with the reason; nobody else's changes."""
 
 from flask import Blueprint, flash
 from flask_babel import gettext as _
@@ -30,7 +30,7 @@ corrections = Blueprint("corrections", __name__)
 @corrections.post(f"{LESSON}/nguoi/<key>/sua")
 @requires(*KEEPERS)
 def create(code: str, number: int, key: str) -> Answer:
-    """Put it right and go back to the result; who may not any more is told who may."""
+    """Store the correction and go to the result; whoever may no longer correct is told who may."""
     form = CorrectionForm()
     lesson = lesson_here(code, number)
     registration_id = named(db.session(), lesson, key)
@@ -60,7 +60,7 @@ def create(code: str, number: int, key: str) -> Answer:
     except NothingToCorrect:
         return see_other(roll_address(lesson_here(code, number), vua=key))
     except ReopenedTooLate:
-        said = _("Buổi đóng từ hôm trước, anh chị nhờ cán bộ phụ trách của phường sửa.")
-        return person_page(lesson_here(code, number), key, trouble=said)
+        message = _("Buổi đóng từ hôm trước, anh chị nhờ cán bộ phụ trách của phường sửa.")
+        return person_page(lesson_here(code, number), key, trouble=message)
     flash(_("Đã sửa: %(status)s.", status=str(STATUS_WORDS[status]).lower()))
     return see_other(result_address(lesson_here(code, number)))

@@ -1,4 +1,4 @@
-"""…/nguoi-o-cua: links for helpers at the door of one lesson: made, shown as a QR code, taken back."""
+"""…/nguoi-o-cua: links for door helpers of one lesson: made, shown as a QR code, revoked."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -29,7 +29,7 @@ ENDED = (DoorState.REVOKED, DoorState.OVER)
 
 
 class HelperForm(FlaskForm):
-    """Who is to stand at the door."""
+    """The name of the helper."""
 
     name = StringField(
         _l("Người đón là ai"),
@@ -41,13 +41,13 @@ class HelperForm(FlaskForm):
     )
 
 
-class Row(NamedTuple):
-    """One link as the list tells of it: where it stands, the phone that has it (None: none yet), whom it let in."""
+class HelperRow(NamedTuple):
+    """A link in the list: its state, the phone that has it (None: none yet), the number of people it scanned."""
 
     helper: DoorHelper
     state: str
     phone: DoorPhone | None
-    was_held: bool
+    was_taken_up: bool
     scanned: int
 
 
@@ -64,7 +64,7 @@ def create(code: str, number: int) -> Answer:
     """Make a link and show it."""
     lesson, form = lesson_here(code, number), HelperForm()
     if not form.validate():
-        return personal(refuse("teaching/door_helpers/index.html", **_told(lesson, form)))
+        return personal(refuse("teaching/door_helpers/index.html", **_context(lesson, form)))
     if not DoorHelper.may_ever_open(lesson, clock.now()):
         return personal(make_response(_listed(lesson, form), 409))
     try:
@@ -75,7 +75,7 @@ def create(code: str, number: int) -> Answer:
             key = made.public_id
     except EnoughHelpers:
         form.name.errors = [_("Buổi này đã có %(most)s đường dẫn, đủ cho mọi cửa.", most=MOST)]
-        return personal(refuse("teaching/door_helpers/index.html", **_told(lesson_here(code, number), form)))
+        return personal(refuse("teaching/door_helpers/index.html", **_context(lesson_here(code, number), form)))
     return see_other(url_for("teaching.door_helpers.show", code=code, number=number, helper=key))
 
 
@@ -110,7 +110,7 @@ def show(code: str, number: int, helper: UUID) -> Answer:
 @door_helpers.post(f"{PLACE}/<uuid:helper>/thu-hoi")
 @requires(*KEEPERS)
 def destroy(code: str, number: int, helper: UUID) -> Answer:
-    """Take a link back, at once; what was scanned before stays."""
+    """Revoke a link at once; what was scanned before stays."""
     with immediate() as session:
         lesson, asked = _locked(session, code, number, helper)
         name = asked.name
@@ -123,7 +123,7 @@ def destroy(code: str, number: int, helper: UUID) -> Answer:
 @door_helpers.post(f"{PLACE}/<uuid:helper>/doi-may")
 @requires(*KEEPERS)
 def update(code: str, number: int, helper: UUID) -> Answer:
-    """Let go of the phone that has a link, so that another can take it up."""
+    """Release the phone that has a link, so that another can take it up."""
     with immediate() as session:
         lesson, asked = _locked(session, code, number, helper)
         name = asked.name
@@ -134,16 +134,16 @@ def update(code: str, number: int, helper: UUID) -> Answer:
 
 
 def _locked(session: Session, code: str, number: int, helper: UUID) -> tuple[Lesson, DoorHelper]:
-    """The lesson, its row held as whoever takes scans holds it, and one of its helpers; a 404 for another's."""
+    """The lesson, its row locked as for a scan, and one of its helpers; a 404 for another lesson's."""
     lesson = lesson_locked(session, code, number)
     return lesson, found(DoorHelper.called(lesson.id, str(helper)))
 
 
 def _listed(lesson: Lesson, form: HelperForm) -> str:
-    return render_template("teaching/door_helpers/index.html", **_told(lesson, form))
+    return render_template("teaching/door_helpers/index.html", **_context(lesson, form))
 
 
-def _told(lesson: Lesson, form: HelperForm) -> dict[str, Any]:
+def _context(lesson: Lesson, form: HelperForm) -> dict[str, Any]:
     rows = _rows(db.session(), lesson)
     return {
         "lesson": lesson,
@@ -156,14 +156,14 @@ def _told(lesson: Lesson, form: HelperForm) -> dict[str, Any]:
     }
 
 
-def _rows(session: Session, lesson: Lesson) -> Sequence[Row]:
-    """The links of a lesson as they stand. Three statements."""
+def _rows(session: Session, lesson: Lesson) -> Sequence[HelperRow]:
+    """The links of a lesson with their states. Three statements."""
     scanned, now = scanned_at(session, lesson.id), clock.now()
     phones = session.scalars(DoorPhone.at_lesson(lesson.id)).all()
     holding = {phone.helper_id: phone for phone in phones if phone.has_link}
     ever = {phone.helper_id for phone in phones}
     return [
-        Row(helper, helper.state(now).value, holding.get(helper.id), helper.id in ever, scanned.get(helper.id, 0))
+        HelperRow(helper, helper.state(now).value, holding.get(helper.id), helper.id in ever, scanned.get(helper.id, 0))
         for helper in session.scalars(DoorHelper.of(lesson.id))
     ]
 

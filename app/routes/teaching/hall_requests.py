@@ -1,4 +1,4 @@
-"""…/xin-vao/<id>: who wrote themselves in from the hall is let in by one press, or not."""
+"""…/xin-vao/<id>: admits somebody who asked from the hall, or refuses, with one press."""
 
 from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
@@ -27,14 +27,14 @@ from app.web.responses import Answer, personal, see_other
 hall_requests = Blueprint("hall_requests", __name__)
 
 PLACE = f"{LESSON}/xin-vao/<public_id>"
-# What the form says of somebody who stands on the list by none of the names that were shown.
+# The value of the form for somebody who is none of the people shown from the list.
 ANOTHER = "khac"
 
 
 @hall_requests.get(PLACE)
 @requires(*KEEPERS)
 def show(code: str, number: int, public_id: str) -> Answer:
-    """Who asks, beside those on the list with such a name."""
+    """The request, beside those on the list with a similar name."""
     lesson = lesson_here(code, number)
     asked = db.session.scalars(HallRequest.called(lesson.id, public_id)).first()
     if asked is None or not asked.waits:
@@ -54,7 +54,7 @@ def show(code: str, number: int, public_id: str) -> Answer:
 @hall_requests.post(PLACE)
 @requires(*KEEPERS)
 def create(code: str, number: int, public_id: str) -> Answer:
-    """Let them in: registered and present; first ask where the name is on the list already."""
+    """Admit them: registered and present; first ask where the name is on the list already."""
     who, key = request.form.get("registration", "")[:36], ""
     try:
         with immediate() as session:
@@ -62,9 +62,9 @@ def create(code: str, number: int, public_id: str) -> Answer:
             asked = _asked(session, lesson, public_id)
             name, alike = asked.full_name, asked.alike(session, lesson) if asked.waits and not who else []
             if not alike:
-                key, said = _let_in(session, lesson, asked, name, who)
+                key, message = _let_in(session, lesson, asked, name, who)
     except AlreadyAnswered:
-        said = _("Người này đã có người trả lời rồi.")
+        message = _("Người này đã có người trả lời rồi.")
     except LessonClosed:
         return too_late(code, number)
     except NotOpen:
@@ -72,26 +72,26 @@ def create(code: str, number: int, public_id: str) -> Answer:
     else:
         if alike:
             return see_other(url_for("teaching.hall_requests.show", code=code, number=number, public_id=public_id))
-    flash(said)
+    flash(message)
     return see_other(roll_address(lesson_here(code, number), vua=key))
 
 
 @hall_requests.post(f"{PLACE}/khong")
 @requires(*KEEPERS)
 def destroy(code: str, number: int, public_id: str) -> Answer:
-    """Do not let them in."""
+    """Refuse the request."""
     try:
         with immediate() as session:
             lesson = lesson_locked(session, code, number)
             asked = _asked(session, lesson, public_id)
-            said = _("Không nhận: %(name)s.", name=asked.full_name)
+            message = _("Không nhận: %(name)s.", name=asked.full_name)
             asked.refuse(lesson, by_id=current_visitor().account_id, now=clock.now())
             note(session, "hall_request.refused", lesson)
     except AlreadyAnswered:
-        said = _("Người này đã có người trả lời rồi.")
+        message = _("Người này đã có người trả lời rồi.")
     except LessonClosed:
         return too_late(code, number)
-    flash(said)
+    flash(message)
     return see_other(roll_address(lesson_here(code, number)))
 
 
@@ -104,7 +104,7 @@ def _asked(session: Session, lesson: Lesson, public_id: str) -> HallRequest:
 
 
 def _let_in(session: Session, lesson: Lesson, asked: HallRequest, name: str, who: str) -> tuple[str, str]:
-    """Their key on the roll, and what to say."""
+    """Admit them; returns their key on the roll and the message."""
     me, device, now = current_visitor().account_id, form_device(), clock.now()
     if who and who != ANOTHER:
         there = next((each for each in asked.alike(session, lesson) if each.public_id == who), None)

@@ -1,4 +1,4 @@
-"""What a phone keeps of the lessons to come, so that they are held without a line ("Chuẩn bị cho buổi học")."""
+"""What a phone saves of the coming lessons, so that they are held offline ("Chuẩn bị cho buổi học")."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import HeldRoll, Lesson, LessonState
+from app.models import Lesson, LessonState, OfflineRoll
 from app.routes.teaching.lookups import teaches
 
-# A phone that is opened with a line saves by itself what is held within this time.
+# A phone that is opened online saves by itself the lessons within this time.
 SOON = timedelta(hours=24)
-# The pages of a lesson that are wanted in the hall, the roll first.
+# The pages of a lesson that are needed in the hall, the roll first.
 PAGES = ("rolls.show", "scans.show", "walk_ins.new", "closings.new", "results.show", "photos.new")
 
 
 @dataclass(frozen=True)
-class Kept:
+class OfflineLesson:
     """A lesson as a phone saves it: its pages, and `stamp`, which changes with its hour, its place and its people.
 
     `by_itself`: whether the phone saves it unasked. Whoever teaches it wants that; an officer, who may keep all rolls
@@ -31,8 +31,8 @@ class Kept:
     by_itself: bool
 
 
-def to_keep(session: Session, lessons: Sequence[Lesson], now: datetime) -> list[Kept]:
-    """Of some lessons those of today and of the next 24 hours that are still to be held, soonest first.
+def to_keep(session: Session, lessons: Sequence[Lesson], now: datetime) -> list[OfflineLesson]:
+    """The lessons of today and of the next 24 hours that are still to be held, soonest first.
 
     One statement, and none where there are none.
     """
@@ -45,10 +45,10 @@ def to_keep(session: Session, lessons: Sequence[Lesson], now: datetime) -> list[
     ]
     if not wanted:
         return []
-    people = session.execute(HeldRoll.people_of({lesson.course_id for lesson in wanted}))
+    people = session.execute(OfflineRoll.people_of({lesson.course_id for lesson in wanted}))
     newest = {row[0]: row[1] for row in people}
     return [
-        Kept(
+        OfflineLesson(
             lesson=lesson,
             stamp=f"{lesson.version}.{lesson.course.version}.{newest.get(lesson.course_id, 0)}",
             pages=pages_of(lesson),

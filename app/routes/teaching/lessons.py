@@ -1,4 +1,4 @@
-"""/giang-vien: the lessons of today, one tap from their rolls; what was left open; this week, what comes, what was."""
+"""/giang-vien: the lessons of today, one tap from their rolls; those left open, of this week, to come, and past."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from app.web.responses import Answer, personal, saved
 
 lessons = Blueprint("lessons", __name__)
 
-# How far back and ahead is looked, and how many of each are shown: an officer sees the whole ward's.
+# How far back and ahead lessons are looked for, and how many of each are shown: an officer sees the whole ward's.
 SPAN = timedelta(days=60)
 MOST = 12
 
 
 @dataclass(frozen=True)
 class Shelves:
-    """A person's lessons, by what is to be done with them. `week` is the rest of this one, until Sunday."""
+    """A person's lessons, by what is to be done with them. `week` is the rest of this week, until Sunday."""
 
     today: list[Lesson]
     left_open: list[Lesson]
@@ -34,17 +34,17 @@ class Shelves:
 
     @classmethod
     def sort(cls, found: list[Lesson], now: datetime) -> "Shelves":
-        """Put each lesson on its shelf; `found` soonest first. What was left open longest is told last."""
+        """Put each lesson on its shelf; `found` soonest first. The lesson that was left open longest comes last."""
         day = clock.local(now).date()
         sunday = day + timedelta(days=6 - day.weekday())
         days = [(clock.local(lesson.starts_at).date(), lesson) for lesson in found]
-        held = [(when, lesson) for when, lesson in days if lesson.state != LessonState.CANCELLED]
+        not_cancelled = [(when, lesson) for when, lesson in days if lesson.state != LessonState.CANCELLED]
         return cls(
             today=[lesson for when, lesson in days if when == day],
-            left_open=[lesson for when, lesson in held if when < day and not lesson.is_closed][::-1][:MOST],
+            left_open=[lesson for when, lesson in not_cancelled if when < day and not lesson.is_closed][::-1][:MOST],
             week=[lesson for when, lesson in days if day < when <= sunday][:MOST],
             ahead=[lesson for when, lesson in days if when > sunday][:MOST],
-            done=[lesson for when, lesson in held if when < day and lesson.is_closed][::-1][:MOST],
+            done=[lesson for when, lesson in not_cancelled if when < day and lesson.is_closed][::-1][:MOST],
         )
 
     @property
@@ -54,7 +54,7 @@ class Shelves:
 
     @property
     def to_print(self) -> list[Lesson]:
-        """The lessons whose sheets are wanted next: today's and this week's that take place and are not over."""
+        """The lessons whose sheets are wanted next: today's and this week's that are not cancelled and not over."""
         soon = (*self.today, *self.week)
         return [lesson for lesson in soon if lesson.state == LessonState.PLANNED]
 
@@ -62,7 +62,7 @@ class Shelves:
 @lessons.get("/giang-vien")
 @requires(*KEEPERS)
 def index() -> Answer:
-    """Today first. Five statements, the one of who asks among them, however many lessons."""
+    """Today first. Five statements, the visitor's own among them, however many lessons."""
     now = clock.now()
     me = current_visitor().account_id
     mine = Course.teachable_by(me, clock.today()).with_only_columns(Course.id)
@@ -70,13 +70,13 @@ def index() -> Answer:
     shelves = Shelves.sort(of_mine(db.session.scalars(around).all(), me), now)
     ids = [lesson.id for lesson in shelves.all]
     came, listed = attendance_at(db.session(), ids)
-    told = {row[0]: row[1] for row in db.session.execute(Roll.told_at(ids))}
+    absences_announced = {row[0]: row[1] for row in db.session.execute(Roll.notices_at(ids))}
     page = render_template(
         "teaching/lessons/index.html",
         shelves=shelves,
         came=came,
         listed=listed,
-        told=told,
+        absences_announced=absences_announced,
         kept=to_keep(db.session(), [*shelves.today, *shelves.week, *shelves.ahead], now),
         today=clock.today(),
         me=me,
@@ -86,12 +86,12 @@ def index() -> Answer:
 
 
 def of_mine(found: Sequence[Lesson], me: int) -> list[Lesson]:
-    """Without the other lessons of the courses where one teaches a lesson for somebody else; whoever keeps the rolls of
-    the whole ward sees them all."""
-    whole = current_visitor().units(Role.INSTRUCTOR, Role.OFFICER)
+    """The visitor's lessons: of a course where they only substitute, those that they substitute; whoever keeps the
+    rolls of the whole ward sees all."""
+    units_in_charge = current_visitor().units(Role.INSTRUCTOR, Role.OFFICER)
     for_others = {lesson.course_id for lesson in found if lesson.substitute_id == me}
     return [
         lesson
         for lesson in found
-        if lesson.substitute_id == me or lesson.course_id not in for_others or lesson.course.unit_id in whole
+        if lesson.substitute_id == me or lesson.course_id not in for_others or lesson.course.unit_id in units_in_charge
     ]

@@ -1,4 +1,4 @@
-"""How the teaching room finds a lesson: only one whose roll this person may keep is there."""
+"""Finds a lesson for the teaching room: only one whose roll the visitor may keep."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.web.responses import personal, saved
 
 # Who keeps rolls: instructors, and officers, who correct later.
 KEEPERS = (Role.INSTRUCTOR, Role.OFFICER)
-# The address of a lesson's roll, and of all that is done at it. A number beyond any course is no lesson.
+# The address of a lesson's roll, and of everything at the lesson. A number beyond any course is no lesson.
 LESSON = "/giang-vien/lop/<code>/buoi/<int(min=1,max=9999):number>"
 
 
@@ -39,7 +39,7 @@ def _taught(session: Session, code: str, number: int, lock: Lock) -> Lesson:
 
 
 def teaches(lesson: Lesson) -> bool:
-    """Whether this person teaches a lesson: an officer who is none of its instructors does not."""
+    """Whether the visitor teaches a lesson: an officer who is none of its instructors does not."""
     visitor = current_visitor()
     return lesson.substitute_id == visitor.account_id or any(
         grant.role == Role.INSTRUCTOR
@@ -50,14 +50,14 @@ def teaches(lesson: Lesson) -> bool:
 
 
 def roll_address(lesson: Lesson, **query: str) -> str:
-    """The roll's own address; with `vua` (the key of whoever was just marked) down at their row."""
+    """The roll's own address; with `vua` (the key of whoever was just marked) at their row."""
     asked: dict[str, Any] = {name: value for name, value in query.items() if value}
     row = "vua" if "vua" in asked else None
     return url_for("teaching.rolls.show", code=lesson.course.code, number=lesson.number, _anchor=row, **asked)
 
 
 def result_address(lesson: Lesson) -> str:
-    """The page of what is known of a lesson."""
+    """The page of a lesson's result."""
     return url_for("teaching.results.show", code=lesson.course.code, number=lesson.number)
 
 
@@ -67,15 +67,15 @@ def saved_of(lesson: Lesson, page: str, status: int = 200) -> Response:
 
 
 def is_officer_of(lesson: Lesson) -> bool:
-    """Whether this person is an officer of the lesson's ward, not an instructor only."""
+    """Whether the visitor is an officer of the lesson's ward, not an instructor only."""
     return lesson.course.unit_id in current_visitor().units(Role.OFFICER)
 
 
 def form_device() -> str:
-    """What stands for the device in a mark that came by a plain form: this sign-in."""
+    """The device in a mark that came by a plain form: the sign-in."""
     return f"form-{current_visitor().sign_in_id}"
 
 
 def note(session: Session, action: str, lesson: Lesson, **detail: object) -> None:
-    """Write what was done at a lesson into the audit trail of the transaction under way."""
+    """Note an act at a lesson in the audit trail, in the transaction under way."""
     note_act(session, action, lesson.course.unit_id, ("lesson", lesson.key), detail)

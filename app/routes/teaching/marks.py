@@ -1,4 +1,4 @@
-"""Marks by plain form: a press on a row, undoing the last one, and all that was marked of one person."""
+"""Marks by plain form: a press on a row, undoing the last one, and the history of one person."""
 
 import uuid
 from typing import NamedTuple
@@ -48,15 +48,15 @@ marks = Blueprint("marks", __name__)
 
 
 class MarkForm(FlaskForm):
-    """The button that was pressed: "present:p3f"; `seen` is the uuid of the newest mark that the presser was shown,
-    where the page shows them."""
+    """The button that was pressed: "present:p3f"; `seen` is the uuid of the newest mark that the page showed, where it
+    shows marks."""
 
     mark = StringField()
     seen = StringField()
 
     @property
     def pressed(self) -> tuple[str, str]:
-        """What and of whom; ends with a 404 for what no button of ours says."""
+        """The status and the key of the person; ends with a 404 for a value of no button of ours."""
         status, _colon, key = (self.mark.data or "").partition(":")
         if status not in set(Status):
             abort(404)
@@ -64,7 +64,7 @@ class MarkForm(FlaskForm):
 
 
 class CorrectionForm(FlaskForm):
-    """What is put right at a lesson that is closed, and why."""
+    """A correction at a closed lesson, with the reason."""
 
     status = RadioField(
         _l("Ghi lại là"),
@@ -91,9 +91,9 @@ class _Done(NamedTuple):
 @dedupes_itself
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
-    """Mark somebody and go back to their row; a lesson that is closed says so and stores nothing.
+    """Mark somebody and go back to their row; a closed lesson says so and stores nothing.
 
-    What another marked is not taken away by a press on the roll: the person's page is opened, which shows the mark.
+    A press on the roll does not withdraw another person's mark: it opens the person's page, which shows the mark.
     """
     form = MarkForm()
     status, key = form.pressed
@@ -112,26 +112,26 @@ def create(code: str, number: int) -> Answer:
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def destroy(code: str, number: int) -> Answer:
-    """Take back the last mark this person made at the lesson; pressed again, the one before it."""
+    """Undo the last mark that the visitor made at the lesson; pressed again, the one before it."""
     key, done = "", None
     try:
         with immediate() as session:
             lesson = lesson_locked(session, code, number, seats=True)
-            done, key, said = _undo(session, lesson)
+            done, key, message = _undo(session, lesson)
     except NothingToUndo:
-        said = _("Anh chị chưa ghi ai ở buổi này nên không có gì để hoàn tác.")
+        message = _("Anh chị chưa ghi ai ở buổi này nên không có gì để hoàn tác.")
     except MarkedSince:
-        said = _("Người khác đã ghi lại người này sau anh chị nên máy không hoàn tác.")
+        message = _("Người khác đã ghi lại người này sau anh chị nên máy không hoàn tác.")
     if done is Outcome.CLOSED:
         return too_late(code, number)
-    flash(said)
+    flash(message)
     return see_other(roll_address(lesson_here(code, number), **View.asked().kept(vua=key)))
 
 
 @marks.get(f"{LESSON}/nguoi/<key>")
 @requires(*KEEPERS)
 def index(code: str, number: int, key: str) -> Answer:
-    """Everything that was marked of one person at a lesson, and all that may be marked."""
+    """All marks of one person at a lesson, and all that may be marked."""
     return person_page(lesson_here(code, number), key)
 
 
@@ -143,7 +143,7 @@ def _takes_away_unseen(session: Session, lesson: Lesson, key: str, status: str, 
 
 
 def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, trouble: str = "") -> Answer:
-    """One person at one lesson; `form` is what was written to put it right, `trouble` why it was not done."""
+    """One person at one lesson; `form` is a correction with errors, `trouble` why it was not stored."""
     registration_id = named(db.session(), lesson, key)
     roll = Roll.of(db.session(), lesson, just=key)
     row = next((each for each in roll.rows if each.registration_id == registration_id), None)
@@ -157,7 +157,7 @@ def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, tr
         person=registration.person,
         registration=registration,
         child=registration.person.is_child(clock.today()),
-        told=row.told if row else False,
+        absence_announced=row.gave_notice if row else False,
         outside=not (row and row.listed),
         needs=[NEEDS[need] for need in registration.needs.split() if need in NEEDS],
         history=history[::-1],
@@ -176,7 +176,7 @@ def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, tr
 
 
 def too_late(code: str, number: int) -> Answer:
-    """409: the lesson is closed or does not take place; what came of it, and the way to reopen it."""
+    """409: the lesson is closed or cancelled; its result, and the way to reopen it."""
     lesson = lesson_here(code, number)
     return outcome(lesson, _("Buổi này đã xong nên máy chưa ghi gì. Cần sửa, anh chị mở lại buổi."), 409)
 
@@ -195,7 +195,7 @@ def _mark(session: Session, lesson: Lesson, key: str, status: str) -> _Done:
 
 
 def _undo(session: Session, lesson: Lesson) -> tuple[Outcome, str, str]:
-    """The outcome, the key of whose mark it was, and what to say."""
+    """The outcome, the key of the person whose mark it was, and the message."""
     now, by_id = clock.now(), current_visitor().account_id
     last, result = Attendance.undo(session, lesson, uuid=str(uuid.uuid4()), by_id=by_id, device=form_device(), now=now)
     registration = session.get_one(Registration, last.registration_id, options=[Registration.whose()])

@@ -30,14 +30,14 @@ MOST_BYTES = MOST_AT_ONCE * 12 * 1024 * 1024
 
 @photos.url_value_preprocessor
 def take_files(endpoint: str | None, values: dict[str, object] | None) -> None:
-    """These addresses take more bytes than a form."""
+    """Allow these addresses more bytes than a form."""
     request.max_content_length = MOST_BYTES
 
 
 @photos.get(f"{LESSON}/anh")
 @requires(*KEEPERS)
 def new(code: str, number: int) -> Answer:
-    """The form, whose pictures must not be taken, and the pictures there are."""
+    """The form, with the people who did not agree to be in pictures, and the pictures there are."""
     return _page(lesson_here(code, number))
 
 
@@ -45,7 +45,7 @@ def new(code: str, number: int) -> Answer:
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
-    """Keep the pictures that were chosen: all of them, or none and why."""
+    """Store the chosen pictures: all of them, or none with the reason."""
     lesson = lesson_here(code, number)
     kind = SHEET if request.form.get("kind") == SHEET else BOARD
     try:
@@ -68,7 +68,7 @@ def create(code: str, number: int) -> Answer:
 @photos.get(f"{PHOTO}.jpg")
 @requires(*KEEPERS)
 def show(code: str, number: int, photo: UUID) -> Answer:
-    """A picture, to whoever may open its lesson; `?nho` the small one for lists. A 404 once it was taken away."""
+    """A picture, for whoever may open its lesson; `?nho` the small one for lists. A 404 once it was deleted."""
     row = found(LessonPhoto.named(lesson_here(code, number).id, str(photo)))
     name = pictures.small_name(row.file) if "nho" in request.args else row.file
     return personal(send_from_directory(folder(), name, mimetype="image/jpeg", etag=False, conditional=False))
@@ -77,7 +77,7 @@ def show(code: str, number: int, photo: UUID) -> Answer:
 @photos.post(f"{PHOTO}/bo")
 @requires(*KEEPERS)
 def destroy(code: str, number: int, photo: UUID) -> Answer:
-    """Take a picture away, off the disk too; that it was there stays in the trail."""
+    """Delete a picture, also from the disk; the trail keeps that it was there."""
     with immediate() as session:
         lesson = lesson_locked(session, code, number)
         row = found(LessonPhoto.named(lesson.id, str(photo)).with_for_update())
@@ -93,7 +93,7 @@ def destroy(code: str, number: int, photo: UUID) -> Answer:
 
 
 def folder() -> Path:
-    """Where pictures lie."""
+    """The folder of the pictures."""
     return settings().data_dir / "photos"
 
 

@@ -1,4 +1,4 @@
-"""…/ket-qua: what is known of a lesson: counts, heads, note, pictures, who closed it, and what was put right since."""
+"""…/ket-qua: the result of a lesson: counts, heads, note, pictures, who closed it, and the corrections since."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,16 +15,16 @@ from wtforms.validators import Length, Optional
 
 from app.country import clock
 from app.country.names import clean
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.models import (
     Account,
     AttendanceMark,
     AuditEvent,
     CheckIn,
-    HeldRoll,
     Lesson,
     LessonPhoto,
     LessonState,
+    OfflineRoll,
     Roll,
     Status,
 )
@@ -58,8 +58,8 @@ STATUS_WORDS: Mapping[str, object] = {
     Status.ABSENT: _l("Vắng"),
     Status.UNMARKED: _l("Chưa ghi"),
 }
-# What of the trail tells how the result came about, and how many of it are shown.
-TOLD = (
+# The acts of the trail that show how the result came about, and how many of them are shown.
+RESULT_ACTIONS = (
     "lesson.closed",
     "lesson.reopened",
     "lesson.noted",
@@ -69,22 +69,22 @@ TOLD = (
     "lesson.substitute_appointed",
     "lesson.substitute_left",
 )
-MOST_TOLD = 30
+MOST_LINES = 30
 
 
 class HeadsField(IntegerField):
-    """How many people were counted in the hall; may be left empty."""
+    """The optional number of people counted in the hall."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read a whole number, or say what to write."""
+        """Read a whole number, or refuse with an example."""
         typed = (valuelist or [""])[0].strip()
-        self.data = whole(typed, MOST_HEADS)
+        self.data = parse_integer(typed, MOST_HEADS)
         if typed and self.data is None:
             raise ValueError(_("Anh chị ghi một số, ví dụ 34."))
 
 
 class ResultForm(FlaskForm):
-    """What an instructor writes of a lesson. `seen` tells which note and count were on the screen."""
+    """An instructor's note and head count of a lesson. `seen` is the version of both that was on the screen."""
 
     heads = HeadsField(_l("Đếm trong phòng"), [Optional()])
     note = TextAreaField(
@@ -95,7 +95,7 @@ class ResultForm(FlaskForm):
 
 @dataclass(frozen=True)
 class ResultLine:
-    """A line of how the result came about."""
+    """A line of the history of the result."""
 
     at: datetime
     words: str
@@ -106,7 +106,8 @@ class ResultLine:
 @results.get(f"{LESSON}/ket-qua")
 @requires(*KEEPERS)
 def show(code: str, number: int) -> Answer:
-    """What is known so far, closed or not: who nobody marked is unknown until it is closed, and absent afterwards."""
+    """The result so far, closed or not: unmarked people are unknown until the lesson is closed, and absent
+    afterwards."""
     return outcome(lesson_here(code, number))
 
 
@@ -114,7 +115,7 @@ def show(code: str, number: int) -> Answer:
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def update(code: str, number: int) -> Answer:
-    """Change the note and the head count; who was slower than a colleague sees both and decides."""
+    """Change the note and the head count; after a colleague's change both versions are shown."""
     form = ResultForm()
     lesson = lesson_here(code, number)
     if not form.validate():
@@ -134,12 +135,12 @@ def update(code: str, number: int) -> Answer:
 
 
 def standing(lesson: Lesson) -> str:
-    """Which note and head count stand: changes when one of them does."""
+    """The version of the note and the head count: changes when one of them does."""
     return f"{lesson.heads if lesson.heads is not None else ''} {lesson.note_at.isoformat() if lesson.note_at else ''}"
 
 
 def outcome(lesson: Lesson, trouble: str = "", status: int = 200) -> Answer:
-    """What is known of a lesson; `trouble` says why something was not done."""
+    """The result of a lesson; `trouble` says why something was not done."""
     form = ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note, "seen": standing(lesson)})
     page = render_template("teaching/results/show.html", **_known(lesson, form), trouble=trouble)
     return saved_of(lesson, page, status)
@@ -178,16 +179,16 @@ def _known(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
 
 
 def _differed(session: Session, lesson: Lesson, roll: Roll) -> dict[int, str]:
-    """What devices said of those about whom they disagreed at a lesson, settled since or not, by registration."""
+    """The marks of the devices that disagreed about somebody at a lesson, resolved since or not, by registration."""
     contests = Contest.of(session, [row.registration_id for row in roll.rows])
     here = ((key, each) for key, found in contests.items() for each in found if each.lesson_number == lesson.number)
     return {key: both_words(contest) for key, contest in here}
 
 
-def unheard(lesson: Lesson) -> Sequence[HeldRoll]:
-    """The phones from which marks of a closed lesson may still come: until then who is unmarked is unknown, and absent
+def unheard(lesson: Lesson) -> Sequence[OfflineRoll]:
+    """The phones from which marks of a closed lesson may still come: until then unmarked people are unknown, and absent
     by the lesson's rule only. One statement, and none where the lesson is open."""
-    return db.session.scalars(HeldRoll.outstanding(lesson.id)).all() if lesson.is_closed else ()
+    return db.session.scalars(OfflineRoll.outstanding(lesson.id)).all() if lesson.is_closed else ()
 
 
 def late_words(lesson: Lesson) -> int:
@@ -198,8 +199,8 @@ def late_words(lesson: Lesson) -> int:
 
 
 def trail(lesson: Lesson, roll: Roll, key: str = "") -> list[ResultLine]:
-    """How the result came about, the newest first; with `key` only what was put right of one person. Two statements."""
-    wanted = AuditEvent.about("lesson", lesson.key).where(AuditEvent.action.in_(TOLD)).limit(MOST_TOLD)
+    """The history of the result, the newest first; with `key` only the corrections of one person. Two statements."""
+    wanted = AuditEvent.about("lesson", lesson.key).where(AuditEvent.action.in_(RESULT_ACTIONS)).limit(MOST_LINES)
     events = [(event, json.loads(event.detail)) for event in db.session.scalars(wanted)]
     ids = {event.account_id for event, _detail in events if event.account_id}
     who = {account.id: account.full_name for account in db.session.scalars(Account.among(ids))}
@@ -226,5 +227,5 @@ def _words(event: AuditEvent, detail: Mapping[str, Any], names: Mapping[str, str
 
 
 def is_over_now(lesson: Lesson) -> bool:
-    """Whether nothing is marked any more: closed, or called off."""
+    """Whether the lesson takes no more marks: closed, or cancelled."""
     return lesson.is_closed or lesson.state == LessonState.CANCELLED

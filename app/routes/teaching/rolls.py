@@ -1,4 +1,4 @@
-"""/giang-vien/lop/<code>/buoi/<number>: the roll of a lesson; once it is closed, what came of it."""
+"""/giang-vien/lop/<code>/buoi/<number>: the roll of a lesson; once it is closed, its result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from app.web.responses import Answer
 
 rolls = Blueprint("rolls", __name__)
 
-ALL, UNMARKED, CAME_FILTER, TOLD = "", "chua-ghi", "co-mat", "bao-truoc"
+ALL, UNMARKED, CAME_FILTER, ANNOUNCED = "", "chua-ghi", "co-mat", "bao-truoc"
 
-# What people asked for, as whoever teaches them needs to know it: its symbol and its words.
+# The needs that people stated, as their instructor has to know them: symbol and words.
 NEEDS: Mapping[str, tuple[str, object]] = {
     "front": ("eye", _l("ngồi hàng đầu")),
     "wheel": ("wheelchair", _l("đi xe lăn")),
@@ -32,7 +32,7 @@ NEEDS: Mapping[str, tuple[str, object]] = {
 
 @dataclass(frozen=True)
 class View:
-    """Which part of a roll is looked at: what was typed, the filter, and whoever was just marked (who stays)."""
+    """The part of a roll that is shown: the search words, the filter, and whoever was just marked (who stays in it)."""
 
     query: str = ""
     shelf: str = ALL
@@ -40,11 +40,11 @@ class View:
 
     @classmethod
     def asked(cls) -> "View":
-        """As the address says."""
+        """The view of the address."""
         shelf = request.args.get("loc", "")
         return cls(
             query=names.clean(request.args.get("tim", ""))[: names.NAME_LIMIT],
-            shelf=shelf if shelf in (UNMARKED, CAME_FILTER, TOLD) else ALL,
+            shelf=shelf if shelf in (UNMARKED, CAME_FILTER, ANNOUNCED) else ALL,
             just=request.args.get("vua", "")[:36],
         )
 
@@ -53,7 +53,7 @@ class View:
         return {"tim": self.query, "loc": self.shelf, **changed}
 
     def of(self, roll: Roll) -> list[RollRow]:
-        """The rows of this part; by words that begin as was typed, else wherever it stands in a name."""
+        """The rows of this part: words of the name begin with the search words, else the name contains them."""
         begun = [row for row in roll.rows if names.begins(self.query, row.search_key)]
         named = begun or [row for row in roll.rows if names.matches(self.query, row.search_key)]
         keys = {row.key for row in named}
@@ -61,13 +61,13 @@ class View:
 
     def _wants(self, row: RollRow) -> bool:
         unmarked, came = row.status == Status.UNMARKED and row.listed, row.status in CAME
-        return {ALL: True, UNMARKED: unmarked, CAME_FILTER: came, TOLD: row.told}[self.shelf]
+        return {ALL: True, UNMARKED: unmarked, CAME_FILTER: came, ANNOUNCED: row.gave_notice}[self.shelf]
 
 
 @rolls.get(LESSON)
 @requires(*KEEPERS)
 def show(code: str, number: int) -> Answer:
-    """The roll to be ticked, or what came of it."""
+    """The roll, or the result of a closed lesson."""
     lesson = lesson_here(code, number)
     if is_over_now(lesson):
         return outcome(lesson)
@@ -77,8 +77,8 @@ def show(code: str, number: int) -> Answer:
 def open_roll(lesson: Lesson, view: View) -> Answer:
     """The roll of a lesson under way: three statements, however many people; a fourth where devices disagree."""
     roll = Roll.of(db.session(), lesson, just=view.just)
-    whole = not (view.query or view.shelf)
-    part = roll.rows if whole else view.of(roll)
+    unfiltered = not (view.query or view.shelf)
+    part = roll.rows if unfiltered else view.of(roll)
     page = render_template(
         "teaching/rolls/show.html",
         lesson=lesson,
@@ -87,7 +87,7 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         rows=drawn(part),
         beside=beside(part),
         outside={row.key for row in part if not row.in_class},
-        whole=whole,
+        unfiltered=unfiltered,
         just=roll.just,
         address=roll_address(lesson, **view.kept()),
         disputes=roll.disputes(db.session(), lesson),
@@ -102,10 +102,9 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
 
 
 def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str, str]]:
-    """The rows as the roll's macro wants them, with who else marked somebody, and what there is to say of a person
-    beside their year."""
+    """The rows for the roll's macro, with who else marked somebody, and a remark beside the year."""
     doubt, no_seat, gone = map(str, (_("hai máy ghi khác nhau"), _("chưa có chỗ"), _("đã trả chỗ")))
-    told, later = str(_("báo trước vắng")), str(_("vào lớp sau buổi này"))
+    announced, later = str(_("báo trước vắng")), str(_("vào lớp sau buổi này"))
     waiting = (RegistrationState.WAITING, RegistrationState.OFFERED)
 
     def word(row: RollRow) -> str:
@@ -114,7 +113,7 @@ def drawn(rows: list[RollRow]) -> list[tuple[str, str, int, str, str, str]]:
         if not row.listed and row.state == RegistrationState.SEATED:
             return later
         if row.state == RegistrationState.SEATED:
-            return told if row.told else ""
+            return announced if row.gave_notice else ""
         return no_seat if row.state in waiting else gone
 
     return [(row.key, row.name, row.birth_year, row.status, word(row), marked_by(row.source)) for row in rows]
@@ -125,12 +124,12 @@ def marked_by(source: MarkSource | None) -> str:
     visitor, or nobody."""
     if source is None or not source.is_foreign(current_visitor().account_id):
         return ""
-    hour, said = formats.time(source.at), source.status != Status.UNMARKED
+    hour, is_marked = formats.time(source.at), source.status != Status.UNMARKED
     if source.is_own_word:
-        return str(_("tự quét %(hour)s", hour=hour) if said else _("tự bỏ %(hour)s", hour=hour))
+        return str(_("tự quét %(hour)s", hour=hour) if is_marked else _("tự bỏ %(hour)s", hour=hour))
     # A helper is "Lan, đoàn thanh niên", a member of staff "Trịnh Bảo Châu".
     name = source.helper.split(",")[0].strip() if source.helper else (source.account or "").rpartition(" ")[2]
-    if not said:
+    if not is_marked:
         return str(_("%(name)s bỏ %(hour)s", name=name, hour=hour))
     if source.way == MarkWay.SCAN:
         return str(_("%(name)s quét %(hour)s", name=name, hour=hour))
@@ -138,9 +137,9 @@ def marked_by(source: MarkSource | None) -> str:
 
 
 def beside(rows: list[RollRow]) -> dict[str, list[tuple[str, str]]]:
-    """What stands under a name, by the row's key: symbol and words of each need, then the office's line for the door
-    (without a symbol). Only of those of whom there is something to say."""
-    words = {need: (symbol, str(said)) for need, (symbol, said) in NEEDS.items()}
+    """The lines under a name, by the row's key: symbol and words of each need, then the office's line for the door
+    (without a symbol). Only for rows that have one."""
+    words = {need: (symbol, str(label)) for need, (symbol, label) in NEEDS.items()}
     return {
         row.key: [
             *(words[need] for need in row.needs.split() if need in words),

@@ -1,4 +1,4 @@
-"""Sign-in sheets: asked for here, drawn by the worker; and /b/<code>, where the QR code on one leads."""
+"""Sign-in sheets: ordered here, drawn by the worker; and /b/<code>, the target of a sheet's QR code."""
 
 from flask import Blueprint, url_for
 from flask_wtf import FlaskForm
@@ -28,8 +28,8 @@ class SheetForm(FlaskForm):
 @sheets.get("/b/<code>")
 @requires(*KEEPERS)
 def show(code: str) -> Answer:
-    """From a sheet's QR code to the lesson in the sheet's own order, to key in who signed; once it is closed, to its
-    result."""
+    """Redirect a sheet's QR code to the lesson in the sheet's own order, to key in who signed; once it is closed, to
+    its result."""
     mine = Lesson.teachable_by(current_visitor().account_id, clock.today())
     lesson = found(mine.where(Lesson.code == codes.read_code(code)))
     if is_over_now(lesson):
@@ -40,7 +40,7 @@ def show(code: str) -> Answer:
 @sheets.post(f"{LESSON}/phieu")
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
-    """Ask for a sheet: 303 to the PDF when it is there within two seconds, else to how far it is."""
+    """Order a sheet: 303 to the PDF when it is there within two seconds, else to its progress."""
     marked = SheetForm().which.data == AFTER
     lesson_here(code, number)
     with immediate() as session:

@@ -1,4 +1,4 @@
-"""…/phieu-ky: a signed paper sheet is keyed in by its own numbers, names shown before anything is stored."""
+"""…/phieu-ky: keys in a signed paper sheet by its own numbers; the names are shown before anything is stored."""
 
 from dataclasses import dataclass, field
 
@@ -29,7 +29,7 @@ LONGEST = 1000
 
 @dataclass
 class Entry:
-    """What was entered from a sheet: which print, what was typed, the numbers that were tapped, what is wrong."""
+    """The entry from a sheet: which print, what was typed, the numbers that were tapped, the error."""
 
     sheet: PrintedSheet
     typed: str = ""
@@ -37,7 +37,7 @@ class Entry:
     trouble: str = ""
 
     def numbers(self) -> set[int]:
-        """Typed and tapped together; what is wrong with those typed is said in `trouble`, and they count for none."""
+        """Typed and tapped numbers together; wrong typed ones are named in `trouble` and left out."""
         most = len(self.sheet.registration_ids)
         try:
             return self.tapped | set(read_numbers(self.typed, most))
@@ -55,7 +55,7 @@ class Entry:
 @signed_sheets.get(f"{LESSON}/phieu-ky")
 @requires(*KEEPERS)
 def new(code: str, number: int) -> Answer:
-    """The sheet as it was printed last, or `?ban=` as it was printed before."""
+    """The sheet of the last print, or `?ban=` of an earlier one."""
     lesson = lesson_here(code, number)
     if is_over_now(lesson):
         return too_late(code, number)
@@ -68,7 +68,7 @@ def new(code: str, number: int) -> Answer:
 @signed_sheets.post(f"{LESSON}/phieu-ky")
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
-    """Show whose numbers these are; once the names were seen, mark them present and keep the picture of the sheet."""
+    """Show whose numbers these are; once the names were seen, mark them present and store the picture of the sheet."""
     lesson = lesson_here(code, number)
     sheets = printed(lesson)
     if is_over_now(lesson) or not sheets:
@@ -96,7 +96,7 @@ def _asked(sheets: list[PrintedSheet], asked: str) -> PrintedSheet:
 
 
 def _tapped() -> set[int]:
-    """The numbers of `line`: one a ticked box, or all of those seen, with a space between them."""
+    """The numbers of `line`: one for each ticked box, or all of those seen, separated by spaces."""
     pieces = " ".join(request.form.getlist("line")).split()
     return {int(piece) for piece in pieces if piece.isascii() and piece.isdigit() and len(piece) < 6}
 

@@ -1,4 +1,4 @@
-"""…/ghi: where a roll stands, for the phones that keep it together. 304 while nothing is new."""
+"""…/ghi: the state of a roll, for the phones that keep it together. 304 while nothing is new."""
 
 from flask import Blueprint, Response, abort, jsonify, make_response, request
 

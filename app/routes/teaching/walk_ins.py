@@ -1,4 +1,4 @@
-"""…/them-nguoi: somebody stands in the hall who is not on the roll. Three lines, registered and present at once."""
+"""…/them-nguoi: adds somebody in the hall who is not on the roll: three fields, registered and present at once."""
 
 import re
 import uuid
@@ -40,7 +40,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class WalkInForm(FlaskForm):
-    """Who came. `submission` makes a double tap one person; `another` names those whom it is not."""
+    """The person. `submission` makes a double tap one person; `another` has the people who are somebody else."""
 
     full_name = FullNameField(staff=True)
     birth_year = BirthYearField(staff=True)
@@ -51,11 +51,11 @@ class WalkInForm(FlaskForm):
 
     @property
     def who(self) -> tuple[str, int]:
-        """By what somebody is told from the next person on the same page; only after validation."""
+        """Name and year, which tell somebody from the next person on the same page; only after validation."""
         return identity_key(self.full_name.value), self.birth_year.value.year
 
     def person(self, session: Session, lesson: Lesson) -> Person:
-        """Who was typed, not stored yet; only after validation."""
+        """The person, not stored yet; only after validation."""
         birth, group_id = self.birth_year.value, self.residential_group.value
         return Person(
             unit=lesson.course.unit,
@@ -68,7 +68,7 @@ class WalkInForm(FlaskForm):
 
 
 def walk_in_form(lesson: Lesson) -> WalkInForm:
-    """The form with the ward's groups and a number of its own."""
+    """The form with the ward's groups and a submission number."""
     form = WalkInForm()
     unit = lesson.course.unit
     form.residential_group.offer(db.session.scalars(ResidentialGroup.of(unit.id)).all(), unit.group_word)
@@ -80,7 +80,7 @@ def walk_in_form(lesson: Lesson) -> WalkInForm:
 @walk_ins.get(f"{LESSON}/them-nguoi")
 @requires(*KEEPERS)
 def new(code: str, number: int) -> Answer:
-    """The form; `?ten=` brings what was searched for in vain."""
+    """The form; `?ten=` fills in a name that was not found."""
     lesson = lesson_here(code, number)
     if is_over_now(lesson):
         return too_late(code, number)
@@ -95,12 +95,12 @@ def new(code: str, number: int) -> Answer:
 @dedupes_itself
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
-    """Let the person in and go back to the roll; first ask where the name is on the roll already."""
+    """Admit the person and go back to the roll; first ask where the name is on the roll already."""
     lesson = lesson_here(code, number)
     form = walk_in_form(lesson)
     if not form.validate():
         return _refused(lesson, form)
-    # Nobody is asked about twice, however the name is mended meanwhile.
+    # Nobody is asked about twice, however the name is corrected meanwhile.
     asked = list(filter(None, (form.another.data or "").split(",")))
     alike = _alike(lesson, form)
     if fresh := [each.public_id for each in alike if not _among(asked, each.public_id)]:
@@ -114,16 +114,16 @@ def create(code: str, number: int) -> Answer:
         return too_late(code, number)
     except NotOpen:
         return outcome(lesson_here(code, number), _("Lớp này không nhận thêm người nữa."), 409)
-    flash(_said(entered, name))
+    flash(_message(entered, name))
     return see_other(roll_address(lesson_here(code, number), vua=key))
 
 
 def _enter(session: Session, lesson: Lesson, form: WalkInForm) -> WalkIn:
-    """The write itself; the same form again finds what it did the first time."""
+    """The write itself; the same form again finds the first result."""
     if lesson.state == LessonState.CANCELLED:
         raise LessonClosed
     now, page = clock.now(), form.submission.data or ""
-    # Written over and pressed again, the page means the next person: under a number that is the same each time.
+    # A page that was typed over and sent again means the next person, under a number that is the same each time.
     for number in (page, str(uuid.uuid5(uuid.UUID(page), "|".join(map(str, form.who))))):
         if (done := session.get(AttendanceMark, number)) is None:
             break
@@ -140,17 +140,17 @@ def _enter(session: Session, lesson: Lesson, form: WalkInForm) -> WalkIn:
     return entered
 
 
-def _said(entered: WalkIn, name: str) -> str:
-    said = _("Đã thêm và ghi có mặt: %(name)s.", name=name)
+def _message(entered: WalkIn, name: str) -> str:
+    message = _("Đã thêm và ghi có mặt: %(name)s.", name=name)
     if not entered.has_seat:
-        said = _("Đã ghi có mặt: %(name)s. Lớp hết chỗ, phường thấy và xếp chỗ sau.", name=name)
+        message = _("Đã ghi có mặt: %(name)s. Lớp hết chỗ, phường thấy và xếp chỗ sau.", name=name)
     elif not entered.is_new:
-        said = _("Đã ghi có mặt: %(name)s, có tên từ trước.", name=name)
-    return str(said)
+        message = _("Đã ghi có mặt: %(name)s, có tên từ trước.", name=name)
+    return str(message)
 
 
 def _alike(lesson: Lesson, form: WalkInForm) -> list[Registration]:
-    """People of the course with such a name; none where one of them is exactly who was typed."""
+    """People of the course with a similar name; none where one of them is exactly who was typed."""
     there = list(db.session.scalars(WalkIn.alike(lesson.course_id, form.full_name.value)))
     typed = (identity_key(form.full_name.value), form.birth_year.value.year, form.residential_group.value)
     for registration in there:
@@ -161,7 +161,7 @@ def _alike(lesson: Lesson, form: WalkInForm) -> list[Registration]:
 
 
 def _among(asked: list[str], public_id: str) -> bool:
-    """Whether somebody was asked about already: here under their whole name, on a roll under its beginning ("p7e")."""
+    """Whether somebody was asked about already: here by their full id, on a roll by its beginning ("p7e")."""
     return any(public_id.startswith(each.removeprefix(MARK)) for each in asked)
 
 

@@ -1,1 +1,1 @@
-"""The browsers this is opened in: what they tell of themselves, how they install it, what they keep of it."""
+"""Browsers: reading user agents, installing the app, the files that phones store."""

@@ -1,6 +1,6 @@
-"""What a user agent tells: a name that tells two devices apart, the app that holds it, the way it installs."""
+"""Reads user agents: a name to tell devices apart, the app that embeds the browser, the way to install."""
 
-# What a user agent of a browser inside another app holds → that app. Messenger's also says it is Facebook's.
+# Text in the user agent of an embedded browser → the app. Messenger's also contains Facebook's.
 _INSIDE = (
     ("Zalo", "Zalo"),
     ("Orca-Android", "Messenger"),
@@ -21,9 +21,9 @@ _INSIDE = (
     (" Line/", "LINE"),
     ("GSA/", "Google"),
 )
-# Android marks every web view of an app. An iPhone does not, and there an installed page looks like one: not asked.
+# Android marks every web view of an app. An iPhone does not, and an installed page looks like a web view there.
 _WEB_VIEW = "; wv)"
-# What a user agent holds → what it is called; the first that fits: most browsers also call themselves Chrome, Safari.
+# Text in a user agent → browser; the first match wins, because most browsers also name Chrome or Safari.
 _BROWSERS = (
     *_INSIDE,
     ("coc_coc", "Cốc Cốc"),
@@ -46,7 +46,7 @@ _SYSTEMS = (
     ("Linux", "Linux"),
 )
 _APPLE = ("iPhone", "iPad", "iPod")
-# Browsers that phones are sold with; they call themselves Chrome and do not install what Chrome does.
+# Browsers preinstalled on phones; they name Chrome too, but do not install the app as Chrome does.
 _MAKERS = ("MiuiBrowser", "HeyTapBrowser", "VivoBrowser", "HuaweiBrowser", "UCBrowser", "OPR/")
 _ON_ANDROID = (
     *((sign, "another") for sign in _MAKERS),
@@ -60,23 +60,23 @@ _ON_DESKS = (("Firefox", "desk_firefox"), ("Edg", "desk"), ("coc_coc", "desk"), 
 
 
 def device_words(user_agent: str) -> str:
-    """Browser and system named in a user agent; "" where neither is known."""
+    """Browser and system of a user agent; "" if neither is known."""
     known = (_first(names, user_agent) for names in (_BROWSERS, _SYSTEMS))
     return ", ".join(words for words in known if words)
 
 
 def inside_app(user_agent: str) -> str | None:
-    """The app whose own browser this is: "Zalo"; "" for one that does not say its name; None for a browser."""
+    """The app that embeds this browser, e.g. "Zalo"; "" for an unnamed app; None for a browser of its own."""
     return _first(_INSIDE, user_agent) or ("" if _WEB_VIEW in user_agent else None)
 
 
 def on_android(user_agent: str) -> bool:
-    """Whether it is an Android phone or tablet, where a link can open Chrome by itself."""
+    """Whether it is an Android device, where a link can open Chrome."""
     return "Android" in user_agent
 
 
 def way_to_install(user_agent: str) -> str:
-    """Which of the ways of /cai-dat fits a browser (installing.py); Chrome on Android where nothing is known."""
+    """The way of /cai-dat that fits a browser (installing.py); Chrome on Android if unknown."""
     if inside_app(user_agent) is not None:
         return "inside_android" if on_android(user_agent) else "inside_apple"
     if on_android(user_agent):

@@ -1,4 +1,4 @@
-"""A page that is open inside another app, Zalo or Facebook: which one, and the way out of it."""
+"""Pages opened inside another app such as Zalo or Facebook: which one, and a link to a real browser."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ COOKIE = "trong_ung_dung"
 
 @dataclass(frozen=True)
 class Inside:
-    """The app ("" when it does not say its name), this page's address, what opens Chrome with it ("" on iPhones)."""
+    """The embedding app ("" for an unnamed one), this page's address, and a link that opens Chrome ("" on iPhones)."""
 
     app: str
     address: str
@@ -22,7 +22,7 @@ class Inside:
 
 
 def found_inside() -> Inside | None:
-    """Where this request comes from, when that is another app's own browser and the bar was not put away."""
+    """The app in which this page is open, unless its bar was dismissed; None for a browser of its own."""
     agent = request.user_agent.string
     app = inside_app(agent)
     if app is None or request.cookies.get(COOKIE):
@@ -35,6 +35,6 @@ def found_inside() -> Inside | None:
 
 
 def chrome_link(address: str) -> str:
-    """What makes Android open an address in Chrome: "intent://host/path#Intent;scheme=https;package=…;end"."""
+    """The link that makes Android open an address in Chrome: "intent://host/path#Intent;scheme=https;package=…;end"."""
     scheme, _separator, rest = address.partition("://")
     return f"intent://{rest}#Intent;scheme={scheme};package=com.android.chrome;end"

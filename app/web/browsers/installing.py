@@ -1,4 +1,4 @@
-"""How Lớp Số is put on a screen, browser by browser: the steps, and what a drawing of the browser shows."""
+"""How to install Lớp Số, by browser: the steps, and what a drawing of the browser shows."""
 
 from dataclasses import dataclass
 
@@ -8,16 +8,16 @@ from flask_babel.speaklater import LazyString
 
 @dataclass(frozen=True)
 class Way:
-    """One browser's way.
+    """How one browser installs the app.
 
-    key    as app/web/browsers/devices.py names it, and the place on the page.
-    name   of the browser and the device.
+    key    the name in app/web/browsers/devices.py, and the anchor on the page.
+    name   browser and device.
     steps  in order, short.
     sign   the symbol to press: dots, ellipsis, lines, share, install; "" draws nothing.
-    item   the line of the menu to press then.
-    foot   whether the sign stands at the screen's foot.
-    desk   whether it is a computer's window.
-    chrome whether a link opens Chrome by itself there.
+    item   the menu item to press then.
+    foot   whether the symbol is at the bottom of the screen.
+    desk   whether it is a computer.
+    chrome whether a link can open Chrome there.
     """
 
     key: str
@@ -191,5 +191,5 @@ WAYS = (
 
 
 def ways_from(key: str) -> list[Way]:
-    """Every way, the one of `key` first."""
+    """All ways, the one of `key` first."""
     return sorted(WAYS, key=lambda way: way.key != key)

@@ -1,4 +1,4 @@
-"""Pictures of the product, taken of the demo ward by `script/pictures`: for help pages, and before installing."""
+"""Screenshots of the demo ward, taken by `script/pictures`: for help pages and for the manifest."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ SIZES = {NARROW: (540, 1110), WIDE: (1280, 800)}
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its name, what is on it (for whoever does not see it), a phone's (narrow) or a desk's (wide)."""
+    """One screenshot: name, alternative text, and form: of a phone (narrow) or a desk (wide)."""
 
     name: str
     words: LazyString
@@ -20,7 +20,7 @@ class Shot:
 
     @property
     def file(self) -> str:
-        """The plain name of the static file."""
+        """The static file's name without its hash."""
         return f"shot-{self.name}.webp"
 
     @property
@@ -34,7 +34,7 @@ class Shot:
         return SIZES[self.form][1]
 
 
-# In the order in which they are taken: what only waits on a phone leaves the next one's roll as it was.
+# In the order in which they are taken: marks that only wait on a phone leave the next picture's roll unchanged.
 _ALL = (
     Shot("class", _l("Trang của một lớp: giờ học, nơi học, còn mấy chỗ")),
     Shot("lessons", _l("Buổi dạy của tôi: buổi hôm nay, các buổi tới")),
@@ -59,5 +59,5 @@ _ALL = (
     Shot("report", _l("Trong báo cáo, bấm vào một con số: số ấy đếm thế nào, kỳ trước bao nhiêu, Mở từng dòng")),
 )
 SHOTS = {shot.name: shot for shot in _ALL}
-# What browsers show of the app before it is installed, in this order.
+# The manifest's screenshots, which browsers show before installing, in this order.
 OF_THE_APP = [SHOTS[name] for name in ("lessons", "roll", "scan", "class", "office", "people")]

@@ -1,4 +1,4 @@
-"""The shell: the files and pages that a phone keeps so that the product opens without a line (docs/offline.md)."""
+"""The shell: the files and pages that a phone stores so that the product opens offline (docs/offline.md)."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from app.web.static_files import PREFIX, SOURCES, static_url
 
 WORKER = SOURCES / "sw" / "worker.js"
 TEMPLATES = Path(__file__).parents[2] / "templates"
-# What every saved page needs, by plain name. Whatever reads codes is big, and kept when it is first used.
+# Files that every saved page needs, by plain name. The code readers are big and stored at their first use.
 FILES = (
     "app.css",
     "staff.css",
@@ -51,9 +51,9 @@ FILES = (
     "help_person.js",
     "help_requests.js",
 )
-# What the worker itself is made of, besides its own text.
+# Scripts that the service worker imports.
 IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js", "unanswered.js", "mine.js")
-# Pages that belong to nobody, by endpoint; the first is shown where nothing else can be.
+# Pages without personal data, by endpoint; the first one is the fallback.
 PAGES = (
     "public.shell_pages.offline",
     "outbox_files.index",
@@ -64,27 +64,27 @@ PAGES = (
 
 
 def release() -> str:
-    """The name of what is running, twelve hexadecimal digits: another with any other file or shell page."""
+    """The name of the running release, twelve hexadecimal digits: it changes with any static file or shell page."""
     names: dict[str, str] = current_app.extensions["static_names"]
     return release_of(names)
 
 
 def release_of(names: dict[str, str]) -> str:
-    """The release of certain built files with the shell's pages as they lie here: for whoever serves none of them."""
+    """The release of given built files with the shell's templates on disk: for processes that serve no pages."""
     return _digest(json.dumps(names, sort_keys=True))
 
 
 def worker_script() -> str:
-    """The service worker: the release with its files and pages, the outbox and the saved pages, then its own text."""
+    """The service worker's script: release, files and pages as a constant, its imports, then its own text."""
     names: dict[str, str] = current_app.extensions["static_names"]
-    told = {
+    shell = {
         "release": release(),
         "files": {name: PREFIX + hashed for name, hashed in sorted(names.items())},
         "shell": [static_url(name) for name in FILES],
         "pages": [url_for(endpoint) for endpoint in PAGES],
     }
     scripts = ", ".join(json.dumps(static_url(name)) for name in IN_WORKER)
-    head = f"const SHELL = {json.dumps(told, ensure_ascii=False)};\nimportScripts({scripts});\n"
+    head = f"const SHELL = {json.dumps(shell, ensure_ascii=False)};\nimportScripts({scripts});\n"
     return head + WORKER.read_text(encoding="utf-8")
 
 
@@ -95,7 +95,7 @@ def _digest(names: str) -> str:
 
 
 def _templates() -> str:
-    """The templates that shell pages are made of: a changed sentence is a new release too."""
+    """The templates of the shell pages, so that a changed sentence is a new release too."""
     pieces = (
         TEMPLATES / "layout.html",
         TEMPLATES / "staff.html",

@@ -1,4 +1,4 @@
-"""What the icon of the installed app offers when it is held down. Android shows three or four, so they are by role."""
+"""Shortcuts of the installed app's icon. Android shows three or four, so they depend on the role."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from app.models import Role
 
 
 class Shortcut(NamedTuple):
-    """Whose it is, where it leads (never a redirect, which a phone cannot keep), its words, the same short, its picture
+    """Role, address (never a redirect, which a phone cannot store), name, short name, and picture
     `shortcut-<icon>.png`."""
 
     roles: tuple[Role, ...]
@@ -19,7 +19,7 @@ class Shortcut(NamedTuple):
     icon: str
 
 
-# In their order; a head of a group is on the phone most, so theirs stand first.
+# In display order; heads of groups use phones most, so theirs come first.
 SHORTCUTS = (
     Shortcut((Role.GROUP_HEAD,), "/quay/nha-tiep-theo", _l("Nhà tiếp theo"), _l("Nhà tiếp"), "house"),
     Shortcut((Role.GROUP_HEAD,), "/quay/dang-ky-ho", _l("Ghi tên bà con"), _l("Ghi tên"), "register"),
@@ -27,17 +27,17 @@ SHORTCUTS = (
     Shortcut((Role.COUNTER, Role.AMBASSADOR, Role.OFFICER), "/quay", _l("Việc tại quầy"), _l("Tại quầy"), "counter"),
     Shortcut((Role.INSTRUCTOR, Role.OFFICER), "/giang-vien/quet", _l("Quét phiếu đi học"), _l("Quét phiếu"), "scan"),
 )
-# Whom the address names where it says nobody: whoever installs before they sign in.
+# The roles of a manifest address without roles: for installing before signing in.
 ANYBODY = (Role.INSTRUCTOR, Role.COUNTER)
 
 
 def shortcuts_for(roles: Collection[str]) -> list[Shortcut]:
-    """Those of some roles; unknown ones are nobody's."""
+    """The shortcuts of some roles; unknown roles have none."""
     asked = {role for role in roles if role in set(Role)} or set(ANYBODY)
     return [each for each in SHORTCUTS if asked & set(each.roles)]
 
 
 def manifest_address(roles: Collection[str]) -> str:
-    """Where a page of somebody with these roles finds the manifest; whoever heads no group has the common one."""
+    """The manifest's address for some roles; all but heads of groups share one."""
     named = sorted({role for each in SHORTCUTS for role in each.roles} & set(roles))
     return "/manifest.webmanifest" + (f"?cho={'.'.join(named)}" if Role.GROUP_HEAD in named else "")

@@ -1,7 +1,7 @@
-"""The database: engine pragmas, reads that cannot write, and `immediate()`, the one write transaction.
+"""The database: engine pragmas, read-only transactions, and `immediate()`, the only write transaction.
 
 A transaction is read-only unless `immediate()` opened it, on SQLite and on PostgreSQL. A forgotten `immediate()` is
-then a failing test, never a race. In front of SQLite stands a fair gate (docs/decisions/0003).
+then a failing test, never a race. Writers to SQLite queue at a fair gate (docs/decisions/0003).
 """
 
 import fcntl
@@ -29,25 +29,25 @@ from app.web.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
-# The wait for one's turn; a whole hall pressing at once passes in a few seconds.
+# Longest wait at the gate; a full hall pressing at once passes in a few seconds.
 GATE_SECONDS = 30.0
 
 
 class Press(Protocol):
-    """A press of a form that is to be stored once (app/web/idempotency.py); `g.press` while its view runs."""
+    """A press of a form that is stored once (app/web/idempotency.py); `g.press` while its view runs."""
 
     is_stored: bool
 
     def begin(self, session: Session) -> None:
-        """Be stored with the transaction under way.
+        """Store the press in the current transaction.
 
         Raises:
-            SentBefore: it was stored by another one.
+            SentBefore: another transaction stored it.
         """
 
 
 class Gate:
-    """Lets one writer in at a time: a lock between threads, flock between processes."""
+    """Admits one writer at a time: a lock between threads, flock between processes."""
 
     def __init__(self, path: Path) -> None:
         self._threads = threading.Lock()
@@ -57,38 +57,38 @@ class Gate:
         """Wait for the turn.
 
         Raises:
-            TimeoutError: the turn did not come within GATE_SECONDS.
+            TimeoutError: the wait exceeded GATE_SECONDS.
         """
         if not self._threads.acquire(timeout=GATE_SECONDS):
             raise TimeoutError("the database is busy")
         try:
-            fcntl.flock(self._processes, fcntl.LOCK_EX)  # the kernel frees it when a process is killed
+            fcntl.flock(self._processes, fcntl.LOCK_EX)  # the kernel releases it when a process is killed
         except BaseException:
             self._threads.release()
             raise
 
     def leave(self) -> None:
-        """Let the next one in."""
+        """Admit the next writer."""
         fcntl.flock(self._processes, fcntl.LOCK_UN)
         self._threads.release()
 
     def close(self) -> None:
-        """Give the file back; nobody enters any more."""
+        """Close the lock file; the gate cannot be used afterwards."""
         os.close(self._processes)
 
 
 @contextmanager
 def immediate() -> Iterator[Session]:
-    """One write transaction: ends the read before it, waits its turn, commits; an error rolls back.
+    """A write transaction: ends the current read transaction, waits at the gate, commits; an error rolls back.
 
-    What was loaded before is read again inside: keep keys, not attributes, across it.
+    Rows loaded before are expired and read again inside: carry keys across it, not attributes.
 
-    The first one of a press of a form that has an idempotency key stores the key along.
+    The first write transaction of a form's press stores the press's idempotency key too.
 
     Raises:
         SentBefore: the same press was stored before (app/web/idempotency.py).
-        RuntimeError: already inside a write transaction (it would wait for itself).
-        TimeoutError: the turn did not come.
+        RuntimeError: a write transaction is open already (it would wait for itself).
+        TimeoutError: the wait at the gate was too long.
     """
     session = db.session()
     gate: Gate | None = current_app.extensions["gate"]
@@ -121,7 +121,7 @@ def immediate() -> Iterator[Session]:
 
 def _leave_gate(session: Session, transaction: SessionTransaction | None = None) -> None:
     if transaction is not None and transaction.parent is not None:
-        return  # a savepoint's end is not the end
+        return  # the end of a savepoint
     session.info.pop("writes", None)
     session.info.pop(CONNECTION, None)
     if gate := session.info.pop("gate", None):
@@ -132,7 +132,7 @@ event.listen(Session, "after_transaction_end", _leave_gate)
 
 
 def init_database(app: Flask, settings: Settings) -> None:
-    """Give the app its engine, its gate and the rules of reading and writing."""
+    """Set up the app's engine, its gate and the rules for reading and writing."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
         {"poolclass": WriterApart} if settings.is_sqlite else postgresql.engine_options(settings)
@@ -149,10 +149,10 @@ def init_database(app: Flask, settings: Settings) -> None:
 
 
 def limit_waits(app: Flask) -> None:
-    """Let no page wait without end, on PostgreSQL; for a process that answers people, before its first request.
+    """Limit waits of a web process on PostgreSQL; call it before the first request.
 
-    Workers and commands have no such limits: a backup, a list, a migration read long, and a step of a job has its own
-    (app/jobs/lanes.py).
+    Workers and commands have no such limits: backups, lists and migrations read for long, and steps of jobs have limits
+    of their own (app/jobs/lanes.py).
     """
     settings: Settings = app.extensions["settings"]
     if not settings.is_sqlite:
@@ -161,7 +161,7 @@ def limit_waits(app: Flask) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Hang the pragmas and the read-only rule on an engine."""
+    """Attach the pragmas and the read-only rule to an engine."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _connect_sqlite)
         event.listen(engine, "checkin", _forget_frozen)
@@ -178,7 +178,7 @@ def _connect_sqlite(
 
 
 def _forget_frozen(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    """Who comes next tries again whether there is room."""
+    """Close a connection opened on a full disk, so that the next use checks again whether there is room."""
     if record.info.get(sqlite_file.FROZEN):
         record.invalidate()
 
@@ -199,9 +199,9 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def wipe() -> None:
-    """Let nothing that was erased lie on in the file's free space or in its log: rewrite the file, empty the log.
+    """Remove erased data from the file's free pages and its log: rewrite the file, truncate the log.
 
-    Writers wait meanwhile, some seconds for a large ward. On PostgreSQL the server's own vacuum does it in its time.
+    Writers wait meanwhile, some seconds for a large ward. On PostgreSQL autovacuum does it in its own time.
     """
     gate: Gate | None = current_app.extensions["gate"]
     if db.engine.dialect.name != "sqlite":
@@ -215,20 +215,20 @@ def wipe() -> None:
             for statement in ("PRAGMA query_only=OFF", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
                 connection.cursor().execute(statement)
         finally:
-            connection.invalidate()  # its pragmas are not those that the pool expects
+            connection.invalidate()  # its pragmas differ from those that the pool expects
     finally:
         if gate:
             gate.leave()
 
 
 def schema_served() -> str | None:
-    """The revision of a database that is in use; without Alembic, which takes 9 MB (app/web/database/schema.py)."""
+    """The revision of the database, read without Alembic, which takes 9 MB (app/web/database/schema.py)."""
     return db.session.scalar(select(column("version_num")).select_from(table("alembic_version")))
 
 
 @contextmanager
 def migrating() -> Iterator[Connection]:
-    """The connection on which the schema may change: gated or locked, foreign keys checked at the end."""
+    """A connection for changing the schema, behind the gate or a lock; foreign keys are checked at the end."""
     gate: Gate | None = current_app.extensions["gate"]
     if gate:
         gate.enter()
@@ -244,7 +244,7 @@ def migrating() -> Iterator[Connection]:
 
 
 def _migrating_sqlite(connection: Connection) -> Iterator[Connection]:
-    # Inside a transaction this pragma is ignored, and a batch's DROP TABLE would delete rows or fail.
+    # The pragma is ignored inside a transaction. Without it a batch's DROP TABLE would delete rows or fail.
     raw = connection.connection.driver_connection
     assert raw is not None
     raw.execute("PRAGMA foreign_keys=OFF")

@@ -1,7 +1,7 @@
-"""Connections to a SQLite file: the one that writes is kept apart from those that read.
+"""A pool for SQLite that reserves one connection for writing.
 
-`PRAGMA query_only` makes SQLite forget what it has compiled on a connection, every statement of it. A connection that
-took turns at reading and writing would compile each statement anew with each request.
+`PRAGMA query_only` discards all statements compiled on a connection. A connection that alternated between reading and
+writing would compile every statement anew with each request.
 """
 
 from collections import deque
@@ -17,7 +17,7 @@ _to_write: ContextVar[bool] = ContextVar("to_write", default=False)
 
 @contextmanager
 def for_writing() -> Iterator[None]:
-    """What is taken from a pool inside is going to write."""
+    """Connections taken from a pool inside are going to write."""
     token = _to_write.set(True)
     try:
         yield
@@ -26,10 +26,10 @@ def for_writing() -> Iterator[None]:
 
 
 class WriterApart(QueuePool):
-    """A pool that gives who writes the connection that wrote before.
+    """A pool that gives writers the connection that wrote before.
 
-    The gate lets in one writer at a time, so one is enough. Who finds it taken gets any other: that what reads cannot
-    write is held on each connection as it is taken (app/web/database/__init__.py), never by which one it is.
+    The gate admits one writer at a time, so one is enough. If it is taken, a writer gets any other: the read-only rule
+    is set on each connection when it is taken (app/web/database/__init__.py) and does not depend on which one it is.
     """
 
     def __init__(self, creator: Any, **options: Any) -> None:
@@ -49,7 +49,7 @@ class WriterApart(QueuePool):
             super()._do_return_conn(record)
 
     def dispose(self) -> None:
-        """Close whatever is not in use."""
+        """Close all connections that are not in use."""
         while self._writer:
             self._writer.pop().close()
         super().dispose()

@@ -1,4 +1,4 @@
-"""Whether something failed because the disk is full, wherever in the course of an error that stands."""
+"""Detects a full disk anywhere in a chain of exceptions."""
 
 import errno
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ WORDS = ("database or disk is full", "disk I/O error", "No space left")
 
 
 def is_lacking(error: BaseException) -> bool:
-    """Whether there was no room for what was to be written."""
+    """Whether an error, or one in its chain, means that the disk is full."""
     return any(_lacks(each) for each in _course_of(error))
 
 
@@ -18,8 +18,8 @@ def _lacks(error: BaseException) -> bool:
 
 
 def _course_of(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those in whose course it came: SQLite ends a transaction for which there is no room, and then there
-    is no savepoint to go back to."""
+    """An error and its causes: SQLite ends a transaction when the disk is full, so that rolling back to a savepoint
+    raises another error."""
     while error is not None:
         yield error
         error = error.__context__

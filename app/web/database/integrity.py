@@ -1,19 +1,19 @@
-"""Whether the pages of the database can be read."""
+"""Checks whether the database file is readable."""
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.web.database import db
 
-# How SQLite says it in words, and PostgreSQL in codes (data_corrupted, index_corrupted).
+# Damage in SQLite's messages, and in PostgreSQL's codes (data_corrupted, index_corrupted).
 WORDS = ("malformed", "not a database")
 CODES = ("XX001", "XX002")
 
 
 def damage() -> str:
-    """What is wrong with the pages of an embedded database, in the engine's words; "" where nothing is. One reading of
-    the whole file: a second for some 500 MB that lie in memory. PostgreSQL is asked nothing: it says so to whoever
-    reads a damaged page, and the backup of each night reads them all.
+    """Damage of an embedded database, in SQLite's words; "" for none. It reads the entire file: a second for some
+    500 MB that are cached. PostgreSQL is not checked: it reports a damaged page to its reader, and the nightly backup
+    reads them all.
 
     Raises:
         DBAPIError: the database does not answer, for another reason.
@@ -35,7 +35,7 @@ def damage() -> str:
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether a statement failed because a page cannot be read."""
+    """Whether a statement failed because a database page is damaged."""
     if not isinstance(error, DBAPIError):
         return False
     return getattr(error.orig, "sqlstate", None) in CODES or any(word in str(error.orig) for word in WORDS)

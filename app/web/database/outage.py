@@ -1,7 +1,7 @@
-"""Whether an error says that the database cannot be had just now, so that the same may be tried again a little later.
+"""Recognises errors that mean that the database is temporarily unavailable, so that a later retry may succeed.
 
-Everything else that comes from a database is a fault of ours and stays one. The log gets a line a minute for it, not a
-traceback a request: in three seconds without a database a server answers some hundred requests.
+All other database errors are bugs and stay 500. An outage is logged with one line a minute, not one traceback for each
+request: in three seconds without a database a server answers some hundred requests.
 """
 
 import logging
@@ -14,30 +14,30 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError as Poo
 
 log = logging.getLogger(__name__)
 
-# Seconds between two lines in the log about the same.
+# Seconds between two lines in the log about the same outage.
 EVERY = 60.0
-# What PostgreSQL says of itself: shutting down, killed, starting, without a connection to spare, or a session that it
-# ended (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+# PostgreSQL is shutting down, killed, starting, or out of connections, or it ended the session
+# (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 _AWAY = frozenset(("57P01", "57P02", "57P03", "57P05", "53300", "25P03"))
 _CONNECTION = "08"
-# A lock or a statement took longer than allowed (`limits`), or it is out of memory.
+# A lock or a statement exceeded its limit (`limits`), or the server is out of memory.
 _BUSY = frozenset(("55P03", "57014", "53200"))
-# Two transactions stood in each other's way; the same succeeds a moment later.
+# Two transactions conflicted; a retry succeeds.
 _CLASHED = frozenset(("40001", "40P01"))
 
 
 class Outage(StrEnum):
-    """away: it cannot be reached. busy: it answers, but did not get to this in time."""
+    """away: the database cannot be reached. busy: it did not answer in time."""
 
     AWAY = "away"
     BUSY = "busy"
 
 
 def outage_of(error: BaseException) -> Outage | None:
-    """What keeps the database from answering; None for an error of another kind, a full disk among them."""
+    """The outage that an error means; None for other errors, including a full disk."""
     if isinstance(error, TimeoutError | PoolTimeout):  # of the gate, of the pool
         return Outage.BUSY
-    if isinstance(error, PendingRollbackError):  # after a lost connection (8s2b); after a failed flush it is a fault
+    if isinstance(error, PendingRollbackError):  # after a lost connection (8s2b); after a failed flush it is a bug
         return Outage.AWAY if error.code == "8s2b" else None
     if isinstance(error, DBAPIError):
         return Outage.AWAY if error.connection_invalidated else _of_driver(error.orig)
@@ -45,16 +45,16 @@ def outage_of(error: BaseException) -> Outage | None:
 
 
 def has_clashed(error: BaseException) -> bool:
-    """Whether a transaction was rolled back for the sake of another (deadlock, serialization failure)."""
+    """Whether a transaction was rolled back because of another (deadlock, serialization failure)."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _CLASHED
 
 
 def _of_driver(error: BaseException | None) -> Outage | None:
-    """The same of what a driver raises. The drivers are told by name: SQLite's places never load psycopg."""
+    """The outage of a driver's error. Drivers are recognised by name: SQLite installations never load psycopg."""
     kind = type(error)
     if kind.__module__.startswith("psycopg"):
         state = getattr(error, "sqlstate", None)
-        if state is None:  # libpq itself: refused, lost, too many connections at the door
+        if state is None:  # from libpq: refused, lost, too many connections
             return Outage.AWAY if kind.__name__ in ("OperationalError", "ConnectionTimeout") else None
         if state in _AWAY or state.startswith(_CONNECTION):
             return Outage.AWAY
@@ -65,7 +65,7 @@ def _of_driver(error: BaseException | None) -> Outage | None:
 
 
 class OutageLog:
-    """One line a minute in the log for each kind of outage, with how often it was met meanwhile."""
+    """Logs one line a minute for each kind of outage, with the number of errors since the last line."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -73,7 +73,7 @@ class OutageLog:
         self._next: dict[Outage, float] = {}
 
     def note(self, outage: Outage, error: BaseException) -> None:
-        """Count it, and write the line where it is due."""
+        """Count an outage, and write the line if it is due."""
         now = time.monotonic()
         with self._lock:
             self._met[outage] += 1

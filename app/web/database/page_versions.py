@@ -1,7 +1,7 @@
-"""The triggers behind `PageVersion`: each write to a column that a public page shows makes its ward's pages newer.
+"""The triggers behind `PageVersion`: each write to a column that public pages show raises the version of its ward.
 
-Triggers, so that no bulk write, import or hand in the database can pass by. SQLite loses them with a table that is
-remade, and refuses to rename one that they name: migrations/env.py takes them down before and puts them up anew.
+Triggers also catch bulk writes, imports and manual changes. SQLite drops them with a table that is rebuilt, and refuses
+to rename a table that they name: migrations/env.py drops them before migrating and creates them afterwards.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from app.models import Base, PageVersion
 from app.models.learning.page_version import TRIGGERS
 
 _OF_COURSE = "(SELECT unit_id FROM course WHERE id = {row}.course_id)"
-# Table → the ward of a row; "" where it may be any: names of provinces and units stand on many pages.
+# Table → SQL for the ward of a row; "" for all wards: names of provinces and units are on many pages.
 WATCHED: Mapping[str, str] = {
     "administrative_unit": "",
     "course": "{row}.unit_id",
@@ -22,7 +22,7 @@ WATCHED: Mapping[str, str] = {
     "place": "{row}.unit_id",
     "residential_group": "{row}.unit_id",
 }
-# What no page shows, and what stands apart on it, counted on each request: seats go with every registration.
+# Columns that no cached page shows, or that are read on each request: seats change with every registration.
 UNSEEN: Mapping[str, frozenset[str]] = {
     "course": frozenset(("seated", "last_position", "created_at")),
     "lesson": frozenset(("heads", "heads_at", "note", "note_at", "closed_by_id", "rest_absent")),
@@ -31,7 +31,7 @@ EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 
 
 def take_down(connection: Connection) -> bool:
-    """Take the triggers away; whether they stood."""
+    """Drop the triggers; returns whether they existed."""
     if connection.dialect.name == "sqlite":
         wanted = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:
@@ -41,12 +41,12 @@ def take_down(connection: Connection) -> bool:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         else:
-            connection.exec_driver_sql(f"DROP FUNCTION {name}() CASCADE")  # with its trigger, which has its name
+            connection.exec_driver_sql(f"DROP FUNCTION {name}() CASCADE")  # with the trigger of the same name
     return bool(stood)
 
 
 def put_up(connection: Connection) -> None:
-    """Put the triggers up, on a database of this release."""
+    """Create the triggers, on a database at this release's schema."""
     if inspect(connection).has_table(PageVersion.__tablename__):
         statements = _sqlite if connection.dialect.name == "sqlite" else _postgresql
         for table, unit in WATCHED.items():
@@ -55,12 +55,12 @@ def put_up(connection: Connection) -> None:
 
 
 def shown(table: str) -> list[str]:
-    """The columns of a table whose writes make a page newer."""
+    """The columns of a table whose writes raise the version."""
     return [each.name for each in Base.metadata.tables[table].columns if each.name not in UNSEEN.get(table, ())]
 
 
 def _events(table: str) -> list[str]:
-    """What makes pages newer; with a ward that is removed goes its version, and no other page told of it."""
+    """The events that raise the version; not the deletion of a ward, whose version goes with it."""
     return [event for event in EVENTS if (table, event) != ("administrative_unit", "DELETE")]
 
 
@@ -70,12 +70,15 @@ def _on(table: str) -> str:
 
 
 def _newer(table: str, unit: str, event: str) -> str:
-    """What one event of a table does."""
+    """The statement that one event of a table runs."""
     row = EVENTS[event]
     if table == "administrative_unit" and event == "INSERT":
         return "INSERT INTO page_version (unit_id, version) VALUES (NEW.id, 1);"
-    said = ["UPDATE page_version SET version = version + 1", *([f"unit_id = {unit.format(row=row)}"] if unit else [])]
-    return f"{' WHERE '.join(said)};"
+    clauses = [
+        "UPDATE page_version SET version = version + 1",
+        *([f"unit_id = {unit.format(row=row)}"] if unit else []),
+    ]
+    return f"{' WHERE '.join(clauses)};"
 
 
 def _sqlite(table: str, unit: str) -> Iterator[str]:

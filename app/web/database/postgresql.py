@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: how many, what is set on each, and how long a page waits."""
+"""Connections to PostgreSQL: their number, their settings, and the limits of a page's waits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,13 +9,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.web.settings import PostgresqlOptions, Settings
 
-# Seconds for a connection to be made; libpq itself waits as long as the network does: minutes for a host that is off.
+# Connection timeout in seconds; without it libpq waits for minutes for a host that is off.
 CONNECT_SECONDS = 5
 TIMEOUTS = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
-    """What the engine is made with. What DATABASE_URL itself says of connecting counts."""
+    """The engine's options. Options in DATABASE_URL take precedence."""
     options = settings.postgresql
     given = make_url(settings.database_url).query
     connecting: dict[str, Any] = {"prepare_threshold": options.prepare_threshold}
@@ -30,8 +30,8 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 
 
 def prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    """What is answered is on the disk, whatever the cluster is set to; a stricter setting, for replicas, stays. No
-    statement of a page runs so long that compiling it (20 ms, some 300 where the planner thinks it dear) pays."""
+    """Turn on synchronous_commit, so that answered writes are on disk; a stricter setting, for replicas, stays. Turn
+    off JIT: no statement of a page runs long enough to pay for it (20 ms, some 300 if the planner overestimates)."""
     cursor = connection.cursor()
     cursor.execute("SET SESSION jit = off")
     cursor.execute("SHOW synchronous_commit")
@@ -43,7 +43,7 @@ def prepare(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
 
 
 def limiting(options: PostgresqlOptions) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
-    """What sets the limits of waiting on each new connection."""
+    """A listener that sets the limits of waits on each new connection."""
     seconds = (options.lock_seconds, options.statement_seconds, options.idle_seconds)
 
     def limit(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
@@ -57,6 +57,6 @@ def limiting(options: PostgresqlOptions) -> Callable[[DBAPIConnection, Connectio
 
 
 def wait_without_end(connection: Connection) -> None:
-    """Let the transaction under way take as long as it takes."""
+    """Lift the limits for the current transaction."""
     for name in TIMEOUTS:
         connection.exec_driver_sql(f"SET LOCAL {name} = 0")

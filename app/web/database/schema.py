@@ -1,6 +1,6 @@
-"""The schema's history: bring a database up to this version, back down, or tell where it stands.
+"""Migrations: upgrade or downgrade a database, or report its revision.
 
-All of it within an app context.
+All functions need an app context.
 """
 
 from functools import cache
@@ -25,25 +25,25 @@ MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"
 
 
 def config() -> Config:
-    """Alembic's configuration: the folder, and nothing else."""
+    """Alembic's configuration: only the folder."""
     made = Config()
     made.set_main_option("script_location", str(MIGRATIONS))
     return made
 
 
 def upgrade(revision: str = "head") -> None:
-    """Bring the database up to a revision; killed half-way, nothing has happened."""
+    """Upgrade to a revision, in one transaction: killed half-way, nothing has changed."""
     command.upgrade(config(), revision)
 
 
 def downgrade(revision: str) -> None:
-    """Take the database back to a revision ("base" empties it)."""
+    """Downgrade to a revision ("base" empties the database)."""
     command.downgrade(config(), revision)
 
 
 def clear() -> None:
-    """Take all tables away, so that the database is as empty as a new one. An embedded one goes with its file: to take
-    tables out of it needs room on the disk."""
+    """Drop all tables, so that the database is empty. An embedded database is deleted as a file, because dropping
+    tables needs room on the disk."""
     if db.engine.dialect.name == "sqlite":
         file = db.engine.url.database
         db.session.remove()
@@ -57,14 +57,14 @@ def clear() -> None:
 
 
 def head() -> str:
-    """The newest revision there is."""
+    """The newest revision of this version."""
     newest = ScriptDirectory.from_config(config()).get_current_head()
     assert newest is not None
     return newest
 
 
 def knows(revision: str) -> bool:
-    """Whether a revision is one of this version's; one of a later version is not."""
+    """Whether this version has a revision; it has none of later versions."""
     try:
         return ScriptDirectory.from_config(config()).get_revision(revision) is not None
     except CommandError:
@@ -73,8 +73,8 @@ def knows(revision: str) -> bool:
 
 @cache
 def tables_at(revision: str) -> frozenset[str]:
-    """The names of the product's own tables at a revision that is known; a database may hold others beside them. For an
-    earlier revision its migrations are run on an empty database, some two seconds."""
+    """The names of the product's tables at a known revision; a database may contain others. For an earlier revision
+    the migrations are run on an empty database, which takes some two seconds."""
     if revision == head():
         return frozenset(Base.metadata.tables)
     with TemporaryDirectory() as folder, scratch_database(current_app.extensions["settings"], Path(folder)):
@@ -83,13 +83,13 @@ def tables_at(revision: str) -> frozenset[str]:
 
 
 def standing() -> str | None:
-    """The revision the database is at, or None when it is empty."""
+    """The database's revision, or None if it is empty."""
     with db.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences() -> list[object]:
-    """What the models have and the migrations lack, or the other way round; empty when they agree."""
+    """Differences between the models and the migrated schema; empty if they agree."""
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, Base.metadata))

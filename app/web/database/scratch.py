@@ -1,4 +1,4 @@
-"""A database for a moment: an embedded one in a folder of its own, in an app context of its own."""
+"""A temporary embedded database in a folder and an app context of its own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from app.web.settings import Settings
 
 @contextmanager
 def scratch_database(settings: Settings, folder: Path) -> Iterator[Settings]:
-    """Inside, `db` is an empty database in `folder`; yields settings that name it. The folder is the caller's."""
+    """Inside, `db` is an empty database in `folder`; yields its settings. The caller owns the folder."""
     own = replace(settings, data_dir=folder, database_url=f"sqlite:///{folder / 'lopso.db'}")
     app = Flask(__name__)
     app.extensions["settings"] = own

@@ -1,8 +1,8 @@
-"""The file of the embedded database: nobody else's to read, and open for reading on a disk without room for anything.
+"""The file of the embedded database: private to its user, and readable on a full disk.
 
-To read a database in WAL mode SQLite makes two files beside it, and on a full disk cannot. While there is no log whose
-pages would be missed, the file alone says all: it is then opened as one that does not change, for one use, and the next
-use tries again. So a server that is started on a full disk shows its pages, and writes as soon as there is room.
+To read a database in WAL mode SQLite creates two files beside it, which fails on a full disk. If no log exists, the
+file alone is complete: it is opened as immutable, for one use, and the next use tries again. So a server started on a
+full disk shows its pages, and writes as soon as there is room.
 """
 
 import os
@@ -20,10 +20,10 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA recursive_triggers=ON",
     "PRAGMA busy_timeout=10000",
-    # 8 MB, taken as they are read: at 2 MB, the default, figures of 20,000 houses read the file anew; 16 win nothing.
+    # 8 MB, allocated as needed: at 2 MB, the default, figures of 20,000 houses read the file again; 16 MB gain nothing.
     "PRAGMA cache_size=-8000",
-    # Pages (16 MB) until they are written home; at 1,000 every second batch of 200 would wait for it, and the same
-    # pages would go home four times as often. As many as SQLite finds in its log at one look.
+    # Pages (16 MB) until a checkpoint; at 1,000 every second batch of 200 would wait for one, and the same pages would
+    # be written four times as often. One segment of SQLite's WAL index holds about as many pages.
     "PRAGMA wal_autocheckpoint=4000",
 )
 FROZEN = "frozen"
@@ -32,7 +32,7 @@ _NO_ROOM = ("SQLITE_IOERR", "SQLITE_FULL", "SQLITE_CANTOPEN")
 
 
 def opened(path: str, options: dict[str, Any], info: dict[Any, Any]) -> sqlite3.Connection:
-    """A connection to the file, made where it is not there. `info` hears FROZEN when it can only be read.
+    """A connection to the file, which is created if missing. Sets FROZEN in `info` if it can only be read.
 
     Raises:
         sqlite3.Error: it cannot be opened at all.
@@ -53,23 +53,23 @@ def opened(path: str, options: dict[str, Any], info: dict[Any, Any]) -> sqlite3.
 
 
 def refuse_to_write(info: dict[Any, Any]) -> None:
-    """Say that the disk is full where a connection was opened to be read.
+    """Refuse to write on a connection that was opened on a full disk.
 
     Raises:
-        OperationalError: it was.
+        OperationalError: the connection is read-only because the disk is full.
     """
     if info.get(FROZEN):
         raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError(FULL))
 
 
 def keep_private(path: str) -> None:
-    """Let nobody else read the file and what SQLite keeps beside it, which takes over its mode."""
+    """Make the file private; SQLite's files beside it inherit its mode."""
     if not path or path == ":memory:":
         return
     with suppress(FileExistsError, FileNotFoundError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     for file in (Path(path), Path(f"{path}-wal"), Path(f"{path}-shm")):
-        with suppress(FileNotFoundError, PermissionError):  # of another user: theirs to say
+        with suppress(FileNotFoundError, PermissionError):  # owned by another user, who decides
             mode = stat.S_IMODE(file.stat().st_mode)
             if mode & 0o077:
                 file.chmod(mode & 0o700)

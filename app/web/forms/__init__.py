@@ -1,1 +1,1 @@
-"""Fields that more than one form has, and forms that are mended."""
+"""Fields that several forms share, and the redisplay of invalid forms."""

@@ -1,4 +1,4 @@
-"""A day as people type it into a field, and the field."""
+"""Parsing of typed days, and the form field."""
 
 import re
 from datetime import date
@@ -18,16 +18,16 @@ _ORDERS = (
     re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})"),
 )
 
-# Other years are slips of the pen; a day later or seven hours earlier, the first and the last are no dates at all.
+# Other years are typing errors; the range also keeps time zone conversions within what datetime can represent.
 YEARS = range(1900, 2200)
 
 
 def parse_day(text: str, today: date, *, past: bool = False) -> date:
-    """ "21/11/2026", "21.11.2026", "2026-11-21" or "21112026"; without a year the next such day from today on, or the
-    last one where only a day that has come can be meant.
+    """Parse "21/11/2026", "21.11.2026", "2026-11-21" or "21112026"; without a year it is the next such day from today
+    on, or with `past` the last one.
 
     Raises:
-        ValueError: no such day, or nothing that reads as one, or in none of `YEARS`.
+        ValueError: the text is no day, or outside `YEARS`.
     """
     typed = re.sub(r"\s*([/.-])\s*", r"\1", clean(text))
     found = next(filter(None, (order.fullmatch(typed) for order in _ORDERS)), None)
@@ -45,13 +45,13 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date:
 
 
 def no_day(text: str) -> str:
-    """What is said of a text that `parse_day` refuses."""
+    """The message for a text that `parse_day` refuses."""
     return str(_('"%(text)s" chưa phải một ngày. Anh chị ghi ngày/tháng/năm, ví dụ 31/12/2026.', text=text[:40]))
 
 
 class DayField(StringField):
-    """A day, for staff; may be left empty unless it is `required`. `value` is the day or None. `past`: without a year
-    the last such day is meant; `come`: and no other than one that has come."""
+    """A day, for staff; optional unless `required`. `value` is the day or None. `past`: a day without a year is the
+    last such day; `come`: only days up to today are valid."""
 
     value: date | None = None
 
@@ -66,7 +66,7 @@ class DayField(StringField):
         self.data = formats.date(day) if day else ""
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Read the day, or say how to write it."""
+        """Parse the day, or raise with a hint on its format."""
         if not (self.data or "").strip():
             if self.flags.required:
                 raise StopValidation(_("Anh chị ghi ngày, ví dụ 31/12/2026."))

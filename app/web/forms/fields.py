@@ -1,6 +1,6 @@
-"""Fields met on more than one form: what is typed becomes what is stored, or a sentence that says what to write.
+"""Fields that several forms share: each cleans the typed text, or raises with a sentence that says what to write.
 
-Each keeps what was typed until it is right, then holds the cleaned value. `staff=True` words the refusal for staff.
+A field keeps the typed text; `value` is the cleaned value after validation. `staff=True` words errors for staff.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,12 +20,12 @@ from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import ResidentialGroup
 
-# The choice of those who live outside the ward.
+# The choice for people who live outside the ward.
 ELSEWHERE = "khac"
 
 
 class FullNameField(StringField):
-    """A person's name, required; `value` is the name as it is stored."""
+    """A person's name, required; `value` is the cleaned name."""
 
     def __init__(self, label: str | None = None, *, staff: bool = False, **kwargs: Any) -> None:
         super().__init__(label or _l("Họ và tên"), **kwargs)
@@ -34,11 +34,11 @@ class FullNameField(StringField):
 
     @property
     def value(self) -> str:
-        """The clean name; only after validation."""
+        """The cleaned name; only after validation."""
         return self.data or ""
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Clean the name, or say what is wrong with it."""
+        """Clean the name, or raise with the reason."""
         try:
             self.data = clean_name(self.data or "")
         except UnusableName as refused:
@@ -56,7 +56,7 @@ class BirthYearField(StringField):
         self.flags.required = True
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Read the year or date, or say what is wrong with it."""
+        """Parse the year or date, or raise with the reason."""
         try:
             self.value = parse_birth(self.data or "", clock.today())
         except UnusableBirth as refused:
@@ -64,9 +64,10 @@ class BirthYearField(StringField):
 
 
 class GuardianField(StringField):
-    """Who registers a child under 16, and agrees for them; asked for where the form's year says so, unless `later`.
+    """The guardian who registers a child under 16 and consents; required if the form's year is a child's, unless
+    `later`.
 
-    `value` is the name as it is stored: empty for somebody of age, whatever was typed. Stands after the year.
+    `value` is the cleaned name, "" for an adult, whatever was typed. The field must follow the year.
     """
 
     value = ""
@@ -76,12 +77,12 @@ class GuardianField(StringField):
         self.staff, self.later = staff, later
 
     def is_wanted(self, form: BaseForm) -> bool:
-        """Whether the form says the year of a child."""
+        """Whether the form's year is a child's."""
         birth: Birth | None = getattr(form["birth_year"], "value", None)
         return birth is not None and birth.is_child(clock.today())
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Clean the name where it is wanted, or ask for it."""
+        """Clean the name if it is required, or raise if it is missing."""
         if not self.is_wanted(form):
             return
         if not (self.data or "").strip():
@@ -97,7 +98,7 @@ class GuardianField(StringField):
 
 
 class PhoneField(StringField):
-    """A phone number; may be left empty unless `required`. `value` is E.164 or None."""
+    """A phone number, optional unless `required`. `value` is E.164 or None."""
 
     value: str | None = None
 
@@ -108,7 +109,7 @@ class PhoneField(StringField):
             self.flags.required = True
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Read the number, or say what is wrong with it."""
+        """Parse the number, or raise with the reason."""
         try:
             self.value = parse_phone(self.data or "")
         except UnusablePhone as refused:
@@ -118,10 +119,10 @@ class PhoneField(StringField):
 
 
 class GroupField(SelectField):
-    """The residential group, required, with a choice for those from elsewhere.
+    """The residential group, required, with a choice for people from elsewhere.
 
-    Give it the ward's groups with `offer` before it is validated or drawn. `value` is the chosen group's id, or None
-    for elsewhere. A group is chosen by its code; its name is understood too.
+    Set the ward's groups with `offer` before validating or rendering. `value` is the chosen group's id, or None for
+    elsewhere. The submitted value is a group's code, or its name.
     """
 
     value: int | None = None
@@ -134,9 +135,9 @@ class GroupField(SelectField):
         self.groups: dict[str, int] = {}
 
     def offer(self, groups: Sequence[ResidentialGroup], word: str, *, elsewhere: bool = True) -> None:
-        """Offer these groups, under the ward's own word for them ("tổ dân phố", "bản").
+        """Offer these groups, with the ward's own word for them ("tổ dân phố", "bản").
 
-        Without `elsewhere` they are all there is: for a class or a helper of certain groups.
+        Without `elsewhere` no other choice is offered: for a class or a helper of certain groups.
         """
         self.accept(((group.id, group.code, group.name) for group in groups), word, elsewhere=elsewhere)
         self.label.text = word[:1].upper() + word[1:]
@@ -147,12 +148,12 @@ class GroupField(SelectField):
         ]
 
     def accept(self, groups: Iterable[tuple[int, str, str]], word: str, *, elsewhere: bool = True) -> None:
-        """Understand these groups (id, code, name) without drawing the choice: for a form that is only read."""
+        """Accept these groups (id, code, name) without choices to render: for a form that is only parsed."""
         self.word, self.elsewhere = word, elsewhere
         self.groups = {key: number for number, code, name in groups for key in (name, code)}
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Find the group, or ask for one."""
+        """Find the group, or raise if none is chosen."""
         if self.elsewhere and self.data in (ELSEWHERE, _("Nơi khác")):
             self.value = None
         elif self.data in self.groups:
@@ -167,19 +168,19 @@ class GroupField(SelectField):
 
 
 class PinInput(PasswordInput):
-    """Digits on a phone, unseen, never written back. No password to a browser: it would offer to keep the PIN in the
-    place of the password that it keeps for this address, or fill that in here."""
+    """A masked numeric input, never filled in again. Its type is not password: browsers would offer to save the PIN as
+    this site's password, or fill the password in."""
 
     input_type = "text"
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
-        """The input; `unseen` covers it as a browser does a password."""
+        """The input; the class `unseen` masks it as a browser masks a password."""
         kwargs["class"] = f"{kwargs.get('class', '')} unseen".strip()
         return super().__call__(field, **kwargs, inputmode="numeric", autocomplete="off", maxlength="12")
 
 
 class PinField(PasswordField):
-    """Six digits that unlock, with or without spaces: `value` is without them."""
+    """A PIN of six digits; `value` is without spaces."""
 
     widget = PinInput()
 

@@ -1,7 +1,7 @@
-"""Which signs the papers can print, for forms that ask for words of a paper that is numbered before it is drawn."""
+"""The characters that papers can print, for forms with the text of a paper that is numbered before it is rendered."""
 
-# All of these are in the fonts of app/documents: Latin letters with accents, the marks on letters, punctuation, ₫.
-# tests/documents/test_printed_signs.py holds them to it.
+# Unicode ranges that the fonts of app/documents contain: Latin letters with accents, combining marks, punctuation, ₫.
+# tests/documents/test_printed_signs.py checks them.
 RANGES = (
     range(0x20, 0x7F),
     range(0xA0, 0x250),
@@ -13,5 +13,5 @@ RANGES = (
 
 
 def unprinted(text: str) -> list[str]:
-    """The signs of a cleaned text that no paper promises to print (pictures, other scripts), each once, in order."""
+    """The characters of a cleaned text that papers cannot print (emoji, other scripts), each once, in order."""
     return [sign for sign in dict.fromkeys(text) if not any(ord(sign) in signs for signs in RANGES)]

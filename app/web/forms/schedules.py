@@ -1,4 +1,4 @@
-"""Hours as staff type them, and the days of a course that meets in a weekly rhythm."""
+"""The field for an hour, and the days of a course that meets weekly."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from app.country.hours import parse_hour
 
 @dataclass(frozen=True)
 class MeetingDays:
-    """The days of a course's lessons, and the holidays that were passed over: each with its name."""
+    """The days of a course's lessons, and the holidays that were skipped, each with its name."""
 
     days: tuple[date, ...]
     holidays: tuple[tuple[date, str], ...] = ()
 
 
 def meeting_days(first: date, weekdays: Collection[int], count: int, *, on_holidays: bool = False) -> MeetingDays:
-    """The days of so many lessons from a day on: each of the weekdays (0 = Monday) that comes.
+    """The days of `count` lessons from `first` on, on the given weekdays (0 = Monday).
 
-    Without a weekday the course meets on the first day's, every week. Public holidays are passed over, the lessons
-    after them move on, unless `on_holidays`.
+    Without weekdays the course meets weekly on the weekday of `first`. Public holidays are skipped and later lessons
+    move on, unless `on_holidays`.
     """
     rhythm = set(weekdays) or {first.weekday()}
     days: list[date] = []
@@ -45,7 +45,7 @@ def meeting_days(first: date, weekdays: Collection[int], count: int, *, on_holid
 
 
 def next_fitting(day: date, today: date, ahead: int) -> date:
-    """The next day with the weekday of an earlier one, at least so many days after today."""
+    """The next day with the weekday of `day`, at least `ahead` days after today."""
     earliest = today + timedelta(days=ahead)
     return earliest + timedelta(days=(day.weekday() - earliest.weekday()) % 7)
 
@@ -64,7 +64,7 @@ class HourField(StringField):
         self.data = formats.time(hour)
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Read the hour, or say how to write it."""
+        """Parse the hour, or raise with a hint on its format."""
         if not (self.data or "").strip():
             raise StopValidation(_("Anh chị ghi giờ và phút, ví dụ 19 giờ 30 hoặc 8:30."))
         try:

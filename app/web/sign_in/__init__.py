@@ -1,1 +1,1 @@
-"""Who comes in, and how it is proved: password, second step, passkey, locks, limits to guessing."""
+"""Signing in: passwords, second step, passkeys, locks, rate limits of guessing."""

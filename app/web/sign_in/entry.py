@@ -1,7 +1,7 @@
-"""Letting a member of staff in: the password, tries counted, the sign-in's row.
+"""Signing in of staff: checking the password, counting tries, creating the sign-in's row.
 
-A view reads and hashes first (`fitting_hash`), then opens `immediate()` and settles (`settle`, `begin`), then answers
-(app/web/sign_in/welcome.py): hashing takes 23 ms, too long to hold the one write transaction.
+A view reads and hashes first (`fitting_hash`), then stores the result in `immediate()` (`count_try`, `begin`), then
+answers (app/web/sign_in/welcome.py): hashing takes 23 ms, too long for the one write transaction.
 """
 
 from collections.abc import Sequence
@@ -38,10 +38,10 @@ from app.web.sign_in.limits import TooMany
 
 
 def fitting_hash(username: str, password: str, now: datetime) -> str | None:
-    """The stored hash that a password fits, or None; the same steps whether or not anybody has the name.
+    """The stored hash that a password matches, or None; the steps are the same whether or not the user name exists.
 
-    A browser that is known of the name is not slowed by what others at its address do; any other gets through by the
-    queue (app/web/sign_in/late_tries.py).
+    A browser known for the name is not affected by the rate limit of its address; any other gets past it by the queue
+    (app/web/sign_in/late_tries.py).
 
     Raises:
         Locked: the name is locked.
@@ -56,8 +56,8 @@ def fitting_hash(username: str, password: str, now: datetime) -> str | None:
 
 
 def known_as(username: str) -> str:
-    """What the tries of this browser at a name are counted under, apart from those of strangers: it let in whoever has
-    the name before, or they are in now. Else ""."""
+    """The key under which this browser's tries at a name are counted apart from those of unknown browsers: the name
+    signed in here before, or is signed in now. Else ""."""
     if device := known_devices.known_as(username):
         return device
     visitor = signed_in()
@@ -67,8 +67,8 @@ def known_as(username: str) -> str:
 
 
 def _pass_the_crowd(username: str, password: str, now: datetime) -> None:
-    """Where wrong tries have used up this address, one that was heard before and was right goes on; others are heard,
-    and all are told the same."""
+    """Check the rate limit of this address. Beyond it, a try goes on if the queue has found it right before; other
+    tries are queued. All refusals are the same."""
     try:
         limits.SIGN_IN.check()
     except TooMany:
@@ -76,20 +76,20 @@ def _pass_the_crowd(username: str, password: str, now: datetime) -> None:
         if late.was_right(username, password, now):
             return
         stored = _stored_hash(username)
-        if stored is not None and not WrongTries.is_shut(db.session(), username, now):
-            late.hear(username, password, stored, now)
+        if stored is not None and not WrongTries.is_locked(db.session(), username, now):
+            late.check_later(username, password, stored, now)
         raise
 
 
 def _stored_hash(username: str) -> str | None:
-    """The hash of a name's password; None where nobody has the name, or may come in by it."""
+    """The password hash of a name; None if the name does not exist or is disabled."""
     account = db.session.scalars(Account.called(username)).one_or_none()
     return account.password_hash if account is not None and account.enabled else None
 
 
 class Entrance(NamedTuple):
-    """Somebody is in: the token for the cookie, their name, the roles of today, and whether they were the last one in
-    here."""
+    """A completed sign-in: the cookie's token, the user name, today's roles, and whether the same account was signed in
+    here last."""
 
     token: str
     username: str
@@ -98,8 +98,8 @@ class Entrance(NamedTuple):
 
 
 class Halfway(NamedTuple):
-    """The password was right, the second factor is still to come: the token for the cookie of who is halfway in, the
-    roles of today, and whether there is a second factor yet, else it is set up first."""
+    """The password was right, the second factor is still to come: the token of the half sign-in's cookie, today's
+    roles, and whether a second factor is set up; else that comes first."""
 
     token: str
     roles: frozenset[Role]
@@ -107,8 +107,8 @@ class Halfway(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """Nobody came in: how many tries are left, or until when the name is locked now; `no_role` when only that lacks,
-    `woken_by` who may wake an account that sleeps, `words` what to look at in what was given for the second step."""
+    """A failed sign-in: the tries left, and until when the name is locked; `no_role`: the account has no role today;
+    `woken_by`: who may wake a sleeping account; `words`: the message for a wrong second step."""
 
     left: int
     locked_until: datetime | None
@@ -117,28 +117,28 @@ class Wrong(NamedTuple):
     words: str = ""
 
 
-# What comes of trying to get in.
+# The result of signing in.
 Came = Entrance | Halfway | Wrong
 
 
 def enter(session: Session, username: str, fitting: str | None, now: datetime) -> Came:
-    """Sign in on this browser, or halfway; see `settle` for the rest.
+    """Sign in on this browser, fully or halfway; see `count_try`.
 
     Raises:
-        Locked: the name has been locked meanwhile.
+        Locked: the name was locked meanwhile.
     """
-    account = settle(session, username, fitting, now)
+    account = count_try(session, username, fitting, now)
     return account if isinstance(account, Wrong) else begin(session, account, now)
 
 
-def settle(session: Session, username: str, fitting: str | None, now: datetime) -> Account | Wrong:
-    """Count a try: the account when the password fits, else what a wrong one has led to.
+def count_try(session: Session, username: str, fitting: str | None, now: datetime) -> Account | Wrong:
+    """Count a try: returns the account if the password matches, else the result of a wrong try.
 
-    `fitting` comes from `fitting_hash`; if the password was changed meanwhile, the try was wrong. Let the transaction
-    commit either way: a wrong try that is not stored does not count.
+    `fitting` comes from `fitting_hash`; if the password was changed meanwhile, the try is wrong. Let the transaction
+    commit in both cases: a wrong try that is not stored does not count.
 
     Raises:
-        Locked: the name has been locked meanwhile.
+        Locked: the name was locked meanwhile.
     """
     device = known_as(username)
     tries = WrongTries.of(session, username, now, device=device)
@@ -154,9 +154,9 @@ def settle(session: Session, username: str, fitting: str | None, now: datetime) 
 
 
 def begin(session: Session, account: Account, now: datetime, *, two_step: bool = False) -> Came:
-    """Let an account in on this browser, whose earlier sign-in ends; refused where it holds no role today.
+    """Sign an account in on this browser and end the browser's earlier sign-in; refused without a role today.
 
-    Halfway only where a second factor is asked for, unless `two_step` says that it was proved too.
+    Halfway only if a second factor is required, unless `two_step`: it was proved too.
     """
     roles = frozenset(Role(grant.role) for grant in grants_in_force(session, account))
     if not roles:
@@ -180,7 +180,7 @@ def begin(session: Session, account: Account, now: datetime, *, two_step: bool =
 
 
 def _who_wakes(session: Session, account: Account) -> tuple[str, ...]:
-    """The names of those who administer a unit that an account works for."""
+    """The names of the administrators of an account's units."""
     units = {grant.unit_id for grant in grants_in_force(session, account)}
     day = clock.today()
     ids = {each for unit in units for each in session.scalars(RoleGrant.administrators(unit, day))}
@@ -188,25 +188,25 @@ def _who_wakes(session: Session, account: Account) -> tuple[str, ...]:
 
 
 def asks_for_pin(session: Session, entrance: Entrance, now: datetime) -> bool:
-    """Whether somebody who has just signed in is to be asked for a PIN: once, and only if their sign-in may lock."""
+    """Whether to ask for setting a PIN after this sign-in: once, and only if the sign-in may lock."""
     if all(ROLE_IDLE[Role(role)] == FIELD for role in entrance.roles):
         return False
     account = session.scalars(Account.called(entrance.username)).one()
     return AccountPin.ask(session, account.id, now)
 
 
-def why_shut(shut: Locked | TooMany) -> tuple[str, int]:
-    """Why nobody may try just now, in words, and in how many seconds one may."""
-    if isinstance(shut, TooMany):
-        text = _("Từ nơi này có nhiều lần gõ sai. Anh chị chờ %(seconds)s giây rồi thử lại.", seconds=shut.seconds)
-        return text, shut.seconds
+def describe_lock(error: Locked | TooMany) -> tuple[str, int]:
+    """The message for a lock or a rate limit, and the seconds until the next try."""
+    if isinstance(error, TooMany):
+        text = _("Từ nơi này có nhiều lần gõ sai. Anh chị chờ %(seconds)s giây rồi thử lại.", seconds=error.seconds)
+        return text, error.seconds
     text = _(
         "Gõ sai %(count)s lần nên tên này tạm khóa. Anh chị thử lại sau %(time)s, hoặc nhờ người quản trị đặt lại "
         "mật khẩu.",
         count=MOST,
-        time=formats.time(shut.until),
+        time=formats.time(error.until),
     )
-    return text, max(1, round((shut.until - clock.now()).total_seconds()))
+    return text, max(1, round((error.until - clock.now()).total_seconds()))
 
 
 def note(
@@ -218,7 +218,7 @@ def note(
     *,
     by_itself: bool = True,
 ) -> None:
-    """Note what an account did at the door, or what was done to it there; once for each unit it works for."""
+    """Record an audit event of signing in, once for each unit of the account. `by_itself`: the account did it."""
     subject = ("account", account.public_id if account else "")
     grants = grants_in_force(session, account) if account else []
     units: set[int | None] = {grant.unit_id for grant in grants}
@@ -235,5 +235,5 @@ def note(
 
 
 def grants_in_force(session: Session, account: Account) -> Sequence[RoleGrant]:
-    """What an account holds today."""
+    """The grants of an account in force today."""
     return session.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()

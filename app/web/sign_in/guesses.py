@@ -1,6 +1,6 @@
-"""Codes that people hold open for whoever has them; guessing them is slowed.
+"""Rate limit for guessing codes that give access to whoever has them.
 
-Only misses count: a right code always opens, so a ward behind one address is never shut out by one guesser in it.
+Only misses count: a right code always works, so one guesser never blocks a ward that shares an address.
 """
 
 from typing import TypeVar
@@ -14,10 +14,10 @@ Noun = TypeVar("Noun")
 
 
 def found_by_code(wanted: Select[Noun]) -> Noun | None:
-    """The one row that a code opens, or None, in which case the miss is counted; the caller says what is missing.
+    """The row with a code, or None, which counts as a miss.
 
     Raises:
-        TooMany: nothing has this code, and this address has missed too often. Costs no write.
+        TooMany: no row has this code, and this address has missed too often. Costs no write.
     """
     row = db.session.scalars(wanted.limit(1)).first()
     if row is None:

@@ -1,8 +1,7 @@
-"""How long a sign-in lies idle before it locks: asked by role and by room, never by person (docs/promises.md).
+"""The idle time after which a sign-in locks, by role and by room, never by person (docs/promises.md).
 
-A sign-in goes on for what its owner does in the field while their office is locked: who teaches and keeps the ward's
-lists ticks the roll all evening, and is asked for a PIN where the office begins. A new role names its time here; a test
-asks for it.
+A sign-in stays open for work in the field while the office is locked: an instructor who is also an officer ticks the
+roll all evening and is asked for a PIN at the office. A new role sets its time here; a test checks that.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,7 +9,7 @@ from datetime import timedelta
 
 from app.models import Role
 
-# At a desk others walk past; in the field it is one's own phone, for one's own lessons and mentees.
+# A desk is in reach of others; in the field it is one's own phone, for one's own lessons and mentees.
 DESK, FIELD = timedelta(minutes=15), timedelta(days=30)
 ROLE_IDLE: Mapping[Role, timedelta] = {
     Role.ADMINISTRATOR: DESK,
@@ -22,15 +21,16 @@ ROLE_IDLE: Mapping[Role, timedelta] = {
     Role.AMBASSADOR: FIELD,
     Role.GROUP_HEAD: FIELD,
 }
-# Where access is given to others, whoever is there.
+# For pages that give access to others, for every role.
 ADMINISTERING = timedelta(minutes=5)
 ADMINISTRATION, OFFICE = "quan-tri", "van-phong"
 
 
 def idle_time(role: Role, roles: Collection[Role], address: str) -> timedelta:
-    """How long a role keeps an address open, unused, for somebody who holds all these `roles`.
+    """The idle time for which a role keeps an address open, for somebody with all these `roles`.
 
-    The office shows the whole ward: there a role of the field holds open nothing that a role of the desk would lock.
+    The office shows data of the entire ward: there a role of the field keeps nothing open that a role of the desk would
+    lock.
     """
     room = address.split("/", 2)[1]
     if room == ADMINISTRATION:
@@ -39,5 +39,5 @@ def idle_time(role: Role, roles: Collection[Role], address: str) -> timedelta:
 
 
 def locked_roles(roles: Collection[Role], address: str, idle: timedelta) -> frozenset[Role]:
-    """Of somebody's roles those that open an address no more after so long a time."""
+    """The roles that no longer open an address after some idle time."""
     return frozenset(role for role in roles if idle > idle_time(role, roles, address))

@@ -1,8 +1,8 @@
-"""Browsers that let somebody in before, known by a cookie: what strangers do does not shut their door.
+"""Known browsers: a cookie marks the accounts that signed in there, so that other people's tries do not lock them out.
 
 OWASP's device cookies ("Slow down online guessing attacks with device cookies"): tries from such a browser are counted
-apart (`WrongTries`), for itself alone, and no crowd at its address slows it. So it is worth five more tries to whoever
-has it and knows no password, and nothing else.
+separately (`WrongTries`), and the rate limit of its address does not apply. Whoever has the cookie without a password
+gains five tries, and nothing else.
 """
 
 import hmac
@@ -15,25 +15,25 @@ from app.models.people.account import fold_username
 from app.web.responses import settings
 
 COOKIE, SECONDS = "lopso_known", 366 * 24 * 3600
-# Sent to the door alone.
+# The cookie is sent to the sign-in only.
 PATH = "/dang-nhap"
-# A counter's computer lets in whoever has the shift; those who came in last stay known.
+# On a counter's computer many accounts sign in; the last ones stay known.
 MOST_NAMES = 8
 COOKIES = re.compile(r"(?:(?P<device>[0-9a-f]{16})\.)?(?P<marks>[0-9a-f]{64}(?:\.[0-9a-f]{64})*)")
 
 
 def known_as(username: str) -> str:
-    """What this browser's tries at a user name, as typed, are counted under; "" where it did not let in whoever has
-    the name."""
-    device, marks = _told()
+    """The key under which this browser's tries at a user name, as typed, are counted; "" if the name never signed in
+    here."""
+    device, marks = _read_cookie()
     wanted = _mark(device, username)
     known = [hmac.compare_digest(mark, wanted) for mark in marks]
     return (device or "0") if any(known) else ""
 
 
 def remember(response: Response, username: str) -> None:
-    """Let this browser be known again for a year, of those who came in last."""
-    device, marks = _told()
+    """Set the cookie for a year, with the accounts that signed in last."""
+    device, marks = _read_cookie()
     if not device:
         device, marks = secrets.token_hex(8), []
     newest = _mark(device, username)
@@ -49,18 +49,18 @@ def remember(response: Response, username: str) -> None:
     )
 
 
-def _told() -> tuple[str, list[str]]:
-    """The browser's own name, "" where it has none yet, and what it is known of.
+def _read_cookie() -> tuple[str, list[str]]:
+    """The browser's own name, "" if it has none yet, and the marks of its accounts.
 
-    Until November 2026 the cookie was one mark alone, of a browser without a name.
+    Until November 2026 the cookie was a single mark without a name.
     """
-    told = COOKIES.fullmatch(request.cookies.get(COOKIE, ""))
-    if told is None:
+    found = COOKIES.fullmatch(request.cookies.get(COOKIE, ""))
+    if found is None:
         return "", []
-    return told["device"] or "", told["marks"].split(".")
+    return found["device"] or "", found["marks"].split(".")
 
 
 def _mark(device: str, username: str) -> str:
-    """What the cookie holds of a name: it stands for the name and does not tell it."""
-    said = f"known device {fold_username(username)}" + (device and f"\n{device}")
-    return hmac.digest(str(current_app.secret_key).encode(), said.encode(), "sha256").hex()
+    """The mark of a user name in the cookie: an HMAC, which does not reveal the name."""
+    text = f"known device {fold_username(username)}" + (device and f"\n{device}")
+    return hmac.digest(str(current_app.secret_key).encode(), text.encode(), "sha256").hex()

@@ -1,10 +1,10 @@
-"""Tries from an address that wrong ones have used up, by browsers that nobody knows: an officer's new phone in an
-office whose Wi-Fi somebody floods.
+"""Tries of unknown browsers at an address whose rate limit is used up: an officer's new phone in an office whose Wi-Fi
+somebody floods.
 
-All are told to wait, in the same words and at once: nobody learns from the answer, nor from how long it took, whether
-a name exists. Only then, beside the requests and one by one, the password of a name that exists is looked at; one that
-is right is let through when it comes again, whoever else polls however fast. Each name is heard apart, so a crowd with
-other names takes nothing from it; a flood of made-up ones costs no hash. All in memory: after a restart one waits anew.
+Every such try is refused at once with the same sentence: neither the response nor its duration reveals whether a name
+exists. Afterwards a background thread checks the passwords of existing names one by one. A right one is accepted when
+it is sent again, however fast others poll. Each name has a limit of its own, so tries at other names do not use it up;
+made-up names cost no hash. All state is in memory and lost with a restart.
 """
 
 import hmac
@@ -16,38 +16,38 @@ from threading import Lock
 
 from app.models.people.account import fold_username, is_password
 
-# So many tries of a name are heard within so long; its lock (docs/promises.md, "Sign-in") counts beside it.
-HEARD, WITHIN = 3, timedelta(minutes=15)
-# How long one that was right may come again.
+# Tries of a name that are checked in this time; its lock (docs/promises.md, "Sign-in") counts separately.
+MOST_TRIES, WITHIN = 3, timedelta(minutes=15)
+# How long a right try is accepted.
 KEPT = timedelta(minutes=5)
 
 
 class LateTries:
-    """What was heard, by name, and which pairs of name and password were right."""
+    """The queued tries by name, and the right pairs of name and password."""
 
     def __init__(self, fits: Callable[[str | None, str], bool] = is_password, beside: Executor | None = None) -> None:
         self._fits = fits
         self._beside = beside or ThreadPoolExecutor(1, thread_name_prefix="late-tries")
         self._key = secrets.token_bytes(32)
         self._lock = Lock()
-        self._heard: dict[str, list[datetime]] = {}
+        self._tries: dict[str, list[datetime]] = {}
         self._right: dict[bytes, datetime] = {}
 
-    def hear(self, username: str, password: str, stored: str, now: datetime) -> None:
-        """Have a password looked at beside the requests, unless its name, which exists, was heard too often lately.
+    def check_later(self, username: str, password: str, stored: str, now: datetime) -> None:
+        """Check a password of an existing name in the background, unless the name has too many recent tries.
 
         `stored` is the hash. Returns at once.
         """
         name = fold_username(username)
         with self._lock:
-            lately = [at for at in self._heard.get(name, ()) if abs(now - at) < WITHIN]
-            if len(lately) >= HEARD:
+            lately = [at for at in self._tries.get(name, ()) if abs(now - at) < WITHIN]
+            if len(lately) >= MOST_TRIES:
                 return
-            self._heard[name] = [*lately, now]
+            self._tries[name] = [*lately, now]
         self._beside.submit(self._look, self._sign(username, password), password, stored, now)
 
     def was_right(self, username: str, password: str, now: datetime) -> bool:
-        """Whether this very pair was heard lately and fitted."""
+        """Whether this pair was checked lately and was right."""
         with self._lock:
             at = self._right.get(self._sign(username, password))
         return at is not None and abs(now - at) < KEPT
@@ -59,6 +59,6 @@ class LateTries:
                 self._right[sign] = now
 
     def _sign(self, username: str, password: str) -> bytes:
-        """What stands for a pair; no password is kept."""
-        said = f"{fold_username(username)}\n{password}".encode("utf-8", "replace")
-        return hmac.digest(self._key, said, "sha256")
+        """The HMAC of a pair; passwords are not stored."""
+        text = f"{fold_username(username)}\n{password}".encode("utf-8", "replace")
+        return hmac.digest(self._key, text, "sha256")

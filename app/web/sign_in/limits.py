@@ -1,4 +1,5 @@
-"""Those who guess are slowed by address, in the database; never shut out, a whole office may share one address."""
+"""Rate limits by address, in the database; they slow guessing and never block it, because an office may share one
+address."""
 
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -12,7 +13,7 @@ from app.web.database import db
 
 
 class TooMany(Exception):
-    """Too many guesses from this address; the next one counts in so many `seconds`."""
+    """Too many guesses from this address; the next one is allowed in `seconds`."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
@@ -21,14 +22,14 @@ class TooMany(Exception):
 
 @dataclass(frozen=True)
 class AddressLimit:
-    """So many wrong guesses (`size`) from one address in so many seconds; then one by one, evenly."""
+    """At most `size` wrong guesses from one address in `seconds`; afterwards they are allowed one by one, evenly."""
 
     name: str
     size: int
     seconds: int
 
     def check(self) -> None:
-        """Let pass an address that has guesses left; only reads.
+        """Check that the address has guesses left; only reads.
 
         Raises:
             TooMany: it has none.
@@ -38,7 +39,7 @@ class AddressLimit:
             raise TooMany(-(-self.seconds // self.size))
 
     def note_wrong(self, session: Session) -> None:
-        """Count a wrong guess, or whatever else is limited, inside a write transaction."""
+        """Count a wrong guess, or any other limited act, in a write transaction."""
         RateLimit.take(session, self._key(), size=self.size, seconds=self.seconds, now=clock.now())
 
     def _key(self) -> str:
@@ -46,7 +47,7 @@ class AddressLimit:
 
 
 def network(address: str) -> str:
-    """Whom an address stands for: itself, or of IPv6 the /64 that one customer has."""
+    """The network that is limited: an IPv4 address, or the /64 of an IPv6 address, which one customer has."""
     try:
         read = ip_address(address)
     except ValueError:
@@ -58,13 +59,13 @@ def network(address: str) -> str:
 
 # docs/promises.md, "Sign-in".
 SIGN_IN = AddressLimit("sign-in", 50, 15 * 60)
-# Links that only their holder knows: 80 random bits, so whoever is wrong often is guessing.
+# Secret links: 80 random bits, so many misses mean guessing.
 TOKENS = AddressLimit("token", 50, 15 * 60)
-# The setup code is short, because it is read off one screen and typed on another.
+# The setup code is short, because it is typed from another screen.
 SETUP = AddressLimit("setup", 10, 15 * 60)
-# Requests for help at home: a hall in which everybody's telephone has one address may ask, a machine may not go on.
+# Requests for help at home: enough for a hall whose telephones share one address, too few for a flood.
 REQUESTS = AddressLimit("help-request", 60, 60 * 60)
-# Requests about what is kept of people.
+# Requests about one's own data.
 RIGHTS = AddressLimit("data-request", 20, 60 * 60)
-# Offers to become an ambassador: at a meeting many may offer themselves through one address.
+# Offers to become an ambassador: at a meeting many may come from one address.
 OFFERS = AddressLimit("ambassador-offer", 40, 60 * 60)

@@ -1,4 +1,4 @@
-"""The page that answers for a sign-in which lies idle: PIN, passkey or password opens it, what was sent goes on."""
+"""The page for a locked sign-in: PIN, passkey or password unlocks it, and a form that was sent is sent again."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,9 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from app.country import clock
 from app.models import AccountPin
-from app.models.people.shut import Shut
+from app.models.people.suspended import Suspended
 from app.models.people.visit import Visit
-from app.web.access import SHUT_HEADER, visit_here
+from app.web.access import SIGN_IN_HEADER, visit_here
 from app.web.database import db
 from app.web.forms.fields import PinField
 from app.web.responses import htmx, page_or_fragment
@@ -19,14 +19,14 @@ from app.web.sign_in import passkeys
 from app.web.sign_in.visits import is_locked
 from app.web.words.roles import Room, rooms_of
 
-# What the page's own fields begin with: they are never among what was typed before.
+# The prefix of the page's own fields, which sets them apart from those of the form that was sent.
 OWN = "unlock_"
 
 Typed = Sequence[tuple[str, str]]
 
 
 class UnlockForm(FlaskForm):
-    """A PIN, a password or a device's answer; the page to go on to, or the form to send once more."""
+    """A PIN, a password or a device's answer; the page to go on to, or the form to send again."""
 
     unlock_pin = PinField(_l("Mã PIN 6 số"))
     unlock_password = PasswordField(_l("Mật khẩu"))
@@ -38,8 +38,8 @@ class UnlockForm(FlaskForm):
 def lock_page(
     visit: Visit, form: UnlockForm, *, kept: Typed = (), trouble: str = "", with_files: bool = False, status: int = 200
 ) -> Response:
-    """The page, or what covers a page for a script: whose sign-in it is and what opens it. `kept` is what a form
-    brought; files are not kept."""
+    """The page, or the part that a script puts over a page: whose sign-in it is, and the ways to unlock it. `kept` has
+    the fields of a form that was sent; files are not kept."""
     has_pin = AccountPin.hash_of(db.session(), visit.account_id) is not None
     first = form.unlock_pin if has_pin else form.unlock_password
     first.render_kw = {"autofocus": True}
@@ -56,18 +56,18 @@ def lock_page(
         open_rooms=_open_rooms(visit),
     )
     answer.status_code = status
-    answer.headers[SHUT_HEADER] = Shut.LOCKED.value
+    answer.headers[SIGN_IN_HEADER] = Suspended.LOCKED.value
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
 def locked_form(kept: Typed, back: str) -> Response:
-    """401 for a form or a fragment that came to a sign-in which lies idle: what was typed stays in the page.
+    """401 for a form or a fragment sent on a locked sign-in: what was typed stays in the page.
 
-    Without its files a form cannot be sent again: whoever chose some is led back to it.
+    A form with files cannot be sent again: the page leads back to it.
     """
     visit, form = visit_here(), UnlockForm(formdata=None)
-    if visit is None:  # it ended at this moment
+    if visit is None:  # it ended meanwhile
         raise RuntimeError("no sign-in is locked here")
     with_files = any(file.filename for file in request.files.values())
     if not htmx() and not with_files:
@@ -77,6 +77,6 @@ def locked_form(kept: Typed, back: str) -> Response:
 
 
 def _open_rooms(visit: Visit) -> list[Room]:
-    """Where somebody may go without unlocking: the roll goes on."""
+    """The rooms that are open without unlocking, such as the roll."""
     now = clock.now()
     return [room for room in rooms_of(visit.roles) if not is_locked(visit, room.address, room.roles, now)]

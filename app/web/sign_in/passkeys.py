@@ -1,7 +1,7 @@
-"""Passkeys where they are asked for: at the door as the second step, for a fresh proof, to unlock, and to add one.
+"""Passkeys: as the second step, for a fresh proof, for unlocking, and adding one.
 
-A browser with a script asks for the question first (a POST: it makes a challenge), then its device, then sends the
-answer in a field of the same form that takes a code, a PIN or a password.
+The script first requests the question (a POST, which creates a challenge), then asks the device, then sends the answer
+in a field of the form that also takes a code, a PIN or a password.
 """
 
 import base64
@@ -22,26 +22,26 @@ from app.web.sign_in import entry
 
 
 class Answer(NamedTuple):
-    """What a device answered, and the sign-in, or half of one, with which the challenge stands."""
+    """A device's answer, and the sign-in or half sign-in that has the challenge."""
 
     asked: Challenged
     text: str
 
 
 def party() -> Party | None:
-    """For whom passkeys are made here; None where there are none."""
+    """The relying party; None if passkeys are not available here."""
     site = settings().passkey_site
     return None if site is None else Party(*site)
 
 
 def offered(account_id: int) -> bool:
-    """Whether somebody may answer by a passkey here."""
+    """Whether an account may use a passkey here."""
     here = party()
     return here is not None and db.session.scalars(Passkey.usable(account_id, here).limit(1)).first() is not None
 
 
 def question(session: Session, account_id: int, asked: Challenged, now: datetime) -> dict[str, Any] | None:
-    """What a browser asks its device: any of the account's passkeys. None where none would open anything."""
+    """The request options for a browser: any of the account's passkeys. None if it has none here."""
     here = party()
     usable = session.scalars(Passkey.usable(account_id, here)).all() if here else []
     if here is None or not usable:
@@ -55,7 +55,7 @@ def question(session: Session, account_id: int, asked: Challenged, now: datetime
 
 
 def proposal(session: Session, account: Account, asked: Challenged, here: Party, now: datetime) -> dict[str, Any]:
-    """What a browser asks its device to make: a passkey of the account, on a device that has none of it yet."""
+    """The creation options for a browser: a passkey of the account, on a device that has none of it yet."""
     standing = session.scalars(Passkey.usable(account.id, here)).all()
     return {
         "rp": {"id": here.host, "name": "Lớp Số"},
@@ -73,45 +73,46 @@ def _named(passkeys: Sequence[Passkey]) -> list[dict[str, str]]:
 
 
 def _challenge(asked: Challenged, now: datetime) -> dict[str, object]:
-    """A challenge, and for how many milliseconds it stands."""
+    """A challenge, and its lifetime in milliseconds."""
     random = base64.urlsafe_b64decode(asked.ask(now) + "=")
     return {"challenge": as_text(random), "timeout": round(LASTS.total_seconds() * 1000)}
 
 
 def take(session: Session, account: Account, answer: Answer, now: datetime) -> Taken:
-    """Whether a passkey of an account has answered; whatever it was, the challenge is used up. A copy is noted."""
+    """Check an answer by an account's passkeys. The challenge is used up in any case; a copied passkey is recorded in
+    the trail."""
     here, challenge = party(), answer.asked.use_up(session, now)
     if here is None or not challenge:
         return Taken.WRONG
     try:
-        told = read(answer.text)
+        assertion = read(answer.text)
     except Refused:
         return Taken.WRONG
-    passkey = answering(session, account.id, told, here)
-    taken = passkey.take(session, told, challenge, here, now) if passkey else Taken.WRONG
+    passkey = answering(session, account.id, assertion, here)
+    taken = passkey.take(session, assertion, challenge, here, now) if passkey else Taken.WRONG
     if passkey and taken is Taken.COPIED:
         entry.note(session, "passkey.copied", account, now, {"name": passkey.name}, by_itself=False)
     return taken
 
 
 def add(session: Session, account: Account, name: str, answer: Answer, now: datetime) -> bool:
-    """Store the passkey that a device made; False where it answers something else, or has one already."""
+    """Store a new passkey; False if the answer is invalid or the passkey exists already."""
     here, challenge = party(), answer.asked.use_up(session, now)
     if here is None or not challenge:
         return False
     try:
-        told = made(read(answer.text), challenge, here)
+        created = made(read(answer.text), challenge, here)
     except Refused:
         return False
-    if session.scalars(Passkey.named(told.credential)).first() is not None:
+    if session.scalars(Passkey.named(created.credential)).first() is not None:
         return False
-    Passkey.add(session, account.id, name, told, here, now)
+    Passkey.add(session, account.id, name, created, here, now)
     entry.note(session, "passkey.added", account, now, {"name": name})
     return True
 
 
 def wrong_words(taken: Taken) -> str:
-    """What to do when a passkey opened nothing."""
+    """The message for a passkey that was refused."""
     if taken is Taken.COPIED:
         return str(
             _(

@@ -1,4 +1,4 @@
-"""The field for a new password, and in words why one cannot be taken."""
+"""The fields for a new password, and the messages for unusable ones."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ _SENTENCES: Mapping[PasswordFault, object] = {
 
 
 class NewPasswordField(PasswordField):
-    """A password to be set. Say whose it is with `belongs_to` before it is validated."""
+    """A new password. Call `belongs_to` before validating."""
 
     def __init__(self, label: str | None = None, **kwargs: Any) -> None:
         super().__init__(label or _l("Mật khẩu mới"), **kwargs)
@@ -33,15 +33,15 @@ class NewPasswordField(PasswordField):
 
     @property
     def value(self) -> str:
-        """What was typed, not a letter changed."""
+        """The password exactly as typed."""
         return self.data or ""
 
     def belongs_to(self, username: str, full_name: str) -> None:
-        """Names that the password must not be."""
+        """Set the names that the password must not equal."""
         self.username, self.full_name = username, full_name
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Say what is wrong with the password, never the password."""
+        """Raise with the reason why the password is unusable, without the password itself."""
         try:
             check_password(self.value, username=self.username, full_name=self.full_name)
         except WeakPassword as weak:
@@ -49,19 +49,19 @@ class NewPasswordField(PasswordField):
 
 
 class RepeatedPasswordField(PasswordField):
-    """The new password once more, against slips of the finger; equal to the form's `new_password`."""
+    """The new password once more, against typing errors; must equal the form's `new_password`."""
 
     def __init__(self, label: str | None = None, **kwargs: Any) -> None:
         super().__init__(label or _l("Gõ lại mật khẩu mới"), **kwargs)
         self.flags.required = True
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Compare, unless the first one is wrong already."""
+        """Compare, unless the first one is invalid already."""
         first = form["new_password"]
         if not first.errors and self.data != first.data:
             raise StopValidation(_("Hai lần gõ chưa giống nhau. Anh chị gõ lại cả hai."))
 
 
 def words(fault: PasswordFault) -> str:
-    """Why a password cannot be taken, and what to do."""
+    """Why a password is unusable, and what to do."""
     return str(_SENTENCES[fault]) % {"least": PASSWORD_LENGTH[0], "most": PASSWORD_LENGTH[1]}

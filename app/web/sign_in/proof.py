@@ -1,8 +1,8 @@
-"""A fresh proof of who sits here, before what cannot be taken back: an open screen is not enough to approve by.
+"""Re-authentication before acts that cannot be undone: an unattended screen must not be enough to approve.
 
-A view marked `@fresh_proof` beside its `@requires(...)` is reached only within ten minutes of a proof; that of the
-sign-in counts. Later a form of it is answered with a page that asks once more and sends along what was pressed: one
-press proves and does it. Nothing of this is in the view.
+A view marked `@fresh_proof` beside its `@requires(...)` runs only within ten minutes of a proof; signing in counts.
+Later its form is answered with a page that asks for a proof and sends the form along: one press proves and acts. The
+view itself does nothing for this.
 """
 
 from datetime import datetime, timedelta
@@ -30,8 +30,8 @@ SCREEN = "#noi-dung > .wrap"  # where htmx puts the page that asks
 
 
 class ProofForm(FlaskForm):
-    """What proves it: a code or a passkey where the account has a second factor, else the password. The names begin
-    with `proof_`, so that they are nobody else's among what was typed."""
+    """The proof: a code or a passkey if the account has a second factor, else the password. The names begin with
+    `proof_` to set them apart from the fields of the form that is sent along."""
 
     proof_password = PasswordField(_l("Mật khẩu của anh chị"))
     proof_code = StringField(_l("Sáu số trên điện thoại, hoặc một mã dự phòng"))
@@ -44,17 +44,17 @@ class ProofForm(FlaskForm):
 
     @property
     def by_passkey(self) -> bool:
-        """Whether a passkey may prove it just now."""
+        """Whether a passkey may be used."""
         return self.asked is not self.proof_password and passkeys.offered(current_visitor().account_id)
 
     @property
     def is_answered(self) -> bool:
-        """Whether anything came with it."""
+        """Whether a proof was sent."""
         return self.asked.name in request.form
 
 
 def fresh_proof(view: View) -> View:
-    """Mark a view as reached only within ten minutes of a proof. A form with files cannot be sent along."""
+    """Mark a view as requiring a proof within ten minutes. A form with files cannot be sent along."""
     view.__dict__["fresh_proof"] = True
     return view
 
@@ -65,17 +65,17 @@ def asks_fresh_proof(app: Flask, endpoint: str) -> bool:
 
 
 def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
-    """Whether a proof still counts; one that lies ahead by more, of a clock that was put back, does not."""
+    """Whether a proof still counts; one further in the future (the clock was put back) does not."""
     return proved_at is not None and abs(now - proved_at) <= FRESH
 
 
 def init_proof(app: Flask) -> None:
-    """Ask before marked views; who may open them has been looked at by then (app/web/access.py)."""
+    """Ask for proof before marked views; call it after access control (app/web/access.py)."""
     app.before_request(_check)
 
 
 def _check() -> Answer | None:
-    """Nothing where the view may be reached, else what is answered in its place."""
+    """None if the view may run, else the response in its place."""
     if request.endpoint is None or not asks_fresh_proof(current_app, request.endpoint):
         return None
     if is_fresh(current_visitor().proved_at, clock.now()):
@@ -91,9 +91,9 @@ def _check() -> Answer | None:
 
 
 def refusal(form: ProofForm) -> Response | None:
-    """Take what a form brought as the proof: nothing once it is one, else the page that asks, with what is wrong.
+    """Check the form's proof: None if it is right, else the page that asks, with the error.
 
-    Wrong ones count as at the door, lest an open screen be tried on.
+    Wrong proofs count as wrong tries to sign in, so that an unattended screen cannot be used for guessing.
     """
     by_code, now = form.asked is form.proof_code, clock.now()
     if by_code and form.proof_passkey.data:
@@ -104,38 +104,38 @@ def refusal(form: ProofForm) -> Response | None:
             return None
         if wrong.locked_until is not None:
             raise Locked(wrong.locked_until)
-    except Locked as shut:
-        form.asked.errors = [(steps if by_code else entry).why_shut(shut)[0]]
+    except Locked as error:
+        form.asked.errors = [(steps if by_code else entry).describe_lock(error)[0]]
         return asked(form, 429)
-    except TooMany as shut:
-        form.asked.errors = [entry.why_shut(shut)[0]]
+    except TooMany as error:
+        form.asked.errors = [entry.describe_lock(error)[0]]
         return asked(form, 429)
-    told = _("Mật khẩu chưa đúng. Anh chị xem lại chữ hoa, chữ thường và bộ gõ dấu.")
-    form.asked.errors = [wrong.words or told]
+    text = _("Mật khẩu chưa đúng. Anh chị xem lại chữ hoa, chữ thường và bộ gõ dấu.")
+    form.asked.errors = [wrong.words or text]
     return asked(form)
 
 
 def _wrong_password(typed: str, now: datetime) -> entry.Wrong | None:
-    """Note the proof on the sign-in where the password is right, else what the wrong try led to.
+    """Store the proof on the sign-in if the password is right, else return the result of the wrong try.
 
     Raises:
-        Locked, TooMany: no tries are left just now.
+        Locked, TooMany: no tries are left for now.
     """
     username = current_account().username
     fitting = entry.fitting_hash(username, typed, now)
     with immediate() as session:
-        settled = entry.settle(session, username, fitting, now)
-        if isinstance(settled, entry.Wrong):
-            return settled
+        tried = entry.count_try(session, username, fitting, now)
+        if isinstance(tried, entry.Wrong):
+            return tried
         _note(session, now)
     return None
 
 
 def _wrong_code(form: ProofForm, now: datetime) -> entry.Wrong | None:
-    """The same by a code or a passkey.
+    """The same for a code or a passkey.
 
     Raises:
-        Locked: no tries are left just now.
+        Locked: no tries are left for now.
     """
     steps.check(current_account().username, now)
     with immediate() as session:
@@ -143,9 +143,9 @@ def _wrong_code(form: ProofForm, now: datetime) -> entry.Wrong | None:
         given: steps.Given = typed
         if form.asked is form.proof_passkey:
             given = passkeys.Answer(session.get_one(SignIn, current_visitor().sign_in_id), typed)
-        settled = steps.settle(session, current_account(), given, now)
-        if isinstance(settled, entry.Wrong):
-            return settled
+        tried = steps.count_try(session, current_account(), given, now)
+        if isinstance(tried, entry.Wrong):
+            return tried
         _note(session, now)
     return None
 
@@ -156,7 +156,7 @@ def _note(session: Session, now: datetime) -> None:
 
 
 def asked(form: ProofForm, status: int = 422) -> Response:
-    """The page that asks, with what was pressed and typed; secrets are asked anew."""
+    """The page that asks for a proof, with the fields of the form; without secrets, which are asked again."""
     hidden = [each for each in typed() if not each[0].startswith("proof_")]
     context = {"action": request.full_path.rstrip("?"), "hidden": hidden, "away": _away()}
     form.asked.render_kw = {"autofocus": True}
@@ -167,6 +167,6 @@ def asked(form: ProofForm, status: int = 422) -> Response:
 
 
 def _away() -> str:
-    """Where somebody goes who would rather not: the page they came from."""
+    """The target of "cancel": the page that they came from."""
     before = request.form.get("proof_away") or (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
     return local_address(before) or url_for("account.show")

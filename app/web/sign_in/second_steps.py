@@ -1,4 +1,4 @@
-"""The second step: a code of the app, or one from paper; at the door, and before what asks for a fresh proof."""
+"""The second step: a code of the app, one from paper, or a passkey; for signing in and for a fresh proof."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,51 +18,50 @@ from app.web.settings import DEMO_TOTP_SECRET
 from app.web.sign_in import entry, passkeys, welcome
 from app.web.sign_in.entry import Wrong
 
-# The codes that a browser tries at a name are counted apart from the passwords.
+# A browser's tries of codes at a name are counted apart from those of passwords.
 CODES = "C"
 
 
 class Way(StrEnum):
-    """What was taken."""
+    """What was accepted."""
 
     APP = "app"
     PAPER = "paper"
     PASSKEY = "passkey"
 
 
-# What somebody gives: a code as it was typed, or the answer of a device.
+# A typed code, or a device's answer.
 Given = str | passkeys.Answer
 
 
 def sealing_key() -> bytes:
-    """The key under which secrets of codes are sealed here."""
+    """The key that encrypts TOTP secrets."""
     return totp_secret.sealing_key(str(current_app.secret_key))
 
 
 def half_here(session: Session) -> HalfSignIn | None:
-    """Who is halfway in on this browser."""
+    """The half sign-in of this browser."""
     token = request.cookies.get(welcome.HALF_COOKIE)
     return session.scalars(HalfSignIn.holding(token, clock.now())).one_or_none() if token else None
 
 
 def check(username: str, now: datetime) -> None:
-    """Let pass whoever has tries left; only reads.
+    """Check that tries are left; only reads.
 
     Raises:
-        Locked: none are left just now.
+        Locked: none are left for now.
     """
     WrongTries.check(db.session(), username, now, device=CODES + entry.known_as(username))
 
 
-def settle(session: Session, account: Account, given: Given, now: datetime) -> Way | Wrong:
-    """Count a try: what was given where it is taken, else what a wrong one has led to. Let the transaction commit
-    either way.
+def count_try(session: Session, account: Account, given: Given, now: datetime) -> Way | Wrong:
+    """Count a try: returns what was accepted, else the result of a wrong try. Let the transaction commit in both cases.
 
-    Five wrong ones shut this browser out for a quarter of an hour; one that let the account in before has a count of
-    its own, so that nobody who knows the password keeps out whoever has the phone.
+    Five wrong tries lock the name's second step for a quarter of an hour. A browser known for the name has a count of
+    its own, so that somebody who knows the password cannot lock out whoever has the phone.
 
     Raises:
-        Locked: no tries are left just now.
+        Locked: no tries are left for now.
     """
     tries = WrongTries.of(session, account.username, now, device=CODES + entry.known_as(account.username))
     way = _taken(session, account, given, now)
@@ -78,7 +77,7 @@ def settle(session: Session, account: Account, given: Given, now: datetime) -> W
 
 
 def _taken(session: Session, account: Account, given: Given, now: datetime) -> Way | Taken:
-    """The way in that was taken, else what was wrong."""
+    """What was accepted, else what was wrong."""
     if isinstance(given, passkeys.Answer):
         taken = passkeys.take(session, account, given, now)
         return Way.PASSKEY if taken is Taken.RIGHT else taken
@@ -89,18 +88,18 @@ def _taken(session: Session, account: Account, given: Given, now: datetime) -> W
 
 
 def digits(typed: str) -> str:
-    """A code of the app as it is compared: without the gap in its middle, and with 0 for a typed O."""
+    """A code of the app, normalised: without spaces, and with 0 for a typed O."""
     return codes.fold(typed)
 
 
 def is_from_app(typed: str) -> bool:
-    """Whether something typed looks like a code of the app: digits alone, six of them or fewer."""
+    """Whether a typed text looks like a code of the app: at most six digits."""
     code = digits(typed)
     return len(code) <= DIGITS and (not code or code.isdecimal())
 
 
 def wrong_words(typed: str, now: datetime) -> str:
-    """What to look at when a code was not taken."""
+    """The message for a code that was refused."""
     if is_from_app(typed):
         return str(
             _(
@@ -112,25 +111,25 @@ def wrong_words(typed: str, now: datetime) -> str:
     return str(_("Mã dự phòng chưa đúng hoặc đã dùng rồi. Mỗi mã có 16 chữ và số, dùng một lần."))
 
 
-def why_shut(shut: Locked) -> tuple[str, int]:
-    """Why no code may be tried just now, in words, and in how many seconds one may."""
+def describe_lock(error: Locked) -> tuple[str, int]:
+    """The message for a lock, and the seconds until the next try."""
     text = _(
         "Gõ sai mã %(count)s lần nên tạm dừng. Anh chị thử lại sau %(time)s, hoặc nhờ người quản trị khác đặt lại.",
         count=MOST,
-        time=formats.time(shut.until),
+        time=formats.time(error.until),
     )
-    return text, max(1, round((shut.until - clock.now()).total_seconds()))
+    return text, max(1, round((error.until - clock.now()).total_seconds()))
 
 
 def shown_secret(secret: str, username: str) -> dict[str, object]:
-    """What a page needs to hand a secret to an app: to tap, to scan, to type."""
+    """The context of a page that passes a secret to an app: a link, a QR code, and text in groups."""
     address = address_of(secret, username)
     groups = [secret[start : start + 4] for start in range(0, len(secret), 4)]
     return {"secret_address": address, "secret_svg": qr.inline(address), "secret_groups": groups}
 
 
 def shown_code(account: Account, now: datetime) -> str:
-    """With the demo's secret that everybody knows: the code of now, so that whoever tries the product needs no app."""
+    """The current code of an account with the public demo secret, so that trying the product needs no app; else ""."""
     secret = TotpSecret.of(db.session(), account.id)
     known = secret is not None and secret.reveal(sealing_key()) == DEMO_TOTP_SECRET
     return code_at(DEMO_TOTP_SECRET, now) if known else ""

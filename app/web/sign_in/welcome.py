@@ -1,4 +1,4 @@
-"""What a browser is answered that comes in or goes: its cookies, and the way on."""
+"""Responses after signing in and out: cookies and redirects."""
 
 from flask import Response, g, session as cookie_session, url_for
 
@@ -10,12 +10,12 @@ from app.web.sign_in import known_devices
 from app.web.sign_in.entry import Entrance, Halfway
 from app.web.words.roles import first_room
 
-# Whose password was right, and whose second factor is still to come; sent to the door alone.
+# The cookie of a half sign-in (password right, second factor to come); sent to the sign-in only.
 HALF_COOKIE = "lopso_half"
 
 
 def go_on(came: Entrance | Halfway, wanted: str | None, *, asks_pin: bool = False) -> Response:
-    """Send a browser on: to the page that it wanted, or one's own room; halfway in, to the second factor before."""
+    """Redirect to the wanted page or the account's own room; halfway, to the second factor first."""
     if isinstance(came, Entrance):
         return welcome(came, way_on(came, wanted, asks_pin=asks_pin), came_back=came.came_back)
     step = "second_steps.new" if came.is_set_up else "second_steps.edit"
@@ -33,21 +33,20 @@ def go_on(came: Entrance | Halfway, wanted: str | None, *, asks_pin: bool = Fals
 
 
 def way_on(entrance: Entrance, wanted: str | None, *, asks_pin: bool) -> str:
-    """Where somebody goes who has come in: what they wanted, or their own room; before it once to a PIN."""
+    """The address after signing in: the wanted page or the account's own room; first, once, the page for a PIN."""
     address = local_address(wanted) or first_room(entrance.roles)
     return url_for("account.pins.edit", next=address) if asks_pin else address
 
 
 def welcome(entrance: Entrance, address: str, *, came_back: bool = False) -> Response:
-    """Send a browser on with its new sign-in; from now on it is known. What it carried before is dropped, for somebody
-    may have planted it; of who `came_back` to their own sign-in the pages that lie open go on counting, so a kept form
-    is sent by one press.
+    """Redirect with the new sign-in; the browser is known from now on. The earlier session is cleared against session
+    fixation; if the same account `came_back`, it is kept, so that open pages can still send their forms by one press.
     """
     return let_in(see_other(address), entrance, came_back=came_back)
 
 
 def let_in(response: Response, entrance: Entrance, *, came_back: bool = False) -> Response:
-    """The same with an answer of one's own, which must not have used the pages' token."""
+    """The same with a given response, which must not contain a CSRF token."""
     if not came_back:
         cookie_session.clear()
     g.pop("visitor", None)
@@ -60,7 +59,7 @@ def let_in(response: Response, entrance: Entrance, *, came_back: bool = False) -
 
 
 def farewell(address: str) -> Response:
-    """Send a browser on without its sign-in."""
+    """Redirect and remove the sign-in."""
     cookie_session.clear()
     g.pop("visitor", None)
     response = see_other(address)

@@ -1,1 +1,1 @@
-"""What things are called on screens and papers, a module a noun; sentences of one page stand in its template."""
+"""Wording that several screens and papers share, one module for each noun; a template has the sentences of its page."""

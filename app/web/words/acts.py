@@ -1,4 +1,4 @@
-"""The audit trail in words: acts and their details as `app.registers.acts` declares them, and how values are read."""
+"""Wording of the audit trail: acts and details as `app.registers.acts` declares them, and the format of values."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,37 +6,37 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from app.country import formats
-from app.registers.act import Act
 from app.registers.acts import ACTS
 from app.registers.definitions import REGISTERS
 from app.registers.field import Kind
 from app.registers.papers import PAPERS
+from app.registers.trail_event import TrailEvent
 from app.web.words.roles import role_words
 
-_UNKNOWN = Act("")
+_UNKNOWN = TrailEvent("")
 _DAYS = {"since", "until", *(field.key for each in REGISTERS for field in each.fields if field.kind is Kind.DAY)}
 
 
 def act_words(action: str) -> str:
-    """The words for an action; one noted by an older version is shown as it is."""
+    """The sentence for an action; an action of an older version is shown as its key."""
     return str(ACTS[action].sentence) if action in ACTS else action
 
 
 def detail_words(action: str, detail: Mapping[str, object]) -> str:
-    """An act's detail in one line, in that act's words: "vai trò Giảng viên, từ ngày 20/11/2026"."""
+    """An act's detail in one line: "vai trò Giảng viên, từ ngày 20/11/2026"."""
     act = ACTS.get(action, _UNKNOWN)
-    told = (
+    values = (
         (str(act.words[key]), _value(act, key, str(value)))
         for key, value in detail.items()
         if key in act.words and value
     )
-    return ", ".join(f"{said} {value}" for said, value in told)
+    return ", ".join(f"{label} {value}" for label, value in values)
 
 
-# What a box that was ticked or not says.
+# Words for a checkbox.
 YES_NO: Mapping[str, object] = {"True": _l("có"), "False": _l("không")}
 
-# What `kind` names, in the words of the screens: units and groups, papers that were asked for, texts that were sent.
+# Words for values of `kind`: units and groups, ordered papers, sent messages.
 KINDS: Mapping[str, object] = {
     **{paper.kind: paper.words for paper in PAPERS.values()},
     "announced": _l("lớp mới mở"),
@@ -52,7 +52,7 @@ KINDS: Mapping[str, object] = {
 }
 
 
-def _value(act: Act, key: str, value: str) -> str:
+def _value(act: TrailEvent, key: str, value: str) -> str:
     if named := act.named(key, value):
         return ", ".join(dict.fromkeys(str(act.lines.get(name, name)) for name in named))
     if value in YES_NO:

@@ -1,4 +1,4 @@
-"""Ambassadors in words: how far they are trained, which bodies send them, what they did."""
+"""Wording for ambassadors: training, sending organisations, work done."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ TRAINING: Mapping[str, object] = {
     Training.BASIC: _l("Cơ bản"),
     Training.ADVANCED: _l("Nâng cao"),
 }
-# Who sends ambassadors (S0, S2); offered beside a line for any other.
+# Organisations that send ambassadors (S0, S2); others are typed.
 ORGANISATIONS = (
     _l("Chi bộ, cấp ủy"),
     _l("Đoàn Thanh niên"),
@@ -31,26 +31,26 @@ ORGANISATIONS = (
 
 
 def training_words(training: str) -> str:
-    """The words for a training's key."""
+    """The label of a training."""
     return str(TRAINING.get(training, training))
 
 
 def training_short(ambassador: Ambassador) -> str:
-    """As a column of a list says it: "Chưa", "Cơ bản", "Nâng cao, AI"."""
+    """A short label for a column: "Chưa", "Cơ bản", "Nâng cao, AI"."""
     level = _("Chưa") if ambassador.training == Training.NONE else training_words(ambassador.training)
     return ", ".join([level, "AI"]) if ambassador.ai_trained_on else str(level)
 
 
-def done_words(said: Mapping[str, Any]) -> str:
-    """What the counts of a letter say, in one sentence; what there was none of is not told, and nothing is added up."""
+def done_words(letter: Mapping[str, Any]) -> str:
+    """The counts of a letter in one sentence; counts of 0 are left out, and counts are not added up."""
     counts = (
-        (said["mentees"], "kèm {} người"),
-        (said["reached"], "{} người đã tự làm được"),
-        (said["visits"], "{} lượt đến gặp"),
-        (said["help_times"], "{} lượt giúp"),
+        (letter["mentees"], "kèm {} người"),
+        (letter["reached"], "{} người đã tự làm được"),
+        (letter["visits"], "{} lượt đến gặp"),
+        (letter["help_times"], "{} lượt giúp"),
     )
-    told = [words.format(formats.count_in_sentence(count)) for count, words in counts if count]
-    if not told:
+    parts = [words.format(formats.count_in_sentence(count)) for count, words in counts if count]
+    if not parts:
         return ""
-    since, until = (formats.date(date.fromisoformat(said[name])) for name in ("since", "until"))
-    return f"Từ ngày {since} đến ngày {until}: {'; '.join(told)}."
+    since, until = (formats.date(date.fromisoformat(letter[name])) for name in ("since", "until"))
+    return f"Từ ngày {since} đến ngày {until}: {'; '.join(parts)}."

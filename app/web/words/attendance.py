@@ -1,4 +1,4 @@
-"""Attendance in words, for tables, a person's page and files: a word a status, and both where two devices differed."""
+"""Wording for attendance, for tables, a person's page and files: one word for a status, both if two devices differ."""
 
 from collections.abc import Iterable
 
@@ -18,18 +18,18 @@ STATUS = {
 
 
 def status_word(status: str) -> str:
-    """A status as a table says it; "" where nothing is known or they were not in class."""
+    """The label of a status; "" if it is unknown or the person was not in class."""
     return str(STATUS[Status(status)]) if status and status != OUTSIDE else ""
 
 
 def both_words(contest: Contest) -> str:
-    """ "Có mặt / Vắng, tính Có mặt": what devices said of somebody at a lesson, and what counts."""
+    """ "Có mặt / Vắng, tính Có mặt": what devices recorded for a person at a lesson, and what counts."""
     words = " / ".join(status_word(word.status) for word in contest.words)
     return str(_("%(words)s, tính %(stands)s", words=words, stands=status_word(contest.stands)))
 
 
 def contest_words(contests: Iterable[Contest]) -> str:
-    """ "Buổi 2: Có mặt / Vắng, tính Có mặt": the same lesson by lesson; "" where devices agreed."""
+    """ "Buổi 2: Có mặt / Vắng, tính Có mặt": the same lesson by lesson; "" if devices agree."""
     return "; ".join(
         str(_("Buổi %(number)s: %(words)s", number=contest.lesson_number, words=both_words(contest)))
         for contest in contests

@@ -1,4 +1,4 @@
-"""The audit trail as people read it: who did what to whom or what, in words; a few statements for however many acts."""
+"""The audit trail as readable lines: who did what to whom or what; a few statements for any number of events."""
 
 import json
 from collections import defaultdict
@@ -29,7 +29,7 @@ from app.registers.definitions import REGISTERS
 from app.registers.register import Register
 from app.web.words.acts import act_words, detail_words
 
-# What is filed under a number that nobody would know again.
+# Kinds of subject filed under a number that means nothing to readers.
 NUMBERED = (
     "ambassador",
     "ambassador_offer",
@@ -42,13 +42,13 @@ NUMBERED = (
     "thanks_letter",
 )
 
-# Whom an act's detail names by number, under a key that is also the kind of thing.
+# Keys of an act's detail that hold the id of a subject of that kind.
 NAMED_IN_DETAIL = ("account", "person", "registration")
 
 
 @dataclass(frozen=True)
-class Line:
-    """An act as it is read: when, who ("" for nobody signed in), what, about whom or what, and how."""
+class AuditLine:
+    """One line: when, who ("" if nobody was signed in), what, about whom or what, and details."""
 
     at: datetime
     who: str
@@ -57,15 +57,15 @@ class Line:
     detail: str
 
 
-def lines(session: Session, events: Iterable[AuditEvent]) -> list[Line]:
-    """Acts in words, in their order. One statement for who did them, and one for each kind of thing met."""
+def lines(session: Session, events: Iterable[AuditEvent]) -> list[AuditLine]:
+    """The lines of events, in order. One statement for the accounts, and one for each kind of subject."""
     events = list(events)
     accounts = _accounts(session, events)
     names = _names(session, events)
     return [_line(event, accounts, names) for event in events]
 
 
-def _line(event: AuditEvent, accounts: Mapping[int, Account], names: Mapping[tuple[str, str], str]) -> Line:
+def _line(event: AuditEvent, accounts: Mapping[int, Account], names: Mapping[tuple[str, str], str]) -> AuditLine:
     by = accounts.get(event.account_id or 0)
     detail = json.loads(event.detail)
     about = names.get((event.subject_kind, event.subject_id)) or str(detail.pop("name", "") or event.subject_id)
@@ -76,11 +76,11 @@ def _line(event: AuditEvent, accounts: Mapping[int, Account], names: Mapping[tup
         code, _slash, number = event.subject_id.partition("/")
         about = _("buổi %(number)s, %(course)s", number=number, course=names.get(("course", code), code))
     elif event.subject_kind in NUMBERED and about == event.subject_id:
-        about = ""  # no longer on file: a number says nothing
+        about = ""  # no longer on file, and the number means nothing
     for key in NAMED_IN_DETAIL:
         if key in detail:
             detail[key] = names.get((key, str(detail[key])), "")
-    return Line(
+    return AuditLine(
         event.at, by.full_name if by else "", act_words(event.action), about, detail_words(event.action, detail)
     )
 
@@ -93,7 +93,7 @@ def _accounts(session: Session, events: Sequence[AuditEvent]) -> dict[int, Accou
 
 
 def _names(session: Session, events: Sequence[AuditEvent]) -> dict[tuple[str, str], str]:
-    """What the things are called today, by kind and public name."""
+    """The current names of subjects, by kind and public id."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for event in events:
         wanted[event.subject_kind].add(event.subject_id)
@@ -134,7 +134,7 @@ def _titles_of_courses(session: Session, codes: Collection[str]) -> dict[str, st
 
 
 def _names_of_people(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """Who was merged into another row is called as that one, with the name they had."""
+    """The names of people; a merged person has the name of the row that was kept, with their former one."""
     wanted = select(Person).where(Person.public_id.in_(ids)).options(joinedload(Person.merged_into))
     return {person.public_id: _name_of(person) for person in session.scalars(wanted)}
 
@@ -160,7 +160,7 @@ def _titles_of_units(session: Session, codes: Collection[str]) -> dict[str, str]
 
 
 def _names_of_requests(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """Whom help was asked for, as long as that is kept."""
+    """The names of the people that help was requested for, as long as they are stored."""
     wanted = select(HelpRequest.public_id, HelpRequest.full_name).where(HelpRequest.public_id.in_(ids))
     return dict(session.execute(wanted).all())
 
@@ -176,7 +176,7 @@ def _names_of_offers(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 
 def _names_in_records(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """Whom a help names; most name nobody."""
+    """The names of people on help records; most records have none."""
     wanted = select(HelpRecord.uuid, Person).join(HelpRecord.person).where(HelpRecord.uuid.in_(ids))
     rows = session.execute(wanted.options(joinedload(Person.merged_into)))
     return {uuid: _name_of(person) for uuid, person in rows}
@@ -188,7 +188,7 @@ def _names_on_letters(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 
 def _names_of_rows(register: Register[Any], session: Session, ids: Collection[str]) -> dict[str, str]:
-    """By what names them in addresses, or by unit and code, "05443/TDP-A"."""
+    """The names of a register's rows, by their key in addresses, or by unit and code: "05443/TDP-A"."""
     noun = register.noun
     if noun.SLUG != "id":
         wanted = select(noun).where(getattr(noun, noun.SLUG).in_(ids)).options(*register.loads)

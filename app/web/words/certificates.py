@@ -1,4 +1,4 @@
-"""Entries of the register in words: what became of a paper, and what its line notes."""
+"""Wording for entries of the certificate register: a certificate's state and notes."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ SEXES = {"ông": "nam", "bà": "nữ"}  # as the paper addresses the person
 
 
 def what_became(paper: Certificate) -> str:
-    """Where a paper stands today."""
+    """The current state of a certificate."""
     if paper.replaced_by is not None:
         return str(_("đã thay bằng số %(number)s", number=paper.replaced_by.register_number))
     if paper.ended_at is not None:
@@ -22,18 +22,18 @@ def what_became(paper: Certificate) -> str:
 
 
 def notes(row: Certificate) -> Iterator[str]:
-    """What stands beside an entry: whom it was given to instead, what it stands for, why it no longer holds."""
+    """Notes on an entry: who received it instead, which certificate it replaces, why it is no longer valid."""
     if row.replaces is not None:
         yield _("Cấp lại, thay số %(number)s", number=row.replaces.register_number)
     if row.handed_to and row.handed_to != row.paper["full_name"]:
         yield _("Nhận thay: %(name)s", name=row.handed_to)
     if row.ended_at is None:
         return
-    told = {"day": formats.date(row.ended_at), "reason": row.end_reason}
+    ended = {"day": formats.date(row.ended_at), "reason": row.end_reason}
     if row.replaced_by is not None:
         number = row.replaced_by.register_number
-        yield _("Thay bằng số %(number)s ngày %(day)s: %(reason)s", number=number, **told)
+        yield _("Thay bằng số %(number)s ngày %(day)s: %(reason)s", number=number, **ended)
     elif row.state == CertificateState.REVOKED:
-        yield _("Thu hồi ngày %(day)s: %(reason)s", **told)
+        yield _("Thu hồi ngày %(day)s: %(reason)s", **ended)
     else:
-        yield _("Hết giá trị ngày %(day)s: %(reason)s", **told)
+        yield _("Hết giá trị ngày %(day)s: %(reason)s", **ended)

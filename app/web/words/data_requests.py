@@ -1,4 +1,4 @@
-"""What people ask of what is kept of them: rights, states and steps in words, for who asked and for the office."""
+"""Wording for requests about one's own data: rights, states and steps, for the requester and for the office."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.models.trust.data_request import DataRequest
 from app.models.trust.data_rights import Right, RightState, Seen
 
-# As whoever asks chooses it, and what it means.
+# The choices of the form, with their explanation.
 RIGHTS: Mapping[str, object] = {
     Right.COPY: _l("Xin bản sao mọi điều phường giữ về tôi"),
     Right.ERASURE: _l("Xin xóa những gì phường giữ về tôi"),
@@ -22,7 +22,7 @@ HINTS: Mapping[str, object] = {
     Right.WITHDRAWAL: _l("Bác ghi ở dưới: rút điều gì"),
     Right.OBJECTION: _l("Bác ghi ở dưới: việc gì, vì sao"),
 }
-# As lists of the office name it.
+# Short labels for the office's lists.
 SHORT: Mapping[str, object] = {
     Right.COPY: _l("Xin bản sao"),
     Right.ERASURE: _l("Xin xóa"),
@@ -66,7 +66,7 @@ STEPS: Mapping[str, object] = {
 
 
 def heading(request: DataRequest) -> str:
-    """Where it stands, in a few words for whoever asked; of what was asked before, only that it came."""
+    """The state of a request in a few words for the requester; of a repeated request, only that it arrived."""
     if request.is_repeat_over:
         return str(_("Yêu cầu này đã khép lại"))
     if request.state == RightState.DONE:
@@ -82,5 +82,5 @@ def heading(request: DataRequest) -> str:
     return str(words[RightState(request.state)])
 
 
-# For the office alone: whoever holds the first ticket learns nothing of who asked the same.
+# Steps shown to the office only: the holder of the first ticket learns nothing of repeated requests.
 INSIDE = ("asked_again", "repeat_withdrawn")

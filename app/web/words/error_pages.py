@@ -1,4 +1,4 @@
-"""What error pages say, to residents and to staff."""
+"""Texts of error pages, for residents and for staff."""
 
 from enum import Enum
 
@@ -15,7 +15,7 @@ HTTP_PAGES = {
 }
 
 
-# The same where staff meet them: they are not the ward's guests, and their way leads to their own room.
+# The same for staff, who are led to their own room.
 STAFF_PAGES = {
     400: "Địa chỉ hoặc nội dung gửi đi bị sai. Anh chị quay lại trang trước và thử lần nữa.",
     404: "Địa chỉ có thể bị gõ thiếu, hoặc trang này không thuộc nơi anh chị phụ trách.",
@@ -27,15 +27,15 @@ STAFF_PAGES = {
 
 
 class Sent(Enum):
-    """What a request brought that the database could not take: nothing (a page was asked for), a form that comes back
-    with what was typed, or one that cannot (a password, files, too long)."""
+    """What a request sent while the database was unavailable: nothing (a page was requested), a form that the page
+    gives back, or one that it cannot give back (a password, files, too long)."""
 
     NOTHING = "nothing"
     KEPT = "kept"
     LOST = "lost"
 
 
-# While the database cannot be had: heading and text, to residents and to staff.
+# While the database is unavailable: heading and text, for residents and for staff.
 _AWAY, _BUSY = "Máy của phường đang tạm nghỉ", "Nhiều người đang gửi cùng lúc"
 UNAVAILABLE = {
     (Outage.AWAY, Sent.NOTHING): (_AWAY, "Thường chỉ một lát. Bác chờ nửa phút rồi mở lại trang này."),

@@ -1,7 +1,6 @@
-"""What WTForms says of a field, in Vietnamese: it has no words of its own in that language.
+"""WTForms' error messages in Vietnamese, which it does not ship.
 
-Fields that people meet every day have better sentences on their forms; these are for what nobody types: a choice that
-is none, a form that somebody changed.
+Common fields have better messages on their forms; these are for manipulated forms, such as an invalid choice.
 """
 
 from collections.abc import Mapping
@@ -22,12 +21,12 @@ OTHER = _l("Dòng này chưa dùng được. Xin xem lại.")
 
 
 class FormFaults:
-    """The catalogue that Flask-WTF asks of a request (`wtforms_translations`)."""
+    """The catalogue that Flask-WTF uses (`wtforms_translations` of a request)."""
 
     def ugettext(self, sentence: str) -> str:
-        """The sentence for a fault."""
+        """Translate a message."""
         return str(FAULTS.get(sentence, OTHER))
 
     def ungettext(self, singular: str, plural: str, n: int) -> str:
-        """The same, for faults that count something."""
+        """Translate a message with a number."""
         return self.ugettext(singular)

@@ -1,4 +1,4 @@
-"""What stood on a help record before each of its corrections, in words."""
+"""The former values of a help record before each of its corrections, in words."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -30,8 +30,8 @@ FIELDS: Mapping[str, object] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One correction: who, when, why; `was` is what stood before, as (line, words). `stands` is false where something
-    newer had been said already."""
+    """One correction: who, when, why; `was` has the former values as (label, words). `stands` is False if a newer
+    correction had been stored already."""
 
     at: datetime
     who: str
@@ -41,7 +41,7 @@ class Change:
 
 
 def changes_of(session: Session, record: HelpRecord, kept: Sequence[HelpCorrection]) -> list[Change]:
-    """Corrections in words, in their order; one statement where there are any."""
+    """Corrections in words, in order; one statement if there are any."""
     if not kept:
         return []
     lists = WardLists.of(session, record.unit_id)
@@ -60,7 +60,7 @@ def _words(name: str, value: Any, lists: WardLists) -> str:
     if value is None or value == "" or value == []:
         return str(_("chưa ghi"))
     if name == "person":
-        return str(_("có tên"))  # whose name it was stays with the person
+        return str(_("có tên"))  # the name itself is stored with the person only
     listed: Mapping[str, Mapping[str, Listed]] = {
         "topics": lists.topics,
         "result": lists.results,
@@ -72,8 +72,8 @@ def _words(name: str, value: Any, lists: WardLists) -> str:
     if name in listed:
         keys = value if isinstance(value, list) else [value]
         return ", ".join(_label(listed[name], key) for key in keys)
-    told: Callable[[Any], str] = {"place_kind": lambda key: str(PLACES.get(key, key))}.get(name, str)
-    return told(value)
+    describe: Callable[[Any], str] = {"place_kind": lambda key: str(PLACES.get(key, key))}.get(name, str)
+    return describe(value)
 
 
 def _label(entries: Mapping[str, Listed], key: str) -> str:

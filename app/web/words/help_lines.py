@@ -1,4 +1,4 @@
-"""Counts of help with the words a ward has for them: what a table of a page or a paper shows, row by row."""
+"""Counts of help with the ward's labels: the rows of a table on a page or a paper."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,15 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.indicators.help import HELPS, counts
-from app.indicators.help_asked import By, Count, Scope
+from app.indicators.help_asked import By, Count, HelpScope
 from app.models import HelpTopic
 from app.registers.indicator import UNSAID, Entry, Key
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row, `name` being what an address calls it: lượt noted one by one, and lượt from paper (None: paper does not
-    say)."""
+class HelpLine:
+    """One row; `name` is its key in addresses. The counts are lượt recorded one by one, and lượt from paper (None:
+    paper does not have this dimension)."""
 
     key: Key
     name: str
@@ -24,19 +24,19 @@ class Line:
 
     @property
     def all(self) -> int:
-        """What a bar is as long as."""
+        """The total, for the length of a bar."""
         return self.logged + (self.tallied or 0)
 
 
-# Of these only what occurs is shown.
+# Dimensions that show only occurring entries.
 OCCUR = (By.TOPIC, By.REASON, By.DESK, By.MEANING, By.PLACE)
 
 
-def lines(session: Session, scope: Scope, by: By) -> list[Line]:
-    """What occurs, in the order of the ward's list: two statements. Topics come by how often, and last those for what
-    is on no list ("Việc khác": one statement more); what was not said ends all as "Chưa ghi"; for reasons nothing
-    stands for those that needed none. Hours: every one in between. Ages and, of a whole ward, groups stand there also
-    with 0."""
+def lines(session: Session, scope: HelpScope, by: By) -> list[HelpLine]:
+    """The rows of a dimension, in the order of the ward's list: two statements. Topics are ordered by count, with open
+    ones ("Việc khác") at the end (one more statement). Helps without a value come last as "Chưa ghi"; reasons have no
+    such row for helps that need none. Hours: every hour in between. Ages, and groups for a ward, include rows with
+    0."""
     found = counts(session, scope, by)
     entries = HELPS.by_key[by].entries(session, scope.asked, found)
     known = [_line(each, found.get(each.key)) for each in entries]
@@ -50,6 +50,6 @@ def lines(session: Session, scope: Scope, by: By) -> list[Line]:
     return known
 
 
-def _line(entry: Entry, count: Count | None) -> Line:
+def _line(entry: Entry, count: Count | None) -> HelpLine:
     logged, tallied = (count.logged, count.tallied) if count else (0, None)
-    return Line(entry.key, entry.name, entry.label, logged, tallied)
+    return HelpLine(entry.key, entry.name, entry.label, logged, tallied)

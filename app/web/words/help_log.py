@@ -1,4 +1,4 @@
-"""The help log of a scope in words, for its papers and exports; names only where the person agrees today."""
+"""The help log of a scope in words, for papers and exports; names only of people whose consent is in force."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,25 +8,25 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
 from app.indicators.help import meanings_by_topic, people, rows, tallies
-from app.indicators.help_asked import By, Scope
+from app.indicators.help_asked import By, HelpScope
 from app.indicators.help_words import place_words
 from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
-from app.models.helping.log.correcting import whole
+from app.models.helping.log.correcting import loader_options
 from app.web.words.help_lines import lines
 from app.web.words.help_rows import LogRow, TopicCount
 
 
-def log_rows(session: Session, scope: Scope) -> Iterator[LogRow]:
-    """The records of a scope, the earliest first. Two statements more than the records take."""
+def log_rows(session: Session, scope: HelpScope) -> Iterator[LogRow]:
+    """The records of a scope, the earliest first. It takes two statements more than the records alone."""
     wanted = rows(scope).order_by(None).order_by(HelpRecord.at, HelpRecord.id)
-    records = session.scalars(wanted.options(*whole(), joinedload(HelpRecord.helper))).all()
+    records = session.scalars(wanted.options(*loader_options(), joinedload(HelpRecord.helper))).all()
     agreed = _agreed(session, scope)
     for record in records:
         yield _row(record, agreed)
 
 
-def topic_counts(session: Session, scope: Scope) -> list[TopicCount]:
-    """The topics of a scope, the most frequent first, with how their lượt ended."""
+def topic_counts(session: Session, scope: HelpScope) -> list[TopicCount]:
+    """The topics of a scope, the most frequent first, with their results."""
     ended = meanings_by_topic(session, scope)
     counted = []
     for line in lines(session, scope, By.TOPIC):
@@ -36,19 +36,19 @@ def topic_counts(session: Session, scope: Scope) -> list[TopicCount]:
     return counted
 
 
-def strokes(session: Session, scope: Scope) -> Sequence[HelpTally]:
-    """The tallies of a scope with their topics and desks, by day, desk and hour."""
+def strokes(session: Session, scope: HelpScope) -> Sequence[HelpTally]:
+    """The tallies of a scope with topics and desks, ordered by day, desk and hour."""
     return session.scalars(tallies(scope).options(joinedload(HelpTally.topic), joinedload(HelpTally.desk))).all()
 
 
 def hour_words(row: HelpTally, *, with_day: bool) -> str:
-    """When and where a tally was made: "8–9 giờ, Quầy 1"."""
-    told = f"{row.hour}–{row.hour + 1} giờ, {row.desk.name}"
-    return f"{formats.day_month(row.day)}, {told}" if with_day else told
+    """Hour and desk of a tally: "8–9 giờ, Quầy 1"."""
+    hour = f"{row.hour}–{row.hour + 1} giờ, {row.desk.name}"
+    return f"{formats.day_month(row.day)}, {hour}" if with_day else hour
 
 
-def _agreed(session: Session, scope: Scope) -> dict[int, str]:
-    """The names of those who agree to be followed up, by the ids of the people as they stand today."""
+def _agreed(session: Session, scope: HelpScope) -> dict[int, str]:
+    """The names of people who consented to be contacted again, by the id of their current row."""
     standing = people(session, scope)
     stands = Consent.person_id.in_(standing), Consent.purpose == "follow_up", Consent.withdrawn_at.is_(None)
     wanted = select(Person.id, Person.full_name).where(Person.id.in_(select(Consent.person_id).where(*stands)))
@@ -60,9 +60,9 @@ def _row(record: HelpRecord, agreed: dict[int, str]) -> LogRow:
     name = agreed.get(record.person.standing.id, "") if record.person else ""
     return LogRow(
         at=record.at,
-        # Topics hold commas of their own ("Bảo hiểm y tế, bảo hiểm xã hội").
+        # Topics contain commas ("Bảo hiểm y tế, bảo hiểm xã hội").
         topics="; ".join(record.topic_labels if name else [topic.label for topic in record.topics]),
-        other_words=record.told_words if name else record.other_words,
+        other_words=record.shown_words if name else record.other_words,
         result=record.result.label,
         reason=record.reason.label if record.reason else "",
         age=record.age_band.label if record.age_band else "",

@@ -1,4 +1,4 @@
-"""Requests for help at home in words: where one stands, and what happened to it, for the office and for who asked."""
+"""Wording for requests for help at home: state and history, for the office and for the requester."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import formats
 from app.models import HelpRequest, HelpRequestStep, RequestStage, RequestStep
 
-# Where a request stands, as staff read it.
+# States of a request, for staff.
 STAGES: Mapping[str, object] = {
     RequestStage.NEW: _l("Chưa giao"),
     RequestStage.ASSIGNED: _l("Đã giao, chờ nhận"),
@@ -18,20 +18,20 @@ STAGES: Mapping[str, object] = {
     RequestStage.CANCELLED: _l("Người nhờ đã hủy"),
     RequestStage.DECLINED: _l("Phường không cử người"),
 }
-# The times of the form, as they are stored before the asker's own words.
+# The times that the form offers; stored before the requester's own words.
 TIMES: Mapping[str, object] = {
     "sang": _l("buổi sáng"),
     "chieu": _l("buổi chiều"),
     "toi": _l("buổi tối"),
     "cuoi-tuan": _l("cuối tuần"),
 }
-# What who asked is not shown: the office's own notes, and what somebody else may have done who knows the number.
+# Steps hidden from the requester: the office's notes, and acts that somebody else who knows the number may have done.
 INSIDE = (RequestStep.NOTED, RequestStep.ASKED_AGAIN, RequestStep.REPEAT_CANCELLED)
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One step as it is read: when, what, in whose words, and by whom ("" for who asked)."""
+    """One step: when, what, the words of whoever did it, and by whom ("" for the requester)."""
 
     at: datetime
     what: str
@@ -40,12 +40,12 @@ class HistoryLine:
 
 
 def history(steps: Iterable[HelpRequestStep], *, for_asker: bool = False) -> list[HistoryLine]:
-    """What happened, in words and in order; who asked reads neither the office's notes nor who did what."""
+    """The history in order; for the requester without the office's notes and without names of staff."""
     shown = [step for step in steps if not (for_asker and step.step in INSIDE)]
-    return [_told(step, for_asker) for step in shown]
+    return [_history_line(step, for_asker) for step in shown]
 
 
-def _told(step: HelpRequestStep, for_asker: bool) -> HistoryLine:
+def _history_line(step: HelpRequestStep, for_asker: bool) -> HistoryLine:
     what = (ASKER if for_asker else OFFICE).get(step.step, step.step)
     words = step.words
     if step.step == RequestStep.VISIT_SET:
@@ -90,20 +90,20 @@ ASKER: Mapping[str, object] = {
 
 
 def suits_words(times: Sequence[str], words: str) -> str:
-    """When it suits somebody, as it is stored: "buổi sáng, cuối tuần; sau 17 giờ"."""
+    """Suitable times, as stored: "buổi sáng, cuối tuần; sau 17 giờ"."""
     chosen = ", ".join(str(TIMES[key]) for key in TIMES if key in times)
     return "; ".join(filter(None, (chosen, words)))
 
 
 def read_suits(suits: str) -> tuple[list[str], str]:
-    """The choices and the own words of what `suits_words` wrote."""
+    """Split the text of `suits_words` into the choices and the own words."""
     chosen, _sign, words = suits.partition("; ")
     keys = [key for key in TIMES if str(TIMES[key]) in chosen.split(", ")]
     return (keys, words) if keys else ([], suits)
 
 
 def who_goes(request: HelpRequest) -> str:
-    """Who has it: the ambassador, the team, or whoever of the team accepted; "" where nobody has it."""
+    """Who goes: the ambassador, the team, or the member who accepted; "" for nobody yet."""
     if request.ambassador is not None:
         return request.ambassador.person.full_name
     if request.team is None:
@@ -114,7 +114,7 @@ def who_goes(request: HelpRequest) -> str:
 
 
 def late_words(request: HelpRequest, today: date) -> str:
-    """How long it has been overdue, "" where it is not."""
+    """How long it has been overdue; "" if it is not."""
     if not request.is_overdue(today):
         return ""
     return str(_("Quá hạn %(days)s ngày", days=(today - request.due_on).days))

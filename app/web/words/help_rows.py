@@ -1,4 +1,4 @@
-"""The help log in words, before it is a paper or a table: a row a record, and the counts of a topic."""
+"""Rows of the help log in words, for papers and tables: records, and the counts of topics."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class LogRow:
-    """One record in words. `at` is aware; `name` is "" unless the person agreed; `minutes` None: nobody said;
-    `short_group` is the group's name without its kind, for a narrow column."""
+    """One record in words. `at` is aware; `name` is "" without consent; `minutes` is None if unknown; `short_group` is
+    the group's name without its kind, for a narrow column."""
 
     at: datetime
     topics: str
@@ -27,7 +27,7 @@ class LogRow:
 
 @dataclass(frozen=True)
 class TopicCount:
-    """One topic's lượt: noted one by one by how they ended (in the order of `Meaning`), and from paper."""
+    """One topic's lượt: recorded one by one, by result (in the order of `Meaning`), and from paper."""
 
     label: str
     logged: int

@@ -1,4 +1,4 @@
-"""Pairs in words: how far somebody is, on what ground, how a pair ended; and whom to visit next, and why."""
+"""Wording for pairs: a mentee's progress and its evidence, how a pair ended, whom to visit next and why."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ REACHED: Mapping[str, object] = {
     Reached.LEARNING: _l("đang học"),
     Reached.CAN_DO: _l("tự làm được"),
 }
-# The look of a dot (components/numbers.html) for a state.
+# State → the style of a dot (components/numbers.html).
 DOTS: Mapping[str, str] = {Reached.NOT_STARTED: "no", Reached.LEARNING: "ask", Reached.CAN_DO: "yes"}
 EVIDENCE: Mapping[str, object] = {
     Evidence.SEEN: _l("tận mắt thấy làm"),
     Evidence.VNEID: _l("mở VNeID cho xem"),
     Evidence.COURSE: _l("đã học lớp"),
-    Evidence.SAID: _l("tự nói là làm được"),
+    Evidence.STATED: _l("tự nói là làm được"),
 }
 OUTCOMES: Mapping[str, object] = {
     PairOutcome.REACHED: _l("Đã tự làm được các việc muốn học"),
@@ -29,13 +29,13 @@ OUTCOMES: Mapping[str, object] = {
     PairOutcome.STOPPED: _l("Không tiếp tục nữa"),
     PairOutcome.HANDED_OVER: _l("Chuyển cho Đại sứ số khác"),
 }
-# So many days without a meeting rise on the ambassador's own page; on the office's after a month (`PairShelf.SILENT`).
+# Days without a meeting until the ambassador's page reminds; the office's does after a month (`PairShelf.SILENT`).
 QUIET_DAYS = 14
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A pair in the order of visits: the smaller `rank` the sooner, and why, in words; `urgent` where it is time."""
+    """A pair in the order of visits: a smaller `rank` comes sooner; the reason in words; `urgent` if it is due."""
 
     pair: Mentorship
     rank: tuple[int, int]
@@ -44,7 +44,7 @@ class Turn:
 
 
 def turn(pair: Mentorship, today: date) -> Turn:
-    """When a pair's next visit is due, and why."""
+    """The rank of a pair's next visit, and the reason."""
     met = clock.local(pair.last_met_at).date() if pair.last_met_at else None
     planned = pair.next_visit_on
     if planned is not None and planned <= today:
@@ -74,7 +74,7 @@ def in_turn(pairs: Iterable[Mentorship], today: date) -> list[Turn]:
 
 
 def last_met(pair: Mentorship, today: date) -> str:
-    """When the two met last: "Gặp hôm qua", "Gặp 21 ngày trước", "Chưa gặp lần nào"."""
+    """The last meeting: "Gặp hôm qua", "Gặp 21 ngày trước", "Chưa gặp lần nào"."""
     if pair.last_met_at is None:
         return str(_("Chưa gặp lần nào"))
     days = (today - clock.local(pair.last_met_at).date()).days
@@ -84,7 +84,7 @@ def last_met(pair: Mentorship, today: date) -> str:
 
 
 def goal_dots(pair: Mentorship) -> list[tuple[str, str]]:
-    """A pair's goals as dots, each with its words for who cannot see them."""
+    """A pair's goals as dots, each with a text for screen readers."""
     return [
         (DOTS[goal.reached], _("%(skill)s: %(state)s", skill=goal.skill.label, state=str(REACHED[goal.reached])))
         for goal in pair.goals

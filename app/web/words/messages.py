@@ -1,8 +1,7 @@
-"""What a ward writes to its learners, and asks of its ambassadors: the moments, the wording that stands until a ward
-writes its own, the filling in.
+"""Messages of a ward to its learners and ambassadors: occasions, default wordings, filling in.
 
-Of what goes to learners one wording serves both ways of sending: to a group, where it names nobody, and to one person,
-with their name and ticket. A line in which something has no value is left out, so that no sentence ends in nothing.
+Each wording for learners serves two ways of sending: to a group, without names, and to one person, with name and
+ticket. A line with an empty value is left out, so that no sentence ends in nothing.
 """
 
 import re
@@ -24,7 +23,7 @@ LONGEST = 600
 
 
 class Moment(StrEnum):
-    """When something is to be told."""
+    """The occasion of a message to learners."""
 
     ANNOUNCED = "announced"
     CONFIRMED = "confirmed"
@@ -37,7 +36,7 @@ class Moment(StrEnum):
     CERTIFICATE_READY = "certificate_ready"
 
 
-# What may stand in braces, and what will stand there.
+# Placeholders of a wording, and what they are replaced with.
 FIELDS: Mapping[str, object] = {
     "bac": _l("Bác Nguyễn Thị Hoa (gửi vào nhóm: Các bác)"),
     "lop": _l("tên lớp"),
@@ -53,7 +52,7 @@ FIELDS: Mapping[str, object] = {
     "dien_thoai": _l("số điện thoại của phường"),
     "phuong": _l("tên phường, xã"),
 }
-# The same of what an ambassador is asked.
+# Placeholders of messages to ambassadors.
 ASKED_FIELDS: Mapping[str, object] = {
     "dai_su": _l("tên Đại sứ số"),
     "danh_sach": _l("mỗi người được kèm một dòng: tên viết tắt, đường dẫn để bấm"),
@@ -64,9 +63,9 @@ ASKED_FIELDS: Mapping[str, object] = {
 
 @dataclass(frozen=True)
 class Occasion:
-    """A moment in words: its name, when it is used, the wording that stands at first; whether it is about one lesson,
-    whether it goes only to those who agreed to be reminded (consent "messages"), whether only to groups, nobody being
-    on the class yet; what may stand in braces, and what has to."""
+    """An occasion: name, when it is used, default wording; whether it is about one lesson, whether it goes only to
+    people with the consent "messages", whether only to groups, because nobody is in the class yet; the allowed and the
+    required placeholders."""
 
     name: object
     use: object
@@ -155,9 +154,9 @@ OCCASIONS: Mapping[str, Occasion] = {
     ),
 }
 
-# An ambassador is asked by a text with a link a pair (`/k/…`).
+# The message that asks an ambassador about visits, with a link for each pair (`/k/…`).
 VISITS = "visits"
-# All that a ward may word in its own way.
+# All wordings that a ward may change.
 WORDINGS: Mapping[str, Occasion] = {
     **OCCASIONS,
     VISITS: Occasion(
@@ -174,56 +173,56 @@ WORDINGS: Mapping[str, Occasion] = {
 
 
 def unknown_fields(body: str, fields: Mapping[str, object] = FIELDS) -> list[str]:
-    """What stands in braces and means nothing, in its order."""
+    """The unknown placeholders of a wording, in order."""
     return [name for name in dict.fromkeys(FIELD.findall(body)) if name not in fields]
 
 
 def lacking_fields(body: str, needed: Sequence[str]) -> list[str]:
-    """What has to stand in braces and does not."""
+    """The missing required placeholders of a wording."""
     return [name for name in needed if name not in FIELD.findall(body)]
 
 
 def compose(body: str, values: Mapping[str, str]) -> str:
-    """Fill a wording in; a line with something that has no value is left out."""
+    """Fill in a wording; lines with an empty value are left out."""
     lines = [line for line in body.splitlines() if all(values.get(name) for name in FIELD.findall(line))]
     return once("\n".join(FIELD.sub(lambda found: values[found[1]], line) for line in lines).strip())
 
 
 def once(text: str) -> str:
-    """A text in which a class whose title begins with "Lớp" is not called "lớp Lớp …"."""
+    """A text without the doubled word in "lớp Lớp …", for classes whose title begins with "Lớp"."""
     return _TWICE.sub("", text)
 
 
 def to_group(course: Course, lesson: Lesson | None) -> dict[str, str]:
-    """What a text for everybody says: it names nobody."""
+    """The values of a message to a group: no names."""
     return {**_values(course, lesson), "bac": _("Các bác"), "lien_ket": public_address(f"/l/{course.code}")}
 
 
 def to_people(course: Course, lesson: Lesson | None, people: list[Registration]) -> dict[str, str]:
-    """What a text for those who share one telephone says: their names, and the ticket of the first."""
+    """The values of a message to people who share one telephone: their names, and the first one's ticket."""
     first, names = people[0], [registration.person.full_name for registration in people]
-    told = _("Bác %(names)s", names=_(" và bác ").join(names))
+    salutation = _("Bác %(names)s", names=_(" và bác ").join(names))
     offered = first.offered_until
     return {
         **_values(course, lesson),
-        "bac": told,
+        "bac": salutation,
         "lien_ket": public_address(f"/v/{first.ticket.token}"),
         "han": formats.moment(offered) if offered else "",
     }
 
 
 def to_ambassador(ambassador: Ambassador, links: Sequence[VisitLink]) -> dict[str, str]:
-    """What a text that asks of visits says; of mentees it names initials and tên."""
-    told = ((initials_masked(link.mentorship.person.full_name), link.token) for link in links)
+    """The values of a message that asks about visits; mentees appear with initials and tên."""
+    mentees = ((initials_masked(link.mentorship.person.full_name), link.token) for link in links)
     return {
         **_of_ward(ambassador.unit),
         "dai_su": ambassador.person.standing.full_name,
-        "danh_sach": "\n".join(asked_line(name, token) for name, token in told),
+        "danh_sach": "\n".join(asked_line(name, token) for name, token in mentees),
     }
 
 
 def asked_line(name: str, token: str) -> str:
-    """One mentee of such a text: "N. T. Hoa: https://…/k/…"."""
+    """The line of one mentee: "N. T. Hoa: https://…/k/…"."""
     return str(_("%(name)s: %(link)s", name=name, link=public_address(f"/k/{token}")))
 
 

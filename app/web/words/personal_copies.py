@@ -1,4 +1,4 @@
-"""The copy of what is kept of somebody: its sections, and the same as a file for programs."""
+"""The copy of a person's data: its sections, and the same as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ FORMAT = "lop-so/personal-copy/1"
 
 
 def sections_of(session: Session, person: Person) -> list[Section]:
-    """All that is on file of a person, and why each of their classes may keep it."""
+    """All stored data of a person, and the legal ground of each of their classes."""
     seats = select(Registration).where(Registration.person_id == person.id).options(joinedload(Registration.course))
     courses = {seat.course.id: seat.course for seat in session.scalars(seats.order_by(Registration.id))}
     grounds = tuple((course.title, ground_short(course)) for course in courses.values())
@@ -33,8 +33,8 @@ def sections_of(session: Session, person: Person) -> list[Section]:
 
 
 def as_json(session: Session, person: Person, *, ward: str, now: datetime) -> bytes:
-    """The same for programs: sections with their lines, and what each thing is for, on what ground, how long."""
-    told = {
+    """The same as JSON: sections with their lines, and each field's purpose, legal ground and retention."""
+    document = {
         "format": FORMAT,
         "made_at": now.isoformat(),
         "kept_by": ward,
@@ -51,4 +51,4 @@ def as_json(session: Session, person: Person, *, ward: str, now: datetime) -> by
             if field.notice
         ],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2).encode()
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()

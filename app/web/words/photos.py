@@ -1,4 +1,4 @@
-"""What is said of photos, whichever way they come."""
+"""Messages about photos, from forms and from phones."""
 
 from flask_babel import gettext as _
 
@@ -6,5 +6,5 @@ from app.models import LessonPhoto
 
 
 def too_many_photos() -> str:
-    """Why a lesson takes no more."""
+    """The message for a lesson that has the maximum of photos."""
     return str(_("Mỗi buổi giữ nhiều nhất %(most)s ảnh. Anh chị bỏ bớt ảnh cũ.", most=LessonPhoto.MOST))

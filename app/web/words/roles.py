@@ -1,4 +1,4 @@
-"""What a role is called, and the rooms that it opens."""
+"""Labels of roles, and the rooms that they open."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -31,8 +31,8 @@ DUTIES: Mapping[str, object] = {
 
 
 class Room(NamedTuple):
-    """A place of the staff: whose it is, its address, what it is called, its icon; `kept`: a phone keeps its first page
-    for where there is no line (docs/decisions/0073)."""
+    """A room of the staff: roles, address, label, icon; `kept`: a phone stores its first page for offline use
+    (docs/decisions/0073)."""
 
     roles: tuple[Role, ...]
     address: str
@@ -41,7 +41,7 @@ class Room(NamedTuple):
     kept: bool = False
 
 
-# In the order in which somebody with several roles is led to one of them.
+# In order of priority: somebody with several roles begins in the first one.
 ROOMS = (
     Room((Role.OFFICER, Role.LEADER), "/van-phong", _l("Văn phòng"), "landmark"),
     Room((Role.ADMINISTRATOR,), "/quan-tri", _l("Quản trị"), "settings"),
@@ -56,41 +56,41 @@ OWN_PAGE = "/tai-khoan"
 
 
 def role_words(role: str) -> str:
-    """The words for a role's key."""
+    """The label of a role."""
     return str(ROLES.get(role, role))
 
 
 def rooms_of(roles: Collection[str]) -> list[Room]:
-    """The rooms that somebody with these roles may enter."""
+    """The rooms open to some roles."""
     return [room for room in ROOMS if set(room.roles) & set(roles)]
 
 
 def first_room(roles: Collection[str]) -> str:
-    """The address where somebody with these roles begins."""
+    """The start address for some roles."""
     return next((room.address for room in rooms_of(roles)), OWN_PAGE)
 
 
 def kept_start(roles: Collection[str]) -> str:
-    """The same address where a phone keeps its page; "" where somebody begins at a desk."""
+    """The start address if phones store its page, else ""."""
     first = next(iter(rooms_of(roles)), None)
     return first.address if first and first.kept else ""
 
 
 def grant_words(grant: RoleGrant) -> str:
-    """Where and when a role is held: "Phường Phan Đình Phùng, đến hết 31/12/2026", "lớp DEM4, từ 07/12/2026",
+    """Scope and time of a grant: "Phường Phan Đình Phùng, đến hết 31/12/2026", "lớp DEM4, từ 07/12/2026",
     "Tổ dân phố Túc Duyên 1"."""
-    told = [_over(grant)]
+    parts = [_over(grant)]
     if grant.since > clock.today():
-        told.append(_("từ %(day)s", day=formats.date(grant.since)))
+        parts.append(_("từ %(day)s", day=formats.date(grant.since)))
     if grant.revoked_at:
-        told.append(_("đã thu %(day)s", day=formats.date(grant.revoked_at)))
+        parts.append(_("đã thu %(day)s", day=formats.date(grant.revoked_at)))
     elif grant.until:
-        told.append(_("đến hết %(day)s", day=formats.date(grant.until)))
-    return ", ".join(told)
+        parts.append(_("đến hết %(day)s", day=formats.date(grant.until)))
+    return ", ".join(parts)
 
 
 def _over(grant: RoleGrant) -> str:
-    """What a role is held over."""
+    """The scope of a grant."""
     if grant.course:
         return str(_("lớp %(code)s", code=grant.course.code))
     return grant.residential_group.name if grant.residential_group else grant.unit.title

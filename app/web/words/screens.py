@@ -1,7 +1,7 @@
-"""What a step of a guide has pressed or typed, read from its own words, so that it can be drawn beside them.
+"""Derives a drawing of a screen from the text of a guide's step: the button to press, the text to type.
 
-"Mở VNeID, bấm Quên mật khẩu." shows the screen of VNeID with that button. Wards write their own steps: what is drawn
-follows the words, and a step that presses nothing has no picture.
+"Mở VNeID, bấm Quên mật khẩu." shows the screen of VNeID with that button. Wards write their own steps, so the drawing
+follows the text; a step without an action has no picture.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-# Where the words of a button end: a sign, or a small word that goes on.
+# The end of a button's label: punctuation, or a conjunction or preposition.
 _END = r"(?= (?:trên|rồi|để|khi|hoặc|như|nếu|và|của|thì|trong|là|có|ở|từ)\b|[,.;:()…“”]|$)"
 _LABEL = rf"(?:“(?P<quoted>[^”]+)”|(?P<label>\w[^,.;:()…“”]*?){_END})"
 _PRESS = re.compile(rf"(?<!không )\b(?P<verb>[Bb]ấm|[Cc]họn|mục|, rồi)(?: vào| nút| mục)* (?!hình\b){_LABEL}")
@@ -27,8 +27,8 @@ MOST = 2
 
 @dataclass(frozen=True)
 class Screen:
-    """A drawn screen: of which `app` ("" where nobody says), and what is on it: `kind` is "press", "search", "type",
-    "code", "face" or "scan", `labels` the words of it."""
+    """A drawn screen: `app` ("" for unknown), `kind` ("press", "search", "type", "code", "face" or "scan"), and
+    `labels`."""
 
     app: str
     kind: str
@@ -36,7 +36,7 @@ class Screen:
 
 
 def screens(lines: Sequence[str]) -> Iterator[tuple[str, Screen | None]]:
-    """Each step with what to draw beside it; the app that was opened stays open until another is."""
+    """Each step with its screen; an opened app stays open until another one is."""
     app = ""
     for line in lines:
         if named := _APPS.search(line):
@@ -59,7 +59,7 @@ def _screen(app: str, line: str) -> Screen | None:
 
 
 def _pressed(line: str) -> Iterator[str]:
-    """The words of the buttons; what is only chosen or looked for is a button where it has a capital."""
+    """The labels of buttons; after another verb than "bấm" only those with a capital."""
     for found in _PRESS.finditer(line):
         label = (found["quoted"] or found["label"]).strip()
         if label[:1].isupper() or found["verb"].lower() == "bấm":

@@ -1,7 +1,7 @@
-"""The same tidings as one SMS: at most 160 signs without diacritics, the only text of ours that is written so.
+"""Messages as one SMS: at most 160 characters without diacritics, our only text written so.
 
-A Vietnamese letter with its accents would cut a message into parts of 70 signs, each of which costs. What does not fit
-is left out, the least needful first; what has to be said, the link to press among it, never is.
+A letter with Vietnamese accents would split a message into parts of 70 characters, each of which costs. Pieces that do
+not fit are left out, the least important first; required ones, such as the link, never are.
 """
 
 import re
@@ -16,8 +16,8 @@ from app.country import formats
 from app.models import Ambassador, Course, Lesson, Membership, Person, Registration, VisitLink
 from app.web.words.messages import FIELD, Moment, once, to_ambassador, to_group, to_people
 
-ONE, PART = 160, 153  # signs of the old alphabet of telephones (GSM 03.38) in one message, and in each of several
-WIDE_ONE, WIDE_PART = 70, 67  # the same where a sign is beyond it
+ONE, PART = 160, 153  # characters of GSM 03.38 in a single message, and in each part of several
+WIDE_ONE, WIDE_PART = 70, 67  # the same with any character beyond GSM 03.38
 _WRITTEN_ELSE = str.maketrans(
     {"đ": "d", "Đ": "D", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "₫": "d"}
     | dict(zip("[]{}|\\^~`", "()()/    ", strict=True))
@@ -26,7 +26,7 @@ _KNOWN = re.compile(r"[^A-Za-z0-9 \n.,:;!?'\"()/+=&%@_#*<>-]")
 
 
 class Piece(NamedTuple):
-    """A piece of a text: left out in the order of its rank, the highest first; 0 never."""
+    """A piece of a text: pieces are left out by rank, the highest first; rank 0 never."""
 
     rank: int
     text: object
@@ -59,7 +59,7 @@ PIECES: Mapping[str, tuple[Piece, ...]] = {
     ),
 }
 
-# What is asked of an ambassador, with a link a pair (several may take more than one message); whom a class invites.
+# To an ambassador, with a link for each pair (several may take more than one message); invitations to a class.
 VISITS = (_WARD, Piece(0, _l("hỏi thăm kèm cặp, bấm Đã gặp hoặc Chưa gặp:")), Piece(0, "{danh_sach}"))
 INVITED = (
     *(_WARD, Piece(0, _l("mời {bac} học lớp {lop}.")), _WHEN, _WHERE),
@@ -73,42 +73,42 @@ TEAM_INVITED = (
     *(Piece(4, _l("hoặc gọi {dien_thoai}.")),),
 )
 
-# Who has not sent a report yet.
+# To a unit that has not sent its report yet.
 REPORT = (
     *(_WARD, Piece(0, _l("chưa nhận được báo cáo {ky} của {noi_gui}."))),
     *(Piece(0, _l("Hạn {han}.")), Piece(1, _l("Gửi về {noi_nhan}.")), _ASK),
 )
 
-# What people send their own family from a page that they hold.
+# Sent by residents to their own family from their ticket's page.
 TICKET = (Piece(0, _l("Phiếu đi học lớp {lop}: {lien_ket}")),)
 PAPER = (Piece(0, _l("{ten} được cấp giấy chứng nhận lớp {lop}: {lien_ket}")),)
 HELP_AT_HOME = (Piece(0, _l("Lời nhờ phường tới giúp tại nhà: {lien_ket}")),)
 
 
 def address_of(pieces: Sequence[Piece], **values: str) -> str:
-    """The `sms:` address that opens a message, to whomever the sender chooses."""
+    """The `sms:` address that opens a message without a recipient."""
     return f"sms:?&body={quote(composed(pieces, values))}"
 
 
 def ticket_words(course: Course, address: str) -> tuple[str, str]:
-    """What somebody is sent of a ticket that lies at an address, and the same as an `sms:` address."""
+    """The message with a ticket's address, and the same as an `sms:` address."""
     words = _("Phiếu đi học lớp %(course)s: %(address)s", course=course.named_title, address=address)
     return words, address_of(TICKET, lop=course.named_title, lien_ket=address)
 
 
 def plain(text: str) -> str:
-    """A text in the alphabet of old telephones: without diacritics, other signs as the nearest, or left out."""
+    """A text in GSM 03.38: without diacritics, other characters replaced by the nearest, or removed."""
     bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
     return _KNOWN.sub("", bare.translate(_WRITTEN_ELSE))
 
 
 def composed(pieces: Sequence[Piece], values: Mapping[str, str]) -> str:
-    """One SMS out of pieces; a piece with something that has no value is left out."""
-    said = [piece for piece in pieces if all(values.get(name) for name in FIELD.findall(str(piece.text)))]
-    while len(text := _filled(said, values)) > ONE and any(piece.rank for piece in said):
-        said.remove(max(said, key=lambda piece: piece.rank))
+    """One SMS from pieces; pieces with an empty value are left out."""
+    chosen = [piece for piece in pieces if all(values.get(name) for name in FIELD.findall(str(piece.text)))]
+    while len(text := _filled(chosen, values)) > ONE and any(piece.rank for piece in chosen):
+        chosen.remove(max(chosen, key=lambda piece: piece.rank))
     if (beyond := len(text) - ONE) > 0 and (title := plain(values.get("lop", ""))):
-        text = _filled(said, {**values, "lop": title[: -beyond - 2].rstrip() + ".."})
+        text = _filled(chosen, {**values, "lop": title[: -beyond - 2].rstrip() + ".."})
     return text
 
 
@@ -117,7 +117,7 @@ def _filled(pieces: Sequence[Piece], values: Mapping[str, str]) -> str:
 
 
 def sms(moment: Moment, course: Course, lesson: Lesson | None, people: list[Registration]) -> str:
-    """What goes to those who share a telephone, by their tên, at a moment."""
+    """The SMS of a moment to people who share a telephone, named by their tên."""
     offered = people[0].offered_until
     values = {
         **to_people(course, lesson, people),
@@ -128,22 +128,22 @@ def sms(moment: Moment, course: Course, lesson: Lesson | None, people: list[Regi
 
 
 def invitation(course: Course, lesson: Lesson | None, person: Person) -> str:
-    """What goes to somebody whom a class invites."""
+    """The SMS that invites a person to a class."""
     return composed(INVITED, {**to_group(course, lesson), **_spoken(course, lesson, [person])})
 
 
 def team_invitation(course: Course, lesson: Lesson | None, head: Membership) -> str:
-    """What goes to the head of a team whose members a class invites."""
+    """The SMS to the head of a team whose members are invited to a class."""
     return composed(TEAM_INVITED, {**to_group(course, lesson), **_spoken(course, lesson, [head])})
 
 
 def visits(ambassador: Ambassador, links: Sequence[VisitLink]) -> str:
-    """What goes to an ambassador whose pairs are silent."""
+    """The SMS that asks an ambassador about silent pairs."""
     return composed(VISITS, to_ambassador(ambassador, links))
 
 
 def _spoken(course: Course, lesson: Lesson | None, people: Sequence[Person | Membership]) -> dict[str, str]:
-    """Names, hour and place as short as people say them."""
+    """Names, hour and place in their short forms."""
     place = lesson.where if lesson else course.place
     given = [person.full_name.split()[-1] for person in people]
     return {
@@ -158,7 +158,7 @@ def _when(lesson: Lesson) -> str:
 
 
 def parts_of(text: str) -> int:
-    """How many messages a telephone makes of a text."""
+    """The number of SMS parts of a text."""
     known = not _KNOWN.search(text)
     one, part = (ONE, PART) if known else (WIDE_ONE, WIDE_PART)
     signs = len(text) if known else len(text.encode("utf-16-le")) // 2

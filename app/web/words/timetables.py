@@ -1,16 +1,16 @@
-"""When a class meets, in one phrase."""
+"""The timetable of a course in one phrase."""
 
 from flask_babel import gettext as _
 
 from app.country import formats
 from app.models import Course
 
-# So many days of a class are named one by one.
+# Up to this many days are named one by one.
 MOST_DAYS = 6
 
 
 def timetable(course: Course) -> str:
-    """On which days a course meets, and at which hours: "19 giờ 30 đến 21 giờ, thứ Ba 24/11, 01/12 và 08/12/2026"."""
+    """A course's hours and days: "19 giờ 30 đến 21 giờ, thứ Ba 24/11, 01/12 và 08/12/2026"."""
     lessons = course.live_lessons
     if not lessons:
         return ""
@@ -21,5 +21,5 @@ def timetable(course: Course) -> str:
         return str(_("%(when)s, %(days)s", when=when, days=formats.days(starts)))
     on = dict.fromkeys(formats.weekday(start) for start in sorted(starts, key=lambda start: start.weekday()))
     first, last = formats.date(starts[0]), formats.date(starts[-1])
-    told = {"when": when, "weekdays": ", ".join(on), "count": len(lessons), "first": first, "last": last}
-    return str(_("%(when)s, %(weekdays)s, %(count)s buổi từ %(first)s đến %(last)s", **told))
+    values = {"when": when, "weekdays": ", ".join(on), "count": len(lessons), "first": first, "last": last}
+    return str(_("%(when)s, %(weekdays)s, %(count)s buổi từ %(first)s đến %(last)s", **values))

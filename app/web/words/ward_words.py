@@ -1,8 +1,8 @@
-"""What the ward is called in sentences: they are written for a phường, and say xã or đặc khu where the ward is one.
+"""Adapts sentences to the kind of ward: they are written for a phường and changed to xã or đặc khu.
 
-Of the 3,321 units of commune level 2,621 are a xã. The words change in the sentences of the catalogue, never in names
-or in what somebody typed; "phường, xã" stands for any of them and stays. A page speaks as the ward that it looked up
-first, else as those for which whoever is signed in works.
+Of the 3,321 units of commune level 2,621 are a xã. Only sentences of the catalogue change, never names or typed text;
+"phường, xã" means any kind and stays. A page uses the kind of the first ward that it loads, else that of the visitor's
+units.
 """
 
 import re
@@ -22,7 +22,7 @@ _OWN = re.compile(r"\b([Pp])hường\b(?!, xã)")
 
 
 def in_words_of(kind: str, sentence: str) -> str:
-    """A sentence as it is said in a ward of a kind ("phường", "xã", "đặc khu").
+    """A sentence for a kind of ward ("phường", "xã", "đặc khu").
 
     >>> in_words_of("xã", "Phường giữ chỗ, bác gọi phường.")
     'Xã giữ chỗ, bác gọi xã.'
@@ -31,26 +31,26 @@ def in_words_of(kind: str, sentence: str) -> str:
 
 
 def speak_to(kinds: Set[str]) -> None:
-    """Let the request's sentences be those of who works for units of these kinds, where its page is about no ward."""
+    """Set the request's kind from the kinds of the visitor's units, for pages that load no ward."""
     if len(kinds) == 1 and kinds <= set(WARD_KINDS):
         (g.own_ward_kind,) = kinds
 
 
 def init_words(app: Flask) -> None:
-    """Flask-Babel, whose sentences say what the ward is."""
+    """Set up Flask-Babel with catalogues that follow the kind of ward."""
     sentences = Domain()
     written = sentences.get_translations
 
-    def said() -> NullTranslations:
+    def translations() -> NullTranslations:
         kind = (g.get("ward_kind") or g.get("own_ward_kind", WRITTEN)) if has_app_context() else WRITTEN
         return written() if kind == WRITTEN else _spoken(kind, written())
 
-    sentences.get_translations = said
+    sentences.get_translations = translations
     Babel(app).domain_instance = sentences
 
 
 class _Spoken(NullTranslations):
-    """A catalogue in the words of one kind of ward, each sentence put into them once."""
+    """A catalogue for one kind of ward; each sentence is converted once."""
 
     def __init__(self, kind: str, written: NullTranslations) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ def _spoken(kind: str, written: NullTranslations) -> _Spoken:
 
 @event.listens_for(AdministrativeUnit, "load")
 def _looked_up(unit: AdministrativeUnit, _context: object) -> None:
-    known = vars(unit)  # what was loaded of it: nothing is asked for here
+    known = vars(unit)  # loaded attributes only: no query here
     if has_app_context() and "ward_kind" not in g and len(known.get("code", "")) == 5 and "kind" in known:
         g.ward_kind = known["kind"]
         g.pop("catalogue", None)

@@ -44,7 +44,7 @@ def test_each_figure_is_the_same_on_page_list_workbook_and_report(used: Flask) -
     index = pages.get(f"/van-phong/so-lieu?{days}")
     listed = {words(row.xpath(".//span")[0]): words(row) for row in index.all("li") if row.xpath(".//span")}
     for each in asked:
-        shown = each.unit.told(counts[each.key])
+        shown = each.unit.text(counts[each.key])
         assert lines[each.key].now == each.unit.cell(counts[each.key]), each.key
         page = pages.get(f"/van-phong/so-lieu/{each.key}?{days}")
         figure = page.root.xpath("//*[contains(@class, 'figure num')]")[0]

@@ -110,7 +110,7 @@ def test_what_is_known_of_a_pair_follows_from_its_visits_and_steps(make_app: Cal
     with make_app("sqlite", demo=True, rooms=False).app_context(), immediate() as session:
         for pair in session.scalars(select(Mentorship)):
             before = _known(pair)
-            MentorVisit.settle(session, pair)
+            MentorVisit.recompute(session, pair)
             assert _known(pair) == before
 
 

@@ -30,7 +30,7 @@ from app.models import (
 from app.models.learning import shelf
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.common_templates import common_templates
-from app.models.learning.standing import standings
+from app.models.learning.standing import learner_statuses
 from app.models.learning.waiting import place_in_queue
 from app.models.people.account import is_password
 from app.web.database import immediate
@@ -120,7 +120,7 @@ def test_dem4_is_running_and_its_roll_comes_next(demo: Session) -> None:
     assert following is not None
     assert clock.local(following.starts_at).date() == clock.today()
     assert [lesson.state for lesson in one.lessons] == ["held", "held", "planned", "planned", "planned"]
-    statuses = Counter(status for row in standings(demo, one) for status in row.statuses[:2])
+    statuses = Counter(status for row in learner_statuses(demo, one) for status in row.statuses[:2])
     assert statuses["present"] > 40
     assert statuses["late"]
     assert statuses["absent"]
@@ -150,7 +150,7 @@ def test_dem6_fills_a_hall_of_two_hundred(demo: Session) -> None:
     following = one.next_lesson(clock.now())
     assert following is not None
     assert clock.local(following.starts_at).date() == clock.today() + timedelta(days=1)
-    marked = [row for row in standings(demo, one) if row.statuses[0] in ("present", "late")]
+    marked = [row for row in learner_statuses(demo, one) if row.statuses[0] in ("present", "late")]
     assert len(marked) > 130
 
 

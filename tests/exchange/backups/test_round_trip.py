@@ -28,7 +28,9 @@ FEW = 40
 def held(app: Flask) -> dict[str, object]:
     """What a place holds, as a manifest says it."""
     with app.app_context(), db.engine.connect() as connection:
-        return {table.name: digest_of(connection, table).told for table in tables_of(connection, Base.metadata.tables)}
+        return {
+            table.name: digest_of(connection, table).summary for table in tables_of(connection, Base.metadata.tables)
+        }
 
 
 @dataclass(frozen=True)

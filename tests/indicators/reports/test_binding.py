@@ -38,7 +38,7 @@ def test_what_is_typed_over_a_figure_stands_beside_what_rows_say() -> None:
     assert kept == STORED.replace("⟦so.a⟧", "⟦so.a|22⟧")
     bound = parts(kept, figures())[1]
     assert isinstance(bound, Bound)
-    assert (bound.shown, bound.told, bound.difference) == ("22", "21", "1")
+    assert (bound.shown, bound.current, bound.difference) == ("22", "21", "1")
     assert printed(kept, figures()).startswith("Có 22 (sổ ghi 21)/24 tổ")
     again = for_writing(kept, figures())
     assert taken_over(again, kept, again, figures()) == kept

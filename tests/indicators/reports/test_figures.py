@@ -10,7 +10,7 @@ from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES, drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.lines import Figures
-from app.indicators.reports.wording import said_by
+from app.indicators.reports.wording import paper_content
 from app.models import Matter, Measurement, ReportPassage, Role
 from app.models.reports.beginning import draft
 from app.web.database import immediate
@@ -58,7 +58,7 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
 
         draft(session, report, drafted(found, ["UBND tỉnh (báo cáo)"]))
         passages = session.query(ReportPassage).order_by(ReportPassage.position).all()
-        said = said_by(report, passages, found, now=clock.now())
+        said = paper_content(report, passages, found, now=clock.now())
         line = said["parts"][1]["paragraphs"][0]
         assert line["text"] == "Đến hết kỳ: 25.736/36.845 người, đạt 69,85%; đạt chỉ tiêu trên 60%."
         assert said["receivers"] == ["UBND tỉnh (báo cáo)"]

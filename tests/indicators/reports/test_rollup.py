@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.indicators.reports.lines import ONCE_UNKNOWN as NONE, CountLine, Figure, Figures, TargetLine
-from app.indicators.reports.rollup import Row, rolled_up
+from app.indicators.reports.rollup import RollUpRow, rolled_up
 
 FROZEN = Path(__file__).with_name("figures_of_2026.json")
 
@@ -23,31 +23,31 @@ def told(*targets: TargetLine, lots: int | None = None) -> Figures:
     return Figures({"so.luot-hoc": figure}, targets, (count,))
 
 
-def target(reported: Mapping[str, Figures]) -> Row:
+def target(reported: Mapping[str, Figures]) -> RollUpRow:
     (row,) = rolled_up(reported).targets
     return row
 
 
 def test_a_share_is_sum_of_sum_and_no_average() -> None:
     row = target({"A": told(line("90", "100", True)), "B": told(line("1.000", "10.000", False))})
-    assert (row.number, row.whole, row.met) == (1090, 10100, 1)
+    assert (row.number, row.denominator, row.met) == (1090, 10100, 1)
     assert round(row.share or 0, 2) == 10.79  # the average of 90 % and 10 % is 50 %
 
 
 def test_who_told_nothing_is_a_gap_and_who_told_no_denominator_is_left_out_of_both_halves() -> None:
     row = target({"A": told(line("90", "100")), "B": told(line(NONE, "500")), "C": told(), "D": told(line("70", NONE))})
-    assert (row.number, row.whole) == (90, 100)
+    assert (row.number, row.denominator) == (90, 100)
     assert (row.gaps, row.without) == (["B", "C"], ["D"])
 
 
 def test_zero_is_told_and_a_guess_makes_the_sum_a_guess() -> None:
     row = target({"A": told(line("0", "100")), "B": told(line("khoảng 50", "100"))})
-    assert (row.number, row.whole, row.gaps, row.approximate) == (50, 200, [], True)
+    assert (row.number, row.denominator, row.gaps, row.approximate) == (50, 200, [], True)
 
 
 def test_what_is_no_share_has_no_denominator() -> None:
     row = target({"A": told(line("12")), "B": told(line("1.030"))})
-    assert (row.number, row.whole, row.share, row.without) == (1042, None, None, [])
+    assert (row.number, row.denominator, row.share, row.without) == (1042, None, None, [])
 
 
 def test_counts_add_up_and_what_nobody_told_does_not_stand_there() -> None:
@@ -64,7 +64,7 @@ def test_parts_rolled_up_come_to_the_whole(seed: int) -> None:
     first, second = dict(list(wards.items())[:cut]), dict(list(wards.items())[cut:])
     whole, parts = target(wards), (target(first), target(second))
     assert whole.number == sum(each.number or 0 for each in parts)
-    assert whole.whole == sum(each.whole or 0 for each in parts)
+    assert whole.denominator == sum(each.denominator or 0 for each in parts)
     assert sorted(whole.gaps) == sorted([*parts[0].gaps, *parts[1].gaps])
     assert len(whole.parts) + len(whole.gaps) + len(whole.without) == len(wards)
     shares = [each.share or 0 for each in whole.parts]
@@ -86,7 +86,7 @@ def test_what_an_older_release_froze_is_read_for_good() -> None:
     assert {each.pop(key) for each in again["targets"] for key in ("wards", "noun", "each")} == {""}
     assert again == json.loads(stored)
     row = target({"A": figures})
-    assert (row.number, row.whole) == (541, 1000)
+    assert (row.number, row.denominator) == (541, 1000)
 
 
 def test_what_another_release_left_out_or_said_besides_is_read_too() -> None:

@@ -31,8 +31,8 @@ from app.models.helping.requests.assigning import assign, decline, move_due, not
 from app.models.helping.requests.requesting import (
     A_DAY,
     AGAIN_AFTER,
-    Asked,
     AskedTooOften,
+    NewRequest,
     NobodyThere,
     NotTheirs,
     RequestOver,
@@ -70,10 +70,10 @@ def topic(session: Session, ward: AdministrativeUnit, key: str = "vneid_cai_dat"
     return session.scalars(HelpTopic.called(ward.id, [key])).one()
 
 
-def asked(session: Session, ward: AdministrativeUnit, key: str = "vneid_cai_dat", **said: Any) -> Asked:
+def asked(session: Session, ward: AdministrativeUnit, key: str = "vneid_cai_dat", **said: Any) -> NewRequest:
     """What a form said."""
     given = {"submission": str(uuid.uuid4()), "full_name": "Nguyễn Thị Hoa", "phone": HOA, **said}
-    return Asked(unit=ward, topic=topic(session, ward, key), **given)
+    return NewRequest(unit=ward, topic=topic(session, ward, key), **given)
 
 
 def made(session: Session, ward: AdministrativeUnit, **said: Any) -> HelpRequest:

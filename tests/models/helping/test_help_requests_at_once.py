@@ -15,7 +15,7 @@ from app.data.help_lists import supply
 from app.models import Account, AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, Role, Team
 from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
-from app.models.helping.requests.requesting import Asked, TakenByAnother
+from app.models.helping.requests.requesting import NewRequest, TakenByAnother
 from app.models.helping.requests.visiting import accept
 from app.models.people.changing import Overtaken
 from app.web.database import db, immediate
@@ -53,7 +53,9 @@ class Ward:
         with self.app.app_context(), immediate() as session:
             topic = session.scalars(HelpTopic.called(self.ward_id, ["thue"])).one()
             unit = session.get_one(AdministrativeUnit, self.ward_id)
-            form = Asked(unit=unit, submission=str(uuid.uuid4()), full_name="Hoa", phone="+84912345678", topic=topic)
+            form = NewRequest(
+                unit=unit, submission=str(uuid.uuid4()), full_name="Hoa", phone="+84912345678", topic=topic
+            )
             return ask(session, form, clock.now()).id
 
     def give(self, team_id: int, version: str) -> str:

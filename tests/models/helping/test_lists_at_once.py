@@ -14,7 +14,7 @@ from app.country import clock
 from app.data.help_lists import supply
 from app.models import Account, HelpDesk, HelpResult, HelpTopic, Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import TakenAlready
-from app.models.helping.lists.kept import StillNeeded, Used, lock
+from app.models.helping.lists.definitions import StillNeeded, Used, lock
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_ward

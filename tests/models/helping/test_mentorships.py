@@ -100,7 +100,7 @@ def test_what_can_be_done_without_a_ground_rests_on_what_was_said(session: Sessi
 
     MentorVisit.record(session, pair, bare, by=village.account, now=clock.now())
 
-    assert states(pair)["vneid"] == ("can_do", Evidence.SAID)
+    assert states(pair)["vneid"] == ("can_do", Evidence.STATED)
 
 
 def test_all_goals_reached_is_counted_once(session: Session, village: Village) -> None:

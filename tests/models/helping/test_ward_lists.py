@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.help_lists import supply
 from app.models import AdministrativeUnit, HelpDesk, HelpResult, HelpTopic, Kiosk, KioskVisit, Skill
-from app.models.helping.lists.kept import StillNeeded, Used, fresh_key, uses
+from app.models.helping.lists.definitions import StillNeeded, Used, fresh_key, uses
 from app.models.people.changing import Overtaken
 from tests.factories import make_account, make_ward
 

@@ -10,7 +10,7 @@ import yaml
 
 from app.data import programmes
 from app.data.programmes import FOLDER, BadFile, catalogue, load
-from app.models.movement.declaration import Asked, Type
+from app.models.movement.declaration import Question, Type
 from app.models.movement.declaration_reading import read
 from app.models.movement.rules import Misdeclared, read_rule
 
@@ -32,7 +32,7 @@ def test_all_keys_that_ship_are_written_down() -> None:
 def test_all_that_ship_can_be_read() -> None:
     assert set(catalogue()) == {path.stem for path in FOLDER.glob("*.yaml")}
     for declared in catalogue().values():
-        assert read(deepcopy(dict(declared.said))) == declared
+        assert read(deepcopy(dict(declared.definition))) == declared
 
 
 @pytest.mark.parametrize(
@@ -138,6 +138,6 @@ def test_a_rule_holds_of_answers(rule: Any, answers: dict[str, Any], holds: bool
     ],
 )
 def test_a_field_accepts_what_is_of_its_type(type_: Type, right: list[Any], wrong: list[Any]) -> None:
-    field = Asked("f", "F", type_, of={"x": "X", "y": "Y"})
+    field = Question("f", "F", type_, of={"x": "X", "y": "Y"})
     assert [given for given in right if not field.accepts(given)] == []
     assert [given for given in wrong if field.accepts(given)] == []

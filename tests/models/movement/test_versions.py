@@ -28,7 +28,7 @@ pytestmark = pytest.mark.postgresql
 def use(session: Session, programme: Programme, change: Any) -> ProgrammeVersion:
     """Another version is put to use."""
     assert programme.current
-    said = deepcopy(dict(programme.current.declared.said))
+    said = deepcopy(dict(programme.current.declared.definition))
     change(said)
     programme.redraft(session, read(said), seen=str(programme.version), now=clock.now())
     programme.use_draft(seen=str(programme.version), now=clock.now())
@@ -76,7 +76,7 @@ def test_who_may_be_proposed_stays_so_until_more_is_demanded(session: Session) -
     session.flush()
     record(session, few, teaches=True, skills=["vneid"])
     assert programme.current
-    said = deepcopy(dict(programme.current.declared.said))
+    said = deepcopy(dict(programme.current.declared.definition))
     easier(said)
     programme.redraft(session, read(said), seen=str(programme.version), now=clock.now())
     assert [(each.text, each.before, each.after) for each in effects(session, programme)] == [
@@ -111,7 +111,7 @@ def test_no_version_gives_a_key_another_meaning_however_its_draft_came(
     unit = make_ward(session)
     make_met(session, unit, 1)
     programme = session.query(Programme).filter_by(unit_id=unit.id).one()
-    said = deepcopy(dict(use(session, programme, before).declared.said))
+    said = deepcopy(dict(use(session, programme, before).declared.definition))
     said["counts"] = []
     change(said)
     with pytest.raises(KeyTaken):

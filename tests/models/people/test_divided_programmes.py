@@ -210,7 +210,7 @@ def test_what_was_recorded_under_another_version_is_kept_under_it_and_the_newest
     make_met(session, other, 2, residential_group=make_group(session, other))
     current = wards.programme.current
     assert current
-    said = read({**current.declared.said, "source": "Kế hoạch mới"})
+    said = read({**current.declared.definition, "source": "Kế hoạch mới"})
     wards.programme.redraft(session, said, seen=str(wards.programme.version), now=NOW)
     wards.programme.use_draft(seen=str(wards.programme.version), now=clock.now() + timedelta(seconds=1))
     session.flush()
@@ -301,7 +301,7 @@ def test_a_group_that_goes_to_a_ward_with_another_edition_counts_in_its_programm
     wards = Wards(session)
     there = make_recognising(session, wards.new)
     assert there.current
-    said = read({**there.current.declared.said, "source": "Kế hoạch mới"})
+    said = read({**there.current.declared.definition, "source": "Kế hoạch mới"})
     there.redraft(session, said, seen=str(there.version), now=NOW)
     there.use_draft(seen=str(there.version), now=clock.now() + timedelta(seconds=1))
     before = wards.figures(wards.old)

@@ -59,7 +59,7 @@ def parted(session: Session) -> tuple[AdministrativeUnit, AdministrativeUnit, li
 
 
 def test_every_table_says_what_becomes_of_it_when_a_ward_is_divided() -> None:
-    said = [*ward_division.FOLLOWS, *ward_division.OF_GROUPS, *ward_division.COPIED, *ward_division.WHOLE]
+    said = [*ward_division.FOLLOWS, *ward_division.OF_GROUPS, *ward_division.COPIED, *ward_division.UNDIVIDED]
     goes = {*ward_merging.FIRST, *ward_merging.MOVES, *ward_merging.BY_DAY, *ward_merging.CODED, *ward_merging.FOLDED}
     assert sorted(said) == sorted(goes - {"residential_group"})
     tables = Base.metadata.tables

@@ -142,7 +142,7 @@ def test_who_keeps_the_new_ward_keeps_what_the_old_ones_left(session: Session) -
     held = {
         account.id: Visit.of(session, make_sign_in(session, account), TODAY) for account in (officer, helper, later)
     }
-    units = {key: [each.unit_id for each in visit.held] if visit else [] for key, visit in held.items()}
+    units = {key: [each.unit_id for each in visit.grants] if visit else [] for key, visit in held.items()}
     assert units == {
         officer.id: [new.id, first.id, second.id], helper.id: [new.id], later.id: [new.id, first.id, second.id]
     }  # fmt: skip

@@ -15,7 +15,7 @@ from app.country import clock, formats
 from app.exchange import backups
 from app.jobs import orders, queue
 from app.jobs.importing import imports_dir
-from app.jobs.nightly import KEPT
+from app.jobs.nightly import KEEP_FOR
 from app.models import (
     Account,
     AuditEvent,
@@ -162,7 +162,7 @@ def test_without_a_copy_elsewhere_backups_run_out_after_so_many_nights(own_app: 
     erases(own_app, officer, request)
     with own_app.app_context():
         until = db.session.scalars(select(DataRequest)).one().came_of_it["copies_until"]
-    assert date.fromisoformat(until) == clock.today() + timedelta(days=KEPT)
+    assert date.fromisoformat(until) == clock.today() + timedelta(days=KEEP_FOR)
 
 
 def stands_in_rows_of_others(app: Flask) -> None:

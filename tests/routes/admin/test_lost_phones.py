@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, AuditEvent, HeldRoll, Phone, Role, SignIn
+from app.models import Account, AdministrativeUnit, AuditEvent, OfflineRoll, Phone, Role, SignIn
 from app.web.database import db, immediate
 from tests.doors import someone
 from tests.factories import make_course, make_sign_in
@@ -32,8 +32,8 @@ def saved(app: Flask, account: Account, ward: AdministrativeUnit, *, days_ago: i
         unit = session.get_one(AdministrativeUnit, ward.id)
         lesson = make_course(session, unit, first=then - timedelta(days=1)).lessons[0]
         session.flush()
-        HeldRoll.hold(session, phone, [lesson.id], then)
-        HeldRoll.report(session, phone, then)
+        OfflineRoll.hold(session, phone, [lesson.id], then)
+        OfflineRoll.report(session, phone, then)
 
 
 def test_the_office_sees_what_lies_on_a_phone_and_when_it_was_last_heard(

@@ -53,7 +53,7 @@ def test_the_office_above_stands_on_papers_from_now_on(room: Pages, app: Flask, 
     with app.app_context():
         issuer = issuer_of(db.session.get_one(AdministrativeUnit, ward.id))
     assert (issuer.parent, issuer.name) == ("ỦY BAN MTTQ VIỆT NAM PHƯỜNG X", "BAN THƯỜNG TRỰC")
-    assert issuer.whole == "BAN THƯỜNG TRỰC ỦY BAN MTTQ VIỆT NAM PHƯỜNG X"
+    assert issuer.full_name == "BAN THƯỜNG TRỰC ỦY BAN MTTQ VIỆT NAM PHƯỜNG X"
 
 
 def test_saving_what_stands_changes_and_notes_nothing(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:

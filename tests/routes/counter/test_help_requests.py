@@ -11,7 +11,7 @@ from app.data.help_lists import supply
 from app.models import Account, AdministrativeUnit, Ambassador, HelpRequest, HelpTopic, Role, Team
 from app.models.helping.requests.asking import ask, cancel
 from app.models.helping.requests.assigning import assign
-from app.models.helping.requests.requesting import Asked
+from app.models.helping.requests.requesting import NewRequest
 from app.web.database import db, immediate
 from tests.factories import make_account, make_person
 from tests.pages import Pages
@@ -40,7 +40,7 @@ def given(desk: Desk) -> int:
 def _asked(desk: Desk, to: Ambassador | Team, key: str = "vneid_cai_dat") -> int:
     session = db.session()
     topic = session.scalars(HelpTopic.called(desk.ward.id, [key])).one()
-    form = Asked(
+    form = NewRequest(
         unit=to.unit, submission=str(uuid.uuid4()), full_name="Nguyễn Thị Hoa", phone="+84912345678", topic=topic,
         where="Số 12 ngõ 3", group=None, suits="buổi sáng",
     )  # fmt: skip

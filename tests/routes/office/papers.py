@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.models import Certificate, Registration
-from app.models.learning.standing import standings
+from app.models.learning.standing import learner_statuses
 from tests.factories import make_attended_course
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
@@ -37,7 +37,7 @@ def certificates(office: Office) -> list[Certificate]:
 def unmet(office: Office) -> list[Registration]:
     """Who has not met the rule, with their names."""
     with office.read() as session:
-        rows = standings(session, office.course("DEM5"))
+        rows = learner_statuses(session, office.course("DEM5"))
         return [row.registration for row in rows if not row.met]
 
 

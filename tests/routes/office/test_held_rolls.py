@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Account, HeldRoll, Lesson, Phone, Role
+from app.models import Account, Lesson, OfflineRoll, Phone, Role
 from tests.factories import make_account, make_attended_course, make_course
 from tests.routes.office.conftest import Office
 
@@ -23,7 +23,7 @@ def saved_by(session: Session, account: Account, lesson: Lesson, waiting: int = 
         refused=0,
         now=now,
     )
-    HeldRoll.hold(session, phone, [lesson.id], now)
+    OfflineRoll.hold(session, phone, [lesson.id], now)
 
 
 @pytest.mark.parametrize("page", ["sua", "huy"])
@@ -66,5 +66,5 @@ def test_a_phone_that_reported_is_not_told_of(office: Office) -> None:
         teacher = make_account(session, office.here(session), Role.INSTRUCTOR)
         saved_by(session, teacher, course.lessons[0])
         phone = session.scalars(Phone.of(teacher.id, f"phone of {teacher.id}")).one()
-        HeldRoll.report(session, phone, clock.now() + timedelta(minutes=1))
+        OfflineRoll.report(session, phone, clock.now() + timedelta(minutes=1))
     assert "chưa báo đã gửi hết" not in office.as_officer().get("/van-phong/lop/DEM5/trinh-duyet").text

@@ -325,7 +325,7 @@ def test_words_are_one_whatever_their_accents(help_log: Help) -> None:
         help_log.record("khac", other_words=words)
     with help_log.office.read() as session:
         found = other_words.gathered(session, help_log.office.ward.id, clock.today() - timedelta(days=1), clock.today())
-    assert [(each.said, each.times) for each in found] == [("Bán hàng", 5), ("lấy số", 1)]
+    assert [(each.wording, each.times) for each in found] == [("Bán hàng", 5), ("lấy số", 1)]
 
 
 def test_words_become_a_topic_once(help_log: Help) -> None:

@@ -11,7 +11,7 @@ from app.country import clock
 from app.data.help_lists import supply
 from app.models import Account, Ambassador, AuditEvent, HelpRequest, HelpTopic, Membership, ResidentialGroup, Role, Team
 from app.models.helping.requests.asking import ask, cancel
-from app.models.helping.requests.requesting import Asked
+from app.models.helping.requests.requesting import NewRequest
 from app.models.helping.requests.visiting import accept
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.routes.office.conftest import Office
@@ -33,7 +33,9 @@ def asked(office: Office, session: Any, group: ResidentialGroup | None = None, *
     ward = office.here(session)
     topic = session.scalars(HelpTopic.called(ward.id, [said.pop("key", "vneid_cai_dat")])).one()
     given = {"full_name": "Nguyễn Thị Hoa", "phone": "+84912345678", "where": "Số 12 ngõ 3", **said}
-    made = ask(session, Asked(unit=ward, submission=str(uuid.uuid4()), topic=topic, group=group, **given), clock.now())
+    made = ask(
+        session, NewRequest(unit=ward, submission=str(uuid.uuid4()), topic=topic, group=group, **given), clock.now()
+    )
     assert made is not None
     return made
 

@@ -167,7 +167,7 @@ def test_what_was_asked_before_is_judged_as_it_was_asked_and_a_retired_programme
     with street.app.app_context(), immediate() as session:
         programme = session.get_one(Programme, street.programme)
         assert programme.current
-        said = programme.current.declared.said
+        said = programme.current.declared.definition
         fewer = [each for each in said["fields"] if each["key"] != "how"]
         counts = [each for each in said["counts"] if each["key"] != "reached"]
         programme.redraft(session, read({**said, "fields": fewer, "counts": counts}), seen="2", now=clock.now())
@@ -235,7 +235,7 @@ def test_a_choice_that_was_taken_out_meanwhile_stands_under_the_words_of_the_ver
     with street.app.app_context(), immediate() as session:
         programme = session.get_one(Programme, street.programme)
         assert programme.current
-        said = deepcopy(dict(programme.current.declared.said))
+        said = deepcopy(dict(programme.current.declared.definition))
         del said["fields"][0]["of"]["one"]
         programme.redraft(session, read(said), seen=str(programme.version), now=clock.now())
         programme.use_draft(seen=str(programme.version), now=clock.now())

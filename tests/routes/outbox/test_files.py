@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AttendanceMark, AuditEvent, Course, HeldRoll, Phone, Role
+from app.models import AttendanceMark, AuditEvent, Course, OfflineRoll, Phone, Role
 from app.outbox import handed_in
 from app.web.access import COOKIE
 from app.web.database import db, immediate
@@ -168,13 +168,13 @@ def test_a_phone_whose_file_is_in_is_waited_for_no_longer(room: Classroom, kept:
         phone = Phone.heard(
             session, account_id=room.account_id, device=kept.device, waiting=2, refused=0, now=now - timedelta(hours=1)
         )
-        HeldRoll.hold(session, phone, [room.lesson_id], now)
+        OfflineRoll.hold(session, phone, [room.lesson_id], now)
     content = kept.file([labelled(room, n, "Một", at=clock.now() - timedelta(minutes=5)) for n in (0, 1)])
     room.close()
     hand_in(officer_of(room), content)
     with room.app.app_context():
         assert db.session.scalars(Phone.of(room.account_id, kept.device)).one().waiting == 0
-        assert db.session.scalars(HeldRoll.outstanding(room.lesson_id)).all() == []
+        assert db.session.scalars(OfflineRoll.outstanding(room.lesson_id)).all() == []
     assert room.marks() == 2
 
 

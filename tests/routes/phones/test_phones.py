@@ -10,7 +10,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.models import Account, AuditEvent, Course, HeldRoll, Lesson, Phone as PhoneRow, Role
+from app.models import Account, AuditEvent, Course, Lesson, OfflineRoll, Phone as PhoneRow, Role
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark
@@ -42,7 +42,7 @@ class Held:
     def waited_for(self) -> int:
         """Of how many phones the lesson has yet to hear."""
         with self.room.app.app_context():
-            return len(db.session.scalars(HeldRoll.outstanding(self.room.lesson_id)).all())
+            return len(db.session.scalars(OfflineRoll.outstanding(self.room.lesson_id)).all())
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_phone_of_another_lesson_cannot_be_given_up_here(room: Classroom, held
     theirs = Held(other, Phone.of(other))
     theirs.tell(other.lesson)
     with room.app.app_context():
-        wanted = db.session.scalars(HeldRoll.of(other.lesson_id)).one().id
+        wanted = db.session.scalars(OfflineRoll.of(other.lesson_id)).one().id
     pages = teacher(room)
     token = pages.client.get("/dong-bo").get_json()["csrf_token"]
     pages.post(f"{room.address}/may/thoi", {"csrf_token": token, "held": str(wanted)}, status=404)

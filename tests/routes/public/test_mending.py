@@ -12,7 +12,7 @@ from app.country import clock
 from app.data.help_lists import supply
 from app.models import Ticket
 from app.web.database import immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from tests.factories import make_ward
 from tests.pages import Form, Page, Pages
 from tests.registering import TYPED, count, open_course, registrations, tickets
@@ -73,7 +73,7 @@ def test_what_is_wrong_comes_by_a_redirect_and_back_sends_nothing_again(
     assert answer.status_code == 303
     address = urlsplit(answer.location)
     assert address.query == "sua=1"
-    kept = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(mending.COOKIE)]
+    kept = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(form_redisplay.COOKIE)]
     assert len(kept) == 1
     assert "HttpOnly" in kept[0]
     assert "Max-Age=900" in kept[0]
@@ -94,23 +94,23 @@ def test_it_is_gone_once_the_form_is_taken(app: Flask, client: FlaskClient) -> N
     page.form(button="Đăng ký học").submit(TYPED)
 
     assert Pages(client).get("/l/DEM1/dang-ky?sua=1").address == "/l/DEM1"
-    assert client.get_cookie(mending.COOKIE, path="/l/DEM1") is None
+    assert client.get_cookie(form_redisplay.COOKIE, path="/l/DEM1") is None
 
 
 def test_it_is_gone_after_a_quarter_of_an_hour_and_opens_for_nobody_else(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registering(app, Pages(client)).submit({**TYPED, "birth_year": "54"}, status=422)
-    kept = client.get_cookie(mending.COOKIE, path="/l/DEM1")
+    kept = client.get_cookie(form_redisplay.COOKIE, path="/l/DEM1")
     assert kept is not None
     open_course(app, code="KHAC")
-    client.set_cookie(mending.COOKIE, kept.value, path="/l/KHAC")
+    client.set_cookie(form_redisplay.COOKIE, kept.value, path="/l/KHAC")
     assert Pages(client).get("/l/KHAC/dang-ky?sua=1").address == "/l/KHAC"
-    client.set_cookie(mending.COOKIE, kept.value[:-4] + "AAAA", path="/l/DEM1")
+    client.set_cookie(form_redisplay.COOKIE, kept.value[:-4] + "AAAA", path="/l/DEM1")
     assert Pages(client).get("/l/DEM1/dang-ky?sua=1").address == "/l/DEM1"
 
-    client.set_cookie(mending.COOKIE, kept.value, path="/l/DEM1")
-    late = clock.now() + timedelta(seconds=mending.SECONDS + 1)
+    client.set_cookie(form_redisplay.COOKIE, kept.value, path="/l/DEM1")
+    late = clock.now() + timedelta(seconds=form_redisplay.SECONDS + 1)
     monkeypatch.setattr(clock, "now", lambda: late)
     assert Pages(client).get("/l/DEM1/dang-ky?sua=1").address == "/l/DEM1"
 

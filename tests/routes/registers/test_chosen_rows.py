@@ -12,8 +12,8 @@ from tests.routes.registers.test_registers import ENDING, SOME, SOME_ENDING, add
 
 def picked(office: Office, register: Register[Any], *chosen: object, again: bool = False) -> Page:
     """What is asked after some rows of the list were ticked and its button was pressed."""
-    assert register.ends
-    step = register.ends[again]
+    assert register.archive_steps
+    step = register.archive_steps[again]
     assert step
     form = office.as_officer().get(address(register)).form(button=str(step.button))
     return form.submit({"dong": list(map(str, chosen)), "v": step.act})
@@ -21,8 +21,8 @@ def picked(office: Office, register: Register[Any], *chosen: object, again: bool
 
 def sure(register: Register[Any], page: Page, again: bool = False) -> Form:
     """The form that does it."""
-    assert register.ends
-    return page.form(button=str(register.ends[again].button if register.ends[again] else ""))
+    assert register.archive_steps
+    return page.form(button=str(register.archive_steps[again].button if register.archive_steps[again] else ""))
 
 
 def standing(office: Office, register: Register[Any]) -> list[bool]:
@@ -43,9 +43,9 @@ def test_several_rows_end_at_once_after_they_were_named(office: Office, register
     assert f"đã xong 2 dòng ({first.name}, {third.name})" in done.text
     assert rows(done)[0] == str(second.slug)
     assert standing(office, register) == [False, True, False]
-    assert register.ends
+    assert register.archive_steps
     for row, acts in ((first, 1), (second, 0), (third, 1)):
-        assert office.acts(register.subject(row)[1]) == [f"{register.key}.{register.ends[0].act}"] * acts
+        assert office.acts(register.subject(row)[1]) == [f"{register.key}.{register.archive_steps[0].act}"] * acts
 
 
 @SOME_ENDING
@@ -68,8 +68,8 @@ def test_who_was_slower_is_told_what_was_left(office: Office, register: Register
     assert f"đã xong 1 dòng ({second.name})" in page.text
     assert f"Có người vừa làm trước anh chị, nên để nguyên: {first.name} (" in page.text
     assert "đã xong" not in asked.submit().text
-    assert register.ends
-    assert office.acts(register.subject(first)[1]) == [f"{register.key}.{register.ends[0].act}"]
+    assert register.archive_steps
+    assert office.acts(register.subject(first)[1]) == [f"{register.key}.{register.archive_steps[0].act}"]
 
 
 @SOME_ENDING
@@ -89,19 +89,19 @@ def test_all_or_none_are_ended(office: Office, register: Register[Any], monkeypa
 
 @SOME_ENDING
 def test_rows_that_are_chosen_are_used_again(office: Office, register: Register[Any]) -> None:
-    assert register.ends
+    assert register.archive_steps
     (row,) = made(office, register)
     buttons = {button for form in office.as_officer().get(address(register)).forms() for button in form.buttons}
-    assert not register.ends[1] or str(register.ends[1].button) not in buttons
+    assert not register.archive_steps[1] or str(register.archive_steps[1].button) not in buttons
     end(office, register, row)
-    if register.ends[1]:
+    if register.archive_steps[1]:
         sure(register, picked(office, register, row.slug, again=True), again=True).submit()
         assert standing(office, register) == [True]
 
 
 @SOME_ENDING
 def test_another_wards_rows_are_not_chosen(office: Office, register: Register[Any]) -> None:
-    assert register.ends
+    assert register.archive_steps
     (mine,) = made(office, register)
     with office.write() as session:
         other = make(session, register, make_ward(session), 2)
@@ -126,13 +126,13 @@ def test_rows_are_chosen_only_by_who_keeps_them_and_where_something_can_be_done(
     office: Office, register: Register[Any]
 ) -> None:
     made(office, register)
-    for pages, may in ((office.as_officer(), bool(register.ends)), (office.as_leader(), False)):
+    for pages, may in ((office.as_officer(), bool(register.archive_steps)), (office.as_leader(), False)):
         boxes = [each for each in pages.get(address(register)).all("input") if each.get("name") == "dong"]
         assert len(boxes) == may
 
 
 def end(office: Office, register: Register[Any], row: OfUnit) -> None:
     """Somebody ends a row from its form."""
-    assert register.ends
+    assert register.archive_steps
     page = office.as_officer().get(address(register, row, "/sua"))
-    page.form(button=str(register.ends[0].button)).submit()
+    page.form(button=str(register.archive_steps[0].button)).submit()

@@ -86,14 +86,16 @@ def test_the_paper_holds_what_was_looked_for_and_is_called_as_the_list(office: O
 
 @SOME_ENDING
 def test_the_paper_says_which_part_of_the_register_it_is(office: Office, register: Register[Any]) -> None:
-    assert register.ends
+    assert register.archive_steps
     first, _second = made(office, register, 2)
-    office.as_officer().get(address(register, first, "/sua")).form(button=str(register.ends[0].button)).submit()
+    office.as_officer().get(address(register, first, "/sua")).form(
+        button=str(register.archive_steps[0].button)
+    ).submit()
     with office.read() as session:
         state = register.state(session.get_one(register.noun, first.id))
     assert [line[-1] for line in body(Paper(printed(asked(office, register))[0]))] == ["", state]
     part = Paper(printed(asked(office, register, f"?{STATE}=da-thoi"))[0])
-    assert str(register.no_more) in part.words(1)
+    assert str(register.retired_label) in part.words(1)
     assert len(body(part)) == 1
 
 

@@ -32,9 +32,13 @@ from tests.statements import counted
 
 def traits(register: Register[Any]) -> set[object]:
     """What the machinery distinguishes of a register."""
-    has: set[object] = {name for name in ("by_identity", "narrowings", "on_paper") if getattr(register, name)}
-    ends = register.ends and ("again" if register.ends[1] else "for good")
-    return has | {field.kind for field in register.fields} | {("told", register.told == "name"), ("ends", ends)}
+    has: set[object] = {name for name in ("match_by_identity", "narrowings", "on_paper") if getattr(register, name)}
+    ends = register.archive_steps and ("again" if register.archive_steps[1] else "for good")
+    return (
+        has
+        | {field.kind for field in register.fields}
+        | {("title_field", register.title_field == "name"), ("ends", ends)}
+    )
 
 
 def covering(registers: Iterable[Register[Any]]) -> list[Register[Any]]:
@@ -53,13 +57,16 @@ def asked_of(registers: Iterable[Register[Any]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("register", registers, ids=lambda register: str(register.name))
 
 
-ENDED, CALLED = [each for each in REGISTERS if each.ends], [each for each in REGISTERS if each.told == "name"]
+ENDED, CALLED = (
+    [each for each in REGISTERS if each.archive_steps],
+    [each for each in REGISTERS if each.title_field == "name"],
+)
 ANY, SOME, ONE = (
     asked_of(REGISTERS),
     asked_of(covering(REGISTERS)),
     asked_of([each for each in REGISTERS if each.name == "teams"]),
 )
-OWN = asked_of([each for each in REGISTERS if each.own])
+OWN = asked_of([each for each in REGISTERS if each.unique])
 ENDING, SOME_ENDING, SOME_NAMED = asked_of(ENDED), asked_of(covering(ENDED)), asked_of(covering(CALLED))
 MANY = 10_000
 # What a line of a register may mean, by its key.
@@ -107,7 +114,7 @@ def make(session: Session, register: Register[Any], unit: AdministrativeUnit, nu
     """A row with what it must have."""
     said = {field.key: written(field, number) for field in register.fields if field.required}
     said |= {
-        field.key: field.begins or said[field.key] for field in register.fields if field.choices and field.required
+        field.key: field.default or said[field.key] for field in register.fields if field.choices and field.required
     }
     said |= {field.key: date(2026, 2, 1) for field in register.fields if field.required and field.kind is Kind.DAY}
     row: OfUnit = register.noun.made(session, unit, said | meant(session, unit, register))
@@ -152,7 +159,7 @@ def test_what_is_added_is_shown_listed_and_told(office: Office, register: Regist
     with office.read() as session:
         row = only(session, register, office)
     assert f"Đã thêm {row.name}." in page.text
-    if register.opens:
+    if register.redirect_to_detail:
         assert page.h1 == row.name
         page = office.as_officer().get(address(register))
     assert rows(page) == slugs(row)
@@ -188,9 +195,9 @@ def test_what_lacks_or_is_too_much_is_refused_beside_its_line(office: Office, re
 @OWN
 def test_two_rows_never_share_what_is_each_ones_own(office: Office, register: Register[Any]) -> None:
     first, second = made(office, register, 2)
-    given = {key: register.by_key[key].in_form(getattr(first, key)) for key in register.own}
+    given = {key: register.by_key[key].in_form(getattr(first, key)) for key in register.unique}
     for form in (form_at(office, register), form_at(office, register, second)):
-        assert str(register.taken) in form.submit({**typed(register, 3), **given}, status=422).text
+        assert str(register.unique_error) in form.submit({**typed(register, 3), **given}, status=422).text
     form_at(office, register, first).submit(given)
 
 
@@ -218,12 +225,12 @@ def test_what_is_personal_stands_in_no_trail(
         row = only(session, register, office)
         subject = register.subject(row)[1]
     form_at(office, register, row).submit({"name": "Đỗ Ước 2"})
-    for step in filter(None, register.ends or ()):
+    for step in filter(None, register.archive_steps or ()):
         office.as_officer().get(address(register, row, "/sua")).form(button=str(step.button)).submit()
     with office.read() as session:
         about = AuditEvent.subject_id == subject
         details = [json.loads(each) for each in session.scalars(select(AuditEvent.detail).where(about))]
-    assert len(details) == 2 + len([step for step in register.ends or () if step])
+    assert len(details) == 2 + len([step for step in register.archive_steps or () if step])
     assert {detail["name"] for detail in details} == {"…"}
 
 
@@ -231,8 +238,8 @@ def test_what_is_personal_stands_in_no_trail(
 def test_the_second_of_two_officers_sees_both_versions(office: Office, register: Register[Any]) -> None:
     (row,) = made(office, register)
     mine, theirs = form_at(office, register, row), form_at(office, register, row)
-    mine.submit({register.told: "Của tôi"})
-    page = theirs.submit({register.told: "Của họ"}, status=409)
+    mine.submit({register.title_field: "Của tôi"})
+    page = theirs.submit({register.title_field: "Của họ"}, status=409)
     assert "Có người vừa sửa trước anh chị" in page.text
     assert "Của tôi Của họ" in page.text
     assert name_of(office, register, row) == "Của tôi"
@@ -271,30 +278,32 @@ def at_slug(office: Office, register: Register[Any], slug: str) -> str:
     """What tells of a row in the list."""
     with office.read() as session:
         row = session.scalars(select(register.noun).where(register.noun.at(slug))).one()
-        return str(getattr(row, register.told))
+        return str(getattr(row, register.title_field))
 
 
 def name_of(office: Office, register: Register[Any], row: OfUnit) -> str:
     with office.read() as session:
-        name: str = getattr(session.get_one(register.noun, row.id), register.told)
+        name: str = getattr(session.get_one(register.noun, row.id), register.title_field)
         return name
 
 
 @ENDING
 def test_what_is_used_no_longer_stands_last_until_it_is_again(office: Office, register: Register[Any]) -> None:
-    assert register.ends
+    assert register.archive_steps
     first, second = made(office, register, 2)
-    for step in filter(None, register.ends):
+    for step in filter(None, register.archive_steps):
         form = office.as_officer().get(address(register, first, "/sua")).form(button=str(step.button))
-        assert str(step.said) % {"name": first.name} in form.submit().text
+        assert str(step.message) % {"name": first.name} in form.submit().text
         form.submit()  # twice changes nothing
-        ended = step is register.ends[0]
+        ended = step is register.archive_steps[0]
         page = office.as_leader().get(address(register))
         assert rows(page) == (slugs(second, first) if ended else slugs(first, second))
         if ended:
             assert rows(page.form(button="Lọc").submit({"tinh-trang": "da-thoi"})) == slugs(first)
             assert rows(page.form(button="Lọc").submit({"tinh-trang": "dang-dung"})) == slugs(second)
-    assert office.acts(register.subject(first)[1]) == [f"{register.key}.{step.act}" for step in register.ends if step]
+    assert office.acts(register.subject(first)[1]) == [
+        f"{register.key}.{step.act}" for step in register.archive_steps if step
+    ]
 
 
 @SOME
@@ -322,20 +331,20 @@ def test_who_keeps_it_elsewhere_and_reads_it_here_changes_nothing_here(office: O
     reader.get(address(register, row), status=200)
     reader.get(address(register, row, "/sua"), status=404)
     reader.post(address(register, row, "/sua"), {**typed(register, 2), "csrf_token": token}, status=404)
-    if register.ends:
-        reader.post(address(register, row, f"/{register.end_at}"), {"csrf_token": token}, status=404)
+    if register.archive_steps:
+        reader.post(address(register, row, f"/{register.archive_path}"), {"csrf_token": token}, status=404)
     assert name_of(office, register, row) == "Đỗ Ước 1"
     assert office.acts(register.subject(row)[1]) == []
 
 
-@asked_of({(each.sees, each.keeps): each for each in REGISTERS}.values())
+@asked_of({(each.may_see, each.may_edit): each for each in REGISTERS}.values())
 def test_each_role_is_offered_what_it_may(office: Office, register: Register[Any]) -> None:
     (row,) = made(office, register)
     for role in Role:
         with office.write() as session:
             account = make_account(session, office.here(session), role)
         someone = Pages(office.app.test_client()).sign_in(account)
-        sees, keeps = (200 if role in roles else 403 for roles in (register.sees, register.keeps))
+        sees, keeps = (200 if role in roles else 403 for roles in (register.may_see, register.may_edit))
         page = someone.get(address(register, row), status=sees)
         someone.get(address(register), status=sees)
         someone.get(address(register, row, "/sua"), status=keeps)
@@ -367,7 +376,7 @@ def listed_by_pages(office: Office, register: Register[Any], count: int) -> Page
     with office.write() as session:
         fill(session, register, office.ward.id, count)
     with counted() as many, loaded(register) as held:
-        page = officer.get(f"{address(register)}?sap=-{register.told}")
+        page = officer.get(f"{address(register)}?sap=-{register.title_field}")
     assert len(many) <= len(few), [each[:300] for each in many if each not in few]
     assert len(held) <= 25
     last = max((f"Ống Nước {number}" for number in range(count)), key=names.search_key)
@@ -378,10 +387,10 @@ def listed_by_pages(office: Office, register: Register[Any], count: int) -> Page
 @SOME
 def test_the_panel_leads_back_to_the_list_as_it_was_sorted(office: Office, register: Register[Any]) -> None:
     first, second = made(office, register, 2)
-    here = f"{address(register)}?sap=-{register.told}&xem={first.slug}"
+    here = f"{address(register)}?sap=-{register.title_field}&xem={first.slug}"
     page = office.as_officer().get(here)
     assert rows(page) == slugs(second, first)
-    assert f"sap=-{register.told}" in page.links()[""]
+    assert f"sap=-{register.title_field}" in page.links()[""]
     part = office.as_officer().get(here, headers={"HX-Request": "true", "HX-Target": "xem"})
     assert not part.is_whole
     assert part.all("h2")[0].text == first.name
@@ -429,14 +438,15 @@ def out_and_in(office: Office, register: Register[Any]) -> None:
 
 @SOME
 def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Office, register: Register[Any]) -> None:
-    long = "Đỗ Ước " + "x" * register.by_key[register.told].longest
+    long = "Đỗ Ước " + "x" * register.by_key[register.title_field].longest
     fields = [field for field in register.fields if field.required or not (field.choices or field.rows)]
     heading = ";".join(str(field.label) for field in fields)
     with office.write() as session:
         rows_meant = {key: row.name for key, row in meant(session, office.here(session), register).items()}
     cells = [
         ";".join(
-            name if field.key == register.told else rows_meant.get(field.key) or cell(field, number) for field in fields
+            name if field.key == register.title_field else rows_meant.get(field.key) or cell(field, number)
+            for field in fields
         )
         for number, name in enumerate(("Đỗ Ước 1", long), 1)
     ]
@@ -445,12 +455,12 @@ def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Offic
     assert "1 chưa nhập được" in page.text
     assert "Dòng 3" in page.text
     mending = page.form("/sua")
-    assert mending.fields[f"o-3-{register.told}"] == [long]
-    page = mending.submit({f"o-3-{register.told}": "Đỗ Ước 2"})
+    assert mending.fields[f"o-3-{register.title_field}"] == [long]
+    page = mending.submit({f"o-3-{register.title_field}": "Đỗ Ước 2"})
     assert "2 ghi mới" in page.text
     assert stored(office, register) == []
     page.form("/ghi").submit()
-    assert [row[register.told] for row in stored(office, register)] == ["Đỗ Ước 1", "Đỗ Ước 2"]
+    assert [row[register.title_field] for row in stored(office, register)] == ["Đỗ Ước 1", "Đỗ Ước 2"]
     again = brought(office, register, text(heading, *cells)).form("/ghi").submit()
     assert "1 đã có" in again.text
     assert len(stored(office, register)) == 2
@@ -458,7 +468,7 @@ def test_a_row_that_cannot_be_taken_is_told_and_mended_on_the_page(office: Offic
 
 def cell(field: Field, number: int) -> str:
     """What a list says there."""
-    said = field.begins if field.choices else written(field, number)
+    said = field.default if field.choices else written(field, number)
     return "có" if said is True else str(said)
 
 
@@ -474,7 +484,7 @@ def stored(office: Office, register: Register[Any]) -> list[dict[str, str]]:
     with office.read() as session:
         found = session.scalars(register.noun.in_units([office.ward.id]).options(*register.loads))
         lines = [{field.key: field.words(getattr(row, field.key)) for field in register.fields} for row in found]
-        return sorted(lines, key=lambda line: line[register.told])
+        return sorted(lines, key=lambda line: line[register.title_field])
 
 
 @ONE
@@ -520,7 +530,7 @@ def fill(session: Session, register: Register[Any], unit_id: int, count: int) ->
     like = {key: value for key, value in first.items() if key != "id"}
     named = [(f"Ống Nước {number}", f"ON{number}") for number in range(count)]
     told = [
-        {**like, register.told: name, "search_key": names.search_key(name)}
+        {**like, register.title_field: name, "search_key": names.search_key(name)}
         | {
             key: value
             for key, value in (("code", code), ("public_id", str(uuid4())), ("key", str(uuid4())))

@@ -15,7 +15,7 @@ from app.country import clock
 from app.models import Account, AccountPin, AdministrativeUnit, AuditEvent, Role, SignIn
 from app.models.people.account_pin import hash_pin
 from app.models.people.sign_in import MOST_WRONG
-from app.web.access import COOKIE, SHUT_HEADER
+from app.web.access import COOKIE, SIGN_IN_HEADER
 from app.web.database import db, immediate
 from app.web.sign_in.idle import DESK
 from app.web.sign_in.visits import LASTS
@@ -91,7 +91,7 @@ def test_what_was_typed_goes_by_the_press_that_unlocks(
     form = desk.get(f"/quan-tri/don-vi/{ward.code}").form(button="Lưu")
     leave(app)
     locked = form.submit({"signer_name": "Nguyễn <b>Thị</b> Hoa"}, status=401)
-    assert locked.response.headers[SHUT_HEADER] == "locked"
+    assert locked.response.headers[SIGN_IN_HEADER] == "locked"
     done = press(locked, desk, {field: secret})
     assert "Đã lưu" in done.text
     with app.app_context():
@@ -127,7 +127,7 @@ def test_the_fifth_wrong_try_ends_the_sign_in_and_not_what_was_typed(
     assert page.h1 == "Gõ sai 5 lần nên phải đăng nhập lại"
     assert page.form(button="Gửi lại").fields["signer_name"] == ["Nguyễn Thị Hoa"]
     gone = desk.client.get("/dong-bo")
-    assert (gone.status_code, gone.headers[SHUT_HEADER]) == (401, "expired"), "saved pages stay for who comes back"
+    assert (gone.status_code, gone.headers[SIGN_IN_HEADER]) == (401, "expired"), "saved pages stay for who comes back"
     with app.app_context():
         assert "sign_in.unlock_failed" in set(db.session.scalars(select(AuditEvent.action)))
 
@@ -142,7 +142,7 @@ def test_a_sign_in_that_runs_out_under_the_lock_keeps_what_was_typed(
         session.execute(update(SignIn).values(created_at=clock.now() - LASTS - timedelta(seconds=1)))
     over = locked.submit({"unlock_password": PASSWORD}, status=401)
     assert over.h1 == "Phiên đăng nhập đã hết"
-    assert over.response.headers[SHUT_HEADER] == "expired"
+    assert over.response.headers[SIGN_IN_HEADER] == "expired"
     assert over.form(button="Gửi lại").fields["signer_name"] == ["Nguyễn Thị Hoa"]
 
 
@@ -163,7 +163,7 @@ def test_what_somebody_else_left_open_is_signed_out_by_one_press(app: Flask, des
 def test_a_fragment_and_a_program_hear_that_it_is_locked(app: Flask, desk: Pages) -> None:
     leave(app)
     fragment = desk.client.get("/van-phong", headers={"HX-Request": "true"})
-    assert (fragment.status_code, fragment.headers[SHUT_HEADER]) == (401, "locked")
+    assert (fragment.status_code, fragment.headers[SIGN_IN_HEADER]) == (401, "locked")
     assert "<html" not in fragment.text
     assert 'action="/mo-khoa"' in fragment.text
     told = desk.client.post("/dong-bo", json={"operations": []})

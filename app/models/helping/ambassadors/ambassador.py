@@ -59,7 +59,7 @@ class Terms:
     ai_trained_on: date | None = None
 
     @property
-    def said(self) -> dict[str, Any]:
+    def columns(self) -> dict[str, Any]:
         """The same by the names of the columns."""
         return asdict(self)
 
@@ -134,8 +134,8 @@ class Ambassador(Base):
     def listed(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
         """The same with their people and groups, by name: to be listed in one statement."""
         wanted = select(cls).join(cls.person).where(cls.unit_id.in_(unit_ids))
-        told = wanted.options(contains_eager(cls.person), joinedload(cls.residential_group))
-        return told.order_by(Person.sort_key, cls.code, cls.id)
+        loaded = wanted.options(contains_eager(cls.person), joinedload(cls.residential_group))
+        return loaded.order_by(Person.sort_key, cls.code, cls.id)
 
     @classmethod
     def serving(cls, unit_ids: Collection[int], day: date) -> Select["Ambassador"]:
@@ -155,7 +155,7 @@ class Ambassador(Base):
         return select(cls).where(cls.person_id == person_id).order_by(cls.id.desc())
 
     @classmethod
-    def whole(cls) -> tuple[ORMOption, ...]:
+    def loader_options(cls) -> tuple[ORMOption, ...]:
         """Loads with an ambassador who they are and where they serve."""
         return tuple(map(joinedload, (cls.person, cls.unit, cls.residential_group, cls.account)))
 
@@ -185,17 +185,17 @@ class Ambassador(Base):
         if (stands := session.scalars(cls.of_person(person.id).where(cls.until.is_(None))).first()) is not None:
             raise ServesAlready(stands)
         person.learn_from(candidate)
-        said = dict(terms.said)
-        group_id = said.pop("residential_group_id")
+        values = dict(terms.columns)
+        group_id = values.pop("residential_group_id")
         group = session.get(ResidentialGroup, group_id) if group_id is not None else None
         code = _next_code(session, unit.id)
-        made = cls(unit=unit, code=code, person=person, residential_group=group, created_at=now, **said)
+        made = cls(unit=unit, code=code, person=person, residential_group=group, created_at=now, **values)
         made.organisation_id = Organisation.named(session, unit.id).get(names.search_key(made.organisation))
         session.add(made)
         session.flush()
         return made
 
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
         """Take over what an officer wrote, said of the appointment as it stood at `version`; returns what differed.
 
         Load the ambassador locked.
@@ -203,7 +203,7 @@ class Ambassador(Base):
         Raises:
             Overtaken: somebody else changed it since; nothing was taken over.
         """
-        changed = take_over(self, said, version)
+        changed = take_over(self, values, version)
         if "organisation" in changed and (session := object_session(self)):
             there = Organisation.named(session, self.unit_id)
             self.organisation_id = there.get(names.search_key(self.organisation))

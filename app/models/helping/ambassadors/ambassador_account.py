@@ -81,13 +81,13 @@ def _only_here(session: Session, account: Account, ambassador: Ambassador, now: 
 
 
 def _grant(session: Session, ambassador: Ambassador, account: Account, now: datetime) -> None:
-    held = select(RoleGrant.id).where(
+    granted = select(RoleGrant.id).where(
         RoleGrant.account_id == account.id,
         RoleGrant.role == Role.AMBASSADOR,
         RoleGrant.unit_id == ambassador.unit_id,
         RoleGrant.not_over(clock.local(now).date()),
     )
-    if session.scalars(held.limit(1)).first() is None:
+    if session.scalars(granted.limit(1)).first() is None:
         session.add(
             RoleGrant(
                 account=account, role=Role.AMBASSADOR, unit=ambassador.unit, since=ambassador.since, created_at=now

@@ -75,7 +75,7 @@ def end(
         Mentorship.open_of(ambassador.id).with_for_update(of=Mentorship).execution_options(populate_existing=True)
     ).all()
     going_on = _going_on(open_pairs, pairs, rest, successors)
-    handed = sum([_settle(session, *each, day=day, why=why, now=now) for each in going_on])
+    handed = sum([_hand_over_or_end(session, *each, day=day, why=why, now=now) for each in going_on])
     ambassador.end(day, why)
     given_back = HelpRequest.give_back(session, ambassador=ambassador, by=by, now=now)
     ambassador_account.close(session, ambassador, now)
@@ -101,15 +101,15 @@ def _going_on(
     successors: Mapping[str, Ambassador],
 ) -> list[tuple[Mentorship, Ambassador | None]]:
     """Each open pair with who goes on; see `end`."""
-    said = [(pair, pairs.get(pair.public_id, rest)) for pair in open_pairs]
-    going_on = [(pair, successors.get(fate or UNSAID)) for pair, fate in said]
+    outcomes = [(pair, pairs.get(pair.public_id, rest)) for pair in open_pairs]
+    going_on = [(pair, successors.get(outcome or UNSAID)) for pair, outcome in outcomes]
     theirs = [pair.public_id for pair, other in going_on if other and other.person_id == pair.person.id]
-    if left := [pair.public_id for pair, fate in said if fate == UNSAID] + theirs:
+    if left := [pair.public_id for pair, outcome in outcomes if outcome == UNSAID] + theirs:
         raise PairsLeft(left)
     return going_on
 
 
-def _settle(
+def _hand_over_or_end(
     session: Session, pair: Mentorship, successor: Ambassador | None, *, day: date, why: str, now: datetime
 ) -> bool:
     """Hand a pair over, or end it; whether it was handed over. Whoever takes it and mentors them already goes on."""

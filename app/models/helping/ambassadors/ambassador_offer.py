@@ -76,8 +76,8 @@ class AmbassadorOffer(Decided, Base):
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
         """The offers of some units, the longest waiting first."""
-        told = (joinedload(cls.residential_group), joinedload(cls.unit))
-        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*told).order_by(cls.made_at, cls.id)
+        related = (joinedload(cls.residential_group), joinedload(cls.unit))
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*related).order_by(cls.made_at, cls.id)
 
     @classmethod
     def decided_in(cls, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
@@ -113,12 +113,12 @@ class AmbassadorOffer(Decided, Base):
     def _reword(cls, session: Session, offer: "AmbassadorOffer") -> bool:
         """Take over what the page of an offer that waits says now. Always False: it is no new one."""
         group = offer.residential_group.id if offer.residential_group else None
-        said = {
+        values = {
             "birth_year": offer.birth_year, "phone": offer.phone, "organisation": offer.organisation,
             "words": offer.words, "residential_group_id": group,
         }  # fmt: skip
         with suppress(IntegrityError), session.begin_nested():  # the same name and phone wait on another page
-            session.execute(update(cls).where(cls.submission == offer.submission, cls.waits).values(said))
+            session.execute(update(cls).where(cls.submission == offer.submission, cls.waits).values(values))
         return False
 
     def take_on(self, session: Session, ambassador: Ambassador, *, by: Account, now: datetime) -> None:

@@ -40,8 +40,8 @@ def results_of(
     made = {}
     for each in ambassadors:
         open_, reached, people = pairs.get(each.id, (0, 0, 0))
-        said = times.get(each.id, 0) if each.account_id is not None else None
-        made[each.id] = Results(open_, reached, people, visits.get(each.id, 0), said)
+        help_times = times.get(each.id, 0) if each.account_id is not None else None
+        made[each.id] = Results(open_, reached, people, visits.get(each.id, 0), help_times)
     return made
 
 

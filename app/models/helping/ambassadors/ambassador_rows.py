@@ -7,14 +7,14 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from app.country import names
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.ambassadors.ambassador_results import Results, results_of
 from app.models.helping.pairs.mentorship import Mentorship
 
 
 @dataclass(frozen=True)
-class Row:
+class AmbassadorRow:
     """An ambassador with their results."""
 
     ambassador: Ambassador
@@ -36,7 +36,7 @@ class Totals:
     times: int
 
 
-def rows(session: Session, unit_id: int, *, group_id: int | None, ended: bool) -> Sequence[Row]:
+def rows(session: Session, unit_id: int, *, group_id: int | None, ended: bool) -> Sequence[AmbassadorRow]:
     """The ambassadors of a ward, of one group or all, in order of group (places without one last) and code."""
     wanted = Ambassador.listed([unit_id])
     if group_id is not None:
@@ -45,11 +45,11 @@ def rows(session: Session, unit_id: int, *, group_id: int | None, ended: bool) -
         wanted = wanted.where(Ambassador.until.is_(None))
     people = session.scalars(wanted).all()
     results = results_of(session, people)
-    made = [Row(each, results[each.id]) for each in people]
+    made = [AmbassadorRow(each, results[each.id]) for each in people]
     return sorted(made, key=lambda row: (not row.group, _place_key(row.group), _code_key(row.ambassador.code)))
 
 
-def totals(session: Session, listed: Sequence[Row]) -> Totals:
+def totals(session: Session, listed: Sequence[AmbassadorRow]) -> Totals:
     """What stands below a list; a person whom two mentor is one person."""
     ids = [row.ambassador.id for row in listed]
     people = select(func.count(distinct(Mentorship.mentee_id))).where(Mentorship.ambassador_id.in_(ids))
@@ -63,7 +63,7 @@ def totals(session: Session, listed: Sequence[Row]) -> Totals:
 def _place_key(name: str) -> tuple[str, int]:
     """Groups as people count them: "Túc Duyên 2" before "Túc Duyên 10"."""
     words, _space, number = name.rpartition(" ")
-    counted = whole(number)
+    counted = parse_integer(number)
     if counted is None:
         return names.sort_key(name.replace(" ", "-")), 0
     return names.sort_key(words.replace(" ", "-")), counted

@@ -18,7 +18,7 @@ from app.models.people.residential_group import ResidentialGroup
 Key = tuple[str, int, int | None]
 
 
-class Standing(StrEnum):
+class AppointmentStatus(StrEnum):
     """How somebody of a list stands: new to the ward, on file, perhaps on file, ambassador already, named twice."""
 
     NEW = "new"
@@ -28,14 +28,14 @@ class Standing(StrEnum):
     REPEATED = "repeated"
 
 
-APPOINTED = (Standing.NEW, Standing.KNOWN, Standing.UNSURE)
+APPOINTED = (AppointmentStatus.NEW, AppointmentStatus.KNOWN, AppointmentStatus.UNSURE)
 
 
 @dataclass(frozen=True)
 class Foreseen:
     """What would become of one of a list; `about` are those on file who are meant, or who might be."""
 
-    standing: Standing
+    status: AppointmentStatus
     about: tuple[Person, ...] = ()
     serves: Ambassador | None = None
 
@@ -53,15 +53,15 @@ def foresee(session: Session, unit_id: int, candidates: Sequence[Person]) -> lis
         meant = one.among(group)
         stands = serving.get(key) or (by_person.get(meant.id) if meant else None)
         if key in seen or (meant is not None and meant.id in seen):
-            foreseen.append(Foreseen(Standing.REPEATED))
+            foreseen.append(Foreseen(AppointmentStatus.REPEATED))
         elif stands is not None:
-            foreseen.append(Foreseen(Standing.SERVES, (stands.person,), stands))
+            foreseen.append(Foreseen(AppointmentStatus.SERVES, (stands.person,), stands))
         elif meant is not None:
-            foreseen.append(Foreseen(Standing.KNOWN, (meant,)))
+            foreseen.append(Foreseen(AppointmentStatus.KNOWN, (meant,)))
         elif one.unsure:
-            foreseen.append(Foreseen(Standing.UNSURE, tuple(dict.fromkeys(row.standing for row in group))))
+            foreseen.append(Foreseen(AppointmentStatus.UNSURE, tuple(dict.fromkeys(row.standing for row in group))))
         else:
-            foreseen.append(Foreseen(Standing.NEW))
+            foreseen.append(Foreseen(AppointmentStatus.NEW))
         seen |= {key, meant.id} if meant else {key}
     return foreseen
 
@@ -76,21 +76,21 @@ def appoint_all(
     foreseen = foresee(session, unit_id, [person for person, _terms in list_])
     done: list[tuple[Foreseen, Ambassador | None]] = []
     for each, (person, terms) in zip(foreseen, list_, strict=True):
-        if each.standing not in APPOINTED:
+        if each.status not in APPOINTED:
             done.append((each, None))
             continue
         try:
             done.append((each, Ambassador.appoint(session, person, terms, now=now)))
         except ServesAlready as refused:  # two lines that only their telephone shows to be one person
-            done.append((Foreseen(Standing.REPEATED, serves=refused.ambassador), None))
+            done.append((Foreseen(AppointmentStatus.REPEATED, serves=refused.ambassador), None))
     return done
 
 
 def _hold(session: Session, unit_id: int, candidates: Sequence[Person]) -> None:
     """Take the locks that appointments take, groups before the ward, so that two lists wait for each other."""
     groups = {person.residential_group.id for person in candidates if person.residential_group}
-    held = select(ResidentialGroup.id).where(ResidentialGroup.id.in_(groups)).order_by(ResidentialGroup.id)
-    session.execute(held.with_for_update(key_share=True))
+    locked = select(ResidentialGroup.id).where(ResidentialGroup.id.in_(groups)).order_by(ResidentialGroup.id)
+    session.execute(locked.with_for_update(key_share=True))
     session.scalars(AdministrativeUnit.locked(unit_id)).one()
 
 

@@ -94,9 +94,9 @@ class ThanksLetter(Decided, Issued, Base):
     end_reason: Mapped[str] = synonym("revoked_why", init=False)
     version: Mapped[int] = mapped_column(default=1)
 
-    def scrub(self, said: Mapping[str, object]) -> None:
+    def scrub(self, remaining: Mapping[str, object]) -> None:
         """Keep what was counted for a letter that never got a number, without whom it was for."""
-        self.said, self.name_key = canonical(said), ""
+        self.said, self.name_key = canonical(remaining), ""
 
     @hybrid_property
     def waits(self) -> bool:
@@ -170,8 +170,8 @@ class ThanksLetter(Decided, Issued, Base):
         self.take(session, by)
         year = clock.local(now).year
         number = self.next_number(session, self.unit_id, year=year)
-        said = canonical({**self.paper, **issued_under(self.unit, now)})
-        self.said, self.year, self.number = said, year, number
+        content = canonical({**self.paper, **issued_under(self.unit, now)})
+        self.said, self.year, self.number = content, year, number
         self.approved_by, self.approved_at = by, now
         self.version += 1
         session.flush()

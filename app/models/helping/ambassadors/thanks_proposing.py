@@ -38,7 +38,7 @@ def propose(
             unit_id=each.unit_id,
             ambassador=each,
             year=clock.local(now).year,
-            said=canonical(_said(each, period, results[each.id], words)),
+            said=canonical(_content(each, period, results[each.id], words)),
             proposed_by=by,
             proposed_at=now,
         )
@@ -49,7 +49,7 @@ def propose(
     return made
 
 
-def _said(ambassador: Ambassador, period: tuple[date, date], results: Results, words: str) -> dict[str, object]:
+def _content(ambassador: Ambassador, period: tuple[date, date], results: Results, words: str) -> dict[str, object]:
     person, group = ambassador.person.standing, ambassador.residential_group
     return {
         "full_name": person.full_name,

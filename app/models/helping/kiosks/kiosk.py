@@ -51,8 +51,8 @@ class Kiosk(Base):
     @classmethod
     def holding(cls, token: str) -> Select["Kiosk"]:
         """The tablet of a cookie's token, unless it was revoked; with its desk and ward."""
-        told = joinedload(cls.desk, innerjoin=True).joinedload(HelpDesk.unit, innerjoin=True)
-        return select(cls).where(cls.token_hash == digest(token), cls.revoked_at.is_(None)).options(told)
+        related = joinedload(cls.desk, innerjoin=True).joinedload(HelpDesk.unit, innerjoin=True)
+        return select(cls).where(cls.token_hash == digest(token), cls.revoked_at.is_(None)).options(related)
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Kiosk"]:

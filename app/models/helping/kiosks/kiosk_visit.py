@@ -117,8 +117,8 @@ class KioskVisit(Base):
     @classmethod
     def current(cls, kiosk_id: int, now: datetime) -> Select["KioskVisit"]:
         """Who stands at a tablet: begun, not gone, and not so long without a touch that they are forgotten."""
-        told = (joinedload(cls.topic), joinedload(cls.taken_by))
-        return select(cls).where(cls.kiosk_id == kiosk_id, cls.ended_at.is_(None), cls._is_fresh(now)).options(*told)
+        related = (joinedload(cls.topic), joinedload(cls.taken_by))
+        return select(cls).where(cls.kiosk_id == kiosk_id, cls.ended_at.is_(None), cls._is_fresh(now)).options(*related)
 
     @classmethod
     def _is_fresh(cls, now: datetime) -> ColumnElement[bool]:
@@ -178,8 +178,8 @@ class KioskVisit(Base):
     @classmethod
     def all_called(cls, unit_ids: Collection[int]) -> Select["KioskVisit"]:
         """All calls of some wards, with tablet, desk and topic."""
-        told = (joinedload(cls.kiosk).joinedload(Kiosk.desk), joinedload(cls.topic), joinedload(cls.taken_by))
-        return select(cls).where(cls.unit_id.in_(unit_ids), cls.called_at.is_not(None)).options(*told)
+        related = (joinedload(cls.kiosk).joinedload(Kiosk.desk), joinedload(cls.topic), joinedload(cls.taken_by))
+        return select(cls).where(cls.unit_id.in_(unit_ids), cls.called_at.is_not(None)).options(*related)
 
     @classmethod
     def called(cls, uuid: str, unit_ids: Collection[int]) -> Select["KioskVisit"]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.models.helping.lists.kept import fresh_key, lock, uses
+from app.models.helping.lists.definitions import fresh_key, lock, uses
 from app.models.helping.lists.ward_list import AgeBand
 from app.models.people.changing import Overtaken
 

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, synonym
 
 from app.models.base import Base, known
-from app.models.helping.lists.kept import Kept, fresh_key
+from app.models.helping.lists.definitions import OrderedEntry, fresh_key
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
 
@@ -29,7 +29,7 @@ class PlaceKind(StrEnum):
 _LETTERS = {PlaceKind.COUNTER: "Q", PlaceKind.KIOSK: "K"}
 
 
-class HelpDesk(Kept, Base):
+class HelpDesk(OrderedEntry, Base):
     """A desk of a ward; `key` is what phones and papers call it by ("Q1") and never changes."""
 
     __tablename__ = "help_desk"
@@ -63,11 +63,13 @@ class HelpDesk(Kept, Base):
         return cls.in_units(unit_ids).where(cls.retired_at.is_(None))
 
     @classmethod
-    def add(cls, session: Session, unit: AdministrativeUnit, *, label: str, place_kind: str, **said: Any) -> "HelpDesk":
+    def add(
+        cls, session: Session, unit: AdministrativeUnit, *, label: str, place_kind: str, **values: Any
+    ) -> "HelpDesk":
         """One more desk, last in the order; its key is its kind's letter and a number, or made from its name."""
         _key, position = cls.enlist(session, unit.id, label)
         taken = set(session.scalars(select(cls.key).where(cls.unit_id == unit.id)))
-        made = cls(unit=unit, key=_desk_key(label, place_kind, taken), name=label, place_kind=place_kind, **said)
+        made = cls(unit=unit, key=_desk_key(label, place_kind, taken), name=label, place_kind=place_kind, **values)
         made.position = position
         session.add(made)
         session.flush()

@@ -10,13 +10,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, known, partial_index
-from app.models.helping.lists.kept import Kept, StillNeeded
+from app.models.helping.lists.definitions import OrderedEntry, StillNeeded
 
 # What stands beside a name instead of a topic that tells of poverty or disability.
 NEUTRAL_TOPIC = "Chế độ, chính sách"
 
 
-class ListEntry(Kept, Base):
+class ListEntry(OrderedEntry, Base):
     """What every entry of a list has. `position` orders them; 0 first."""
 
     __abstract__ = True
@@ -46,10 +46,10 @@ class ListEntry(Kept, Base):
         return cls.of(unit_id).where(cls.key.in_(keys))
 
     @classmethod
-    def add(cls, session: Session, unit_id: int, *, label: str, **said: Any) -> Self:
+    def add(cls, session: Session, unit_id: int, *, label: str, **values: Any) -> Self:
         """One more entry, last on the list; its key is made from its label and never changes."""
         key, position = cls.enlist(session, unit_id, label)
-        made = cls(unit_id=unit_id, key=key, label=label, position=position, **said)
+        made = cls(unit_id=unit_id, key=key, label=label, position=position, **values)
         session.add(made)
         session.flush()
         return made

@@ -56,10 +56,10 @@ class MayNotCorrect(Exception):
 def locked_record(uuid: str) -> Select[HelpRecord]:
     """A record with its row locked until the write transaction ends, and what stands on it."""
     wanted = HelpRecord.called(uuid).with_for_update(of=HelpRecord)
-    return wanted.options(*whole()).execution_options(populate_existing=True)
+    return wanted.options(*loader_options()).execution_options(populate_existing=True)
 
 
-def whole() -> tuple[ORMOption, ...]:
+def loader_options() -> tuple[ORMOption, ...]:
     """How a record is loaded with all that its page tells."""
     return (
         joinedload(HelpRecord.result),
@@ -106,7 +106,7 @@ def correct(
     at = min(at, now)
     newer = _newer(session, record, at, uuid)
     standing = {name: value for name, value in changes.items() if name.removesuffix("_id") not in newer}
-    before = json.dumps(_told(record, changes), ensure_ascii=False)
+    before = json.dumps(_values_before(record, changes), ensure_ascii=False)
     kept = HelpCorrection(
         uuid=uuid, record=record, by=by, at=at, received_at=now, reason=why, before=before, stands=bool(standing)
     )
@@ -114,7 +114,7 @@ def correct(
     session.flush()
     if standing:
         _take_over(session, record, standing, at=at)
-        _settle(session, record, now=now)
+        _update_dependents(session, record, now=now)
     return kept
 
 
@@ -123,16 +123,16 @@ def _names_beside(session: Session, record: HelpRecord, changes: Mapping[str, ob
     topics = changes.get("topics")
     if record.person_id is None or not isinstance(topics, (tuple, list)):
         return False
-    told = select(HelpTopic.id).where(HelpTopic.id.in_(topics), HelpTopic.sensitive)
-    return session.scalars(told.limit(1)).first() is not None
+    sensitive = select(HelpTopic.id).where(HelpTopic.id.in_(topics), HelpTopic.sensitive)
+    return session.scalars(sensitive.limit(1)).first() is not None
 
 
-def _settle(session: Session, record: HelpRecord, *, now: datetime) -> None:
+def _update_dependents(session: Session, record: HelpRecord, *, now: datetime) -> None:
     """Let what this help was given for follow: the request that it answers, the pair that it is a visit of."""
     if record.request is not None:
         record.request.finish(session, record, now=now)
     if record.mentorship is not None:
-        MentorVisit.settle(session, record.mentorship)
+        MentorVisit.recompute(session, record.mentorship)
 
 
 def _newer(session: Session, record: HelpRecord, at: datetime, uuid: str) -> set[str]:
@@ -140,8 +140,8 @@ def _newer(session: Session, record: HelpRecord, at: datetime, uuid: str) -> set
     if record.corrected_at is None or record.corrected_at < at:
         return set()
     later = or_(HelpCorrection.at > at, and_(HelpCorrection.at == at, HelpCorrection.uuid > uuid))
-    told = select(HelpCorrection.before).where(HelpCorrection.record_id == record.id, HelpCorrection.stands, later)
-    return {name for before in session.scalars(told) for name in json.loads(before)}
+    corrected = select(HelpCorrection.before).where(HelpCorrection.record_id == record.id, HelpCorrection.stands, later)
+    return {name for before in session.scalars(corrected) for name in json.loads(before)}
 
 
 def _may(record: HelpRecord, by: Account, *, officer: bool, at: datetime, why: str) -> None:
@@ -163,7 +163,7 @@ def _plain(value: object) -> object:
     return tuple(sorted(value)) if isinstance(value, (tuple, list)) else value
 
 
-def _told(record: HelpRecord, changes: Mapping[str, object]) -> dict[str, object]:
+def _values_before(record: HelpRecord, changes: Mapping[str, object]) -> dict[str, object]:
     """What stands before a change, in the keys that phones use."""
     named: dict[str, object] = {
         "topics": [topic.key for topic in record.topics],

@@ -120,7 +120,7 @@ class HelpRecord(Base):
         return list(dict.fromkeys(labels))
 
     @property
-    def told_words(self) -> str:
+    def shown_words(self) -> str:
         """What "Việc khác" was; nothing where it leads to somebody and tells too much."""
         return "" if self.is_named and tells(self.other_words) else self.other_words
 
@@ -129,8 +129,8 @@ class HelpRecord(Base):
         """The helps that somebody was given by name, under whichever row of theirs, withdrawn ones left out, the newest
         first; with topics, result and helper."""
         named = select(cls).where(cls.person_id.in_(same_person(person.id)), cls.withdrawn_at.is_(None))
-        told = (joinedload(cls.result), joinedload(cls.helper), selectinload(cls.topics))
-        return named.options(*told).order_by(cls.at.desc(), cls.id.desc())
+        related = (joinedload(cls.result), joinedload(cls.helper), selectinload(cls.topics))
+        return named.options(*related).order_by(cls.at.desc(), cls.id.desc())
 
     @classmethod
     def called(cls, uuid: str) -> Select["HelpRecord"]:

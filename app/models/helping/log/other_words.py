@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.country import names
-from app.models.helping.lists.kept import lock
+from app.models.helping.lists.definitions import lock
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.helping.log.correcting import correct, locked_record
 from app.models.helping.log.help_record import HelpRecord
@@ -22,17 +22,17 @@ LATELY = timedelta(weeks=8)
 
 @dataclass(frozen=True)
 class Words:
-    """One thing that was noted as "Việc khác": `key` without case and accents, `said` as it is written most often, the
-    other ways of writing it, how many lượt, the newest day."""
+    """One text that was noted as "Việc khác": `key` without case and accents, `wording` the most frequent spelling,
+    `also` the other ones, the number of helps, the newest day."""
 
     key: str
-    said: str
+    wording: str
     also: tuple[str, ...]
     times: int
     last: date
 
 
-def _said(unit_id: int, since: date, until: date) -> Select[str, date]:
+def _noted(unit_id: int, since: date, until: date) -> Select[str, date]:
     return select(HelpRecord.other_words, HelpRecord.day).where(
         HelpRecord.unit_id == unit_id,
         HelpRecord.day.between(since, until),
@@ -55,7 +55,7 @@ def gathered(session: Session, unit_id: int, since: date, until: date) -> list[W
     """What was said from a day to a day, the most frequent first, then the newest. One statement."""
     spelt: dict[str, Counter[str]] = {}
     newest: dict[str, date] = {}
-    for words, day in session.execute(_said(unit_id, since, until).order_by(HelpRecord.id)):
+    for words, day in session.execute(_noted(unit_id, since, until).order_by(HelpRecord.id)):
         if key := key_of(words):
             spelt.setdefault(key, Counter())[words] += 1
             newest[key] = max(day, newest.get(key, day))
@@ -110,10 +110,10 @@ def become_topic(
 def _put_right(
     session: Session, record: str, topic: HelpTopic, open_ended: set[int], *, by: Account, now: datetime, why: str
 ) -> bool:
-    held = session.scalars(locked_record(record)).one()
-    kept = [each.id for each in held.topics if each.id not in open_ended]
+    locked = session.scalars(locked_record(record)).one()
+    kept = [each.id for each in locked.topics if each.id not in open_ended]
     changes = {"topics": _once([*kept, topic.id]), "other_words": ""}
-    done = correct(session, held, changes, uuid=str(uuid.uuid4()), by=by, officer=True, at=now, now=now, why=why)
+    done = correct(session, locked, changes, uuid=str(uuid.uuid4()), by=by, officer=True, at=now, now=now, why=why)
     return done is not None
 
 

@@ -52,10 +52,10 @@ def record(session: Session, helps: Sequence[Help], *, now: datetime) -> None:
     send(session, _linking(), links)
 
 
-def _row(said: Help, now: datetime) -> dict[str, object]:
-    row = said._asdict()
+def _row(given: Help, now: datetime) -> dict[str, object]:
+    row = given._asdict()
     del row["topic_ids"]
-    at = min(said.at, now)
+    at = min(given.at, now)
     row.update(at=at, day=clock.local(at).date(), received_at=now)
     return row
 

@@ -12,7 +12,7 @@ from app.models.helping.pairs.skill_step import SkillStep
 from app.models.learning.certificate import Certificate
 from app.models.learning.joining import LIVE
 from app.models.learning.merged_registrations import of_people
-from app.models.learning.standing import standings_of
+from app.models.learning.standing import learner_statuses_of
 from app.models.people.person import Person
 
 # What a page shows of a long acquaintance.
@@ -61,7 +61,7 @@ def classes_of(session: Session, person: Person) -> list[Learnt]:
     live = [each for each in registrations if each.state in LIVE]
     ids = [each.id for each in live]
     papers = {paper.registration_id for paper in session.scalars(Certificate.valid_of(ids))} if ids else set()
-    standings = standings_of(session, live) if live else {}
+    standings = learner_statuses_of(session, live) if live else {}
     return [
         Learnt(each.course.named_title, standings[each.id].present, len(standings[each.id].lessons), each.id in papers)
         for each in reversed(live)

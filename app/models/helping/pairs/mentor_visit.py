@@ -111,7 +111,7 @@ class MentorVisit(Base):
         cls,
         session: Session,
         pair: Mentorship,
-        told: VisitFacts,
+        facts: VisitFacts,
         *,
         by: Account | None,
         now: datetime,
@@ -122,23 +122,23 @@ class MentorVisit(Base):
         Raises:
             NotTheirs: it was made after the pair had ended.
         """
-        day = clock.day_of(told.at, now)
+        day = clock.day_of(facts.at, now)
         if not pair.takes_visits_of(day):
             raise NotTheirs
-        visit = session.scalars(cls.called(told.uuid)).first()
+        visit = session.scalars(cls.called(facts.uuid)).first()
         # One that is known was told before; or it was taken back before it arrived, and then says nothing yet.
-        if visit is not None and (visit.withdrawn_at is None or visit.at == told.at):
+        if visit is not None and (visit.withdrawn_at is None or visit.at == facts.at):
             return visit
         if visit is None:
-            visit = cls(uuid=told.uuid, mentorship=pair, met=told.met, day=day, at=told.at, received_at=now)
+            visit = cls(uuid=facts.uuid, mentorship=pair, met=facts.met, day=day, at=facts.at, received_at=now)
             session.add(visit)
-        visit.met, visit.day, visit.at, visit.received_at = told.met, day, told.at, now
-        visit.minutes, visit.note = told.minutes, names.clean(told.note)[:LONGEST_NOTE]
-        visit.plans, visit.next_on, visit.by, visit.way = told.plans, told.next_on, by, way
+        visit.met, visit.day, visit.at, visit.received_at = facts.met, day, facts.at, now
+        visit.minutes, visit.note = facts.minutes, names.clean(facts.note)[:LONGEST_NOTE]
+        visit.plans, visit.next_on, visit.by, visit.way = facts.plans, facts.next_on, by, way
         session.flush()
-        if by is not None and told.met:
-            SkillStep.say(session, pair, told.skills, visit_uuid=told.uuid, at=told.at, by=by)
-        cls.settle(session, pair)
+        if by is not None and facts.met:
+            SkillStep.say(session, pair, facts.skills, visit_uuid=facts.uuid, at=facts.at, by=by)
+        cls.recompute(session, pair)
         return visit
 
     @classmethod
@@ -154,10 +154,10 @@ class MentorVisit(Base):
         if visit.withdrawn_at is None:
             visit.withdrawn_at = now
             session.flush()
-            cls.settle(session, pair)
+            cls.recompute(session, pair)
 
     @classmethod
-    def settle(cls, session: Session, pair: Mentorship) -> None:
+    def recompute(cls, session: Session, pair: Mentorship) -> None:
         """What follows for a pair from its visits and records of help: when they met last, when they meet next, how
         far the mentee is, by what was said at any visit to them that was no slip. The same whatever came first."""
         pairs = Mentorship.of_mentee(pair.person).with_only_columns(Mentorship.id).order_by(None)
@@ -168,7 +168,7 @@ class MentorVisit(Base):
         met = [visit.at for visit in standing if visit.met]
         pair.last_met_at = max([*met, *session.scalars(helped)], default=None)
         _plan(pair, visits)
-        SkillStep.settle(session, pair, {visit.uuid for visit in every if visit.withdrawn_at is not None})
+        SkillStep.recompute(session, pair, {visit.uuid for visit in every if visit.withdrawn_at is not None})
 
 
 def _plan(pair: Mentorship, visits: Collection[MentorVisit]) -> None:

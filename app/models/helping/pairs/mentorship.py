@@ -30,7 +30,7 @@ class Evidence(StrEnum):
     SEEN = "seen"
     COURSE = "course"
     VNEID = "vneid"
-    SAID = "said"
+    STATED = "said"
 
 
 class PairOutcome(StrEnum):
@@ -103,12 +103,12 @@ class Mentorship(Base):
             select(cls)
             .join(cls.mentee)
             .where(cls.unit_id.in_(unit_ids))
-            .options(*cls.whole())
+            .options(*cls.loader_options())
             .order_by(Person.sort_key, Person.birth_year, cls.id)
         )
 
     @classmethod
-    def whole(cls) -> tuple[ExecutableOption, ...]:
+    def loader_options(cls) -> tuple[ExecutableOption, ...]:
         """What every page tells of a pair, to be loaded with it: four statements for any number of pairs."""
         return (
             selectinload(cls.mentee).selectinload(Person.residential_group),
@@ -120,7 +120,7 @@ class Mentorship(Base):
     def of_account(cls, account_id: int) -> Select["Mentorship"]:
         """The pairs, ended ones too, of whoever signs in so: theirs as an ambassador of whatever day."""
         wanted = select(cls).join(cls.ambassador).where(Ambassador.account_id == account_id)
-        return wanted.options(*cls.whole()).order_by(cls.id)
+        return wanted.options(*cls.loader_options()).order_by(cls.id)
 
     @classmethod
     def open_in(cls, unit_ids: Collection[int]) -> Select["Mentorship"]:

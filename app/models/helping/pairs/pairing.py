@@ -108,9 +108,9 @@ def choose(session: Session, pair: Mentorship, skills: Collection[Skill], *, now
 def _learnt(session: Session, person_id: int, skill_ids: Collection[int]) -> Mapping[int, MentorshipSkill]:
     """How far a person is with some skills, by the skill's id, as the newest word in any of their pairs has it."""
     theirs = Mentorship.mentee_id.in_(same_person(person_id))
-    said = select(MentorshipSkill).join(MentorshipSkill.mentorship).where(theirs)
-    said = said.where(MentorshipSkill.skill_id.in_(skill_ids), MentorshipSkill.at.is_not(None))
-    return {goal.skill_id: goal for goal in session.scalars(said.order_by(MentorshipSkill.at, MentorshipSkill.id))}
+    goals = select(MentorshipSkill).join(MentorshipSkill.mentorship).where(theirs)
+    goals = goals.where(MentorshipSkill.skill_id.in_(skill_ids), MentorshipSkill.at.is_not(None))
+    return {goal.skill_id: goal for goal in session.scalars(goals.order_by(MentorshipSkill.at, MentorshipSkill.id))}
 
 
 def hand_over(

@@ -67,7 +67,7 @@ class SkillStep(Base):
         )
 
     @classmethod
-    def said_at(cls, visit_uuids: Collection[str]) -> Select["SkillStep"]:
+    def of_visits(cls, visit_uuids: Collection[str]) -> Select["SkillStep"]:
         """What was said at some visits, in order."""
         wanted = select(cls).where(cls.visit_uuid.in_(visit_uuids)).order_by(cls.at, cls.id)
         return wanted.options(joinedload(cls.goal).joinedload(MentorshipSkill.skill))
@@ -85,25 +85,25 @@ class SkillStep(Base):
     ) -> None:
         """Keep what is said of some skills at a moment; one that was no goal becomes one that is kept and not counted.
 
-        `settle` afterwards. The caller holds the pair's row; said again under the same uuid nothing changes.
+        `recompute` afterwards. The caller holds the pair's row; said again under the same uuid nothing changes.
         """
         goals = {goal.skill_id: goal for goal in pair.skills}
         wanted = select(cls.goal_id).where(cls.visit_uuid == visit_uuid)
-        said = set(session.scalars(wanted))
+        noted = set(session.scalars(wanted))
         for skill, word in words.items():
             goal = goals.get(skill.id)
             if goal is None:
                 goal = MentorshipSkill(mentorship=pair, skill=skill, added_at=at, dropped_at=at)
                 session.add(goal)
                 session.flush()
-            if goal.id in said:
+            if goal.id in noted:
                 continue
-            evidence = word.evidence or (Evidence.SAID if word.reached is Reached.CAN_DO else None)
+            evidence = word.evidence or (Evidence.STATED if word.reached is Reached.CAN_DO else None)
             session.add(cls(goal=goal, reached=word.reached, evidence=evidence, visit_uuid=visit_uuid, by=by, at=at))
         session.flush()
 
     @classmethod
-    def settle(cls, session: Session, pair: Mentorship, withdrawn: Iterable[str] = ()) -> None:
+    def recompute(cls, session: Session, pair: Mentorship, withdrawn: Iterable[str] = ()) -> None:
         """How far the mentee is now, in this pair and in every other open one, from all that was said of them.
 
         `withdrawn`: the uuids of visits that were taken back; what was said at them counts for nothing.
@@ -113,11 +113,11 @@ class SkillStep(Base):
         live = Mentorship.of_mentee(pair.person).where(Mentorship.until.is_(None))
         for each in {pair, *session.scalars(live)}:
             session.refresh(each, ["skills"])
-            _settle_pair(each, steps, gone)
+            _recompute_pair(each, steps, gone)
         session.flush()
 
 
-def _settle_pair(pair: Mentorship, steps: Sequence[SkillStep], gone: Collection[str]) -> None:
+def _recompute_pair(pair: Mentorship, steps: Sequence[SkillStep], gone: Collection[str]) -> None:
     """Take the newest step of each skill; and note when this pair first had all its goals reached.
 
     A pair that has ended hears what was said at its own visits, and elsewhere up to its last day.
@@ -143,16 +143,16 @@ def _first_reached(pair: Mentorship, steps: Sequence[SkillStep]) -> datetime | N
     """When a visit of this pair, or a change of its goals, first made that all goals of that day were reached; what
     another pair reached is counted there. All that was said at one visit was said at once."""
     visits = groupby(steps, key=lambda step: (step.at, step.visit_uuid))
-    turns: list[tuple[Turn, Sequence[SkillStep]]] = [((at, False), [*said]) for (at, _), said in visits]
+    turns: list[tuple[Turn, Sequence[SkillStep]]] = [((at, False), [*turn_steps]) for (at, _), turn_steps in visits]
     changes = {moment for goal in pair.skills for moment in (goal.added_at, goal.dropped_at) if moment is not None}
     turns += [((moment, True), ()) for moment in changes]
     can_do: dict[int, bool] = {}
     reached = False
-    for turn, said in sorted(turns, key=itemgetter(0)):
-        can_do |= {step.goal.skill_id: step.reached == Reached.CAN_DO for step in said}
+    for turn, turn_steps in sorted(turns, key=itemgetter(0)):
+        can_do |= {step.goal.skill_id: step.reached == Reached.CAN_DO for step in turn_steps}
         asked = {goal.skill_id for goal in pair.skills if _was_goal(goal, turn)}
         before, reached = reached, bool(asked) and all(can_do.get(each) for each in asked)
-        if reached and not before and all(step.goal.mentorship_id == pair.id for step in said):
+        if reached and not before and all(step.goal.mentorship_id == pair.id for step in turn_steps):
             return turn[0]
     return None
 

@@ -68,12 +68,12 @@ class VisitLink(Base):
     def called(cls, token: str) -> Select["VisitLink"]:
         """The link of a token as somebody typed or opened it, with its pair and answer."""
         pair = joinedload(cls.mentorship)
-        told = (
+        related = (
             pair.joinedload(Mentorship.mentee),
             pair.joinedload(Mentorship.ambassador).joinedload(Ambassador.account),
             joinedload(cls.visit),
         )
-        return select(cls).where(cls.token == codes.read_code(token)).options(*told)
+        return select(cls).where(cls.token == codes.read_code(token)).options(*related)
 
     @classmethod
     def newest_of(cls, pair_id: int) -> Select["VisitLink"]:
@@ -149,9 +149,9 @@ class VisitLink(Base):
             return self.visit
         if (state := self.state(now)) is not LinkState.OPEN:
             raise LinkShut(state)
-        told = VisitFacts(uuid=uuid, met=met, at=now)
+        facts = VisitFacts(uuid=uuid, met=met, at=now)
         by = self.mentorship.ambassador.account
-        self.visit = MentorVisit.record(session, self.mentorship, told, by=by, now=now, way=VisitWay.LINK)
+        self.visit = MentorVisit.record(session, self.mentorship, facts, by=by, now=now, way=VisitWay.LINK)
         session.flush()
         return self.visit
 
@@ -174,5 +174,5 @@ class VisitLink(Base):
             return False
         visit.next_on, visit.plans = day, True
         session.flush()
-        MentorVisit.settle(session, self.mentorship)
+        MentorVisit.recompute(session, self.mentorship)
         return True

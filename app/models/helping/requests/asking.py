@@ -16,8 +16,8 @@ from app.models.helping.requests.requesting import (
     AGAIN_AFTER,
     OPEN_STAGES,
     WORKING_DAYS,
-    Asked,
     AskedTooOften,
+    NewRequest,
     RequestOver,
     RequestStage,
     RequestStep,
@@ -27,7 +27,7 @@ from app.models.trust.rate_limit import RateLimit
 DAY = 24 * 60 * 60
 
 
-def ask(session: Session, asked: Asked, now: datetime) -> HelpRequest:
+def ask(session: Session, asked: NewRequest, now: datetime) -> HelpRequest:
     """The request that a form makes, or made before (the same submission).
 
     Where this phone has an open request for the topic, that one is marked as asked for again, and who asked has a
@@ -92,7 +92,7 @@ def common_topics(unit_id: int, since: datetime) -> Select[int]:
     return asked.group_by(HelpRequest.topic_id).order_by(func.count().desc(), HelpRequest.topic_id)
 
 
-def _waiting_for(asked: Asked) -> Select[HelpRequest]:
+def _waiting_for(asked: NewRequest) -> Select[HelpRequest]:
     same = (
         HelpRequest.unit_id == asked.unit.id,
         HelpRequest.phone == asked.phone,
@@ -103,7 +103,7 @@ def _waiting_for(asked: Asked) -> Select[HelpRequest]:
     return waiting.with_for_update(of=HelpRequest).execution_options(populate_existing=True)
 
 
-def _made(session: Session, asked: Asked, now: datetime, first: HelpRequest | None = None) -> HelpRequest:
+def _made(session: Session, asked: NewRequest, now: datetime, first: HelpRequest | None = None) -> HelpRequest:
     request = HelpRequest(
         submission=asked.submission,
         unit=asked.unit,
@@ -126,7 +126,7 @@ def _made(session: Session, asked: Asked, now: datetime, first: HelpRequest | No
     return request
 
 
-def _note_again(session: Session, request: HelpRequest, asked: Asked, now: datetime) -> None:
+def _note_again(session: Session, request: HelpRequest, asked: NewRequest, now: datetime) -> None:
     """Note that it was asked for again, and whether for another name: a mistake or a joke is seen by that."""
     again = HelpRequestStep.of(request.id).where(HelpRequestStep.step == RequestStep.ASKED_AGAIN)
     before = session.scalars(again).all()

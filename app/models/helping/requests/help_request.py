@@ -132,11 +132,11 @@ class HelpRequest(AskedAgain, Base):
         return select(cls).where(cls.token == codes.read_code(token), cls.phone != "")
 
     @classmethod
-    def held_together(cls, tokens: Sequence[str]) -> Select["HelpRequest"]:
+    def with_tokens(cls, tokens: Sequence[str]) -> Select["HelpRequest"]:
         """The open requests of some tokens as they are stored, with topic and, of who asked again, the first."""
         joined = joinedload(cls.topic), joinedload(cls.same_as)
-        held = select(cls).where(cls.token.in_(tokens), cls.phone != "", cls.state.in_(OPEN_STAGES))
-        return held.options(*joined).order_by(cls.id)
+        wanted = select(cls).where(cls.token.in_(tokens), cls.phone != "", cls.state.in_(OPEN_STAGES))
+        return wanted.options(*joined).order_by(cls.id)
 
     @classmethod
     def given_to(cls, account_id: int, day: date) -> Select["HelpRequest"]:

@@ -56,8 +56,8 @@ def waiting_counts(unit_ids: Collection[int], day: date) -> Select[int, int, int
 def with_helpers(requests: Select[HelpRequest]) -> Select[HelpRequest]:
     """The same with all that a row of the board tells, and their wards."""
     request, helper = HelpRequest, joinedload(HelpRequest.ambassador).joinedload(Ambassador.person)
-    told = (request.topic, request.residential_group, request.team, request.accepted_by, request.unit)
-    return requests.options(helper, *map(joinedload, told))
+    related = (request.topic, request.residential_group, request.team, request.accepted_by, request.unit)
+    return requests.options(helper, *map(joinedload, related))
 
 
 def could_go(

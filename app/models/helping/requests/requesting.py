@@ -57,7 +57,7 @@ class RequestStep(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class NewRequest:
     """What a form said. `submission` is the form's own number; `asked_by` "" where they ask for themselves; `source`:
     from where it came, as limits tell places apart."""
 

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.people.ward_division import divide
-from app.routes.admin.units.merge_form import Told, WardsForm, code_is_free, named_by
+from app.routes.admin.units.merge_form import Received, WardsForm, code_is_free, named_by
 from app.routes.admin.units.units import LineField
 from app.routes.office.fields import one_of
 
@@ -86,7 +86,7 @@ class DivideForm(WardsForm):
         """The groups that are to go to a ward of today."""
         return [each.id for each, line in zip(self.groups, self.lines, strict=True) if line.data == ward.code]
 
-    def carry_out(self, session: Session, now: datetime) -> Told:
+    def carry_out(self, session: Session, now: datetime) -> Received:
         """Do it, in a write transaction."""
         wards, part = dict(self.wards), self.parts_chosen[0]
         for key, naming in ((NEW, (self.code, self.kind, self.name)),

@@ -20,7 +20,7 @@ from app.routes.office.fields import one_of
 from app.web.database import db
 from app.web.forms.days import DayField
 
-Told = list[tuple[AdministrativeUnit, Moved]]
+Received = list[tuple[AdministrativeUnit, Moved]]
 
 
 class WardsForm(FlaskForm):
@@ -122,7 +122,7 @@ class MergeForm(WardsForm):
         """Whether they go on in a new one."""
         return not self.into.data
 
-    def carry_out(self, session: Session, now: datetime) -> Told:
+    def carry_out(self, session: Session, now: datetime) -> Received:
         """Do it, in a write transaction."""
         named = self.code.data or "", self.kind.data or "", self.name.data or ""
         into = self.standing[0] if self.standing else self.new_ward(session, *named)

@@ -1,5 +1,5 @@
-"""/quan-tri/don-vi/sap-nhap: wards become one, or one is divided by its groups, after a trial that tells what goes
-where and what stands against it."""
+"""/quan-tri/don-vi/sap-nhap: merges wards, or divides one by its groups, after a dry run that shows what moves where
+and what prevents it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.registers.decisions import DECISIONS
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_units
 from app.routes.admin.units.divide_form import DivideForm
-from app.routes.admin.units.merge_form import MergeForm, Told, WardsForm
+from app.routes.admin.units.merge_form import MergeForm, Received, WardsForm
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
@@ -26,7 +26,7 @@ from app.web.sign_in.proof import fresh_proof
 
 merges = Blueprint("merges", __name__)
 
-PAGE, DIVIDE, TRIAL = "admin/units/merge.html", "admin/units/divide.html", "admin/units/trial.html"
+PAGE, DIVIDE, DRY_RUN = "admin/units/merge.html", "admin/units/divide.html", "admin/units/dry_run.html"
 # What goes along, in the order of the page.
 WORDS: Mapping[str, object] = {
     "residential_group": _l("tổ dân phố, thôn"),
@@ -48,9 +48,9 @@ WORDS: Mapping[str, object] = {
 
 
 @dataclass
-class Trial(Exception):
-    """What came of it, before it is rolled back: of each ward that receives title, groups, what it gets.
-    `rest`: where all else is."""
+class DryRun(Exception):
+    """The result of a merge that is then rolled back: title, groups and received rows of each ward that receives.
+    `rest`: the unit that keeps everything else."""
 
     wards: list[tuple[str, list[str], Moved]]
     rest: str
@@ -69,23 +69,23 @@ def new() -> Answer:
 @merges.post("/quan-tri/don-vi/sap-nhap/thu")
 @requires(Role.ADMINISTRATOR)
 def show() -> Answer:
-    """Do it, tell what came of it, and take it back."""
+    """Carry the merge out, roll it back and show its result."""
     form = _form()
     if not form.validate():
         return _refuse(form)
     try:
         with immediate() as session:
-            told = _carry_out(session, form)
-            wards = [(into.title, _groups(form, into), moved) for into, moved in told]
-            raise Trial(wards, form.parts_chosen[0].standing.title, _waiting(session, form))
+            received = _carry_out(session, form)
+            wards = [(into.title, _groups(form, into), moved) for into, moved in received]
+            raise DryRun(wards, form.parts_chosen[0].standing.title, _waiting(session, form))
     except CannotMerge:
         return _overtaken()
-    except Trial as told:
+    except DryRun as dry_run:
         db.session.rollback()
         form.offer(_wards())
         both = _alike(form)
         typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ANEW]
-        return render_template(TRIAL, form=form, told=told, words=WORDS, alike=both, typed=typed)
+        return render_template(DRY_RUN, form=form, dry_run=dry_run, words=WORDS, alike=both, typed=typed)
 
 
 @merges.post("/quan-tri/don-vi/sap-nhap")
@@ -100,9 +100,9 @@ def create() -> Answer:
     try:
         with immediate() as session:
             if not (waiting := _waiting(session, form)):
-                told = _carry_out(session, form)
-                titles = ", ".join(into.title for into, _moved in told)
-                _note(session, form, told)
+                received = _carry_out(session, form)
+                titles = ", ".join(into.title for into, _moved in received)
+                _note(session, form, received)
     except CannotMerge:
         return _overtaken()
     if waiting:
@@ -137,17 +137,17 @@ def _wards() -> list[AdministrativeUnit]:
     return [each for each in administered_units() if each.is_ward and each.valid_to is None]
 
 
-def _carry_out(session: Session, form: MergeForm | DivideForm) -> Told:
+def _carry_out(session: Session, form: MergeForm | DivideForm) -> Received:
     form.offer([each for each in administered_units() if each.is_ward])  # ended meanwhile: told as such
-    there, told = set(form.wards.values()), form.carry_out(session, clock.now())
+    there, received = set(form.wards.values()), form.carry_out(session, clock.now())
     by = session.get_one(Account, current_visitor().account_id)
     # Nobody holds a role over a new ward to which only groups go: who makes it is its administrator.
     ended = {each.standing for each in form.parts_chosen}
-    for into in {each for each, _moved in told} - there - ended:
+    for into in {each for each, _moved in received} - there - ended:
         today, role = clock.today(), Role.ADMINISTRATOR
         session.add(RoleGrant(account=by, role=role, unit=into, since=today, created_at=clock.now()))
         note(session, "role.granted", by, into.id, role=role, since=today)
-    return told
+    return received
 
 
 def _groups(form: WardsForm, into: AdministrativeUnit) -> list[str]:
@@ -170,16 +170,16 @@ def _waiting(session: Session, form: WardsForm) -> list[tuple[object, int]]:
     return [(kind, count) for kind, count in counts if count]
 
 
-def _note(session: Session, form: WardsForm, told: Told) -> None:
+def _note(session: Session, form: WardsForm, received: Received) -> None:
     on, parts, divided = form.day.isoformat(), form.parts_chosen, isinstance(form, DivideForm)
     acts: list[tuple[str, AdministrativeUnit, dict[str, object]]] = []
-    for into, moved in told:
-        said: dict[str, object] = {"parts": ", ".join(each.code for each in parts), "on": on}
-        said |= {name: count for name, count in moved.rows.items() if count}
-        said |= {"codes": [list(each) for each in moved.codes]} if moved.codes else {}
-        said |= {"groups": ", ".join(_groups(form, into))} if divided else {}
-        acts.append(("unit.received" if divided else "unit.merged", into, said))
-    went = {"into": ", ".join(into.code for into, _moved in told), "on": on}
+    for into, moved in received:
+        facts: dict[str, object] = {"parts": ", ".join(each.code for each in parts), "on": on}
+        facts |= {name: count for name, count in moved.rows.items() if count}
+        facts |= {"codes": [list(each) for each in moved.codes]} if moved.codes else {}
+        facts |= {"groups": ", ".join(_groups(form, into))} if divided else {}
+        acts.append(("unit.received" if divided else "unit.merged", into, facts))
+    went = {"into": ", ".join(into.code for into, _moved in received), "on": on}
     acts += [("unit.divided" if divided else "unit.ended", part, {**went}) for part in parts]
     for action, unit, detail in acts:
         note_unit(session, action, unit, detail)

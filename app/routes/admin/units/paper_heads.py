@@ -39,13 +39,13 @@ class PaperHead:
     @classmethod
     def typed(cls) -> "PaperHead":
         """From what stands in a form's fields at this moment, in the address."""
-        said = {name: clean(request.args.get(name, ""))[:LONGEST] for name in (*_CAPITALS, *_AS_WRITTEN)}
-        said |= {name: said[name].upper() for name in _CAPITALS}
+        texts = {name: clean(request.args.get(name, ""))[:LONGEST] for name in (*_CAPITALS, *_AS_WRITTEN)}
+        texts |= {name: texts[name].upper() for name in _CAPITALS}
         style = request.args.get("paper_style", "")
-        return cls(paper_style=style if style in PAPER_STYLES else "state", today=clock.today(), **said)
+        return cls(paper_style=style if style in PAPER_STYLES else "state", today=clock.today(), **texts)
 
     @classmethod
     def of(cls, form: FlaskForm) -> "PaperHead":
         """From a form that has these fields."""
-        said = {name: form[name].data or "" for name in ("paper_style", *_CAPITALS, *_AS_WRITTEN)}
-        return cls(today=clock.today(), **said)
+        texts = {name: form[name].data or "" for name in ("paper_style", *_CAPITALS, *_AS_WRITTEN)}
+        return cls(today=clock.today(), **texts)

@@ -77,7 +77,7 @@ class UnitForm(FlaskForm):
         self.group_word.choices = [(word, word[:1].upper() + word[1:]) for word in words]
 
     @property
-    def said(self) -> dict[str, str | None]:
+    def values(self) -> dict[str, str | None]:
         """What is said of the unit; only after validation."""
         lines = ("kind", "name", "group_word", "paper_style", "issuer_parent", "issuer_name", "place_line", *SIGNER)
         return {name: self[name].data for name in lines} | {"phone": self.phone.value}
@@ -120,7 +120,7 @@ def update(code: str) -> Answer:
     try:
         with immediate() as session:
             unit = administered_unit(code, locked=True)
-            changed = unit.change(form.said, form.version.data or "")
+            changed = unit.change(form.values, form.version.data or "")
             if changed:
                 _note(session, unit, changed)
     except Overtaken as overtaken:

@@ -1,6 +1,6 @@
-"""/quay/ho/<programme>: the houses of a group by alley, one house with what is asked there, a house not in the book.
+"""/quay/ho/<programme>: a group's houses by alley, one house with its questions, a house that is not listed yet.
 
-The plain form records by the function by which a phone's outbox does (app/outbox/doorstep.py).
+The plain form records with the same function as a phone's outbox (app/outbox/doorstep.py).
 """
 
 import json
@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.models import AuditEvent, EntryPhoto, Programme, ProgrammeEntry, Skill
-from app.models.movement.declaration import Asked, Outcome, Subject, Type
-from app.models.movement.doorstep import Stop, onward
+from app.models.movement.declaration import Outcome, Question, Subject, Type
+from app.models.movement.doorstep import Stop, next_stops
 from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
 from app.outbox.doorstep import DoorstepReport, Taken
@@ -27,7 +27,7 @@ from app.outbox.operations import Refused
 from app.registers.programmes.fields import NAMED_WHEN, OUTCOMES, YES_NO, listed
 from app.registers.programmes.recognised import Recorded, recorded
 from app.routes import entry_photos
-from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, said_of, stop_here
+from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, stop_here, wording_of
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
@@ -42,8 +42,8 @@ doorsteps.url_value_preprocessor(entry_photos.take_files)
 @doorsteps.get("/ho/<int:programme>/to/<int:group>")
 @requires(*WARD_ROLES)
 def index(programme: int, group: int | None = None) -> Answer:
-    """The houses by alley, with what came of each; of another group than the first at an address of its own, so that a
-    phone keeps both (`?to=` says it in links from before)."""
+    """The houses by alley with their results; of another group than the first at an address of its own, so that a phone
+    keeps both (`?to=` names the group in older links)."""
     here = round_here(programme, group=group)
     alleys = [(alley, list(stops)) for alley, stops in groupby(here.stops, key=lambda stop: stop.alley)]
     waiting = db.session.scalars(EntryPhoto.waiting(programme, current_visitor().account_id)).all()
@@ -55,7 +55,7 @@ def index(programme: int, group: int | None = None) -> Answer:
 @doorsteps.get("/ho/<int:programme>/<uuid:house>")
 @requires(*WARD_ROLES)
 def show(programme: int, house: UUID) -> Answer:
-    """One house: not in, not willing, or the answers; then the next one."""
+    """One house: nobody in, refused, or the answers; then the next one."""
     here = round_here(programme, house)
     stop = stop_here(here, house)
     mine = bool(here.asked.declared.photos) and db.session.scalar(
@@ -70,7 +70,7 @@ def show(programme: int, house: UUID) -> Answer:
 @dedupes_itself
 @requires(*WARD_ROLES)
 def update(programme: int, house: UUID) -> Answer:
-    """Keep what was said there, and go on to the next."""
+    """Store the result of a house, and go on to the next."""
     here = round_here(programme, house)
     stop = stop_here(here, house)
     return _keep(here, stop.public_id, None, stop)
@@ -80,7 +80,7 @@ def update(programme: int, house: UUID) -> Answer:
 @doorsteps.get("/ho/<int:programme>/to/<int:group>/moi")
 @requires(*WARD_ROLES)
 def new(programme: int, group: int | None = None) -> Answer:
-    """A house that stands in no book yet, with the same questions."""
+    """The form for a house that is not listed yet, with the same questions."""
     page = render_template("counter/doorsteps/show.html", **_page(round_here(programme, group=group)))
     return saved(make_response(page))
 
@@ -90,7 +90,7 @@ def new(programme: int, group: int | None = None) -> Answer:
 @dedupes_itself
 @requires(*WARD_ROLES)
 def create(programme: int) -> Answer:
-    """Make it, keep what was said there, and go on."""
+    """Add the house, store its result, and go on."""
     members: str | int | None = request.form.get("members", "").strip() or None
     if isinstance(members, str) and members.isascii() and members.isdigit():
         members = int(members[:4])
@@ -99,20 +99,20 @@ def create(programme: int) -> Answer:
 
 
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
-    answers = {each.key: said for each in here.asked.declared.asked if (said := _answer(each)) is not None}
+    answers = {each.key: answer for each in here.asked.declared.asked if (answer := _answer(each)) is not None}
     outcome, photos = request.form.get("outcome", ""), here.asked.declared.photos
     try:
         photographed = entry_photos.kept(photos) if outcome == Outcome.DONE else {}
     except UnusablePhoto as unusable:
         return _refuse(here, stop, unusable.message)
-    told = DoorstepReport(
+    report = DoorstepReport(
         uuid=_uuid("uuid"), at=clock.now(), programme=here.programme.id, version=here.asked.number, subject=subject,
         made=made, outcome=outcome, answers=answers if outcome == Outcome.DONE else {}, photographed=[*photographed],
     )  # fmt: skip
     try:
         if any(each.key in answers and not each.agreed(answers) for each in here.asked.declared.persons):
             raise Refused(str(NAMED_WHEN))
-        _store(told, photographed)
+        _store(report, photographed)
     except Taken as taken:
         return _refuse(here, stop, taken.message, 409, uuid=str(uuid4()), standing=_standing(taken))
     except Refused as refused:
@@ -120,17 +120,17 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     flash(
         _("Đã ghi %(house)s.", house=stop.name if stop else names.clean(made["name"] if made else "") or _("nhà mới"))
     )
-    return see_other(here.address(next(iter(onward(here.stops, stop.public_id if stop else "")), None)))
+    return see_other(here.address(next(iter(next_stops(here.stops, stop.public_id if stop else "")), None)))
 
 
-def _store(told: DoorstepReport, photographed: entry_photos.Kept) -> None:
-    """Record it, its photos with it. Of two presses at once the second finds what the first one stored."""
+def _store(report: DoorstepReport, photographed: entry_photos.Kept) -> None:
+    """Store the report with its photos. Of two presses at once the second finds the entry of the first."""
     account_id = current_visitor().account_id
     for tries_left in (1, 0):
         try:
             with immediate() as session:
-                entry = record_or_correct(session, told, account_id, told.at)
-                _note(session, entry, told)
+                entry = record_or_correct(session, report, account_id, report.at)
+                _note(session, entry, report)
                 if photographed:
                     entry_photos.put(session, entry, photographed)
             return
@@ -145,7 +145,7 @@ def _refuse(here: Round, stop: Stop | None, why: str, status: int = 422, **more:
 
 
 def _standing(taken: Taken) -> Recorded | None:
-    """What stands, in words, where the visitor recorded it and the page was about the same site."""
+    """The stored entry in words, where the visitor recorded it and the page was about the same site."""
     session = db.session()
     entry = session.get_one(ProgrammeEntry, taken.entry_id)
     if not taken.same_site or entry.by_id != current_visitor().account_id:
@@ -155,22 +155,22 @@ def _standing(taken: Taken) -> Recorded | None:
     return next(each for each in recorded(session, entry.site, programme, skills) if each.entry.id == entry.id)
 
 
-def _note(session: Session, entry: ProgrammeEntry, told: DoorstepReport) -> None:
-    """In the trail stands that something was recorded, never what."""
+def _note(session: Session, entry: ProgrammeEntry, report: DoorstepReport) -> None:
+    """Note in the trail that something was recorded, never what."""
     programme = entry.asked_by.programme
     AuditEvent.note(
-        session, "programme_site.changed", at=told.at, account_id=current_visitor().account_id,
-        unit_id=programme.unit_id, subject=("programme_site", told.subject),
+        session, "programme_site.changed", at=report.at, account_id=current_visitor().account_id,
+        unit_id=programme.unit_id, subject=("programme_site", report.subject),
         detail={"programme": programme.name, "what": _("Kết quả")},
     )  # fmt: skip
 
 
 def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
-    """What both pages show. A house is asked without what was answered before."""
+    """The context of both pages. A house is asked without its earlier answers."""
     skills = {each.key: each for each in db.session.scalars(Skill.of(here.programme.unit_id))}
     declared = here.asked.declared
     asked = [each for each in declared.fields if each.key != HOW or AT_THE_DOOR not in each.choices]
-    ahead = onward(here.stops, stop.public_id if stop else "")
+    ahead = next_stops(here.stops, stop.public_id if stop else "")
     away = [each for each in here.stops if each.state == Outcome.ABSENT and each not in [stop, *ahead]]
     alley = stop.alley if stop else ""
     return {
@@ -194,8 +194,8 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "next": ahead[0] if ahead else None,
         "next_name": called(ahead[0], alley) if ahead else "",
         "named_when": NAMED_WHEN,
-        "said_here": said_of(declared),
-        "states": {**OUTCOMES, "left": said_of(declared)["left"]},
+        "wording": wording_of(declared),
+        "states": {**OUTCOMES, "left": wording_of(declared)["left"]},
         "icon_here": "house" if declared.subject is Subject.HOUSEHOLD else "map-pin",
         "houses": declared.subject is Subject.HOUSEHOLD,
         "refusals": [each for each in declared.outcomes if each != Outcome.DONE],
@@ -208,14 +208,14 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
     }
 
 
-def _choices(asked: Asked, skills: dict[str, Skill]) -> dict[str, object]:
+def _choices(asked: Question, skills: dict[str, Skill]) -> dict[str, object]:
     if asked.type is Type.YES_NO:
         return {key: words for key, words in YES_NO.items() if key}
     return {**(listed(asked, skills) if asked.type is Type.LIST else asked.choices)}
 
 
-def _answer(asked: Asked) -> Any:
-    """What the form says of it; None where it says nothing."""
+def _answer(asked: Question) -> Any:
+    """The form's answer to a question; None where there is none."""
     given = [each.strip() for each in request.form.getlist("a_" + asked.key) if each.strip()]
     if not given:
         return None

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, render_template
 
 from app.models import Role
 from app.models.movement.declaration import Subject
-from app.models.movement.doorstep import onward
+from app.models.movement.doorstep import next_stops
 from app.registers.programmes.fields import OUTCOMES
 from app.routes.counter.doorsteps import rounds
 from app.web.access import current_visitor, requires
@@ -22,16 +22,16 @@ def show() -> Answer:
     It is kept on phones and names nobody: the script asks for the houses by their addresses alone."""
     mine = list(rounds.to_keep())
     here = mine[0] if len(mine) == 1 else None
-    said = rounds.said_of(here.asked.declared) if here else {}
+    wording = rounds.wording_of(here.asked.declared) if here else {}
     page = render_template(
         "counter/doorsteps/next.html",
         here=here,
         rounds=mine,
-        next=next(iter(onward(here.stops)), None) if here else None,
-        said_here=said,
+        next=next(iter(next_stops(here.stops)), None) if here else None,
+        wording=wording,
         icon_here="house" if here and here.asked.declared.subject is Subject.HOUSEHOLD else "map-pin",
         ahead=json.dumps([[stop.public_id, ""] for stop in here.kept()]) if here else "[]",
-        states={**OUTCOMES, "left": said.get("left", "")},
+        states={**OUTCOMES, "left": wording.get("left", "")},
         drawn=current_visitor().drawn,
         tab="home",
     )

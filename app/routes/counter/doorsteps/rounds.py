@@ -1,4 +1,5 @@
-"""Rounds: through which groups somebody goes for a programme, what is ahead of them, how pages call what is visited."""
+"""Rounds: the groups in which somebody visits houses for a programme, the next houses, and the wording for what is
+visited."""
 
 import zlib
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.models import Programme, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
-from app.models.movement.doorstep import LEFT, Stop, onward, visited_by, walk
+from app.models.movement.doorstep import LEFT, Stop, next_stops, visited_by, walk
 from app.web.access import current_visitor
 from app.web.database import db
 
@@ -22,7 +23,7 @@ MOST_KEPT, LEAST_KEPT = 60, 10
 
 @dataclass(frozen=True)
 class Round:
-    """A programme, the group through which somebody goes for it, its houses as they stand."""
+    """A programme, the group in which somebody visits houses for it, and its houses with their states."""
 
     programme: Programme
     asked: ProgrammeVersion
@@ -35,46 +36,45 @@ class Round:
         """Those that a phone keeps: what is visited next, and who was away. They are passed again the same evening, so
         half of the room is theirs; what is recorded opens with a line."""
         room = max(MOST_KEPT // self.rounds, LEAST_KEPT)
-        ahead = [each for each in onward(self.stops) if each.state == LEFT]
+        ahead = [each for each in next_stops(self.stops) if each.state == LEFT]
         away = [each for each in self.stops if each.state == Outcome.ABSENT]
         ahead = ahead[: room - min(len(away), room // 2)]
         return ahead + away[: room - len(ahead)]
 
     def address(self, stop: Stop | None) -> str:
-        """Where a house is recorded; without one the list."""
+        """The address to record a house; without one the list."""
         if stop is None:
             return url_for("counter.doorsteps.index", programme=self.programme.id, group=self.which)
         return url_for("counter.doorsteps.show", programme=self.programme.id, house=stop.public_id)
 
     @property
     def which(self) -> int | None:
-        """What an address says of the group; nothing of the first."""
+        """The group's parameter in an address; none for the first group."""
         return self.group.id if self.group is not self.groups[0] else None
 
     @property
     def fresh(self) -> str:
-        """Where a house is added that stands in no book yet."""
+        """The address to add a house that is not listed yet."""
         return url_for("counter.doorsteps.new", programme=self.programme.id, group=self.which)
 
     def stamp(self, stop: Stop) -> str:
-        """Another one whenever the page of a house reads otherwise."""
+        """Changes whenever the page of a house does."""
         alley = [(each.public_id, each.state) for each in self.stops if each.alley == stop.alley]
         return format(zlib.crc32(repr((self.asked.number, stop, alley)).encode()), "x")
 
 
 class Ahead(NamedTuple):
-    """What is next for a programme, None where nothing is; how many are left, and how one is called."""
+    """The next house of a programme, None where there is none; how many are left, and the noun for one."""
 
     programme: Programme
     stop: Stop | None
     left: int
     one: str
-    said: Mapping[str, str]
+    wording: Mapping[str, str]
 
 
 def at_home(group_id: int | None = None) -> list[Ahead]:
-    """What is next of each programme for which who is signed in goes through a group, or else through the first of
-    theirs."""
+    """The next house of each programme that the visitor does in a group, or else in the first of theirs."""
     visitor = current_visitor()
     units = {grant.unit_id for grant in visitor.grants}
     found_here = []
@@ -83,13 +83,13 @@ def at_home(group_id: int | None = None) -> list[Ahead]:
             continue
         stops = walk(db.session(), programme, group_id or theirs[0].id, visitor.as_of)
         left, declared = sum(stop.state == LEFT for stop in stops), programme.current.declared
-        ahead = next(iter(onward(stops)), None)
-        found_here.append(Ahead(programme, ahead, left, declared.noun or _("hộ"), said_of(declared)))
+        ahead = next(iter(next_stops(stops)), None)
+        found_here.append(Ahead(programme, ahead, left, declared.noun or _("hộ"), wording_of(declared)))
     return found_here
 
 
 def to_keep() -> Iterator[Round]:
-    """Every round of whoever is signed in, where a phone has room for each; of more each as it is opened."""
+    """Every round of the visitor, as long as a phone has room for each; with more rounds each when it is opened."""
     visitor, session = current_visitor(), db.session()
     mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
     rounds = sum(len(theirs) for _programme, theirs in mine)
@@ -101,7 +101,7 @@ def to_keep() -> Iterator[Round]:
 
 
 def round_here(number: int, house: UUID | None = None, group: int | None = None) -> Round:
-    """The round of whoever is signed in; a 404 where they have no business."""
+    """The visitor's round; a 404 where they have none."""
     visitor, session = current_visitor(), db.session()
     mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
     named = session.get(Programme, number) or abort(404)
@@ -123,8 +123,8 @@ def stop_here(here: Round, house: UUID) -> Stop:
     return stop or abort(404)
 
 
-def said_of(declared: Declaration) -> Mapping[str, str]:
-    """What the pages of a round say that is one thing of houses and another of what a programme is about itself."""
+def wording_of(declared: Declaration) -> Mapping[str, str]:
+    """The wording of a round's pages where it differs between houses and what a programme is about itself."""
     if declared.subject is Subject.HOUSEHOLD:
         return {
             "next": _("Tới nhà tiếp theo"), "left": _("chưa tới"), "fresh": _("Nhà mới"),
@@ -143,5 +143,5 @@ def said_of(declared: Declaration) -> Mapping[str, str]:
 
 
 def called(stop: Stop, alley: str) -> str:
-    """What a house is called where one stands in its alley."""
+    """The name of a house within an alley."""
     return _("số %(number)s", number=stop.number) if stop.number and stop.alley == alley else stop.name

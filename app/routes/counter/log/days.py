@@ -9,7 +9,7 @@ from app.country import clock, names
 from app.indicators.help import total
 from app.indicators.help_asked import By
 from app.models import HelpRecord, ShiftNote
-from app.models.helping.log.correcting import whole
+from app.models.helping.log.correcting import loader_options
 from app.routes.counter.log.figures import SHOWN, behind, leading, leading_all
 from app.routes.counter.log.help_lookups import desk_here, desks_here, scope_here, unit_here
 from app.routes.counter.log.records import change, locked, needs_why
@@ -82,7 +82,7 @@ def destroy() -> Answer:
 def _own(unit_id: int, day: date, query: str) -> list[HelpRecord]:
     """One's own records of a day, those taken out too, the newest first."""
     mine = HelpRecord.noted_by(current_visitor().account_id, unit_id, day)
-    newest = mine.order_by(HelpRecord.at.desc(), HelpRecord.id.desc()).options(*whole())
+    newest = mine.order_by(HelpRecord.at.desc(), HelpRecord.id.desc()).options(*loader_options())
     found = [record for record in db.session.scalars(newest) if not query or names.matches(query, _words(record))]
     return found[:SHOWN]
 
@@ -94,7 +94,7 @@ def _counted(unit_id: int, day: date) -> int:
 
 def _words(record: HelpRecord) -> str:
     """What a record is found by, without accents: topics, words, result, group, and whom it names."""
-    told = [topic.label for topic in record.topics] + [record.other_words, record.result.label]
-    told += [record.residential_group.name] if record.residential_group else []
-    told += [record.person.full_name] if record.person else []
-    return names.search_key(" ".join(told))
+    texts = [topic.label for topic in record.topics] + [record.other_words, record.result.label]
+    texts += [record.residential_group.name] if record.residential_group else []
+    texts += [record.person.full_name] if record.person else []
+    return names.search_key(" ".join(texts))

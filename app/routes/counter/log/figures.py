@@ -1,4 +1,4 @@
-"""Figures of lượt that open the records behind them: what each is called in an address."""
+"""Figures of lượt that open the records behind them, and their names in an address."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -8,14 +8,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, true
 
 from app.indicators.help import people, rows
-from app.indicators.help_asked import By, Scope
+from app.indicators.help_asked import By, HelpScope
 from app.models import HelpRecord
 from app.models.base import count_of
-from app.models.helping.log.correcting import whole
+from app.models.helping.log.correcting import loader_options
 from app.web.database import db
-from app.web.words.help_lines import Line
+from app.web.words.help_lines import HelpLine
 
-# The figures of the whole, by what the address calls them (`?so=`): their words, and what is true of their records.
+# The totals by their name in the address (`?so=`): their words, and the condition on their records.
 NAMED = "co-ten"
 OF_ALL: Mapping[str, tuple[object, ColumnElement[bool]]] = {
     "luot": (_l("Mọi lượt ghi từng người"), true()),
@@ -23,27 +23,27 @@ OF_ALL: Mapping[str, tuple[object, ColumnElement[bool]]] = {
     NAMED: (_l("Có ghi tên"), HelpRecord.person_id.is_not(None)),
     "khong-ten": (_l("Không ghi tên"), HelpRecord.person_id.is_(None)),
 }
-# More records than this are looked for, not read.
+# At most so many records are read.
 SHOWN = 300
 
 
 class Behind(NamedTuple):
-    """The records behind one figure, and what the figure is called; `whole` of them, of which the newest are shown.
-    `people`: how many they name, where that is the figure."""
+    """The records behind one figure, and its label; `total` of them, of which the newest are listed. `people`: how many
+    they name, where that is the figure."""
 
     label: object
-    whole: int
+    total: int
     records: Sequence[HelpRecord]
     people: int | None = None
 
 
-def leading(page: str) -> Callable[[By], Callable[[Line], str]]:
-    """Where the rows of a table lead: the page again, with the records behind the row."""
+def leading(page: str) -> Callable[[By], Callable[[HelpLine], str]]:
+    """The links of a table's rows: the page again, with the records behind the row."""
     return lambda by: lambda line: _behind_at(page, by.value, line.name)
 
 
 def leading_all(page: str) -> Callable[[str], str]:
-    """Where a figure of the whole leads (`OF_ALL`)."""
+    """The link of a total (`OF_ALL`)."""
     return lambda which: _behind_at(page, "so", which)
 
 
@@ -51,9 +51,9 @@ def _behind_at(page: str, name: str, value: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}{name}={value}#sau-so"
 
 
-def behind(scope: Scope, tables: Mapping[By, Sequence[Line]]) -> Behind | None:
-    """The records behind the figure that the address names; None where it names none, or one that has come to nothing
-    since the page was drawn: whoever put its last record right and goes back finds the figures as they are."""
+def behind(scope: HelpScope, tables: Mapping[By, Sequence[HelpLine]]) -> Behind | None:
+    """The records behind the figure of the address; None where it names none, or one that became 0 since the page was
+    drawn: whoever corrected its last record and goes back finds the current figures."""
     by = next((by for by in tables if by.value in request.args), None)
     if by is None:
         return _behind_all(scope, request.args.get("so", ""))
@@ -63,7 +63,7 @@ def behind(scope: Scope, tables: Mapping[By, Sequence[Line]]) -> Behind | None:
     return Behind(line.label, line.logged, _newest(rows(scope, by, line.key)))
 
 
-def _behind_all(scope: Scope, which: str) -> Behind | None:
+def _behind_all(scope: HelpScope, which: str) -> Behind | None:
     if which not in OF_ALL:
         return None
     label, is_true = OF_ALL[which]
@@ -74,4 +74,4 @@ def _behind_all(scope: Scope, which: str) -> Behind | None:
 
 
 def _newest(wanted: Select[HelpRecord]) -> Sequence[HelpRecord]:
-    return db.session.scalars(wanted.options(*whole()).limit(SHOWN)).all()
+    return db.session.scalars(wanted.options(*loader_options()).limit(SHOWN)).all()

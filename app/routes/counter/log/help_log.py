@@ -127,8 +127,8 @@ def _chosen(desks: Sequence[HelpDesk], prefix: str) -> HelpDesk | None:
     """The desk that a call leads to (`?ban=`), else this device's; one that nobody need choose where there is only one
     of the nearest kind."""
     asked = request.args.get("ban", "")
-    told = prefix + asked if asked else request.cookies.get(COOKIE, "")
-    chosen = next((desk for desk in desks if prefix + desk.key == told), None)
+    wanted = prefix + asked if asked else request.cookies.get(COOKIE, "")
+    chosen = next((desk for desk in desks if prefix + desk.key == wanted), None)
     if chosen:
         return chosen
     kinds = [desk.place_kind for desk in desks]

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Select, false, or_
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.help_asked import Scope
+from app.indicators.help_asked import HelpScope
 from app.models import AdministrativeUnit, HelpDesk, HelpRecord, PlaceKind, Role
-from app.models.helping.log.correcting import whole
+from app.models.helping.log.correcting import loader_options
 from app.routes.counter.lookups import HELPERS
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found
@@ -79,11 +79,11 @@ def this_desk() -> HelpDesk | None:
     return desk_here(list(db.session.scalars(HelpDesk.open_in([unit_here().id]))))
 
 
-def scope_here(unit_id: int, desk: HelpDesk | None, since: date, until: date) -> Scope:
+def scope_here(unit_id: int, desk: HelpDesk | None, since: date, until: date) -> HelpScope:
     """What the visitor's figures count: a desk's, or their own."""
     if desk is None:
-        return Scope(unit_id, since, until, helper_id=current_visitor().account_id)
-    return Scope(unit_id, since, until, desk_id=desk.id)
+        return HelpScope(unit_id, since, until, helper_id=current_visitor().account_id)
+    return HelpScope(unit_id, since, until, desk_id=desk.id)
 
 
 def seen_here() -> ColumnElement[bool]:
@@ -101,7 +101,7 @@ def seen_here() -> ColumnElement[bool]:
 
 def record_called(uuid: UUID | str) -> Select[HelpRecord]:
     """The record of an address, if the visitor may see it."""
-    return HelpRecord.called(str(uuid)).where(seen_here()).options(*whole())
+    return HelpRecord.called(str(uuid)).where(seen_here()).options(*loader_options())
 
 
 def record_here(uuid: UUID | str) -> HelpRecord:
@@ -139,7 +139,7 @@ class Book:
     desks: Sequence[HelpDesk]
     desk: HelpDesk | None
     key: str | None
-    scope: Scope
+    scope: HelpScope
 
 
 def book_here(since: date, until: date) -> Book:
@@ -149,6 +149,6 @@ def book_here(since: date, until: date) -> Book:
     if request.values.get("quay") == EVERYWHERE:
         if unit.id not in current_visitor().units(Role.OFFICER):
             abort(404)
-        return Book(unit, desks, None, EVERYWHERE, Scope(unit.id, since, until))
+        return Book(unit, desks, None, EVERYWHERE, HelpScope(unit.id, since, until))
     desk = desk_here(desks) if desks or not request.values.get("quay") else abort(404)
     return Book(unit, desks, desk, desk.key if desk else None, scope_here(unit.id, desk, since, until))

@@ -1,5 +1,5 @@
-"""/quay: the log. With script each record goes through the outbox (app/static/js/help); here it is a plain form, whose
-record goes the same way and is checked by the same kind."""
+"""/quay: the log. With script each record goes through the outbox (app/static/js/help); this plain form sends its
+record the same way, with the same checks."""
 
 import uuid
 from dataclasses import dataclass
@@ -29,16 +29,16 @@ from app.web.words.roles import first_room
 
 help_records = Blueprint("help_records", __name__)
 
-# Besides the counter, whoever goes out with a team, by day an instructor or a leader.
+# Besides the counter, whoever goes out with a team: by day an instructor or a leader.
 MAY = (*STAFF, Role.INSTRUCTOR, Role.LEADER)
-# What the trail calls the device of a plain form.
+# The device of a plain form in the trail.
 DEVICE = "form"
 LONGEST = 300
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is still to be said before a record can be stored, and what was said so far."""
+class RecordDraft:
+    """An incomplete record: what was typed so far, and the question that is still open."""
 
     typed: dict[str, Any]
     sentence: str = ""
@@ -48,12 +48,12 @@ class Asked:
 @help_records.get("")
 @requires(*MAY)
 def index() -> Answer:
-    """The log. `?cap=` and `?yeu-cau=` say for whom it is opened, `?vua=` what was noted just now, `?viec=` for what
-    somebody calls at a self-service tablet or asked for at home."""
+    """The log. `?cap=` and `?yeu-cau=` name for whom it is opened, `?vua=` the record just noted, `?viec=` the topic of
+    a call from a tablet or of a request for help."""
     if elsewhere := _elsewhere():
         return elsewhere
-    said = Asked({"topics": [topic]} if (topic := request.args.get("viec")) else {})
-    return saved(allow_wasm(make_response(_page(read_log(request.args.get("don-vi")), said))))
+    draft = RecordDraft({"topics": [topic]} if (topic := request.args.get("viec")) else {})
+    return saved(allow_wasm(make_response(_page(read_log(request.args.get("don-vi")), draft))))
 
 
 @help_records.post("")
@@ -61,20 +61,20 @@ def index() -> Answer:
 @dedupes_itself
 @requires(*MAY)
 def create() -> Answer:
-    """Store what the form says, or ask for what is missing; the same form again is the same record."""
+    """Store the record, or ask for what is missing; the same form again is the same record."""
     if elsewhere := _elsewhere():
         return elsewhere
     typed, log = _typed(), read_log(request.form.get("unit"))
-    asked = _missing(log, typed)
-    if asked is None:
+    draft = _missing(log, typed)
+    if draft is None:
         name, pressed_at = typed["submission"], moment(typed["opened"])
-        answer = _carry_out("help_record", name, _said(log, typed), pressed_at)
+        answer = _carry_out("help_record", name, _payload(log, typed), pressed_at)
         if answer.status in (Verdict.DONE, Verdict.ALREADY_DONE):
             if answer.message:
                 flash(answer.message, "warn")
             return _at_desk(log, typed, see_other(url_for("counter.help_records.index", vua=name)))
-        asked = Asked({**typed, "submission": "", "opened": ""}, answer.message)  # another page, another record
-    response = make_response(_page(log, asked))
+        draft = RecordDraft({**typed, "submission": "", "opened": ""}, answer.message)  # another page, another record
+    response = make_response(_page(log, draft))
     response.status_code = 422
     return response
 
@@ -83,7 +83,7 @@ def create() -> Answer:
 @kept_by(Mechanism.OUTBOX)
 @requires(*MAY)
 def destroy() -> Answer:
-    """Take a record of one's own back; pressed twice, it is done once."""
+    """Withdraw one of the visitor's own records; pressed twice, it is done once."""
     named = request.form.get("record", "")[:LONGEST]
     answer = _carry_out("help_correction", str(uuid.uuid4()), {"record": named, "withdrawn": True})
     if answer.status is Verdict.REFUSED:
@@ -92,23 +92,23 @@ def destroy() -> Answer:
 
 
 def _elsewhere() -> Response | None:
-    """Where those belong who note no helps: a group head without a team begins with the classes."""
+    """The redirect for whoever notes no helps: a group head without a team begins with the classes."""
     visitor = current_visitor()
     if helps(visitor) or wards_of(visitor):
         return None
     return see_other(first_room(visitor.roles))
 
 
-def _page(log: Log, asked: Asked) -> str:
-    """The whole page. `asked.typed` is what was chosen before, where something is missing."""
-    visitor, mine = current_visitor(), asked.typed
+def _page(log: Log, draft: RecordDraft) -> str:
+    """The log's page. `draft.typed` is what was chosen before, where something is missing."""
+    visitor, mine = current_visitor(), draft.typed
     pair = mine.get("mentorship") or request.args.get("cap")
     attached = attached_to(pair, mine.get("request") or request.args.get("yeu-cau"))
     named = request.args.get("vua", "")
     return render_template(
         "counter/log/index.html",
         log=log,
-        asked=asked,
+        draft=draft,
         typed=mine,
         attached=attached,
         just=just_noted(log.unit.id, visitor.account_id, named) if named else None,
@@ -126,12 +126,12 @@ def _page(log: Log, asked: Asked) -> str:
 
 
 def _typed() -> dict[str, Any]:
-    """What the form says, as it came."""
+    """The form's values as they came."""
     form, names = request.form, ("desk", "age_band", "residential_group", "result", "reason", "minutes", "other")
     typed: dict[str, Any] = {name: form.get(name, "").strip()[:LONGEST] for name in names}
     for name in ("full_name", "birth_year", "person", "mentorship", "request", "consent_version", "opened"):
         typed[name] = form.get(name, "").strip()[:LONGEST]
-    typed["result"] = typed["result"] or form.get("asked", "")[:LONGEST]  # the reason was all that had been missing
+    typed["result"] = typed["result"] or form.get("asked", "")[:LONGEST]  # only the reason was missing
     typed["topics"] = list(dict.fromkeys(form.getlist("topics")))[:40]
     typed["consent"] = bool(form.get("consent"))
     try:
@@ -141,25 +141,25 @@ def _typed() -> dict[str, Any]:
     return typed
 
 
-def _missing(log: Log, typed: dict[str, Any]) -> Asked | None:
-    """What has to be said first: the questions that the page asks with script too."""
+def _missing(log: Log, typed: dict[str, Any]) -> RecordDraft | None:
+    """The first question that is still open; the script asks the same ones."""
     if not typed["topics"]:
-        return Asked(typed, _("Anh chị chưa chọn việc gì. Bấm một việc, rồi bấm kết quả."))
+        return RecordDraft(typed, _("Anh chị chưa chọn việc gì. Bấm một việc, rồi bấm kết quả."))
     if log.desks and not typed["desk"]:
-        return Asked(typed, _("Anh chị chọn quầy đang ngồi, một lần cho máy này, rồi bấm kết quả."), "desk")
+        return RecordDraft(typed, _("Anh chị chọn quầy đang ngồi, một lần cho máy này, rồi bấm kết quả."), "desk")
     asks = {topic.key for topic in log.topics if topic.asks_words}
     if asks & set(typed["topics"]) and not typed["other"]:
-        return Asked(typed, ask="words")
+        return RecordDraft(typed, ask="words")
     results = {result.key: result.meaning for result in log.results}
     if results.get(typed["result"]) == Meaning.UNFINISHED and log.reasons and not typed["reason"]:
-        return Asked(typed, ask="reason")
+        return RecordDraft(typed, ask="reason")
     if typed["full_name"] and not typed["consent"] and not typed["person"]:
         words = _("Muốn ghi tên để theo dõi tiếp thì cần bác đồng ý. Bác chưa đồng ý thì xóa tên đi.")
-        return Asked(typed, words, "person")
+        return RecordDraft(typed, words, "person")
     return None
 
 
-def _said(log: Log, typed: dict[str, Any]) -> dict[str, Any]:
+def _payload(log: Log, typed: dict[str, Any]) -> dict[str, Any]:
     """The record as phones send it (docs/offline.md, `help_record`)."""
     places = {desk.key: desk.place_kind for desk in log.desks}
     person = None
@@ -167,7 +167,7 @@ def _said(log: Log, typed: dict[str, Any]) -> dict[str, Any]:
         person = {"id": typed["person"]}
     elif typed["full_name"]:
         person = {key: typed[key] for key in ("full_name", "birth_year", "residential_group")}
-    told = {
+    payload = {
         "unit": log.unit.code,
         "desk": typed["desk"] or None,
         "place": places.get(typed["desk"], "counter"),
@@ -179,11 +179,11 @@ def _said(log: Log, typed: dict[str, Any]) -> dict[str, Any]:
         **{name: typed[name] or None for name in ("reason", "age_band", "residential_group", "mentorship", "request")},
     }
     consent = {"consent": True, "consent_version": typed["consent_version"]} if person and typed["consent"] else {}
-    return {**told, **consent}
+    return {**payload, **consent}
 
 
 def _at_desk(log: Log, typed: dict[str, Any], response: Response) -> Response:
-    """Let this device remember the desk that was chosen on it."""
+    """Remember the chosen desk on this device."""
     if any(desk.key == typed["desk"] for desk in log.desks):
         response.set_cookie(
             COOKIE,
@@ -196,9 +196,9 @@ def _at_desk(log: Log, typed: dict[str, Any], response: Response) -> Response:
     return response
 
 
-def _carry_out(kind: str, name: str, told: dict[str, Any], pressed_at: datetime | None = None) -> Result:
-    """Store one operation through the outbox's own door."""
+def _carry_out(kind: str, name: str, payload: dict[str, Any], pressed_at: datetime | None = None) -> Result:
+    """Carry one operation out through the outbox."""
     now, visitor = clock.now(), current_visitor()
-    operation = Operation(name, name, kind, now, pressed_at or now, 0, told)
+    operation = Operation(name, name, kind, now, pressed_at or now, 0, payload)
     [result] = exchange(Batch(DEVICE, visitor.public_id, (operation,)), Sender.signed_in(visitor), now)
     return result

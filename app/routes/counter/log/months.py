@@ -17,7 +17,7 @@ from app.routes.counter.lookups import HELPERS
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, personal
-from app.web.words.help_lines import Line, lines
+from app.web.words.help_lines import HelpLine, lines
 
 months = Blueprint("months", __name__)
 
@@ -55,12 +55,12 @@ def show() -> Answer:
     return personal(make_response(page))
 
 
-def _every_day(first: date, last: date, found: list[Line]) -> Iterator[Line]:
+def _every_day(first: date, last: date, found: list[HelpLine]) -> Iterator[HelpLine]:
     """A line for each day, so that the picture shows the quiet ones too."""
     known = {line.key: line for line in found}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         counted = known.get(day)
-        yield Line(
+        yield HelpLine(
             day, day.isoformat(), str(day.day), counted.logged if counted else 0, counted.tallied if counted else 0
         )

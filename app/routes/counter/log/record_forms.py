@@ -1,4 +1,4 @@
-"""The form that puts a help record right: each line one of the ward's lists, what is no longer offered kept."""
+"""The form that corrects a help record: each field a list of the ward, with values that are no longer offered."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleF
 from wtforms.validators import InputRequired, Length
 
 from app.country.names import clean
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.indicators.help_words import PLACES
 from app.models import (
     AdministrativeUnit,
@@ -28,9 +28,9 @@ from app.models.helping.log.correcting import WHY_LENGTH
 
 WORDS_LENGTH = 60
 LONGEST = 1440
-# What becomes of the name: it stays, this record forgets it, the person no longer wishes to be followed up at all.
+# What happens to the name: it stays, this record drops it, the person no longer wishes to be followed up at all.
 KEEP, DROP, WITHDRAW = "keep", "drop", "withdraw"
-# What is shown of somebody else's version.
+# The fields that are shown of somebody else's version.
 COMPARED = (
     "topics",
     "other_words",
@@ -45,7 +45,7 @@ COMPARED = (
 
 
 class RecordForm(FlaskForm):
-    """What a record is to say. `show` fills it in, `offer` gives it the ward's lists; `said` after it was validated."""
+    """The values of a record. `show` fills them in, `offer` gives the ward's lists; `values` only after validation."""
 
     topics = SelectMultipleField(_l("Việc gì"), validate_choice=False)
     other_words = StringField(
@@ -69,7 +69,7 @@ class RecordForm(FlaskForm):
     version = HiddenField()
 
     def offer(self, session: Session, record: HelpRecord, *, needs_why: bool) -> "RecordForm":
-        """The ward's lists of today, and what the record says although it is no longer offered."""
+        """Offer the ward's lists of today, and the record's values that are no longer offered."""
         self.needs_why = needs_why
         self.listed_topics = _entries(session, HelpTopic, record.unit_id, record.topics)
         self.results = _entries(session, HelpResult, record.unit_id, [record.result])
@@ -106,7 +106,7 @@ class RecordForm(FlaskForm):
         return self
 
     def show(self, record: HelpRecord) -> "RecordForm":
-        """Fill in what stands."""
+        """Fill in the record's values."""
         self.topics.data = [topic.key for topic in record.topics]
         self.other_words.data = record.other_words
         self.result.data = record.result.key
@@ -121,14 +121,14 @@ class RecordForm(FlaskForm):
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Each line by itself, then what lines ask of one another."""
+        """Validate each field by itself, then the rules between fields."""
         fine: bool = super().validate(extra_validators)
         if not set(self.topics.data or ()) & self.ids["topics"].keys():
             self.topics.errors = [_("Anh chị chọn ít nhất một việc.")]
         elif not self.other_words.data and any(row.asks_words and row.key in self._keys for row in self.listed_topics):
             self.other_words.errors = [_("Anh chị ghi hai, ba từ cho biết việc khác là việc gì.")]
         typed = self.minutes.data or ""
-        if typed and whole(typed, LONGEST) is None:
+        if typed and parse_integer(typed, LONGEST) is None:
             self.minutes.errors = [_("Số phút là một số từ 0 đến 1440, ví dụ 12. Không nhớ thì để trống.")]
         if self.needs_why and not self.why.data:
             self.why.errors = [_("Lượt đã qua ngày, hoặc do người khác ghi: anh chị ghi vì sao sửa.")]
@@ -139,12 +139,13 @@ class RecordForm(FlaskForm):
         return [key for key in self.topics.data or () if key in self.ids["topics"]]
 
     @property
-    def said(self) -> dict[str, object]:
-        """What the record is to say, by the names of `correcting.FIELDS`; the person only where the name goes."""
+    def values(self) -> dict[str, object]:
+        """The new values of the record, by the names of `correcting.FIELDS`; the person only where the name is
+        dropped."""
         result = self.result.data
         unfinished = any(row.key == result and row.meaning == Meaning.UNFINISHED for row in self.results)
         asks = any(row.asks_words and row.key in self._keys for row in self.listed_topics)
-        told: dict[str, object] = {
+        values: dict[str, object] = {
             "topics": tuple(self.ids["topics"][key] for key in self._keys),
             "other_words": self.other_words.data if asks else "",
             "result_id": self.ids["result"][result],
@@ -153,24 +154,24 @@ class RecordForm(FlaskForm):
             "residential_group_id": self.ids["residential_group"].get(self.residential_group.data or ""),
             "desk_id": self.ids["desk"].get(self.desk.data or ""),
             "place_kind": self.place_kind.data,
-            "minutes": whole(self.minutes.data or ""),
+            "minutes": parse_integer(self.minutes.data or ""),
         }
-        return told if self.person.data == KEEP else {**told, "person_id": None}
+        return values if self.person.data == KEEP else {**values, "person_id": None}
 
 
-def _entries(session: Session, noun: type[ListEntry], unit_id: int, held: Sequence[ListEntry | None]) -> list[Any]:
+def _entries(session: Session, noun: type[ListEntry], unit_id: int, current: Sequence[ListEntry | None]) -> list[Any]:
     offered = list(session.scalars(noun.offered(unit_id)))
-    return [*offered, *(row for row in held if row is not None and row not in offered)]
+    return [*offered, *(row for row in current if row is not None and row not in offered)]
 
 
 def version_of(record: HelpRecord) -> str:
-    """What a form was drawn from: another string after each correction."""
+    """The version that a form was drawn from: changes with each correction."""
     return record.corrected_at.isoformat() if record.corrected_at else ""
 
 
 def in_words(field: Field) -> str:
-    """What a line of the form says, by its choices' words."""
+    """The value of a field in the words of its choices."""
     data = field.data if isinstance(field.data, list) else [field.data]
     words = dict(getattr(field, "choices", None) or ())
-    told = ", ".join(str(words.get(value, value)) for value in data if value not in (None, ""))
-    return told or str(_("Chưa ghi"))
+    text = ", ".join(str(words.get(value, value)) for value in data if value not in (None, ""))
+    return text or str(_("Chưa ghi"))

@@ -60,7 +60,7 @@ def update(uuid: UUID) -> Answer:
         record = locked(session, uuid)
         overtaken, person_id, done = form.version.data != version_of(record), record.person_id, False
         if not overtaken:
-            done = change(session, record, form.said, why=form.why.data or "")
+            done = change(session, record, form.values, why=form.why.data or "")
         if done and person_id is not None and form.person.data == WITHDRAW:
             _take_back_consent(session, record, person_id)
     if overtaken and (theirs := _theirs(record_here(uuid), form)):

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats
 from app.country.names import clean
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.indicators.help import counts, total
-from app.indicators.help_asked import By, Scope
+from app.indicators.help_asked import By, HelpScope
 from app.models import AdministrativeUnit, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
@@ -59,8 +59,8 @@ def edit() -> Answer:
 @tallies.post("/nhap-bu")
 @requires(*HELPERS)
 def update() -> Answer:
-    """Let what was typed be all that paper says of the hour, and go to the next one; 409 when somebody else keyed the
-    hour in meanwhile, with theirs beside it."""
+    """Replace an hour by what was typed, and go to the next one; 409 with the other version beside it when somebody
+    else keyed the hour in meanwhile."""
     unit, day, desk, hour = unit_here(), day_here(), this_desk(), _hour()
     if desk is None:
         return refuse("counter/shift_notes/no_desk.html", None, tab="more")
@@ -76,27 +76,27 @@ def update() -> Answer:
         theirs = list(db.session.scalars(HelpTally.of_day(desk.id, day).where(HelpTally.hour == hour)))
         page = _page(unit, desk, day, hour, typed, theirs=theirs)
         return refuse("counter/tallies/edit.html", None, status=409, **page)
-    told = {"hour": hour, "count": sum(whole(value) or 0 for value in typed.values())}
+    values = {"hour": hour, "count": sum(parse_integer(value) or 0 for value in typed.values())}
     flash(
-        _("Đã ghi %(hour)s giờ: %(count)s lượt.", **told)
+        _("Đã ghi %(hour)s giờ: %(count)s lượt.", **values)
         if changed
-        else _("%(hour)s giờ vẫn như trước: %(count)s lượt.", **told)
+        else _("%(hour)s giờ vẫn như trước: %(count)s lượt.", **values)
     )
     following = min(hour + 1, 23)
     return see_other(url_for("counter.tallies.edit", ngay=day.isoformat(), quay=desk.key, gio=following))
 
 
 def _key_in(session: Session, desk: HelpDesk, day: date, hour: int, typed: Mapping[str, str]) -> int:
-    """Store an hour and note it; how many topics changed."""
-    held = session.scalars(HelpDesk.locked(desk.id)).one()
-    topics = {topic.key: topic.id for topic in session.scalars(HelpTopic.called(held.unit_id, list(typed)))}
-    strokes = {topics[key]: count for key, value in typed.items() if key in topics and (count := whole(value))}
+    """Store an hour and note it; returns how many topics changed."""
+    locked_desk = session.scalars(HelpDesk.locked(desk.id)).one()
+    topics = {topic.key: topic.id for topic in session.scalars(HelpTopic.called(locked_desk.unit_id, list(typed)))}
+    strokes = {topics[key]: count for key, value in typed.items() if key in topics and (count := parse_integer(value))}
     account = current_account()
     version = request.form.get("version", "")
-    changed = HelpTally.key_in(session, held, day, hour, strokes, version=version, by=account, now=clock.now())
+    changed = HelpTally.key_in(session, locked_desk, day, hour, strokes, version=version, by=account, now=clock.now())
     if changed:
         detail: dict[str, object] = {"day": day.isoformat(), "hour": hour, "count": sum(strokes.values())}
-        note_act(session, "help_tally.keyed_in", held.unit_id, ("help_desk", held.key), detail)
+        note_act(session, "help_tally.keyed_in", locked_desk.unit_id, ("help_desk", locked_desk.key), detail)
     return changed
 
 
@@ -110,20 +110,20 @@ def _trouble(unit: AdministrativeUnit, day: date) -> str:
     if day > clock.today():
         return str(_("Ngày %(day)s chưa tới. Anh chị chọn hôm nay hoặc một ngày đã qua.", day=formats.date(day)))
     if unit.valid_from is not None and day < unit.valid_from:
-        told = {"day": formats.date(day), "ward": unit.full_name, "since": formats.date(unit.valid_from)}
-        return str(_("Ngày %(day)s %(ward)s chưa có: phường, xã này bắt đầu từ %(since)s.", **told))
+        values = {"day": formats.date(day), "ward": unit.full_name, "since": formats.date(unit.valid_from)}
+        return str(_("Ngày %(day)s %(ward)s chưa có: phường, xã này bắt đầu từ %(since)s.", **values))
     return ""
 
 
 def _unread(unit: AdministrativeUnit, desk: HelpDesk) -> Answer:
-    """No day could be read: said so, and what was typed stays."""
+    """The page again with what was typed, where no day could be read."""
     typed = request.args["ngay"]
     page = _page(unit, desk, clock.today(), None, trouble=no_day(typed), typed_day=typed[:40])
     return refuse("counter/tallies/edit.html", None, **page)
 
 
 def _wrong(typed: str) -> str:
-    if not typed or whole(typed, MOST) is not None:
+    if not typed or parse_integer(typed, MOST) is not None:
         return ""
     return str(_("Số lượt là một số từ 0 đến 999."))
 
@@ -136,7 +136,7 @@ def _page(
     typed: Mapping[str, str] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    scope = Scope(unit.id, day, day, desk_id=desk.id)
+    scope = HelpScope(unit.id, day, day, desk_id=desk.id)
     page = {"unit": unit, "desk": desk, "day": day, "hour": hour, "today": clock.today(), "tab": "more", **more}
     page["desks"] = list(db.session.scalars(HelpDesk.open_in([unit.id])))
     if hour is None:
@@ -160,7 +160,7 @@ def _strokes(
     unit_id: int, desk: HelpDesk, day: date, keyed: Sequence[HelpTally], typed: Mapping[str, str] | None
 ) -> list[Stroke]:
     """A line for each topic: what was keyed in first, then what the desk is used for, then all the others."""
-    usual = counts(db.session(), Scope(unit_id, day - RECENT, day, desk_id=desk.id), By.TOPIC)
+    usual = counts(db.session(), HelpScope(unit_id, day - RECENT, day, desk_id=desk.id), By.TOPIC)
     often = {key: count.logged + (count.tallied or 0) for key, count in usual.items()}
     stands = {row.topic_id: row for row in keyed}
     offered = list(db.session.scalars(HelpTopic.offered(unit_id)))

@@ -1,4 +1,4 @@
-"""/quay/kem-cap/<id>/lan-gap: a visit is noted, or taken back. The same as a phone does through its outbox."""
+"""/quay/kem-cap/<id>/lan-gap: notes a visit, or withdraws it, as a phone does through its outbox."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,7 +12,7 @@ from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaFie
 from wtforms.validators import StopValidation
 
 from app.country import clock, formats
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.models import Evidence, Mentorship, MentorVisit, Reached
 from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, MOST_MINUTES, NotTheirs, VisitFacts
 from app.models.helping.pairs.skill_step import Word
@@ -39,7 +39,7 @@ _FARTHEST = timedelta(days=366)
 
 
 class VisitForm(FlaskForm):
-    """One visit: how far the mentee is with each goal, when to come again, and what else there is to say."""
+    """One visit: the progress with each goal, the next visit, and a note."""
 
     evidence = RadioField(
         _l("Vì sao anh chị biết"),
@@ -69,7 +69,7 @@ class VisitForm(FlaskForm):
     def validate_minutes(self, field: StringField) -> None:
         """A number of minutes, or nothing."""
         typed = (field.data or "").strip()
-        if typed and whole(typed, MOST_MINUTES) is None:
+        if typed and parse_integer(typed, MOST_MINUTES) is None:
             raise StopValidation(_("Anh chị ghi số phút, ví dụ 30."))
 
     def next_on(self, *, met: bool) -> date | None:
@@ -104,8 +104,8 @@ def create(pair_id: UUID) -> Answer:
     try:
         with immediate() as session:
             pair = pair_locked(session, pair_id)
-            told = _told(pair, form, uuid, met=met)
-            MentorVisit.record(session, pair, told, by=current_account(), now=told.at)
+            facts = _facts(pair, form, uuid, met=met)
+            MentorVisit.record(session, pair, facts, by=current_account(), now=facts.at)
             note(session, "mentorship.visited", pair)
     except NotTheirs:
         flash(_("Việc kèm người này đã kết thúc, nên chưa ghi lần gặp."), "warn")
@@ -134,8 +134,8 @@ def destroy(pair_id: UUID, visit: UUID) -> Answer:
     return see_other(url_for("counter.mentorships.index"))
 
 
-def _told(pair: Mentorship, form: VisitForm, uuid: str, *, met: bool) -> VisitFacts:
-    """What the form says; of skills only what changed."""
+def _facts(pair: Mentorship, form: VisitForm, uuid: str, *, met: bool) -> VisitFacts:
+    """The visit of the form; of skills only those that changed."""
     ground = form.evidence.data if form.evidence.data in list(Evidence) else Evidence.SEEN
     words = {}
     for goal in pair.goals:
@@ -146,16 +146,16 @@ def _told(pair: Mentorship, form: VisitForm, uuid: str, *, met: bool) -> VisitFa
         uuid=uuid,
         met=met,
         at=clock.now(),
-        minutes=whole((form.minutes.data or "").strip()) if met else None,
+        minutes=parse_integer((form.minutes.data or "").strip()) if met else None,
         note=form.note.data or "",
         skills=words,
         next_on=form.next_on(met=met),
     )
 
 
-def _uuid(told: str | None) -> str:
+def _uuid(typed: str | None) -> str:
     try:
-        return str(UUID(told or ""))
+        return str(UUID(typed or ""))
     except ValueError:
         return str(uuid4())
 
@@ -164,7 +164,7 @@ def _page(pair: Mentorship) -> dict[str, Any]:
     return {
         "pair": pair,
         "person": pair.person,
-        "said": {goal.skill.key: request.form.get(SKILL + goal.skill.key, goal.reached) for goal in pair.goals},
+        "reached": {goal.skill.key: request.form.get(SKILL + goal.skill.key, goal.reached) for goal in pair.goals},
         "words": mentorship_words,
         "why": mentorship_words.turn(pair, clock.today()).why,
         "again": AGAIN,

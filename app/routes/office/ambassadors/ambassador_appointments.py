@@ -99,12 +99,12 @@ def create(person: UUID | None = None, offer: UUID | None = None) -> Answer:
                 asked.offer.take_on(session, made, by=current_account(), now=now)
             note_appointed(session, made)
             address = url_for("office.ambassadors.show", ambassador=made.public_id)
-            told = {"name": made.person.full_name, "code": made.code}
+            labels = {"name": made.person.full_name, "code": made.code}
     except ServesAlready as refused:
         db.session.rollback()
         form.form_errors.append(_("Người này đang là Đại sứ số, mã %(code)s.", code=refused.ambassador.code))
         return refuse(PAGE, status=409, **_page(_asked(person, offer), form))
-    flash(_("%(name)s là Đại sứ số, mã %(code)s. Anh chị in thẻ và đưa mã mời.", **told), "good")
+    flash(_("%(name)s là Đại sứ số, mã %(code)s. Anh chị in thẻ và đưa mã mời.", **labels), "good")
     return see_other(address)
 
 

@@ -49,7 +49,7 @@ def new(ambassador: UUID) -> Answer:
         return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
     form.day.show(clock.today())
     form.version.data = str(one.version)
-    return render_template(PAGE, form=form, **_told(one, {}))
+    return render_template(PAGE, form=form, **_context(one, {}))
 
 
 @ambassador_endings.post("/dai-su/<uuid:ambassador>/thoi")
@@ -57,11 +57,11 @@ def new(ambassador: UUID) -> Answer:
 def create(ambassador: UUID) -> Answer:
     """End it: pairs, requests, role and appointment stand or fall together. 422 while a pair is undecided."""
     one, form = ambassador_here(ambassador, Role.OFFICER), EndingForm()
-    said = {name.removeprefix("cap-"): value for name, value in request.form.items() if name.startswith("cap-")}
-    chosen = {pair: None if value == STOP else value for pair, value in said.items() if value}
+    choices = {name.removeprefix("cap-"): value for name, value in request.form.items() if name.startswith("cap-")}
+    chosen = {pair: None if value == STOP else value for pair, value in choices.items() if value}
     rest = chosen.pop(REST, UNSAID)
     if not form.validate():
-        return refuse(PAGE, form=form, **_told(one, said))
+        return refuse(PAGE, form=form, **_context(one, choices))
     day = max(form.day.value or clock.today(), one.since)
     try:
         with immediate() as session:
@@ -84,21 +84,21 @@ def create(ambassador: UUID) -> Answer:
         flash(_("Người này đã thôi làm Đại sứ số từ trước."), "warn")
         return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
     except (PairsLeft, CannotTakeOver, Overtaken) as refused:
-        return _stopped(ambassador, form, said, refused)
-    flash(_told_done(name, done), "good")
+        return _stopped(ambassador, form, choices, refused)
+    flash(_sentence(name, done), "good")
     return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
 
 
-def _told(one: Ambassador, said: dict[str, str]) -> dict[str, Any]:
+def _context(one: Ambassador, choices: dict[str, str]) -> dict[str, Any]:
     wanted = Mentorship.open_of(one.id).options(*Mentorship.people())
     others = Ambassador.listed([one.unit_id]).where(Ambassador.until.is_(None), Ambassador.id != one.id)
     today = clock.today()
     successors: Sequence[Ambassador] = [each for each in db.session.scalars(others) if each.serves(today)]
     pairs = db.session.scalars(wanted).all()
-    return {"one": one, "pairs": pairs, "successors": successors, "said": said, "stop": STOP, "rest": REST}
+    return {"one": one, "pairs": pairs, "successors": successors, "choices": choices, "stop": STOP, "rest": REST}
 
 
-def _told_done(name: str, done: ambassador_ending.Ended) -> str:
+def _sentence(name: str, done: ambassador_ending.Ended) -> str:
     """What was done, in one sentence."""
     parts = [_("%(name)s thôi làm Đại sứ số.", name=name)]
     if done.handed_over:
@@ -108,7 +108,7 @@ def _told_done(name: str, done: ambassador_ending.Ended) -> str:
     return " ".join(map(str, parts))
 
 
-def _stopped(ambassador: UUID, form: EndingForm, said: dict[str, str], refused: Exception) -> Response:
+def _stopped(ambassador: UUID, form: EndingForm, choices: dict[str, str], refused: Exception) -> Response:
     """What speaks against it; what was chosen stays."""
     db.session.rollback()
     one = ambassador_here(ambassador, Role.OFFICER)
@@ -120,4 +120,4 @@ def _stopped(ambassador: UUID, form: EndingForm, said: dict[str, str], refused: 
     }
     form.form_errors.append(sentences[type(refused)])
     form.version.data = str(one.version)
-    return refuse(PAGE, status=status, form=form, **_told(one, said))
+    return refuse(PAGE, status=status, form=form, **_context(one, choices))

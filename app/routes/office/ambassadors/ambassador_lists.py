@@ -15,7 +15,7 @@ from app.country import clock
 from app.exchange.imports.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.models import AdministrativeUnit, Person, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import Terms
-from app.models.helping.ambassadors.appointing import APPOINTED, Foreseen, Standing, appoint_all, foresee
+from app.models.helping.ambassadors.appointing import APPOINTED, AppointmentStatus, Foreseen, appoint_all, foresee
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed
 from app.routes.office.lookups import unit_called
@@ -39,8 +39,8 @@ class LineOutcome:
 
     @property
     def name(self) -> str:
-        """The outcome's key: one of `Standing`, or "unread"."""
-        return self.foreseen.standing if self.foreseen else "unread"
+        """The outcome's key: one of `AppointmentStatus`, or "unread"."""
+        return self.foreseen.status if self.foreseen else "unread"
 
 
 class AmbassadorListForm(TermsForm):
@@ -102,7 +102,7 @@ def create() -> Answer:
         with immediate() as session:
             unit = unit_called(request.args.get("phuong"), Role.OFFICER)
             outcomes += _appointed(session, unit, form, lines[begin : begin + BATCH])
-    return _told(unit_called(request.args.get("phuong"), Role.OFFICER), form, outcomes)
+    return _answer(unit_called(request.args.get("phuong"), Role.OFFICER), form, outcomes)
 
 
 def _offer(form: AmbassadorListForm, unit: AdministrativeUnit) -> None:
@@ -160,16 +160,18 @@ def _appointed(
     return [LineOutcome(line, None if line.why else next(foreseen)) for line in lines]
 
 
-def _told(unit: AdministrativeUnit, form: AmbassadorListForm, outcomes: Sequence[LineOutcome]) -> Answer:
+def _answer(unit: AdministrativeUnit, form: AmbassadorListForm, outcomes: Sequence[LineOutcome]) -> Answer:
     """How many were appointed; lines that could not be read stay in the box, to be mended."""
     counts = Counter(outcome.name for outcome in outcomes)
     made = sum(counts[each] for each in APPOINTED)
-    told = [str(_("Đã ghi %(count)s Đại sứ số", count=made))]
-    if again := counts[Standing.SERVES] + counts[Standing.REPEATED]:
-        told.append(str(_("%(count)s người đã có tên từ trước", count=again)))
-    if counts[Standing.UNSURE]:
-        told.append(str(_("%(count)s người có thể trùng, xem ở “Có thể trùng người”", count=counts[Standing.UNSURE])))
-    flash(", ".join(told) + ".", "good" if made else "warn")
+    parts = [str(_("Đã ghi %(count)s Đại sứ số", count=made))]
+    if again := counts[AppointmentStatus.SERVES] + counts[AppointmentStatus.REPEATED]:
+        parts.append(str(_("%(count)s người đã có tên từ trước", count=again)))
+    if counts[AppointmentStatus.UNSURE]:
+        parts.append(
+            str(_("%(count)s người có thể trùng, xem ở “Có thể trùng người”", count=counts[AppointmentStatus.UNSURE]))
+        )
+    flash(", ".join(parts) + ".", "good" if made else "warn")
     left = [outcome.line for outcome in outcomes if outcome.line.why]
     if not left:
         return see_other(url_for("office.ambassadors.index", phuong=unit.code))

@@ -109,11 +109,11 @@ def update(ambassador: UUID) -> Answer:
     _offer(form, one)
     if not form.validate():
         return refuse("office/ambassadors/edit.html", form=form, one=one, bodies=ORGANISATIONS)
-    said = form.terms.said
+    values = form.terms.columns
     try:
         with immediate() as session:
             row = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
-            if changed := row.change(said, form.version.data or ""):
+            if changed := row.change(values, form.version.data or ""):
                 note_ambassador(session, "ambassador.changed", row, {"fields": ",".join(sorted(changed))})
     except Overtaken:
         return _overtaken(ambassador_here(ambassador, Role.OFFICER), form)

@@ -13,7 +13,7 @@ from app.web.access import found
 
 def ambassador_here(public_id: UUID | str, *roles: Role) -> Ambassador:
     """The ambassador of an address, serving or not, with person and unit; a 404 for one of another unit."""
-    return found(Ambassador.called(str(public_id), unit_ids(*roles)).options(*Ambassador.whole()))
+    return found(Ambassador.called(str(public_id), unit_ids(*roles)).options(*Ambassador.loader_options()))
 
 
 def ambassadors_called(session: Session, unit_id: int, public_ids: Sequence[str]) -> Sequence[Ambassador]:

@@ -48,7 +48,7 @@ class LeastForm(FlaskForm):
             raise StopValidation(_("Anh chị ghi số kế hoạch và mục nêu mức này."))
 
     @property
-    def said(self) -> dict[str, object]:
+    def values(self) -> dict[str, object]:
         """What was written, after validation."""
         source = self.source.value or str(_("Kế hoạch không nêu mức này"))
         return {"least_mentees": self.least, "least_mentees_source": source}
@@ -73,7 +73,7 @@ def update() -> Answer:
     try:
         with immediate() as session:
             here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
-            if changed := here.change(form.said, form.version.data or ""):
+            if changed := here.change(form.values, form.version.data or ""):
                 note_unit(session, "unit.least_mentees_set", here, changed)
     except Overtaken:
         db.session.rollback()

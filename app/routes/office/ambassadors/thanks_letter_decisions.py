@@ -38,8 +38,8 @@ def create() -> Answer:
     for job in jobs:
         queue.enqueue(job)
     if numbers:
-        told = {"count": len(numbers), "first": numbers[0], "last": numbers[-1]}
-        flash(_("Đã duyệt %(count)s thư cảm ơn, số %(first)s đến %(last)s.", **told), "good")
+        labels = {"count": len(numbers), "first": numbers[0], "last": numbers[-1]}
+        flash(_("Đã duyệt %(count)s thư cảm ơn, số %(first)s đến %(last)s.", **labels), "good")
     else:
         flash(_("Chưa duyệt thư nào: anh chị chọn thư do người khác đề nghị."), "warn")
     return see_other(url_for("office.thanks_letters.index", phuong=code))

@@ -96,9 +96,9 @@ class ThanksForm(FlaskForm):
         for key in field.data:
             about = self.people[key]
             if signs := unprinted(f"{about.person.full_name} {about.organisation}"):
-                told = {"name": about.person.full_name, "signs": " ".join(signs)}
+                labels = {"name": about.person.full_name, "signs": " ".join(signs)}
                 raise ValidationError(
-                    _("Tên hoặc đơn vị của %(name)s có chữ không in được: %(signs)s Anh chị sửa trước.", **told)
+                    _("Tên hoặc đơn vị của %(name)s có chữ không in được: %(signs)s Anh chị sửa trước.", **labels)
                 )
 
     def validate_until(self, field: DayField) -> None:

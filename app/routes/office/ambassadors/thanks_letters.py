@@ -141,17 +141,17 @@ def file(letter: UUID) -> Answer:
 def _letter_page(letter: UUID, words: WordsForm, status: int = 200) -> Response:
     """The page of one letter, with its words as they stand."""
     row = letter_here(letter)
-    said = row.paper
+    content = row.paper
     if words.version.data is None or status == 409:
         words.version.data = str(row.version)
-        words.words.data = words.words.data or said["words"]
+        words.words.data = words.words.data or content["words"]
     job = ambassador_orders.letter_asked(db.session(), row) if row.number and not row.file else None
     page_ = render_template(
         "office/thanks_letters/show.html",
         row=row,
-        said=said,
-        done=done_words(said),
-        days=[date.fromisoformat(said[name]) for name in ("since", "until")],
+        content=content,
+        done=done_words(content),
+        days=[date.fromisoformat(content[name]) for name in ("since", "until")],
         officer=is_officer_of(row.unit_id),
         **standing(row),
         words=words,
@@ -162,9 +162,9 @@ def _letter_page(letter: UUID, words: WordsForm, status: int = 200) -> Response:
 
 def note_letter(row: ThanksLetter, action: str, detail: dict[str, object] | None = None) -> None:
     """Note what the visitor does to a letter, in the write transaction under way."""
-    told: dict[str, object] = {"letter": row.register_number} if row.number else {}
+    numbered: dict[str, object] = {"letter": row.register_number} if row.number else {}
     subject = ("thanks_letter", row.public_id)
-    note_act(db.session(), action, row.unit_id, subject, {**told, **(detail or {})})
+    note_act(db.session(), action, row.unit_id, subject, {**numbered, **(detail or {})})
 
 
 def _unmended(letter: UUID, form: WordsForm, status: int = 422) -> Response:

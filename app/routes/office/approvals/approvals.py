@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.country.names import clean
-from app.jobs import queue, trial_orders
+from app.jobs import dry_run_orders, queue
 from app.models import (
     Approval,
     ApprovalEntry,
@@ -18,7 +18,7 @@ from app.models import (
     Certificate,
     CertificateState,
     Course,
-    HeldRoll,
+    OfflineRoll,
     Role,
     Stage,
 )
@@ -86,7 +86,7 @@ def create(code: str) -> Answer:
             size = Approval.sizes(session, [approval.id])[approval.id]
             proposed = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - size
             note(session, "approval.submitted", course, {"people": size, "proposed": proposed})
-            job = trial_orders.trial(session, approval, by=current_visitor().account_id) if size else None
+            job = dry_run_orders.order_dry_run(session, approval, by=current_visitor().account_id) if size else None
     except NotFinished:
         return _refused(code, _("Lớp chưa học xong, nên chưa lập danh sách cấp giấy được."), typed)
     except NobodyQualifies:
@@ -158,7 +158,7 @@ def _page(page: str, course: Course, approval: Approval | None = None, typed: _T
             miswritten=offers(row.registration for row in rows if row.met),
             unconfirmed=[row for row in rows if row.met and row.registration.paper_name is None],
             lessons=lessons,
-            unheard=session.scalars(HeldRoll.unheard_on(course.id, now)).all(),
+            unheard=session.scalars(OfflineRoll.unheard_on(course.id, now)).all(),
             unclosed=[each for each in lessons if each.state != LessonState.HELD and each.ends_at <= now],
             dotted=len(lessons) <= MOST_DOTS,
             excused_words=excused_words(course.excused_counts),

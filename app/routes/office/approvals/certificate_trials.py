@@ -7,16 +7,16 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.jobs import queue, trial_orders
+from app.jobs import dry_run_orders, queue
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Recognition
-from app.models.learning.certificate_content import said_of
+from app.models.learning.certificate_content import paper_lines
 from app.routes.jobs import give_a_moment, progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, course_here, live_list
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
-from app.web.words.trials import way_out
+from app.web.words.certificate_sizes import way_out
 
 certificate_trials = Blueprint("certificate_trials", __name__)
 
@@ -29,9 +29,9 @@ def create(code: str) -> Answer:
     with immediate() as session:
         approval = live_list(course_here(code))
         if approval is not None and approval.state == ApprovalState.SUBMITTED:
-            last = trial_orders.trial_asked(session, approval)
+            last = dry_run_orders.newest_dry_run(session, approval)
             lost = last is not None and last.state == JobState.DONE and last.result is None
-            job = trial_orders.trial(session, approval, by=current_visitor().account_id, again=lost)
+            job = dry_run_orders.order_dry_run(session, approval, by=current_visitor().account_id, again=lost)
     if job is None:
         return see_other(url_for("office.courses.show", code=code))
     queue.enqueue(job.id)
@@ -41,55 +41,55 @@ def create(code: str) -> Answer:
 
 
 def tried(code: str) -> Job | None:
-    """The trial of the list of a course before the leader; see `tried_of`."""
+    """The dry run of the list of a course before the leader; see `tried_of`."""
     return tried_of(lambda: live_list(course_here(code)))
 
 
 def tried_of(find: Callable[[], Approval | Recognition | None]) -> Job | None:
-    """The trial of a list before the leader as it would be now, ordered where there is none and waited for some
+    """The dry run of a list before the leader as it would be now, ordered where there is none and waited for some
     seconds; None where nothing waits or nobody would get a paper. Opens a write transaction of its own."""
     with immediate() as session:
         row = find()
         if row is None or not row.waits or not type(row).sizes(session, [row.id])[row.id]:
             return None
-        job = trial_orders.trial(session, row, by=current_visitor().account_id)
+        job = dry_run_orders.order_dry_run(session, row, by=current_visitor().account_id)
     if job.is_over:
         return job
     queue.enqueue(job.id)
     return give_a_moment(job)
 
 
-def not_drawn(trial: Job) -> str:
-    """Why numbers wait for the trial: it failed, or nobody has drawn it yet."""
-    if trial.state == JobState.FAILED:
-        return str(_("Chưa cấp số nào: giấy vẽ thử không in được. %(reason)s", reason=trial.reason))
+def not_drawn(dry_run: Job) -> str:
+    """Why numbers wait for the dry run: it failed, or nobody has drawn it yet."""
+    if dry_run.state == JobState.FAILED:
+        return str(_("Chưa cấp số nào: giấy vẽ thử không in được. %(reason)s", reason=dry_run.reason))
     waits = _("Chưa cấp số nào: máy còn đang vẽ thử giấy của danh sách này. Máy tự vẽ tiếp, chờ một phút rồi bấm lại.")
     return str(waits)
 
 
 def decision_of(approval: Approval, *, leader: bool) -> dict[str, Any]:
-    """What a list before the leader says, how far its trial is, and whether the visitor decides about it."""
+    """What a list before the leader says, how far its dry run is, and whether the visitor decides about it."""
     session, now = db.session(), clock.now()
     entries = list(session.scalars(ApprovalEntry.of(approval.id)))
     certified = [entry for entry in entries if entry.is_certified]
     gone = approval.no_longer_met(session)
     stands = standing(approval)
     decides = leader and stands["decides"]
-    said = [said_of(entry.registration, now) for entry in certified]
-    trial = trial_orders.trial_asked(session, approval, said) if said else None
-    failed = trial is not None and trial.state == JobState.FAILED
+    contents = [paper_lines(entry.registration, now) for entry in certified]
+    dry_run = dry_run_orders.newest_dry_run(session, approval, contents) if contents else None
+    failed = dry_run is not None and dry_run.state == JobState.FAILED
     return {
         "certified": certified,
         "asking": [entry for entry in entries if entry.proposal or entry.exception],
         "no_longer_met": gone,
         "may_decide": decides,
         "may_approve": decides and not gone and bool(certified) and not failed,
-        "trial": trial,
-        "progress": progress_of(trial) if trial else None,
+        "dry_run": dry_run,
+        "progress": progress_of(dry_run) if dry_run else None,
         "way_out": way_out(approval.course.certificate_size) if failed else "",
         "decision": stands["decision"],
         "open": stands["open"],
         "own": stands["own"],
-        "sample": said[0] if said else None,
+        "sample": contents[0] if contents else None,
         "unconfirmed_count": sum(1 for entry in certified if entry.registration.paper_name is None),
     }

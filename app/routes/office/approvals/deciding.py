@@ -1,5 +1,5 @@
 """What all decisions of an office share: what waits for whom, the answer to who may not decide, or no more, and how
-nothing comes of what was proposed: one page that asks why, one view that does it, as an `Ending` declares it."""
+nothing comes of what was proposed: one page that asks why, one view that does it, as an `EndingAction` declares it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from wtforms.widgets import TextArea
 from app.country import clock
 from app.models import Role
 from app.models.mixins.decided import AlreadyDecided, Decided, Refused
-from app.registers.decision import Decision, Ending, Waiting
+from app.registers.decision import Decision, EndingAction, Waiting
 from app.registers.decisions import DECISIONS, decision_for
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_ids
@@ -42,7 +42,7 @@ def standing(row: Any) -> dict[str, Any]:
     """How whoever looks stands to what was proposed, for `components/deciding.html`. Who proposed it takes it back, who
     decides declines, or revokes what was issued: `ending` with where it goes and its form."""
     decision = decision_for(type(row))
-    leads = decision.told(row)[0] in unit_ids(decision.role)
+    leads = decision.trail_context(row)[0] in unit_ids(decision.role)
     own, waits = row.proposed_by_id == current_visitor().account_id, row.waits
     key = "withdraw" if waits and own else "decline" if waits else "revoke" if getattr(row, "is_valid", False) else ""
     ending = decision.endings.get(key) if leads or (own and waits) else None
@@ -81,7 +81,7 @@ def add_ending(
             return refuse(ending.template, **_page(row, ending), form=form)
         with immediate() as session:
             there = _end(session, row_of(place), ending, form)
-        flash(str(ending.said), "good")
+        flash(str(ending.message), "good")
         return see_other(there)
 
     room.add_url_rule(address, name, requires(*roles)(fresh_proof(end) if proof else end), methods=["POST"])
@@ -89,35 +89,37 @@ def add_ending(
         room.add_url_rule(address, asks, requires(*roles)(ask))
 
 
-def _asks(ending: Ending, **given: Any) -> FlaskForm:
+def _asks(ending: EndingAction, **given: Any) -> FlaskForm:
     """The form with the line that asks why, where one does."""
-    lines = {ending.line: ReasonField(str(ending.label), widget=TextArea())} if ending.line else {}
+    lines = {ending.reason_field: ReasonField(str(ending.label), widget=TextArea())} if ending.reason_field else {}
     form: FlaskForm = type("Form", (FlaskForm,), lines)(**given)
     return form
 
 
-def _meant(row: Any, which: str) -> Ending:
+def _meant(row: Any, which: str) -> EndingAction:
     decision, keys = decision_for(type(row)), which.split()
-    decides = decision.told(row)[0] in unit_ids(decision.role) and row.proposed_by_id != current_visitor().account_id
+    decides = (
+        decision.trail_context(row)[0] in unit_ids(decision.role) and row.proposed_by_id != current_visitor().account_id
+    )
     return decision.endings[keys[0] if decides else keys[-1]]
 
 
-def _page(row: Any, ending: Ending) -> dict[str, Any]:
+def _page(row: Any, ending: EndingAction) -> dict[str, Any]:
     decision = decision_for(type(row))
-    told = next(iter(decision.lines(db.session(), [row])))
+    line = next(iter(decision.lines(db.session(), [row])))
     back = url_for(decision.page, **decision.place(row)), decision.kind
-    return {"row": row, "ending": ending, "told": told, "back": back}
+    return {"row": row, "ending": ending, "line": line, "back": back}
 
 
-def _end(session: Session, row: Any, ending: Ending, form: FlaskForm) -> str:
+def _end(session: Session, row: Any, ending: EndingAction, form: FlaskForm) -> str:
     """Do it and note it; returns where that is told."""
     decision, by, now = decision_for(type(row)), current_account(), clock.now()
-    why = form[ending.line].data if ending.line else ""
-    ending.does(row, session, by=by, now=now, **({ending.line: why} if ending.line else {}))
-    unit_id, subject, detail = decision.told(row)
-    told = {**detail, **({"reason": why} if ending.line else {})}
-    note_act(session, ending.act, unit_id, subject, told)
-    return url_for(ending.leads) if ending.leads else url_for(decision.page, **decision.place(row))
+    why = form[ending.reason_field].data if ending.reason_field else ""
+    ending.does(row, session, by=by, now=now, **({ending.reason_field: why} if ending.reason_field else {}))
+    unit_id, subject, detail = decision.trail_context(row)
+    facts = {**detail, **({"reason": why} if ending.reason_field else {})}
+    note_act(session, ending.act, unit_id, subject, facts)
+    return url_for(ending.redirect_to) if ending.redirect_to else url_for(decision.page, **decision.place(row))
 
 
 def stopped(refused: Refused) -> Response:

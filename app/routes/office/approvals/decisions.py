@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, render_template, request, u
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.jobs import orders, queue, trial_orders
+from app.jobs import dry_run_orders, orders, queue
 from app.models import Approval, ApprovalEntry, ApprovalState, JobState, Role
 from app.models.learning.certificate_numbers import enter, forecast
 from app.models.mixins.decided import AlreadyDecided
@@ -45,24 +45,24 @@ def new(code: str) -> Answer:
 def create(code: str) -> Answer:
     """Approve: decision, numbers and the order to draw stand or fall together. The drawing starts after the commit.
 
-    Only the numbers that were on the last look (`so`) are given, and only to papers that were drawn on trial."""
-    trial = tried(code)
-    if trial is not None and trial.state != JobState.DONE:
-        return refused_with(before_the_leader(code), not_drawn(trial))
+    Only the numbers that were on the last look (`so`) are given, and only to papers of which a dry run was drawn."""
+    dry_run = tried(code)
+    if dry_run is not None and dry_run.state != JobState.DONE:
+        return refused_with(before_the_leader(code), not_drawn(dry_run))
     now = clock.now()
     try:
         with immediate() as session:
             course = course_here(code, Role.LEADER)
             approval = before_the_leader(code)
             approval.approve(session, by=current_account(), now=now)
-            trial_orders.see_drawn(session, approval)
+            dry_run_orders.see_drawn(session, approval)
             made = enter(session, approval, now=now, seen=request.form.get("so", ""))
             job = orders.certificates(session, approval, by=current_visitor().account_id)
             numbers = [made[0].register_number, made[-1].register_number]
             passed_over = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - len(made)
             detail = {"count": len(made), "numbers": numbers, "passed_over": passed_over}
             note(session, "approval.approved", course, detail)
-    except (NumbersTaken, trial_orders.NotDrawn):
+    except (NumbersTaken, dry_run_orders.NotDrawn):
         return _other_numbers(code)
     queue.enqueue(job.id)
     give_a_moment(job)

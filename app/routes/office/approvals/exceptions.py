@@ -11,10 +11,10 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from app.country import clock
-from app.jobs import queue, trial_orders
+from app.jobs import dry_run_orders, queue
 from app.models import Approval, ApprovalEntry, Course, Role
 from app.models.learning.registration import Registration
-from app.models.learning.standing import standing_of
+from app.models.learning.standing import learner_status
 from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.approvals.decisions import before_the_leader
 from app.routes.office.lookups import course_here, live_list
@@ -72,7 +72,7 @@ def _write(code: str, public_id: UUID, reason: str) -> Answer:
         name = entry.registration.person.full_name
         session.flush()
         size = Approval.sizes(session, [approval.id])[approval.id]
-        job = trial_orders.trial(session, approval, by=current_visitor().account_id) if size else None
+        job = dry_run_orders.order_dry_run(session, approval, by=current_visitor().account_id) if size else None
     if job:
         queue.enqueue(job.id)
     flash(_("%(name)s được cấp giấy theo ngoại lệ.", name=name) if reason else _("Đã bỏ ngoại lệ."), "good")
@@ -85,5 +85,5 @@ def _entry(course: Course, public_id: UUID) -> ApprovalEntry:
 
 
 def _page(course: Course, entry: ApprovalEntry, form: ExceptionForm) -> dict[str, Any]:
-    row = standing_of(db.session(), entry.registration)
+    row = learner_status(db.session(), entry.registration)
     return {"course": course, "entry": entry, "form": form, "row": row, "now": clock.now()}

@@ -131,7 +131,7 @@ def _form(kind: str, *, blank: bool = False) -> RevokeForm:
 
 
 def _asking(here: AdministrativeUnit, row: Certificate, kind: str) -> dict[str, Any]:
-    return {"unit": here, "row": row, "said": row.paper, "kind": kind, "lines": LINES}
+    return {"unit": here, "row": row, "content": row.paper, "kind": kind, "lines": LINES}
 
 
 def _entry(here: AdministrativeUnit, row: Certificate) -> Response:

@@ -144,7 +144,9 @@ def show(unit: str, year: int, number: int) -> Answer:
         with immediate() as session:
             note_certificate(session, act, here.id, row.register_number)
 
-    told = row.register_number
-    text = _("Tệp của giấy số %(number)s không còn nguyên như lúc cấp. Anh chị báo quản trị ngay.", number=told)
+    register_number = row.register_number
+    text = _(
+        "Tệp của giấy số %(number)s không còn nguyên như lúc cấp. Anh chị báo quản trị ngay.", number=register_number
+    )
     called = f"giay-chung-nhan-{number:03d}-{year}"
     return as_issued(row, called, (_("Không mở được giấy này"), text), note_it)

@@ -16,7 +16,7 @@ from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.eligible import holders
 from app.models.learning.name_writing import offers
 from app.models.learning.paper_name import AlreadyNumbered, NameChanged, confirm, seen
-from app.models.learning.standing import attending, standings
+from app.models.learning.standing import attending, learner_statuses
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
 from app.web.access import current_account, found, requires
@@ -40,13 +40,13 @@ def index(code: str) -> Answer:
     """Everybody who learned and has no number yet: first those whose name nobody has confirmed, on top those with a
     certificate to come."""
     course = course_here(code, Role.OFFICER)
-    held, everybody = holders(db.session(), course.id), standings(db.session(), course)
-    rows = [row for row in everybody if row.registration.person_id not in held]
+    holder_ids, everybody = holders(db.session(), course.id), learner_statuses(db.session(), course)
+    rows = [row for row in everybody if row.registration.person_id not in holder_ids]
     return render_template(
         "office/paper_names/index.html",
         course=course,
         waiting=sorted((row for row in rows if row.registration.paper_name is None), key=lambda row: not row.met),
-        said=[row for row in rows if row.registration.paper_name is not None],
+        confirmed=[row for row in rows if row.registration.paper_name is not None],
         numbered=len(everybody) - len(rows),
         offers=offers(row.registration for row in rows),
         remember=seen,

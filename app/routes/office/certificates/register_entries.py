@@ -29,7 +29,7 @@ def show(unit: str, year: int, number: int) -> Answer:
                 "office/register_entries/show.html",
                 unit=here,
                 row=row,
-                said=row.paper,
+                content=row.paper,
                 asked=asked,
                 may_ask=here.id in unit_ids(Role.OFFICER)
                 and row.state in STANDING

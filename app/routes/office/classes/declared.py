@@ -16,7 +16,7 @@ from app.models.learning import course_list, shelf
 from app.models.learning.course_list import Narrowed
 from app.models.learning.shelf import Shelf
 from app.models.people.account import by_name
-from app.registers.listing import NOTHING, Act, Asked, Cell, Column, Filter, Option, Table
+from app.registers.listing import NOTHING, BulkAction, Cell, Column, Filter, ListQuery, Option, Table
 from app.registers.listing.table import Value
 from app.routes.office.classes.rows import ClassRow
 
@@ -38,7 +38,9 @@ STATES = {
 
 def _name(row: ClassRow) -> Cell:
     by_link = row.course.who_sees == WhoSees.LINK
-    return Cell(row.course.title, icon="lock" if by_link else "", said=_("Chỉ ai có đường dẫn") if by_link else "")
+    return Cell(
+        row.course.title, icon="lock" if by_link else "", screen_reader_text=_("Chỉ ai có đường dẫn") if by_link else ""
+    )
 
 
 def _code(row: ClassRow) -> Cell:
@@ -74,7 +76,7 @@ def _seats(row: ClassRow) -> Cell:
 
 def _came(row: ClassRow) -> Cell:
     if row.share is None:
-        return Cell(NOTHING, said=_("chưa học"))
+        return Cell(NOTHING, screen_reader_text=_("chưa học"))
     return Cell(f"{row.share}%", url_for("office.attendances.index", code=row.course.code))
 
 
@@ -122,10 +124,10 @@ def classes(now: datetime) -> Table[ClassRow]:
         then=(course_list.last_lesson().desc().nulls_last(), Course.id.desc()),
         key=lambda row: row.course.code,
         name=lambda row: row.course.code,
-        acts=(
-            Act("in", _l("In danh sách ký"), "printer"),
-            Act("nhac", _l("Lời nhắc"), "send", heads=_l("Lời nhắc cho {count} người")),
-            Act("xlsx", _l("Tải XLSX"), "download"),
+        bulk_actions=(
+            BulkAction("in", _l("In danh sách ký"), "printer"),
+            BulkAction("nhac", _l("Lời nhắc"), "send", heads=_l("Lời nhắc cho {count} người")),
+            BulkAction("xlsx", _l("Tải XLSX"), "download"),
         ),
         heads=lambda row: row.course.seated,
     )
@@ -170,7 +172,7 @@ def _months(today: date) -> list[Option]:
     ]
 
 
-def narrowed(session: Session, unit_ids: Collection[int], asked: Asked, template_id: int | None) -> Narrowed:
+def narrowed(session: Session, unit_ids: Collection[int], asked: ListQuery, template_id: int | None) -> Narrowed:
     """What is asked for, as the model knows it."""
     state, month = asked.filters.get("tinh-trang"), asked.filters.get("thang")
     return Narrowed(

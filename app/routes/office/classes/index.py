@@ -10,7 +10,7 @@ from app.models import Course, CourseTemplate, Role
 from app.models.learning import course_list, shelf
 from app.models.learning.class_list import attendance_at
 from app.models.learning.registration_list import Show, counted
-from app.registers.listing import Asked, found
+from app.registers.listing import ListQuery, found
 from app.routes.office.classes.declared import SHELVES, WAITING, WITHOUT_LIST, classes, filters, narrowed
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.courses.courses import courses
@@ -34,7 +34,7 @@ def index() -> Answer:
     (`?theo=`); by `?sap=`, twenty-five a page; `?xem=` the code of the one beside it."""
     here, now, args = unit_ids(), clock.now(), _asked_today(request.args)
     table, choices = classes(now), filters(db.session(), here, now)
-    asked = Asked.of(PATH, args, choices, table)
+    asked = ListQuery.of(PATH, args, choices, table)
     wanted = part_asked(table.id, PANEL)
     officer = bool(unit_ids(Role.OFFICER))
     opened = {} if wanted == table.id else _opened(here, asked.row)

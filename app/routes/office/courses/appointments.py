@@ -30,9 +30,9 @@ def appoint(session: Session, course: Course, wanted: Collection[int], *, until:
     Those who teach it already keep their last day, unless another one is given than stands.
     """
     today, now = clock.today(), clock.now()
-    held = {grant.account_id: grant for grant in session.scalars(teachers_of([course.id], today))}
+    current = {grant.account_id: grant for grant in session.scalars(teachers_of([course.id], today))}
     stood = teaching_until(course)
-    for account_id, grant in held.items():
+    for account_id, grant in current.items():
         if account_id not in wanted:
             grant.revoke(now)
             note(session, "course.instructor_left", course, {"account": grant.account.public_id})
@@ -41,7 +41,7 @@ def appoint(session: Session, course: Course, wanted: Collection[int], *, until:
             grant.until = until
             detail = {"account": grant.account.public_id, "until": until.isoformat() if until else ""}
             note(session, "course.instructor_term", course, {**detail})
-    for account_id in sorted(set(wanted) - set(held)):
+    for account_id in sorted(set(wanted) - set(current)):
         account = session.get_one(Account, account_id)
         session.add(RoleGrant.to_teach(account, course, since=today, until=until, now=now))
         note(session, "course.instructor_appointed", course, {"account": account.public_id})

@@ -10,7 +10,7 @@ from app.models import Course, Role, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.class_list import OUTSIDE
 from app.models.learning.contest import Contest
-from app.models.learning.standing import Standing, standings
+from app.models.learning.standing import LearnerStatus, learner_statuses
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, course_here, is_officer
 from app.routes.trail import note
@@ -23,7 +23,7 @@ attendances = Blueprint("attendances", __name__)
 
 PAGE = 50
 # What is told of a person lesson by lesson; that they came is a figure.
-TOLD = (Status.ABSENT.value, Status.EXCUSED.value, Status.LATE.value, OUTSIDE)
+SHOWN = (Status.ABSENT.value, Status.EXCUSED.value, Status.LATE.value, OUTSIDE)
 
 
 @attendances.get("/lop/<code>/diem-danh")
@@ -73,14 +73,14 @@ def show(code: str, ending: str) -> Answer:
     return personal(list_file(f"diem-danh-{course.code}", heading, rows, title=title, xlsx=ending == "xlsx"))
 
 
-def _read(course: Course) -> tuple[list[Standing], dict[int, list[Contest]]]:
+def _read(course: Course) -> tuple[list[LearnerStatus], dict[int, list[Contest]]]:
     session = db.session()
-    stands = standings(session, course)
+    stands = learner_statuses(session, course)
     return stands, Contest.of(session, [standing.registration.id for standing in stands])
 
 
-def _lessons_by_status(standing: Standing) -> dict[str, str]:
+def _lessons_by_status(standing: LearnerStatus) -> dict[str, str]:
     """ "2, 5": the numbers of the lessons with each status that is told; one without any is left out."""
     pairs = list(zip(standing.lessons, standing.statuses, strict=True))
-    numbers = {told: [str(lesson.number) for lesson, status in pairs if status == told] for told in TOLD}
-    return {told: ", ".join(found) for told, found in numbers.items() if found}
+    numbers = {shown: [str(lesson.number) for lesson, status in pairs if status == shown] for shown in SHOWN}
+    return {shown: ", ".join(found) for shown, found in numbers.items() if found}

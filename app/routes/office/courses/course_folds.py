@@ -16,7 +16,7 @@ from app.routes.office.differences import words
 class Fold(NamedTuple):
     """What a part says in one line, and whether it stands open: something in it is wrong, or not as usual."""
 
-    said: str
+    summary: str
     open: bool
 
 
@@ -69,12 +69,12 @@ def _registration(form: FlaskForm) -> Fold:
         "offer_hours": str(OFFER_HOURS),
     }
     opens, closes = form["registration_opens"].data, form["registration_closes"].data
-    said = (
+    parts = (
         words(form["who_may"]),
         _("mở từ %(day)s", day=opens) if opens else _("mở ngay khi công bố"),
         _("nhận đến hết %(day)s", day=closes) if closes else None,
     )
-    return _fold(form, usual, said)
+    return _fold(form, usual, parts)
 
 
 def _certificate(form: FlaskForm) -> Fold:
@@ -83,8 +83,8 @@ def _certificate(form: FlaskForm) -> Fold:
     return _fold(form, usual, (share, _("giấy khổ %(size)s", size=words(form["certificate_size"]))))
 
 
-def _fold(form: FlaskForm, usual: Mapping[str, object], said: Iterable[str | None]) -> Fold:
-    line = ", ".join(filter(None, said))
+def _fold(form: FlaskForm, usual: Mapping[str, object], parts: Iterable[str | None]) -> Fold:
+    line = ", ".join(filter(None, parts))
     return Fold(line[:1].upper() + line[1:], any(_is_unusual(form[name], value) for name, value in usual.items()))
 
 

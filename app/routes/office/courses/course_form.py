@@ -30,8 +30,8 @@ from app.routes.office.courses.course_folds import Fold, course_folds, usual_bri
 from app.routes.office.courses.registration_window import closing_moment, day_of, opening_moment
 from app.routes.office.fields import LineField, NumberField
 from app.web.forms.days import DayField
+from app.web.words.certificate_sizes import size_hint
 from app.web.words.grounds import GROUNDS
-from app.web.words.trials import size_hint
 
 MOST_OFFER_HOURS = 168
 

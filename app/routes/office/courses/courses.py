@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.jobs import orders, queue
 from app.models import Course, CourseInvitee, CourseState, Job, Role
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
@@ -85,7 +85,7 @@ def update(code: str) -> Answer:
     offer_choices(form, course.unit)
     if not form.validate():
         return refuse("office/courses/edit.html", form=form, course=course)
-    seen = whole(form.version.data or "") or 0
+    seen = parse_integer(form.version.data or "") or 0
     jobs: list[Job] = []
     try:
         with immediate() as session:

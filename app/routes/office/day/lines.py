@@ -22,7 +22,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class TodayLine:
     """What is to be done (`text`), by when in a few words, where and with whom; the button, and where it leads.
 
     `by` orders the lines of a part; `rows` is how many rows the button opens, where the line counts some.
@@ -37,12 +37,12 @@ class Line:
     rows: int | None = None
 
 
-def overdue(requests: Iterable[HelpRequest], today: date) -> Iterator[Line]:
+def overdue(requests: Iterable[HelpRequest], today: date) -> Iterator[TodayLine]:
     """Somebody asked for help at home and should have had it by now."""
     for one in requests:
         group = one.residential_group.short_name if one.residential_group else _("chưa rõ tổ")
         goes = str(who_goes(one) or _("chưa giao cho ai"))
-        yield Line(
+        yield TodayLine(
             _("%(name)s nhờ giúp tại nhà", name=one.full_name),
             _("Quá %(count)s ngày", count=(today - one.due_on).days),
             f"{group}, {one.topic.named_label}. {goes[:1].upper()}{goes[1:]}",
@@ -52,10 +52,10 @@ def overdue(requests: Iterable[HelpRequest], today: date) -> Iterator[Line]:
         )
 
 
-def to_assign(count: int, today: date) -> Iterator[Line]:
+def to_assign(count: int, today: date) -> Iterator[TodayLine]:
     """Requests that nobody was given yet."""
     if count:
-        yield Line(
+        yield TodayLine(
             _("%(count)s lời nhờ giúp tại nhà chưa giao cho ai", count=count),
             _("Hôm nay"),
             _("Bà con chờ biết ai sẽ tới"),
@@ -65,10 +65,10 @@ def to_assign(count: int, today: date) -> Iterator[Line]:
         )
 
 
-def about_data(count: int, late: int, today: date) -> Iterator[Line]:
+def about_data(count: int, late: int, today: date) -> Iterator[TodayLine]:
     """Requests to see, correct or erase what is kept of somebody."""
     if count:
-        yield Line(
+        yield TodayLine(
             _("%(count)s yêu cầu xem, sửa, xóa thông tin", count=count),
             _("%(count)s đến hạn hoặc quá hạn", count=late) if late else _("Trả lời trong hai ngày làm việc"),
             _("Luật đặt hạn trả lời"),
@@ -79,12 +79,12 @@ def about_data(count: int, late: int, today: date) -> Iterator[Line]:
         )
 
 
-def without_list(courses: Iterable[Course], today: date) -> Iterator[Line]:
+def without_list(courses: Iterable[Course], today: date) -> Iterator[TodayLine]:
     """Classes that are taught and whose papers nobody has put before the leader, the longest first. No day is set for
     it: they stand behind what somebody waits for today."""
     for course in sorted(courses, key=lambda course: course.live_lessons[-1].starts_at):
         last = clock.local(course.live_lessons[-1].starts_at).date()
-        yield Line(
+        yield TodayLine(
             _("%(course)s đã học xong, chưa trình cấp giấy", course=named(course)),
             _("Xong %(count)s ngày rồi", count=(today - last).days),
             _("Buổi cuối %(day)s", day=formats.weekday_date(last)),
@@ -94,12 +94,12 @@ def without_list(courses: Iterable[Course], today: date) -> Iterator[Line]:
         )
 
 
-def to_report(reports: Iterable[Due]) -> Iterator[Line]:
+def to_report(reports: Iterable[Due]) -> Iterator[TodayLine]:
     """Reports that a plan asks for, until the leader agrees."""
     for each in reports:
         begun, left = each.report, each.left
         done = _("Đã gửi lãnh đạo") if begun and begun.waits else _("Đang viết") if begun else _("Chưa lập")
-        yield Line(
+        yield TodayLine(
             _("Báo cáo %(span)s", span=each.period.name),
             _("Còn %(count)s ngày", count=left) if left >= 0 else _("Quá %(count)s ngày", count=-left),
             f"{done}. {each.rule.plan.name}",
@@ -111,11 +111,11 @@ def to_report(reports: Iterable[Due]) -> Iterator[Line]:
         )
 
 
-def to_hand_over(papers: Iterable[ToHandOver], today: date) -> Iterator[Line]:
+def to_hand_over(papers: Iterable[ToHandOver], today: date) -> Iterator[TodayLine]:
     """Issued papers that wait for their people."""
     for row in papers:
         left = (row.due - today).days
-        yield Line(
+        yield TodayLine(
             _("%(count)s giấy của %(course)s chờ trao", count=row.count, course=named(row.course)),
             _("Còn %(count)s ngày", count=left) if left >= 0 else _("Quá %(count)s ngày", count=-left),
             _("Hạn trao %(day)s", day=formats.date(row.due)),
@@ -126,10 +126,10 @@ def to_hand_over(papers: Iterable[ToHandOver], today: date) -> Iterator[Line]:
         )
 
 
-def to_renew(counts: Iterable[Row[int, str, int]]) -> Iterator[Line]:
+def to_renew(counts: Iterable[Row[int, str, int]]) -> Iterator[TodayLine]:
     """Plates that run out within sixty days, or did."""
     for programme_id, name, count in counts:
-        yield Line(
+        yield TodayLine(
             _("%(count)s biển %(name)s sắp hết hạn hoặc đã hết hạn", count=count, name=name),
             _("Trong 60 ngày"),
             _("Ghi lại nhà ấy rồi đề nghị công nhận lại"),
@@ -139,16 +139,16 @@ def to_renew(counts: Iterable[Row[int, str, int]]) -> Iterator[Line]:
         )
 
 
-def to_decide(inbox: Iterable[tuple[Decision, Sequence[Waiting]]]) -> Iterator[Line]:
+def to_decide(inbox: Iterable[tuple[Decision, Sequence[Waiting]]]) -> Iterator[TodayLine]:
     """What waits for a decision: a line each, or one that counts them and leads to the only one, or to all."""
     for decision, waiting in inbox:
-        for told in [waiting] if decision.counted else [[one] for one in waiting]:
-            first, count = told[0], len(told)
+        for together in [waiting] if decision.counted else [[one] for one in waiting]:
+            first, count = together[0], len(together)
             since = clock.local(first.row.proposed_at).date()
-            days, names = (clock.today() - since).days, ", ".join(str(one.text) for one in told[:NAMED])
+            days, names = (clock.today() - since).days, ", ".join(str(one.text) for one in together[:NAMED])
             inbox_of = url_for("office.approvals.index", loai=decision.slug)
             every = url_for(decision.together) if decision.together else inbox_of
-            yield Line(
+            yield TodayLine(
                 str(decision.counted) % {"count": count} if decision.counted else str(first.text),
                 _("Chờ %(count)s ngày rồi", count=days) if days else _("Mới hôm nay"),
                 names + ("…" if count > NAMED else "") if decision.counted else str(first.small),
@@ -159,10 +159,10 @@ def to_decide(inbox: Iterable[tuple[Decision, Sequence[Waiting]]]) -> Iterator[L
             )
 
 
-def on_file(unsure: int, children: int, alike: int) -> Iterator[Line]:
+def on_file(unsure: int, children: int, alike: int) -> Iterator[TodayLine]:
     """People who may be on file twice, children for whom nobody is named, pairs of houses that may be one."""
     if children:
-        yield Line(
+        yield TodayLine(
             _("%(count)s cháu dưới 16 tuổi chưa ghi người giám hộ", count=children),
             _("Trước buổi tới"),
             _("Hỏi gia đình rồi ghi vào"),
@@ -171,7 +171,7 @@ def on_file(unsure: int, children: int, alike: int) -> Iterator[Line]:
             rows=children,
         )
     if unsure:
-        yield Line(
+        yield TodayLine(
             _("%(count)s người có thể trùng với người khác", count=unsure),
             _("Khi rảnh"),
             _("Xem hai hồ sơ cạnh nhau rồi gộp, hoặc ghi là hai người"),
@@ -180,7 +180,7 @@ def on_file(unsure: int, children: int, alike: int) -> Iterator[Line]:
             rows=unsure,
         )
     if alike:
-        yield Line(
+        yield TodayLine(
             _("%(count)s cặp nhà có thể là một", count=alike),
             _("Khi rảnh"),
             _("Xem từng cặp rồi gộp, hoặc ghi là hai nhà"),
@@ -190,7 +190,7 @@ def on_file(unsure: int, children: int, alike: int) -> Iterator[Line]:
         )
 
 
-def by_day(lines: Iterable[Line]) -> list[Line]:
+def by_day(lines: Iterable[TodayLine]) -> list[TodayLine]:
     """The nearest first; those of one day as they came."""
     return sorted(lines, key=lambda line: line.by)
 

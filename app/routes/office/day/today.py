@@ -23,7 +23,7 @@ from app.models.reports.due import due_reports
 from app.registers.personal_data.due import tonight
 from app.routes.office.approvals.deciding import waiting_for
 from app.routes.office.day import class_lines, lines
-from app.routes.office.day.lines import Line
+from app.routes.office.day.lines import TodayLine
 from app.routes.office.lookups import STAFF, unit_ids
 from app.web.access import current_visitor, requires
 from app.web.database import db
@@ -73,7 +73,7 @@ def show() -> Answer:
     )
 
 
-def _everybodys(session: Session, here: set[int]) -> tuple[list[Line], list[Line]]:
+def _everybodys(session: Session, here: set[int]) -> tuple[list[TodayLine], list[TodayLine]]:
     """Who waits past what was promised, and what everybody of the office should know."""
     day = clock.today()
     at_home, asked = waiting_in(session, here, day), session.execute(DataRequest.waiting_in(here, day)).one()
@@ -83,7 +83,7 @@ def _everybodys(session: Session, here: set[int]) -> tuple[list[Line], list[Line
     return (late + data, coming) if asked[1] else (late, coming + data)
 
 
-def _due(session: Session, here: set[int], now: datetime) -> list[Line]:
+def _due(session: Session, here: set[int], now: datetime) -> list[TodayLine]:
     """What an officer does by a day."""
     day = clock.today()
     return [
@@ -94,7 +94,7 @@ def _due(session: Session, here: set[int], now: datetime) -> list[Line]:
     ]
 
 
-def _usual(session: Session, here: set[int], now: datetime) -> list[Line]:
+def _usual(session: Session, here: set[int], now: datetime) -> list[TodayLine]:
     """What can wait until the rest is done."""
     unsure = session.scalars(Person.unsure_in(here)).one()
     children = session.scalar(how_many_without_guardian(here, clock.today())) or 0

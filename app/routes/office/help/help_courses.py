@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators import failures
-from app.indicators.help_asked import Scope
+from app.indicators.help_asked import HelpScope
 from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Role
 from app.models.helping.course_on_topic import open_course
 from app.models.learning.course_terms import CourseDetails
@@ -38,7 +38,7 @@ def create() -> Answer:
         topic = session.scalars(HelpTopic.called(unit_id, [request.form.get("topic", "")])).first()
         if topic is None or topic.asks_words:  # nothing was said, another ward's, or no one thing
             return see_other(url_for("office.help_overviews.show"))
-        scope = Scope(unit_id, period.since, period.until, topic_id=topic.id)
+        scope = HelpScope(unit_id, period.since, period.until, topic_id=topic.id)
         unit = session.get_one(AdministrativeUnit, unit_id)
         details = _details(unit, topic, older=_mostly_older(session, scope))
         people = failures.people_by_topic(session, scope).get(topic.id, set())
@@ -50,7 +50,7 @@ def create() -> Answer:
         if invited:
             note(session, "course.people_invited", course, {"topic": topic.key, "people": invited})
         code = course.code
-    flash(_said(fresh=fresh, invited=invited))
+    flash(_message(fresh=fresh, invited=invited))
     return see_other(url_for("office.invitees.index", code=code))
 
 
@@ -66,7 +66,7 @@ def _details(unit: AdministrativeUnit, topic: HelpTopic, *, older: bool) -> Cour
     )
 
 
-def _mostly_older(session: Session, scope: Scope) -> bool:
+def _mostly_older(session: Session, scope: HelpScope) -> bool:
     """Whether half or more of the lượt that say an age are of people from sixty on."""
     wanted = failures.rows(scope, scope.topic_id or 0).join(AgeBand, AgeBand.id == HelpRecord.age_band_id)
     ages: Sequence[int] = session.scalars(wanted.with_only_columns(AgeBand.youngest).order_by(None)).all()
@@ -78,7 +78,7 @@ def _evenings() -> list[datetime]:
     return [clock.at_local(day, EVENING.hour, EVENING.minute) for day in days]
 
 
-def _said(*, fresh: bool, invited: int) -> str:
+def _message(*, fresh: bool, invited: int) -> str:
     if not fresh and not invited:
         return str(_("Lớp về việc này đã mở nháp từ trước, không mở thêm."))
     if not fresh:

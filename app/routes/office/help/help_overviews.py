@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators import ambassadors, failures, help as helped, mentorships
 from app.indicators.beginnings import recorded_since
-from app.indicators.help_asked import Scope
+from app.indicators.help_asked import HelpScope
 from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
 from app.models.helping.log import other_words
-from app.registers.indicator import Scope as Asked
+from app.registers.indicator import Scope
 from app.routes.office.help.help_periods import Period, choices, period_asked
 from app.routes.office.help.help_trends import Weeks, mondays_of, weeks_of
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
@@ -46,7 +46,7 @@ def show() -> Answer:
     """A period's lượt and people, what is not finished, topics week by week, groups and pairs that wait for somebody.
     The same number of statements however much there is."""
     unit, period, session, today = unit_called(request.args.get("phuong")), period_asked(), db.session(), clock.today()
-    scope, standing = Scope(unit.id, period.since, period.until), Asked((unit.id,), today, today)
+    scope, standing = HelpScope(unit.id, period.since, period.until), Scope((unit.id,), today, today)
     topics = {topic.id: topic for topic in session.scalars(HelpTopic.of(unit.id))}
     return render_template(
         "office/help/show.html",
@@ -68,7 +68,7 @@ def show() -> Answer:
     )
 
 
-def _failed(session: Session, scope: Scope, topics: Mapping[int, HelpTopic]) -> list[Failure]:
+def _failed(session: Session, scope: HelpScope, topics: Mapping[int, HelpTopic]) -> list[Failure]:
     reasons = {reason.id: reason for reason in session.scalars(HelpReason.of(scope.unit_id))}
     known = failures.people_by_topic(session, scope)
     everybody = {person for people in known.values() for person in people}
@@ -79,14 +79,16 @@ def _failed(session: Session, scope: Scope, topics: Mapping[int, HelpTopic]) -> 
     found = []
     for topic_id, counts in failures.reasons_by_topic(session, scope).items():
         ordered = sorted(counts.items(), key=lambda each: -each[1])
-        said = [(reasons[key].key, reasons[key].label, count) if key else ("", "", count) for key, count in ordered]
+        by_reason = [
+            (reasons[key].key, reasons[key].label, count) if key else ("", "", count) for key, count in ordered
+        ]
         people = len(known.get(topic_id, set()) & agreed)
-        found.append(Failure(topics[topic_id], sum(counts.values()), said, people, drafts.get(topic_id)))
+        found.append(Failure(topics[topic_id], sum(counts.values()), by_reason, people, drafts.get(topic_id)))
     return sorted(found, key=lambda each: (-each.times, each.topic.position))
 
 
-def _weeks(session: Session, scope: Scope, period: Period, topics: Mapping[int, HelpTopic]) -> Weeks:
+def _weeks(session: Session, scope: HelpScope, period: Period, topics: Mapping[int, HelpTopic]) -> Weeks:
     mondays = mondays_of(period.since, period.until)
-    whole = Scope(scope.unit_id, mondays[0], period.until)
-    return weeks_of(failures.topics_by_day(session, whole), topics, mondays, period.until,
-                    recorded_since(session, [whole.unit_id]).day)  # fmt: skip
+    all_weeks = HelpScope(scope.unit_id, mondays[0], period.until)
+    return weeks_of(failures.topics_by_day(session, all_weeks), topics, mondays, period.until,
+                    recorded_since(session, [all_weeks.unit_id]).day)  # fmt: skip

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.country.months import month_here, months_before
 from app.indicators.help import HELPS, meanings_by_topic, total
-from app.indicators.help_asked import By, Scope
+from app.indicators.help_asked import By, HelpScope
 from app.indicators.help_words import KIOSK_COUNTED
 from app.jobs import help_orders, queue
 from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind
@@ -27,7 +27,7 @@ from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.responses import Answer, refuse
-from app.web.words.help_lines import Line, lines
+from app.web.words.help_lines import HelpLine, lines
 
 help_reports = Blueprint("help_reports", __name__)
 
@@ -56,7 +56,7 @@ def show() -> Answer:
 
 def _shown(unit: AdministrativeUnit, first: date, last: date) -> dict[str, Any]:
     """What the page tells of a month."""
-    session, scope = db.session(), Scope(unit.id, first, last)
+    session, scope = db.session(), HelpScope(unit.id, first, last)
     tables = {by: lines(session, scope, by) for by in TABLES}
     return {
         "unit": unit,
@@ -86,7 +86,7 @@ def _rows_at(unit: AdministrativeUnit, first: date, last: date, key: str = HELPS
     return url_for("office.figures.rows", **asked)
 
 
-def _unused(session: Session, unit_id: int, topics: Sequence[Line]) -> int:
+def _unused(session: Session, unit_id: int, topics: Sequence[HelpLine]) -> int:
     """How many topics that are offered have no lượt: each help has a topic, so that is a true 0."""
     offered = set(session.scalars(HelpTopic.offered(unit_id).order_by(None).with_only_columns(HelpTopic.id)))
     return len(offered - {line.key for line in topics})
@@ -101,7 +101,7 @@ def create() -> Answer:
         return refuse(PAGE, **_shown(unit_called(request.form.get("phuong")), first, last), form=form)
     with immediate() as session:
         unit = unit_called(request.form.get("phuong"))
-        scope, by = Scope(unit.id, first, last), current_visitor().account_id
+        scope, by = HelpScope(unit.id, first, last), current_visitor().account_id
         job = help_orders.help_report(session, scope, by=by, number=form.number.data or "", day=form.day.value)
     queue.enqueue(job.id)
     return answer_with(job)
@@ -113,7 +113,7 @@ def index() -> Answer:
     """The tables of the report in one workbook, a sheet each with its sum; that it was fetched is noted."""
     unit = unit_called(request.args.get("phuong"))
     first, last = month_here(request.args.get("thang"))
-    scope = Scope(unit.id, first, last)
+    scope = HelpScope(unit.id, first, last)
     with immediate() as session:
         note_log_taken(session, unit.id, span := help_orders.span_words(scope), table="bao-cao")
     where = _("Báo cáo hỗ trợ %(span)s, %(ward)s", span=span, ward=unit.title)

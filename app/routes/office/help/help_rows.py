@@ -26,10 +26,10 @@ SHELVES = {
 def index() -> Answer:
     """The lượt of a period; `?ten=1` that name somebody (`0`: nobody), `?phut=1` that say their minutes, `?nguon=giay`
     from paper."""
-    said: dict[str, Any] = {
+    arguments: dict[str, Any] = {
         name: value for name, value in request.args.items() if name not in ("ten", "phut", "nguon", "ky", "tu", "den")
     }
-    said |= period_asked().asked
+    arguments |= period_asked().asked
     key = HELPS.key
     if request.args.get("nguon"):
         key = TALLIES.key
@@ -37,8 +37,8 @@ def index() -> Answer:
         key = MINUTES.key
     elif ten := request.args.get("ten"):
         key = HELPED.key if ten == "1" else key
-        said |= {} if ten == "1" else {"ten": "khong"}
-    return see_other(url_for("office.figures.rows", key=key, **said))
+        arguments |= {} if ten == "1" else {"ten": "khong"}
+    return see_other(url_for("office.figures.rows", key=key, **arguments))
 
 
 @help_rows.get("/ho-tro/dai-su")

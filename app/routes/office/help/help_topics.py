@@ -88,7 +88,7 @@ def create() -> Answer:
         if became:
             detail = {"topic": became.topic.key, "fresh": became.fresh, "records": became.moved}
             note_unit(session, "help.words_became_topic", here, detail)
-    flash(_said(became))
+    flash(_message(became))
     return see_other(url_for("office.help_topics.index", phuong=unit.code))
 
 
@@ -99,7 +99,7 @@ def _offered(form: TopicForm, unit: AdministrativeUnit) -> TopicForm:
     return form
 
 
-def _said(became: other_words.Became | None) -> str:
+def _message(became: other_words.Became | None) -> str:
     if became is None:
         return str(_("Những lượt này đã thành chủ đề từ trước, không làm lại."))
     if became.fresh:

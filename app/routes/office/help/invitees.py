@@ -58,7 +58,7 @@ def update(code: str, person: UUID) -> Answer:
         course = course_here(code, Role.OFFICER)
         row = _invitee_here(course, person)
         if "nham" in request.form:
-            row.not_told()
+            row.undo_tell()
         elif row.tell(clock.now()):
             note(session, "course.invitee_told", course, {"person": row.person.public_id})
     return _back(code, person)
@@ -72,13 +72,13 @@ def create(code: str, person: UUID) -> Answer:
         with immediate() as session:
             course = course_here(code, Role.OFFICER)
             row = _invitee_here(course, person)
-            said = _registered(session, course, row)
+            message = _registered(session, course, row)
     except NotOpen:
         flash(_("Lớp chưa nhận đăng ký, nên chưa ghi ai. Anh chị công bố lớp rồi bấm lại."), "bad")
     except CourseFull:
         flash(_("Lớp vừa đủ chỗ và không nhận ghi tên chờ. Chưa ghi thêm ai."), "bad")
     else:
-        flash(said)
+        flash(message)
     return _back(code, person)
 
 

@@ -99,7 +99,7 @@ def _version() -> str:
     return request.form.get("version", "")
 
 
-def _done(public_id: UUID, form: FlaskForm, act: Act, said: str) -> Answer:
+def _done(public_id: UUID, form: FlaskForm, act: Act, message: str) -> Answer:
     """Carry an act out; 409 with the form as it was filled in where somebody was quicker."""
     try:
         with immediate() as session:
@@ -111,5 +111,5 @@ def _done(public_id: UUID, form: FlaskForm, act: Act, said: str) -> Answer:
     except RequestOver:
         flash(_("Việc này vừa khép lại. Anh chị xem lại ở dưới."), "warn")
     else:
-        flash(said)
+        flash(message)
     return see_other(url_for("office.help_requests.show", help_request=public_id))

@@ -57,15 +57,15 @@ class Cause:
 def causes(refused: Sequence[RowResult], word: str) -> list[Cause]:
     """The refused rows by cause, the most frequent first; `word` is the ward's for its groups."""
     found: dict[object, Cause] = {}
-    for told in refused:
-        wrong = list(told.wrong)
+    for result in refused:
+        wrong = list(result.wrong)
         first = next((pair for pair in wrong if pair[0] != M.GROUP), None)
         if first or not wrong:
-            cause = _cause(first, told.why)
-            found.setdefault(cause.heading, cause).rows.append(told)
+            cause = _cause(first, result.why)
+            found.setdefault(cause.heading, cause).rows.append(result)
         for text in (text for meaning, text in wrong if meaning == M.GROUP):
             heading = _("“%(text)s” là %(word)s nào?", text=text[:60], word=word)
-            found.setdefault(group_key(text), Cause(heading, M.GROUP, text)).rows.append(told)
+            found.setdefault(group_key(text), Cause(heading, M.GROUP, text)).rows.append(result)
     return sorted(found.values(), key=lambda cause: -len(cause.rows))
 
 
@@ -80,18 +80,18 @@ def written(refused: Sequence[RowResult], form: MultiDict[str, str]) -> dict[int
     """The cells that somebody wrote anew, by row; "" where one is to be left out."""
     spared = {str(meaning) for meaning in SPARED} & {*form.getlist("trong")}
     cells: dict[int, dict[str, str]] = {}
-    for told in refused:
-        for meaning, text in told.wrong:
-            typed = clean(form.get(f"o-{told.number}-{meaning}", text))[:LONGEST]
+    for result in refused:
+        for meaning, text in result.wrong:
+            typed = clean(form.get(f"o-{result.number}-{meaning}", text))[:LONGEST]
             if typed != text and typed:
-                cells.setdefault(told.number, {})[meaning] = typed
+                cells.setdefault(result.number, {})[meaning] = typed
             elif meaning in spared:
-                cells.setdefault(told.number, {})[meaning] = ""
+                cells.setdefault(result.number, {})[meaning] = ""
     return cells
 
 
 def groups_meant(refused: Sequence[RowResult], form: MultiDict[str, str], codes: Sequence[str]) -> dict[str, str]:
     """Which group each text means that no group was found for, by what somebody chose."""
-    texts = {text for told in refused for meaning, text in told.wrong if meaning == M.GROUP}
+    texts = {text for result in refused for meaning, text in result.wrong if meaning == M.GROUP}
     pairs = zip(form.getlist("ten-to"), form.getlist("to"), strict=False)
     return {group_key(text): code for text, code in pairs if text in texts and code in (*codes, ELSEWHERE)}

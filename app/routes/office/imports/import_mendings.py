@@ -13,7 +13,7 @@ from app.models import ImportRun, ResidentialGroup, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
 from app.routes.office.imports.import_causes import groups_meant, written
-from app.routes.office.imports.import_pages import told_of
+from app.routes.office.imports.import_pages import results_of
 from app.routes.office.imports.imports import note, run_here
 from app.routes.office.lookups import unit_ids
 from app.web.access import current_visitor, requires
@@ -29,7 +29,7 @@ def update(public_id: UUID) -> Answer:
     """Read the list again with what was written beside it; the file stays as it came."""
     page = url_for("office.imports.show", public_id=public_id)
     run = run_here(public_id)
-    refused = [each for each in told_of(run) if each.outcome is RowOutcome.REFUSED]
+    refused = [each for each in results_of(run) if each.outcome is RowOutcome.REFUSED]
     codes = [group.code for group in db.session.scalars(ResidentialGroup.of(run.unit_id))]
     cells, groups = written(refused, request.form), groups_meant(refused, request.form, codes)
     names = {"viet-lai": True, "nhu-tep": False}.get(request.form.get("ten", ""))
@@ -43,7 +43,7 @@ def update(public_id: UUID) -> Answer:
             amended = columns.amended.with_cells(cells, groups)
             if names is not None:
                 amended = replace(amended, names=names)
-            run.settle({**run.read_as, **replace(columns, amended=amended).kept()})
+            run.set_columns({**run.read_as, **replace(columns, amended=amended).kept()})
             note(session, "import.mended", run, {"people": len(cells), "groups": len(groups), "names": amended.names})
             job = orders.import_look(session, run, by=current_visitor().account_id)
     except NotReady:

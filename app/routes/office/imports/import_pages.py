@@ -36,18 +36,18 @@ def kind_asked(unit: AdministrativeUnit) -> Kind:
     return kind
 
 
-def told_of(run: ImportRun) -> list[RowResult]:
+def results_of(run: ImportRun) -> list[RowResult]:
     """The outcome of each row; none once the files were tidied away."""
     return read_results(imports_dir() / run.fates) if run.fates else []
 
 
 def preview(run: ImportRun) -> dict[str, Any]:
     """The context of the page before anything is stored."""
-    told, kept = told_of(run), run.read_as
+    results, kept = results_of(run), run.read_as
     columns = Columns.of(kept)
     lacking = kind_here(run).lacking(columns.meanings)
     return {
-        **_rows(run, told),
+        **_rows(run, results),
         "columns": columns,
         "groups": db.session.scalars(ResidentialGroup.of(run.unit_id)).all(),
         "samples": kept.get("samples", []),
@@ -62,26 +62,26 @@ def preview(run: ImportRun) -> dict[str, Any]:
 def result(run: ImportRun) -> dict[str, Any]:
     """The context of the page of a list that is done with."""
     beginning = Beginning.of(db.session(), current_visitor().units(Role.OFFICER))
-    return {**_rows(run, told_of(run)), "beginning": beginning}
+    return {**_rows(run, results_of(run)), "beginning": beginning}
 
 
-def _rows(run: ImportRun, told: Sequence[RowResult]) -> dict[str, Any]:
+def _rows(run: ImportRun, results: Sequence[RowResult]) -> dict[str, Any]:
     counts = Counts()
-    counts.add(told)
-    by_fate = {outcome: [each for each in told if each.outcome is outcome] for outcome in RowOutcome}
+    counts.add(results)
+    by_outcome = {outcome: [each for each in results if each.outcome is outcome] for outcome in RowOutcome}
     return {
         "run": run,
         "kind": kind_here(run),
         "counts": {outcome.value: counts[outcome] for outcome in RowOutcome},
         "rows": counts.rows,
-        "fresh": by_fate[RowOutcome.NEW][:FIRST],
-        "causes": causes(by_fate[RowOutcome.REFUSED], run.unit.group_word),
-        "better": [each for each in told if each.better],
+        "fresh": by_outcome[RowOutcome.NEW][:FIRST],
+        "causes": causes(by_outcome[RowOutcome.REFUSED], run.unit.group_word),
+        "better": [each for each in results if each.better],
         "most_fields": FIELDS,
         "elsewhere": ELSEWHERE,
-        "doubtful": by_fate[RowOutcome.DOUBTFUL][:MOST],
-        "known": by_fate[RowOutcome.KNOWN][:MOST],
-        "skipped": by_fate[RowOutcome.SKIPPED][:MOST],
-        "mended": [each for each in told if each.notices and each.outcome is not RowOutcome.REFUSED][:MOST],
+        "doubtful": by_outcome[RowOutcome.DOUBTFUL][:MOST],
+        "known": by_outcome[RowOutcome.KNOWN][:MOST],
+        "skipped": by_outcome[RowOutcome.SKIPPED][:MOST],
+        "mended": [each for each in results if each.notices and each.outcome is not RowOutcome.REFUSED][:MOST],
         "most": MOST,
     }

@@ -58,8 +58,8 @@ def index() -> Answer:
     runs = db.session.scalars(ImportRun.of(unit.id).limit(SHOWN)).all()
     programmes = db.session.scalars(Programme.in_units([unit.id])).all()
     titles = {kind.key: kind.title for kind in KINDS.values()} | {f"phong-trao-{p.id}": p.name for p in programmes}
-    told = {"runs": runs, "unit": unit, "units": units(Role.OFFICER), "kinds": KINDS, "titles": titles}
-    return render_template("office/imports/index.html", **told)
+    context = {"runs": runs, "unit": unit, "units": units(Role.OFFICER), "kinds": KINDS, "titles": titles}
+    return render_template("office/imports/index.html", **context)
 
 
 @imports.get("/nhap/moi")
@@ -132,7 +132,7 @@ def update(public_id: UUID) -> Answer:
     try:
         with immediate() as session:
             run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
-            run.settle({**run.read_as, **columns.kept()})
+            run.set_columns({**run.read_as, **columns.kept()})
             job = orders.import_look(session, run, by=current_visitor().account_id)
     except NotReady:
         flash(_("Danh sách này đã ghi rồi, nên không đọc lại được. Anh chị nạp tệp mới."), "warn")

@@ -20,7 +20,7 @@ from app.jobs.importing import imports_dir
 from app.models import ImportRun, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
-from app.routes.office.imports.import_pages import kind_asked, kind_here, told_of
+from app.routes.office.imports.import_pages import kind_asked, kind_here, results_of
 from app.routes.office.imports.imports import note, run_here
 from app.routes.office.lookups import unit_called, unit_ids
 from app.web.access import current_visitor, requires
@@ -54,7 +54,7 @@ def create(public_id: UUID) -> Answer:
 def show(public_id: UUID) -> Answer:
     """The refused rows as the same table with a column "Vì sao"; that it was fetched is noted."""
     run = run_here(public_id)
-    why = {each.number: each.why for each in told_of(run) if each.outcome is RowOutcome.REFUSED}
+    why = {each.number: each.why for each in results_of(run) if each.outcome is RowOutcome.REFUSED}
     if not why or not run.file:
         abort(404)
     book, columns = opened((imports_dir() / run.file).read_bytes()), Columns.of(run.read_as)

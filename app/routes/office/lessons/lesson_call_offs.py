@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.models import Job, Lesson, LessonState, Role
 from app.models.learning.lesson_terms import LessonClosed
 from app.routes.office.lessons.lesson_forms import ReasonForm
-from app.routes.office.lessons.lessons import draw, held_by, locked, named, new_poster, was_held
+from app.routes.office.lessons.lessons import draw, locked, named, new_poster, refuse_closed, saved_rolls
 from app.routes.office.lookups import course_here
 from app.routes.office.messages.telling import tell_next
 from app.routes.trail import note
@@ -26,7 +26,7 @@ def new(code: str, number: int) -> Answer:
     lesson = found(Lesson.numbered(course.id, number))
     form = ReasonForm(formdata=None)
     return render_template(
-        "office/lessons/call_off.html", form=form, course=course, lesson=lesson, held=held_by(lesson)
+        "office/lessons/call_off.html", form=form, course=course, lesson=lesson, rolls=saved_rolls(lesson)
     )
 
 
@@ -38,7 +38,9 @@ def create(code: str, number: int) -> Answer:
     lesson = found(Lesson.numbered(course.id, number))
     form = ReasonForm()
     if not form.validate():
-        return refuse("office/lessons/call_off.html", form=form, course=course, lesson=lesson, held=held_by(lesson))
+        return refuse(
+            "office/lessons/call_off.html", form=form, course=course, lesson=lesson, rolls=saved_rolls(lesson)
+        )
     jobs: list[Job] = []
     try:
         with immediate() as session:
@@ -50,7 +52,7 @@ def create(code: str, number: int) -> Answer:
                 note(session, "lesson.called_off", course, {**named(lesson), "reason": lesson.cancelled_reason})
                 jobs = new_poster(session, course)
     except LessonClosed:
-        return was_held(code, number)
+        return refuse_closed(code, number)
     flash(_("Đã hủy buổi %(number)s.", number=number), "good")
     draw(jobs)
     return tell_next(course, Moment.LESSON_CANCELLED, lesson)

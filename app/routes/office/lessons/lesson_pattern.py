@@ -85,7 +85,7 @@ class PatternForm(FlaskForm):
                 field.errors = []
 
     @property
-    def hours_said(self) -> str:
+    def hours_text(self) -> str:
         """The hour, length and number of lessons as they stand in the form, in one line."""
         minutes, lessons = self.minutes.data, self.lessons.data
         return str(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats
 from app.jobs import orders, queue
-from app.models import Course, CourseState, HeldRoll, Job, Lesson, Role
+from app.models import Course, CourseState, Job, Lesson, OfflineRoll, Role
 from app.models.learning import substitution
 from app.models.learning.lesson import plan_lessons
 from app.models.learning.lesson_terms import LessonClosed
@@ -77,7 +77,9 @@ def edit(code: str, number: int) -> Answer:
     form = LessonForm(formdata=None)
     form.offer(course)
     form.show(lesson)
-    return render_template("office/lessons/edit.html", form=form, course=course, lesson=lesson, held=held_by(lesson))
+    return render_template(
+        "office/lessons/edit.html", form=form, course=course, lesson=lesson, rolls=saved_rolls(lesson)
+    )
 
 
 @lessons.post("/lop/<code>/buoi/<int:number>/sua")
@@ -89,7 +91,7 @@ def update(code: str, number: int) -> Answer:
     form = LessonForm()
     form.offer(course)
     if not form.validate():
-        return refuse("office/lessons/edit.html", form=form, course=course, lesson=lesson, held=held_by(lesson))
+        return refuse("office/lessons/edit.html", form=form, course=course, lesson=lesson, rolls=saved_rolls(lesson))
     now = clock.now()
     try:
         with immediate() as session:
@@ -98,22 +100,22 @@ def update(code: str, number: int) -> Answer:
             place = form.chosen_place(session)
             lesson.move(form.starts_at, minutes=form.minutes.value, place=place, seen=form.seen)
             if lesson.substitute is not None:
-                substitution.settle(session, course, lesson.substitute, now=now)
+                substitution.update_grants(session, course, lesson.substitute, now=now)
             course.version += 1
             note(session, "lesson.moved", course, {**named(lesson), "before": before})
             jobs = new_poster(session, course)
     except Overtaken:
         return _both_versions(form, code, number)
     except LessonClosed:
-        return was_held(code, number)
+        return refuse_closed(code, number)
     flash(_("Đã ghi giờ mới của buổi %(number)s.", number=number), "good")
     draw(jobs)
     return tell_next(course, Moment.CHANGED, lesson)
 
 
-def held_by(lesson: Lesson) -> Sequence[HeldRoll]:
+def saved_rolls(lesson: Lesson) -> Sequence[OfflineRoll]:
     """The phones that saved the lesson as it stands, and may be where no change reaches them. One statement."""
-    return db.session.scalars(HeldRoll.outstanding(lesson.id)).all()
+    return db.session.scalars(OfflineRoll.outstanding(lesson.id)).all()
 
 
 def locked(code: str, number: int) -> tuple[Course, Lesson]:
@@ -145,7 +147,7 @@ def _added(made: list[Lesson]) -> str:
     return str(_("Đã thêm %(count)s buổi, từ buổi %(number)s.", count=len(made), number=made[0].number))
 
 
-def was_held(code: str, number: int) -> Response:
+def refuse_closed(code: str, number: int) -> Response:
     """Back to the course, saying that what was held is neither moved nor called off."""
     flash(_("Buổi %(number)s đã học xong, không đổi và không hủy được.", number=number), "bad")
     return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
@@ -166,6 +168,6 @@ def _both_versions(form: LessonForm, code: str, number: int) -> Response:
         form=form,
         course=course,
         lesson=lesson,
-        held=held_by(lesson),
+        rolls=saved_rolls(lesson),
         differences=differences(stored, form),
     )

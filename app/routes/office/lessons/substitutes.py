@@ -114,7 +114,7 @@ def _page(lesson: Lesson, form: SubstituteForm, status: int = 200) -> Response:
     if lesson.substitute and not form.account.data:
         form.account.data = lesson.substitute.public_id
     since, until = substitution.span_of(lesson)
-    told: dict[str, Any] = {
+    context: dict[str, Any] = {
         "lesson": lesson,
         "form": form,
         "people": people,
@@ -125,5 +125,5 @@ def _page(lesson: Lesson, form: SubstituteForm, status: int = 200) -> Response:
         "back": _back(lesson),
     }
     if status == 200:
-        return personal(make_response(render_template("office/substitutes/edit.html", **told)))
-    return personal(refuse("office/substitutes/edit.html", status=status, **told))
+        return personal(make_response(render_template("office/substitutes/edit.html", **context)))
+    return personal(refuse("office/substitutes/edit.html", status=status, **context))

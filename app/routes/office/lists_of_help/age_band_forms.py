@@ -15,7 +15,7 @@ SPARE = 2
 
 
 @dataclass
-class Row:
+class AgeBandRow:
     """A row as it was typed: the key of the band that it goes on from, its words and both ends."""
 
     key: str = ""
@@ -30,32 +30,33 @@ class Row:
         return not (self.label or self.youngest or self.oldest)
 
 
-def rows_of(bands: Sequence[AgeBand]) -> list[Row]:
+def rows_of(bands: Sequence[AgeBand]) -> list[AgeBandRow]:
     """The rows of the bands as they stand."""
     return [
-        Row(band.key, band.label, str(band.youngest), "" if band.oldest is None else str(band.oldest)) for band in bands
+        AgeBandRow(band.key, band.label, str(band.youngest), "" if band.oldest is None else str(band.oldest))
+        for band in bands
     ]
 
 
-def with_spare(rows: Sequence[Row]) -> list[Row]:
+def with_spare(rows: Sequence[AgeBandRow]) -> list[AgeBandRow]:
     """The rows that are written in, and empty ones for more."""
     written = [row for row in rows if not row.is_empty]
-    return [*written, *(Row() for _ in range(SPARE))]
+    return [*written, *(AgeBandRow() for _ in range(SPARE))]
 
 
-def typed() -> list[Row]:
+def typed() -> list[AgeBandRow]:
     """The rows that the form brought, cleaned."""
     names = ("key", "label", "youngest", "oldest")
     cells = ([clean(request.form.get(f"{name}-{number}", "")) for name in names] for number in range(1, MOST + 1))
-    return [Row(*row) for row in cells]
+    return [AgeBandRow(*row) for row in cells]
 
 
-def bands_of(rows: Sequence[Row]) -> list[Band]:
+def bands_of(rows: Sequence[AgeBandRow]) -> list[Band]:
     """The bands that rows ask for; a row that cannot be read gets its `error`."""
     return [band for row in rows if not row.is_empty and (band := _read(row))]
 
 
-def _read(row: Row) -> Band | None:
+def _read(row: AgeBandRow) -> Band | None:
     ends = [_age(row.youngest), _age(row.oldest)]
     if not row.label:
         row.error = _("Anh chị chưa ghi tên nhóm.")

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import AdministrativeUnit, AgeBand
 from app.models.helping.lists.age_bands import Flawed, arrange, stands
-from app.models.helping.lists.kept import uses
+from app.models.helping.lists.definitions import uses
 from app.models.people.changing import Overtaken
-from app.routes.office.lists_of_help.age_band_forms import Row, bands_of, flaw_words, rows_of, typed, with_spare
+from app.routes.office.lists_of_help.age_band_forms import AgeBandRow, bands_of, flaw_words, rows_of, typed, with_spare
 from app.routes.office.lists_of_help.help_listings import KEEPERS, unit_here
 from app.routes.office.lists_of_help.help_lists import is_in_office, several
 from app.routes.office.lookups import units
@@ -66,7 +66,7 @@ def _theirs(unit: AdministrativeUnit) -> Sequence[tuple[str, str]]:
     return [(row.label, _ends(row)) for row in rows_of(db.session.scalars(AgeBand.offered(unit.id)).all())]
 
 
-def _ends(row: Row) -> str:
+def _ends(row: AgeBandRow) -> str:
     return f"{row.youngest}–{row.oldest}" if row.oldest else str(_("từ %(youngest)s", youngest=row.youngest))
 
 

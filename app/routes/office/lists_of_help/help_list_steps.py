@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.help_lists import restock
 from app.models import HelpDesk, Kiosk
-from app.models.helping.lists.kept import StillNeeded, lock
+from app.models.helping.lists.definitions import StillNeeded, lock
 from app.models.helping.lists.ward_list import ListEntry
 from app.routes.office.lists_of_help.help_listings import (
     KEEPERS,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.data.help_lists import missing
 from app.models import AdministrativeUnit, HelpDesk, HelpTopic, Role
-from app.models.helping.lists.kept import StillNeeded, Used, lock, uses
+from app.models.helping.lists.definitions import StillNeeded, Used, lock, uses
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.people.changing import Overtaken
 from app.routes.office.lists_of_help.help_list_forms import form_of, written_of
@@ -104,12 +104,12 @@ def create(listing: str) -> Answer:
         here = session.get_one(AdministrativeUnit, unit.id)
         made: Entry
         if kept.noun is HelpDesk:
-            made = HelpDesk.add(session, here, **form.said)
+            made = HelpDesk.add(session, here, **form.values)
         else:
             assert issubclass(kept.noun, ListEntry)
-            made = kept.noun.add(session, here.id, **form.said)
+            made = kept.noun.add(session, here.id, **form.values)
         note_entry(session, "ward_list.added", kept.subject, made)
-    flash(_("Đã thêm %(name)s.", name=form.said["label"]))
+    flash(_("Đã thêm %(name)s.", name=form.values["label"]))
     return back(kept, unit)
 
 
@@ -136,14 +136,14 @@ def update(listing: str, entry: str) -> Answer:
         with immediate() as session:
             lock(session, unit.id)
             row = entry_here(kept, entry, unit.id)
-            if changed := row.change(form.said, form.version.data or ""):
+            if changed := row.change(form.values, form.version.data or ""):
                 note_entry(session, "ward_list.changed", kept.subject, row, {"changed": ", ".join(sorted(changed))})
     except Overtaken:
         row = entry_here(kept, entry, unit.id)
         form.version.data = str(row.version)
-        both = differences(written_of(kept, row), row, form.said)
+        both = differences(written_of(kept, row), row, form.values)
         return refuse(status=409, differences=both, **_edit_page(kept, unit, form, row, refused=True))
-    flash(_("Đã lưu %(name)s.", name=form.said["label"]))
+    flash(_("Đã lưu %(name)s.", name=form.values["label"]))
     return back(kept, unit)
 
 
@@ -210,11 +210,13 @@ def _edit_page(
 
 def _own_name(kept: Listing, unit: AdministrativeUnit, form: RegisterForm, row: Entry | None = None) -> bool:
     """Whether no other entry of the list is called so, capitals aside: nobody could tell the two apart in the log."""
-    named = form.said["label"].casefold()
+    named = form.values["label"].casefold()
     listed = db.session.scalars(kept.noun.listed(unit.id))
     others = [entry.label for entry in listed if row is None or entry.id != row.id]
     taken = next((name for name in others if name.casefold() == named), None)
     if taken is not None:
-        told = _("Danh mục đã có “%(name)s”. Anh chị đặt tên khác; mục ấy đang ngừng thì mở ra dùng lại.", name=taken)
-        form["label"].errors = [told]
+        message = _(
+            "Danh mục đã có “%(name)s”. Anh chị đặt tên khác; mục ấy đang ngừng thì mở ra dùng lại.", name=taken
+        )
+        form["label"].errors = [message]
     return taken is None

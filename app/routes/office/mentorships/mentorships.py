@@ -46,7 +46,7 @@ class EndForm(FlaskForm):
     outcome = RadioField(
         _l("Kết quả"),
         choices=lambda: [
-            (key, str(said)) for key, said in mentorship_words.OUTCOMES.items() if key != PairOutcome.HANDED_OVER
+            (key, str(label)) for key, label in mentorship_words.OUTCOMES.items() if key != PairOutcome.HANDED_OVER
         ],
         validate_choice=False,
     )
@@ -124,7 +124,7 @@ def show(pair_id: UUID) -> Answer:
         note(session, "mentorship.viewed", pair_here(pair_id))
     pair = pair_here(pair_id)
     return render_template(
-        "office/mentorships/show.html", **told_of(pair), form=EndForm(formdata=None), ambassadors=others_of(pair)
+        "office/mentorships/show.html", **context_of(pair), form=EndForm(formdata=None), ambassadors=others_of(pair)
     )
 
 
@@ -133,7 +133,7 @@ def pair_here(pair_id: UUID) -> Mentorship:
     return found(Mentorship.in_units(unit_ids()).where(Mentorship.public_id == str(pair_id)))
 
 
-def told_of(pair: Mentorship) -> dict[str, Any]:
+def context_of(pair: Mentorship) -> dict[str, Any]:
     """What the page of a pair tells: its past, classes, and the phones on which visits may wait."""
     session = db.session()
     account_id = pair.ambassador.account_id

@@ -20,7 +20,7 @@ from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
 from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_called, unit_ids
-from app.routes.office.mentorships.mentorships import EndForm, note, others_of, pair_here, told_of
+from app.routes.office.mentorships.mentorships import EndForm, context_of, note, others_of, pair_here
 from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -93,8 +93,8 @@ def create() -> Answer:
         return see_other(url_for("office.mentorships.show", pair_id=known.pair.public_id))
     except AlreadyMentored as known:
         helper = pair_here(UUID(known.pairs[0].public_id)).ambassador.person.full_name
-        said = _("%(name)s đang kèm người này. Cần thêm một người nữa thì anh chị ghi lý do.", name=helper)
-        form.shared_why.errors = [said]
+        message = _("%(name)s đang kèm người này. Cần thêm một người nữa thì anh chị ghi lý do.", name=helper)
+        form.shared_why.errors = [message]
         return refuse("office/mentorships/new.html", **_asked(form, unit_called(unit.code), shared=True))
     flash(_("Đã ghi cặp kèm."))
     return see_other(url_for("office.mentorships.show", pair_id=pair_id))
@@ -162,7 +162,7 @@ def end(pair_id: UUID) -> Answer:
     """The pair ends today."""
     pair, form = pair_here(pair_id), EndForm()
     if not form.validate():
-        return refuse("office/mentorships/show.html", **told_of(pair), form=form, ambassadors=others_of(pair))
+        return refuse("office/mentorships/show.html", **context_of(pair), form=form, ambassadors=others_of(pair))
     try:
         with immediate() as session:
             pair = _locked(session, pair_id)

@@ -27,7 +27,7 @@ def index() -> Answer:
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     asked = _asked(unit)
     waiting = [unsent for _helper, links in asked if (unsent := [link for link in links if not link.how])]
-    told = [sent for _helper, links in asked if (sent := [link for link in links if link.how])]
+    notified = [sent for _helper, links in asked if (sent := [link for link in links if link.how])]
     following = waiting[0] if waiting else []
     silent = db.session.scalars(pair_list.silent_of([unit.id], clock.now())).all()
     with_link = {link.mentorship_id for _helper, links in asked for link in links}
@@ -36,7 +36,7 @@ def index() -> Answer:
         "office/mentorships/messages.html",
         unit=unit,
         waiting=waiting,
-        told=told,
+        notified=notified,
         following=following,
         text=_text(unit, following) if following else "",
         short=short,

@@ -62,11 +62,11 @@ class MessageTextForm(FlaskForm):
                 _("Lời nhắn dài quá. Anh chị ghi gọn trong %(longest)s chữ.", longest=messages.LONGEST)
             )
         if unknown := messages.unknown_fields(field.data, self.occasion.fields):
-            told = _in_braces(unknown)
-            raise StopValidation(_("Máy không hiểu %(fields)s. Anh chị dùng những chữ trong danh sách.", fields=told))
+            named = _in_braces(unknown)
+            raise StopValidation(_("Máy không hiểu %(fields)s. Anh chị dùng những chữ trong danh sách.", fields=named))
         if lacking := messages.lacking_fields(field.data, self.occasion.needed):
-            told = _in_braces(lacking)
-            raise StopValidation(_("Lời nhắn phải có %(fields)s, không thì người nhận không bấm được.", fields=told))
+            named = _in_braces(lacking)
+            raise StopValidation(_("Lời nhắn phải có %(fields)s, không thì người nhận không bấm được.", fields=named))
 
 
 def _in_braces(fields: Sequence[str]) -> str:

@@ -14,9 +14,9 @@ from app.models import (
     Lesson,
     MessageText,
     Registration,
+    RegistrationEvent,
     RegistrationState,
     Sending,
-    Step,
 )
 from app.models.learning.joining import HOLDING, LIVE
 from app.web.database import db
@@ -42,10 +42,10 @@ class Draft:
     @property
     def to_group(self) -> str:
         """The text that names nobody; what announces a class calls it by its own title, as the poster does."""
-        said = messages.to_group(self.course, self.lesson)
+        fields = messages.to_group(self.course, self.lesson)
         if self.moment == Moment.ANNOUNCED:
-            said["lop"] = self.course.title
-        return messages.compose(self.body, said)
+            fields["lop"] = self.course.title
+        return messages.compose(self.body, fields)
 
 
 def asked(course: Course) -> Draft:
@@ -87,7 +87,7 @@ def _audience(course: Course, moment: Moment) -> Select[Registration]:
         Moment.CERTIFICATE_READY: (RegistrationState.SEATED, RegistrationState.WAITING),
         Moment.COURSE_CANCELLED: LIVE,
     }.get(moment, HOLDING)
-    step = Step.MOVED_UP if moment == Moment.MOVED_UP else None
+    step = RegistrationEvent.MOVED_UP if moment == Moment.MOVED_UP else None
     return Sending.audience(
         course.id, states, only_agreed=OCCASIONS[moment].needs_consent and not course.on_duty, step=step
     )

@@ -29,10 +29,10 @@ def create(public_id: str) -> Answer:
     with immediate() as session:
         sending = sending_here(public_id)
         ids = [row.id for row in session.scalars(SendingRecipient.of(sending.id)) if row.key in keys]
-        told = SendingRecipient.tell(session, sending.id, ids, how, by_id=current_visitor().account_id, now=now)
-        if told:
-            note(session, "sending.told", sending.course, {"kind": sending.moment, "people": told})
-    if not told:
+        count = SendingRecipient.tell(session, sending.id, ids, how, by_id=current_visitor().account_id, now=now)
+        if count:
+            note(session, "sending.told", sending.course, {"kind": sending.moment, "people": count})
+    if not count:
         flash(_("Người này đã được ghi từ trước."), "good")
     return see_other(url_for("office.sendings.show", public_id=public_id))
 

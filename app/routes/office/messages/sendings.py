@@ -47,7 +47,7 @@ def new(code: str) -> Answer:
     if request.args.get("loai") not in set(Moment):
         return see_other(url_for("office.sendings.index", code=code))
     draft = asked(course)
-    told = set(db.session.scalars(_told(draft)))
+    notified = set(db.session.scalars(_notified(draft)))
     first = sorted(draft.people, key=_without_phone)[:1]
     sample = short_messages.sms(draft.moment, draft.course, draft.lesson, first) if first else ""
     return render_template(
@@ -57,7 +57,7 @@ def new(code: str) -> Answer:
         occasion=OCCASIONS[draft.moment],
         sample=sample,
         parts=short_messages.parts_of(sample),
-        told=sum(1 for each in draft.people if each.id in told),
+        notified=sum(1 for each in draft.people if each.id in notified),
         administers=course.unit_id in unit_ids(Role.ADMINISTRATOR),
         without_phone=sum(1 for each in draft.people if _without_phone(each)),
         clashes=_clashes(draft),
@@ -72,11 +72,11 @@ def create(code: str) -> Answer:
     try:
         with immediate() as session:
             draft = asked(course_here(code, Role.OFFICER))
-            told = set(session.scalars(_told(draft)))
+            notified = set(session.scalars(_notified(draft)))
             sending = Sending.begin(
                 session,
                 draft.course,
-                [each for each in draft.people if each.id not in told],
+                [each for each in draft.people if each.id not in notified],
                 moment=draft.moment,
                 body=draft.body,
                 lesson=draft.about,
@@ -118,7 +118,7 @@ def show(public_id: str) -> Answer:
         short=short,
         parts=short_messages.parts_of(short),
         on_phone=qr.inline(address),
-        told=[row for row in rows if row.how],
+        notified=[row for row in rows if row.how],
     )
 
 
@@ -159,8 +159,8 @@ def _clashes(draft: Draft) -> list[Clash]:
     return [clash for clash in clashes_ahead(draft.course, clock.now()) if clash.meeting.lesson is draft.lesson]
 
 
-def _told(draft: Draft) -> Select[int]:
-    return Sending.told_of(draft.course.id, draft.moment, draft.about)
+def _notified(draft: Draft) -> Select[int]:
+    return Sending.informed_of(draft.course.id, draft.moment, draft.about)
 
 
 def _offered(course: Course) -> list[tuple[Moment, Lesson | None]]:

@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from app.models.movement import drafting
-from app.models.movement.declaration import Asked, Declaration, Subject, Type
+from app.models.movement.declaration import Declaration, Question, Subject, Type
 from app.models.movement.declaration_reading import YEARS
 from app.routes.office.fields import CountField, LineField
 
@@ -85,7 +85,7 @@ class FieldForm(FlaskForm):
     """One thing that is asked. `used`: what the versions in use say of it, None where none had it; `known`: all choices
     that it ever had by key, with the words that each had last."""
 
-    used: Asked | None = None
+    used: Question | None = None
     known: Mapping[str, str] = {}
     version = HiddenField()
     label = LineField(_l("Hỏi gì"), longest=80, required=True)
@@ -114,16 +114,16 @@ class FieldForm(FlaskForm):
         if not 2 <= many <= MOST_CHOICES:
             raise ValidationError(_("Anh chị ghi từ 2 đến 12 lựa chọn khác nhau, mỗi dòng một lựa chọn."))
 
-    def show(self, asked: Asked, version: int) -> None:
+    def show(self, question: Question, version: int) -> None:
         """Fill it from what stands."""
         self.version.data = str(version)
-        self.label.data, self.type.data, self.hint.data = asked.label, asked.type.value, asked.hint
-        for place, (key, words) in enumerate(asked.choices.items(), 1):
+        self.label.data, self.type.data, self.hint.data = question.label, question.type.value, question.hint
+        for place, (key, words) in enumerate(question.choices.items(), 1):
             self.lines.append_entry({"key": key, "order": str(place), "words": words})
-        self.most.data = "" if asked.most == Asked.most else str(asked.most)
-        self.counted.data = asked.counted
+        self.most.data = "" if question.most == Question.most else str(question.most)
+        self.counted.data = question.counted
 
-    def said(self, stands: Mapping[str, Any]) -> dict[str, Any]:
+    def definition(self, stands: Mapping[str, Any]) -> dict[str, Any]:
         """The field as a declaration has it; only after validation. `only` and headings of one that ships stay."""
         kind = Type(self.type.data)
         of: Any = "skills" if kind is Type.LIST else {}
@@ -181,7 +181,7 @@ class CriterionForm(FlaskForm):
         if str(self.rule.data).startswith(("at_least", "at_most")) and line.count is None:
             raise ValidationError(_("Anh chị ghi con số để so."))
 
-    def said(self, declared: Declaration) -> dict[str, Any]:
+    def definition(self, declared: Declaration) -> dict[str, Any]:
         """The rule as a declaration has it; only after validation."""
         word, _colon, rest = str(self.rule.data).partition(":")
         key, _bar, value = rest.partition("=")
@@ -229,10 +229,10 @@ def rules_offered(declared: Declaration, listed: Mapping[str, Mapping[str, str]]
     return found
 
 
-def rule_of(said: Mapping[str, Any]) -> tuple[str, str]:
+def rule_of(definition: Mapping[str, Any]) -> tuple[str, str]:
     """A rule as the form has it: the choice, and the number that it is compared with; ("", "") for one that only a file
     can say."""
-    word, of = next(iter(said.items()))
+    word, of = next(iter(definition.items()))
     if word == "filled":
         return f"filled:{of}", ""
     if not isinstance(of, Mapping):

@@ -59,11 +59,11 @@ def create() -> Answer:
         with immediate() as session:
             unit = unit_called(unit.code, Role.OFFICER)
             taken = [each.key for each in session.scalars(Programme.in_units([unit.id]))]
-            said = drafting.begun(
+            definition = drafting.begun(
                 key=drafting.fresh_key(form.name.value, taken), name=form.name.value, noun=form.noun.value,
                 subject=Subject(form.subject.data), source=form.source.value, helpers=form.helpers.data or [],
             )  # fmt: skip
-            programme = Programme.begun(session, unit, read(said), catalogue="", now=clock.now())
+            programme = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
             note(session, "movement_programme.begun", programme)
             address = url_for("office.drafts.show", programme=programme.id)
     except AlreadyThere:
@@ -79,7 +79,7 @@ def show(programme: int) -> Answer:
     kept, declared = _here(programme)
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
     gone = kept.keys.without(declared)
-    told = {
+    context = {
         "programme": kept,
         "unit": kept.unit,
         "declared": declared,
@@ -90,7 +90,7 @@ def show(programme: int) -> Answer:
         + [("criterion", each.key, each.text) for each in gone[1]],
         "effects": effects(db.session(), kept),
     }
-    return render_template("office/movement/draft.html", **told, most=MOST_FIELDS)
+    return render_template("office/movement/draft.html", **context, most=MOST_FIELDS)
 
 
 @drafts.post("/phong-trao/<int:programme>/ban-moi")
@@ -128,9 +128,13 @@ def basics(programme: int) -> Answer:
     if request.method == "GET":
         form.show(declared, kept.version)
 
-    def change(said: dict[str, Any]) -> dict[str, Any]:
+    def change(definition: dict[str, Any]) -> dict[str, Any]:
         return drafting.renamed(
-            said, name=form.name.value, noun=form.noun.value, source=form.source.value, helpers=form.helpers.data or []
+            definition,
+            name=form.name.value,
+            noun=form.noun.value,
+            source=form.source.value,
+            helpers=form.helpers.data or [],
         )
 
     return _answer("office/movement/basics.html", form, kept, change)
@@ -144,10 +148,10 @@ def field(programme: int, number: int | None = None) -> Answer:
     kept, declared = _here(programme)
     place = _place(number, len(declared.fields))
     if "bo" in request.form and place is not None:
-        return _gone(kept, lambda said: drafting.without_field(said, place))
+        return _gone(kept, lambda definition: drafting.without_field(definition, place))
     if "lay-lai" in request.form and place is None:
-        return _taken_back(kept, kept.keys.fields.get(request.form["lay-lai"]))
-    stands = declared.said["fields"][place] if place is not None else {}
+        return _restore(kept, kept.keys.fields.get(request.form["lay-lai"]))
+    stands = declared.definition["fields"][place] if place is not None else {}
     form, keys = FieldForm(), kept.keys
     key = stands.get("key", "")
     form.used = keys.fields[key][0] if key in keys.fields else None
@@ -158,8 +162,8 @@ def field(programme: int, number: int | None = None) -> Answer:
         else:
             form.version.data, form.type.data = str(kept.version), Type.YES_NO.value
 
-    def change(said: dict[str, Any]) -> dict[str, Any]:
-        return drafting.with_field(said, place, form.said(stands), keys.taken)
+    def change(definition: dict[str, Any]) -> dict[str, Any]:
+        return drafting.with_field(definition, place, form.definition(stands), keys.taken)
 
     return _answer("office/movement/field.html", form, kept, change, types=TYPES, number=number)
 
@@ -172,11 +176,11 @@ def criterion(programme: int, number: int | None = None) -> Answer:
     kept, declared = _here(programme)
     place = _place(number, len(declared.criteria))
     if "bo" in request.form and place is not None:
-        return _gone(kept, lambda said: drafting.without_criterion(said, place))
+        return _gone(kept, lambda definition: drafting.without_criterion(definition, place))
     if "lay-lai" in request.form and place is None:
-        return _taken_back(kept, kept.keys.criteria.get(request.form["lay-lai"]))
+        return _restore(kept, kept.keys.criteria.get(request.form["lay-lai"]))
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
-    stands = declared.said["criteria"][place] if place is not None else {}
+    stands = declared.definition["criteria"][place] if place is not None else {}
     form, keys = CriterionForm(), kept.keys
     form.offer(rules_offered(declared, words))
     if request.method == "GET":
@@ -184,8 +188,8 @@ def criterion(programme: int, number: int | None = None) -> Answer:
         form.text.data = stands.get("text", "")
         form.rule.data, form.number.data = rule_of(stands["rule"]) if stands else ("", "")
 
-    def change(said: dict[str, Any]) -> dict[str, Any]:
-        return drafting.with_criterion(said, place, form.text.value, form.said(declared), keys.taken)
+    def change(definition: dict[str, Any]) -> dict[str, Any]:
+        return drafting.with_criterion(definition, place, form.text.value, form.definition(declared), keys.taken)
 
     return _answer("office/movement/criterion.html", form, kept, change, number=number)
 
@@ -198,8 +202,8 @@ def recognition(programme: int) -> Answer:
     form = RecognitionForm()
     form.show(declared, kept.version)
 
-    def change(said: dict[str, Any]) -> dict[str, Any]:
-        return drafting.recognising(said, form.criteria.data or [], form.years.count)
+    def change(definition: dict[str, Any]) -> dict[str, Any]:
+        return drafting.recognising(definition, form.criteria.data or [], form.years.count)
 
     return _answer("office/movement/recognition.html", form, kept, change, declared=declared)
 
@@ -236,11 +240,11 @@ def _gone(kept: Programme, change: Change) -> Answer:
     return see_other(url_for("office.drafts.show", programme=kept.id))
 
 
-def _taken_back(kept: Programme, what: tuple[object, Mapping[str, Any]] | None) -> Answer:
+def _restore(kept: Programme, what: tuple[object, Mapping[str, Any]] | None) -> Answer:
     """What a version in use had, as it had it; nothing where none did."""
     if what is None:
         abort(404)
-    return _gone(kept, lambda said: drafting.taken_back(said, what[1]))
+    return _gone(kept, lambda definition: drafting.restored(definition, what[1]))
 
 
 def _kept(taken: KeyTaken) -> str:
@@ -251,26 +255,26 @@ def _kept(taken: KeyTaken) -> str:
 
 def _answer(template: str, form: Any, kept: Programme, change: Change, **more: Any) -> Answer:
     """The form; what was written, kept in the draft; 409 with what was typed where somebody else was quicker."""
-    told = {"form": form, "unit": kept.unit, "programme": kept, **more}
+    context = {"form": form, "unit": kept.unit, "programme": kept, **more}
     if request.method == "GET":
-        return render_template(template, **told)
+        return render_template(template, **context)
     if not form.validate():
-        return refuse(template, **told)
+        return refuse(template, **context)
     try:
         _redraft(kept, change, form.version.data or "")
     except Overtaken:
         fresh, _declared = _here(kept.id)
         form.version.data = str(fresh.version)
         flash(_("Có người vừa sửa bản này. Chữ của anh chị còn nguyên; anh chị xem lại rồi lưu lần nữa."), "warn")
-        return refuse(template, status=409, **{**told, "programme": fresh})
+        return refuse(template, status=409, **{**context, "programme": fresh})
     except drafting.StillNeeded as needed:
         words = _("Tiêu chí “%(text)s” còn hỏi lựa chọn đã bỏ. Anh chị giữ lựa chọn ấy, hoặc bỏ tiêu chí trước.",
                   text=needed.texts[0])  # fmt: skip
         flash(words, "warn")
-        return refuse(template, **told)
+        return refuse(template, **context)
     except KeyTaken as taken:
         flash(_kept(taken), "warn")
-        return refuse(template, **told)
+        return refuse(template, **context)
     return see_other(url_for("office.drafts.show", programme=kept.id))
 
 
@@ -279,7 +283,7 @@ def _redraft(kept: Programme, change: Change, seen: str) -> None:
         kept = session.scalars(Programme.locked(kept.id)).one()
         standing = kept.draft or kept.current
         assert standing
-        declared = read(change(dict(standing.declared.said)))
+        declared = read(change(dict(standing.declared.definition)))
         if kept.redraft(session, declared, seen=seen, now=clock.now()):
             session.flush()
             note(session, "movement_programme.drafted", kept, number=kept.draft.number if kept.draft else 0)

@@ -105,9 +105,9 @@ def plate_here(public_id: UUID, *roles: Role) -> Plate:
 
 def note_plate(row: Plate, act: str, **detail: object) -> None:
     """Note what the visitor does to a plate, in the write transaction under way."""
-    told: dict[str, object] = {"programme": row.paper["programme"], "plate": row.register_number, **detail}
+    facts: dict[str, object] = {"programme": row.paper["programme"], "plate": row.register_number, **detail}
     theirs = row.unit_id if row.unit_id in unit_ids() else row.programme.unit_id
-    note_act(db.session(), act, theirs, ("plate", row.public_id), told)
+    note_act(db.session(), act, theirs, ("plate", row.public_id), facts)
 
 
 def _page(row: Plate, form: RevokeForm) -> Response:
@@ -117,7 +117,7 @@ def _page(row: Plate, form: RevokeForm) -> Response:
         "office/plates/show.html",
         "office/plates/_file.html",
         row=row,
-        said=row.paper,
+        paper=row.paper,
         form=form,
         revokes=leads,
         today=clock.today(),

@@ -8,14 +8,14 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
 from app.country import clock
-from app.jobs import queue, recognition_orders, trial_orders
+from app.jobs import dry_run_orders, queue, recognition_orders
 from app.models import Job, JobState, Plate, Recognition, Role
 from app.models.mixins.issued import NumbersTaken
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import not_drawn, tried_of
 from app.routes.office.approvals.deciding import ReasonField, add_ending, refused_with
 from app.routes.office.lookups import STAFF
-from app.routes.office.movement.recognitions import LIST, answer_page, list_here, note, told
+from app.routes.office.movement.recognitions import LIST, answer_page, list_here, note, page_context
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -35,7 +35,7 @@ class LeftOutForm(FlaskForm):
 def new(recognition: UUID) -> Answer:
     """The last look before numbers are given: which ones, what cannot be undone, who signs. Writes nothing."""
     row = list_here(recognition, Role.LEADER)
-    if not told(row)["may_approve"]:
+    if not page_context(row)["may_approve"]:
         return see_other(url_for("office.recognitions.show", recognition=recognition))
     return answer_page(row, 200, numbers=row.forecast(db.session(), now=clock.now()), others=False)
 
@@ -46,20 +46,20 @@ def new(recognition: UUID) -> Answer:
 def create(recognition: UUID) -> Answer:
     """Approve: decision, numbers and the order to draw stand or fall together. Only the numbers that were on the last
     look (`so`) are given, and only to plates that were tried."""
-    trial = tried_of(lambda: list_here(recognition, Role.LEADER))
-    if trial is not None and trial.state != JobState.DONE:
-        return refused_with(list_here(recognition, Role.LEADER), not_drawn(trial))
+    dry_run = tried_of(lambda: list_here(recognition, Role.LEADER))
+    if dry_run is not None and dry_run.state != JobState.DONE:
+        return refused_with(list_here(recognition, Role.LEADER), not_drawn(dry_run))
     try:
         with immediate() as session:
             row, now = list_here(recognition, Role.LEADER), clock.now()
             row.take(session, current_account())
-            said = [row.words(each, now) for each in row.plates(session)]
+            papers = [row.words(each, now) for each in row.plates(session)]
             made = row.approve(session, by=current_account(), now=now, seen=request.form.get("so", ""))
-            trial_orders.see_drawn(session, row, said)
+            dry_run_orders.see_drawn(session, row, papers)
             job = recognition_orders.paper(session, row, "plates", by=current_account().id).id
             numbers = [made[0].register_number, made[-1].register_number]
             note(session, "recognition.approved", row, count=len(made), numbers=numbers)
-    except (NumbersTaken, trial_orders.NotDrawn):
+    except (NumbersTaken, dry_run_orders.NotDrawn):
         db.session.rollback()
         row = list_here(recognition, Role.LEADER)
         seen = bool(request.form.get("so"))
@@ -94,7 +94,7 @@ def update(recognition: UUID, plate: UUID) -> Answer:
         act = "recognition.row_taken_back" if again else "recognition.row_declined"
         note(session, act, row, reason=why)
         left = row.plates(session)
-        job = trial_orders.trial(session, row, by=current_account().id).id if left else None
+        job = dry_run_orders.order_dry_run(session, row, by=current_account().id).id if left else None
     if job:
         queue.enqueue(job)
     return see_other(url_for("office.recognitions.show", recognition=recognition))

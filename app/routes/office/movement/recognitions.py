@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.jobs import queue, recognition_orders, trial_orders
+from app.jobs import dry_run_orders, queue, recognition_orders
 from app.models import (
     Job,
     JobState,
@@ -79,7 +79,7 @@ def create(programme: int) -> Answer:
             session, asked, clock.today(), code, by=None if every else by, declined=not every, most=MOST
         )
         made = Recognition.submit(session, version, chosen, by=current_account(), now=clock.now()) if chosen else None
-        job = _told(session, made, len(chosen)) if made else None
+        job = _order_dry_run(session, made, len(chosen)) if made else None
         address = url_for("office.recognitions.show", recognition=made.public_id) if made else page
     if job is None:
         flash(_("Chưa đề nghị gì: anh chị chọn ít nhất một dòng."), "warn")
@@ -93,17 +93,19 @@ def create(programme: int) -> Answer:
 @requires(*STAFF)
 def show(recognition: UUID) -> Answer:
     """One list: who is on it, where it stands, and what whoever looks may do."""
-    return render_template("office/recognitions/show.html", **told(list_here(recognition)))
+    return render_template("office/recognitions/show.html", **page_context(list_here(recognition)))
 
 
 @recognitions.post(f"{LIST}/ve-thu")
 @requires(*STAFF)
 def update(recognition: UUID) -> Answer:
-    """Draw the trial anew."""
+    """Draw the dry run anew."""
     with immediate() as session:
         row = list_here(recognition)
         by = current_visitor().account_id
-        job = trial_orders.trial(session, row, by=by, again=True) if row.waits and row.plates(session) else None
+        job = (
+            dry_run_orders.order_dry_run(session, row, by=by, again=True) if row.waits and row.plates(session) else None
+        )
     if job:
         queue.enqueue(job.id)
         give_a_moment(job)
@@ -130,26 +132,26 @@ def list_here(recognition: UUID, *roles: Role) -> Recognition:
     return row if may & set(row.asked_by.declared.sees) else abort(404)
 
 
-def told(row: Recognition) -> dict[str, Any]:
-    """What a list says, how far its trial is, and what the visitor may do."""
+def page_context(row: Recognition) -> dict[str, Any]:
+    """What a list says, how far its dry run is, and what the visitor may do."""
     session = db.session()
-    rows, said = session.scalars(Plate.of(row.id)).all(), standing(row)
+    rows, state = session.scalars(Plate.of(row.id)).all(), standing(row)
     waiting = [each for each in rows if each.state == "proposed"] if row.waits else []
-    trial = _trial(session, row, waiting)
+    dry_run = _dry_run(session, row, waiting)
     gone = no_longer_met(waiting)
-    failed = trial is not None and trial.state == JobState.FAILED
+    failed = dry_run is not None and dry_run.state == JobState.FAILED
     job = recognition_orders.asked(session, row, "plates") if not row.waits else None
     return {
-        "row": row, "rows": rows, "declared": row.asked_by.declared, "waiting": waiting, "gone": gone, "trial": trial,
-        "progress": progress_of(trial) if trial else None,
+        "row": row, "rows": rows, "declared": row.asked_by.declared, "waiting": waiting, "gone": gone,
+        "dry_run": dry_run, "progress": progress_of(dry_run) if dry_run else None,
         "drawing": progress_of(job) if job and any(each.number and not each.file for each in rows) else None,
-        "may_approve": said["decides"] and not gone and bool(waiting) and not failed, "today": clock.today(), **said,
+        "may_approve": state["decides"] and not gone and bool(waiting) and not failed, "today": clock.today(), **state,
     }  # fmt: skip
 
 
-def _trial(session: Session, row: Recognition, waiting: Sequence[Plate]) -> Job | None:
+def _dry_run(session: Session, row: Recognition, waiting: Sequence[Plate]) -> Job | None:
     now = clock.now()
-    return trial_orders.trial_asked(session, row, [row.words(each, now) for each in waiting]) if waiting else None
+    return dry_run_orders.newest_dry_run(session, row, [row.words(each, now) for each in waiting]) if waiting else None
 
 
 def _asking(programme: int, *roles: Role) -> tuple[Programme, ProgrammeVersion]:
@@ -161,10 +163,10 @@ def _asking(programme: int, *roles: Role) -> tuple[Programme, ProgrammeVersion]:
     return kept, version
 
 
-def _told(session: Session, made: Recognition, count: int) -> int:
-    """Note a new list and order its trial; returns the job's id."""
+def _order_dry_run(session: Session, made: Recognition, count: int) -> int:
+    """Note a new list and order its dry run; return the job's id."""
     note(session, "recognition.submitted", made, count=count)
-    return trial_orders.trial(session, made, by=current_visitor().account_id).id
+    return dry_run_orders.order_dry_run(session, made, by=current_visitor().account_id).id
 
 
 def note(session: Session, act: str, row: Recognition, **detail: object) -> None:
@@ -174,4 +176,4 @@ def note(session: Session, act: str, row: Recognition, **detail: object) -> None
 
 def answer_page(row: Recognition, status: int, **more: Any) -> Response:
     """The last look at a list before its numbers are given."""
-    return Response(render_template("office/recognitions/approve.html", **told(row), **more), status)
+    return Response(render_template("office/recognitions/approve.html", **page_context(row), **more), status)

@@ -47,9 +47,11 @@ def index(programme: int) -> Answer:
     kept = programme_here(programme, (Role.OFFICER,))
     pairs = lookalikes(db.session(), [kept.unit_id])
     houses = houses_called(db.session(), kept.unit_id, [id_ for pair in pairs[:PAGE] for id_ in pair])
-    told = {"programme": kept, "unit": kept.unit, "total": len(pairs)}
+    context = {"programme": kept, "unit": kept.unit, "total": len(pairs)}
     return render_template(
-        "office/movement/lookalikes.html", pairs=[(houses[one], houses[other]) for one, other in pairs[:PAGE]], **told
+        "office/movement/lookalikes.html",
+        pairs=[(houses[one], houses[other]) for one, other in pairs[:PAGE]],
+        **context,
     )
 
 
@@ -76,8 +78,8 @@ def new(programme: int, row: UUID) -> Answer:
     kept, house = _here(programme, row)
     others = db.session.scalars(house.others_of_group()).all()
     alike, far = [each for each in others if each.is_like(house)], [each for each in others if not each.is_like(house)]
-    told = {"programme": kept, "unit": kept.unit, "row": house, "others": others, "alike": alike, "far": far}
-    return render_template("office/movement/merge.html", **told)
+    context = {"programme": kept, "unit": kept.unit, "row": house, "others": others, "alike": alike, "far": far}
+    return render_template("office/movement/merge.html", **context)
 
 
 @site_merges.post(ADDRESS)

@@ -16,7 +16,7 @@ from app.country.numbers import as_number
 from app.models import Consent, Course, Person, PersonDistinction, Registration, Role
 from app.models.learning.merged_registrations import pairs_of, with_courses
 from app.models.people import duplicates
-from app.models.people.person import TOLD
+from app.models.people.person import WRITTEN_COLUMNS
 from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
@@ -41,14 +41,14 @@ class PairForm(FlaskForm):
         """Offer both rows in each line, in the order of their arrival, and choose what is likelier."""
         first, second = sorted((one, other), key=lambda person: person.id)
         self.keep.choices = [(first.public_id, _("Hồ sơ cũ hơn")), (second.public_id, _("Hồ sơ mới hơn"))]
-        for name in TOLD:
+        for name in WRITTEN_COLUMNS:
             self._line(name).choices = [(person.public_id, PEOPLE.words(person, name)) for person in (first, second)]
         if self.keep.data is None:
             stays = second if first.unsure and not second.unsure else first
             self.keep.data = stays.public_id
-            for name in TOLD:
-                told = [person for person in (stays, first, second) if _is_told(person, name)]
-                self[name].data = (told or [stays])[0].public_id
+            for name in WRITTEN_COLUMNS:
+                known = [person for person in (stays, first, second) if _is_known(person, name)]
+                self[name].data = (known or [stays])[0].public_id
 
     def stays(self, one: Person, other: Person) -> Person | None:
         """The row that stays, or None where neither was named."""
@@ -56,7 +56,7 @@ class PairForm(FlaskForm):
 
     def taken(self, gone: Person) -> list[str]:
         """The lines that are taken over from the row that goes."""
-        return [name for name in TOLD if self[name].data == gone.public_id]
+        return [name for name in WRITTEN_COLUMNS if self[name].data == gone.public_id]
 
     def _line(self, name: str) -> RadioField:
         field = self[name]
@@ -66,20 +66,24 @@ class PairForm(FlaskForm):
     @property
     def differing(self) -> list[str]:
         """The lines in which the two differ; the others need no choice."""
-        return [name for name in TOLD if len({choice[1] for choice in self._line(name).iter_choices()}) > 1]
+        return [name for name in WRITTEN_COLUMNS if len({choice[1] for choice in self._line(name).iter_choices()}) > 1]
 
 
 def _line_of(label: Any) -> RadioField:
     return RadioField(label, choices=[], validate_choice=False)
 
 
-for _key in TOLD:
+for _key in WRITTEN_COLUMNS:
     setattr(PairForm, _key, _line_of(PEOPLE.by_key[_key].label))
 
 
-def _is_told(person: Person, name: str) -> bool:
+def _is_known(person: Person, name: str) -> bool:
     """Whether a row tells it: of a birth, the day."""
-    return any(getattr(person, column) is not None for column in TOLD[name] if column not in ("birth_year", "position"))
+    return any(
+        getattr(person, column) is not None
+        for column in WRITTEN_COLUMNS[name]
+        if column not in ("birth_year", "position")
+    )
 
 
 @pairs.get("/trung-nguoi")
@@ -123,7 +127,7 @@ def destroy(person: UUID, other: UUID) -> Answer:
         locked = session.scalars(Person.locked(one.id, two.id)).all()
         _set_apart(session, one, [two])
         for each in locked:
-            _settle(session, each)
+            _clear_doubt(session, each)
     flash(_("Đã ghi: %(one)s và %(other)s là hai người khác nhau.", one=one.full_name, other=two.full_name))
     return see_other(url_for("office.duplicates.index"))
 
@@ -136,7 +140,7 @@ def update(person: UUID) -> Answer:
         someone = person_here(person, Role.OFFICER)
         session.scalars(Person.locked(someone.id)).one()
         _set_apart(session, someone, [each.person for each in duplicates.others(session, [someone])[someone.id]])
-        _settle(session, someone)
+        _clear_doubt(session, someone)
     flash(_("Đã ghi: %(name)s không trùng với ai.", name=someone.full_name))
     return see_other(url_for("office.duplicates.index"))
 
@@ -193,7 +197,7 @@ def _set_apart(session: Session, person: Person, others: Sequence[Person]) -> No
     note_about(session, "person.told_apart", person, {"others": ",".join(other.public_id for other in others)})
 
 
-def _settle(session: Session, person: Person) -> None:
+def _clear_doubt(session: Session, person: Person) -> None:
     """Somebody of whom nobody else is like waits no more."""
     if person.unsure and not duplicates.others(session, [person])[person.id]:
         person.unsure = False

@@ -51,7 +51,7 @@ def show() -> Answer:
         officer=is_officer_of(unit.id),
         count=db.session.scalar(count_of(tonight({unit.id}, clock.today()))),
         before=cutoff(clock.today() + timedelta(days=1)),
-        held=db.session.scalars(ErasingHold.standing_in(unit.id, clock.today())).all(),
+        holds=db.session.scalars(ErasingHold.standing_in(unit.id, clock.today())).all(),
     )
 
 

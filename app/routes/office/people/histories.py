@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.models import AuditEvent, Person, Registration, RegistrationStep, Step
+from app.models import AuditEvent, Person, Registration, RegistrationEvent, RegistrationStep
 from app.models.learning.merged_registrations import with_courses
 from app.models.trust.audit_event import LOOKS
 from app.routes.office.lookups import STAFF
@@ -14,24 +14,24 @@ from app.routes.office.people.people_here import person_here
 from app.web.access import requires
 from app.web.database import db
 from app.web.responses import Answer, see_other
-from app.web.words.audit_lines import Line, lines
+from app.web.words.audit_lines import AuditLine, lines
 
 histories = Blueprint("histories", __name__)
 
 # Of one person more is never read; the newest come first.
 MOST = 200
 STEPS: Mapping[str, object] = {
-    Step.SEATED: _l("Có chỗ"),
-    Step.WAITING: _l("Vào danh sách chờ"),
-    Step.OFFERED: _l("Được mời lên chỗ"),
-    Step.ACCEPTED: _l("Nhận chỗ"),
-    Step.LAPSED: _l("Hết hạn nhận chỗ"),
-    Step.MOVED_UP: _l("Lên chỗ từ danh sách chờ"),
-    Step.CANCELLED: _l("Thôi học"),
-    Step.REMOVED: _l("Bị xóa tên"),
-    Step.MOVED_AWAY: _l("Chuyển sang lớp khác"),
-    Step.MOVED_HERE: _l("Từ lớp khác chuyển sang"),
-    Step.CHANGED: _l("Sửa đăng ký"),
+    RegistrationEvent.SEATED: _l("Có chỗ"),
+    RegistrationEvent.WAITING: _l("Vào danh sách chờ"),
+    RegistrationEvent.OFFERED: _l("Được mời lên chỗ"),
+    RegistrationEvent.ACCEPTED: _l("Nhận chỗ"),
+    RegistrationEvent.LAPSED: _l("Hết hạn nhận chỗ"),
+    RegistrationEvent.MOVED_UP: _l("Lên chỗ từ danh sách chờ"),
+    RegistrationEvent.CANCELLED: _l("Thôi học"),
+    RegistrationEvent.REMOVED: _l("Bị xóa tên"),
+    RegistrationEvent.MOVED_AWAY: _l("Chuyển sang lớp khác"),
+    RegistrationEvent.MOVED_HERE: _l("Từ lớp khác chuyển sang"),
+    RegistrationEvent.CHANGED: _l("Sửa đăng ký"),
 }
 
 
@@ -48,10 +48,10 @@ def show(person: UUID) -> Answer:
     names = _names_of(someone)
     if looks:
         seen = {registration.public_id: registration.course.code for registration in registrations}
-        told = lines(session, session.scalars(AuditEvent.looks_at(names, seen).limit(MOST)))
+        entries = lines(session, session.scalars(AuditEvent.looks_at(names, seen).limit(MOST)))
     else:
-        told = _done(someone, names, registrations)
-    return render_template("office/histories/show.html", person=someone, lines=told, looks=looks, most=MOST)
+        entries = _done(someone, names, registrations)
+    return render_template("office/histories/show.html", person=someone, lines=entries, looks=looks, most=MOST)
 
 
 def _names_of(person: Person) -> list[str]:
@@ -63,19 +63,21 @@ def _names_of(person: Person) -> list[str]:
     return names
 
 
-def _done(person: Person, names: Sequence[str], registrations: Sequence[Registration]) -> list[Line]:
+def _done(person: Person, names: Sequence[str], registrations: Sequence[Registration]) -> list[AuditLine]:
     """Acts of staff about the person, mergers of their group, and the steps of their registrations."""
     session = db.session()
     about = AuditEvent.about_any([("person", name) for name in names])
     events = list(session.scalars(about.where(AuditEvent.action.not_in(LOOKS)).limit(MOST)))
     events += session.scalars(AuditEvent.moved_with_group(person.unit_id, names).limit(MOST))
-    told = [*lines(session, events), *_steps(registrations)]
-    return sorted(told, key=lambda line: line.at, reverse=True)[:MOST]
+    entries = [*lines(session, events), *_steps(registrations)]
+    return sorted(entries, key=lambda line: line.at, reverse=True)[:MOST]
 
 
-def _steps(registrations: Sequence[Registration]) -> Iterable[Line]:
+def _steps(registrations: Sequence[Registration]) -> Iterable[AuditLine]:
     by_id = {registration.id: registration for registration in registrations}
     for step, who in db.session.execute(RegistrationStep.with_names(by_id).limit(MOST)):
         course = by_id[step.registration_id].course
         detail = _("do gộp hai hồ sơ") if step.detail == "merged" else ""
-        yield Line(step.at, who or _("Người học"), str(STEPS.get(step.step, step.step)), course.named_title, detail)
+        yield AuditLine(
+            step.at, who or _("Người học"), str(STEPS.get(step.step, step.step)), course.named_title, detail
+        )

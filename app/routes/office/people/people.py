@@ -20,7 +20,7 @@ from app.models import (
 )
 from app.models.learning.contest import Contest
 from app.models.learning.merged_registrations import with_courses
-from app.models.learning.standing import standings_of
+from app.models.learning.standing import learner_statuses_of
 from app.models.learning.waiting import places_of
 from app.models.people import directory, duplicates
 from app.models.people.changing import Overtaken
@@ -55,8 +55,8 @@ def index() -> Answer:
     wanted = Wanted(request.args.get("tim", "").strip()[:200], group.id if group else None, shelf)
     number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
     found = db.session.scalars(directory.hits({unit.id}, wanted).offset((number - 1) * PAGE).limit(PAGE + 1)).all()
-    whole = number == 1 and len(found) <= PAGE
-    near = directory.near(db.session(), {unit.id}, wanted) if whole and len(found) <= FEW else []
+    complete = number == 1 and len(found) <= PAGE
+    near = directory.near(db.session(), {unit.id}, wanted) if complete and len(found) <= FEW else []
     return page_or_fragment(
         "office/people/index.html",
         "office/people/_found.html",
@@ -69,7 +69,7 @@ def index() -> Answer:
         query=wanted.query,
         found=found[:PAGE],
         near=near,
-        total=len(found) if whole else directory.count(db.session(), {unit.id}, wanted),
+        total=len(found) if complete else directory.count(db.session(), {unit.id}, wanted),
         unsure=db.session.scalars(Person.unsure_in({unit.id})).one(),
         number=number,
         more=len(found) > PAGE,
@@ -96,7 +96,7 @@ def show(person: UUID) -> Answer:
         register=PEOPLE,
         officer=is_officer_of(someone.unit_id),
         registrations=registrations,
-        standings=standings_of(session, registrations),
+        standings=learner_statuses_of(session, registrations),
         differed={each: contest_words(contests) for each, contests in Contest.of(session, ids).items()},
         places=places_of(session, ids),
         certificates=session.scalars(Certificate.of_registrations(ids)).all(),
@@ -131,25 +131,25 @@ def update(person: UUID) -> Answer:
     if someone.erased_at is not None:
         abort(404)
     form = form_of(PEOPLE, someone.unit, someone)
-    told: dict[str, Any] = {}
+    conflict: dict[str, Any] = {}
     try:
         if form.validate():
             with immediate() as session:
                 row = person_here(person, Role.OFFICER)
                 session.scalars(Person.locked(row.id)).one()
                 before = PEOPLE.by_key["group"].words(row.residential_group)
-                if changed := row.change(PEOPLE.columns(form.said), form.version.data or ""):
-                    note_about(session, "person.changed", row, _told(changed, before, form.said["group"]))
+                if changed := row.change(PEOPLE.columns(form.values), form.version.data or ""):
+                    note_about(session, "person.changed", row, _detail(changed, before, form.values["group"]))
             flash(_("Đã lưu. Giấy đã cấp vẫn ghi tên như lúc cấp."))
             return see_other(url_for("office.people.show", person=person))
     except Overtaken:
         someone = person_here(person, Role.OFFICER)
         form.version.data = str(someone.version)
-        told = {"status": 409, "differences": differences(PEOPLE, someone, form.said)}
-    return refuse("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields, **told)
+        conflict = {"status": 409, "differences": differences(PEOPLE, someone, form.values)}
+    return refuse("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields, **conflict)
 
 
-def _told(changed: Mapping[str, object], before: str, group: ResidentialGroup | None) -> dict[str, object]:
+def _detail(changed: Mapping[str, object], before: str, group: ResidentialGroup | None) -> dict[str, object]:
     """What the trail keeps: which lines changed, not what they say, so that a person can be forgotten; and the groups,
     so that it can be read who lived where."""
     moved = {"from_group": before, "to_group": PEOPLE.by_key["group"].words(group)}

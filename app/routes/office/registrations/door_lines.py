@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.country.names import clean
 from app.models import Course, Registration, ResidentialGroup, Role
 from app.models.learning import door_line
-from app.models.learning.door_line import LIMIT, Line
+from app.models.learning.door_line import LIMIT, DoorLineEdit
 from app.models.learning.registration_list import Order, Show, registrations
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
@@ -23,7 +23,7 @@ LINE, SEEN = "dong-", "cu-"
 EVERYBODY = "moi-nguoi"
 
 
-class Row(NamedTuple):
+class DoorRow(NamedTuple):
     """One person on the page: what is in the field, what stood there, what is to be said of it."""
 
     seat: Registration
@@ -85,16 +85,16 @@ def create(code: str) -> Answer:
     return see_other(url_for("office.door_lines.edit", code=code))
 
 
-def _typed() -> dict[str, Line]:
+def _typed() -> dict[str, DoorLineEdit]:
     """The lines of the form, by the registration's id."""
     given = request.form
     keys = (name.removeprefix(LINE) for name in given if name.startswith(LINE))
-    return {key: Line(clean(given[LINE + key]), clean(given.get(SEEN + key, ""))) for key in keys}
+    return {key: DoorLineEdit(clean(given[LINE + key]), clean(given.get(SEEN + key, ""))) for key in keys}
 
 
 def _page(
     course: Course,
-    typed: Mapping[str, Line] | None = None,
+    typed: Mapping[str, DoorLineEdit] | None = None,
     overtaken: Mapping[str, str] | None = None,
     status: int = 200,
     filling: str | None = None,
@@ -125,14 +125,14 @@ def _groups(seats: Iterable[Registration]) -> list[ResidentialGroup]:
     return sorted(groups.values(), key=lambda group: group.code)
 
 
-def _row(seat: Registration, line: Line | None, overtaken: Mapping[str, str]) -> Row:
+def _row(seat: Registration, line: DoorLineEdit | None, overtaken: Mapping[str, str]) -> DoorRow:
     if line is None:
-        return Row(seat, seat.door_line, seat.door_line)
+        return DoorRow(seat, seat.door_line, seat.door_line)
     if seat.public_id in overtaken:
         stands = overtaken[seat.public_id]
-        said = _("Người khác vừa ghi: “%(stands)s”. Bấm Ghi lần nữa thì lấy dòng của anh chị.", stands=stands or "–")
-        return Row(seat, line.wanted, stands, str(said))
+        message = _("Người khác vừa ghi: “%(stands)s”. Bấm Ghi lần nữa thì lấy dòng của anh chị.", stands=stands or "–")
+        return DoorRow(seat, line.wanted, stands, str(message))
     if len(line.wanted) > LIMIT:
-        said = _("Dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=LIMIT)
-        return Row(seat, line.wanted, seat.door_line, str(said))
-    return Row(seat, seat.door_line, seat.door_line)
+        message = _("Dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=LIMIT)
+        return DoorRow(seat, line.wanted, seat.door_line, str(message))
+    return DoorRow(seat, seat.door_line, seat.door_line)

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.country import clock
 from app.exchange.exports.registrations import state_words, way_words
-from app.models import Course, Registration, RegistrationStep, Step
+from app.models import Course, Registration, RegistrationEvent, RegistrationStep
 from app.models.learning.name_writing import offers
 from app.models.learning.waiting import place_in_queue
 from app.routes.office.lookups import is_officer
@@ -33,7 +33,7 @@ def page_of(course: Course, seat: Registration, **given: Any) -> dict[str, Any]:
         "removal_form": given.pop("removal_form", None) or RemovalForm(formdata=None),
         "steps": steps,
         "step_words": STEPS,
-        "went_to": next((step.detail for step in steps if step.step == Step.MOVED_AWAY), ""),
+        "went_to": next((step.detail for step in steps if step.step == RegistrationEvent.MOVED_AWAY), ""),
         "state_words": state_words,
         "way_words": way_words,
         "too_late": False,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning import shelf
-from app.models.learning.door_line import Line, write
+from app.models.learning.door_line import DoorLineEdit, write
 from app.models.learning.joining import AlreadyThere, CourseFull, NoLongerLive, NotOpen
 from app.models.learning.leaving import move, remove
 from app.models.learning.shelf import Shelf
@@ -45,7 +45,7 @@ def update(code: str, public_id: UUID) -> Answer:
     wanted, key = form.door_line.data or "", str(public_id)
     with immediate() as session:
         course, _seat = seat_here(code, public_id)
-        written = write(session, course.id, {key: Line(wanted, form.seen.data or "")})
+        written = write(session, course.id, {key: DoorLineEdit(wanted, form.seen.data or "")})
         if written.changed:
             note(session, "registration.door_line", course, {"registration": key})
     if key in written.overtaken:

@@ -103,7 +103,7 @@ def create(code: str) -> Answer:
         closed = _("Lớp này hết chỗ và không nhận ghi tên chờ.") if full else _("Lớp này không còn nhận đăng ký.")
         form.form_errors.append(closed)
         return refuse("office/registrations/new.html", form=form, course=course)
-    flash(_told(ticket.is_thin, place, form.full_name.value), "warn" if ticket.is_thin else "good")
+    flash(_message(ticket.is_thin, place, form.full_name.value), "warn" if ticket.is_thin else "good")
     return see_other(url_for("office.registration_lists.index", code=code))
 
 
@@ -142,7 +142,7 @@ def _groups(form: PersonForm, course: Course) -> list[ResidentialGroup]:
     return groups
 
 
-def _told(thin: bool, place: int | None, name: str) -> str:
+def _message(thin: bool, place: int | None, name: str) -> str:
     if thin:
         return str(_("%(name)s đã có tên trong lớp này từ trước, không ghi thêm.", name=name))
     if place:

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from app.country import clock
 from app.country.offices import numbered, short_name
 from app.indicators.reports.figures import figures_of
-from app.indicators.reports.wording import said_by, subject_of
+from app.indicators.reports.wording import paper_content, subject_of
 from app.jobs import queue, report_orders
 from app.models import Document, Report, ReportPassage, ReportState
 from app.models.mixins.issued import canonical
@@ -76,7 +76,7 @@ def create(report: UUID) -> Answer:
             made = Document.add(session, Document(
                 unit=row.unit, kind=REPORT, year=day.year, number=int(form.number.data or 0), pattern=_pattern(row),
                 signed_on=day, subject=subject_of(row), report=row, made_by=current_account(), made_at=now,
-                said=canonical(said_by(row, passages, figures, now=now)),
+                said=canonical(paper_content(row, passages, figures, now=now)),
             ))  # fmt: skip
             job = report_orders.filed(session, made, by=current_visitor().account_id)
             note(session, "report.filed", row, number=made.register_number)
@@ -96,8 +96,8 @@ def _waits_for_number(row: Report) -> bool:
 
 
 def _pattern(row: Report) -> str:
-    said = row.unit.as_issuer
-    return numbered("…", REPORT, short_name(said["issuer"]), said["style"])
+    issuer = row.unit.as_issuer
+    return numbered("…", REPORT, short_name(issuer["issuer"]), issuer["style"])
 
 
 @report_filings.post(f"{PLACE}/in")
@@ -148,8 +148,8 @@ def show(document: UUID) -> Answer:
     row: Document = found(wanted)
     text = _("Tệp của văn bản %(number)s không còn nguyên như lúc khóa. Báo quản trị ngay.", number=row.register_number)
 
-    def told(act: str) -> None:
+    def note_opened(act: str) -> None:
         with immediate() as session:
             note_act(session, act, row.unit_id, ("document", row.public_id), {"number": row.register_number})
 
-    return as_issued(row, row.register_number.replace("/", "-"), (_("Không mở được văn bản này"), text), told)
+    return as_issued(row, row.register_number.replace("/", "-"), (_("Không mở được văn bản này"), text), note_opened)

@@ -145,9 +145,9 @@ def history(report: UUID, passage: int) -> Answer:
     one = found(ReportPassage.of(row.id).where(ReportPassage.id == passage))
     edits = db.session.scalars(ReportEdit.of(one.id)).all()
     figures = figures_of(db.session(), row, clock.today(), keys_in([one.text, *(each.text for each in edits)]))
-    told = [(each, parts(each.text, figures.by_key), for_writing(each.text, figures.by_key)) for each in edits]
+    versions = [(each, parts(each.text, figures.by_key), for_writing(each.text, figures.by_key)) for each in edits]
     return render_template(
-        "office/reports/history.html", row=row, unit=row.unit, one=one, edits=told,
+        "office/reports/history.html", row=row, unit=row.unit, one=one, edits=versions,
         stands=for_writing(one.text, figures.by_key), officer=page_of(row)["officer"] and row.is_open,
     )  # fmt: skip
 

@@ -81,8 +81,8 @@ def _text(rule: ReportingRule, period: Period, each: Sent) -> str:
     unit = rule.unit
     phone = formats.phone(unit.phone) if unit.phone else ""
     due = formats.day_month(period.due)
-    said = {"phuong": unit.title, "ky": period.name, "noi_gui": each.sender.name, "han": due, "dien_thoai": phone}
-    return composed(REPORT, {**said, "noi_nhan": rule.via or rule.addressee})
+    values = {"phuong": unit.title, "ky": period.name, "noi_gui": each.sender.name, "han": due, "dien_thoai": phone}
+    return composed(REPORT, {**values, "noi_nhan": rule.via or rule.addressee})
 
 
 @report_senders.post(PLACE)
@@ -100,7 +100,7 @@ def update(rule: UUID, han: str) -> Answer:
     with immediate() as session:
         row, period = _asked(rule, han, Role.OFFICER)
         done = _write(session, row, period, chosen, day, reason)
-    flash(_said(done, reason), "good" if done else "message")
+    flash(_message(done, reason), "good" if done else "message")
     return see_other(url_for("office.report_senders.show", rule=rule, han=han))
 
 
@@ -131,19 +131,19 @@ def _write(
             session, row, period.due, chosen, day=day, reason=reason, by=current_account(), now=clock.now()
         )
     if done:
-        said: dict[str, object] = {"name": period.name, "senders": ", ".join(done[:5]), "count": len(done)}
-        said |= {"reason": reason} if reason else {}
-        note_act(session, act, row.unit_id, ("reporting_rule", row.public_id), said)
+        detail: dict[str, object] = {"name": period.name, "senders": ", ".join(done[:5]), "count": len(done)}
+        detail |= {"reason": reason} if reason else {}
+        note_act(session, act, row.unit_id, ("reporting_rule", row.public_id), detail)
     return done
 
 
-def _said(done: Sequence[str], reason: str) -> str:
+def _message(done: Sequence[str], reason: str) -> str:
     if not done:
         return str(_("Người khác vừa ghi rồi, trang này đã cập nhật."))
     if "bo" in request.form:
         return str(_("Đã bỏ ghi %(name)s.", name=done[0]))
-    told = {"count": len(done)}
-    return str(_("Đã ghi %(count)s nơi miễn gửi.", **told) if reason else _("Đã ghi %(count)s nơi đã gửi.", **told))
+    params = {"count": len(done)}
+    return str(_("Đã ghi %(count)s nơi miễn gửi.", **params) if reason else _("Đã ghi %(count)s nơi đã gửi.", **params))
 
 
 @report_senders.post(f"{PLACE}/in")

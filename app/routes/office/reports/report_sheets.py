@@ -48,12 +48,12 @@ def _words(*words: object) -> Sequence[str]:
     return [str(each) for each in words]
 
 
-def _value(told: str) -> Value:
+def _value(text: str) -> Value:
     """A figure as a number: "16.340" is 16340, "69,85" is 69.85; what is no number stays a text."""
-    if told in ("", ONCE_UNKNOWN):
-        return None if not told else UNKNOWN_CELL
-    plain = told.removesuffix("%").replace(".", "").replace(",", ".")
+    if text in ("", ONCE_UNKNOWN):
+        return None if not text else UNKNOWN_CELL
+    plain = text.removesuffix("%").replace(".", "").replace(",", ".")
     try:
         return float(plain) if "." in plain else int(plain)
     except ValueError:
-        return told
+        return text

@@ -141,8 +141,8 @@ def _begun(
                 session.get(ReportingRule, rule.id) if rule else None, period,
                 by=current_account(), now=clock.now(), kind=kind,
             )  # fmt: skip
-            told = figures or counted(session, row, clock.today())
-            draft(session, row, drafted(told, receivers(row.plan, row.rule)))
+            known = figures or counted(session, row, clock.today())
+            draft(session, row, drafted(known, receivers(row.plan, row.rule)))
             note(session, "report.begun", row)
             slug = row.public_id
     except IntegrityError:

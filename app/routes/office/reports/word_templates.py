@@ -1,4 +1,4 @@
-"""/van-phong/bao-cao/mau-word: the Word file in which a ward's reports are written: ours, or its own after a trial."""
+"""/van-phong/bao-cao/mau-word: the Word file for a ward's reports: ours, or its own after a dry run."""
 
 from typing import Any
 from uuid import UUID
@@ -51,7 +51,7 @@ class FileForm(FlaskForm):
 @word_templates.get(HERE)
 @requires(*READERS)
 def show() -> Answer:
-    """Which file is used, and how the trial of one that was sent came out."""
+    """Which file is used, and how the dry run of one that was sent came out."""
     unit = unit_called(request.args.get("phuong"), *READERS)
     return render_template(PAGE, form=FileForm(formdata=None), **_page(unit))
 
@@ -59,19 +59,19 @@ def show() -> Answer:
 def _page(unit: AdministrativeUnit) -> dict[str, Any]:
     rows = db.session.scalars(WordTemplate.in_units([unit.id])).all()
     sent = next((row for row in rows if row.used_at is None), None)
-    job = _trial(db.session(), sent) if sent else None
+    job = _dry_run(db.session(), sent) if sent else None
     return {
         "unit": unit,
         "units": units(*READERS),
         "officer": unit.id in unit_ids(*WRITERS),
         "used": next((row for row in rows if row.used_at), None),
         "sent": sent,
-        "trial": job,
+        "dry_run": job,
         "progress": progress_of(job) if job else None,
     }
 
 
-def _trial(session: Session, row: WordTemplate) -> Job | None:
+def _dry_run(session: Session, row: WordTemplate) -> Job | None:
     newest = Job.newest("word_template", report_orders.tried(row), row.unit_id)
     return session.scalars(newest.limit(1)).first()
 
@@ -118,13 +118,13 @@ def file(template: UUID) -> Response:
 @word_templates.post(f"{HERE}/<uuid:template>/dung")
 @requires(*WRITERS)
 def update(template: UUID) -> Answer:
-    """Write reports in it from now on; only after its trial."""
+    """Write reports in it from now on; only after its dry run."""
     row, done = _here(template, *WRITERS), False
     code = row.unit.code
     with immediate() as session:
         session.scalars(AdministrativeUnit.locked(row.unit_id)).one()
         row = _here(template, *WRITERS)
-        job = _trial(session, row)
+        job = _dry_run(session, row)
         if job is not None and job.state == JobState.DONE:
             done = True
             row.use(session, clock.now())

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.jobs import data_orders, queue, taken_back
-from app.jobs.nightly import KEPT
+from app.jobs.nightly import KEEP_FOR
 from app.models import DataRequest, Role
 from app.models.trust.data_rights import NobodySeen, RequestOver, Right
 from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
@@ -18,7 +18,7 @@ from app.routes.copies import copy_of, file_of
 from app.routes.jobs import give_a_moment
 from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, GrantForm, RefuseForm
 from app.routes.office.rights.data_requests import REQUEST, page_of, request_here, too_late
-from app.routes.office.rights.standing_elsewhere import is_ticked
+from app.routes.office.rights.erasure_reviews import is_ticked
 from app.routes.trail import note_request
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate, wipe
@@ -74,7 +74,7 @@ def destroy(public_id: UUID) -> Answer:
                 session, asked.person, now=now, by_id=by.id, why="asked", is_meant=is_ticked, request_id=asked.id
             )
             asked = request_here(public_id, Role.OFFICER)
-            run_out = clock.local(now).date() + timedelta(days=KEPT)
+            run_out = clock.local(now).date() + timedelta(days=KEEP_FOR)
             until = max(filter(None, (run_out, form.elsewhere.value)))
             outcome = {**erased.outcome, "copies_until": until.isoformat()}
             asked.finish(session, outcome, by=by, now=now)
@@ -90,7 +90,7 @@ def destroy(public_id: UUID) -> Answer:
     erased.remove(settings().papers_dir, settings().imports_dir)
     wipe()
     taken_back.note(settings())
-    flash(_told(erased), "good")
+    flash(_message(erased), "good")
     return see_other(url_for("office.data_requests.show", public_id=public_id))
 
 
@@ -106,7 +106,7 @@ def edit(public_id: UUID) -> Answer:
         words = form.why.value, form.legal_ground.value
         asked.refuse(db.session(), *words, by=current_account(), now=clock.now())
 
-    return _settle(public_id, refuse, "data_request.refused", _("Đã ghi lời từ chối."))
+    return _apply(public_id, refuse, "data_request.refused", _("Đã ghi lời từ chối."))
 
 
 @data_decisions.post(f"{REQUEST}/xong")
@@ -122,7 +122,7 @@ def update(public_id: UUID) -> Answer:
     def finish(asked: DataRequest) -> None:
         asked.finish(db.session(), {"words": form.done.value}, by=current_account(), now=clock.now())
 
-    return _settle(public_id, finish, "data_request.done", _("Đã ghi là xong."))
+    return _apply(public_id, finish, "data_request.done", _("Đã ghi là xong."))
 
 
 @data_decisions.get(f"{REQUEST}/ban-sao.<any(pdf,json):form>")
@@ -141,10 +141,10 @@ def show(public_id: UUID, form: str) -> Answer:
     return file_of(content, form)
 
 
-def _told(erased: Erased) -> str:
+def _message(erased: Erased) -> str:
     if erased.wards:
         ask = str(_("Nơi có thể còn giữ tên, số của người này: %(wards)s.", wards=", ".join(erased.wards)))
-        return f"{_told(replace(erased, wards=()))} {ask}"
+        return f"{_message(replace(erased, wards=()))} {ask}"
     if not erased.left:
         return str(_("Đã xóa. Sao lưu đêm nay trở đi không còn người này."))
     where = ", ".join(erased.left)
@@ -153,7 +153,7 @@ def _told(erased: Erased) -> str:
     )
 
 
-def _settle(public_id: UUID, act: Callable[[DataRequest], None], action: str, said: str) -> Answer:
+def _apply(public_id: UUID, act: Callable[[DataRequest], None], action: str, message: str) -> Answer:
     try:
         with immediate() as session:
             asked = request_here(public_id, Role.OFFICER)
@@ -161,7 +161,7 @@ def _settle(public_id: UUID, act: Callable[[DataRequest], None], action: str, sa
             note_request(session, action, asked, {"asked": asked.kind})
     except RequestOver:
         return too_late(public_id)
-    flash(said, "good")
+    flash(message, "good")
     return see_other(url_for("office.data_requests.show", public_id=public_id))
 
 

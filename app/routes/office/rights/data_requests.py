@@ -24,7 +24,7 @@ from app.routes.office.rights.data_request_forms import (
     RefuseForm,
     SeenForm,
 )
-from app.routes.office.rights.standing_elsewhere import standing
+from app.routes.office.rights.erasure_reviews import review_of
 from app.routes.trail import note_request
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
@@ -146,7 +146,7 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         by_itself=asked.kind in BY_ITSELF,
         officer=asked.unit_id in unit_ids(Role.OFFICER),
         person=asked.person,
-        elsewhere=standing(db.session(), asked) if asked.unit_id in unit_ids(Role.OFFICER) else None,
+        elsewhere=review_of(db.session(), asked) if asked.unit_id in unit_ids(Role.OFFICER) else None,
         people=people,
         query=request.args.get("tim", ""),
         seen_form=seen,
@@ -176,10 +176,10 @@ def _people(session: Session, asked: DataRequest) -> list[Person]:
     first = [asked.person] if asked.person else []
     if asked.registration_id is not None:
         first.append(session.get_one(Registration, asked.registration_id).person.standing)
-    said = request.args.get("tim") or (f"{asked.full_name} {asked.birth_year or ''}" if asked.full_name else "")
+    query = request.args.get("tim") or (f"{asked.full_name} {asked.birth_year or ''}" if asked.full_name else "")
     hits: list[Person] = []
-    if said.strip():
-        wanted = directory.Wanted(said.strip())
+    if query.strip():
+        wanted = directory.Wanted(query.strip())
         hits = list(session.scalars(directory.hits({asked.unit_id}, wanted).limit(FEW)))
         hits += [near.person for near in directory.near(session, {asked.unit_id}, wanted)[: FEW - len(hits)]]
     return list(dict.fromkeys([*first, *hits]))

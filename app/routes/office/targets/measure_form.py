@@ -125,7 +125,7 @@ class MeasureForm(FlaskForm):
         ]
 
     @property
-    def said(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """The columns of the target."""
         entered = not self.measured_by.data
         chosen = [each for line in self.lines if (each := line.chosen)]

@@ -53,14 +53,14 @@ def create() -> Answer:
         assert done.plan
         if done.did:
             note_act(session, "plan.loaded", unit.id, PLANS.subject(done.plan), {"name": done.plan.name, **done.new})
-        said, slug, plan_id = _said(done), done.plan.public_id, done.plan.id
+        message, slug, plan_id = _message(done), done.plan.public_id, done.plan.id
     plan, today = db.session.get_one(Plan, plan_id), clock.today()
     keep(measure_all(db.session(), plan, min(today, plan.until)), clock.now())
-    flash(said)
+    flash(message)
     return see_other(url_for("office.plans.show", row=slug))
 
 
-def _said(done: Changes) -> str:
+def _message(done: Changes) -> str:
     if not done.did:
         return str(_("Kế hoạch này đã nạp đủ từ trước."))
     counts = {part: formats.number(number) for part, number in done.new.items()}

@@ -39,7 +39,7 @@ class AudienceForm(OwnForm):
     source = LineField(_l("Nguồn số liệu"), longest=120, required=True)
 
     @property
-    def said(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """The columns of the number."""
         return {
             "residential_group": None, "organisation": None, "number": self.number.value, "note": "",
@@ -95,14 +95,14 @@ def _own(session: Session, target: Target, form: OwnForm) -> bool:
 
 def _of_audience(session: Session, target: Target, form: AudienceForm) -> bool:
     """As a row of the register of denominators; False where another number of that day and source stands."""
-    said = {**form.said, "audience": target.audience}
-    same = session.scalars(Denominator.same(target.unit_id, {key: said[key] for key in OWN})).first()
+    values = {**form.values, "audience": target.audience}
+    same = session.scalars(Denominator.same(target.unit_id, {key: values[key] for key in OWN})).first()
     if same is None:
-        made = DENOMINATORS.make(session, target.unit, said, Writer(current_account()))
-        note(DENOMINATORS, session, "added", made, DENOMINATORS.in_trail(said))
+        made = DENOMINATORS.make(session, target.unit, values, Writer(current_account()))
+        note(DENOMINATORS, session, "added", made, DENOMINATORS.in_trail(values))
         return True
     stands = session.get_one(Denominator, same)
     if stands.number == form.number.value and stands.retired_on is None:
         return True
-    form.source.errors = [str(DENOMINATORS.taken)]
+    form.source.errors = [str(DENOMINATORS.unique_error)]
     return False

@@ -9,12 +9,12 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.readings import Standing, month_ends, standings
+from app.indicators.readings import FigureStatus, figure_statuses, month_ends
 from app.indicators.target_counts import (
     GROUPS,
     how_narrowed,
     indicator_of,
-    known_whole,
+    known_denominator,
     matrix_of,
     name_of,
     parts_of,
@@ -26,7 +26,7 @@ from app.models.targets.measurement import COMPUTED
 from app.registers.definitions.targets import TARGETS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.targets.measure_form import MeasureForm
-from app.routes.office.targets.words import Told, figure_of, rows_behind, told
+from app.routes.office.targets.words import StandingLine, figure_of, line_of, rows_behind
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
@@ -49,7 +49,7 @@ def show() -> Answer:
     ends = list(month_ends(plan.since, today)) if plan else []
     day = next((each for each in ends if each.isoformat() == request.args.get("den")), today)
     by, officer = request.args.get("theo", ""), unit.id in unit_ids(*OFFICER) and unit.valid_to is None
-    standing = [told(each, officer=officer) for each in standings(session, plan, day)] if plan else []
+    standing = [line_of(each, officer=officer) for each in figure_statuses(session, plan, day)] if plan else []
     running = [each for each in standing if each.standing.target.since <= day <= each.standing.target.until]
     worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
     late = session.scalars(Matter.of_plan(plan.id).where(Matter.late(day)).limit(RED)).all() if plan else []
@@ -83,7 +83,7 @@ def show() -> Answer:
     )
 
 
-def _counted_at(standing: Sequence[Told]) -> datetime | None:
+def _counted_at(standing: Sequence[StandingLine]) -> datetime | None:
     """When the newest of these figures was counted."""
     read = [each.standing.now for each in standing if each.standing.now]
     return max((each.made_at for each in read if each.made_at and each.source == COMPUTED), default=None)
@@ -101,7 +101,7 @@ def target(row: object) -> Answer:
     """One target: its sentence, how it was counted, month by month, by group, what was entered beside what was
     counted."""
     kept, session, today = target_here(row), db.session(), clock.today()
-    standing = next((each for each in standings(session, kept.plan, today) if each.target.id == kept.id), None)
+    standing = next((each for each in figure_statuses(session, kept.plan, today) if each.target.id == kept.id), None)
     if standing is None:
         abort(404)
     then = {each.day: each.numerator for each in standing.earlier}
@@ -109,7 +109,7 @@ def target(row: object) -> Answer:
         "office/targets/target.html",
         target=kept,
         unit=kept.unit,
-        line=told(standing, officer=True),
+        line=line_of(standing, officer=True),
         standing=standing,
         history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
         late={
@@ -124,24 +124,27 @@ def target(row: object) -> Answer:
     )
 
 
-def _how(session: Session, target: Target, standing: Standing, day: date) -> dict[str, Any]:
+def _how(session: Session, target: Target, standing: FigureStatus, day: date) -> dict[str, Any]:
     """How it is counted, and of how many: what the books say beside its own number, and whether nobody told."""
     indicator = indicator_of(session, target)
-    share, told = target.is_share and not target.each_of, standing.denominator
-    whole = known_whole(session, target, day) if share and told is None else None
-    book = known_whole(session, target, day, own=False) if share and target.own_whole else None
+    share, denominator = target.is_share and not target.each_of, standing.denominator
+    known_value = known_denominator(session, target, day) if share and denominator is None else None
+    book = known_denominator(session, target, day, own=False) if share and target.own_denominator_value else None
     return {
         "indicator": indicator,
         "narrowed": how_narrowed(session, target, indicator, day) if indicator else [],
-        "lacking": target.is_share and told is None and whole is None and (share or standing.now is not None),
+        "lacking": target.is_share
+        and denominator is None
+        and known_value is None
+        and (share or standing.now is not None),
         "book": book if book and book.number != target.own_denominator else None,
     }
 
 
-def _sources(session: Session, standing: Standing) -> list[SourceFile]:
+def _sources(session: Session, standing: FigureStatus) -> list[SourceFile]:
     """The files from which what was entered is, of the days that the page tells."""
-    told = [each for each in (standing.now, standing.beside) if each and each.source != COMPUTED]
-    return [row for each in told for row in session.scalars(SourceFile.behind(standing.target.id, each.day))]
+    readings = [each for each in (standing.now, standing.beside) if each and each.source != COMPUTED]
+    return [row for each in readings for row in session.scalars(SourceFile.behind(standing.target.id, each.day))]
 
 
 @targets.post("/chi-tieu/dem-lai")
@@ -177,7 +180,7 @@ def update(row: object) -> Answer:
     with immediate() as session:
         session.scalars(Target.locked(kept.id)).one()
         kept = target_here(row, OFFICER)
-        if changed := kept.change(form.said, str(kept.version)):
+        if changed := kept.change(form.values, str(kept.version)):
             Measurement.begin_anew(session, kept, changed)
             session.flush()
             note(TARGETS, session, "measured", kept, {"name": kept.name, **changed})

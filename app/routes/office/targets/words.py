@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
-from app.indicators.readings import Standing, State
+from app.indicators.readings import FigureStatus, State
 from app.indicators.target_counts import AS_ONE, GROUPS, Part, has_least, meaning_of
 from app.models import Target
 
@@ -30,10 +30,10 @@ class Next(NamedTuple):
     words: str
 
 
-class Told(NamedTuple):
+class StandingLine(NamedTuple):
     """A standing in words."""
 
-    standing: Standing
+    standing: FigureStatus
     figure: str
     parts: str
     change: str
@@ -66,10 +66,10 @@ class Told(NamedTuple):
         return " ".join(points) if len(points) > 1 else ""
 
 
-def told(standing: Standing, *, officer: bool) -> Told:
+def line_of(standing: FigureStatus, *, officer: bool) -> StandingLine:
     """All that is said of one to an officer, who can do something, or to who reads alone."""
     word, look, icon = STATES[standing.state]
-    return Told(
+    return StandingLine(
         standing, figure_of(standing.target, standing.reached), _parts(standing), _change(standing), str(word), look,
         icon, _pace(standing), _next(standing) if officer else _view(standing.target),
         rows_behind(standing.target, standing.day) if standing.now else "", meaning_of(standing.target),
@@ -103,7 +103,7 @@ def figure_of(target: Target, reached: float | None) -> str:
     return figures.share(reached) if target.is_share or reached is None else figures.count(round(reached))
 
 
-def _parts(standing: Standing) -> str:
+def _parts(standing: FigureStatus) -> str:
     """Both halves of a share, or what lacks."""
     now, target = standing.now, standing.target
     if now is None:
@@ -112,12 +112,12 @@ def _parts(standing: Standing) -> str:
     number = _("khoảng %(number)s", number=number) if now.approximate else number
     if not target.is_share:
         return f"{number} {target.unit_words}"
-    if now.whole is None or not now.whole.number:
+    if now.denominator is None or not now.denominator.number:
         return str(_("%(number)s, chưa có mẫu số", number=number))
-    return f"{number}/{now.whole.told}"
+    return f"{number}/{now.denominator.text}"
 
 
-def _change(standing: Standing) -> str:
+def _change(standing: FigureStatus) -> str:
     """By how much it grew since the end of the month before; nothing where that is not known."""
     if standing.before is None or standing.reached is None:
         return "–"
@@ -126,7 +126,7 @@ def _change(standing: Standing) -> str:
     return f"{'+' if change > 0 else '−' if change < 0 else ''}{places}"
 
 
-def _pace(standing: Standing) -> str:
+def _pace(standing: FigureStatus) -> str:
     target, state, on = standing.target, standing.state, standing.reaches_on
     if state is State.MISSING:
         if standing.now:
@@ -148,7 +148,7 @@ def _view(target: Target) -> Next:
     return Next(url_for("office.targets.target", row=target.public_id), str(_("Xem chi tiết")))
 
 
-def _next(standing: Standing) -> Next:
+def _next(standing: FigureStatus) -> Next:
     """The one thing that helps: a number that lacks first, then where the work is done."""
     target = standing.target
     unit = target.unit.code

@@ -16,7 +16,7 @@ from app.models import Account, Membership, Person, Role, Team
 from app.models.movement.team import Dissolved
 from app.registers.definitions.teams import TEAMS
 from app.routes.office.lookups import unit_ids
-from app.routes.registers.rows import shown
+from app.routes.registers.rows import page_context
 from app.routes.request_trail import note_about
 from app.web.access import found, requires
 from app.web.database import db, immediate
@@ -76,9 +76,9 @@ def _name(team: UUID, text: str) -> Answer:
     wrong += [_("Mỗi lần ghi nhiều nhất %(most)s người.", most=MOST)] if len(lines) > MOST else []
     row = team_here(team, Role.OFFICER)
     if wrong or not lines or row.retired_on:
-        more = TEAMS.shows(db.session(), row)
-        told = wrong or [_("Anh chị ghi ít nhất một người.")]
-        return refuse("registers/show.html", **shown(TEAMS, row.unit, row), **more, typed=text, wrong=told)
+        more = TEAMS.detail_context(db.session(), row)
+        errors = wrong or [_("Anh chị ghi ít nhất một người.")]
+        return refuse("registers/show.html", **page_context(TEAMS, row.unit, row), **more, typed=text, wrong=errors)
     with immediate() as session:
         row = team_here(team, Role.OFFICER, locked=True)
         many = sum(row.name_in(session, name, phone, day=clock.today()) for name, phone, _why in read)

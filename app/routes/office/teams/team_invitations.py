@@ -69,10 +69,10 @@ def create(code: str) -> Answer:
 @requires(Role.OFFICER)
 def update(code: str) -> Answer:
     """The head of one was told, or was not after all (`nham`); pressed twice it is noted once."""
-    told, slip = request.form.get("to"), request.form.get("nham")
+    informed, slip = request.form.get("to"), request.form.get("nham")
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
-        row = session.scalars(TeamInvitation.of(course.id).where(Team.public_id == (slip or told))).first()
+        row = session.scalars(TeamInvitation.of(course.id).where(Team.public_id == (slip or informed))).first()
         if row is None:
             abort(422)
         if slip:
@@ -80,7 +80,7 @@ def update(code: str) -> Answer:
         elif row.told_at is None:
             row.told_at = clock.now()
             note(session, "course.team_told", course, {"team": row.team.name})
-    return see_other(url_for("office.team_invitations.index", code=code, _anchor=f"to-{slip or told}"))
+    return see_other(url_for("office.team_invitations.index", code=code, _anchor=f"to-{slip or informed}"))
 
 
 @team_invitations.post("/lop/<code>/moi-to/cung-nguoi")

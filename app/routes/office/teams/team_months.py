@@ -27,7 +27,7 @@ class Row:
     """A team, what it told of the month, and when something was last done; None: never, as far as is known."""
 
     team: Team
-    told: TeamMonth | None
+    report: TeamMonth | None
     active_on: date | None
 
     @property
@@ -38,8 +38,8 @@ class Row:
 
 SHOWN: Mapping[str, Callable[[Row], bool]] = {
     "": lambda row: True,
-    "chua": lambda row: row.told is None,
-    "roi": lambda row: row.told is not None,
+    "chua": lambda row: row.report is None,
+    "roi": lambda row: row.report is not None,
     "im-lang": lambda row: row.is_silent,
 }
 
@@ -62,11 +62,11 @@ def index() -> Answer:
         later=f"{last + timedelta(days=1):%Y-%m}" if last < clock.today() else None,
         rows=[row for row in rows if SHOWN[shown](row)],
         counts={key: sum(map(holds, rows)) for key, holds in SHOWN.items()},
-        late=sum(row.told.is_late for row in rows if row.told),
+        late=sum(row.report.is_late for row in rows if row.report),
         shown=shown,
         due=due_on(first),
         closes=closes_on(first),
-        reminder=_reminder(first, [row for row in rows if row.told is None]),
+        reminder=_reminder(first, [row for row in rows if row.report is None]),
         officer=unit.id in unit_ids(Role.OFFICER),
         silent_days=SILENT_DAYS,
         short=short,
@@ -76,9 +76,9 @@ def index() -> Answer:
 def _rows(session: Session, unit_id: int, month: date) -> list[Row]:
     """Every team that stands; four statements however many there are."""
     teams = session.scalars(Team.standing_in([unit_id]).options(*Team.people())).all()
-    told = {each.team_id: each for each in session.scalars(TeamMonth.told_by(unit_id, month, month))}
+    reports = {each.team_id: each for each in session.scalars(TeamMonth.in_unit(unit_id, month, month))}
     active = last_active(session, unit_id)
-    return [Row(team, told.get(team.id), active.get(team.id)) for team in teams]
+    return [Row(team, reports.get(team.id), active.get(team.id)) for team in teams]
 
 
 def _reminder(month: date, lacking: Sequence[Row]) -> str:

@@ -1,1 +1,1 @@
-"""A course as anybody sees it: its page, calendar, poster, preview."""
+"""A course's public pages: course, calendar, poster, preview."""

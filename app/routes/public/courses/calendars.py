@@ -1,4 +1,4 @@
-"""/l/<code>/lich.ics, /v/<token>/lich.ics: a class's lessons for the calendar of a phone; with the ticket to bring."""
+"""/l/<code>/lich.ics, /v/<token>/lich.ics: a class's lessons for a phone's calendar; from a ticket with its address."""
 
 from flask import Blueprint, Response, make_response, url_for
 from flask_babel import gettext as _
@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import Course, CourseState, Lesson, LessonState
 from app.routes.public.courses.courses import address
-from app.routes.public.lookups import course_called, keep_out_of_search, ticket_held
+from app.routes.public.lookups import course_called, keep_out_of_search, ticket_by_token
 from app.web.access import public
 from app.web.icalendar import CalendarEntry, write
 from app.web.responses import personal, public_address
@@ -17,7 +17,7 @@ calendars = Blueprint("calendars", __name__)
 @calendars.get("/l/<code>/lich.ics")
 @public
 def show(code: str) -> Response:
-    """Each lesson an entry; one that was called off is taken out of the calendar again."""
+    """An entry for each lesson; a cancelled lesson is removed from the calendar."""
     course = course_called(code)
     return _file(course, address(course))
 
@@ -25,8 +25,8 @@ def show(code: str) -> Response:
 @calendars.get("/v/<token>/lich.ics")
 @public
 def of_ticket(token: str) -> Response:
-    """The same entries with the way back to the ticket: whoever is reminded opens it with a tap."""
-    ticket = ticket_held(token)
+    """The same entries with the address of the ticket, so that a reminder opens it with a tap."""
+    ticket = ticket_by_token(token)
     there = public_address(url_for("public.tickets.show", token=ticket.token))
     return keep_out_of_search(personal(_file(ticket.course, there, _("Mang phiếu đi học: %(address)s", address=there))))
 
@@ -35,7 +35,7 @@ def _file(course: Course, there: str, note: str = "") -> Response:
     entries = [_entry(course, lesson, there, note) for lesson in course.lessons]
     response = make_response(write(course.title, entries, clock.now()))
     response.mimetype = "text/calendar"
-    # Inline: an iPhone then offers to add the dates; others download it either way.
+    # Inline: an iPhone then offers to add the dates; others download the file either way.
     response.headers["Content-Disposition"] = f'inline; filename="{course.folded_code}.ics"'
     return response
 

@@ -1,4 +1,4 @@
-"""/l/<code>: a class, what, when, where, seats left, and the registration form on the same page; its QR code."""
+"""/l/<code>: the page of a class with the registration form; its QR code."""
 
 from datetime import datetime
 
@@ -13,22 +13,24 @@ from app.routes.public.registration.registrations import has_place, next_open, o
 from app.web import qr
 from app.web.access import public
 from app.web.database import db
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.page_cache import drawn_once, minute, not_kept
 from app.web.responses import Answer, public_address
 
 courses = Blueprint("courses", __name__)
 
-# A QR code says the same as long as the product's address does.
+# A QR code changes only with the product's address.
 HOUR = "public, max-age=3600"
 
 
 @courses.get("/l/<code>")
 @public
 def show(code: str) -> Answer:
-    """The class. 410 with the next one once it is over or called off; by its link alone: in no search engine.
+    """The class. 410 with the next class once it is over or cancelled; a class that is reached by its link alone is
+    kept out of search engines.
 
-    With its form it is the same for everybody but for the form's own marks and the seats left: drawn once.
+    The page with its form is the same for everybody except the form's own tokens and the seats left, so it is rendered
+    once.
     """
     seen, now = db.session.execute(PageVersion.of_course(code)).one_or_none(), clock.now()
     state = (seen.version, seen.free > 0, minute(now)) if seen else None
@@ -40,10 +42,10 @@ def _drawn(code: str, now: datetime) -> Response:
     gone = over(course, now)
     if gone is not None:
         return make_response(gone)
-    kept = mending.opened()
+    kept = form_redisplay.saved_form()
     form = registration_form(course, kept.typed if kept else None) if is_open(course, now) else None
     if form is None:
-        not_kept()  # the way out tells of another class, and of its seats
+        not_kept()  # it names another class, and its seats
     timetable = Timetable.of(course, now)
     page = make_response(
         render_template(
@@ -68,19 +70,19 @@ def is_open(course: Course, now: datetime) -> bool:
 @courses.get("/l/<code>/qr.svg")
 @public
 def qr_svg(code: str) -> Response:
-    """The QR code of the class's address, sharp at any size."""
+    """The QR code of the class's address as SVG."""
     return _picture(qr.svg(address(course_called(code))), "image/svg+xml")
 
 
 @courses.get("/l/<code>/qr.png")
 @public
 def qr_png(code: str) -> Response:
-    """The QR code of the class's address, for chats and word processors."""
+    """The QR code of the class's address as PNG, for chats and word processors."""
     return _picture(qr.png(address(course_called(code))), "image/png")
 
 
 def address(course: Course) -> str:
-    """The whole address of a class as posters and QR codes hold it."""
+    """The absolute address of a class, as posters and QR codes have it."""
     return public_address(url_for("public.courses.show", code=course.code))
 
 

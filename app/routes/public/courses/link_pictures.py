@@ -1,4 +1,4 @@
-"""/l/<code>/anh/<version>.png: the picture that chats show of a class's link, drawn by the worker (app/jobs)."""
+"""/l/<code>/anh/<version>.png: the preview picture of a class's link in chats, drawn by the worker (app/jobs)."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from app.web.static_files import SOURCES
 
 link_pictures = Blueprint("link_pictures", __name__)
 
-# What stands under one version's address never changes; where it is not drawn yet, it is asked for again.
+# The picture of one version never changes; where it is not drawn yet, it is asked for again.
 FOR_GOOD, SOON = "public, max-age=31536000, immutable", "public, max-age=60"
 GENERAL = SOURCES / "pictures" / "link.png"
 
@@ -23,7 +23,7 @@ GENERAL = SOURCES / "pictures" / "link.png"
 @link_pictures.get("/l/<code>/anh/<int:version>.png")
 @public
 def show(code: str, version: int) -> Response:
-    """The picture; where there is none, the one of all classes."""
+    """The picture; where there is none, the general one."""
     path = _drawn(db.session(), course_called(code, lessons=False), version)
     response = send_file(path or GENERAL, mimetype="image/png")
     response.headers["Cache-Control"] = FOR_GOOD if path else SOON

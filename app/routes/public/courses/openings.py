@@ -1,4 +1,4 @@
-"""/l/<code>/mo-dang-ky.ics: the moment from which a class takes names, for the calendar of a phone."""
+"""/l/<code>/mo-dang-ky.ics: the moment at which registration opens, for a phone's calendar."""
 
 from datetime import timedelta
 
@@ -14,14 +14,14 @@ from app.web.icalendar import CalendarEntry, write
 
 openings = Blueprint("openings", __name__)
 
-# So long does the entry last: who looks at the calendar then still finds a seat, as a rule.
+# Length of the entry: whoever looks at the calendar within it still finds a seat, as a rule.
 A_WHILE = timedelta(minutes=30)
 
 
 @openings.get("/l/<code>/mo-dang-ky.ics")
 @public
 def show(code: str) -> Response:
-    """One entry; a 404 for a class that takes names already or has no such day."""
+    """One entry; 404 for a class that is open for registration already or has no such day."""
     course, now = course_called(code), clock.now()
     opens = course.registration_opens_at
     if opens is None or course.stage(now) != Stage.NOT_YET:

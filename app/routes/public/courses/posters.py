@@ -1,7 +1,7 @@
-"""/l/<code>/poster.pdf: the poster to hang up, drawn by the worker when the class is published or changed.
+"""/l/<code>/poster.pdf: the poster of a class, drawn by the worker when the class is published or changed.
 
-A GET only looks for the file and waits a little; it writes nothing. Where none was asked for, or the file was lost
-(a restored backup without its papers), the page offers a button that asks the worker, and that is a POST.
+A GET only looks for the file and waits a little; it writes nothing. Where no poster was ordered, or its file was lost
+(a backup restored without its papers), the page has a button that orders one by POST.
 """
 
 import threading
@@ -21,18 +21,18 @@ from app.web.responses import Answer, see_other, settings
 
 posters = Blueprint("posters", __name__)
 
-# A request waits so long for a poster that is being drawn, then says when to come again.
+# How long a request waits for a poster that is being drawn, before it says when to come again.
 SECONDS = 10.0
 RETRY_SOON, RETRY_LATER = "5", "60"
-# Of the server's four threads one may wait for paper; the others have people to serve.
+# Of the server's four threads one may wait for a poster; the others serve people.
 _waiting = threading.BoundedSemaphore(1)
 
 
 @posters.get("/l/<code>/poster.pdf")
 @public
 def show(code: str) -> Answer:
-    """The PDF (`?kho=A3`, `A5` another size); 503 with the time to come again while it is not there; 404 for a size
-    that there is not; 410 for a class that is over."""
+    """The PDF (`?kho=A3`, `A5` another size); 503 with Retry-After while it is missing; 404 for an unknown size; 410
+    for a class that is over."""
     course, size = course_called(code), _size()
     gone = over(course, clock.now())
     if gone is not None:
@@ -47,16 +47,16 @@ def show(code: str) -> Answer:
     if path is None:
         return _not_there(course, size, drawing=job is not None and not job.is_over)
     response = send_file(path, mimetype="application/pdf", download_name=_named(course, size))
-    response.headers["Cache-Control"] = "no-cache"  # the same address after a change of the class holds another poster
+    response.headers["Cache-Control"] = "no-cache"  # the poster changes with the class
     return response
 
 
 @posters.post("/l/<code>/poster.pdf")
 @public
 def create(code: str) -> Answer:
-    """Ask the worker for the poster; while it stands or is being drawn, asking again changes nothing."""
+    """Order the poster; while it exists or is being drawn, another order changes nothing."""
     course, size = course_called(code), _size()
-    address = url_for("public.posters.show", code=course.code, kho=_said(size))
+    address = url_for("public.posters.show", code=course.code, kho=_size_parameter(size))
     gone = over(course, clock.now())
     if gone is not None:
         return gone
@@ -69,7 +69,7 @@ def create(code: str) -> Answer:
 
 
 def _file(job: Job | None) -> Path | None:
-    """Where a drawn poster lies, if it is drawn and its file is still there."""
+    """The file of a drawn poster, if it exists."""
     if job is None or job.state != JobState.DONE or not job.result:
         return None
     path = settings().papers_dir / job.result
@@ -77,23 +77,23 @@ def _file(job: Job | None) -> Path | None:
 
 
 def _size() -> str:
-    """The size that the address names, else the first; ends with a 404 for one that there is not."""
+    """The size that the address names, else the first; ends with a 404 for an unknown one."""
     size = request.args.get("kho") or orders.POSTER_SIZES[0]
     return size if size in orders.POSTER_SIZES else abort(404)
 
 
-def _said(size: str) -> str | None:
-    """How an address names a size: the first goes without."""
+def _size_parameter(size: str) -> str | None:
+    """The size as a parameter of the address; None for the first size."""
     return None if size == orders.POSTER_SIZES[0] else size
 
 
 def _named(course: Course, size: str) -> str:
-    return "-".join(filter(None, ("ap-phich", course.folded_code, (_said(size) or "").lower()))) + ".pdf"
+    return "-".join(filter(None, ("ap-phich", course.folded_code, (_size_parameter(size) or "").lower()))) + ".pdf"
 
 
 def _not_there(course: Course, size: str, *, drawing: bool) -> Response:
     page = render_template(
-        "public/posters/show.html", course=course, ward=course.unit, drawing=drawing, size=_said(size)
+        "public/posters/show.html", course=course, ward=course.unit, drawing=drawing, size=_size_parameter(size)
     )
     response = make_response(page, 503)
     response.headers["Retry-After"] = RETRY_SOON if drawing else RETRY_LATER

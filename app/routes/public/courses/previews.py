@@ -1,4 +1,4 @@
-"""What a chat shows of a link before anybody opens it: a title with day and hour, a sentence, a picture."""
+"""The preview of a link in a chat: a title with day and hour, a sentence, a picture."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from app.web.static_files import static_url
 
 @dataclass(frozen=True)
 class Preview:
-    """`path` is the page's one address, "" for somebody's own; `picture` the picture's."""
+    """`path` is the page's canonical address, "" for a personal page; `picture` the picture's address."""
 
     title: str
     sentence: str
@@ -22,17 +22,17 @@ class Preview:
 
     @classmethod
     def of_course(cls, course: Course, timetable: Timetable) -> "Preview":
-        """A class. No seats that are left: chats keep what they fetched for days, and by then it would be untrue."""
-        title, told = course.title, [place.name for place in timetable.places[:1]]
+        """A class, without the seats left: chats cache a preview for days, and by then the number would be wrong."""
+        title, phrases = course.title, [place.name for place in timetable.places[:1]]
         if timetable.live:
             first = timetable.live[0].starts_at
             day = f"{formats.weekday(first)} {formats.day_month(first)}"
             title = _("%(course)s – %(day)s, %(hour)s", course=title, day=day, hour=formats.time(first))
-            told.append(_("%(count)s buổi", count=len(timetable.live)))
-        told += [_("miễn phí"), _("%(seats)s chỗ", seats=formats.number(course.seats)), course.unit.title]
+            phrases.append(_("%(count)s buổi", count=len(timetable.live)))
+        phrases += [_("miễn phí"), _("%(seats)s chỗ", seats=formats.number(course.seats)), course.unit.title]
         return cls(
             title=title,
-            sentence=f"{', '.join(told)}.",
+            sentence=f"{', '.join(phrases)}.",
             path=url_for("public.courses.show", code=course.code),
             picture=url_for("public.link_pictures.show", code=course.code, version=course.version),
         )
@@ -52,7 +52,7 @@ class Preview:
 
     @classmethod
     def of_ticket(cls) -> "Preview":
-        """A ticket: nothing of whose it is, nor of which class."""
+        """A ticket: neither its people nor its class."""
         return cls(
             title=_("Phiếu đi học"),
             sentence=_("Giờ học, nơi học và mã vào lớp. Ai có đường dẫn này thì mở được phiếu."),

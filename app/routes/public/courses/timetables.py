@@ -1,4 +1,4 @@
-"""When and where a class meets, as a page tells it: in one sentence where that is true, else lesson by lesson."""
+"""When and where a class meets: in one sentence where that is true, else lesson by lesson."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from app.country import clock
 from app.models import Course, Lesson, LessonState, Place
 
-# More days than this are no sentence any more.
+# More days than this do not fit in a sentence.
 IN_A_SENTENCE = 4
-# For so long a phone of a resident keeps a page after the last lesson (docs/offline.md).
+# How long a resident's phone keeps a page after the last lesson (docs/offline.md).
 KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Timetable:
-    """The lessons of a class: `lessons` all of them by number, `live` those that take place, `ahead` those to come,
-    `called_off_ahead` those that would have been."""
+    """The lessons of a class: `lessons` all of them by number, `live` those not cancelled, `ahead` those to come,
+    `called_off_ahead` those to come that are cancelled."""
 
     course: Course
     lessons: list[Lesson]
@@ -25,7 +25,7 @@ class Timetable:
 
     @classmethod
     def of(cls, course: Course, now: datetime) -> "Timetable":
-        """The timetable of a course, whose lessons are loaded."""
+        """The timetable of a course whose lessons are loaded."""
         in_time = sorted(course.lessons, key=lambda lesson: lesson.starts_at)
         live = [lesson for lesson in in_time if lesson.state != LessonState.CANCELLED]
         to_come = [lesson for lesson in in_time if lesson.ends_at > now]
@@ -34,17 +34,17 @@ class Timetable:
 
     @property
     def gone(self) -> int:
-        """How many lessons that took place are over."""
+        """The number of lessons held."""
         return len(self.live) - len(self.ahead)
 
     @property
     def too_late(self) -> bool:
-        """Whether who comes from now on can no longer come to as many lessons as a certificate asks for."""
+        """Whether somebody who starts now can no longer attend as many lessons as a certificate asks for."""
         return len(self.ahead) < self.course.lessons_needed
 
     @property
     def next(self) -> Lesson | None:
-        """The lesson whose date stands on the leaf: the one under way or next to come, else the last there was."""
+        """The lesson of the calendar leaf: the current or next one, else the last."""
         return self.ahead[0] if self.ahead else self.live[-1] if self.live else None
 
     @property
@@ -54,7 +54,7 @@ class Timetable:
 
     @property
     def places(self) -> list[Place]:
-        """Where it meets, each place once."""
+        """The places of the lessons, each once."""
         return list(dict.fromkeys(lesson.where for lesson in self.live if lesson.where is not None))
 
     @property
@@ -64,7 +64,7 @@ class Timetable:
 
     @property
     def one_sentence(self) -> bool:
-        """Whether hours, days and one place tell all there is to know."""
+        """Whether hours, days and one place say everything."""
         plain = len(self.live) == len(self.lessons) <= IN_A_SENTENCE
         return plain and self.same_hours and len(self.places) <= 1
 
@@ -74,7 +74,7 @@ class Timetable:
         return [lesson.starts_at for lesson in self.live]
 
     def is_over(self, lesson: Lesson) -> bool:
-        """Whether a lesson that took place is over."""
+        """Whether a lesson was held and is over."""
         return lesson.state != LessonState.CANCELLED and lesson not in self.ahead
 
 

@@ -1,1 +1,1 @@
-"""A helper at the door of a lesson: the page behind the link, the photo of a code, and what the phone sends."""
+"""A door helper of a lesson: the page of the link, the photo of a code, and the outbox of the phone."""

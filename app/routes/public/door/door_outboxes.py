@@ -1,6 +1,8 @@
-"""/h/<token>/dong-bo: the gate of a helper's phone; and the form of a phone without script, which goes the same way.
+"""/h/<token>/dong-bo: the outbox address of a helper's phone, and the form of a phone without script, which is handled
+the same way.
 
-The link's end is judged per operation, by when it was made: the gate itself stays open for what waits on the phone.
+Whether the link was still valid is decided per operation, by the time at which it was made: the address itself stays
+open for what waits on the phone.
 """
 
 import json
@@ -19,7 +21,7 @@ from app.outbox.reading import Unreadable, read
 from app.outbox.scanning.scanned import read_scanned
 from app.outbox.sender import Sender
 from app.routes.public.door.doors import scanning, show as link_page
-from app.routes.public.door.lookups import helper_held, keep_pace, may_scan, phone_here
+from app.routes.public.door.lookups import helper_by_token, keep_pace, may_scan, phone_here
 from app.routes.public.door.words import kinds
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.scans import origins
@@ -30,27 +32,28 @@ from app.web.responses import Answer, personal
 door_outboxes = Blueprint("door_outboxes", __name__)
 door_outboxes.after_request(keep_out_of_search)
 
-# Signs of a foreign code that are shown again.
+# How many characters of a foreign code are shown again.
 MOST_TYPED = 80
 
 
 @door_outboxes.get("/h/<token>/dong-bo")
 @public
 def show(token: str) -> Response:
-    """Whose link it is, the token to send with, and the server's time; 401 on a phone that never took it up."""
-    helper = helper_held(token)
+    """The owner of the link, the CSRF token to send with, and the server's time; 401 on a phone that never took the
+    link up."""
+    helper = helper_by_token(token)
     if phone_here(helper) is None:
         return _unknown_phone()
-    told = {"account": helper.public_id, "csrf_token": generate_csrf(), "now": clock.now().isoformat()}
-    return personal(jsonify(told))
+    payload = {"account": helper.public_id, "csrf_token": generate_csrf(), "now": clock.now().isoformat()}
+    return personal(jsonify(payload))
 
 
 @door_outboxes.post("/h/<token>/dong-bo")
 @not_kept(PROGRAM)
 @public
 def create(token: str) -> Response:
-    """Carry out what was scanned; what was scanned after the link had ended is refused, one by one, with the reason."""
-    helper = helper_held(token)
+    """Carry out the scans; a scan made after the link had ended is refused by itself, with the reason."""
+    helper = helper_by_token(token)
     phone, now = phone_here(helper), clock.now()
     if phone is None:
         return _unknown_phone()
@@ -59,7 +62,7 @@ def create(token: str) -> Response:
     try:
         batch = read(request.get_data(cache=False), now)
     except Unreadable as unreadable:
-        return _said(unreadable.message, unreadable.status)
+        return _message(unreadable.message, unreadable.status)
     results = exchange(batch, sender, now)
     return personal(jsonify({"results": [result._asdict() for result in results], "now": clock.now().isoformat()}))
 
@@ -67,8 +70,9 @@ def create(token: str) -> Response:
 @door_outboxes.post("/h/<token>/quet")
 @public
 def update(token: str) -> Answer:
-    """A ticket's code, typed into a phone without script: its people are present, and the page says who."""
-    helper = helper_held(token)
+    """Scan a ticket's code that was typed on a phone without script: its people are present, and the page names
+    them."""
+    helper = helper_by_token(token)
     phone = phone_here(helper)
     if phone is None or not may_scan(phone):
         return link_page(helper.token)
@@ -77,8 +81,9 @@ def update(token: str) -> Answer:
 
 
 def carry_out(token: str, text: str) -> Response:
-    """Scan the code of some text as if the phone had; the page with what came of it. The phone is known to be one."""
-    helper = helper_held(token)
+    """Scan the code of some text as if the phone had, and show the page with the result. The phone is verified
+    already."""
+    helper = helper_by_token(token)
     phone, now = phone_here(helper), clock.now()
     assert phone is not None
     scanned = read_scanned(text, origins(), clock.today())
@@ -93,9 +98,9 @@ def carry_out(token: str, text: str) -> Response:
     return answered(token, result.message, code=scanned.token if done else "", status=200 if done else 409)
 
 
-def answered(token: str, said: str, *, code: str = "", typed: str = "", status: int = 200) -> Response:
-    """The page again, with what came of a code; the transaction before it is over, so all is read anew."""
-    page = scanning(helper_held(token), code, said=said, done=bool(code), typed=typed)
+def answered(token: str, message: str, *, code: str = "", typed: str = "", status: int = 200) -> Response:
+    """The page again with the result of a code; it is read anew, after the transaction."""
+    page = scanning(helper_by_token(token), code, message=message, done=bool(code), typed=typed)
     page.status_code = status
     return page
 
@@ -114,10 +119,10 @@ def _sender(helper: DoorHelper, phone: DoorPhone) -> Sender:
 
 
 def _unknown_phone() -> Response:
-    return _said(_("Máy này chưa nhận việc đón ở cửa. Anh chị mở lại đường dẫn rồi bấm Bắt đầu."), 401)
+    return _message(_("Máy này chưa nhận việc đón ở cửa. Anh chị mở lại đường dẫn rồi bấm Bắt đầu."), 401)
 
 
-def _said(message: str, status: int) -> Response:
+def _message(message: str, status: int) -> Response:
     answer = jsonify({"message": message})
     answer.status_code = status
     return personal(answer)

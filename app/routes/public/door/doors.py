@@ -1,6 +1,6 @@
-"""/h/<token>: the page of a helper at the door: taken up on one phone by a press, it scans tickets and lists nobody.
+"""/h/<token>: the page of a door helper: taken up on one phone by a press, it scans tickets and lists nobody.
 
-Opening the link takes nothing up, so that the preview of a message does not: only the press does.
+Only the press takes the link up, so that the preview of a message does not.
 """
 
 from typing import Any
@@ -11,9 +11,9 @@ from app.country import clock
 from app.models import DoorHelper, DoorPhone
 from app.models.learning.door_helper import DoorState, scanned_at
 from app.models.learning.door_list import DoorList
-from app.models.learning.door_phone import HeldElsewhere, NotOpenNow
+from app.models.learning.door_phone import InUseElsewhere, NotOpenNow
 from app.outbox.scanning.sealed_list import seal
-from app.routes.public.door.lookups import COOKIE, helper_held, keep_phone, phone_here
+from app.routes.public.door.lookups import COOKIE, helper_by_token, keep_phone, phone_here
 from app.routes.public.door.words import words_for_helper
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.rolls import NEEDS
@@ -27,7 +27,7 @@ from app.web.static_files import static_url
 doors = Blueprint("doors", __name__)
 doors.after_request(keep_out_of_search)
 
-# What the page needs besides the shell to scan without a line.
+# The files that the page needs besides the shell to scan offline.
 FILES = (
     "link.js",
     "hits.js",
@@ -46,9 +46,9 @@ ENDED = (DoorState.REVOKED, DoorState.OVER)
 @doors.get("/h/<token>")
 @public
 def show(token: str) -> Answer:
-    """The scanning page on the phone that has the link; elsewhere whose link it is and how it is taken up."""
-    helper = helper_held(token)
-    if token != helper.token:  # typed in small letters: the phone's cookie belongs to the address as it was made
+    """The scanning page on the phone that has the link; elsewhere whose link it is and how to take it up."""
+    helper = helper_by_token(token)
+    if token != helper.token:  # typed in lower case: the phone's cookie is of the address as it was made
         return see_other(url_for("public.doors.show", token=helper.token))
     phone, state = phone_here(helper), helper.state(clock.now())
     if state is DoorState.OPEN and phone is not None and phone.has_link:
@@ -59,8 +59,8 @@ def show(token: str) -> Answer:
 @doors.post("/h/<token>")
 @public
 def create(token: str) -> Answer:
-    """Take the link up on this phone; one that has it already keeps it."""
-    helper = helper_held(token)
+    """Take the link up on this phone; a phone that has it already keeps it."""
+    helper = helper_by_token(token)
     try:
         with immediate() as session:
             _phone, secret = DoorPhone.take(
@@ -70,24 +70,24 @@ def create(token: str) -> Answer:
                 kind=device_words(request.user_agent.string),
                 now=clock.now(),
             )
-    except (HeldElsewhere, NotOpenNow):
+    except (InUseElsewhere, NotOpenNow):
         return show(helper.token)
     return keep_phone(see_other(url_for("public.doors.show", token=helper.token)), helper, secret)
 
 
 def scanning(helper: DoorHelper, code: str = "", **given: Any) -> Response:
-    """The page with the camera. A phone may keep it for when there is no line: nothing in it can be read.
+    """The page with the camera. A phone may keep it for offline use: nothing in it can be read.
 
-    `code` is the token of a ticket that was just scanned: what the office says of its people is told.
+    `code` is the token of a ticket that was just scanned: the page shows the office's notes on its people.
     """
     entries = DoorList.of(db.session(), helper.lesson).entries
     page = render_template(
         "public/doors/show.html",
-        **told_of(helper),
+        **door_context(helper),
         scanned=scanned_at(db.session(), helper.lesson_id).get(helper.id, 0),
         sealed="\n".join(map(seal, entries)),
         hit=next((entry.people for entry in entries if entry.token == code), ()),
-        needs={need: str(said) for need, (_symbol, said) in NEEDS.items()},
+        needs={need: str(label) for need, (_symbol, label) in NEEDS.items()},
         words=words_for_helper(),
         origins=" ".join(origins()),
         files=FILES,
@@ -96,25 +96,25 @@ def scanning(helper: DoorHelper, code: str = "", **given: Any) -> Response:
         **given,
     )
     response = allow_wasm(personal(make_response(page)))
-    if not given:  # what was just done belongs to no saved page
+    if not given:  # a saved page has no result of a press
         response.headers["X-Offline"] = "1"
         response.headers["X-Account"] = helper.public_id
     return response
 
 
-def told_of(helper: DoorHelper) -> dict[str, Any]:
-    """What every page of a link tells: whose it is, which lesson, when and where; `at` is now, in milliseconds."""
+def door_context(helper: DoorHelper) -> dict[str, Any]:
+    """The context of every page of a link: helper, lesson, time and place; `at` is now, in milliseconds."""
     lesson, at = helper.lesson, int(clock.now().timestamp() * 1000)
     return {"helper": helper, "lesson": lesson, "course": lesson.course, "ward": lesson.course.unit, "at": at}
 
 
 def _other(helper: DoorHelper, phone: DoorPhone | None, state: DoorState) -> Response:
-    """Not open yet, ready to be taken up, in use on another phone (409), or over (410)."""
-    held = db.session.scalars(DoorPhone.of(helper.id).where(DoorPhone.released_at.is_(None))).first()
-    elsewhere = state is DoorState.OPEN and held is not None
+    """The page of a link that is not open yet, ready to be taken up, in use on another phone (409), or over (410)."""
+    phone_in_use = db.session.scalars(DoorPhone.of(helper.id).where(DoorPhone.released_at.is_(None))).first()
+    elsewhere = state is DoorState.OPEN and phone_in_use is not None
     page = render_template(
         "public/doors/closed.html",
-        **told_of(helper),
+        **door_context(helper),
         phone=phone,
         state=state.value,
         elsewhere=elsewhere,

@@ -1,4 +1,4 @@
-"""How /h/<token> finds its helper and tells one phone from another."""
+"""Finds the helper of /h/<token> and tells one phone from another."""
 
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
@@ -13,13 +13,13 @@ from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.limits import TooMany
 
 COOKIE = "lopso_door"
-# As long as what was scanned may still be sent, and a little more.
+# A little longer than scans may still be sent.
 COOKIE_SECONDS = 10 * 24 * 3600
-# Calls a minute and helper; a phone that scans in a queue sends 20.
+# Requests a minute and helper; a phone that scans in a queue sends 20.
 PACE = 90
 
 
-def helper_held(token: str) -> DoorHelper:
+def helper_by_token(token: str) -> DoorHelper:
     """The helper of `/h/<token>`; ends with a 404 for any other token. Guesses are slowed."""
     helper = found_by_code(DoorHelper.holding(token))
     if helper is None:
@@ -29,13 +29,13 @@ def helper_held(token: str) -> DoorHelper:
 
 
 def phone_here(helper: DoorHelper) -> DoorPhone | None:
-    """The phone that asks, where the link was ever taken up on it; it may have been let go since."""
+    """The phone that asks, if the link was ever taken up on it; it may have been released since."""
     token = request.cookies.get(COOKIE)
     return db.session.scalars(DoorPhone.holding(helper.id, token)).first() if token else None
 
 
 def keep_phone(response: Response, helper: DoorHelper, token: str) -> Response:
-    """Let the phone know itself again, at this link's address and nowhere else."""
+    """Give the phone its cookie, for this link's address only."""
     response.set_cookie(
         COOKIE,
         token,

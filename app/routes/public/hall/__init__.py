@@ -1,1 +1,1 @@
-"""In the hall: people mark themselves by the code on the wall, and what their browsers carry for that."""
+"""Self check-in in the hall by the code on the wall, and the cookies that it uses."""

@@ -13,7 +13,7 @@ from app.routes.public.hall.tries import letters_of
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.responses import Answer, see_other
 from app.web.sign_in.limits import TOKENS
 
@@ -24,17 +24,17 @@ check_ins.after_request(in_the_hall)
 @check_ins.get("/d")
 @public
 def new() -> Answer:
-    """Six letters to type, for a phone that scans nothing; typed wrong, they stand there again."""
-    kept = mending.opened()
-    if kept and kept.said:
-        return keep_device(_letters(kept.typed.get("letters", ""), kept.said[0], 422))
+    """The form for the six letters, for a phone that scans nothing; with wrong letters filled in again."""
+    kept = form_redisplay.saved_form()
+    if kept and kept.errors:
+        return keep_device(_letters(kept.typed.get("letters", ""), kept.errors[0], 422))
     return keep_device(_letters())
 
 
 @check_ins.post("/d")
 @public
 def create() -> Answer:
-    """Let in whoever typed the letters that are on a wall now; others type again, 429 for whoever guesses on."""
+    """Admit whoever typed the letters that are on a wall now; others type again, 429 after too many guesses."""
     now, typed = clock.now(), request.form.get("letters", "")[:40]
     buckets = letters_of(device_of_request() or "unknown")
     if any(bucket.is_empty(db.session(), now) for bucket in buckets):
@@ -46,7 +46,7 @@ def create() -> Answer:
                 bucket.take(session, now)
         wrong = _("Không có mã này trên tường lúc này. Mã đổi mỗi phút, bác nhìn lại rồi gõ sáu chữ và số đang hiện.")
         again = url_for("public.check_ins.new", sua=1)
-        return mending.answer(again, lambda: _letters(typed, wrong, 422), said=[wrong])
+        return form_redisplay.answer(again, lambda: _letters(typed, wrong, 422), errors=[wrong])
     if (state := check_in.state(now)) is not CheckInState.OPEN:
         return not_now(check_in, state, now)
     return Pass.given(check_in, now).put_on(see_other(url_for("public.self_marks.new")))
@@ -60,7 +60,7 @@ def _letters(typed: str = "", wrong: str = "", status: int = 200) -> Response:
 @check_ins.get("/d/<token>")
 @public
 def show(token: str) -> Answer:
-    """Let in whoever scanned the wall. A code just changed lets in those who are in already, for ten minutes."""
+    """Admit whoever scanned the wall. A code that has just changed admits those who are in already, for ten minutes."""
     now = clock.now()
     scanned = CheckIn.scanned(db.session(), token, now)
     if scanned is not None and scanned.check_in.state(now) is CheckInState.OVER:
@@ -70,7 +70,7 @@ def show(token: str) -> Answer:
         check_in = check_in_of(carried)
         if carried and check_in and carried.counts(now) and check_in.state(now) is CheckInState.OPEN:
             return welcome(check_in, carried)
-        if scanned is None:  # what was on a wall lately is no guess
+        if scanned is None:  # a code that was on a wall lately is no guess
             TOKENS.check()
             with immediate() as session:
                 TOKENS.note_wrong(session)

@@ -1,4 +1,4 @@
-"""/d/phieu: one tap for the people of a ticket that was opened on this phone."""
+"""/d/phieu: one tap marks the people of a ticket that was opened on this phone."""
 
 from flask import Blueprint, request, url_for
 
@@ -14,14 +14,14 @@ from app.web.responses import Answer, see_other
 family_marks = Blueprint("family_marks", __name__)
 family_marks.after_request(in_the_hall)
 
-# What a button says instead of one registration's id.
+# The value of the button for all of them, instead of one registration's id.
 EVERYBODY = "ca-nha"
 
 
 @family_marks.post("/d/phieu")
 @public
 def create() -> Answer:
-    """Mark one of a ticket, or all of them who have a seat; who is present already stays so."""
+    """Mark one person of a ticket, or all who have a seat; whoever is present already stays so."""
     check_in, carried = let_in()
     check_in_id, token = check_in.id, codes.read_code(request.form.get("ticket", ""))
     family = self_mark.holding(db.session(), check_in.lesson, [token] if token in tickets_of_request() else [])

@@ -1,4 +1,4 @@
-"""/d/ghi-ten: who is not on the list writes themselves in from the hall; /d/cho-nhan: whether they were let in."""
+"""/d/ghi-ten: somebody who is not on the list asks to be admitted; /d/cho-nhan: whether they were."""
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -14,7 +14,7 @@ from app.routes.public.hall.self_marks import mark
 from app.routes.public.hall.tries import requests_of
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField
 from app.web.responses import Answer, see_other
 
@@ -23,7 +23,7 @@ hall_requests.after_request(in_the_hall)
 
 
 class HallRequestForm(FlaskForm):
-    """Who stands in the hall: as few lines as a walk-in of the instructor has."""
+    """Somebody in the hall; as few fields as the instructor's form for a walk-in."""
 
     full_name = FullNameField()
     birth_year = BirthYearField()
@@ -33,26 +33,26 @@ class HallRequestForm(FlaskForm):
 @hall_requests.get("/d/ghi-ten")
 @public
 def new() -> Answer:
-    """The form, with what was typed where somebody looked for their name."""
+    """The form, filled in with what was typed in the search for the name."""
     check_in, _carried = let_in()
     form = _form(check_in)
-    if kept := mending.opened():
+    if kept := form_redisplay.saved_form():
         form = _form(check_in, HallRequestForm(kept.typed))
-        return kept.again(form, lambda: _page(form, check_in))
+        return kept.redisplay(form, lambda: _page(form, check_in))
     return _page(form, check_in)
 
 
 @hall_requests.post("/d/ghi-ten")
 @public
 def create() -> Answer:
-    """Wait to be let in. Who turns out to be on the list is marked at once."""
+    """Ask to be admitted. Whoever is found on the list is marked at once."""
     check_in, carried = let_in()
-    if "residential_group" not in request.form:  # from the page on which the name was not found
-        return mending.kept_for(url_for("public.hall_requests.new"))
+    if "residential_group" not in request.form:  # comes from the page that did not find the name
+        return form_redisplay.redirect_with_typed(url_for("public.hall_requests.new"))
     form, now, check_in_id = _form(check_in), clock.now(), check_in.id
     if not form.validate():
         again = url_for("public.hall_requests.new", sua=1)
-        return mending.answer(again, lambda: _page(form, check_in), status=422)
+        return form_redisplay.answer(again, lambda: _page(form, check_in), status=422)
     name, year = form.full_name.value, form.birth_year.value.year
     try:
         with immediate() as session:
@@ -83,13 +83,13 @@ def create() -> Answer:
 @hall_requests.get("/d/cho-nhan")
 @public
 def show() -> Answer:
-    """Whether this phone's person was let in; then what is stored of them is read back."""
+    """Whether this phone's person was admitted; if so, what is stored of them."""
     carried, public_id = Pass.carried(), hall_request_of_request()
     check_in = check_in_of(carried)
     if carried is None or check_in is None or not public_id:
         return code_changed()
     asked = db.session.scalars(HallRequest.called(check_in.lesson_id, public_id)).first()
-    if asked is None:  # mended on another phone, or forgotten since
+    if asked is None:  # corrected on another phone, or forgotten since
         return see_other(url_for("public.self_marks.new"))
     if asked.state == HallRequestState.ACCEPTED and asked.registration_id is not None:
         with_them = carried.with_people([asked.registration_id])

@@ -1,4 +1,4 @@
-"""What the pages of the hall have in common: who is let in, and what is told to whoever is not."""
+"""What the pages of the hall share: who is admitted, and the answers for everybody else."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,19 +16,19 @@ from app.web.responses import personal
 
 
 def in_the_hall(response: Response) -> Response:
-    """No search engine lists a page of the hall, and nothing on the way keeps it."""
+    """Keep pages of the hall out of search engines and of caches."""
     return personal(keep_out_of_search(response))
 
 
 def check_in_of(carried: Pass | None) -> CheckIn | None:
-    """The check-in that a pass leads to, with lesson, course and ward."""
+    """The check-in of a pass, with lesson, course and ward."""
     if carried is None:
         return None
-    return db.session.scalars(CheckIn.whole().where(CheckIn.lesson_id == carried.lesson_id)).first()
+    return db.session.scalars(CheckIn.with_lesson().where(CheckIn.lesson_id == carried.lesson_id)).first()
 
 
 def let_in() -> tuple[CheckIn, Pass]:
-    """The check-in that this browser was let in to, open now; ends with what is told to whoever was not."""
+    """The open check-in to which this browser was admitted; ends with the page that says why it is not."""
     carried, now = Pass.carried(), clock.now()
     check_in = check_in_of(carried)
     if carried is None or check_in is None or not carried.counts(now):
@@ -39,13 +39,13 @@ def let_in() -> tuple[CheckIn, Pass]:
 
 
 def code_changed() -> Response:
-    """404: the code is no longer on the wall, or never was: both are told alike."""
+    """404: the code is no longer on the wall, or never was; the page does not say which."""
     text = _("Mã trên tường đổi mỗi phút. Bác nhìn lên tường quét lại, hoặc gõ sáu chữ và số đang hiện.")
     return message_page(404, "warn", _("Mã đã đổi"), text, letters=True)
 
 
 def not_now(check_in: CheckIn, state: CheckInState, now: datetime) -> Response:
-    """409 before it opens, 410 once it is over, closed or called off; nothing is stored."""
+    """409 before it opens, 410 once it is over, closed or cancelled; nothing is stored."""
     say: dict[CheckInState, Callable[[], tuple[str, str]]] = {
         CheckInState.EARLY: lambda: (
             _("Mở lúc %(hour)s", hour=_hour(CheckIn.from_when(check_in.lesson), now)),
@@ -89,10 +89,10 @@ def too_often(check_in: CheckIn | None = None) -> Response:
 def message_page(
     status: int, kind: str, heading: str, text: str, *, check_in: CheckIn | None = None, letters: bool = False
 ) -> Response:
-    """A page that says one thing and what to do."""
+    """A page with one message and what to do now."""
     ward = check_in.lesson.course.unit if check_in else only_ward()
     page = render_template(
-        "public/check_ins/told.html",
+        "public/check_ins/message.html",
         kind=kind,
         heading=heading,
         text=text,

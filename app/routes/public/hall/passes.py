@@ -1,7 +1,8 @@
-"""What a resident's browser carries in the hall: that it was let in by a code of the wall, and the tickets it opened.
+"""The cookies of a resident's browser in the hall: that it was admitted by a code of the wall, and the tickets it
+opened.
 
-No script reads these cookies. A pass is of the path /d alone, signed, and counts for ten minutes: the code on the wall
-may change while somebody types their name. Tickets are known everywhere: whoever registers again on the same phone
+No script reads these cookies. A pass is limited to the path /d, signed, and valid for ten minutes: the code on the wall
+may change while somebody types their name. Tickets are known on every path: whoever registers again on the same phone
 finds their own.
 """
 
@@ -30,7 +31,7 @@ _DEVICE = re.compile(rf"[{codes.ALPHABET}]{{{codes.TOKEN_LENGTH}}}")
 
 @dataclass(frozen=True)
 class Pass:
-    """A browser that was let in to one lesson: on which device, when (epoch seconds), and whom it has marked there."""
+    """A browser that was admitted to one lesson: its device, when (epoch seconds), and whom it has marked there."""
 
     lesson_id: int
     device: str
@@ -38,12 +39,12 @@ class Pass:
     people: tuple[int, ...] = ()
 
     def counts(self, now: datetime) -> bool:
-        """Whether one may still mark with it."""
+        """Whether the pass may still be used to mark."""
         return 0 <= now.timestamp() - self.at <= PASS_SECONDS
 
     @classmethod
     def carried(cls) -> "Pass | None":
-        """The pass of this request, if it has one that is ours, of this device and of this evening."""
+        """The valid pass of this request: ours, of this device and of this evening; else None."""
         try:
             lesson_id, device, at, *people = _signer().loads(request.cookies.get(PASS, ""))
         except (BadSignature, ValueError):
@@ -54,44 +55,44 @@ class Pass:
 
     @classmethod
     def given(cls, check_in: CheckIn, now: datetime) -> "Pass":
-        """A new pass for whoever showed a code; whom the device has marked at this lesson stays known."""
+        """A new pass for whoever showed a code; it keeps whom the device has marked at this lesson."""
         device = device_of_request() or _new_device()
         before = cls.carried()
         people = before.people if before and before.lesson_id == check_in.lesson_id else ()
         return cls(check_in.lesson_id, device, int(now.timestamp()), people)
 
     def with_people(self, ids: list[int]) -> "Pass":
-        """The pass that also knows these."""
+        """The pass with these people added."""
         return replace(self, people=tuple(dict.fromkeys((*self.people, *ids)))[-MOST_PEOPLE:])
 
     def put_on(self, response: Response) -> Response:
-        """Let the browser carry it."""
+        """Set the cookie."""
         signed = _signer().dumps([self.lesson_id, self.device, self.at, *self.people])
         keep_cookie(response, PASS, str(signed), SHOWN_SECONDS)
         return keep_device(response, self.device)
 
 
 def device_of_request() -> str | None:
-    """What stands for the browser in marks: a number drawn by lot that it forgets after a day; None for a new one."""
+    """The browser's device number, which stands in marks: random, forgotten after a day; None for a new browser."""
     carried = request.cookies.get(DEVICE, "")
     return f"hall-{carried}" if _DEVICE.fullmatch(carried) else None
 
 
 def keep_device(response: Response, device: str | None = None) -> Response:
-    """Let the browser keep its number, or draw one."""
+    """Set the cookie of the browser's device number, a new one where it has none."""
     kept = device or device_of_request() or _new_device()
     keep_cookie(response, DEVICE, kept.removeprefix("hall-"), DAY_SECONDS)
     return response
 
 
 def keep_hall_request(response: Response, public_id: str) -> Response:
-    """Let the browser know the request that it waits with."""
+    """Set the cookie of the request with which this browser waits."""
     keep_cookie(response, REQUEST, public_id, SHOWN_SECONDS)
     return response
 
 
 def hall_request_of_request() -> str:
-    """The request that this browser waits with; "" for none."""
+    """The request with which this browser waits; "" for none."""
     return request.cookies.get(REQUEST, "")[:36]
 
 
@@ -100,9 +101,9 @@ def _new_device() -> str:
 
 
 def remember_ticket(response: Response, ticket: Ticket, now: datetime) -> None:
-    """Let the browser know a ticket again in the hall, until the day after the course's last lesson.
+    """Set the cookie by which the hall knows a ticket, until the day after the course's last lesson.
 
-    A cookie for each ticket, so that opening one need not read the others.
+    There is a cookie for each ticket, so that opening one need not read the others.
     """
     ends = max((lesson.ends_at for lesson in ticket.course.live_lessons), default=now)
     left = int((ends - now).total_seconds())
@@ -111,10 +112,10 @@ def remember_ticket(response: Response, ticket: Ticket, now: datetime) -> None:
 
 
 def forget_tickets(response: Response) -> Response:
-    """Let the browser forget the tickets and requests for help it opened, and that it was in the hall."""
+    """Delete the cookies of tickets, requests for help and the hall."""
     for name in request.cookies:
         if name.startswith((TICKET, HELP_REQUEST, PASS, DEVICE, REQUEST)):
-            for path in (PATH, "/"):  # tickets were of the hall alone once
+            for path in (PATH, "/"):  # tickets had the hall's path alone once
                 response.delete_cookie(name, path=path)
     return response
 
@@ -136,7 +137,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def keep_cookie(response: Response, name: str, value: str, seconds: int, *, path: str = PATH) -> None:
-    """Let the browser carry a value for so many seconds, unseen by scripts."""
+    """Set a cookie for so many seconds, hidden from scripts."""
     response.set_cookie(
         name, value, max_age=seconds, path=path, httponly=True, samesite="Lax", secure=settings().secure
     )

@@ -1,4 +1,4 @@
-"""/d/buoi-nay: whoever was let in says who they are; /d/co-mat: what is stored of them, read back."""
+"""/d/buoi-nay: somebody who was admitted says who they are; /d/co-mat: shows what is stored of them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,14 +31,14 @@ from app.routes.public.hall.passes import Pass, tickets_of_request
 from app.routes.public.hall.tries import names_of
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField
 from app.web.responses import Answer, refuse, see_other
 
 self_marks = Blueprint("self_marks", __name__)
 self_marks.after_request(in_the_hall)
 
-# Whoever learns is born in one of these: tiles to tap, a decade first.
+# The range of learners' birth years, shown as tiles: first the decade, then the year.
 OLDEST, YOUNGEST = 105, 7
 
 
@@ -52,16 +52,16 @@ class SelfMarkForm(FlaskForm):
 @self_marks.get("/d/buoi-nay")
 @public
 def new() -> Answer:
-    """One tap for the tickets on this phone, else the year and the name; or what was typed, with what it lacks."""
+    """One tap for the tickets on this phone, else the year and the name; or the form again with its errors."""
     check_in, carried = let_in()
-    if kept := mending.opened():
+    if kept := form_redisplay.saved_form():
         form = SelfMarkForm(kept.typed)
-        return kept.again(form, lambda: _to_mend(form, check_in))
+        return kept.redisplay(form, lambda: _to_mend(form, check_in))
     return welcome(check_in, carried, by_name="ten" in request.args)
 
 
 def welcome(check_in: CheckIn, carried: Pass, *, by_name: bool = False) -> Response:
-    """The page of whoever was let in: their tickets' people, or a step on the way to their name.
+    """The page after admission: the people of the phone's tickets, or a step on the way to a name.
 
     Two statements at most: those marked by this device, and those of its tickets.
     """
@@ -71,24 +71,24 @@ def welcome(check_in: CheckIn, carried: Pass, *, by_name: bool = False) -> Respo
     people = [] if by_name or any(chosen) else self_mark.holding(session, lesson, tickets_of_request())
     if done:
         people = [each for each in people if each.ticket_id == done[0].ticket_id]
-    held = people or (self_mark.holding(session, lesson, tickets_of_request()) if by_name else [])
-    told: dict[str, Any] = {
+    ticket_people = people or (self_mark.holding(session, lesson, tickets_of_request()) if by_name else [])
+    context: dict[str, Any] = {
         "lesson": lesson,
         "ward": lesson.course.unit,
         "done": done,
-        "tickets": bool(held),
-        "elsewhere": [] if people or held else _elsewhere(session, lesson),
+        "tickets": bool(ticket_people),
+        "elsewhere": [] if people or ticket_people else _elsewhere(session, lesson),
     }
     if people:
         families = [list(family) for _ticket, family in groupby(people, key=lambda each: each.ticket_token)]
-        told["some_missing"] = any(not each.came for each in people)
-        return make_response(render_template("public/self_marks/new.html", families=families, **told))
-    return make_response(_step(*chosen, **told))
+        context["some_missing"] = any(not each.came for each in people)
+        return make_response(render_template("public/self_marks/new.html", families=families, **context))
+    return make_response(_step(*chosen, **context))
 
 
 def _elsewhere(session: Session, lesson: Lesson) -> list[tuple[str, datetime | None]]:
-    """The other classes of which this phone holds tickets: their titles, and when they meet next. No statement where it
-    holds none."""
+    """The other classes of which this phone has tickets: their titles, and when they meet next. No statement where it
+    has none."""
     tokens = tickets_of_request()
     if not tokens:
         return []
@@ -101,15 +101,15 @@ def _elsewhere(session: Session, lesson: Lesson) -> list[tuple[str, datetime | N
     return [(course.named_title, min(ahead, default=None)) for course, ahead in zip(courses, hours, strict=True)]
 
 
-def _step(year: int | None, decade: int | None, **told: Any) -> str:
+def _step(year: int | None, decade: int | None, **context: Any) -> str:
     if year is not None:
-        return render_template("public/self_marks/name.html", form=SelfMarkForm(), year=year, **told)
+        return render_template("public/self_marks/name.html", form=SelfMarkForm(), year=year, **context)
     born = range(clock.today().year - OLDEST, clock.today().year - YOUNGEST + 1)
     if decade is not None:
         years = [each for each in range(decade, decade + 10) if each in born]
-        return render_template("public/self_marks/years.html", years=years, **told)
+        return render_template("public/self_marks/years.html", years=years, **context)
     decades = sorted({each // 10 * 10 for each in born})
-    return render_template("public/self_marks/years.html", decades=decades, **told)
+    return render_template("public/self_marks/years.html", decades=decades, **context)
 
 
 def _chosen_year() -> int | None:
@@ -133,7 +133,7 @@ def create() -> Answer:
             return see_other(url_for("public.self_marks.new", ten=1))
         return _again(form, check_in)
     with immediate() as session:
-        check_in = session.scalars(CheckIn.whole().where(CheckIn.id == check_in_id)).one()
+        check_in = session.scalars(CheckIn.with_lesson().where(CheckIn.id == check_in_id)).one()
         buckets = names_of(check_in.lesson, carried.device)
         tried_out = any(bucket.is_empty(session, now) for bucket in buckets)
         found = [] if tried_out else _found(session, check_in, form)
@@ -153,28 +153,28 @@ def create() -> Answer:
 
 
 def _found(session: Session, check_in: CheckIn, form: SelfMarkForm) -> list[Attendee]:
-    """Those whose name and year these are; of several, those of the group that was chosen, once it was."""
+    """The people with this name and year; of several, those of the chosen group, once it was asked for."""
     found = self_mark.called(session, check_in.lesson, form.full_name.value, form.birth_year.value.year)
-    said = request.form.get("residential_group")
-    if len(found) < 2 or said is None:
+    chosen_group = request.form.get("residential_group")
+    if len(found) < 2 or chosen_group is None:
         return found
     groups = {group.code: group.id for group in session.scalars(ResidentialGroup.of(check_in.lesson.course.unit_id))}
-    if said == ELSEWHERE:
+    if chosen_group == ELSEWHERE:
         return [each for each in found if each.residential_group_id not in groups.values()]
-    return [each for each in found if said in groups and each.residential_group_id == groups[said]]
+    return [each for each in found if chosen_group in groups and each.residential_group_id == groups[chosen_group]]
 
 
 def mark(check_in_id: int, carried: Pass, people: Sequence[Attendee]) -> Response:
-    """Mark these people, and go where what is stored is read back."""
+    """Mark these people, and redirect to the page that shows what is stored."""
     now = clock.now()
     try:
         with immediate() as session:
-            check_in = session.scalars(CheckIn.whole().where(CheckIn.id == check_in_id)).one()
+            check_in = session.scalars(CheckIn.with_lesson().where(CheckIn.id == check_in_id)).one()
             self_mark.mark(session, check_in, people, device=carried.device, now=now)
     except NotNow as refused:
-        return not_now(_told(check_in_id), refused.state, now)
+        return not_now(_check_in_by_id(check_in_id), refused.state, now)
     except OneFamily:
-        return another_family(_told(check_in_id))
+        return another_family(_check_in_by_id(check_in_id))
     with_them = carried.with_people([each.registration_id for each in people])
     return with_them.put_on(see_other(url_for("public.self_marks.show")))
 
@@ -182,23 +182,23 @@ def mark(check_in_id: int, carried: Pass, people: Sequence[Attendee]) -> Respons
 @self_marks.post("/d/bam-nham")
 @public
 def destroy() -> Answer:
-    """Take back what was pressed by mistake on this phone, while its pass counts; the roll says so."""
+    """Withdraw a mark made by mistake on this phone, while its pass is valid; the roll shows it."""
     check_in, carried = let_in()
     check_in_id, now = check_in.id, clock.now()
     try:
         with immediate() as session:
-            check_in = session.scalars(CheckIn.whole().where(CheckIn.id == check_in_id)).one()
+            check_in = session.scalars(CheckIn.with_lesson().where(CheckIn.id == check_in_id)).one()
             who = request.form.get("registration", "")[:36]
             self_mark.take_back(session, check_in, who, device=carried.device, among=carried.people, now=now)
     except NotNow as refused:
-        return not_now(_told(check_in_id), refused.state, now)
+        return not_now(_check_in_by_id(check_in_id), refused.state, now)
     return see_other(url_for("public.self_marks.show"))
 
 
 @self_marks.get("/d/co-mat")
 @public
 def show() -> Answer:
-    """What is stored of those whom this device marked. One lesson, nobody else."""
+    """What is stored of the people whom this device marked, at one lesson."""
     carried = Pass.carried()
     check_in = check_in_of(carried)
     if carried is None or check_in is None or not carried.people:
@@ -222,29 +222,30 @@ def show() -> Answer:
 
 
 def _are_more(lesson: Lesson, marked: Sequence[Attendee]) -> bool:
-    """Whether this device may mark others. Who lives with somebody is told to a phone that has their ticket only;
-    to one that has none, always true. One statement."""
+    """Whether this device may mark others. Who lives with somebody is shown only to a phone that has their ticket; for
+    one that has none, always true. One statement."""
     of_the_phone = self_mark.holding(db.session(), lesson, tickets_of_request())
     family = [each for each in of_the_phone if each.ticket_id in {one.ticket_id for one in marked}]
     return not family or any(not each.came for each in family)
 
 
-def _told(check_in_id: int) -> CheckIn:
-    return db.session.scalars(CheckIn.whole().where(CheckIn.id == check_in_id)).one()
+def _check_in_by_id(check_in_id: int) -> CheckIn:
+    return db.session.scalars(CheckIn.with_lesson().where(CheckIn.id == check_in_id)).one()
 
 
 def _again(form: SelfMarkForm, check_in: CheckIn) -> Response:
     page = url_for("public.self_marks.new", sua=1)
-    return mending.answer(page, lambda: _to_mend(form, check_in), said=form.form_errors)
+    return form_redisplay.answer(page, lambda: _to_mend(form, check_in), errors=form.form_errors)
 
 
 def _to_mend(form: SelfMarkForm, check_in: CheckIn) -> Response:
-    """The name to be mended; of one that several have, which of them."""
+    """The form again with its errors; where several people have the name, the question which of them."""
     return _name_again(form, check_in) if form.errors else _which_group(form, check_in)
 
 
 def _which_group(form: SelfMarkForm, check_in: CheckIn) -> Response:
-    """Ask several of one name and year where they live: all groups of the ward, so that nobody's stands out."""
+    """Ask several people of one name and year where they live: with all groups of the ward, so that nobody's stands
+    out."""
     unit = check_in.lesson.course.unit
     groups = [(group.code, group.name) for group in db.session.scalars(ResidentialGroup.of(unit.id))]
     page = render_template(

@@ -1,6 +1,6 @@
-"""How often somebody in the hall may be wrong: by device and by lesson, never by address, which a whole hall shares.
+"""Limits on wrong tries in the hall: by device and by lesson, never by address, which a whole hall shares.
 
-Only misses count. Each `note_*` runs inside a write transaction.
+Only misses count. `Bucket.take` runs inside a write transaction.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SECONDS = 10 * 60
 
 @dataclass(frozen=True)
 class Bucket:
-    """So many misses in ten minutes, under a key."""
+    """A number of misses in ten minutes, under a key."""
 
     key: str
     size: int
@@ -30,7 +30,7 @@ class Bucket:
 
 
 def names_of(lesson: Lesson, device: str) -> list[Bucket]:
-    """Names and years that fit nobody: five from a device; twice the seats from all devices of a lesson."""
+    """Names and years that match nobody: five from a device; twice the seats from all devices of a lesson."""
     return [Bucket(f"hall-name {device}", 5), Bucket(f"hall-names {lesson.id}", 2 * lesson.course.seats)]
 
 
@@ -44,6 +44,6 @@ def requests_of(lesson: Lesson, device: str) -> list[Bucket]:
 
 
 def letters_of(device: str) -> list[Bucket]:
-    """Six letters that are on no wall: ten from a device; from everybody together a thousand, of a thousand million
+    """Six letters that are on no wall: ten from a device; a thousand from everybody together, of a thousand million
     possible ones."""
     return [Bucket(f"hall-letter {device}", 10), Bucket("hall-letters", 1000)]

@@ -1,1 +1,1 @@
-"""Help for residents: asking for it at home, guides, ambassadors' cards and offers, links in messages."""
+"""Help at home for residents: requests, guides, ambassadors' cards and offers, links in messages."""

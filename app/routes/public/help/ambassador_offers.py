@@ -1,4 +1,4 @@
-"""/dai-su: what a Đại sứ số does, and the form by which somebody offers to become one; no account, no script."""
+"""/dai-su: what a Đại sứ số does, and the form to volunteer; no account, no script."""
 
 import uuid
 from datetime import date
@@ -16,7 +16,7 @@ from app.routes.public.help.help_request_form import LineField, WordsField
 from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, refuse, see_other
@@ -26,13 +26,13 @@ from app.web.words.ambassadors import ORGANISATIONS
 ambassador_offers = Blueprint("ambassador_offers", __name__)
 
 PAGE = "public/ambassador_offers/new.html"
-# Children under that age help with their school, not as somebody whom the ward sends to homes.
+# Younger children help with their school; the ward does not send them to homes.
 YOUNGEST = 16
 _SUBMISSIONS = uuid.UUID("b0c5a4a3-1d7c-4a8a-8f6e-6a6f0a05d551")
 
 
 class OfferForm(FlaskForm):
-    """Who offers themselves; four lines are enough."""
+    """Somebody who volunteers; four fields are enough."""
 
     full_name = FullNameField()
     birth_year = BirthYearField()
@@ -43,27 +43,27 @@ class OfferForm(FlaskForm):
     submission = HiddenField()
 
     def lay_out(self, ward: AdministrativeUnit) -> None:
-        """Offer the ward's groups and the bodies, and give the form its own number."""
+        """Fill in the ward's groups, the organisations and the form's submission number."""
         groups = db.session.scalars(ResidentialGroup.of(ward.id)).all()
         self.residential_group.offer(groups, ward.group_word)
         self.submission.data = self.submission.data or str(uuid.uuid4())
 
     def validate_birth_year(self, field: BirthYearField) -> None:
-        """Grown up enough to be sent to other people's homes."""
+        """Refuse whoever is too young to be sent to other people's homes."""
         today = clock.today()
         born = field.value.date or date(field.value.year, 1, 1)
         if today.year - born.year < YOUNGEST:
-            said = _(
+            message = _(
                 "Đại sứ số từ %(age)s tuổi trở lên. Cháu tham gia cùng trường hoặc Đoàn Thanh niên nhé.", age=YOUNGEST
             )
-            raise ValidationError(said)
+            raise ValidationError(message)
 
     def offer(self, session: Session, ward_id: int) -> AmbassadorOffer:
-        """What was offered, not stored yet; only after validation."""
+        """The offer, not stored yet; only after validation."""
         group_id = self.residential_group.value
-        said = (str(ward_id), self.submission.data or "", names.identity_key(self.full_name.value))
+        key_parts = (str(ward_id), self.submission.data or "", names.identity_key(self.full_name.value))
         return AmbassadorOffer(
-            submission=str(uuid.uuid5(_SUBMISSIONS, "\n".join(said))),
+            submission=str(uuid.uuid5(_SUBMISSIONS, "\n".join(key_parts))),
             unit=session.get_one(AdministrativeUnit, ward_id),
             full_name=self.full_name.value,
             birth_year=self.birth_year.value.year,
@@ -78,7 +78,7 @@ class OfferForm(FlaskForm):
 @ambassador_offers.get("/dai-su")
 @public
 def index() -> Answer:
-    """The one ward's page; with several, the choice of the ward."""
+    """The only ward's page; with several wards, the choice of the ward."""
     here = {"index": "public.ambassador_offers.index", "show": "public.ambassador_offers.new"}
     return without_ward(_new, page="public/ambassador_offers/index.html", **here)
 
@@ -94,8 +94,8 @@ def new(unit_code: str) -> Answer:
 @dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
-    """Offer oneself. 303 to the same page whether it is new or was offered before; back to the form with what was
-    typed, where something is to be mended and where an address offers without end (429)."""
+    """Store an offer. 303 to the same page whether the offer is new or known; back to the form with what was typed
+    after an error, and with 429 after too many offers from one network address."""
     ward, form = ward_called(unit_code), OfferForm()
     form.lay_out(ward)
     if not form.validate():
@@ -114,23 +114,23 @@ def create(unit_code: str) -> Answer:
 @ambassador_offers.get("/dai-su/phuong/<unit_code>/da-nhan")
 @public
 def show(unit_code: str) -> Answer:
-    """What happens next; tells nothing of who offered, nor of who is on file."""
+    """What happens next; shows nothing of who offered, nor of who is on file."""
     return render_template("public/ambassador_offers/show.html", ward=ward_called(unit_code))
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    kept = mending.opened()
+    kept = form_redisplay.saved_form()
     form = OfferForm(kept.typed if kept else None)
     form.lay_out(ward)
     if kept:
-        return kept.again(form, lambda: _to_mend(form, ward))
+        return kept.redisplay(form, lambda: _to_mend(form, ward))
     return render_template(PAGE, form=form, ward=ward, bodies=ORGANISATIONS)
 
 
 def _too_often(form: OfferForm, ward: AdministrativeUnit, refused: TooMany) -> Response:
-    """What was typed stays; the way out is the telephone."""
-    said = _("Từ mạng này vừa có rất nhiều người đăng ký. Bác chờ vài phút rồi gửi lại, hoặc gọi phường.")
-    form.form_errors.append(said)
+    """Refuse with what was typed kept, and with the telephone as the alternative."""
+    message = _("Từ mạng này vừa có rất nhiều người đăng ký. Bác chờ vài phút rồi gửi lại, hoặc gọi phường.")
+    form.form_errors.append(message)
     return _again(form, ward, 429, refused.seconds)
 
 
@@ -138,8 +138,10 @@ def _again(
     form: OfferForm, ward: AdministrativeUnit, status: int | None = None, retry_after: int | None = None
 ) -> Response:
     page = url_for("public.ambassador_offers.new", unit_code=ward.code, sua=1)
-    said = form.form_errors
-    return mending.answer(page, lambda: _to_mend(form, ward), said=said, status=status, retry_after=retry_after)
+    errors = form.form_errors
+    return form_redisplay.answer(
+        page, lambda: _to_mend(form, ward), errors=errors, status=status, retry_after=retry_after
+    )
 
 
 def _to_mend(form: OfferForm, ward: AdministrativeUnit) -> Response:

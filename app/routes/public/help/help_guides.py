@@ -1,9 +1,9 @@
-"""/huong-dan: what a ward's service centre helps with, step by step, for whoever looks it up at home."""
+"""/huong-dan: what a ward's service centre helps with, step by step, to read at home."""
 
 from flask import Blueprint, abort, render_template, request
 
 from app.models import AdministrativeUnit, HelpTopic
-from app.routes.guide_pages import told_of
+from app.routes.guide_pages import guide_context
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db
@@ -27,10 +27,12 @@ def index() -> Answer:
 @help_guides.get("/huong-dan/<key>")
 @public
 def show(key: str) -> Answer:
-    """The steps of one topic; a 404 for what the ward offers no longer."""
+    """The steps of one topic; 404 for a topic that the ward no longer offers."""
     ward = _ward() or abort(404)
     topic = db.session.scalars(HelpTopic.offered(ward.id).where(HelpTopic.key == key)).first() or abort(404)
-    return render_template("public/help_guides/show.html", ward=ward, **told_of(topic, ward.code), phuong=_asked())
+    return render_template(
+        "public/help_guides/show.html", ward=ward, **guide_context(topic, ward.code), phuong=_asked()
+    )
 
 
 def _asked() -> str | None:

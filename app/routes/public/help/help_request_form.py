@@ -1,4 +1,4 @@
-"""The form by which somebody asks for help at home, for themselves or for their family."""
+"""The form to ask for help at home, for oneself or one's family."""
 
 import uuid
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ from app.country.audiences import tells
 from app.country.formats import number
 from app.country.names import clean, identity_key
 from app.models import AdministrativeUnit, HelpTopic, ResidentialGroup
-from app.models.helping.requests.requesting import Asked
+from app.models.helping.requests.requesting import NewRequest
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.words.help_requests import TIMES, suits_words
 
-# Under this name a form's own number becomes the one that is stored.
+# The namespace in which a form's own number becomes the stored one.
 SUBMISSIONS = uuid.UUID("7c1f0b52-3a8e-4a55-8f0e-1d2b6c9a5443")
-# So many topics are large squares; all of them are in the list beneath.
+# How many topics are large tiles; all of them are in the list beneath.
 TILES = 6
 # What old people are helped with at home most often (shared/domain/topics), until a ward's own requests say otherwise.
 USUAL = ("vneid_cai_dat", "vneid_mat_khau", "suc_khoe", "thanh_toan", "lua_dao", "bhyt_bhxh")
@@ -29,7 +29,7 @@ SELF, FAMILY = "toi", "nguoi-nha"
 
 
 class LineField(StringField):
-    """A line that may be left empty, of at most so many signs; `value` is the cleaned text."""
+    """An optional line of limited length; `value` is the cleaned text."""
 
     def __init__(self, label: str | None = None, *, longest: int, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
@@ -42,7 +42,7 @@ class LineField(StringField):
         return self.data or ""
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Clean the text, or say that it is too long."""
+        """Clean the text, or refuse one that is too long."""
         self.data = clean(self.data or "")
         if len(self.data) > self.longest:
             text = _("Dòng này dài quá. Bác ghi gọn trong %(longest)s chữ.", longest=number(self.longest))
@@ -54,7 +54,7 @@ class WordsField(LineField, TextAreaField):
 
 
 class KnownBirthYearField(BirthYearField):
-    """A year of birth that may be left empty: a neighbour need not know it. `year` is the year or None."""
+    """An optional year of birth: a neighbour need not know it. `year` is the year or None."""
 
     year: int | None = None
 
@@ -70,10 +70,10 @@ class KnownBirthYearField(BirthYearField):
 
 
 class HomeGroupField(GroupField):
-    """The group of a home in the ward; a child far away need not know which."""
+    """The residential group of a home in the ward, or that it is not known: a child far away need not know it."""
 
     def offer(self, groups: Sequence[ResidentialGroup], word: str, *, elsewhere: bool = True) -> None:
-        """Offer the ward's groups, and that one does not know."""
+        """Offer the ward's groups, and "not known"."""
         super().offer(groups, word, elsewhere=elsewhere)
         assert isinstance(self.choices, list)
         self.choices[-1] = (ELSEWHERE, _("Tôi không rõ"))
@@ -89,24 +89,24 @@ class HomeGroupField(GroupField):
 
 
 def time_choices() -> list[tuple[str, str]]:
-    """The times of day, each beginning with a capital."""
+    """The times of day, capitalised."""
     return [(key, str(words)[:1].upper() + str(words)[1:]) for key, words in TIMES.items()]
 
 
 class SuitsForm(FlaskForm):
-    """When it suits who asks: times of day, and their own words."""
+    """The times that suit the asker: times of day, and their own words."""
 
     times = SelectMultipleField(_l("Lúc nào tiện cho bác?"), choices=time_choices, validate_choice=False)
     times_words = LineField(_l("Ghi rõ hơn"), longest=100)
 
     @property
     def suits(self) -> str:
-        """As it is stored; only after validation."""
+        """The times as they are stored; only after validation."""
         return suits_words(self.times.data or [], self.times_words.value)
 
 
 class HelpRequestForm(SuitsForm):
-    """What somebody tells who asks for help at home."""
+    """The form of a request for help at home."""
 
     asks = RadioField(
         _l("Bác nhờ cho ai?"),
@@ -128,7 +128,7 @@ class HelpRequestForm(SuitsForm):
 
     def lay_out(self, ward: AdministrativeUnit, groups: Sequence[ResidentialGroup], topics: Sequence[HelpTopic],
                 common: Sequence[HelpTopic]) -> None:  # fmt: skip
-        """Make it ready to be read and drawn: groups, topics, its own number."""
+        """Fill in groups, topics and the form's submission number."""
         self.residential_group.offer(groups, ward.group_word)
         self.topics = {topic.key: topic for topic in topics}
         self.topic.choices = [(topic.key, topic.label) for topic in common]
@@ -137,21 +137,21 @@ class HelpRequestForm(SuitsForm):
 
     @property
     def chosen(self) -> HelpTopic | None:
-        """The topic: one of the list where something is chosen there, else the square that was pressed."""
+        """The chosen topic: from the list where one is chosen there, else the tile that was pressed."""
         return self.topics.get(self.other_topic.data or "") or self.topics.get(self.topic.data or "")
 
     def validate_topic(self, field: RadioField) -> None:
-        """One of the ward's."""
+        """Require one of the ward's topics."""
         if self.chosen is None:
             raise StopValidation(_("Bác chọn một việc cần giúp. Không thấy việc của mình, bác tìm trong “Việc khác”."))
 
     def validate_asked_by(self, field: LineField) -> None:
-        """Whoever comes to help wants to know with whom they speak."""
+        """Require who asks on behalf of family: whoever comes to help wants to know with whom they speak."""
         if self.asks.data == FAMILY and not field.value:
             raise StopValidation(_("Bác ghi bác là ai với người cần giúp, ví dụ: con gái, tên Lan."))
 
     def validate_words(self, field: WordsField) -> None:
-        """“Việc khác” says nothing by itself."""
+        """Require words for “Việc khác”, which says nothing by itself."""
         if self.chosen is not None and self.chosen.asks_words and not field.value:
             raise StopValidation(_("Bác ghi vài chữ cho biết cần giúp việc gì."))
         if tells(field.value):
@@ -160,21 +160,21 @@ class HelpRequestForm(SuitsForm):
             )
 
     def _by_whom(self) -> str:
-        """Who asks, and whose the number is where it is another's. Who says what they are to whom asks for somebody
-        else, whichever square is still the chosen one."""
+        """Who asks, and whose telephone number it is where it is another's. Whoever writes their relation to the person
+        asks for somebody else, whichever tile is still chosen."""
         if not self.phone_of.value:
             return self.asked_by.value
         who = self.asked_by.value or _("tự nhờ")
         return str(_("%(who)s; số của %(whose)s", who=who, whose=self.phone_of.value))
 
-    def asked(self, session: Session, ward_id: int) -> Asked:
-        """What was asked, in the write transaction that stores it; only after validation."""
+    def asked(self, session: Session, ward_id: int) -> NewRequest:
+        """The request, in the write transaction that stores it; only after validation."""
         assert self.chosen is not None
         group_id, phone = self.residential_group.value, self.phone.value or ""
-        said = (ward_id, self.submission.data, identity_key(self.full_name.value), phone, self.chosen.key)
-        return Asked(
+        key_parts = (ward_id, self.submission.data, identity_key(self.full_name.value), phone, self.chosen.key)
+        return NewRequest(
             unit=session.get_one(AdministrativeUnit, ward_id),
-            submission=str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, said)))),
+            submission=str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, key_parts)))),
             full_name=self.full_name.value,
             birth_year=self.birth_year.year,
             asked_by=self._by_whom(),
@@ -188,7 +188,7 @@ class HelpRequestForm(SuitsForm):
 
 
 def _by_field(topics: Sequence[HelpTopic]) -> dict[str, list[tuple[str, str]]]:
-    """All topics under the headings of their fields, nothing chosen first."""
+    """All topics under the headings of their fields, with an empty choice first."""
     fields: dict[str, list[tuple[str, str]]] = {}
     for topic in topics:
         fields.setdefault(topic.field, []).append((topic.key, topic.label))

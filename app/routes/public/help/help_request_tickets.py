@@ -1,4 +1,5 @@
-"""/nho-giup/phieu/<token>: what whoever asked for help at home holds: where it stands, who comes, change, cancel."""
+"""/nho-giup/phieu/<token>: the page of a request for help at home, for whoever asked: its state, who comes, change,
+cancel."""
 
 from typing import Any
 
@@ -17,7 +18,7 @@ from app.web import qr
 from app.web.access import public, signed_in
 from app.web.database import db, immediate
 from app.web.errors import page
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.responses import Answer, personal, public_address, refuse, see_other
 from app.web.sign_in.guesses import found_by_code
 from app.web.words.help_requests import history, read_suits, who_goes
@@ -32,7 +33,7 @@ TICKET = "/nho-giup/phieu/<token>"
 
 @help_request_tickets.after_request
 def tell_no_one(response: Response) -> Response:
-    """Where a link on this page leads learns nothing of its address: whoever has that may cancel."""
+    """Send no referrer with links of this page: whoever has its address may cancel."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -40,14 +41,14 @@ def tell_no_one(response: Response) -> Response:
 @help_request_tickets.get(TICKET)
 @public
 def show(token: str) -> Answer:
-    """Where it stands, in plain words. Whoever has the token sees it, so nothing on the way keeps it; the phone
-    knows it again on its home."""
-    request, kept = request_held(token), mending.opened()
+    """The state of the request. Whoever has the token sees it, so it is never cached; the phone lists it on its
+    home."""
+    request, kept = request_by_token(token), form_redisplay.saved_form()
     form = SuitsForm(kept.typed if kept else None)
     if kept:
-        return kept.again(form, lambda: _to_mend(form, request))
+        return kept.redisplay(form, lambda: _to_mend(form, request))
     form.times.data, form.times_words.data = read_suits(request.suits)
-    response = personal(make_response(render_template(PAGE, form=form, **_told(request))))
+    response = personal(make_response(render_template(PAGE, form=form, **_context(request))))
     if signed_in() is None:  # at the counter the requests of many are opened on one machine
         remember_request(response, request)
     return response
@@ -56,11 +57,11 @@ def show(token: str) -> Answer:
 @help_request_tickets.post(f"{TICKET}/gio")
 @public
 def update(token: str) -> Answer:
-    """Another time suits them."""
-    request, form = request_held(token), SuitsForm()
+    """Change the times that suit."""
+    request, form = request_by_token(token), SuitsForm()
     if not form.validate():
         page = url_for("public.help_request_tickets.show", token=request.token, sua=1)
-        return mending.answer(page, lambda: _to_mend(form, request))
+        return form_redisplay.answer(page, lambda: _to_mend(form, request))
     address, request_id = url_for("public.help_request_tickets.show", token=request.token), request.id
     try:
         with immediate() as session:
@@ -74,8 +75,8 @@ def update(token: str) -> Answer:
 @help_request_tickets.post(f"{TICKET}/huy")
 @public
 def destroy(token: str) -> Answer:
-    """They need it no more. Pressed twice, it is done once."""
-    request = request_held(token)
+    """Cancel the request. Pressed twice, it is done once."""
+    request = request_by_token(token)
     address, request_id = url_for("public.help_request_tickets.show", token=request.token), request.id
     try:
         with immediate() as session:
@@ -86,11 +87,11 @@ def destroy(token: str) -> Answer:
 
 
 def _to_mend(form: SuitsForm, request: HelpRequest) -> Response:
-    return refuse(PAGE, form=form, **_told(request))
+    return refuse(PAGE, form=form, **_context(request))
 
 
-def request_held(token: str) -> HelpRequest:
-    """The request of a token, with what its page tells; ends with a 404 for any other token, which is counted."""
+def request_by_token(token: str) -> HelpRequest:
+    """The request of a token, with what its page needs; ends with a 404 for any other token, which is counted."""
     request = found_by_code(with_helpers(HelpRequest.holding(token)))
     if request is None:
         text = _("Mã có thể bị gõ thiếu, hoặc việc đã xong từ lâu và phường đã xóa. Cần hỏi, bác gọi phường.")
@@ -98,7 +99,7 @@ def request_held(token: str) -> HelpRequest:
     return request
 
 
-def _told(request: HelpRequest) -> dict[str, Any]:
+def _context(request: HelpRequest) -> dict[str, Any]:
     address = public_address(url_for("public.help_request_tickets.show", token=request.token))
     message = _("Lời nhờ phường tới giúp tại nhà, xem ở đây: %(address)s", address=address)
     steps = db.session.scalars(HelpRequestStep.of(request.id)).all()

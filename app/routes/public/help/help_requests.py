@@ -1,4 +1,5 @@
-"""/nho-giup: a resident or their child asks for help at home, without an account; with several wards, which one."""
+"""/nho-giup: a resident or their child asks for help at home, without an account; with several wards, in one of
+them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from app.routes.public.help.help_request_form import FAMILY, TILES, USUAL, HelpR
 from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.limits import REQUESTS, TooMany, network
@@ -29,7 +30,7 @@ HALF_A_YEAR = timedelta(days=183)
 @help_requests.get("/nho-giup")
 @public
 def index() -> Answer:
-    """The one ward's form; with several, the choice of the ward."""
+    """The only ward's form; with several wards, the choice of the ward."""
     here = {"index": "public.help_requests.index", "show": "public.help_requests.new"}
     return without_ward(_new, page="public/help_requests/index.html", **here)
 
@@ -46,8 +47,8 @@ def new(unit_code: str) -> Answer:
 @dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
-    """Ask. 303 to the asker's page, whoever asked for the same before; back to the form with what was typed, where
-    something is to be mended and where a telephone or an address asks without end (429)."""
+    """Store a request. 303 to the asker's page, also where the same was asked before; back to the form with what was
+    typed after an error, and with 429 after too many requests from one telephone number or network address."""
     ward, form = ward_called(unit_code), HelpRequestForm()
     _lay_out(form, ward)
     if not form.validate():
@@ -65,11 +66,11 @@ def create(unit_code: str) -> Answer:
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    kept = mending.opened()
+    kept = form_redisplay.saved_form()
     form = HelpRequestForm(kept.typed if kept else None)
     topics = _lay_out(form, ward)
     if kept:
-        return kept.again(form, lambda: _to_mend(form, ward))
+        return kept.redisplay(form, lambda: _to_mend(form, ward))
     return render_template(PAGE, form=form, ward=ward, offered=bool(topics), family=FAMILY)
 
 
@@ -82,7 +83,8 @@ def _lay_out(form: HelpRequestForm, ward: AdministrativeUnit) -> Sequence[HelpTo
 
 
 def _common(topics: Sequence[HelpTopic], asked: Sequence[int]) -> list[HelpTopic]:
-    """The topics drawn as squares: what the ward is asked for most, then what is usual, then the first of the list."""
+    """The topics drawn as tiles: the most frequent ones of the ward, then the usual ones, then the first of the
+    list."""
     by_id, by_key = {topic.id: topic for topic in topics}, {topic.key: topic for topic in topics}
     first = [by_id[each] for each in asked if each in by_id]
     usual = [by_key[key] for key in USUAL if key in by_key]
@@ -98,16 +100,18 @@ def _again(
     form: HelpRequestForm, ward: AdministrativeUnit, status: int | None = None, retry_after: int | None = None
 ) -> Response:
     page = url_for("public.help_requests.new", unit_code=ward.code, sua=1)
-    said = form.form_errors
-    return mending.answer(page, lambda: _to_mend(form, ward), said=said, status=status, retry_after=retry_after)
+    errors = form.form_errors
+    return form_redisplay.answer(
+        page, lambda: _to_mend(form, ward), errors=errors, status=status, retry_after=retry_after
+    )
 
 
 def _too_often(form: HelpRequestForm, ward: AdministrativeUnit, refused: AskedTooOften | TooMany) -> Response:
-    """What was typed stays; the way out is the telephone."""
+    """Refuse with what was typed kept, and with the telephone as the alternative."""
     _lay_out(form, ward)
     if isinstance(refused, AskedTooOften):
-        said = _("Số điện thoại này hôm nay đã nhờ nhiều việc. Bác gọi phường để nhờ thêm.")
+        message = _("Số điện thoại này hôm nay đã nhờ nhiều việc. Bác gọi phường để nhờ thêm.")
     else:
-        said = _("Từ mạng này vừa có rất nhiều lời nhờ. Bác chờ vài phút rồi gửi lại, hoặc gọi phường.")
-    form.form_errors.append(said)
+        message = _("Từ mạng này vừa có rất nhiều lời nhờ. Bác chờ vài phút rồi gửi lại, hoặc gọi phường.")
+    form.form_errors.append(message)
     return _again(form, ward, 429, DAY if isinstance(refused, AskedTooOften) else refused.seconds)

@@ -1,4 +1,4 @@
-"""/k/<token>: an ambassador answers a message with one press: "Đã gặp" or "Chưa gặp được", without signing in.
+"""/k/<token>: an ambassador answers a message with one press, "Đã gặp" or "Chưa gặp được", without signing in.
 
 Opening the link writes nothing, so that the preview of a message does not log a visit: only a press does. The page
 names the mentee by initials and tên, and nothing else of them.
@@ -27,22 +27,22 @@ visit_links = Blueprint("visit_links", __name__)
 visit_links.after_request(keep_out_of_search)
 
 MET, MISSED = "met", "missed"
-# The days ahead that the thanks page offers for the next visit.
+# Days ahead that the page of thanks offers for the next visit.
 AGAIN: Mapping[str, object] = {"7": _l("Một tuần nữa"), "14": _l("Hai tuần nữa"), "30": _l("Một tháng nữa")}
 
 
 @visit_links.get("/k/<token>")
 @public
 def show(token: str) -> Answer:
-    """The two buttons; once pressed, thanks; else why the link takes no answer."""
-    return _page(_held(token))
+    """The two buttons; after a press, thanks; else why the link takes no answer."""
+    return _page(_link_by_token(token))
 
 
 @visit_links.post("/k/<token>")
 @public
 def create(token: str) -> Answer:
-    """Keep the answer; a second press finds the first."""
-    link, result = _held(token), request.form.get("result")
+    """Store the answer; a second press finds the first."""
+    link, result = _link_by_token(token), request.form.get("result")
     if result not in (MET, MISSED):
         return see_other(url_for("public.visit_links.show", token=link.token))
     public_id, token = link.mentorship.public_id, link.token
@@ -54,15 +54,15 @@ def create(token: str) -> Answer:
             if first:
                 _note(session, "mentorship.visit_told", known)
     except LinkShut:
-        return _page(_held(token))
+        return _page(_link_by_token(token))
     return see_other(url_for("public.visit_links.show", token=token))
 
 
 @visit_links.post("/k/<token>/hoan-tac")
 @public
 def destroy(token: str) -> Answer:
-    """It was a slip: the two buttons are there again."""
-    link = _held(token)
+    """Withdraw an answer pressed by mistake: the two buttons are back."""
+    link = _link_by_token(token)
     public_id, token = link.mentorship.public_id, link.token
     with immediate() as session:
         known = _locked(session, public_id, token)
@@ -74,8 +74,8 @@ def destroy(token: str) -> Answer:
 @visit_links.post("/k/<token>/hen")
 @public
 def update(token: str) -> Answer:
-    """When to come again, beside the answer."""
-    link, chosen = _held(token), request.form.get("again", "")
+    """Store the day of the next visit with the answer."""
+    link, chosen = _link_by_token(token), request.form.get("again", "")
     public_id, token = link.mentorship.public_id, link.token
     day = clock.today() + timedelta(days=int(chosen)) if chosen in AGAIN else None
     with immediate() as session:
@@ -83,8 +83,8 @@ def update(token: str) -> Answer:
     return see_other(url_for("public.visit_links.show", token=token))
 
 
-def _held(token: str) -> VisitLink:
-    """The link of an address; ends with a 404 for any other token, which is counted as a guess."""
+def _link_by_token(token: str) -> VisitLink:
+    """The link of a token; ends with a 404 for any other token, which is counted as a guess."""
     link = found_by_code(VisitLink.called(token))
     if link is None:
         text = _("Đường dẫn có thể bị chép thiếu. Anh chị mở lại từ tin nhắn của phường.")
@@ -93,7 +93,7 @@ def _held(token: str) -> VisitLink:
 
 
 def _locked(session: Session, public_id: str, token: str) -> VisitLink:
-    """The link with its pair's row locked, so that two presses come one after the other."""
+    """The link with its pair's row locked, so that two presses follow one another."""
     session.scalars(Mentorship.locked_called(public_id)).one()
     return session.scalars(VisitLink.called(token)).one()
 

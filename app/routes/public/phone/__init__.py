@@ -1,1 +1,1 @@
-"""What a resident's phone keeps of the product, and how it is put there."""
+"""The product on a resident's phone: what it keeps, and how it is installed."""

@@ -1,5 +1,5 @@
-"""/manifest.webmanifest, /nguoi-hoc.webmanifest, /robots.txt, /favicon.ico: what browsers and search engines ask for by
-themselves."""
+"""/manifest.webmanifest, /nguoi-hoc.webmanifest, /robots.txt, /favicon.ico: files that browsers and search engines ask
+for by themselves."""
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ browser_files = Blueprint("browser_files", __name__)
 DAY = "public, max-age=86400"
 # Design look: the header's colour, and the paper.
 THEME, GROUND = "#0b4a63", "#faf8f3"
-# Held by single people, or of no use to a stranger.
+# Addresses of single people, or of no use to a stranger.
 UNLISTED = (
     "/v/",
     "/g/",
@@ -36,8 +36,8 @@ UNLISTED = (
 @browser_files.get("/manifest.webmanifest")
 @public
 def manifest() -> Response:
-    """What the product is called and looks like once it is installed, and what its icon offers to the staff; `?cho=`
-    names the roles for whom that is: one app whatever the address says (docs/decisions/0073)."""
+    """The manifest of the installed app with the shortcuts of the staff; `?cho=` names the roles for which they are:
+    one app whatever the address says (docs/decisions/0073)."""
     return _manifest(
         _app()
         | {
@@ -54,7 +54,7 @@ def manifest() -> Response:
 @browser_files.get("/nguoi-hoc.webmanifest")
 @public
 def visitors_manifest() -> Response:
-    """The same app as a resident's page tells of it: no rooms of the staff, and half the bytes."""
+    """The same app for residents' pages: no rooms of the staff, and half the bytes."""
     offered = ((_("Phiếu của tôi"), "/phieu-cua-toi"), (_("Lớp gần nhà"), "/"))
     return _manifest(
         _app()
@@ -68,7 +68,7 @@ def visitors_manifest() -> Response:
 def _app() -> dict[str, object]:
     ward = only_ward()
     return {
-        # What installed apps are known by: they stay the same one however the rest changes.
+        # Identity of the installed app: it stays the same however the rest changes.
         "id": "/",
         "name": _("Lớp Số, %(ward)s", ward=ward.full_name) if ward else _("Lớp Số"),
         "short_name": _("Lớp Số"),
@@ -83,8 +83,8 @@ def _app() -> dict[str, object]:
     }
 
 
-def _manifest(told: dict[str, object]) -> Response:
-    response = jsonify(told)
+def _manifest(content: dict[str, object]) -> Response:
+    response = jsonify(content)
     response.mimetype = "application/manifest+json"
     response.headers["Cache-Control"] = DAY
     response.add_etag()
@@ -93,8 +93,8 @@ def _manifest(told: dict[str, object]) -> Response:
 
 
 def _icons() -> list[dict[str, str]]:
-    whole = [_picture(f"icon-{size}.png", f"{size}x{size}") | {"purpose": "any"} for size in (192, 512)]
-    return [*whole, _picture("icon-maskable-512.png", "512x512") | {"purpose": "maskable"}]
+    icons = [_picture(f"icon-{size}.png", f"{size}x{size}") | {"purpose": "any"} for size in (192, 512)]
+    return [*icons, _picture("icon-maskable-512.png", "512x512") | {"purpose": "maskable"}]
 
 
 def _shortcuts(roles: str) -> list[dict[str, object]]:
@@ -117,7 +117,7 @@ def _share_target() -> dict[str, object]:
 
 
 def _screenshots() -> list[dict[str, str]]:
-    """What browsers show before somebody installs: app/web/browsers/pictures.py says what is on each."""
+    """The pictures that browsers show before an installation: app/web/browsers/pictures.py says what is on each."""
     return [
         _picture(shot.file, f"{shot.width}x{shot.height}") | {"form_factor": shot.form, "label": str(shot.words)}
         for shot in pictures.OF_THE_APP
@@ -131,7 +131,7 @@ def _picture(name: str, size: str) -> dict[str, str]:
 @browser_files.get("/robots.txt")
 @public
 def robots() -> Response:
-    """Classes may be found by search engines; tickets, certificates and staff doors may not."""
+    """Search engines may list classes; tickets, certificates and staff pages they may not."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in UNLISTED), ""]
     response = make_response("\n".join(lines))
     response.mimetype = "text/plain"
@@ -142,7 +142,7 @@ def robots() -> Response:
 @browser_files.get("/apple-touch-icon.png")
 @public
 def apple_touch_icon() -> Response:
-    """The icon of an iPhone's home screen, where these look without being told: no page need name it."""
+    """The icon of an iPhone's home screen, at the address where these look by themselves: no page need name it."""
     response = Response((SOURCES / "icons" / "apple-touch-icon.png").read_bytes(), mimetype="image/png")
     response.headers["Cache-Control"] = DAY
     return response
@@ -151,7 +151,7 @@ def apple_touch_icon() -> Response:
 @browser_files.get("/favicon.ico")
 @public
 def favicon() -> Answer:
-    """The icon, for those who ask by habit instead of reading the page."""
+    """The icon, for browsers that ask for it without reading the page."""
     response = make_response(redirect(static_url("icon-192.png"), code=302))
     response.headers["Cache-Control"] = DAY
     return response

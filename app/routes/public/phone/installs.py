@@ -1,4 +1,4 @@
-"""/cai-dat: how Lớp Số is put on a phone or computer, the visitor's own browser first."""
+"""/cai-dat: how to install Lớp Số on a phone or computer, the visitor's own browser first."""
 
 from flask import Blueprint, make_response, render_template, request, url_for
 
@@ -16,7 +16,7 @@ installs = Blueprint("installs", __name__)
 @installs.get("/cai-dat")
 @public
 def show() -> Answer:
-    """The way of the browser that asks, open; all others below it, folded."""
+    """The steps for the browser that asks, open; for all others below, folded."""
     key = way_to_install(request.user_agent.string)
     page = render_template(
         "public/installs/show.html",

@@ -1,4 +1,4 @@
-"""What this phone holds, as its home shows it: tickets and requests for help, first what waits for an answer."""
+"""The cards of a phone on its home: its tickets and requests for help, first what waits for an answer."""
 
 from collections import Counter
 from dataclasses import replace
@@ -10,7 +10,7 @@ from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.phone.own_requests import OwnRequest, own_requests, requests_of_request
 from app.routes.public.phone.own_tickets import OwnTicket, own_tickets
 
-# So many stand open on the home; a phone that holds more has the rest behind one line.
+# How many cards are shown on the home; the rest are behind one line.
 SHOWN = 6
 
 
@@ -20,7 +20,7 @@ def holds_any() -> bool:
 
 
 def own_cards(session: Session, now: datetime) -> list[OwnTicket | OwnRequest]:
-    """All that is live: seats that are offered, then who waits, then by the day; what reads the same is marked."""
+    """All live cards: first offered seats, then waiting places, then by day; cards that read the same are marked."""
     cards: list[OwnTicket | OwnRequest] = [*own_tickets(session, now), *own_requests(session)]
     times = Counter(each.reads for each in cards)
     marked = [replace(each, alike=times[each.reads] > 1) for each in cards]

@@ -1,5 +1,5 @@
-"""/may-nay, /ma-gui, /phieu-cua-toi: what a resident's phone keeps is forgotten, what waited on it is sent, what it
-holds is opened (docs/offline.md)."""
+"""/may-nay, /ma-gui, /phieu-cua-toi: a resident's phone forgets what it keeps, sends what waits on it, opens its ticket
+(docs/offline.md)."""
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 from flask_wtf.csrf import generate_csrf
@@ -27,14 +27,14 @@ def show() -> Answer:
 @not_kept("forgets what this phone keeps; nothing is typed")
 @public
 def destroy() -> Answer:
-    """Forget the tickets that were opened here; the pages themselves are the script's (mine.js)."""
+    """Forget the tickets that were opened here; the script deletes the pages themselves (mine.js)."""
     return forget_tickets(see_other(url_for("public.own_phones.show")))
 
 
 @own_phones.get("/ma-gui")
 @public
 def token() -> Response:
-    """The token that a form wants which waited on a phone for longer than its own lasts."""
+    """The CSRF token for a form that waited on a phone for longer than its own token lasts."""
     response = personal(make_response(generate_csrf()))
     response.mimetype = "text/plain"
     return response
@@ -43,7 +43,7 @@ def token() -> Response:
 @own_phones.get("/phieu-cua-toi")
 @public
 def ticket() -> Answer:
-    """Where the shortcut of the installed app leads: the one ticket of this phone that has a lesson ahead; with several
+    """The target of the installed app's shortcut: the only ticket of this phone that has a lesson ahead; with several
     the home that lists them, with none the home."""
     own = own_tickets(db.session(), clock.now())
     if len(own) == 1:

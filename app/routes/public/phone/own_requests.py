@@ -1,4 +1,4 @@
-"""The requests for help at home that this phone has opened: known again by a cookie each, as tickets are."""
+"""The requests for help at home that this phone has opened, known by a cookie each, as tickets are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from app.country import clock
 from app.models import HelpRequest
 from app.routes.public.hall.passes import HELP_REQUEST, keep_cookie, tokens_of_request
 
-# Answered within days; begun anew with each opening, so that one that drags on stays known.
+# Requests are answered within days; each opening renews the cookie, so that a long one stays known.
 COOKIE_DAYS = 60
-# A phone keeps the page for so long after the day on which somebody is to call or come.
+# How long a phone keeps the page after the day on which somebody is to call or come.
 KEPT_FOR = timedelta(days=14)
 
 
@@ -36,24 +36,24 @@ class OwnRequest:
 
     @property
     def reads(self) -> tuple[object, ...]:
-        """What its card says, but for when it was made."""
+        """The text of its card, without when it was made."""
         return self.request.topic.named_label, self.request.state, self.on
 
     @property
     def order(self) -> tuple[int, datetime]:
-        """Where it stands among the phone's cards: beside seats, by its day."""
+        """Its sort key among the phone's cards: beside seats, by its day."""
         return 2, clock.at_local(self.on)
 
 
 def own_requests(session: Session) -> list[OwnRequest]:
-    """The open requests of this request's cookies; not one that repeats what is over, of which nothing is said."""
+    """The open requests of this request's cookies; not one that repeats what is over, of which nothing is shown."""
     tokens = requests_of_request()
-    held: Sequence[HelpRequest] = session.scalars(HelpRequest.held_together(tokens)).all() if tokens else []
-    return [OwnRequest(each) for each in held if not each.is_repeat_over]
+    requests: Sequence[HelpRequest] = session.scalars(HelpRequest.with_tokens(tokens)).all() if tokens else []
+    return [OwnRequest(each) for each in requests if not each.is_repeat_over]
 
 
 def remember_request(response: Response, request: HelpRequest) -> None:
-    """Let the browser know a request again while it is open."""
+    """Set the request's cookie while it is open."""
     if is_live(request):
         keep_cookie(response, HELP_REQUEST + request.token[:6], request.token, COOKIE_DAYS * 24 * 3600, path="/")
 
@@ -74,5 +74,5 @@ def expected_on(request: HelpRequest) -> date:
 
 
 def kept_until(request: HelpRequest) -> datetime | None:
-    """Until when a phone that opened its page may keep it; None for what is over."""
+    """Until when a phone that opened its page may keep it; None for a request that is over."""
     return clock.at_local(expected_on(request)) + KEPT_FOR if is_live(request) else None

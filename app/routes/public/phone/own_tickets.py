@@ -1,4 +1,4 @@
-"""The tickets that this phone has opened, as its home tells of them: the next lesson and how many people, no names."""
+"""The tickets that this phone has opened, for its home: the next lesson and the number of people, no names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from app.routes.public.hall.passes import tickets_of_request
 
 @dataclass(frozen=True)
 class OwnTicket:
-    """A ticket with something ahead: its next lesson, and those who hold, are offered or wait for a seat.
+    """A ticket with a lesson ahead: its next lesson, and those who have, are offered or wait for a seat.
 
     `alike`: another card of this phone would read the same.
     """
@@ -24,12 +24,12 @@ class OwnTicket:
 
     @property
     def people(self) -> int:
-        """How many the ticket stands for."""
+        """The number of people of the ticket."""
         return len(self.made)
 
     @property
     def offered(self) -> bool:
-        """Whether a seat is kept for somebody until they answer."""
+        """Whether a seat is reserved for somebody until they answer."""
         return any(one.state == RegistrationState.OFFERED for one in self.made)
 
     @property
@@ -44,19 +44,19 @@ class OwnTicket:
 
     @property
     def reads(self) -> tuple[object, ...]:
-        """What its card says, but for when it was made."""
+        """The text of its card, without when it was made."""
         return self.ticket.course.named_title, self.lesson.starts_at, self.people, self.offered, self.waits
 
     @property
     def order(self) -> tuple[int, datetime]:
-        """Where it stands among the phone's cards: a seat that is offered, a wait, a seat; each by its next lesson."""
+        """Its sort key among the phone's cards: an offered seat, a waiting place, a seat; each by its next lesson."""
         return 0 if self.offered else 1 if self.waits else 2, self.lesson.starts_at
 
 
 def own_tickets(session: Session, now: datetime) -> list[OwnTicket]:
     """The tickets of this request's cookies that have a lesson ahead and somebody who comes."""
     tokens = tickets_of_request()
-    tickets = session.scalars(Ticket.held_together(tokens).options(Ticket.whole())).all() if tokens else []
+    tickets = session.scalars(Ticket.with_tokens(tokens).options(Ticket.loader_options())).all() if tokens else []
     if not tickets:
         return []
     live = session.scalars(Registration.live_on(ticket.id for ticket in tickets)).all()

@@ -1,4 +1,4 @@
-"""/sw.js, /offline, /anh-chia-se: what a phone keeps so that the product opens without a line (docs/offline.md)."""
+"""/sw.js, /offline, /anh-chia-se: what a phone keeps so that the product opens offline (docs/offline.md)."""
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -14,7 +14,7 @@ shell_pages = Blueprint("shell_pages", __name__)
 @shell_pages.get("/sw.js")
 @public
 def worker() -> Response:
-    """The service worker; asked for again at every visit, answered 304 as long as the release is the same."""
+    """The service worker; asked for at every visit, 304 as long as the release is the same."""
     response = make_response(worker_script())
     response.mimetype = "text/javascript"
     response.headers["Cache-Control"] = "no-cache"
@@ -27,9 +27,9 @@ def worker() -> Response:
 @shell_pages.get("/offline")
 @public
 def offline() -> Answer:
-    """What the worker shows where no page is to be had: what waits on this phone, what opens all the same.
+    """The worker's page where no other is available: what waits on this phone, what opens offline.
 
-    Nothing in it is anybody's: the phone fills it in.
+    It holds nobody's data: the phone fills it in.
     """
     return render_template("public/shell/offline.html", ward=only_ward())
 
@@ -37,9 +37,9 @@ def offline() -> Answer:
 @shell_pages.get("/anh-chia-se")
 @public
 def shared_photos() -> Answer:
-    """To which lesson photos belong that were shared into the app.
+    """The page on which photos that were shared into the app get their lesson.
 
-    They lie on the phone, which fills this in; a phone that holds none is told how that comes.
+    They are on the phone, which fills this in; a phone without any is told why.
     """
     return render_template("public/shell/shared_photos.html", ward=only_ward())
 
@@ -49,9 +49,9 @@ def shared_photos() -> Answer:
 @public
 @stores_nothing
 def share() -> Answer:
-    """Lead to the page that says that nothing was received, and read nothing of what came.
+    """Redirect to the page that says that nothing was received, without reading the request.
 
     What an installed app shares (`share_target` of the manifest) is taken by the staff's worker, on the phone. A phone
-    without one brings it here, as anybody's form may.
+    without one sends it here, as anybody's form may.
     """
     return see_other(url_for("public.shell_pages.shared_photos"))

@@ -1,1 +1,1 @@
-"""Somebody, or a family, registers for a course."""
+"""Registration of a person or a family for a course."""

@@ -18,7 +18,7 @@ from app.routes.public.registration.registrations import has_place, not_now, onl
 from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, htmx, page_or_fragment, refuse, see_other
 
@@ -27,7 +27,7 @@ families = Blueprint("families", __name__)
 Typed = MultiDict[str, str]
 
 PAGE, ROW = "public/registrations/family.html", "public/registrations/_member.html"
-# How many rows stand there at first.
+# How many rows the form has at first.
 ROWS = 2
 
 
@@ -35,32 +35,32 @@ ROWS = 2
 @public
 def new(code: str) -> Answer:
     """The form; `?nguoi=4` opens it with four rows."""
-    course, now, kept = course_called(code), clock.now(), mending.opened()
+    course, now, kept = course_called(code), clock.now(), form_redisplay.saved_form()
     if kept is not None:
         form = _form(course, kept.typed)
-        return kept.again(form, lambda: _to_mend(form, course))
+        return kept.redisplay(form, lambda: _to_mend(form, course))
     if not is_open(course, now):
         return not_now(course, now)
     rows = request.args.get("nguoi", ROWS, type=int)
-    return render_template(PAGE, **_told(_form(course, rows=max(1, rows)), course))
+    return render_template(PAGE, **_context(_form(course, rows=max(1, rows)), course))
 
 
 @families.post("/l/<code>/ca-nha/dong")
 @public
 def add_row(code: str) -> Answer:
-    """One more row: alone for htmx, else the page with all that was typed."""
+    """Add a row: alone for htmx, else the page with all that was typed."""
     course = course_called(code)
     form = _form(course)
     form.add_row()
-    return page_or_fragment(PAGE, ROW, **_told(form, course), oob=bool(htmx()))
+    return page_or_fragment(PAGE, ROW, **_context(form, course), oob=bool(htmx()))
 
 
 @families.post("/l/<code>/ca-nha")
 @dedupes_itself
 @public
 def create(code: str) -> Answer:
-    """Register them. 303 to the ticket, or back to the form where something is to be mended; 409 when there is no place
-    for any of them."""
+    """Register them. 303 to the ticket, or back to the form after an error; 409 when there is no place for any of
+    them."""
     course, now = course_called(code), clock.now()
     form = _form(course)
     if not form.validate():
@@ -83,7 +83,7 @@ def create(code: str) -> Answer:
 
 
 def say_who_is_not_here(family: Family) -> None:
-    """Say on the ticket who is on another one, of which this one learns nothing, and who found no place."""
+    """Flash on the ticket who is on another ticket, of which this one learns nothing, and who found no place."""
     for name in family.known:
         flash(_("Phường đã nhận tên %(name)s. Đến lớp, bác nói tên với người đón ở cửa.", name=name), "good")
     for name in family.left_out:
@@ -98,7 +98,7 @@ def _form(course: Course, typed: Typed | None = None, *, rows: int = 1) -> Famil
 
 def _again(form: FamilyWithPhoneForm, course: Course) -> Response:
     page = url_for("public.families.new", code=course.code, sua=1)
-    return mending.answer(page, lambda: _to_mend(form, course), said=form.form_errors)
+    return form_redisplay.answer(page, lambda: _to_mend(form, course), errors=form.form_errors)
 
 
 def _to_mend(form: FamilyWithPhoneForm, course: Course) -> Response:
@@ -106,9 +106,9 @@ def _to_mend(form: FamilyWithPhoneForm, course: Course) -> Response:
     if not has_place(course, now):
         return not_now(course, now)
     form.let_mend()
-    return refuse(PAGE, **_told(form, course))
+    return refuse(PAGE, **_context(form, course))
 
 
-def _told(form: FamilyWithPhoneForm, course: Course) -> dict[str, Any]:
+def _context(form: FamilyWithPhoneForm, course: Course) -> dict[str, Any]:
     adding = url_for("public.families.add_row", code=course.code)
     return {"form": form, "course": course, "ward": course.unit, "adding": adding}

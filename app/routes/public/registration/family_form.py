@@ -1,4 +1,4 @@
-"""The form by which a family registers together: a name and a year for each, the rest once for all of them."""
+"""The form of a family: a name and a year for each person, the rest once for all of them."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ MOST = 8
 
 
 class MemberForm(Form):
-    """One of the family."""
+    """One person of the family."""
 
     full_name = FullNameField()
     birth_year = BirthYearField()
@@ -43,13 +43,14 @@ class FamilyGuardianField(GuardianField):
 
 
 class FamilyForm(FlaskForm):
-    """Who comes, and where they all live. Rows left empty are nobody."""
+    """The people, and where they all live. Empty rows are nobody."""
 
     class Meta(FlaskForm.Meta):
-        """A page that was opened before the form held several sends one of them under plain names."""
+        """Accepts the form of a page that was opened before it had several people, with one person under plain
+        names."""
 
         def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
-            """What was typed, its one person in the first row."""
+            """The typed values, with its one person in the first row."""
             given = super().wrap_formdata(form, formdata)
             if given and "full_name" in given:
                 given = MultiDict(given)
@@ -73,31 +74,31 @@ class FamilyForm(FlaskForm):
         return len(self.people.entries) >= MOST
 
     def lay_out(self, groups: Sequence[ResidentialGroup], word: str, *, rows: int = 0) -> None:
-        """Make it ready to be read and drawn: the groups, its own number, at least so many rows."""
+        """Fill in the groups and the form's submission number, with at least so many rows."""
         self.residential_group.offer(groups, word)
         self.submission.data = self.submission.data or str(uuid.uuid4())
         while len(self.people.entries) < min(rows, MOST):
             self.people.append_entry()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Look at each row that somebody is written in; at the first where there is none."""
+        """Validate each row that somebody is written in; the first where there is none."""
         written = [row for row in self.people.entries if not row.form.is_blank]
         self.people.entries = written or self.people.entries[:1]
         return bool(super().validate(extra_validators))
 
     def add_row(self) -> None:
-        """One more row, where the keyboard goes, while there is room."""
+        """Add a row with the focus in it, while there is room."""
         if not self.is_full:
             self.people.append_entry()
         self.members[-1].full_name.render_kw = {"autofocus": True}
 
     def let_mend(self) -> None:
-        """Let the page open with the keyboard in the first line that has to be mended."""
+        """Put the focus on the first field with an error."""
         if (first := next(self.wrong(), None)) is not None:
             first[0].render_kw = {"autofocus": True}
 
     def wrong(self) -> Iterator[tuple[Field, str]]:
-        """What has to be mended, each with its words: of a row with which one it is."""
+        """Each field with an error and its label; a row's field with the number of the row."""
         for number, member in enumerate(self.members, 1):
             for field in member:
                 if field.errors:
@@ -110,15 +111,15 @@ class FamilyForm(FlaskForm):
     def typed(
         self, session: Session, unit_id: int, course_code: str, phone: str | None, now: datetime
     ) -> list[tuple[Person, Wishes]]:
-        """Who was typed, not stored yet, each with what they wish; only after validation."""
+        """The people, not stored yet, each with their wishes; only after validation."""
         group_id, guardian = self.residential_group.value, self.guardian.value
-        told = []
+        typed_people = []
         for member in self.members:
             name, birth = member.full_name.value, member.birth_year.value
             submission = one_press(course_code, self.submission.data, name, birth.year)
             person = candidate(session, unit_id, name, birth, group_id, phone, now)
-            told.append((person, Wishes(way=Way.QR, submission=submission, guardian=guardian)))
-        return told
+            typed_people.append((person, Wishes(way=Way.QR, submission=submission, guardian=guardian)))
+        return typed_people
 
 
 class FamilyWithPhoneForm(FamilyForm):
@@ -128,6 +129,6 @@ class FamilyWithPhoneForm(FamilyForm):
 
 
 def members(rows: Field) -> list[MemberForm]:
-    """The rows of a list of them."""
+    """The forms in a list of rows."""
     assert isinstance(rows, FieldList)
     return [row.form for row in rows.entries]

@@ -1,4 +1,4 @@
-"""POST /l/<code>/kiem-tra/<name>: htmx asks about one field as it is left. Without script the whole form tells."""
+"""POST /l/<code>/kiem-tra/<name>: htmx validates one field as it is left. Without script the whole form does."""
 
 from flask import Blueprint, render_template, request
 
@@ -10,7 +10,7 @@ from app.web.responses import Answer
 
 field_checks = Blueprint("field_checks", __name__)
 
-# Those that are typed; a choice can hardly be wrong.
+# The typed fields; a choice can hardly be wrong.
 TYPED = ("full_name", "birth_year", "phone")
 
 
@@ -18,9 +18,9 @@ TYPED = ("full_name", "birth_year", "phone")
 @not_kept("judges one field while somebody types, and stores nothing")
 @public
 def create(code: str, name: str) -> Answer:
-    """The field with its sentence; 204 when it is right and no sentence stands there to be taken away.
+    """The field with its error; 204 when it is right and shows no error to be removed.
 
-    A child's year brings the guardian's line beside it; another year puts that back.
+    A child's year adds the guardian's field; another year removes it.
     """
     course, form = course_called(code), RegistrationForm()
     field = form[name]

@@ -1,4 +1,4 @@
-"""POST /l/<code>: a person registers; the answer is a ticket, or a sentence that says why not."""
+"""POST /l/<code>: a person registers; the answer is a ticket, or a sentence with the reason."""
 
 import uuid
 from datetime import datetime
@@ -22,7 +22,7 @@ from app.routes.public.lookups import course_called, door_called
 from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.page_cache import new_submission
@@ -31,12 +31,12 @@ from app.web.words import consent_texts
 
 registrations = Blueprint("registrations", __name__)
 
-# The names under which a form's own number becomes the number that is stored.
+# The namespace in which a form's own number becomes the stored one.
 SUBMISSIONS = uuid.UUID("5a1d9d0e-6d2b-4c55-9c0e-0f6a3c6f5443")
 
 
 def needs_choices() -> list[tuple[str, str]]:
-    """What somebody may ask for by way of help."""
+    """The kinds of assistance that somebody may ask for."""
     return [
         ("front", _("Ngồi hàng đầu cho dễ nhìn")),
         ("wheel", _("Đi xe lăn")),
@@ -46,7 +46,7 @@ def needs_choices() -> list[tuple[str, str]]:
 
 
 class RegistrationForm(FlaskForm):
-    """What a resident tells (docs/promises.md, "What stays put"): three lines are enough."""
+    """A resident's registration (docs/promises.md, "What stays put"): three fields are enough."""
 
     full_name = FullNameField()
     birth_year = BirthYearField()
@@ -66,13 +66,13 @@ class RegistrationForm(FlaskForm):
     submission = HiddenField()
 
     def person(self, session: Session, unit_id: int, now: datetime) -> Person:
-        """Who was typed, not stored yet; only after validation."""
+        """The person, not stored yet; only after validation."""
         sex = self.sex.data if self.sex.data in ("nam", "nữ") else None
-        told = (self.full_name.value, self.birth_year.value, self.residential_group.value, self.phone.value)
-        return candidate(session, unit_id, *told, now, sex=sex)
+        identity = (self.full_name.value, self.birth_year.value, self.residential_group.value, self.phone.value)
+        return candidate(session, unit_id, *identity, now, sex=sex)
 
     def wishes(self, course_code: str) -> Wishes:
-        """What else was said; only after validation."""
+        """The rest of the registration; only after validation."""
         consents = {"photos": self.consent_photos.data, "messages": self.consent_messages.data}
         return Wishes(
             way=Way.QR,
@@ -85,7 +85,7 @@ class RegistrationForm(FlaskForm):
 
     @property
     def for_child(self) -> bool:
-        """Whether the year that was typed is a child's: then the guardian is asked for beside it."""
+        """Whether the typed year is a child's: then the guardian is asked for beside it."""
         birth = getattr(self.birth_year, "value", None)
         return bool(birth and birth.is_child(clock.today()))
 
@@ -101,7 +101,7 @@ def candidate(
     *,
     sex: str | None = None,
 ) -> Person:
-    """A person as a form of the public tells of them, not stored yet: of their group's ward, else of the class's."""
+    """A person from a public form, not stored yet: of their group's ward, else of the class's."""
     group = None
     if group_id is not None:
         group = session.scalars(ResidentialGroup.with_unit(group_id)).one()
@@ -118,16 +118,16 @@ def candidate(
 
 
 def one_press(course_code: str, submission: str | None, full_name: str, birth_year: int) -> str | None:
-    """The number under which a double tap or a reload is known again, or None where a form carries none. Name and year
-    belong to it: whoever goes back and writes the next of the family over the first means another registration."""
+    """The idempotency key that recognises a double tap or a reload, or None where a form carries none. Name and year
+    are part of it: whoever goes back and types the next of the family over the first means another registration."""
     if not submission:
         return None
-    said = (course_code, submission, identity_key(full_name), birth_year)
-    return str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, said))))
+    key_parts = (course_code, submission, identity_key(full_name), birth_year)
+    return str(uuid.uuid5(SUBMISSIONS, "\n".join(map(str, key_parts))))
 
 
 class Consenting(Protocol):
-    """A form with the two boxes and the version of their texts."""
+    """A form with the two consent boxes and the version of their texts."""
 
     consent_photos: BooleanField
     consent_messages: BooleanField
@@ -135,7 +135,7 @@ class Consenting(Protocol):
 
 
 def name_consents(form: Consenting) -> None:
-    """Put beside the boxes what they agree to, in the version that the form says it shows."""
+    """Label the boxes with their texts, in the version that the form says it shows."""
     form.consent_version.data = consent_texts.shown_version(form.consent_version.data)
     texts = consent_texts.VERSIONS[form.consent_version.data]
     form.consent_photos.label.text, form.consent_messages.label.text = texts.photos, texts.messages
@@ -149,7 +149,7 @@ def registration_form(course: Course, typed: MultiDict[str, str] | None = None) 
 
 
 def lay_out(form: RegistrationForm, course: Course) -> None:
-    """Make a form ready to be drawn: the groups to choose from, its own number, what the boxes agree to."""
+    """Fill in the groups, the form's submission number and the texts of the consent boxes."""
     form.residential_group.offer(db.session.scalars(ResidentialGroup.of(course.unit_id)).all(), course.unit.group_word)
     form.submission.data = form.submission.data or new_submission()
     name_consents(form)
@@ -160,7 +160,7 @@ def lay_out(form: RegistrationForm, course: Course) -> None:
 @dedupes_itself
 @public
 def create(code: str) -> Answer:
-    """Register. 303 to the ticket; 303 to the form (`edit`) where something is to be mended, or no place is left."""
+    """Register. 303 to the ticket; 303 to the form (`edit`) after an error or where no place is left."""
     door, now, form = door_called(code), clock.now(), RegistrationForm()
     form.residential_group.accept(door.groups, door.group_word)
     if not form.validate():
@@ -184,22 +184,23 @@ def create(code: str) -> Answer:
 @registrations.get("/l/<code>/dang-ky")
 @public
 def edit(code: str) -> Answer:
-    """What was typed and has to be mended: 422; why there is no place: 409, 410. With nothing typed, the class."""
-    course, kept = course_called(code), mending.opened()
+    """The form again with its errors: 422; why there is no place: 409, 410. With nothing typed, the class."""
+    course, kept = course_called(code), form_redisplay.saved_form()
     if kept is None:
         return see_other(url_for("public.courses.show", code=course.code, _anchor="dang-ky"))
     form = RegistrationForm(kept.typed)
     lay_out(form, course)
-    return kept.again(form, lambda: _to_mend(code, form))
+    return kept.redisplay(form, lambda: _to_mend(code, form))
 
 
 def _again(code: str, form: RegistrationForm) -> Response:
     page = url_for("public.registrations.edit", code=code, sua=1)
-    return mending.answer(page, lambda: _to_mend(code, form), said=form.form_errors)
+    return form_redisplay.answer(page, lambda: _to_mend(code, form), errors=form.form_errors)
 
 
 def _to_mend(code: str, form: RegistrationForm) -> Response:
-    """The form with what was typed and what is wrong with it; or where to go, where it would be taken no more."""
+    """The form with what was typed and its errors; or the alternative, where the class takes no registrations any
+    more."""
     course, now = course_called(code), clock.now()
     if not has_place(course, now):
         return not_now(course, now)
@@ -208,12 +209,12 @@ def _to_mend(code: str, form: RegistrationForm) -> Response:
 
 
 def has_place(course: Course, now: datetime) -> bool:
-    """Whether the class takes names now and has a seat or a place on its waiting list."""
+    """Whether the class takes registrations now and has a seat or a place on its waiting list."""
     return course.takes_registrations(now) and (course.free > 0 or course.waiting_list)
 
 
 def only_some(refused: NotForYou, course: Course) -> str:
-    """Whom a class takes, and what to do, for somebody whom it does not take by themselves."""
+    """For which people a class is, and what to do, for somebody whom it does not take without the ward."""
     if refused.reason is WhoMay.GROUPS:
         groups = ", ".join(group.name for group in course.groups)
         return str(
@@ -225,25 +226,25 @@ def only_some(refused: NotForYou, course: Course) -> str:
 
 
 def not_now(course: Course, now: datetime) -> Response:
-    """Why nobody can register: 410 when the class is over or called off, else 409, with where to go instead."""
-    return over(course, now) or _told("public/registrations/refused.html", 409, course, now)
+    """Why nobody can register: 410 when the class is over or cancelled, else 409, with another class."""
+    return over(course, now) or _refusal_page("public/registrations/refused.html", 409, course, now)
 
 
 def over(course: Course, now: datetime) -> Response | None:
-    """410 with the next class, for one that is over or called off; None while it goes on."""
+    """410 with the next class, for one that is over or cancelled; None while it goes on."""
     if course.stage(now) in (Stage.CANCELLED, Stage.FINISHED, Stage.CLOSED):
-        return _told("public/courses/over.html", 410, course, now)
+        return _refusal_page("public/courses/over.html", 410, course, now)
     return None
 
 
-def _told(template: str, status: int, course: Course, now: datetime) -> Response:
+def _refusal_page(template: str, status: int, course: Course, now: datetime) -> Response:
     page = render_template(template, course=course, ward=course.unit, next=next_open(course, now), now=now)
     return make_response(page, status)
 
 
 def next_open(course: Course, now: datetime) -> Course | None:
-    """Where to go instead: another class that takes names, of the list of the ward of today; with a free seat, one that
-    still leads to a certificate, one that teaches the same, the soonest: of these the first that can be had."""
+    """Another class of today's list of the ward that takes registrations. In this order: with a free seat, still
+    leading to a certificate, teaching the same, the soonest."""
     ahead = db.session.scalars(Lesson.courses_listed(course.unit.standing.id, now))
     return min(
         (other for other in ahead if other.id != course.id and has_place(other, now)),

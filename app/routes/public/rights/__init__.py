@@ -1,1 +1,1 @@
-"""What people may ask of what is kept of them, and where it stands."""
+"""Requests about one's own data, and their state."""

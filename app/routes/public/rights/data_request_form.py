@@ -1,4 +1,4 @@
-"""The form by which somebody asks for a copy, for erasure, or whatever else the law lets them ask."""
+"""The form to ask for a copy, for erasure, or for another right under the law."""
 
 import uuid
 
@@ -19,7 +19,7 @@ _SUBMISSIONS = uuid.UUID("4b4d3a6e-3c0b-4f0c-9a3e-8c7b6c2b0a15")
 
 
 class RightForm(FlaskForm):
-    """What is asked for; from a ticket the rest is known."""
+    """The request; from a ticket the rest is known."""
 
     kind = RadioField(
         _l("Bác muốn gì?"), choices=lambda: [(key, str(words)) for key, words in RIGHTS.items()], validate_choice=False
@@ -29,20 +29,20 @@ class RightForm(FlaskForm):
 
     @property
     def hints(self) -> dict[str, str]:
-        """Each right in one sentence."""
+        """One sentence for each right."""
         return {key: str(words) for key, words in HINTS.items()}
 
     def begin(self) -> None:
-        """Give the form its own number, by which a double press is one request."""
+        """Give the form its submission number, by which a double press is one request."""
         self.submission.data = self.submission.data or str(uuid.uuid4())
 
     def validate_kind(self, field: RadioField) -> None:
-        """One of them."""
+        """Require one of the rights."""
         if field.data not in RIGHTS:
             raise ValidationError(_("Bác chọn một việc."))
 
     def validate_words(self, field: TextAreaField) -> None:
-        """A few sentences, where the right says nothing without."""
+        """Require a few sentences where the right needs them."""
         field.data = names.clean(field.data or "")
         if len(field.data) > LONGEST:
             raise ValidationError(_("Dài quá %(most)s chữ. Bác ghi gọn lại, hoặc gọi phường.", most=LONGEST))
@@ -50,12 +50,12 @@ class RightForm(FlaskForm):
             raise ValidationError(_("Bác ghi rõ để phường biết làm gì."))
 
     def one_press(self, *whose: object) -> str:
-        """The number under which the same press is known again; with other words it is another request."""
-        said = (self.submission.data or str(uuid.uuid4()), self.kind.data, *whose, self.words.data or "")
-        return str(uuid.uuid5(_SUBMISSIONS, "\n".join(map(str, said))))
+        """The idempotency key of a press; with other words it is another request."""
+        key_parts = (self.submission.data or str(uuid.uuid4()), self.kind.data, *whose, self.words.data or "")
+        return str(uuid.uuid5(_SUBMISSIONS, "\n".join(map(str, key_parts))))
 
     def asked_from(self, registration: Registration, *, phone: str | None) -> DataRequest:
-        """What is asked from a ticket for one of its people, not stored yet; only after validation."""
+        """The request from a ticket for one of its people, not stored yet; only after validation."""
         person = registration.person
         return DataRequest(
             submission=self.one_press(registration.public_id),
@@ -72,14 +72,14 @@ class RightForm(FlaskForm):
 
 
 class DataRequestForm(RightForm):
-    """Who asks, too."""
+    """The request of somebody without a ticket, with their name."""
 
     full_name = FullNameField(_l("Họ và tên của bác"))
     birth_year = BirthYearField()
     phone = PhoneField()
 
     def asked(self, session: Session, ward_id: int) -> DataRequest:
-        """What is asked, not stored yet; only after validation."""
+        """The request, not stored yet; only after validation."""
         name, birth = self.full_name.value, self.birth_year.value
         return DataRequest(
             submission=self.one_press(ward_id, names.identity_key(name), birth.year, self.phone.value or ""),

@@ -1,4 +1,4 @@
-"""/quyen/<token>: where a request about one's own data stands, what came of it, and the copy while it lies there."""
+"""/quyen/<token>: the state and the result of a request about one's own data, and the copy while it is available."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ data_request_tickets.after_request(keep_out_of_search)
 
 @data_request_tickets.after_request
 def tell_no_one(response: Response) -> Response:
-    """Where a link on this page leads learns nothing of its address: whoever has that may fetch the copy."""
+    """Send no referrer with links of this page: whoever has its address may fetch the copy."""
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -32,9 +32,9 @@ def tell_no_one(response: Response) -> Response:
 @data_request_tickets.get("/quyen/<token>")
 @public
 def show(token: str) -> Answer:
-    """Where it stands. Whoever has the token sees it, so nothing on the way keeps it."""
-    asked = request_held(token)
-    told = render_template(
+    """The state of the request. Whoever has the token sees it, so it is never cached."""
+    asked = request_by_token(token)
+    html = render_template(
         "public/rights/show.html",
         asked=asked,
         ward=asked.unit,
@@ -47,14 +47,14 @@ def show(token: str) -> Answer:
         fetchable=asked.is_fetchable(clock.now()),
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),
     )
-    return personal(make_response(told))
+    return personal(make_response(html))
 
 
 @data_request_tickets.post("/quyen/<token>/rut")
 @public
 def destroy(token: str) -> Answer:
-    """They want it no more. Pressed twice, it is done once."""
-    asked = request_held(token)
+    """Withdraw the request. Pressed twice, it is done once."""
+    asked = request_by_token(token)
     request_id, address = asked.id, url_for("public.data_request_tickets.show", token=asked.token)
     try:
         with immediate() as session:
@@ -67,8 +67,8 @@ def destroy(token: str) -> Answer:
 @data_request_tickets.get("/quyen/<token>/ban-sao.<any(pdf,json):form>")
 @public
 def file(token: str, form: str) -> Answer:
-    """The copy, for seven days; each time it is fetched is noted."""
-    asked = request_held(token)
+    """The copy, for seven days; each download is noted."""
+    asked = request_by_token(token)
     content = copy_of(asked, form)
     if content is None:
         text = _("Bản sao đang được vẽ lại. Bác mở lại trang sau một phút.")
@@ -78,7 +78,7 @@ def file(token: str, form: str) -> Answer:
     return file_of(content, form)
 
 
-def request_held(token: str) -> DataRequest:
+def request_by_token(token: str) -> DataRequest:
     """The request of a token; ends with a 404 for any other, which is counted."""
     asked = found_by_code(DataRequest.holding(token))
     if asked is None:

@@ -1,4 +1,4 @@
-"""/quyen: somebody asks for a copy of all that is kept of them, for erasure, or otherwise, without an account."""
+"""/quyen: somebody asks for a copy of their data, for erasure, or for another right, without an account."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.routes.public.rights.data_request_form import DataRequestForm, RightForm
 from app.web.access import public
 from app.web.database import immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in.limits import RIGHTS, TooMany
@@ -26,7 +26,7 @@ PAGE = "public/rights/new.html"
 @data_requests.get("/quyen")
 @public
 def index() -> Answer:
-    """The one ward's form; with several, the choice of the ward."""
+    """The only ward's form; with several wards, the choice of the ward."""
     here = {"index": "public.data_requests.index", "show": "public.data_requests.new"}
     return without_ward(_new, page="public/rights/index.html", **here)
 
@@ -42,7 +42,7 @@ def new(unit_code: str) -> Answer:
 @dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
-    """Ask."""
+    """Store a request."""
     ward, form = ward_called(unit_code), DataRequestForm()
     ward_id = ward.id
     page = url_for("public.data_requests.new", unit_code=unit_code, sua=1)
@@ -52,17 +52,17 @@ def create(unit_code: str) -> Answer:
 def answer_to(
     form: RightForm, asked: Callable[[Session], DataRequest], page: str, show: Callable[[], Response]
 ) -> Response:
-    """Ask, whoever it is who asks: 303 to the request's own page; back to the form (`page`, which `show` draws) with
-    what was typed, where something is to be mended and, with the telephone as the way out, where an address asks
-    without end (429)."""
+    """Store the request of any form: 303 to its own page; back to the form (`page`, which `show` draws) with what was
+    typed after an error, and with 429 and the telephone as the alternative after too many requests from one network
+    address."""
     form.begin()
     if not form.validate():
-        return mending.answer(page, show)
+        return form_redisplay.answer(page, show)
     try:
         RIGHTS.check()
     except TooMany as refused:
         form.form_errors.append(_("Từ mạng này vừa có nhiều yêu cầu. Bác chờ vài phút rồi gửi lại, hoặc gọi phường."))
-        return mending.answer(page, show, said=form.form_errors, status=429, retry_after=refused.seconds)
+        return form_redisplay.answer(page, show, errors=form.form_errors, status=429, retry_after=refused.seconds)
     with immediate() as session:
         token = ask(session, asked(session)).token
         RIGHTS.note_wrong(session)
@@ -70,11 +70,11 @@ def answer_to(
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    kept = mending.opened()
+    kept = form_redisplay.saved_form()
     form = DataRequestForm(kept.typed if kept else None)
     form.begin()
     if kept:
-        return kept.again(form, lambda: _to_mend(form, ward))
+        return kept.redisplay(form, lambda: _to_mend(form, ward))
     if (wanted := request.args.get("viec")) in KINDS:
         form.kind.data = wanted
     return personal(make_response(render_template(PAGE, form=form, ward=ward)))

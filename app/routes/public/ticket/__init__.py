@@ -1,1 +1,1 @@
-"""A ticket: its page, and what its people may say and change there without an account."""
+"""A ticket's page, and what its people may report and change there without an account."""

@@ -1,4 +1,4 @@
-"""/v/<token>/sua/<id>: a name spelt wrong, another phone or address, needs, consents; see `Correction` for the rule."""
+"""/v/<token>/sua/<id>: corrects name, phone, address, needs or consents; see `Correction` for the rule."""
 
 from uuid import UUID
 
@@ -11,13 +11,13 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField
 from app.country import clock
 from app.country.formats import phone as as_written
 from app.models import Registration, ResidentialGroup, Ticket
-from app.models.learning.correction import Correction, consents_given, told_here
+from app.models.learning.correction import Correction, consents_given, entered_here
 from app.models.learning.joining import NoLongerLive
-from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_by_token
 from app.routes.public.registration.registrations import name_consents, needs_choices, over
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words import consent_texts
@@ -29,7 +29,7 @@ PAGE = "public/tickets/corrections/edit.html"
 
 
 class CorrectionForm(FlaskForm):
-    """What a ticket's holder may write anew of one of its people."""
+    """What a ticket's holder may change of one of its people."""
 
     full_name = FullNameField()
     birth_year = BirthYearField()
@@ -42,7 +42,7 @@ class CorrectionForm(FlaskForm):
     consent_version = HiddenField()
 
     def correction(self, session: Session) -> Correction:
-        """What was written; only after validation."""
+        """The correction; only after validation."""
         group_id = self.residential_group.value
         agreed = {"photos": self.consent_photos.data, "messages": self.consent_messages.data}
         return Correction(
@@ -58,9 +58,9 @@ class CorrectionForm(FlaskForm):
         )
 
     def show(self, session: Session, made: Registration) -> None:
-        """Fill in what this ticket told; a number that came another way stays unsaid."""
+        """Fill in what this ticket gave; a telephone number from elsewhere is not shown."""
         person = made.person
-        own = bool(told_here(session, [made]))
+        own = bool(entered_here(session, [made]))
         given = consents_given(session, made)
         self.full_name.data, self.birth_year.data = person.full_name, str(person.birth_year)
         self.residential_group.data = person.residential_group.code if person.residential_group else ELSEWHERE
@@ -73,14 +73,14 @@ class CorrectionForm(FlaskForm):
 @corrections.get("/v/<token>/sua/<uuid:public_id>")
 @public
 def edit(token: str, public_id: UUID) -> Answer:
-    """The form with what stands, or with what was typed and has to be mended."""
-    ticket, kept = ticket_held(token), mending.opened()
+    """The form with the stored values, or with what was typed and its errors."""
+    ticket, kept = ticket_by_token(token), form_redisplay.saved_form()
     made = one_of(db.session(), ticket.id, str(public_id))
     if gone := over(ticket.course, clock.now()):
         return gone
     form = _form(ticket, CorrectionForm(kept.typed if kept else None))
     if kept:
-        return kept.again(form, lambda: _to_mend(form, ticket, made))
+        return kept.redisplay(form, lambda: _to_mend(form, ticket, made))
     form.show(db.session(), made)
     page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
     return personal(make_response(page))
@@ -89,8 +89,8 @@ def edit(token: str, public_id: UUID) -> Answer:
 @corrections.post("/v/<token>/sua/<uuid:public_id>")
 @public
 def update(token: str, public_id: UUID) -> Answer:
-    """Take over what was written: 303 to the ticket, or back to the form with what has to be mended."""
-    ticket, now = ticket_held(token), clock.now()
+    """Store the correction: 303 to the ticket, or back to the form with its errors."""
+    ticket, now = ticket_by_token(token), clock.now()
     made = one_of(db.session(), ticket.id, str(public_id))
     if gone := over(ticket.course, now):
         return gone
@@ -98,7 +98,7 @@ def update(token: str, public_id: UUID) -> Answer:
     form = _form(ticket, CorrectionForm())
     if not form.validate():
         page = url_for("public.corrections.edit", token=ticket.token, public_id=public_id, sua=1)
-        return mending.answer(page, lambda: _to_mend(form, ticket, made))
+        return form_redisplay.answer(page, lambda: _to_mend(form, ticket, made))
     try:
         with immediate() as session:
             registration = one_of(session, ticket_id, str(public_id))

@@ -1,4 +1,4 @@
-"""The people of a ticket as its page tells of them: where each stands, which lessons, what they said."""
+"""The people of a ticket as its page shows them: state, lessons, announced absences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,14 +20,14 @@ from app.models import (
     Ticket,
 )
 from app.models.learning.class_list import OUTSIDE
-from app.models.learning.correction import told_here
+from app.models.learning.correction import entered_here
 from app.models.learning.joining import LAPSED, MOVED
-from app.models.learning.standing import Standing, standings_of
+from app.models.learning.standing import LearnerStatus, learner_statuses_of
 from app.models.learning.waiting import places_of
 from app.web.kept_files import picture_of
 from app.web.responses import settings
 
-# How a lesson is drawn and said.
+# The dot and the words of a lesson's status.
 DOTS = {
     Status.PRESENT: ("yes", _l("có mặt")),
     Status.LATE: ("yes", _l("đến muộn")),
@@ -46,18 +46,17 @@ UNANSWERED = (RegistrationState.WAITING, RegistrationState.OFFERED)
 class Holder:
     """One person of a ticket.
 
-    `state` is the registration's, with "lapsed" and "moved" told apart from "cancelled"; `place` the place on the
-    waiting list; `until` until when a seat is kept, in words; `standing` and `marks` (a drawn dot and its words for
-    each lesson) once the class has begun; `has_picture`: the certificate's is drawn; `busy` the lessons'
-    ids they said they cannot come to; `phone` the number, where this ticket told it; `gone_to` the ticket on which they
-    go on.
+    `state` is the registration's, with "lapsed" and "moved" distinct from "cancelled"; `place` the place on the waiting
+    list; `until` until when a seat is reserved, in words; `standing` and `marks` (a dot and its words for each lesson)
+    once the class has begun; `has_picture`: the certificate's picture is drawn; `busy` the ids of the lessons that they
+    announced to miss; `phone` the number, where this ticket gave it; `gone_to` the ticket on which they continue.
     """
 
     registration: Registration
     state: str
     place: int | None = None
     until: str = ""
-    standing: Standing | None = None
+    standing: LearnerStatus | None = None
     marks: list[tuple[str, str]] = field(default_factory=list)
     certificate: Certificate | None = None
     has_picture: bool = False
@@ -68,38 +67,38 @@ class Holder:
 
     @property
     def name(self) -> str:
-        """The whole name, as it is on file."""
+        """The full name on file."""
         return self.registration.person.full_name
 
     @property
     def given_name(self) -> str:
-        """What people call them."""
+        """The name by which people call them."""
         return self.name.split()[-1]
 
     @property
     def is_live(self) -> bool:
-        """Whether they hold a seat, are offered one or wait."""
+        """Whether they have a seat, are offered one or wait."""
         return self.state in ("seated", "offered", "waiting")
 
 
 def holders_of(session: Session, ticket: Ticket, now: datetime) -> list[Holder]:
-    """The people of a ticket; none for a thin one. As many statements however many people and lessons."""
+    """The people of a ticket; none for a thin one. The number of statements depends on neither people nor lessons."""
     everybody = session.scalars(Registration.on(ticket.id)).all()
-    # Who gave up and came again stands here once, as they stand now.
+    # Whoever gave up and registered again is listed once, with the latest registration.
     latest = {made.person_id: made for made in everybody}
     shown = [made for made in everybody if latest[made.person_id] is made]
     if not shown:
         return []
-    return _told(session, ticket.course, shown, now)
+    return _holders(session, ticket.course, shown, now)
 
 
-def _told(session: Session, course: Course, shown: Sequence[Registration], now: datetime) -> list[Holder]:
+def _holders(session: Session, course: Course, shown: Sequence[Registration], now: datetime) -> list[Holder]:
     states = {made.id: _state(made, now) for made in shown}
     stage = course.stage(now)
     unanswered = [made for made in shown if made.state in UNANSWERED]
     places = places_of(session, [made.id for made in unanswered]) if unanswered else {}
-    own = told_here(session, unanswered)
-    standings = standings_of(session, shown) if stage in BEGUN else {}
+    own = entered_here(session, unanswered)
+    standings = learner_statuses_of(session, shown) if stage in BEGUN else {}
     papers: dict[int, Certificate] = {}
     if stage in DONE:
         found = session.scalars(Certificate.valid_of([made.id for made in shown]))
@@ -126,7 +125,7 @@ def _told(session: Session, course: Course, shown: Sequence[Registration], now: 
 
 
 def _state(made: Registration, now: datetime) -> str:
-    """Where somebody stands; an offer whose time is over is over, though the worker has not come by yet."""
+    """The state of a registration; an offer past its time is over, even before the worker has handled it."""
     if made.state == RegistrationState.OFFERED and made.offered_until is not None and made.offered_until <= now:
         return "lapsed"
     if made.state == RegistrationState.CANCELLED and made.end_reason in (LAPSED, MOVED):
@@ -140,17 +139,17 @@ def _has_picture(paper: Certificate) -> bool:
 
 
 def _busy(session: Session, course: Course, shown: Sequence[Registration], now: datetime) -> dict[int, list[int]]:
-    """The lessons to come to which each has said they cannot come."""
-    told: dict[int, list[int]] = {}
+    """The coming lessons that each has announced to miss."""
+    lesson_ids: dict[int, list[int]] = {}
     seated = [made.id for made in shown if made.state == RegistrationState.SEATED]
     if seated and course.next_lesson(now) is not None:
         for notice in session.scalars(AbsenceNotice.standing_for(seated)):
-            told.setdefault(notice.registration_id, []).append(notice.lesson_id)
-    return told
+            lesson_ids.setdefault(notice.registration_id, []).append(notice.lesson_id)
+    return lesson_ids
 
 
 def _gone_to(session: Session, moved: Sequence[Registration]) -> dict[int, Ticket]:
-    """The tickets on which people go on in another class, by the registration they left."""
+    """The tickets on which people continue in another class, by the registration they left."""
     if not moved:
         return {}
     steps = RegistrationStep.moved_away(made.id for made in moved)
@@ -159,18 +158,18 @@ def _gone_to(session: Session, moved: Sequence[Registration]) -> dict[int, Ticke
     return {by_public_id[made.public_id]: made.ticket for made in there}
 
 
-def _dots(standing: Standing, now: datetime) -> list[tuple[str, str]]:
+def _dots(standing: LearnerStatus, now: datetime) -> list[tuple[str, str]]:
     """A dot and its words for each lesson."""
-    told = []
+    marks = []
     for lesson, status in zip(standing.lessons, standing.statuses, strict=True):
         unknown = NOT_CLEAR if lesson.ends_at <= now else NOT_YET
-        drawn, said = NOT_IN_CLASS if status == OUTSIDE else DOTS[Status(status)] if status else unknown
-        told.append((drawn, _("Buổi %(number)s: %(said)s", number=lesson.number, said=said)))
-    return told
+        symbol, label = NOT_IN_CLASS if status == OUTSIDE else DOTS[Status(status)] if status else unknown
+        marks.append((symbol, _("Buổi %(number)s: %(said)s", number=lesson.number, said=label)))
+    return marks
 
 
 def until_words(moment: datetime, now: datetime) -> str:
-    """Until when something is kept, as people say it: "17 giờ hôm nay", "17 giờ ngày mai", "17 giờ thứ Bảy 21/11"."""
+    """A deadline as people say it: "17 giờ hôm nay", "17 giờ ngày mai", "17 giờ thứ Bảy 21/11"."""
     hour, day, today = formats.together(formats.time(moment)), clock.local(moment).date(), clock.local(now).date()
     if day == today:
         return str(_("%(hour)s hôm nay", hour=hour))

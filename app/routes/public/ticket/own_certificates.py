@@ -1,4 +1,4 @@
-"""/v/<token>/giay/<id>.pdf, .webp: the certificate as it was issued and its picture, for whoever holds its ticket."""
+"""/v/<token>/giay/<id>.pdf, .webp: the issued certificate and its picture, for whoever has its ticket."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.models import Certificate
 from app.routes.issued_files import as_issued
-from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_by_token
 from app.web.access import public
 from app.web.database import db
 from app.web.kept_files import picture_of
@@ -20,7 +20,7 @@ own_certificates.after_request(keep_out_of_search)
 @own_certificates.get("/v/<token>/giay/<uuid:public_id>.pdf")
 @public
 def show(token: str, public_id: UUID) -> Answer:
-    """The stored bytes; a file that is no longer what was issued is never shown. 404 before it is issued."""
+    """The stored bytes; a file that differs from what was issued is never sent. 404 before it is issued."""
     paper = _paper(token, public_id)
     sorry = _("Chưa mở được giấy này"), _("Bác gọi phường để nhận bản in. Giấy vẫn có trong sổ.")
     return as_issued(paper, f"giay-chung-nhan-{paper.number:03d}", sorry)
@@ -29,7 +29,7 @@ def show(token: str, public_id: UUID) -> Answer:
 @own_certificates.get("/v/<token>/giay/<uuid:public_id>.webp")
 @public
 def picture(token: str, public_id: UUID) -> Answer:
-    """Its first page as a picture; 404 before the worker has drawn it."""
+    """A picture of its first page; 404 before the worker has drawn it."""
     paper = _paper(token, public_id)
     path = picture_of(settings().pictures_dir, paper.file or "")
     if not path.is_file():
@@ -40,8 +40,8 @@ def picture(token: str, public_id: UUID) -> Answer:
 
 
 def _paper(token: str, public_id: UUID) -> Certificate:
-    """The certificate that stands for one of the ticket's people and has its file; ends with a 404."""
-    ticket = ticket_held(token)
+    """The valid certificate of one of the ticket's people, with a file; ends with a 404."""
+    ticket = ticket_by_token(token)
     made = one_of(db.session(), ticket.id, str(public_id))
     paper = db.session.scalars(Certificate.valid_of([made.id])).first()
     return paper if paper is not None and paper.file is not None else abort(404)

@@ -1,4 +1,4 @@
-"""/v/<token>/ten-giay/<id>: the name as it shall stand on the certificate, confirmed or spelt right by its owner."""
+"""/v/<token>/ten-giay/<id>: somebody confirms or corrects the spelling of their name for the certificate."""
 
 from uuid import UUID
 
@@ -11,10 +11,10 @@ from app.models import CourseState, Registration, Ticket
 from app.models.learning.certificate_content import name_on_paper
 from app.models.learning.joining import AnotherName
 from app.models.learning.paper_name import is_numbered, say
-from app.routes.public.lookups import keep_out_of_search, one_of, ticket_held
+from app.routes.public.lookups import keep_out_of_search, one_of, ticket_by_token
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.forms import mending
+from app.web.forms import form_redisplay
 from app.web.forms.fields import FullNameField
 from app.web.responses import Answer, personal, refuse, see_other
 
@@ -33,12 +33,12 @@ class PaperNameForm(FlaskForm):
 @paper_names.get("/v/<token>/ten-giay/<uuid:public_id>")
 @public
 def edit(token: str, public_id: UUID) -> Answer:
-    """The name as it stands, to be confirmed with one press; or as it was typed, with what has to be mended."""
-    ticket, kept = ticket_held(token), mending.opened()
+    """The name on file, to be confirmed with one press; or as it was typed, with its errors."""
+    ticket, kept = ticket_by_token(token), form_redisplay.saved_form()
     made = one_of(db.session(), ticket.id, str(public_id))
     form = PaperNameForm(kept.typed if kept else None)
     if kept:
-        return kept.again(form, lambda: _to_mend(form, ticket, made))
+        return kept.redisplay(form, lambda: _to_mend(form, ticket, made))
     form.full_name.data = name_on_paper(made)
     page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
     return personal(make_response(page))
@@ -47,8 +47,8 @@ def edit(token: str, public_id: UUID) -> Answer:
 @paper_names.post("/v/<token>/ten-giay/<uuid:public_id>")
 @public
 def update(token: str, public_id: UUID) -> Answer:
-    """Keep the spelling: 303 to the ticket; back to the form for another name, and for a paper that has its number."""
-    ticket, form = ticket_held(token), PaperNameForm()
+    """Store the spelling: 303 to the ticket; back to the form for another name, and for a paper that has its number."""
+    ticket, form = ticket_by_token(token), PaperNameForm()
     ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
     wrong = ""
     if form.validate():
@@ -59,11 +59,11 @@ def update(token: str, public_id: UUID) -> Answer:
             flash(_("Tên trên giấy chứng nhận: %(name)s.", name=form.full_name.value), "good")
             return see_other(address)
         form.full_name.errors = [wrong]
-    ticket = ticket_held(token)
+    ticket = ticket_by_token(token)
     made = one_of(db.session(), ticket.id, str(public_id))
     page = url_for("public.paper_names.edit", token=ticket.token, public_id=public_id, sua=1)
     faults = {"full_name": wrong} if wrong else {}
-    return mending.answer(page, lambda: _to_mend(form, ticket, made), faults=faults)
+    return form_redisplay.answer(page, lambda: _to_mend(form, ticket, made), faults=faults)
 
 
 def _to_mend(form: PaperNameForm, ticket: Ticket, made: Registration) -> Response:
@@ -71,7 +71,7 @@ def _to_mend(form: PaperNameForm, ticket: Ticket, made: Registration) -> Respons
 
 
 def _say(registration: Registration, form: PaperNameForm) -> str:
-    """Confirm the name; why not, in a sentence, or ""."""
+    """Confirm the name; return the reason in a sentence where it is refused, else ""."""
     session, course = db.session(), registration.course
     if not registration.is_live or course.state == CourseState.CANCELLED or is_numbered(session, registration):
         return str(_("Giấy đã vào sổ hoặc bác đã thôi học, nên không sửa ở đây được. Cần sửa, bác gọi phường."))

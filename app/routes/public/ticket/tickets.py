@@ -1,4 +1,4 @@
-"""/v/<token>: what a resident holds: the code for the door, who, when, where, and how they stand."""
+"""/v/<token>: a resident's ticket: the code for the door, who, when, where, and the state of each person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.models import Course, Stage, Ticket
 from app.routes.public.courses.previews import Preview
 from app.routes.public.courses.timetables import Timetable
 from app.routes.public.hall.passes import remember_ticket
-from app.routes.public.lookups import keep_out_of_search, ticket_held
+from app.routes.public.lookups import keep_out_of_search, ticket_by_token
 from app.routes.public.registration.registrations import next_open
 from app.routes.public.ticket.holders import DONE, Holder, holders_of
 from app.web import qr
@@ -29,11 +29,11 @@ tickets.after_request(keep_out_of_search)
 @tickets.get("/v/<token>")
 @public
 def show(token: str) -> Response:
-    """The ticket. Whoever has the token sees it, so nothing on the way keeps it; the phone knows it in the hall.
+    """The ticket. Whoever has the token sees it, so it is never cached; the phone is recognised by it in the hall.
 
-    Not a colleague's: at the counter the tickets of many are opened on one machine.
+    A phone of staff is not: at the counter the tickets of many are opened on one machine.
     """
-    ticket, now = ticket_held(token), clock.now()
+    ticket, now = ticket_by_token(token), clock.now()
     staff = signed_in() is not None
     response = ticket_page(ticket, now)
     if not staff:
@@ -42,13 +42,13 @@ def show(token: str) -> Response:
 
 
 def ticket_page(ticket: Ticket, now: datetime) -> Response:
-    """The ticket as it stands, or the part of its page that changes, when htmx asks."""
-    told = told_of(ticket, now)
-    return personal(page_or_fragment("public/tickets/show.html", "public/tickets/_ticket.html", **told))
+    """The ticket, or the part of its page that changes, when htmx asks."""
+    context = ticket_context(ticket, now)
+    return personal(page_or_fragment("public/tickets/show.html", "public/tickets/_ticket.html", **context))
 
 
-def told_of(ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """All that the ticket's page tells."""
+def ticket_context(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """The context of the ticket's page."""
     course, address = ticket.course, public_address(url_for("public.tickets.show", token=ticket.token))
     made, stage = holders_of(db.session(), ticket, now), course.stage(now)
     over = stage in (Stage.CANCELLED, *DONE)
@@ -75,17 +75,17 @@ def told_of(ticket: Ticket, now: datetime) -> dict[str, Any]:
 
 
 def paper_words(holder: Holder) -> tuple[str, str]:
-    """What somebody sends their family of a certificate, and the same as an `sms:` address."""
+    """The message about a certificate that somebody sends to their family, and the same as an `sms:` address."""
     paper = holder.certificate
     assert paper is not None
     there = public_address(url_for("public.certificates.show", code=paper.code))
-    said = {"lop": holder.registration.course.named_title, "ten": holder.name}
-    words = _("%(ten)s được cấp giấy chứng nhận lớp %(lop)s. Xem trong sổ của phường: %(there)s", there=there, **said)
-    return words, address_of(PAPER, lien_ket=there, **said)
+    values = {"lop": holder.registration.course.named_title, "ten": holder.name}
+    words = _("%(ten)s được cấp giấy chứng nhận lớp %(lop)s. Xem trong sổ của phường: %(there)s", there=there, **values)
+    return words, address_of(PAPER, lien_ket=there, **values)
 
 
 def _next(course: Course, made: Sequence[Holder], now: datetime) -> Course | None:
-    """A class with a free seat, for somebody who waits for one here, or has a certificate of this one."""
+    """A class with a free seat, for somebody who waits for one here, or has a certificate of this class."""
     if all(holder.state != "waiting" and holder.certificate is None for holder in made):
         return None
     other = next_open(course, now)
@@ -93,7 +93,7 @@ def _next(course: Course, made: Sequence[Holder], now: datetime) -> Course | Non
 
 
 def screenshot_words(user_agent: str) -> str:
-    """Which buttons take a picture of the screen; "" on a computer, which prints."""
+    """Which buttons take a screenshot; "" on a computer, which prints."""
     if any(name in user_agent for name in ("Windows", "Macintosh", "X11", "CrOS")):
         return ""
     if on_android(user_agent):

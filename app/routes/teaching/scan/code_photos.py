@@ -1,4 +1,4 @@
-"""The photo of a code as a request brings it: to a script its texts, to a form what they come to."""
+"""The photo of a code in a request: a script gets its texts, a form the result of scanning them."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,7 @@ from app.web.responses import Answer, personal
 
 def answer_photo(carry_out: Callable[[list[str]], Answer], refuse: Callable[[str], Answer]) -> Answer:
     """The texts on the photo of this request for a script that asks (Accept: application/json; 422 where it cannot be
-    read); else what `carry_out` makes of the texts, or `refuse` of the reason.
-    """
+    read); else the result of `carry_out` with the texts, or of `refuse` with the reason."""
     by_script = request.accept_mimetypes.best == "application/json"
     file = request.files.get("photo")
     try:

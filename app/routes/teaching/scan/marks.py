@@ -1,4 +1,4 @@
-"""What a scan without script marks: the people of a ticket, or one of the roll."""
+"""The marks of a scan without script: the people of a ticket, or one of the roll."""
 
 import uuid
 

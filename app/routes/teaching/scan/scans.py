@@ -1,5 +1,5 @@
-"""…/quet: tickets and citizen cards scanned at the door. With script on the phone and through the outbox, without a
-line too (app/static/js/scan/scan.js); without script a code is typed, or its photo sent."""
+"""…/quet: scans tickets and citizen cards at the door. With script on the phone and through the outbox, also offline
+(app/static/js/scan/scan.js); without script a code is typed, or its photo sent."""
 
 import json
 from datetime import timedelta
@@ -31,7 +31,7 @@ from app.web.static_files import static_url
 
 scans = Blueprint("scans", __name__)
 
-# What the page needs besides the shell to scan without a line.
+# The files that the page needs besides the shell to scan offline.
 FILES = (
     "hits.js",
     "camera.js",
@@ -45,13 +45,13 @@ FILES = (
 )
 PROGRAM = "detector.wasm"
 SHOWN = 80
-# The lesson of now: people come early, and some late.
+# The current lesson: people come early, and some late.
 EARLY, LATE = timedelta(minutes=60), timedelta(minutes=30)
 
 
 @scans.url_value_preprocessor
 def take_photo(endpoint: str | None, values: dict[str, object] | None) -> None:
-    """A photo takes more bytes than a form."""
+    """Allow these addresses more bytes than a form."""
     if endpoint and endpoint.endswith(".photo"):
         request.max_content_length = MOST_BYTES + 64 * 1024
 
@@ -59,7 +59,7 @@ def take_photo(endpoint: str | None, values: dict[str, object] | None) -> None:
 @scans.get("/giang-vien/quet")
 @requires(*KEEPERS)
 def index() -> Answer:
-    """For the app's shortcut: the scanner of the lesson of now or of the day's only one; else today's to choose."""
+    """For the app's shortcut: the scanner of the current lesson or of the day's only one; else today's to choose."""
     lessons, now = _todays(), clock.now()
     current = [lesson for lesson in lessons if lesson.starts_at - EARLY <= now <= lesson.ends_at + LATE] or lessons
     if len(current) == 1:
@@ -68,7 +68,7 @@ def index() -> Answer:
 
 
 def _todays() -> list[Lesson]:
-    """The lessons of today that this person may scan at: those that take marks still."""
+    """The lessons of today that the visitor may scan at: those that still take marks."""
     me, begins = current_visitor().account_id, clock.at_local(clock.today())
     mine = Course.teachable_by(me, clock.today()).with_only_columns(Course.id).order_by(None)
     found = db.session.scalars(Lesson.between(mine, begins, begins + timedelta(days=1))).all()
@@ -78,7 +78,7 @@ def _todays() -> list[Lesson]:
 @scans.get(f"{LESSON}/quet")
 @requires(*KEEPERS)
 def show(code: str, number: int) -> Answer:
-    """The scanner of a lesson, with all that a phone must know to go on without a line."""
+    """The scanner of a lesson, with all that a phone must know to continue offline."""
     lesson = lesson_here(code, number)
     if is_over_now(lesson):
         return outcome(lesson)
@@ -89,7 +89,7 @@ def show(code: str, number: int) -> Answer:
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
-    """A code that was typed, or read by a hand-held reader."""
+    """Carry out a code that was typed, or read by a hand-held reader."""
     lesson = lesson_here(code, number)
     if is_over_now(lesson):
         return too_late(code, number)
@@ -99,7 +99,7 @@ def create(code: str, number: int) -> Answer:
 @scans.post(f"{LESSON}/quet/anh")
 @requires(*KEEPERS)
 def photo(code: str, number: int) -> Answer:
-    """A photo of a code: its texts for a phone that asks for JSON, else carried out like a typed code."""
+    """Carry out a photo of a code like a typed code; a phone that asks for JSON gets its texts."""
     lesson = lesson_here(code, number)
 
     def carry_out(texts: list[str]) -> Answer:
@@ -114,7 +114,7 @@ def photo(code: str, number: int) -> Answer:
 
 
 def _taken(lesson: Lesson, texts: list[str]) -> Answer:
-    """Mark whom the first code of some names; what marks nobody says what it is."""
+    """Mark the people of the first code; where no code marks anybody, show what it is."""
     read = [read_scanned(text, origins(), clock.today()) for text in texts]
     best = next((each for each in read if each.kind in ("ticket", "card")), read[0])
     if best.card is not None:
@@ -129,14 +129,14 @@ def _taken(lesson: Lesson, texts: list[str]) -> Answer:
 
 
 def words_of(scanned: Scanned) -> str:
-    """What is said of a code that marks nobody; a foreign text is shown, never opened."""
+    """What a code is that marks nobody; a foreign text is shown, never opened."""
     shown = scanned.text if scanned.kind in ("link", "text") else ""
     more = f" {shown[:SHOWN]}…" if len(shown) > SHOWN else f" {shown}" if shown else ""
     return f"{WORDS[scanned.kind]}{more}"
 
 
 def _card(lesson: Lesson, card: CitizenCard) -> Answer:
-    """Mark whose card it is; where that is not certain, ask, with the form for somebody new filled in."""
+    """Mark the card's holder; where that is not certain, ask, with the form for somebody new filled in."""
     people = DoorList.of(db.session(), lesson).people
     named = [row for row in people if row.search_key == search_key(card.full_name)]
     born = [row for row in named if row.birth_year == card.birth_year]
@@ -150,7 +150,7 @@ def _card(lesson: Lesson, card: CitizenCard) -> Answer:
 
 
 def origins() -> list[str]:
-    """Where our addresses begin: today's and those printed in the past."""
+    """The origins of our addresses: today's and those printed in the past."""
     known = (settings().public_url, *settings().former_public_urls, request.host_url.rstrip("/"))
     return [each.lower() for each in dict.fromkeys(known)]
 
@@ -161,21 +161,22 @@ def scan_address(lesson: Lesson) -> str:
 
 
 def _refused(lesson: Lesson, trouble: str, scanned: Scanned | None = None) -> Response:
-    """The page again, with what is wrong and what was typed, unless that may be somebody's number."""
+    """The page again, with the error and what was typed, unless that may be somebody's number."""
     page = _page(lesson, trouble=trouble, typed=scanned.text[:SHOWN] if scanned else "")
     page.status_code = 422
     return page
 
 
-def _page(lesson: Lesson, **told: Any) -> Response:
-    """The page. Five statements, however many people: who asks, the lesson, the door list (two), the ward's groups."""
+def _page(lesson: Lesson, **context: Any) -> Response:
+    """The page. Five statements, however many people: the visitor, the lesson, the door list (two), the ward's
+    groups."""
     door = DoorList.of(db.session(), lesson)
-    card: CitizenCard | None = told.get("card")
+    card: CitizenCard | None = context.get("card")
     form = walk_in_form(lesson)
     if card is not None:
         form.full_name.data = card.full_name
         form.birth_year.data = card.birth_date.strftime("%d/%m/%Y") if card.birth_date else str(card.birth_year)
-        form.another.data = ",".join(row.key for row in told.get("alike", []))
+        form.another.data = ",".join(row.key for row in context.get("alike", []))
     on_roll = [row for row in door.people if row.listed]
     page = render_template(
         "teaching/scans/show.html",
@@ -194,20 +195,20 @@ def _page(lesson: Lesson, **told: Any) -> Response:
         roll=roll_address(lesson),
         at=int(clock.now().timestamp() * 1000),
         is_today=clock.local(lesson.starts_at).date() == clock.today(),
-        **{"trouble": "", "typed": "", "card": None, "alike": [], **told},
+        **{"trouble": "", "typed": "", "card": None, "alike": [], **context},
     )
     return allow_wasm(personal(make_response(page)))
 
 
 def door_text(door: DoorList) -> str:
-    """The door list as a phone keeps it: people as [key, name, year, line, needs, state, status], with "outside" behind
-    it for who was not in class, and for each ticket's hash the places of its people. No token is among it."""
+    """The door list as a phone keeps it: people as [key, name, year, line, needs, state, status], with "outside"
+    appended for whoever was not in class, and for each ticket's hash the indexes of its people. It has no token."""
     places = {row.registration_id: place for place, row in enumerate(door.people)}
     tickets = {entry.hash: [places[row.registration_id] for row in entry.people] for entry in door.entries}
-    people = [_told(row) for row in door.people]
+    people = [_door_row(row) for row in door.people]
     return json.dumps({"people": people, "tickets": tickets}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _told(row: RollRow) -> list[object]:
-    told: list[object] = [row.key, row.name, row.birth_year, row.door_line, row.needs, row.state, row.status]
-    return told if row.in_class else [*told, "outside"]
+def _door_row(row: RollRow) -> list[object]:
+    cells: list[object] = [row.key, row.name, row.birth_year, row.door_line, row.needs, row.state, row.status]
+    return cells if row.in_class else [*cells, "outside"]

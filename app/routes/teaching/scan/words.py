@@ -1,4 +1,4 @@
-"""What the scanner's scripts say (app/static/js/scan/scan.js and those beside it), as the page hands it over."""
+"""The texts of the scanner's scripts (app/static/js/scan/scan.js and those beside it), as the page hands them over."""
 
 import json
 
@@ -10,23 +10,23 @@ from app.routes.teaching.rolls import NEEDS
 
 
 def words_for_script() -> str:
-    """All of them by name, as JSON."""
-    told: dict[str, object] = {
+    """All texts by name, as JSON."""
+    texts: dict[str, object] = {
         **_verdicts(),
         **_buttons(),
-        "kinds": {kind: str(said) for kind, said in WORDS.items()},
+        "kinds": {kind: str(label) for kind, label in WORDS.items()},
         "trouble": _trouble(),
     }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
 
 
 def needs_for_script() -> str:
-    """What people need, by its name, as JSON."""
-    return json.dumps({need: str(said) for need, (_symbol, said) in NEEDS.items()}, ensure_ascii=False)
+    """The words of each need, by its name, as JSON."""
+    return json.dumps({need: str(label) for need, (_symbol, label) in NEEDS.items()}, ensure_ascii=False)
 
 
 def no_code_words() -> str:
-    """What is said of a photo without a code."""
+    """The text for a photo without a code."""
     return str(_("Không thấy mã nào trong ảnh. Anh chị chụp gần hơn, đủ sáng, cả mã nằm trong ảnh."))
 
 
@@ -66,7 +66,7 @@ def _buttons() -> dict[str, str]:
 
 
 def _trouble() -> dict[str, str]:
-    """Why there is no picture, and what to do, by the system of the phone where that differs."""
+    """Why there is no picture, and what to do, by the phone's system where that differs."""
     meanwhile = _("Trong lúc đó, anh chị chụp ảnh mã hoặc gõ mã ở dưới.")
     return {
         "refused": _("Trình duyệt chưa cho dùng máy ảnh. Anh chị bấm biểu tượng cạnh địa chỉ trang, cho phép Máy ảnh.")

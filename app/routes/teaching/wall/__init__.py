@@ -1,1 +1,1 @@
-"""Self check-in as the instructor has it: open it, the picture for the wall, the code on paper."""
+"""Self check-in for the instructor: open it, the picture for the wall, the code on paper."""

@@ -1,4 +1,4 @@
-"""…/ma-tren-tuong: the instructor opens self check-in and closes it."""
+"""…/ma-tren-tuong: the instructor opens and closes self check-in."""
 
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
@@ -8,7 +8,7 @@ from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInOver
 from app.models.learning.lesson_terms import LessonCancelled, LessonClosed
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, roll_address, saved_of
-from app.routes.teaching.wall.walls import told_now
+from app.routes.teaching.wall.walls import wall_context
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
@@ -21,18 +21,18 @@ PLACE = f"{LESSON}/ma-tren-tuong"
 @check_ins.get(PLACE)
 @requires(*KEEPERS)
 def show(code: str, number: int) -> Answer:
-    """Whether people may mark themselves, and what the instructor can do about it; the code itself, which a phone that
-    holds the page goes on with when the wall has no line."""
+    """Whether people may mark themselves, and what the instructor can do about it; with the code itself, which a phone
+    that has the page shows when the wall is offline."""
     lesson = lesson_here(code, number)
-    told = told_now(lesson, ahead=True)
-    check_in = told["check_in"]
+    context = wall_context(lesson, ahead=True)
+    check_in = context["check_in"]
     page = render_template(
         "teaching/check_ins/show.html",
         may_open=_may_open(lesson, check_in),
         ends_at=CheckIn.until_when(lesson),
         ways=CheckIn.ways(db.session(), lesson.id) if check_in else {},
         address=roll_address(lesson),
-        **(told if check_in else {**told, "state": None}),
+        **(context if check_in else {**context, "state": None}),
     )
     return saved_of(lesson, page)
 
@@ -59,24 +59,24 @@ def create(code: str, number: int) -> Answer:
         trouble = _("Buổi này đã hủy nên không mở tự điểm danh.")
     except (LessonClosed, CheckInOver):
         trouble = _("Buổi này đã xong nên không mở tự điểm danh. Ai có mặt mà chưa ghi, anh chị ghi trên danh sách.")
-    return said_here(code, number, trouble)
+    return back_to_check_in(code, number, trouble)
 
 
 @check_ins.post(f"{PLACE}/dong")
 @requires(*KEEPERS)
 def destroy(code: str, number: int) -> Answer:
-    """Close it: nobody marks themselves any more, those marked stay so."""
+    """Close it: nobody marks themselves any more; their marks stay."""
     lesson_here(code, number)
     with immediate() as session:
         lesson = lesson_locked(session, code, number)
         check_in = session.scalars(CheckIn.of(lesson.id)).first()
         if check_in is not None and check_in.close(clock.now()):
             note(session, "check_in.closed", lesson)
-    return said_here(code, number)
+    return back_to_check_in(code, number)
 
 
-def said_here(code: str, number: int, trouble: str = "") -> Answer:
-    """Back to the page, which says what was not done."""
+def back_to_check_in(code: str, number: int, trouble: str = "") -> Answer:
+    """Redirect to the page, which shows what was not done."""
     if trouble:
         flash(trouble, "warn")
     lesson = lesson_here(code, number)

@@ -20,30 +20,30 @@ walls = Blueprint("walls", __name__)
 @walls.get(f"{LESSON}/man-hinh")
 @requires(*KEEPERS)
 def show(code: str, number: int) -> Answer:
-    """The whole screen; without script it loads itself anew."""
+    """The full screen; without script it reloads itself."""
     lesson = lesson_here(code, number)
-    told = told_now(lesson, ahead=True)
-    return personal(make_response(render_template("teaching/walls/show.html", ward=lesson.course.unit, **told)))
+    context = wall_context(lesson, ahead=True)
+    return personal(make_response(render_template("teaching/walls/show.html", ward=lesson.course.unit, **context)))
 
 
-def told_now(lesson: Lesson, *, ahead: bool = False) -> dict[str, Any]:
-    """What the screen shows at this moment; with `ahead` the codes that it goes on with without a line.
+def wall_context(lesson: Lesson, *, ahead: bool = False) -> dict[str, Any]:
+    """The context of the screen now; with `ahead` the codes with which it continues offline.
 
     Two statements.
     """
     now = clock.now()
-    check_in = db.session.scalars(CheckIn.whole().where(CheckIn.lesson_id == lesson.id)).first()
+    check_in = db.session.scalars(CheckIn.with_lesson().where(CheckIn.lesson_id == lesson.id)).first()
     state = check_in.state(now) if check_in else CheckInState.CLOSED
     came, total = CheckIn.heads(db.session(), lesson)
-    told = {"lesson": lesson, "state": state, "came": came, "total": total, "left": seconds_left(now)}
-    told["opens_at"], told["step"] = CheckIn.from_when(lesson), STEP_SECONDS
-    told["now"], told["now_step"], told["check_in"] = int(now.timestamp() * 1000), step_of(now), check_in
+    context = {"lesson": lesson, "state": state, "came": came, "total": total, "left": seconds_left(now)}
+    context["opens_at"], context["step"] = CheckIn.from_when(lesson), STEP_SECONDS
+    context["now"], context["now_step"], context["check_in"] = int(now.timestamp() * 1000), step_of(now), check_in
     if check_in is not None and state in (CheckInState.OPEN, CheckInState.EARLY):
         address = public_address(url_for("public.check_ins.show", token=check_in.token(now)))
-        told["picture"], told["letters"] = qr.inline(address), check_in.letters(now)
-        told["typed_at"] = public_address(url_for("public.check_ins.new")).split("://")[-1]
-        told["ahead"] = [
+        context["picture"], context["letters"] = qr.inline(address), check_in.letters(now)
+        context["typed_at"] = public_address(url_for("public.check_ins.new")).split("://")[-1]
+        context["ahead"] = [
             (step, qr.inline(public_address(url_for("public.check_ins.show", token=token))), letters)
             for step, token, letters in (check_in.ahead(now) if ahead else [])
         ]
-    return told
+    return context

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.jobs import orders, queue, trial_orders, work
+from app.jobs import dry_run_orders, orders, queue, work
 from app.models import Certificate, CertificateRegister, CertificateState, Course, Job, JobState, Registration, Role
 from tests.documents.ruler import Paper
 from tests.factories import make_account, make_approved_list, make_attended_course, make_course
@@ -62,7 +62,7 @@ def last_number(office: Office) -> int:
 
 def trials(office: Office) -> list[Job]:
     with office.read() as session:
-        return list(session.scalars(select(Job).where(Job.kind == trial_orders.KIND).order_by(Job.id)))
+        return list(session.scalars(select(Job).where(Job.kind == dry_run_orders.KIND).order_by(Job.id)))
 
 
 def approve(page: Page, status: int = 200) -> Page:
@@ -158,20 +158,20 @@ def test_where_nobody_draws_the_leader_hears_what_waits_and_no_number_is_taken(
 def test_another_address_another_size_or_another_style_is_tried_anew_by_the_worker(office: Office, at: At) -> None:
     submitted(office, people=2)
     with office.app.app_context():
-        assert trial_orders.order_missing() == []
+        assert dry_run_orders.order_missing() == []
     at(f"https://{HOST_42}")
     with office.app.app_context():
-        queue.enqueue_trials()
+        queue.enqueue_dry_runs()
     course_id = office.course("DEM5").id
     with office.write() as session:
         session.get_one(Course, course_id).certificate_size = "A5"
     with office.app.app_context():
-        queue.enqueue_trials()
+        queue.enqueue_dry_runs()
     with office.write() as session:
         office.here(session).paper_style = "front"
     with office.app.app_context():
-        queue.enqueue_trials()
-        assert trial_orders.order_missing() == []
+        queue.enqueue_dry_runs()
+        assert dry_run_orders.order_missing() == []
 
     assert [job.state for job in trials(office)] == [JobState.DONE] * 4
 
@@ -180,7 +180,7 @@ def test_what_failed_is_not_drawn_again_every_minute(office: Office) -> None:
     submitted(office, people=2, name="Nguyễn 😀 An")
 
     with office.app.app_context():
-        assert trial_orders.order_missing() == []
+        assert dry_run_orders.order_missing() == []
 
     assert [job.state for job in trials(office)] == [JobState.FAILED]
 

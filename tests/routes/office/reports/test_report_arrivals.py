@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.reports.lines import Figures
-from app.indicators.reports.wording import said_by
+from app.indicators.reports.wording import paper_content
 from app.models import AdministrativeUnit, AuditEvent, Document, Report, ReportArrival, Role
 from app.models.mixins.issued import canonical
 from app.models.reports.report import ReportKind
@@ -212,7 +212,7 @@ def filed(
     session.flush()
     row.approve(session, by=leader, now=clock.now(), seen=row.proposed_at.isoformat())
     session.flush()
-    said = canonical(said_by(row, [], Figures.read(figures), now=clock.now()))
+    said = canonical(paper_content(row, [], Figures.read(figures), now=clock.now()))
     Document.add(session, Document(
         unit=ward, kind="BC", year=2026, number=number, pattern="…/BC-UBND", signed_on=clock.today(), subject=span,
         report=row, made_by=officer, made_at=clock.now(), said=said,

@@ -12,7 +12,7 @@ KEY = "phan-dinh-phung"
 def test_an_officer_sees_what_a_plan_brings_and_loads_it(office: Office) -> None:
     file = catalogue()[KEY]
     page = office.as_officer().get("/van-phong/ke-hoach/nap")
-    assert all(each.said["body"] in page.text for each in catalogue().values())
+    assert all(each.columns["body"] in page.text for each in catalogue().values())
     page = office.as_officer().get(f"/van-phong/ke-hoach/nap?ban={KEY}")
     assert all(each["text"] in page.text for each in file.targets.values())
     assert f"Nạp thêm {len(file.targets)} chỉ tiêu, {len(file.matters)} nhiệm vụ" in page.text

@@ -6,7 +6,7 @@ import io
 from sqlalchemy import select
 
 from app.country import clock
-from app.indicators.readings import standings
+from app.indicators.readings import figure_statuses
 from app.indicators.reports.figures import _note
 from app.models import AuditEvent, Measurement, SourceFile, Target
 from app.web.database import db
@@ -86,5 +86,5 @@ def test_more_than_all_is_shown_and_asked_for_its_reason(office: Office) -> None
     assert "120%" in page.text
     with office.app.app_context():
         row = db.session.scalars(select(Target)).one()
-        (standing,) = standings(db.session(), row.plan, clock.today())
+        (standing,) = figure_statuses(db.session(), row.plan, clock.today())
         assert _note(standing) == "tính cả người tạm trú"

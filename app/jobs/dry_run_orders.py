@@ -1,4 +1,5 @@
-"""The trial drawing of a list that waits for a leader: found again as long as its papers would say the same."""
+"""Dry runs: the papers of a list that waits for a leader, drawn without numbers. A dry run stays valid while its papers
+would have the same content."""
 
 import hashlib
 import json
@@ -18,35 +19,35 @@ from app.web.database import db, immediate
 from app.web.responses import public_address
 
 KIND = "certificate_trial"
-# What follows the day on which it is drawn.
+# Content that depends on the day of drawing.
 DAYS = ("approved_on", "valid_until")
-Said = Sequence[Mapping[str, str]]
+Contents = Sequence[Mapping[str, str]]
 List = TypeVar("List", Approval, Recognition)
 
 
 class NotDrawn(Exception):
-    """The papers of a list were not drawn as they would be now."""
+    """No dry run matches the present content of a list's papers."""
 
 
-class Trialled(NamedTuple):
-    """How the papers of a list are drawn on trial: the kind of job, the argument that names the list, its title, its
-    unit, and what they would say today."""
+class DryRun(NamedTuple):
+    """The dry run of a kind of list: the kind of job, the argument that names the list, the title, the unit, and the
+    content of the papers as of today."""
 
     kind: str
     argument: str
     title: Callable[[Any], str]
     unit_id: Callable[[Any], int]
-    says: Callable[[Session, Any], Said]
+    contents: Callable[[Session, Any], Contents]
 
 
-_TRIALS: Mapping[type[Decided], Trialled] = {
-    Approval: Trialled(
+_DRY_RUNS: Mapping[type[Decided], DryRun] = {
+    Approval: DryRun(
         KIND, "approval",
         lambda row: str(_("Vẽ thử giấy chứng nhận lớp %(code)s", code=row.course.code)),
         lambda row: int(row.course.unit_id),
         lambda session, row: contents_of(session, row.id, clock.now()),
     ),
-    Recognition: Trialled(
+    Recognition: DryRun(
         "plate_trial", "recognition",
         lambda row: str(_("Vẽ thử biển %(name)s", name=row.programme.name)),
         lambda row: int(row.unit_id),
@@ -55,53 +56,55 @@ _TRIALS: Mapping[type[Decided], Trialled] = {
 }  # fmt: skip
 
 
-def trial(session: Session, row: Decided, *, by: int | None, again: bool = False) -> Job:
-    """The trial of a list as its papers would be now; `again` where its file was tidied away."""
-    of, wanted = _TRIALS[type(row)], _wanted(session, row)
+def order_dry_run(session: Session, row: Decided, *, by: int | None, again: bool = False) -> Job:
+    """Order the dry run of a list with the present content of its papers; `again` if its file was removed."""
+    of, wanted = _DRY_RUNS[type(row)], _wanted(session, row)
     return order(session, of.kind, wanted, of.title(row), unit_id=of.unit_id(row), by=by, again=again)
 
 
-def trial_asked(session: Session, row: Decided, said: Said | None = None) -> Job | None:
-    """The newest trial of a list as its papers would be now, however far it is; None when something changed since.
+def newest_dry_run(session: Session, row: Decided, contents: Contents | None = None) -> Job | None:
+    """The newest dry run of a list with the present content of its papers, in any state; None if the content changed
+    since.
 
-    `said` is what they would say, where that is at hand."""
-    of, wanted = _TRIALS[type(row)], _wanted(session, row, said)
+    `contents`: the content of the papers, if the caller has it.
+    """
+    of, wanted = _DRY_RUNS[type(row)], _wanted(session, row, contents)
     return session.scalars(Job.newest(of.kind, wanted, of.unit_id(row)).limit(1)).first()
 
 
-def see_drawn(session: Session, row: Decided, said: Said | None = None) -> None:
-    """See that a list's papers were all drawn as they would be now, inside the transaction that numbers them.
+def see_drawn(session: Session, row: Decided, contents: Contents | None = None) -> None:
+    """Require a finished dry run with the present content of a list's papers, in the transaction that numbers them.
 
     Raises:
         NotDrawn: a name, the size or the address changed since.
     """
-    job = trial_asked(session, row, said)
+    job = newest_dry_run(session, row, contents)
     if job is None or job.state != JobState.DONE:
         raise NotDrawn
 
 
 def order_missing() -> list[int]:
-    """Order the trials of waiting lists whose names, size, style or address changed since; returns the jobs' ids."""
+    """Order the dry runs of waiting lists whose names, size, style or address changed since; returns the job ids."""
     return [*_order_missing(Approval), *_order_missing(Recognition)]
 
 
 def _order_missing(noun: type[List]) -> list[int]:
     waiting = db.session.scalars(select(noun).where(noun.waits).order_by(noun.id)).all()
-    missing = [row.id for row in waiting if trial_asked(db.session(), row) is None]
+    missing = [row.id for row in waiting if newest_dry_run(db.session(), row) is None]
     db.session.rollback()
     ordered = []
     for row_id in missing:
         with immediate() as session:
             row = session.get(noun, row_id)
             if row is not None and row.waits:
-                ordered.append(trial(session, row, by=None).id)
+                ordered.append(order_dry_run(session, row, by=None).id)
     return ordered
 
 
-def _wanted(session: Session, row: Decided, said: Said | None = None) -> dict[str, str]:
-    """The list, and a hash of all that its papers would show but days, which never take more room."""
-    of = _TRIALS[type(row)]
-    all_said = of.says(session, row) if said is None else said
-    bare = [{line: text for line, text in one.items() if line not in DAYS} for one in all_said]
+def _wanted(session: Session, row: Decided, contents: Contents | None = None) -> dict[str, str]:
+    """The list, and a hash of the content of its papers without dates, which never need more room."""
+    of = _DRY_RUNS[type(row)]
+    all_contents = of.contents(session, row) if contents is None else contents
+    bare = [{line: text for line, text in one.items() if line not in DAYS} for one in all_contents]
     written = json.dumps([public_address("/g"), bare], ensure_ascii=False, sort_keys=True)
     return {of.argument: str(row.id), "papers": hashlib.sha256(written.encode()).hexdigest()[:32]}

@@ -29,7 +29,7 @@ class StillNeeded(Exception):
         self.why = why
 
 
-class Kept:
+class OrderedEntry:
     """What topics, results, reasons, age bands, skills and desks have in common. Mixed into the nouns."""
 
     if TYPE_CHECKING:
@@ -57,13 +57,13 @@ class Kept:
         there = session.execute(select(cls.key, cls.position).where(cls.unit_id == unit_id)).all()
         return fresh_key(name, {row.key for row in there}), max((row.position for row in there), default=-1) + 1
 
-    def change(self, said: Mapping[str, object], version: str) -> dict[str, object]:
+    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
         """Take over what was written, said of it as it stood at `version`; returns what differed. Its key stays.
 
         Raises:
             Overtaken: somebody else changed it since; nothing was taken over.
         """
-        return take_over(self, said, version)
+        return take_over(self, values, version)
 
     def move(self, session: Session, *, up: bool, seen: int) -> bool:
         """Change places with the neighbour above or below it. Call with the lists locked.

@@ -1,24 +1,25 @@
-"""What the address of a list asks for: filters, order, page, an open row; and addresses that ask for something else."""
+"""The query string of a list: search, filters, order, page, open row; and the addresses that change it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from app.country.numbers import whole
+from app.country.numbers import parse_integer
 from app.registers.listing.table import Filter, Table
 
-# A minus before a column's key turns its order round.
+# A minus before a column's key means descending.
 DOWN = "-"
 LAST_PAGE = 10_000
 LONGEST = 200
-# What narrows or sorts a list begins again at its first page; opening a row does not.
+# Changing any other parameter leads back to the first page.
 _KEEP_PAGE = frozenset(("trang", "xem", "chon"))
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked of a list at an address. `words` are looked for, `filters` narrow it, `sort` is a column's key."""
+class ListQuery:
+    """The query of a list. `given` are all parameters, `words` the search, `filters` the chosen keys, `sort` a column's
+    key, `row` the slug of the open row; `picking`: a phone shows the check boxes."""
 
     path: str
     given: Mapping[str, str]
@@ -31,8 +32,8 @@ class Asked:
     picking: bool
 
     @classmethod
-    def of(cls, path: str, args: Mapping[str, str], filters: Iterable[Filter], table: Table[Any]) -> "Asked":
-        """Read an address; what it asks for that there is not is as if it were not asked."""
+    def of(cls, path: str, args: Mapping[str, str], filters: Iterable[Filter], table: Table[Any]) -> "ListQuery":
+        """Parse parameters; unknown filters, choices and columns are ignored."""
         among = {each.key: {option.key for option in each.options} for each in filters}
         sort = args.get("sap", "")
         column = sort.removeprefix(DOWN)
@@ -44,18 +45,18 @@ class Asked:
             filters={key: args[key] for key, options in among.items() if args.get(key, "") in options},
             sort=column if known else table.first,
             down=known and sort.startswith(DOWN),
-            page=min(max(whole(args.get("trang", "")) or 1, 1), LAST_PAGE),
+            page=min(max(parse_integer(args.get("trang", "")) or 1, 1), LAST_PAGE),
             row=args.get("xem", ""),
             picking=args.get("chon") == "1",
         )
 
     def to(self, **changes: object) -> str:
-        """The address with something asked otherwise; None leaves it out."""
+        """The address with some parameters changed; None removes one."""
         first = {} if changes.keys() <= _KEEP_PAGE else {"trang": None}
-        asked: dict[str, object] = {**self.given, **first, **changes}
-        told = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
-        return f"{self.path}?{told}" if told else self.path
+        arguments: dict[str, object] = {**self.given, **first, **changes}
+        query = urlencode({name: value for name, value in arguments.items() if value not in (None, "")})
+        return f"{self.path}?{query}" if query else self.path
 
     def by(self, column: str) -> str:
-        """The address sorted by a column; by the one it is sorted by already, the other way round."""
+        """The address sorted by a column; by the present one, in the other direction."""
         return self.to(sap=DOWN + column if self.sort == column and not self.down else column)

@@ -1,4 +1,4 @@
-"""Rolls that phones hold: saved for a lesson, and marks may still come from there."""
+"""Offline rolls: rolls saved on phones, from which marks may still arrive."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -32,10 +32,10 @@ from app.models.learning.registration_step import RegistrationStep
 from app.models.trust.phone import Phone
 
 
-class HeldRoll(Base):
-    """A lesson's roll on a phone. It has reported once the phone, after the lesson, said that nothing waits on it.
+class OfflineRoll(Base):
+    """A lesson's roll on a phone. It is reported once the phone says, after the lesson, that no marks are left on it.
 
-    A phone that never will (lost, wiped) is given up by somebody, by name.
+    Somebody can give up a phone that never reports (lost, wiped).
     """
 
     __tablename__ = "held_roll"
@@ -55,8 +55,8 @@ class HeldRoll(Base):
     given_up_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
 
     @classmethod
-    def of(cls, lesson_id: int) -> Select["HeldRoll"]:
-        """The phones that hold a lesson's roll, the first to save it first, with whose they are."""
+    def of(cls, lesson_id: int) -> Select["OfflineRoll"]:
+        """The phones with a lesson's roll, in the order they saved it, with their owners."""
         return (
             select(cls)
             .where(cls.lesson_id == lesson_id)
@@ -65,13 +65,13 @@ class HeldRoll(Base):
         )
 
     @classmethod
-    def outstanding(cls, lesson_id: int) -> Select["HeldRoll"]:
-        """Those of them that have not reported and were not given up: their marks may still come."""
+    def outstanding(cls, lesson_id: int) -> Select["OfflineRoll"]:
+        """Those of them that have not reported and were not given up: their marks may still arrive."""
         return cls.of(lesson_id).where(*_outstanding())
 
     @classmethod
     def unheard_on(cls, course_id: int, now: datetime) -> Select[int]:
-        """The numbers of a course's lessons that are over and of which phones have not reported."""
+        """The numbers of a course's past lessons with outstanding rolls."""
         return (
             select(Lesson.number)
             .join(cls, cls.lesson_id == Lesson.id)
@@ -82,8 +82,8 @@ class HeldRoll(Base):
 
     @classmethod
     def lying_with(cls, account_id: int, since: datetime) -> Select[int, int]:
-        """How many rolls lie on each phone of an account: of lessons that ended since a moment or are to come, and
-        those that it has not reported. Pairs of phone and count."""
+        """The number of rolls on each phone of an account: of lessons that ended since a moment or are to come, and
+        unreported ones. Pairs of phone and count."""
         return (
             select(cls.phone_id, func.count())
             .join(cls.phone)
@@ -94,8 +94,8 @@ class HeldRoll(Base):
 
     @classmethod
     def people_of(cls, course_ids: Collection[int]) -> Select[int, int]:
-        """How far the people of some courses have changed: pairs of course and a number that grows with each step of a
-        registration there. A roll that was saved at a smaller one is not what stands."""
+        """A change counter of the people of some courses: pairs of course and a number that grows with each step of a
+        registration there. A roll saved at a smaller number is outdated."""
         return (
             select(Registration.course_id, func.max(RegistrationStep.id))
             .join(RegistrationStep, RegistrationStep.registration_id == Registration.id)
@@ -105,16 +105,16 @@ class HeldRoll(Base):
 
     @classmethod
     def report(cls, session: Session, phone: Phone, now: datetime, marked: Collection[int] = ()) -> None:
-        """Draw from what a phone just said (`Phone.heard`) what it means for the rolls on it.
+        """Update the rolls on a phone from what it just said of itself (`Phone.heard`).
 
-        Where nothing waits on it, it has reported all its lessons that are over. `marked` are the ids of lessons of
-        which marks came from it just now: it is a phone of theirs from now on, and where more waits there it has not
-        reported after all. One statement, and none where neither applies; two or three when something changes.
+        If nothing waits on it, it has reported all its past lessons. `marked` are the ids of lessons of which marks
+        just arrived from it: their rolls are on it from now on, and if more waits there they are unreported again. One
+        statement, and none if neither applies; two or three if something changes.
         """
         more = phone.waiting > 0
         if more and not marked:
             return
-        rows = session.execute(_told_by(), {"phone_id": phone.id, "marked": list(marked), "now": now}).all()
+        rows = session.execute(_rolls_to_update(), {"phone_id": phone.id, "marked": list(marked), "now": now}).all()
         new = set(marked) - {row.lesson_id for row in rows}
         for lesson_id in sorted(new):
             _hold(session, lesson_id, phone.id, now)
@@ -129,10 +129,10 @@ class HeldRoll(Base):
 
     @classmethod
     def hold(cls, session: Session, phone: Phone, lesson_ids: Collection[int], now: datetime) -> set[int]:
-        """Note that rolls were saved on a phone; saved anew for a lesson to come, a roll has to be reported anew.
+        """Record that rolls were saved on a phone; a roll saved again for a future lesson has to be reported again.
 
-        The caller holds the lessons' rows, so that phones that mark and phones that save wait in one order. Returns
-        the ids of the lessons whose rolls it did not hold before.
+        The caller holds the lessons' row locks, so that marking and saving phones lock in one order. Returns the ids of
+        the lessons whose rolls are new on it.
         """
         if not lesson_ids:
             return set()
@@ -150,7 +150,7 @@ class HeldRoll(Base):
         return new
 
     def give_up(self, *, by_id: int, now: datetime) -> bool:
-        """Wait for this phone no longer; what it still sends counts all the same.
+        """Stop waiting for this phone; what it still sends counts.
 
         Returns whether it was waited for until now.
         """
@@ -161,30 +161,30 @@ class HeldRoll(Base):
 
 
 def _outstanding() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return HeldRoll.reported_at.is_(None), HeldRoll.given_up_at.is_(None)
+    return OfflineRoll.reported_at.is_(None), OfflineRoll.given_up_at.is_(None)
 
 
 def _over(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """The condition that nothing is marked at a lesson any more, but what was marked before."""
+    """The condition that a lesson takes no new marks, only those made earlier."""
     return or_(Lesson.ends_at <= now, Lesson.state != LessonState.PLANNED)
 
 
 def _hold(session: Session, lesson_id: int, phone_id: int, now: datetime) -> None:
-    """Add a row, unless the phone's other call was quicker."""
+    """Insert a row, unless a simultaneous call of the phone did."""
     try:
         with session.begin_nested():
-            session.execute(insert(HeldRoll).values(lesson_id=lesson_id, phone_id=phone_id, held_at=now))
+            session.execute(insert(OfflineRoll).values(lesson_id=lesson_id, phone_id=phone_id, held_at=now))
     except IntegrityError:
         pass
 
 
-@cache  # asked by every tap: made once, its values left open
-def _told_by() -> Select[*tuple[Any, ...]]:
-    """What a phone holds and has not reported, and what it holds of the lessons that it marked."""
+@cache  # run by every tap: compiled once, with bind parameters
+def _rolls_to_update() -> Select[*tuple[Any, ...]]:
+    """The unreported rolls on a phone, and those of the lessons that it marked."""
     over = _over(bindparam("now", type_=UtcDateTime()))
-    marked = HeldRoll.lesson_id.in_(bindparam("marked", expanding=True))
+    marked = OfflineRoll.lesson_id.in_(bindparam("marked", expanding=True))
     return (
-        select(HeldRoll.id, HeldRoll.lesson_id, HeldRoll.reported_at, over.label("over"))
-        .join(Lesson, Lesson.id == HeldRoll.lesson_id)
-        .where(and_(HeldRoll.phone_id == bindparam("phone_id"), or_(HeldRoll.reported_at.is_(None), marked)))
+        select(OfflineRoll.id, OfflineRoll.lesson_id, OfflineRoll.reported_at, over.label("over"))
+        .join(Lesson, Lesson.id == OfflineRoll.lesson_id)
+        .where(and_(OfflineRoll.phone_id == bindparam("phone_id"), or_(OfflineRoll.reported_at.is_(None), marked)))
     )

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.exchange.imports.chat_lines import split
 from app.exchange.imports.reading import LINES, opened
-from app.exchange.imports.said_lines import split
 from tests.exchange.imports.sheets import text
 
 

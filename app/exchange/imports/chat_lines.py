@@ -1,7 +1,7 @@
-"""Lines as people write them in a chat, one a person: "Nguyễn Thị Hoa 1954 Túc Duyên 1 0912 345 678".
+"""Splits lines as people write them in a chat, one a person: "Nguyễn Thị Hoa 1954 Túc Duyên 1 0912 345 678".
 
-A line is split by what its pieces say, never by where they stand: a telephone number wherever it is, a year or day of
-birth, the name before that, the group after it. What says no birth stays whole, and is told as such.
+The content of the pieces decides, never their position: a telephone number anywhere, a year or day of birth, the name
+before it, the group after it. A line without a birth stays in one piece, and is reported so.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from app.country import names
 from app.exchange.imports import vocabulary
 
-# So many of the lines have to say a name and a birth.
+# The share of lines that must hold a name and a birth.
 ENOUGH = 0.5
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)")
 _BIRTH = re.compile(r"(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?(?:19|20)\d\d(?!\d)")
@@ -30,7 +30,7 @@ _EDGES = " ,;|()-–—.:"
 
 
 def split(line: str) -> tuple[str | None, ...]:
-    """A line's name, birth, sex, group and phone, None for what it does not say; () for an empty one."""
+    """A line's name, birth, sex, group and phone, None for missing ones; () for an empty line."""
     text = names.unlisted(names.clean(line)).strip(_EDGES)
     if not text:
         return ()
@@ -46,22 +46,22 @@ def split(line: str) -> tuple[str | None, ...]:
     if sex := _SEX.match(rest):
         rest = rest[sex.end() :]
     group = _AT.sub("", rest).strip(_EDGES)
-    if not group and (said := _GROUP_BEFORE.search(name)):
-        name, group = name[: said.start()].strip(_EDGES), said[0].strip(_EDGES)
+    if not group and (named := _GROUP_BEFORE.search(name)):
+        name, group = name[: named.start()].strip(_EDGES), named[0].strip(_EDGES)
     return (name or None, birth[0], sex[1] if sex else None, group or None, phone)
 
 
-def are_said(lines: Sequence[str]) -> bool:
-    """Whether these are such lines: at least half of them say a name without a digit, and a birth."""
-    told = [cells for line in lines if (cells := split(line))]
-    said = [
-        cells for cells in told if cells[1] and any(map(str.isalpha, cells[0] or "")) and not _digits(cells[0] or "")
+def are_chat_lines(lines: Sequence[str]) -> bool:
+    """Whether at least half of the lines hold a name without a digit, and a birth."""
+    rows = [cells for line in lines if (cells := split(line))]
+    people = [
+        cells for cells in rows if cells[1] and any(map(str.isalpha, cells[0] or "")) and not _digits(cells[0] or "")
     ]
-    return bool(said) and len(said) >= ENOUGH * len(told)
+    return bool(people) and len(people) >= ENOUGH * len(rows)
 
 
 def is_heading(line: str, sign: str) -> bool:
-    """Whether a line, parted by a sign, names columns instead of somebody."""
+    """Whether a line, split at a sign, holds titles of columns."""
     known = vocabulary.known(vocabulary.PEOPLE)
     cells = [names.search_key(re.sub(r"[\W_]+", " ", cell)) for cell in line.split(sign)]
     return sum(cell in known for cell in cells) > 1

@@ -1,4 +1,4 @@
-"""What an address asks of an indicator: whose rows, which days, narrowed to what, and by what they are told apart."""
+"""Query of a page of figures, read from its address: wards, days, narrowing, and the dimension of the table."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,8 +24,8 @@ MONTH, WARD, TOGETHER = "thang", "don-vi", "gop"
 
 @dataclass(frozen=True)
 class Room:
-    """Where the pages stand: its endpoints, who may, whose rows, its layout; `rows`: whether they open there, or only
-    their counts are told."""
+    """Room with pages of figures: endpoint name, roles, wards, layout; `rows`: whether rows open there, or only counts
+    are shown."""
 
     name: str
     roles: tuple[Role, ...]
@@ -35,9 +35,9 @@ class Room:
 
 
 @dataclass(frozen=True)
-class View:
-    """One indicator as it is asked for; `filters` are what it is narrowed to, `parts` the wards that have gone into the
-    one asked for, where their past is asked for as its own: else a past time is told of the wards of that day."""
+class FigureQuery:
+    """One indicator for some wards and days. `filters` narrow it; `parts` are the wards merged into the one asked for,
+    where their past counts as its own: otherwise a past time shows the wards of that day."""
 
     room: Room
     indicator: Indicator
@@ -49,80 +49,84 @@ class View:
 
     @property
     def scope(self) -> Scope:
-        """The rows that are counted."""
+        """Scope of the counted rows."""
         only = {dimension.key: entry.key for dimension, entry in self.filters}
         units = tuple(dict.fromkeys((*(unit.id for unit in self.units), *self.parts)))
         return Scope(units, self.period.since, self.period.until, only)
 
     @property
     def names_nobody(self) -> bool:
-        """Whether it is narrowed to what may not stand beside a name: it is counted then, and opens nobody."""
+        """Whether it is narrowed to an entry beside which nobody may be named: it is counted then, and opens no
+        rows."""
         return self.indicator.named and any(entry.sensitive for _dimension, entry in self.filters)
 
     @property
     def offered(self) -> list[Dimension]:
-        """By what a table can be made here: of several wards not by the lists of one."""
+        """Dimensions of a table here; for several wards none of one ward's own lists."""
         several, narrowed = len(self.units) > 1, {dimension.key for dimension, _entry in self.filters}
         return [
             each
             for each in self.indicator.dimensions
-            if each.told and each.key not in narrowed and not (several and each.own) and (several or each.key != WARD)
+            if each.tabulated
+            and each.key not in narrowed
+            and not (several and each.ward_specific)
+            and (several or each.key != WARD)
         ]
 
     def at(self, page: str = "show", *filters: tuple[str, str], **more: Any) -> str:
-        """The address of a page of it, narrowed further."""
-        said: dict[str, Any] = {dimension.key: entry.name for dimension, entry in self.filters} | self.period.asked
-        said |= {BY: self.by.key} if self.by and page != "rows" else {}
-        said |= {"phuong": self.units[0].code} if len(self.units) == 1 else {}
-        said |= {TOGETHER: "1"} if self.parts else {}
-        said |= dict(filters) | more
-        said = {name: value for name, value in said.items() if value is not None}
-        return url_for(f"{self.room.name}.figures.{page}", **{"key": self.indicator.key, **said})
+        """Address of a page of the query, narrowed further."""
+        arguments: dict[str, Any] = {dimension.key: entry.name for dimension, entry in self.filters} | self.period.asked
+        arguments |= {BY: self.by.key} if self.by and page != "rows" else {}
+        arguments |= {"phuong": self.units[0].code} if len(self.units) == 1 else {}
+        arguments |= {TOGETHER: "1"} if self.parts else {}
+        arguments |= dict(filters) | more
+        arguments = {name: value for name, value in arguments.items() if value is not None}
+        return url_for(f"{self.room.name}.figures.{page}", **{"key": self.indicator.key, **arguments})
 
 
-def view_asked(room: Room, session: Session, key: str) -> View:
-    """What this request asks of an indicator; a 404 for none, or for another's ward or an entry nobody has."""
+def read_query(room: Room, session: Session, key: str) -> FigureQuery:
+    """Query of this request; 404 for an unknown indicator or entry, or a ward outside of the room."""
     code, every = request.args.get("phuong"), room.units()
     units = [each for each in every if each.code == code] if code else list(every if not room.rows else every[:1])
     if not units:
         abort(404)
     indicator = INDICATORS.get(key) or indicator_called(session, key, [unit.id for unit in units]) or abort(404)
     together = len(units) == 1 and request.args.get(TOGETHER) == "1"
-    view = View(room, indicator, units, figure_period(), parts=parts_of(session, units) if together else ())
+    query = FigureQuery(room, indicator, units, figure_period(), parts=parts_of(session, units) if together else ())
     for name, dimension in indicator.by_key.items():
         if name in request.args:
-            view = replace(view, filters=(*view.filters, (dimension, _entry(session, view, dimension))))
+            query = replace(query, filters=(*query.filters, (dimension, _entry(session, query, dimension))))
     wanted = request.args.get(BY, WARD if len(units) > 1 else "")
-    months = len(months_of(view.scope)) > 1
-    first = [each for each in view.offered if months or each.key != MONTH]
-    chosen = next((each for each in view.offered if each.key == wanted), next(iter([*first, *view.offered]), None))
-    return replace(view, by=chosen)
+    months = len(months_of(query.scope)) > 1
+    first = [each for each in query.offered if months or each.key != MONTH]
+    chosen = next((each for each in query.offered if each.key == wanted), next(iter([*first, *query.offered]), None))
+    return replace(query, by=chosen)
 
 
 def parts_of(session: Session, units: Sequence[AdministrativeUnit]) -> tuple[int, ...]:
-    """The one ward that is asked for with those that have gone into it; nothing where none has, or of several."""
+    """Ids of a single ward and those merged into it; none without a merger, or for several wards."""
     ids = tuple(session.scalars(AdministrativeUnit.with_parts([units[0].id]))) if len(units) == 1 else ()
     return ids if len(ids) > 1 else ()
 
 
-def _entry(session: Session, view: View, dimension: Dimension) -> Entry:
-    """What the address names of a dimension: one entry, or any, all or none of several, joined as a target says it
+def _entry(session: Session, query: FigureQuery, dimension: Dimension) -> Entry:
+    """Entry of a dimension in the address: one, or any, all or none of several, written as a target's narrowing is
     (app/models/targets/narrowing.py)."""
-    found = view.indicator.table(session, view.scope, dimension)
+    found = query.indicator.table(session, query.scope, dimension)
     name = request.args[dimension.key]
     unsaid = {**found, None: 0}
-    entries = view.indicator.entries(session, view.scope, dimension, unsaid)
+    entries = query.indicator.entries(session, query.scope, dimension, unsaid)
     by_name = {each.name: each for each in entries}
-    return by_name.get(name) or _entries(session, view, dimension, by_name) or abort(404)
+    return by_name.get(name) or _entries(session, query, dimension, by_name) or abort(404)
 
 
-def _entries(session: Session, view: View, dimension: Dimension, by_name: Mapping[str, Entry]) -> Entry | None:
-    """Several entries as one; None where the address says nothing of the kind, or names one that nobody has."""
+def _entries(session: Session, query: FigureQuery, dimension: Dimension, by_name: Mapping[str, Entry]) -> Entry | None:
+    """Several entries as one; None where the address is no narrowing, or names an unknown entry."""
     try:
         asked = Narrowing.of(dimension.key, request.args[dimension.key])
     except ValueError:
         return None
-    keys = dimension.keys_of(session, view.scope, asked.keys)
+    keys = dimension.keys_of(session, query.scope, asked.keys)
     if not all(keys[each] and (each in by_name or dimension.keys) for each in asked.keys):
         return None
     label = joined([by_name[each].label if each in by_name else each for each in asked.keys], asked.how)
@@ -131,7 +135,7 @@ def _entries(session: Session, view: View, dimension: Dimension, by_name: Mappin
 
 
 def figure_period() -> Period:
-    """This year so far, where the address says nothing."""
+    """Period of the address; without one, this year so far."""
     if any(name in request.args for name in ("ky", "tu", "den")):
         return period_asked(YEARS)
     return named(YEAR, clock.today())

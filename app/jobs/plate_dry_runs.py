@@ -1,11 +1,11 @@
-"""Tries the plates of a list before a leader decides: each is fitted with its words, and the longest of them is drawn.
-What cannot be drawn is found while no number is taken, and the leader sees what a house will get."""
+"""Dry run of the plates of a list before a leader decides: lays out each plate, and draws the longest. Drawing errors
+appear before a number is used, and the leader sees the final plate."""
 
 from flask_babel import gettext as _
 
 from app.country import clock
 from app.documents import plate as paper
-from app.jobs.certificate_trials import WIDEST
+from app.jobs.certificate_dry_runs import WIDEST
 from app.jobs.drawing import drawing
 from app.jobs.plates import paper_of, recognition_of
 from app.jobs.work import Impossible, Work
@@ -15,13 +15,13 @@ from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
-    """Fit all plates of the list `recognition` and draw the one with the most to say; returns the file."""
+    """Lay out all plates of the list `recognition` and draw the one with the longest text; returns the file."""
     row, now = recognition_of(work), clock.now()
-    said = [row.words(each, now) for each in row.plates(db.session())]
-    if not row.waits or not said:
+    contents = [row.words(each, now) for each in row.plates(db.session())]
+    if not row.waits or not contents:
         raise Impossible(_("Danh sách này không còn chờ duyệt, nên không vẽ thử nữa."))
     address, number = public_address(f"/g/{WIDEST}"), f"……/{clock.local(now).year}"
-    plates = [paper_of(one, number=number, address=address, trial=True) for one in said]
+    plates = [paper_of(one, number=number, address=address, dry_run=True) for one in contents]
     name = f"trials/{row.unit.code}/{work.public_id}.pdf"
     db.session.rollback()  # no read transaction stays open while we draw
     with drawing():

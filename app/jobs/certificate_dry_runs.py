@@ -1,5 +1,5 @@
-"""Draws the certificates of a list before a leader approves it: with its words, on its size, at the real address, only
-without numbers. What cannot be drawn is found while no number is taken, and the leader sees what people will get."""
+"""Draws the certificates of a list before a leader approves it: the final text, size and address, without numbers.
+Drawing errors appear before a number is used, and the leader sees the final paper."""
 
 from flask_babel import gettext as _
 
@@ -14,22 +14,22 @@ from app.web.database import db
 from app.web.kept_files import keep
 from app.web.responses import public_address
 
-# The widest code there is: one that is given later never takes more room.
+# The widest possible code: the final one never needs more room.
 WIDEST = "W" * codes.TOKEN_LENGTH
 
 
 def perform(work: Work) -> str:
-    """Draw all papers of the list `approval` as they would be today; returns the file, each page of it marked."""
+    """Draw all papers of the list `approval` as of today; returns the file, each page marked as a dry run."""
     approval = db.session.get(Approval, int(work.arguments["approval"]))
     if approval is None or approval.state != ApprovalState.SUBMITTED:
         raise Impossible(_("Danh sách này không còn chờ duyệt, nên không vẽ thử nữa."))
     now = clock.now()
-    said = contents_of(db.session(), approval.id, now)
-    if not said:
+    contents = contents_of(db.session(), approval.id, now)
+    if not contents:
         raise Impossible(_("Danh sách chỉ có đề nghị ngoại lệ chưa được duyệt, nên chưa có giấy nào để vẽ thử."))
     address, number = public_address(f"/g/{WIDEST}"), f"……/{clock.local(now).year}"
-    papers = [paper_of(one, number=number, address=address, trial=True) for one in said]
-    size, name = size_named(said[0]["size"]), f"trials/{approval.course.unit.code}/{work.public_id}.pdf"
+    papers = [paper_of(one, number=number, address=address, dry_run=True) for one in contents]
+    size, name = size_named(contents[0]["size"]), f"trials/{approval.course.unit.code}/{work.public_id}.pdf"
     db.session.rollback()  # no read transaction stays open while we draw
     with drawing():
         drawn = paper.draw_in_batches(papers, size, progress=work.progress)

@@ -36,7 +36,7 @@ from app.registers.personal_data.obstacles import obstacles, open_beyond, open_e
 TICKED, SHOWN = "xoa-o", "da-xem"
 
 
-class Line(NamedTuple):
+class ReviewLine(NamedTuple):
     """Something to read, and where it is changed ("": nowhere)."""
 
     of: Any
@@ -44,14 +44,14 @@ class Line(NamedTuple):
     ticked: bool = False
 
 
-class Standing(NamedTuple):
+class ErasureReview(NamedTuple):
     """All of it, of somebody who is to be erased."""
 
-    obstacles: list[Line]
-    mentions: list[Line]
+    obstacles: list[ReviewLine]
+    mentions: list[ReviewLine]
 
 
-def standing(session: Session, asked: DataRequest) -> Standing | None:
+def review_of(session: Session, asked: DataRequest) -> ErasureReview | None:
     """Where somebody who was seen and asks to be erased stands; None of any other request."""
     if asked.kind != Right.ERASURE or asked.state != RightState.SEEN or asked.person is None:
         return None
@@ -64,9 +64,9 @@ def standing(session: Session, asked: DataRequest) -> Standing | None:
     ]
     own = DataRequest.__tablename__, (asked.id,)
     found = [each for each in search.mentions(session) if not each.own and (each.table, each.key) != own]
-    return Standing(
-        [Line(each, _page_of(each.row)) for each in in_the_way],
-        [Line(each, _page_of(_row(session, each)), is_ticked(each)) for each in found],
+    return ErasureReview(
+        [ReviewLine(each, _page_of(each.row)) for each in in_the_way],
+        [ReviewLine(each, _page_of(_row(session, each)), is_ticked(each)) for each in found],
     )
 
 
