@@ -2,7 +2,8 @@
 // one; what is half typed (`form[data-draft]`); and what is said where no answer comes.
 (function () {
   'use strict';
-  const KEY = 'idempotency_key', DAYS = 2 * 86400000, PREFIX = 'lopso.draft:', workers = navigator.serviceWorker;
+  const KEY = 'idempotency_key', DAYS = 2 * 86400000, PREFIX = 'lopso.draft:', SOON = 300, BASE = 'lopso-drafts',
+    workers = navigator.serviceWorker;
 
   // -- the key: new with each page that is opened and each press that was taken, the same for a press made twice ---------
 
@@ -84,6 +85,31 @@
   addEventListener('pageshow', ({ persisted }) => { if (persisted) renewAll(); });
   renewAll();
 
+  // -- one line that has to be mended: said beneath its label, the focus on it ----------------------------------------------
+
+  window.FieldError = {
+    show(field, text) {
+      const box = field.closest('.field'), said = box.querySelector('[data-wrong]') || document.createElement('p'),
+        fold = field.closest('details');
+      if (fold) fold.open = true;
+      said.dataset.wrong = '';
+      said.id = field.id + '-loi';
+      said.innerHTML = '<em></em>';
+      said.firstChild.textContent = text;
+      box.classList.add('bad');
+      box.insertBefore(said, field);
+      field.setAttribute('aria-invalid', 'true');
+      field.setAttribute('aria-describedby', said.id);
+      field.focus();
+    },
+
+    clear(form) {
+      form.querySelectorAll('[data-wrong]').forEach(said => said.remove());
+      form.querySelectorAll('.field.bad').forEach(box => box.classList.remove('bad'));
+      form.querySelectorAll('[aria-invalid]').forEach(field => field.removeAttribute('aria-invalid'));
+    }
+  };
+
   // -- a draft: under the page's address (or the one it names) and whoever is signed in, two days at most -----------------
 
   const draftable = /** @type {HTMLFormElement} */ (document.querySelector('form[data-draft]'));
@@ -96,22 +122,50 @@
   const boxed = ({ type }) => type === 'checkbox' || type === 'radio';
   const changed = () => draftable.dispatchEvent(new Event('change', { bubbles: true }));
 
-  // The store may be away (an app's own browser) or full: then nothing is kept, and nothing breaks.
+  // The store may be away (an app's own browser) or full: then nothing is kept, and nothing breaks. A browser writes this
+  // one to the disk seconds later, so the same lies in a database that is written at once: a battery may be empty.
+  // Of the two the newer counts; one without `values` says that there is nothing.
   function read(each) {
     try { return JSON.parse(localStorage.getItem(each)); } catch (error) { return null; }
   }
 
+  const isOver = draft => !draft || !(Date.now() - draft.at < DAYS);
+  let waits = null, timer = 0;
+
   function write(draft) {
-    try {
-      if (draft) localStorage.setItem(name, JSON.stringify(draft)); else localStorage.removeItem(name);
-    } catch (error) { /* no place */ }
+    waits = Object.assign({ name }, draft || { at: Date.now() });
+    try { localStorage.setItem(name, JSON.stringify(waits)); } catch (error) { /* no place */ }
+    clearTimeout(timer);
+    timer = setTimeout(write.through, draft && !draft.sent ? SOON : 0);
+  }
+
+  write.through = () => {
+    const draft = waits;
+    waits = null;
+    if (draft) within(drafts => drafts.put(draft)).catch(() => 0);
+  };
+
+  // One transaction of the database of drafts; resolves with the result of its request.
+  function within(work) {
+    return new Promise((resolve, reject) => {
+      const asked = indexedDB.open(BASE, 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore('drafts', { keyPath: 'name' });
+      asked.onerror = reject;
+      asked.onsuccess = () => {
+        const done = asked.result.transaction('drafts', 'readwrite', /** @type {any} */ ({ durability: 'strict' })),
+          request = work(done.objectStore('drafts'));
+        done.oncomplete = done.onabort = () => {
+          asked.result.close();
+          resolve(request.result);
+        };
+      };
+    });
   }
 
   function tidy() {
     try {
       Object.keys(localStorage).filter(each => each.startsWith(PREFIX)).forEach(each => {
-        const draft = read(each);
-        if (!draft || !(Date.now() - draft.at < DAYS)) localStorage.removeItem(each);
+        if (isOver(read(each))) localStorage.removeItem(each);
       });
     } catch (error) { /* no store */ }
   }
@@ -149,21 +203,38 @@
     };
   }
 
+  function begin(draft) {
+    if (!draft || !draft.values || mending) return;
+    if (returns || !draft.sent) restore(draft);
+    else write(null);
+  }
+
   tidy();
   const draft = read(name), [entry] = performance.getEntriesByType('navigation'),
     returns = entry && /** @type {any} */ (entry).type !== 'navigate';
   const mending = draftable.querySelector('[aria-invalid="true"]') || /[?&]sua=/.test(location.search);
-  if (draft && !mending && (returns || !draft.sent)) restore(draft);
-  else if (draft && draft.sent) write(null);
-  draftable.addEventListener('input', keep);
+  let typed = false;
+  begin(draft);
+  within(drafts => drafts.getAll()).then(all => {
+    const newer = all.find(each => each.name === name && each.at > (draft ? draft.at : 0));
+    if (newer && !typed) begin(newer);
+    return within(drafts => all.filter(isOver).map(each => drafts.delete(each.name)));
+  }).catch(() => 0);
+  draftable.addEventListener('input', () => {
+    typed = true;
+    keep();
+  });
   draftable.addEventListener('change', event => { if (event.isTrusted) keep(); });
-  draftable.addEventListener('reset', () => {
+  // 'stored': whoever keeps it (an outbox) has it for good.
+  ['reset', 'stored'].forEach(type => draftable.addEventListener(type, () => {
     write(null);
     line.hidden = true;
-  });
+  }));
+  on('visibilitychange', write.through);
+  addEventListener('pagehide', write.through);
   function noteSent() {
     const kept = read(name), key = keyOf(draftable);
-    if (kept) write(Object.assign(kept, { sent: key ? key.value : true }));
+    if (kept && kept.values) write(Object.assign(kept, { sent: key ? key.value : true }));
   }
 
   // A form whose script keeps it says so ('kept'): what that does not take is a draft still.

@@ -31,27 +31,6 @@
   const { full_name: name, birth_year: year, residential_group: group, phone, guardian, person, needs } =
     /** @type {any} */ (form.elements), words = form.dataset;
 
-  function wrong(field, text) {
-    const box = field.closest('.field'), said = box.querySelector('[data-wrong]') || document.createElement('p');
-    said.dataset.wrong = '';
-    said.id = field.id + '-loi';
-    said.innerHTML = '<em></em>';
-    said.firstChild.textContent = text;
-    box.classList.add('bad');
-    box.insertBefore(said, field);
-    field.setAttribute('aria-invalid', 'true');
-    field.setAttribute('aria-describedby', said.id);
-    field.focus();
-  }
-
-  function right() {
-    form.querySelectorAll('[data-wrong]').forEach(said => said.remove());
-    [name, year, group].forEach(field => {
-      field.closest('.field').classList.remove('bad');
-      field.removeAttribute('aria-invalid');
-    });
-  }
-
   function mistake() {
     const born = Number((/(\d{4})$/.exec(year.value.trim()) || [])[1]), now = new Date().getFullYear();
     if (!/\p{L}/u.test(name.value)) return [name, words.noName];
@@ -75,9 +54,9 @@
     .map(box => box.value);
 
   async function keep() {
-    right();
+    FieldError.clear(form);
     const fault = mistake();
-    if (fault) return wrong(...fault);
+    if (fault) return FieldError.show(...fault);
     const full = name.value.trim().replace(/\s+/g, ' ');
     const data = { course: words.course, needs: chosen(needs), person: { full_name: full, birth_year: year.value.trim(),
       residential_group: group.value, phone: phone.value.trim(), guardian: guardian.value.trim() } };

@@ -117,9 +117,9 @@
   outbox.listen(({ type }) => { if (type === 'changed' && words.rest) again().catch(() => 0); });
 
   kept.submit = () => {
-    kept.right();
+    FieldError.clear(form);
     const number = counted();
-    if (number === undefined) return kept.wrong(heads, words.noNumber);
+    if (number === undefined) return FieldError.show(heads, words.noNumber);
     return form.dataset.module === 'closing' ? close(number) : keepNote(number);
   };
 

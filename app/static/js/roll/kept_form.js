@@ -1,5 +1,5 @@
-// A form about a lesson that goes through the outbox: with a line or without one the same. What is typed stays on this
-// phone until it is kept; where nothing can be kept, the plain form does it.
+// A form about a lesson that goes through the outbox: with a line or without one the same. What is half typed is a draft
+// (forms.js) until it is kept; where nothing can be kept, the plain form does it.
 (function () {
   'use strict';
   const PATIENCE = 3000;
@@ -11,17 +11,13 @@
       this.outbox = outbox;
       this.words = form.dataset;
       this.account = outbox.account;
-      this.draft = 'lopso.draft:' + location.pathname;
       this.submit = null; // set by the page: keeps the form, and resolves when it is kept
-      this.fields = Array.from(form.elements).filter(field => field.name && field.type !== 'hidden');
       this.answers = new Map(); // what the server said beside "done", by the record's name
       this.kinds = []; // set by the page: what of the outbox its form makes
       outbox.listen(({ type, record, result }) => {
         if (type === 'answer') this.answers.set(record.uuid, result.message || '');
         else this.arrived().catch(() => 0);
       });
-      this.restore();
-      form.addEventListener('input', () => this.remember());
       form.addEventListener('submit', event => {
         event.preventDefault();
         if (this.busy) return;
@@ -40,46 +36,7 @@
 
     hide(name) { document.querySelector('[data-' + name + ']').hidden = true; }
 
-    // -- what is half typed -------------------------------------------------------------------------------------------
-
-    remember() {
-      const typed = {};
-      this.fields.forEach(field => { typed[field.name] = field.value; });
-      try { sessionStorage.setItem(this.draft, JSON.stringify(typed)); } catch (error) { /* no place */ }
-    }
-
-    restore() {
-      let typed = null;
-      try { typed = JSON.parse(sessionStorage.getItem(this.draft)); } catch (error) { /* nothing there */ }
-      if (!typed || this.form.querySelector('[aria-invalid]')) return;
-      this.fields.forEach(field => { if (typed[field.name] && !field.value) field.value = typed[field.name]; });
-    }
-
-    forget() {
-      try { sessionStorage.removeItem(this.draft); } catch (error) { /* nothing there */ }
-    }
-
-    // One line that has to be mended: said beneath its label, the focus on it.
-    wrong(field, text) {
-      const box = field.closest('.field'), said = box.querySelector('[data-wrong]') || document.createElement('p');
-      said.dataset.wrong = '';
-      said.id = field.id + '-loi';
-      said.innerHTML = '<em></em>';
-      said.firstChild.textContent = text;
-      box.classList.add('bad');
-      box.insertBefore(said, field);
-      field.setAttribute('aria-invalid', 'true');
-      field.setAttribute('aria-describedby', said.id);
-      field.focus();
-    }
-
-    right() {
-      this.form.querySelectorAll('[data-wrong]').forEach(said => said.remove());
-      this.fields.forEach(field => {
-        field.closest('.field').classList.remove('bad');
-        field.removeAttribute('aria-invalid');
-      });
-    }
+    forget() { this.form.dispatchEvent(new Event('stored')); }
 
     // -- keeping ------------------------------------------------------------------------------------------------------
 

@@ -86,9 +86,9 @@
   }
 
   kept.submit = async () => {
-    kept.right();
+    FieldError.clear(form);
     const wrong = mistake();
-    if (wrong) return kept.wrong(...wrong);
+    if (wrong) return FieldError.show(...wrong);
     const people = await alike();
     if (people.some(row => !known(row))) {
       people.forEach(row => asked.add(row.key));

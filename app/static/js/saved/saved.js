@@ -73,9 +73,10 @@
     return Boolean(there) && there.headers.get('X-Account') !== account;
   }
 
-  // What was half typed on this phone (forms.js); a worker has no such store.
+  // What was half typed on this phone (forms.js); a worker has one of its two stores.
   function forgetDrafts() {
     try {
+      indexedDB.deleteDatabase('lopso-drafts');
       Object.keys(global.localStorage).filter(name => name.startsWith('lopso.draft:')).forEach(name =>
         localStorage.removeItem(name));
     } catch (error) { /* no store, so nothing in it */ }

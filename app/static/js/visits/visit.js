@@ -41,21 +41,6 @@
     return { skills: said, evidence: grounds };
   }
 
-  function wrong(field, text) {
-    const box = field.closest('.field'), said = box.querySelector('[data-wrong]') || document.createElement('p');
-    const more = field.closest('details');
-    if (more) more.open = true;
-    said.dataset.wrong = '';
-    said.id = field.id + '-loi';
-    said.innerHTML = '<em></em>';
-    said.firstChild.textContent = text;
-    box.classList.add('bad');
-    box.insertBefore(said, field);
-    field.setAttribute('aria-invalid', 'true');
-    field.setAttribute('aria-describedby', said.id);
-    field.focus();
-  }
-
   // The list of mentees; where it was never saved and there is no line, it is said here that the visit is kept.
   async function leave(sent) {
     // In the book already: the list says so, and takes it back at one press.
@@ -68,7 +53,7 @@
 
   async function keep(met) {
     const next = again(met);
-    if (next === undefined) return wrong(form.elements.day, words.wrongDay);
+    if (next === undefined) return FieldError.show(form.elements.day, words.wrongDay);
     const minutes = /^\d{1,4}$/.test(typed('minutes')) && met ? Number(typed('minutes')) : null;
     const data = Object.assign({ mentorship: words.pair, met, next_on: next, minutes, note: typed('note') },
       skills(met));
