@@ -78,6 +78,39 @@ def test_the_age_is_the_person_s_and_named_in_what_was_noted(centre: Centre, log
     assert ages == ["60_up", None]
 
 
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED")
+def test_the_age_in_what_was_noted_is_changed_by_two_taps_without_a_line_too(
+    centre: Centre, log_of: Open
+) -> None:
+    page = log_of(centre)
+    for is_offline in (False, True):
+        page.context.set_offline(is_offline)
+        choose(page, "Cài và kích hoạt VNeID")
+        page.locator(".tile", has_text="Từ 60").tap()
+        end(page, "Tự làm được")
+        if not is_offline:
+            expect_sent(page)
+        page.locator("[data-said] button", has_text="Từ 60").tap()
+        page.locator("[data-ask-age]").get_by_role("button", name="36 đến 59").tap()
+        expect(page.locator("[data-said]")).to_have_text("Đã ghi: Cài và kích hoạt VNeID · 36 đến 59.")
+    page.context.set_offline(False)
+    expect_sent(page)
+    with centre.app.app_context():
+        ages = [each.age_band.key if each.age_band else None for each in map(db.session.merge, centre.records())]
+    assert ages == ["36_59", "36_59"]
+
+
+def test_a_record_that_the_page_came_with_is_taken_back(centre: Centre, log_of: Open) -> None:
+    page = log_of(centre)
+    note(page, 1)
+    expect_sent(page)
+    page.goto(f"/quay?vua={centre.records()[0].uuid}")
+    page.get_by_role("button", name="Hoàn tác").tap()
+    expect(page.locator("[data-said]")).to_contain_text("Đã bỏ lượt vừa ghi: Cài và kích hoạt VNeID")
+    expect_sent(page)
+    assert centre.records() == []
+
+
 def test_tiles_keep_their_places_all_day_and_are_sorted_anew_the_next(centre: Centre, log_of: Open, site: Site) -> None:
     page = log_of(centre)
     order = "() => [...document.querySelectorAll('[data-first] input')].map(tile => tile.value)"

@@ -111,11 +111,11 @@
     const who = person();
     if (!who) return;
     writing = true;
-    const data = said(result, reason, who), topics = choices.labels, told = [topics, choices.ageWords].filter(Boolean);
+    const data = said(result, reason, who), topics = choices.labels, age = choices.ageWords;
     try {
       const record = await outbox.add({ kind: 'help_record', data, account: me,
         label: topics + ': ' + result.textContent.trim(), remains: { topics: data.topics, request: data.request } });
-      noted(record, topics, told.join(' · '));
+      noted(record, topics, age);
     } catch (error) {
       failed(error, data);
     } finally {
@@ -124,14 +124,13 @@
   }
 
   // Ready for the next one at once; the desk stays.
-  function noted(record, topics, named) {
-    const { minutes, residential_group: group } = record.data;
+  function noted(record, topics, age) {
+    const { residential_group: group } = record.data;
     done = Date.now();
     shown = Object.assign({}, shown, { waiting: shown.waiting + 1 });
-    const told = fill(words.noted.replace(' lượt {number}', ''), { topics: named });
-    say(minutes ? told + ' ' + fill(words.minutes, { minutes }) + '.' : told);
     full.hidden = true;
     last = { record, topics };
+    tell(age);
     undo.hidden = false;
     clearTimeout(regret);
     regret = setTimeout(() => { undo.hidden = true; offerChange(); }, REGRET);
@@ -142,6 +141,36 @@
     if (location.search) history.replaceState(null, '', location.pathname);
     if (scrollY) scrollTo(0, 0);
     if (group) HelpModel.remember(outbox, group).catch(() => 0);
+  }
+
+  // What was noted last; its age is a button, by which it is changed.
+  function tell(age) {
+    const { record: { data: { minutes } }, topics } = last, named = [topics, age].filter(Boolean).join(' · ');
+    const told = fill(words.noted.replace(' lượt {number}', ''), { topics: named }), at = told.lastIndexOf(age);
+    say(minutes ? told + ' ' + fill(words.minutes, { minutes }) + '.' : told);
+    if (!age) return;
+    const place = find('[data-said] span'), text = place.textContent, button = document.createElement('button');
+    Object.assign(button, { type: 'button', className: 'link plain', textContent: age });
+    button.addEventListener('click', () => ask('askAge', null));
+    place.textContent = text.slice(0, at);
+    place.append(button, text.slice(at + age.length));
+  }
+
+  // What has not set out yet is noted anew with another age; the server is told of the change of what may be there.
+  async function changeAge({ textContent: age, dataset: { age: band } }) {
+    const { record, topics } = last, { data, label, remains } = record, fresh = Object.assign({}, data, { age_band: band });
+    ask('', null);
+    try {
+      const isHere = await outbox.takeBack(record.sequence);
+      const kept = await outbox.add(isHere ? { kind: 'help_record', data: fresh, account: me, label, remains }
+        : { kind: 'help_correction', data: { record: record.uuid, age_band: band }, account: me,
+          label: topics + ': ' + age });
+      last = { record: isHere ? kept : Object.assign({}, record, { data: fresh }), topics, entered: last && last.entered };
+      tell(age);
+    } catch (error) {
+      full.hidden = false;
+    }
+    reconcile(0);
   }
 
   // Nothing was kept, so nothing is said to be noted; where the server answers, the plain form does it.
@@ -169,16 +198,19 @@
   // -- taking back ----------------------------------------------------------------------------------------------------
 
   async function takeBack() {
-    const taken = last, { record, topics } = taken, label = fill(words.undone, { topics });
+    // What the page came with is on the server: the button names it.
+    const taken = last, { record, topics } = taken || { record: { uuid: undo.value, data: {} }, topics: undo.dataset.undo },
+      label = fill(words.undone, { topics });
     undo.hidden = true;
     last = null;
     clearTimeout(regret);
     try {
-      if (!await outbox.takeBack(record.sequence)) {
+      if (!taken || !await outbox.takeBack(record.sequence)) {
         await outbox.add({ kind: 'help_correction', data: { record: record.uuid, withdrawn: true }, account: me, label,
           remains: { withdrawn: record.uuid } });
       }
       say(label);
+      if (location.search) history.replaceState(null, '', location.pathname);
       choices.attachTo(record.data);
     } catch (error) {
       last = taken;
@@ -231,6 +263,9 @@
   form.addEventListener('change', ({ target }) => { if (target.name === 'desk') rank().catch(() => 0); });
   outbox.listen(({ type, record, result }) => (type === 'answer' ? answered(record, result) : reconcile(SOON)));
   asks.forEach(each => { each.hidden = true; });
+  all('[data-ask-age] button').forEach(button => button.addEventListener('click', () => {
+    if (last) changeAge(button);
+  }));
   (async () => {
     skew = await outbox.note('skew') || 0;
     const { day, groups } = await HelpModel.recall(outbox, page);
