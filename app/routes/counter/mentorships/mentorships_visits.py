@@ -114,7 +114,6 @@ def create(pair_id: UUID) -> Answer:
 
 
 @mentorships_visits.post("/kem-cap/<uuid:pair_id>/lan-gap/<uuid:visit>/bo")
-@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def destroy(pair_id: UUID, visit: UUID) -> Answer:
     """It was a slip: taken back within the day on which it was noted."""

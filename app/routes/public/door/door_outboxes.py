@@ -26,7 +26,7 @@ from app.routes.public.door.words import kinds
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.scans import origins
 from app.web.access import public
-from app.web.kept_forms import PROGRAM, not_kept
+from app.web.kept_forms import PROGRAM, Mechanism, kept_by, not_kept
 from app.web.responses import Answer, personal
 
 door_outboxes = Blueprint("door_outboxes", __name__)
@@ -68,6 +68,7 @@ def create(token: str) -> Response:
 
 
 @door_outboxes.post("/h/<token>/quet")
+@kept_by(Mechanism.OUTBOX)
 @public
 def update(token: str) -> Answer:
     """Scan a ticket's code that was typed on a phone without script: its people are present, and the page names

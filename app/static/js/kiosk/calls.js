@@ -42,6 +42,7 @@
       form.submit();
     } catch (error) {
       button.disabled = false;
+      button.closest('li').querySelector('span').textContent = 'Chưa có mạng, máy quầy chưa báo. Có mạng, bấm lại';
     }
   }
 

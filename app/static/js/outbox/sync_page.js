@@ -117,8 +117,8 @@
     guard.dataset.said = guard.dataset.said || said.textContent;
     head.textContent = waiting ? fill(head.dataset.leaveWaiting, waiting) : fill(head.dataset.leaveRefused, refused);
     head.parentElement.hidden = !(waiting + refused);
-    said.textContent = offline ? guard.dataset.offline : guard.dataset.said;
-    guard.querySelector('[data-leave-buttons]').hidden = offline;
+    said.textContent = offline || guard.dataset.said;
+    guard.querySelector('[data-leave-buttons]').hidden = Boolean(offline);
     guard.querySelector('[data-leave-send]').hidden = !waiting;
     guard.hidden = false;
     guard.focus();
@@ -131,8 +131,8 @@
 
   async function leave(form, guard, sure) {
     const counts = await unsent();
-    if (guard && counts.waiting + counts.refused && !sure) return ask(guard, counts, false);
-    if (guard && !await line()) return ask(guard, counts, true);
+    if (guard && counts.waiting + counts.refused && !sure) return ask(guard, counts, '');
+    if (guard && !await line()) return ask(guard, counts, form.dataset.signsOut || guard.dataset.offline);
     await forget();
     return form.submit();
   }
@@ -150,7 +150,7 @@
     guard.querySelector('[data-leave-send]').addEventListener('click', async () => {
       await outbox.flush();
       const left = await unsent();
-      if (left.waiting + left.refused) ask(guard, left, false);
+      if (left.waiting + left.refused) ask(guard, left, '');
       else leave(form, guard, true);
     });
   });
