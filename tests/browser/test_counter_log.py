@@ -79,9 +79,7 @@ def test_the_age_is_the_person_s_and_named_in_what_was_noted(centre: Centre, log
 
 
 @pytest.mark.expects("ERR_INTERNET_DISCONNECTED")
-def test_the_age_in_what_was_noted_is_changed_by_two_taps_without_a_line_too(
-    centre: Centre, log_of: Open
-) -> None:
+def test_the_age_in_what_was_noted_is_changed_by_two_taps_without_a_line_too(centre: Centre, log_of: Open) -> None:
     page = log_of(centre)
     for is_offline in (False, True):
         page.context.set_offline(is_offline)

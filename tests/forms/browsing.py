@@ -1,6 +1,7 @@
 """A form in a real browser: filled in by its fields, pressed without a line, the page opened again, and sent when the
 line is back. What the database then holds is compared with one plain press of the same form."""
 
+import re
 import shutil
 import sqlite3
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from app.web.database import db
 from app.web.kept_forms import Mechanism, mechanism_of
@@ -18,7 +19,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
 from tests.browser.patience import PATIENCE
 from tests.conftest import rolled_back
-from tests.forms.cases import GIVEN
+from tests.forms.cases import BEGINS_ANEW, GIVEN, READS_CODE
 from tests.forms.discovery import Opened, Press, presses
 from tests.forms.filling import Filled, file_for, fill
 from tests.forms.sending import changed, held, reopened, send
@@ -26,25 +27,35 @@ from tests.forms.world import World, make_world
 from tests.rows import counts
 
 UNANSWERED = "Chưa gửi được"
-# A ward is made anew after so many seconds: codes change, sign-ins lie idle, visits end.
-LASTS = 240
+# What a page says that a press did not leave, and the button that sends it again, in the hall in other words.
+NOT_SENT, AGAIN = re.compile("chưa có mạng|mất mạng", re.IGNORECASE), re.compile("^(Gửi lại|Chưa ghi được, bấm lại)$")
+# A ward is made anew after so many seconds: codes change, sign-ins lie idle, a visit to a tablet ends in sixty.
+LASTS = 40
 # What a phone tells of itself beside what was done on it.
 OF_PHONES = ("receipt", "phone", "held_roll", "sign_in", "rate_limit", "audit_event", "audit_head", "idempotency_key")
-# Puts values into the fields of a form as if they were typed, and says which button was meant.
-TYPE = """([place, pairs]) => {
-  const form = document.forms[place], left = pairs.slice();
-  for (const control of form.elements) {
-    const {name, type, tagName} = control, mine = left.filter(pair => pair[0] === name);
+# A form by its action and its place among those of the same one: scripts put others onto a page while it stands there.
+FORM = "const form = Array.from(document.forms).filter(each => each.getAttribute('action') === action)[place];"
+# Puts values into the fields of a form as if they were typed.
+TYPE = f"""([action, place, pairs]) => {{
+  {FORM}
+  if (!form) return false;
+  const left = pairs.slice();
+  for (const control of form.elements) {{
+    const {{name, type, tagName}} = control, mine = left.filter(pair => pair[0] === name);
     if (!name || !mine.length || type === 'hidden' || type === 'file' || tagName === 'BUTTON') continue;
     if (type === 'checkbox' || type === 'radio') control.checked = mine.some(pair => pair[1] === control.value);
-    else { control.value = mine[0][1]; left.splice(left.indexOf(mine[0]), 1); }
-    for (const event of ['input', 'change']) control.dispatchEvent(new Event(event, {bubbles: true}));
-  }
-}"""
-CLICK = """([place, button]) => {
-  const form = document.forms[place], pressed = button === null ? null : document.querySelectorAll('button')[button];
-  if (pressed) pressed.click(); else form.requestSubmit();
-}"""
+    else {{ control.value = mine[0][1]; left.splice(left.indexOf(mine[0]), 1); }}
+    for (const event of ['input', 'change']) control.dispatchEvent(new Event(event, {{bubbles: true}}));
+  }}
+  return true;
+}}"""
+# Presses one of its buttons; none: as Enter does.
+CLICK = f"""([action, place, button]) => {{
+  {FORM}
+  const buttons = Array.from(document.querySelectorAll('button')).filter(each => each.form === form);
+  if (button === null) form.requestSubmit(); else buttons[button].click();
+}}"""
+FILES = f"([action, place, name]) => {{ {FORM} return form.elements[name]; }}"
 
 
 class Effect(NamedTuple):
@@ -52,6 +63,16 @@ class Effect(NamedTuple):
 
     rows: Mapping[str, int]
     tables: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{dict(self.rows)}, changes {sorted(self.tables)}"
+
+
+class Before(NamedTuple):
+    """What the database held: the number of rows of each table, and a hash of each."""
+
+    rows: Mapping[str, int]
+    hashes: dict[str, str]
 
 
 @dataclass
@@ -91,68 +112,122 @@ class FormWalker:
         """
         world = self.begin()
         found, wanted = self._taken(world, endpoint)
-        before, context = self._counted(), self._window(found)
+        before, context = self._before(), self._window(found)
         try:
             page = context.new_page()
             page.goto(found.page)
             _wait_for_worker(page)
-            self._press_without_line(page, found)
-            self._come_back(page, found, wanted, before)
+            stays = self._press_without_line(page, found)
+            self._come_back(page, found, wanted, before, stays=stays)
         finally:
             context.close()
 
-    def _press_without_line(self, page: Page, found: Press) -> None:
-        opened = Opened(found.page, 200, page.content())
-        here = next(each for each in presses(self.island.app, found.visitor, opened) if each.endpoint == found.endpoint)
-        form = self._filled(opened, here)
-        place = list(opened.forms).index(here.form)
-        page.evaluate(TYPE, [place, form.fields])
+    def _press_without_line(self, page: Page, found: Press) -> bool:
+        """Fill it in and press it; whether what was typed is still there, on the page that was pressed."""
+        if found.endpoint in READS_CODE:
+            self.island.stop()
+            self._hold_up(page, found)
+            return False
+        until = time.monotonic() + PATIENCE / 1000 / 3
+        while True:  # a page that is drawn anew by itself just then is read again
+            assert time.monotonic() < until, f"{found}: not on its page in a browser"
+            opened = Opened(found.page, 200, page.content())
+            there = presses(self.island.app, found.visitor, opened)
+            if here := next((each for each in there if each.endpoint == found.endpoint), None):
+                form, where = self._filled(opened, here), _place(opened, here)
+                if page.evaluate(TYPE, [*where, form.fields]):
+                    break
+            page.wait_for_timeout(100)
         for name, accepts in form.files.items():
             content, called = file_for(accepts)
             kind = "image/jpeg" if called.endswith("jpg") else "text/csv"
             given: Any = {"name": called, "mimeType": kind, "buffer": content}
-            page.locator(f"form >> input[type=file][name='{name}']").first.set_input_files(given)
+            field = page.evaluate_handle(FILES, [*where, name]).as_element()
+            assert field
+            field.set_input_files(given)
         self.island.stop()
-        page.evaluate(CLICK, [place, self._button(opened, here)])
+        page.evaluate(CLICK, [*where, self._button(opened, here)])
         _settle(page)
         _no_page_of_the_browser(page, found, "after the press")
+        if stays := self._stays(page, found):
+            return stays
         page.reload()
         _settle(page)
         _no_page_of_the_browser(page, found, "after a reload")
+        return False
 
-    def _come_back(self, page: Page, found: Press, wanted: Effect, before: Mapping[str, int]) -> None:
-        kept = mechanism_of(self.island.app, found.endpoint)
-        again = page.get_by_role("button", name="Gửi lại", exact=True)
+    def _hold_up(self, page: Page, found: Press) -> None:
+        """A photo of a code is read on the phone as soon as it was taken: no button sends it."""
+        assert self.world
+        picture: Any = {"name": "ma.png", "mimeType": "image/png", "buffer": self.world.pictures[found.endpoint]}
+        page.locator("[data-photo] input[type=file]").set_input_files(picture)
+        expect(page.locator("[data-hits] li")).to_have_count(1)
+
+    def _stays(self, page: Page, found: Press) -> bool:
+        """Whether what was typed is still on the page that was pressed, which says that nothing was sent."""
+        said = [each.inner_text() for each in page.locator(".note, [role=alert]").filter(visible=True).all()]
+        there = urlsplit(page.url).path == urlsplit(found.page).path
+        return there and self._kept_by(found) != Mechanism.OUTBOX and any(map(NOT_SENT.search, said))
+
+    def _come_back(self, page: Page, found: Press, wanted: Effect, before: Before, *, stays: bool) -> None:
+        """Send what was kept; what needs a file that no phone keeps says so, and has stored nothing."""
         has_file = any(each.get("type") == "file" for each in found.form.iter("input"))
-        if kept != Mechanism.OUTBOX and not has_file:
-            assert page.locator("h1").inner_text() == UNANSWERED, f"{found}: {page.locator('h1').inner_text()}"
+        by_itself = self._kept_by(found) == Mechanism.OUTBOX or found.endpoint in READS_CODE
+        heading, again = page.locator("h1").first.inner_text(), page.get_by_role("button", name=AGAIN)
+        text = page.locator("body").inner_text()
         self.island.start()
-        if again.count():
-            again.click()
-        else:
-            assert kept == Mechanism.OUTBOX or has_file, f"{found}: nothing to send again"
-            page.goto(found.page)
-        self._wait_for(page, found, wanted, before, optional=has_file)
-
-    def _wait_for(self, page: Page, found: Press, wanted: Effect, before: Mapping[str, int], *, optional: bool) -> None:
-        """Wait until what one press stores is stored, and no more of it."""
-        until = time.monotonic() + (5 if optional else PATIENCE / 1000 / 3)
-        more: Mapping[str, int] = {}
-        while time.monotonic() < until:
-            now = self._counted()
-            more = {name: now.get(name, 0) - before.get(name, 0) for name in {*now, *before} - set(OF_PHONES)}
-            more = {name: count for name, count in more.items() if count}
-            if more == wanted.rows:
-                break
-            page.wait_for_timeout(100)
-        if optional and not more:
+        if found.endpoint in BEGINS_ANEW:
+            assert heading, f"{found}: {text}"  # the tablet's own page, or the guide of what was touched
+            assert not self._since(before).rows
             return
-        assert more == wanted.rows, f"{found}: stored {more}, one press stores {wanted.rows}"
+        if by_itself:
+            page.goto(found.page)
+        elif stays:
+            self._press_again(page, found)
+        elif has_file:
+            assert heading == UNANSWERED, f"{found}: {heading}"
+            assert "tệp thì phải chọn lại" in text, f"{found}: {text}"
+            assert not self._since(before).rows, f"{found}: stored without its file"
+            return
+        else:
+            assert heading == UNANSWERED, f"{found}: {heading}"
+            assert again.count(), f"{found}: nothing to send again"
+            again.click()
+        self._wait_for(page, found, wanted, before)
+
+    def _press_again(self, page: Page, found: Press) -> None:
+        opened = Opened(found.page, 200, page.content())
+        here = next(each for each in presses(self.island.app, found.visitor, opened) if each.endpoint == found.endpoint)
+        page.evaluate(CLICK, [*_place(opened, here), self._button(opened, here)])
+
+    def _wait_for(self, page: Page, found: Press, wanted: Effect, before: Before) -> None:
+        """Wait until what one press stores is stored, and no more of it."""
+        until = time.monotonic() + PATIENCE / 1000 / 3
+        while not self._is_stored(wanted, stored := self._since(before)) and time.monotonic() < until:
+            page.wait_for_timeout(100)
+        assert self._is_stored(wanted, stored), f"{found}: stored {stored}; one press stores {wanted}"
+
+    def _is_stored(self, wanted: Effect, stored: Effect) -> bool:
+        return stored.rows == wanted.rows and wanted.tables <= stored.tables
+
+    def _since(self, before: Before) -> Effect:
+        """What became of the database, but for what a phone tells of itself."""
+        now = self._before()
+        more = {name: now.rows.get(name, 0) - before.rows.get(name, 0) for name in {*now.rows, *before.rows}}
+        rows = {name: count for name, count in more.items() if count and name not in OF_PHONES}
+        return Effect(rows, frozenset(changed(before.hashes, now.hashes)) - set(OF_PHONES))
+
+    def _before(self) -> Before:
+        return Before(self._counted(), held(self.island.app))
+
+    def _kept_by(self, press: Press) -> Mechanism:
+        return mechanism_of(self.island.app, press.endpoint)
 
     def _taken(self, world: World, endpoint: str) -> tuple[Press, Effect]:
         """A form that leads to an endpoint and is taken, and what one press of it does."""
         app = self.island.app
         there = [press for press in world.presses(self.shown_by[endpoint]) if press.endpoint == endpoint]
+        refused = list[str]()
         for press in there:
             with rolled_back(app):
                 client = press.visitor.browser(app)
@@ -160,14 +235,13 @@ class FormWalker:
                     page, here = reopened(app, client, press)
                 except LookupError:
                     continue
-                before, rows = held(app), self._counted()
+                before = self._before()
                 answer = send(client, here, self._filled(page, here), world.pictures)
-                tables = frozenset(changed(before, held(app)))
-                now = self._counted()
+                effect = self._since(before)
             if answer.is_taken:
-                more = {name: now.get(name, 0) - rows.get(name, 0) for name in {*now, *rows} - set(OF_PHONES)}
-                return press, Effect({name: count for name, count in more.items() if count}, tables)
-        raise AssertionError(f"{endpoint}: no form of it is taken")
+                return press, effect
+            refused.append(f"{press}: {answer.status}")
+        raise AssertionError("\n".join([f"{endpoint}: no form of it is taken", *refused]))
 
     def _filled(self, page: Opened, press: Press) -> Filled:
         assert self.world
@@ -175,9 +249,10 @@ class FormWalker:
         return fill(page, press, given)
 
     def _button(self, page: Opened, press: Press) -> int | None:
-        """The place of the button among all of the page: the one that is meant, else the first of the form."""
-        inside = {each for template in page.root.iter("template") for each in template.iter("button")}
-        every = [each for each in page.root.iter("button") if each not in inside]
+        """The place of the button among those of its form: the one that is meant, else the first."""
+        name = press.form.get("id")
+        inside = set(press.form.iter("button"))
+        every = [each for each in page.root.iter("button") if each in inside or (name and each.get("form") == name)]
         given = GIVEN.get(press.endpoint, {}).items()
         meant = [each for each in every if (each.get("name"), each.get("value")) in given]
         pressed = meant[0] if meant else press.button
@@ -215,6 +290,12 @@ class FormWalker:
     @property
     def _kept(self) -> Path:
         return self.island.folder / "kept.db"
+
+
+def _place(page: Opened, press: Press) -> tuple[str | None, int]:
+    """The action of a form, and its place among those of the same one."""
+    action = press.form.get("action")
+    return action, [each for each in page.forms if each.get("action") == action].index(press.form)
 
 
 def _wait_for_worker(page: Page) -> None:

@@ -75,6 +75,10 @@ SIGNS_OUT: Mapping[str, str] = {
 }
 # Forms that give nothing back when their page is too old: a tablet begins anew with whoever stands there.
 BEGINS_ANEW = ("kiosk.visits.create", "kiosk.visits.destroy", "kiosk.visits.touch", "kiosk.visits.update")
+# Forms that stand on their pages for browsers without script alone: with it something else does the same.
+WITHOUT_SCRIPT: Mapping[str, str] = {
+    "counter.calls.update": "the bar over the page goes to a call (calls.js)",
+}
 # Forms without a key, and what a second press adds to: the page of a roll of two hundred is held to six kilobytes, and
 # with script each tap is an operation with a uuid. The state stays what it was; its history is a line longer.
 WITHOUT_KEY: Mapping[str, tuple[str, ...]] = {

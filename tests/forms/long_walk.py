@@ -11,12 +11,12 @@ from playwright.sync_api import Browser
 from app.web.kept_forms import Mechanism, mechanism_of
 from tests.browser.conftest import browser, chromium, new_island
 from tests.forms.browsing import FormWalker
-from tests.forms.cases import UNSENT
+from tests.forms.cases import UNSENT, WITHOUT_SCRIPT
 from tests.forms.discovery import endpoint_of
 from tests.forms.test_every_form import MET
 
 __all__ = ["browser", "chromium"]
-ENDPOINTS = [endpoint for endpoint in MET if endpoint not in UNSENT]
+ENDPOINTS = [endpoint for endpoint in MET if endpoint not in {*UNSENT, *WITHOUT_SCRIPT}]
 
 
 @pytest.fixture(scope="module")

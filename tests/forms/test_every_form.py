@@ -30,6 +30,7 @@ from tests.forms.cases import (
     WITHOUT_EFFECT,
     WITHOUT_FORM,
     WITHOUT_KEY,
+    WITHOUT_SCRIPT,
 )
 from tests.forms.discovery import Opened, Press, presses
 from tests.forms.filling import Filled, fill
@@ -103,7 +104,10 @@ def test_a_route_without_a_form_is_named(walk: Walk, make_app: Callable[[str], F
 
 
 def test_no_line_of_the_tables_is_left_over(walk: Walk) -> None:
-    tables = (BEGINS_ANEW, WITHOUT_KEY, LOOKED_OVER, UNSENT, GIVEN, READS_CODE, FIRST, WITHOUT_EFFECT, SIGNS_OUT)
+    tables = (
+        BEGINS_ANEW, FIRST, GIVEN, LOOKED_OVER, READS_CODE, SIGNS_OUT, UNSENT, WITHOUT_EFFECT, WITHOUT_KEY,
+        WITHOUT_SCRIPT,
+    )  # fmt: skip
     assert sorted({endpoint for table in tables for endpoint in table} - set(walk.met)) == []
     assert [endpoint for endpoint in WITHOUT_EFFECT if mechanism_of(walk.world.app, endpoint) == Mechanism.NONE] == []
 
