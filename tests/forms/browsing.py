@@ -125,6 +125,7 @@ class FormWalker:
     def _press_without_line(self, page: Page, found: Press) -> bool:
         """Fill it in and press it; whether what was typed is still there, on the page that was pressed."""
         if found.endpoint in READS_CODE:
+            page.wait_for_load_state("networkidle")  # what reads codes is there
             self.island.stop()
             self._hold_up(page, found)
             return False
