@@ -33,7 +33,7 @@ VENDOR = {
 # Where a script of third parties bears the name, ours stand in front of it.
 BUNDLES = {
     "htmx.js": ("htmx_config.js", "watched.js"),
-    "outbox.js": ("outbox/store.js", "outbox/courier.js", "outbox/presses.js"),
+    "outbox.js": ("outbox/store.js", "outbox/courier.js", "outbox/presses.js", "outbox/earlier_pages.js"),
     "sync.js": ("outbox/sync_page.js", "saved/kept_links.js"),
     "mine.js": ("mine/resident.js", "mine/errand.js", "aloud.js"),
     "photos.js": ("photos/shrinking.js", "photos/taking.js"),
