@@ -1,5 +1,5 @@
 """Moves rows that arrived in a ward during or after its merging or division (a registration at that moment, a phone
-that sent late), and merges two copies of one programme in a ward."""
+that sent late), merges two copies of one programme in a ward, and repoints rows that refer to lists of another ward."""
 
 from sqlalchemy import select
 
@@ -7,6 +7,7 @@ from app.country import clock
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.movement.programme_merging import has_copies, merge_copies
 from app.models.people.ward_division import follow_on, strays
+from app.models.people.ward_lists import refers_elsewhere, repoint
 from app.models.people.ward_merging import carry_on, left_behind
 from app.web.database import db, immediate
 
@@ -18,6 +19,10 @@ def go() -> int:
     strayed = {
         each: strays(db.session(), each, clock.today()) for each in db.session.scalars(wanted.union(given)).all()
     }
+    came = select(ResidentialGroup.unit_id).where(ResidentialGroup.came_from_id.is_not(None))
+    merged = select(AdministrativeUnit.successor_id).where(AdministrativeUnit.successor_id.is_not(None))
+    larger = select(AdministrativeUnit.id).where(AdministrativeUnit.id.in_(came.union(merged)))
+    elsewhere = [each for each in db.session.scalars(larger).all() if refers_elsewhere(db.session(), each)]
     ended = {each for each in db.session.scalars(wanted) if left_behind(db.session(), each)}
     db.session.rollback()
     copies = db.session.scalars(
@@ -28,6 +33,9 @@ def go() -> int:
         with immediate() as session:
             session.scalars(AdministrativeUnit.locked(unit_id)).one()
             merge_copies(session, unit_id, clock.now())
+    for unit_id in elsewhere:
+        with immediate() as session:
+            repoint(session, unit_id)
     behind = {each for each, wards in strayed.items() if wards} | ended
     for unit_id in sorted(behind):
         with immediate() as session:
@@ -35,4 +43,4 @@ def go() -> int:
             follow_on(session, part, clock.now())
             if part.standing is not part:
                 carry_on(session, part, part.standing, clock.now())
-    return len(behind) + len(copies)
+    return len(behind) + len(copies) + len(elsewhere)

@@ -18,6 +18,7 @@ from app.models.base import Base, count_of
 from app.models.movement.programme_merging import merge_copies
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
+from app.models.people.ward_lists import repoint
 
 # Stays: issued, counted, planned or done under the ward's former name, and not needed by any current row.
 STAYS = frozenset((
@@ -109,6 +110,7 @@ def carry_on(
         if name in CODED:
             _recode(session, moved, name, part, into, holds)
         move(session, moved, name, part, into, *holds, **more)
+    repoint(session, into.id)
     if only is None:
         plans = _of("plan", "unit_id", [part.id]).where(table_of("plan").c.retired_on.is_(None))
         session.execute(plans.values(retired_on=day, version=table_of("plan").c.version + 1))

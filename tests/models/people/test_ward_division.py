@@ -14,7 +14,9 @@ from app.data.help_lists import supply
 from app.jobs import left_behind
 from app.models import (
     AdministrativeUnit,
+    AgeBand,
     Course,
+    HelpReason,
     HelpTopic,
     Household,
     Person,
@@ -29,9 +31,9 @@ from app.models import (
     Wishes,
 )
 from app.models.base import Base
-from app.models.people import ward_division, ward_merging
+from app.models.people import ward_division, ward_lists, ward_merging
 from app.models.people.ward_division import divide
-from app.models.people.ward_merging import CannotMerge
+from app.models.people.ward_merging import CannotMerge, merge
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import (
@@ -45,6 +47,7 @@ from tests.factories import (
     make_plan,
     make_ward,
 )
+from tests.helping import Counter
 from tests.recognising import make_recognising, record
 
 NOW = clock.now()
@@ -119,6 +122,53 @@ def test_what_was_recorded_at_a_house_counts_in_the_programme_of_its_ward(sessio
     divide(session, old, {second.id: new}, None, TODAY, NOW)
     assert (entries[1].programme_id, len(session.scalars(Programme.in_units([new.id])).all())) == (twin.id, 1)
     assert session.scalars(HelpTopic.of(new.id).where(HelpTopic.label == "Nạp thẻ xe buýt")).one().unit_id == new.id
+
+
+def test_every_reference_to_a_list_of_a_ward_is_known() -> None:
+    lists = {"age_band", *(name for name, key in ward_merging.FOLDED.items() if key == "key")}
+    found = {(table.name, key.parent.name) for table in Base.metadata.tables.values() for key in table.foreign_keys
+             if key.column.table.name in lists}  # fmt: skip
+    assert set(ward_lists.REFERENCES) == found
+
+
+def test_help_that_moves_refers_to_the_lists_of_its_new_ward(session: Session) -> None:
+    old, new, (first, second, _third) = parted(session)
+    here, there = Counter(session, old), Counter(session, new)
+    same, other = (here.entry(AgeBand, key) for key in ("under_16", "60_up"))
+    other.youngest = 61
+    own = HelpTopic.add(session, old.id, label="Nạp thẻ xe buýt", field="other")
+    here.topics[own.key] = own
+    records = [
+        here.record(NOW, ["khai_sinh", own.key], "unfinished", None, age_band=band, residential_group=group,
+                    reason=here.entry(HelpReason, "may_cu"))
+        for group, band in ((first, same), (second, same), (first, other))
+    ]  # fmt: skip
+    divide(session, old, {first.id: new}, None, TODAY, NOW)
+
+    def units(record: object) -> set[int]:
+        session.refresh(record)
+        return {each.unit_id for each in (*record.topics, record.result, record.reason, record.age_band)}  # type: ignore[attr-defined]
+
+    assert [units(each) for each in records] == [{new.id}, {old.id}, {new.id, old.id}]
+    assert [topic.key for topic in records[0].topics] == ["khai_sinh", own.key]
+    tally = here.tally(TODAY, 8, "khai_sinh", 5)
+    merge(session, [old.id], new, TODAY, NOW)
+    session.refresh(tally)
+    assert units(records[1]) == {new.id}
+    assert tally.topic is there.topics["khai_sinh"]
+
+
+def test_help_that_moved_before_lists_were_followed_is_repointed_later(session: Session) -> None:
+    old, new, _groups = parted(session)
+    here, there = Counter(session, old), Counter(session, new)
+    record = here.record(NOW, ["khai_sinh"])
+    record.unit_id = new.id
+    session.flush()
+    assert [ward_lists.refers_elsewhere(session, each.id) for each in (old, new)] == [False, True]
+    ward_lists.repoint(session, new.id)
+    session.refresh(record)
+    assert record.topics == [there.topics["khai_sinh"]]
+    assert not ward_lists.refers_elsewhere(session, new.id)
 
 
 def test_what_is_no_more_as_it_was_is_refused(session: Session) -> None:

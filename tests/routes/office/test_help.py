@@ -107,6 +107,21 @@ def test_what_is_missing_is_not_nought(help_log: Help) -> None:
 
 
 @pytest.mark.postgresql
+def test_a_topic_or_reason_of_another_ward_is_shown(help_log: Help) -> None:
+    uuid = help_log.record("khai_sinh", result="unfinished", reason="may_cu")
+    with help_log.office.write() as session:
+        other = make_ward(session, name="Đồng Bẩm")
+        topic = HelpTopic(unit_id=other.id, key="xe_buyt", label="Nạp thẻ xe buýt", field="other")
+        reason = HelpReason(unit_id=other.id, key="mua_to", label="Mưa to")
+        session.add_all([topic, reason])
+        record = session.scalars(HelpRecord.called(uuid)).one()
+        record.topics, record.reason = [topic], reason
+    page = text(help_log.office.as_leader().get("/van-phong/ho-tro"))
+    assert page.count("Nạp thẻ xe buýt") >= 3
+    assert "Mưa to: 1" in page
+
+
+@pytest.mark.postgresql
 def test_a_figure_opens_its_rows(help_log: Help) -> None:
     help_log.record("vneid_cai_dat")
     help_log.record("vneid_cai_dat", result="unfinished", reason="may_cu")

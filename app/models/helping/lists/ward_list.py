@@ -36,6 +36,13 @@ class ListEntry(OrderedEntry, Base):
         return select(cls).where(cls.unit_id == unit_id).order_by(cls.position, cls.id)
 
     @classmethod
+    def by_id(cls, session: Session, ids: Collection[int | None]) -> dict[int, Self]:
+        """The entries of some ids, of any ward: a record may refer to the list of a ward that was merged. One
+        statement."""
+        wanted = select(cls).where(cls.id.in_([each for each in ids if each is not None]))
+        return {each.id: each for each in session.scalars(wanted)}
+
+    @classmethod
     def offered(cls, unit_id: int) -> Select[Self]:
         """What a ward offers today, in its order."""
         return cls.of(unit_id).where(cls.retired_at.is_(None))

@@ -1,6 +1,5 @@
 """/van-phong/ho-tro: the counter's and the ambassadors' work as the office sees it; each figure opens its rows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
@@ -47,7 +46,6 @@ def show() -> Answer:
     The same number of statements however much there is."""
     unit, period, session, today = unit_called(request.args.get("phuong")), period_asked(), db.session(), clock.today()
     scope, standing = HelpScope(unit.id, period.since, period.until), Scope((unit.id,), today, today)
-    topics = {topic.id: topic for topic in session.scalars(HelpTopic.of(unit.id))}
     return render_template(
         "office/help/show.html",
         unit=unit,
@@ -56,8 +54,8 @@ def show() -> Answer:
         choices=choices(),
         officer=unit.id in unit_ids(Role.OFFICER),
         total=helped.total(session, scope),
-        failed=_failed(session, scope, topics),
-        weeks=_weeks(session, scope, period, topics),
+        failed=_failed(session, scope),
+        weeks=_weeks(session, scope, period),
         shown=SHOWN,
         figures={each.key: each.figure(session, standing) for each in STANDING},
         groups=ambassadors.standing_groups(session, standing, "").get(None, 0),
@@ -68,8 +66,10 @@ def show() -> Answer:
     )
 
 
-def _failed(session: Session, scope: HelpScope, topics: Mapping[int, HelpTopic]) -> list[Failure]:
-    reasons = {reason.id: reason for reason in session.scalars(HelpReason.of(scope.unit_id))}
+def _failed(session: Session, scope: HelpScope) -> list[Failure]:
+    by_topic = failures.reasons_by_topic(session, scope)
+    topics = HelpTopic.by_id(session, by_topic)
+    reasons = HelpReason.by_id(session, {reason for counts in by_topic.values() for reason in counts})
     known = failures.people_by_topic(session, scope)
     everybody = {person for people in known.values() for person in people}
     agreed = set(session.scalars(CourseInvitee.agreed(everybody).with_only_columns(Person.id).order_by(None)))
@@ -77,7 +77,7 @@ def _failed(session: Session, scope: HelpScope, topics: Mapping[int, HelpTopic])
     for topic_id, course in session.execute(CourseInvitee.drafts_on(scope.unit_id)):
         drafts.setdefault(topic_id, course)
     found = []
-    for topic_id, counts in failures.reasons_by_topic(session, scope).items():
+    for topic_id, counts in by_topic.items():
         ordered = sorted(counts.items(), key=lambda each: -each[1])
         by_reason = [
             (reasons[key].key, reasons[key].label, count) if key else ("", "", count) for key, count in ordered
@@ -87,8 +87,9 @@ def _failed(session: Session, scope: HelpScope, topics: Mapping[int, HelpTopic])
     return sorted(found, key=lambda each: (-each.times, each.topic.position))
 
 
-def _weeks(session: Session, scope: HelpScope, period: Period, topics: Mapping[int, HelpTopic]) -> Weeks:
+def _weeks(session: Session, scope: HelpScope, period: Period) -> Weeks:
     mondays = mondays_of(period.since, period.until)
     all_weeks = HelpScope(scope.unit_id, mondays[0], period.until)
-    return weeks_of(failures.topics_by_day(session, all_weeks), topics, mondays, period.until,
+    found = failures.topics_by_day(session, all_weeks)
+    return weeks_of(found, HelpTopic.by_id(session, {topic for topic, _day in found}), mondays, period.until,
                     recorded_since(session, [all_weeks.unit_id]).day)  # fmt: skip
