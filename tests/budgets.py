@@ -1,10 +1,10 @@
-"""What each folder of tests may cost. A whole run (script/test) fails where one costs a third more than its budget.
+"""What each folder of tests may cost. A whole run (script/test) names those that cost a third more; it judges nothing.
 
 Seconds on a clock would judge the machine. What counts is the processor's time of the test's own process, divided by
 that of a yardstick taken in the same process at each module: on a slower or a busier machine both grow. `REFERENCE` is
 what the yardstick took where the budgets were measured, so that costs read as seconds there. What browsers and servers
 work in processes of their own is not in it; a test that only waits costs nothing. Where other programs keep a machine
-busy, caches are cold at each turn and everything costs a third more than the yardstick sees: then nothing is judged.
+busy, caches are cold at each turn and everything costs a third more than the yardstick sees: then none is named.
 """
 
 import json
@@ -25,7 +25,7 @@ BUSY = 4.5
 # for the schema and the demo ward, which the first test of a process that wants them makes, whatever its folder.
 BUDGETS: dict[str, float] = {
     ".": 30,
-    "architecture": 105,
+    "architecture": 130,
     "browser": 65,
     "commands": 85,
     "country": 30,
@@ -33,14 +33,14 @@ BUDGETS: dict[str, float] = {
     "documents": 158,
     "exchange": 95,
     "forms": 60,
-    "indicators": 70,
+    "indicators": 78,
     "jobs": 100,
     "models": 105,
     "outbox": 25,
     "registers": 110,
     "routes": 475,
     "server": 29,
-    "upgrades": 95,
+    "upgrades": 118,
     "web": 45,
     "year": 45,
 }
@@ -61,10 +61,10 @@ def yardstick() -> float:
 
 
 class Budgets:
-    """Counts what tests cost, in whatever process they run, and judges at the end."""
+    """Counts what tests cost, in whatever process they run, and says so at the end."""
 
-    def __init__(self, judges: bool) -> None:
-        self._judges = judges
+    def __init__(self, reports: bool) -> None:
+        self._reports = reports
         self._module: Path | None = None
         self._yard = 0.0
         self._began = 0.0
@@ -97,25 +97,18 @@ class Budgets:
         """The folders that cost more than a third above their budget, with what they cost."""
         return {name: cost for name, cost in sorted(self.spent.items()) if cost > BUDGETS.get(name, 0) * TOLERANCE}
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """A run that was green, and too dear, is red."""
-        here = not hasattr(session.config, "workerinput")
-        if here and self._judges and not busy() and self.over() and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what each folder cost."""
-        if not self._judges:
+        if not self._reports:
             return
         costs = ", ".join(f"{name} {cost:.0f} of {budget(name):.0f}" for name, cost in sorted(self.spent.items()))
         terminalreporter.write_line(f"Cost of folders, in seconds of the reference machine: {costs}")
         if busy():
-            terminalreporter.write_line("Other programs kept this machine busy: no folder is judged by what it cost")
+            terminalreporter.write_line("Other programs kept this machine busy: no folder is named for what it cost")
             return
         for name, cost in self.over().items():
-            said = f"tests/{name} costs {cost:.0f}, more than a third above its budget of {budget(name):.0f}"
-            terminalreporter.write_line(f"{said} (tests/budgets.py)", red=True)
+            line = f"tests/{name} costs {cost:.0f}, more than a third above its budget of {budget(name):.0f}"
+            terminalreporter.write_line(f"{line} (tests/budgets.py)", yellow=True)
 
 
 def busy() -> bool:

@@ -92,9 +92,9 @@ hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--all-engines`: the tests of pages, too, on PostgreSQL; `--budgets`: judge what folders cost, of a whole run."""
+    """`--all-engines`: the tests of pages, too, on PostgreSQL; `--budgets`: print what folders cost, of a whole run."""
     parser.addoption("--all-engines", action="store_true", help="run each test of pages on PostgreSQL as well")
-    parser.addoption("--budgets", action="store_true", help="fail where a folder costs a third more than its budget")
+    parser.addoption("--budgets", action="store_true", help="name the folders that cost a third more than their budget")
 
 
 def pytest_configure(config: pytest.Config) -> None:
