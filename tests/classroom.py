@@ -97,7 +97,8 @@ def make_classroom(app: Flask, names: Sequence[str] = NAMES, **course: Any) -> C
 def _made(app: Flask, session: Session, names: Sequence[str], course: dict[str, Any]) -> Classroom:
     ward = make_ward(session)
     group = make_group(session, ward)
-    first = clock.now() - timedelta(hours=1)
+    # Of today, in the hour after midnight too.
+    first = max(clock.now() - timedelta(hours=1), clock.at_local(clock.today()))
     made = make_course(session, ward, **{"first": first, "seats": max(30, len(names) + 5), **course})
     people = [make_registration(session, made, name, 1950 + n % 40) for n, name in enumerate(names)]
     account = make_account(session, ward, Role.INSTRUCTOR, full_name="Nguyễn Hữu Nguyên")

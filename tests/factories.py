@@ -279,16 +279,21 @@ def make_grant(
     since: date = LONG_AGO,
     until: date | None = None,
     group: ResidentialGroup | None = None,
+    organisation: Organisation | None = None,
 ) -> RoleGrant:
-    """A role over a ward, an instructor's over one course, or a group head's over a group (a new one unless given)."""
+    """A role over a ward, an instructor's over one course, a group head's over a group or a unit's for an organisation
+    (a new one unless given)."""
     if role == Role.GROUP_HEAD and group is None:
         group = make_group(session, ward)
+    if role == Role.UNIT and organisation is None:
+        organisation = make_organisation(session, ward)
     grant = RoleGrant(
         account=account,
         role=role,
         unit=ward,
         course_id=course.id if course else None,
         residential_group_id=group.id if group else None,
+        organisation_id=organisation.id if organisation else None,
         since=since,
         until=until,
         created_at=clock.now(),

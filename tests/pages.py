@@ -95,7 +95,7 @@ class Form:
     def press(self, changes: dict[str, Any] | None = None) -> dict[str, Any]:
         """What one press sends, with changes; one of None leaves the field out.
 
-        Each press has an idempotency key of its own, as forms.js gives it; name one among the changes to press twice.
+        Each press has an idempotency key of its own, as sending.js gives it; name one among the changes to press twice.
         """
         fields: dict[str, Any] = {**self.fields, **(changes or {})}
         if "idempotency_key" in self.fields and "idempotency_key" not in (changes or {}):
@@ -285,6 +285,9 @@ def _controls(page: Page) -> list[str]:
             wrong.append(f"form to {form.action} without its token")
         if posts and "idempotency_key" not in form.fields and _wants_key(page, form):
             wrong.append(f"form to {form.action} without an idempotency key")
+        drafted = form.element.get("data-draft") is not None
+        if drafted and all(each.get("data-draft-line") is None for each in form.element.iter()):
+            wrong.append(f"draft of {form.action} without its line")
         wrong += [f"form to {form.action} with two {name}" for name in ANEW if len(form.fields.get(name, ())) > 1]
     return wrong
 

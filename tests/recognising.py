@@ -16,7 +16,8 @@ MET = {"teaches": True, "skills": ["shopping", "payments", "ehealth", "public_se
 
 def make_recognising(session: Session, unit: AdministrativeUnit) -> Programme:
     """The household programme of a ward, in use."""
-    if running := session.scalars(select(Programme).where(Programme.unit_id == unit.id)).first():
+    of_ward = select(Programme).where(Programme.unit_id == unit.id)
+    if running := session.scalars(of_ward.order_by(Programme.catalogue != "household", Programme.id)).first():
         return running
     programme = Programme.begun(session, unit, catalogue()["household"], catalogue="household", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())

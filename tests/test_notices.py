@@ -2,13 +2,12 @@
 
 import json
 
+from tests.golden import assert_file
 from tools import notices
 
 
 def test_the_notices_name_every_package() -> None:
-    assert (notices.ROOT / notices.FILE).read_text(encoding="utf-8") == notices.page(), (
-        f"{notices.FILE} is out of date: .venv/bin/python -m tools.notices"
-    )
+    assert_file(notices.ROOT / notices.FILE, notices.page(), ".venv/bin/python -m tools.notices")
 
 
 def test_a_package_without_an_allowed_licence_is_refused() -> None:

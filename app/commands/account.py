@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.commands.passwords import asked_password, invited, tell
-from app.commands.wards import unit_of
+from app.commands.wards import place_of, unit_of
 from app.country import clock
 from app.country.names import UnusableName, clean_name, sort_key
 from app.models import (
@@ -18,6 +18,7 @@ from app.models import (
     AuditEvent,
     Invitation,
     LastAdministrator,
+    Organisation,
     Passkey,
     ResidentialGroup,
     Role,
@@ -47,11 +48,13 @@ def account() -> None:
 @click.option("--role", "roles", type=ROLE_NAMES, multiple=True, required=True, help="May be given several times.")
 @click.option("--unit", "unit_code", default="", help="State code of the unit; needed when there are several wards.")
 @click.option("--group", "group_code", default="", help="Code of the residential group, for the role group_head.")
+@click.option("--organisation", "organisation_code", default="", help="Code of the organisation, for the role unit.")
 @HERE
 @AS_JSON
 def create(
-    full_name: str, username: str, roles: tuple[str, ...], unit_code: str, group_code: str, here: bool, as_json: bool
-) -> None:
+    full_name: str, username: str, roles: tuple[str, ...], unit_code: str, group_code: str, organisation_code: str,
+    here: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Make an account with roles over a unit, and print the link with which its owner sets a password."""
     with create_app().app_context():
         try:
@@ -63,12 +66,15 @@ def create(
         with immediate() as session:
             unit = unit_of(session, unit_code)
             _fit(unit, roles)
-            headed, now = _group(session, unit, roles, group_code), clock.now()
+            now = clock.now()
+            headed = place_of(session, unit, ResidentialGroup, group_code, needed=Role.GROUP_HEAD in roles)
+            represented = place_of(session, unit, Organisation, organisation_code, needed=Role.UNIT in roles)
             made = Account(username=chosen, full_name=name, password_hash=password_hash, created_at=now)
             session.add(made)
             for role in dict.fromkeys(roles):
                 grant = RoleGrant(account=made, role=role, unit=unit, since=clock.today(), created_at=now)
                 grant.residential_group_id = headed if role == Role.GROUP_HEAD else None
+                grant.organisation_id = represented if role == Role.UNIT else None
                 session.add(grant)
             session.flush()
             _note(session, "account.created", made)
@@ -176,18 +182,6 @@ def _fit(unit: AdministrativeUnit, roles: tuple[str, ...]) -> None:
     strange = [role for role in roles if role not in roles_over(unit)]
     if strange:
         raise click.ClickException(f"Nobody is {' or '.join(strange)} over {unit.full_name}.")
-
-
-def _group(session: Session, unit: AdministrativeUnit, roles: tuple[str, ...], code: str) -> int | None:
-    """The id of the group that a group head is to head; None where nobody becomes one."""
-    if Role.GROUP_HEAD not in roles:
-        if code:
-            raise click.ClickException("--group goes with --role group_head only.")
-        return None
-    groups = session.scalars(ResidentialGroup.of(unit.id).where(ResidentialGroup.code == code)).all()
-    if not groups:
-        raise click.ClickException(f"Say which group: --group CODE, one of {unit.full_name}.")
-    return groups[0].id
 
 
 def _free_username(typed: str, full_name: str) -> str:

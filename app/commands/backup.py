@@ -56,7 +56,7 @@ def backup(file: Path | None, as_json: bool) -> None:
         except OSError as error:
             raise click.ClickException(f"{target} could not be written: {error.strerror or error}.") from error
         # A command that lacks the server's SECRET_KEY makes a file of another one: that one is of no use.
-        holds_key = backups.holds_signing_key(settings) and own_key.belongs() is not False
+        holds_key = settings.has_own_secret_key and own_key.belongs() is not False
     manifest = verified.manifest
     if as_json:
         outcome = {

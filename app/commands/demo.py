@@ -13,11 +13,12 @@ from app.commands.demo_ward import AlreadyThere, NoDemo, RealWards, fill, protec
 from app.commands.demo_ward.fixtures import ShownAccount, ward_plan
 from app.country import clock
 from app.data import first_run
-from app.jobs import ambassador_orders, dry_run_orders, orders, recognition_orders
+from app.jobs import ambassador_orders, dry_run_orders, orders, recognition_orders, report_orders
 from app.models import (
     Account,
     AdministrativeUnit,
     Course,
+    Document,
     Person,
     Recognition,
     RecognitionState,
@@ -89,8 +90,8 @@ def _base32(secret: str) -> str:
 
 
 def _ask_for_papers() -> None:
-    """Order the posters of classes that are open, the dry runs of lists before the leader, the letters of thanks and
-    the plates that have a number, as publishing, submitting and approving do; the worker finds the rows."""
+    """Order the posters of classes that are open, the dry runs of lists before the leader, and the letters of thanks,
+    plates and reports that have a number, as publishing, submitting and approving do; the worker finds the rows."""
     with immediate() as session:
         for course in session.scalars(select(Course).order_by(Course.id)).all():
             if course.takes_registrations(clock.now()):
@@ -99,6 +100,8 @@ def _ask_for_papers() -> None:
             ambassador_orders.thanks_letter(session, letter, by=None)
         for given in session.scalars(select(Recognition).where(Recognition.state == RecognitionState.APPROVED)).all():
             recognition_orders.paper(session, given, "plates", by=None)
+        for filed in session.scalars(select(Document).where(Document.file == "")).all():
+            report_orders.filed(session, filed, by=None)
     dry_run_orders.order_missing()
 
 
@@ -120,7 +123,7 @@ def _remove(as_json: bool) -> None:
 def _tell(state: str, as_json: bool) -> None:
     """Print where the demo ward stands and who signs in, if there is one."""
     settings: Settings = current_app.extensions["settings"]
-    wanted = select(AdministrativeUnit).where(AdministrativeUnit.is_demo, func.length(AdministrativeUnit.code) == 5)
+    wanted = AdministrativeUnit.called(ward_plan().ward["code"]).where(AdministrativeUnit.is_demo)
     ward = db.session.scalars(wanted).first()
     if ward is None:
         click.echo(json.dumps({"state": state, "ward": None}) if as_json else "There is a ward already; no demo here.")

@@ -14,21 +14,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import create_app
 from app.commands import later_tables
 from app.commands.findings import BAD, OK, WARN, Finding
-from app.commands.guards import audit_guard, erased_again, erased_people
+from app.commands.guards import audit_guard, erased_again, erased_people, representing_sites
 from app.commands.phones import phones, worker_release
 from app.commands.surroundings import date_of_today, key_of_database, papers, printed_address, proxy
 from app.country import clock
-from app.jobs import queue
+from app.jobs import machine_state, queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
 from app.web import last_night
 from app.web.database import db, integrity
 from app.web.settings import Settings
 
 SIGNS = {OK: "ok  ", WARN: "look", BAD: "BAD "}
-# Below the first the next backup or batch of papers may not fit; below the second that day is near.
-LEAST_FREE, LITTLE_FREE = 50 * 1024**2, 1024**3
-# A job that waits longer has no worker.
-LONGEST_WAIT = timedelta(minutes=15)
+# Below it the day is near on which the next backup or batch of papers does not fit.
+LITTLE_FREE = 1024**3
 SHORTEST_KEY = 32
 DAMAGED = "It is damaged: stop the server and restore the last backup into a new DATA_DIR (and a new database)."
 # A ward that loses more than this has lost a week of classes.
@@ -79,9 +77,9 @@ def settings() -> Settings:
 
 def disk() -> Finding:
     """Room on the disk under DATA_DIR."""
-    room = os.statvfs(settings().data_dir)
-    free = room.f_bavail * room.f_frsize
-    state = BAD if free < LEAST_FREE else WARN if free < LITTLE_FREE else OK
+    space = machine_state.disk_space(settings())
+    free = space.free
+    state = BAD if space.is_full else WARN if free < LITTLE_FREE else OK
     way_out = (
         "" if state == OK else f"Make room on the disk of {settings().data_dir}, or move DATA_DIR to a larger one."
     )
@@ -157,7 +155,9 @@ def administrators() -> Finding:
         way_out = f"Open {settings().public_url}/quan-tri/bat-dau, or run lopso init."
         return Finding("administrators", WARN, "there is no ward yet", way_out)
     today = clock.today()
-    without = [ward.code for ward in wards if not db.session.scalars(RoleGrant.administrators(ward.id, today)).first()]
+    # Most of the demo's wards are there for their province alone.
+    asked = [ward for ward in wards if not ward.is_demo]
+    without = [ward.code for ward in asked if not db.session.scalars(RoleGrant.administrators(ward.id, today)).first()]
     if without:
         unit = next(ward.id for ward in wards if ward.code == without[0])
         named = db.session.scalars(RoleGrant.named_administrators(unit, today)).first()
@@ -183,7 +183,7 @@ def public_url() -> Finding:
 
 def waiting_jobs() -> Finding:
     """No job has waited so long that the worker must be missing."""
-    late = clock.now() - LONGEST_WAIT
+    late = clock.now() - machine_state.LONGEST_WAIT
     count = db.session.scalar(select(func.count(Job.id)).where(Job.state == JobState.QUEUED, Job.created_at < late))
     if count:
         return Finding(
@@ -195,20 +195,20 @@ def waiting_jobs() -> Finding:
 def newest_backup() -> Finding:
     """A backup of a real ward was made lately; whether a copy lies elsewhere only people know."""
     real = db.session.scalars(AdministrativeUnit.wards().where(AdministrativeUnit.is_demo.is_(False)).limit(1)).first()
-    made = [path.stat().st_mtime for path in settings().backups_dir.glob("*.backup")]
+    newest = machine_state.newest_backup(settings().backups_dir)
     if real is None:
         return Finding("backup", OK, "there is nothing to lose yet")
-    if not made:
+    if newest is None:
         return Finding("backup", WARN, "none in DATA_DIR/backups", "Run lopso backup, and keep a copy elsewhere.")
-    age = clock.now().timestamp() - max(made)
-    found, night = f"{age / 86400:.0f} days old", last_night.read(settings().data_dir)
+    age = clock.now() - newest.made_at
+    found, night = f"{age / timedelta(days=1):.0f} days old", last_night.read(settings().data_dir)
     if night.restored_at:
         found += f"; put back on trial on {clock.local(night.restored_at):%d/%m/%Y}"
     if night.failure:
         return Finding(
             "backup", BAD, f"{found}; last night's failed: {night.failure}", "Run lopso backup: it says why."
         )
-    if age >= OLDEST_BACKUP.total_seconds() or night.is_late(clock.now()):
+    if age >= OLDEST_BACKUP or night.is_late(clock.now()):
         return Finding(
             "backup", WARN, found, "Does the worker run at night? Run lopso backup, and keep a copy elsewhere."
         )
@@ -229,6 +229,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     audit_chain,
     erased_people,
     erased_again,
+    representing_sites,
     administrators,
     public_url,
     printed_address,

@@ -5,6 +5,7 @@ from sqlalchemy import exists, func, or_, select, text
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.jobs import taken_back
 from app.models import AuditEvent, Base, Person, guards
+from app.models.movement import representing
 from app.registers.personal_data.emptying import NAMELESS
 from app.web.database import db
 from app.web.responses import settings
@@ -54,3 +55,13 @@ def erased_again() -> Finding:
         "The worker erases them at night, once no pair and no service of theirs goes on; lopso restore said of whom."
     )
     return Finding("erased on request", WARN, f"{left} came back with an older backup", way_out)
+
+
+def representing_sites() -> Finding:
+    """Each organisation, group and team that programmes are about has its row in their books, under its name."""
+    differing, missing = len(representing.differing(db.session())), representing.missing(db.session())
+    if not (differing or missing):
+        return Finding("rows of programmes", OK, "each follows its organisation, group or team")
+    way_out = "Somebody wrote to the database by hand: save the organisation, group or team once more on its page."
+    found = f"{differing} differ from their organisation, group or team, {missing} are missing"
+    return Finding("rows of programmes", WARN, found, way_out)

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import formats
+from app.country import formats, sentences
 
 COUNT_PLACES, SHARE_PLACES, GROWTH_PLACES = 1, 2, 1
 UNKNOWN, UNKNOWN_CELL = _l("chưa có số liệu"), "–"
@@ -37,6 +37,11 @@ def count(number: formats.Number | None, parts: int = 1) -> str:
 def count_cell(number: formats.Number | None, parts: int = 1) -> str:
     """The same in a cell: None → "–"."""
     return UNKNOWN_CELL if number is None else count(number, parts)
+
+
+def count_in_sentence(number: formats.Number | None, parts: int = 1) -> str:
+    """The same in the sentence of a paper: 3 → "03"."""
+    return unknown() if number is None else sentences.counts_in_sentence(count(number, parts))
 
 
 def value_of_share(part: float) -> float | int:
@@ -81,7 +86,7 @@ def growth_words(now: float | None, before: float | None) -> str:
     percent = growth(now, before)
     if percent is None or now is None or before is None:
         return unknown()
-    numbers = {"before": count(before), "now": count(now)}
+    numbers = {"before": count_in_sentence(before), "now": count_in_sentence(now)}
     if now == before:
         return str(_("không đổi"))
     if before < LEAST_BASE or percent > MOST_GROWTH:

@@ -34,6 +34,11 @@ def number(value: Number, places: int = 2) -> str:
     return (text.rstrip("0").rstrip(".") if places else text).translate(_SWAP)
 
 
+def money(amount: int) -> str:
+    """1234000 → "1.234.000 đ"."""
+    return f"{number(amount, 0)} đ"
+
+
 def count_in_sentence(count: int) -> str:
     """3 → "03" ("03 người", "08 giờ"), as official papers write counts below ten in a sentence; 12 → "12"."""
     return f"{count:02d}" if 0 < count < 10 else number(count)

@@ -4,19 +4,21 @@ All keys that one ever had stand in movement_keys.yaml, with what they are: an e
 refused, as a ward's own version is (app/models/movement/keys.py).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from app.country.written import read_yaml
 from app.data.reading import line_of
-from app.models.movement.declaration import Declaration
+from app.models.movement.declaration import DENOMINATOR, ORGANISATIONS, Declaration
 from app.models.movement.declaration_reading import read
+from app.models.movement.declaration_subjects import Apart, check_together
 from app.models.movement.rules import Misdeclared
 
 FOLDER = Path(__file__).with_name("movement")
 GONE = "gone"
 KEYS = Path(__file__).with_name("movement_keys.yaml")
+SHELVES = Path(__file__).with_name("shelves.yaml")
 
 
 class BadFile(ValueError):
@@ -26,7 +28,43 @@ class BadFile(ValueError):
 @cache
 def catalogue() -> Mapping[str, Declaration]:
     """All that ship, by key."""
-    return {path.stem: load(path) for path in sorted(FOLDER.glob("*.yaml"))}
+    return load_all(FOLDER)
+
+
+@cache
+def shelves() -> Sequence[str]:
+    """The headings under which the programmes that ship are shown, in their order."""
+    names: list[str] = read_yaml(SHELVES.read_text(encoding="utf-8"))
+    return tuple(names)
+
+
+def load_all(folder: Path) -> Mapping[str, Declaration]:
+    """What the files of a folder declare, by key.
+
+    Raises:
+        BadFile: one declares no programme, or programmes do not fit together.
+    """
+    found = {path.stem: load(path) for path in sorted(folder.glob("*.yaml"))}
+    try:
+        check_together(found)
+    except Apart as wrong:
+        path = folder / f"{wrong.key}.yaml"
+        raise BadFile(f"{path.name}:{line_of(path.read_text(encoding='utf-8'), wrong.path)}: {wrong}") from wrong
+    for words in _wrong_wholes(found):
+        raise BadFile(words)
+    return found
+
+
+def _wrong_wholes(found: Mapping[str, Declaration]) -> Iterator[str]:
+    """What is wrong with counts that are a share of another programme's."""
+    for declared in found.values():
+        for count in declared.counts:
+            head, _dot, tail = count.of.partition(".")
+            if not tail or head in (DENOMINATOR.rstrip("."), ORGANISATIONS):
+                continue
+            whole = next((each for each in found[head].counts if each.key == tail), None) if head in found else None
+            if whole is None or (whole.unit, whole.adds_over_time) != (count.unit, count.adds_over_time):
+                yield f"{declared.key}.yaml: counts.{count.key}.of: no count of one time base and unit: {count.of}"
 
 
 def load(path: Path) -> Declaration:
@@ -42,6 +80,8 @@ def load(path: Path) -> Declaration:
         raise BadFile(f"{path.name}:{line_of(text, wrong.path)}: {wrong}") from wrong
     if declared.key != path.stem:
         raise BadFile(f"{path.name}:1: key: the name of the file is {path.stem}")
+    if declared.shelf and declared.shelf not in shelves():
+        raise BadFile(f"{path.name}:{line_of(text, ('shelf',))}: shelf: one of {SHELVES.name}")
     kept = _kept().get(path.stem)  # none of its first edition before it is written down, which a test asks for
     if kept is not None and (wrong_keys := [*_wrong_keys(declared, kept)]):
         raise BadFile(f"{path.name}: {'; '.join(wrong_keys)} ({KEYS.name})")
@@ -57,7 +97,8 @@ def _kept() -> Mapping[str, Mapping[str, str]]:
 def keys_of(declared: Declaration) -> dict[str, str]:
     """The keys of a programme, each with what it is: the type of a field, "of <field>" for a choice, "criterion"."""
     fields = {each.key: each.type.value for each in declared.fields}
-    choices = {f"{each.key}.{key}": f"of {each.key}" for each in declared.fields for key in each.choices}
+    offering = [each for each in declared.fields if isinstance(each.of, Mapping)]
+    choices = {f"{each.key}.{key}": f"of {each.key}" for each in offering for key in each.choices}
     return fields | choices | {each.key: "criterion" for each in declared.criteria}
 
 

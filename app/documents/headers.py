@@ -3,6 +3,7 @@
 Nothing of it is left to the page to break: "VIỆT NAM" and, as long as there is room, a place's name stay together.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -19,6 +20,7 @@ SIZE, PARTY_SIZE = 12, 14  # pt, as components/parts.css has them
 DATED, LEAST_DATED = {"party": 14.0}, 13.0  # pt of place and date: 13 or, of the party, 14 (mục II.4)
 NUMBER = 36.0  # mm that the number keeps beside a long place
 MOST_LINES = 4
+_COUNTRY = re.compile(r"(?:tổ quốc )?việt nam", re.IGNORECASE)  # of "MẶT TRẬN TỔ QUỐC VIỆT NAM"
 # Room to write a number by hand, and a day; mm as components/parts.css has them.
 EMPTY, EMPTY_DAY = Markup('<span class="blank"></span>'), Markup('<span class="blank day"></span>')
 ROOM = {EMPTY: 14.0, EMPTY_DAY: 9.0}
@@ -87,7 +89,7 @@ def _lines(name: str, font: Face, room: float, most: int) -> tuple[str, ...] | N
     name = legible(name)
     if not name:
         return ()
-    country = name.replace("VIỆT NAM", "VIỆT\xa0NAM").replace("Việt Nam", "Việt\xa0Nam")
+    country = _COUNTRY.sub(lambda found: found[0].replace(" ", "\xa0"), name)
     place = place_in(country)
     together = country.removesuffix(place) + place.replace(" ", "\xa0") if place else country
     for text in (together, country):

@@ -1,5 +1,6 @@
 """What the official papers share: how a decision, a date and a number are written, or left empty in a draft."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
 from app.documents.issuers import Issuer, Style
 from app.documents.typefaces import legible
 
+MOST_JOINED = 4  # words of a place's name that stay on one line
 PORTRAIT, LANDSCAPE = 162, 249  # mm of text, as components/official.css and its landscape papers have it
 STYLES = ("components/parts.css", "components/official.css")
 
@@ -90,6 +92,33 @@ def letterhead(
         "number": number_words(issuer, number, kind),
         "dated": written,
     }
+
+
+_PLACE = re.compile(r"\b(?:phường|xã|đặc khu|tỉnh|thành phố)(?: [^\W\d_][^\s,;:.()/”]*)+", re.IGNORECASE)
+
+
+def unbroken_places(text: str) -> str:
+    """A text with no-break spaces in the names of places: "phường Phan Đình Phùng"."""
+    return _PLACE.sub(lambda found: _joined(found[0]), text)
+
+
+def _joined(words: str) -> str:
+    """The kind and the capitalised words behind it, joined."""
+    parts = words.split(" ")
+    begins = 2 if parts[0].lower() in ("đặc", "thành") else 1
+    ends = begins
+    while ends < len(parts) and parts[ends][:1].isupper() and ends - begins < MOST_JOINED:
+        ends += 1
+    return " ".join([*(["\N{NO-BREAK SPACE}".join(parts[:ends])] if ends > begins else parts[:ends]), *parts[ends:]])
+
+
+def whole_places(text: str) -> Markup:
+    """The same for a page, in plain spaces."""
+    parts = re.split("([^ ]*\N{NO-BREAK SPACE}[^ ]*)", unbroken_places(legible(text)))
+    return Markup("").join(
+        Markup('<span class="whole">{}</span>').format(part.replace("\N{NO-BREAK SPACE}", " ")) if place % 2 else part
+        for place, part in enumerate(parts)
+    )
 
 
 # What an office's name writes in capitals inside a sentence.

@@ -16,7 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from app.documents.faults import PaperFault
-from app.documents.paging import Nearer, closest
+from app.documents.paging import MOST_PAGES, Nearer, closest
 from app.documents.typefaces import FILES
 
 HOME = Path(__file__).parent
@@ -123,13 +123,15 @@ def lay_out(
     tagged: bool = False,
     links: Collection[str] = (),
     nearer: Sequence[Nearer] = (),
+    most_nearer: int = MOST_PAGES,
 ) -> LaidOut:
     """Draws a document and tells where the elements of its first page stand.
 
     `html` is a whole page from `templates.page`, `stylesheets` are files of this folder, applied in order after
     fonts.css; `pictures` are JPEGs by the address that an <img> names ("paper:1.jpg"). `tagged` writes
     PDF/UA: headings, tables and pictures that a screen reader tells apart (docs/decisions/0014). `links` are the
-    addresses to which it may lead; `nearer` the ways to save a last page with next to nothing on it (`paging`).
+    addresses to which it may lead; `nearer` the ways to save a last page with next to nothing on it (`paging`), where
+    there are at most `most_nearer` pages.
     Raises `PaperFault` on anything WeasyPrint complains of, on any address that is not
     ours, on nesting too deep for it, and when something other than text and lines in our fonts came out.
     """
@@ -141,7 +143,12 @@ def lay_out(
                 source = HTML(string=html, base_url="paper:", url_fetcher=OwnFiles(pictures))
                 return source.render(stylesheets=sheets, font_config=_fonts())
 
-            document = closest(laid(html), nearer, lambda way: laid(way.html() if way.html else html, *way.stylesheets))
+            document = closest(
+                laid(html),
+                nearer,
+                lambda way: laid(way.html() if way.html else html, *way.stylesheets),
+                most_nearer,
+            )
             pdf = document.write_pdf(pdf_variant="pdf/ua-1" if tagged else None)
             boxes = {name: Box(*(px * MM_PER_PX for px in place)) for name, place in document.pages[0].anchors.items()}
         except FatalURLFetchingError as error:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.data.plans import PlanFile
 from app.models import AdministrativeUnit, Matter, Measurement, Plan, ReportingRule, Target
+from app.models.targets.body_matching import sync
 from app.models.targets.plan import OfPlan
 
 PARTS: Mapping[str, type[OfPlan]] = {"targets": Target, "matters": Matter, "rules": ReportingRule}
@@ -81,6 +82,7 @@ def load(session: Session, unit: AdministrativeUnit, file: PlanFile, *, overwrit
                 if noun is Target:
                     Measurement.begin_anew(session, standing[key], changed)
     session.flush()
+    sync(session, session.scalars(Matter.of_plan(plan.id)).all())
     done.overwritten = overwrite and bool(done.other)
     done.plan = plan
     return done

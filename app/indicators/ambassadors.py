@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
 from app.indicators import dimensions as by
-from app.indicators.denominators import exactly
+from app.indicators.denominators import exactly, of_figure
 from app.indicators.people import current_ids, with_person
+from app.indicators.residential_groups import groups_with
 from app.models import (
     AdministrativeUnit,
     Ambassador,
@@ -29,7 +30,7 @@ from app.models import (
     Training,
 )
 from app.models.movement.organisation import KINDS
-from app.registers.indicator import GROUPS, ORGANISATIONS, PEOPLE, Behind, Dimension, Entry, Indicator, Key, Scope
+from app.registers.indicator import ORGANISATIONS, PEOPLE, Behind, Dimension, Entry, Indicator, Key, Scope
 
 # Days within which a visit or a help makes an ambassador active.
 ACTIVE_DAYS = 30
@@ -98,10 +99,6 @@ def _names_a_least(session: Session, scope: Scope) -> bool:
     return bool(session.scalar(select(func.count()).select_from(AdministrativeUnit).where(*named)))
 
 
-def _fewer(scope: Scope) -> ColumnElement[bool]:
-    return ~_enough(scope)
-
-
 def mentees(session: Session, unit_id: int, day: date) -> Mapping[int, Mentees]:
     """Mentees by ambassador id, as of a day; an ambassador without any is left out. Two statements."""
     pairs = session.execute(
@@ -134,33 +131,6 @@ def _tells(session: Session, rows: Sequence[Ambassador]) -> Iterable[Behind]:
         yield Behind(name, small, "office.ambassadors.show", {"ambassador": each.public_id})
 
 
-def _standing_groups(scope: Scope) -> Select[Any]:
-    begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
-    stands = or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.until)
-    return select(ResidentialGroup).where(ResidentialGroup.unit_id.in_(scope.units), begun, stands)
-
-
-def _without(scope: Scope) -> Select[Any]:
-    serves = exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *_serve(scope))
-    return _standing_groups(scope).where(~serves)
-
-
-def standing_groups(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """Number of groups on the last day."""
-    return {} if dimension else {None: session.scalar(_standing_groups(scope).with_only_columns(func.count())) or 0}
-
-
-def _tells_groups(session: Session, rows: Sequence[ResidentialGroup]) -> Iterable[Behind]:
-    return (Behind(each.name, each.code, "office.residential_groups.show", {"row": each.id}) for each in rows)
-
-
-def _of_serving(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    scope = scope.known_to(SERVING.by_key)
-    if dimension:
-        return SERVING.table(session, scope, SERVING.by_key[dimension])
-    return {None: SERVING.figure(session, scope)}
-
-
 def _serving(
     key: str,
     words: object,
@@ -175,11 +145,11 @@ def _serving(
         wanted = select(Ambassador).where(*_serve(scope))
         return wanted if which is None else wanted.where(which(scope))
 
-    beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_serving), "of_words": _l("Đại sứ số đang làm")}
     return Indicator(
         key, PEOPLE, words, how, Ambassador, rows, _tells, tuple(Ambassador.by_code()), (*OF_AMBASSADORS, *more),
         loads=(joinedload(Ambassador.person), joinedload(Ambassador.residential_group)),
-        standing=True, named=True, asked=asked, **beside,
+        standing=True, named=True, asked=asked,
+        of=of_figure(lambda: SERVING) if which else None, of_words=_l("Đại sứ số đang làm") if which else "",
     )  # fmt: skip
 
 
@@ -234,14 +204,13 @@ ENOUGH = _serving(
 )  # fmt: skip
 FEWER = _serving(
     "dai-su-chua-du-nguoi-kem", _l("Đại sứ số chưa nhận kèm đủ người"),
-    _l("Đã nhận kèm ít hơn số người mà kế hoạch của phường, xã đặt ra."), _fewer, _names_a_least, AT_LEAST,
+    _l("Đã nhận kèm ít hơn số người mà kế hoạch của phường, xã đặt ra."), lambda scope: ~_enough(scope),
+    _names_a_least, AT_LEAST,
 )  # fmt: skip
-WITHOUT = Indicator(
-    "noi-chua-co-dai-su", GROUPS, _l("Nơi chưa có Đại sứ số"),
+WITHOUT = groups_with(
+    "noi-chua-co-dai-su", _l("Nơi chưa có Đại sứ số"),
     _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ không Đại sứ số nào được giao."),
-    ResidentialGroup, _without, _tells_groups, (ResidentialGroup.code, ResidentialGroup.id),
-    (by.units(ResidentialGroup.unit_id),), standing=True, of_words=_l("nơi đang có"),
-    of=exactly(standing_groups),
+    lambda scope: ~exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *_serve(scope)),
 )  # fmt: skip
 
 

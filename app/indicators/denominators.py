@@ -1,11 +1,12 @@
 """Denominators of figures: in all, by ward, by group, by organisation."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
-from app.registers.indicator import Key, Scope
+from app.registers.indicator import Indicator, Key, Scope
 
 Of = Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]]
 
@@ -17,6 +18,20 @@ def exactly(counted: Callable[[Session, Scope, str], Mapping[Key, int]]) -> Of:
         return {key: DenominatorValue(count) for key, count in counted(session, scope, dimension).items()}
 
     return read
+
+
+def of_figure(indicator: Callable[[], Indicator]) -> Of:
+    """Denominators that are another figure, by the same dimension where it has that."""
+
+    def counted(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
+        total = indicator()
+        scope = replace(scope, only={key: value for key, value in scope.only.items() if key in total.by_key})
+        if not dimension:
+            return {None: total.figure(session, scope)}
+        by = total.by_key.get(dimension)
+        return total.table(session, scope, by) if by else {}
+
+    return exactly(counted)
 
 
 def of(*audiences: str) -> Of:

@@ -103,16 +103,19 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
     return Dimension(key, words, value, entries, ward_specific=True, keys=_rows_called(noun, "key"), **more)
 
 
-def registered(key: str, words: object, value: Any, noun: type[OfUnit], unsaid: object, *among: Any) -> Dimension:
-    """By the rows of a register, ordered by name; lists those in use that meet `among`, and those that occur."""
+def registered(
+    key: str, words: object, value: Any, noun: type[OfUnit], unsaid: object, *among: Any, slug: str = "code"
+) -> Dimension:
+    """By the rows of a register, ordered by name; lists those in use that meet `among`, and those that occur. `slug`:
+    the column by which an address names one."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         occurs = noun.id.in_([each for each in found if each is not None])
         wanted = select(noun).where(and_(noun.unit_id.in_(scope.units), noun.in_use(), *among) | occurs)
         rows = session.scalars(wanted.order_by(noun.search_key, noun.id))
-        return [Entry(row.id, row.code, row.name, tells(row.name)) for row in rows]
+        return [Entry(row.id, getattr(row, slug), row.name, tells(row.name)) for row in rows]
 
-    return Dimension(key, words, value, entries, ward_specific=True, unsaid=unsaid, keys=_rows_called(noun, "code"))
+    return Dimension(key, words, value, entries, ward_specific=True, unsaid=unsaid, keys=_rows_called(noun, slug))
 
 
 def workplaces(organisation_id: Any) -> Dimension:

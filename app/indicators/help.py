@@ -6,17 +6,16 @@ lượt: counts by topic may add up to more than the lượt.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, case, false, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
 from app.country.audiences import tells
 from app.indicators import dimensions as by_
-from app.indicators.help_asked import HELPER, By, Count, HelpScope, Total
-from app.indicators.help_words import MEANINGS, PLACES, place_words
 from app.indicators.hours import LocalHour
 from app.indicators.people import LOADS, ORDER, tells_people, with_person
 from app.models import (
@@ -27,15 +26,32 @@ from app.models import (
     HelpResult,
     HelpTally,
     HelpTopic,
+    Meaning,
     Organisation,
     Person,
     Workplace,
     help_record_topic,
 )
 from app.models.helping.log import other_words
-from app.registers.indicator import HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Key, Scope
+from app.registers.help_words import MEANINGS, PLACES, place_words
+from app.registers.indicator import HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Scope
 
 NAMED, TIMED, WORDS = "ten", "phut", "khac"
+
+
+class By(StrEnum):
+    """Keys of the dimensions of lượt."""
+
+    TOPIC = "viec"
+    MEANING = "ket-qua"
+    REASON = "ly-do"
+    AGE = "tuoi"
+    PLACE = "noi"
+    DESK = "quay"
+    GROUP = "to"
+    HOUR = "gio"
+    DAY = "ngay"
+    HELPER = "nguoi-ghi"
 
 
 def _records(scope: Scope) -> Select[Any]:
@@ -114,8 +130,10 @@ def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[Behi
 
 # Hours always shown in a day's chart: office hours.
 OPENS, CLOSES = 7, 17
-_TOPIC = by_.listed(By.TOPIC, _l("Việc"), help_record_topic.c.topic_id, HelpTopic, joins=_topics)
-_DESK = by_.listed(By.DESK, _l("Quầy"), HelpRecord.desk_id, HelpDesk, "name", unsaid=_l("Ngoài quầy"))
+TOPIC = by_.listed(By.TOPIC, _l("Việc"), help_record_topic.c.topic_id, HelpTopic, joins=_topics)
+MEANING = by_.worded(By.MEANING, _l("Kết quả"), HelpResult.meaning, MEANINGS)
+REASON = by_.listed(By.REASON, _l("Lý do chưa xong"), HelpRecord.reason_id, HelpReason, unsaid=_l("Không ghi lý do"))
+DAY = by_.days(HelpRecord.day)
 # Organisation of the helper, in the ward where the help was recorded.
 _WORKS = (
     select(Workplace.organisation_id)
@@ -124,25 +142,25 @@ _WORKS = (
 )
 DIMENSIONS = (
     by_.months(HelpRecord.day),
-    _TOPIC,
-    by_.worded(By.MEANING, _l("Kết quả"), HelpResult.meaning, MEANINGS),
-    by_.listed(By.REASON, _l("Lý do chưa xong"), HelpRecord.reason_id, HelpReason, unsaid=_l("Không ghi lý do")),
+    TOPIC,
+    MEANING,
+    REASON,
     by_.listed(By.AGE, _l("Tuổi"), HelpRecord.age_band_id, AgeBand, unsaid=_l("Chưa ghi tuổi")),
     by_.worded(By.PLACE, _l("Nơi giúp"), HelpRecord.place_kind, PLACES),
     by_.groups(HelpRecord.residential_group_id),
     by_.hardships(HelpRecord.residential_group_id),
-    _DESK,
+    by_.listed(By.DESK, _l("Quầy"), HelpRecord.desk_id, HelpDesk, "name", unsaid=_l("Ngoài quầy")),
     _hours(LocalHour(HelpRecord.at)),
     by_.registered("co-quan-ghi", _l("Cơ quan của người ghi"), _WORKS, Organisation, _l("Chưa ghi cơ quan"),
                    Organisation.employs),
-    by_.days(HelpRecord.day),
+    DAY,
     by_.units(HelpRecord.unit_id),
     by_.worded(NAMED, _l("Tên"), case((HelpRecord.person_id.is_(None), by_.NO), else_=by_.YES),
                {by_.YES: _l("có ghi tên"), by_.NO: _l("không ghi tên")}, tabulated=False),
     by_.worded(TIMED, _l("Phút"), case((HelpRecord.minutes.is_(None), by_.NO), else_=by_.YES),
                {by_.YES: _l("có ghi phút"), by_.NO: _l("không ghi phút")}, tabulated=False),
     _other_words(),
-    Dimension(HELPER, _l("Người ghi"), HelpRecord.helper_id, lambda session, scope, found: (), tabulated=False),
+    Dimension(By.HELPER, _l("Người ghi"), HelpRecord.helper_id, lambda session, scope, found: (), tabulated=False),
 )  # fmt: skip
 _RECORD_LOADS = (
     joinedload(HelpRecord.result), joinedload(HelpRecord.reason), joinedload(HelpRecord.desk),
@@ -184,54 +202,6 @@ HELPED = Indicator(
 INDICATORS = (HELPS, TALLIES, MINUTES, HELPED)
 
 
-def _paper_says(scope: Scope, *by: str) -> bool:
-    return {*scope.only, *by} <= TALLIES.by_key.keys()
-
-
-def total(session: Session, scope: HelpScope) -> Total:
-    asked = scope.asked
-    return Total(
-        logged=HELPS.figure(session, asked),
-        tallied=TALLIES.figure(session, asked) if _paper_says(asked) else None,
-        minutes=MINUTES.figure(session, asked),
-        timed=MINUTES.many(session, asked),
-        people=HELPED.figure(session, asked) or 0,
-        unnamed=HELPS.figure(session, asked.narrowed(NAMED, by_.NO)),
-    )
-
-
-def people(session: Session, scope: HelpScope, by: By | None = None, key: Key = None) -> set[int]:
-    """Ids of the people whom a figure's records name, merged people under the record that is kept."""
-    wanted = HELPED.behind(scope.asked.narrowed(by, key) if by else scope.asked)
-    return set(session.scalars(wanted.with_only_columns(Person.id).order_by(None)))
-
-
-def counts(session: Session, scope: HelpScope, by: By) -> dict[Key, Count]:
-    """Lượt of a scope by the keys that occur. The key None: not recorded (of reasons: none was needed)."""
-    noted = HELPS.table(session, scope.asked, HELPS.by_key[by])
-    if not _paper_says(scope.asked, by):
-        return {found: Count(count, None) for found, count in noted.items()}
-    paper = TALLIES.table(session, scope.asked, TALLIES.by_key[by])
-    return {found: Count(noted.get(found, 0), paper.get(found, 0)) for found in {**noted, **paper}}
-
-
-def meanings_by_topic(session: Session, scope: HelpScope) -> dict[int, dict[str, int]]:
-    """Outcomes of recorded lượt: {`HelpTopic.id`: {`Meaning`: lượt}}."""
-    found: dict[int, dict[str, int]] = {}
-    crossed = HELPS.table(session, scope.asked, HELPS.by_key[By.TOPIC], HELPS.by_key[By.MEANING])
-    for (topic_id, meaning), count in crossed.items():
-        found.setdefault(topic_id, {})[meaning] = count
-    return found
-
-
-def rows(scope: HelpScope, by: By | None = None, key: Key = None) -> Select[HelpRecord]:
-    """Records behind a figure, the newest first: of a scope, or of one key of `counts`."""
-    return HELPS.behind(scope.asked.narrowed(by, key) if by else scope.asked)
-
-
-def tallies(scope: HelpScope, by: By | None = None, key: Key = None) -> Select[HelpTally]:
-    """Tallies behind a figure, by day, desk and hour; none where paper does not record what is asked."""
-    asked = scope.asked.narrowed(by, key) if by else scope.asked
-    if not _paper_says(asked):
-        return select(HelpTally).where(false())
-    return TALLIES.behind(asked)
+def unfinished(scope: Scope) -> Scope:
+    """Unfinished help of a scope: subjects for the next class."""
+    return scope.narrowed(By.MEANING, Meaning.UNFINISHED)

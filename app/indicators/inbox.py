@@ -1,83 +1,73 @@
 """Counts of what waits for an office, in one statement: every page of the office shows them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.indicators.waiting import classes, reports
+from app.indicators.waiting.kind import Asked, Harm, Kind, count_of_any
+from app.indicators.waiting.kinds import KINDS, QUERIED
 from app.models import Role
 from app.models.base import UtcDateTime, count_of
-from app.models.helping.requests.request_board import waiting_counts
-from app.models.learning import due, shelf
-from app.models.learning.certificate_lists import courses_to_hand_over
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.trust.data_request import DataRequest
-from app.registers.decisions import DECISIONS
-
-KEYS = [each.key for each in DECISIONS]
+from app.models.reports.due import BACK, asked_for
 
 
-class Waits(NamedTuple):
-    """Counts: requests for help at home that are unassigned, overdue, or either; data requests, open and overdue;
-    classes that close soon, whose reserved seats lapse, that are taught and have no certificate list, whose
-    certificates are to be handed over; lessons to close; and pending decisions by key."""
+@dataclass(frozen=True)
+class Waits:
+    """How many rows wait as each kind that the rail counts, and how many classes wait as any of theirs."""
 
-    help_new: int
-    help_late: int
-    help_either: int
-    data_open: int
-    data_late: int
-    closing: int
-    lapsing: int
-    finished: int
-    to_hand_over: int
-    unclosed: int
-    decisions: Mapping[str, int]
+    counts: Mapping[str, int]
+    classes: int
 
-    def for_role(self, role: Role) -> int:
-        """How many decisions wait for a role."""
-        return sum(self.decisions[each.key] for each in DECISIONS if each.role == role)
+    def of(self, roles: Collection[Role]) -> Iterator[tuple[Kind, int]]:
+        """The kinds of which something waits for whoever holds some roles, in their order."""
+        kinds = ((kind, self.counts.get(kind.key, 0)) for kind in KINDS if set(kind.roles) & set(roles))
+        return ((kind, count) for kind, count in kinds if count)
+
+    def at(self, place: str, roles: Collection[Role]) -> int:
+        """How many rows wait at a place: a class that waits as two kinds is one."""
+        found = [count for kind, count in self.of(roles) if kind.place == place]
+        return self.classes if place == "courses" and found else sum(found)
+
+    def is_late(self, roles: Collection[Role], place: str = "") -> bool:
+        """Whether somebody waits there, or anywhere, past what was promised."""
+        return any(kind.harm == Harm.LATE and place in ("", kind.place) for kind, _count in self.of(roles))
+
+    def urgent(self, roles: Collection[Role]) -> int:
+        """How many lines of "Hôm nay" cannot wait: one a kind; of what was sent back, one a row."""
+        return sum(
+            count if kind.harm == Harm.SENT_BACK else 1 for kind, count in self.of(roles) if kind.harm != Harm.USUAL
+        )
 
 
 def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[AdministrativeUnit | None, Waits]:
     """The first of some units by code, and the counts of all of them."""
-    values = {"units": units, "now": now, "soon": now + due.SOON, "day": clock.local(now).date()}
+    asked = Asked.at(session, units, now)
+    values = {"units": units, "now": now, "soon": asked.soon, "day": asked.day, "back": asked.day - BACK}
     row = session.execute(_statement(), values).first()
     if row is None:
-        return None, Waits._make([*([0] * (len(Waits._fields) - 1)), dict.fromkeys(KEYS, 0)])
-    counts = list(row[1:])
-    return row[0], Waits._make([*counts[: -len(KEYS)], dict(zip(KEYS, counts[-len(KEYS) :], strict=True))])
+        return None, Waits({}, 0)
+    unit, together, asked_for_reports, *counts = row
+    due = reports.counted(asked_for_reports, asked.day)
+    return unit, Waits({**dict(zip([kind.key for kind in QUERIED], counts, strict=True)), **due}, together)
 
 
 @cache  # building the statement costs many times its execution: built once, with bound parameters
 def _statement() -> Select[*tuple[Any, ...]]:
     units: Any = bindparam("units", expanding=True)
-    now: Any = bindparam("now", type_=UtcDateTime())
-    soon: Any = bindparam("soon", type_=UtcDateTime())
-    day: Any = bindparam("day", type_=Date)
-    helps = waiting_counts(units, day).subquery()
-    data = DataRequest.waiting_in(units, day).subquery()
-    counted: list[Select[int]] = [
-        _many(due.closing_soon(units, now, soon)),
-        due.count_lapsing(units, now, soon),
-        shelf.count_without_list(units, now),
-        courses_to_hand_over(units),
-        _many(shelf.lessons_to_close(units, now)),
-        *(each.noun.count_waiting(units) for each in DECISIONS),
+    now, soon = (bindparam(name, type_=UtcDateTime()) for name in ("now", "soon"))
+    day, back = (bindparam(name, type_=Date) for name in ("day", "back"))
+    asked = Asked(units, now, soon, day)
+    counts = [
+        count_of_any(classes.COUNTED, asked),
+        asked_for(units, day, back),
+        *(count_of(kind.ids(asked)) for kind in QUERIED),
     ]
     first = select(AdministrativeUnit).where(AdministrativeUnit.id.in_(units)).order_by(*AdministrativeUnit.in_order())
-    return first.limit(1).add_columns(
-        *(
-            select(column).scalar_subquery()
-            for column in (*(helps.c[name] for name in ("new", "late", "either")), *data.c)
-        ),
-        *(each.scalar_subquery() for each in counted),
-    )
-
-
-def _many(wanted: Select[object]) -> Select[int]:
-    return count_of(wanted)
+    return first.limit(1).add_columns(*(each.scalar_subquery() for each in counts))

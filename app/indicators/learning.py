@@ -125,7 +125,7 @@ def _tells_papers(session: Session, rows: Sequence[Certificate]) -> Iterable[Beh
         yield Behind(
             _("Giấy số %(number)s", number=number),
             f"{day} · {each.registration.course.title}",
-            "office.register_entries.show",
+            "office.registers.entry",
             place,
         )
 
@@ -138,7 +138,7 @@ LAST = _LAST.correlate(Course).scalar_subquery()
 
 
 STAFF = denominators.of("cbccvc", "teachers", "workers")
-CAME_ONCE = _l("đã dự ít nhất một buổi")
+CAME_ONCE = _l("đã dự ít nhất một buổi học")
 
 
 INDICATORS = (

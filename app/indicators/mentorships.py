@@ -128,6 +128,20 @@ def _tells(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behind]:
         yield Behind(f"{each.ambassador.code} {each.ambassador.person.full_name}", f"{since} · {how}", _PAGE, place)
 
 
+def _tells_unmet(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behind]:
+    """Pairs by the name of who is helped."""
+    today = clock.today()
+    last = last_contacts(session, [each.id for each in rows], today)
+    for each in rows:
+        met, who, group = last[each.id], each.ambassador, each.ambassador.residential_group
+        how = _("chưa gặp lần nào từ %(day)s", day=formats.date(each.since))
+        if met:
+            how = _("gặp lần cuối %(day)s, %(days)s ngày trước", day=formats.date(met), days=(today - met).days)
+        by_whom = f"{who.code} {who.person.full_name}, {group.name if group else _('chưa giao tổ')}"
+        name = _("%(name)s, sinh %(year)s", name=each.mentee.full_name, year=each.mentee.birth_year)
+        yield Behind(name, f"{how} · {by_whom}", _PAGE, {"pair_id": each.public_id})
+
+
 _PAGE = "office.mentorships.show"
 _LOADS = (joinedload(Mentorship.ambassador).joinedload(Ambassador.person),)
 GROUP = by.groups(Ambassador.residential_group_id, unsaid=_l("Chưa giao nơi nào"))
@@ -163,9 +177,11 @@ UNMET = _of_people(
     _l("Người trong cặp đang kèm mà từ 30 ngày nay không lần gặp, không lượt hỗ trợ nào được ghi."),
     _people(_unmet), standing=True, beside="cap-lau-chua-gap",
 )  # fmt: skip
-UNMET_PAIRS = _of_pairs(
-    "cap-lau-chua-gap", _l("Cặp lâu chưa gặp"),
-    _l("Cặp đang kèm mà từ 30 ngày nay không lần gặp, không lượt hỗ trợ nào được ghi."), _unmet, standing=True,
+UNMET_PAIRS = Indicator(
+    "cap-lau-chua-gap", PAIRS, _l("Cặp lâu chưa gặp"),
+    _l("Cặp đang kèm mà từ 30 ngày nay không lần gặp, không lượt hỗ trợ nào được ghi; lâu nhất lên trước."),
+    Mentorship, _unmet, _tells_unmet, (func.coalesce(last_contact(date.max), Mentorship.since), Mentorship.id),
+    (GROUP, UNITS), loads=Mentorship.people(), standing=True, named=True, beside="nguoi-lau-chua-gap",
 )  # fmt: skip
 ENDED = _of_pairs(
     "cap-da-ket-thuc", _l("Cặp đã kết thúc"), _l("Cặp kết thúc trong kỳ, vì lý do gì cũng tính."), _ended,

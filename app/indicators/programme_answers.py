@@ -9,27 +9,38 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from app.country import formats
-from app.models import Answer, Programme, ProgrammeEntry, ProgrammeVersion, Skill
+from app.country import formats, names
+from app.country.audiences import tells
+from app.models import (
+    Answer,
+    Course,
+    Organisation,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeVersion,
+    ResidentialGroup,
+    Skill,
+)
 from app.models.movement.answer import MET
-from app.models.movement.declaration import Question, Type
+from app.models.movement.question import REFERRING, SEVERAL, Question, Type
 from app.registers.indicator import Dimension, Entry, Indicator, Scope
 from app.registers.programmes.fields import YES_NO, of_version
 
 VERSION = "ban"
-# Fields that may have several answers an entry; lines of all others add up to the total.
-SEVERAL = frozenset((Type.CHOICES, Type.LIST))
 
 
 def answers(key: str, versions: Sequence[ProgrammeVersion]) -> Dimension:
     """By the answers to a field of a programme's versions in use, the last of which is the one asked today."""
     answer, asked = aliased(Answer), [each for version in versions if (each := _counted(version, key))]
     newest = _counted(versions[-1], key)
+    noun = NOUNS.get(REFERRING.get(asked[-1].type, asked[-1].type))
 
     def joins(wanted: Select[Any]) -> Select[Any]:
         return wanted.outerjoin(answer, (answer.entry_id == ProgrammeEntry.id) & (answer.key == key))
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        if noun is not None:
+            return _rows_named(session, noun, found)
         words = _words(session, scope, newest) if newest else {}
         if asked[-1].type is Type.NUMBER:
             words |= {each: formats.number(_number(each)) for each in found if _is_number(each)}
@@ -43,7 +54,27 @@ def answers(key: str, versions: Sequence[ProgrammeVersion]) -> Dimension:
         still = key in versions[-1].declared.by_key
         label = _l("%(label)s (thôi đếm)", label=label) if still else _l("%(label)s (đã bỏ)", label=label)
     single = all(each.type not in SEVERAL for each in asked)
+    if noun is not None:
+        return Dimension(key, label, answer.refers_id, entries, joins, ward_specific=True, single=single, keys=_ids)
     return Dimension(key, label, answer.value, entries, joins, ward_specific=True, single=single)
+
+
+def _rows_named(session: Session, noun: Any, found: Collection[Any]) -> list[Entry]:
+    """The rows that answers name, by label."""
+    ids = [each for each in found if each is not None]
+    rows = session.scalars(select(noun).where(noun.id.in_(ids))).all() if ids else []
+    labels = {row.id: str(getattr(row, "short_name", "") or getattr(row, "name", "") or row.title) for row in rows}
+    entries = [Entry(key, str(key), label, tells(label)) for key, label in labels.items()]
+    return sorted(entries, key=lambda each: names.search_key(each.label))
+
+
+def _ids(session: Session, scope: Scope, names: Collection[str]) -> dict[str, tuple[Any, ...]]:
+    return {each: (int(each),) for each in names if each.isdecimal() and len(each) < 10}
+
+
+NOUNS: Mapping[Type, Any] = {
+    Type.ORGANISATION: Organisation, Type.GROUP: ResidentialGroup, Type.COURSE: Course,
+}  # fmt: skip
 
 
 def versions(used: Sequence[ProgrammeVersion]) -> Dimension:
@@ -76,7 +107,7 @@ def counts_by_version(session: Session, indicator: Indicator, scope: Scope) -> s
 def _counted(version: ProgrammeVersion, key: str) -> Question | None:
     """Field of a key in a version, where its answers are counted."""
     declared = version.declared
-    asked = declared.by_key.get(key) or next((each for each in declared.photos if each.key == key), None)
+    asked = declared.by_key.get(key) or next((each for each in declared.fields if each.key == key), None)
     return asked if asked and asked.counted else None
 
 

@@ -8,19 +8,34 @@ from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
-from app.indicators import denominators, dimensions as by, programme_answers
-from app.models import Answer, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Site
+from app.indicators import dimensions as by, programme_answers
+from app.indicators.programme_periods import amount_of, how_of, periods, read_in
+from app.indicators.programme_places import PLACES
+from app.indicators.programme_returns import returns_of
+from app.indicators.programme_rules import condition, has
+from app.indicators.programme_wholes import whole_of
+from app.models import (
+    Answer,
+    Organisation,
+    Plate,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeSubject,
+    ProgrammeVersion,
+    ResidentialGroup,
+    Site,
+)
 from app.models.movement.answer import MET
-from app.models.movement.declaration import DENOMINATOR, RECOGNISED, STANDINGS, Count, Declaration, Subject
-from app.models.movement.denominator import label
+from app.models.movement.declaration import AUDIENCE, ORGANISER, RECOGNISED, STANDINGS, Count, Declaration, Subject
+from app.models.movement.question import REFERRING
 from app.models.movement.rules import Rule
 from app.registers.indicator import Behind, Dimension, Indicator, Scope, Unit
 
-MONTH = "month"
+MONTH, PERIOD, GROUP = "month", "period", "group"
 DOT = "."
 Versions = Sequence[ProgrammeVersion]
 
@@ -29,7 +44,8 @@ def indicators_of(versions: Versions) -> list[Indicator]:
     """Counts of a programme from its versions in use, the last of which is the one asked today. Keys begin with the
     programme's."""
     newest = versions[-1:]
-    return [_indicator(each.programme, versions, count) for each in newest for count in each.declared.counts]
+    counts = [_indicator(each.programme, versions, count) for each in newest for count in each.declared.counts]
+    return [*counts, *(own for each in newest for own in returns_of(each.programme, each.declared))]
 
 
 def indicator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
@@ -64,36 +80,68 @@ def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
     for row in asked:
         by_programme.setdefault(row.programme_id, []).append(row)
     by_key = {each[-1].programme.key: each for each in by_programme.values()}
-    return [each for each in by_key.values() if each[-1].declared.counts]
+    return [each for each in by_key.values() if each[-1].declared.counts or each[-1].declared.every]
 
 
-def shelves(session: Session, unit_ids: Collection[int]) -> list[tuple[object, list[Indicator]]]:
-    """Indicators of some units' programmes, by programme name."""
-    return [(each[-1].programme.name, indicators_of(each)) for each in newest(session, unit_ids)]
+def shelves(
+    session: Session, unit_ids: Collection[int], seen: Callable[[Indicator], bool]
+) -> list[tuple[object, list[Indicator]]]:
+    """Indicators of some units' programmes that the reader sees, by programme name."""
+    found = [(each[-1].programme.name, [*filter(seen, indicators_of(each))]) for each in newest(session, unit_ids)]
+    return [(name, shelf) for name, shelf in found if shelf]
 
 
-def _indicator(programme: Programme, versions: Versions, count: Count) -> Indicator:
-    declared, unit = versions[-1].declared, Unit(count.unit, adds=False)
+def _indicator(programme: Programme, versions: Versions, count: Count, also: str = "") -> Indicator:
+    """The indicator of a count; `also`: only of entries that answer this field too."""
+    declared, unit = versions[-1].declared, Unit(count.unit, adds=count.adds_over_time)
     judged = [programme_answers.versions(versions)] if _differ(versions, count) else []
-    household, audience = declared.subject is Subject.HOUSEHOLD, count.of.removeprefix(DENOMINATOR)
+    split = aliased(Answer) if AUDIENCE in count.by or count.distinct not in ("", GROUP, ORGANISER) else None
+    noun, what = _counted(declared, count, split)
+    of, of_words = whole_of(programme, declared, count, partial(_indicator, programme, versions), indicator_called)
     return Indicator(
-        programme.key + DOT + count.key, unit, count.label, _how(declared, count, bool(judged)), ProgrammeEntry,
-        _rows(programme, count), _tells, (Site.search_key, ProgrammeEntry.id),
+        programme.key + DOT + count.key, unit, count.label, _how(declared, count, bool(judged)), noun,
+        _rows(programme, declared, count, split, also), _tells if noun is ProgrammeEntry else _tells_rows,
+        _order(noun, what),
         (
-            *(_dimension(each, versions) for each in count.by), by.units(ProgrammeEntry.unit_id), *judged,
+            *(_dimension(each, versions, count, split) for each in count.by if each != PERIOD),
+            *([periods(declared.every, tabulated=PERIOD in count.by)] if declared.every else []),
+            by.units(ProgrammeEntry.unit_id), *judged,
             *(programme_answers.answers(each, versions) for each in _earlier_dimensions(versions, count)),
         ),
-        loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)),
-        of=denominators.of(audience) if audience else None,
-        of_words=label(audience) if audience else "", standing=MONTH not in count.by, named=household,
+        what=what, loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)) if what is None else (),
+        of=of, of_words=of_words, named=declared.subject is Subject.HOUSEHOLD and noun is ProgrammeEntry,
+        amount=split.number if split is not None and count.sum else amount_of(count),
+        standing=not _of_time(declared, count), sees=frozenset(declared.sees),
     )  # fmt: skip
 
 
+def _order(noun: Any, what: Any) -> tuple[Any, ...]:
+    """The order of the rows behind a count; of entries that are selected by their ids without their sites."""
+    if noun is not ProgrammeEntry:
+        return noun.search_key, noun.id
+    name = select(Site.search_key).where(Site.id == ProgrammeEntry.site_id).scalar_subquery()
+    return Site.search_key if what is None else name, ProgrammeEntry.id
+
+
+def _counted(declared: Declaration, count: Count, split: Any) -> tuple[Any, Any]:
+    """The noun of a count and the column of what counts once; (ProgrammeEntry, None): each entry."""
+    if count.distinct == GROUP:
+        return ResidentialGroup, Site.residential_group_id
+    if count.distinct == ORGANISER:
+        return Organisation, Site.organisation_id
+    if count.distinct:
+        asked = next(each for each in declared.fields if each.key == count.distinct)
+        return programme_answers.NOUNS[REFERRING[asked.type]], split.refers_id
+    return ProgrammeEntry, ProgrammeEntry.id if split is not None else None
+
+
+def _of_time(declared: Declaration, count: Count) -> bool:
+    """Whether a count is of the time from a day to a day, not as of its last day."""
+    return MONTH in count.by or count.adds_over_time or declared.subject is Subject.EVENT
+
+
 def _how(declared: Declaration, count: Count, differs: bool) -> object:
-    texts = "; ".join(each.text for each in declared.criteria if each.key in count.met)
-    how: object = count.how or _l("Tính mỗi nơi một lần, theo lần ghi gần nhất.")
-    if texts and not count.how:
-        how = _l("Tính mỗi nơi một lần, theo lần ghi gần nhất: %(texts)s.", texts=texts)
+    how = count.how or how_of(declared, count)
     return _l("%(how)s Tiêu chí đã đổi: mỗi lần ghi xét theo bản đã hỏi.", how=how) if differs else how
 
 
@@ -110,14 +158,17 @@ def _earlier_dimensions(versions: Versions, count: Count) -> list[str]:
         key
         for version in reversed(versions[:-1])
         for each in version.declared.counts if each.key == count.key
-        for key in each.by if key not in (*count.by, MONTH, "group")
+        for key in each.by if key not in (*count.by, MONTH, PERIOD, *PLACES, AUDIENCE)
     ]  # fmt: skip
     return [*dict.fromkeys(before)]
 
 
-def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
-    """Entries that were current on the scope's last day, of sites in use then, that meet the count's conditions. Of a
-    shipped programme, every unit's."""
+def _rows(
+    programme: Programme, declared: Declaration, count: Count, split: Any = None, also: str = ""
+) -> Callable[[Scope], Select[Any]]:
+    """Entries that a count reads in a scope (app/indicators/programme_periods.py), of sites in use then, that meet its
+    conditions. Of a shipped programme, every unit's. `split`: joined to the numbers of a tally, or to the rows that a
+    field names; `also`: a further field that they answer."""
     shipped = select(Programme.id).where(Programme.catalogue == programme.catalogue)
 
     def rows(scope: Scope) -> Select[Any]:
@@ -126,58 +177,54 @@ def _rows(programme: Programme, count: Count) -> Callable[[Scope], Select[Any]]:
             select(ProgrammeEntry)
             .join(Site, Site.id == ProgrammeEntry.site_id)
             .where(ProgrammeEntry.programme_id.in_(ids))
-            .where(ProgrammeEntry.unit_id.in_(scope.units), Site.stood_on(scope.until))
+            .where(ProgrammeEntry.unit_id.in_(scope.units))
         )
+        if declared.among:
+            left_out = ProgrammeSubject.left_out(ProgrammeEntry.programme_id, ProgrammeEntry.site_id, scope.until)
+            wanted = wanted.where(~left_out)
         if count.where in STANDINGS:  # by the plate of that day and the entry it was given for, not by later entries
             holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
             given = select(Plate.entry_id).where(Plate.programme_id.in_(ids), holds(scope.until))
-            return wanted.where(ProgrammeEntry.id.in_(given))
-        wanted = wanted.where(ProgrammeEntry.read_on(scope.until))
+            return wanted.where(ProgrammeEntry.id.in_(given), Site.stood_on(scope.until))
+        wanted = wanted.where(*read_in(declared, count, ids, scope))
         if MONTH in count.by:
             wanted = wanted.where(ProgrammeEntry.day >= scope.since)
-        has = partial(_has, ids)
-        wanted = wanted.where(*(has(Answer.key == each, Answer.value == MET) for each in count.met))
-        return wanted.where(_condition(count.where, has)) if isinstance(count.where, Rule) else wanted
+        if count.organiser:
+            of_kind = select(Organisation.id).where(Organisation.kind == count.organiser)
+            wanted = wanted.where(Site.organisation_id.in_(of_kind))
+        answer = partial(has, ids)
+        for field in filter(None, (count.field, _other_field(declared, count), also)):
+            wanted = wanted.where(answer(Answer.key == field))
+        wanted = wanted.where(*(answer(Answer.key == each, Answer.value == MET) for each in count.met))
+        if split is not None:
+            parts = [split.value.in_(count.part)] if count.part else []
+            own = split.entry_id == ProgrammeEntry.id, split.key == (count.sum or count.distinct)
+            wanted = wanted.join(split, and_(*own, *parts))
+        fields = {each.key: each for each in (*declared.asked, *declared.fields)}
+        return wanted.where(condition(count.where, ids, fields)) if isinstance(count.where, Rule) else wanted
 
     return rows
 
 
-def _has(programmes: Any, *of: ColumnElement[bool]) -> ColumnElement[bool]:
-    """One read of the index of answers, not one an entry."""
-    return ProgrammeEntry.id.in_(select(Answer.entry_id).where(Answer.programme_id.in_(programmes), *of))
+def _other_field(declared: Declaration, count: Count) -> str:
+    """The field of the count of which this one is a share, where entries must answer both."""
+    if count.missing or not count.field:
+        return ""
+    return next((each.field for each in declared.counts if each.key == count.of), "")
 
 
-def _condition(rule: Rule, has: Callable[..., ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Condition in SQL over the rows of `answer`."""
-    if rule.rules:
-        conditions = [_condition(each, has) for each in rule.rules]
-        every = conditions[0]
-        for each in conditions[1:]:
-            every = every & each if rule.word == "all" else every | each
-        return every
-    of, value = Answer.key == rule.field, rule.value
-    match rule.word:
-        case "filled":
-            return has(of)
-        case "is":
-            text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-            return has(of, Answer.value == text)
-        case "at_least":
-            return has(of, Answer.number >= value)
-        case "at_most":
-            return has(of, Answer.number <= value)
-    condition = has(of, Answer.value == str(value[0]))
-    for each in value[1:]:
-        condition = condition & has(of, Answer.value == str(each))
-    return condition
-
-
-def _dimension(key: str, versions: Versions) -> Dimension:
+def _dimension(key: str, versions: Versions, count: Count, split: Any) -> Dimension:
     if key == MONTH:
         return by.months(ProgrammeEntry.day)
-    if key == "group":
-        return by.groups(Site.residential_group_id, unsaid=_l("Chưa rõ địa bàn"))
+    if key in PLACES and key not in versions[-1].declared.by_key:
+        return PLACES[key]()
+    if key == AUDIENCE:
+        return replace(programme_answers.answers(count.sum, versions), key=AUDIENCE, value=split.value, joins=None)
     return programme_answers.answers(key, versions)
+
+
+def _tells_rows(session: Session, rows: Sequence[Any]) -> Iterable[Behind]:
+    return (Behind(each.name, each.code) for each in rows)
 
 
 def _tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[Behind]:

@@ -54,12 +54,12 @@ class Part:
 
 
 def indicator_of(session: Session, target: Target) -> Indicator | None:
-    """Indicator that measures a target; None where figures are entered, the key is no longer counted, or the indicator
-    lacks a dimension that the target asks for."""
+    """Indicator that measures a target; None where figures are entered, the key is no longer counted, not all readers
+    of targets see it, or it lacks a dimension that the target asks for."""
     key = target.measured_by
     found = INDICATORS.get(key) or indicator_called(session, key, [target.unit_id]) if key else None
     asked = {*(each.dimension for each in target.narrowings), *(set(target.places) - {AS_ONE})}
-    return found if found and asked <= found.by_key.keys() else None
+    return found if found and found.is_seen_by_office() and asked <= found.by_key.keys() else None
 
 
 def meaning_of(target: Target) -> str:
@@ -137,8 +137,9 @@ def scope_of(
     session: Session, target: Target, until: date, since: date = date.min, indicator: Indicator | None = None
 ) -> Scope:
     """Scope of the rows that count until a day, from the target's first day or a later one. Rows of wards that were
-    merged into the target's count too. `indicator`: that of the target, where the caller has it."""
-    units = tuple(session.scalars(AdministrativeUnit.with_parts([target.unit_id])))
+    merged into the target's count too, and of a province's target those of its wards. `indicator`: that of the target,
+    where the caller has it."""
+    units = tuple(session.scalars(AdministrativeUnit.counted_for(target.unit_id)))
     scope = Scope(units, max(target.since, since), min(until, target.until))
     indicator = indicator or indicator_of(session, target)
     if indicator is None:
@@ -234,7 +235,7 @@ def _behind(part: Part) -> tuple[bool, float]:
 def _counted_parts(session: Session, target: Target, day: date, by: str) -> list[Part]:
     indicator = indicator_of(session, target)
     scope = scope_of(session, target, day, indicator=indicator)
-    if indicator is None or target.each_of == AS_ONE:
+    if indicator is None or target.each_of == AS_ONE or not target.unit.is_ward:
         return []
     if by == target.each_of and len(target.places) > 1:
         places = [(key, each) for key in target.places for each in _places(session, indicator, scope, key)]

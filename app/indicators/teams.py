@@ -4,19 +4,19 @@ A member is trained once marked at a class for teams, as a person on file or as 
 earlier times a team's own list says how far it was trained and when it was last active.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
 from app.indicators import dimensions as by
-from app.indicators.ambassadors import standing_groups
-from app.indicators.denominators import exactly
+from app.indicators.denominators import of_figure
 from app.indicators.learning import TEMPLATE, TOPICS
+from app.indicators.residential_groups import groups_with
 from app.indicators.team_training import at_class, is_trained, members_on, standing_on
 from app.indicators.team_work import SILENT_DAYS, active
 from app.models import (
@@ -27,7 +27,7 @@ from app.models import (
 )
 from app.models.movement.team import team_group
 from app.registers.definitions.teams import KINDS
-from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Key, Scope
+from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Scope
 
 
 def _silent(scope: Scope) -> ColumnElement[bool]:
@@ -58,10 +58,6 @@ def _tells_months(session: Session, rows: Sequence[TeamMonth]) -> Iterable[Behin
         yield Behind(each.team.name, words, "office.teams.show", {"row": each.team.public_id})
 
 
-def _tells_groups(session: Session, rows: Sequence[ResidentialGroup]) -> Iterable[Behind]:
-    return (Behind(each.name, each.code, "office.residential_groups.show", {"row": each.id}) for each in rows)
-
-
 def _with_groups(wanted: Select[Any]) -> Select[Any]:
     return wanted.outerjoin(team_group, team_group.c.team_id == Team.id)
 
@@ -81,28 +77,11 @@ def _teams(
         wanted = select(Team).where(*standing_on(scope))
         return wanted if which is None else wanted.where(which(scope))
 
-    beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_teams), "of_words": _l("tổ đang hoạt động")}
     return Indicator(
         key, GROUPS, words, how, Team, rows, _tells, (Team.search_key, Team.id), OF_TEAMS, what=Team.id,
-        loads=(selectinload(Team.groups),), standing=True, **beside,
+        loads=(selectinload(Team.groups),), standing=True,
+        of=of_figure(lambda: STANDING) if which else None, of_words=_l("tổ đang hoạt động") if which else "",
     )  # fmt: skip
-
-
-def _of(total: Indicator, session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """Denominators: the figure of `total`, by the same dimension where it has that."""
-    scope = scope.known_to(total.by_key)
-    if dimension:
-        apart = total.by_key.get(dimension)
-        return total.table(session, scope, apart) if apart else {}
-    return {None: total.figure(session, scope)}
-
-
-def _of_teams(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    return _of(STANDING, session, scope, dimension)
-
-
-def _of_named(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    return _of(NAMED, session, scope, dimension)
 
 
 def _live_members(noun: type[Any], scope: Scope) -> Select[Any]:
@@ -120,35 +99,19 @@ def _members(
         wanted = _live_members(Membership, scope)
         return wanted if which is None else which(wanted, scope)
 
-    beside: dict[str, Any] = {} if which is None else {"of": exactly(_of_named), "of_words": _l("thành viên có tên")}
     return Indicator(
         key, PEOPLE, words, how, Membership, rows, _tells_members, (Membership.team_id, Membership.id),
         (*OF_TEAMS, *more), what=Membership.id, standing=True, named=True,
-        loads=(joinedload(Membership.team), joinedload(Membership.account), joinedload(Membership.person)), **beside,
+        loads=(joinedload(Membership.team), joinedload(Membership.account), joinedload(Membership.person)),
+        of=of_figure(lambda: NAMED) if which else None, of_words=_l("thành viên có tên") if which else "",
     )  # fmt: skip
 
 
-def _served(served: bool) -> Callable[[Scope], Select[Any]]:
-    """Groups of the last day with a community team that serves them, or without."""
-
-    def rows(scope: Scope) -> Select[Any]:
-        begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
-        stands = begun & or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.until)
-        has = select(Team.id).join(team_group, team_group.c.team_id == Team.id)
-        here = team_group.c.residential_group_id == ResidentialGroup.id
-        has = has.where(here, Team.kind == "community", *standing_on(scope)).correlate(ResidentialGroup)
-        wanted = select(ResidentialGroup).where(ResidentialGroup.unit_id.in_(scope.units), stands)
-        return wanted.where(has.exists() if served else ~has.exists())
-
-    return rows
-
-
-def _groups(key: str, words: object, how: object, *, served: bool) -> Indicator:
-    return Indicator(
-        key, GROUPS, words, how, ResidentialGroup, _served(served), _tells_groups,
-        (ResidentialGroup.code, ResidentialGroup.id), (by.units(ResidentialGroup.unit_id),), standing=True,
-        of=exactly(standing_groups), of_words=_l("nơi đang có"),
-    )  # fmt: skip
+def _served(scope: Scope) -> ColumnElement[bool]:
+    """Whether a community team serves a residential group."""
+    has = select(Team.id).join(team_group, team_group.c.team_id == Team.id)
+    here = team_group.c.residential_group_id == ResidentialGroup.id
+    return has.where(here, Team.kind == "community", *standing_on(scope)).correlate(ResidentialGroup).exists()
 
 
 def _reported(key: str, words: object, how: object, amount: Any) -> Indicator:
@@ -170,19 +133,20 @@ NAMED = _members(
 )  # fmt: skip
 INDICATORS = (
     STANDING,
-    _groups(
+    groups_with(
         "noi-co-to", _l("Nơi có tổ công nghệ số cộng đồng"),
-        _l("Tổ dân phố, thôn, bản có một tổ công nghệ số cộng đồng ghi là giúp nơi ấy, vào ngày cuối kỳ."), served=True,
+        _l("Tổ dân phố, thôn, bản có một tổ công nghệ số cộng đồng ghi là giúp nơi ấy, vào ngày cuối kỳ."), _served,
     ),
-    _groups(
+    groups_with(
         "noi-chua-co-to", _l("Nơi chưa có tổ công nghệ số cộng đồng"),
-        _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ chưa tổ công nghệ số cộng đồng nào ghi là giúp."), served=False,
+        _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ chưa tổ công nghệ số cộng đồng nào ghi là giúp."),
+        lambda scope: ~_served(scope),
     ),
     Indicator(
         "to-hoat-dong", GROUPS, _l("Tổ, đội có hoạt động trong tháng"),
         _l("Tổ trưởng báo trong tháng tổ có tới nhà, giúp bà con, họp, mở lớp hoặc phát loa; mỗi tổ tính một lần."),
         Team, _busy, _tells, (Team.search_key, Team.id), (by.months(TeamMonth.month), *OF_TEAMS), what=Team.id,
-        loads=(selectinload(Team.groups),), of=exactly(_of_teams), of_words=_l("tổ đang hoạt động"),
+        loads=(selectinload(Team.groups),), of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"),
     ),
     _teams(
         "to-im-lang", _l("Tổ, đội im lặng"),
@@ -207,7 +171,7 @@ INDICATORS = (
         ),
         Team, lambda scope: at_class(_live_members(Team, scope), scope), _tells, (Team.search_key, Team.id),
         (*OF_CLASS, *OF_TEAMS), what=Team.id, loads=(selectinload(Team.groups),), standing=True,
-        of=exactly(_of_teams), of_words=_l("tổ đang hoạt động"),
+        of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"),
     ),
     _members(
         "thanh-vien-da-tap-huan", _l("Thành viên đã tập huấn"),

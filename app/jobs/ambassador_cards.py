@@ -8,13 +8,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.documents import ambassador_card
 from app.documents.ambassador_card import Card
-from app.jobs.drawing import drawing, issuer_of
+from app.jobs.drawing import draw_file, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, Ambassador, Membership, Team
 from app.registers.definitions.teams import KINDS
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
+from app.web.words.ambassadors import sending_body
 
 
 def perform(work: Work) -> str:
@@ -46,12 +46,7 @@ def _of_teams(work: Work) -> str:
 
 
 def _drawn(work: Work, unit: AdministrativeUnit, cards: Sequence[Card]) -> str:
-    name = work.file_of(unit.code)
-    db.session.rollback()
-    with drawing():
-        drawn = ambassador_card.draw(cards)
-    keep(work.papers, name, drawn)
-    return name
+    return draw_file(work, unit.code, ambassador_card.draw, cards)
 
 
 def _card(ambassador: Ambassador, unit: AdministrativeUnit) -> Card:
@@ -61,7 +56,7 @@ def _card(ambassador: Ambassador, unit: AdministrativeUnit) -> Card:
         name=ambassador.person.full_name,
         code=ambassador.code,
         group=group.name if group else "",
-        organisation=ambassador.organisation,
+        organisation=sending_body(ambassador.organisation, group.name if group else ""),
         decision=ambassador.decision_no,
         since=ambassador.since,
         link=public_address(ambassador.card_path),

@@ -2,63 +2,49 @@
 
 from flask_babel import gettext as _
 
-from app.documents import approval_list
-from app.documents.approval_list import ApprovalList, Person
+from app.documents import lists
+from app.documents.lists.approval import approval_list, person
 from app.documents.official import Decision
+from app.documents.tables import Row
 from app.jobs import facts
-from app.jobs.drawing import drawing, issuer_of
-from app.jobs.work import Impossible, Work
+from app.jobs.drawing import draw_file, office_of, row_of
+from app.jobs.work import Work
 from app.models import Approval, ApprovalEntry, ApprovalState, Certificate
 from app.web.database import db
-from app.web.kept_files import keep
 
 
 def perform(work: Work) -> str:
     """Draw the annex of the list `approval` in its present state; returns its file."""
-    approval = db.session.get(Approval, int(work.arguments["approval"]))
-    if approval is None:
-        raise Impossible(_("Danh sách này không còn nữa."))
-    content = _paper(approval)
-    name = work.file_of(approval.course.unit.code)
-    db.session.rollback()
-    with drawing():
-        drawn = approval_list.draw(content)
-    keep(work.papers, name, drawn)
-    return name
-
-
-def _paper(approval: Approval) -> ApprovalList:
+    approval = row_of(work, Approval, "approval", _("Danh sách này không còn nữa."))
     course = approval.course
     first_papers = {  # what was entered with the approval; a paper that replaced one stands in the register
         paper.registration_id: paper
         for paper in db.session.scalars(Certificate.of_approval(approval.id))
         if paper.replaces_id is None
     }
-    return ApprovalList(
-        issuer=issuer_of(course.unit),
-        course=course.named_title,
-        people=tuple(
-            _person(entry, first_papers.get(entry.registration_id))
-            for entry in db.session.scalars(ApprovalEntry.certified_of(approval.id))
-        ),
+    entries = db.session.scalars(ApprovalEntry.certified_of(approval.id))
+    paper = approval_list(
+        office_of(course.unit, work),
+        course.named_title,
+        [_row(entry, first_papers.get(entry.registration_id)) for entry in entries],
         rule=facts.rule_of(course),
         decision=Decision(approval.decision_number, approval.decision_date),
         approved=approval.state == ApprovalState.APPROVED,
         supplement=approval.supplement,
-        group_label=facts.group_label(course.unit),
     )
+    return draw_file(work, course.unit.code, lists.draw, paper)
 
 
-def _person(entry: ApprovalEntry, paper: Certificate | None) -> Person:
+def _row(entry: ApprovalEntry, paper: Certificate | None) -> Row:
     """An entry of the list, under the name on the certificate."""
     seat = entry.registration
-    return Person(
+    return person(
         name=paper.paper["full_name"] if paper else seat.paper_name or seat.person.full_name,
-        birth_year=seat.person.birth_year,
+        year=seat.person.birth_year,
         sex=seat.person.sex or "",
         group=facts.group_of(seat),
         came=entry.came,
         counted=entry.lessons,
-        number=paper.register_number if paper else "",
+        entry=paper.register_number if paper else "",
         exception=entry.exception,
     )

@@ -6,12 +6,11 @@ from flask_babel import gettext as _
 from app.country import clock, codes
 from app.documents import certificate as paper
 from app.jobs.certificate_papers import paper_of, size_named
-from app.jobs.drawing import drawing
+from app.jobs.drawing import draw_file
 from app.jobs.work import Impossible, Work
 from app.models import Approval, ApprovalState
 from app.models.learning.certificate_content import contents_of
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
 
 # The widest possible code: the final one never needs more room.
@@ -29,9 +28,5 @@ def perform(work: Work) -> str:
         raise Impossible(_("Danh sách chỉ có đề nghị ngoại lệ chưa được duyệt, nên chưa có giấy nào để vẽ thử."))
     address, number = public_address(f"/g/{WIDEST}"), f"……/{clock.local(now).year}"
     papers = [paper_of(one, number=number, address=address, dry_run=True) for one in contents]
-    size, name = size_named(contents[0]["size"]), f"trials/{approval.course.unit.code}/{work.public_id}.pdf"
-    db.session.rollback()  # no read transaction stays open while we draw
-    with drawing():
-        drawn = paper.draw_in_batches(papers, size, progress=work.progress)
-    keep(work.papers, name, drawn)
-    return name
+    code, size = approval.course.unit.code, size_named(contents[0]["size"])
+    return draw_file(work, code, paper.draw_in_batches, papers, size, progress=work.progress)

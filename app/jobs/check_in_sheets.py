@@ -3,11 +3,10 @@
 from flask_babel import gettext as _
 
 from app.documents import check_in_sheet
-from app.jobs.drawing import drawing, issuer_of
+from app.jobs.drawing import draw_file, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import CheckIn
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
 
 
@@ -30,9 +29,4 @@ def perform(work: Work) -> str:
         letters_at=public_address("/d"),
         letters=check_in.printed_letters,
     )
-    name = work.file_of(lesson.course.unit.code)
-    db.session.rollback()  # no read transaction stays open while we draw
-    with drawing():
-        drawn = check_in_sheet.draw(content)
-    keep(work.papers, name, drawn)
-    return name
+    return draw_file(work, lesson.course.unit.code, check_in_sheet.draw, content)

@@ -10,11 +10,11 @@ from app.country import formats
 from app.documents import course_file
 from app.documents.course_file import Photo
 from app.jobs.course_contents import file_of
-from app.jobs.drawing import drawing
-from app.jobs.work import Impossible, Work
+from app.jobs.drawing import draw_file, row_of
+from app.jobs.work import Work
 from app.models import Course, LessonPhoto
 from app.web.database import db
-from app.web.kept_files import Altered, keep, kept
+from app.web.kept_files import Altered, kept
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +30,15 @@ class _Shot:
 
 def perform(work: Work) -> str:
     """Draw the file of `course`; returns the path of the paper."""
-    course = db.session.get(Course, int(work.arguments["course"]))
-    if course is None:
-        raise Impossible(_("Lớp này không còn nữa."))
+    course = row_of(work, Course, "course", _("Lớp này không còn nữa."))
     shots = list(_shots(course))
     content = file_of(course, work.asked_by_id)
-    name = work.file_of(course.unit.code)
-    db.session.rollback()
-    photos = tuple(photo for shot in shots if (photo := _photo(work, shot)) is not None)
-    with drawing():
-        drawn = course_file.draw(replace(content, photos=photos, lost=len(shots) - len(photos)))
-    keep(work.papers, name, drawn)
-    return name
+
+    def draw() -> bytes:
+        photos = tuple(photo for shot in shots if (photo := _photo(work, shot)) is not None)
+        return course_file.draw(replace(content, photos=photos, lost=len(shots) - len(photos)))
+
+    return draw_file(work, course.unit.code, draw)
 
 
 def _shots(course: Course) -> Iterator[_Shot]:

@@ -1,18 +1,24 @@
 """What drawing jobs share: content from models for papers, and paper faults as job results."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import get_args
+from typing import ParamSpec, TypeVar, get_args
 
 from flask_babel import gettext as _
 
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.issuers import Issuer, Signer, Style
-from app.jobs.work import Impossible
-from app.models import AdministrativeUnit
+from app.documents.lists import Office
+from app.jobs import facts
+from app.jobs.work import Impossible, Work
+from app.models import AdministrativeUnit, Base
+from app.web.database import db
+from app.web.kept_files import keep
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+Noun = TypeVar("Noun", bound=Base)
 
 
 @contextmanager
@@ -30,6 +36,51 @@ def drawing() -> Iterator[None]:
         log.exception("a paper could not be drawn")
         sentence = _("Máy không vẽ được giấy này. Anh chị báo quản trị xem nhật ký của máy.")
         raise Impossible(sentence) from fault
+
+
+def row_of(work: Work, noun: type[Noun], key: str, gone: str) -> Noun:
+    """The row that an argument of a job names. Raises `Impossible` with the sentence `gone` where there is none."""
+    row = db.session.get(noun, int(work.arguments[key]))
+    if row is None:
+        raise Impossible(gone)
+    return row
+
+
+def draw_file(work: Work, unit_code: str, draw: Callable[P, bytes], *content: P.args, **options: P.kwargs) -> str:
+    """Draw an ordered paper without an open read transaction and write its file; returns its path below `papers`.
+
+    Raises:
+        Impossible: the paper refuses its content, see `drawing`.
+    """
+    return _file(work, work.file_of(unit_code), lambda: draw(*content, **options))
+
+
+def write_word(work: Work, unit_code: str, write: Callable[P, bytes], *content: P.args, **options: P.kwargs) -> str:
+    """The same as a Word file."""
+    return _file(work, work.file_of(unit_code, "docx"), lambda: write(*content, **options))
+
+
+def _file(work: Work, name: str, draw: Callable[[], bytes]) -> str:
+    db.session.rollback()
+    with drawing():
+        drawn = draw()
+    keep(work.papers, name, drawn)
+    return name
+
+
+def office_of(unit: AdministrativeUnit, work: Work) -> Office:
+    """The office whose list it is, prepared by the account that ordered it."""
+    return Office(issuer_of(unit), signer_of(unit), facts.name_of(work.asked_by_id), facts.group_label(unit))
+
+
+def signer_of(unit: AdministrativeUnit) -> Signer:
+    """The present signer of a unit."""
+    return Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name)
+
+
+def report_signer_of(unit: AdministrativeUnit) -> Signer:
+    """The present signer of a unit's reports."""
+    return Signer(unit.report_signer_formula, unit.signer_capacity, unit.signer_name)
 
 
 def issuer_of(unit: AdministrativeUnit) -> Issuer:

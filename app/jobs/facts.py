@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, Course, Excused, Lesson, Registration, Way
+from app.models import Account, AdministrativeUnit, Course, Excused, Lesson, Place, Registration, Way
 from app.models.learning.substitution import teachers_of
 from app.web.database import db
 
@@ -54,11 +54,18 @@ def instructors_at(lesson: Lesson) -> tuple[str, ...]:
 
 
 def whom_to_ask(course: Course) -> tuple[str, str]:
-    """The contact of a course and the ward's telephone (E.164); without a telephone, an instructor and ""."""
+    """Whom to ask about a course: the ward with its telephone (E.164), which is no organiser's; without one, an
+    instructor and ""."""
     unit = course.unit
     if unit.phone:
-        return course.organiser or unit.title, unit.phone
+        return unit.title, unit.phone
     return ", ".join(instructors_of(course)) or unit.title, ""
+
+
+def street_of(place: Place | None) -> str:
+    """How to find a place; "" where its name says as much: "Nhà văn hóa Quang Trung" is in Quang Trung."""
+    street = (place.address or place.quarter) if place else ""
+    return "" if place is None or street.casefold() in place.name.casefold() else street
 
 
 def name_of(account_id: int | None) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs import sweeping, taken_back
+from app.jobs.programme_texts import forget_old_texts
 from app.models import (
     Base,
     DoorHelper,
@@ -163,7 +164,7 @@ def _before(now: datetime, months: int) -> datetime:
 
 
 # The sweeps of a night that take no files, in one transaction.
-IN_ONE_GO = (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members)
+IN_ONE_GO = (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members, forget_old_texts)
 # What deletes at the end of each retention time (tests/registers/personal_data/test_times.py).
 SWEEPS: Mapping[str, Callable[..., object]] = {
     LAST_SEEN.key: erase_due,

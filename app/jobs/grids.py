@@ -6,27 +6,19 @@ from app.country import clock
 from app.documents import course_grid
 from app.documents.course_grid import Column, CourseGrid, Learner
 from app.jobs import facts
-from app.jobs.drawing import drawing, issuer_of
-from app.jobs.work import Impossible, Work
+from app.jobs.drawing import draw_file, issuer_of, row_of
+from app.jobs.work import Work
 from app.models import Course
 from app.models.learning.standing import ever_listed, learner_statuses
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
     """Draw the attendance grid of `course`, with marks unless `marked` is "0"; returns its file."""
-    course = db.session.get(Course, int(work.arguments["course"]))
-    if course is None:
-        raise Impossible(_("Lớp này không còn nữa."))
+    course = row_of(work, Course, "course", _("Lớp này không còn nữa."))
     content = grid_of(course, marked=work.arguments["marked"] == "1", asked_by_id=work.asked_by_id)
-    name = work.file_of(course.unit.code)
-    db.session.rollback()
-    with drawing():
-        drawn = course_grid.draw(content)
-    keep(work.papers, name, drawn)
-    return name
+    return draw_file(work, course.unit.code, course_grid.draw, content)
 
 
 def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseGrid:

@@ -6,17 +6,21 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import formats
-from app.indicators.help_asked import HelpScope
+from app.indicators.help import By
 from app.jobs.ordering import order
 from app.models import HelpDesk, Job
+from app.registers.indicator import Narrow, Scope
+
+# What narrows a scope, by its name among the arguments of a job.
+NARROWED = {"desk": By.DESK, "helper": By.HELPER}
 
 
-def help_log(session: Session, scope: HelpScope, *, by: int) -> Job:
+def help_log(session: Session, scope: Scope, *, by: int) -> Job:
     """The log of a scope, counts first, then record by record; names only of people who agreed."""
     return _ask(session, "help_log", scope, _("Sổ hỗ trợ %(span)s", span=span_words(scope)), by)
 
 
-def help_report(session: Session, scope: HelpScope, *, by: int, number: str = "", day: date | None = None) -> Job:
+def help_report(session: Session, scope: Scope, *, by: int, number: str = "", day: date | None = None) -> Job:
     """The report of a scope with counts only; a draft without `number` and `day`."""
     filing = {"number": number, "day": day.isoformat()} if number and day else {}
     return _ask(session, "help_report", scope, _("Báo cáo hỗ trợ %(span)s", span=span_words(scope)), by, **filing)
@@ -29,7 +33,7 @@ def tally_sheet(session: Session, desk: HelpDesk, day: date, *, by: int) -> Job:
     return order(session, "help_tally_sheet", wanted, title, unit_id=desk.unit_id, by=by)
 
 
-def span_words(scope: HelpScope) -> str:
+def span_words(scope: Scope) -> str:
     """ "ngày 20/11/2026", "tháng 11/2026", or a range of days."""
     if scope.since == scope.until:
         return str(_("ngày %(day)s", day=formats.date(scope.since)))
@@ -38,21 +42,20 @@ def span_words(scope: HelpScope) -> str:
     return str(_("%(since)s đến %(until)s", since=formats.date(scope.since), until=formats.date(scope.until)))
 
 
-def scope_of(wanted: dict[str, str]) -> HelpScope:
+def scope_of(wanted: dict[str, str]) -> Scope:
     """The scope in the arguments of a job."""
-    desk, helper = (int(wanted[name]) if wanted.get(name) else None for name in ("desk", "helper"))
     since, until = (date.fromisoformat(wanted[name]) for name in ("since", "until"))
-    return HelpScope(int(wanted["unit"]), since, until, desk_id=desk, helper_id=helper)
+    only: dict[str, Narrow] = {by: int(wanted[name]) for name, by in NARROWED.items() if wanted.get(name)}
+    return Scope((int(wanted["unit"]),), since, until, only)
 
 
-def _ask(session: Session, kind: str, scope: HelpScope, title: str, by: int, **more: str) -> Job:
+def _ask(session: Session, kind: str, scope: Scope, title: str, by: int, **more: str) -> Job:
     wanted = {
-        "unit": str(scope.unit_id),
+        "unit": str(scope.units[0]),
         "since": scope.since.isoformat(),
         "until": scope.until.isoformat(),
-        "desk": str(scope.desk_id or ""),
-        "helper": str(scope.helper_id or ""),
+        **{name: str(scope.only.get(by, "")) for name, by in NARROWED.items()},
         **more,
     }
     about = ("help_log", span_words(scope))
-    return order(session, kind, wanted, title, unit_id=scope.unit_id, by=by, about=about)
+    return order(session, kind, wanted, title, unit_id=scope.units[0], by=by, about=about)

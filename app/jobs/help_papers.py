@@ -9,39 +9,32 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.documents import help_report
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
-from app.documents.issuers import Signer
-from app.indicators.help import counts, total
-from app.indicators.help_asked import By, HelpScope
+from app.indicators.help import By
+from app.indicators.help_counts import lines, topic_lines, total
 from app.jobs import facts
-from app.jobs.drawing import drawing, issuer_of
+from app.jobs.drawing import draw_file, issuer_of, report_signer_of, signer_of
 from app.jobs.help_orders import scope_of
 from app.jobs.work import Impossible, Work
 from app.models import Account, AdministrativeUnit, HelpDesk, Meaning, PlaceKind
+from app.registers.indicator import Scope
 from app.web.database import db
-from app.web.kept_files import keep
-from app.web.words.help_lines import lines
-from app.web.words.help_log import hour_words, log_rows, strokes, topic_counts
+from app.web.words.help_log import hour_words, log_rows, strokes
 from app.web.words.help_rows import LogRow
 
 
 def perform(work: Work) -> str:
     """Draw the log (`help_log`) or the report (`help_report`) of a scope; returns its file."""
     scope = scope_of(dict(work.arguments))
-    unit = db.session.get(AdministrativeUnit, scope.unit_id)
+    unit = db.session.get(AdministrativeUnit, scope.units[0])
     if unit is None:
         raise Impossible(_("Đơn vị này không còn nữa."))
     content = _report(unit, scope, with_log=work.kind == "help_log", prepared_by=facts.name_of(work.asked_by_id))
     if number := work.arguments.get("number"):
         content = replace(content, number=number, day=date.fromisoformat(work.arguments["day"]))
-    name = work.file_of(unit.code)
-    db.session.rollback()
-    with drawing():
-        drawn = help_report.draw(content)
-    keep(work.papers, name, drawn)
-    return name
+    return draw_file(work, unit.code, help_report.draw, content)
 
 
-def _report(unit: AdministrativeUnit, scope: HelpScope, *, with_log: bool, prepared_by: str) -> HelpReport:
+def _report(unit: AdministrativeUnit, scope: Scope, *, with_log: bool, prepared_by: str) -> HelpReport:
     days = (scope.until - scope.since).days + 1
     span = _span(scope)
     entries = tuple(_entry(row) for row in log_rows(db.session(), scope)) if with_log else None
@@ -50,14 +43,14 @@ def _report(unit: AdministrativeUnit, scope: HelpScope, *, with_log: bool, prepa
     )
     return HelpReport(
         issuer=issuer_of(unit),
-        signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
+        signer=signer_of(unit) if with_log else report_signer_of(unit),
         title="SỔ HỖ TRỢ NGƯỜI DÂN" if with_log else "BÁO CÁO",
         span=span,
         within=f"Trong {span[:1].lower()}{span[1:]}",
         where=_where(unit, scope),
         figures=_figures(scope),
         topics=tuple(
-            TopicRow(row.label, row.logged, row.ended, row.tallied) for row in topic_counts(db.session(), scope)
+            TopicRow(row.label, row.logged, row.ended, row.tallied or 0) for row in topic_lines(db.session(), scope)
         ),
         strokes=_strokes(scope, days) if with_log else (),
         entries=entries,
@@ -65,7 +58,7 @@ def _report(unit: AdministrativeUnit, scope: HelpScope, *, with_log: bool, prepa
         year=clock.today().year,
         group_label=facts.group_label(unit),
         prepared_by=prepared_by,
-        beside_kiosk=PlaceKind.KIOSK in counts(db.session(), scope, By.PLACE),
+        beside_kiosk=any(line.key == PlaceKind.KIOSK for line in lines(db.session(), scope, By.PLACE)),
         **named,
     )
 
@@ -79,7 +72,7 @@ def _receivers(unit: AdministrativeUnit) -> tuple[str, ...]:
     }.get(unit.paper_style, (f"UBND{above} (báo cáo)", "Thường trực Đảng ủy, lãnh đạo UBND", "Lưu: VT"))
 
 
-def _span(scope: HelpScope) -> str:
+def _span(scope: Scope) -> str:
     if scope.since == scope.until:
         return formats.long_date(scope.since).capitalize()
     if scope.since.day == 1 and scope.until.month == scope.since.month and scope.until.year == scope.since.year:
@@ -87,19 +80,18 @@ def _span(scope: HelpScope) -> str:
     return f"Từ {formats.date(scope.since)} đến {formats.date(scope.until)}"
 
 
-def _where(unit: AdministrativeUnit, scope: HelpScope) -> str:
-    desk = db.session.get(HelpDesk, scope.desk_id) if scope.desk_id else None
-    helper = db.session.get(Account, scope.helper_id) if scope.helper_id else None
+def _where(unit: AdministrativeUnit, scope: Scope) -> str:
+    desk = db.session.get(HelpDesk, scope.only[By.DESK]) if By.DESK in scope.only else None
+    helper = db.session.get(Account, scope.only[By.HELPER]) if By.HELPER in scope.only else None
     if helper is not None:
         return f"do {helper.full_name} ghi"
     return f"tại {desk.name}" if desk else f"trên địa bàn {unit.full_name}"
 
 
-def _figures(scope: HelpScope) -> Figures:
+def _figures(scope: Scope) -> Figures:
     session = db.session()
     sums = total(session, scope)
-    meanings = counts(session, scope, By.MEANING)
-    ended = [line for line in lines(session, scope, By.MEANING) if line.key != Meaning.ALONE]
+    meanings, homes = lines(session, scope, By.MEANING), lines(session, scope, By.GROUP)
     return Figures(
         logged=sums.logged,
         tallied=sums.tallied or 0,
@@ -107,16 +99,17 @@ def _figures(scope: HelpScope) -> Figures:
         timed=sums.timed,
         people=sums.people,
         unnamed=sums.unnamed,
-        alone=meanings[Meaning.ALONE].logged if Meaning.ALONE in meanings else 0,
-        results=[(line.label, line.logged) for line in ended],
+        alone=sum(line.logged for line in meanings if line.key == Meaning.ALONE),
+        results=[(line.label, line.logged) for line in meanings if line.key != Meaning.ALONE],
         places=_named(scope, By.PLACE),
         ages=_named(scope, By.AGE),
         reasons=_named(scope, By.REASON),
-        groups=[(line.label, line.logged) for line in lines(session, scope, By.GROUP)],
+        groups=[(line.label, line.logged) for line in homes if line.key is not None],
+        elsewhere=sum(line.logged for line in homes if line.key is None),
     )
 
 
-def _named(scope: HelpScope, by: By) -> list[tuple[str, int]]:
+def _named(scope: Scope, by: By) -> list[tuple[str, int]]:
     return [(line.label, line.logged) for line in lines(db.session(), scope, by) if line.logged]
 
 
@@ -127,7 +120,7 @@ def _entry(row: LogRow) -> Entry:
     return Entry(row.at, what, result, whom, row.minutes, row.helper, row.name)
 
 
-def _strokes(scope: HelpScope, days: int) -> tuple[Strokes, ...]:
+def _strokes(scope: Scope, days: int) -> tuple[Strokes, ...]:
     return tuple(
         Strokes(hour_words(row, with_day=days > 1), row.topic.label, row.count) for row in strokes(db.session(), scope)
     )

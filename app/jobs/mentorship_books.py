@@ -10,28 +10,20 @@ from app.documents import mentorship_book
 from app.documents.bounds import LONGEST
 from app.documents.mentorship_book import Goal, Mentee, MentorshipBook, Visit
 from app.jobs import facts
-from app.jobs.drawing import drawing, issuer_of
-from app.jobs.work import Impossible, Work
+from app.jobs.drawing import draw_file, issuer_of, row_of
+from app.jobs.work import Work
 from app.models import Ambassador, Mentorship, MentorshipSkill, MentorVisit, Reached, SkillStep
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
 from app.web.words import mentorships as mentorship_words
 
 
 def perform(work: Work) -> str:
     """Draw the book of `ambassador` from the day `first` to `last`; returns its file."""
-    ambassador = db.session.get(Ambassador, int(work.arguments["ambassador"]))
-    if ambassador is None:
-        raise Impossible(_("Không còn Đại sứ số này trong danh sách."))
+    ambassador = row_of(work, Ambassador, "ambassador", _("Không còn Đại sứ số này trong danh sách."))
     first, last = (date.fromisoformat(work.arguments[name]) for name in ("first", "last"))
     content = _book(ambassador, first, last)
-    name = work.file_of(ambassador.unit.code)
-    db.session.rollback()
-    with drawing():
-        drawn = mentorship_book.draw(content)
-    keep(work.papers, name, drawn)
-    return name
+    return draw_file(work, ambassador.unit.code, mentorship_book.draw, content)
 
 
 def _book(ambassador: Ambassador, first: date, last: date) -> MentorshipBook:

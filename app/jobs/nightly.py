@@ -6,6 +6,7 @@ Backups are on the same disk: they help against a mistake, not against a fire. R
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -87,7 +88,28 @@ def _same_night(one: datetime, other: datetime) -> bool:
     return clock.local(one).date() == clock.local(other).date()
 
 
-def _make(settings: Settings, target: Path, before: LastNight, now: datetime) -> None:
+def back_up_now(settings: Settings, progress: Callable[[int, int], object]) -> None:
+    """Make the day's backup, or make it anew. `progress` gets how many of how many parts are done.
+
+    Raises:
+        OSError, SQLAlchemyError, Unrestorable: none was made; the failure is noted.
+    """
+    now = clock.now()
+    try:
+        target = settings.backups_dir / _NAME.format(clock.local(now))
+        _make(settings, target, last_night.read(settings.data_dir), now, progress)
+    except (OSError, SQLAlchemyError) as error:
+        _note_failure(settings, error, now)
+        raise
+
+
+def _make(
+    settings: Settings,
+    target: Path,
+    before: LastNight,
+    now: datetime,
+    progress: Callable[[int, int], object] = lambda done, total: None,
+) -> None:
     from app.exchange import (
         backups,  # loads Alembic, and the web process, which tells how long they are kept, needs none
     )
@@ -95,7 +117,7 @@ def _make(settings: Settings, target: Path, before: LastNight, now: datetime) ->
     backups.remove_left_over(settings)
     key = backups.backup_key(settings.data_dir, settings.backup_key)
     beside = target.with_suffix(".unread")
-    manifest = backups.make(settings, beside, key)
+    manifest = backups.make(settings, beside, key, progress)
     restored: dict[str, object] = {}
     is_recent = before.restored_at is not None and abs(now - before.restored_at) < RESTORE_AFTER
     if is_recent and before.restored == manifest.revision:

@@ -6,13 +6,14 @@ from app.country import clock
 from app.documents import paper_note
 from app.documents.paper_note import Note
 from app.jobs import facts
-from app.jobs.drawing import drawing
+from app.jobs.drawing import draw_file
 from app.jobs.work import Impossible, Work
 from app.models import Registration
 from app.models.learning.waiting import place_in_queue
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
+
+NO_PHONE, PHONE = "nophone", "điện thoại"  # of `Registration.needs`; the word in what to bring
 
 
 def perform(work: Work) -> str:
@@ -22,13 +23,8 @@ def perform(work: Work) -> str:
     live = [found[each] for each in ids if each in found and found[each].is_live]
     if not live:
         raise Impossible(_("Người này không còn tên trong lớp, nên không có giấy hẹn để in."))
-    name = work.file_of(live[0].course.unit.code)
     contents = [_note(seat) for seat in live]
-    db.session.rollback()
-    with drawing():
-        drawn = paper_note.draw(contents)
-    keep(work.papers, name, drawn)
-    return name
+    return draw_file(work, live[0].course.unit.code, paper_note.draw, contents)
 
 
 def _note(seat: Registration) -> Note:
@@ -44,10 +40,18 @@ def _note(seat: Registration) -> Note:
         lessons=tuple(lesson.starts_at for lesson in lessons),
         place=place.name if place else "",
         address=place.address or place.quarter if place else "",
-        bring=course.bring,
+        bring=_to_bring(seat),
         contact=contact,
         phone=phone,
         link=public_address(f"/v/{seat.ticket.token}"),
         token=seat.ticket.token,
         waiting=place_in_queue(db.session(), seat),
     )
+
+
+def _to_bring(seat: Registration) -> str:
+    """What to bring; whoever said that they have no telephone is not asked for one."""
+    bring = seat.course.bring
+    if NO_PHONE not in seat.needs.split():
+        return bring
+    return ", ".join(part for each in bring.split(",") if PHONE not in (part := each.strip()).casefold())

@@ -21,11 +21,21 @@ from app.models import (
     PrintedSheet,
     Registration,
 )
+from app.registers.definitions.learners_list import OF_COURSE
+from app.registers.definitions.people_list import KIND as PEOPLE_LIST
+from app.registers.parts import RowList
 from app.registers.register import Register
 
 MOST_EMPTY_ROWS = 40
 # The first is drawn by itself when a class is published.
 POSTER_SIZES = ("A4", "A3", "A5")
+
+
+def backup(session: Session, unit_id: int, *, by: int) -> Job:
+    """A backup of the whole place, made anew; the open job where one is under way for the unit."""
+    return Job.ask(
+        session, "backup", {}, title=_("Sao lưu ngay"), unit_id=unit_id, asked_by_id=by, now=clock.now(), again=True
+    )
 
 
 def poster(session: Session, course: Course, *, by: int | None, again: bool = False, size: str = "A4") -> Job:
@@ -156,9 +166,11 @@ def register_extract(
     return order(session, "register_extract", wanted, title, unit_id=unit.id, by=by, about=about)
 
 
-def register_title(register: Register[Any]) -> str:
-    """The title of a register's list on paper: "Danh sách địa điểm học"."""
-    what = str(register.title)
+def list_title(rows: RowList[Any]) -> str:
+    """The title of a list on paper: "Danh sách địa điểm học", if it declares no other."""
+    if rows.on_paper.title:
+        return str(rows.on_paper.title)
+    what = str(rows.title)
     return str(_("Danh sách %(what)s", what=what[:1].lower() + what[1:]))
 
 
@@ -170,10 +182,28 @@ def register_list(
     *,
     part: str,
     by: int | None,
+    in_order: bool = False,
+    as_word: bool = False,
 ) -> Job:
-    """The list of a register as shown on a screen: `rows` by id, `part` describes the filter."""
+    """The list of a register as shown on a screen: `rows` by id, `part` describes the filter; `in_order` keeps their
+    order, else they are grouped as the register says; `as_word` makes it a Word file."""
     wanted = {"unit": str(unit.id), "list": register.kind, "rows": ",".join(map(str, rows)), "part": part}
-    return order(session, "register_list", wanted, register_title(register), unit_id=unit.id, by=by)
+    wanted["sorted"] = str(+in_order)
+    kind = "register_list_word" if as_word else "register_list"
+    return order(session, kind, wanted, list_title(register.listing), unit_id=unit.id, by=by)
+
+
+def people_list(session: Session, unit: AdministrativeUnit, rows: Sequence[int], *, part: str, by: int | None) -> Job:
+    """A list of people of a unit: `rows` by id, `part` describes the filter."""
+    wanted = {"unit": str(unit.id), "list": PEOPLE_LIST, "rows": ",".join(map(str, rows)), "part": part}
+    return order(session, "register_list", wanted, str(_("Danh sách người học")), unit_id=unit.id, by=by)
+
+
+def learners_list(session: Session, course: Course, rows: Sequence[int], *, part: str, by: int | None) -> Job:
+    """A list of the learners of a course: registrations `rows` by id, `part` describes the filter."""
+    title = str(_("Danh sách người học lớp %(code)s", code=course.code))
+    wanted = {"unit": str(course.unit_id), "list": f"{OF_COURSE}{course.code}", "rows": ",".join(map(str, rows))}
+    return order(session, "register_list", {**wanted, "part": part}, title, unit_id=course.unit_id, by=by)
 
 
 def course_file(session: Session, course: Course, *, by: int | None) -> Job:

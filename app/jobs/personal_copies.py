@@ -5,13 +5,12 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.documents import personal_copy
 from app.documents.personal_copy import Kept, Part, PersonalCopy
-from app.jobs.drawing import drawing, issuer_of
+from app.jobs.drawing import draw_file, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import DataRequest, Person
 from app.models.trust.data_rights import RightState
 from app.registers.personal_data.fields import FIELDS
 from app.web.database import db, immediate
-from app.web.kept_files import keep
 from app.web.words.personal_copies import GROUNDS, sections_of
 
 
@@ -20,12 +19,8 @@ def perform(work: Work) -> str:
     request = db.session.get(DataRequest, int(work.arguments["request"]))
     if request is None or request.person is None or request.state not in (RightState.GRANTED, RightState.DONE):
         raise Impossible(_("Yêu cầu này không còn chờ bản sao."))
-    content = _copy(request, request.person.standing)
-    name, request_id = work.file_of(request.unit.code), request.id
-    db.session.rollback()
-    with drawing():
-        drawn = personal_copy.draw(content)
-    keep(work.papers, name, drawn)
+    content, request_id = _copy(request, request.person.standing), request.id
+    name = draw_file(work, request.unit.code, personal_copy.draw, content)
     with immediate() as session:
         again = session.get_one(DataRequest, request_id)
         if again.state == RightState.GRANTED:

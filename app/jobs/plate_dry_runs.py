@@ -6,11 +6,10 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.documents import plate as paper
 from app.jobs.certificate_dry_runs import WIDEST
-from app.jobs.drawing import drawing
+from app.jobs.drawing import draw_file
 from app.jobs.plates import paper_of, recognition_of
 from app.jobs.work import Impossible, Work
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
 
 
@@ -22,11 +21,10 @@ def perform(work: Work) -> str:
         raise Impossible(_("Danh sách này không còn chờ duyệt, nên không vẽ thử nữa."))
     address, number = public_address(f"/g/{WIDEST}"), f"……/{clock.local(now).year}"
     plates = [paper_of(one, number=number, address=address, dry_run=True) for one in contents]
-    name = f"trials/{row.unit.code}/{work.public_id}.pdf"
-    db.session.rollback()  # no read transaction stays open while we draw
-    with drawing():
+
+    def draw() -> bytes:
         for each in plates:
             paper.fits(each)
-        drawn = paper.draw(max(plates, key=lambda each: (len(each.name) + len(each.place), each.name)))
-    keep(work.papers, name, drawn)
-    return name
+        return paper.draw(max(plates, key=lambda each: (len(each.name) + len(each.place), each.name)))
+
+    return draw_file(work, row.unit.code, draw)

@@ -10,15 +10,12 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.documents import plate as paper
 from app.jobs.certificates_file import joined
-from app.jobs.drawing import drawing, issuer_from, signer_from
-from app.jobs.issuing import issue
+from app.jobs.drawing import issuer_from, row_of, signer_from
+from app.jobs.issuing import draw_and_issue
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, Plate, Recognition
 from app.web.database import db
 from app.web.responses import public_address
-
-# Files written and rows changed in one go: a write transaction stays short.
-BATCH = 25
 
 
 def perform(work: Work) -> str | None:
@@ -55,14 +52,10 @@ def paper_of(content: Mapping[str, str], *, number: str, address: str, dry_run: 
 
 
 def _issue_all(work: Work, rows: Sequence[Plate]) -> None:
-    total = len(rows)
-    left = {
-        row.id: paper_of(row.paper, number=row.register_number, address=public_address(f"/g/{row.code}"))
-        for row in rows
-        if not row.file
-    }
     named, unit_id = rows[0].recognition.public_id, rows[0].unit_id
-    db.session.rollback()  # no read transaction stays open while we draw
+
+    def content_of(row: Plate) -> paper.Plate:
+        return paper_of(row.paper, number=row.register_number, address=public_address(f"/g/{row.code}"))
 
     def note(session: Session, drawn: Sequence[Plate]) -> None:
         AuditEvent.note(
@@ -70,23 +63,9 @@ def _issue_all(work: Work, rows: Sequence[Plate]) -> None:
             subject=("recognition", named), detail={"numbers": [row.number for row in drawn]},
         )  # fmt: skip
 
-    ids = list(left)
-    for start in range(0, len(ids), BATCH):
-        drawn = {}
-        for id_ in ids[start : start + BATCH]:
-            with drawing():
-                drawn[id_] = paper.draw(left[id_])
-        issue(work, Plate, drawn, note)
-        work.progress(total - len(ids) + start + len(drawn), total)
+    draw_and_issue(work, Plate, rows, content_of, paper.draw, note)
 
 
 def recognition_of(work: Work) -> Recognition:
-    """The list named in a job.
-
-    Raises:
-        Impossible: there is none any more.
-    """
-    row = db.session.get(Recognition, int(work.arguments["recognition"]))
-    if row is None:
-        raise Impossible(_("Danh sách này không còn nữa."))
-    return row
+    """The list named in a job. Raises `Impossible` where there is none any more."""
+    return row_of(work, Recognition, "recognition", _("Danh sách này không còn nữa."))

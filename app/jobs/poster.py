@@ -4,11 +4,10 @@ from flask_babel import gettext as _
 
 from app.documents import poster
 from app.jobs import facts
-from app.jobs.drawing import drawing, issuer_of
+from app.jobs.drawing import draw_file, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import Course
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
 
 
@@ -17,13 +16,8 @@ def perform(work: Work) -> str:
     course = db.session.get(Course, int(work.arguments["course"]))
     if course is None or not course.live_lessons:
         raise Impossible(_("Lớp này chưa có buổi học nào, nên chưa vẽ được áp phích."))
-    content, name = _poster(course), work.file_of(course.unit.code)
     size = poster.SIZES.get(work.arguments.get("size", ""), "A4")
-    db.session.rollback()  # no read transaction stays open while we draw
-    with drawing():
-        drawn = poster.draw(content, size)
-    keep(work.papers, name, drawn)
-    return name
+    return draw_file(work, course.unit.code, poster.draw, _poster(course), size)
 
 
 def _poster(course: Course) -> poster.Poster:
@@ -34,7 +28,7 @@ def _poster(course: Course) -> poster.Poster:
         course=course.title,
         meetings=tuple(poster.Meeting(lesson.starts_at, lesson.ends_at) for lesson in lessons),
         place=place.name if place else "",
-        street=place.address or place.quarter if place else "",
+        street=facts.street_of(place),
         address=public_address(f"/l/{course.code}"),
         seats=course.seats,
         phone=phone,

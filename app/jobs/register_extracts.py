@@ -1,6 +1,6 @@
 """Draws an extract of the register of certificates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from flask_babel import gettext as _
@@ -8,26 +8,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.country import clock, formats
-from app.documents import register_extract
-from app.documents.issuers import Signer
+from app.documents import lists
+from app.documents.lists.extract import entry, register_extract
 from app.documents.official import Decision, supplement_words
-from app.documents.register_extract import Band, Entry, RegisterExtract
+from app.documents.tables import Row
 from app.jobs import facts
-from app.jobs.drawing import drawing, issuer_of
-from app.jobs.work import Impossible, Work
+from app.jobs.drawing import draw_file, office_of, row_of
+from app.jobs.work import Work
 from app.models import AdministrativeUnit, Approval, AuditHead, Certificate
 from app.models.learning.certificate_lists import registered
 from app.models.trust.audit_event import START
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.words.certificates import SEXES, notes
 
 
 def perform(work: Work) -> str:
     """Draw the extract of the register of `unit` and `year`, from `first` to `last` if given."""
-    unit = db.session.get(AdministrativeUnit, int(work.arguments["unit"]))
-    if unit is None:
-        raise Impossible(_("Đơn vị này không còn nữa."))
+    unit = row_of(work, AdministrativeUnit, "unit", _("Đơn vị này không còn nữa."))
     year, first, last = (int(work.arguments[name] or 0) for name in ("year", "first", "last"))
     wanted = registered(unit.id, year).options(
         joinedload(Certificate.registration), joinedload(Certificate.replaces), joinedload(Certificate.replaced_by)
@@ -36,33 +33,25 @@ def perform(work: Work) -> str:
         wanted = wanted.where(Certificate.number >= first)
     if last:
         wanted = wanted.where(Certificate.number <= last)
-    content = _extract(unit, year, list(db.session.scalars(wanted)), work.asked_by_id)
-    name = work.file_of(unit.code)
-    db.session.rollback()
-    with drawing():
-        drawn = register_extract.draw(content)
-    keep(work.papers, name, drawn)
-    return name
-
-
-def _extract(unit: AdministrativeUnit, year: int, rows: list[Certificate], asked_by_id: int | None) -> RegisterExtract:
     head = db.session.scalars(select(AuditHead)).one_or_none()
-    approvals = _approvals({row.approval_id for row in rows})
-    return RegisterExtract(
-        issuer=issuer_of(unit),
-        signer=Signer(unit.signer_formula, unit.signer_capacity, unit.signer_name),
-        year=year,
-        bands=tuple(
-            Band(_heading(approvals[approval_id]), tuple(_entry(row) for row in together))
-            for approval_id, together in groupby(rows, key=lambda row: row.approval_id)
-        ),
+    paper = register_extract(
+        office_of(unit, work),
+        year,
+        _rows(list(db.session.scalars(wanted))),
         trail=head.last_hash if head else START,
         trail_length=head.length if head else 0,
         drawn_at=clock.now(),
-        day=clock.today(),
-        group_label=facts.group_label(unit),
-        prepared_by=facts.name_of(asked_by_id),
     )
+    return draw_file(work, unit.code, lists.draw, paper)
+
+
+def _rows(certificates: Sequence[Certificate]) -> list[Row]:
+    """The entries, those of one list below a line that names its course and decision."""
+    approvals = _approvals({each.approval_id for each in certificates})
+    rows: list[Row] = []
+    for approval_id, together in groupby(certificates, key=lambda each: each.approval_id):
+        rows += [{"band": _heading(approvals[approval_id])}, *map(_row, together)]
+    return rows
 
 
 def _approvals(ids: Iterable[int]) -> dict[int, Approval]:
@@ -80,12 +69,12 @@ def _heading(approval: Approval) -> str:
     return "; ".join(filter(None, (course_words, Decision(approval.decision_number, approval.decision_date).short())))
 
 
-def _entry(row: Certificate) -> Entry:
+def _row(row: Certificate) -> Row:
     content = row.paper
-    return Entry(
-        number=row.register_number,
+    return entry(
         name=content["full_name"],
-        birth_year=int(content["birth_year"]),
+        number=row.register_number,
+        year=int(content["birth_year"]),
         sex=SEXES.get(content["address"], ""),
         group=facts.group_of(row.registration),
         issued_on=clock.local(row.issued_at).date() if row.issued_at else None,

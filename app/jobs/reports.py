@@ -13,9 +13,9 @@ from app.documents.periodic_report import CountRow, Paragraph, Part, PeriodicRep
 from app.indicators.reports.figures import figures_of
 from app.indicators.reports.following import follow
 from app.indicators.reports.wording import paper_content
-from app.jobs.drawing import drawing, issuer_from, signer_from
+from app.jobs.drawing import drawing, issuer_from, row_of, signer_from
 from app.jobs.issuing import issue
-from app.jobs.work import Impossible, Work
+from app.jobs.work import Work
 from app.models import AuditEvent, Document, Report, ReportArrival, ReportPassage, ReportState, WordTemplate
 from app.web.database import db
 from app.web.kept_files import keep
@@ -27,9 +27,7 @@ def perform(work: Work) -> str | None:
     if work.kind == "document":
         _file(work)
         return None
-    row = db.session.get(Report, int(work.arguments["report"]))
-    if row is None:
-        raise Impossible(_("Báo cáo này không còn nữa."))
+    row = row_of(work, Report, "report", _("Báo cáo này không còn nữa."))
     filed = db.session.scalars(Document.of_report(row.id)).one_or_none()
     content = content_of(filed.paper if filed else _draft(row), filed, clock.today().year)
     in_word = work.kind == "report_word"

@@ -9,6 +9,7 @@ from app.jobs import (
     left_behind,
     measuring,
     nightly,
+    report_rules,
     shelves,
     sleeping,
     summing,
@@ -63,6 +64,7 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
     if certain:
         yield left_behind.go
         yield measuring.go
+        yield report_rules.go
     # By its name, as work is called: this module is reached from the web process, which draws nothing.
     yield partial(import_module("app.jobs.certificate_pictures").draw_missing, settings)
     yield partial(nightly.back_up, settings, prune=trusted)

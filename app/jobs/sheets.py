@@ -10,30 +10,22 @@ from app.country import clock, formats
 from app.documents import sign_in_sheet
 from app.documents.sign_in_sheet import SignInRow, SignInSheet
 from app.jobs import facts
-from app.jobs.drawing import drawing, issuer_of
-from app.jobs.work import Impossible, Work
+from app.jobs.drawing import draw_file, issuer_of, row_of
+from app.jobs.work import Work
 from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWay, Registration, Status, Way
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.class_list import list_of, status_at
 from app.web.database import db
-from app.web.kept_files import keep
 from app.web.responses import public_address
 
 
 def perform(work: Work) -> str:
     """Draw the sheet of `lesson`: for the kind "sheet_after" with the marks, else with `rows` empty lines and, if
     `phones` is "1", a column of telephones; returns its file."""
-    lesson = db.session.get(Lesson, int(work.arguments["lesson"]))
-    if lesson is None:
-        raise Impossible(_("Buổi học này không còn nữa."))
+    lesson = row_of(work, Lesson, "lesson", _("Buổi học này không còn nữa."))
     content = _marked(lesson) if work.kind == "sheet_after" else _to_sign(lesson, work.arguments)
     content = replace(content, prepared_by=facts.name_of(work.asked_by_id))
-    name = work.file_of(lesson.course.unit.code)
-    db.session.rollback()
-    with drawing():
-        drawn = sign_in_sheet.draw(content)
-    keep(work.papers, name, drawn)
-    return name
+    return draw_file(work, lesson.course.unit.code, sign_in_sheet.draw, content)
 
 
 def _to_sign(lesson: Lesson, wanted: Mapping[str, str]) -> SignInSheet:

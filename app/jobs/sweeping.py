@@ -1,7 +1,12 @@
 """The worker's clean-up between two jobs: abandoned jobs, offers that lapsed, rows past their time. For files of papers
 see `app.jobs.shelves`."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs.lanes import Lane, lane_of
@@ -18,6 +23,7 @@ from app.models import (
     KioskVisit,
     RateLimit,
 )
+from app.models.base import Base
 from app.models.helping.requests.erasing import ended_long_ago
 from app.models.learning.leaving import lapse_offers
 from app.models.learning.waiting import courses_with_late_offers
@@ -27,6 +33,7 @@ from app.registers.personal_data.holdings import Holdings
 from app.web.database import db, immediate
 
 AT_ONCE = 100
+Row = TypeVar("Row", bound=Any)
 
 
 def unfinished(lane: Lane) -> list[int]:
@@ -62,16 +69,39 @@ def lapse() -> int:
     return ended
 
 
-def forget_lists(imports: Path) -> int:
-    """Remove the files of old imports, which hold names; returns how many."""
-    now = clock.now()
-    old = ImportRun.with_old_files(now).limit(AT_ONCE)
-    if not db.session.scalars(old.limit(1)).first():
+def _sweep(due: Select[Row], act: Callable[[Session, Sequence[Row]], object], *, of: type[Base] | None = None) -> int:
+    """Lock up to AT_ONCE rows that are due and act on them; returns how many. None due: no write transaction."""
+    due = due.limit(AT_ONCE)
+    if not db.session.scalars(due.limit(1)).first():
         db.session.rollback()
         return 0
     with immediate() as session:
-        runs = list(session.scalars(old.with_for_update()))
-        files = [file for run in runs for file in run.forget_files(now)]
+        rows = session.scalars(due.with_for_update(of=of)).all()
+        act(session, rows)
+    return len(rows)
+
+
+def _delete(session: Session, rows: Sequence[Base]) -> None:
+    for row in rows:
+        session.delete(row)
+
+
+def _each(act: Callable[[Row], object]) -> Callable[[Session, Sequence[Row]], None]:
+    def on_all(_session: Session, rows: Sequence[Row]) -> None:
+        for row in rows:
+            act(row)
+
+    return on_all
+
+
+def forget_lists(imports: Path) -> int:
+    """Remove the files of old imports, which hold names; returns how many."""
+    now, files = clock.now(), list[str]()
+
+    def forget(_session: Session, runs: Sequence[ImportRun]) -> None:
+        files.extend(file for run in runs for file in run.forget_files(now))
+
+    _sweep(ImportRun.with_old_files(now), forget)
     for file in files:
         (imports / file).unlink(missing_ok=True)
     return len(files)
@@ -79,87 +109,42 @@ def forget_lists(imports: Path) -> int:
 
 def forget_hall_requests() -> int:
     """Delete the hall requests of lessons that are over; returns how many."""
-    old = HallRequest.over(clock.now()).limit(AT_ONCE)
-    if not db.session.scalars(old.limit(1)).first():
-        db.session.rollback()
-        return 0
-    with immediate() as session:
-        gone = list(session.scalars(old.with_for_update(of=HallRequest)))
-        for each in gone:
-            session.delete(each)
-    return len(gone)
+    return _sweep(HallRequest.over(clock.now()), _delete, of=HallRequest)
 
 
 def forget_addresses() -> int:
     """Delete the addresses of old failed guesses; returns how many."""
-    old = RateLimit.full_again(clock.now()).limit(AT_ONCE)
-    if not db.session.scalars(old.limit(1)).first():
-        db.session.rollback()
-        return 0
-    with immediate() as session:
-        gone = list(session.scalars(old.with_for_update()))
-        for bucket in gone:
-            session.delete(bucket)
-    return len(gone)
+    return _sweep(RateLimit.full_again(clock.now()), _delete)
 
 
 def forget_presses() -> int:
     """Delete the idempotency keys of operations that no phone sends again; returns how many."""
-    old = IdempotencyKey.old(clock.now()).limit(AT_ONCE)
-    if not db.session.scalars(old.limit(1)).first():
-        db.session.rollback()
-        return 0
-    with immediate() as session:
-        digests = session.scalars(old).all()
-        IdempotencyKey.release(session, *digests)
-    return len(digests)
+    return _sweep(IdempotencyKey.old(clock.now()), lambda session, keys: IdempotencyKey.release(session, *keys))
 
 
 def forget_offers() -> int:
     """Erase the names of ambassador offers answered half a year ago, as /rieng-tu says; returns how many."""
-    old = AmbassadorOffer.decided_long_ago(clock.now()).limit(AT_ONCE)
-    if not db.session.scalars(old.limit(1)).first():
-        db.session.rollback()
-        return 0
-    with immediate() as session:
-        offers = list(session.scalars(old.with_for_update()))
-        forget_rows(session, Holdings((), (), [offer.id for offer in offers]))
-    return len(offers)
+    return _sweep(
+        AmbassadorOffer.decided_long_ago(clock.now()),
+        lambda session, offers: forget_rows(session, Holdings((), (), [each.id for each in offers])),
+    )
 
 
 def forget_requests() -> int:
     """Erase the names of help requests that ended half a year ago, as /rieng-tu says; returns how many."""
-    old = ended_long_ago(clock.now()).limit(AT_ONCE)
-    if not db.session.scalars(old.limit(1)).first():
-        db.session.rollback()
-        return 0
-    with immediate() as session:
-        requests = list(session.scalars(old.with_for_update(of=HelpRequest)))
-        forget_rows(session, Holdings((), [request.id for request in requests], ()))
-    return len(requests)
+    return _sweep(
+        ended_long_ago(clock.now()),
+        lambda session, requests: forget_rows(session, Holdings((), [each.id for each in requests], ())),
+        of=HelpRequest,
+    )
 
 
 def forget_data_requests() -> int:
     """Erase the names of data requests answered a year ago, as /rieng-tu says; returns how many."""
-    old = DataRequest.over_long_ago(clock.now()).limit(AT_ONCE)
-    if not db.session.scalars(old.limit(1)).first():
-        db.session.rollback()
-        return 0
-    with immediate() as session:
-        requests = list(session.scalars(old.with_for_update(of=DataRequest)))
-        for request in requests:
-            request.forget_who()
-    return len(requests)
+    return _sweep(DataRequest.over_long_ago(clock.now()), _each(DataRequest.forget_who), of=DataRequest)
 
 
 def end_visits() -> int:
     """End visits at tablets that were switched off with a person's page open; returns how many."""
-    old = KioskVisit.forgotten(clock.now()).limit(AT_ONCE)
-    if not db.session.scalars(old.limit(1)).first():
-        db.session.rollback()
-        return 0
-    with immediate() as session:
-        visits = list(session.scalars(old.with_for_update()))
-        for visit in visits:
-            visit.end(clock.now())
-    return len(visits)
+    now = clock.now()
+    return _sweep(KioskVisit.forgotten(now), _each(lambda visit: visit.end(now)))

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.documents import thanks_letter
-from app.jobs.drawing import drawing, issuer_from, signer_from
-from app.jobs.issuing import issue
+from app.jobs.drawing import issuer_from, signer_from
+from app.jobs.issuing import draw_and_issue
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, ThanksLetter
 from app.web.database import db
-from app.web.words.ambassadors import done_words
+from app.web.words.ambassadors import done_words, sending_body
 
 
 def perform(work: Work) -> None:
@@ -21,31 +21,21 @@ def perform(work: Work) -> None:
     letter = db.session.get(ThanksLetter, int(work.arguments["letter"]))
     if letter is None or letter.number is None:
         raise Impossible(_("Thư này chưa được duyệt, nên chưa có gì để vẽ."))
-    if letter.file:
-        return
-    content, letter_id = _paper(letter), letter.id
-    db.session.rollback()
-    with drawing():
-        drawn = thanks_letter.draw(content)
 
     def note(session: Session, rows: Sequence[ThanksLetter]) -> None:
         for row in rows:
             AuditEvent.note(
-                session,
-                "thanks_letter.issued",
-                at=clock.now(),
-                account_id=work.asked_by_id,
-                unit_id=row.unit_id,
-                subject=("thanks_letter", row.public_id),
-                detail={"letter": row.register_number},
-            )
+                session, "thanks_letter.issued", at=clock.now(), account_id=work.asked_by_id, unit_id=row.unit_id,
+                subject=("thanks_letter", row.public_id), detail={"letter": row.register_number},
+            )  # fmt: skip
 
-    issue(work, ThanksLetter, {letter_id: drawn}, note)
+    draw_and_issue(work, ThanksLetter, [letter], _paper, thanks_letter.draw, note)
 
 
 def _paper(letter: ThanksLetter) -> thanks_letter.ThanksLetter:
     content = letter.paper
-    of = ", ".join(filter(None, ("Đại sứ số", content["group"], content["organisation"])))
+    body = sending_body(content["organisation"], content["group"])
+    of = ", ".join(filter(None, ("Đại sứ số", content["group"], body)))
     return thanks_letter.ThanksLetter(
         issuer=issuer_from(content),
         signer=signer_from(content),

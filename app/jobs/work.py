@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 KINDS: Mapping[str, str] = {
     "import_look": "app.jobs.imports",
     "import_take": "app.jobs.imports",
+    "backup": "app.jobs.backing_up",
     **{paper.kind: paper.work for paper in PAPERS.values()},
 }
 # Seconds before the second and the third attempt: a full disk or a busy database may have passed by then.

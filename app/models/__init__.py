@@ -50,12 +50,16 @@ from app.models.learning.ticket import Ticket
 from app.models.movement.answer import Answer
 from app.models.movement.denominator import Denominator
 from app.models.movement.entry_photo import EntryPhoto
+from app.models.movement.event import Event, EventState
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
 from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.programme_subject import ProgrammeSubject
 from app.models.movement.recognition import Recognition, RecognitionState
+from app.models.movement.represented import GroupSite, OrganisationSite, TeamSite
+from app.models.movement.representing import align
 from app.models.movement.site import Household, Site, SiteAlias, SiteDistinction
 from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.movement.team_invitation import TeamInvitation
@@ -84,10 +88,12 @@ from app.models.reports.document import Document
 from app.models.reports.outside import OutsideKey, OutsideReport
 from app.models.reports.passage import ReportEdit, ReportPassage, ReportRemark
 from app.models.reports.receipt import ReportReceipt
+from app.models.reports.reminder import Reminder
 from app.models.reports.report import Report, ReportState
 from app.models.reports.word_template import WordTemplate
 from app.models.targets.matter import Matter
 from app.models.targets.measurement import Measurement
+from app.models.targets.named_body import MatterBody, NamedBody
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 from app.models.targets.source_file import SourceFile
@@ -141,8 +147,11 @@ __all__ = [
     "DoorPhone",
     "EntryPhoto",
     "ErasingHold",
+    "Event",
+    "EventState",
     "Evidence",
     "Excused",
+    "GroupSite",
     "HalfSignIn",
     "HallRequest",
     "HelpCorrection",
@@ -173,6 +182,7 @@ __all__ = [
     "Mark",
     "MarkWay",
     "Matter",
+    "MatterBody",
     "Meaning",
     "Measurement",
     "Membership",
@@ -180,10 +190,12 @@ __all__ = [
     "Mentorship",
     "MentorshipSkill",
     "MessageText",
+    "NamedBody",
     "Night",
     "OfferState",
     "OfflineRoll",
     "Organisation",
+    "OrganisationSite",
     "Outcome",
     "OutsideKey",
     "OutsideReport",
@@ -202,6 +214,7 @@ __all__ = [
     "PrintedSheet",
     "Programme",
     "ProgrammeEntry",
+    "ProgrammeSubject",
     "ProgrammeVersion",
     "RateLimit",
     "Reached",
@@ -213,6 +226,7 @@ __all__ = [
     "RegistrationEvent",
     "RegistrationState",
     "RegistrationStep",
+    "Reminder",
     "Report",
     "ReportArrival",
     "ReportEdit",
@@ -249,6 +263,7 @@ __all__ = [
     "TeamInvitation",
     "TeamKind",
     "TeamMonth",
+    "TeamSite",
     "TeamTraining",
     "ThanksLetter",
     "Ticket",
@@ -265,5 +280,6 @@ __all__ = [
     "WordTemplate",
     "Workplace",
     "WrongTries",
+    "align",
     "help_record_topic",
 ]

@@ -26,4 +26,5 @@ OWNERS = (
     "arrival_id",
     "measurement_id",
     "entry_id",
+    "matter_id",
 )

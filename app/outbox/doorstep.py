@@ -24,11 +24,13 @@ from app.models import (
     SiteAlias,
 )
 from app.models.movement.declaration import Outcome, Subject, Way
-from app.models.movement.doorstep import visits
-from app.models.movement.relations import within
+from app.models.movement.doorstep import containing, visits
+from app.models.movement.relations import in_groups, may_record, recorded_for
+from app.models.movement.represented import REPRESENTING
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.outbox.doorstep_answers import known_answers
 from app.outbox.operations import Conflict, Refused
+from app.registers.programmes.fields import REASON, needs_reason
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Fields that describe a new site, with the longest text of each: those of a house, and the name of a programme's own.
@@ -49,6 +51,8 @@ class DoorstepReport:
     answers: object
     # The keys of photos that were taken. They arrive as operations of their own; until then they are missing.
     photographed: object = ()
+    # Why the answers do not meet a check of the programme.
+    reason: object = ""
     # The moment for which rights are checked, if not `at`: the phone's clock was wrong.
     judged_at: datetime | None = None
 
@@ -93,12 +97,27 @@ def record(session: Session, report: DoorstepReport, account_id: int, now: datet
     answers = known_answers(session, asked, report.outcome, report.answers, photographed=bool(photographed))
     site = _site(session, asked, report, account_id)
     entry = ProgrammeEntry.record(
-        session, site, asked, uuid=report.uuid, by=session.get_one(Account, account_id), way=Way.DOORSTEP, at=report.at,
-        outcome=report.outcome, answers=answers, now=now,
+        session, site, asked, uuid=report.uuid, by=session.get_one(Account, account_id),
+        organisation_id=recorded_for(session, asked.declared, site, account_id, report.rights_at),
+        way=Way.DOORSTEP, at=report.at, outcome=report.outcome, answers=answers,
+        reason=_reason(asked, report, answers), now=now,
     )  # fmt: skip
     for key in photographed:
         EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
     return entry
+
+
+def _reason(asked: ProgrammeVersion, report: DoorstepReport, answers: Mapping[str, Any]) -> str:
+    """The reason of a report, asked for where its answers do not meet a check.
+
+    Raises:
+        Refused: there is none.
+    """
+    reason = names.clean(report.reason)[: REASON.longest] if isinstance(report.reason, str) else ""
+    against = asked.declared.contradicted(answers)
+    if against and not reason:
+        raise Refused(needs_reason(against))
+    return reason
 
 
 def _sent_again(
@@ -109,7 +128,8 @@ def _sent_again(
     site = _site_sent_before(session, asked, report, account_id) if mine else None
     same_site = site is not None and there.site_id == site.id
     photographed = bool(_photographed(asked, report))
-    if same_site and (there.outcome, there.given) == (
+    given = {key: each for key, each in there.given.items() if key != asked.declared.title}
+    if same_site and (there.outcome, given) == (
         report.outcome,
         known_answers(session, asked, report.outcome, report.answers, photographed=photographed),
     ):
@@ -125,11 +145,13 @@ def _site_sent_before(
     if not isinstance(report.made, Mapping) or not report.made:
         return site
     group, called = _place(session, asked, report, account_id)
+    outer = _outer(session, asked, report, group)
     if site is None or site.public_id != report.subject:
-        return _existing(session, asked, report.subject, group, called)[0]
+        return _existing(session, asked, report.subject, group, called, outer)[0]
     words = {**called, "members": report.made.get("members"), "residential_group_id": group.id}
     if asked.declared.subject is not Subject.HOUSEHOLD:
         del words["members"]
+        words["within_id"] = outer.id if outer else None
     return site if all(getattr(site, key) == each for key, each in words.items()) else None
 
 
@@ -167,11 +189,13 @@ def _version_there(session: Session, asked: ProgrammeVersion, report: DoorstepRe
 
 def _site(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Site:
     """The house, if the sender may record there; a new one is created, or is the one that another phone created."""
-    unit_id, records = asked.programme.unit_id, asked.declared.records
+    unit_id = asked.programme.unit_id
     site = Site.called(session, report.subject) if _UUID.fullmatch(report.subject) else None
     if site is None or report.made:
+        if asked.declared.subject in REPRESENTING:
+            raise Refused(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
         site = _create_or_find(session, asked, report, account_id)
-    theirs = within(records, Site.residential_group_id, account_id, unit_id, report.rights_at)
+    theirs = may_record(asked.declared, account_id, unit_id, report.rights_at)
     own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme), theirs)
     if session.scalars(own).first() is None:
         raise Refused(_not_theirs(asked))
@@ -190,11 +214,12 @@ def _create_or_find(session: Session, asked: ProgrammeVersion, report: DoorstepR
     group, called = _place(session, asked, report, account_id)
     # If two phones bring the same house, the second waits here and finds it.
     session.scalars(ResidentialGroup.locked(group.id)).one()
-    there, subject = _existing(session, asked, report.subject, group, called)
+    outer = _outer(session, asked, report, group)
+    there, subject = _existing(session, asked, report.subject, group, called, outer)
     if there is None:
         where: dict[str, Any] = {"unit": programme.unit, "residential_group": group, "public_id": subject}
         houses = asked.declared.subject is Subject.HOUSEHOLD
-        own: dict[str, Any] = {"members": members} if houses else {"programme_id": programme.id}
+        own: dict[str, Any] = {"members": members} if houses else {"programme_id": programme.id, "within": outer}
         there = (Household if houses else Site)(**where, **called, **own)
     elif there.public_id != subject and session.get(SiteAlias, subject) is None:
         session.add(SiteAlias(public_id=subject, site_id=there.id))
@@ -223,7 +248,7 @@ def _place(
             if houses
             else _("Chưa có tên, hoặc tên dài quá %(most)s chữ.", most=NAMED["name"])
         )
-    theirs = within(asked.declared.records, ResidentialGroup.id, account_id, programme.unit_id, report.rights_at)
+    theirs = in_groups(asked.declared, ResidentialGroup.id, account_id, programme.unit_id, report.rights_at)
     wanted = ResidentialGroup.of(programme.unit_id).where(ResidentialGroup.code == code, theirs)
     group = session.scalars(wanted).first()
     if group is None:
@@ -231,27 +256,50 @@ def _place(
     return group, {key: text[key] for key in (LONGEST if houses else ("name",))}
 
 
+def _outer(session: Session, asked: ProgrammeVersion, report: DoorstepReport, group: ResidentialGroup) -> Site | None:
+    """The site that contains a new one: the one that the report names by its uuid, else the only one of the group.
+
+    Raises:
+        Refused: it names none of the group, or there are several.
+    """
+    if not asked.declared.within:
+        return None
+    there = session.scalars(containing(asked.programme, group.id)).all()
+    named = report.made.get("within") if isinstance(report.made, Mapping) else None
+    if isinstance(named, str) and named:
+        site = Site.called(session, named) if _UUID.fullmatch(named) else None
+        there = [each for each in there if each is site]
+    if len(there) != 1:
+        raise Refused(_("Chưa rõ nơi này nằm ở đâu nên chưa ghi. Anh chị chọn trong danh sách của tổ."))
+    return there[0]
+
+
 def _existing(
-    session: Session, asked: ProgrammeVersion, subject: str, group: ResidentialGroup, called: dict[str, Any]
-) -> tuple[Site | None, str]:
+    session: Session, asked: ProgrammeVersion, subject: str, group: ResidentialGroup, called: dict[str, Any],
+    outer: Site | None,
+) -> tuple[Site | None, str]:  # fmt: skip
     """The existing row for a site described as new, and the uuid to use for it."""
-    there, subject = _by_uuid(session, subject, called)
-    if there is None and asked.declared.subject is Subject.HOUSEHOLD:
+    there, subject = _by_uuid(session, subject, called, outer)
+    if there is None and outer is not None:
+        there = session.scalars(Site.within_site(asked.programme_id, outer.id, called["name"])).first()
+    elif there is None and asked.declared.subject is Subject.HOUSEHOLD:
         there = Household.alike(session, group.id, unit_id=group.unit_id, **called)
     elif there is None:
         there = session.scalars(Site.of_programme(asked.programme_id, group.id, called["name"])).first()
     return there, subject
 
 
-def _by_uuid(session: Session, subject: str, called: Mapping[str, str]) -> tuple[Site | None, str]:
+def _by_uuid(session: Session, subject: str, called: Mapping[str, str], outer: Site | None) -> tuple[Site | None, str]:
     """The site created under a uuid, and the uuid. A page saved on a phone sends the same uuid for every site it
     creates, so a site with another description gets a uuid derived from it, the same each time."""
     there = Site.called(session, subject)
-    if there is None or all(
-        names.search_key(getattr(there, key)) == names.search_key(each) for key, each in called.items()
+    same = there is None or outer is None or there.within_id == outer.id
+    if there is None or (
+        same and all(names.search_key(getattr(there, key)) == names.search_key(each) for key, each in called.items())
     ):
         return there, subject
-    own = str(uuid5(UUID(subject), "|".join(map(names.search_key, called.values()))))
+    described = [*map(names.search_key, called.values()), *([outer.public_id] if outer else [])]
+    own = str(uuid5(UUID(subject), "|".join(described)))
     return Site.called(session, own), own
 
 

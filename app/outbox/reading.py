@@ -17,7 +17,7 @@ MOST = 500
 # Bytes of a call: five times what 200 operations with long notes weigh.
 LARGEST = 2 * 1024 * 1024
 # Limits of an operation: letters of a text, entries of a list or object, levels of nesting.
-LONGEST_TEXT, MOST_THINGS, DEEPEST = 4_000, 100, 4
+LONGEST_TEXT, MOST_THINGS, DEEPEST = 5_000, 100, 4
 LONGEST_DEVICE = 64
 # A smaller difference between the clocks is the network's delay.
 ON_THE_WAY = timedelta(seconds=30)

@@ -14,13 +14,14 @@ from app.country import formats
 
 
 class Kind(Enum):
-    """Type of a field's value: a line of text or several, a telephone, a number, a day, yes or no, one key of some
-    (ONE_OF) or several (SOME_OF), another row (ROW) or several (ROWS)."""
+    """Type of a field's value: a line of text or several, a telephone, a number, an amount of whole đồng, a day, yes or
+    no, one key of some (ONE_OF) or several (SOME_OF), another row (ROW) or several (ROWS)."""
 
     LINE = auto()
     LINES = auto()
     PHONE = auto()
     NUMBER = auto()
+    MONEY = auto()
     DAY = auto()
     YES_NO = auto()
     ONE_OF = auto()
@@ -38,6 +39,19 @@ class Refused(ValueError):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What scripts know of a question (asked.js): its key and type, whether an entry needs it, the rule that shows it
+    (JSON), and that rule in words; warnings that stand behind it: rule (JSON), what an empty box means, sentence."""
+
+    key: str
+    type: str
+    required: bool = False
+    when: str = ""
+    when_words: object = ""
+    warns: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Field:
     """A field; `key` is the noun's column or relationship, `word` its name in the trail.
 
@@ -45,14 +59,17 @@ class Field:
     the form of a new row. `personal` values are not written to the trail.
 
     ONE_OF and SOME_OF: `choices` of a unit and a row (None: a new one), the first one chosen without a `default`;
-    `hints` a sentence to each by key. SOME_OF stores the chosen keys with commas between.
+    `hints` a sentence to each by key. SOME_OF stores the chosen keys with commas between. LINE: `suggest` texts of a
+    unit that may be chosen instead of typed.
 
     ROW and ROWS: `key` is a relationship, `rows` are the rows of a unit to choose from, each with code and name;
     `row_word` is their kind, where it is no group. Names with equal `match_key` mean one row; `disambiguate` gives the
     words that follow a name which two rows share.
 
-    Page and form: `href` is a link from the value, `link` its words; `section` begins a part of the form, with heading
-    and sentence.
+    Page and form: `href` is a link from the value, `link` its words; a `web` value is an address itself; `section`
+    begins a part of the form, with heading and sentence. Neighbours of one `row_of` stand in one row of the form, under
+    the beginning of their labels, each with its `short` one. `asked`: it is one of a programme's questions;
+    `is_reason`: it says why they are answered so.
 
     Import: the column is headed by the label or one of `headings` (separated by "|"); `parse_import` rewrites a cell's
     text before it is read; with `optional_in_import` the noun fills a required value that a list lacks; `aliases` are
@@ -73,6 +90,7 @@ class Field:
     show: Callable[[str], str] | None = None
     default: object = ""
     choices: Callable[[Any, Any], Sequence[str]] | None = None
+    suggest: Callable[[Any], Sequence[str]] | None = None
     rows: Callable[[Any], Sequence[Any]] | None = None
     match_key: Callable[[str], str] | None = None
     row_word: object = ""
@@ -80,13 +98,20 @@ class Field:
     hints: Mapping[str, object] | None = None
     href: Callable[[Any], str] | None = None
     link: object = ""
+    web: bool = False
     section: tuple[object, object] | None = None
+    row_of: str = ""
+    asked: Asked | None = None
+    is_reason: bool = False
+    short: str = ""
     empty_text: object = _l("chưa ghi")
     personal: bool = False
     headings: str = ""
     parse_import: Callable[[Any, str], str] | None = None
     optional_in_import: bool = False
     aliases: Mapping[str, str] = field(default_factory=dict)
+    # Copied from elsewhere: lists and imports read it, no form writes it.
+    copied: bool = False
 
     def words(self, value: Any) -> str:
         """A value in words."""
@@ -102,15 +127,19 @@ class Field:
             return formats.phone(value)
         if self.kind is Kind.NUMBER:
             return formats.number(value)
+        if self.kind is Kind.MONEY:
+            return formats.money(value)
         return formats.date(value) if self.kind is Kind.DAY else str(value.name if self.kind is Kind.ROW else value)
 
     def option_label(self, row: Any) -> str:
         """The label of a row to choose; of ROWS its short name."""
-        return str(getattr(row, "short_name", row.name) if self.kind is Kind.ROWS else row.name)
+        return str(getattr(row, "short_name" if self.kind is Kind.ROWS else "choice_name", row.name))
 
     def options(self, offered: Mapping[str, Any]) -> list[tuple[str, str]]:
         """(slug, label) of the rows to choose from."""
         labels = {slug: self.option_label(row) for slug, row in offered.items()}
+        if len({getattr(row, "kind", "") for row in offered.values()}) > 1 and self.kind is Kind.ROW:
+            labels = {slug: str(row.name) for slug, row in offered.items()}  # a short name leaves the kind out
         often = Counter(labels.values())
         distinctions = {
             slug: self.disambiguate(offered[slug])

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import figures
@@ -74,10 +74,6 @@ class Scope:
     def narrowed(self, dimension: str, key: Narrow) -> "Scope":
         """The scope with a further filter."""
         return replace(self, only={**self.only, dimension: key})
-
-    def known_to(self, dimensions: Mapping[str, object]) -> "Scope":
-        """The scope with the filters of these dimensions alone: a denominator has fewer than its figure."""
-        return replace(self, only={key: value for key, value in self.only.items() if key in dimensions})
 
 
 @dataclass(frozen=True)
@@ -151,7 +147,8 @@ class Indicator:
     `tells` describes the rows behind it, sorted by `order`. `of` returns the denominator by key of a dimension ("": the
     total), `of_words` is its name. `standing`: it is as of the last day, without months. `named`: its rows are people
     by name. `beside` is the key of a figure that is counted apart. `meaning`: a few words about what is counted, shown
-    beside a target that it measures. `asked`: whether anybody records it; if not, it is unknown."""
+    beside a target that it measures. `asked`: whether anybody records it; if not, it is unknown. `sees`: the roles and
+    relations that see it; empty: all who read figures."""
 
     key: str
     unit: Unit
@@ -172,6 +169,15 @@ class Indicator:
     beside: str = ""
     meaning: object = ""
     asked: Callable[[Session, Scope], bool] | None = None
+    sees: frozenset[str] = frozenset()
+
+    def is_seen_by(self, roles: Collection[str]) -> bool:
+        """Whether holders of some roles or relations see it."""
+        return not self.sees or not self.sees.isdisjoint(roles)
+
+    def is_seen_by_office(self) -> bool:
+        """Whether officers and leaders both see it: only then reports and targets count it."""
+        return not self.sees or {"officer", "leader"} <= self.sees
 
     @property
     def by_key(self) -> Mapping[str, Dimension]:
@@ -180,7 +186,7 @@ class Indicator:
     def adds_by(self, dimension: Dimension) -> bool:
         """Whether the lines of a table add up to the total."""
         return (dimension.joins is None or dimension.single) and (
-            self.unit.adds or (self.standing and self.what is None)
+            self.unit.adds or (self.standing and (self.what is None or self.amount is not None))
         )
 
     def figure(self, session: Session, scope: Scope) -> int:
@@ -214,8 +220,17 @@ class Indicator:
         """The number of those rows: the figure, unless an amount is added up. One statement."""
         return session.scalar(self._within(scope).with_only_columns(self._times())) or 0
 
+    def ids(self, session: Session, scope: Scope) -> set[int]:
+        """The ids of those rows. One statement."""
+        once = self.noun.id if self.what is None else self.what
+        return set(session.scalars(self._within(scope).with_only_columns(once)))
+
+    def covers(self, scope: Scope, *by: str) -> bool:
+        """Whether its rows have the dimensions of a scope's filters, and of these keys."""
+        return {*scope.only, *by} <= self.by_key.keys()
+
     def _counted(self) -> Any:
-        return self._times() if self.amount is None else func.sum(self.amount)
+        return self._times() if self.amount is None else cast(func.round(func.sum(self.amount)), BigInteger)
 
     def _times(self) -> Any:
         return func.count() if self.what is None else func.count(self.what.distinct())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flask_babel import lazy_gettext as _l
+
 # Keys of details whose value is a list of names, separated by commas.
 NAMING_LINES = ("fields", "purpose")
 
@@ -28,3 +30,8 @@ class TrailEvent:
     def named(self, key: str, value: str) -> list[str]:
         """The names that a detail lists; empty for other details."""
         return value.split(",") if value and self.lines and key in NAMING_LINES else []
+
+
+def naming(sentence: object) -> TrailEvent:
+    """An event whose only detail is the name of its subject."""
+    return TrailEvent(sentence, {"name": _l("tên")})

@@ -1,58 +1,41 @@
-"""The rooms, each a package for one audience; `connect_rooms` hangs them on the app."""
+"""The rooms, each a package for one audience; `connect_rooms` registers their blueprints with the app.
 
-from flask import Flask
+Blueprints are discovered: every module below this folder is imported. A package that defines a blueprint itself
+(`room`) is a room; the blueprints of the modules below it are registered with that one.
+"""
 
-from app.routes import (
-    account,
-    admin,
-    counter,
-    data_maps,
-    health,
-    inside_notes,
-    job_files,
-    jobs,
-    kiosk,
-    office,
-    province,
-    public,
-    teaching,
-    text_sizes,
-)
-from app.routes.phones import outbox, outbox_files, phones, preparations
-from app.routes.sign_in import challenges, invitations, locks, second_steps, sign_ins, starts
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from flask import Blueprint, Flask
+
 from app.web.settings import Settings
 
 
 def connect_rooms(app: Flask, settings: Settings) -> None:
-    """Register every room's blueprint; the component page only while debugging."""
-    for room in (
-        public.room,
-        sign_ins.sign_ins,
-        locks.locks,
-        second_steps.second_steps,
-        challenges.challenges,
-        account.account,
-        invitations.invitations,
-        teaching.room,
-        office.room,
-        counter.room,
-        kiosk.room,
-        admin.room,
-        province.room,
-    ):
-        app.register_blueprint(room)
-    app.register_blueprint(outbox.outbox)
-    app.register_blueprint(outbox_files.outbox_files)
-    app.register_blueprint(phones.phones)
-    app.register_blueprint(preparations.preparations)
-    app.register_blueprint(data_maps.data_maps)
-    app.register_blueprint(jobs.jobs)
-    app.register_blueprint(job_files.job_files)
-    app.register_blueprint(health.health)
-    app.register_blueprint(text_sizes.text_sizes)
-    app.register_blueprint(inside_notes.inside_notes)
-    app.register_blueprint(starts.starts)
-    if settings.debug or settings.testing:
-        from app.routes import debug
+    """Register every room's blueprint; the component page only while debugging.
 
-        app.register_blueprint(debug.room)
+    Raises:
+        ValueError: two blueprints of a room have the same name.
+    """
+    for blueprint in blueprints_below(__name__):
+        if blueprint.name != "debug" or settings.debug or settings.testing:
+            app.register_blueprint(blueprint)
+
+
+@cache  # for every app of a process: a room is filled once
+def blueprints_below(package: str) -> tuple[Blueprint, ...]:
+    """The blueprints of a package's modules, in order of their paths; those of a room are registered with the room.
+
+    A blueprint that other modules import is listed once.
+    """
+    found: list[Blueprint] = []
+    for module in iter_modules(import_module(package).__path__, f"{package}."):
+        here = [each for each in vars(import_module(module.name)).values() if isinstance(each, Blueprint)]
+        below = blueprints_below(module.name) if module.ispkg else ()
+        found += here or below
+        for room in here:
+            for each in below:
+                room.register_blueprint(each)
+    return tuple(dict.fromkeys(found))

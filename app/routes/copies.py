@@ -3,7 +3,7 @@
 from flask import Response, abort, make_response
 
 from app.country import clock
-from app.jobs import data_orders, queue
+from app.jobs import data_orders
 from app.models import DataRequest, Job
 from app.routes.jobs import give_a_moment
 from app.web.database import db, immediate
@@ -24,7 +24,6 @@ def copy_of(asked: DataRequest, form: str) -> bytes | None:
         return content
     with immediate() as session:
         job = data_orders.personal_copy(session, session.get_one(DataRequest, asked.id), by=None)
-    queue.enqueue(job.id)
     return _drawn(give_a_moment(job))
 
 

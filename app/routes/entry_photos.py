@@ -1,5 +1,6 @@
-"""Photos that answer a programme, for the rooms that show and take them: read from a form, kept, shown, taken away."""
+"""Photos and files that answer a programme, for the rooms that show and take them: read from a form, kept, shown."""
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,15 +9,23 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import EntryPhoto, ProgrammeEntry, Site
-from app.models.movement.declaration import Question
+from app.models.movement.entry_photo import FILES
+from app.models.movement.question import Question, Type
 from app.registers.programmes.fields import PREFIX
-from app.web import photos as pictures
+from app.web import office_files, photos as pictures
 from app.web.access import current_visitor
+from app.web.kept_files import keep
 from app.web.photos import ENTRIES, Photo
 from app.web.responses import Answer, personal, settings
 
 # Bytes of a form that may bring some.
 MOST_BYTES = 3 * pictures.MOST_BYTES
+MOST_OF_A_FILE = 10_000_000
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+ENDINGS = {
+    "pdf": "application/pdf", "jpg": "image/jpeg", "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+}  # fmt: skip
 # The name of a file that stands on the disk, and its hash, by what it answers.
 Kept = Mapping[str, tuple[str, str]]
 
@@ -27,15 +36,38 @@ def take_files(endpoint: str | None, values: dict[str, object] | None) -> None:
 
 
 def kept(asked: tuple[Question, ...]) -> Kept:
-    """The photos of a form, read, made small and on the disk; an empty field is none.
+    """The photos and files of a form, read and on the disk, photos made small; an empty field is none.
 
     Raises:
-        UnusablePhoto: one of them is none; then none is kept.
+        UnusablePhoto, UnusableFile: one of them is none; then none is kept.
         OSError: there is no room.
     """
-    files = {each.key: request.files.get(PREFIX + each.key) for each in asked}
-    read: dict[str, Photo] = {key: pictures.read(file.stream) for key, file in files.items() if file and file.filename}
-    return {key: (pictures.keep(folder(), photo), photo.sha256) for key, photo in read.items()}
+    sent = [(each, request.files.get(PREFIX + each.key)) for each in asked]
+    there = [(each, file.stream) for each, file in sent if file and file.filename]
+    photos: dict[str, Photo] = {}
+    files: dict[str, tuple[str, bytes]] = {}
+    for each, stream in there:
+        if each.type is Type.FILE:
+            files[each.key] = office_files.read(stream.read(MOST_OF_A_FILE + 1), MOST_OF_A_FILE)
+        else:
+            photos[each.key] = pictures.read(stream)
+    kept_photos = {key: (pictures.keep(folder(), photo), photo.sha256) for key, photo in photos.items()}
+    return kept_photos | {key: _kept_file(*file) for key, file in files.items()}
+
+
+def _kept_file(ending: str, content: bytes) -> tuple[str, str]:
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = f"{FILES}{sha256[:2]}/{sha256}.{ending}"
+    keep(folder(), name, content)
+    return name, sha256
+
+
+def given(photo: EntryPhoto, label: str) -> Answer:
+    """A file to save, named by what it answers; never shown within the page."""
+    name = f"{label}.{photo.ending}"
+    sent = send_from_directory(folder(), photo.file, mimetype=ENDINGS[photo.ending], as_attachment=True,
+                               download_name=name, etag=False, conditional=False)  # fmt: skip
+    return personal(sent)
 
 
 def put(session: Session, entry: ProgrammeEntry, answered: Kept) -> None:

@@ -1,13 +1,11 @@
 """/suc-khoe: whether database, disk and queue answer, and what the last night found. For monitors; says nothing
 secret, writes nothing, and reads no more than a note of what takes long to find out."""
 
-import os
-
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.country import clock
-from app.jobs import queue
+from app.jobs import machine_state, queue
 from app.models import AuditHead
 from app.web import last_night
 from app.web.access import public
@@ -15,9 +13,6 @@ from app.web.database import db
 from app.web.responses import settings
 
 health = Blueprint("health", __name__)
-
-# Below this many free bytes the next backup or batch of papers may not fit.
-LEAST_FREE = 50 * 1024 * 1024
 
 
 @health.get("/suc-khoe")
@@ -44,8 +39,7 @@ def _database() -> bool:
 
 
 def _disk() -> bool:
-    room = os.statvfs(settings().data_dir)
-    return room.f_bavail * room.f_frsize > LEAST_FREE
+    return not machine_state.disk_space(settings()).is_full
 
 
 def _queue() -> bool:

@@ -1,4 +1,4 @@
-"""/van-phong/viec/<id>, /giang-vien/viec/<id>, /quay/viec/<id>: how far background work is, and its file at the end.
+"""/van-phong/viec/<id>, also of /giang-vien, /quay and /quan-tri: how far background work is, and its file at the end.
 
 The one who asked sees it, and the officers and leaders of its unit, a ward or a province; nobody else learns that it
 is there.
@@ -7,36 +7,31 @@ is there.
 import threading
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, names
 from app.jobs import queue
-from app.models import (
-    Approval,
-    Course,
-    Document,
-    ImportRun,
-    Job,
-    JobState,
-    Lesson,
-    Recognition,
-    Role,
-    ThanksLetter,
-)
+from app.models import Approval, Course, Document, ImportRun, Job, JobState, Lesson, Recognition, Role, ThanksLetter
 from app.models.trust.job import NotOver
 from app.registers.papers import IN_CHARGE
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, htmx, personal, see_other
+from app.web.responses import Answer, htmx, personal, see_other, send_paper
 
 jobs = Blueprint("jobs", __name__)
+job_files = Blueprint("job_files", __name__)
 
-OFFICE, TEACHING, COUNTER = "van-phong", "giang-vien", "quay"
-LAYOUTS = {OFFICE: "office/layout.html", TEACHING: "teaching/layout.html", COUNTER: "counter/layout.html"}
-ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}"):room>/viec/<uuid:public_id>'
+OFFICE, TEACHING, COUNTER, ADMIN = "van-phong", "giang-vien", "quay", "quan-tri"
+LAYOUTS = {
+    OFFICE: "office/layout.html",
+    TEACHING: "teaching/layout.html",
+    COUNTER: "counter/layout.html",
+    ADMIN: "admin/layout.html",
+}
+ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}","{ADMIN}"):room>/viec/<uuid:public_id>'
 # How long a request waits for a paper before it shows the progress instead.
 PATIENCE = 2.0
 # Of the server's four threads two may wait for paper; the others have people to serve.
@@ -46,8 +41,8 @@ STAFF = tuple(Role)
 
 
 def answer_with(job: Job, room: str = OFFICE, *, done: str | None = None) -> Response:
-    """What a view answers that has just asked for a job and enqueued it: 303 to its file, or to `done`, when it is
-    done within two seconds; else to the page that shows how far it is."""
+    """Enqueue a job, after the commit that made it: 303 to its file, or to `done`, when it is done within two seconds;
+    else to the page that shows how far it is."""
     job = give_a_moment(job)
     if job.state == JobState.DONE:
         return see_other(done or outcome(job, room)[0] or url_for("jobs.show", room=room, public_id=job.public_id))
@@ -55,10 +50,11 @@ def answer_with(job: Job, room: str = OFFICE, *, done: str | None = None) -> Res
 
 
 def give_a_moment(job: Job) -> Job:
-    """The job as it stands once it is over, or after two seconds; at once when others wait already.
+    """Enqueue a job; how it stands once it is over, or after two seconds, or at once when others wait already.
 
     Whatever the caller had loaded is stale afterwards.
     """
+    queue.enqueue(job.id)
     patient = _waiting.acquire(blocking=False)
     try:
         return queue.wait(job.public_id, PATIENCE if patient else 0)
@@ -72,6 +68,8 @@ def outcome(job: Job, room: str) -> tuple[str, str]:
     if job.result is not None:
         words = _("Tải tệp Word") if job.result.endswith(".docx") else _("Mở tệp PDF")
         return url_for("job_files.show", room=room, public_id=job.public_id), words
+    if job.kind == "backup":
+        return url_for("admin.machine.index"), _("Xem máy chủ")
     approval = db.session.get(Approval, int(job.given.get("approval", 0)))
     if approval is not None and job.kind == "course_certificates":
         return url_for("office.certificates.index", code=approval.course.code), _("Xem giấy đã cấp")
@@ -97,6 +95,8 @@ def job_here(public_id: UUID) -> Job:
     job = found(Job.visible_to(visitor.account_id, run_by_visitor).where(Job.public_id == str(public_id)))
     if job.unit_id in run_by_visitor:
         return job
+    if groups := job.given.get("groups"):  # who asked may no longer head them
+        return job if {int(each) for each in groups.split(",")} <= set(visitor.groups) else abort(404)
     teachable = Course.teachable_by(visitor.account_id, clock.today())  # who asked may no longer teach that course
     if lesson_id := job.given.get("lesson"):
         found(teachable.join(Lesson, Lesson.course_id == Course.id).where(Lesson.id == int(lesson_id)))
@@ -162,9 +162,26 @@ def update(room: str, public_id: UUID) -> Answer:
             _note(session, job, "job.asked_again")
     except NotOver:
         return see_other(url_for("jobs.show", room=room, public_id=public_id))
-    queue.enqueue(job_id)
     return answer_with(job, room)
 
 
 def _note(session: Session, job: Job, action: str) -> None:
     note_act(session, action, job.unit_id, ("job", job.public_id), {"kind": job.kind})
+
+
+@job_files.get(f"{ADDRESS}/tep.pdf", endpoint="show")
+@requires(*STAFF)
+def file(room: str, public_id: UUID) -> Answer:
+    """The file, to who may see the job; a 404 until it is done, and after it was tidied away."""
+    job = job_here(public_id)
+    if job.state != JobState.DONE or job.result is None:
+        abort(404)
+    return send_paper(job.result, file_name(job))
+
+
+def file_name(job: Job) -> str:
+    """What the file is called where it is kept: "danh-sach-ky-dem4-3_2026-11-21.pdf", as the job is on the page, with
+    the day on which it was asked for. A job's title holds codes and numbers, and nothing that somebody typed."""
+    words = names.search_key(job.title.replace("/", " ")).replace(" ", "-")
+    ending = (job.result or "").rpartition(".")[2] or "pdf"
+    return f"{words}_{clock.local(job.created_at).date().isoformat()}.{ending}"

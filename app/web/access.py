@@ -33,7 +33,9 @@ csrf = CSRFProtect()
 log = logging.getLogger(__name__)
 
 COOKIE = "lopso_sign_in"
-COOKIE_DAYS = visits.LASTS.days
+# A week longer than the sign-in itself: whoever comes back then is known to be the same, and open pages can send their
+# forms.
+COOKIE_DAYS = visits.LASTS.days + 7
 # On responses that lead to the sign-in: the reason (`Suspended`), for phones that store pages.
 SIGN_IN_HEADER = "X-Sign-In"
 PUBLIC = "public"
@@ -121,6 +123,12 @@ def may(who: Collection[str]) -> frozenset[Role]:
     return frozenset(Role(role) for role in who if role != PUBLIC)
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether the visitor may open an endpoint."""
+    who = who_may(current_app, endpoint)
+    return who == (PUBLIC,) or bool(current_visitor().roles & may(who))
+
+
 def is_half_locked() -> bool:
     """Whether a locked role of the visitor would open this address: then they are asked to unlock, instead of 403."""
     visitor: Visitor | None = g.get("visitor")
@@ -180,7 +188,7 @@ def _look_up() -> Visitor | None:
         public_id=visit.public_id,
         full_name=visit.full_name,
         sign_in_id=visit.sign_in_id,
-        grants=tuple(Grant(*grant[:4], bool(grant.ended)) for grant in visit.grants if grant.role not in locked),
+        grants=tuple(Grant(*grant[:5], bool(grant.ended)) for grant in visit.grants if grant.role not in locked),
         as_of=now,
         proved_at=visit.proved_at,
         two_step=visit.two_step,

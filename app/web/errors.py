@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
-from app.models import AdministrativeUnit
+from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.learning.course_terms import Deleted
 from app.models.people.suspended import Suspended
 from app.web.access import SIGN_IN_HEADER, SignedOut, is_half_locked, signed_in
@@ -17,6 +17,7 @@ from app.web.database import db, disk_room as room
 from app.web.responses import htmx, see_other
 from app.web.sign_in.limits import TooMany
 from app.web.sign_in.locks import OWN, locked_form
+from app.web.sign_in.resume_form import ResumeForm
 from app.web.visitor import Visitor
 from app.web.words import roles
 from app.web.words.error_pages import HTTP_PAGES, STAFF_PAGES
@@ -60,7 +61,7 @@ def page(status: int, heading: str, text: str, **context: object) -> Response:
 def _whom_to_ask() -> AdministrativeUnit | None:
     """The ward whose name and telephone number the page shows: the only one, if the database answers."""
     try:
-        wards = db.session.scalars(AdministrativeUnit.wards().limit(2)).all()
+        wards = db.session.scalars(ResidentialGroup.wards_for_people().limit(2)).all()
     except (SQLAlchemyError, TimeoutError, OSError):
         return None
     return wards[0] if len(wards) == 1 else None
@@ -95,7 +96,7 @@ def _to_the_door(error: SignedOut) -> Response:
     if locked and (htmx() or request.method != "GET"):
         return locked_form([] if too_long_to_keep() else typed(), back)
     if htmx():
-        return make_response(render_template("errors/_signed_out.html"), 401)
+        return make_response(render_template("errors/_signed_out.html", door=ResumeForm(formdata=None)), 401)
     if request.method == "GET":
         return see_other(url_for("locks.show" if locked else "sign_ins.new", next=back))
     return kept_form(401, back)
@@ -110,9 +111,28 @@ def kept_form(status: int, back: str) -> Response:
     if has_files():
         text = _("Ảnh, tệp thì trang này không giữ hộ được. Anh chị đăng nhập lại, rồi gửi một lần nữa.")
         return page(status, heading, text, sign_in=url_for("sign_ins.new", next=page_before()), before=page_before())
-    hidden = typed()
-    text = _("Những gì anh chị vừa ghi vẫn còn đây: đăng nhập ở trang mở thêm, rồi quay lại đây bấm Gửi lại.")
-    return page(status, heading, text, resend=request.path, hidden=hidden, sign_in=url_for("sign_ins.new", next=back))
+    form = ResumeForm(formdata=None)
+    form.unlock_next.data, form.unlock_resend.data = back, request.full_path.rstrip("?")
+    return resume_page(form, status=status)
+
+
+def resume_page(form: ResumeForm, *, trouble: str = "", status: int = 401, sign_in: str = "") -> Response:
+    """The page of `kept_form`: name and password on it, then what was typed is sent at once. `sign_in` is a page that
+    has to be opened first, by default for those who want one."""
+    address, back = form.unlock_resend.data or "", form.unlock_next.data
+    first = form.unlock_password if form.unlock_username.data else form.unlock_username
+    first.render_kw = {"autofocus": True}
+    return page(
+        status,
+        _("Phiên đăng nhập đã hết"),
+        _("Những gì anh chị vừa ghi vẫn còn đây. Đăng nhập lại là gửi luôn."),
+        door=form,
+        trouble=trouble,
+        resend=local_address(address, method="POST"),
+        hidden=typed(),
+        sign_in=sign_in or url_for("sign_ins.new", next=local_address(back)),
+        second=bool(sign_in),
+    )
 
 
 def typed() -> list[tuple[str, str]]:
@@ -150,11 +170,20 @@ def stale_form(error: CSRFError) -> Response:
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     if for_a_program() or not own or too_long_to_keep():
         return page(400, _("Trang này đã cũ"), _("Bác mở lại trang rồi làm lại giúp phường."))
+    staff = bool(own_rooms())
     if has_files():
-        text = _("Trang để mở lâu quá nên phường chưa nhận được. Bác về trang trước, chọn lại ảnh, tệp rồi gửi.")
+        text = (
+            _("Trang để mở lâu quá nên chưa gửi được. Anh chị về trang trước, chọn lại ảnh, tệp rồi gửi.")
+            if staff
+            else _("Trang để mở lâu quá nên phường chưa nhận được. Bác về trang trước, chọn lại ảnh, tệp rồi gửi.")
+        )
         return page(400, _("Chưa gửi được"), text, before=page_before())
     hidden = typed()
-    text = _("Trang để mở lâu quá nên phường chưa nhận được. Những gì bác ghi vẫn còn đây. Bấm Gửi lại là xong.")
+    text = (
+        _("Trang để mở lâu quá nên chưa ghi. Những gì anh chị ghi vẫn còn đây. Bấm Gửi lại là xong.")
+        if staff
+        else _("Trang để mở lâu quá nên phường chưa nhận được. Những gì bác ghi vẫn còn đây. Bấm Gửi lại là xong.")
+    )
     return page(400, _("Chưa gửi được"), text, resend=request.path, hidden=hidden)
 
 

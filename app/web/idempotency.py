@@ -47,7 +47,7 @@ LONGEST = timedelta(minutes=1)
 # How long an ordered paper is the response to the same press; later its figures may have changed.
 SAME_PAPER = timedelta(minutes=1)
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
-# forms.js keeps the key of a press that may have arrived.
+# sending.js keeps the key of a press that may have arrived.
 _SAME = Markup('<input type="hidden" name="{}" value="{}" data-same>')
 _SECRET = "idempotency_secret"
 
@@ -183,7 +183,7 @@ def _replay(press: FormPress) -> Response:
         return page(409, _("Chưa gửi được"), text, resend=_own_address(), hidden=typed())
     if not hmac.compare_digest(stored.fingerprint, press.fingerprint):
         return _changed(stored)
-    words = _("Đã ghi từ lần bấm trước, không ghi thêm lần nữa.")
+    words = _("Lần bấm trước đã xong, máy không làm thêm lần nữa.")
     if for_a_program():
         return make_response(jsonify({"message": words}))
     flash(words, "good")

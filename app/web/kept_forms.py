@@ -13,15 +13,13 @@ from flask import Flask
 
 from app.web.access import View
 
-DRAFTED = "keeps_draft"
-
 
 @dataclass(frozen=True)
 class Mechanism:
     """How a form is kept on the phone; compare with `==`, because each NONE has its own reason.
 
     OUTBOX: an operation in the phone's store, sent automatically (docs/offline.md). WORKER: the phone shows a page that
-    sends it again. DRAFT: the same, and a half-filled form survives a reload. NONE: not kept, for `reason`.
+    sends it again. NONE: not kept, for `reason`.
     """
 
     name: str
@@ -29,13 +27,11 @@ class Mechanism:
 
     OUTBOX: ClassVar["Mechanism"]
     WORKER: ClassVar["Mechanism"]
-    DRAFT: ClassVar["Mechanism"]
     NONE: ClassVar["Mechanism"]
 
 
 Mechanism.OUTBOX = Mechanism("OUTBOX")
 Mechanism.WORKER = Mechanism("WORKER")
-Mechanism.DRAFT = Mechanism("DRAFT")
 Mechanism.NONE = Mechanism("NONE")
 
 # Reasons that several views share.
@@ -43,14 +39,13 @@ SECRET = "what is typed is a password or a code, which no phone may keep"
 PROGRAM = "a script asks in JSON and asks again by itself"
 
 
-def kept_by(mechanism: Mechanism, *, drafted: bool = False) -> Callable[[View], View]:
-    """Mark a view's form as kept by another mechanism than the worker; `drafted`: half-filled it is a draft too."""
+def kept_by(mechanism: Mechanism) -> Callable[[View], View]:
+    """Mark a view's form as kept by another mechanism than the worker."""
     if mechanism == Mechanism.NONE:
         raise ValueError("say why: not_kept(reason)")
 
     def mark(view: View) -> View:
         view.__dict__["kept_by"] = mechanism
-        view.__dict__[DRAFTED] = drafted or mechanism == Mechanism.DRAFT
         return view
 
     return mark
@@ -78,11 +73,6 @@ def mechanism_of(app: Flask, endpoint: str) -> Mechanism:
     """How the form of a POST endpoint is kept; NONE has its `reason`."""
     mechanism: Mechanism = getattr(app.view_functions[endpoint], "kept_by", Mechanism.WORKER)
     return mechanism
-
-
-def keeps_draft(app: Flask, endpoint: str) -> bool:
-    """Whether a half-filled form of an endpoint survives a reload."""
-    return bool(getattr(app.view_functions[endpoint], DRAFTED, False))
 
 
 def has_own_number(app: Flask, endpoint: str) -> bool:

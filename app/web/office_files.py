@@ -22,16 +22,18 @@ class UnusableFile(Exception):
         self.message = message
 
 
-def read(content: bytes) -> tuple[str, bytes]:
-    """The type of a file (pdf, jpg, xlsx, docx) and the bytes to store: a picture loses its location data.
+def read(content: bytes, most: int = MOST_BYTES) -> tuple[str, bytes]:
+    """The type of a file (pdf, jpg, xlsx, docx) of at most so many bytes, and the bytes to store: a picture loses its
+    location data.
 
     Raises:
         UnusableFile: the file is empty, too large, of another type, broken, or contains a program.
     """
     if not content:
         raise UnusableFile(_("Anh chị chọn một tệp PDF, ảnh, Excel hoặc Word."))
-    if len(content) > MOST_BYTES:
-        raise UnusableFile(_("Tệp nặng quá 5 MB. Anh chị quét lại ở cỡ nhỏ hơn rồi gửi."))
+    if len(content) > most:
+        words = _("Tệp nặng quá %(most)s MB. Anh chị quét lại ở cỡ nhỏ hơn rồi gửi.", most=most // 1_000_000)
+        raise UnusableFile(words)
     if content.startswith(b"%PDF-"):
         if why := incoming_pdfs.unusable(content):
             raise UnusableFile(why)

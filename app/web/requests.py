@@ -5,7 +5,8 @@ from typing import Any
 
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.routing import IntegerConverter, Map, Rule
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import IntegerConverter, Map, Rule, ValidationError
 
 from app.country.numbers import LARGEST
 from app.web.words.form_faults import FormFaults
@@ -41,12 +42,19 @@ class Request(HtmxAwareRequest):
 
 
 class DatabaseInteger(IntegerConverter):
-    """`<int:…>` in an address: a number too large for a column gives 404."""
+    """`<int:…>` in an address: a number beyond its limits, or too large for a column, gives 404, whichever of the
+    address's rules was registered first (Werkzeug answers 405 where that one takes another method)."""
 
     def __init__(
         self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = LARGEST, signed: bool = False
     ) -> None:
         super().__init__(map, fixed_digits, min, max, signed)
+
+    def to_python(self, value: str) -> int:
+        try:
+            return int(super().to_python(value))
+        except ValidationError:
+            raise NotFound from None
 
 
 class LateRule(Rule):

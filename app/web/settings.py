@@ -129,6 +129,12 @@ class Settings:
         return self.data_dir / "imports"
 
     @property
+    def has_own_secret_key(self) -> bool:
+        """Whether the secret key lies in DATA_DIR, so that backups hold it; one from SECRET_KEY lies outside."""
+        path = self.data_dir / "secret_key"
+        return path.is_file() and path.read_text(encoding="utf-8", errors="replace").strip() == self.secret_key
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether the database is the embedded one."""
         return self.database_url.startswith("sqlite")

@@ -15,7 +15,6 @@ from app.web.access import may, who_may
 from app.web.browsers import shell
 from app.web.browsers.inside import found_inside
 from app.web.browsers.shortcuts import manifest_address
-from app.web.kept_forms import keeps_draft
 from app.web.own_markup import init_own_markup
 from app.web.responses import public_address
 from app.web.sign_in import passwords
@@ -94,7 +93,7 @@ def init_templating(app: Flask) -> None:
         unknown=figures.UNKNOWN,
         unknown_cell=figures.UNKNOWN_CELL,
         public_address=public_address,
-        kept_mark=kept_mark,
+        draft_mark=draft_mark,
     )
     # JSON for scripts is not escaped to ASCII: "\u1ea5" for each "ấ" is twice as long.
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
@@ -145,11 +144,10 @@ def covers_after() -> int | None:
     return None if longest >= FIELD else int(longest.total_seconds())
 
 
-def kept_mark(endpoint: str, address: str = "") -> Markup:
-    """The attribute that tells forms.js to keep a half-filled form of an endpoint as a draft, and for which account
-    (app/web/kept_forms.py). `address` names the draft if the page has several."""
-    if not keeps_draft(current_app, endpoint):
-        return Markup()
+def draft_mark(address: str = "") -> Markup:
+    """The attributes that tell drafts.js to keep a half-filled form as a draft, and for which account. The address of
+    its page names the draft; if a page has several drafts, `address` does."""
+    address = address or (request.full_path if request.args else "")
     return Markup('data-draft="{}" data-account="{}"').format(address, visitor_key())
 
 

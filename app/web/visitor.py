@@ -8,19 +8,20 @@ from app.models import Role
 
 @dataclass(frozen=True)
 class Grant:
-    """A role in force today over a unit (`ended`: a former one), over one course of it, or over one residential
-    group."""
+    """A role in force today over a unit (`ended`: a former one), over one course of it, over one residential group,
+    or for one organisation."""
 
     role: Role
     unit_id: int
     course_id: int | None
     residential_group_id: int | None = None
+    organisation_id: int | None = None
     ended: bool = False
 
     @property
     def covers_unit(self) -> bool:
         """Whether it covers the entire unit."""
-        return self.course_id is None and self.residential_group_id is None
+        return self.course_id is None and self.residential_group_id is None and self.organisation_id is None
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class Visitor:
         """The units that one of these roles covers entirely."""
         return {grant.unit_id for grant in self.grants if grant.role in roles and grant.covers_unit}
 
+    def roles_in(self, *unit_ids: int) -> frozenset[Role]:
+        """The roles that cover each of some units entirely."""
+        return frozenset(role for role in self.roles if set(unit_ids) <= self.units(role))
+
     @property
     def drawn(self) -> int:
         """`as_of` in milliseconds since 1970, for scripts."""
@@ -61,3 +66,9 @@ class Visitor:
         """The ids of the groups that the visitor heads, each with its unit's id."""
         heads = (grant for grant in self.grants if grant.role is Role.GROUP_HEAD)
         return {grant.residential_group_id: grant.unit_id for grant in heads if grant.residential_group_id}
+
+    @property
+    def organisations(self) -> dict[int, int]:
+        """The ids of the organisations for which the visitor records, each with its unit's id."""
+        theirs = (grant for grant in self.grants if grant.role is Role.UNIT)
+        return {grant.organisation_id: grant.unit_id for grant in theirs if grant.organisation_id}

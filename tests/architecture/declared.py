@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 GOLDEN = Path(__file__).with_name("routes.json")
+MEND = "look as a person who means harm would, then script/lopso routes --json > tests/architecture/routes.json"
 CHOICE = re.compile(r'<any\("?([^",)]*)[^)]*\):\w+>')
 ARGUMENT = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 

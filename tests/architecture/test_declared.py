@@ -6,8 +6,9 @@ from flask import Flask
 from app import create_app
 from app.commands.routes import listed, written
 from app.models import Role
-from tests.architecture.declared import GOLDEN, declared
+from tests.architecture.declared import GOLDEN, MEND, declared
 from tests.conftest import settings_in
+from tests.golden import assert_file
 
 
 @pytest.fixture(scope="module")
@@ -21,9 +22,7 @@ def test_nobody_forgot_to_say_who_may(product: Flask) -> None:
 
 
 def test_the_routes_are_those_of_the_golden_file(product: Flask) -> None:
-    """After a change: look at the difference as a person who means harm would, then
-    `script/lopso routes --json > tests/architecture/routes.json`."""
-    assert written(listed(product)) + "\n" == GOLDEN.read_text(encoding="utf-8")
+    assert_file(GOLDEN, written(listed(product)) + "\n", MEND)
 
 
 def test_roles_are_ours() -> None:

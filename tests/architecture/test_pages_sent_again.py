@@ -4,12 +4,14 @@ a test that does so and looks whether what was answered is true."""
 import re
 from pathlib import Path
 
+from tests.golden import assert_listed
+
 ROOT = Path(__file__).resolve().parents[2]
 NUMBERED = re.compile(r"submission = HiddenField\(|name=\"(?:uuid|submission)\"")
 TESTS = {
     "app/routes/counter/forms.py": "counter/test_registrations.py::test_the_next_neighbour_written_over_the_first",
     "app/routes/counter/lists.py": "counter/test_lists.py::test_the_same_page_sent_again_with_one_more_line",
-    "app/routes/office/registrations/registrations.py":
+    "app/routes/office/registrations/person_form.py":
         "office/registrations/test_registrations.py::test_the_next_person_written_over_the_first",
     "app/routes/office/rights/data_request_forms.py":
         "office/test_data_requests.py::test_the_next_request_written_over_the_first",
@@ -30,6 +32,7 @@ TESTS = {
 def test_each_page_with_a_number_is_sent_again_with_other_content() -> None:
     files = [*ROOT.glob("app/routes/**/*.py"), *ROOT.glob("app/templates/**/*.html")]
     numbered = {str(file.relative_to(ROOT)) for file in files if NUMBERED.search(file.read_text(encoding="utf-8"))}
-    assert sorted(numbered) == sorted(TESTS), "a page with a number and no test here, or the other way round"
+    mend = "name the test that sends the page again with other content"
+    assert_listed(numbered, TESTS, "TESTS of tests/architecture/test_pages_sent_again.py", mend)
     for path, _colons, name in (test.partition("::") for test in TESTS.values()):
         assert f"def {name}" in (ROOT / "tests/routes" / path).read_text(encoding="utf-8"), f"{path} has no {name}"

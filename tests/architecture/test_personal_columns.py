@@ -32,7 +32,9 @@ ASKED = [
 
 def test_a_column_of_a_person_says_why_it_is_kept_and_how_long() -> None:
     fields = {".".join(place) for place in OF_COLUMN}
-    assert [place for place in ASKED if place not in fields | set(COLUMNS)] == [], "declare it, see registers/plain.py"
+    assert [place for place in ASKED if place not in fields | set(COLUMNS)] == [], (
+        "declare it, see app/registers/personal_data/plain.py"
+    )
     assert fields & set(COLUMNS) == set(), "declared and said to be plain"
 
 

@@ -32,7 +32,7 @@ OTHERWISE = {
     "admin.first_run.new": {404},  # the place is set up
     "admin.first_run.create": {404},
     "admin.first_run.show": {404},
-    "account.devices.destroy": {404},  # names no device of one's own
+    "account.sign_out": {404},  # names no device of one's own
     "account.passkeys.destroy": {404},  # names no passkey of one's own
     "outbox.create": {400},  # takes JSON
     "outbox.create_photo": {400},  # takes a call with its photo
@@ -46,7 +46,7 @@ OTHERWISE = {
     "public.hall_requests.new": {404},
     "public.hall_requests.create": {404},
     "public.hall_requests.show": {404},
-    "public.family_marks.create": {404},
+    "public.check_ins.mark_family": {404},
     "province.outside.update": {404},  # names no ward
     "office.common_course_templates.moved": {308},  # leads to where it is now
     "public.browser_files.favicon": {302},  # an old browser follows it to the icon

@@ -99,6 +99,10 @@ def test_what_belongs_to_another_ward_is_not_there(
     assert control.status_code < 500
 
 
+def test_every_endpoint_that_the_ward_has_values_for_exists(theirs: Ward) -> None:
+    assert {*theirs.exactly, *theirs.fields} - {route.endpoint for route in declared()} == set()
+
+
 def send(browser: Pages, ward: Ward, route: Route) -> TestResponse:
     """Open or send what an address names of a ward."""
     address = ward.address(route)

@@ -51,6 +51,7 @@ from app.models import (
     Matter,
     Measurement,
     MentorVisit,
+    NamedBody,
     OfflineRoll,
     OutsideReport,
     Person,
@@ -71,6 +72,7 @@ from app.models import (
     Sending,
     ShiftNote,
     SignIn,
+    Site,
     Skill,
     SourceFile,
     Team,
@@ -86,6 +88,9 @@ from app.models.learning import merging
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
 from app.models.people.role import WARD_ROLES
+from app.models.reports.reminder import GROUP, REPORT, WORDS, Receiver, Reminder, Subject
+from app.models.targets.body_matching import sync
+from app.models.targets.task_owner import Owner
 from app.models.trust import asking_for_data
 from app.models.trust.data_rights import Seen
 from app.web.access import COOKIE
@@ -99,6 +104,7 @@ from tests.factories import (
     make_course,
     make_course_template,
     make_denominator,
+    make_grant,
     make_group,
     make_organisation,
     make_person,
@@ -164,6 +170,7 @@ RIGHTS = (
 
 # What a register has for one row, app/routes/registers.
 ROW_VIEWS = ("show", "edit", "update", "history")
+ROW_DECIDED = ("show", "update", "accept", "edit", "destroy", "revoke")
 # And for all of them, whose addresses name the programme alone.
 DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion", "recognition")
 HALL_REQUEST_VIEWS = ("show", "create", "destroy")
@@ -216,6 +223,7 @@ def make_everything(app: Flask, words: str) -> Ward:
             _copied(session, unit, registration.person, account, words),
             _running_programme(session, app, unit, (officer, account), words),
         )
+        of_unit = _of_unit(session, unit, account, words)
         listing = _loaded_list(session, app, unit, account, words)
         sending = Sending.begin(
             session,
@@ -280,11 +288,25 @@ def make_everything(app: Flask, words: str) -> Ward:
                     f"office.source_files.{view}": {"row": on_file["measurement"]}
                     for view in ("show", "create", "destroy")
                 },
+                **{
+                    f"{room}.given_tasks.{view}": {"task": on_file["matter"]}
+                    for room, views in (("office", ROW_DECIDED), ("counter", ("show", "update")))
+                    for view in views
+                },
+                "office.named_bodies.update": {"row": on_file["body"]},
                 **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit", "update")},
                 **{f"office.target_denominators.{view}": {"row": on_file["target"]} for view in ("edit", "update")},
                 **_reported(session, app, unit, (officer, account), words),
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
                 **{f"office.{view}": run for view in RECOGNISING},
+                **{
+                    f"office.organisation_accounts.{view}": {
+                        "account": of_unit["invited"],
+                        "organisation": of_unit["of"],
+                    }
+                    for view in ("index", "create", "show", "update", "destroy")
+                },
+                **{f"unit.recordings.{view}": of_unit for view in ("index", "new", "create", "show", "update")},
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{
@@ -298,7 +320,18 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{
                     f"{where}.{view}": {"programme": run["programme"], named: run["row"], "photo": run["photo"]}
                     for where, named in (("counter.house_photos", "house"), ("office.entry_photos", "row"))
-                    for view in ("new", "create", "show", "destroy")
+                    for view in ("create", "show", "destroy")
+                },
+                "office.entry_photos.download": {
+                    "programme": run["programme"],
+                    "row": run["row"],
+                    "photo": run["file"],
+                },
+                "office.confirmations.create": {"programme": run["programme"], "row": run["row"]},
+                "counter.house_photos.new": {"programme": run["programme"], "house": run["row"]},
+                **{
+                    f"office.help_lists.{view}": {"row": f"muc_{unit.code}"}
+                    for view in (*ROW_VIEWS, "destroy", "remove")
                 },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
                 **{
@@ -313,18 +346,18 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for endpoint in (
                         "sendings.show",
                         "sendings.destroy",
-                        "sending_recipients.create",
-                        "sending_recipients.destroy",
+                        "sendings.reached",
+                        "sendings.not_reached",
                     )
                 },
                 "admin.units.update": {"code": unit.code},
-                "office.course_papers.create": {"paper": "ho-so"},
+                "office.certificates.draw_paper": {"paper": "ho-so"},
                 "teaching.sheets.show": {"code": lesson.code},
                 **{
                     f"office.{endpoint}": {"number": certificate.number}
                     for endpoint in (
                         "certificates.show",
-                        "register_entries.show",
+                        "registers.entry",
                         "certificate_requests.new",
                         "certificate_requests.create",
                     )
@@ -335,7 +368,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                         "imports.show",
                         "imports.update",
                         "imports.destroy",
-                        "import_mendings.update",
+                        "imports.mend",
                         "intakes.create",
                         "intakes.show",
                     )
@@ -351,8 +384,8 @@ def make_everything(app: Flask, words: str) -> Ward:
                 },
                 **{f"office.{endpoint}": {"public_id": copied} for endpoint in RIGHTS},
                 **{
-                    f"office.exceptions.{view}": {"code": listed.course.code, "public_id": listed.public_id}
-                    for view in ("edit", "update", "destroy")
+                    f"office.approvals.{view}_exception": {"code": listed.course.code, "public_id": listed.public_id}
+                    for view in ("edit", "update", "withdraw")
                 },
                 **{
                     endpoint: {"public_id": job.public_id}
@@ -362,11 +395,11 @@ def make_everything(app: Flask, words: str) -> Ward:
             fields={
                 "counter.days.destroy": {"bo": noted},
                 "office.sendings.create": {"loai": "changed", "buoi": lesson.number},
-                "office.sending_recipients.create": {"how": "sms", "person": registration.public_id},
-                "office.sending_recipients.destroy": {"person": registration.public_id},
+                "office.sendings.reached": {"how": "sms", "person": registration.public_id},
+                "office.sendings.not_reached": {"person": registration.public_id},
                 "admin.grants.destroy": {"grant": grant.id},
                 "admin.sign_outs.destroy": {"device": signed_in},
-                "teaching.held_rolls.destroy": {"held": held},
+                "teaching.rolls.give_up": {"held": held},
                 "teaching.marks.create": {"mark": f"present:{registration.public_id}"},
             },
         )
@@ -536,8 +569,9 @@ def _running_programme(
 ) -> dict[str, Value]:
     """A programme that the ward runs, with a house in its book."""
     photo = {"key": "photo", "label": f"Ảnh {words}", "type": "photo"}
+    paper = {"key": "paper", "label": f"Giấy {words}", "type": "file"}
     said = catalogue()["household"].definition
-    asked = read({**said, "fields": [*said["fields"], photo]})
+    asked = read({**said, "fields": [*said["fields"], photo, paper]})
     programme = Programme.begun(session, unit, asked, catalogue="household", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())
     group = make_group(session, unit, f"Tổ {words} có nhà")
@@ -546,6 +580,26 @@ def _running_programme(
     session.flush()
     known = {"programme": programme.id, "row": house.public_id, "group": group.id}
     return {**known, **_recognised(session, app, programme, house, people)}
+
+
+def _of_unit(session: Session, unit: AdministrativeUnit, account: Account, words: str) -> dict[str, Value]:
+    """A programme that organisations record, with a place of the one for which the account does."""
+    definition = {
+        "key": "by_units", "name": f"Điểm của đơn vị {words}", "shape": "recognise", "subject": "site",
+        "records": ["unit"], "fields": [{"key": "people", "label": "Người dùng", "type": "number", "counted": True}],
+    }  # fmt: skip
+    programme = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
+    programme.use_draft(seen="1", now=clock.now())
+    [grant] = session.scalars(RoleGrant.of(account.id).where(RoleGrant.role == Role.UNIT))
+    site = Site(unit=unit, name=f"Điểm {words}", programme_id=programme.id, organisation=grant.organisation)
+    session.add(site)
+    session.flush()
+    invited = make_account(session, unit, full_name=f"Đầu Mối {words}")
+    make_grant(session, invited, unit, Role.UNIT, organisation=grant.organisation)
+    Invitation.offer(session, invited, clock.now())
+    assert grant.organisation_id
+    named = {"invited": invited.public_id, "of": grant.organisation_id}
+    return {"programme": programme.id, "row": site.public_id, **named}
 
 
 def _recognised(
@@ -571,9 +625,13 @@ def _recognised(
     file, sha256 = f"{house.public_id}.jpg", hashlib.sha256(picture).hexdigest()
     keep(app.extensions["settings"].data_dir / "photos" / "entries", file, picture)
     photo = EntryPhoto(entry_id=entry.id, key="photo", by_id=people[1].id, at=clock.now(), file=file, sha256=sha256)
-    session.add(photo)
+    name, sha256 = f"files/{house.public_id}.pdf", hashlib.sha256(content).hexdigest()
+    keep(app.extensions["settings"].data_dir / "photos" / "entries", name, content)
+    paper = EntryPhoto(entry_id=entry.id, key="paper", by_id=people[1].id, at=clock.now(), file=name, sha256=sha256)
+    session.add_all([photo, paper])
     session.flush()
-    return {"recognition": listed.public_id, "plate": plate.public_id, "photo": photo.public_id}
+    ids = {"photo": photo.public_id, "file": paper.public_id}
+    return {"recognition": listed.public_id, "plate": plate.public_id, **ids}
 
 
 def _reported(
@@ -610,12 +668,12 @@ def _reported(
         "office.word_templates.report": place,
         **_expected(session, unit, people[0], words),
         **{f"province.reports.{view}": {"arrival": arrival.public_id} for view in ("show", "file", "remark", "update")},
-        "office.report_arrivals.create": place,
-        "office.report_arrivals.file": place,
+        "office.report_decisions.send_up": place,
+        "office.report_decisions.file": place,
         "province.outside.show": {"outside": outside.public_id},
-        "office.report_arrivals.update": {**place, "remark_id": asked.id},
+        "office.report_decisions.answer": {**place, "remark_id": asked.id},
         **{f"office.reports.{view}": place for view in ("show",)},
-        **{f"office.report_decisions.{view}": place for view in ("new", "create", "update", "destroy")},
+        **{f"office.report_decisions.{view}": place for view in ("show", "new", "create", "update", "destroy")},
         **{f"office.report_filings.{view}": place for view in ("new", "create", "order", "sheets")},
         "office.report_filings.show": {"document": filed.public_id},
         **{
@@ -635,6 +693,8 @@ def _expected(session: Session, unit: AdministrativeUnit, account: Account, word
     session.add(rule)
     session.flush()
     ReportReceipt.write(session, rule, due, {words: words}, day=due, by=account, now=clock.now())
+    reminded = Subject(REPORT, rule.id, due), Receiver(WORDS, 0, words)
+    Reminder.record(session, unit, [reminded], GROUP, by=account, now=clock.now())
     return {
         f"office.report_senders.{view}": {"rule": rule.public_id, "han": due.isoformat()}
         for view in ("show", "update", "order")
@@ -700,7 +760,7 @@ def _planned(session: Session, unit: AdministrativeUnit, by: Account) -> dict[st
     plan = make_plan(session, unit)
     target = make_target(session, unit, plan)
     parts = (
-        Matter(unit=unit, plan=plan, text="Mở lớp hằng tháng"),
+        Matter(unit=unit, plan=plan, text="Mở lớp hằng tháng", lead="Công an phường"),
         ReportingRule(unit=unit, plan=plan, text="Báo cáo khi có yêu cầu"),
         Measurement(unit=unit, target=target, numerator=12, counted_on=clock.today(), from_words="Công an phường"),
     )
@@ -711,8 +771,12 @@ def _planned(session: Session, unit: AdministrativeUnit, by: Account) -> dict[st
             sent_by=by, sent_at=clock.now(),
         )
     )  # fmt: skip
+    parts[0].owner = Owner.of(by)
     session.flush()
+    sync(session, [parts[0]])
+    body = session.scalars(NamedBody.of(unit.id)).one().public_id
     matter, rule, measurement = (each.public_id for each in parts)
     return {
         "plan": plan.public_id, "target": target.public_id, "matter": matter, "rule": rule, "measurement": measurement,
+        "body": body,
     }  # fmt: skip

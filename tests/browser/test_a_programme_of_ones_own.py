@@ -89,7 +89,7 @@ def test_a_row_of_the_plan_becomes_a_programme_on_the_page_alone(site: Site, pag
         page.get_by_role("link", name=re.compile("^Thêm")).first.click()
         page.get_by_label("Tên", exact=True).fill(name)
         page.get_by_label("Số nhà biết dùng dịch vụ công").fill(houses)
-        page.get_by_label("Có tổ công nghệ số").select_option(label="Có")
+        page.get_by_role("group", name="Có tổ công nghệ số").get_by_role("radio", name="Có", exact=True).check()
         check_page(page)
         page.get_by_role("button", name="Lưu", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(name)

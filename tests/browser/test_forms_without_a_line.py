@@ -12,7 +12,7 @@ from tests.forms.browsing import FormWalker
 
 # By the endpoint that takes the form, the page that shows it.
 TEN = {
-    "public.cancellations.create": "public.tickets.show",
+    "public.own_seats.give_up": "public.tickets.show",
     "public.help_requests.create": "public.help_requests.new",
     "public.registrations.create": "public.courses.show",
     "teaching.door_helpers.create": "teaching.door_helpers.index",

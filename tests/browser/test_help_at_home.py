@@ -100,7 +100,7 @@ def ask(page: Page, street: Street) -> str:
     page.go_back()
     expect(page.get_by_label("Quên mật khẩu, đổi máy VNeID")).to_be_checked()
     next_step(page, 3)
-    page.get_by_label("Tổ dân phố").select_option("Tổ dân phố Túc Duyên 1")
+    page.get_by_label("Tổ dân phố").select_option("Túc Duyên 1")
     page.get_by_label("Nhà ở đâu?").fill("Số 12 ngõ 3, gần chợ")
     page.get_by_label("Buổi sáng").check()
     next_step(page, 4)

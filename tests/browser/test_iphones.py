@@ -52,7 +52,8 @@ const form = document.querySelector('form[data-photos]');
 form.elements.photos.files = given.files;
 form.requestSubmit();
 """
-ABLE = "return Boolean(window.Photos) && await Photos.isAble()"
+# The page's own script has taken the form over: not only that the browser could.
+ABLE = "const place = document.querySelector('[data-module=photos]'); return Boolean(place) && !place.hidden"
 WAITING = "return (await new Outbox().records()).length"
 
 

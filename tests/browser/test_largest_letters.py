@@ -87,6 +87,22 @@ def test_hits_stand_above_bar_and_keyboard_while_one_types(roll: Page, hall: Cla
     expect(bar_of(roll)).to_be_in_viewport()
 
 
+def test_the_bar_goes_while_one_types_where_the_page_put_the_cursor(
+    large: Callable[..., Page], open_window: Open, site: Site, hall: Classroom
+) -> None:
+    page = open_window(viewport=NARROW)
+    site.sign_in(page.context, hall.account_id)
+    large(f"{hall.address}/them-nguoi", page)
+    expect(page.get_by_label("Họ và tên")).to_be_focused()
+    # The cursor may stand there before any script listens.
+    bar_of(page).evaluate("bar => bar.removeAttribute('data-typing')")
+    expect(bar_of(page)).to_be_in_viewport()
+
+    page.keyboard.type("Trần")
+
+    expect(bar_of(page)).not_to_be_in_viewport()
+
+
 def test_a_name_in_the_form_of_a_family_has_the_whole_row(large: Callable[..., Page], site: Site) -> None:
     with site.write() as session:
         address = f"/l/{make_course(session, make_ward(session)).code}/ca-nha"

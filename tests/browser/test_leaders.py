@@ -89,9 +89,8 @@ def test_an_exception_is_proposed_made_and_printed_and_the_papers_handed_over(
 ) -> None:
     name = seldom(site, ward)
     dao = enter(ward.officer_id, f"/van-phong/lop/{ward.code}/trinh-duyet")
-    row = dao.get_by_role("listitem").filter(has_text=name).first
-    row.get_by_text("Đề nghị ngoại lệ").click()
-    row.get_by_label("Vì sao nên cấp").fill("Nằm viện hai buổi, đã học bù.")
+    dao.get_by_label(f"Đề nghị ngoại lệ cho {name}").first.check()
+    dao.get_by_label("Vì sao nên cấp").fill("Nằm viện hai buổi, đã học bù.")
     check_page(dao)
     dao.get_by_role("button", name="Trình lãnh đạo duyệt 5 giấy").click()
     expect(dao.get_by_text("Kèm 1 đề nghị ngoại lệ")).to_be_visible()

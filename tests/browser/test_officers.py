@@ -11,14 +11,17 @@ from playwright.sync_api import Page, Route, expect
 
 from app.country import clock, formats
 from app.jobs import orders
-from app.models import AdministrativeUnit, Approval, Course, CourseState, Job, JobState, Registration, Role
+from app.models import AdministrativeUnit, Approval, Course, CourseState, Job, JobState, Registration, Role, SignIn
 from tests.browser.checks import check_page, check_turned, twice_as_large
 from tests.browser.conftest import Site
 from tests.factories import (
+    PASSWORD,
     make_account,
     make_approved_list,
     make_attended_course,
     make_course,
+    make_group,
+    make_person,
     make_place,
     make_registration,
     make_ward,
@@ -195,12 +198,12 @@ def test_while_the_papers_are_drawn_the_numbers_move_and_then_the_page_does(
 
 def test_names_are_found_while_one_types_without_accents(office: Office, enter: Open) -> None:
     page = enter(office.officer_id, f"/van-phong/lop/{office.codes['running']}/nguoi-hoc")
-    expect(page.locator("#nguoi-hoc")).to_contain_text("Thiệu")
+    expect(page.locator("#cac-dong")).to_contain_text("Thiệu")
 
     page.get_by_label("Tìm tên trong lớp").press_sequentially("huyen")
 
-    expect(page.locator("#nguoi-hoc")).not_to_contain_text("Thiệu")
-    expect(page.locator("#nguoi-hoc")).to_contain_text("Huyền Trang")
+    expect(page.locator("#cac-dong")).not_to_contain_text("Thiệu")
+    expect(page.locator("#cac-dong")).to_contain_text("Huyền Trang")
     page.goto("/van-phong/tim")
     page.locator("#q").press_sequentially("suc khoe")
     expect(page.locator("#tim-ra [data-row]")).to_contain_text(["Sức khỏe điện tử"])
@@ -253,6 +256,19 @@ def test_esc_pressed_the_moment_a_panel_is_there_closes_it(office: Office, enter
     expect(row).to_be_focused()  # a page that came anew would have no focus
 
 
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_one_page_of_the_desk_becomes_the_next_unless_motion_is_reduced(
+    office: Office, enter: Open, motion: str
+) -> None:
+    page = enter(office.officer_id, **WIDE, reduced_motion=motion)
+
+    # Asked of the rules: the flags of these browsers (conftest.py) leave no frame over that it could move from.
+    rules = page.evaluate("""() => Array.from(document.styleSheets, ({ cssRules }) => [...cssRules]).flat()
+      .filter(({ media, cssText }) => media && matchMedia(media.mediaText).matches && /@view-transition/.test(cssText))
+      .length""")
+    assert rules == (motion == "no-preference")
+
+
 @pytest.mark.expects("401")
 def test_an_ended_sign_in_lies_over_the_page_and_takes_nothing(office: Office, enter: Open, site: Site) -> None:
     page = enter(office.officer_id, "/van-phong/lop", **WIDE)
@@ -269,6 +285,32 @@ def test_an_ended_sign_in_lies_over_the_page_and_takes_nothing(office: Office, e
     expect(page.locator("th[aria-sort]")).to_contain_text("Tên lớp")
     expect(page.locator("[data-pick]:checked")).to_have_count(1)
     expect(page.locator("[data-picked]")).to_have_text("Đã chọn 1")
+
+
+@pytest.mark.expects("401", "422")
+def test_name_and_password_over_the_page_go_on_with_it(office: Office, enter: Open, site: Site) -> None:
+    with site.write() as session:
+        ward = session.get_one(AdministrativeUnit, office.unit_id)
+        officer = make_account(session, ward, Role.OFFICER, username="daoltb", password=PASSWORD).id
+    page = enter(officer, "/van-phong/lop", **WIDE)
+    page.locator("[data-pick]").first.check()
+    with site.write() as session:
+        for sign_in in session.scalars(SignIn.open_for(officer)):
+            sign_in.ended_at = clock.now()
+    page.locator("#sap-ten").click()
+
+    over = page.get_by_role("alertdialog")
+    over.get_by_label("Tên đăng nhập").fill("daoltb")
+    over.get_by_label("Mật khẩu").fill("sai hẳn")
+    over.get_by_role("button", name="Đăng nhập").click()
+    expect(over.get_by_text("mật khẩu chưa đúng")).to_be_visible()
+    over.get_by_label("Mật khẩu").fill(PASSWORD)
+    over.get_by_role("button", name="Đăng nhập").click()
+
+    expect(over).to_have_count(0)
+    expect(page.locator("[data-pick]").first).to_be_checked()
+    page.locator("#sap-ten").click()
+    expect(page.locator("th[aria-sort]")).to_contain_text("Tên lớp")
 
 
 def test_last_months_class_is_copied_and_its_poster_printed(
@@ -366,8 +408,8 @@ def test_without_script_all_of_it_works(site: Site, office: Office, enter: Open)
 
     page.get_by_label("Tìm tên trong lớp").fill("thieu")
     page.get_by_role("button", name="Tìm").click()
-    expect(page.locator("#nguoi-hoc")).to_contain_text("Thiệu")
-    expect(page.locator("#nguoi-hoc")).not_to_contain_text("Huyền Trang")
+    expect(page.locator("#cac-dong")).to_contain_text("Thiệu")
+    expect(page.locator("#cac-dong")).not_to_contain_text("Huyền Trang")
     page.goto(f"/van-phong/lop/{office.codes['draft']}")
     page.get_by_role("button", name="Công bố lớp").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Áp phích và mã QR")
@@ -417,3 +459,79 @@ def test_another_wards_pages_are_not_there(site: Site, office: Office, open_wind
     answers = {path: page.request.get(path).status for path in of_courses}
 
     assert set(answers.values()) == {404}, answers
+
+
+@pytest.mark.expects("422")
+def test_a_form_is_begun_filled_and_saved_without_the_mouse(office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, "/van-phong/dia-diem", **WIDE)
+    page.keyboard.press("n")
+    expect(page.locator("#name")).to_be_focused()
+    assert "/van-phong/dia-diem/moi" in page.url
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("cần sửa")
+    expect(page.locator("[aria-invalid]").first).to_be_focused()
+    page.keyboard.type("Nhà văn hóa Phím Tắt")
+    page.keyboard.press("Tab")
+    page.keyboard.type("40")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Đã thêm Nhà văn hóa Phím Tắt.")).to_be_visible()
+
+
+def test_groups_are_chosen_by_the_first_letter_of_their_own_name(site: Site, office: Office, enter: Open) -> None:
+    with site.write() as session:
+        ward = session.get_one(AdministrativeUnit, office.unit_id)
+        make_group(session, ward, "Tổ dân phố Gia Sàng 1")
+        make_group(session, ward, "Tổ dân phố Túc Duyên 1")
+    page = enter(office.officer_id, f"/van-phong/lop/{office.codes['running']}/hoc-vien/moi", **WIDE)
+    expect(page.get_by_label("Họ và tên")).to_be_focused()
+    page.get_by_label("Tổ dân phố").focus()
+    page.keyboard.type("Tú")
+    expect(page.locator("#residential_group option:checked")).to_have_text("Túc Duyên 1")
+
+
+def test_on_a_phone_no_keyboard_comes_up_by_itself(office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, "/van-phong/dia-diem/moi")
+    expect(page.locator("body")).to_be_focused()
+
+
+def test_somebody_known_is_registered_with_six_letters_and_two_keys(site: Site, office: Office, enter: Open) -> None:
+    with site.write() as session:
+        ward = session.get_one(AdministrativeUnit, office.unit_id)
+        home = make_group(session, ward, "Tổ dân phố Quang Trung 2")
+        make_person(session, ward, "Nguyễn Thị Hòa", birth_year=1960, group=home).phone = "+84912345678"
+    page = enter(office.officer_id, f"/van-phong/lop/{office.codes['running']}/hoc-vien/moi", **WIDE)
+
+    page.keyboard.type("thi ho")
+    expect(page.locator("#nguoi-quen [data-row]")).to_have_text(["Nguyễn Thị Hòa, 1960, Quang Trung 2"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Số điện thoại")).to_have_value("0912 345 678")
+    expect(page.get_by_label("Số điện thoại")).to_be_focused()
+    expect(page.locator("#residential_group option:checked")).to_have_text("Quang Trung 2")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Nguyễn Thị Hòa đang chờ, thứ")).to_be_visible()
+    expect(page.get_by_label("Họ và tên")).to_be_focused()
+    expect(page.get_by_label("Họ và tên")).to_have_value("")  # nothing half typed of the person before
+
+    page.keyboard.type("lò thị mây")
+    page.get_by_role("button", name="Viết lại thành Lò Thị Mây").click()
+    expect(page.get_by_label("Họ và tên")).to_have_value("Lò Thị Mây")
+
+
+@pytest.mark.parametrize("letters", ["1", "2", "3"])
+def test_a_table_keeps_its_last_column_in_the_window(office: Office, enter: Open, letters: str) -> None:
+    page = enter(office.officer_id, **{**WIDE, "viewport": {"width": 1366, "height": 768}, "bypass_csp": True})
+    page.context.add_cookies([{"name": "co_chu", "value": letters, "url": page.url}])
+    page.goto("/van-phong/lop")
+    page.add_style_tag(content="* { font-family: 'DejaVu Sans' !important; }")  # wider than what most desks have
+
+    last = page.locator("#cac-lop tbody tr").first.locator("td").last.bounding_box()
+    assert last
+    assert last["x"] + last["width"] <= 1366
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+
+def test_the_panel_of_a_class_copies_it_and_leads_to_its_poster(office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, f"/van-phong/lop?xem={office.codes['running']}", **WIDE)
+    expect(page.locator("#xem").get_by_role("link", name="Áp phích")).to_be_visible()
+    page.locator("#xem").get_by_role("link", name="Mở lớp giống lớp này").click()
+    expect(page.get_by_label("Tên lớp").first).to_have_value("Bình dân học AI – Tân Thịnh")

@@ -93,10 +93,12 @@ def test_without_script_it_is_a_form(enter: Open, on_file: OnFile) -> None:
     page.get_by_label("Tìm theo tên").fill("nhung 1956")
     page.get_by_role("button", name="Tìm").click()
     expect(page.get_by_role("link", name="Nguyễn Thị Nhung")).to_be_visible()
-    page.get_by_text("Chỉ xem một tổ dân phố").click()
-    page.get_by_label("Tổ dân phố").select_option(index=1)
-    page.get_by_role("button", name="Xem", exact=True).click()
+    page.get_by_role("link", name="Lọc, sắp xếp").click()
+    page.get_by_label("Nơi ở").select_option(index=1)
+    page.get_by_role("button", name="Lọc", exact=True).click()
     expect(page.get_by_role("link", name="Nguyễn Thị Nhung")).to_be_visible()
+    page.get_by_role("link", name="Nguyễn Thị Nhung").click()
+    expect(page.get_by_role("heading", level=2, name="Nguyễn Thị Nhung")).to_be_visible()
 
 
 def addresses(on_file: OnFile) -> list[str]:

@@ -63,6 +63,7 @@ def test_a_province_asks_a_ward_and_makes_its_own_report(site: Site, open_window
     expect(so.get_by_text("Cộng từ báo cáo đã khóa của 1 phường, xã.")).to_be_visible()
     check_turned(so, *SCREENS)
     so.get_by_role("button", name="Gửi lãnh đạo").click()
+    so.get_by_role("button", name="Vẫn gửi lãnh đạo").click()
     site.sign_in(ward.context, leader)
     ward.goto("/van-phong/duyet")
     ward.get_by_role("link", name=SPAN).first.click()

@@ -93,7 +93,7 @@ def propose_two_of_three(page: Page, ward: Ward) -> None:
 def approve(page: Page) -> str:
     """From "Hôm nay", two taps after reading; the address that the code on the first plate holds."""
     page.goto("/van-phong")
-    page.get_by_role("link", name=re.compile("Xem và duyệt.*công nhận")).click()
+    page.get_by_role("main").get_by_role("link", name=re.compile("công nhận")).click()
     drawn_on_trial(page)
     check_turned(page, *SCREENS)
     page.get_by_role("link", name="Duyệt 2…").click()

@@ -16,6 +16,7 @@ from tests.factories import make_account, make_denominator, make_plan, make_targ
 
 Open = Callable[..., Page]
 SCREENS = ((1366, "light"), (360, "dark"), (360, "light", "3"))
+DRAFTS = """() => Object.entries(localStorage).filter(([name]) => name.startsWith('lopso.draft:')).join()"""
 
 
 def planned(site: Site) -> tuple[int, int]:
@@ -48,6 +49,7 @@ def test_the_years_report_goes_from_one_press_to_the_locked_file(site: Site, ope
     check_page(dao)
     dao.get_by_role("button", name="Đã sửa").click()
     dao.get_by_role("button", name="Gửi lại lãnh đạo").click()
+    dao.get_by_role("button", name="Vẫn gửi lãnh đạo").click()
 
     thai.goto(there)
     thai.get_by_role("link", name="Duyệt báo cáo…").click()
@@ -76,11 +78,16 @@ def drafted(dao: Page) -> str:
     check_turned(dao, *SCREENS)
     dao.get_by_role("link", name=re.compile("Sửa.*Kiến nghị")).click()
     dao.get_by_label("Kiến nghị.").press_sequentially("Cấp thêm 5 máy tính bảng.")
+    assert "tính bảng" in dao.evaluate(DRAFTS)
     expect(dao.get_by_text("Tự lưu lúc")).to_be_visible()
+    assert "tính bảng" not in dao.evaluate(DRAFTS), "the server has it"
     check_turned(dao, *SCREENS)
     dao.get_by_role("button", name="Xong đoạn này").click()
     expect(dao.get_by_text("Cấp thêm 5 máy tính bảng.")).to_be_visible()
     dao.get_by_role("button", name="Gửi lãnh đạo").click()
+    expect(dao.get_by_role("heading", name=re.compile("Báo cáo còn thiếu"))).to_be_visible()
+    check_turned(dao, *SCREENS)
+    dao.get_by_role("button", name="Vẫn gửi lãnh đạo").click()
     expect(dao.get_by_text("Đã gửi lãnh đạo.")).to_be_visible()
     return dao.url
 

@@ -189,7 +189,7 @@ def test_ba_lan_registers_without_script(
     page.get_by_role("link", name="Lớp của bà Lan").tap()
     page.get_by_label("Họ và tên").fill("Nguyễn Thị Lan")
     page.get_by_label("Năm sinh").fill("1955")
-    page.get_by_label("Tổ dân phố").select_option("Tổ dân phố Túc Duyên 3")
+    page.get_by_label("Tổ dân phố").select_option("Túc Duyên 3")
     page.get_by_text("Thêm về bác").tap()
     page.get_by_label("Nghe kém, cần nói to").check()
     page.get_by_role("button", name="Đăng ký học").tap()

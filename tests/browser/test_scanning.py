@@ -264,6 +264,19 @@ def test_a_phone_that_cannot_read_photos_sends_them(room: Classroom, phone_of: O
     assert room.statuses() == {room.people[3]: "present"}
 
 
+@pytest.mark.expects("ERR_FAILED")
+def test_a_photo_without_a_line_before_the_reader_came_says_so(room: Classroom, phone_of: Open) -> None:
+    page = phone_of(room, room.address + "/quet")
+    for beyond_reach in ("**/detector*", "**/*.wasm", "**/anh"):
+        page.route(beyond_reach, lambda route: route.abort())
+
+    photo = picture_of(tokens(room)[3])
+    page.get_by_label("Chụp ảnh mã").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo})
+
+    band(page, "bad", "Phần đọc mã chưa tải được, cần có mạng một lần")
+    assert set(room.statuses().values()) <= {"unmarked"}
+
+
 # -- citizen cards -----------------------------------------------------------------------------------------------------
 
 

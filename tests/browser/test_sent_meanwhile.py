@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Response, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.counters import make_centre, note
@@ -27,6 +27,11 @@ TICK = """([lesson, registration]) => new Outbox().add({
 })"""
 # The page that is open is kept by itself, sooner or later.
 KEPT = "() => Saved.has(location.pathname)"
+
+
+def found_line(answer: Response) -> bool:
+    """Whether the line was looked for and found."""
+    return answer.url.endswith("/sw.js") and answer.request.method == "HEAD" and answer.ok
 
 
 class Line:
@@ -185,7 +190,8 @@ def test_who_was_marked_or_let_in_elsewhere_stands_on_the_saved_roll(island: Isl
     expect(page.locator("[data-wait]")).to_have_count(0)
 
     island.start()
-    take_up(page)
+    with page.expect_response(found_line):  # the line, by the script that draws links dull
+        take_up(page)
     expect(page.locator("[data-came]")).to_have_text("Có mặt 2/7")
     expect(row_of(page, "Nông Văn Sáng")).to_have_count(1)
 

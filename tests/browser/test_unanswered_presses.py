@@ -221,6 +221,7 @@ def test_present_pressed_without_a_line_shows_the_own_ticket_and_is_sent_by_one_
     page = window.new_page()
     page.goto(ticket)
     at_work(page)
+    expect(page.get_by_role("button", name="Xóa khỏi máy này")).to_be_visible()  # this phone holds the ticket
     page.goto(wall)
     island.stop()
     page.get_by_role("button", name="Có mặt").tap()

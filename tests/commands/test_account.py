@@ -14,7 +14,7 @@ from app.models.people.webauthn import Made
 from app.web.database import db, immediate
 from tests.commands.conftest import Run
 from tests.doors import a_ward, press, someone
-from tests.factories import make_group
+from tests.factories import make_group, make_organisation
 from tests.pages import Pages
 from tests.passkeys import HERE
 
@@ -194,3 +194,16 @@ def test_passkeys_go_at_the_terminal_too(run: Run, place: Flask, verb: str) -> N
     told(run("account", verb, "lanhdao", "--json"))
     with place.app_context():
         assert db.session.scalars(Passkey.of(account.id)).all() == []
+
+
+def test_who_records_for_an_organisation_is_made_with_it(run: Run, place: Flask) -> None:
+    ward = a_ward(place)
+    with place.app_context(), immediate() as session:
+        school = make_organisation(session, session.get_one(AdministrativeUnit, ward.id))
+    made = ("account", "create", "--full-name", "Hoàng Thị Lan", "--role", "unit", "--json")
+    assert "Say which organisation" in run(*made).output
+    assert "Say which organisation" in run(*made, "--organisation", "KHAC").output
+    told(run(*made, "--organisation", school.code))
+    with place.app_context():
+        [grant] = db.session.scalars(RoleGrant.of(called(place, "lanht").id)).all()
+        assert grant.organisation_id == school.id

@@ -16,7 +16,7 @@ from werkzeug.test import Client
 from app.commands import doctor as verb
 from app.commands.processes.proxies import Unasked
 from app.country import clock
-from app.jobs import queue
+from app.jobs import machine_state, queue
 from app.models import AdministrativeUnit, Certificate, Job, Role
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import anonymise
@@ -152,9 +152,9 @@ def test_a_short_key_from_the_environment_is_red(run: Run) -> None:
 
 def test_a_full_disk_is_red(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full:
-        f_bavail, f_frsize = 10, 1024
+        f_bavail, f_blocks, f_frsize = 10, 1000, 1024
 
-    monkeypatch.setattr(verb.os, "statvfs", lambda path: Full)
+    monkeypatch.setattr(machine_state.os, "statvfs", lambda path: Full)
     assert check(run("doctor", "--json"), "disk")["state"] == "bad"
 
 

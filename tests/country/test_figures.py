@@ -31,7 +31,7 @@ def test_zero_is_no_missing_figure() -> None:
     ("now", "before", "words"),
     [
         (340, 11, "từ 11 lên 340"),
-        (5, 11, "từ 11 xuống 5"),
+        (5, 11, "từ 11 xuống 05"),
         (120, 100, "tăng 20%"),
         (95, 100, "giảm 5%"),
         (300, 100, "tăng 200%"),

@@ -1,12 +1,15 @@
 """Content for the papers of ambassadors: cards, the list with results, a letter of thanks."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from app.documents.ambassador_card import Card
-from app.documents.ambassador_list import AmbassadorList, Entry, Totals
 from app.documents.issuers import Signer
+from app.documents.lists import ListPaper, Office
+from app.documents.lists.ambassadors import ambassador, ambassador_list
 from app.documents.plate import Plate
+from app.documents.tables import Row
 from app.documents.thanks_letter import ThanksLetter
 from tests.documents import samples
 
@@ -64,25 +67,27 @@ def plate(name: str = "Đồng Xuân Thịnh", **changes: Any) -> Plate:
     return Plate(**{**said, **changes})
 
 
-def listed(count: int = 24, **changes: Any) -> AmbassadorList:
-    """The list of so many ambassadors."""
-    entries = tuple(
-        Entry(
-            code=f"DSS{number:02d}", name=row.name, birth_year=row.birth_year, group=row.group,
+def ambassadors(count: int = 24) -> list[Row]:
+    """So many ambassadors as their list has them."""
+    return [
+        ambassador(
+            name=row.name, code=f"DSS{number:02d}", year=row.birth_year, group=row.group,
             organisation="Chi bộ Túc Duyên 1", decision="158/QĐ-UBND", since=date(2026, 3, 1), training="Nâng cao, AI",
             open=number % 7, reached=number % 3, times=number * 3 if number % 5 else None,
             note="Thôi từ 01/10/2026" if number == 9 else "",
         )
         for number, row in enumerate(samples.rows(count), 1)
-    )  # fmt: skip
-    said: dict[str, Any] = {
-        "issuer": samples.WARD,
-        "signer": SIGNER,
-        "entries": entries,
-        "target": 5,
-        "totals": Totals(70, 22, 840),
-        "day": date(2026, 11, 20),
-        "drawn_at": datetime(2026, 11, 20, 3, tzinfo=UTC),
-        "prepared_by": "Lường Thị Bích Đào",
-    }
-    return AmbassadorList(**{**said, **changes})
+    ]  # fmt: skip
+
+
+def listed(rows: Sequence[Row] | int = 24, *, target: int | None = 5) -> ListPaper:
+    """The list of so many ambassadors."""
+    return ambassador_list(
+        Office(samples.WARD, SIGNER, "Lường Thị Bích Đào"),
+        ambassadors(rows) if isinstance(rows, int) else rows,
+        open=70,
+        reached=22,
+        times=840,
+        drawn_at=datetime(2026, 11, 20, 3, tzinfo=UTC),
+        target=target,
+    )

@@ -1,20 +1,22 @@
 """Content for the papers of a whole course: grid, lists, extract and file."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 
-from app.documents import hand_over_list as hand_over_list_, register_extract
-from app.documents.approval_list import ApprovalList, Person as Certified
 from app.documents.course_file import Certified as Owner, CourseFile, Fact, Learner as Registered, Meeting, Photo
 from app.documents.course_grid import Column, CourseGrid, Learner
-from app.documents.hand_over_list import HandOverList
-from app.documents.issuers import Signer
+from app.documents.issuers import Issuer, Signer
+from app.documents.lists import ListPaper, Office, approval, hand_over, registers
+from app.documents.lists.approval import person
+from app.documents.lists.extract import entry, register_extract
+from app.documents.lists.registers import Heading
 from app.documents.official import Decision
 from app.documents.paper_note import Note
-from app.documents.register_extract import RegisterExtract
-from app.documents.register_list import Heading, RegisterList
+from app.documents.tables import Row
 from tests.documents import samples
 
 FIRST = datetime(2026, 3, 18, 1, 30, tzinfo=UTC)
@@ -81,73 +83,68 @@ def note(name: str = "Nguyễn Thị Tuyết Nhung", lessons: int = 4, **changes
 DECISION = Decision("214/QĐ-UBND", date(2026, 4, 13))
 
 
-def approval_list(count: int = 34, **changes: object) -> ApprovalList:
+def office(issuer: Issuer = samples.WARD) -> Office:
+    """Whose lists they are."""
+    return Office(issuer, samples.AWARD.signer, "Lường Thị Bích Đào")
+
+
+def people(count: int = 34, **changes: Any) -> list[Row]:
+    """So many people to be certified."""
+    lessons = {"came": 4, "counted": 4, "exception": "", **changes}
+    return [
+        person(name=row.name, year=row.birth_year, sex=row.sex, group=row.group, entry=f"{number:03d}/2026", **lessons)
+        for number, row in enumerate(samples.rows(count), 1)
+    ]
+
+
+def approval_list(rows: Sequence[Row] | int = 34, **changes: Any) -> ListPaper:
     """The annex of the decision about a class of thirty-four."""
-    content: dict[str, object] = {
-        "issuer": samples.WARD,
-        "course": samples.COURSE,
-        "people": tuple(
-            Certified(row.name, row.birth_year, row.sex, row.group, 4, 4, f"{number:03d}/2026")
-            for number, row in enumerate(samples.rows(count), 1)
-        ),
-        "rule": RULE,
-        "decision": DECISION,
-        "approved": True,
-    }
-    return ApprovalList(**{**content, **changes})
+    content: dict[str, Any] = {"rule": RULE, "decision": DECISION, "approved": True, **changes}
+    return approval.approval_list(office(), samples.COURSE, people(rows) if isinstance(rows, int) else rows, **content)
 
 
-def hand_over_list(people: int = 34, **changes: object) -> HandOverList:
+def certificates(count: int = 34) -> list[Row]:
+    """So many certificates to be handed over."""
+    return [
+        {"name": row.name, "entry": f"{number:03d}/2026", "year": row.birth_year, "group": row.group, "handed_on": None,
+         "note": ""}
+        for number, row in enumerate(samples.rows(count), 1)
+    ]  # fmt: skip
+
+
+def hand_over_list(rows: Sequence[Row] | int = 34, **changes: Any) -> ListPaper:
     """The list to sign for the certificates of that class."""
-    content: dict[str, object] = {
-        "issuer": samples.OFFICE,
-        "course": samples.COURSE,
-        "entries": tuple(
-            hand_over_list_.Entry(f"{number:03d}/2026", row.name, row.birth_year, row.group)
-            for number, row in enumerate(samples.rows(people), 1)
-        ),
-        "address": "https://lopso.example/l/DEM5",
-        "decision": DECISION,
-        "due_on": date(2026, 4, 30),
-        "prepared_by": "Lường Thị Bích Đào",
-    }
-    return HandOverList(**{**content, **changes})
+    listed = certificates(rows) if isinstance(rows, int) else rows
+    address, due_on = "https://lopso.example/l/DEM5", date(2026, 4, 30)
+    content = {"address": address, "decision": DECISION, "due_on": due_on, **changes}
+    return hand_over.hand_over_list(office(samples.OFFICE), samples.COURSE, listed, **content)
 
 
-def extract(people: int = 34, **changes: object) -> RegisterExtract:
-    """The extract with that class; number seven was replaced, number nine revoked."""
+def entries(count: int = 34) -> list[Row]:
+    """So many lines of the register; number seven was replaced, number nine revoked."""
     notes = {7: "Thay bằng số 035/2026 ngày 20/5/2026: sai tên đệm", 9: "Thu hồi ngày 21/5/2026: cấp nhầm người"}
-    entries = tuple(
-        register_extract.Entry(
-            f"{number:03d}/2026",
-            row.name,
-            row.birth_year,
-            row.sex,
-            row.group,
-            date(2026, 4, 15),
-            f"K7M4X0ABCDEF{number:04d}",
-            date(2026, 4, 16 + number % 4),
-            notes.get(number, ""),
-            number in notes,
+    return [
+        entry(
+            name=row.name, number=f"{number:03d}/2026", year=row.birth_year, sex=row.sex, group=row.group,
+            issued_on=date(2026, 4, 15), code=f"K7M4X0ABCDEF{number:04d}", handed_on=date(2026, 4, 16 + number % 4),
+            note=notes.get(number, ""), ended=number in notes,
         )
-        for number, row in enumerate(samples.rows(people), 1)
+        for number, row in enumerate(samples.rows(count), 1)
+    ]  # fmt: skip
+
+
+def extract(rows: Sequence[Row] | int = 34, issuer: Issuer = samples.WARD) -> ListPaper:
+    """The extract with that class."""
+    band = f"Lớp DEM5, {samples.COURSE}, 18/3–08/4/2026; Quyết định số 214/QĐ-UBND ngày 13/4/2026"
+    return register_extract(
+        office(issuer),
+        2026,
+        [{"band": band}, *entries(rows)] if isinstance(rows, int) else rows,
+        trail="0f3a" * 16,
+        trail_length=12345,
+        drawn_at=datetime(2026, 5, 20, 2, tzinfo=UTC),
+        day=date(2026, 5, 20),
     )
-    content: dict[str, object] = {
-        "issuer": samples.WARD,
-        "signer": samples.AWARD.signer,
-        "year": 2026,
-        "bands": (
-            register_extract.Band(
-                f"Lớp DEM5, {samples.COURSE}, 18/3–08/4/2026; Quyết định số 214/QĐ-UBND ngày 13/4/2026", entries
-            ),
-        ),
-        "trail": "0f3a" * 16,
-        "trail_length": 12345,
-        "drawn_at": datetime(2026, 5, 20, 2, tzinfo=UTC),
-        "day": date(2026, 5, 20),
-        "prepared_by": "Lường Thị Bích Đào",
-    }
-    return RegisterExtract(**{**content, **changes})
 
 
 def picture(width: int = 1200, height: int = 900) -> bytes:
@@ -198,20 +195,21 @@ def course_file(people: int = 30, photos: int = 7, **changes: object) -> CourseF
     return CourseFile(**{**content, **changes})
 
 
-def register_list(count: int = 20) -> RegisterList:
+def register_list(count: int = 20, **changes: Any) -> ListPaper:
     """The list of so many residential groups, lying."""
     words = ("Tên", "Mã", "Trong sổ", "Số người", "Số hộ", "Số liệu tính đến ngày")
-    return RegisterList(
-        issuer=samples.WARD,
-        signer=Signer("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Hồng Thái"),
-        title="Danh sách tổ dân phố",
-        headings=tuple(Heading(each, place == 0, place in (2, 3, 4)) for place, each in enumerate(words)),
-        rows=tuple(
+    content: dict[str, Any] = {
+        "headings": [Heading(each, place == 0, place in (2, 3, 4)) for place, each in enumerate(words)],
+        "rows": [
             (f"Tổ dân phố Túc Duyên {number}", f"TDP{number:02d}", "15", "1.204", "310", "01/10/2026")
             for number in range(1, count + 1)
-        ),
-        total=24,
-        day=date(2026, 11, 22),
-        subject="Đang có",
-        prepared_by="Lường Thị Bích Đào",
-    )
+        ],
+        "total": 24,
+        "printed_at": datetime(2026, 11, 22, 3, tzinfo=UTC),
+        "counted": "tổ dân phố",
+        "subject": "Đang có",
+        **changes,
+    }
+    signer = Signer("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Hồng Thái")
+    by = Office(samples.WARD, signer, "Lường Thị Bích Đào")
+    return registers.register_list(by, "Danh sách tổ dân phố", **content)

@@ -12,7 +12,7 @@ PARTY = Issuer("ĐẢNG BỘ TỈNH QUẢNG NINH", "ĐẢNG ỦY PHƯỜNG HÀ T
 FRONT = Issuer("ỦY BAN MTTQ VIỆT NAM PHƯỜNG GIA VIÊN", "BAN THƯỜNG TRỰC", "Gia Viên", "front")
 STYLES = {"state": samples.WARD, "party": PARTY, "front": FRONT}
 SIGNERS = {
-    "state": Signer("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Hồng Thái"),
+    "state": Signer("TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Hồng Thái"),
     "party": Signer("T/M ĐẢNG ỦY", "PHÓ BÍ THƯ", "Lê Hồng Thái"),
     "front": Signer("TM. BAN THƯỜNG TRỰC", "CHỦ TỊCH", "Lê Hồng Thái"),
 }

@@ -9,7 +9,7 @@ from app.documents.faults import Unprintable
 from tests.documents import samples, samples_course
 from tests.documents.ruler import Paper, assert_sound
 
-PARTS = ["I. Kế hoạch lớp học", "II. Danh sách học viên", "III. Bảng điểm danh", "IV. Hình ảnh", "V. Kết quả"]
+PARTS = ["I. Lớp học và các buổi", "II. Danh sách học viên", "III. Bảng điểm danh", "IV. Hình ảnh", "V. Kết quả"]
 
 
 @pytest.fixture(scope="module")

@@ -111,3 +111,10 @@ def test_a_course_without_lessons_and_a_name_beyond_measure_are_refused_in_words
         draw(replace(samples_course.grid(3), lessons=(), people=()))
     with pytest.raises(Unprintable, match="Dòng của “xxx"):
         draw(samples_course.grid(people=(replace(samples_course.learners(1)[0], name="x" * 401),)))
+
+
+def test_many_people_and_few_lessons_stand_upright_where_that_saves_sheets():
+    paper = assert_sound(draw(samples_course.grid(60, 3)))
+    assert {sheet.size for sheet in paper.sheets} == {"A4 portrait"}
+    assert len(body(paper)) == 61
+    assert all(sheet.overlaps() == [] for sheet in paper.sheets)

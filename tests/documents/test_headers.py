@@ -84,3 +84,11 @@ def test_columns_are_as_wide_as_what_stands_in_them():
     assert (round(code + name + sign, 1), sign) == (160, 40)
     assert face("Tinos-Regular").width("K7M4 X0AB CDEF 0001") * 11 * MM_PER_PT < code < 45
     assert name > 70
+
+
+def test_the_front_s_name_stays_one():
+    front = Issuer(
+        "ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM PHƯỜNG PHAN ĐÌNH PHÙNG", "BAN THƯỜNG TRỰC", "Phan Đình Phùng", "front"
+    )
+    lines = [line.replace("\xa0", " ") for line in header_lines(front, text_width=PORTRAIT).parent]
+    assert lines == ["ỦY BAN MẶT TRẬN", "TỔ QUỐC VIỆT NAM", "PHƯỜNG PHAN ĐÌNH PHÙNG"]

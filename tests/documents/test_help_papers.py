@@ -136,3 +136,20 @@ def test_the_tally_sheet_is_one_page_with_room_to_tick_and_its_code(sheet: Paper
 def test_topics_that_leave_no_room_are_written_in():
     many = samples_help.tally_sheet(topics=tuple(f"Việc rất dài thứ {number} " * 4 for number in range(14)))
     assert len(assert_sound(help_tally_sheet.draw(many)).sheets) == 1
+
+
+def test_times_of_unknown_homes_are_no_group_and_the_compiler_is_not_the_end():
+    figures = replace(samples_help.report().figures, elsewhere=107)
+    paper = assert_sound(help_report.draw(replace(samples_help.report(), figures=figures)))
+    assert "8 Túc Duyên 8 22 Chưa ghi nơi ở 107 Cộng" in paper.words()
+    assert "không ghi tên người được hỗ trợ./." in paper.words()
+    assert "./. " not in paper.words().split("Nơi nhận")[0].removesuffix("./. ")
+
+
+def test_a_log_stays_in_the_office_and_two_sign_it():
+    words = assert_sound(help_report.draw(samples_help.log(5))).words()
+    assert "CỘNG HÒA" not in words
+    assert "Số:" not in words
+    assert "NGƯỜI TỔNG HỢP" in words
+    assert "NGƯỜI KIỂM TRA" in words
+    assert "CHỦ TỊCH" not in words

@@ -9,28 +9,25 @@ from typing import Any
 import pytest
 
 from app.documents import (
-    ambassador_list,
-    approval_list,
     course_grid,
-    hand_over_list,
     help_report,
+    lists,
     paging,
-    register_extract,
     rendering,
     sign_in_sheet,
 )
 from app.documents.paging import CLOSER, KEPT_ROWS, Nearer, closest, ending_of
-from app.documents.sign_in_sheet.document import ROW
+from app.documents.sign_in_sheet.length import ROW, blank_rows
 from tests.documents import samples, samples_ambassadors, samples_course, samples_help
 
 Drawing = Callable[[int], object]
 PAPERS: dict[str, Drawing] = {
     "sign-in": lambda count: sign_in_sheet.draw(samples.sheet(samples.rows(count), blank_rows=0)),
-    "hand-over": lambda count: hand_over_list.draw(samples_course.hand_over_list(count)),
-    "annex": lambda count: approval_list.draw(samples_course.approval_list(count)),
-    "extract": lambda count: register_extract.draw(samples_course.extract(count)),
+    "hand-over": lambda count: lists.draw(samples_course.hand_over_list(count)),
+    "annex": lambda count: lists.draw(samples_course.approval_list(count)),
+    "extract": lambda count: lists.draw(samples_course.extract(count)),
     "grid": lambda count: course_grid.draw(samples_course.grid(count, 3)),
-    "ambassadors": lambda count: ambassador_list.draw(samples_ambassadors.listed(count)),
+    "ambassadors": lambda count: lists.draw(samples_ambassadors.listed(count)),
     "help of a day": lambda count: help_report.draw(samples_help.log(count)),
 }
 
@@ -47,8 +44,8 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Lays a paper out, as it is or as it would be without anything being done about its end."""
 
     def lay(draw: Drawing, count: int, *, nearer: bool = True) -> Any:
-        def stop(document: Any, ways: Sequence[Nearer], again: Callable[[Nearer], Any]) -> Any:
-            raise LaidOut(closest(document, ways if nearer else (), again))
+        def stop(document: Any, ways: Sequence[Nearer], again: Callable[[Nearer], Any], most: int) -> Any:
+            raise LaidOut(closest(document, ways if nearer else (), again, most))
 
         monkeypatch.setattr(rendering, "closest", stop)
         with pytest.raises(LaidOut) as ended:
@@ -96,3 +93,13 @@ def test_an_empty_row_less_saves_a_sheet(laid: Callable[..., Any]):
     blank = too_long_by(laid, sheet, 14, CLOSER.at_once + CLOSER.a_row * 24 + 3)  # more than nearer words give
     assert rows_of(laid(sheet, blank, nearer=False))[1:] != []
     assert rows_of(laid(sheet, blank)) == [12 + blank - 1]
+
+
+def test_a_sheet_of_two_hundred_ends_with_people_not_with_empty_rows(laid: Callable[..., Any]):
+    """Its ten empty rows would leave three of them and the signatures alone on an eighth page."""
+    ends = rows_of(laid(lambda count: sign_in_sheet.draw(samples.sheet(samples.rows(count), blank_rows=10)), 198))
+    assert (len(ends), sum(ends)) == (7, 206)
+    assert blank_rows(["Lê An"] * 196, 10, 40.0) == 10  # which fit
+    assert blank_rows(["Lê An"] * 198, 10, 40.0) == 8
+    assert blank_rows(["Lê An"] * 205, 10, 40.0) == 10  # more than may be left out
+    assert blank_rows(["Nguyễn Hoàng Phương Thảo Nguyên"] * 160, 10, 40.0) == 6  # each on two lines

@@ -7,6 +7,7 @@ import pytest
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from app.documents.periodic_report import Paragraph, Part, draw
+from app.documents.periodic_report.document import is_nearer
 from tests.documents import samples, samples_reports
 from tests.documents.ruler import Paper, assert_sound
 from tests.documents.test_headers import OFFICES
@@ -36,9 +37,9 @@ def assert_measured(paper: Paper) -> None:
         assert min(line.size for line in page.lines) >= 11
 
 
-def test_the_body_stands_and_each_annex_lies_with_numbers_of_its_own(issued: Paper):
+def test_body_and_annexes_stand_each_annex_with_numbers_of_its_own(issued: Paper):
     assert_measured(issued)
-    assert [page.size for page in issued.sheets] == ["A4 portrait"] * 2 + ["A4 landscape"] * 2
+    assert [page.size for page in issued.sheets] == ["A4 portrait"] * 4
     above = [[line.text for line in page.lines if line.baseline < 20] for page in issued.sheets]
     assert above == [[], ["2"], [], []]
 
@@ -46,13 +47,14 @@ def test_the_body_stands_and_each_annex_lies_with_numbers_of_its_own(issued: Pap
 def test_a_long_annex_repeats_its_head_and_counts_its_pages():
     many = Paper(draw(samples_reports.report(targets=samples_reports.targets(60))))
     assert_measured(many)
-    annex = [page for page in many.sheets if page.size == "A4 landscape"][:-1]
+    begins = [place for place, page in enumerate(many.sheets) if "Phụ lục I" in page.text]
+    annex = many.sheets[begins[0] : begins[1]]
     assert [line.text for page in annex for line in page.lines if line.baseline < 20] == [
         str(number) for number in range(2, len(annex) + 1)
     ]
     tables = [table for page in annex for table in page.tables]
     assert {table.header for table in tables} == {
-        ("STT", "Chỉ tiêu", "ĐVT", "Chỉ tiêu giao", "Mẫu số", "Tử số", "%", "Đạt/Chưa", "Ghi chú")
+        ("STT", "Chỉ tiêu", "ĐVT", "Chỉ tiêu giao", "Mẫu số", "Tử số", "%", "Đạt/ Chưa")
     }
     assert [row[0] for table in tables for row in table.rows] == [str(number) for number in range(1, 61)]
     assert min(height for table in tables for height in table.heights) >= 8
@@ -120,14 +122,14 @@ def test_the_longest_and_the_shortest_names_stand(issuer: Issuer):
     )
     paper = assert_sound(draw(report))
     assert_measured(paper)
-    letters = "".join(paper.text(layout=False).split())
+    letters = "".join("".join(char["text"] for page in paper.sheets for char in page.page.chars).split())
     assert [letters.count("".join(name.split())[1:]) for name in names[:2]] == [7, 6]
     assert "II. TRỐNG" in paper.words()
 
 
 def test_an_annex_without_rows_is_left_out_and_one_alone_has_no_number():
     alone = Paper(draw(samples_reports.report(counts=()))).sheets
-    assert [page.size for page in alone] == ["A4 portrait"] * 2 + ["A4 landscape"]
+    assert [page.size for page in alone] == ["A4 portrait"] * 3
     assert "Phụ lục" in [line.text for line in alone[2].lines]
     bare = Paper(draw(samples_reports.report(counts=(), targets=(), parts=(), opening="", closing="", receivers=())))
     assert [page.size for page in bare.sheets] == ["A4 portrait"]
@@ -150,3 +152,19 @@ def test_what_nobody_reads_is_refused():
     ):
         with pytest.raises(Unprintable):
             draw(samples_reports.report(**given))
+
+
+def test_no_name_of_a_place_is_broken():
+    subject = "Kết quả triển khai Phong trào “Bình dân học vụ số” năm 2026 trên địa bàn phường Phan Đình Phùng"
+    for report in (samples_reports.report(subject=subject), samples_reports.report(subject=f"Sơ kết {subject}")):
+        lines = [line.text for page in Paper(draw(report)).sheets for line in page.lines]
+        assert not [line for line in lines if line.endswith(("phường", "phường Phan", "phường Phan Đình"))]
+
+
+@pytest.mark.parametrize(("lines", "sheets", "nearer"), [(20, 2, False), (26, 2, True), (32, 3, False)])
+def test_nearer_lines_save_the_sheet_that_only_the_signature_would_stand_on(lines: int, sheets: int, nearer: bool):
+    more = (Paragraph("Tiếp tục duy trì các lớp học."),) * lines
+    parts = (*samples_reports.PARTS[:-1], replace(samples_reports.PARTS[-1], paragraphs=more))
+    report = samples_reports.report(parts=parts, targets=(), counts=())
+    paper = assert_sound(draw(report))
+    assert (len(paper.sheets), is_nearer(report)) == (sheets, nearer)

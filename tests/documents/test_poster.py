@@ -38,6 +38,10 @@ def code_side(paper: Paper) -> float:
     return (max(line["x1"] for line in strokes) - min(line["x0"] for line in strokes)) * 25.4 / 72
 
 
+def test_an_office_printer_reaches_every_word(poster: Paper):
+    assert min(poster.sheets[0].margins().values()) >= 6
+
+
 def test_one_page_of_its_size(poster: Paper, size: str):
     assert [sheet.size for sheet in poster.sheets] == [f"{size} portrait"]
 

@@ -15,6 +15,7 @@ WITHOUT_FORM: Mapping[str, str] = {
     "public.shell_pages.share": "the phone's own menu sends photos here, and nothing of them is read",
     "public.own_phones.destroy": "the script behind “Xóa khỏi máy này” sends it after it has emptied the phone",
     "admin.first_run.create": "there before the place is set up, and never again",
+    "resumes.create": "stands on the page that keeps a form whose sign-in has ended (tests/routes/test_sign_outs.py)",
     "office.shown.update": "stands on the page of an account that has a room in the office",
 }
 # By kind of what phones send, where its form leads that is pressed without script.
@@ -42,13 +43,15 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "counter.doorsteps.update": {"outcome": "done", "a_learner_age": "60_up"},
     "counter.lists.create": {"lines": "Nguyễn Thị Hòa, 1950"},
     "counter.help_records.create": {"result": "did_alone"},
-    "public.absences.destroy": {"lesson": "2"},
+    "public.own_seats.withdraw": {"lesson": "2"},
     "public.check_ins.create": {"letters": "{letters}"},
     "public.door_outboxes.update": {"code": "{ticket}"},
     "public.self_marks.create": {"full_name": "Ma Văn Một", "birth_year": "1950"},
     "teaching.closings.create": {"heads": "0"},
     "teaching.scans.create": {"code": "{ticket}"},
     "teaching.signed_sheets.create": {"numbers": "1"},
+    "unit.recordings.create": {"a_people": "3", "day": ""},
+    "unit.recordings.update": {"a_people": "3", "day": ""},
 }
 # What the page that looks over a form is pressed with.
 LOOKED_OVER: Mapping[str, Mapping[str, str]] = {
@@ -70,7 +73,7 @@ WITHOUT_EFFECT: Mapping[str, str] = {
 }
 # Presses after which whoever sends them again has to sign in.
 SIGNS_OUT: Mapping[str, str] = {
-    "account.devices.clear": "signs all devices out, this one too",
+    "account.sign_out_everywhere": "signs all devices out, this one too",
     "kiosk.tablets.create": "signs whoever made the tablet out of it",
 }
 # Forms that give nothing back when their page is too old: a tablet begins anew with whoever stands there.
@@ -83,5 +86,6 @@ WITHOUT_SCRIPT: Mapping[str, str] = {
 # with script each tap is an operation with a uuid. The state stays what it was; its history is a line longer.
 WITHOUT_KEY: Mapping[str, tuple[str, ...]] = {
     "teaching.marks.create": ("attendance", "attendance_mark"),
+    # The button names the mark that it undoes; of two marks of one moment, as here, chance says which is the newer one.
     "teaching.marks.destroy": ("attendance", "attendance_mark"),
 }

@@ -63,7 +63,8 @@ class Press(NamedTuple):
 
     def value_of(self, name: str) -> str:
         """What a field holds before anybody types, "" where there is none."""
-        return next((each.get("value") or "" for each in self.form.iter() if each.get("name") == name), "")
+        sent = [*self.form.iter(), *([] if self.button is None else [self.button])]
+        return next((each.get("value") or "" for each in sent if each.get("name") == name), "")
 
     def __str__(self) -> str:
         return f"{self.endpoint}: {self.action} of {self.page}, as {self.visitor.name}"

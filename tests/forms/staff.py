@@ -1,6 +1,6 @@
 """The four roles of the field, each with work under way."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,10 @@ from app.models import (
     Job,
     JobState,
     LessonPhoto,
+    Matter,
+    Organisation,
     Passkey,
+    Plan,
     Programme,
     ProgrammeEntry,
     ResidentialGroup,
@@ -37,6 +40,7 @@ from app.models.helping.requests.requesting import NewRequest
 from app.models.helping.requests.visiting import accept
 from app.models.learning.substitution import appoint
 from app.models.people.account_pin import hash_pin
+from app.models.targets.task_owner import Owner
 from app.routes.kiosk.lookups import PATH as KIOSK_PATH
 from app.web.sign_in.known_devices import PATH as DOOR_PATH
 from app.web.sign_in.welcome import HALF_COOKIE
@@ -46,6 +50,7 @@ from tests.factories import (
     make_course,
     make_grant,
     make_person,
+    make_plan,
     make_registration,
     make_second_factor,
     make_sign_in,
@@ -55,6 +60,11 @@ from tests.forms.people import Street, account_visitor
 from tests.pairs import make_ambassador
 
 PIN = "482915"
+
+
+def _today(moment: datetime) -> datetime:
+    """A moment of today, in the hour after midnight too."""
+    return max(moment, clock.at_local(clock.today()))
 
 
 def instructor(street: Street) -> None:
@@ -70,7 +80,7 @@ def instructor(street: Street) -> None:
     )
     make_sign_in(session, account)
     street.visitors.append(account_visitor(session, account, Role.INSTRUCTOR))
-    course = make_course(session, unit, title="Lớp đang học", first=now - timedelta(minutes=30), seats=40)
+    course = make_course(session, unit, title="Lớp đang học", first=_today(now - timedelta(minutes=30)), seats=40)
     people = [make_registration(session, course, name, 1950 + n) for n, name in enumerate(("Ma Văn Một", "Ma Thị Hai"))]
     lesson = course.lessons[0]
     CheckIn.open(session, lesson, by_id=account.id, now=now)
@@ -122,7 +132,7 @@ def counter(street: Street) -> None:
     session, now = street.session, clock.now()
     desk = street.desk
     account, other = desk.helper, make_account(session, street.unit, Role.COUNTER, full_name="Lò Thị Trước")
-    record = desk.record(now - timedelta(minutes=20))
+    record = desk.record(_today(now - timedelta(minutes=20)))
     ShiftNote.leave(session, desk.desks["Q1"], "Còn một bác hẹn chiều", by=other, uuid=str(uuid4()), now=now)
     street.add("uuid", uuid=record.uuid)
     street.registered_by(account)
@@ -183,8 +193,7 @@ def group_head(street: Street) -> None:
     group = session.get_one(ResidentialGroup, int(street.ward.exactly["counter.doorsteps.index"]["group"]))
     account = make_account(session, unit, full_name="Hoàng Văn Trưởng")
     make_grant(session, account, unit, Role.GROUP_HEAD, group=group)
-    programme = session.scalars(select(Programme)).first()
-    assert programme
+    programme = session.get_one(Programme, int(street.ward.exactly["counter.doorsteps.index"]["programme"]))
     assert programme.current
     street.registered_by(account)
     answers = {"teaches": True, "skills": ["shopping", "payments", "ehealth", "public_services"]}
@@ -199,4 +208,18 @@ def group_head(street: Street) -> None:
             session.add(photo)
             session.flush()
         street.add("programme", programme=programme.id, house=house.public_id)
+    task = Matter(unit=unit, plan=session.scalars(select(Plan)).first() or make_plan(session, unit), text="Mở lớp")
+    task.owner = Owner.of(group)
+    session.add(task)
+    session.flush()
+    street.add("task", task=task.public_id)
     street.visitors.append(account_visitor(session, account, Role.GROUP_HEAD))
+
+
+def unit(street: Street) -> None:
+    """Records for the organisation whose place is in the book of a programme."""
+    session = street.session
+    organisation = session.get_one(Organisation, int(street.ward.exactly["unit.recordings.index"]["of"]))
+    account = make_account(session, street.unit, full_name="Hoàng Thị Đơn Vị")
+    make_grant(session, account, street.unit, Role.UNIT, organisation=organisation)
+    street.visitors.append(account_visitor(session, account, Role.UNIT))

@@ -36,10 +36,11 @@ from tests.forms.discovery import Opened, Press, presses
 from tests.forms.filling import Filled, fill
 from tests.forms.sending import Answer, changed, held, reopened, send
 from tests.forms.world import AUDIENCE, World, make_world
+from tests.golden import assert_listed
 
 KEY, TOKEN = "idempotency_key", "csrf_token"
 # What a form carries whose view knows a second press by a number of its own.
-OWN_NUMBERS = ("submission", "uuid")
+OWN_NUMBERS = ("submission", "uuid", "newest")
 POSTED = sorted({route.endpoint for route in declared() if route.method == "POST" and route.who & AUDIENCE})
 MET = [endpoint for endpoint in POSTED if endpoint not in WITHOUT_FORM]
 # Pages on which what came with an ended session is given back.
@@ -129,7 +130,8 @@ def test_what_keeps_nothing_says_why(walk: Walk) -> None:
 
 
 def test_each_kind_that_phones_send_has_a_form_that_the_outbox_keeps(walk: Walk) -> None:
-    assert {module.name for module in iter_modules(kinds.__path__)} == set(KINDS)
+    there = [module.name for module in iter_modules(kinds.__path__)]
+    assert_listed(there, KINDS, "KINDS of tests/forms/cases.py", "add the endpoint of its form there")
     app = walk.world.app
     other = {kind: mechanism_of(app, endpoint) for kind, endpoint in KINDS.items() if endpoint in walk.met}
     assert other == dict.fromkeys(KINDS, Mechanism.OUTBOX)

@@ -19,11 +19,11 @@ from tests.architecture.declared import ARGUMENT, CHOICE, Route, declared
 from tests.architecture.wards import Ward, make_everything
 from tests.forms import staff
 from tests.forms.cases import READS_CODE
-from tests.forms.discovery import Press, Visitor, discover, endpoint_of
+from tests.forms.discovery import Press, Visitor, discover, endpoint_of, open_page
 from tests.forms.people import Street
 
-# Whose rooms are walked: residents, and the four roles that work among them.
-FIELD = (Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD)
+# Whose rooms are walked: residents, the four roles that work among them, and who records for an organisation.
+FIELD = (Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.UNIT)
 AUDIENCE = frozenset(("public", *FIELD))
 # What holds the token of an address, by the first part of that.
 HELD = {
@@ -49,11 +49,24 @@ class World:
     def presses(self, shown_by: Collection[str] | None = None) -> Iterator[Press]:
         """Each form of each page that somebody meets; `shown_by`: of the pages of these endpoints alone."""
         for visitor in self.visitors:
-            routes = [route for route in pages_of(visitor) if shown_by is None or route.endpoint in shown_by]
-            addresses = [each for route in routes for each in self.addresses(route) if each.startswith(visitor.room)]
-            may_open = frozenset(route.endpoint for route in routes)
-            addresses += [each for each in visitor.start if endpoint_of(self.app, each, "GET") in may_open]
+            may_open = frozenset(route.endpoint for route in _routes(visitor, shown_by))
+            addresses = self._of(visitor, shown_by)
             yield from discover(self.app, visitor, addresses, may_open, links=shown_by is None)
+
+    def pages(self, shown_by: Collection[str]) -> Iterator[str]:
+        """What the pages of these endpoints answer to whom, in words for whoever looks for a form."""
+        for visitor in self.visitors:
+            for address in self._of(visitor, shown_by):
+                page = open_page(visitor.browser(self.app), address)
+                answer = f"{page.status} {page.heading}" if page else "no page"
+                yield f"{address} as {visitor.name}: {answer}"
+
+    def _of(self, visitor: Visitor, shown_by: Collection[str] | None) -> list[str]:
+        """The addresses that a visitor opens."""
+        routes = _routes(visitor, shown_by)
+        addresses = [each for route in routes for each in self.addresses(route) if each.startswith(visitor.room)]
+        may_open = {route.endpoint for route in routes}
+        return addresses + [each for each in visitor.start if endpoint_of(self.app, each, "GET") in may_open]
 
     def addresses(self, route: Route) -> list[str]:
         """The addresses of a route, as many as its arguments have values here."""
@@ -75,6 +88,10 @@ class World:
                     pattern = ARGUMENT.sub(str(values[name]), pattern, count=1)
                 found[pattern] = None
         return list(found)
+
+
+def _routes(visitor: Visitor, shown_by: Collection[str] | None) -> list[Route]:
+    return [route for route in pages_of(visitor) if shown_by is None or route.endpoint in shown_by]
 
 
 def pages_of(visitor: Visitor) -> list[Route]:
@@ -112,7 +129,7 @@ def make_street(session: Session, unit: AdministrativeUnit, ward: Ward) -> Stree
     street = Street(session, unit, ward)
     street.visitors.append(Visitor("resident", "public", "/"))
     street.residents()
-    for role in (staff.instructor, staff.counter, staff.ambassador, staff.group_head):
+    for role in (staff.instructor, staff.counter, staff.ambassador, staff.group_head, staff.unit):
         role(street)
     street.tablets()
     street.phone_at_the_door()

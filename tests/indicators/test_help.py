@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.help import counts, meanings_by_topic, rows, tallies, total
-from app.indicators.help_asked import By, Count, HelpScope
+from app.indicators.help import HELPS, MEANING, TALLIES, TOPIC, By
+from app.indicators.help_counts import Count, counts, total
 from app.models import AgeBand, HelpReason, HelpRecord
+from app.registers.indicator import Scope
 from tests.factories import make_group
 from tests.helping import Counter
 
@@ -26,8 +27,8 @@ def counter(session: Session) -> Counter:
     return Counter(session)
 
 
-def scope_of(counter: Counter, **given: Any) -> HelpScope:
-    return HelpScope(counter.ward.id, FIRST, FIRST + timedelta(days=DAYS - 1), **given)
+def scope_of(counter: Counter, only: dict[str, Any] | None = None) -> Scope:
+    return Scope((counter.ward.id,), FIRST, FIRST + timedelta(days=DAYS - 1), only or {})
 
 
 def written(counter: Counter, dice: random.Random, number: int) -> list[dict[str, Any]]:
@@ -70,17 +71,16 @@ def test_a_record_with_two_topics_is_one_lượt(counter: Counter) -> None:
     together = total(counter.session, scope_of(counter))
     assert together.logged == len(said) < sum(own.values())
     for key in by_topic:
-        assert len(counter.session.scalars(rows(scope_of(counter), By.TOPIC, key)).all()) == own[key]
+        assert len(counter.session.scalars(HELPS.behind(scope_of(counter, {By.TOPIC: key}))).all()) == own[key]
     crossed = Tally((counter.topics[key].id, row["meaning"]) for row in said for key in row["topics"])
-    ends = meanings_by_topic(counter.session, scope_of(counter))
-    assert {(topic, end): n for topic, by_end in ends.items() for end, n in by_end.items()} == crossed
+    assert HELPS.table(counter.session, scope_of(counter), TOPIC, MEANING) == crossed
 
 
 def test_minutes_are_summed_over_those_that_say_them(counter: Counter) -> None:
     known = [row["minutes"] for row in written(counter, random.Random(3), 30) if row["minutes"] is not None]
     found = total(counter.session, scope_of(counter))
     assert (found.minutes, found.timed) == (sum(known), len(known))
-    nothing = total(counter.session, HelpScope(counter.ward.id, date(2026, 1, 1), date(2026, 1, 31)))
+    nothing = total(counter.session, Scope((counter.ward.id,), date(2026, 1, 1), date(2026, 1, 31)))
     assert (nothing.logged, nothing.tallied, nothing.minutes, nothing.timed, nothing.people) == (0, 0, 0, 0, 0)
 
 
@@ -89,14 +89,14 @@ def test_a_scope_is_narrowed_by_desk_group_topic_and_helper(counter: Counter) ->
     desk, topic = counter.desks["CHO"].id, counter.topics["khai_sinh"].id
     group = next(row["group"] for row in said if row["group"])
     own = {
-        ("desk_id", desk): [row for row in said if row["desk"] == desk],
-        ("group_id", group): [row for row in said if row["group"] == group],
-        ("topic_id", topic): [row for row in said if "khai_sinh" in row["topics"]],
-        ("helper_id", counter.helper.id): said,
-        ("helper_id", counter.helper.id + 999): [],
+        (By.DESK, desk): [row for row in said if row["desk"] == desk],
+        (By.GROUP, group): [row for row in said if row["group"] == group],
+        (By.TOPIC, topic): [row for row in said if "khai_sinh" in row["topics"]],
+        (By.HELPER, counter.helper.id): said,
+        (By.HELPER, counter.helper.id + 999): [],
     }
     for (name, wanted), expected in own.items():
-        assert total(counter.session, scope_of(counter, **{name: wanted})).logged == len(expected)
+        assert total(counter.session, scope_of(counter, {name: wanted})).logged == len(expected)
 
 
 def test_paper_is_told_apart_and_says_neither_result_nor_person(counter: Counter) -> None:
@@ -111,14 +111,14 @@ def test_paper_is_told_apart_and_says_neither_result_nor_person(counter: Counter
     assert counts(counter.session, scope_of(counter), By.HOUR) == {8: Count(1, 5), 9: Count(0, 2)}
     assert counts(counter.session, scope_of(counter), By.PLACE) == {"counter": Count(1, 5), "market": Count(0, 2)}
     assert counts(counter.session, scope_of(counter), By.MEANING) == {"did_alone": Count(1, None)}
-    assert counts(counter.session, scope_of(counter, helper_id=counter.helper.id), By.HOUR) == {8: Count(1, None)}
-    assert total(counter.session, scope_of(counter, helper_id=counter.helper.id)).tallied is None
-    strokes = counter.session.scalars(tallies(scope_of(counter), By.PLACE, "market")).all()
+    assert counts(counter.session, scope_of(counter, {By.HELPER: counter.helper.id}), By.HOUR) == {8: Count(1, None)}
+    assert total(counter.session, scope_of(counter, {By.HELPER: counter.helper.id})).tallied is None
+    strokes = counter.session.scalars(TALLIES.behind(scope_of(counter, {By.PLACE: "market"}))).all()
     assert [(row.hour, row.count) for row in strokes] == [(9, 2)]
-    assert counter.session.scalars(tallies(scope_of(counter), By.AGE, 1)).all() == []
+    assert not TALLIES.covers(scope_of(counter, {By.AGE: 1}))
 
 
 def test_rows_come_newest_first(counter: Counter) -> None:
     early, late = (counter.record(clock.at_local(FIRST, hour)) for hour in (8, 15))
-    found: list[HelpRecord] = list(counter.session.scalars(rows(scope_of(counter))))
+    found: list[HelpRecord] = list(counter.session.scalars(HELPS.behind(scope_of(counter))))
     assert found == [late, early]

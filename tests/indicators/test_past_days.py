@@ -92,7 +92,7 @@ def told(session: Session, unit: AdministrativeUnit) -> Told:
 
 def record_houses_again(session: Session, unit: AdministrativeUnit) -> None:
     """Each house once more, one in three as done, else nobody was in, or said no."""
-    [[version]] = newest(session, [unit.id])
+    [[version]] = [each for each in newest(session, [unit.id]) if each[-1].programme.catalogue == "household"]
     for number, house in enumerate(session.scalars(Household.in_units([unit.id]).where(Household.in_use())).all()):
         outcome = (Outcome.DONE, Outcome.ABSENT, Outcome.REFUSED)[number % 3]
         answers = (MET | {"how": "zalo"} if number % 2 else {"level": "one"}) if outcome == Outcome.DONE else {}

@@ -16,9 +16,10 @@ from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.models import AdministrativeUnit, Programme, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement import drafting
-from app.models.movement.declaration import Question, Subject, Type
+from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.keys import KeyTaken
+from app.models.movement.question import Question, Type
 from app.registers.indicator import Indicator, Scope
 from tests.factories import make_ward
 

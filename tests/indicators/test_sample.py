@@ -21,9 +21,10 @@ from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.ward import make_ward
 from app.country import clock
-from app.indicators import ambassadors, failures, help as helped, mentorships
-from app.indicators.help_asked import By, HelpScope
-from app.models import AdministrativeUnit, AgeBand, Ambassador, HelpRecord, HelpTopic, Meaning, Mentorship, Person
+from app.indicators import ambassadors, mentorships, residential_groups
+from app.indicators.help import HELPED, HELPS, REASON, TOPIC, By, unfinished
+from app.indicators.help_counts import counts, total
+from app.models import AdministrativeUnit, AgeBand, Ambassador, HelpRecord, HelpTopic, Mentorship, Person
 from app.models.learning.merging import merge
 from app.registers.indicator import Indicator, Scope
 from app.web.database import db, immediate
@@ -84,8 +85,8 @@ def unit_id(session: Session) -> int:
     return session.scalars(AdministrativeUnit.called("05443")).one().id
 
 
-def scope(session: Session, since: date = date(2026, 3, 1), until: date = LAST) -> HelpScope:
-    return HelpScope(unit_id(session), moved(since), moved(until))
+def scope(session: Session, since: date = date(2026, 3, 1), until: date = LAST) -> Scope:
+    return Scope((unit_id(session),), moved(since), moved(until))
 
 
 def logged(found: dict[Any, Any]) -> dict[Any, int]:
@@ -106,12 +107,12 @@ def test_the_files_are_the_sample() -> None:
 
 
 def test_luot(sample: Session) -> None:
-    whole = helped.total(sample, scope(sample))
+    whole = total(sample, scope(sample))
     assert whole.logged == EXPECTED["help_records"] == len(file("help_records"))
     assert whole.tallied == 0
     assert whole.minutes == EXPECTED["help_minutes"] == sum(int(row["minutes"]) for row in file("help_records"))
-    assert logged(helped.counts(sample, scope(sample), By.PLACE)) == EXPECTED["help_by_place_kind"]
-    assert logged(helped.counts(sample, scope(sample), By.MEANING)) == EXPECTED["help_by_result"]
+    assert logged(counts(sample, scope(sample), By.PLACE)) == EXPECTED["help_by_place_kind"]
+    assert logged(counts(sample, scope(sample), By.MEANING)) == EXPECTED["help_by_result"]
 
 
 def test_luot_by_month(sample: Session) -> None:
@@ -120,13 +121,13 @@ def test_luot_by_month(sample: Session) -> None:
         "2026-04": scope(sample, date(2026, 4, 1), date(2026, 4, 30)),
         "2026-05": scope(sample, date(2026, 5, 1)),
     }
-    assert {month: helped.total(sample, one).logged for month, one in months.items()} == EXPECTED["help_by_month"]
+    assert {month: total(sample, one).logged for month, one in months.items()} == EXPECTED["help_by_month"]
 
 
 def test_luot_by_age_and_topic(sample: Session) -> None:
     ages, topics = keys(sample, AgeBand), keys(sample, HelpTopic)
-    by_age = {ages[key]: count for key, count in logged(helped.counts(sample, scope(sample), By.AGE)).items()}
-    by_topic = {topics[key]: count for key, count in logged(helped.counts(sample, scope(sample), By.TOPIC)).items()}
+    by_age = {ages[key]: count for key, count in logged(counts(sample, scope(sample), By.AGE)).items()}
+    by_topic = {topics[key]: count for key, count in logged(counts(sample, scope(sample), By.TOPIC)).items()}
     assert by_age == EXPECTED["help_by_age_band"]
     assert by_topic == EXPECTED["help_by_topic"]
     plan = help_plan()["topics"]
@@ -135,28 +136,30 @@ def test_luot_by_age_and_topic(sample: Session) -> None:
 
 
 def test_days_with_help_at_the_counter(sample: Session) -> None:
-    at_counter = helped.rows(scope(sample), By.PLACE, "counter").with_only_columns(HelpRecord.day).order_by(None)
+    at_counter = (
+        HELPS.behind(scope(sample).narrowed(By.PLACE, "counter")).with_only_columns(HelpRecord.day).order_by(None)
+    )
     assert len(set(sample.scalars(at_counter))) == EXPECTED["counter_days_with_help"]
 
 
 def test_each_figure_opens_as_many_rows(sample: Session) -> None:
     for by in By:
-        for key, count in helped.counts(sample, scope(sample), by).items():
-            assert len(sample.scalars(helped.rows(scope(sample), by, key)).all()) == count.logged, (by, key)
+        for key, count in counts(sample, scope(sample), by).items():
+            assert len(sample.scalars(HELPS.behind(scope(sample).narrowed(by, key))).all()) == count.logged, (by, key)
 
 
 def test_people_are_those_who_are_named(sample: Session) -> None:
     rows = [row for row in file("help_records") if row["person"]]
-    found = helped.people(sample, scope(sample))
+    found = HELPED.ids(sample, scope(sample))
     assert len(found) == len({row["person"] for row in rows}) < len(rows)
-    unfinished = {row["person"] for row in rows if row["result"] == "unfinished"}
-    assert len(helped.people(sample, scope(sample), By.MEANING, Meaning.UNFINISHED)) == len(unfinished)
-    assert helped.total(sample, scope(sample)).people == len(found)
+    stuck = {row["person"] for row in rows if row["result"] == "unfinished"}
+    assert len(HELPED.ids(sample, unfinished(scope(sample)))) == len(stuck)
+    assert total(sample, scope(sample)).people == len(found)
 
 
 def test_what_was_not_finished(sample: Session) -> None:
     topics = keys(sample, HelpTopic)
-    found = failures.reasons_by_topic(sample, scope(sample))
+    found = HELPS.table(sample, unfinished(scope(sample)), TOPIC, REASON)
     plan = help_plan()["topics"]
     apart = Counter(
         key
@@ -164,11 +167,12 @@ def test_what_was_not_finished(sample: Session) -> None:
         if row["result"] == "unfinished"
         for key in {plan[word] for word in row["topics"].split("|")}
     )
-    assert {topics[topic]: sum(reasons.values()) for topic, reasons in found.items()} == apart
-    for topic, reasons in found.items():
-        for reason, count in reasons.items():
-            behind = failures.rows(scope(sample), topic, reason, any_reason=False)
-            assert len(sample.scalars(behind).all()) == count
+    times: Counter[str] = Counter()
+    for (topic, reason), count in found.items():
+        times[topics[topic]] += count
+        behind = HELPS.behind(unfinished(scope(sample)).narrowed(By.TOPIC, topic).narrowed(By.REASON, reason))
+        assert len(sample.scalars(behind).all()) == count
+    assert times == apart
 
 
 def count(session: Session, indicator: Indicator, since: date = date(2026, 1, 1)) -> int:
@@ -191,7 +195,7 @@ def test_ambassadors(changed: Session) -> None:
     assert count(changed, ambassadors.ENOUGH) == EXPECTED["ambassadors_with_5_mentees"] == 11
     assert count(changed, ambassadors.FEWER) == 19
     asked = Scope((ward.id,), moved(LAST), moved(LAST))
-    assert ambassadors.standing_groups(changed, asked, "") == {None: 24}
+    assert residential_groups.STANDING.figure(changed, asked) == 24
 
 
 def test_mentees_of_each_ambassador(sample: Session) -> None:
@@ -227,7 +231,7 @@ def test_a_help_that_belongs_to_a_pair_is_contact(changed: Session) -> None:
     pair = changed.scalars(mentorships.UNMET_PAIRS.behind(Scope((unit_id(changed),), day, day))).first()
     assert pair is not None
     before = count(changed, mentorships.UNMET_PAIRS)
-    record = changed.scalars(helped.rows(scope(changed))).first()
+    record = changed.scalars(HELPS.behind(scope(changed))).first()
     assert record is not None
     record.mentorship = pair
     changed.flush()
@@ -252,14 +256,14 @@ def test_skills_are_people_once_a_skill(sample: Session) -> None:
 def test_a_merge_never_changes_luot_and_takes_one_person_at_most(changed: Session, seed: int) -> None:
     dice, here = random.Random(seed), unit_id(changed)
     by = make_account(changed, changed.get_one(AdministrativeUnit, here))
-    helped_ids = sorted(helped.people(changed, scope(changed)))
+    helped_ids = sorted(HELPED.ids(changed, scope(changed)))
     free = set(changed.scalars(select(Mentorship.mentee_id)))
     for _ in range(8):
         one, other = dice.sample([each for each in helped_ids if each not in free], 2)
-        times, before = helped.total(changed, scope(changed)), helped.people(changed, scope(changed))
+        times, before = total(changed, scope(changed)), HELPED.ids(changed, scope(changed))
         seen = tuple(str(changed.get_one(Person, each).version) for each in (one, other))
         merge(changed, one, other, seen=(seen[0], seen[1]), by=by, now=clock.now())
-        after, left = helped.total(changed, scope(changed)), helped.people(changed, scope(changed))
+        after, left = total(changed, scope(changed)), HELPED.ids(changed, scope(changed))
         assert (after.logged, after.minutes, after.unnamed) == (times.logged, times.minutes, times.unnamed)
         assert before - left == {other}
         assert len(left) == after.people == times.people - 1
@@ -268,10 +272,10 @@ def test_a_merge_never_changes_luot_and_takes_one_person_at_most(changed: Sessio
 
 def test_no_figure_holds_a_name(sample: Session) -> None:
     names = set(sample.scalars(select(Person.full_name)))
-    told: list[object] = [helped.counts(sample, scope(sample), by) for by in By]
+    told: list[object] = [counts(sample, scope(sample), by) for by in By]
     told += [
-        failures.reasons_by_topic(sample, scope(sample)),
+        HELPS.table(sample, unfinished(scope(sample)), TOPIC, REASON),
         ambassadors.mentees(sample, unit_id(sample), moved(LAST)),
     ]
-    said = repr(told) + repr(helped.total(sample, scope(sample))) + repr(helped.people(sample, scope(sample)))
+    said = repr(told) + repr(total(sample, scope(sample))) + repr(HELPED.ids(sample, scope(sample)))
     assert not [name for name in names if name in said]

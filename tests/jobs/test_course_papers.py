@@ -89,6 +89,30 @@ def test_a_note_tells_one_person_when_where_and_whom_to_ask(app: Flask) -> None:
     assert "thứ 1 trong danh sách" in sheet.words()
 
 
+def test_who_has_no_telephone_is_not_told_to_bring_one(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        course = make_course(session, make_ward(session), bring="điện thoại thông minh, kính đọc")
+        seat = make_registration(session, course, "H'Hen Niê", 1950, needs="nophone")
+        job = orders.paper_note(session, seat, by=None)
+
+    words = Paper(drawn(app, job)).words()
+    assert "Mang theo: kính đọc" in words
+    assert "điện thoại thông minh" not in words
+
+
+def test_a_telephone_of_the_ward_stands_below_no_organisers_name(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        course = make_course(session, make_ward(session), organiser="Tổ dân phố Quang Trung 1")
+        assert course.place is not None
+        course.place.name, course.place.quarter = "Nhà văn hóa Quang Trung", "Quang Trung"
+        job = orders.poster(session, course, by=None)
+
+    words = Paper(drawn(app, job)).words()
+    assert "hoặc gọi Phường Phan Đình Phùng: 0208 3855 555" in words
+    assert "Tổ dân phố Quang Trung 1" not in words
+    assert words.count("Quang Trung") == 1
+
+
 def test_a_note_for_nobody_is_refused_in_words(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         seat = make_registration(session, make_course(session, make_ward(session)))
@@ -191,7 +215,7 @@ def test_the_file_of_a_course_has_plan_people_marks_photos_and_result(app: Flask
 
     text = paper.words()
     assert "HỒ SƠ LỚP HỌC" in text
-    assert "I. Kế hoạch lớp học" in text
+    assert "I. Lớp học và các buổi" in text
     assert "Nội dung An toàn số; Trợ lý ảo" in text
     assert "V. Kết quả" in text
     assert "Danh sách lớp có 03 người; 03 người dự ít nhất một buổi." in text

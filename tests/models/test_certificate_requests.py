@@ -11,6 +11,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.waiting.classes import HAND_OVER
+from app.indicators.waiting.kind import Asked
 from app.models import (
     Account,
     Certificate,
@@ -22,7 +24,6 @@ from app.models import (
     Role,
 )
 from app.models.learning.certificate import NotToHandOver
-from app.models.learning.certificate_lists import to_hand_over
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
 from app.models.mixins.decided import AlreadyDecided, NotYours, OwnProposal
 from app.models.mixins.issued import NotStanding
@@ -214,11 +215,10 @@ def test_what_waits_to_be_handed_over_with_its_last_day(session: Session) -> Non
     rows[0].hand_over(to="", by=officer(session, rows[0]), now=clock.now())
     session.flush()
 
-    waiting = to_hand_over(session, {unit_id})
+    asked = Asked.at(session, {unit_id}, clock.now())
 
-    assert [(one.course.id, one.count) for one in waiting] == [(rows[0].registration.course_id, 2)]
-    assert waiting[0].due == clock.today() + timedelta(days=15)
-    assert to_hand_over(session, {unit_id + 1000}) == []
+    assert HAND_OVER.rows(asked) == [(rows[0].registration.course_id, clock.today() + timedelta(days=15))]
+    assert HAND_OVER.rows(Asked.at(session, {unit_id + 1000}, clock.now())) == []
 
 
 @pytest.fixture

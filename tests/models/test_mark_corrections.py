@@ -64,6 +64,21 @@ def test_a_phone_that_comes_late_does_not_undo_it(session: Session, seat: Regist
     assert stands(session, seat) == "present"
 
 
+def test_a_correction_counts_over_a_mark_made_under_a_clock_ahead(
+    session: Session, seat: Registration, by: Account
+) -> None:
+    lesson: Lesson = seat.course.lessons[0]
+    lesson.reopen(officer=True, now=clock.now())
+    ahead = clock.now() + timedelta(days=2)
+    absent = Mark("mark-ahead", seat.id, Status.ABSENT, ahead, ahead, "a phone that runs ahead")
+    Attendance.record(session, lesson, [absent], by_id=by.id, now=clock.now())
+    lesson.close(by=by, now=clock.now())
+
+    assert put_right(session, seat, by, officer=True) == "absent"
+
+    assert stands(session, seat) == "present"
+
+
 def test_it_asks_for_a_reason_the_day_and_a_closed_lesson(session: Session, seat: Registration, by: Account) -> None:
     with pytest.raises(NoReasonGiven):
         put_right(session, seat, by, reason="")

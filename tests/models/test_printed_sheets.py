@@ -1,5 +1,6 @@
 """The order of a printed sheet stays, and what is typed from it is read as people write it."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AttendanceMark, Lesson, PrintedSheet, Registration, Role, Roll
+from app.models import Attendance, AttendanceMark, Lesson, Mark, PrintedSheet, Registration, Role, Roll, Status
 from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.printed_sheet import Backwards, BeyondSheet, NotNumbers, read_numbers
 from tests.factories import make_account, make_course, make_registration, make_ward
@@ -64,7 +65,7 @@ def test_who_signed_is_present_and_nobody_else_is_touched(session: Session, less
 
     def key(numbers: set[int]) -> list[int]:
         now = clock.now()
-        return [line.number for line in sheet.key_in(session, lesson, numbers, by_id=by.id, device="d", now=now)]
+        return [line.number for line in sheet.key_in(session, lesson, numbers, by_id=by.id, device="d", now=now)[0]]
 
     assert key({1, 3}) == [1, 3]
     assert key({1, 3, 4}) == [4]
@@ -73,6 +74,17 @@ def test_who_signed_is_present_and_nobody_else_is_touched(session: Session, less
     assert {(mark.status, mark.way, mark.by_id) for mark in marks} == {("present", "sheet", by.id)}
     assert [line.came for line in sheet.lines(session)] == [True, False, True, True]
     assert [row.status for row in Roll.of(session, lesson).rows] == ["present", "unmarked", "present", "present"]
+
+
+def test_key_in_names_people_whom_a_newer_mark_of_another_device_overtakes(session: Session, lesson: Lesson) -> None:
+    sheet, now = freeze(session, lesson), clock.now()
+    by, ahead = make_account(session, lesson.course.unit, Role.INSTRUCTOR), now + timedelta(days=2)
+    absent = Mark(str(uuid.uuid4()), sheet.registration_ids[1], Status.ABSENT, ahead, ahead, "a phone that runs ahead")
+    Attendance.record(session, lesson, [absent], by_id=by.id, now=now)
+
+    marked, overtaken = sheet.key_in(session, lesson, {1, 2}, by_id=by.id, device="d", now=now)
+
+    assert [[line.number for line in each] for each in (marked, overtaken)] == [[1], [2]]
 
 
 def test_a_closed_lesson_is_not_keyed_in(session: Session, lesson: Lesson) -> None:

@@ -21,7 +21,8 @@ def test_the_days_that_pass_and_the_ward_that_asks_are_not_those_of_who_asked_be
 
     def waits(units: set[int], days: int) -> tuple[str | None, int, int, int]:
         ward, waits = waits_in(session, units, now + timedelta(days=days))
-        return ward.code if ward else None, waits.closing, waits.unclosed, waits.help_late
+        closing, unclosed, late = (waits.counts.get(key, 0) for key in ("sap-dong", "chua-xong", "help_late"))
+        return ward.code if ward else None, closing, unclosed, late
 
     assert waits({here.id}, 0) == (here.code, 1, 0, 0)
     assert waits({there.id}, 0) == (there.code, 0, 0, 0)

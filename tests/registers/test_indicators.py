@@ -49,6 +49,7 @@ from tests.factories import (
     make_person,
     make_ward,
 )
+from tests.golden import assert_listed
 from tests.helping import Counter
 from tests.statements import counted
 
@@ -381,7 +382,7 @@ def test_it_takes_as_many_statements_however_much_there_is(session: Session) -> 
 
 @pytest.mark.either
 def test_each_says_in_a_sentence_how_it_was_counted(session: Session) -> None:
-    assert set(COME) == set(INDICATORS)
+    assert_listed(INDICATORS, COME, "COME of tests/registers/test_indicators.py", "add what each must come to there")
     for key, indicator in INDICATORS.items():
         assert key == indicator.key
         assert str(indicator.how).endswith(".")

@@ -43,6 +43,7 @@ from app.web import trusted_days
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_attended_course, make_person, make_report, make_ward
+from tests.golden import assert_listed
 from tests.pages import Pages
 from tests.recognising import make_met, make_recognising, propose
 
@@ -226,7 +227,8 @@ def apart(make_app: Callable[[str], Flask], engine: str, case: Case) -> Iterator
 def test_every_noun_that_is_issued_is_asked() -> None:
     nouns = {mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Issued)}
 
-    assert nouns == {case.noun for case in CASES}
+    asked = [case.noun for case in CASES]
+    assert_listed(nouns, asked, "CASES of tests/registers/test_issued.py", "add a Case for the noun there")
 
 
 @every

@@ -14,7 +14,7 @@ from app.jobs import ordering, orders, work
 from app.models import Account, AdministrativeUnit, AuditEvent, Course, Job, JobState, Role, RoleGrant
 from app.registers.papers import PAPERS
 from app.routes import jobs as jobs_room
-from app.routes.job_files import file_name
+from app.routes.jobs import file_name
 from app.web.database import db, immediate
 from app.web.kept_files import keep
 from tests.factories import make_account, make_approved_list, make_attended_course, make_course, make_ward

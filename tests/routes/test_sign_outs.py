@@ -13,7 +13,7 @@ from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.doors import a_ward, press, second_step, send, someone
 from tests.factories import PASSWORD, make_account, make_sign_in
-from tests.pages import Pages
+from tests.pages import Page, Pages
 
 
 def is_in(client: FlaskClient) -> bool:
@@ -212,3 +212,69 @@ def test_another_persons_sign_in_sends_nothing_of_mine(app: Flask, ward: Adminis
     kept.form(button="Gửi lại").submit(status=403)
     with app.app_context():
         assert db.session.scalars(AdministrativeUnit.called(ward.code)).one().signer_name == "Lê Hồng Thái"
+
+
+@pytest.fixture
+def officer(pages: Pages, app: Flask, ward: AdministrativeUnit) -> Pages:
+    """An officer with a password and no second factor, signed in."""
+    with app.app_context(), immediate() as session:
+        here = session.get_one(AdministrativeUnit, ward.id)
+        account = make_account(session, here, Role.OFFICER, username="chidao", password=PASSWORD)
+    return pages.sign_in(account)
+
+
+PLACE = {"name": "Nhà văn hóa <b>Gia Sàng</b>", "seats": "40"}
+
+
+def resumed(page: Page, typed: dict[str, str], status: int = 200) -> Page:
+    """Sign in on the page, and send on what the answer says to send on, as a browser does."""
+    form = page.form("/dang-nhap/tiep")
+    fields = {**form.fields, **typed}
+    answer = page.pages.client.post(form.action, data=fields)
+    assert answer.status_code == 307
+    return page.pages.post(answer.location, fields, status=status)
+
+
+WITH = {"unlock_username": "chidao", "unlock_password": PASSWORD}
+
+
+def test_name_and_password_on_the_page_itself_send_what_was_kept(officer: Pages, app: Flask) -> None:
+    form = officer.get("/van-phong/dia-diem/moi").form("/dia-diem/moi")
+    end_all(app)
+    kept = form.submit(PLACE, status=401)
+    assert "vẫn còn đây" in kept.text
+
+    wrong = kept.form("/dang-nhap/tiep").submit({**WITH, "unlock_password": "sai hẳn"}, status=422)
+    assert "Tên đăng nhập hoặc mật khẩu chưa đúng" in wrong.text
+    done = resumed(wrong, WITH)
+
+    assert "Đã thêm Nhà văn hóa <b>Gia Sàng</b>." in done.text
+    assert PASSWORD not in wrong.html
+
+
+def test_another_name_on_that_page_is_asked_once_more_before_anything_is_stored(officer: Pages, app: Flask) -> None:
+    form = officer.get("/van-phong/dia-diem/moi").form("/dia-diem/moi")
+    with app.app_context(), immediate() as session:
+        unit = session.scalars(AdministrativeUnit.wards()).first()
+        assert unit
+        make_account(session, unit, Role.OFFICER, username="nguoikhac", password=PASSWORD)
+    end_all(app)
+    kept = form.submit(PLACE, status=401)
+
+    stopped = resumed(kept, {**WITH, "unlock_username": "nguoikhac"}, status=400)
+
+    assert "Những gì anh chị ghi vẫn còn đây. Bấm Gửi lại là xong." in stopped.text
+    assert "bác" not in stopped.text.lower().replace("các", "")
+
+
+def test_a_second_factor_is_asked_on_a_page_of_its_own_and_the_form_stays(
+    administrator: Pages, app: Flask, ward: AdministrativeUnit
+) -> None:
+    form = administrator.get(f"/quan-tri/don-vi/{ward.code}").form(button="Lưu")
+    end_all(app)
+    kept = form.submit({"signer_name": "Hoa"}, status=401)
+
+    halfway = kept.form("/dang-nhap/tiep").submit({**WITH, "unlock_username": "quantri"}, status=401)
+
+    assert any((link.get("href") or "").startswith("/dang-nhap/") for link in halfway.all("a"))
+    assert halfway.form(button="Gửi lại").fields["signer_name"] == ["Hoa"]

@@ -61,4 +61,4 @@ def test_the_press_stays_the_same_when_it_is_given_back(client: FlaskClient) -> 
     key = "0b6a2f7e-5d3c-4e5b-9a51-000000000001"
     answer = client.post("/tai-khoan/mat-khau", data={"words": "x", "idempotency_key": key})
     assert f'name="idempotency_key" value="{key}" data-same' in answer.text
-    assert answer.text.count(key) == 1
+    assert answer.text.count(key) == answer.text.count('name="idempotency_key"')  # not among what is kept too

@@ -31,3 +31,9 @@ def later_columns(schemas: dict[str, Any]) -> tuple[str, ...]:
 def _columns(schema_told: dict[str, Any]) -> set[str]:
     tables = {name: told for name, told in schema_told.items() if name != "texts"}
     return {f"{name}.{column['name']}" for name, told in tables.items() for column in told["columns"]}
+
+
+def before_revision(revision: str) -> str:
+    """The version before a version."""
+    line = revisions()
+    return line[line.index(revision) - 1]

@@ -48,7 +48,7 @@ def _record(session: Session) -> None:
     """Three times at each of three houses, an entry taken back, photos, a newer entry that says nothing counted."""
     houses = session.scalars(select(Household).order_by(Household.id).limit(3)).all()
     unit, by = houses[0].unit, session.scalars(Account.called("canbo")).one()
-    programme = Programme.begun(session, unit, read(SAID), catalogue="", now=clock.now())
+    programme = Programme.begun(session, unit, read(SAID, stored=True), catalogue="", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())
     asked = programme.current
     assert asked
@@ -72,18 +72,23 @@ def _record(session: Session) -> None:
     )  # fmt: skip
 
 
+# The programme of this test: later releases have rules and subjects that the migration does not know.
+_OWN = select(Programme.id).where(Programme.key == SAID["key"])
+
+
 def _answers() -> list[tuple[Any, ...]]:
     columns = (
         Answer.entry_id, Answer.programme_id, Answer.site_id, Answer.unit_id, Answer.key, Answer.value, Answer.number,
         Answer.day,
     )  # fmt: skip
-    found = sorted(tuple(row) for row in db.session.execute(select(*columns)))
+    found = sorted(tuple(row) for row in db.session.execute(select(*columns).where(Answer.programme_id.in_(_OWN))))
     db.session.rollback()
     return found
 
 
 def _superseded() -> list[tuple[int, date | None]]:
-    wanted = select(ProgrammeEntry.id, ProgrammeEntry.superseded_on).order_by(ProgrammeEntry.id)
+    wanted = select(ProgrammeEntry.id, ProgrammeEntry.superseded_on).where(ProgrammeEntry.programme_id.in_(_OWN))
+    wanted = wanted.order_by(ProgrammeEntry.id)
     found = [(row[0], row[1]) for row in db.session.execute(wanted)]
     db.session.rollback()
     return found

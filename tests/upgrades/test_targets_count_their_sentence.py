@@ -87,20 +87,21 @@ def test_what_a_ward_chose_by_hand_stays(doomed_app: Flask) -> None:
         with immediate() as session:
             ward = make_ward(session)
             assert load(session, ward, catalogue()["phan-dinh-phung"]).plan
+            unit_id = ward.id
         schema.downgrade("0055")
         with immediate() as session:
             for key, said in CHOSEN.items():
                 values = ", ".join(f"{name} = :{name}" for name in said)
                 of = "plan_id IN (SELECT id FROM plan WHERE unit_id = :unit)"
                 session.execute(text(f"UPDATE target SET {values} WHERE key = :key AND {of}"),
-                                   {**said, "key": key, "unit": ward.id})  # fmt: skip
+                                   {**said, "key": key, "unit": unit_id})  # fmt: skip
             session.execute(text(  # somebody enters what staff learnt of AI
                 "INSERT INTO measurement (public_id, unit_id, target_id, numerator, approximate, counted_on, source,"
                 " from_words, note, made_at, search_key, version) SELECT 'by hand', t.unit_id, t.id, 9, :no, :day,"
                 " 'entered', 'Danh sách lớp', '', :now, '', 1 FROM target t WHERE t.key = :key AND t.unit_id = :unit"
-            ), {"no": False, "day": clock.today(), "now": clock.now(), "key": AI, "unit": ward.id})  # fmt: skip
+            ), {"no": False, "day": clock.today(), "now": clock.now(), "key": AI, "unit": unit_id})  # fmt: skip
         schema.upgrade()
-        targets = _targets(db.session(), db.session.get_one(AdministrativeUnit, ward.id))
+        targets = _targets(db.session(), db.session.get_one(AdministrativeUnit, unit_id))
         for key, said in CHOSEN.items():
             assert {name: getattr(targets[key], name) for name in said} == said
             assert targets[key].own_denominator is None

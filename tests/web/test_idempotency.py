@@ -24,7 +24,7 @@ from tests.registering import TYPED, open_course
 from tests.statements import counted
 
 ADDRESS = "/van-phong/dia-diem/moi"
-AGAIN = "Đã ghi từ lần bấm trước"
+AGAIN = "Lần bấm trước đã xong"
 HALL = {"name": "Nhà văn hóa tổ 1", "seats": "40"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.web.kept_forms import Mechanism, has_own_number, keeps_draft, kept_by, mechanism_of, not_kept
+from app.web.kept_forms import Mechanism, has_own_number, kept_by, mechanism_of, not_kept
 
 
 def posting(app: Flask) -> set[str]:
@@ -11,18 +11,10 @@ def posting(app: Flask) -> set[str]:
 
 
 def test_a_form_is_kept_by_the_worker_unless_its_route_says_otherwise(app: Flask) -> None:
-    assert mechanism_of(app, "public.cancellations.create") == Mechanism.WORKER
-    assert mechanism_of(app, "counter.team_months.update") == Mechanism.DRAFT
+    assert mechanism_of(app, "public.own_seats.give_up") == Mechanism.WORKER
     assert mechanism_of(app, "teaching.walk_ins.create") == Mechanism.OUTBOX
     assert has_own_number(app, "teaching.walk_ins.create")
-    assert not has_own_number(app, "public.cancellations.create")
-
-
-def test_a_form_of_the_outbox_may_be_a_draft_as_well(app: Flask) -> None:
-    assert mechanism_of(app, "counter.doorsteps.update") == Mechanism.OUTBOX
-    assert keeps_draft(app, "counter.doorsteps.update")
-    assert keeps_draft(app, "counter.team_months.update")
-    assert not keeps_draft(app, "public.cancellations.create")
+    assert not has_own_number(app, "public.own_seats.give_up")
 
 
 def test_what_nothing_keeps_says_why(app: Flask) -> None:

@@ -90,12 +90,12 @@ def move_the_place(session: Session) -> str:
 def new_group(session: Session) -> str:
     unit = session.query(AdministrativeUnit).filter_by(id=course_of(session).unit_id).one()
     make_group(session, unit, "Tổ dân phố Mới Lập")
-    return "Tổ dân phố Mới Lập"
+    return "Mới Lập"
 
 
 def end_of_a_group(session: Session) -> str:
     session.execute(update(ResidentialGroup).values(name="Tổ dân phố Đổi Tên"))
-    return "Tổ dân phố Đổi Tên"
+    return "Đổi Tên"
 
 
 def new_telephone(session: Session) -> str:

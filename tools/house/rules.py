@@ -1,6 +1,7 @@
 """The rules of the house that are counted: lengths of lines, files and functions, SQL in routes, words in names."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from tools.house.figure import Figure
 from tools.house.tree import SIGNS, files, modules
 
 FILE, FUNCTION = 250, 40
+# A register, or a part of one: how many attributes its class declares itself.
+REGISTER, ATTRIBUTES = re.compile(r"Row[A-Z]\w+|\w*Register"), 16
 # What writes SQL: SQLAlchemy's own words, as they are called in a view.
 SQL = {"select", "insert", "update", "delete", "exists", "text", "union", "union_all"}
 # What loads with a row what stands beside it.
@@ -32,6 +35,7 @@ def kept(root: Path) -> list[Figure]:
         _figure("script lines", f"Lines of scripts longer than {SIGNS}", list(_long(root, ".js")), 0),
         _figure("files", f"Modules longer than {FILE} lines", list(_long_files(root)), 0),
         _figure("functions", f"Functions longer than {FUNCTION} lines", list(_long_functions(root)), 0),
+        _figure("attributes", f"Register classes of more than {ATTRIBUTES} attributes", list(_wide(root)), 0),
         _figure("words", "Names with a word that says too little", list(words.opaque(root)), words.AT_MOST),
     ]
 
@@ -74,6 +78,15 @@ def _long_files(root: Path) -> Iterator[str]:
     for path in files(root, "app/**/*.py"):
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > FILE:
             yield f"{lines}  {path.relative_to(root)}"
+
+
+def _wide(root: Path) -> Iterator[str]:
+    for path, tree in modules(root, "app/registers"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and REGISTER.fullmatch(node.name):
+                count = sum(isinstance(each, ast.AnnAssign) for each in node.body)
+                if count > ATTRIBUTES:
+                    yield f"{path.relative_to(root)}:{node.lineno}  {node.name}, {count}"
 
 
 def _long_functions(root: Path) -> Iterator[str]:

@@ -23,6 +23,7 @@ from app.web.settings import Settings
 from tests.factories import RESIDENTS, make_course
 from tools.measure.asking import Ask, Paced
 from tools.measure.bench import Bench, say
+from tools.measure.demo import DEMO_WARD
 from tools.measure.jobs import Watched, settle, size_of
 from tools.measure.registering import opened_form
 from tools.measure.report import Broken, Measurement
@@ -75,7 +76,7 @@ def _loaded(ward: Ward, kind: str) -> int:
     settings.imports_dir.mkdir(mode=0o700, exist_ok=True)
     public_id = str(uuid.uuid4())
     with app.app_context(), immediate() as session:
-        unit = session.scalars(AdministrativeUnit.wards()).one()
+        unit = session.scalars(AdministrativeUnit.called(DEMO_WARD)).one()
         groups = [group.name for group in session.scalars(ResidentialGroup.of(unit.id))]
         course: Course | None = None
         if kind == "registrations":

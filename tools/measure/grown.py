@@ -33,6 +33,7 @@ from app.models.learning.registration_step import RegistrationEvent, Registratio
 from app.models.learning.ticket import Ticket
 from app.web.database import immediate
 from tests.factories import RESIDENTS
+from tools.measure.demo import DEMO_WARD
 from tools.measure.ward import Ward
 
 Row = dict[str, Any]
@@ -71,7 +72,7 @@ class _Growing:
 
     def __init__(self, session: Session, lot: random.Random) -> None:
         self.session, self.lot, self.now = session, lot, clock.now()
-        self.unit = session.scalars(AdministrativeUnit.wards()).one()
+        self.unit = session.scalars(AdministrativeUnit.called(DEMO_WARD)).one()
         self.groups = [group.id for group in session.scalars(ResidentialGroup.of(self.unit.id))]
         self.place = session.scalars(select(Place.id).where(Place.unit_id == self.unit.id).limit(1)).one()
 

@@ -10,6 +10,7 @@ from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.factories import make_account, make_sign_in
 from tools.measure.asking import Ask, Paced
+from tools.measure.demo import DEMO_WARD
 from tools.measure.marking import asked
 from tools.measure.ward import Ward
 
@@ -17,7 +18,7 @@ from tools.measure.ward import Ward
 def sign_in(ward: Ward, count: int, role: Role = Role.INSTRUCTOR) -> list[str]:
     """So many more accounts of a role over the ward; the tokens of their sign-ins."""
     with ward.app().app_context(), immediate() as session:
-        unit = session.scalars(AdministrativeUnit.wards()).one()
+        unit = session.scalars(AdministrativeUnit.called(DEMO_WARD)).one()
         return [make_sign_in(session, make_account(session, unit, role)) for _ in range(count)]
 
 

@@ -20,6 +20,7 @@ from tests.browser.swaps import settled
 from tests.factories import RESIDENTS, make_account, make_sign_in
 from tools.measure.bench import Bench, column
 from tools.measure.browser import phones
+from tools.measure.demo import DEMO_WARD
 from tools.measure.report import Measurement
 from tools.measure.rounds import Figures, Take, compare
 from tools.measure.servers import serving
@@ -72,7 +73,7 @@ def _taking(work: Callable[[], object]) -> Figures:
 def _prepare(ward: Ward) -> str:
     """A sheet of the roll goes round; the token of an officer."""
     with ward.app().app_context(), immediate() as session:
-        unit = session.scalars(AdministrativeUnit.wards()).one()
+        unit = session.scalars(AdministrativeUnit.called(DEMO_WARD)).one()
         lesson = session.scalars(Course.called(f"DH{ROLL}")).one().lessons[0]
         PrintedSheet.freeze(session, lesson, by_id=None, now=clock.now())
         token = make_sign_in(session, make_account(session, unit, Role.OFFICER))

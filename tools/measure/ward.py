@@ -26,6 +26,7 @@ from app.models import (
 from app.web.database import db, immediate
 from app.web.settings import Settings
 from tests.factories import RESIDENTS, make_account, make_course, make_registration, make_sign_in
+from tools.measure.demo import DEMO_WARD
 from tools.measure.servers import lopso
 
 ROLL, HALL = 40, 200
@@ -118,7 +119,7 @@ def make_ward(demo: Path, data: Path) -> Ward:
 def furnished(data: Path, database: str = "") -> Ward:
     """The demo ward of a data directory, with the courses that are measured added to it."""
     with app_on(data, database).app_context(), immediate() as session:
-        ward = session.scalars(AdministrativeUnit.wards()).one()
+        ward = session.scalars(AdministrativeUnit.called(DEMO_WARD)).one()
         return replace(_with_courses(session, ward, data), database=database)
 
 

@@ -1,8 +1,8 @@
 // What `tsc` cannot read from our scripts (jsconfig.json): classic scripts meet in globals, and pages are HTML.
 
 // Each is set by one script of app/static/js, by `global.Name = …`; htmx and the reader of codes are third parties'.
-declare var Awake: any, Band: any, Camera: any, CardAsk: any, Courier: any, Door: any, Drawing: any, FieldError: any,
-  HelpChoices: any, HelpModel: any, Hits: any, Keeping: any, KeptForm: any, Kiosk: any, Mine: any, Outbox: any,
+declare var Asked: any, Awake: any, Band: any, Camera: any, CardAsk: any, Courier: any, Door: any, Drawing: any, FieldError: any,
+  FormKey: any, HelpChoices: any, HelpModel: any, Hits: any, Keeping: any, KeptForm: any, Kiosk: any, Mine: any, Outbox: any,
   Photos: any, Preparing: any, RollMerge: any, RollModel: any, RollRows: any, Saved: any, Store: any, Telling: any, Tiles: any,
   Unanswered: any, scanCamera: any;
 declare var BarcodeDetectionAPI: any, BarcodeDetector: any, htmx: any;

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.consents import make_consents
 from app.commands.demo_ward.fixtures import ward_plan
+from app.commands.demo_ward.given import make_given_tasks, make_workplaces
+from app.commands.demo_ward.neighbours import make_neighbours
 from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.planned import count, make_plan
 from app.commands.demo_ward.sample import make_sample_courses
 from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.sample_houses import make_houses
+from app.commands.demo_ward.sample_movement import make_movement
 from app.commands.demo_ward.shown import make_shown_courses
 from app.commands.demo_ward.shown_letters import make_shown_letters
 from app.commands.demo_ward.shown_log import make_shown_log
@@ -61,7 +64,11 @@ def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> N
         make_sample_courses(session, ward)
         make_shown_courses(session, ward)
         _make_help(session, ward)
+        make_workplaces(session, ward)
+        make_given_tasks(session, ward)
         make_houses(session, ward)
+        make_movement(session, ward)
+        make_neighbours(session, ward)
         count(session, ward)
         AuditEvent.note(
             session, "demo.filled", at=now, account_id=None, unit_id=ward.unit.id, subject=("unit", ward.unit.code)

@@ -24,13 +24,14 @@ def rows(name: str) -> list[Row]:
 @dataclass(frozen=True)
 class ShownAccount:
     """An account that a visitor of the demo signs in with, and what it has its role over; a group head's `group` is a
-    code of groups.csv."""
+    code of groups.csv, a unit's `organisation` one of organisations.csv."""
 
     username: str
     full_name: str
     role: str
     over: str = "ward"
     group: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """The plan of the demo ward: that of the ward in whose frame its people were invented, for this year, with the figures
 that the police would send by group."""
 
-from datetime import timedelta
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,47 +13,49 @@ from app.commands.demo_ward.ward import DemoWard
 from app.data.plans import catalogue
 from app.exchange.plans import load
 from app.jobs.measuring import measure_all, store
-from app.models import Denominator, Measurement, Plan, Target
+from app.models import Denominator, Matter, Measurement, Organisation, Plan, Target
 
-PLAN = "phan-dinh-phung"
+PLAN, OF_THE_FRONT = "phan-dinh-phung", "gia-vien"
 POLICE = "Công an phường (số giả định)"
+_WARD = re.compile(r"phường (Gia Viên|Phan Đình Phùng)")
 # Days ago, and how much of the last figure was known then.
 REPORTED = ((190, 70), (100, 85), (8, 100))
 # Numbers of the whole ward, invented with it.
-TOTALS = {"cbccvc": 412, "pupils": 5230, "workers": 3860}
+TOTALS = {"cbccvc": 412, "pupils": 5230, "workers": 3860, "elderly": 3140, "disabled": 386}
+# Of so many adults one household, and what of the plan's number of teams fits a ward of 24 groups.
+ADULTS_OF_A_HOUSE, TEAMS_OF_THE_PLAN = 2.4, "110"
 
 
 def count(session: Session, ward: DemoWard) -> None:
     """What the machine counts of it, on the last days of months and today."""
     session.flush()
-    plan = session.scalars(Plan.newest(ward.unit.id)).one()
-    store(session, measure_all(session, plan, ward.calendar.today), ward.calendar.now)
+    for plan in session.scalars(Plan.in_units([ward.unit.id, ward.unit.parent_id or 0])).all():
+        store(session, measure_all(session, plan, ward.calendar.today), ward.calendar.now)
 
 
 def make_plan(session: Session, ward: DemoWard) -> None:
     """The plan with its denominators and what was entered of it."""
-    today = ward.calendar.today
-    first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
-    plan = load(session, ward.unit, catalogue()[PLAN]).plan
-    assert plan
-    plan.since, plan.until = first, last
-    targets = {each.key: each for each in session.scalars(select(Target).where(Target.plan_id == plan.id))}
-    for each in targets.values():
-        each.since, each.until = first, last
+    first = ward.calendar.today.replace(month=1, day=1)
+    _loaded(session, ward, OF_THE_FRONT)
+    targets = _loaded(session, ward, PLAN)
+    _fit(targets.values(), len(ward.groups))
+    _make_organisations(session, ward, first)
     session.add_all(
         Denominator(unit=ward.unit, audience=audience, number=number, counted_on=first, source="Số giả định")
         for audience, number in TOTALS.items()
     )
-    reported = {max(today - timedelta(days=ago), first): percent for ago, percent in REPORTED}
+    reported = {max(ward.calendar.today - timedelta(days=ago), first): percent for ago, percent in REPORTED}
     for row in rows("measured"):
         group = ward.groups[row["group"]]
-        for audience in ("adults", "citizens"):
-            session.add(
-                Denominator(
-                    unit=ward.unit, residential_group=group, audience=audience, number=int(row[audience]),
-                    counted_on=first, source=POLICE,
-                )
-            )  # fmt: skip
+        counts = {"adults": int(row["adults"]), "citizens": int(row["citizens"])}
+        counts["households"] = round(counts["adults"] / ADULTS_OF_A_HOUSE)
+        session.add_all(
+            Denominator(
+                unit=ward.unit, residential_group=group, audience=audience, number=number, counted_on=first,
+                source=POLICE,
+            )
+            for audience, number in counts.items()
+        )  # fmt: skip
         for key, column in (("vneid_2026", "confirmed"), ("identity_16", "identity")):
             for day, percent in reported.items():
                 session.add(
@@ -60,3 +64,43 @@ def make_plan(session: Session, ward: DemoWard) -> None:
                         numerator=int(row[column]) * percent // 100, from_words=POLICE,
                     )
                 )  # fmt: skip
+
+
+def _loaded(session: Session, ward: DemoWard, key: str) -> dict[str, Target]:
+    """A plan that ships, for this year and in the name of the ward; its targets by key."""
+    today = ward.calendar.today
+    first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
+    plan = load(session, ward.unit, catalogue()[key]).plan
+    assert plan
+    plan.since, plan.until = first, last
+    plan.body = _WARD.sub(ward.unit.full_name, plan.body)
+    for task in session.scalars(select(Matter).where(Matter.plan_id == plan.id, Matter.due_on.is_not(None))):
+        task.due_on = task.due_on and task.due_on.replace(year=today.year)
+    targets = {each.key: each for each in session.scalars(select(Target).where(Target.plan_id == plan.id))}
+    for each in targets.values():
+        each.since, each.until = first, last
+    return targets
+
+
+def _fit(targets: Iterable[Target], groups: int) -> None:
+    """Numbers of teams as a ward of so many groups has them: the plan that ships is a larger ward's."""
+    for each in targets:
+        if each.value == int(TEAMS_OF_THE_PLAN):
+            each.value = groups
+        if each.own_denominator == int(TEAMS_OF_THE_PLAN):
+            each.own_denominator = groups
+        each.text = each.text.replace(TEAMS_OF_THE_PLAN, str(groups))
+
+
+def _make_organisations(session: Session, ward: DemoWard, day: date) -> None:
+    """Organisations of each kind, with how many people work or learn there."""
+    for row in rows("organisations"):
+        organisation = Organisation(unit=ward.unit, code=row["code"], kind=row["kind"], name=row["name"])
+        session.add(organisation)
+        if row["audience"]:
+            session.add(
+                Denominator(
+                    unit=ward.unit, organisation=organisation, audience=row["audience"], number=int(row["number"]),
+                    counted_on=day, source="Số giả định",
+                )
+            )  # fmt: skip

@@ -94,7 +94,7 @@ def _make_accounts(
         session.add(account)
         session.flush()
         AccountPin.ask(session, account.id, ward.began)  # nobody who looks around is asked for a PIN
-        if shown.role != Role.INSTRUCTOR:
+        if shown.role not in (Role.INSTRUCTOR, Role.UNIT):  # these are given with their classes and organisations
             session.add(
                 RoleGrant(
                     account=account,

@@ -13,13 +13,12 @@ from pikepdf import Dictionary
 from app.country import formats
 from app.country.names import clean
 from app.documents import ornament
+from app.documents.awards import check_letters, fitted
 from app.documents.certificate import tagging
 from app.documents.certificate.content import Award, Size
-from app.documents.faults import Unprintable
-from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
+from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted
 from app.documents.rendering import Box, LaidOut, lay_out
 from app.documents.templates import page
-from app.documents.typefaces import face, unprintable
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def frame(
     Those are the forms `/Border` and `/Frame`, and `fonts`. `address_lines` is how many the place of the check takes.
     Raises `Unprintable` when the name of the class does not fit in two lines, and for letters that our fonts lack.
     """
-    _check(award)
+    check_letters("giấy chứng nhận", award.issuer, award.signer, (award.course, award.programme))
     course = _course(clean(award.course), sheet)
     html = page(
         "certificate/page.html",
@@ -122,24 +121,10 @@ def border(pdf: pikepdf.Pdf, sheet: Sheet) -> pikepdf.Object:
     return ornament.border(pdf, sheet.width, sheet.height, sheet.scale)
 
 
-def _check(award: Award) -> None:
-    issuer, signer = award.issuer, award.signer
-    texts = (issuer.parent, issuer.name, issuer.place, signer.formula, signer.capacity, signer.name)
-    for text in map(clean, (*texts, award.course, award.programme)):
-        if signs := unprintable(text):
-            message = _(
-                "“%(text)s” có ký tự không in được trên giấy chứng nhận: %(signs)s", text=text, signs=" ".join(signs)
-            )
-            raise Unprintable(message)
-
-
 def _course(name: str, sheet: Sheet) -> Fitted:
-    sizes = sheet.course_sizes
-    two_lines = 2 * LEADING_MANY * sizes[1] * MM_PER_PT
-    try:
-        return fit(name, face("Tinos-Bold"), width=sheet.line, height=two_lines, sizes=sizes, wrap_from=1)
-    except ValueError as error:
-        raise Unprintable(_("Tên lớp dài quá, không in được trên giấy chứng nhận: %(course)s", course=name)) from error
+    room = sheet.line, 2 * LEADING_MANY * sheet.course_sizes[1] * MM_PER_PT
+    no = _("Tên lớp dài quá, không in được trên giấy chứng nhận: %(course)s", course=name)
+    return fitted(name, "Tinos-Bold", room, sheet.course_sizes, 1, no)
 
 
 def _hours(hours: float) -> str:

@@ -6,7 +6,7 @@ from app.country import formats
 from app.documents import bounds
 from app.documents.course_file.content import CourseFile, Meeting
 from app.documents.course_file.pictures import for_print
-from app.documents.course_grid.document import check, key_of, parts_of
+from app.documents.course_grid.document import check, key_of, lies, parts_of
 from app.documents.faults import Unprintable
 from app.documents.official import PORTRAIT, STYLES, letterhead
 from app.documents.paging import CLOSER
@@ -14,9 +14,10 @@ from app.documents.rendering import lay_out
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.tables import Column, Table, ruled
 from app.documents.templates import page
+from app.documents.working_sheets import LANDSCAPE, PORTRAIT as UPRIGHT
 
 MOST_PHOTOS = 120
-SECTIONS = ("Kế hoạch lớp học", "Danh sách học viên", "Bảng điểm danh", "Hình ảnh", "Kết quả")
+SECTIONS = ("Lớp học và các buổi", "Danh sách học viên", "Bảng điểm danh", "Hình ảnh", "Kết quả")
 NUMERALS = ("I", "II", "III", "IV", "V")
 
 
@@ -38,6 +39,7 @@ def _check(file: CourseFile) -> None:
 
 
 def _content(file: CourseFile) -> dict[str, object]:
+    lying = lies(file.grid)
     shown = [title for title in SECTIONS if title != "Hình ảnh" or file.photos or file.lost]
     return {
         "file": file,
@@ -46,7 +48,8 @@ def _content(file: CourseFile) -> dict[str, object]:
         "meetings": _meetings(file),
         "learners": _learners(file),
         "certified": _certified(file),
-        "parts": parts_of(file.grid),
+        "lying": lying,
+        "parts": parts_of(file.grid, LANDSCAPE if lying else UPRIGHT),
         "key": key_of(file.grid),
         "photos": [(number, photo.caption) for number, photo in enumerate(file.photos, 1)],
         "lost": formats.count_in_sentence(file.lost) if file.lost else "",

@@ -1,4 +1,5 @@
-"""Draws the course grid: A4 landscape, thirty people and eight lessons on the two sides of one sheet."""
+"""Draws the course grid: thirty people and eight lessons on the two sides of one sheet; turned, unless an upright sheet
+takes fewer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.documents import bounds, qr
+from app.documents.column_widths import rows_height
 from app.documents.faults import Unprintable
 from app.documents.feet import foot, printed
 from app.documents.headers import header_lines
@@ -19,9 +21,11 @@ from app.documents.sign_in_sheet.document import MARKS
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.tables import Column as TableColumn, Table, ruled
 from app.documents.templates import page
-from app.documents.working_sheets import LANDSCAPE, STYLES
+from app.documents.working_sheets import LANDSCAPE, PORTRAIT, STYLES, upright_is_shorter
 
 MOST_COLUMNS = 12  # lessons side by side; more go on in further grids
+MOST_UPRIGHT = 5  # lessons that stand side by side on an upright sheet
+AROUND = 95.0  # mm of what stands above and below the rows
 CAME = ("present", "late")
 # Words of a lesson of which a cell says nothing: nothing is known, or they were not in class.
 UNKNOWN, OUTSIDE = "", "outside"
@@ -82,22 +86,24 @@ class CourseGrid:
 def draw(grid: CourseGrid) -> bytes:
     """The grid as PDF. Raises `Unprintable` for one out of bounds, `PaperFault` when drawing fails."""
     check(grid)
-    parts = parts_of(grid)
+    lying = lies(grid)
+    width = LANDSCAPE if lying else PORTRAIT
+    parts = parts_of(grid, width)
     title = "Bảng điểm danh khóa học"
     html = page(
         "course_grid/page.html",
         grid=grid,
         title=title,
         titles=[title if len(parts) == 1 else f"{title} ({place}/{len(parts)})" for place in range(1, len(parts) + 1)],
-        foot=foot(title, printed(grid.printed_at), course=grid.course, width=LANDSCAPE),
-        issuer_lines=header_lines(grid.issuer, text_width=LANDSCAPE),
+        foot=foot(title, printed(grid.printed_at), course=grid.course, width=width),
+        issuer_lines=header_lines(grid.issuer, text_width=width),
         lines=[span(grid.lessons), where(grid.place, grid.instructors)],
         code=qr.svg(grid.address, quiet=2),
         parts=parts,
         key=key_of(grid),
         signers=_signers(grid),
     )
-    sheets = (*STYLES, "components/landscape.css", "course_grid/print.css")
+    sheets = (*STYLES, *(("components/landscape.css",) if lying else ()), "course_grid/print.css")
     return lay_out(html, sheets, tagged=True, nearer=[CLOSER]).pdf
 
 
@@ -108,21 +114,41 @@ def check(grid: CourseGrid) -> None:
     bounds.check((learner.name, learner.group) for learner in grid.people)
 
 
-def parts_of(grid: CourseGrid) -> list[Table]:
-    """The grids of a course: its lessons shared out evenly, at most twelve a grid; the last one has the sums."""
+def lies(grid: CourseGrid) -> bool:
+    """Whether its sheets are turned: more columns than stand upright, or no sheet is saved by that."""
+    if len(grid.lessons) > MOST_UPRIGHT:
+        return True
+    columns, rows = _columns(grid, range(len(grid.lessons)), with_sums=True), _rows(grid)
+
+    def height(width: float) -> float:
+        return rows_height(columns, rows, width, "roll", size=12.0, head_size=10.0)
+
+    return not upright_is_shorter(height, around=AROUND)
+
+
+def parts_of(grid: CourseGrid, width: float) -> list[Table]:
+    """The grids of a course in `width` mm: its lessons shared out evenly, at most twelve a grid; the last one has the
+    sums."""
     count = -(-len(grid.lessons) // MOST_COLUMNS)
-    width = -(-len(grid.lessons) // count)
-    starts = range(0, len(grid.lessons), width)
+    many = -(-len(grid.lessons) // count)
+    starts = range(0, len(grid.lessons), many)
+    rows = _rows(grid)
     return [
-        _part(grid, range(start, min(start + width, len(grid.lessons))), with_sums=start == starts[-1])
+        ruled(
+            _columns(grid, range(start, min(start + many, len(grid.lessons))), with_sums=start == starts[-1]),
+            rows,
+            width=width,
+            look="roll lessons",
+            head_size=10,
+        )
         for start in starts
     ]
 
 
-def _part(grid: CourseGrid, places: range, *, with_sums: bool) -> Table:
-    """One grid: the lessons of some places, and the sums of the course where it is the last."""
+def _columns(grid: CourseGrid, places: range, *, with_sums: bool) -> list[TableColumn]:
+    """Of one grid: the lessons of some places, and the sums of the course where it is the last."""
     ends = (("came", "Có\nmặt", "bold"), ("share", "Tỷ lệ\n(%)", ""), ("met", f"Đủ\n{grid.share}%", "bold"))
-    columns = [
+    return [
         TableColumn("STT", "number"),
         TableColumn("Họ và tên", "name", "name", most=66, grow=4),
         TableColumn("Năm\nsinh", "year"),
@@ -130,8 +156,10 @@ def _part(grid: CourseGrid, places: range, *, with_sums: bool) -> Table:
         *(_lesson(grid, place) for place in places),
         *(TableColumn(head, cell, look, least=11) for cell, head, look in ends if with_sums),
     ]
-    rows = [*(_row(number, learner, grid) for number, learner in enumerate(grid.people, 1)), _sums(grid)]
-    return ruled(columns, rows, width=LANDSCAPE, look="roll lessons", head_size=10)
+
+
+def _rows(grid: CourseGrid) -> list[dict[str, object]]:
+    return [*(_row(number, learner, grid) for number, learner in enumerate(grid.people, 1)), _sums(grid)]
 
 
 def _lesson(grid: CourseGrid, place: int) -> TableColumn:

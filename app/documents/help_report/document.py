@@ -50,6 +50,7 @@ class Figures:
     results: Named = ()
     reasons: Named = ()
     groups: Sequence[tuple[str, int]] = ()
+    elsewhere: int = 0  # of whom no group was noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _content(report: HelpReport) -> dict[str, object]:
         **letterhead(report.issuer, text_width=PORTRAIT, day=day, number=number, kind=report.kind, year=report.year),
         "sentences": list(filter(None, _sentences(report))),
         "parts": [(caption, table) for caption, table in _parts(report) if table.lines],
-        "signers": (sealed(signer),) if report.receivers else (preparer, sealed(signer)),
+        "signers": (sealed(signer),) if report.receivers else (preparer, Signature("NGƯỜI KIỂM TRA", BY_HAND, "")),
     }
 
 
@@ -116,10 +117,10 @@ def _parts(report: HelpReport) -> Iterator[tuple[str, Table]]:
     """The tables with what stands above each."""
     if report.topics:
         yield "Theo việc", topics_table(report.topics, width=PORTRAIT)
-    if report.figures.groups:
+    if report.figures.groups or report.figures.elsewhere:
         label = report.group_label
         caption = f"Theo {label[:1].lower()}{label[1:]} của người được hỗ trợ (lượt ghi từng người)"
-        yield caption, groups_table(report.figures.groups, label, width=PORTRAIT)
+        yield caption, groups_table(report.figures.groups, label, elsewhere=report.figures.elsewhere, width=PORTRAIT)
     if report.entries:
         yield "Từng lượt", entries_table(report.entries, with_days=report.days > 1, width=PORTRAIT)
     if report.strokes:

@@ -79,13 +79,15 @@ def _counts(row: TopicRow) -> dict[str, object]:
     }
 
 
-def groups_table(groups: Sequence[tuple[str, int]], label: str, *, width: float) -> Table:
-    """Where those who were helped live."""
+def groups_table(groups: Sequence[tuple[str, int]], label: str, *, elsewhere: int, width: float) -> Table:
+    """Where those who were helped live; `elsewhere` of whom none was noted, who are no group."""
     columns = [Column("STT", "place"), Column(label, "name", "left", grow=1), Column("Số lượt", "count", least=24)]
     rows: list[Row] = [
         {"place": place, "name": name, "count": count_cell(count)} for place, (name, count) in enumerate(groups, 1)
     ]
-    total = sum(count for _name, count in groups)
+    if elsewhere:
+        rows.append({"place": "", "name": "Chưa ghi nơi ở", "count": count_cell(elsewhere)})
+    total = sum(count for _name, count in groups) + elsewhere
     rows.append({"label": "Cộng", "span": 2, "look": "sums", "count": count_cell(total)})
     return ruled(columns, rows, width=width)
 

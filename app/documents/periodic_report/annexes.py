@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.documents.official import day_words, in_sentence, number_itself
+from app.documents.official import day_words, in_sentence, number_itself, whole_places
 from app.documents.periodic_report.content import PeriodicReport
 from app.documents.tables import Column, Row
 
@@ -15,29 +15,30 @@ TARGETS = (
     Column("STT", "place"),
     Column("Chỉ tiêu", "name", "left", grow=2),
     Column("ĐVT", "unit"),
-    Column("Chỉ tiêu giao", "goal", most=40),
-    Column("Mẫu số", "denominator", "right", least=22),
-    Column("Tử số", "part", "right", least=22),
-    Column("%", "share", "right", least=18),
-    Column("Đạt/Chưa", "met"),
-    Column("Ghi chú", "note", "left", grow=1),
+    Column("Chỉ tiêu\ngiao", "goal", least=20, most=30),
+    Column("Mẫu số", "denominator", "right", least=15),
+    Column("Tử số", "part", "right", least=15),
+    Column("%", "share", "right", least=14),
+    Column("Đạt/\nChưa", "met"),
+    Column("Ghi chú", "note", "left", least=22, grow=1),
 )
 COUNTS = (
     Column("STT", "place"),
     Column("Nội dung", "words", "left", grow=1),
     Column("ĐVT", "unit", least=18),
-    Column("Kỳ này", "now", "right", least=28),
-    Column("Kỳ trước", "before", "right", least=28),
-    Column("Cùng kỳ năm trước", "year_before", "right"),
+    Column("Kỳ này", "now", "right", least=22),
+    Column("Kỳ trước", "before", "right", least=22),
+    Column("Cùng kỳ\nnăm trước", "year_before", "right", least=22),
 )
-COMPARED = ("before", "year_before")
+# Left out where no row has one.
+OPTIONAL = ("before", "year_before", "note", "due")
 SENDERS = (
     Column("STT", "place"),
     Column("Phường, xã", "name", "left", grow=1),
-    Column("Hạn", "due", least=28),
-    Column("Ngày gửi", "day", least=28),
-    Column("Số văn bản", "number", "left", least=40),
-    Column("Ghi chú", "note", "left", least=40),
+    Column("Hạn", "due", least=22),
+    Column("Ngày gửi", "day", least=22),
+    Column("Số văn bản", "number", "left", least=30),
+    Column("Ghi chú", "note", "left", least=28),
 )
 
 
@@ -76,8 +77,8 @@ def annexes(report: PeriodicReport) -> list[Annex]:
 
 
 def _printed(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """The columns without those of a comparison that no row has."""
-    return tuple(each for each in columns if each.cell not in COMPARED or any(row[each.cell] for row in rows))
+    """The columns without those of a comparison or a note that no row has."""
+    return tuple(each for each in columns if each.cell not in OPTIONAL or any(row[each.cell] for row in rows))
 
 
 def _rows(rows: tuple[Any, ...]) -> Iterator[Row]:
@@ -93,7 +94,7 @@ def accompanied(report: PeriodicReport) -> Markup:
         number_itself(issuer, report.issued_number, KIND),
         comma,
         day_words(report.issued_on, report.year),
-        in_sentence(issuer.full_name),
+        whole_places(in_sentence(issuer.full_name)),
     )
 
 

@@ -1,20 +1,25 @@
 """Writes the periodic report as a Word file that can be changed, laid out like the PDF, or in a ward's own file."""
 
 import io
+import re
 from collections.abc import Mapping
+from datetime import UTC
 from html import unescape
 from typing import Any
 
 from docx.oxml.ns import qn
 
+from app.country import clock
 from app.documents.headers import DATED, EMPTY, EMPTY_DAY, LEAST_DATED, PARTY_SIZE, SIZE, header_lines
 from app.documents.issuers import Issuer, Style
-from app.documents.official import LANDSCAPE, PORTRAIT, dated, number_words
+from app.documents.official import PORTRAIT, dated, in_sentence, number_words, unbroken_places
 from app.documents.periodic_report.annexes import KIND, Annex, accompanied, annexes, receivers, subject
 from app.documents.periodic_report.content import PeriodicReport, check
+from app.documents.periodic_report.document import is_nearer
 from app.documents.periodic_report.word_file import Fields, Filling, Template, filled, of_names, opened, unknown
 from app.documents.periodic_report.word_guard import inspect
 from app.documents.periodic_report.word_layout import CELLS, COLUMNS, WIDTHS, Header, bold_width, built
+from app.documents.periodic_report.word_parts import LEADING, NEARER
 from app.documents.tables import ruled
 from app.documents.typefaces import legible
 
@@ -30,6 +35,7 @@ SINGLE = ("cap_tren", "don_vi", "so", "noi_ngay", "du_thao", "trich_yeu", "ky", 
         *(f"{words}{name}" for name in CELLS for words in ("phu_luc_", "ten_phu_luc_")))  # fmt: skip
 NAMES = frozenset({*SINGLE, "phan", "noi_nhan", *CELLS})
 ROOM = {EMPTY: "\N{NO-BREAK SPACE}" * 12, EMPTY_DAY: "\N{NO-BREAK SPACE}" * 7}
+_TAGS = re.compile(r"</?span[^>]*>")
 MOST_TITLE = 255  # signs, by the format
 
 
@@ -48,9 +54,13 @@ def _header(issuer: Issuer) -> Header:
 def _fitted(report: PeriodicReport) -> bytes:
     """Our file with the header and the columns that the PDF of this report has."""
     known = annexes(report)
-    widths = {CALLED[annex.name]: ruled(annex.columns, annex.rows, width=LANDSCAPE).widths for annex in known}
-    absent = {column.cell for annex in known for column in COLUMNS[CALLED[annex.name]] if column not in annex.columns}
-    return built(report.issuer.style, _header(report.issuer), {**WIDTHS, **widths}, absent)
+    widths = {CALLED[annex.name]: ruled(annex.columns, annex.rows, width=PORTRAIT).widths for annex in known}
+    absent = {
+        CALLED[annex.name]: {each.cell for each in COLUMNS[CALLED[annex.name]] if each not in annex.columns}
+        for annex in known
+    }
+    leading = NEARER if is_nearer(report) else LEADING
+    return built(report.issuer.style, _header(report.issuer), {**WIDTHS, **widths}, absent, leading)
 
 
 def unknown_placeholders(template: bytes) -> list[str]:
@@ -81,7 +91,8 @@ def write_docx(report: PeriodicReport, template: bytes | None = None) -> bytes:
         raise of_names(names)
     filled(file, _context(report), environment)
     _drop_last_break(file)
-    file.docx.core_properties.title = legible(report.subject)[:MOST_TITLE]
+    _keep_last_sentences(file, unbroken_places(legible(report.closing)))
+    _say_whose(file, report)
     made = io.BytesIO()
     file.docx.save(made)
     if template is not None:  # a place that was filled, or left out, may have joined what stood apart
@@ -99,6 +110,22 @@ def _drop_last_break(file: Template) -> None:
         body.replace(ends[-1], before)
 
 
+def _say_whose(file: Template, report: PeriodicReport) -> None:
+    """Title, author and days of the file, as Word shows them."""
+    about, office = file.docx.core_properties, legible(in_sentence(report.issuer.full_name))[:MOST_TITLE]
+    about.title, about.comments, about.revision = legible(report.subject)[:MOST_TITLE], "", 1
+    about.author = about.last_modified_by = office
+    about.created = about.modified = clock.now().astimezone(UTC).replace(tzinfo=None)
+
+
+def _keep_last_sentences(file: Template, closing: str) -> None:
+    """What stands before the closing sentence stays with it, as that with the signature."""
+    paragraphs = file.docx.paragraphs
+    place = next((at for at, each in enumerate(paragraphs) if closing and each.text == closing), 0)
+    if place:
+        paragraphs[place - 1].paragraph_format.keep_with_next = True
+
+
 def _context(report: PeriodicReport) -> Mapping[str, Any]:
     issuer, signer, known = report.issuer, report.signer, {CALLED[annex.name]: annex for annex in annexes(report)}
     place = dated(issuer, report.issued_on, report.year)
@@ -107,11 +134,11 @@ def _context(report: PeriodicReport) -> Mapping[str, Any]:
         "so": _plain(number_words(issuer, report.issued_number, KIND)),
         "noi_ngay": _plain(place),
         "du_thao": "DỰ THẢO" if report.is_draft else "",
-        "trich_yeu": legible(subject(report)),
+        "trich_yeu": unbroken_places(legible(subject(report))),
         "ky": legible(report.span),
-        "mo_dau": legible(report.opening),
-        "ket_thuc": legible(report.closing),
-        "quyen_han": legible(signer.formula),
+        "mo_dau": unbroken_places(legible(report.opening)),
+        "ket_thuc": unbroken_places(legible(report.closing)),
+        "quyen_han": "\n".join(map(legible, signer.formula.split("\n"))),
         "chuc_vu": legible(signer.capacity),
         "nguoi_ky": legible(report.signed_by),
         "kem_theo": _plain(accompanied(report)),
@@ -146,4 +173,4 @@ def _plain(words: str) -> str:
     """Words with room to write in, as Word has it: spaces that no line is broken at."""
     for blank, room in ROOM.items():
         words = str(words).replace(str(blank), room)
-    return unescape(words)
+    return unbroken_places(unescape(_TAGS.sub("", words)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from docx import Document
 from docx.document import Document as Paper
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,9 +18,9 @@ from docx.text.paragraph import Paragraph
 
 from app.documents.fitting import MM_PER_PT
 from app.documents.issuers import Style
-from app.documents.official import LANDSCAPE, PORTRAIT
+from app.documents.official import PORTRAIT
 from app.documents.periodic_report.annexes import COUNTS, SENDERS, TARGETS
-from app.documents.periodic_report.word_parts import columns, grid, line, rule, sheet, small, styles
+from app.documents.periodic_report.word_parts import LEADING, columns, grid, line, rule, sheet, small, styles
 from app.documents.tables import Column
 from app.documents.typefaces import face
 
@@ -28,10 +28,11 @@ ROOM = 22  # mm to sign in
 PARTY, MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
 # mm of the columns of annexes where their rows are not known.
 WIDTHS: Mapping[str, Sequence[float]] = {
-    "chi_tieu": (12, 90, 13, 27, 22, 22, 18, 22, 23),
-    "so_lieu": (12, 115, 22, 30, 30, 40),
-    "noi_gui": (12, 97, 30, 30, 40, 40),
+    "chi_tieu": (11, 47, 13, 20, 16, 16, 14, 13, 12),
+    "so_lieu": (11, 65, 18, 22, 22, 24),
+    "noi_gui": (11, 49, 22, 22, 30, 28),
 }
+NONE: Mapping[str, Collection[str]] = {}
 COLUMNS: Mapping[str, Sequence[Column]] = {"chi_tieu": TARGETS, "so_lieu": COUNTS, "noi_gui": SENDERS}
 CELLS: Mapping[str, Sequence[str]] = {
     "chi_tieu": ("stt", "ten", "dvt", "giao", "mau_so", "tu_so", "ty_le", "dat", "ghi_chu"),
@@ -73,15 +74,19 @@ SIZES = {"state": _Sizes(), "front": _Sizes(), "party": _Sizes(14, 15, 15, 14, 1
 
 
 def built(
-    style: Style, header: Header, widths: Mapping[str, Sequence[float]] = WIDTHS, absent: Collection[str] = ()
+    style: Style,
+    header: Header,
+    widths: Mapping[str, Sequence[float]] = WIDTHS,
+    absent: Mapping[str, Collection[str]] = NONE,
+    leading: float = LEADING,
 ) -> bytes:
-    """The file for papers of a style; `widths` are those of the annexes' columns (mm), without those that are `absent`,
-    by what stands in their cells."""
+    """The file for papers of a style; `widths` are those of the annexes' columns (mm), without those that are `absent`
+    of one, by what stands in their cells; `leading` of the body is in lines of the font."""
     paper = Document()
-    styles(paper)
+    styles(paper, leading)
     _body(paper, style, header)
     for name, cells in CELLS.items():
-        columns = [each for each in zip(cells, COLUMNS[name], strict=True) if each[1].cell not in absent]
+        columns = [each for each in zip(cells, COLUMNS[name], strict=True) if each[1].cell not in absent.get(name, ())]
         _annex(paper, name, columns, widths[name])
     small(paper.add_paragraph(), 1)  # Word wants a paragraph below a table
     paper.add_paragraph("{%p endif %}")
@@ -166,15 +171,14 @@ def _closing(paper: Paper, style: Style, size: _Sizes) -> None:
 def _annex(paper: Paper, name: str, columns: Sequence[tuple[str, Column]], widths: Sequence[float]) -> None:
     """An annex with the break before it: one that has no rows goes with all of its section."""
     first = len(paper.sections) == 1
-    section = paper.add_section(WD_SECTION.NEW_PAGE)
+    paper.add_section(WD_SECTION.NEW_PAGE)
     small(paper.paragraphs[-1], 1)
     if not first:
         paper.add_paragraph("{%p endif %}")
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(297), Mm(210)
     paper.add_paragraph("{%p if phu_luc_" + name + " %}")
     _draft(paper.add_paragraph(), paper.add_paragraph(), paper.add_paragraph())
     line(paper.add_paragraph(), "{{ phu_luc_" + name + " }}", 14, bold=True)
     line(paper.add_paragraph(style="Heading 1"), "{{ ten_phu_luc_" + name + " }}", 14)
     line(paper.add_paragraph(), "{{ kem_theo }}", 13.5, italic=True)
-    rule(paper.add_paragraph(), LANDSCAPE, 38, after=10)
+    rule(paper.add_paragraph(), PORTRAIT, 38, after=10)
     grid(paper, [column.head for _cell, column in columns], widths, name, columns)

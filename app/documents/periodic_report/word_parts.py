@@ -15,16 +15,17 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from app.documents.official import PORTRAIT
-from app.documents.tables import Column
+from app.documents.tables import Cell, Column, Table as Ruled
 
 FONT = "Times New Roman"
 TOP, RIGHT, BOTTOM, LEFT, NUMBER_AT = 22, 17, 21, 31, 10  # mm, as components/official.css
 LEADING = 1.11  # of the font's own, which is 1.15: lines of 17.9 pt at 14 pt, as in the PDF
-FIRST_LINE, ROW, EDGE = 12, 8.2, 1.1  # mm
+NEARER = 1.035  # as nearer.css has it
+FIRST_LINE, ROW, EDGE, HEAD_EDGE = 12, 8.2, 1.1, 0.6  # mm
 ALIGNED = {"left": ALIGN.LEFT, "right": ALIGN.RIGHT}
 
 
-def styles(paper: Paper) -> None:
+def styles(paper: Paper, leading: float = LEADING) -> None:
     """Times New Roman in black everywhere, Vietnamese; the body justified, its first line 12 mm in."""
     known = paper.styles
     for fonts in known.element.iter(qn("w:rFonts")):
@@ -40,7 +41,7 @@ def styles(paper: Paper) -> None:
     body.base_style = normal
     for style in (body, _style(paper, "Heading 2", bold=True)):
         layout = style.paragraph_format
-        layout.first_line_indent, layout.line_spacing, layout.space_before = Mm(FIRST_LINE), LEADING, Pt(6)
+        layout.first_line_indent, layout.line_spacing, layout.space_before = Mm(FIRST_LINE), leading, Pt(6)
     body.paragraph_format.alignment, style.paragraph_format.space_before = ALIGN.JUSTIFY, Pt(8)
     _style(paper, "Heading 1", bold=True).paragraph_format.alignment = ALIGN.CENTER
 
@@ -136,9 +137,43 @@ def grid(paper: Paper, heads: Sequence[str], widths: Sequence[float], rows: str,
         for cell, (words, side) in zip(row.cells, texts, strict=False):
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             line(cell.paragraphs[0], words, 12, bold=row is table.rows[0]).alignment = side
+    _look_as_heads(table)
+
+
+def listed(paper: Paper, content: Ruled, size: float = 12) -> None:
+    """A ruled table with its rows in letters of `size` pt: its head comes again on each page, no row is split."""
+    table = _table(paper, 1 + len(content.lines), content.widths, edge=EDGE, style="Table Grid")
+    _keep_rows_together(table)
+    _append(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
+    written = [[Cell(head, "head") for head in content.heads], *(each.cells for each in content.lines)]
+    for row, cells in zip(table.rows, written, strict=True):
+        row.height, row.height_rule = Mm(ROW), WD_ROW_HEIGHT_RULE.AT_LEAST
+        places, at = row.cells, 0
+        for each in cells:
+            cell = places[at] if each.span == 1 else places[at].merge(places[at + each.span - 1])
+            _write(cell, each, size)
+            at += each.span
+    _look_as_heads(table)
+
+
+def _write(cell: _Cell, content: Cell, size: float) -> None:
+    looks = set(content.look.split())
+    side = ALIGN.LEFT if looks & {"left", "name", "small", "band", "label"} else ALIGN.CENTER
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    for place, words in enumerate(content.lines):
+        paragraph = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
+        line(paragraph, words, size, bold=bool(looks & {"head", "bold", "band"})).alignment = side
+
+
+def _look_as_heads(table: Table) -> None:
     for cell in table.rows[0].cells:
-        _append(cell._tc.get_or_add_tcPr(), "shd", val="clear", color="auto", fill="ECECEC")
+        looks = cell._tc.get_or_add_tcPr()
+        _append(looks, "shd", val="clear", color="auto", fill="ECECEC")
         cell.paragraphs[0].runs[0].bold = True
+        room = _append(looks, "tcMar")  # as .grid th: a head of three letters is never broken
+        for edge in ("left", "right"):
+            _append(room, edge, w=str(Mm(HEAD_EDGE).twips), type="dxa")
+        looks.append(looks.find(qn("w:vAlign")))  # the format has an order
 
 
 def _table(paper: Paper, rows: int, widths: Sequence[float], *, edge: float, style: str | None = None) -> Table:

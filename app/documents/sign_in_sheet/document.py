@@ -12,6 +12,7 @@ from app.documents.headers import header_lines
 from app.documents.issuers import Issuer
 from app.documents.paging import CLOSER, Nearer
 from app.documents.rendering import lay_out
+from app.documents.sign_in_sheet.length import FEW, ROW, blank_rows
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.tables import Column, Table, ruled
 from app.documents.templates import page
@@ -19,7 +20,6 @@ from app.documents.working_sheets import PORTRAIT, STYLES
 
 Status = Literal["present", "late", "excused", "absent", "unmarked"]
 MARKS = {"present": "x", "late": "M", "excused": "P", "absent": "K", "unmarked": ""}  # Tinos has no ✓
-ROW = 8.2  # mm of an empty row, as components/roll.css has it
 # A name of so many letters may take two lines; tight.css then takes so many mm off its row.
 LONG_NAME, LONG_NAME_GIVES = 30, 1.5
 MOST_TAGGED = 100  # people; a longer sheet is paper alone, and its tags would cost a third of its time
@@ -86,15 +86,23 @@ def draw(sheet: SignInSheet) -> bytes:
     """The sheet as PDF. Raises `Unprintable` for a sheet out of bounds, `PaperFault` when drawing fails.
 
     A sign that our fonts lack is printed as □: the list is needed on the day, whatever one name holds. Where a sheet of
-    paper is saved by words nearer together, they are; where one empty row less does it, that is left out.
+    paper is saved by words nearer together, they are; where some empty rows fewer do it, they are left out.
     """
     _check(sheet)
+    if not sheet.marked and len(sheet.people) > MOST_TAGGED:
+        names = [row.name for row in sheet.people]
+        sheet = replace(sheet, blank_rows=blank_rows(names, sheet.blank_rows, _table(sheet).widths[1]))
     tight = Nearer(("sign_in_sheet/tight.css",), a_row=CLOSER.a_row, at_once=6.5 + LONG_NAME_GIVES * _long_names(sheet))
     ways = [CLOSER, tight]
-    if not sheet.marked and sheet.blank_rows > 1:
-        fewer = replace(sheet, blank_rows=sheet.blank_rows - 1)
-        ways.append(replace(tight, html=lambda: _html(fewer), at_once=tight.at_once + ROW))
+    if not sheet.marked:
+        ways += [_fewer(sheet, tight, count) for count in range(1, min(FEW, sheet.blank_rows - 1) + 1)]
     return lay_out(_html(sheet), STYLES, tagged=len(sheet.people) <= MOST_TAGGED, nearer=ways).pdf
+
+
+def _fewer(sheet: SignInSheet, tight: Nearer, count: int) -> Nearer:
+    """A way to save a sheet of paper: `tight`, and so many empty rows fewer."""
+    fewer = replace(sheet, blank_rows=sheet.blank_rows - count)
+    return replace(tight, html=lambda: _html(fewer), at_once=tight.at_once + count * ROW)
 
 
 def _html(sheet: SignInSheet) -> str:

@@ -5,7 +5,7 @@ pages, so that a backup of the embedded database can be restored on PostgreSQL, 
 """
 
 from app.exchange.backups.key import UnusableKey, backup_key
-from app.exchange.backups.making import holds_signing_key, make
+from app.exchange.backups.making import make
 from app.exchange.backups.manifest import LaterVersion, Manifest, Unrestorable
 from app.exchange.backups.named import Unmatched, in_backup, on_disk, read_on_disk, unmatched
 from app.exchange.backups.reading import Incomplete, read
@@ -26,7 +26,6 @@ __all__ = [
     "UnusableKey",
     "Verified",
     "backup_key",
-    "holds_signing_key",
     "in_backup",
     "make",
     "on_disk",

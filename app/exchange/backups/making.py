@@ -107,13 +107,6 @@ def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -
     return manifest
 
 
-def holds_signing_key(settings: Settings) -> bool:
-    """Whether a backup made here holds the key that signs cookies and seals the secrets of the second factor: a key
-    from SECRET_KEY lies outside of DATA_DIR."""
-    path = settings.data_dir / SINGLE[0]
-    return path.is_file() and path.read_text(encoding="utf-8", errors="replace").strip() == settings.secret_key
-
-
 @contextmanager
 def _snapshot() -> Iterator[Connection]:
     """A connection that sees the database at one moment, however long the reading takes."""

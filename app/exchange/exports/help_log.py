@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from flask_babel import gettext as _
 
 from app.exchange.exports.values import Value
-from app.web.words.help_rows import LogRow, TopicCount
+from app.indicators.help_counts import HelpLine
+from app.web.words.help_rows import LogRow
 
 
 def heading(group_word: str) -> list[str]:
@@ -40,7 +41,7 @@ def counts_heading(meanings: Iterable[str]) -> list[str]:
     return [str(_("Việc")), str(_("Số lượt ghi từng người")), *meanings, str(_("Lượt nhập bù từ phiếu"))]
 
 
-def counts_rows(topics: Iterable[TopicCount]) -> Iterator[list[Value]]:
+def counts_rows(topics: Iterable[HelpLine]) -> Iterator[list[Value]]:
     """A row for each topic."""
     for each in topics:
-        yield [each.label, each.logged, *each.ended, each.tallied]
+        yield [each.label, each.logged, *each.ended, each.tallied or 0]

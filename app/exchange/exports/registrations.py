@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.exchange.exports.values import Value
-from app.models import Person, Registration, RegistrationState, Way
+from app.models import Person, Registration
+from app.registers.definitions.learners_list import state_words, way_words
 from app.registers.definitions.people import PEOPLE
 from app.registers.field import Field, Kind
 
@@ -56,27 +57,3 @@ def phone(e164: str) -> str:
     if not e164:
         return ""
     return f"0{e164.removeprefix(_HOME)}" if e164.startswith(_HOME) else formats.phone(e164)
-
-
-def state_words(seat: Registration) -> str:
-    """The state of a registration in words; a person who may be somebody on file is marked."""
-    words = {
-        RegistrationState.SEATED: _("có chỗ"),
-        RegistrationState.OFFERED: _("được giữ chỗ"),
-        RegistrationState.WAITING: _("đang chờ"),
-        RegistrationState.CANCELLED: _("đã thôi"),
-        RegistrationState.REMOVED: _("bị xóa tên"),
-    }[RegistrationState(seat.state)]
-    return f"{words}, {_('chưa chắc')}" if seat.person.unsure else str(words)
-
-
-def way_words(way: str) -> str:
-    """The way in which a registration came, in words."""
-    words = {
-        Way.QR: _("quét mã"),
-        Way.DESK: _("tại bàn"),
-        Way.PHONE: _("điện thoại"),
-        Way.WALK_IN: _("tại lớp"),
-        Way.IMPORT: _("danh sách"),
-    }
-    return str(words[Way(way)])

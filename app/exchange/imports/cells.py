@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.country import formats, names
 from app.country.births import Birth, UnusableBirth, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone
+from app.country.money import NoMoney, parse_money
 from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.exchange.imports.reading import Cell
@@ -21,7 +22,7 @@ _SERIALS = range(10_000, 60_000)
 _NOTHING = {"", "khong", "khong co", "ko", "k", "0", "x", "chua co", "na", "n a", "none", "null", "khong ro"}
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 # Excel's sign for a text cell ('1941); it stays in the cell once that was pasted.
-_MARKED_TEXT = re.compile(r"'(?=[^\s'])(?!.*'$)")
+_MARKED_TEXT = re.compile(r"'(?:(?=[=+\-@＝＋－＠])|(?=[^\s'])(?!.*'$))")
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
@@ -171,6 +172,22 @@ def count_of(cell: Cell) -> int | None:
     if not _COUNT.fullmatch(text) or (count := int(re.sub(r"\D", "", text))) > MOST_PEOPLE:
         raise UnusableCell(_('"%(text)s" chưa phải số đếm. Anh chị ghi số, ví dụ 1.234, hay để trống.', text=text[:40]))
     return count
+
+
+def money_of(cell: Cell) -> int | None:
+    """An amount of whole đồng: "1.234.000 đ", 1234000; None for an empty cell.
+
+    Raises:
+        UnusableCell: no such amount.
+    """
+    text = text_of(cell)
+    if not text or text == "-":
+        return None
+    try:
+        return parse_money(text)
+    except NoMoney as unreadable:
+        words = _('"%(text)s" chưa phải số tiền. Anh chị ghi số đồng, ví dụ 1.500.000, hay để trống.', text=text[:40])
+        raise UnusableCell(words) from unreadable
 
 
 def line_of(cell: Cell, most: int) -> str:

@@ -84,7 +84,8 @@ def _of(register: Register[Any]) -> Kind:
     intake, lacking = partial(RegisterIntake, register), partial(register_rows.lacking, register)
     return Kind(
         register.kind, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
-        words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.title, not register.may_edit,
+        words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.listing.title,
+        not register.may_edit,
     )  # fmt: skip
 
 

@@ -60,7 +60,10 @@ class PeopleIntake:
             return people_rows.candidate(row, self.unit, self.groups, self.bodies, self.target.now)
         except UnusableRow as unusable:
             name = people_rows.name_in(row.given)
-            return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable), wrong=unusable.wrong)
+            better = name_case.rewritten(name)
+            shown, better = (better, "") if row.renamed or better == name else (name, better)
+            why, wrong = str(unusable), unusable.wrong
+            return RowResult(row.number, RowOutcome.REFUSED, shown, why=why, wrong=wrong, better=better)
 
     def _result_or_refusal(self, row: ImportRow, candidate: Candidate) -> RowResult:
         try:

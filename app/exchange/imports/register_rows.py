@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats, names
-from app.exchange.imports.cells import Mended, UnusableCell, count_of, is_tick, phone_of, text_of
+from app.exchange.imports.cells import Mended, UnusableCell, count_of, is_tick, money_of, phone_of, text_of
 from app.exchange.imports.choices import chosen, each_of
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people import Target
@@ -44,9 +44,9 @@ class RegisterIntake:
             session.scalars(AdministrativeUnit.locked(target.unit_id)).one()
         self.unit = session.get_one(AdministrativeUnit, target.unit_id)
         self.by = Writer(session.get(Account, target.by_id) if target.by_id else None, "import")
-        standing = register.rows([target.unit_id]).where(noun.in_use()).options(*register.loads)
-        by_name = () if register.match_by_identity else session.scalars(standing)
-        self.rows: GroupsOnFile[Any] = self._on_file(by_name, register.match_key)
+        standing = register.rows([target.unit_id]).where(noun.in_use()).options(*register.listing.loads)
+        by_name = () if register.imports.find else session.scalars(standing)
+        self.rows: GroupsOnFile[Any] = self._on_file(by_name, register.imports.match_by)
         self.others = {
             field.key: self._on_file(field.rows(self.unit), field.match_key or bare, field.row_word)
             for field in register.fields
@@ -86,7 +86,7 @@ class RegisterIntake:
             return RowResult(row.number, RowOutcome.KNOWN, name, why=_("Đã thôi dùng, không nhập lại."))
         try:
             return self._result(row, name, values)
-        except UnusableCell as unusable:
+        except (UnusableCell, Refused) as unusable:
             return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable))
 
     def _read(self, field: Field, cell: Cell) -> Any:
@@ -108,6 +108,8 @@ class RegisterIntake:
                 return phone_of(cell, Mended()) or ""
             case Kind.NUMBER:
                 return _within(field, count_of(cell))
+            case Kind.MONEY:
+                return money_of(cell)
             case Kind.DAY:
                 return _day(text)
             case Kind.ONE_OF | Kind.SOME_OF:
@@ -130,12 +132,14 @@ class RegisterIntake:
         return [meant[code] for code in sorted(meant)]
 
     def _result(self, row: ImportRow, name: str, values: Mapping[str, Any]) -> RowResult:
-        facts = {key: value for key, value in values.items() if key not in ("name", *self.register.unique)}
+        own = {"name", *self.register.unique, *(field.key for field in self.register.fields if field.copied)}
+        facts = {key: value for key, value in values.items() if key not in own}
         about = " · ".join(self._words(key, value) for key, value in facts.items() if value not in NOTHING)
-        self._check(values)
-        identity, known = self.register.find_existing(self.session, self.unit.id, values)
+        find = self.register.imports.find
+        identity, known = find(self.session, self.unit.id, values) if find else ("", None)
         seen = f"{self.register.key} {identity}" if identity else ""
         known = known if identity else self._known(name, values)
+        self._check(values, known)
         if known is None and (not seen or seen not in self.target.rows):
             self._add(row, values, seen)
             return RowResult(row.number, RowOutcome.NEW, name, about)
@@ -151,10 +155,14 @@ class RegisterIntake:
         notices = (_("Cập nhật %(what)s.", what=news),) if changed else ()
         return RowResult(row.number, RowOutcome.KNOWN, name, about, _("Đã có trong danh mục."), notices)
 
-    def _check(self, values: Mapping[str, Any]) -> None:
-        """Refuse values that contradict each other, if the row has them."""
-        if words := [str(words) for key, words in self.register.check(self._complete(values)).items() if key in values]:
-            raise UnusableCell(" ".join(words))
+    def _check(self, values: Mapping[str, Any], known: Any) -> None:
+        """Refuse values that contradict each other, if the row has them, or that lack what they need."""
+        words = [str(words) for key, words in self.register.check(self._complete(values)).items() if key in values]
+        stands = {key: self._stands(known, key) for key in self.register.by_key} if known is not None else {}
+        given = {key: value for key, value in values.items() if value not in NOTHING}
+        words += map(str, self.register.check_change(stands, self._complete({**stands, **given})).values())
+        if words:
+            raise UnusableCell(" ".join(dict.fromkeys(words)))
 
     def _known(self, name: str, values: Mapping[str, Any]) -> Any:
         """The row on file that is meant.
@@ -182,7 +190,7 @@ class RegisterIntake:
         made: Any = Unstored(slug=f"#{row.number}", **{**named, **self._complete(values)})
         if self.store:
             made = self.register.make(self.session, self.unit, {**values, **self._sourced(values)}, self.by)
-        if not self.register.match_by_identity:
+        if not self.register.imports.find:
             self.rows.add(made)
         self.target.rows[seen or self._key(made)] = row.number
 
@@ -197,7 +205,7 @@ class RegisterIntake:
     def _sourced(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         day = formats.date(formats.local(self.target.now))
         source = str(_("tệp %(name)s, nhập ngày %(day)s", name=self.target.source or "?", day=day))
-        return self.register.import_defaults(
+        return self.register.imports.defaults(
             {key: value for key, value in values.items() if value not in NOTHING}, source
         )
 

@@ -1,7 +1,7 @@
 """Lists for a course: each row becomes a seat, or a place on the waiting list, by the course's usual registration."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -19,15 +19,17 @@ from app.models.learning.joining import LIVE
 
 @dataclass
 class _Seats:
-    """The seats left and the number waiting, updated while the list is read."""
+    """The seats left and the number waiting, updated while the list is read; `waits`: the last one got no seat."""
 
     free: int
     waiting: int
     queue: bool
+    waits: bool = False
 
     def next(self) -> str | None:
         """What the next person gets, in a sentence; None: nothing."""
-        if self.free > 0:
+        self.waits = self.free <= 0
+        if not self.waits:
             self.free -= 1
             return str(_("Có chỗ."))
         if not self.queue:
@@ -83,8 +85,10 @@ class RegistrationIntake(PeopleIntake):
         self.target.rows.setdefault(person.public_id, row.number)
         self._entering.append((person, candidate))
         if known:
-            return result_of(row, candidate, RowOutcome.NEW, notices=(place, *self.learnt(person, candidate)))
-        return self.new(row, candidate, place)
+            made = result_of(row, candidate, RowOutcome.NEW, notices=(place, *self.learnt(person, candidate)))
+        else:
+            made = self.new(row, candidate, place)
+        return replace(made, waits=self.seats.waits)
 
     def may_be_copy(self, person: Person) -> bool:
         """A name and a year are not enough to seat somebody on file: only on this course, or with more."""

@@ -45,7 +45,8 @@ class ImportRow:
 class RowResult:
     """The outcome of a row: the name, a description, the reason if it is refused or doubtful, the corrections.
 
-    `wrong`: the cells for which it is refused, by meaning; `better`: the name in Vietnamese case, if it differs.
+    `wrong`: the cells for which it is refused, by meaning; `better`: the name in Vietnamese case, if it differs;
+    `waits`: stored on the waiting list of a course.
     """
 
     number: int
@@ -56,6 +57,7 @@ class RowResult:
     notices: tuple[str, ...] = ()
     wrong: tuple[tuple[str, str], ...] = ()
     better: str = ""
+    waits: bool = False
 
     def line(self) -> str:
         """A line of the file of results."""

@@ -1,36 +1,38 @@
 """Figures of a report: of the plan's targets, of all indicators, and of its tasks, each with the period before and the
 same days of the year before. Stored as JSON, they are what was known when the report was sent."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import figures as shown, formats
+from app.country import figures as shown, formats, sentences
 from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import shelves
 from app.indicators.readings import FigureStatus, figure_statuses
+from app.indicators.reports.breakdowns import breakdown_figures
 from app.indicators.reports.lines import (
     COUNT,
     EARLIER,
     PARTS,
     SHARE,
     TARGET,
-    TASKS,
     CountLine,
     Figure,
     Figures,
     TargetLine,
 )
+from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
-from app.indicators.target_counts import as_of, how_narrowed, indicator_of, name_of
+from app.indicators.reports.task_figures import late_tasks, task_figures, texts_of
+from app.indicators.target_counts import as_of, how_narrowed, indicator_of, meaning_of, name_of
 from app.models import Matter, Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before
-from app.models.targets.matter import DOING, DONE, OPEN
 from app.models.targets.measurement import COMPUTED
+from app.models.targets.task_states import UNFINISHED
 from app.registers.indicator import Indicator, Scope
 
 # Periods whose first days differ by no more are one: years of 365 and of 366 days.
@@ -56,16 +58,18 @@ def counted(
     figures = {each.key: each for pair in lines for each in pair[1]}
     counts = list(_counts(session, report, until, only))
     figures |= {each.key: each for pair in counts for each in pair[1]}
+    scope = Scope((report.unit.id,), report.since, until)
+    figures |= {each.key: each for each in breakdown_figures(session, scope, only)}
     matters = session.scalars(Matter.of_plan(plan.id)).all()
-    figures |= {each.key: each for each in _tasks(matters, until)}
+    figures |= {each.key: each for each in task_figures(matters, until)}
     coming = sorted(
-        (each for each in matters if each.state in (OPEN, DOING) and each.due_on and each.due_on > until),
+        (each for each in matters if each.state in UNFINISHED and each.due_on and each.due_on > until),
         key=lambda each: each.due_on or until,
     )
-    late = sorted(_late(matters, until), key=lambda each: each.due_on or until)
+    late = sorted(late_tasks(matters, until), key=lambda each: each.due_on or until)
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts), _behind(lines),
-        _texts(late), _texts(coming), until.isoformat(),
+        texts_of(late), texts_of(coming), until.isoformat(),
     )  # fmt: skip
 
 
@@ -91,21 +95,21 @@ def _targets(
 def _how(session: Session, status: FigureStatus, indicator: Indicator | None) -> str:
     """How the numerator was counted or who recorded it, and the day of the denominator."""
     now = status.now
-    sentences = [f"{indicator.words}: {indicator.how}"] if indicator else []
+    parts = [f"{indicator.words}: {indicator.how}"] if indicator else []
     if indicator:
         narrowed = how_narrowed(session, status.target, indicator, status.day)
-        sentences += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
+        parts += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
     if now and now.words:
-        sentences.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
+        parts.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
     if now and now.source == COMPUTED and now.made_at:
-        sentences.append(str(_("Máy đếm lúc %(moment)s.", moment=formats.moment(now.made_at))))
+        parts.append(str(_("Máy đếm lúc %(moment)s.", moment=formats.moment(now.made_at))))
     if now and now.denominator and now.denominator.day:
         values = {"number": now.denominator.text, "day": formats.date(now.denominator.day)}
-        sentences.append(str(_("Mẫu số %(number)s của ngày %(day)s.", **values)))
+        parts.append(str(_("Mẫu số %(number)s của ngày %(day)s.", **values)))
     if status.target.own_denominator:
         number = formats.number(status.target.own_denominator)
-        sentences.append(str(_("Mẫu số %(number)s là của riêng chỉ tiêu này, theo kế hoạch.", number=number)))
-    return " ".join(sentences) or str(_("Chưa ai ghi số."))
+        parts.append(str(_("Mẫu số %(number)s là của riêng chỉ tiêu này, theo kế hoạch.", number=number)))
+    return " ".join(parts) or str(_("Chưa ai ghi số."))
 
 
 def _target(
@@ -117,7 +121,7 @@ def _target(
     if now and now.approximate:
         part = str(_("khoảng %(number)s", number=part))
     denominator = formats.number(status.denominator) if status.denominator else ""
-    parts = f"{part}/{denominator}" if denominator else part
+    parts = "/".join(sentences.counts_in_sentence(each) for each in (part, denominator) if each)
     if target.is_share and not denominator and target.own_denominator:  # known before anything is counted
         denominator = formats.number(target.own_denominator)
     beside, before = (_reached(each) if each and each.reached is not None else "" for each in (then, year))
@@ -126,7 +130,8 @@ def _target(
         key=target.key, name=name_of(target), demand=target.demand, unit=target.each_words or target.unit_words,
         goal=_goal(target), whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
         share=shown.share_cell(status.reached).removesuffix("%") if target.is_share else "", met=status.is_met,
-        note=_note(status), noun=_noun(target, indicator), each=target.each_demand,
+        note=_note(status), noun=_noun(target, indicator), each=target.each_demand, statement=target.statement,
+        counted=meaning_of(target),
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
     return line, (
@@ -139,6 +144,8 @@ def _noun(target: Target, indicator: Indicator | None) -> str:
     """Noun of both numbers of a share: what each is asked of, the indicator's unit, or the audience."""
     if target.each_words or not target.is_share:
         return target.each_words
+    if target.names_amounts and target.counted_words:
+        return target.counted_words
     if indicator:
         return str(indicator.unit.words)
     return str(noun_of(target.audience)) if target.audience else ""
@@ -174,8 +181,8 @@ def _note(status: FigureStatus) -> str:
 
 
 def _behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str, ...]:
-    missed = [(figures[1].number or 0, line.name) for line, figures in lines if line.met is False]
-    return tuple(name for _share, name in sorted(missed))
+    missed = [(figures[1].number or 0, line.name, line.counted) for line, figures in lines if line.met is False]
+    return tuple(name.removesuffix(f" ({counted})") for _share, name, counted in sorted(missed))
 
 
 # -- what is counted ---------------------------------------------------------------------------------------------------
@@ -185,7 +192,11 @@ def _counts(
     session: Session, report: Report, until: date, only: Collection[str] | None
 ) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
     times = [(report.since, until), *_compared(session, report, until)]
-    programmes = ((each, str(name)) for name, group in shelves(session, [report.unit.id]) for each in group)
+    programmes = (
+        (each, str(name))
+        for name, group in shelves(session, [report.unit.id], Indicator.is_seen_by_office)
+        for each in group
+    )
     for indicator, programme in (*((each, "") for each in INDICATORS.values()), *programmes):
         key = f"{COUNT}.{indicator.key}"
         earlier = only is None or f"{key}{EARLIER}" in only
@@ -213,33 +224,11 @@ def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) 
     now, before, _year = numbers
     share = shown.growth(now, before)
     grown = shown.growth_words(*(each if each is None else each / indicator.unit.parts for each in (now, before)))
-    line = CountLine(indicator.key, words, str(indicator.unit.words), texts[0], texts[1], texts[2], programme)
+    name = str(PAPER_NAMES.get(indicator.key, words))
+    line = CountLine(indicator.key, name, str(indicator.unit.words), texts[0], texts[1], texts[2], programme)
     key = f"{COUNT}.{indicator.key}"
     number = None if now is None else now / indicator.unit.parts
     return line, (
-        Figure(key, number, indicator.unit.text(now), words, how, texts[1], texts[2]),
+        Figure(key, number, shown.count_in_sentence(now, indicator.unit.parts), words, how, texts[1], texts[2]),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=words)), how),
     )
-
-
-# -- tasks -------------------------------------------------------------------------------------------------------------
-
-
-def _late(matters: Sequence[Matter], until: date) -> list[Matter]:
-    return [each for each in matters if each.state in (OPEN, DOING) and each.due_on and each.due_on <= until]
-
-
-def _texts(matters: Sequence[Matter]) -> tuple[str, ...]:
-    return tuple(each.text.rstrip(".; ") for each in matters)
-
-
-def _tasks(matters: Sequence[Matter], until: date) -> Iterator[Figure]:
-    how = str(_("Đếm theo bảng nhiệm vụ của kế hoạch, đến hết kỳ báo cáo."))
-    counts: Mapping[str, tuple[object, int]] = {
-        "tong": (_("Nhiệm vụ của kế hoạch"), len(matters)),
-        "xong": (_("Nhiệm vụ đã xong"), sum(each.state == DONE for each in matters)),
-        "dang": (_("Nhiệm vụ đang làm"), sum(each.state == DOING for each in matters)),
-        "cham": (_("Nhiệm vụ quá hạn"), len(_late(matters, until))),
-    }
-    for key, (words, count) in counts.items():
-        yield Figure(f"{TASKS}.{key}", count, formats.number(count), str(words), how)

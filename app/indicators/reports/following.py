@@ -1,43 +1,74 @@
-"""Regenerates the draft of a province's report when ward reports arrive: a sentence about one ward differs from one
-about ten. Passages that somebody edited stay."""
+"""The draft of a report follows its figures until somebody edits it, passage by passage: a sentence appears once its
+figure is known, and goes with it. What was edited, and all of a report that was sent, stays."""
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
+from app.indicators.reports.lines import Figures
 from app.models import Report, ReportArrival, ReportPassage
-from app.models.reports.beginning import receivers
 from app.models.reports.outside import OutsideReport
+from app.models.reports.receivers import receivers
+
+_NUMBERED = re.compile(r"\d+(?=\.)")
+
+
+@dataclass(frozen=True)
+class Current:
+    """A passage as it reads now. Numbered leads ("3.") count those that are printed."""
+
+    passage: ReportPassage
+    lead: str
+    text: str
+
+
+def current(report: Report, passages: Sequence[ReportPassage], figures: Figures) -> list[Current]:
+    """The passages of a report in order, those that nobody edited as the figures are now. Writes nothing."""
+    anew = {each.key: each for each in drafted(figures, receivers(report))} if report.is_open else {}
+    numbers: Counter[str] = Counter()
+    found = []
+    for row in passages:
+        lead, text = row.lead, row.text
+        if report.is_open and row.text == row.drafted:
+            lead, text = (anew[row.key].lead, anew[row.key].text) if row.key in anew else (row.lead, "")
+        if text and _NUMBERED.match(lead):
+            numbers[row.part] += 1
+            lead = _NUMBERED.sub(str(numbers[row.part]), lead, count=1)
+        found.append(Current(row, lead, text))
+    return found
 
 
 def follow(session: Session, arrived: ReportArrival | OutsideReport, today: date) -> None:
     """Regenerates the open report of the province and span of an arrival, if there is one."""
     for report in session.scalars(Report.under_way(arrived.unit_id, *Report.read_span(arrived.span))):
         report.lock(session)
-        draft_anew(session, report, today)
+        draft_anew(session, report, counted(session, report, today) if report.is_written else None)
 
 
-def draft_anew(session: Session, report: Report, today: date) -> None:
-    """Regenerates the unedited passages of a province's report that is still written; load it locked. A passage that
-    the draft no longer has becomes empty."""
-    if report.unit.is_ward or not report.is_written:
+def draft_anew(session: Session, report: Report, figures: Figures | None) -> None:
+    """Stores the draft as the figures are now, in a report that is still written; load it locked. Of a province, whose
+    reports arrive one by one, new passages come with it. A passage that the draft no longer has becomes empty."""
+    if not report.is_written or figures is None:
         return
-    there = {each.key: each for each in session.scalars(ReportPassage.of(report.id))}
-    wanted = drafted(counted(session, report, today), receivers(report.plan, report.rule))
-    now = {each.key: (place, each) for place, each in enumerate(wanted)}
-    for key, (place, each) in now.items():
-        if key not in there:
+    there = session.scalars(ReportPassage.of(report.id)).all()
+    for each in current(report, there, figures):
+        row = each.passage
+        if row.text == row.drafted and (row.text, row.lead) != (each.text, each.lead):
+            row.lead, row.text, row.drafted = each.lead, each.text, each.text
+            row.version += 1
+    known = {row.key for row in there}
+    for place, wanted in enumerate(drafted(figures, receivers(report)) if not report.unit.is_ward else ()):
+        if wanted.key not in known:
             session.add(
                 ReportPassage(
-                    report=report, key=key, part=each.part, position=place, lead=each.lead, text=each.text,
-                    drafted=each.text,
+                    report=report, key=wanted.key, part=wanted.part, position=place, lead=wanted.lead,
+                    text=wanted.text, drafted=wanted.text,
                 )
             )  # fmt: skip
-    for key, row in there.items():
-        text = now[key][1].text if key in now else ""
-        if row.changed_by_id is None and row.text == row.drafted != text:
-            row.text = row.drafted = text
-            row.version += 1
     session.flush()

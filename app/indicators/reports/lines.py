@@ -11,6 +11,8 @@ from app.country.figures import UNKNOWN_CELL
 
 TARGET, COUNT, TASKS, SENT = "chi-tieu", "so", "nhiem-vu", "gui"
 PARTS, SHARE = "ti-so", "ti-le"
+# Between a count's key, a dimension and one of its entries: "so.luot-hoc/doi-tuong/elderly".
+OF_PART = "/"
 # Suffix of a count's key: its growth.
 EARLIER = ".tang"
 # How earlier releases stored an unknown figure.
@@ -22,7 +24,8 @@ SILENT = frozenset({"", UNKNOWN_CELL, ONCE_UNKNOWN})
 @dataclass(frozen=True)
 class Figure:
     """One figure: `number` (None: unknown), `told` as text in a sentence ("61", "69,85%"), `words` as its name, `how`
-    it was counted, and the figures `before` and `year_before` ("": nothing to compare with)."""
+    it was counted, and the figures `before` and `year_before` ("": nothing to compare with). `part`: of a figure of one
+    part of a count, that part in words ("người cao tuổi")."""
 
     key: str
     number: float | None
@@ -31,6 +34,7 @@ class Figure:
     how: str
     before: str = ""
     year_before: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class TargetLine:
     """A line of the annex of targets, as printed, with the `demand` in words; `whole` is the denominator, `part` the
     numerator; `met` is None where unknown. Of a province, `wards` counts those that reached their own goal and those
     that did not: "8/4". `noun`: what both numbers count ("người", "tháng"); `each`: what each must have ("ít nhất 1 đợt
-    buổi học"), for a target that asks each."""
+    buổi học"), for a target that asks each. `statement`: the plan's sentence before a figure; `counted`: what
+    is counted of the noun where that is not what the plan says ("đã dự ít nhất một buổi")."""
 
     key: str
     name: str
@@ -53,6 +58,8 @@ class TargetLine:
     wards: str = ""
     noun: str = ""
     each: str = ""
+    statement: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True)

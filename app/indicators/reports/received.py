@@ -2,14 +2,15 @@
 While the report is written, they follow what arrives."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import figures as shown, formats
+from app.country import figures as shown, formats, sentences
+from app.indicators.reports.breakdowns import BREAKDOWNS
 from app.indicators.reports.drafting import HINDERS
 from app.indicators.reports.lines import (
     COUNT,
@@ -71,7 +72,11 @@ def received(session: Session, report: Report, today: date) -> Figures:
     lines = [_target(each, targets.get(each.key), how) for each in rolled.targets]
     counted = [_count(each, counts.get(each.key), last.get(each.key), how) for each in rolled.counts]
     senders = tuple(_senders(session, report, here, today))
-    figures = (*_sent(here, senders), *(figure for _line, found in (*lines, *counted) for figure in found))
+    figures = (
+        *_sent(here, senders),
+        *_parts(here.figures, how),
+        *(figure for _line, found in (*lines, *counted) for figure in found),
+    )
     return Figures(
         {each.key: each for each in figures}, tuple(line for line, _found in lines),
         tuple(line for line, _found in counted), _behind(rolled.targets), as_of=min(report.until, today).isoformat(),
@@ -110,13 +115,16 @@ def _target(row: RollUpRow, then: RollUpRow | None, how: str) -> tuple[TargetLin
     line = TargetLine(
         row.key, row.name, "", row.unit, row.goal, denominator or (shown.UNKNOWN_CELL if row.is_share else ""), part,
         shown.share_cell(row.share).removesuffix("%") if row.is_share else "", None, _gaps(row), reached, row.noun,
+        statement=row.statement, counted=row.counted,
     )  # fmt: skip
     counts = {"noi-co": len(row.parts), "noi-dat": row.met, "noi-chua": missed}
+    parts = "/".join(sentences.counts_in_sentence(each) for each in (part, denominator) if each)
+    names = _named(row.by_ward)
     return line, (
-        Figure(f"{key}.{PARTS}", row.number, f"{part}/{denominator}" if denominator else part, row.name, how),
+        Figure(f"{key}.{PARTS}", row.number, parts, row.name, how),
         Figure(f"{key}.{SHARE}", row.share, share, row.name, how, before),
-        *(Figure(f"{key}.{name}", many, formats.number(many), row.name, how) for name, many in counts.items()),
-        Figure(f"{key}.noi-ten", len(row.parts), ", ".join(row.by_ward) or shown.unknown(), row.name, how),
+        *(Figure(f"{key}.{name}", many, shown.count_in_sentence(many), row.name, how) for name, many in counts.items()),
+        Figure(f"{key}.noi-ten", len(row.parts), names or shown.unknown(), row.name, how),
     )
 
 
@@ -134,11 +142,26 @@ def _count(
     share, grown = shown.growth(row.number, then_of_all), shown.growth_words(row.number, then_of_all)
     key = f"{COUNT}.{row.key}"
     figures = (
-        Figure(key, row.number, text, row.name, how, *times),
+        Figure(key, row.number, sentences.counts_in_sentence(text), row.name, how, *times),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=row.name)), how),
     )
     line = CountLine(row.key, words, row.unit, text, times[0], times[1], row.programme)
     return line, () if row.key in ONCE else figures
+
+
+def _parts(reported: Mapping[str, Figures], how: str) -> Iterator[Figure]:
+    """Sums of the parts of counts (breakdowns.py); none where a ward that has the count does not say its parts."""
+    for each in BREAKDOWNS:
+        count = f"{COUNT}.{each.indicator}"
+        wards = [found.by_key for found in reported.values() if count in found.by_key and found.by_key[count].number]
+        lines = [[figure for key, figure in found.items() if key.startswith(each.key)] for found in wards]
+        if each.indicator in ONCE or not all(lines):
+            continue
+        sums: dict[str, Figure] = {}
+        for line in (figure for found in lines for figure in found):
+            number = (line.number or 0) + (sums[line.key].number or 0 if line.key in sums else 0)
+            sums[line.key] = replace(line, number=number, told=shown.count_in_sentence(number), how=how)
+        yield from sums.values()
 
 
 def _of_the_same(row: RollUpRow, other: RollUpRow | None) -> tuple[float | None, int]:
@@ -157,13 +180,20 @@ def _part(row: RollUpRow) -> str:
 def _gaps(row: RollUpRow) -> str:
     """Wards without a figure, by name; where they are the majority, the wards that have one."""
     notes = []
-    if len(row.gaps) > len(row.parts) > 0:
-        notes.append(_("chỉ có số của: %(names)s", names=", ".join(each.ward for each in row.parts)))
+    if not row.parts and not row.without:
+        return str(_("chưa nơi nào có số"))
+    if len(row.gaps) > len(row.parts):
+        notes.append(_("chỉ có số của: %(names)s", names=_named(each.ward for each in row.parts)))
     elif row.gaps:
-        notes.append(_("chưa có số: %(names)s", names=", ".join(row.gaps)))
+        notes.append(_("chưa có số: %(names)s", names=_named(row.gaps)))
     if row.without:
-        notes.append(_("chưa có mẫu số, không cộng: %(names)s", names=", ".join(row.without)))
+        notes.append(_("chưa có mẫu số, không cộng: %(names)s", names=_named(row.without)))
     return "; ".join(map(str, notes))
+
+
+def _named(wards: Iterable[str]) -> str:
+    """Wards inside a sentence: "phường Quan Triều, xã Võ Nhai"."""
+    return ", ".join(map(sentences.continued, wards))
 
 
 def _behind(rows: Sequence[RollUpRow]) -> tuple[str, ...]:
@@ -205,15 +235,16 @@ def _sent(here: Arrived, senders: Sequence[SenderLine]) -> Iterator[Figure]:
         "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(hinder) or None),
     }
     for key, (words, count) in counts.items():
-        yield Figure(f"{SENT}.{key}", count, formats.number(count or 0), str(words), how)
+        yield Figure(f"{SENT}.{key}", count, shown.count_in_sentence(count or 0), str(words), how)
     names: Mapping[str, tuple[object, list[str]]] = {
         "chua": (_("Phường, xã chưa gửi báo cáo"), [each.name for each in senders if not each.day]),
         "muon": (_("Phường, xã gửi muộn"), [each.name for each in senders if each.day and each.note]),
     }
     for key, (words, found) in names.items():
-        yield Figure(f"{SENT}.{key}", len(found), ", ".join(found) or str(_("không có")), str(words), how)
-    sent = _("Có %(some)s/%(all)s phường, xã", some=many, all=len(senders))
+        yield Figure(f"{SENT}.{key}", len(found), _named(found) or str(_("không có")), str(words), how)
+    every = shown.count_in_sentence(len(senders))
+    sent = _("Có %(some)s/%(all)s phường, xã", some=shown.count_in_sentence(many), all=every)
     if many == len(senders) > 1:
-        sent = _("Cả %(all)s phường, xã", all=many)
+        sent = _("Cả %(all)s phường, xã", all=every)
     yield Figure(f"{SENT}.nao", many, str(sent), str(words), how)
-    yield Figure(f"{SENT}.mot", many if many == 1 else None, ", ".join(here.rows), str(words), how)
+    yield Figure(f"{SENT}.mot", many if many == 1 else None, _named(here.rows), str(words), how)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.country import sentences
 from app.indicators.reports.lines import COUNT, CountLine, Figures, TargetLine
 
+_OF_A_WARD = re.compile(r"\b(?:phường|xã(?! hội)|đặc khu)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(khoảng )?(\d{1,3}(?:\.\d{3})*)")
 
 
@@ -44,6 +46,8 @@ class RollUpRow:
     goal: str = ""
     programme: str = ""
     noun: str = ""
+    statement: str = ""
+    counted: str = ""
 
     @property
     def number(self) -> float | None:
@@ -110,8 +114,20 @@ def _target(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
     unit = first.unit if first.each or not is_share else "%"
     goal = first.goal if len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
     return RollUpRow(
-        key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=first.noun
-    )
+        key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=first.noun,
+        statement=_shared_statement(lines.values()), counted=first.counted or _asked_of_each(first),
+    )  # fmt: skip
+
+
+def _asked_of_each(line: TargetLine) -> str:
+    return str(_("có %(each)s", each=sentences.counts_in_sentence(line.each))) if line.each else ""
+
+
+def _shared_statement(lines: Iterable[TargetLine]) -> str:
+    """The plan's sentence that all wards have; "" where they differ, or where it speaks of one ward."""
+    texts = {each.statement for each in lines}
+    text = texts.pop() if len(texts) == 1 else ""
+    return "" if _OF_A_WARD.search(text) else text
 
 
 def _count(key: str, reported: Mapping[str, Figures]) -> RollUpRow:

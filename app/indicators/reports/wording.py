@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.country import formats
+from app.country import formats, sentences
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.following import Current, current
 from app.indicators.reports.lines import SILENT, Figures
 from app.models import Report, ReportPassage
 from app.models.mixins.issued import issued_under
@@ -35,30 +36,34 @@ def paper_content(
     report: Report, passages: Sequence[ReportPassage], figures: Figures, *, now: datetime
 ) -> dict[str, Any]:
     """Content of the paper: parts with their non-empty paragraphs, annexes, receivers, issuer."""
+    texts = current(report, passages, figures)
     return {
         **issued_under(report.unit, now),
+        "signer_formula": report.unit.report_signer_formula,
         "subject": subject_of(report),
         "span": report.span,
-        "plan": report.plan.name if report.plan else "",
+        "plan": report.plan.cited if report.plan else "",
         "since": formats.date(report.since),
         "until": formats.date(report.until),
         # Only where it was sent before its last day.
         "as_of": figures.as_of if figures.as_of < report.until.isoformat() else "",
         "parts": [
-            {"numeral": part, "title": str(title), "paragraphs": _paragraphs(passages, part, figures)}
+            {"numeral": part, "title": str(title), "paragraphs": _paragraphs(texts, part, figures)}
             for part, title in TITLES.items()
         ],
-        "receivers": [line for each in passages if each.part == RECEIVERS for line in each.text.splitlines() if line],
+        "receivers": [
+            line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
+        ],
         "targets": [asdict(each) for each in figures.targets],
         "senders": [asdict(each) for each in figures.senders],
         "counts": [asdict(each) for each in figures.counts if not {each.now, each.before, each.year_before} <= SILENT],
     }  # fmt: skip
 
 
-def _paragraphs(passages: Sequence[ReportPassage], part: str, figures: Figures) -> list[dict[str, str]]:
+def _paragraphs(passages: Sequence[Current], part: str, figures: Figures) -> list[dict[str, str]]:
     return [
-        {"lead": each.lead if place == 0 else "", "text": line}
+        {"lead": each.lead if place == 0 else "", "text": sentences.quoted(line)}
         for each in passages
-        if each.part == part
+        if each.passage.part == part
         for place, line in enumerate(filter(None, printed(each.text, figures.by_key).splitlines()))
     ]

@@ -1,15 +1,15 @@
-"""Who is invited to a class because of what they could not do alone yet."""
+"""People invited to a class on a topic that they needed help with."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, exists, func, select
-from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
+from app.models.mixins.invited import Invited
 from app.models.people.account import Account
 from app.models.people.consent import Consent
 from app.models.people.person import Person
@@ -17,8 +17,10 @@ from app.models.people.person import Person
 FOLLOW_UP = "follow_up"
 
 
-class CourseInvitee(Base):
+class CourseInvitee(Invited, Base):
     """A person whom the office invites to a class: known by name, with their consent to be followed up."""
+
+    WHOM = "person"
 
     __tablename__ = "course_invitee"
     __table_args__ = (UniqueConstraint("course_id", "person_id"),)
@@ -32,8 +34,6 @@ class CourseInvitee(Base):
     topic: Mapped[HelpTopic | None] = relationship(default=None)
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     invited_by: Mapped[Account] = relationship()
-    invited_at: Mapped[datetime]
-    told_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
     def of(cls, course_id: int) -> Select["CourseInvitee"]:
@@ -49,7 +49,7 @@ class CourseInvitee(Base):
 
     @classmethod
     def counted(cls, course_id: int) -> Select[int]:
-        """How many people a class invites."""
+        """The number of people that a class invites."""
         here = select(func.count(cls.id)).join(cls.person)
         return here.where(cls.course_id == course_id, Person.merged_into_id.is_(None))
 
@@ -68,34 +68,3 @@ class CourseInvitee(Base):
         drafts = select(cls.topic_id, Course).join(cls.course)
         drafts = drafts.where(Course.unit_id == unit_id, Course.state == CourseState.DRAFT, cls.topic_id.is_not(None))
         return drafts.distinct().order_by(Course.id)
-
-    @classmethod
-    def invite(
-        cls,
-        session: Session,
-        course: Course,
-        people: Collection[Person],
-        topic: HelpTopic,
-        *,
-        by: Account,
-        at: datetime,
-    ) -> int:
-        """Invite people, each once however often it is asked; how many are new. The caller holds the ward's
-        lists or the course's row."""
-        there = set(session.scalars(select(cls.person_id).where(cls.course_id == course.id)))
-        new = [person for person in people if person.id not in there]
-        session.add_all(cls(course=course, person=each, topic=topic, invited_by=by, invited_at=at) for each in new)
-        session.flush()
-        return len(new)
-
-    def tell(self, at: datetime) -> bool:
-        """They were told of the class. False where it was noted already."""
-        if self.told_at is not None:
-            return False
-        self.told_at = at
-        return True
-
-    def undo_tell(self) -> bool:
-        """It was pressed by mistake. False where nothing was noted."""
-        was, self.told_at = self.told_at, None
-        return was is not None

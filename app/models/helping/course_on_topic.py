@@ -52,5 +52,5 @@ def open_course(
         plan_lessons(session, course, starts, MINUTES)
         session.flush()
     people = session.scalars(CourseInvitee.agreed(person_ids)).all()
-    invited = CourseInvitee.invite(session, course, people, topic, by=by, at=now)
+    invited = CourseInvitee.invite(session, course, people, topic=topic, by=by, at=now)
     return course, fresh, invited

@@ -6,8 +6,11 @@ from sqlalchemy.orm import Session
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.requests.help_request import HelpRequest
 from app.models.helping.requests.requesting import OPEN_STAGES
+from app.models.movement.question import Type
+from app.models.movement.references import move_references
 from app.models.movement.team import Team
 from app.models.people.residential_group import ResidentialGroup
+from app.models.targets.body_matching import move_bodies
 
 
 def move_help(session: Session, group: ResidentialGroup, into: ResidentialGroup) -> dict[str, int]:
@@ -19,6 +22,8 @@ def move_help(session: Session, group: ResidentialGroup, into: ResidentialGroup)
         (HelpRequest, HelpRequest.state.in_(OPEN_STAGES)),
         (Ambassador, Ambassador.until.is_(None)),
     ]
+    move_bodies(session, "residential_group", group.id, into.id)
+    move_references(session, group.unit_id, Type.GROUP, group.id, into.id)
     moved = {"team": Team.move_groups(session, group, into)}
     for noun, stands in standing:
         there = update(noun).where(noun.residential_group_id == group.id, stands).returning(noun.id)

@@ -26,7 +26,11 @@ class Outcome(StrEnum):
 
 
 class NothingToUndo(Exception):
-    """The person has marked nobody at this lesson, or has undone all of it."""
+    """The person has marked nobody at this lesson, or has undone all of it (`is_undone`)."""
+
+    def __init__(self, *, is_undone: bool) -> None:
+        super().__init__()
+        self.is_undone = is_undone
 
 
 class MarkedSince(Exception):
@@ -105,7 +109,14 @@ class Attendance(Base):
 
     @classmethod
     def undo(
-        cls, session: Session, lesson: Lesson, *, uuid: str, by_id: int, device: str, now: datetime
+        cls,
+        session: Session,
+        lesson: Lesson,
+        *,
+        uuid: str,
+        by_id: int,
+        device: str,
+        now: datetime,
     ) -> tuple[AttendanceMark, Outcome]:
         """Undo a person's last mark at a lesson that is not undone yet; called again, the one before.
 
@@ -224,4 +235,4 @@ def _last_to_undo(mine: Sequence[AttendanceMark]) -> AttendanceMark:
             undone -= 1
         else:
             return mark
-    raise NothingToUndo
+    raise NothingToUndo(is_undone=bool(mine))

@@ -1,26 +1,16 @@
 """Lists of certificates for the office: a year's register, what is still to be drawn, what to hand over."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.country import names
-from app.models.learning.certificate import Certificate, CertificateState, due_after, with_successor
+from app.models.learning.certificate import Certificate, CertificateState, with_successor
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course
 from app.models.learning.registration import Registration
-
-
-@dataclass(frozen=True)
-class ToHandOver:
-    """A course with issued certificates to hand over: how many, and the first last day."""
-
-    course: Course
-    count: int
-    due: date
 
 
 def registered(unit_id: int, year: int) -> Select[Certificate]:
@@ -85,22 +75,9 @@ def undrawn(session: Session, unit_ids: Collection[int]) -> list[tuple[Course, i
     return [(course, count) for course, count in rows]
 
 
-def courses_to_hand_over(unit_ids: Collection[int]) -> Select[int]:
-    """The number of courses with issued certificates not recorded as handed over."""
-    counted = select(func.count(Registration.course_id.distinct())).select_from(Certificate)
-    issued = counted.join(Certificate.registration).join(Course, Course.id == Registration.course_id)
-    return issued.where(Course.unit_id.in_(unit_ids), Certificate.state == CertificateState.ISSUED)
-
-
-def to_hand_over(session: Session, unit_ids: Collection[int]) -> list[ToHandOver]:
-    """The courses of some units with issued certificates not recorded as handed over, the most urgent first."""
-    first = func.min(Certificate.approved_at)
-    rows = session.execute(
-        select(Course, func.count(), first)
-        .join(Registration, Registration.course_id == Course.id)
-        .join(Certificate, Certificate.registration_id == Registration.id)
-        .where(Course.unit_id.in_(unit_ids), Certificate.state == CertificateState.ISSUED)
-        .group_by(Course.id)
-        .order_by(first, Course.id)
-    )
-    return [ToHandOver(course, count, due_after(at)) for course, count, at in rows]
+def to_hand_over(unit_ids: Collection[int]) -> Select[int, datetime]:
+    """The courses with issued certificates not recorded as handed over: the id, and when the first was approved."""
+    first = select(Course.id, func.min(Certificate.approved_at)).select_from(Certificate)
+    issued = first.join(Certificate.registration).join(Course, Course.id == Registration.course_id)
+    waiting = issued.where(Course.unit_id.in_(unit_ids), Certificate.state == CertificateState.ISSUED)
+    return waiting.group_by(Course.id)

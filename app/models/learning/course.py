@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, exists, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship, selectinload
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.country import codes
@@ -175,6 +175,11 @@ class Course(CourseActs, Base):
     def of(cls, unit_id: int) -> Select["Course"]:
         """All courses of a ward, the newest first."""
         return select(cls).where(cls.unit_id == unit_id).order_by(cls.created_at.desc(), cls.id.desc())
+
+    @classmethod
+    def open_in(cls, unit_id: int) -> Select["Course"]:
+        """The open courses of a ward with their lessons, the newest first."""
+        return cls.of(unit_id).where(cls.state == CourseState.OPEN).options(selectinload(cls.lessons))
 
     @classmethod
     def teachable_by(cls, account_id: int, day: date) -> Select["Course"]:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.country import clock
-from app.models.base import count_of
 from app.models.learning import class_list, shelf
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME
@@ -27,12 +26,11 @@ _live = Lesson.state != LessonState.CANCELLED
 
 @dataclass(frozen=True)
 class Narrowed:
-    """The filters of a list of classes; None filters nothing. `waiting`: without an approval list, or with an unclosed
-    lesson that is over; `month` is the first day of a month in which a lesson takes place."""
+    """The filters of a list of classes; None filters nothing. `waits`: the condition of what waits for the office;
+    `month` is the first day of a month in which a lesson takes place."""
 
     shelf: Shelf | None = None
-    without_list: bool = False
-    waiting: bool = False
+    waits: ColumnElement[bool] | None = None
     month: date | None = None
     place: str | None = None
     teacher: str | None = None
@@ -45,11 +43,8 @@ def wanted(unit_ids: Collection[int], now: datetime, narrowed: Narrowed) -> Sele
     conditions: list[ColumnElement[bool]] = [Course.unit_id.in_(unit_ids)]
     if narrowed.shelf is not None:
         conditions.append(Course.id.in_(_ids(shelf.courses_on(narrowed.shelf, unit_ids, now))))
-    without_list = Course.id.in_(_ids(shelf.without_list(unit_ids, now)))
-    if narrowed.without_list:
-        conditions.append(without_list)
-    if narrowed.waiting:
-        conditions.append(or_(without_list, _has_lesson(*shelf.is_to_close(now))))
+    if narrowed.waits is not None:
+        conditions.append(narrowed.waits)
     if narrowed.month is not None:
         begins = clock.at_local(narrowed.month)
         ends = clock.at_local(_next_month(narrowed.month))
@@ -63,11 +58,6 @@ def wanted(unit_ids: Collection[int], now: datetime, narrowed: Narrowed) -> Sele
     if narrowed.template_id is not None:
         conditions += [Course.template_id == narrowed.template_id, Course.state.in_(shelf.PUBLISHED)]
     return select(Course.id).where(*conditions)
-
-
-def count_waiting(unit_ids: Collection[int], now: datetime) -> Select[int]:
-    """The number of classes that wait for the office."""
-    return count_of(wanted(unit_ids, now, Narrowed(waiting=True)))
 
 
 def _ids(courses: Select[Course]) -> Select[int]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.models.learning.course_terms import CourseState, Stage, WhoMay
+from app.models.learning.course_terms import CourseState, Stage, WhoMay, lessons_required
 from app.models.learning.joining import NotForYou
 from app.models.people.residential_group import ResidentialGroup
 
@@ -92,7 +92,7 @@ class CourseStanding:
     def lessons_needed(self) -> int:
         """The number of attended lessons that a certificate requires: the course's share, rounded up."""
         live = sum(1 for lesson in self.lessons if lesson.state != "cancelled")
-        return -(-live * self.certificate_share // 100)
+        return lessons_required(self.certificate_share, live)
 
     def is_too_late(self, now: datetime) -> bool:
         """Whether too few lessons are left for a newcomer to earn a certificate."""

@@ -77,6 +77,11 @@ CERTIFICATE_SHARE = 80
 OFFER_HOURS = 24
 
 
+def lessons_required(share: int, lessons: int) -> int:
+    """How many of `lessons` are the share of a certificate (percent), rounded up."""
+    return -(-lessons * share // 100)
+
+
 def seen_by(chosen: str | None, audience: str, stored: str | None = None) -> str:
     """Who sees a course: as chosen, else as stored; a new one for people on duty is seen by link only, others by
     anyone."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import names
 from app.models.base import Base, known, partial_index
-from app.models.learning.attendance import Attendance
+from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import Mark, MarkWay, Status
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonClosed, LessonState
@@ -176,12 +176,12 @@ class HallRequest(Base):
 
     def accept_as(
         self, session: Session, lesson: Lesson, registration: Registration, *, by_id: int, device: str, now: datetime
-    ) -> None:
-        """Mark people of the list present as who asked. Locks and errors as in `accept`."""
+    ) -> Outcome:
+        """Mark people of the list present as who asked. Locks and errors as in `accept`. Returns the mark's outcome."""
         self._need_waiting(lesson)
         mark = Mark(str(uuid.uuid4()), registration.id, Status.PRESENT, now, now, device, way=MarkWay.ROLL)
-        Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)
         self._answer(HallRequestState.ACCEPTED, by_id, now, registration.id)
+        return Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)[0]
 
     def refuse(self, lesson: Lesson, *, by_id: int, now: datetime) -> None:
         """Do not let them in. Locks and errors as in `accept`."""

@@ -6,8 +6,8 @@ They stay present (docs/decisions/0009); the office sees them and decides. Deriv
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.learning.attendance import Attendance
@@ -36,14 +36,8 @@ def is_let_in(since: datetime | None = None) -> ColumnElement[bool]:
     return Registration.state.in_(_WITHOUT) & came & ~seated
 
 
-def let_in(session: Session, unit_ids: Collection[int], now: datetime) -> list[Row[Course, int]]:
-    """The open courses of some units to which people came without a seat in the last two weeks, with how many, the most
-    first. One statement."""
-    wanted = (
-        select(Course, func.count())
-        .join(Registration, Registration.course_id == Course.id)
-        .where(Course.unit_id.in_(unit_ids), Course.state == CourseState.OPEN, is_let_in(now - RECENT))
-        .group_by(Course.id)
-        .order_by(func.count().desc(), Course.id)
-    )
-    return list(session.execute(wanted).all())
+def let_in(unit_ids: Collection[int], now: datetime) -> Select[int, int]:
+    """The open courses of some units to which people came without a seat in the last two weeks: id, and how many."""
+    wanted = select(Course.id, func.count()).join(Registration, Registration.course_id == Course.id)
+    here = Course.unit_id.in_(unit_ids), Course.state == CourseState.OPEN
+    return wanted.where(*here, is_let_in(now - RECENT)).group_by(Course.id)

@@ -1,7 +1,7 @@
 """Corrections of marks at a closed lesson, with a reason; the lesson stays closed."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -50,6 +50,8 @@ def correct(
         raise ReopenedTooLate
     stood = session.get(Attendance, (lesson.id, registration_id), populate_existing=True)
     before = stood.status if stood else Status.UNMARKED
-    mark = Mark(str(uuid.uuid4()), registration_id, status, now, now, device)
+    # A mark that was made under a clock ahead lies in the future: whoever corrects has seen it.
+    at = max(now, stood.at + timedelta(microseconds=1)) if stood else now
+    mark = Mark(str(uuid.uuid4()), registration_id, status, at, now, device)
     Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True, correcting=True)
     return before

@@ -108,10 +108,11 @@ class PrintedSheet(Base):
 
     def key_in(
         self, session: Session, lesson: Lesson, numbers: Collection[int], *, by_id: int, device: str, now: datetime
-    ) -> list[SheetLine]:
+    ) -> tuple[list[SheetLine], list[SheetLine]]:
         """Mark those who signed as present; anyone marked so already, and anyone who did not sign, is left alone.
 
-        Pressed twice, it marks once. The caller holds the lesson's row lock. Returns the lines that were marked.
+        Pressed twice, it marks once. The caller holds the lesson's row lock. Returns the lines that were marked, and
+        those whose mark is stored but overtaken by another device's newer one.
 
         Raises:
             LessonClosed: the lesson is closed or called off.
@@ -123,10 +124,12 @@ class PrintedSheet(Base):
             Mark(str(uuid.uuid4()), line.registration.id, Status.PRESENT, now, now, device, place, MarkWay.SHEET)
             for place, line in enumerate(signed)
         ]
-        if marks:
-            outcomes = Attendance.record(session, lesson, marks, by_id=by_id, now=now, locked=True)
-            assert set(outcomes) == {Outcome.DONE}
-        return signed
+        outcomes = Attendance.record(session, lesson, marks, by_id=by_id, now=now, locked=True) if marks else []
+        judged = list(zip(signed, outcomes, strict=True))
+        return (
+            [line for line, outcome in judged if outcome is Outcome.DONE],
+            [line for line, outcome in judged if outcome is Outcome.OVERTAKEN],
+        )
 
     def _here(self) -> ColumnElement[bool]:
         return and_(Attendance.lesson_id == self.lesson_id, Attendance.registration_id.in_(self.registration_ids))

@@ -1,20 +1,24 @@
-"""The office's list of a course's registrations: filters, search, order, pages."""
+"""The office's list of a course's registrations: which it shows, what they are sorted by."""
 
 from collections import Counter
 from collections.abc import Collection
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session
 
-from app.country import names
+from app.models.learning.attendance import Attendance
+from app.models.learning.attendance_mark import CAME
+from app.models.learning.class_list import marked_there, of_course as of_its_course, on_list
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.joining import LIVE, RegistrationState
+from app.models.learning.lesson import Lesson
+from app.models.learning.lesson_terms import LessonState
 from app.models.learning.let_in import is_let_in
 from app.models.learning.registration import Registration
 from app.models.people.person import Person
-from app.models.people.residential_group import ResidentialGroup
 
 
 class Show(StrEnum):
@@ -29,47 +33,42 @@ class Show(StrEnum):
     LET_IN = "let_in"
 
 
-class Order(StrEnum):
-    """By tên, by time, by group, or by place: seats first, then the waiting list in order."""
-
-    NAME = "name"
-    TIME = "time"
-    GROUP = "group"
-    PLACE = "place"
-
-
+_QUEUED = (RegistrationState.OFFERED, RegistrationState.WAITING)
 _ENDED = (RegistrationState.CANCELLED, RegistrationState.REMOVED)
-_SHOWN = {
-    Show.LIVE: Registration.state.in_(LIVE),
+LIVE_ONES = Registration.state.in_(LIVE)
+CONDITIONS = {
+    Show.LIVE: LIVE_ONES,
     Show.SEATED: Registration.state == RegistrationState.SEATED,
     Show.OFFERED: Registration.state == RegistrationState.OFFERED,
     Show.WAITING: Registration.state == RegistrationState.WAITING,
-    Show.UNSURE: Registration.state.in_(LIVE) & Person.unsure,
+    Show.UNSURE: LIVE_ONES & Person.unsure,
     Show.ENDED: Registration.state.in_(_ENDED),
     Show.LET_IN: is_let_in(),
 }
+# Seats first, then the waiting list in order, then those who have left.
 _BY_STATE = case({state.value: place for place, state in enumerate(LIVE)}, value=Registration.state, else_=len(LIVE))
-_ORDERS = {
-    Order.NAME: (Person.sort_key, Person.birth_year),
-    Order.TIME: (Registration.created_at,),
-    Order.GROUP: (ResidentialGroup.code.is_(None), ResidentialGroup.code, Person.sort_key),
-    Order.PLACE: (_BY_STATE, Registration.position, Person.sort_key),
-}
+_QUEUE = case((Registration.state.in_(_QUEUED), func.coalesce(Registration.position, 0)), else_=0)
+PLACE = _BY_STATE * 1_000_000 + _QUEUE
 
 
-def registrations(course_id: int, show: Show, order: Order, query: str = "") -> Select[Registration]:
-    """The registrations of a course, with person and group; `query` is any part of the name, without accents."""
-    wanted = (
-        select(Registration)
-        .join(Registration.person)
-        .outerjoin(Person.residential_group)
-        .where(Registration.course_id == course_id, _SHOWN[show])
-        .options(contains_eager(Registration.person).contains_eager(Person.residential_group))
-        .order_by(*_ORDERS[order], Registration.id)
-    )
-    for term in names.search_terms(query):
-        wanted = wanted.where(Person.search_key.like(names.like_pattern(term), escape="\\"))
-    return wanted
+def of_course(course_id: int) -> Select[Registration]:
+    """All registrations that a course ever had, joined with person and group."""
+    people = select(Registration).join(Registration.person).outerjoin(Person.residential_group)
+    return people.where(Registration.course_id == course_id)
+
+
+def with_door_line(course_id: int) -> Select[int]:
+    """One of the live registrations of a course that have a line for the door."""
+    noted = select(Registration.id).where(Registration.course_id == course_id, Registration.door_line != "", LIVE_ONES)
+    return noted.limit(1)
+
+
+def share_present() -> ColumnElement[Any]:
+    """The share of a registration's attendances at the held lessons on whose list it is; NULL before the first."""
+    share = 1.0 * func.count().filter(Attendance.status.in_(CAME)) / func.nullif(func.count(), 0)
+    lists = select(share).select_from(Lesson).outerjoin(Attendance, marked_there())
+    of_lessons = of_its_course(), Lesson.state == LessonState.HELD, on_list()
+    return lists.where(*of_lessons).correlate(Registration).scalar_subquery()
 
 
 def counted(session: Session, course_id: int) -> Counter[Show]:
@@ -107,3 +106,9 @@ def going_to(session: Session, person_ids: Collection[int]) -> dict[int, list[st
     for person_id, code in session.execute(wanted):
         found.setdefault(person_id, []).append(code)
     return found
+
+
+def live_courses(session: Session, person_id: int) -> set[int]:
+    """The ids of the courses on which a person has a seat, an offer or a place in the queue."""
+    live = select(Registration.course_id).where(Registration.person_id == person_id, Registration.state.in_(LIVE))
+    return set(session.scalars(live))

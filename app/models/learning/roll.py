@@ -89,6 +89,11 @@ class Roll:
             rows.append(row)
         return cls(rows, shown)
 
+    def newest_by(self, account_id: int) -> str:
+        """The start of the uuid of the newest mark of a member of staff that counts; "-" where they made none."""
+        sources = [row.source for row in self.rows if row.source and not row.source.is_foreign(account_id)]
+        return max(sources, key=lambda each: (each.at, each.uuid)).uuid[:8] if sources else "-"
+
     @classmethod
     def everybody(cls, session: Session, lesson: Lesson | RollState) -> list[tuple[RollRow, str]]:
         """Everybody who ever registered on the lesson's course, in any state, with their public ids.

@@ -118,27 +118,19 @@ def taught_from(session: Session, unit_id: int) -> dict[int, tuple[int, int]]:
     return {id_: (courses, int(seated)) for id_, courses, seated in session.execute(counted) if id_ is not None}
 
 
-def without_list(unit_ids: Collection[int], now: datetime) -> Select[Course]:
-    """The taught courses without a list before the leader or approved, the longest waiting first."""
-    live_list = exists().where(Approval.course_id == Course.id, Approval.state != ApprovalState.SENT_BACK)
-    return (
-        courses_on(Shelf.OVER, unit_ids, now)
-        .where(Course.state == CourseState.OPEN, _spans.c.ends.is_not(None), ~live_list)
-        .order_by(None)
-        .order_by(_spans.c.ends, Course.id)
-    )
-
-
-def count_without_list(unit_ids: Collection[int], now: datetime) -> Select[int]:
-    """The number of `without_list`; needed on every page, so it reads only the lessons of open courses."""
-    of_course = Lesson.course_id == Course.id
-    live_list = exists().where(Approval.course_id == Course.id, Approval.state != ApprovalState.SENT_BACK)
-    return select(func.count(Course.id)).where(
+def without_list(unit_ids: Collection[int], now: datetime, *, sent_back: bool = False) -> Select[int, datetime]:
+    """The taught courses without a list before the leader or approved: the id, and when the last lesson ended. With
+    `sent_back` those whose list the leader sent back, else those that never had one."""
+    of_course, listed = Lesson.course_id == Course.id, exists().where(Approval.course_id == Course.id)
+    live_list = listed.where(Approval.state != ApprovalState.SENT_BACK)
+    ended = select(func.max(Lesson.ends_at)).where(of_course, _live).scalar_subquery()
+    return select(Course.id, ended.label("ended")).where(
         Course.unit_id.in_(unit_ids),
         Course.state == CourseState.OPEN,
         exists().where(of_course, _live),
         ~exists().where(of_course, _live, Lesson.ends_at > now),
         ~live_list,
+        listed if sent_back else ~listed,
     )
 
 
@@ -147,12 +139,7 @@ def is_to_close(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Course.state == CourseState.OPEN, Lesson.state == LessonState.PLANNED, Lesson.ends_at <= now
 
 
-def lessons_to_close(unit_ids: Collection[int], now: datetime) -> Select[Lesson]:
-    """The lessons that are over and not closed, the longest waiting first, with their courses."""
-    return (
-        select(Lesson)
-        .join(Lesson.course)
-        .where(Course.unit_id.in_(unit_ids), *is_to_close(now))
-        .options(joinedload(Lesson.course))
-        .order_by(Lesson.starts_at, Lesson.id)
-    )
+def to_close(unit_ids: Collection[int], now: datetime) -> Select[int, datetime]:
+    """The courses with a lesson that is over and not closed: the id, and when the first of them began."""
+    wanted = select(Course.id, func.min(Lesson.starts_at)).join(Lesson, Lesson.course_id == Course.id)
+    return wanted.where(Course.unit_id.in_(unit_ids), *is_to_close(now)).group_by(Course.id)

@@ -13,7 +13,7 @@ from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Status
 from app.models.learning.class_list import OUTSIDE, status_at
 from app.models.learning.course import Course
-from app.models.learning.course_terms import Excused
+from app.models.learning.course_terms import Excused, lessons_required
 from app.models.learning.joining import LIVE, RegistrationState
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
@@ -83,7 +83,7 @@ class LearnerStatus:
     @property
     def needed(self) -> int:
         """The number of lessons required for a certificate: the share of those that count, rounded up; at least one."""
-        return max(1, -(-self.of_all * self.share // 100))
+        return max(1, lessons_required(self.share, self.of_all))
 
     @property
     def met(self) -> bool:

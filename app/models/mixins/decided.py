@@ -5,8 +5,7 @@ since `proposed_at`, `in_units` where it belongs. It locks, looks and refuses he
 """
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Mapped, Session
@@ -44,7 +43,7 @@ class Decided:
     if TYPE_CHECKING:
         id: Mapped[int]
         public_id: Mapped[str]
-        proposed_at: Mapped[datetime]
+        proposed_at: Mapped[Any]  # datetime; of what is proposed later, None before
         waits: hybrid_property[bool]
 
         @property

@@ -2,13 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
-from app.models.movement.declaration import Type
+from app.models.movement.question import NUMBERS, REFERRING
+from app.models.movement.rules import Answers
 
 if TYPE_CHECKING:
     from app.models.movement.programme import ProgrammeVersion
@@ -27,6 +29,7 @@ class Answer(Base):
         Index(None, "programme_id", "key", "value", "entry_id"),
         Index(None, "entry_id", "key", "value"),
         Index(None, "site_id", "programme_id"),
+        Index(None, "programme_id", "key", "refers_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -37,19 +40,31 @@ class Answer(Base):
     key: Mapped[str]
     value: Mapped[str]
     number: Mapped[Decimal | None] = mapped_column(Numeric(18, 2), default=None)
+    # The organisation, group or course that is meant, by the type of the field; it follows merges.
+    refers_id: Mapped[int | None] = mapped_column(default=None)
     day: Mapped[date]
 
     @classmethod
-    def rows_of(cls, entry: "ProgrammeEntry", asked: "ProgrammeVersion") -> list["Answer"]:
-        """The rows of an entry, by the programme version that it answers."""
+    def rows_of(
+        cls, entry: "ProgrammeEntry", asked: "ProgrammeVersion", within: Answers = MappingProxyType({})
+    ) -> list["Answer"]:
+        """The rows of an entry, by the programme version that it answers; `within`: what stands of the sites within its
+        site (parts.judged)."""
         declared, given = asked.declared, entry.given
         rows = [
-            (each.key, value, Decimal(str(given[each.key])) if each.type is Type.NUMBER else None)
+            (each.tally or each.key, value, Decimal(str(given[each.key])) if each.type in NUMBERS else None)
             for each in declared.asked if each.counted
             for value in each.values(given.get(each.key))
         ]  # fmt: skip
-        rows += [(key, MET, None) for key in declared.met(given)]
+        rows += [(key, MET, None) for key in declared.met({**given, **within})]
         there = {photo.key for photo in entry.photos} if declared.photos else set()
         rows += [(each.key, MET, None) for each in declared.photos if each.counted and each.key in there]
         of = {"entry_id": entry.id, "programme_id": entry.programme_id, "site_id": entry.site_id}
-        return [cls(**of, unit_id=entry.unit_id, day=entry.day, key=k, value=v, number=n) for k, v, n in rows]
+        refers = {each.key for each in declared.asked if each.type in REFERRING}
+        return [
+            cls(
+                **of, unit_id=entry.unit_id, day=entry.day, key=key, value=value, number=number,
+                refers_id=int(value) if key in refers else None,
+            )
+            for key, value, number in rows
+        ]  # fmt: skip

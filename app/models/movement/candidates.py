@@ -34,12 +34,13 @@ def candidates(
     group: str = "",
     *,
     by: Collection[str] | None = None,
+    sites: Collection[str] = (),
     declined: bool = True,
     most: int | None = None,
 ) -> list[Candidate]:
     """The candidates of a version, ordered by group and alley. Filters: `group` by its code, `by` entries by uuid,
-    without those a leader declined, at most `most`. A site whose plate expires within `DUE` is a candidate only with an
-    entry newer than that plate. Two statements."""
+    `sites` by public id, without those a leader declined, at most `most`. A site whose plate expires within `DUE` is a
+    candidate only with an entry newer than that plate. Two statements."""
     standing, order = aliased(Plate), (Site.residential_group_id, Site.order_key, Site.search_key, Site.id)
     still = and_(
         standing.programme_id == version.programme_id,
@@ -51,6 +52,7 @@ def candidates(
         _proposable(select(Site, ProgrammeEntry, standing), version, day)
         .outerjoin(standing, still)
         .where(*(among if group else ()), *(() if by is None else [ProgrammeEntry.uuid.in_(by)]))
+        .where(*([Site.public_id.in_(sites)] if sites else ()))
         .where(*(() if declined else [_undeclined(version)]))
         .options(joinedload(Site.residential_group))
     )

@@ -5,43 +5,43 @@ each shape.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from app.models.movement.rules import Answers, Rule, is_filled
+from app.country.periods import DueDay, PeriodType
+from app.models.movement.organisation import KINDS
+from app.models.movement.question import FILED, WRITTEN, Question, Type
+from app.models.movement.rules import Answers, Parts, Rule, answer_to, is_filled
 from app.models.movement.site import SiteKind
 
 
 class Shape(StrEnum):
-    """The kind of work that a programme does."""
+    """The kind of work that a programme does: a word for people, no code asks for it."""
 
+    LEARN = "learn"
+    HELP = "help"
+    GATHER = "gather"
+    ACT = "act"
     RECOGNISE = "recognise"
+    CONFIRM = "confirm"
+    RETURN = "return"
+    FOLLOW = "follow"
+    PUBLISH = "publish"
+    KEEP = "keep"
 
 
 class Subject(StrEnum):
-    """What a programme keeps entries of: houses, or sites of its own."""
+    """What a programme keeps entries of: houses, sites of its own, organisations, groups or teams of the ward."""
 
     HOUSEHOLD = SiteKind.HOUSEHOLD.value
     SITE = "site"
-
-
-class Type(StrEnum):
-    """The type of an answer."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    LIST = "list"
-    PERSON = "person"
-    PHOTO = "photo"
+    ORGANISATION = SiteKind.ORGANISATION.value
+    GROUP = SiteKind.GROUP.value
+    TEAM = SiteKind.TEAM.value
+    EVENT = SiteKind.EVENT.value
 
 
 class Way(StrEnum):
@@ -59,126 +59,47 @@ class Outcome(StrEnum):
     ABSENT = "absent"
     REFUSED = "refused"
     MOVED = "moved"
+    # Of a period in which nothing happened: it was sent, and has no answers.
+    NOTHING = "nothing"
+    # Of events: called off, and planned, which no declaration names.
+    CALLED_OFF = "called_off"
+    PLANNED = "planned"
 
 
-# The lists of a ward that a field of type `list` may name.
-LISTS = frozenset({"skills"})
+# The outcomes with answers.
+ANSWERED = (Outcome.DONE, Outcome.PLANNED)
+# The outcomes of a visit.
+VISITED = (Outcome.DONE, Outcome.ABSENT, Outcome.REFUSED, Outcome.MOVED)
 # Who may record, see or decide: roles of app/models/people/role.py, or relations to a subject (relations.py).
-RELATIONS = frozenset({"group_head", "team_member", "team_head", "officer", "leader"})
+# `organisation.<kind>`: for an organisation of that kind.
+OF_KIND = "organisation."
+OF_ORGANISATIONS = frozenset({"unit", "own_organisation", *(OF_KIND + kind for kind in KINDS)})
+RELATIONS = frozenset({"group_head", "team_member", "team_head", "officer", "leader"}) | OF_ORGANISATIONS
 # Prefix of `of` in a count: the key of a denominator follows.
 DENOMINATOR = "denominator."
 # Values of `where` that count plates: valid ones, expired ones.
 RECOGNISED = "recognised"
 STANDINGS = (RECOGNISED, "lapsed")
-COUNTED_BY = frozenset({"group", "month"})
-# Suffixes of the keys of a person in an answer: relation in the house, age band, agreement to be named.
-WHO, AGE, AGREED = "_who", "_age", "_agreed"
-UNDER_AGE = "under_16"
-RELATIONS_IN_A_HOUSE = {
-    "head": "Chủ hộ", "spouse": "Vợ, chồng", "child": "Con, cháu", "parent": "Ông bà, cha mẹ", "other": "Người khác",
-}  # fmt: skip
-AGES = {UNDER_AGE: "Dưới 16", "16_35": "16 đến 35", "36_59": "36 đến 59", "60_up": "Từ 60"}
+# What `words` may say otherwise: that something was recorded, or not yet; to add one; to end one.
+WORDS = frozenset({"recorded", "not_yet", "add", "end"})
+# What a count may be a share of, besides other counts and denominators.
+SUBJECTS, GROUPS, ORGANISATIONS = "subjects", "groups", "organisations"
+ORGANISED = "organisation", "organiser_kind"
+WITHIN = "within"
+COUNTED_BY = frozenset({"group", "month", "period", "hard_place", WITHIN, *ORGANISED})
+# Who organises sites and events, in `distinct` and `where`.
+ORGANISER = "organiser"
+# The dimension of a tally's own keys.
+AUDIENCE = "audience"
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question of a programme.
+class Among:
+    """Which organisations or teams a programme is about, by kind; of groups all. `chosen`: only those that the office
+    chooses; without it all of them but those that it leaves out."""
 
-    of: the choices, key to label; of a `list` the ward's own list, limited by `only` to some keys.
-    counted: figures count its answers.
-    quick: asked first on a doorstep.
-    headings, also: column headings in imported lists, and other labels of a choice there, by key; separated by "|".
-    """
-
-    key: str
-    label: str
-    type: Type
-    hint: str = ""
-    of: Mapping[str, str] | str = ""
-    only: tuple[str, ...] = ()
-    unit: str = ""
-    most: int = 999_999
-    counted: bool = False
-    quick: bool = False
-    headings: str = ""
-    also: Mapping[str, str] = field(default_factory=dict)
-    # A name, which no trail contains. Set by `parts`, not by a declaration.
-    personal: bool = False
-
-    def parts(self, subject: Subject) -> tuple["Question", ...]:
-        """The questions that forms and lists show for it. A person: name, agreement, age band and relation in the
-        house; only the last two are counted, whether or not the person may be named. A photo: none, it is uploaded
-        separately (EntryPhoto) and is in no list."""
-        if self.type is Type.PHOTO:
-            return ()
-        if self.type is not Type.PERSON:
-            return (self,)
-        named = "Họ tên, chỉ khi người ấy từ 16 tuổi và đồng ý cho ghi"
-        who = Question(
-            self.key + WHO, f"{self.label}: trong nhà", Type.CHOICE, of=RELATIONS_IN_A_HOUSE, counted=self.counted
-        )
-        return (
-            Question(self.key, self.label, Type.TEXT, self.hint or named, headings=self.headings, personal=True),
-            Question(self.key + AGREED, f"{self.label}: đồng ý ghi tên", Type.YES_NO),
-            Question(self.key + AGE, f"{self.label}: tuổi", Type.CHOICE, of=AGES, counted=self.counted),
-            *((who,) if subject is Subject.HOUSEHOLD else ()),
-        )
-
-    def agreed(self, answers: Answers) -> bool:
-        """Whether the person in `answers` may be named."""
-        age = answers.get(self.key + AGE)
-        return answers.get(self.key + AGREED) is True and age is not None and age != UNDER_AGE
-
-    @property
-    def choices(self) -> Mapping[str, str]:
-        """The declared choices in order; none for a list of the ward."""
-        return self.of if isinstance(self.of, Mapping) else {}
-
-    def accepts(self, given: Any) -> bool:
-        """Whether an answer is valid; the caller checks keys of a ward's list."""
-        match self.type:
-            case Type.TEXT:
-                return isinstance(given, str) and len(given) <= 500
-            case Type.NUMBER:
-                numeric = isinstance(given, int | float | Decimal) and not isinstance(given, bool)
-                return numeric and 0 <= given <= self.most
-            case Type.DATE:
-                return isinstance(given, str) and _is_day(given)
-            case Type.YES_NO:
-                return isinstance(given, bool)
-            case Type.CHOICE:
-                return isinstance(given, str) and given in self.choices
-        known = set(self.choices or self.only)
-        several = isinstance(given, list) and all(isinstance(each, str) for each in given)
-        return several and (not known or set(given) <= known)
-
-    def reads(self, given: Any) -> bool:
-        """Whether a stored answer of any version can be shown: it has the right type, even if its choice or number is
-        no longer offered."""
-        match self.type:
-            case Type.CHOICE:
-                return isinstance(given, str)
-            case Type.CHOICES | Type.LIST:
-                return isinstance(given, list)
-            case Type.NUMBER:
-                return isinstance(given, int | float | Decimal) and not isinstance(given, bool)
-        return self.accepts(given)
-
-    def carries(self, given: Any, standing: Any) -> bool:
-        """Whether an answer is valid or unchanged: an unchanged choice of an older version stays valid."""
-        if self.accepts(given) or (given == standing and self.reads(given)):
-            return True
-        if not (isinstance(given, list) and isinstance(standing, list)):
-            return False
-        return self.accepts([each for each in given if each not in standing])
-
-    def values(self, given: Any) -> list[str]:
-        """The values of an answer that figures count."""
-        if not is_filled(given):
-            return []
-        if self.type is Type.YES_NO:
-            return ["yes" if given else "no"]
-        return [str(each) for each in given] if isinstance(given, list) else [str(given)]
+    kinds: tuple[str, ...] = ()
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,9 +112,29 @@ class Criterion:
 
 
 @dataclass(frozen=True)
+class Check:
+    """A rule that answers should meet, with the sentence of who does not: it warns, and an entry against it needs a
+    reason. `missing`: an unanswered field lets it hold (skip), or means 0 (zero)."""
+
+    text: str
+    rule: Rule
+    missing: str = "skip"
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether answers meet it."""
+        if self.missing == "zero":
+            return self.rule.holds(answers, 0)
+        return any(answer_to(answers, each) is None for each in self.rule.fields) or self.rule.holds(answers)
+
+
+@dataclass(frozen=True)
 class Count:
     """A figure over the entries that count: all, or those that meet `where`; `of`: its denominator, `by`: its
-    dimensions."""
+    dimensions. Instead of entries it adds up the numbers of the field `sum`, of a tally those of the keys `part`, or
+    how many the field `size` names; or it counts how many different rows the field `distinct` names ("group": the
+    groups of the subjects, "organiser": who organises them). `missing` "zero": an entry that answers only the field of
+    `of` counts as 0 of it.
+    `over_time`: how it adds up over periods ("sum", "last"; "" without periods, and of entries)."""
 
     key: str
     unit: str
@@ -203,6 +144,29 @@ class Count:
     met: tuple[str, ...] = ()
     of: str = ""
     by: tuple[str, ...] = ()
+    sum: str = ""
+    size: str = ""
+    part: tuple[str, ...] = ()
+    distinct: str = ""
+    # Only what organisations of this kind organise; "": all.
+    organiser: str = ""
+    missing: str = ""
+    over_time: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it counts the entries themselves."""
+        return not (self.sum or self.size or self.distinct)
+
+    @property
+    def field(self) -> str:
+        """The field whose numbers it adds up, or whose answers it counts; "" where it counts entries."""
+        return self.sum or self.size
+
+    @property
+    def adds_over_time(self) -> bool:
+        """Whether the figures of two periods add up."""
+        return self.over_time == "sum"
 
 
 @dataclass(frozen=True)
@@ -214,19 +178,38 @@ class Declaration:
     name: str
     subject: Subject
     fields: tuple[Question, ...]
+    among: Among | None = None
+    # The key of the programme whose sites or events contain this one's.
+    within: str = ""
+    # The field that names an event or site; "": a site by its name, an event by organiser and day.
+    title: str = ""
+    # Whether events are recorded first as planned.
+    plans_ahead: bool = False
+    # How often it is recorded of a subject, and by when; None: once, and again whenever something changed.
+    every: PeriodType | None = None
+    due: DueDay | None = None
     source: str = ""
     noun: str = ""
     recorded_on: tuple[Way, ...] = (Way.OFFICE, Way.IMPORT)
     records: tuple[str, ...] = ("officer",)
     sees: tuple[str, ...] = ("officer", "leader")
     decides: tuple[str, ...] = ()
+    # Who confirms an entry before it counts; nobody: it counts when it is recorded.
+    confirmed_by: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = (Outcome.DONE,)
     criteria: tuple[Criterion, ...] = ()
+    checks: tuple[Check, ...] = ()
     recognised_when: tuple[str, ...] = ()
     valid_years: int = 0
     # The number series of its plates; "" where it gives none.
     plate_series: str = ""
     counts: tuple[Count, ...] = ()
+    # Its own words (WORDS) where those of its subject do not fit: "Đã nhận" for "Đã ghi".
+    words: Mapping[str, str] = field(default_factory=dict)
+    # How many years after its period or day an entry keeps names, texts and telephones.
+    keep_years: int = 5
+    # Where the page of programmes offers one that ships (app/data/shelves.yaml); no part of what a version stores.
+    shelf: str = field(default="", compare=False)
     definition: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -235,9 +218,20 @@ class Declaration:
         return tuple(part for each in self.fields for part in each.parts(self.subject))
 
     @cached_property
+    def possible_outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes of its entries: those that it names, and before them planned."""
+        return (*([Outcome.PLANNED] if self.plans_ahead else []), *self.outcomes)
+
+    @cached_property
     def by_key(self) -> Mapping[str, Question]:
         """The questions by key."""
         return {each.key: each for each in self.asked}
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The keys of answers that say something in words: texts, telephones, names of persons."""
+        kinds = WRITTEN | {Type.PHONE, Type.PERSON}
+        return tuple(each.key for each in self.fields if each.type in kinds)
 
     @cached_property
     def persons(self) -> tuple[Question, ...]:
@@ -248,6 +242,44 @@ class Declaration:
     def photos(self) -> tuple[Question, ...]:
         """The fields answered by a photo."""
         return tuple(each for each in self.fields if each.type is Type.PHOTO)
+
+    @cached_property
+    def files(self) -> tuple[Question, ...]:
+        """The fields answered by a file."""
+        return tuple(each for each in self.fields if each.type is Type.FILE)
+
+    def shown(self, answers: Answers) -> dict[str, Any]:
+        """The answers to fields that are shown: what a rule hides is not stored."""
+        visible = dict(answers)
+        for each in self.fields:
+            if each.shown_when is not None and not each.shown_when.holds(visible):
+                for part in each.parts(self.subject) or (each,):
+                    visible.pop(part.key, None)
+        return visible
+
+    def lacking(self, answers: Answers, outcome: str = Outcome.DONE) -> list[Question]:
+        """The required fields that are shown and not answered, without those answered by a file and the title, which is
+        asked as the name; of a planned event those that are asked while it is planned."""
+        visible = self.shown(answers)
+        return [
+            each
+            for each in self.fields
+            if each.required
+            and each.key != self.title
+            and (each.planned or outcome != Outcome.PLANNED)
+            and each.type not in FILED
+            and not is_filled(answer_to(visible, each.key))
+            and (each.shown_when is None or each.shown_when.holds(visible))
+        ]
+
+    def contradicted(self, answers: Answers) -> list[Check]:
+        """The checks that answers do not meet."""
+        visible = self.shown(answers)
+        return [each for each in self.checks if not each.holds(visible)]
+
+    def is_seen_by(self, roles: Collection[str]) -> bool:
+        """Whether holders of some roles or relations see entries and figures (`sees`)."""
+        return not set(self.sees).isdisjoint(roles)
 
     @property
     def field_visits(self) -> bool:
@@ -264,6 +296,11 @@ class Declaration:
         """The rules of the criteria that recognition requires, by key."""
         return {each.key: each.rule for each in self.criteria if each.key in self.recognised_when}
 
+    @cached_property
+    def parts(self) -> frozenset[Parts]:
+        """What its criteria ask of the sites within its own."""
+        return frozenset[Parts]().union(*(each.rule.parts for each in self.criteria))
+
     def met(self, answers: Answers) -> list[str]:
         """The keys of the criteria that answers meet."""
         return [each.key for each in self.criteria if each.rule.holds(answers)]
@@ -275,10 +312,3 @@ class Declaration:
     def stored(self) -> str:
         """The definition as JSON; choices keep their order."""
         return json.dumps(self.definition, ensure_ascii=False, separators=(",", ":"))
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False

@@ -6,67 +6,86 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
+from app.country.periods import PeriodType
+from app.models.movement.count_fits import check_counts
 from app.models.movement.declaration import (
-    COUNTED_BY,
-    DENOMINATOR,
-    LISTS,
     RELATIONS,
     STANDINGS,
+    WORDS,
+    Check,
     Count,
     Criterion,
     Declaration,
     Outcome,
-    Question,
     Shape,
     Subject,
-    Type,
     Way,
 )
-from app.models.movement.denominator import COUNTED as DENOMINATORS
-from app.models.movement.rules import Misdeclared, Rule, read_rule
+from app.models.movement.declaration_subjects import check_subject, outcomes_of, read_among
+from app.models.movement.declared_periods import read_every, read_over_time
+from app.models.movement.field_reading import Path, checked as _checked, one_of as _one_of, read_question, text as _text
+from app.models.movement.question import Type
+from app.models.movement.rule_fits import check_rule
+from app.models.movement.rules import Misdeclared, read_rule
 
-Path = tuple[str | int, ...]
 # How many years a recognition may be valid.
 YEARS = range(1, 21)
+# How many years an entry may keep what it says in words.
+KEPT = range(1, 100)
+# Made of other keys, not declared.
+_MADE = {"definition", "valid_years", "plate_series", "keep_years"}
 # The roles that may decide.
 DECIDING = frozenset({"leader"})
+# The roles that may confirm.
+CONFIRMING = frozenset({"officer", "leader"})
 
 
-def read(definition: Any) -> Declaration:
-    """The declaration of a mapping, from a file, a stored version or a page.
+def read(definition: Any, *, stored: bool = False) -> Declaration:
+    """The declaration of a mapping, from a file, a page or a stored version. The criteria and limits of fields of
+    a `stored` one are not checked for their types: older ones never were.
 
     Raises:
         Misdeclared: the mapping is invalid; names the path.
     """
-    given = _checked(Declaration, definition, (), {"valid_for", "gives"}, {"definition", "valid_years", "plate_series"})
-    asked = tuple(_question(each, ("fields", place)) for place, each in enumerate(_list(given, "fields")))
+    given = _checked(Declaration, definition, (), {"valid_for", "gives", "keep"}, _MADE)
+    listed = enumerate(_list(given, "fields"))
+    asked = tuple(read_question(each, ("fields", place), stored=stored) for place, each in listed)
     criteria = tuple(_criterion(each, ("criteria", place)) for place, each in enumerate(_list(given, "criteria")))
-    counts = tuple(_count(each, ("counts", place)) for place, each in enumerate(_list(given, "counts")))
-    valid_for = given.get("valid_for", {})
-    if not isinstance(valid_for, Mapping) or set(valid_for) - {"years"} or valid_for.get("years", 1) not in YEARS:
-        raise Misdeclared(("valid_for",), "{years: 2}, from 1 to 20")
+    checks = tuple(_check(each, ("checks", place)) for place, each in enumerate(_list(given, "checks")))
+    every, due = read_every(given)
+    counts = tuple(_count(each, ("counts", place), every) for place, each in enumerate(_list(given, "counts")))
     made = Declaration(
         key=_text(given, "key"), name=_text(given, "name"), source=given.get("source", ""), noun=given.get("noun", ""),
-        shape=_one_of(Shape, given, "shape"), subject=_one_of(Subject, given, "subject"),
-        fields=asked, criteria=criteria, counts=counts,
-        recorded_on=_some(Way, given, "recorded_on"), outcomes=_some(Outcome, given, "outcomes"),
+        shape=_one_of(Shape, given, "shape"), subject=_one_of(Subject, given, "subject"), among=read_among(given),
+        every=every, due=due, fields=asked, criteria=criteria, checks=checks, counts=counts,
+        words=_words(given), keep_years=_years(given, "keep", KEPT) or Declaration.keep_years,
+        recorded_on=_some(Way, given, "recorded_on"), outcomes=_some(Outcome, outcomes_of(given), "outcomes"),
+        title=given.get("title", ""), within=given.get("within", ""), plans_ahead=given.get("plans_ahead", False),
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
-        decides=_among(DECIDING, given, "decides", ()),
+        decides=_among(DECIDING, given, "decides", ()), confirmed_by=_among(CONFIRMING, given, "confirmed_by", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),
-        valid_years=valid_for.get("years", 0), plate_series=_series(given), definition=dict(definition),
+        valid_years=_years(given, "valid_for", YEARS), plate_series=_series(given), shelf=given.get("shelf", ""),
+        definition={key: each for key, each in definition.items() if key != "shelf"},
     )  # fmt: skip
-    _fits(made)
+    check_subject(made)
+    _fits(made, typed=not stored)
     return made
 
 
-def _question(definition: Any, path: Path) -> Question:
-    given = _checked(Question, definition, path, but={"personal"})
-    made = Question(**{**given, "type": _one_of(Type, given, "type", path), "only": tuple(given.get("only", ()))})
-    if made.type in (Type.CHOICE, Type.CHOICES) and not made.choices:
-        raise Misdeclared((*path, "of"), "the choices, each key with its words")
-    if made.type is Type.LIST and made.of not in LISTS:
-        raise Misdeclared((*path, "of"), f"a list of the ward: {', '.join(sorted(LISTS))}")
-    return made
+def _years(given: Any, key: str, known: range) -> int:
+    """The years that a key names; 0 without it."""
+    said = given.get(key, {})
+    if not isinstance(said, Mapping) or set(said) - {"years"} or (said and said["years"] not in known):
+        raise Misdeclared((key,), f"{{years: 2}}, from {known.start} to {known.stop - 1}")
+    return int(said.get("years", 0))
+
+
+def _words(given: Any) -> dict[str, str]:
+    words = given.get("words", {})
+    if not isinstance(words, Mapping):
+        raise Misdeclared(("words",), ", ".join(sorted(WORDS)))
+    _known(set(words), WORDS, ("words",), "no such word")
+    return {key: _text(words, key, ("words",)) for key in words}
 
 
 def _criterion(definition: Any, path: Path) -> Criterion:
@@ -76,20 +95,40 @@ def _criterion(definition: Any, path: Path) -> Criterion:
     )
 
 
-def _count(definition: Any, path: Path) -> Count:
-    given = _checked(Count, definition, path, set(), {"met"})
+def _check(definition: Any, path: Path) -> Check:
+    given = _checked(Check, definition, path)
+    if given.get("missing", "skip") not in ("skip", "zero"):
+        raise Misdeclared((*path, "missing"), "skip or zero")
+    return Check(
+        _text(given, "text", path), read_rule(given.get("rule"), (*path, "rule")), given.get("missing", "skip")
+    )
+
+
+def _count(definition: Any, path: Path, every: PeriodType | None) -> Count:
+    given = _checked(Count, definition, path, set(), {"met", "organiser"})
     where: Any = given.get("where")
+    organiser = ""
+    if isinstance(where, Mapping) and set(where) == {"organiser"}:
+        where, organiser = None, _text(where, "organiser", (*path, "where"))
     met: tuple[str, ...] = ()
-    if isinstance(where, Mapping) and set(where) == {"all"}:
+    if isinstance(where, Mapping) and set(where) == {"all"} and _are_words(where["all"]):
         where, met = None, tuple(where["all"])
     elif isinstance(where, Mapping):
         where = read_rule(where, (*path, "where"))
     elif where not in (None, *STANDINGS):
-        raise Misdeclared((*path, "where"), "a rule, {all: [criteria]}, recognised or lapsed")
+        raise Misdeclared((*path, "where"), "a rule, {all: [criteria]}, recognised, lapsed or {organiser: kind}")
     words = {name: _text(given, name, path) for name in ("key", "unit", "label")}
+    added = {name: _text(given, name, path) for name in ("sum", "size", "distinct") if name in given}
+    over_time = read_over_time(given, path, every=every, plain=not added)
     return Count(
-        **words, how=given.get("how", ""), where=where, met=met, of=given.get("of", ""), by=tuple(given.get("by", ()))
-    )
+        **words, **added, how=given.get("how", ""), where=where, met=met, of=given.get("of", ""),
+        by=tuple(given.get("by", ())), part=tuple(given.get("part", ())), missing=given.get("missing", ""),
+        over_time=over_time, organiser=organiser,
+    )  # fmt: skip
+
+
+def _are_words(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(each, str) for each in given)
 
 
 def _series(given: Any) -> str:
@@ -112,28 +151,46 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
         raise Misdeclared(("recognised_when", *wrong.path), wrong.why) from wrong
 
 
-def _fits(made: Declaration) -> None:
+def _fits(made: Declaration, *, typed: bool) -> None:
     """Check the references between the parts."""
+    for word, verb in (("decides", "decides"), ("confirmed_by", "confirms")):
+        _known(set(getattr(made, word)), set(made.sees), (word,), f"who {verb} also sees")
+    _fits_periods(made)
     asked = [
         (("fields", place), part.key)
         for place, each in enumerate(made.fields)
-        for part in each.parts(made.subject) or [each]
+        for part in ([each] if each.type is Type.TALLY else each.parts(made.subject) or [each])
     ]
     keys: set[str] = set()
     for where, key in [*asked, *((("criteria", place), each.key) for place, each in enumerate(made.criteria))]:
         if key in keys or not key.isidentifier():
             raise Misdeclared((*where, "key"), "a word of its own: letters, digits, _")
         keys.add(key)
-    counted = {each.key for each in (*made.asked, *made.photos) if each.counted}
+    _check_rules(made, typed=typed)
+    check_counts(made)
+
+
+def _check_rules(made: Declaration, *, typed: bool) -> None:
+    """Check the rules of shown fields, criteria and checks."""
+    fields = {**made.by_key, **{each.key: each for each in made.fields}}
+    for place, each in enumerate(made.fields):
+        before = {key: fields[key] for key in (field.key for field in made.fields[:place])}
+        if each.shown_when is not None:
+            check_rule(each.shown_when, before, ("fields", place, "shown_when"), "no field before it")
     for place, criterion in enumerate(made.criteria):
-        _known(set(criterion.rule.fields), set(made.by_key), ("criteria", place, "rule"), "no field")
-    for place, count in enumerate(made.counts):
-        spoken_of = set(count.where.fields) if isinstance(count.where, Rule) else set()
-        _known(spoken_of, counted, ("counts", place, "where"), "no field that is counted")
-        _known(set(count.met), {each.key for each in made.criteria}, ("counts", place, "where"), "no criterion")
-        _known(set(count.by), COUNTED_BY | counted, ("counts", place, "by"), "nothing that is counted")
-        denominators = {"", *(DENOMINATOR + key for key in DENOMINATORS)}
-        _known({count.of}, denominators, ("counts", place, "of"), "no denominator")
+        check_rule(criterion.rule, fields, ("criteria", place, "rule"), typed=typed)
+    for place, check in enumerate(made.checks):
+        check_rule(check.rule, fields, ("checks", place, "rule"))
+
+
+def _fits_periods(made: Declaration) -> None:
+    """Check what goes with periods, and what only with them."""
+    if made.every is None:
+        _known({Outcome.NOTHING} & set(made.outcomes), set(), ("outcomes",), "only with `every`")
+    elif Way.DOORSTEP in made.recorded_on:
+        raise Misdeclared(("recorded_on",), "with `every` nobody goes from door to door")
+    elif made.recognised_when:
+        raise Misdeclared(("recognised_when",), "with `every` nobody is recognised for good")
 
 
 def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:
@@ -141,37 +198,11 @@ def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:
         raise Misdeclared(path, f"{why}: {', '.join(sorted(unknown))}")
 
 
-def _checked(
-    kind: Any, definition: Any, path: Path, more: frozenset[str] | set[str] = frozenset(), but: Any = ()
-) -> Any:
-    """The mapping of a part, if all its keys are known."""
-    if not isinstance(definition, Mapping):
-        raise Misdeclared(path, "keys with what they say")
-    known = ({each.name for each in fields(kind)} | more) - set(but)
-    for key in definition:
-        if key not in known:
-            raise Misdeclared((*path, str(key)), f"no such key; known: {', '.join(sorted(known))}")
-    return definition
-
-
 def _list(given: Mapping[str, Any], key: str) -> list[Any]:
     value = given.get(key, [])
     if not isinstance(value, list):
         raise Misdeclared((key,), "a list")
     return value
-
-
-def _text(given: Mapping[str, Any], key: str, path: Path = ()) -> str:
-    value = given.get(key)
-    if not isinstance(value, str) or not value.strip():
-        raise Misdeclared((*path, key), "words")
-    return value
-
-
-def _one_of(kind: type[StrEnum], given: Mapping[str, Any], key: str, path: Path = ()) -> Any:
-    if given.get(key) not in list(kind):
-        raise Misdeclared((*path, key), f"one of {', '.join(kind)}")
-    return kind(given[key])
 
 
 def _some(kind: type[StrEnum], given: Mapping[str, Any], key: str) -> Any:

@@ -21,12 +21,13 @@ OLD = timedelta(days=365)
 @dataclass(frozen=True)
 class DenominatorValue:
     """A number. `approximate`: an estimate; `day`: its day, of a sum the oldest; `groups`: how many groups it sums
-    up."""
+    up; `remark`: what else is said of it."""
 
     number: int
     approximate: bool = False
     day: date | None = None
     groups: int = 0
+    remark: str = ""
 
     @property
     def text(self) -> str:
@@ -36,7 +37,8 @@ class DenominatorValue:
 
     def doubts(self, on: date) -> str:
         """Remarks shown with the number: that it is a sum, that it is old on a day."""
-        doubts = [_("cộng từ %(count)s tổ", count=self.groups)] if self.groups else []
+        doubts = [self.remark] if self.remark else []
+        doubts += [_("cộng từ %(count)s tổ", count=self.groups)] if self.groups else []
         if self.day is not None and self.day < on - OLD:
             doubts.append(_("số cũ nhất của ngày %(day)s, đã quá một năm", day=formats.date(self.day)))
         return ", ".join(doubts)

@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.relations import within
-from app.models.movement.site import Site, SiteKind, house_name
+from app.models.movement.relations import in_groups
+from app.models.movement.represented import asked
+from app.models.movement.site import Site, house_name
 from app.models.people.residential_group import ResidentialGroup
 
+# The subjects that lie in groups, which are walked.
+WALKED = frozenset((Subject.HOUSEHOLD, Subject.SITE, Subject.GROUP))
 # How long a house that refused is not asked again.
 LEFT_ALONE = timedelta(days=365)
 LEFT = "left"
@@ -54,15 +57,16 @@ def visited_by(
 def groups(session: Session, programme: Programme, account_id: int, at: datetime) -> list[ResidentialGroup]:
     """The current groups in which an account may record for a programme."""
     version = programme.current
-    if version is None or not version.declared.field_visits:
+    if version is None or not version.declared.field_visits or version.declared.subject not in WALKED:
         return []
-    theirs = within(version.declared.records, ResidentialGroup.id, account_id, programme.unit_id, at)
+    theirs = in_groups(version.declared, ResidentialGroup.id, account_id, programme.unit_id, at)
     return list(session.scalars(ResidentialGroup.of(programme.unit_id).where(theirs)))
 
 
 def walk(session: Session, programme: Programme, group_id: int, now: datetime) -> list[Stop]:
     """The houses in use of a group in walking order, or the programme's own sites there by name. One statement."""
-    entry = and_(ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest)
+    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
+    entry = and_(*own, ProgrammeEntry.of_period(None), ProgrammeEntry.latest)
     site = (Site.public_id, Site.name, Site.number, Site.alley, Site.head, Site.members)
     wanted = select(*site, ProgrammeEntry.outcome, ProgrammeEntry.at).outerjoin(ProgrammeEntry, entry)
     wanted = wanted.where(visits(programme), Site.residential_group_id == group_id, Site.retired_on.is_(None))
@@ -70,12 +74,20 @@ def walk(session: Session, programme: Programme, group_id: int, now: datetime) -
     return [Stop(*row[:6], _state(row.outcome, row.at, now)) for row in rows]
 
 
-def visits(programme: Programme) -> ColumnElement[bool]:
-    """Condition for the sites that a programme in use visits: all houses, or its own sites."""
+def containing(programme: Programme, group_id: int) -> Select[Site]:
+    """The sites in use of a group that may contain the own sites of a programme in use, by name."""
     assert programme.current
-    if programme.current.declared.subject is Subject.HOUSEHOLD:
-        return Site.kind == SiteKind.HOUSEHOLD
-    return Site.programme_id == programme.id
+    within = programme.current.declared.within
+    named = or_(Programme.key == within, Programme.catalogue == within)
+    here = Programme.unit_id == programme.unit_id, Programme.merged_into_id.is_(None), named
+    wanted = select(Site).where(Site.programme_id.in_(select(Programme.id).where(*here)), Site.in_use())
+    return wanted.where(Site.residential_group_id == group_id).order_by(Site.search_key, Site.id)
+
+
+def visits(programme: Programme) -> ColumnElement[bool]:
+    """Condition for the sites that a programme in use visits: all houses, its own sites, or what it is among."""
+    assert programme.current
+    return asked(programme.id, programme.current.declared)
 
 
 def next_stops(stops: list[Stop], here: str = "") -> list[Stop]:

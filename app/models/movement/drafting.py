@@ -8,27 +8,28 @@ from typing import Any
 from app.country import names
 from app.models.helping.lists.definitions import fresh_key as made_key
 from app.models.movement.declaration import (
-    AGE,
-    AGREED,
     COUNTED_BY,
-    DENOMINATOR,
-    RECOGNISED,
-    STANDINGS,
-    WHO,
+    VISITED,
     Outcome,
     Shape,
     Subject,
     Way,
 )
+from app.models.movement.draft_counts import counting
+from app.models.movement.field_reading import read_question
 from app.models.movement.keys import same_words
-from app.models.movement.rules import Rule, read_rule
+from app.models.movement.question import AGE, AGREED, WHO
+from app.models.movement.rule_fits import check_rule
+from app.models.movement.rules import Misdeclared, Rule, read_rule
 
 Definition = dict[str, Any]
-HOUSEHOLDS = DENOMINATOR + "households"
+# Who may record on site, of those that a page offers.
+HELPERS = ("group_head", "team_member")
 
 
 class StillNeeded(Exception):
-    """A field or a choice cannot be removed while criteria use it; `texts` are those of the criteria."""
+    """A field or a choice cannot be removed while rules use it; `texts` are those of criteria and checks, or the labels
+    of fields that a rule shows."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         super().__init__(texts)
@@ -52,7 +53,7 @@ def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, help
     definition: Definition = {
         "key": key, "shape": Shape.RECOGNISE.value, "name": name, "noun": noun, "source": source,
         "subject": subject.value, "fields": [], "criteria": [],
-        "outcomes": [each.value for each in Outcome] if subject is Subject.HOUSEHOLD else [Outcome.DONE.value],
+        "outcomes": [each.value for each in VISITED] if subject is Subject.HOUSEHOLD else [Outcome.DONE.value],
     }  # fmt: skip
     return renamed(definition, name=name, noun=noun, source=source, helpers=helpers)
 
@@ -60,10 +61,18 @@ def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, help
 def renamed(definition: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Definition:
     """The definition with another name, noun, source and other helpers."""
     fresh = deepcopy(dict(definition)) | {"name": name, "noun": noun, "source": source}
-    ways = [Way.OFFICE, Way.IMPORT, *([Way.DOORSTEP] if helpers else [])]
-    fresh |= {"recorded_on": [each.value for each in ways], "records": ["officer", *helpers]}
-    fresh["sees"] = ["officer", "leader", *helpers]
+    ways = fresh.get("recorded_on", [Way.OFFICE.value, Way.IMPORT.value])
+    ways = [each for each in ways if helpers or each != Way.DOORSTEP]
+    fresh["recorded_on"] = ways if Way.DOORSTEP in ways or not helpers else [*ways, Way.DOORSTEP.value]
+    fresh["records"] = _helped_by(fresh.get("records", ["officer"]), helpers)
+    fresh["sees"] = _helped_by(fresh.get("sees", ["officer", "leader"]), helpers)
     return counting(fresh)
+
+
+def _helped_by(roles: Sequence[str], helpers: Sequence[str]) -> list[str]:
+    """Roles with these helpers and no others of those that a page offers."""
+    stay = [each for each in roles if each not in HELPERS or each in helpers]
+    return [*stay, *(each for each in helpers if each not in stay)]
 
 
 def with_field(
@@ -73,19 +82,19 @@ def with_field(
     is not in `taken`.
 
     Raises:
-        StillNeeded: criteria use a choice that the field no longer has.
+        StillNeeded: rules use a choice that the field no longer has, or a type that it was.
     """
     fresh = deepcopy(dict(definition))
     stands = fresh["fields"][place] if place is not None else {}
     key = stands.get("key") or fresh_key(field["label"], _with_stems([*_keys(fresh), *taken]))
     merged = {**stands, **field, "key": key}
-    if needed := [each["text"] for each in fresh.get("criteria", []) if _asks_for_no_choice(each["rule"], merged)]:
-        raise StillNeeded(needed)
     kept = {name: value for name, value in merged.items() if value not in ("", None, {}, False)}
     if place is None:
         fresh["fields"].append(kept)
     else:
         fresh["fields"][place] = kept
+    if needed := _unfit(fresh, key):
+        raise StillNeeded(needed)
     return counting(fresh)
 
 
@@ -111,12 +120,11 @@ def without_field(definition: Mapping[str, Any], place: int) -> Definition:
     """Remove a field.
 
     Raises:
-        StillNeeded: criteria use it.
+        StillNeeded: criteria, checks or rules that show another field use it.
     """
     fresh = deepcopy(dict(definition))
     key = fresh["fields"].pop(place)["key"]
-    criteria = fresh.get("criteria", [])
-    if needed := [each["text"] for each in criteria if key in read_rule(each["rule"], ()).fields]:
+    if needed := [words for words, rule in _rules(fresh) if key in rule.fields]:
         raise StillNeeded(needed)
     return counting(fresh)
 
@@ -154,33 +162,6 @@ def recognising(definition: Mapping[str, Any], criteria: Collection[str], years:
         fresh["gives"] = definition.get("gives") or {"paper": "plate", "series": definition["key"]}
         fresh |= {"valid_for": {"years": years}} if years else {}
     return counting(fresh)
-
-
-def counting(definition: Definition) -> Definition:
-    """Set the counts: all entries by the counted fields, each criterion, and plates where the programme gives any. A
-    count that the definition words itself stays while all fields and criteria that it uses are present."""
-    fields = [each["key"] for each in definition["fields"] if each.get("counted")]
-    criteria = {each["key"]: each["text"] for each in definition.get("criteria", [])}
-    known = {*fields, *criteria, *COUNTED_BY}
-    stood = [each for each in definition.get("counts", []) if not _made(each) and _speaks_of(each) <= known]
-    own = [each for each in stood if each.get("where") not in STANDINGS]
-    unit = definition.get("noun") or "lượt"
-    denominator = {"of": HOUSEHOLDS} if definition["subject"] == Subject.HOUSEHOLD else {}
-    worded = {key for each in own for key in _speaks_of(each) if key in criteria}
-    every = [*own]
-    if not own:
-        by = [*fields, "group"]
-        every.append(
-            {"key": "recorded", "unit": unit, "label": f"Đã ghi: {definition['name']}", "by": by, **denominator}
-        )
-    every += [
-        {"key": f"met_{key}", "unit": unit, "label": text, "where": {"all": [key]}, "by": ["group"], **denominator}
-        for key, text in criteria.items() if key not in worded
-    ]  # fmt: skip
-    if "recognised_when" in definition:
-        worded_plates = {each["where"]: each for each in stood if each.get("where") in STANDINGS}
-        every += [worded_plates.get(key, _standing(key, unit, denominator)) for key in STANDINGS]
-    return {**definition, "counts": every}
 
 
 def choices(lines: Sequence[tuple[str, str]], used: Mapping[str, str]) -> dict[str, str]:
@@ -230,35 +211,21 @@ def _with_stems(keys: Collection[str]) -> set[str]:
     return {*keys, *(each.removesuffix(part) for each in keys for part in (WHO, AGE, AGREED))}
 
 
-def _asks_for_no_choice(definition: Mapping[str, Any], field: Mapping[str, Any]) -> bool:
-    """Whether a rule compares a field with a choice that the field lacks."""
-    of = field.get("of")
-    return isinstance(of, Mapping) and bool(of) and not _compared(read_rule(definition, ()), field["key"]) <= {*of}
+def _rules(definition: Mapping[str, Any]) -> list[tuple[str, Rule]]:
+    """The rules of criteria, checks and shown fields, each with its text or label."""
+    texts = [(each["text"], each["rule"]) for part in ("criteria", "checks") for each in definition.get(part, [])]
+    shown = [(each["label"], each["shown_when"]) for each in definition["fields"] if "shown_when" in each]
+    return [(words, read_rule(rule, ())) for words, rule in [*texts, *shown]]
 
 
-def _compared(rule: Rule, key: str) -> set[str]:
-    """The choices that a rule compares a field with."""
-    own = rule.value if isinstance(rule.value, tuple) else (rule.value,)
-    mine = {each for each in own if isinstance(each, str)} if rule.field == key else set()
-    return mine.union(*(_compared(each, key) for each in rule.rules))
-
-
-def _standing(key: str, unit: str, denominator: Mapping[str, str]) -> Definition:
-    """The count of valid plates, or of expired ones."""
-    definition = {"key": key, "unit": unit, "where": key, "by": ["group"]}
-    if key == RECOGNISED:
-        return definition | {"label": "Đã công nhận, biển còn hạn", **denominator}
-    return definition | {"label": "Có biển đã hết hạn"}
-
-
-def _made(count: Mapping[str, Any]) -> bool:
-    """Whether a count was made by `counting`."""
-    return count["key"] == "recorded" or str(count["key"]).startswith("met_")
-
-
-def _speaks_of(count: Mapping[str, Any]) -> set[str]:
-    where = count.get("where")
-    of: set[str] = set(count.get("by", ()))
-    if isinstance(where, Mapping):
-        of |= set(where["all"]) if "all" in where else read_rule(where, ()).fields
-    return of
+def _unfit(definition: Mapping[str, Any], key: str) -> list[str]:
+    """The texts of rules that use a field and do not fit its type or its choices."""
+    asked = [read_question(each, (), stored=True) for each in definition["fields"]]
+    parts = [part for each in asked for part in each.parts(definition["subject"])]
+    fields, found = {each.key: each for each in [*parts, *asked]}, []
+    for words, rule in [each for each in _rules(definition) if key in each[1].fields]:
+        try:
+            check_rule(rule, fields, ())
+        except Misdeclared:
+            found.append(words)
+    return found

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.movement.declaration import Declaration
+from app.models.movement.parts import judged
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.rules import Answers
@@ -28,17 +29,19 @@ class Effect(NamedTuple):
 
 def effects(session: Session, programme: Programme) -> list[Effect]:
     """How many entries of sites in use meet each criterion that the draft changes or adds, and recognition where that
-    changes. At most one statement; stores nothing."""
+    changes. At most one statement, and one a site for each criterion that asks of the sites within it; stores
+    nothing."""
     if programme.draft is None or programme.current is None:
         return []
     asked = _changed(programme.current.declared, programme.draft.declared)
     if not asked:
         return []
-    wanted = select(ProgrammeEntry.answers).join(Site, Site.id == ProgrammeEntry.site_id)
+    parts = programme.current.declared.parts | programme.draft.declared.parts
+    wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.answers).join(Site, Site.id == ProgrammeEntry.site_id)
     wanted = wanted.where(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.counts, Site.retired_on.is_(None))
     before, after = [0] * len(asked), [0] * len(asked)
-    for answers in session.scalars(wanted):
-        given = json.loads(answers)
+    for site_id, answers in session.execute(wanted).all():
+        given = {**json.loads(answers), **judged(session, site_id, parts)}
         for place, (_text, old, new) in enumerate(asked):
             before[place] += bool(old and old(given))
             after[place] += new(given)

@@ -1,8 +1,9 @@
-"""Photos as answers: each is uploaded separately and belongs to an entry; no list, paper or export contains one."""
+"""Photos and files as answers: each is uploaded separately and belongs to an entry; no list, paper or export contains
+one."""
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
@@ -12,15 +13,20 @@ from app.models.mixins.named_file import file_below
 from app.models.movement.answer import Answer
 from app.models.movement.declaration import Outcome
 from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.question import FILED
 from app.models.people.account import Account
+
+# The folder of files below that of photos.
+FILES = "files/"
 
 
 class NotAsked(Exception):
-    """The entry is withdrawn or not done, or its programme version does not ask for this photo."""
+    """The entry is withdrawn or not done, or its programme version does not ask for this photo or file."""
 
 
 class EntryPhoto(Base):
-    """The photo that answers `key` of an entry, at most one at a time; `file` lies under DATA_DIR/photos/entries. A row
+    """The photo or file that answers `key` of an entry, at most one at a time; `file` lies under
+    DATA_DIR/photos/entries, a file in FILES below it, where it stays as long as the programme's texts (`keep`). A row
     without a file waits for the upload: the photo was taken offline, and its photographer is asked for it. After
     removal the row stays; the file is deleted at once, or that night (app/jobs/forgetting)."""
 
@@ -71,17 +77,30 @@ class EntryPhoto(Base):
 
     @classmethod
     def over(cls, before: datetime) -> Select["EntryPhoto"]:
-        """The photos older than `before`, and removed ones, whose file is still on disk."""
-        return select(cls).where((cls.at < before) | cls.removed_at.is_not(None), cls.file != "")
+        """The photos older than `before`, and removed ones and files, that are still on disk."""
+        old = (cls.at < before) & cls.file.not_like(FILES + "%")
+        return select(cls).where(old | cls.removed_at.is_not(None), cls.file != "")
+
+    @classmethod
+    def kept_longer(cls, programme_id: int, before: date) -> Select["EntryPhoto"]:
+        """The files of a programme's entries older than `before` that were not removed."""
+        wanted = select(cls).join(ProgrammeEntry, ProgrammeEntry.id == cls.entry_id)
+        wanted = wanted.where(ProgrammeEntry.programme_id == programme_id, ProgrammeEntry.day < before)
+        return wanted.where(cls.file.like(FILES + "%"), cls.removed_at.is_(None)).order_by(cls.id)
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is: "pdf", "jpg", "docx", "xlsx"."""
+        return self.file.rpartition(".")[2]
 
     @staticmethod
     def check_asked(entry: ProgrammeEntry, key: str) -> None:
-        """Check that the entry's programme version asks for a photo under `key`.
+        """Check that the entry's programme version asks for a photo or a file under `key`.
 
         Raises:
             NotAsked: it does not.
         """
-        asked = {each.key for each in entry.asked_by.declared.photos}
+        asked = {each.key for each in entry.asked_by.declared.fields if each.type in FILED}
         if key not in asked or entry.withdrawn_at is not None or entry.outcome != Outcome.DONE:
             raise NotAsked
 

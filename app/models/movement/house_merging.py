@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import combinations, groupby
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, select, union_all
+from sqlalchemy import Select, func, literal, null, select, union_all, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
@@ -29,6 +29,10 @@ def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> None
     gone.join_to(into, clock.local(now).date())
     session.flush()
     ProgrammeEntry.move_all(session, gone, into)
+    within = update(Site).where(Site.within_id == gone.id).returning(Site.id)
+    moved = within.values(within_id=into.id, residential_group_id=into.residential_group_id)
+    if session.scalars(moved).all():
+        ProgrammeEntry.judge_within(session, into.id)
     Plate.move_all(session, gone, into, now)
     session.expire_all()
 

@@ -7,9 +7,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country.names import identity_key
-from app.models.movement.declaration import AGREED
 from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.question import AGREED
 from app.models.movement.site import Household, Site
 from app.models.people.person import Person
 
@@ -31,7 +31,9 @@ def forget_names(session: Session, people: Collection[Person], *, now: datetime)
             entries = session.scalars(select(ProgrammeEntry.id).where(ProgrammeEntry.site_id == house.id)).all()
             EntryPhoto.take_all_away(session, entries, now)
             found = True
-        named = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*where, ProgrammeEntry.counts)
+        named = (
+            select(ProgrammeEntry).join(ProgrammeEntry.site).where(*where, ProgrammeEntry.counts | ProgrammeEntry.waits)
+        )
         named = named.where(ProgrammeEntry.answers.contains(AGREED)).options(joinedload(ProgrammeEntry.asked_by))
         for entry in session.scalars(named):
             if entry.forget_names({key}):

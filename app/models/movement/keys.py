@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.country import names
-from app.models.movement.declaration import Criterion, Declaration, Question, Subject, Type
+from app.models.movement.declaration import Criterion, Declaration, Subject
+from app.models.movement.question import Question, Type
 
 
 class KeyTaken(Exception):

@@ -5,11 +5,20 @@ from datetime import date
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador
+from app.models.movement.open_periods import carry_open_periods
 from app.models.movement.organisation import Organisation
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.question import Type
+from app.models.movement.references import move_references
+from app.models.movement.represented import OrganisationSite
+from app.models.movement.site import Site, SiteKind
 from app.models.movement.team import Team
 from app.models.movement.workplace import Workplace
 from app.models.people.person import Person
+from app.models.people.role import RoleGrant
+from app.models.targets.body_matching import move_bodies
 
 
 class NoPlaceOfWork(Exception):
@@ -17,8 +26,9 @@ class NoPlaceOfWork(Exception):
 
 
 def merge(session: Session, gone: Organisation, into: Organisation, on: date) -> dict[str, object]:
-    """Move the people, staff, ambassadors and teams of `gone` to `into`. Its denominators stay: a sum that nobody
-    counted is no number. Returns the trail detail. The caller has locked both rows.
+    """Move the people, staff, accounts, ambassadors and teams of `gone` to `into`. Its denominators stay: a sum that
+    nobody counted is no number. So do the entries that programmes have of it, since figures of earlier days read them,
+    but for periods that are not due yet. Returns the trail detail. The caller has locked both rows.
 
     Raises:
         NoPlaceOfWork: nothing was changed.
@@ -36,6 +46,14 @@ def merge(session: Session, gone: Organisation, into: Organisation, on: date) ->
     sent = update(Ambassador).where(Ambassador.organisation_id == gone.id)
     ambassadors = session.scalars(sent.values(**moved, version=Ambassador.version + 1).returning(Ambassador.id)).all()
     Workplace.move(session, gone, into)
+    ProgrammeEntry.move_organisation(session, gone.id, into.id)
+    RoleGrant.move_organisation(session, gone.id, into.id, clock.now())
+    move_bodies(session, "organisation", gone.id, into.id)
+    OrganisationSite.carry_on(session, gone, into, on)
+    carry_open_periods(session, gone, into, on)
+    move_references(session, gone.unit_id, Type.ORGANISATION, gone.id, into.id)
+    organised = update(Site).where(Site.organisation_id == gone.id, Site.kind.in_((SiteKind.OWN, SiteKind.EVENT)))
+    session.execute(organised.values(**moved, version=Site.version + 1))
     session.execute(update(Team).where(Team.organisation_id == gone.id).values(**moved, version=Team.version + 1))
     detail = {"name": gone.name, "into": into.name, "people": len(people), "ambassadors": len(ambassadors)}
     return {**detail, "members": people}

@@ -8,13 +8,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship, validates
 
-from app.country import names
+from app.country import clock, names
 from app.models.base import Base, known
 from app.models.mixins.of_unit import WHILE_USED, OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
+from app.models.people.role import RoleGrant
 
 # Kinds that people may belong to: they work or learn there.
 PLACES_OF_WORK: Mapping[str, object] = {
@@ -34,6 +35,7 @@ BODIES: Mapping[str, object] = {
     "party_cell": _l("chi bộ, đảng bộ cơ sở"),
     "front": _l("Mặt trận Tổ quốc"),
     "mass_organisation": _l("đoàn thể, hội"),
+    "youth_cell": _l("chi đoàn"),
     "religious": _l("cơ sở tôn giáo"),
 }
 KINDS = {**PLACES_OF_WORK, **BODIES}
@@ -48,6 +50,7 @@ BEGIN = {
     "cooperative": r"(lien )?(hiep )?hop tac xa\b|htx\b",
     "party_cell": r"chi bo\b|dang bo\b",
     "party_office": r"dang uy\b|van phong dang uy\b|ban (xay dung|to chuc|tuyen giao)\b",
+    "youth_cell": r"chi doan\b",
     "front": r"(uy ban )?(mat tran|mttq|ubmttq)\b",
     "mass_organisation": r"hoi\b|doan\b|lien doan\b|cong doan\b",
     "religious": r"chua\b|giao xu\b|nha tho\b|dinh\b|den\b",
@@ -121,6 +124,16 @@ class Organisation(OfUnit, Base):
         return select(cls).where(cls.unit_id == unit_id, cls.in_use()).order_by(cls.search_key, cls.id)
 
     @classmethod
+    def with_unit(cls, *ids: int) -> Select["Organisation"]:
+        """Some organisations in use with their ward, by name."""
+        return (
+            select(cls)
+            .where(cls.id.in_(ids), cls.in_use())
+            .options(joinedload(cls.unit))
+            .order_by(cls.search_key, cls.id)
+        )
+
+    @classmethod
     def named(cls, session: Session, unit_id: int) -> dict[str, int]:
         """The ids of a ward's organisations in use, by name without accents and case."""
         there = select(cls.name, cls.id).where(cls.unit_id == unit_id, cls.in_use()).order_by(cls.id.desc())
@@ -140,6 +153,13 @@ class Organisation(OfUnit, Base):
         """See `OfUnit.change`; an empty code keeps the present one."""
         return super().change({**values, "code": values.get("code") or self.code}, version)
 
+    def retire(self, on: date | None) -> bool:
+        """See `OfUnit.retire`; who recorded for it does so no longer."""
+        session, changed = object_session(self), super().retire(on)
+        if changed and on is not None and session is not None:
+            RoleGrant.end_for_organisation(session, self.id, clock.now())
+        return changed
+
     def merge(self, into: "Organisation", on: date) -> None:
         """Retire this row as merged into another of the unit. The caller has locked both rows and moves references.
 
@@ -148,5 +168,5 @@ class Organisation(OfUnit, Base):
         """
         if self.retired_on is not None or into.retired_on is not None or into.id == self.id:
             raise AlreadyEnded
-        self.retire(on)
+        super().retire(on)
         self.merged_into_id = into.id

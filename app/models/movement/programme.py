@@ -5,10 +5,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, column, exists, select, table
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship, selectinload
 
-from app.country import names
+from app.country import clock, names
+from app.country.periods import Period, Schedule
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.mixins.of_unit import OfUnit
@@ -21,6 +22,17 @@ from app.models.people.changing import Overtaken
 
 class AlreadyThere(Exception):
     """The ward has a programme of that key."""
+
+
+class NeedsLeader(Exception):
+    """A version widens who records or sees; only a leader puts it to use."""
+
+
+class Fixed(Exception):
+    """A key of the declaration that cannot change any more, since rows depend on it; the argument names it."""
+
+
+_ENTRIES = table("programme_entry", column("programme_id"))
 
 
 class Programme(OfUnit, Base):
@@ -85,6 +97,35 @@ class Programme(OfUnit, Base):
         """The version that is prepared and not yet in use."""
         return next((each for each in self.versions if each.used_since is None), None)
 
+    @property
+    def schedule(self) -> Schedule | None:
+        """Its periods, from the one in which its first version was put to use; None without periods."""
+        used = self.used
+        if not used or (every := used[-1].declared.every) is None or (since := used[0].used_since) is None:
+            return None
+        return Schedule(every, used[-1].declared.due, since=clock.local(since).date())
+
+    def shown_period(self, day: date) -> Period | None:
+        """The period of which lists are shown on a day: the newest that is due, else the newest that has begun; None
+        without periods."""
+        if (schedule := self.schedule) is None:
+            return None
+        begun = schedule.until(day)
+        return schedule.newest_due(day) or (begun[-1] if begun else None)
+
+    @property
+    def widening(self) -> dict[str, tuple[str, ...]]:
+        """The roles and relations that the draft adds to the version in use, by key of the declaration (`records`,
+        `sees`); empty without both."""
+        if not (self.draft and self.current):
+            return {}
+        draft, stored = self.draft.declared, self.current.declared
+        added = {
+            "records": tuple(each for each in draft.records if each not in stored.records),
+            "sees": tuple(each for each in draft.sees if each not in stored.sees),
+        }
+        return {key: each for key, each in added.items() if each}
+
     @classmethod
     def in_units(cls, unit_ids: Any) -> Select["Programme"]:
         """The programmes of some units with their versions, by name."""
@@ -116,6 +157,7 @@ class Programme(OfUnit, Base):
         Raises:
             Overtaken: somebody else changed it since `seen`.
             KeyTaken: a key of a version in use would change its meaning.
+            Fixed: a key that rows depend on would change.
         """
         standing = self.draft or self.current
         if standing and standing.said == declared.stored():
@@ -123,6 +165,7 @@ class Programme(OfUnit, Base):
         if seen != str(self.version):
             raise Overtaken({"name": declared.name})
         self.keys.check(declared)
+        self._check_fixed(declared)
         if self.draft:
             self.draft.said = declared.stored()
         else:
@@ -131,24 +174,40 @@ class Programme(OfUnit, Base):
         self.version += 1
         return True
 
-    def use_draft(self, *, seen: str, now: datetime) -> bool:
+    def use_draft(self, *, seen: str, now: datetime, by_leader: bool = False) -> bool:
         """Put the draft to use; earlier entries are still judged by the version that they answered. False where there
         is no draft. The caller has locked the row.
 
         Raises:
             Overtaken: somebody else changed it since `seen`.
+            NeedsLeader: it widens who records or sees, and no leader puts it to use.
             KeyTaken: a key of a version in use would change its meaning.
+            Fixed: a key that rows depend on would change.
         """
         if (draft := self.draft) is None:
             return False
         if seen != str(self.version):
             raise Overtaken({"name": self.name})
         self.keys.check(draft.declared)
+        self._check_fixed(draft.declared)
+        if self.widening and not by_leader:
+            raise NeedsLeader
         draft.used_since = now
         self.name = draft.declared.name
         self.search_key = names.search_key(self.name)
         self.version += 1
         return True
+
+    def _check_fixed(self, declared: Declaration) -> None:
+        """Refuse another subject than that of the versions in use, and other periods than those of entries."""
+        if self.current is None:
+            return
+        current, session = self.current.declared, object_session(self)
+        if current.subject is not declared.subject:
+            raise Fixed("subject")
+        recorded = select(exists().select_from(_ENTRIES).where(_ENTRIES.c.programme_id == self.id))
+        if current.every is not declared.every and session and session.scalar(recorded):
+            raise Fixed("every")
 
 
 class ProgrammeVersion(Base):
@@ -192,4 +251,4 @@ class ProgrammeVersion(Base):
 
 @lru_cache(maxsize=256)  # the result depends on the text alone
 def _read(text: str) -> Declaration:
-    return read(json.loads(text))
+    return read(json.loads(text), stored=True)

@@ -1,18 +1,28 @@
-"""Relations of an account to the subjects of a programme, as SQL conditions. Declarations name them (`records:
-[group_head, team_member]`). They are evaluated at the time of an entry, not of its arrival."""
+"""Relations of an account to the subjects of programmes, as declarations name them (`records: [officer, group_head,
+unit]`). They are evaluated at the time of an entry, not of its arrival.
 
-from collections.abc import Callable, Iterable, Mapping
+By a group: `group_head`, `team_member`, `team_head`. By an organisation for which the account records: `unit` (any),
+`organisation.<kind>`, `own_organisation` (which is the subject itself)."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.models.movement.declaration import OF_KIND, OF_ORGANISATIONS, Declaration, Subject
 from app.models.movement.membership import Membership
+from app.models.movement.organisation import Organisation
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.site import Site
 from app.models.movement.team import Team, team_group
 from app.models.people.role import Role, RoleGrant
 
+# Subjects about which an organisation that `records` names may record in the entire ward.
+WARD_WIDE = frozenset((Subject.HOUSEHOLD, Subject.GROUP))
 # (group column, account id, unit id, moment) → condition for the residential groups that the account relates to.
 Relation = Callable[[Any, int, int, datetime], ColumnElement[bool]]
 
@@ -22,6 +32,59 @@ def within(relations: Iterable[str], group: Any, account_id: int, unit_id: int, 
     id."""
     known = (RELATIONS[each] for each in relations if each in RELATIONS)
     return or_(false(), *(relation(group, account_id, unit_id, at) for relation in known))
+
+
+def may_record(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
+    """Condition for the sites of a ward about which an account may record: those in its groups; all houses and groups
+    for an organisation that `records` names; of other subjects what that organisation organises, or is."""
+    placed = in_groups(declared, Site.residential_group_id, account_id, unit_id, at)
+    if declared.subject in WARD_WIDE or OF_ORGANISATIONS.isdisjoint(declared.records):
+        return placed
+    return or_(placed, Site.organisation_id.in_(organisations(declared.records, account_id, unit_id, at)))
+
+
+def in_groups(declared: Declaration, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
+    """Condition for the groups of a ward in which an account may record; `group`: the column of the group id."""
+    placed = within(declared.records, group, account_id, unit_id, at)
+    if declared.subject not in WARD_WIDE or OF_ORGANISATIONS.isdisjoint(declared.records):
+        return placed
+    return or_(placed, organisations(declared.records, account_id, unit_id, at).exists())
+
+
+def organisations(relations: Collection[str], account_id: int, unit_id: int, at: datetime) -> Select[int | None]:
+    """The ids of the organisations of a ward for which an account records and that some relations name."""
+    granted = select(RoleGrant.organisation_id).where(*_in_force(Role.UNIT, account_id, unit_id, at))
+    if not {"unit", "own_organisation"}.isdisjoint(relations):
+        return granted
+    kinds = [each.removeprefix(OF_KIND) for each in relations if each.startswith(OF_KIND)]
+    return granted.where(RoleGrant.organisation_id.in_(select(Organisation.id).where(Organisation.kind.in_(kinds))))
+
+
+def recorded_for(session: Session, declared: Declaration, site: Site, account_id: int, at: datetime) -> int | None:
+    """The id of the organisation for which an account records about a site; None where it may do so in its groups or
+    for the ward. Of several organisations the one that organises the site or is it, else the one granted first."""
+    if OF_ORGANISATIONS.isdisjoint(declared.records):
+        return None
+    placed = within(declared.records, Site.residential_group_id, account_id, site.unit_id, at)
+    if session.scalars(select(Site.id).where(Site.id == site.id, placed)).first() is not None:
+        return None
+    theirs = organisations(declared.records, account_id, site.unit_id, at).order_by(RoleGrant.id)
+    granted = list(session.scalars(theirs))
+    return site.organisation_id if site.organisation_id in granted else next(iter(granted), None)
+
+
+def seen(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
+    """Condition for the entries of a ward, joined with their site, that an account sees: by `sees`, and always what it
+    recorded itself or what was recorded for an organisation of its own."""
+    granted = organisations(("unit",), account_id, unit_id, at)
+    own = ProgrammeEntry.organisation_id.in_(granted)
+    ways = [ProgrammeEntry.by_id == account_id, own]
+    ways.append(within(declared.sees, Site.residential_group_id, account_id, unit_id, at))
+    if not {"unit", "own_organisation"}.isdisjoint(declared.sees):
+        ways.append(Site.organisation_id.in_(granted))
+    if kinds := [each for each in declared.sees if each.startswith(OF_KIND)]:
+        ways.append(organisations(kinds, account_id, unit_id, at).exists())
+    return or_(*ways)
 
 
 def _in_force(role: Role, account_id: int, unit_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:

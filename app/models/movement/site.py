@@ -1,4 +1,5 @@
-"""Sites, the subjects of entries: houses, and a programme's own sites (a bookshelf, a model)."""
+"""Sites, the subjects of entries: houses, a programme's own sites (a bookshelf, a model), and those that represent an
+organisation, a group or a team (represented.py); events are in event.py."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -7,17 +8,20 @@ from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from app.country import clock, names
 from app.models.base import Base, known, partial_index
 from app.models.mixins.of_unit import OfUnit
+from app.models.movement.organisation import Organisation
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
 
 if TYPE_CHECKING:
     from app.models.movement.plate import Plate
     from app.models.movement.programme_entry import ProgrammeEntry
+    from app.models.movement.programme_subject import ProgrammeSubject
+    from app.models.movement.team import Team
 
 
 # The maximum length of the texts of a house, and the maximum number of its members.
@@ -33,10 +37,14 @@ class AlreadyGone(Exception):
 
 
 class SiteKind(StrEnum):
-    """A house, or a programme's own site."""
+    """A house, a programme's own site, an event, or the site that represents an organisation, a group or a team."""
 
     HOUSEHOLD = auto()
     OWN = auto()
+    ORGANISATION = auto()
+    GROUP = auto()
+    TEAM = auto()
+    EVENT = auto()
 
 
 def _lookalike_index(key: str) -> Index:
@@ -53,8 +61,12 @@ class Site(OfUnit, Base):
     __tablename__ = "site"
     __table_args__: Any = (
         known("kind", SiteKind),
-        CheckConstraint("(kind = 'own') = (programme_id IS NOT NULL)", name="own_of_a_programme"),
+        CheckConstraint("(kind IN ('own', 'event')) = (programme_id IS NOT NULL)", name="own_of_a_programme"),
+        CheckConstraint("kind <> 'organisation' OR organisation_id IS NOT NULL", name="of_an_organisation"),
+        CheckConstraint("kind <> 'group' OR residential_group_id IS NOT NULL", name="of_a_group"),
+        CheckConstraint("(kind = 'team') = (team_id IS NOT NULL)", name="of_a_team"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
+        CheckConstraint("within_id IS NULL OR within_id <> id", name="within_another"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),
         CheckConstraint(f"members IS NULL OR members BETWEEN 1 AND {MOST_MEMBERS}", name="members_few"),
         Index(None, "unit_id", "kind", "residential_group_id"),
@@ -63,6 +75,9 @@ class Site(OfUnit, Base):
         _lookalike_index("head_key"),
         partial_index("uq_site_household_code", "unit_id", "code", where="kind = 'household' AND code <> ''"),
         partial_index("uq_site_own_code", "programme_id", "code", where="code <> ''"),
+        partial_index("uq_site_organisation", "organisation_id", where="kind = 'organisation'"),
+        partial_index("uq_site_group", "residential_group_id", where="kind = 'group'"),
+        partial_index("uq_site_team", "team_id", where="kind = 'team'"),
     )
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": SiteKind.OWN.value}  # noqa: RUF012
 
@@ -88,6 +103,14 @@ class Site(OfUnit, Base):
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
+    # Which organisation or team it represents; of an own site or an event who organises it (None: the ward).
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), init=False)
+    organisation: Mapped[Organisation | None] = relationship(default=None)
+    # The site that contains it, of the programme that its own names; it is in the group of that.
+    within_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), index=True, init=False)
+    within: Mapped["Site | None"] = relationship(remote_side=[id], foreign_keys=[within_id], default=None)
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), init=False)
+    team: Mapped["Team | None"] = relationship(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     retired_on: Mapped[date | None] = mapped_column(default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), default=None)
@@ -99,6 +122,8 @@ class Site(OfUnit, Base):
     counting: Mapped[list["ProgrammeEntry"]] = relationship(
         primaryjoin="and_(Site.id == ProgrammeEntry.site_id, ProgrammeEntry.counts)", viewonly=True, init=False
     )
+    # What the office decided of it, of each programme.
+    decided: Mapped[list["ProgrammeSubject"]] = relationship(viewonly=True, init=False)
     # Its plates in force, at most one per programme.
     plates: Mapped[list["Plate"]] = relationship(
         primaryjoin="and_(Site.id == Plate.site_id, Plate.state == 'standing')", viewonly=True, init=False
@@ -121,9 +146,33 @@ class Site(OfUnit, Base):
         return site
 
     @classmethod
+    def locked_with_outer(cls, *ids: int) -> Select["Site"]:
+        """Some sites and those that contain them, in the order of their ids, read afresh and locked."""
+        inner = aliased(Site)
+        outer = select(inner.within_id).where(inner.id.in_(ids), inner.within_id.is_not(None))
+        wanted = select(Site).where(or_(Site.id.in_(ids), Site.id.in_(outer))).order_by(Site.id)
+        return wanted.with_for_update(of=Site).execution_options(populate_existing=True)
+
+    @property
+    def entry_day(self) -> date | None:
+        """The day of all its entries; None where each has its own."""
+        return None
+
+    def follow(self, outcome: str | None) -> None:
+        """Take over the outcome of its latest entry, None without one."""
+
+    @classmethod
     def of_programme(cls, programme_id: int, group_id: int | None, name: str) -> Select[Self]:
         """The programme's own sites in use with this name, in a group or in none."""
-        there = cls.programme_id == programme_id, cls.residential_group_id == group_id
+        return cls._named(name, cls.programme_id == programme_id, cls.residential_group_id == group_id)
+
+    @classmethod
+    def within_site(cls, programme_id: int, within_id: int | None, name: str) -> Select[Self]:
+        """The programme's own sites in use with this name, within another site."""
+        return cls._named(name, cls.programme_id == programme_id, cls.within_id == within_id)
+
+    @classmethod
+    def _named(cls, name: str, *there: ColumnElement[bool]) -> Select[Self]:
         return select(cls).where(*there, cls.search_key == names.search_key(name), cls.in_use()).order_by(cls.id)
 
     @classmethod

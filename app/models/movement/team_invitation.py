@@ -1,8 +1,6 @@
 """Invitations of teams to a class, and members who are registered there under the same name."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
@@ -12,14 +10,17 @@ from app.models.base import Base
 from app.models.learning.course import Course
 from app.models.learning.joining import LIVE
 from app.models.learning.registration import Registration
+from app.models.mixins.invited import Invited
 from app.models.movement.membership import Membership
 from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.person import Person
 
 
-class TeamInvitation(Base):
+class TeamInvitation(Invited, Base):
     """The invitation of a team to a class, one per team; its head is informed by telephone (`told_at`)."""
+
+    WHOM = "team"
 
     __tablename__ = "team_invitation"
     __table_args__ = (UniqueConstraint("course_id", "team_id"),)
@@ -31,8 +32,6 @@ class TeamInvitation(Base):
     team: Mapped[Team] = relationship()
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     invited_by: Mapped[Account] = relationship()
-    invited_at: Mapped[datetime]
-    told_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
     def of(cls, course_id: int) -> Select["TeamInvitation"]:
@@ -41,16 +40,6 @@ class TeamInvitation(Base):
         people = members.joinedload(Membership.account), members.joinedload(Membership.person)
         wanted = select(cls).join(cls.team).where(cls.course_id == course_id).options(*people)
         return wanted.order_by(Team.search_key, cls.id)
-
-    @classmethod
-    def invite(cls, session: Session, course: Course, teams: Sequence[Team], *, by: Account, at: datetime) -> int:
-        """Invite teams; returns how many are new. Locks the course's row."""
-        session.scalars(Course.locked(course.id)).one()
-        there = set(session.scalars(select(cls.team_id).where(cls.course_id == course.id)))
-        new = [team for team in teams if team.id not in there]
-        session.add_all(cls(course=course, team=each, invited_by=by, invited_at=at) for each in new)
-        session.flush()
-        return len(new)
 
     @classmethod
     def namesakes(cls, session: Session, course: Course) -> list[tuple[Membership, Person]]:

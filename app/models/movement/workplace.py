@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, delete, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Select, delete, select, update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.movement.organisation import Organisation
 from app.models.people.account import Account
+from app.models.people.role import RoleGrant
 
 
 class Workplace(Base):
@@ -39,6 +40,25 @@ class Workplace(Base):
         for each in session.scalars(here.options(joinedload(cls.organisation)).order_by(cls.unit_id)):
             found.setdefault(each.account_id, []).append(each.organisation)
         return found
+
+    @classmethod
+    def employers(cls, unit_ids: Collection[int]) -> Select[Organisation]:
+        """The organisations where somebody of some wards works."""
+        here = select(cls.organisation_id).where(cls.unit_id.in_(unit_ids))
+        return select(Organisation).where(Organisation.id.in_(here))
+
+    @classmethod
+    def staff(cls, organisation_id: int, unit_ids: Collection[int]) -> Select[int]:
+        """The ids of the accounts that work at an organisation, by what some wards know."""
+        return select(cls.account_id).where(cls.organisation_id == organisation_id, cls.unit_id.in_(unit_ids))
+
+    @classmethod
+    def named(cls, unit_ids: Collection[int]) -> Select[int, str, str, str | None]:
+        """Id, name and user name of the accounts with a role over some wards, and each place of work."""
+        works = (cls.account_id == Account.id) & cls.unit_id.in_(unit_ids)
+        wanted = select(Account.id, Account.full_name, Account.username, Organisation.name).outerjoin(cls, works)
+        wanted = wanted.outerjoin(Organisation, Organisation.id == cls.organisation_id)
+        return wanted.where(Account.id.in_(RoleGrant.holders(unit_ids)))
 
     @classmethod
     def keep(cls, session: Session, account: Account, unit_id: int, organisation: Organisation | None) -> bool:

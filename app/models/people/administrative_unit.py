@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.models.base import Base, known
@@ -12,6 +12,13 @@ from app.models.people.changing import take_over
 
 # Kinds of units that run classes (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
 WARD_KINDS = ("phường", "xã", "đặc khu")
+# In whose name an office signs what it decides as one, by the style of its papers.
+IN_THE_NAME_OF: Mapping[str, str] = {
+    "state": "TM. ỦY BAN NHÂN DÂN",
+    "party": "T/M ĐẢNG ỦY",
+    "front": "TM. BAN THƯỜNG TRỰC",
+}
+_IN_A_NAME = ("TM.", "T/M")
 
 
 class AdministrativeUnit(Base):
@@ -55,6 +62,9 @@ class AdministrativeUnit(Base):
     signer_formula: Mapped[str] = mapped_column(default="")
     signer_capacity: Mapped[str] = mapped_column(default="CHỦ TỊCH")
     signer_name: Mapped[str] = mapped_column(default="")
+    # The first line of the signature on reports, which are the committee's own papers; certificates are the chairman's
+    # and have none. "": an office without a committee.
+    report_formula: Mapped[str] = mapped_column(default=IN_THE_NAME_OF["state"], server_default=text("''"))
     is_demo: Mapped[bool] = mapped_column(default=False)
     # The least number of mentees of an ambassador, None if the ward's plan sets none; and the plan that sets it, ""
     # if nobody has answered yet.
@@ -101,6 +111,13 @@ class AdministrativeUnit(Base):
             "signer_capacity": self.signer_capacity,
             "signer_name": self.signer_name,
         }
+
+    @property
+    def report_signer_formula(self) -> str:
+        """What stands above the signer's capacity on reports, a line each: "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH". A
+        formula that itself names in whose name stands alone."""
+        named = self.signer_formula.startswith(_IN_A_NAME)
+        return self.signer_formula if named else "\n".join(filter(None, (self.report_formula, self.signer_formula)))
 
     @property
     def default_group_word(self) -> str:
@@ -159,6 +176,11 @@ class AdministrativeUnit(Base):
     def in_order(cls) -> tuple[ColumnElement[Any], ...]:
         """Order by code, ended units last."""
         return cls.valid_to.is_not(None), cls.code.expression
+
+    @classmethod
+    def counted_for(cls, unit_id: int) -> Select[int]:
+        """The ids of a ward and of the units that were merged into it; of a province, of its wards too."""
+        return select(cls.id).where((cls.id == unit_id) | (cls.successor_id == unit_id) | (cls.parent_id == unit_id))
 
     @classmethod
     def with_parts(cls, unit_ids: Collection[int]) -> Select[int]:

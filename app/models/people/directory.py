@@ -3,7 +3,6 @@ matches."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import Row, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -26,21 +25,11 @@ YEARS_BESIDE = 2
 _listed = aliased(Person)
 
 
-class Shelf(StrEnum):
-    """A filter of the people on file: all, possible duplicates, without a phone."""
-
-    ALL = "all"
-    UNSURE = "unsure"
-    NO_PHONE = "no_phone"
-
-
 @dataclass(frozen=True)
 class Wanted:
-    """A search: the typed words, a residential group, a shelf. Empty words find everybody."""
+    """A search: the typed words. Empty words find everybody."""
 
     query: str = ""
-    group_id: int | None = None
-    shelf: Shelf = Shelf.ALL
 
     @property
     def words(self) -> list[str]:
@@ -69,18 +58,22 @@ class Near:
 
 def hits(unit_ids: Collection[int], wanted: Wanted) -> Select[Person]:
     """The people who match everything typed; matches of full words first, then by tên."""
+    found = Person.in_units(unit_ids).where(condition(unit_ids, wanted)).order_by(None)
+    ordered = found.order_by(*rank(wanted), Person.sort_key, Person.birth_year, Person.id)
+    return ordered.options(joinedload(Person.residential_group))
+
+
+def rank(wanted: Wanted) -> list[ColumnElement[int]]:
+    """What hits are ordered by before their names: those of full words first."""
     padded = " " + Person.search_key + " "
     full_words = [padded.like(names.like_pattern(f" {word} "), escape="\\") for word in wanted.words]
-    first = [case((and_(*full_words), 0), else_=1)] if full_words else []
-    found = Person.in_units(unit_ids).where(_meant(unit_ids, wanted)).order_by(None)
-    ordered = found.order_by(*first, Person.sort_key, Person.birth_year, Person.id)
-    return ordered.options(joinedload(Person.residential_group))
+    return [case((and_(*full_words), 0), else_=1)] if full_words else []
 
 
 def count(session: Session, unit_ids: Collection[int], wanted: Wanted) -> int:
     """The number of `hits`."""
     on_file = and_(Person.unit_id.in_(unit_ids), Person.merged_into_id.is_(None), Person.erased_at.is_(None))
-    return session.scalars(select(func.count()).select_from(Person).where(on_file, _meant(unit_ids, wanted))).one()
+    return session.scalars(select(func.count()).select_from(Person).where(on_file, condition(unit_ids, wanted))).one()
 
 
 def near(session: Session, unit_ids: Collection[int], wanted: Wanted) -> list[Near]:
@@ -96,26 +89,19 @@ def near(session: Session, unit_ids: Collection[int], wanted: Wanted) -> list[Ne
     likeliest = sorted(likes, key=lambda person_id: (ranks[likes[person_id]], person_id))[:LIKELIEST]
     if not likeliest:
         return []
-    people = Person.in_units(unit_ids).where(Person.id.in_(likeliest), _kept(wanted))
+    people = Person.in_units(unit_ids).where(Person.id.in_(likeliest))
     found = session.scalars(people.options(joinedload(Person.residential_group)))
     by_likeness = sorted((Near(person, likes[person.id]) for person in found), key=lambda each: ranks[each.likeness])
     return by_likeness[:NEAR]
 
 
-def _meant(unit_ids: Collection[int], wanted: Wanted) -> ColumnElement[bool]:
+def condition(unit_ids: Collection[int], wanted: Wanted) -> ColumnElement[bool]:
     """The condition of a hit. Words are searched in the name index alone: 60,000 names in about 5 ms."""
-    condition = and_(_kept(wanted), _numbered(wanted))
+    numbered = _numbered(wanted)
     if not wanted.words:
-        return condition
+        return numbered
     named = select(_listed.id).where(_listed.unit_id.in_(unit_ids), _holds(wanted.words))
-    return and_(Person.id.in_(named), condition)
-
-
-def _kept(wanted: Wanted) -> ColumnElement[bool]:
-    """The condition of the filters."""
-    in_group = Person.residential_group_id == wanted.group_id if wanted.group_id is not None else true()
-    on_shelf = {Shelf.ALL: true(), Shelf.UNSURE: Person.unsure.is_(True), Shelf.NO_PHONE: Person.phone.is_(None)}
-    return and_(in_group, on_shelf[wanted.shelf])
+    return and_(Person.id.in_(named), numbered)
 
 
 def _holds(words: Sequence[str]) -> ColumnElement[bool]:

@@ -131,6 +131,16 @@ class Person(Recognised, Base):
             self.rename(self.full_name)
         return changed
 
+    @property
+    def slug(self) -> str:
+        """The part of an address that names them."""
+        return self.public_id
+
+    @property
+    def name(self) -> str:
+        """The name, as of any row."""
+        return self.full_name
+
     # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod

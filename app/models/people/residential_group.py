@@ -167,6 +167,16 @@ class ResidentialGroup(OfUnit, Base):
         prefix = f"{self.kind} ".lower()
         return self.name[len(prefix) :] if self.name.lower().startswith(prefix) else self.name
 
+    @property
+    def choice_name(self) -> str:
+        """The name as a choice below a label that does not say what kind it is: whole where only a number is left."""
+        return self.name if self.short_name.isdigit() else self.short_name
+
+    def name_under(self, word: str) -> str:
+        """The name as a choice below a label that says `word`: without its kind where that is the word, so that the
+        first letter typed tells groups apart ("Gia Sàng 1" under "Tổ dân phố")."""
+        return self.short_name if self.kind.lower() == word.lower() else self.name
+
     @classmethod
     def with_unit(cls, *ids: int) -> Select["ResidentialGroup"]:
         """Groups by id, ended or not, with their units, by code."""
@@ -176,6 +186,15 @@ class ResidentialGroup(OfUnit, Base):
     def of(cls, unit_id: int) -> Select["ResidentialGroup"]:
         """The current groups of a ward, by code."""
         return select(cls).where(cls.unit_id == unit_id, cls.valid_to.is_(None)).order_by(cls.code, cls.id)
+
+    @classmethod
+    def wards_for_people(cls) -> Select[AdministrativeUnit]:
+        """The wards among which residents choose, by name: all but those of the demo in which nobody lives, and all
+        while no ward has groups."""
+        groups = select(cls.id)
+        has_groups = groups.where(cls.unit_id == AdministrativeUnit.id).exists()
+        real = AdministrativeUnit.is_demo.is_(False)
+        return AdministrativeUnit.wards().where(real | has_groups | ~groups.exists())
 
     @classmethod
     def that_left(cls, unit_code: str) -> Select["ResidentialGroup"]:

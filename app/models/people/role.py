@@ -5,10 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, or_, select
-from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, exists, or_, select, update
+from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
+from app.country import clock
 from app.models.base import Base, known
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -16,6 +17,7 @@ from app.models.people.residential_group import ResidentialGroup
 
 if TYPE_CHECKING:
     from app.models.learning.course import Course
+    from app.models.movement.organisation import Organisation
 
 
 class Role(StrEnum):
@@ -29,6 +31,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     PROVINCE_OFFICER = "province_officer"
     GROUP_HEAD = "group_head"
+    UNIT = "unit"
 
 
 WARD_ROLES = (
@@ -36,6 +39,7 @@ WARD_ROLES = (
     Role.COUNTER,
     Role.AMBASSADOR,
     Role.GROUP_HEAD,
+    Role.UNIT,
     Role.OFFICER,
     Role.LEADER,
     Role.ADMINISTRATOR,
@@ -53,8 +57,9 @@ class LastAdministrator(Exception):
 
 
 class RoleGrant(Base):
-    """A role over a unit, an instructor's over one course or a group head's over one group, from a day to a day (both
-    included; without an end, until revoked)."""
+    """A role over a unit, an instructor's over one course, a group head's over one group or the `unit` role for one
+    organisation, from a day to a day (both included; without an end, until revoked). It makes nobody a member of the
+    organisation."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -62,8 +67,10 @@ class RoleGrant(Base):
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
         CheckConstraint("course_id IS NULL OR role = 'instructor'", name="course_for_instructors"),
         CheckConstraint("(role = 'group_head') = (residential_group_id IS NOT NULL)", name="group_for_group_heads"),
+        CheckConstraint("(role = 'unit') = (organisation_id IS NOT NULL)", name="organisation_for_units"),
         Index(None, "account_id"),
         Index(None, "course_id"),
+        Index(None, "organisation_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -76,6 +83,8 @@ class RoleGrant(Base):
     course: Mapped["Course | None"] = relationship(viewonly=True, init=False)
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), default=None)
     residential_group: Mapped[ResidentialGroup | None] = relationship(viewonly=True, init=False)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None)
+    organisation: Mapped["Organisation | None"] = relationship(viewonly=True, init=False)
     since: Mapped[date]
     until: Mapped[date | None] = mapped_column(default=None)
     # When it was revoked; the row stays as a record of who worked here.
@@ -141,10 +150,35 @@ class RoleGrant(Base):
 
     @classmethod
     def with_places(cls, account_id: int) -> Select["RoleGrant"]:
-        """All grants of an account, loaded with unit, course and group."""
-        return cls.of(account_id).options(
-            joinedload(cls.unit), joinedload(cls.course), joinedload(cls.residential_group)
-        )
+        """All grants of an account, loaded with unit, course, group and organisation."""
+        places = cls.unit, cls.course, cls.residential_group, cls.organisation
+        return cls.of(account_id).options(*map(joinedload, places))
+
+    @classmethod
+    def for_organisation(cls, organisation_id: int) -> Select["RoleGrant"]:
+        """The `unit` grants for an organisation that are not revoked, with their accounts, the oldest first."""
+        theirs = cls.organisation_id == organisation_id, cls.revoked_at.is_(None)
+        return select(cls).where(*theirs).options(joinedload(cls.account)).order_by(cls.id)
+
+    @classmethod
+    def end_for_organisation(cls, session: Session, organisation_id: int, now: datetime) -> None:
+        """Revoke the grants for an organisation that was retired."""
+        theirs = update(cls).where(cls.organisation_id == organisation_id, cls.revoked_at.is_(None))
+        session.execute(theirs.values(revoked_at=now))
+
+    @classmethod
+    def move_organisation(cls, session: Session, gone_id: int, into_id: int, now: datetime) -> None:
+        """Move the grants for an organisation to the one into which it was merged. Those that are over stay with it;
+        one is revoked where the account holds the other for the same time."""
+        day, there = clock.local(now).date(), aliased(cls)
+        longer = or_(there.until.is_(None), there.until >= cls.until)
+        doubled = exists().where(
+            there.organisation_id == into_id, there.account_id == cls.account_id, there.revoked_at.is_(None),
+            there.since <= cls.since, longer,
+        )  # fmt: skip
+        going = cls.organisation_id == gone_id, cls.not_over(day)
+        session.execute(update(cls).where(*going, doubled).values(revoked_at=now))
+        session.execute(update(cls).where(*going).values(organisation_id=into_id))
 
     @classmethod
     def administrators(cls, unit_id: int, day: date) -> Select[int]:

@@ -3,6 +3,7 @@
 import hashlib
 import math
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -201,6 +202,12 @@ class Invitation(Base):
             .where(cls.account_id == account_id, cls.used_at.is_(None), cls.expires_at > now)
             .order_by(cls.id.desc())
         )
+
+    @classmethod
+    def open_among(cls, account_ids: Collection[int], now: datetime) -> Select[int]:
+        """The ids of those accounts that have an open invitation."""
+        open_ = cls.account_id.in_(account_ids), cls.used_at.is_(None), cls.expires_at > now
+        return select(cls.account_id).where(*open_).distinct()
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can still be used."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.country import clock
@@ -76,6 +76,17 @@ def quiet(session: Session, account_ids: Collection[int] | None = None) -> dict[
         used = max(moment for moment in moments if moment is not None)
         unused[account_id] = Quiet(used, len(nights) - bisect_right(nights, clock.local(used).date()))
     return unused
+
+
+def is_soon(session: Session) -> ColumnElement[bool]:
+    """The SQL condition of `Quiet.is_soon`, of accounts that may sign in. One statement, for the nights."""
+    nights = Night.counted(session)
+    if len(nights) < NIGHTS - SOON:
+        return false()
+    begin = clock.at_local(nights[SOON - NIGHTS])
+    moments = Account.created_at, Account.last_sign_in_at, Account.woken_at
+    seen = exists().where(SignIn.account_id == Account.id, SignIn.last_seen_at >= begin)
+    return and_(*(or_(each.is_(None), each < begin) for each in moments), ~seen)
 
 
 def _used(account_ids: Collection[int] | None) -> Select[int, datetime, datetime | None, datetime | None, datetime]:

@@ -21,13 +21,14 @@ KEEPERS = (Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 class CurrentGrant(NamedTuple):
-    """A role in force over a unit, a course or a residential group; `kind` of the unit, "xã"; `ended`: the unit was
-    merged into another and is read-only."""
+    """A role in force over a unit, a course, a residential group or for an organisation; `kind` of the unit, "xã";
+    `ended`: the unit was merged into another and is read-only."""
 
     role: Role
     unit_id: int
     course_id: int | None
     residential_group_id: int | None
+    organisation_id: int | None
     kind: str
     ended: bool
 
@@ -85,6 +86,7 @@ def _visit() -> Select[*tuple[Any, ...]]:
             AdministrativeUnit.id,
             RoleGrant.course_id,
             RoleGrant.residential_group_id,
+            RoleGrant.organisation_id,
             AdministrativeUnit.kind,
             AdministrativeUnit.valid_to.is_not(None).label("ended"),
         )

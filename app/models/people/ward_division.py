@@ -4,23 +4,24 @@ continues, or goes where the rest goes (the rules of `ward_merging` apply here t
 from collections.abc import Mapping, Set
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models.movement.programme_merging import recorded_apart, rehang, shared_versions
+from app.models.movement.representing import align
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.ward_merging import CannotMerge, Moved, carry_on, end, left_behind, table_of
 
 # The columns by which a row follows: the first that is set decides the ward. A table comes after those it depends on.
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "person": ("residential_group_id",), "organisation": ("residential_group_id",),
-    "ambassador": ("residential_group_id", "person_id"), "site": ("residential_group_id",),
+    "ambassador": ("residential_group_id", "person_id"), "site": ("residential_group_id", "organisation_id", "team_id"),
     "mentorship": ("ambassador_id",), "data_request": ("person_id",),
     "help_request": ("residential_group_id", "ambassador_id"),
     "denominator": ("residential_group_id", "organisation_id"),
     "programme_entry": ("site_id",), "answer": ("site_id",), "help_record": ("residential_group_id",),
-    "role_grant": ("residential_group_id", "course_id"),
+    "role_grant": ("residential_group_id", "course_id", "organisation_id"),
 }  # fmt: skip
 # These move once the divided ward has none of their groups any more.
 OF_GROUPS: Mapping[str, str] = {"course": "course_group", "team": "team_group"}
@@ -83,7 +84,23 @@ def follow(
         team.c.unit_id.in_((part.id, into.id)), group.c.unit_id != team.c.unit_id,
     )  # fmt: skip
     session.execute(delete(served).where(other))
+    _release_tasks(session, part)
     session.expire_all()
+    align(session, [part.id, into.id])
+
+
+def _release_tasks(session: Session, part: AdministrativeUnit) -> None:
+    """Let tasks of a ward that goes on, and words of its plans, lead to no group, team or organisation that moved: an
+    officer chooses anew."""
+    if part.valid_to:
+        return
+    for name, prefix, more in (("matter", "owner_", {}), ("named_body", "", {"state": "unsure"})):
+        table = table_of(name)
+        for owner in ("organisation", "residential_group", "team"):
+            column, there = f"{prefix}{owner}_id", table_of(owner)
+            moved = select(there.c.id).where(there.c.unit_id != part.id)
+            gone = update(table).where(table.c.unit_id == part.id, table.c[column].in_(moved))
+            session.execute(gone.values({column: None, "version": table.c.version + 1, **more}))
 
 
 def following(part: AdministrativeUnit, into: AdministrativeUnit) -> dict[str, ColumnElement[bool]]:

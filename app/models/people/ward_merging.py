@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.country import clock, names
 from app.models.base import Base, count_of
 from app.models.movement.programme_merging import merge_copies
+from app.models.movement.representing import align
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
 from app.models.people.ward_lists import repoint
@@ -23,8 +24,8 @@ from app.models.people.ward_lists import repoint
 # Stays: issued, counted, planned or done under the ward's former name, and not needed by any current row.
 STAYS = frozenset((
     "age_band", "ambassador_offer", "audit_event", "certificate_register", "document", "import_run", "job", "matter",
-    "measurement", "outside_key", "outside_report", "page_version", "plan", "plate", "recognition", "report",
-    "report_arrival", "report_receipt",
+    "measurement", "named_body", "outside_key", "outside_report", "page_version", "plan", "plate", "recognition",
+    "reminder", "report", "report_arrival", "report_receipt",
     "reporting_rule", "target",
     "thanks_letter", "ward_figures", "word_template",
 ))  # fmt: skip
@@ -36,7 +37,7 @@ BY_DAY = ("help_record", "help_tally", "kiosk_visit")
 # Codes that are unique in a ward; a moved row gets another one on conflict.
 CODED: Mapping[str, str] = {
     "residential_group": "code", "place": "code", "organisation": "code", "ambassador": "code",
-    "course_template": "code", "help_desk": "key", "programme": "key", "site": "code", "team": "name",
+    "course_template": "code", "help_desk": "key", "programme": "key", "team": "name", "site": "code",
 }  # fmt: skip
 # If the new ward has a row with the same key, its own row is kept.
 FOLDED: Mapping[str, str] = {
@@ -116,6 +117,8 @@ def carry_on(
         session.execute(plans.values(retired_on=day, version=table_of("plan").c.version + 1))
         session.expire_all()
         merge_copies(session, into.id, now)
+        session.expire_all()
+        align(session, [into.id])
     session.expire_all()
     return moved
 
@@ -186,8 +189,8 @@ def _lacking(name: str, into: AdministrativeUnit, today: date) -> list[ColumnEle
         return [~exists().where(there.c.unit_id == into.id, there.c[column] == table.c[column])]
     course = table_of("course")
     gone = exists().where(course.c.id == table.c.course_id, course.c.unit_id == into.id)
-    same = and_(*(there.c[each].is_not_distinct_from(table.c[each])
-                  for each in ("account_id", "role", "course_id", "residential_group_id")))  # fmt: skip
+    over = "account_id", "role", "course_id", "residential_group_id", "organisation_id"
+    same = and_(*(there.c[each].is_not_distinct_from(table.c[each]) for each in over))
     stands = table.c.revoked_at.is_(None), or_(table.c.until.is_(None), table.c.until >= today)
     granted = exists().where(there.c.unit_id == into.id, same, there.c.revoked_at.is_(None), there.c.until.is_(None))
     return [*stands, or_(table.c.course_id.is_(None), gone), ~granted]

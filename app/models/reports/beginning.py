@@ -67,9 +67,3 @@ def draft(session: Session, report: Report, drafted: Sequence[Draft]) -> None:
         for place, each in enumerate(drafted)
     )  # fmt: skip
     session.flush()
-
-
-def receivers(plan: Plan | None, rule: ReportingRule | None) -> list[str]:
-    """Who a report goes to, a line each: whom the rule names first, then those of the plan."""
-    above = [f"{rule.addressee} (báo cáo)"] if rule and rule.addressee else []
-    return [*above, *(line.strip() for line in (plan.addressees if plan else "").split(";") if line.strip())]

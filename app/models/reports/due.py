@@ -1,17 +1,18 @@
 """Which reports the rules of running plans ask for: by when, of which days, and the one that was begun."""
 
+import functools
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.reports.period import Period, periods
 from app.models.reports.report import Report, ReportState
 from app.models.targets.plan import Plan
-from app.models.targets.reporting_rule import ReportingRule
+from app.models.targets.reporting_rule import ReportingRule, days_within, names_wards
 
 # From how far back one that was not sent is still asked for, and how long before its day one may begin.
 BACK, AHEAD = timedelta(days=120), timedelta(days=75)
@@ -29,21 +30,62 @@ class Due(NamedTuple):
 
 
 def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead: timedelta = AHEAD) -> list[Due]:
-    """Those of some units that are not approved yet, the nearest first. Two statements at most."""
-    running = (Plan.unit_id.in_(unit_ids), Plan.in_use(), Plan.since <= today, Plan.until >= today)
-    wanted = select(ReportingRule).join(ReportingRule.plan).where(ReportingRule.in_use(), *running)
-    rules = session.scalars(
-        wanted.options(contains_eager(ReportingRule.plan).joinedload(Plan.unit)).order_by(ReportingRule.id)
-    ).all()
-    if not rules:
-        return []
-    begun = {(each.rule_id, each.due_on): each for each in session.scalars(Report.of_rules([r.id for r in rules]))}
+    """Those of some units that are not approved yet, the nearest first. One statement."""
+    wanted = select(ReportingRule).join(ReportingRule.plan).where(*running(unit_ids, today))
+    loaded = wanted.options(contains_eager(ReportingRule.plan).joinedload(Plan.unit)).order_by(ReportingRule.id)
+    since = (Report.rule_id == ReportingRule.id) & (Report.due_on >= today - BACK)
+    rows = session.execute(loaded.outerjoin(Report, since).add_columns(Report)).all()
+    rules = {rule.id: rule for rule, _report in rows}.values()
+    begun = {(each.rule_id, each.due_on): each for _rule, each in rows if each}
     found = [
         Due(rule, period, begun.get((rule.id, period.due)), (period.due - today).days)
         for rule in rules
+        if not rule.is_for_others
         for period in periods(rule, max(today - BACK, rule.plan.since), today + ahead)
     ]
     return sorted((each for each in found if not each.report or each.report.state not in DONE), key=_nearest)
+
+
+def running(unit_ids: Any, today: Any) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a rule in use of a plan of some units that runs on a day."""
+    plan = Plan.unit_id.in_(unit_ids), Plan.in_use(), Plan.since <= today, Plan.until >= today
+    return ReportingRule.in_use(), *plan
+
+
+def asked_for(unit_ids: Any, today: Any, back: Any) -> Select[str]:
+    """The rules of running plans with the reports begun for days since `back`, as one text for `days_asked_for`: for a
+    statement that counts more. Only of a province's rules it has the words for who sends, without the signs that part
+    rows and columns."""
+    begun = (Report.rule_id == ReportingRule.id) & (Report.due_on >= back)
+    unit = aliased(AdministrativeUnit)  # the caller's statement may read units itself
+    senders = func.replace(func.replace(ReportingRule.senders, "|", " "), ";", " ")
+    parts = (
+        cast(ReportingRule.id, String),
+        case((func.length(unit.code) < 5, senders), else_=""),
+        ReportingRule.days,
+        cast(Plan.since, String),
+        func.coalesce(cast(Report.due_on, String), ""),
+        func.coalesce(Report.state, ""),
+    )
+    text = functools.reduce(lambda told, part: told + "|" + part, parts)
+    joined = select(func.aggregate_strings(text, ";")).select_from(ReportingRule).join(ReportingRule.plan)
+    joined = joined.join(unit, unit.id == ReportingRule.unit_id)
+    return joined.outerjoin(Report, begun).where(*running(unit_ids, today))
+
+
+def days_asked_for(text: str | None, today: date, ahead: timedelta, states: Collection[str]) -> list[date]:
+    """The days of `due_reports`, of a text of `asked_for`: not those whose report is in one of some states, nor those
+    that a province asks of its wards alone (`ReportingRule.is_for_others`)."""
+    rules: dict[str, tuple[str, date]] = {}
+    over: set[tuple[str, str]] = set()
+    for row in (text or "").split(";") if text else ():
+        rule, senders, days, since, due_on, state = row.split("|")
+        if names_wards(senders):
+            continue
+        rules[rule] = days, max(today - BACK, date.fromisoformat(since[:10]))
+        over |= {(rule, due_on[:10])} if state in states else set()
+    found = ((rule, day) for rule, (days, first) in rules.items() for day in days_within(days, first, today + ahead))
+    return [day for rule, day in found if (rule, day.isoformat()) not in over]
 
 
 def _nearest(each: Due) -> tuple[date, int]:

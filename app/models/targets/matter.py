@@ -1,15 +1,23 @@
-"""Matters: what a plan gives somebody to do; one owner, a time, a state."""
+"""Tasks of plans: who leads and co-operates in the plan's words, who owns it here, when it is due, how far it is."""
 
-from collections.abc import Mapping
-from datetime import date
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, validates
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.models.base import Base, known
+from app.models.movement.organisation import Organisation
+from app.models.movement.team import Team
+from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.residential_group import ResidentialGroup
 from app.models.targets.plan import OfPlan, Plan, shortened
+from app.models.targets.task_owner import NOUNS, Owner
+from app.models.targets.task_states import OPEN, STATES, UNFINISHED, TaskStates
 
 DUES: Mapping[str, object] = {
     "": _l("không nêu"),
@@ -18,18 +26,29 @@ DUES: Mapping[str, object] = {
     "yearly": _l("hằng năm"),
     "ongoing": _l("thường xuyên"),
 }
-OPEN, DOING, DONE, DROPPED = "open", "doing", "done", "dropped"
-STATES: Mapping[str, object] = {
-    "open": _l("chưa làm"),
-    DOING: _l("đang làm"),
-    "done": _l("đã xong"),
-    "dropped": _l("không làm nữa"),
-}
+OWNER_COLUMNS: Mapping[str, str] = {kind: f"owner_{kind}_id" for kind in NOUNS}
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
-class Matter(OfPlan, Base):
+def place_key(place: str) -> str:
+    """Sort key of a place in a plan: "phần IV, mục 5.2, điểm đ" is "0004.0005.0002.d~"; no place comes last."""
+    part = re.search(r"phần ([ivxl]+)\b", place.lower())
+    numbers = [_roman(part[1])] if part else [0]
+    numbers += [int(each) for each in re.findall(r"\d{1,4}", place[part.end() :] if part else place)]
+    letter = re.search(r"điểm ([a-zđ])\b", place.lower())
+    ends = [letter[1].replace("đ", "d~")] if letter else []
+    return ".".join([*(f"{each:04}" for each in numbers), *ends]) if place.strip() else "~"
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[letter] for letter in text]
+    return sum(-each if each < max(values[at:]) else each for at, each in enumerate(values))
+
+
+class Matter(TaskStates, OfPlan, Base):
     """A task of a plan with the columns of its annex: what, who directs, who leads, who co-operates, with what result,
-    when in the plan's words; `due` is how that reads, `due_on` the (next) day where there is one."""
+    when in the plan's words; `due` is how that reads, `due_on` the (next) day where there is one; one owner at
+    most. The trail has the history of its state."""
 
     __tablename__ = "matter"
     __table_args__ = (
@@ -38,11 +57,22 @@ class Matter(OfPlan, Base):
         known("due", DUES),
         CheckConstraint("due <> 'day' OR due_on IS NOT NULL", name="has_day"),
         known("state", STATES),
+        CheckConstraint(
+            " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in OWNER_COLUMNS.values())
+            + " <= 1",
+            name="one_owner",
+        ),
+        CheckConstraint("state <> 'reported' OR proposed_at IS NOT NULL", name="reported_at_a_time"),
+        CheckConstraint("state NOT IN ('accepted', 'returned') OR decided_at IS NOT NULL", name="decided_when_decided"),
+        CheckConstraint("state <> 'returned' OR reason <> ''", name="returned_with_a_reason"),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        *(Index(None, column) for column in OWNER_COLUMNS.values()),
     )
 
     unit: Mapped[AdministrativeUnit] = relationship()
     plan: Mapped[Plan] = relationship()
     text: Mapped[str]
+    place_key: Mapped[str] = mapped_column(init=False, default="~")
     directing: Mapped[str] = mapped_column(default="")
     lead: Mapped[str] = mapped_column(default="")
     cooperating: Mapped[str] = mapped_column(default="")
@@ -52,6 +82,29 @@ class Matter(OfPlan, Base):
     due_on: Mapped[date | None] = mapped_column(default=None)
     state: Mapped[str] = mapped_column(default=OPEN)
     answer: Mapped[str] = mapped_column(default="")
+    owner_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    owner_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), init=False)
+    owner_residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
+    owner_team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), init=False)
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    given_at: Mapped[datetime | None] = mapped_column(default=None)
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    proposed_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(default="")
+    given_by: Mapped[Account | None] = relationship(init=False, foreign_keys=given_by_id, viewonly=True)
+    proposed_by: Mapped[Account | None] = relationship(init=False, foreign_keys=proposed_by_id, viewonly=True)
+    decided_by: Mapped[Account | None] = relationship(init=False, foreign_keys=decided_by_id, viewonly=True)
+    owner_account: Mapped[Account | None] = relationship(init=False, foreign_keys=owner_account_id, viewonly=True)
+    owner_organisation: Mapped[Organisation | None] = relationship(init=False, viewonly=True)
+    owner_residential_group: Mapped[ResidentialGroup | None] = relationship(init=False, viewonly=True)
+    owner_team: Mapped[Team | None] = relationship(init=False, viewonly=True)
+
+    @validates("place")
+    def _place(self, _key: str, place: str) -> str:
+        self.place_key = place_key(place)
+        return place
 
     @property
     def name(self) -> str:
@@ -63,7 +116,48 @@ class Matter(OfPlan, Base):
         """Found by what it says and who does it."""
         return f"{self.text} {self.lead} {self.cooperating} {self.result}"
 
+    @property
+    def owner(self) -> Owner | None:
+        """Whose it is here; None while it is nobody's."""
+        for kind, column in OWNER_COLUMNS.items():
+            if (key := getattr(self, column)) is not None:
+                row = getattr(self, f"owner_{kind}")
+                return Owner.of(row) if row is not None and row.id == key else Owner(kind, key)
+        return None
+
+    @owner.setter
+    def owner(self, owner: Owner | None) -> None:
+        for kind, column in OWNER_COLUMNS.items():
+            setattr(self, column, owner.id if owner and owner.kind == kind else None)
+
+    def days_late(self, day: date) -> int:
+        """How many days it is overdue; 0 if it is not."""
+        return max((day - self.due_on).days, 0) if self.due_on and self.state in UNFINISHED else 0
+
+    @classmethod
+    def with_owner(cls) -> tuple[ORMOption, ...]:
+        """Loader options for the owner."""
+        return tuple(joinedload(getattr(cls, f"owner_{kind}")) for kind in NOUNS)
+
+    @classmethod
+    def waiting_in(cls, unit_ids: Collection[int]) -> Select["Matter"]:
+        """Those of some units that were reported finished, the longest waiting first, with owner and reporter."""
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.waits, cls.in_use())
+        wanted = wanted.options(*cls.with_owner(), joinedload(cls.plan), joinedload(cls.proposed_by))
+        return wanted.order_by(cls.proposed_at, cls.id)
+
+    @classmethod
+    def with_details(cls) -> tuple[ORMOption, ...]:
+        """Loader options for the owner, the plan and who gave, reported and decided it."""
+        loads = (cls.plan, cls.given_by, cls.proposed_by, cls.decided_by)
+        return *cls.with_owner(), *map(joinedload, loads)
+
+    @classmethod
+    def unowned(cls) -> ColumnElement[bool]:
+        """What one fulfils that was given to nobody."""
+        return and_(*(getattr(cls, column).is_(None) for column in OWNER_COLUMNS.values()))
+
     @classmethod
     def late(cls, day: date) -> ColumnElement[bool]:
         """What one fulfils that should be done by a day and is not."""
-        return and_(cls.in_use(), cls.state.not_in((DONE, DROPPED)), cls.due_on < day)
+        return and_(cls.in_use(), cls.state.in_(UNFINISHED), cls.due_on < day)

@@ -1,5 +1,6 @@
 """Plans: what a unit set itself to do in a time, as its document says it."""
 
+import re
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -9,12 +10,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select, true
 from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column, relationship
 
-from app.country import names
+from app.country import formats, names
 from app.models.base import Base, known
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
 
 # How its papers look: Nghị định 30/2020/NĐ-CP; Hướng dẫn 36-HD/VPTW, 2018; the Front's own.
+_AROUND_SIGNS = re.compile(r"\s*([-/])\s*")
 NAME = 90  # signs by which a long text is known
 STYLES: Mapping[str, object] = {
     "state": _l("Nhà nước"),
@@ -75,6 +77,15 @@ class Plan(OfUnit, Base):
     def name(self) -> str:
         """As people speak of it: by its number, or by how its title begins where it has none."""
         return f"{_l('Kế hoạch')} {self.number}" if self.number else shortened(self.title)
+
+    @property
+    def cited(self) -> str:
+        """As a paper cites it: "Kế hoạch số 88/KH-UBND ngày 24 tháng 3 năm 2025 của UBND phường …"."""
+        number = _AROUND_SIGNS.sub(r"\1", self.number)
+        words = [str(_l("Kế hoạch số %(number)s", number=number)) if number else self.name]
+        words += [formats.long_date(self.signed_on)] if self.signed_on else []
+        words += [str(_l("của %(body)s", body=self.body))] if self.body else []
+        return " ".join(words)
 
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:

@@ -1,5 +1,6 @@
 """Targets: what a plan demands in numbers, in its own words, and what measures it."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -7,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.country import formats
+from app.country import formats, sentences
 from app.models.base import Base, known
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -24,6 +25,14 @@ PARTS: Mapping[str, object] = {
     "tổ chức thực hiện": _l("tổ chức thực hiện"),
 }
 PERCENT = "%"
+# The amount that a plan's sentence begins with: "Phấn đấu trên 90%", "100% các", "80% trở lên các".
+_AMOUNT = re.compile(
+    r"(?:(?:phấn đấu|phần đầu|bảo đảm|đảm bảo|duy trì)\s+)?(?:(?:đạt|có)\s+)?(?:(?:trên|ít nhất|tối thiểu)\s+)?"
+    r"\d+(?:,\d+)?%\s+(?:trở lên\s+)?(?:(?:các|số)\s+)?",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r", năm (\d{4})$")
+_REMARK = re.compile(r"\s*\([^()]*\)")
 # Why a figure is entered, of a target for which nobody chose yet what measures it.
 NOT_CHOSEN = _l("Chưa chọn cách đo.")
 
@@ -116,6 +125,29 @@ class Target(OfPlan, Base):
             return ""
         sign = "" if self.operator == "=" else f"{OPERATORS[self.operator]} "
         return f"{sign}{formats.number(self.value)} {self.unit_words.partition('/')[0].strip()}"
+
+    @property
+    def names_amounts(self) -> bool:
+        """Whether the plan's sentence says several shares, of several kinds of people: "80% cán bộ, 70% đại sứ số"."""
+        amount = _AMOUNT.match(self.text)
+        return PERCENT in self.text[amount.end() if amount else 0 :]
+
+    @property
+    def statement(self) -> str:
+        """The plan's sentence as it stands before a figure: without the amount it begins with, unless it says another
+        one too; with the year that the target's name ends in."""
+        text = sentences.quoted(self.text).strip().rstrip(".;:,/ ").removeprefix("để ")
+        amount = _AMOUNT.match(text)
+        rest = text[amount.end() :] if amount and not self.names_amounts else text
+        year = _YEAR.search(self.name)
+        if year and year[1] not in rest:
+            return str(_("Năm %(year)s, %(text)s", year=year[1], text=sentences.continued(rest)))
+        return str(_("Chỉ tiêu %(text)s", text=rest)) if rest[:1].isdigit() else sentences.begun(rest)
+
+    @property
+    def counted_words(self) -> str:
+        """Whom the plan counts, in its words without the makers' remarks: "cán bộ, công chức"."""
+        return _REMARK.sub("", self.denominator_words).strip()
 
     @property
     def demand(self) -> str:

@@ -1,4 +1,4 @@
-"""Asking something of what is kept of one: the same, asked while it is open, is one request for the office."""
+"""New requests about personal data; staff who repeat an open request get that one."""
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from app.models.trust.data_rights import WANTS_WORDS
 
 
 def ask(session: Session, asked: DataRequest, *, by: Account | None = None) -> DataRequest:
-    """Keep a request; the same press again is the one it made before.
+    """Store a request; a repeated press returns the request that it made before.
 
     What asks the same as one that is open (what for, name, year, number, and where the right wants them the words) is
     that one for an officer (`by`). Anybody else gets a ticket of their own, which looks like any and tells nothing of
@@ -35,7 +35,7 @@ def ask(session: Session, asked: DataRequest, *, by: Account | None = None) -> D
 
 
 def _same_as(session: Session, asked: DataRequest) -> DataRequest | None:
-    """The open request that asks the same for the same name, year and number."""
+    """The open request of the same right, name, year of birth and phone."""
     noun, key = DataRequest, identity_key(asked.full_name)
     alike = [noun.kind == asked.kind, noun.birth_year == asked.birth_year, noun.phone == asked.phone]
     if asked.kind in WANTS_WORDS:

@@ -1,4 +1,4 @@
-"""The audit trail: what staff did, in one chain that shows when a link was changed, removed or cut off."""
+"""The audit trail: acts of staff in one hash chain, which shows changed, removed and missing rows."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ class AuditHead(Base):
 
     @classmethod
     def seal(cls) -> Select[str]:
-        """The last hash: what seals all that was noted."""
+        """The last hash, which covers all acts."""
         return select(cls.last_hash)
 
     @classmethod
@@ -131,27 +131,27 @@ class AuditEvent(Base):
 
     @classmethod
     def forget_unsealed(cls, session: Session) -> None:
-        """Drop what was noted by a transaction that failed."""
+        """Drop the acts of a failed transaction."""
         session.info.pop(_PENDING, None)
 
     @classmethod
     def in_order(cls) -> Select["AuditEvent"]:
-        """The whole chain from its start."""
+        """All acts, the oldest first."""
         return select(cls).order_by(cls.id)
 
     @classmethod
     def latest(cls) -> Select["AuditEvent"]:
-        """The last link."""
+        """The newest act."""
         return select(cls).order_by(cls.id.desc()).limit(1)
 
     @classmethod
     def about(cls, kind: str, subject_id: str) -> Select["AuditEvent"]:
-        """What was done to one thing, the newest first."""
+        """The acts on one subject, the newest first."""
         return select(cls).where(cls.subject_kind == kind, cls.subject_id == subject_id).order_by(cls.id.desc())
 
     @classmethod
     def about_any(cls, subjects: Iterable[tuple[str, str]]) -> Select["AuditEvent"]:
-        """What was done to any of some things, given as kind and public name, the newest first."""
+        """The acts on any of some subjects, given as kind and public name, the newest first."""
         names: dict[str, list[str]] = defaultdict(list)
         for kind, name in subjects:
             names[kind].append(name)
@@ -160,7 +160,7 @@ class AuditEvent(Base):
 
     @classmethod
     def of_course(cls, code: str, unit_id: int) -> Select["AuditEvent"]:
-        """What was done to a course and its lessons, the newest first."""
+        """The acts on a course and its lessons, the newest first."""
         lesson = and_(cls.subject_kind == "lesson", cls.subject_id.startswith(f"{code}/", autoescape=True))
         course = and_(cls.subject_kind == "course", cls.subject_id == code)
         return cls.over({unit_id}).where(or_(course, lesson))
@@ -190,7 +190,7 @@ class AuditEvent(Base):
 
     @classmethod
     def over(cls, unit_ids: Collection[int]) -> Select["AuditEvent"]:
-        """What was done in some units, the newest first."""
+        """The acts in some units, the newest first."""
         return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id.desc())
 
     @classmethod
@@ -216,13 +216,13 @@ class AuditEvent(Base):
 
     @classmethod
     def _emptied(cls, session: Session) -> dict[int, str]:
-        """The links whose words were emptied, and the hash of what each reads since; the last word of each counts."""
+        """The acts whose words were emptied, with the hash of their present content; the last one of each counts."""
         details = session.scalars(select(cls.detail).where(cls.action == WORDS_ERASED).order_by(cls.id))
         return {int(number): digest for detail in details for number, digest in json.loads(detail)["links"].items()}
 
 
 def link(previous_hash: str, number: int, act: dict[str, object]) -> str:
-    """The SHA-256 that ties an act to the one before it."""
+    """The SHA-256 over an act and the hash of the act before it."""
     at = act["at"]
     assert isinstance(at, datetime)
     fields = [previous_hash, number, at.isoformat(), *(act[name] for name in sorted(act) if name != "at")]

@@ -1,4 +1,4 @@
-"""What people ask of what is kept of them: a copy, erasure, correction, a consent taken back, an objection.
+"""Requests about personal data: a copy, erasure, correction, withdrawal of a consent, an objection.
 
 Nghị định 356/2025/NĐ-CP, on the rights of Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: answered within two working days
 ("ngày làm việc") of the day it came; seen, corrected or handed over within ten days, withdrawn, limited or objected to
@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, case, func, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, codes
@@ -113,12 +113,12 @@ class DataRequest(AskedAgain, Base):
 
     @classmethod
     def open_in(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
-        """Those of some units that are not done with, the first deadline first."""
+        """The open requests of some units, the first deadline first."""
         return cls._worked_on(unit_ids).where(cls.state.in_(OPEN)).order_by(cls.done_by, cls.id)
 
     @classmethod
     def over_in(cls, unit_ids: Collection[int]) -> Select["DataRequest"]:
-        """Those that are, the newest first."""
+        """The closed requests of some units, the newest first."""
         return cls._worked_on(unit_ids).where(cls.state.not_in(OPEN)).order_by(cls.id.desc())
 
     @classmethod
@@ -127,25 +127,27 @@ class DataRequest(AskedAgain, Base):
 
     @classmethod
     def open_of(cls, people: Collection[int], ids: Collection[int]) -> Select["DataRequest"]:
-        """Those about some people, or of some ids, that are not done with."""
+        """The open requests about some people, or of some ids."""
         return select(cls).where(cls.person_id.in_(people) | cls.id.in_(ids), cls.state.in_(OPEN)).order_by(cls.id)
 
     @classmethod
     def over_long_ago(cls, now: datetime) -> Select["DataRequest"]:
-        """Those that were answered or taken back a year ago and still tell whose they were."""
+        """The requests that were answered or withdrawn a year ago and still name a person."""
         last = select(func.max(DataRequestStep.at)).where(DataRequestStep.request_id == cls.id).scalar_subquery()
         over = cls.state.not_in(OPEN), cls.is_first(), cls.full_name != ""
         return select(cls).where(*over, last < now - KEPT).order_by(cls.id)
 
     @classmethod
-    def waiting_in(cls, unit_ids: Collection[int], today: date) -> Select[int, int]:
-        """How many of some units are open, and how many of them fall due today or are late."""
-        due = or_(cls.answered_at.is_(None) & (cls.answer_by <= today), cls.done_by <= today)
-        wanted = select(func.count().label("every"), func.count().filter(due).label("late"))
-        return wanted.where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN), cls.is_first())
+    def open_by(cls, unit_ids: Collection[int], today: date, *, due: bool) -> Select[int, date]:
+        """The open requests of some units that are due today or overdue, or those that are not yet: the id, and the
+        next day by which something is owed."""
+        owed = case((cls.answered_at.is_(None), cls.answer_by), else_=cls.done_by)
+        wanted = select(cls.id, owed).where(cls.unit_id.in_(unit_ids), cls.state.in_(OPEN), cls.is_first())
+        is_due = or_(cls.answered_at.is_(None) & (cls.answer_by <= today), cls.done_by <= today)
+        return wanted.where(is_due if due else ~is_due)
 
     def see(self, session: Session, person: Person | None, how: Seen, *, by: Account, now: datetime) -> None:
-        """Somebody of the office saw who asks, and found them on file, or nobody of that name.
+        """Record that staff identified the requester, and the person on file if there is one.
 
         Raises:
             RequestOver: it was decided or taken back before.
@@ -156,7 +158,7 @@ class DataRequest(AskedAgain, Base):
         self.write_down(session, "seen", now, by=by, words=how)
 
     def grant(self, session: Session, answer: str, *, by: Account, now: datetime) -> None:
-        """Agree, with words for who asked.
+        """Grant the request, with a message for the requester.
 
         Raises:
             NobodySeen: first somebody sees who asks; a copy and erasure are of somebody on file.
@@ -169,7 +171,7 @@ class DataRequest(AskedAgain, Base):
         self.write_down(session, "granted", now, by=by)
 
     def refuse(self, session: Session, answer: str, legal_ground: str, *, by: Account, now: datetime) -> None:
-        """Do not agree, with words and the ground in law.
+        """Refuse the request, with a message and the legal ground.
 
         Raises:
             RequestOver: it was decided or taken back before.
@@ -179,7 +181,7 @@ class DataRequest(AskedAgain, Base):
         self.write_down(session, "refused", now, by=by)
 
     def finish(self, session: Session, outcome: Mapping[str, Any], *, by: Account | None, now: datetime) -> None:
-        """What was granted is done.
+        """Record that the granted request was carried out.
 
         Raises:
             RequestOver: it is not granted, or done already.
@@ -190,7 +192,7 @@ class DataRequest(AskedAgain, Base):
         self.write_down(session, "done", now, by=by)
 
     def withdraw(self, session: Session, *, now: datetime) -> None:
-        """Whoever asked thinks better of it.
+        """The requester withdraws the request.
 
         Raises:
             RequestOver: it was decided before.
@@ -202,7 +204,7 @@ class DataRequest(AskedAgain, Base):
             self.same_as.write_down(session, "repeat_withdrawn", now)
 
     def forget_who(self) -> None:
-        """Leave what was asked, when, and what came of it."""
+        """Remove the personal data; keep the right, the dates and the outcome."""
         self.full_name = self.words = ""
         self.phone = self.birth_year = None
         for each in self.repeats:
@@ -211,20 +213,20 @@ class DataRequest(AskedAgain, Base):
     def write_down(
         self, session: Session, step: str, at: datetime, *, by: Account | None = None, words: str = ""
     ) -> None:
-        """Write a line into its history."""
+        """Add a step to its history."""
         by_id = by.id if by else None
         session.add(DataRequestStep(request_id=self.id, step=step, at=at, by_id=by_id, words=words))
         session.flush()
 
     def lock_in(self, session: Session, *states: RightState) -> None:
-        """Hold the row; `RequestOver` where it stands at none of these."""
+        """Lock the row; raise `RequestOver` if it is in none of these states."""
         session.scalars(DataRequest.locked(self.id)).one()
         if self.state not in states:
             raise RequestOver
 
     @property
     def is_open(self) -> bool:
-        """Whether something is still to be done."""
+        """Whether the office still has to answer or to carry it out."""
         return self.state in OPEN
 
     @property
@@ -235,14 +237,14 @@ class DataRequest(AskedAgain, Base):
 
     @property
     def due(self) -> date:
-        """The next day by which the office owes something: the answer, then the doing."""
+        """The next deadline of the office: for the answer, then for carrying it out."""
         return self.done_by if self.answered_at else min(self.answer_by, self.done_by)
 
     def is_fetchable(self, now: datetime) -> bool:
-        """Whether the copy lies at the address of the request."""
+        """Whether the copy can be downloaded from the page of the request."""
         return self.kind == Right.COPY and self.done_at is not None and now < self.done_at + FETCHED_WITHIN
 
     @property
     def fetched_until(self) -> datetime | None:
-        """Until when it does."""
+        """The end of the download period."""
         return self.done_at + FETCHED_WITHIN if self.done_at and self.kind == Right.COPY else None

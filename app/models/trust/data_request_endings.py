@@ -15,7 +15,7 @@ from app.models.trust.data_rights import OPEN, RightState
 def do_again(
     asked: DataRequest, session: Session, person: Person, seen: str, outcome: Mapping[str, Any], *, now: datetime
 ) -> None:
-    """It was granted and done, and an older backup, in which it is open, came back: done once more, by nobody.
+    """Close a request that was done but is open in a restored older backup.
 
     Raises:
         RequestOver: it is not open.
@@ -28,7 +28,7 @@ def do_again(
 
 
 def resolve_with(asked: DataRequest, session: Session, answer: str, *, now: datetime) -> None:
-    """Whoever asked was erased as they asked elsewhere: there is nothing left to do, nor a name.
+    """Close a request whose requester was erased by another request.
 
     Raises:
         RequestOver: it is not open.

@@ -1,4 +1,4 @@
-"""The history of what people ask of what is kept of them (`DataRequest`)."""
+"""The history of requests about personal data (`DataRequest`)."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from app.models.people.account import Account
 
 
 class DataRequestStep(Base):
-    """One step of a request: what, when, who of the office, with what words."""
+    """One step of a request, with its time, the account and the message."""
 
     __tablename__ = "data_request_step"
     __table_args__ = (Index(None, "request_id"),)

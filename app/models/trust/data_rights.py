@@ -1,4 +1,4 @@
-"""What somebody may ask of their data, how far that came, and why it cannot go on."""
+"""The rights about personal data, the states of a request, and its errors."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -36,11 +36,11 @@ class Seen(StrEnum):
 
 
 class RequestOver(Exception):
-    """It was decided, or taken back, before; or it is not at that step."""
+    """The request was decided or withdrawn before, or is in another state."""
 
 
 class NobodySeen(Exception):
-    """Nobody has seen yet who asks, or whom it is about."""
+    """The requester, or the person concerned, was not identified yet."""
 
 
 # These say nothing without words: with other words it is another request.

@@ -30,7 +30,7 @@ class IdempotencyKey(Base):
 
     @classmethod
     def called(cls, digest: str) -> Select["IdempotencyKey"]:
-        """The press of a digest, as the database has it by now."""
+        """The press of a digest, read anew from the database."""
         return select(cls).where(cls.digest == digest).execution_options(populate_existing=True)
 
     @classmethod
@@ -46,7 +46,7 @@ class IdempotencyKey(Base):
 
     @classmethod
     def answered(cls, session: Session, digest: str, location: str) -> None:
-        """Note where a press was led."""
+        """Store the path that answered a press."""
         session.execute(update(_table()).where(cls.digest == digest).values(location=location))
 
     @classmethod
@@ -66,7 +66,7 @@ class IdempotencyKey(Base):
 
     @classmethod
     def old(cls, now: datetime) -> Select[str]:
-        """The digests of presses that nobody sends again."""
+        """The digests of presses that are too old to be repeated."""
         return select(cls.digest).where(cls.created_at < now - REMEMBERED).order_by(cls.created_at)
 
 

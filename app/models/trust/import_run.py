@@ -31,7 +31,7 @@ KEPT = timedelta(days=7)
 
 
 class NotReady(Exception):
-    """It is not read, its columns are not settled, or it was taken over already."""
+    """The import was not read, its columns are undecided, or it was stored already."""
 
 
 class ImportRun(Base):
@@ -83,17 +83,17 @@ class ImportRun(Base):
 
     @classmethod
     def locked_called(cls, public_id: str, unit_ids: Collection[int]) -> Select["ImportRun"]:
-        """The same, its row locked until the write transaction ends."""
+        """The import of a public id, its row locked until the write transaction ends."""
         return cls.called(public_id, unit_ids).with_for_update(of=cls)
 
     @classmethod
     def with_old_files(cls, now: datetime) -> Select["ImportRun"]:
-        """The imports whose files have lain long enough, the oldest first."""
+        """The imports whose files are due for removal, the oldest first."""
         return select(cls).where(cls.file != "", cls.created_at < now - KEPT).order_by(cls.id)
 
     @classmethod
     def with_files(cls, unit_ids: Collection[int]) -> Select["ImportRun"]:
-        """The imports of some wards whose files lie there still, the oldest first."""
+        """The imports of some wards whose files still exist, the oldest first."""
         return select(cls).where(cls.unit_id.in_(unit_ids), cls.file != "").order_by(cls.id)
 
     @property
@@ -104,12 +104,12 @@ class ImportRun(Base):
 
     @property
     def taken(self) -> int:
-        """How many rows were gone through for good."""
+        """The number of rows that were processed."""
         return self.new + self.known + self.refused
 
     @property
     def is_open(self) -> bool:
-        """Whether something can still be done with it: its columns settled, its rows taken over."""
+        """Whether its columns can still be changed or its rows stored."""
         return self.state in (ImportState.UPLOADED, ImportState.READ)
 
     def looked_at(self, columns: Mapping[str, object], rows: int) -> None:
@@ -118,7 +118,7 @@ class ImportRun(Base):
         self.state, self.reason = ImportState.READ, ""
 
     def set_columns(self, columns: Mapping[str, object]) -> None:
-        """Somebody said what the columns mean; it is to be looked at again.
+        """Set the meaning of the columns, so that the file is read again.
 
         Raises:
             NotReady: rows of it were taken over as they were understood before.
@@ -128,7 +128,7 @@ class ImportRun(Base):
         self.columns, self.state = json.dumps(columns, ensure_ascii=False), ImportState.UPLOADED
 
     def ready(self) -> None:
-        """Make sure that it can be taken over.
+        """Check that its rows can be stored.
 
         Raises:
             NotReady: it cannot.
@@ -137,19 +137,19 @@ class ImportRun(Base):
             raise NotReady
 
     def count(self, *, new: int, known: int, refused: int) -> None:
-        """Some more rows were gone through, in the transaction that stores them."""
+        """Count processed rows, in the transaction that stores them."""
         self.new, self.known, self.refused = self.new + new, self.known + known, self.refused + refused
 
     def finish(self, now: datetime) -> None:
-        """Every row has its fate."""
+        """Mark the import as done."""
         self.rows, self.state, self.finished_at = self.taken, ImportState.DONE, now
 
     def refuse(self, reason: str, now: datetime) -> None:
-        """It cannot be taken over, for a reason that a person can read."""
+        """Refuse the import for a reason in plain words."""
         self.state, self.reason, self.finished_at = ImportState.REFUSED, reason, now
 
     def leave(self, now: datetime) -> None:
-        """Somebody thought better of it; what was taken over stays."""
+        """Abandon the import; stored rows stay."""
         if self.is_open:
             self.state, self.finished_at = ImportState.LEFT, now
 

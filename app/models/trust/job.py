@@ -32,7 +32,7 @@ LONGEST_KEY = 1000
 
 
 class NotOver(Exception):
-    """Only work that failed, was called off or lost its file starts anew."""
+    """Only a job that failed, was cancelled or lost its file can start again."""
 
 
 class Job(Base):
@@ -75,12 +75,12 @@ class Job(Base):
 
     @property
     def is_over(self) -> bool:
-        """True when nothing more will happen to it."""
+        """Whether it has ended."""
         return self.state not in OPEN
 
     @property
     def has_failed(self) -> bool:
-        """True when it ended without what was asked for."""
+        """Whether it failed or was cancelled."""
         return self.state in (JobState.FAILED, JobState.CANCELLED)
 
     @classmethod
@@ -122,7 +122,7 @@ class Job(Base):
 
     @classmethod
     def newest(cls, kind: str, arguments: dict[str, str], unit_id: int) -> Select["Job"]:
-        """The jobs for the same work, however far they are, the newest first."""
+        """The jobs for the same work in any state, the newest first."""
         return select(cls).where(cls.same == _same(kind, arguments), cls.unit_id == unit_id).order_by(cls.id.desc())
 
     @classmethod
@@ -132,7 +132,7 @@ class Job(Base):
 
     @classmethod
     def kind_of(cls, job_id: int) -> Select[str]:
-        """What kind of work a job is."""
+        """The kind of a job."""
         return select(cls.kind).where(cls.id == job_id)
 
     @classmethod
@@ -142,12 +142,12 @@ class Job(Base):
 
     @classmethod
     def waiting(cls) -> Select[int, str]:
-        """The ids and kinds of all jobs that no worker has, the oldest first."""
+        """The ids and kinds of all queued jobs, the oldest first."""
         return select(cls.id, cls.kind).where(cls.state == JobState.QUEUED).order_by(cls.id)
 
     @classmethod
     def running(cls) -> Select["Job"]:
-        """All jobs a worker has, the oldest first."""
+        """All running jobs, the oldest first."""
         return select(cls).where(cls.state == JobState.RUNNING).order_by(cls.id)
 
     @classmethod
@@ -195,7 +195,7 @@ class Job(Base):
         self.done = self.total = max(self.total, 1)
 
     def give_up(self, state: JobState, reason: str, *, now: datetime) -> None:
-        """Failed or cancelled, with a reason a person can read."""
+        """End as failed or cancelled, with a reason in plain words."""
         self.state, self.reason, self.finished_at = state, reason, now
 
     def put_back(self, reason: str = "", *, counts: bool = True) -> None:
@@ -205,7 +205,7 @@ class Job(Base):
             self.attempts = max(0, self.attempts - 1)
 
     def call_off(self, *, now: datetime) -> None:
-        """Cancel: at once while nobody works on it, else at the worker's next step. Over stays over."""
+        """Cancel: at once if it is queued, else at the worker's next step. An ended job stays as it is."""
         self.cancel = True
         if self.state == JobState.QUEUED:
             self.give_up(JobState.CANCELLED, "", now=now)

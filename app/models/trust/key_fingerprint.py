@@ -1,4 +1,4 @@
-"""Which SECRET_KEY a database belongs to, without telling it.
+"""A fingerprint of the SECRET_KEY that a database belongs to.
 
 Two servers on one database with two keys refuse each other's forms and open none of each other's second factors, and
 nothing says why.
@@ -26,16 +26,16 @@ class KeyFingerprint(Base):
 
     @classmethod
     def of(cls, secret_key: str) -> str:
-        """What stands for a key."""
+        """The fingerprint of a key."""
         return key_for(secret_key, "fingerprint of the key").hex()
 
     @classmethod
     def noted(cls) -> Select[str]:
-        """What stands for the key that the database belongs to; nothing before the first start."""
+        """The stored fingerprint; no row before the first start."""
         return select(cls.fingerprint)
 
     @classmethod
     def note(cls, session: Session, secret_key: str, now: datetime) -> None:
-        """Let the database belong to a key from now on, in place of any before."""
+        """Store the fingerprint of a key in place of the former one."""
         session.merge(cls(fingerprint=cls.of(secret_key), noted_at=now))
         session.flush()

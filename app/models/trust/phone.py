@@ -100,11 +100,11 @@ class Phone(Base):
 
     @classmethod
     def seen(cls, session: Session, account_id: int, device: str, now: datetime) -> None:
-        """Note that a phone was heard that says what it said before. One statement."""
+        """Store the time at which an unchanged report of a phone arrived, in one statement."""
         send(session, _seeing(), {"of": account_id, "called": device, "now": now})
 
     def _say(self, reported: Mapping[str, str | int], now: datetime) -> bool:
-        """Take over what it says; whether that is new, or was last said more than a minute ago."""
+        """Apply a report; return whether it differs, or the last one is more than a minute old."""
         new = any(getattr(self, name) != value for name, value in reported.items())
         if not new and now - self.last_seen_at < SEEN_EVERY:
             return False

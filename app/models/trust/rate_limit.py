@@ -23,7 +23,7 @@ class RateLimit(Base):
 
     @classmethod
     def under(cls, key: str) -> Select["RateLimit"]:
-        """The bucket of a key; there is none before its first token is taken."""
+        """The bucket of a key; it has a row only after its first token was taken."""
         return select(cls).where(cls.key == key)
 
     @classmethod
@@ -49,16 +49,16 @@ class RateLimit(Base):
 
     @classmethod
     def is_empty(cls, session: Session, key: str, *, size: int, seconds: int, now: datetime) -> bool:
-        """Whether `take` would be refused now; takes nothing, so a reader may ask."""
+        """Whether `take` would return False now; writes nothing."""
         bucket = session.scalars(cls.under(key)).one_or_none()
         return bucket is not None and bucket.level(size=size, seconds=seconds, now=now) < 1
 
     @classmethod
     def full_again(cls, now: datetime) -> Select["RateLimit"]:
-        """The buckets untouched for so long that they are full: as good as none."""
+        """The buckets that are full again, so that their rows are not needed."""
         return select(cls).where(cls.at < now - LONGEST).order_by(cls.key)
 
     def level(self, *, size: int, seconds: int, now: datetime) -> float:
-        """How many tokens are in it by now; a clock set back a day or a year fills it rather than leaves it empty."""
+        """The number of tokens now; a clock that was set back fills the bucket."""
         elapsed = abs((now - self.at).total_seconds())
         return min(float(size), self.tokens + elapsed * size / seconds)

@@ -1,4 +1,4 @@
-"""Receipts: what a phone has sent and the server has done, so that sending it again changes nothing."""
+"""Receipts of operations that phones sent, so that a repeated operation changes nothing."""
 
 import hashlib
 import json
@@ -43,6 +43,6 @@ def _storing() -> Insert:
 
 
 def digest(kind: str, device_at: datetime, asked: Mapping[str, object]) -> str:
-    """What tells one operation's content from another's."""
+    """The digest of an operation's content."""
     text = json.dumps([kind, device_at.isoformat(), asked], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -11,7 +11,7 @@ NONCE = 12
 
 
 class Unopenable(Exception):
-    """Another SECRET_KEY, another owner, or the value was changed."""
+    """The SECRET_KEY or the owner differs, or the value was changed."""
 
 
 def key_for(secret_key: str, purpose: str) -> bytes:
@@ -23,7 +23,7 @@ def key_for(secret_key: str, purpose: str) -> bytes:
 
 
 def seal(key: bytes, plain: str, owner: str) -> str:
-    """A value sealed, in signs that any database keeps."""
+    """A value encrypted, as text."""
     return seal_bytes(key, plain.encode(), owner)
 
 
@@ -40,7 +40,7 @@ def unseal(key: bytes, sealed: str, owner: str) -> str:
 
 
 def seal_bytes(key: bytes, plain: bytes, owner: str) -> str:
-    """Bytes sealed, in signs that any database and any cookie keeps."""
+    """Bytes encrypted, as text for a database or a cookie."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(NONCE)

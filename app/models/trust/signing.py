@@ -24,7 +24,7 @@ def sign(secret_key: str, content: bytes) -> str:
 
 
 def is_signed(key: str, content: bytes, signature: str) -> bool:
-    """Whether somebody who holds the private half of a key signed just these bytes."""
+    """Whether a signature of these bytes was made with the private half of a key."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -37,7 +37,7 @@ def is_signed(key: str, content: bytes, signature: str) -> bool:
 
 
 def fingerprint(key: str) -> str:
-    """A key in so few signs that two people compare it by telephone: "3F9A 01C2 77B0 E54D 9A12"."""
+    """A short form of a key, which two people compare by telephone: "3F9A 01C2 77B0 E54D 9A12"."""
     digest = hashlib.sha256(key.encode()).hexdigest().upper()[:20]
     return " ".join(digest[at : at + 4] for at in range(0, 20, 4))
 

@@ -3,6 +3,7 @@ alley, number, head, members}, outcome, answers: {key: answer}, photos?: [keys o
 entry recorded at a house, for any programme.
 
 It is checked against the version it was recorded under and the sender's right to the house at that time.
+`reason?` says why the answers do not meet a check.
 """
 
 from flask_babel import gettext as _
@@ -30,7 +31,7 @@ class EntryKind(Kind):
             uuid=operation.uuid, at=operation.at, judged_at=operation.judged_at(desk.now),
             programme=data.get("programme"), version=data.get("version"),
             subject=operation.text("subject").lower(), made=data.get("made"), outcome=operation.text("outcome"),
-            answers=data.get("answers"), photographed=data.get("photos"),
+            answers=data.get("answers"), photographed=data.get("photos"), reason=data.get("reason"),
         )  # fmt: skip
         entry = record(desk.session, report, desk.account_id, desk.now)
         desk.count_in(entry.unit_id, self.name)

@@ -27,7 +27,9 @@ class EntryPhotoKind(Kind):
         if entry is None or desk.account_id is None or entry.by_id != desk.account_id:
             raise Refused(_("Lần ghi của nhà này chưa vào sổ nên ảnh chưa nhận. Anh chị ghi lại nhà rồi gửi lại ảnh."))
         session.scalars(Site.locked(entry.site_id)).one()
-        standing = session.scalars(ProgrammeEntry.standing(entry.site_id, entry.programme_id)).one_or_none()
+        standing = session.scalars(
+            ProgrammeEntry.standing(entry.site_id, entry.programme_id, entry.period)
+        ).one_or_none()
         if standing is None or standing.id != entry.id:
             raise Refused(_("Nhà này đã có lần ghi sau, nên ảnh của lần trước không nhận nữa."))
         try:

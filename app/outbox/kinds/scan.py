@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import codes, names
 from app.models import AttendanceMark, Lesson, Outcome, Receipt
@@ -22,6 +22,8 @@ from app.outbox.operations import Operation, Refused, Result, Verdict
 
 # More people than any family has.
 MOST_PEOPLE = 30
+# Added to the answer to a mark that another device's newer mark overtook.
+MARKED_SINCE = _l("Máy khác ghi lại sau đó, nên theo máy kia.")
 
 
 class _Wanted(NamedTuple):
@@ -131,5 +133,5 @@ def message_of(holders: Sequence[Holder], outcomes: Sequence[Outcome]) -> str:
     if gone := [holder.name for holder in holders if not holder.is_live]:
         sentences.append(_("Đã trả chỗ, phường xem lại: %(names)s.", names=", ".join(gone)))
     if Outcome.OVERTAKEN in outcomes:
-        sentences.append(_("Máy khác ghi lại sau đó, nên theo máy kia."))
+        sentences.append(str(MARKED_SINCE))
     return " ".join(sentences)

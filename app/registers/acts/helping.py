@@ -42,7 +42,6 @@ HELPING: Mapping[str, TrailEvent] = {
     "help.exported": TrailEvent(_l("Tải sổ hỗ trợ"), untold="desk table"),
     "help.named": TrailEvent(_l("Ghi tên người được giúp")),
     "help.restored": TrailEvent(_l("Trả lại một lượt giúp vào sổ"), {"reason": _l("lý do")}, untold="fields"),
-    "help.unmet_viewed": TrailEvent(_l("Xem những người được kèm lâu chưa gặp"), {"people": _l("số người")}),
     "help.viewed": TrailEvent(_l("Xem lượt giúp có tên người do người khác ghi"), untold="record"),
     "help.withdrawn": TrailEvent(_l("Bỏ một lượt giúp"), {"reason": _l("lý do")}, untold="fields"),
     "help.words_became_topic": TrailEvent(
@@ -89,12 +88,8 @@ HELPING: Mapping[str, TrailEvent] = {
     "thanks_letter.reworded": TrailEvent(_l("Sửa lời một thư cảm ơn")),
     "thanks_letter.viewed": TrailEvent(_l("Xem một thư cảm ơn"), {"letter": _l("thư số")}),
     "thanks_letter.withdrawn": TrailEvent(_l("Rút đề nghị một thư cảm ơn"), {"reason": _l("lý do")}),
-    "ward_list.added": TrailEvent(_l("Thêm mục vào danh mục của nhật ký hỗ trợ"), {"name": _l("tên")}),
-    "ward_list.age_bands_changed": TrailEvent(_l("Sửa các nhóm tuổi"), {"name": _l("tên")}),
-    "ward_list.brought_back": TrailEvent(_l("Dùng lại một mục của danh mục"), {"name": _l("tên")}),
-    "ward_list.changed": TrailEvent(_l("Sửa một mục của danh mục"), {"name": _l("tên")}, untold="changed"),
-    "ward_list.deleted": TrailEvent(_l("Xóa một mục chưa dùng của danh mục"), {"name": _l("tên")}),
-    "ward_list.moved": TrailEvent(_l("Đổi thứ tự trong danh mục"), {"name": _l("tên")}),
-    "ward_list.restocked": TrailEvent(_l("Nạp thêm mục mẫu vào danh mục"), {"new": _l("ghi mới")}),
-    "ward_list.retired": TrailEvent(_l("Ngừng dùng một mục của danh mục"), {"name": _l("tên")}),
+}
+# Of pages that went.
+FORMER: Mapping[str, TrailEvent] = {
+    "help.unmet_viewed": TrailEvent(_l("Xem những người được kèm lâu chưa gặp"), {"people": _l("số người")}),
 }

@@ -13,6 +13,7 @@ _PLATE = {**_PROGRAMME, "plate": _l("số")}
 _REPORT = {"name": _l("kỳ")}
 _PASSAGE = {**_REPORT, "part": _l("phần"), "lead": _l("đoạn")}
 _SENDERS = {**_REPORT, "senders": _l("nơi gửi"), "count": _l("số nơi")}
+_REMINDED = {"about": _l("việc chậm"), "how": _l("cách nhắc"), "names": _l("nơi được nhắc"), "count": _l("số nơi")}
 _ARRIVAL = {**_REPORT, "ward": _l("phường, xã")}
 _DOCUMENT = {"number": _l("số")}
 _FILE = {"name": _l("tệp")}
@@ -49,6 +50,8 @@ MOVEMENT: Mapping[str, TrailEvent] = {
     "report_receipt.written": TrailEvent(_l("Ghi nơi đã gửi báo cáo"), _SENDERS),
     "report_receipt.excused": TrailEvent(_l("Miễn gửi báo cáo"), {**_SENDERS, "reason": _l("lý do")}),
     "report_receipt.undone": TrailEvent(_l("Bỏ ghi nơi đã gửi báo cáo"), _SENDERS),
+    "reminder.recorded": TrailEvent(_l("Ghi đã nhắc nơi chậm"), {**_REMINDED, **_DOCUMENT}),
+    "reminder.undone": TrailEvent(_l("Bỏ ghi đã nhắc"), _REMINDED),
     "word_template.sent": TrailEvent(_l("Gửi lên mẫu Word của báo cáo"), _FILE),
     "word_template.used": TrailEvent(_l("Dùng mẫu Word của phường"), _FILE),
     "word_template.ended": TrailEvent(_l("Dùng lại mẫu Word có sẵn"), _FILE),
@@ -59,7 +62,8 @@ MOVEMENT: Mapping[str, TrailEvent] = {
         _l("Soạn bản mới của phong trào"), {"name": _l("tên"), "number": _l("bản")}
     ),
     "movement_programme.put_to_use": TrailEvent(
-        _l("Dùng bản mới của phong trào"), {"name": _l("tên"), "number": _l("bản")}
+        _l("Dùng bản mới của phong trào"),
+        {"name": _l("tên"), "number": _l("bản"), "records": _l("thêm người ghi"), "sees": _l("thêm người xem")},
     ),
     "movement_programme.retired": TrailEvent(_l("Dừng phong trào"), {"name": _l("tên")}),
     "movement_programme.brought_back": TrailEvent(_l("Chạy lại phong trào"), {"name": _l("tên")}),

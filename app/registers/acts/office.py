@@ -29,6 +29,7 @@ OFFICE: Mapping[str, TrailEvent] = {
     "recovery_code.made_anew": TrailEvent(_l("Làm mười mã dự phòng mới")),
     "recovery_code.used": TrailEvent(_l("Đăng nhập bằng mã dự phòng")),
     "trail.words_erased": TrailEvent(_l("Xóa tên và lý do có tên trong nhật ký"), untold="links"),
+    "backup.ordered": TrailEvent(_l("Sao lưu theo yêu cầu")),
     "clock.trusted": TrailEvent(_l("Xác nhận ngày của máy là đúng")),
     "unit.changed": TrailEvent(
         _l("Sửa thông tin đơn vị"),
@@ -41,6 +42,7 @@ OFFICE: Mapping[str, TrailEvent] = {
             "phone": _l("điện thoại"),
             "place_line": _l("địa danh"),
             "signer_capacity": _l("chức vụ"),
+            "report_formula": _l("dòng đầu chỗ ký của báo cáo"),
             "signer_formula": _l("dòng trên chức vụ"),
             "signer_name": _l("người ký"),
         },

@@ -75,9 +75,15 @@ PEOPLE: Mapping[str, TrailEvent] = {
     "pin.set": TrailEvent(_l("Đặt mã PIN mở khóa")),
     "role.granted": TrailEvent(
         _l("Giao vai trò"),
-        {"role": _l("vai trò"), "since": _l("từ ngày"), "until": _l("đến hết ngày"), "username": _l("tên đăng nhập")},
+        {
+            "organisation": _l("cơ quan, đơn vị"),
+            "role": _l("vai trò"),
+            "since": _l("từ ngày"),
+            "until": _l("đến hết ngày"),
+            "username": _l("tên đăng nhập"),
+        },
     ),
-    "role.revoked": TrailEvent(_l("Thu vai trò"), {"role": _l("vai trò")}),
+    "role.revoked": TrailEvent(_l("Thu vai trò"), {"organisation": _l("cơ quan, đơn vị"), "role": _l("vai trò")}),
     "second_factor.given_up": TrailEvent(_l("Thôi dùng bảo vệ hai lớp")),
     "second_factor.moved": TrailEvent(_l("Đổi điện thoại dùng cho bảo vệ hai lớp")),
     "second_factor.reset": TrailEvent(_l("Đặt lại bảo vệ hai lớp"), {"username": _l("tên đăng nhập")}),

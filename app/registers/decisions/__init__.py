@@ -5,9 +5,10 @@ from app.registers.decision import Decision
 from app.registers.decisions.certificates import LISTS, REQUESTS
 from app.registers.decisions.helping import LETTERS, OFFERS
 from app.registers.decisions.movement import RECOGNITIONS, REPORTS
+from app.registers.decisions.tasks import TASKS
 
 # In the order of the inbox.
-DECISIONS: tuple[Decision, ...] = (LISTS, REQUESTS, LETTERS, RECOGNITIONS, REPORTS, OFFERS)
+DECISIONS: tuple[Decision, ...] = (LISTS, REQUESTS, LETTERS, RECOGNITIONS, REPORTS, TASKS, OFFERS)
 
 
 def decision_for(noun: type[Decided]) -> Decision:

@@ -40,15 +40,15 @@ LETTERS = Decision(
     trail_context=lambda row: (row.unit_id, ("thanks_letter", row.public_id), _number(row)),
     endings={
         "decline": EndingAction(
-            "office.thanks_letter_decisions.destroy", "thanks_letter.declined", ThanksLetter.decline, "why",
+            "office.thanks_letters.destroy", "thanks_letter.declined", ThanksLetter.decline, "why",
             _l("Không duyệt"), _l("Không duyệt thư này"), _l("Đã ghi. Thư này không cấp."), _l("Lý do"), _READ,
         ),
         "withdraw": EndingAction(
-            "office.thanks_letter_decisions.destroy", "thanks_letter.withdrawn", ThanksLetter.withdraw, "why",
+            "office.thanks_letters.destroy", "thanks_letter.withdrawn", ThanksLetter.withdraw, "why",
             _l("Rút đề nghị"), _l("Rút đề nghị"), _l("Đã ghi. Thư này không cấp."), _l("Lý do"), _READ,
         ),
         "revoke": EndingAction(
-            "office.thanks_letter_decisions.revoke", "thanks_letter.revoked", _revoke, "why",
+            "office.thanks_letters.revoke", "thanks_letter.revoked", _revoke, "why",
             _l("Thu hồi thư"), _l("Thu hồi thư"), _l("Đã thu hồi. Số của thư vẫn giữ trong sổ."), _l("Lý do"),
             _READ, note=_l("Số của thư vẫn giữ trong sổ, thư ghi là đã thu hồi. Không lấy lại được."),
         ),

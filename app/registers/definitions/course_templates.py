@@ -16,10 +16,12 @@ from app.models.learning.common_templates import common_templates
 from app.models.learning.course_terms import split_topics, topics_line
 from app.models.learning.course_words import EXCUSED, EXCUSED_HINTS, WHO_SEES
 from app.models.learning.shelf import taught_from
-from app.registers.field import Field, Kind, Refused, trail_words
+from app.registers.action import Action
+from app.registers.field import Field, Kind, Refused
 from app.registers.listing import Cell, Column
-from app.registers.register import ArchiveStep, Line, Register
-from app.registers.trail_event import TrailEvent
+from app.registers.parts import Line, RowArchive, RowList, RowPage, RowPaper
+from app.registers.register import Register
+from app.registers.trail_event import naming
 
 
 def _hour(text: str) -> str:
@@ -103,37 +105,38 @@ FIELDS = (
         hint=_l("Số kế hoạch và mục, ví dụ: Kế hoạch 88/KH-UBND, mục 5.4"),
     ),
 )  # fmt: skip
-ACTS = {
-    "course_template.added": TrailEvent(_l("Thêm mẫu lớp"), trail_words(FIELDS)),
-    "course_template.changed": TrailEvent(_l("Sửa mẫu lớp"), trail_words(FIELDS)),
-    "course_template.retired": TrailEvent(_l("Thôi dùng mẫu lớp"), {"name": _l("tên")}),
-    "course_template.restored": TrailEvent(_l("Dùng lại mẫu lớp"), {"name": _l("tên")}),
-}
 COURSE_TEMPLATES: Register[CourseTemplate] = Register(
-    key="course_template", name="course_templates", slug="mau-lop", tab="lists", noun=CourseTemplate, fields=FIELDS,
-    acts=ACTS, legacy_subject="programme", retired_text=lambda template, day: _("Thôi dùng từ %(day)s", day=day),
-    counts=lambda session, unit_id, rows: taught_from(session, unit_id),
-    list_note=_lacking, search_hint=_l("Tìm theo tên"),
-    columns=(
-        "name", "audience", "lessons", "seats",
-        Column("courses", _l("Đã mở"), _courses, worded=True),
+    key="course_template", name="course_templates", slug="mau-lop", tab="lists", fields=FIELDS,
+    add=lambda unit: _("Thêm mẫu lớp"), sentences=(_l("Thêm mẫu lớp"), _l("Sửa mẫu lớp")), legacy_subject="programme",
+    listing=RowList(
+        noun=CourseTemplate, counts=lambda session, unit_id, rows: taught_from(session, unit_id), note=_lacking,
+        search_hint=_l("Tìm theo tên"),
+        columns=(
+            "name", "audience", "lessons", "seats",
+            Column("courses", _l("Đã mở"), _courses, worded=True),
+        ),
+        on_paper=RowPaper(
+            headings={"courses": _l("Số lớp đã mở")}, counted=lambda unit: _l("mẫu lớp"),
+        ),
+        title=_l("Mẫu lớp"),
+        empty=(
+            lambda unit: _("Chưa có mẫu lớp nào"),
+            _l("Mẫu lớp giữ sẵn tên lớp, nội dung, số buổi, giờ học. Mở lớp từ đó chỉ còn ghi ngày và nơi học."),
+            "book-open-text",
+        ),
     ),
-    title=_l("Mẫu lớp"), in_use=_l("Đang dùng"), retired_label=_l("Thôi dùng"), archive_path="thoi-dung",
-    add=lambda unit: _("Thêm mẫu lớp"),
-    empty=(
-        lambda unit: _("Chưa có mẫu lớp nào"),
-        _l("Mẫu lớp giữ sẵn tên lớp, nội dung, số buổi, giờ học. Mở lớp từ đó chỉ còn ghi ngày và nơi học."),
-        "book-open-text",
-    ),
-    archive_steps=(
-        ArchiveStep(
+    archive=RowArchive(
+        state=lambda template, day: _("Thôi dùng từ %(day)s", day=day), in_use=_l("Đang dùng"), retired=_l("Thôi dùng"),
+        path="thoi-dung",
+        retire=Action(
             "retired", _l("Thôi dùng"), _l("Mẫu không hiện khi mở lớp nữa. Lớp đã mở vẫn giữ, và dùng lại được."),
             _l("Không dùng mẫu này nữa"), _l("Không dùng mẫu %(name)s nữa. Lớp đã mở vẫn giữ."),
+            event=naming(_l("Thôi dùng mẫu lớp")),
         ),
-        ArchiveStep(
+        restore=Action(
             "restored", _l("Dùng lại"), _l("Mẫu lại hiện khi mở lớp."), _l("Mẫu này đang thôi dùng"),
-            _l("Dùng lại mẫu %(name)s."), icon="check",
+            _l("Dùng lại mẫu %(name)s."), icon="check", event=naming(_l("Dùng lại mẫu lớp")),
         ),
     ),
-    detail_template="office/course_templates/_opening.html",
+    page=RowPage("office/course_templates/_opening.html"),
 )  # fmt: skip

@@ -11,9 +11,11 @@ from app.country import clock, formats, names
 from app.models import Denominator, Organisation, ResidentialGroup
 from app.models.movement.denominator import COUNTED, ENTIRE_UNIT, OWN, label
 from app.models.movement.denominator_values import OLD
-from app.registers.field import Field, Kind, rows_of, trail_words
+from app.registers.action import Action
+from app.registers.field import Field, Kind, rows_of
 from app.registers.listing import Cell, Column
-from app.registers.register import ArchiveStep, Line, Register
+from app.registers.parts import Line, RowArchive, RowImport, RowList, RowPaper
+from app.registers.register import Register
 from app.registers.trail_event import TrailEvent
 
 
@@ -76,44 +78,45 @@ FIELDS = (
     ),
     Field("note", _l("Ghi chú"), _l("ghi chú")),
 )  # fmt: skip
-_NAMED = {"name": _l("số")}
-ACTS = {
-    "denominator.added": TrailEvent(_l("Thêm số dân, số hộ, mẫu số"), trail_words(FIELDS)),
-    "denominator.changed": TrailEvent(_l("Sửa số dân, số hộ, mẫu số"), trail_words(FIELDS)),
-    "denominator.retired": TrailEvent(_l("Bỏ một số dân, số hộ, mẫu số"), _NAMED),
-    "denominator.restored": TrailEvent(_l("Dùng lại số dân, số hộ, mẫu số"), _NAMED),
-}
 DENOMINATORS: Register[Denominator] = Register(
-    key="denominator", name="denominators", slug="mau-so", tab="lists", noun=Denominator, fields=FIELDS, acts=ACTS,
-    retired_text=lambda row, day: _("Bỏ từ %(day)s", day=day), check=_check, first="whose", title_field="source",
-    unique=OWN, title_of=Denominator.called, import_defaults=_import_defaults,
-    loads=(joinedload(Denominator.residential_group), joinedload(Denominator.organisation)),
-    columns=(
-        Column("whose", _l("Của"), _whose, "main", _WHOSE),
-        Column("audience", _l("Đếm ai"), lambda line: label(line.row.audience), "", _AUDIENCES, worded=True),
-        Column("number", _l("Số lượng"), _number, "num fig", Denominator.number.expression, worded=True),
-        Column("counted_on", _l("Tính đến ngày"), _day, "", Denominator.counted_on.expression, worded=True),
-        "source",
-    ),
-    title=_l("Số dân, số hộ, mẫu số"), in_use=_l("Đang dùng"), retired_label=_l("Đã bỏ"), archive_path="bo",
-    search_hint=_l("Tìm theo tổ, cơ quan, đối tượng, nguồn"),
+    key="denominator", name="denominators", slug="mau-so", tab="lists", fields=FIELDS, check=_check,
+    title_field="source", title_of=Denominator.called, unique=OWN,
     unique_error=_l("Số này của nguồn này, ngày này đã có. Anh chị mở dòng ấy ra sửa."),
-    add=lambda unit: _("Thêm một số"),
-    empty=(
-        lambda unit: _("Chưa có số nào"),
-        _l(
-            "Số dân, số hộ của từng tổ, số cán bộ của từng cơ quan: để biết đã tới được bao nhiêu phần trăm. "
-            "Chưa ai đếm thì để trống, không ghi 0."
-        ), "chart-column",
+    add=lambda unit: _("Thêm một số"), sentences=(_l("Thêm số dân, số hộ, mẫu số"), _l("Sửa số dân, số hộ, mẫu số")),
+    listing=RowList(
+        noun=Denominator, first="whose",
+        loads=(joinedload(Denominator.residential_group), joinedload(Denominator.organisation)),
+        columns=(
+            Column("whose", _l("Của"), _whose, "main", _WHOSE),
+            Column("audience", _l("Đếm ai"), lambda line: label(line.row.audience), "", _AUDIENCES, worded=True),
+            Column("number", _l("Số lượng"), _number, "num fig", Denominator.number.expression, worded=True),
+            Column("counted_on", _l("Tính đến ngày"), _day, "", Denominator.counted_on.expression, worded=True),
+            "source",
+        ),
+        on_paper=RowPaper(
+            headings={"whose": _l("Tổ dân phố, cơ quan"), "audience": _l("Đối tượng"), "source": _l("Nguồn số liệu")},
+            counted=lambda unit: _l("số liệu"),
+        ),
+        title=_l("Số dân, số hộ, mẫu số"), search_hint=_l("Tìm theo tổ, cơ quan, đối tượng, nguồn"),
+        empty=(
+            lambda unit: _("Chưa có số nào"),
+            _l(
+                "Số dân, số hộ của từng tổ, số cán bộ của từng cơ quan: để biết đã tới được bao nhiêu phần trăm. "
+                "Chưa ai đếm thì để trống, không ghi 0."
+            ), "chart-column",
+        ),
     ),
-    archive_steps=(
-        ArchiveStep(
+    archive=RowArchive(
+        state=lambda row, day: _("Bỏ từ %(day)s", day=day), in_use=_l("Đang dùng"), retired=_l("Đã bỏ"), path="bo",
+        retire=Action(
             "retired", _l("Bỏ số này"), _l("Không tính vào mẫu số nữa. Dòng vẫn còn trong danh sách cũ."),
             _l("Số này ghi nhầm"), _l("Đã bỏ %(name)s."),
+            event=TrailEvent(_l("Bỏ một số dân, số hộ, mẫu số"), {"name": _l("số")}),
         ),
-        ArchiveStep(
+        restore=Action(
             "restored", _l("Dùng lại"), _l("Lại tính vào mẫu số."), _l("Số này đang bỏ"), _l("Dùng lại %(name)s."),
-            icon="check",
+            icon="check", event=TrailEvent(_l("Dùng lại số dân, số hộ, mẫu số"), {"name": _l("số")}),
         ),
     ),
+    imports=RowImport(defaults=_import_defaults),
 )  # fmt: skip

@@ -1,20 +1,34 @@
-"""The register of matters: tasks of plans, with the columns of a plan's annex."""
+"""The register of matters: tasks of plans, with the columns of a plan's annex, their owners and how far they are."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload, object_session
 
-from app.country import clock, formats
-from app.models import Matter
-from app.models.targets.matter import DONE, DROPPED, DUES, STATES
+from app.country import clock, formats, names
+from app.models import AdministrativeUnit, Matter, Plan, Reminder
+from app.models.targets import body_matching
+from app.models.targets.matter import DUES
+from app.models.targets.named_body import LEAD, MatterBody, NamedBody, led_by
 from app.models.targets.plan import shortened
-from app.registers.definitions.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, lines, of_plan, steps
-from app.registers.field import Field, Kind, trail_words
+from app.models.targets.task_owner import Owner, possible_owners
+from app.models.targets.task_states import DOING, DONE, DROPPED, FINISHED, OPEN, RETURNED, STATES, UNDER_WAY, UNFINISHED
+from app.registers.action import Action
+from app.registers.definitions.plan_places import in_plan, part_of_plan, within_part
+from app.registers.definitions.plans import LONG, OF_PLAN, PLACE, PLAN, find_by_title, lines, part_archive
+from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
-from app.registers.register import Line, Narrowing
+from app.registers.parts import Line, Narrowing, RowList, RowPage, RowPaper
+from app.registers.register import Register, Writer
 from app.registers.trail_event import TrailEvent
+
+# Tasks due within so many days are due soon.
+SOON = timedelta(days=14)
+# Choices of the filter by state that hold several: what reports count as under way, and as finished.
+ALL_UNDER_WAY, ALL_FINISHED = "thuc-hien", "hoan-thanh"
 
 
 def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
@@ -22,22 +36,115 @@ def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
     return {"due_on": _("Anh chị ghi ngày phải xong.")} if wrong else {}
 
 
+def late_words(row: Matter) -> str:
+    """By how many days a task is overdue; "" if it is not."""
+    late = row.days_late(clock.today())
+    return str(_("quá hạn %(days)s ngày", days=late)) if late else ""
+
+
+def when_words(row: Matter) -> str:
+    """When a task is to be done: in the plan's words, else its day, else how often."""
+    day = formats.date(row.due_on) if row.due_on else ""
+    return row.when_words or day or str(DUES[row.due])
+
+
 def _state(line: Line[Matter]) -> Cell:
-    row, today = line.row, clock.today()
-    words = str(STATES[row.state])
-    if row.due_on and row.due_on < today and row.state not in (DONE, DROPPED):
-        return Cell(_("%(state)s, quá hạn %(days)s ngày", state=words, days=(today - row.due_on).days), kind="bad")
-    return Cell(words)
+    return Cell(STATES[line.row.state])
+
+
+def _reminders(session: Session, unit_id: int, rows: Sequence[Matter]) -> Mapping[int, Reminder]:
+    return Reminder.newest_of_tasks(session, [row.id for row in rows])
+
+
+def _due(line: Line[Matter]) -> Cell:
+    reminded = _("đã nhắc %(day)s", day=formats.day_month(line.count.day)) if line.count else ""
+    late = ", ".join(filter(None, (late_words(line.row), reminded)))
+    day = formats.date(line.row.due_on) if line.row.due_on else when_words(line.row)
+    return Cell(f"{day}, {late}" if late else day, kind="bad" if late else "", beside=late)
+
+
+def _owner(line: Line[Matter]) -> str:
+    return line.row.owner.name if line.row.owner else ""
+
+
+def _text_with_place(line: Line[Matter]) -> str:
+    item, text = within_part(line.row.place), line.row.text
+    return ". ".join(filter(None, (item, text[:1].upper() + text[1:])))
+
+
+def _lead(line: Line[Matter]) -> str:
+    row = line.row
+    directed = _("chỉ đạo: %(who)s", who=row.directing) if row.directing else ""
+    return "\n".join(filter(None, (row.lead, directed)))
 
 
 def _when(line: Line[Matter]) -> str:
-    day = formats.date(line.row.due_on) if line.row.due_on else ""
-    return line.row.when_words or day or str(DUES[line.row.due])
+    """In the plan's words, with the day by which whoever has it is to finish."""
+    row = line.row
+    day = formats.date(row.due_on) if row.due_on and (row.owner or not row.when_words) else ""
+    often = str(DUES[row.due]) if row.due not in ("", "day") else ""
+    return "\n".join(filter(None, (row.when_words or often, day)))
+
+
+def _given(line: Line[Matter]) -> str:
+    """Who has it and how far it is; nothing of what nobody has or began."""
+    row = line.row
+    how_far = str(row.state_words) if row.state != OPEN or row.owner else ""
+    return ": ".join(filter(None, (_owner(line), how_far)))
+
+
+def _text(line: Line[Matter]) -> str:
+    return line.row.name
+
+
+def _by_plan(session: Session, unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    plans = session.scalars(Plan.newest(unit_id)).all()
+    return [(each.public_id, each.name, Matter.plan_id == each.id) for each in plans] if len(plans) > 1 else []
+
+
+def _by_lead(session: Session, unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    """Whoever leads a task: rows of the ward, then words of plans that are none."""
+    leads = select(MatterBody.body_id).where(MatterBody.role == LEAD)
+    found: dict[str, str] = {}
+    for each in session.scalars(NamedBody.of(unit_id).where(NamedBody.id.in_(leads))):
+        body = each.body
+        found.setdefault(body.slug if body else f"body-{each.id}", body.name if body else each.words)
+    ordered = sorted(found.items(), key=lambda each: names.sort_key(each[1]))
+    return [(slug, shortened(name), led_by(slug)) for slug, name in ordered]
 
 
 def _by_state(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
-    late = ("qua-han", _l("Quá hạn"), Matter.late(clock.today()))
-    return [late, *((key, str(words).capitalize(), Matter.state == key) for key, words in STATES.items())]
+    several = [
+        (ALL_UNDER_WAY, _("Đang thực hiện, cả chờ duyệt"), Matter.state.in_(UNDER_WAY)),
+        (ALL_FINISHED, _("Hoàn thành"), Matter.state.in_(FINISHED)),
+    ]
+    return [*((key, str(words).capitalize(), Matter.state == key) for key, words in STATES.items()), *several]
+
+
+def _by_day(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    today = clock.today()
+    soon = Matter.late(today + SOON) & (Matter.due_on >= today)
+    return [
+        ("qua-han", _l("Quá hạn"), Matter.late(today)),
+        ("sap-den", _l("Đến hạn trong %(days)s ngày", days=SOON.days), soon),
+        ("khong-ngay", _l("Chưa có ngày"), Matter.due_on.is_(None)),
+        ("chua-giao", _l("Chưa giao ai"), Matter.unowned() & Matter.state.in_(UNFINISHED)),
+    ]
+
+
+def _states(unit: AdministrativeUnit, row: Matter | None) -> list[str]:
+    return row.possible_states if row else [OPEN, DOING, DONE, DROPPED]
+
+
+def _owners(unit: AdministrativeUnit) -> Sequence[Owner]:
+    session = object_session(unit)
+    return possible_owners(session, unit.id, clock.today()) if session else []
+
+
+def _waiting(session: Session, unit_id: int) -> str:
+    """How many words of plans wait for an officer."""
+    count = len(session.execute(NamedBody.waiting(unit_id)).all())
+    return str(_("%(count)s tên nơi làm trong kế hoạch chưa rõ là đơn vị nào.", count=count)) if count else ""
 
 
 FIELDS = (
@@ -56,34 +163,113 @@ FIELDS = (
     Field("due", _l("Nghĩa là"), _l("hạn"), Kind.ONE_OF, choices=lambda unit, row: list(DUES),
           show=lambda key: str(DUES.get(key, key)), optional_in_import=True),
     Field("due_on", _l("Ngày phải xong"), _l("ngày phải xong"), Kind.DAY, headings="ngày phải xong|hạn"),
-    Field("state", _l("Tiến độ"), _l("tiến độ"), Kind.ONE_OF, choices=lambda unit, row: list(STATES),
-          show=lambda key: str(STATES[key]), default="open", optional_in_import=True, headings="tiến độ"),
+    Field("owner", _l("Giao cho"), _l("giao cho"), Kind.ROW, rows=_owners, empty_text=_l("chưa giao ai"),
+          match_key=names.search_key, row_word=_l("người, nơi được giao"), headings="người theo dõi|người phụ trách"),
+    Field("state", _l("Tiến độ"), _l("tiến độ"), Kind.ONE_OF, choices=_states,
+          show=lambda key: str(STATES.get(key, key)), default=OPEN, optional_in_import=True, headings="tiến độ",
+          aliases={DONE: "chờ duyệt|đã duyệt", DOING: "trả lại"}),
     Field("answer", _l("Đã làm được gì"), _l("đã làm"), longest=LONG, headings="kết quả thực hiện|đã làm"),
 )  # fmt: skip
-MATTERS = PlanRegister[Matter](
-    key="matter", name="matters", slug="nhiem-vu", fields=FIELDS, title_field="text",
-    **of_plan(
-        Matter, check=_check, first="text", title_of=lambda values: shortened(str(values.get("text") or "")),
-        narrowings=(Narrowing("tien-do", _l("Tiến độ"), _l("Mọi tiến độ"), _by_state),),
-    ),
-    acts={
-        "matter.added": TrailEvent(_l("Thêm nhiệm vụ"), trail_words(FIELDS)),
-        "matter.changed": TrailEvent(_l("Sửa nhiệm vụ"), trail_words(FIELDS), untold="earlier"),
-        "matter.retired": TrailEvent(_l("Bỏ nhiệm vụ"), NAMED),
-        "matter.restored": TrailEvent(_l("Dùng lại nhiệm vụ"), NAMED),
+
+
+_TASK = {"name": _l("việc")}
+
+
+class MattersRegister(Register[Matter]):
+    """The register of tasks: the bodies that their words name are matched."""
+
+    def make(self, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any], by: Writer) -> Matter:
+        """See `Register.make`."""
+        later = {key: values[key] for key in ("owner", "state") if key in values}
+        made = super().make(session, unit, {key: each for key, each in values.items() if key not in later}, by)
+        for key, value in made.as_written(later, by.account.id if by.account else None, clock.now()).items():
+            setattr(made, key, value)
+        body_matching.sync(session, [made])
+        return made
+
+    def change(
+        self, session: Session, row: Matter, values: Mapping[str, Any], version: str, by: Writer
+    ) -> dict[str, Any]:
+        """See `Register.change`."""
+        if by.way == "import" and row.state == RETURNED and values.get("state") == DOING:
+            values = {key: each for key, each in values.items() if key != "state"}  # as an exported list has it
+        written = row.as_written(values, by.account.id if by.account else None, clock.now())
+        changed = super().change(session, row, written, version, by)
+        if {"lead", "cooperating"} & changed.keys():
+            body_matching.sync(session, [row])
+        return changed
+
+    def in_trail(self, values: Mapping[str, Any]) -> dict[str, object]:
+        """See `Register.in_trail`; an account stands there by its user name, and of what follows nothing."""
+        owner = {"owner": values["owner"].trail_name} if values.get("owner") else {}
+        return {**super().in_trail({key: each for key, each in values.items() if key in self.by_key}), **owner}
+
+
+MATTERS: MattersRegister = MattersRegister(
+    key="matter", name="matters", slug="nhiem-vu", fields=FIELDS, check=_check, title_field="text",
+    **{**OF_PLAN, "tab": "tasks"},
+    title_of=lambda values: shortened(str(values.get("text") or "")), add=lambda unit: _("Thêm nhiệm vụ"),
+    sentences=(_l("Thêm nhiệm vụ"), _l("Sửa nhiệm vụ")),
+    further={
+        "matter.bodies_matched": TrailEvent(_l("Đối chiếu nơi làm trong kế hoạch"), {"count": _l("số nơi")}),
+        "matter.body_named": TrailEvent(
+            _l("Ghi nơi làm trong kế hoạch"), {"words": _l("lời kế hoạch"), "body": _l("là")}
+        ),
+        "matter.given": TrailEvent(
+            _l("Giao việc"), {**_TASK, "owner": _l("giao cho"), "due_on": _l("ngày phải xong")}
+        ),
+        "matter.begun": TrailEvent(_l("Bắt đầu làm việc được giao"), _TASK),
+        "matter.reported": TrailEvent(_l("Báo xong việc được giao"), {**_TASK, "answer": _l("đã làm")}),
+        "matter.accepted": TrailEvent(_l("Duyệt việc báo xong"), _TASK),
+        "matter.given_back": TrailEvent(_l("Trả lại việc báo xong"), {**_TASK, "reason": _l("còn thiếu")}),
     },
-    columns=(
-        Column("text", _l("Nội dung"), lambda line: line.row.name, "main", Matter.search_key.expression),
-        "lead",
-        Column("when", _l("Thời gian"), _when, "", Matter.due_on.expression, worded=True),
-        Column("state", _l("Tiến độ"), _state, "", Matter.state.expression, worded=True),
+    listing=RowList(
+        noun=Matter, counts=_reminders, loads=(joinedload(Matter.plan), *Matter.with_owner()), first="place",
+        then=(Matter.place_key.expression, Matter.position.expression, Matter.id.expression),
+        columns=(
+            Column("text", _l("Nội dung"), _text, "main", Matter.search_key.expression),
+            Column("place", _l("Mục"), lambda line: line.row.place, "wd", -Matter.plan_id, worded=True),
+            Column("lead", _l("Chủ trì"), lambda line: line.row.lead, "pl", worded=True),
+            Column("owner", _l("Giao cho"), _owner, "br", worded=True),
+            Column("due_on", _l("Hạn"), _due, "", Matter.due_on.expression, worded=True, edit="due_on"),
+            Column("state", _l("Tiến độ"), _state, "", Matter.state.expression, worded=True, edit="state"),
+        ),
+        on_paper=RowPaper(
+            title=_l("Bảng phân công nhiệm vụ"),
+            columns=(
+                Column("text", _l("Nội dung"), _text_with_place, "main"),
+                Column("lead", _l("Chủ trì"), _lead), "cooperating", "result",
+                Column("when", _l("Thời gian"), _when), Column("given", _l("Giao cho, tiến độ"), _given),
+            ),
+            headings={"result": _l("Kết quả cần đạt")},
+            counted=lambda unit: _l("nhiệm vụ"), order=in_plan, band=part_of_plan, dense=True, as_word=True,
+        ),
+        narrowings=(
+            Narrowing("ke-hoach", _l("Kế hoạch"), _l("Mọi kế hoạch"), among=_by_plan),
+            Narrowing("chu-tri", _l("Chủ trì"), _l("Ai chủ trì cũng xem"), among=_by_lead),
+            Narrowing("tien-do", _l("Tiến độ"), _l("Mọi tiến độ"), _by_state),
+            Narrowing("han", _l("Hạn"), _l("Mọi hạn"), _by_day),
+        ),
+        actions=(
+            Action("doing", _l("Đang làm"), icon="hourglass", sets={"state": DOING}),
+            Action("done", _l("Đã xong"), icon="check", sets={"state": DONE}),
+            Action("give", _l("Giao cho…"), icon="user", asks=("owner",)),
+            Action("remind", _l("Nhắc"), icon="send", leads="office.reminders.show"),
+            Action("due", _l("Hạn…"), icon="calendar-days", asks=("due_on",)),
+        ),
+        note=_waiting,
+        links=(
+            ("office.reminders.tasks", _l("Nhắc nơi quá hạn"), "send"),
+            ("office.named_bodies.index", _l("Nơi làm trong kế hoạch"), "landmark"),
+        ),
+        title=_l("Nhiệm vụ của kế hoạch"), search_hint=_l("Tìm theo nội dung, nơi làm"),
+        empty=(
+            lambda unit: _("Chưa có nhiệm vụ nào"),
+            _l("Nạp kế hoạch, nhập phụ lục từ Excel, hoặc thêm từng nhiệm vụ: ai chủ trì, bao giờ xong."),
+            "list-checks",
+        ),
     ),
-    on_paper=("text", "directing", "lead", "cooperating", "result", "when_words", "state"),
-    title=_l("Nhiệm vụ của kế hoạch"), search_hint=_l("Tìm theo nội dung, nơi làm"),
-    add=lambda unit: _("Thêm nhiệm vụ"),
-    empty=(
-        lambda unit: _("Chưa có nhiệm vụ nào"),
-        _l("Nạp kế hoạch, nhập phụ lục từ Excel, hoặc thêm từng nhiệm vụ: ai chủ trì, bao giờ xong."), "list-checks",
-    ),
-    archive_steps=steps(_l("Không tính vào phụ lục báo cáo nữa.")),
+    page=RowPage("office/given_tasks/_of_row.html"),
+    archive=part_archive(_l("Không tính vào phụ lục báo cáo nữa."), _l("Bỏ nhiệm vụ"), _l("Dùng lại nhiệm vụ")),
+    imports=find_by_title(Matter, "text"),
 )  # fmt: skip

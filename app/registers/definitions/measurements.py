@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session, joinedload, object_session
 from app.country import clock, formats, names
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, SourceFile, Target
 from app.models.targets.measurement import OWN
-from app.registers.definitions.plans import NAMED, of_plan, steps
-from app.registers.field import Field, Kind, rows_of, trail_words
+from app.registers.definitions.plans import OF_PLAN, part_archive
+from app.registers.field import Field, Kind, rows_of
 from app.registers.listing import Column
-from app.registers.register import Line, Register
+from app.registers.parts import Line, RowImport, RowList, RowPage, RowPaper
+from app.registers.register import Register
 from app.registers.trail_event import TrailEvent
 
 
@@ -44,6 +45,11 @@ def _figure(line: Line[Measurement]) -> str:
     return number if row.denominator is None else f"{number}/{formats.number(row.denominator)}"
 
 
+def _group(line: Line[Measurement]) -> str:
+    group = line.row.residential_group
+    return group.name if group else str(_("cả phường, xã"))
+
+
 def _source_file(session: Session, row: Measurement) -> Mapping[str, Any]:
     return {"source_file": session.scalars(SourceFile.current(row.id)).first()}
 
@@ -68,34 +74,46 @@ FIELDS = (
     Field("note", _l("Ghi chú"), _l("ghi chú"), longest=400),
 )  # fmt: skip
 MEASUREMENTS: Register[Measurement] = Register(
-    key="measurement", name="measurements", slug="so-nhap", fields=FIELDS, title_field="from_words", unique=OWN,
-    **{
-        **of_plan(Target), "noun": Measurement, "match_by_identity": False, "check": _check,
-        "title_of": Measurement.called, "import_defaults": _import_defaults, "first": "target",
-        "loads": (joinedload(Measurement.target), joinedload(Measurement.residential_group)),
-        "unique_error": _l("Số của chỉ tiêu này, ngày này, nguồn này đã có. Anh chị mở dòng ấy ra sửa."),
-    },
-    acts={
-        "measurement.added": TrailEvent(_l("Nhập số của chỉ tiêu"), trail_words(FIELDS)),
-        "measurement.changed": TrailEvent(_l("Sửa số của chỉ tiêu"), trail_words(FIELDS), untold="earlier"),
-        "measurement.retired": TrailEvent(_l("Bỏ số của chỉ tiêu"), NAMED),
-        "measurement.restored": TrailEvent(_l("Dùng lại số của chỉ tiêu"), NAMED),
+    key="measurement", name="measurements", slug="so-nhap", fields=FIELDS, check=_check, title_field="from_words",
+    title_of=Measurement.called, unique=OWN, add=lambda unit: _("Nhập một số"), **OF_PLAN,
+    unique_error=_l("Số của chỉ tiêu này, ngày này, nguồn này đã có. Anh chị mở dòng ấy ra sửa."),
+    sentences=(_l("Nhập số của chỉ tiêu"), _l("Sửa số của chỉ tiêu")),
+    further={
         "measurement.file_added": TrailEvent(_l("Gửi tệp nguồn của số"), {"kind": _l("loại")}, untold="sha256"),
         "measurement.file_opened": TrailEvent(_l("Mở tệp nguồn của số")),
         "measurement.file_removed": TrailEvent(_l("Bỏ tệp nguồn của số")),
     },
-    columns=(
-        Column("target", _l("Chỉ tiêu"), _target, "main", Measurement.target_id.expression),
-        "residential_group",
-        Column("numerator", _l("Số đạt"), _figure, "num fig", Measurement.numerator.expression, worded=True),
-        "counted_on", "from_words",
+    listing=RowList(
+        noun=Measurement, loads=(joinedload(Measurement.target), joinedload(Measurement.residential_group)),
+        columns=(
+            Column("target", _l("Chỉ tiêu"), _target, "main", Measurement.target_id.expression),
+            "residential_group",
+            Column("numerator", _l("Số đạt"), _figure, "num fig", Measurement.numerator.expression, worded=True),
+            "counted_on", "from_words",
+        ),
+        on_paper=RowPaper(
+            columns=(
+                Column("group", _l("Tổ dân phố, thôn"), _group, "main"),
+                Column("numerator", _l("Số đạt"), _figure, "num fig"), "counted_on", "from_words", "note",
+            ),
+            headings={"counted_on": _l("Tính đến ngày")}, counted=lambda unit: _l("số liệu"),
+            order=lambda line: (
+                -line.row.target.plan_id, line.row.target.position, line.row.target_id,
+                line.row.residential_group.code if line.row.residential_group else "", line.row.counted_on,
+            ),
+            band=_target,
+        ),
+        first="target", title=_l("Số nhập cho chỉ tiêu"), search_hint=_l("Tìm theo nguồn, ghi chú"),
+        empty=(
+            lambda unit: _("Chưa nhập số nào"),
+            _l("Số mà máy không tự đếm được: công an, nhà trường, doanh nghiệp gửi. Chưa ai gửi thì để trống."),
+            "chart-column",
+        ),
     ),
-    title=_l("Số nhập cho chỉ tiêu"), search_hint=_l("Tìm theo nguồn, ghi chú"), add=lambda unit: _("Nhập một số"),
-    empty=(
-        lambda unit: _("Chưa nhập số nào"),
-        _l("Số mà máy không tự đếm được: công an, nhà trường, doanh nghiệp gửi. Chưa ai gửi thì để trống."),
-        "chart-column",
+    archive=part_archive(
+        _l("Không tính số này nữa. Dòng vẫn còn trong danh sách cũ."), _l("Bỏ số của chỉ tiêu"),
+        _l("Dùng lại số của chỉ tiêu"),
     ),
-    detail_template="office/targets/_source_file.html", detail_context=_source_file, redirect_to_detail=True,
-    archive_steps=steps(_l("Không tính số này nữa. Dòng vẫn còn trong danh sách cũ.")),
+    imports=RowImport(defaults=_import_defaults),
+    page=RowPage("office/targets/_source_file.html", _source_file, after_save=True),
 )  # fmt: skip

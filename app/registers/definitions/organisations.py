@@ -8,13 +8,15 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from app.country import formats, names
+from app.country import formats
 from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
 from app.models.movement.organisation import KINDS, PLACES_OF_WORK
-from app.registers.field import Field, Kind, Refused, rows_of, trail_words
+from app.registers.action import Action
+from app.registers.field import Field, Kind, Refused, rows_of
 from app.registers.listing import Column
-from app.registers.register import ArchiveStep, Line, Register
-from app.registers.trail_event import TrailEvent
+from app.registers.parts import Line, RowArchive, RowList, RowPage, RowPaper
+from app.registers.register import Register
+from app.registers.trail_event import TrailEvent, naming
 
 
 def _counts(session: Session, unit_id: int, rows: Sequence[Organisation]) -> Mapping[int, Any]:
@@ -42,6 +44,11 @@ def _kinds(unit: AdministrativeUnit, row: Organisation | None) -> Sequence[str]:
     session = object_session(row) if row else None
     belongs = row and session and session.scalar(select(Person.id).where(Person.organisation_id == row.id).limit(1))
     return list(PLACES_OF_WORK if belongs else KINDS)
+
+
+def _kind(organisation: Organisation) -> str:
+    words = str(KINDS[organisation.kind])
+    return words[:1].upper() + words[1:]
 
 
 def _ended(organisation: Organisation, day: str) -> str:
@@ -79,46 +86,49 @@ FIELDS = (
         headings="số điện thoại|điện thoại|sđt",
     ),
 )  # fmt: skip
-ACTS = {
-    "organisation.added": TrailEvent(_l("Thêm cơ quan, đơn vị"), trail_words(FIELDS)),
-    "organisation.changed": TrailEvent(_l("Sửa cơ quan, đơn vị"), trail_words(FIELDS), untold="earlier"),
-    "organisation.merged": TrailEvent(
-        _l("Nhập cơ quan, đơn vị vào nơi khác"),
-        {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "ambassadors": _l("số Đại sứ số")},
-        untold="members",
-    ),
-    "organisation.retired": TrailEvent(_l("Thôi dùng cơ quan, đơn vị"), {"name": _l("tên")}),
-    "organisation.restored": TrailEvent(_l("Dùng lại cơ quan, đơn vị"), {"name": _l("tên")}),
-}
 ORGANISATIONS: Register[Organisation] = Register(
-    key="organisation", name="organisations", slug="co-quan-don-vi", tab="lists", noun=Organisation, fields=FIELDS,
-    acts=ACTS, retired_text=_ended, unique=("code",), loads=(joinedload(Organisation.residential_group),
-    joinedload(Organisation.merged_into)), columns=(
-        "name", "kind", "code", "residential_group", _count("people", _l("Người trong sổ")),
-        _count("ambassadors", _l("Đại sứ số")),
+    key="organisation", name="organisations", slug="co-quan-don-vi", tab="lists", fields=FIELDS, unique=("code",),
+    unique_error=_l("Cơ quan khác của phường đang dùng mã này. Anh chị ghi mã khác."), after_save=Ambassador.tie,
+    add=lambda unit: _("Thêm cơ quan, đơn vị"), sentences=(_l("Thêm cơ quan, đơn vị"), _l("Sửa cơ quan, đơn vị")),
+    further={
+        "organisation.merged": TrailEvent(
+            _l("Nhập cơ quan, đơn vị vào nơi khác"),
+            {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "ambassadors": _l("số Đại sứ số")},
+            untold="members",
+        ),
+    },
+    listing=RowList(
+        noun=Organisation, counts=_counts,
+        loads=(joinedload(Organisation.residential_group), joinedload(Organisation.merged_into)),
+        columns=(
+            "name", "kind", "code", "residential_group", _count("people", _l("Người trong sổ")),
+            _count("ambassadors", _l("Đại sứ số")),
+        ),
+        on_paper=RowPaper(
+            headings={"people": _l("Người học")}, counted=lambda unit: _l("cơ quan, đơn vị"),
+            order=lambda line: list(KINDS).index(line.row.kind), band=lambda line: _kind(line.row),
+        ),
+        title=_l("Cơ quan, đơn vị"), search_hint=_l("Tìm theo tên, mã, địa chỉ"),
+        empty=(
+            lambda unit: _("Chưa có cơ quan, đơn vị nào"),
+            _l(
+                "Trường học, doanh nghiệp, đoàn thể, phòng ban: nơi cử Đại sứ số, cử cán bộ đi học, được tính tỷ lệ. "
+                "Có sẵn danh sách Excel thì nhập vào một lần."
+            ), "landmark",
+        ),
     ),
-    title=_l("Cơ quan, đơn vị"), in_use=_l("Đang dùng"), retired_label=_l("Thôi dùng"), archive_path="thoi-dung",
-    search_hint=_l("Tìm theo tên, mã, địa chỉ"),
-    unique_error=_l("Cơ quan khác của phường đang dùng mã này. Anh chị ghi mã khác."),
-    add=lambda unit: _("Thêm cơ quan, đơn vị"),
-    empty=(
-        lambda unit: _("Chưa có cơ quan, đơn vị nào"),
-        _l(
-            "Trường học, doanh nghiệp, đoàn thể, phòng ban: nơi cử Đại sứ số, cử cán bộ đi học, được tính tỷ lệ. "
-            "Có sẵn danh sách Excel thì nhập vào một lần."
-        ), "landmark",
-    ),
-    match_key=names.search_key, after_save=Ambassador.tie, counts=_counts,
-    detail_template="office/organisations/_merging.html",
-    archive_steps=(
-        ArchiveStep(
+    archive=RowArchive(
+        state=_ended, in_use=_l("Đang dùng"), retired=_l("Thôi dùng"), path="thoi-dung",
+        retire=Action(
             "retired", _l("Thôi dùng"),
             _l("Không chọn được nữa. Những gì đã ghi vẫn giữ, tên và số người liên hệ thì xóa."),
             _l("Không dùng cơ quan này nữa"), _l("Không dùng %(name)s nữa."),
+            event=naming(_l("Thôi dùng cơ quan, đơn vị")),
         ),
-        ArchiveStep(
+        restore=Action(
             "restored", _l("Dùng lại"), _l("Lại chọn được như trước."), _l("Cơ quan này đang thôi dùng"),
-            _l("Dùng lại %(name)s."), icon="check",
+            _l("Dùng lại %(name)s."), icon="check", event=naming(_l("Dùng lại cơ quan, đơn vị")),
         ),
     ),
+    page=RowPage("office/organisations/_merging.html"),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from app.country.refusals import sentence
 from app.models import Organisation, Person, ResidentialGroup
 from app.models.people.person import WRITTEN_COLUMNS
 from app.registers.field import Field, Kind, Refused, rows_of
-from app.registers.register import Written
+from app.registers.parts import RowForm
 
 
 def _name(text: str) -> str:
@@ -63,7 +63,7 @@ FIELDS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class _People(Written):
+class _People(RowForm):
     # Fields in exported lists of a class.
     listed: tuple[str, ...]
 

@@ -4,9 +4,11 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.models import Place
 from app.models.people.place import NoMapLink, read_map_link
-from app.registers.field import Field, Kind, Refused, trail_words
-from app.registers.register import ArchiveStep, Register
-from app.registers.trail_event import TrailEvent
+from app.registers.action import Action
+from app.registers.field import Field, Kind, Refused
+from app.registers.parts import RowArchive, RowList, RowPaper
+from app.registers.register import Register
+from app.registers.trail_event import naming
 
 
 def _map_link(text: str) -> str:
@@ -35,34 +37,33 @@ FIELDS = (
         href=lambda place: place.map_link, link=_l("Xem đường đi"),
     ),
 )  # fmt: skip
-ACTS = {
-    "place.added": TrailEvent(_l("Thêm địa điểm"), trail_words(FIELDS)),
-    "place.changed": TrailEvent(_l("Sửa địa điểm"), trail_words(FIELDS)),
-    "place.closed": TrailEvent(_l("Đóng địa điểm"), {"name": _l("tên")}),
-    "place.reopened": TrailEvent(_l("Mở lại địa điểm"), {"name": _l("tên")}),
-}
 PLACES: Register[Place] = Register(
-    key="place", name="places", slug="dia-diem", tab="lists", noun=Place, fields=FIELDS, acts=ACTS,
-    retired_text=lambda place, day: _("Đóng từ %(day)s", day=day),
-    columns=("name", "seats", "wheelchair", "address", "quarter"), search_hint=_l("Tìm theo tên, mã, địa chỉ, khu"),
-    title=_l("Địa điểm học"), in_use=_l("Đang dùng"), retired_label=_l("Đã đóng"), archive_path="dong",
-    add=lambda unit: _("Thêm địa điểm"),
-    empty=(
-        lambda unit: _("Chưa có địa điểm nào"),
-        _l("Thêm nhà văn hóa, hội trường của phường để chọn khi mở lớp."), "landmark",
+    key="place", name="places", slug="dia-diem", tab="lists", fields=FIELDS, add=lambda unit: _("Thêm địa điểm"),
+    sentences=(_l("Thêm địa điểm"), _l("Sửa địa điểm")),
+    listing=RowList(
+        noun=Place, columns=("name", "seats", "wheelchair", "address", "quarter"),
+        on_paper=RowPaper(counted=lambda unit: _l("địa điểm")),
+        search_hint=_l("Tìm theo tên, mã, địa chỉ, khu"), title=_l("Địa điểm học"),
+        empty=(
+            lambda unit: _("Chưa có địa điểm nào"),
+            _l("Thêm nhà văn hóa, hội trường của phường để chọn khi mở lớp."), "landmark",
+        ),
     ),
-    archive_steps=(
-        ArchiveStep(
+    archive=RowArchive(
+        state=lambda place, day: _("Đóng từ %(day)s", day=day), in_use=_l("Đang dùng"), retired=_l("Đã đóng"),
+        path="dong",
+        retire=Action(
             "closed", _l("Đóng địa điểm"),
             _l(
                 "Không chọn được cho buổi học mới nữa. Buổi đã xếp ở đây vẫn giữ nguyên; "
                 "anh chị đổi nơi của từng buổi nếu cần."
             ),
             _l("Không dùng nơi này nữa"), _l("%(name)s không nhận buổi học mới nữa."),
+            event=naming(_l("Đóng địa điểm")),
         ),
-        ArchiveStep(
+        restore=Action(
             "reopened", _l("Mở lại"), _l("Địa điểm nhận buổi học trở lại."), _l("Địa điểm này đang đóng"),
-            _l("%(name)s nhận buổi học trở lại."), icon="check",
+            _l("%(name)s nhận buổi học trở lại."), icon="check", event=naming(_l("Mở lại địa điểm")),
         ),
     ),
 )  # fmt: skip

@@ -1,24 +1,29 @@
 """The register of plans, and what the registers of their parts share: targets, matters, reporting rules."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, object_session
+from sqlalchemy.orm import Session, object_session
 
 from app.country import formats, names
-from app.models import AdministrativeUnit, Matter, Measurement, Plan, ReportingRule, Target
+from app.models import AdministrativeUnit, Matter, Measurement, Plan, ReportingRule, Role, Target
 from app.models.targets.plan import STYLES, OfPlan
-from app.registers.field import Field, Kind, trail_words
+from app.registers.action import Action
+from app.registers.field import Field, Kind
 from app.registers.listing import Column
-from app.registers.register import ArchiveStep, Line, Register, Row, Writer
-from app.registers.trail_event import TrailEvent
+from app.registers.parts import Line, RowArchive, RowImport, RowList, RowPage, RowPaper
+from app.registers.register import OFFICER, STAFF, Register, Writer
+from app.registers.trail_event import TrailEvent, naming
 
 LONG = 2000
-NAMED = {"name": _l("tên")}
 PARTS = (Target, Matter, ReportingRule)
-UNDER = ("office.plans.index", _l("Kế hoạch"))
+# Who reads and who writes plans: of a ward, or of a province.
+PLAN_READERS, PLAN_WRITERS = (*STAFF, Role.PROVINCE_OFFICER), (*OFFICER, Role.PROVINCE_OFFICER)
+WHO: Any = {"may_see": PLAN_READERS, "may_edit": PLAN_WRITERS}
+# Office tab, and page above the list, of a register of parts of plans; who reads and writes it.
+OF_PLAN: Any = {"tab": "targets", "parent_page": ("office.plans.index", _l("Kế hoạch")), **WHO}
 
 
 def lines(text: str) -> str:
@@ -26,14 +31,18 @@ def lines(text: str) -> str:
     return "; ".join(filter(None, (names.clean(part) for part in text.split(";"))))
 
 
-def steps(words: object) -> tuple[ArchiveStep, ArchiveStep]:
-    """The archive steps of a part of a plan; `words` explain the first."""
-    return (
-        ArchiveStep("retired", _l("Bỏ dòng này"), words, _l("Không dùng nữa"), _l("Đã bỏ %(name)s.")),
-        ArchiveStep(
-            "restored", _l("Dùng lại"), _l("Lại tính như trước."), _l("Đang bỏ"), _l("Dùng lại %(name)s."), icon="check"
+def part_archive(words: object, retired: object, restored: object) -> RowArchive[Any]:
+    """The archive of a part of a plan; `words` explain how it is retired, the others are sentences of the trail."""
+    return RowArchive(
+        state=lambda row, day: _("Bỏ từ %(day)s", day=day), in_use=_l("Đang dùng"), retired=_l("Đã bỏ"), path="bo",
+        retire=Action(
+            "retired", _l("Bỏ dòng này"), words, _l("Không dùng nữa"), _l("Đã bỏ %(name)s."), event=naming(retired),
         ),
-    )
+        restore=Action(
+            "restored", _l("Dùng lại"), _l("Lại tính như trước."), _l("Đang bỏ"), _l("Dùng lại %(name)s."),
+            icon="check", event=naming(restored),
+        ),
+    )  # fmt: skip
 
 
 def _plans(unit: AdministrativeUnit) -> Sequence[Plan]:
@@ -51,27 +60,17 @@ PLACE = Field(
 )  # fmt: skip
 
 
-class PlanRegister(Register[Row]):
-    """A register of parts of plans: an import finds rows by plan and title."""
+def find_by_title(noun: type[OfPlan], title_field: str) -> RowImport[Any]:
+    """Imports find rows by plan and title, of the rows in use."""
 
-    def find_existing(self, session: Session, unit_id: int, values: Mapping[str, Any]) -> tuple[str, Row | None]:
-        """See `Register.find_existing`: by plan and title, of the rows in use."""
-        plan, noun = values.get("plan"), cast("Any", self.noun)
+    def find(session: Session, unit_id: int, values: Mapping[str, Any]) -> tuple[str, OfPlan | None]:
+        plan, title = values.get("plan"), str(values.get(title_field) or "")
         if plan is None:
             return "", None
-        title = str(values.get(self.title_field) or "")
-        found = session.scalars(noun.of_plan(plan.id).where(getattr(noun, self.title_field) == title)).first()
+        found = session.scalars(noun.of_plan(plan.id).where(getattr(noun, title_field) == title)).first()
         return f"{plan.key} {names.search_key(title)[:200]}", found
 
-
-def of_plan(noun: type[OfPlan], **more: Any) -> dict[str, Any]:
-    """The arguments that registers of parts of plans share."""
-    loads = (joinedload(noun.plan),)
-    return {
-        "noun": noun, "tab": "targets", "loads": loads, "parent_page": UNDER, "archive_path": "bo",
-        "retired_text": lambda row, day: _("Bỏ từ %(day)s", day=day),
-        "in_use": _l("Đang dùng"), "retired_label": _l("Đã bỏ"), "match_by_identity": True, **more,
-    }  # fmt: skip
+    return RowImport(find=find)
 
 
 def _time(line: Line[Plan]) -> str:
@@ -126,40 +125,47 @@ class PlansRegister(Register[Plan]):
 
 
 PLANS = PlansRegister(
-    key="plan", name="plans", slug="ke-hoach", tab="targets", noun=Plan, fields=FIELDS, redirect_to_detail=True,
-    title_field="title", first="title", title_of=lambda values: str(values.get("title") or ""),
-    acts={
-        "plan.added": TrailEvent(_l("Thêm kế hoạch"), trail_words(FIELDS)),
-        "plan.changed": TrailEvent(_l("Sửa kế hoạch"), trail_words(FIELDS), untold="earlier"),
-        "plan.retired": TrailEvent(_l("Thôi dùng kế hoạch"), NAMED),
-        "plan.restored": TrailEvent(_l("Dùng lại kế hoạch"), NAMED),
+    key="plan", name="plans", slug="ke-hoach", tab="targets", fields=FIELDS, check=_check, title_field="title",
+    title_of=lambda values: str(values.get("title") or ""), add=lambda unit: _("Thêm kế hoạch"), **WHO,
+    sentences=(_l("Thêm kế hoạch"), _l("Sửa kế hoạch")),
+    further={
         "plan.loaded": TrailEvent(_l("Nạp kế hoạch"), {
             "name": _l("tên"), "targets": _l("số chỉ tiêu"), "matters": _l("số nhiệm vụ"),
             "rules": _l("số chế độ báo cáo"),
         }),
     },
-    columns=(Column("title", _l("Tên kế hoạch"), lambda line: line.row.title, "main", Plan.search_key.expression),
-        "number", Column("time", _l("Thời gian"), _time, "", Plan.since.expression, worded=True), "body"),
-    retired_text=lambda plan, day: _("Thôi dùng từ %(day)s", day=day), check=_check, archive_path="thoi-dung",
-    title=_l("Kế hoạch"), in_use=_l("Đang dùng"), retired_label=_l("Thôi dùng"),
-    search_hint=_l("Tìm theo tên, số, nơi ban hành"), add=lambda unit: _("Thêm kế hoạch"),
-    empty=(
-        lambda unit: _("Chưa có kế hoạch nào"),
-        _l("Nạp một kế hoạch có sẵn, hoặc thêm kế hoạch của phường: chỉ tiêu, nhiệm vụ và hạn báo cáo theo đó mà ra."),
-        "chart-column",
-    ),
     parent_page=("office.targets.show", _l("Chỉ tiêu")),
-    links=(("office.plan_loads.show", _l("Nạp kế hoạch có sẵn"), "file-text"),),
-    detail_template="office/targets/_plan.html", detail_context=_parts,
-    archive_steps=(
-        ArchiveStep(
+    listing=RowList(
+        noun=Plan, first="title",
+        columns=(
+            Column("title", _l("Tên kế hoạch"), lambda line: line.row.title, "main", Plan.search_key.expression),
+            "number", Column("time", _l("Thời gian"), _time, "", Plan.since.expression, worded=True), "body",
+        ),
+        on_paper=RowPaper(counted=lambda unit: _l("kế hoạch")),
+        title=_l("Kế hoạch"), search_hint=_l("Tìm theo tên, số, nơi ban hành"),
+        empty=(
+            lambda unit: _("Chưa có kế hoạch nào"),
+            _l(
+                "Nạp một kế hoạch có sẵn, hoặc thêm kế hoạch của phường: chỉ tiêu, nhiệm vụ và hạn báo cáo theo đó "
+                "mà ra."
+            ), "chart-column",
+        ),
+        links=(("office.plan_loads.show", _l("Nạp kế hoạch có sẵn"), "file-text"),),
+    ),
+    archive=RowArchive(
+        state=lambda plan, day: _("Thôi dùng từ %(day)s", day=day), path="thoi-dung", in_use=_l("Đang dùng"),
+        retired=_l("Thôi dùng"),
+        retire=Action(
             "retired", _l("Thôi dùng kế hoạch"),
             _l("Chỉ tiêu, nhiệm vụ, hạn báo cáo của kế hoạch này không tính nữa; mọi số đã ghi vẫn giữ."),
             _l("Kế hoạch này đã xong, hoặc được thay"), _l("Đã thôi dùng %(name)s."),
+            event=naming(_l("Thôi dùng kế hoạch")),
         ),
-        ArchiveStep(
+        restore=Action(
             "restored", _l("Dùng lại"), _l("Chỉ tiêu và hạn báo cáo lại tính như trước."),
             _l("Kế hoạch này đang thôi dùng"), _l("Dùng lại %(name)s."), icon="check",
+            event=naming(_l("Dùng lại kế hoạch")),
         ),
     ),
+    page=RowPage("office/targets/_plan.html", _parts, after_save=True),
 )  # fmt: skip

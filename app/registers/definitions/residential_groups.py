@@ -14,9 +14,10 @@ from app.country.figures import UNKNOWN
 from app.models import AdministrativeUnit, Denominator, Person, ResidentialGroup
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
 from app.models.people.residential_group import GROUP_WORDS, HARDSHIPS, bare
-from app.registers.field import Field, Kind, Refused, trail_words
+from app.registers.field import Field, Kind, Refused
 from app.registers.listing import Cell, Column
-from app.registers.register import Line, Register
+from app.registers.parts import Line, RowArchive, RowImport, RowList, RowPage, RowPaper
+from app.registers.register import Register
 from app.registers.trail_event import TrailEvent
 
 
@@ -128,35 +129,41 @@ FIELDS = (
         hint=_l("Ví dụ: Công an phường"),
     ),
 )  # fmt: skip
-ACTS = {
-    "residential_group.added": TrailEvent(_l("Thêm tổ, thôn"), trail_words(FIELDS)),
-    "residential_group.changed": TrailEvent(_l("Sửa tổ, thôn"), trail_words(FIELDS), untold="earlier"),
-    "residential_group.ended": TrailEvent(_l("Ghi tổ, thôn đã thôi"), {"name": _l("tên"), "until": _l("đến hết ngày")}),
-    "residential_group.merged": TrailEvent(
-        _l("Nhập tổ, thôn vào tổ khác"),
-        {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "until": _l("đến hết ngày")},
-        untold="helping members",
-    ),
-}
 RESIDENTIAL_GROUPS: Register[ResidentialGroup] = Register(
-    key="residential_group", name="residential_groups", slug="to-dan-pho", tab="groups", noun=ResidentialGroup,
-    fields=FIELDS, acts=ACTS, retired_text=_ended, first="code", unique=("code",), check=_check, counts=_people,
-    loads=(joinedload(ResidentialGroup.merged_into), selectinload(ResidentialGroup.counts)), list_note=_elsewhere,
-    columns=(
-        "name", "code",
-        Column("people", _l("Trong sổ"), _on_file, "num fig", worded=True),
-        _count("population", PEOPLE, _l("Số người")), _count("households", HOUSEHOLDS, _l("Số hộ")), "counted_on",
-        "count_source",
+    key="residential_group", name="residential_groups", slug="to-dan-pho", tab="groups", fields=FIELDS, check=_check,
+    unique=("code",), unique_error=_l("Tổ khác của phường đang dùng mã này. Anh chị ghi mã khác."),
+    add=lambda unit: _("Thêm %(word)s", word=unit.group_word), sentences=(_l("Thêm tổ, thôn"), _l("Sửa tổ, thôn")),
+    further={
+        "residential_group.ended": TrailEvent(
+            _l("Ghi tổ, thôn đã thôi"), {"name": _l("tên"), "until": _l("đến hết ngày")}
+        ),
+        "residential_group.merged": TrailEvent(
+            _l("Nhập tổ, thôn vào tổ khác"),
+            {"into": _l("vào"), "name": _l("tên"), "people": _l("số người"), "until": _l("đến hết ngày")},
+            untold="helping members",
+        ),
+    },
+    listing=RowList(
+        noun=ResidentialGroup, first="code", counts=_people,
+        loads=(joinedload(ResidentialGroup.merged_into), selectinload(ResidentialGroup.counts)), note=_elsewhere,
+        columns=(
+            "name", "code",
+            Column("people", _l("Trong sổ"), _on_file, "num fig", worded=True),
+            _count("population", PEOPLE, _l("Số người")), _count("households", HOUSEHOLDS, _l("Số hộ")), "counted_on",
+            "count_source",
+        ),
+        on_paper=RowPaper(
+            headings={"people": _l("Người học"), "counted_on": _l("Tính đến ngày")},
+            counted=lambda unit: unit.group_word,
+        ),
+        links=(("office.group_sheets.new", _l("Phiếu tổng hợp từng tổ"), "printer"),),
+        title=_l("Tổ dân phố, thôn, bản"), search_hint=_l("Tìm theo tên, mã"),
+        empty=(
+            lambda unit: _("Chưa có %(word)s nào", word=unit.group_word),
+            _l("Bà con chọn nơi ở trong danh sách này khi đăng ký học. Có sẵn danh sách Excel thì nhập vào một lần."),
+            "map",
+        ),
     ),
-    title=_l("Tổ dân phố, thôn, bản"), in_use=_l("Đang có"), retired_label=_l("Đã thôi"),
-    search_hint=_l("Tìm theo tên, mã"),
-    unique_error=_l("Tổ khác của phường đang dùng mã này. Anh chị ghi mã khác."),
-    add=lambda unit: _("Thêm %(word)s", word=unit.group_word),
-    empty=(
-        lambda unit: _("Chưa có %(word)s nào", word=unit.group_word),
-        _l("Bà con chọn nơi ở trong danh sách này khi đăng ký học. Có sẵn danh sách Excel thì nhập vào một lần."),
-        "map",
-    ),
-    match_key=bare, import_defaults=_import_defaults,
-    detail_template="office/residential_groups/_ending.html",
+    archive=RowArchive(state=_ended, in_use=_l("Đang có"), retired=_l("Đã thôi")),
+    imports=RowImport(match_by=bare, defaults=_import_defaults), page=RowPage("office/residential_groups/_ending.html"),
 )  # fmt: skip

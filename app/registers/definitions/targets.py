@@ -5,14 +5,16 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.models import Measurement, Target
 from app.models.targets.target import OPERATORS, PARTS
-from app.registers.definitions.plans import LONG, NAMED, PLACE, PLAN, PlanRegister, of_plan, steps
-from app.registers.field import Field, Kind, trail_words
+from app.registers.definitions.plan_places import in_plan, part_of_plan, within_part
+from app.registers.definitions.plans import LONG, OF_PLAN, PLACE, PLAN, find_by_title, part_archive
+from app.registers.field import Field, Kind
 from app.registers.listing import Column
-from app.registers.register import Line, Narrowing, Writer
+from app.registers.parts import Line, Narrowing, RowList, RowPaper
+from app.registers.register import Register, Writer
 from app.registers.trail_event import TrailEvent
 
 
@@ -61,7 +63,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-class TargetRegister(PlanRegister[Target]):
+class TargetRegister(Register[Target]):
     """The register of targets: a change of days or people restarts their count."""
 
     def change(
@@ -74,31 +76,40 @@ class TargetRegister(PlanRegister[Target]):
 
 
 TARGETS = TargetRegister(
-    key="target", name="target_rows", slug="chi-tieu-giao", fields=FIELDS,
-    **of_plan(
-        Target, check=_check, unique=("plan", "name"),
-        unique_error=_l("Kế hoạch này có chỉ tiêu tên ấy rồi. Anh chị ghi tên khác."),
-        narrowings=(Narrowing("thuoc", _l("Thuộc"), _l("Mọi phần"), by_part),),
-    ),
-    acts={
-        "target.added": TrailEvent(_l("Thêm chỉ tiêu"), trail_words(FIELDS)),
-        "target.changed": TrailEvent(_l("Sửa chỉ tiêu"), trail_words(FIELDS), untold="earlier"),
-        "target.retired": TrailEvent(_l("Bỏ chỉ tiêu"), NAMED),
-        "target.restored": TrailEvent(_l("Dùng lại chỉ tiêu"), NAMED),
+    key="target", name="target_rows", slug="chi-tieu-giao", fields=FIELDS, check=_check, unique=("plan", "name"),
+    unique_error=_l("Kế hoạch này có chỉ tiêu tên ấy rồi. Anh chị ghi tên khác."), add=lambda unit: _("Thêm chỉ tiêu"),
+    sentences=(_l("Thêm chỉ tiêu"), _l("Sửa chỉ tiêu")), **OF_PLAN,
+    further={
         "target.measured": TrailEvent(_l("Chọn cách đo chỉ tiêu"), {
             "name": _l("tên"), "measured_by": _l("số đo"), "narrowed_to": _l("chỉ tính"), "each_of": _l("mỗi"),
             "audience": _l("mẫu số"), "why": _l("lý do nhập tay"), "own_denominator": _l("mẫu số riêng"),
         }),
     },
-    columns=(
-        "name", Column("demand", _l("Giao"), _demand, "num fig", Target.value.expression, worded=True),
-        "until", Column("measured", _l("Số từ đâu"), _measured, "", worded=True),
-        "place",
+    listing=RowList(
+        noun=Target, loads=(joinedload(Target.plan),),
+        columns=(
+            "name", Column("demand", _l("Giao"), _demand, "num fig", Target.value.expression, worded=True),
+            "until", Column("measured", _l("Số từ đâu"), _measured, "", worded=True),
+            "place",
+        ),
+        on_paper=RowPaper(
+            columns=(
+                "name", Column("place", _l("Mục"), lambda line: within_part(line.row.place)),
+                Column("demand", _l("Mức giao"), _demand, "num fig"), "until",
+                Column("measured", _l("Ai đếm"), _measured),
+            ),
+            headings={"name": _l("Chỉ tiêu"), "until": _l("Hoàn thành trước")},
+            counted=lambda unit: _l("chỉ tiêu"), order=in_plan, band=part_of_plan,
+        ),
+        narrowings=(Narrowing("thuoc", _l("Thuộc"), _l("Mọi phần"), by_part),),
+        title=_l("Chỉ tiêu giao"), search_hint=_l("Tìm theo tên, nội dung"),
+        empty=(
+            lambda unit: _("Chưa có chỉ tiêu nào"),
+            _l("Nạp kế hoạch, nhập từ Excel, hoặc thêm từng chỉ tiêu theo lời kế hoạch."), "chart-column",
+        ),
     ),
-    title=_l("Chỉ tiêu giao"), search_hint=_l("Tìm theo tên, nội dung"), add=lambda unit: _("Thêm chỉ tiêu"),
-    empty=(
-        lambda unit: _("Chưa có chỉ tiêu nào"),
-        _l("Nạp kế hoạch, nhập từ Excel, hoặc thêm từng chỉ tiêu theo lời kế hoạch."), "chart-column",
+    archive=part_archive(
+        _l("Không tính vào bảng chỉ tiêu nữa. Số đã ghi vẫn giữ."), _l("Bỏ chỉ tiêu"), _l("Dùng lại chỉ tiêu")
     ),
-    archive_steps=steps(_l("Không tính vào bảng chỉ tiêu nữa. Số đã ghi vẫn giữ.")),
+    imports=find_by_title(Target, "name"),
 )  # fmt: skip

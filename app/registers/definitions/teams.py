@@ -20,10 +20,12 @@ from app.models import (
 from app.models.helping.requests.request_board import open_of_teams
 from app.models.movement.team import TeamTraining
 from app.models.people.account import by_name
+from app.registers.action import Action
 from app.registers.field import Field, Kind, rows_of, trail_words
 from app.registers.listing import Column
-from app.registers.register import ArchiveStep, Line, Narrowing, Register
-from app.registers.trail_event import TrailEvent
+from app.registers.parts import Line, Narrowing, RowArchive, RowList, RowPage, RowPaper
+from app.registers.register import Register
+from app.registers.trail_event import TrailEvent, naming
 
 KINDS: Mapping[str, object] = {
     TeamKind.COMMUNITY: _l("Tổ công nghệ số cộng đồng"),
@@ -187,70 +189,77 @@ FIELDS = (
     ),
 )  # fmt: skip
 _WHO = {"account": _l("người"), "name": _l("tên"), "member": _l("thành viên số")}
-ACTS = {
-    "team.added": TrailEvent(_l("Thêm tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
-    "team.changed": TrailEvent(_l("Sửa tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
-    "team.dissolved": TrailEvent(
-        _l("Giải thể tổ, đội"), {"name": _l("tên"), "requests": _l("số việc giúp tại nhà về lại văn phòng")}
-    ),
-    "team.made": TrailEvent(_l("Lập đội"), {"name": _l("tên")}),
-    "team.member_left": TrailEvent(_l("Cho một người rời tổ, đội"), _WHO),
-    "team.member_changed": TrailEvent(_l("Sửa một thành viên của tổ, đội"), _WHO),
-    "team.month_told": TrailEvent(_l("Gửi tháng của tổ"), {"name": _l("tên"), "month": _l("tháng")}),
-    "team.members_named": TrailEvent(
-        _l("Ghi tên thành viên chưa có tài khoản"), {"name": _l("tên"), "count": _l("số người")}
-    ),
-    "team.member_taken_in": TrailEvent(_l("Thêm người vào tổ, đội, hoặc đổi người đứng đầu"), _WHO),
-}
 TEAMS: Register[Team] = Register(
-    key="team", name="teams", slug="doi", tab="requests", noun=Team, fields=FIELDS, acts=ACTS,
-    retired_text=lambda team, day: _("Giải thể %(day)s", day=day),
-    columns=(
-        Column(
-            "name", _l("Tên tổ, đội"), lambda line: short(line.row), "main",
-            Team.search_key.expression,
+    key="team", name="teams", slug="doi", tab="groups", fields=FIELDS, unique=("name",),
+    unique_error=_l("Phường đã có một tổ, đội tên này. Anh chị đặt tên khác."), add=lambda unit: _("Lập tổ, đội"),
+    further={
+        "team.added": TrailEvent(_l("Thêm tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
+        "team.changed": TrailEvent(_l("Sửa tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
+        "team.made": naming(_l("Lập đội")),
+        "team.member_left": TrailEvent(_l("Cho một người rời tổ, đội"), _WHO),
+        "team.member_changed": TrailEvent(_l("Sửa một thành viên của tổ, đội"), _WHO),
+        "team.month_told": TrailEvent(_l("Gửi tháng của tổ"), {"name": _l("tên"), "month": _l("tháng")}),
+        "team.members_named": TrailEvent(
+            _l("Ghi tên thành viên chưa có tài khoản"), {"name": _l("tên"), "count": _l("số người")}
         ),
-        _column("groups", _l("Giúp bà con ở"), _served), _column("head", _l("Tổ trưởng"), _head, "br"),
-        _column("size", _l("Thành viên"), lambda line: size_words(line.row)),
-        _column("decision", _l("Quyết định"), lambda line: line.row.decision_no, "nx"),
-        _column("waiting", _l("Việc tại nhà"), _waiting, "num fig"),
-    ),
-    on_paper=(
-        "name", "groups", _column("head", _l("Họ và tên tổ trưởng"), lambda line: line.row.head_name),
-        _column("phone", _l("Điện thoại"), lambda line: line.row.head_phone and formats.phone(line.row.head_phone)),
-        _column("size", _l("Số thành viên"), lambda line: formats.number(line.row.size), "num fig"),
-        _column("decision", _l("Số, ngày quyết định"), decision_words),
-    ),
-    unique=("name",), unique_error=_l("Phường đã có một tổ, đội tên này. Anh chị đặt tên khác."),
-    counts=_counts, list_note=_without,
-    loads=(selectinload(Team.groups), joinedload(Team.organisation), *Team.people()), search_hint=_l("Tìm theo tên"),
-    narrowings=(
-        Narrowing("loai", _l("Loại"), _l("Mọi loại"), _by_kind),
-        Narrowing("con-thieu", _l("Còn thiếu gì"), _l("Tất cả"), _by_lack),
-    ),
-    title=_l("Tổ công nghệ số và các đội"), in_use=_l("Đang hoạt động"), retired_label=_l("Đã giải thể"),
-    archive_path="giai-the", add=lambda unit: _("Lập tổ, đội"),
+        "team.member_taken_in": TrailEvent(_l("Thêm người vào tổ, đội, hoặc đổi người đứng đầu"), _WHO),
+    },
     parent_page=("office.help_requests.index", _l("Nhờ giúp tại nhà")),
-    empty=(
-        lambda unit: _("Chưa có tổ, đội nào"),
-        _l(
-            "Tổ, đội cùng nhau tới nhà dân, ra chợ, đứng lớp buổi tối. Phường đã có danh sách tổ công nghệ số thì "
-            "nhập cả danh sách một lần."
-        ), "users",
+    listing=RowList(
+        noun=Team,
+        columns=(
+            Column(
+                "name", _l("Tên tổ, đội"), lambda line: short(line.row), "main",
+                Team.search_key.expression,
+            ),
+            _column("groups", _l("Giúp bà con ở"), _served), _column("head", _l("Tổ trưởng"), _head, "br"),
+            _column("size", _l("Thành viên"), lambda line: size_words(line.row)),
+            _column("decision", _l("Quyết định"), lambda line: line.row.decision_no, "nx"),
+            _column("waiting", _l("Việc tại nhà"), _waiting, "num fig"),
+        ),
+        on_paper=RowPaper(
+            columns=(
+                "name", "groups", _column("head", _l("Họ và tên tổ trưởng"), lambda line: line.row.head_name),
+                _column(
+                    "phone", _l("Điện thoại"), lambda line: line.row.head_phone and formats.phone(line.row.head_phone)
+                ),
+                _column("size", _l("Số thành viên"), lambda line: formats.number(line.row.size), "num fig"),
+                _column("decision", _l("Số, ngày quyết định"), decision_words),
+            ),
+            counted=lambda unit: _l("tổ, đội"),
+        ),
+        counts=_counts, note=_without, loads=(selectinload(Team.groups), joinedload(Team.organisation), *Team.people()),
+        search_hint=_l("Tìm theo tên"),
+        narrowings=(
+            Narrowing("loai", _l("Loại"), _l("Mọi loại"), _by_kind),
+            Narrowing("con-thieu", _l("Còn thiếu gì"), _l("Tất cả"), _by_lack),
+        ),
+        title=_l("Tổ công nghệ số và các đội"),
+        empty=(
+            lambda unit: _("Chưa có tổ, đội nào"),
+            _l(
+                "Tổ, đội cùng nhau tới nhà dân, ra chợ, đứng lớp buổi tối. Phường đã có danh sách tổ công nghệ số thì "
+                "nhập cả danh sách một lần."
+            ), "users",
+        ),
+        links=(
+            ("office.team_months.index", _l("Tháng của các tổ"), "send"),
+            ("office.memberships.new_cards", _l("In thẻ thành viên"), "printer"),
+        ),
     ),
-    archive_steps=(
-        ArchiveStep(
+    archive=RowArchive(
+        state=lambda team, day: _("Giải thể %(day)s", day=day), in_use=_l("Đang hoạt động"), retired=_l("Đã giải thể"),
+        path="giai-the",
+        retire=Action(
             "dissolved", _l("Giải thể"),
             _l(
                 "Mọi người rời tổ, việc giúp tại nhà đang mở về lại văn phòng chờ giao. Tổ vẫn còn trong danh sách cũ."
             ),
             _l("Tổ, đội này thôi hoạt động"), _l("%(name)s đã giải thể."), does=_give_back,
+            event=TrailEvent(
+                _l("Giải thể tổ, đội"), {"name": _l("tên"), "requests": _l("số việc giúp tại nhà về lại văn phòng")}
+            ),
         ),
-        None,
     ),
-    links=(
-        ("office.team_months.index", _l("Tháng của các tổ"), "send"),
-        ("office.team_cards.new", _l("In thẻ thành viên"), "printer"),
-    ),
-    detail_template="office/teams/_members.html", detail_context=_members, redirect_to_detail=True,
+    page=RowPage("office/teams/_members.html", _members, after_save=True),
 )  # fmt: skip

@@ -1,15 +1,15 @@
-"""Lists as declarations: columns, filters, orders, bulk actions. Page, fragments and workbook are made of them."""
+"""Lists as declarations: columns, filters, orders, actions. Page, fragments and workbook are made of them."""
 
 from app.registers.listing.list_query import ListQuery
 from app.registers.listing.paging import PAGE, Found, found
-from app.registers.listing.table import NOTHING, BulkAction, Cell, Column, Filter, Option, Table
+from app.registers.listing.table import NOTHING, Cell, Column, Control, Filter, Option, Table
 
 __all__ = [
     "NOTHING",
     "PAGE",
-    "BulkAction",
     "Cell",
     "Column",
+    "Control",
     "Filter",
     "Found",
     "ListQuery",

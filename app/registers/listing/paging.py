@@ -44,7 +44,7 @@ def found(
 
 
 def in_order(
-    session: Session, table: Table[Any], wanted: Select[int], query: ListQuery, offset: int, limit: int
+    session: Session, table: Table[Any], wanted: Select[int], query: ListQuery, offset: int, limit: int | None
 ) -> list[int]:
     """The ids of some rows in the order of a query; rows without a value come last in both directions."""
     column = table.by_key[query.sort]
@@ -53,7 +53,7 @@ def in_order(
         rows: list[tuple[int, str]] = [(row[0], row[1]) for row in session.execute(wanted.add_columns(column.order))]
         rows.sort(key=lambda row: (names.search_key(row[1] or ""), row[1]), reverse=query.down)
         rows.sort(key=lambda row: not row[1])
-        return [row[0] for row in rows[offset : offset + limit]]
+        return [row[0] for row in rows[offset : None if limit is None else offset + limit]]
     order = column.order.desc() if query.down else column.order.asc()
     page = wanted.order_by(order.nulls_last(), *table.then).offset(offset).limit(limit)
     return list(session.scalars(page))

@@ -1,11 +1,13 @@
-"""The parts of a list: columns and cells, filters and their options, bulk actions. Data alone."""
+"""The parts of a list: columns and cells, filters and their options, actions on chosen rows. Data alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy.sql.elements import ColumnElement
+
+from app.registers.action import Action
 
 Row = TypeVar("Row")
 # The value of a workbook's cell.
@@ -18,8 +20,9 @@ NOTHING = "–"
 class Cell:
     """A cell: its text and its link.
 
-    `kind` marks exceptions alone (warn, bad). `screen_reader_text` replaces a sign for screen readers. `rows` is how
-    many rows the link opens, where the text is a figure.
+    `kind` marks exceptions alone (warn, bad); `beside` are words that follow the control of an edited column.
+    `screen_reader_text` replaces a sign for screen readers. `rows` is how many rows the link opens, where the text is a
+    figure.
     """
 
     text: object
@@ -28,6 +31,17 @@ class Cell:
     icon: str = ""
     screen_reader_text: str = ""
     rows: int | None = None
+    beside: object = ""
+
+
+class Control(NamedTuple):
+    """The input of a field in a row: the field's key, its value, the row's version; `options` (key, words) of a select,
+    none for a day."""
+
+    field: str
+    value: str
+    version: str
+    options: Sequence[tuple[str, object]]
 
 
 @dataclass(frozen=True)
@@ -36,7 +50,8 @@ class Column(Generic[Row]):
     with `spoken` that is text, sorted as in Vietnamese.
 
     `look` is its class: "main" is the row's name and its link, "num" a figure; "pl", "br" and "nx" are narrowed or
-    hidden first where there is little width. `worded` columns keep their heading on a phone.
+    hidden first where there is little width. `worded` columns keep their heading on a phone. `edit` is the key of
+    the field that whoever may edit changes in the row itself.
     """
 
     key: str
@@ -46,6 +61,7 @@ class Column(Generic[Row]):
     order: ColumnElement[Any] | None = None
     spoken: bool = False
     worded: bool = False
+    edit: str = ""
 
     def cell(self, row: Row) -> Cell:
         content = self.render(row)
@@ -62,28 +78,21 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter: one choice of several; `every` is the label of no choice."""
+    """A filter: one choice of several; `every` is the label of no choice. A `hidden` one is chosen elsewhere on the
+    page, and only carried along."""
 
     key: str
     label: object
     every: object
     options: list[Option]
-
-
-@dataclass(frozen=True)
-class BulkAction:
-    """An action on chosen rows; `heads` is its label with "{count}" for the people of those rows."""
-
-    key: str
-    words: object
-    icon: str
-    heads: object = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Table(Generic[Row]):
     """A list. `key` names a row in addresses, `name` in words, `heads` counts its people; `field` is the name of the
-    check boxes. `first` is the column that the list is sorted by, `then` orders rows that are equal."""
+    check boxes. `first` is the column that the list is sorted by, `then` orders rows that are equal. `opens` is the
+    address of a row's page, where it does not open in the panel beside the list."""
 
     id: str
     title: object
@@ -93,8 +102,16 @@ class Table(Generic[Row]):
     then: tuple[ColumnElement[Any], ...]
     key: Callable[[Row], str]
     name: Callable[[Row], str]
-    bulk_actions: tuple[BulkAction, ...] = ()
+    actions: tuple[Action, ...] = ()
     heads: Callable[[Row], int] = lambda row: 0
+    opens: Callable[[Row], str] | None = None
+    # The control of a field (by key) in a row; None where it is not edited.
+    control: Callable[[Row, str], Control | None] | None = None
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether a column is edited in its rows."""
+        return any(column.edit for column in self.columns)
 
     @property
     def by_key(self) -> Mapping[str, Column[Row]]:

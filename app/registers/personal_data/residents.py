@@ -180,8 +180,9 @@ RESIDENTS = (
         "house", _l("Số nhà, ngõ, tên chủ hộ; nhà đã biết làm việc gì trên mạng, tên người học nếu người ấy đồng ý"),
         "site.head site.alley site.number site.order_key site.name site.search_key site.place_key "
         "site.head_key site.public_id site.code site_alias.public_id programme_entry.answers programme_entry.outcome "
-        "programme_entry.day programme_entry.uuid programme_entry.way programme_entry.superseded_on answer.key "
-        "answer.value answer.day site.kind site.retired_on",
+        "programme_entry.reason programme_entry.day programme_entry.uuid programme_entry.way "
+        "programme_entry.superseded_on programme_entry.period programme_entry.returned_words "
+        "answer.key answer.value answer.day site.kind site.retired_on",
         _l("Biết nhà nào đã tới, không tới một nhà hai lần, đếm theo tổ"), Ground.DUTY, HOUSE, Then.STAY,
         _l("nhà giữ số và những gì đã ghi; xóa ai thì tên người ấy trong sổ nhà cũng bỏ"),
     ),

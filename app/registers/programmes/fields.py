@@ -1,17 +1,23 @@
 """The questions of a programme as fields of a register, and the own fields of houses and sites."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import names
-from app.models import ProgrammeVersion, ResidentialGroup, Skill
-from app.models.movement.declaration import Declaration, Outcome, Question, Subject, Type
+from app.country import formats, links, names
+from app.country.periods import Period
+from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup
+from app.models.movement.declaration import ANSWERED, Check, Declaration, Outcome, Subject
+from app.models.movement.question import LONGEST as LONGEST_ANSWER, REFERRING, SEVERAL, Question, Type
+from app.models.movement.rules import is_filled
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
-from app.registers.field import Field, Kind, rows_of
+from app.registers.field import Asked, Field, Kind, Refused, rows_of
+from app.registers.programmes.rule_words import rule_json, rule_words, warnings
+from app.registers.programmes.ward_lists import WardLists
 
 # Prefix of the keys of questions, so that none equals a column.
 PREFIX = "a_"
@@ -21,6 +27,15 @@ OUTCOMES: Mapping[str, object] = {
     Outcome.ABSENT: _l("Đi vắng"),
     Outcome.REFUSED: _l("Không muốn"),
     Outcome.MOVED: _l("Đã chuyển đi"),
+    Outcome.NOTHING: _l("Không phát sinh"),
+}
+EVENT_OUTCOMES: Mapping[str, object] = {
+    Outcome.PLANNED: _l("Sẽ tổ chức"),
+    Outcome.DONE: _l("Đã tổ chức"),
+    Outcome.CALLED_OFF: _l("Không tổ chức nữa"),
+}
+OUTCOME_WORDS: Mapping[Subject, Mapping[str, object]] = {
+    each: EVENT_OUTCOMES if each is Subject.EVENT else OUTCOMES for each in Subject
 }
 YES_NO: Mapping[str, object] = {"": _l("Chưa ghi"), "yes": _l("Có"), "no": _l("Chưa")}
 
@@ -36,6 +51,8 @@ class Former:
     also: Mapping[str, Mapping[str, str]]
 
 
+# So many choices stand side by side in a form, the one that says nothing among them.
+MOST_SIDE_BY_SIDE = 3
 StoredChoices = Callable[[Any, str], Collection[str]]
 
 _GROUP = Field(
@@ -46,6 +63,36 @@ _CODE = Field(
     "code", _l("Mã trong danh sách"), _l("mã"), longest=40, headings="code|mã|mã hộ",
     hint=_l("Để trống nếu không có. Nhập lại cùng một danh sách, máy nhận ra theo mã này."),
 )  # fmt: skip
+
+
+def read_hour(typed: str) -> str:
+    """A typed hour as "07:30"; "" where nothing is typed.
+
+    Raises:
+        Refused: it is no hour of a day.
+    """
+    found = _HOUR.fullmatch(names.search_key(typed))
+    if not typed.strip():
+        return ""
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise Refused(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00."))
+    return f"{int(found[1]):02}:{int(found[2] or 0):02}"
+
+
+_HOUR = re.compile(r"(\d{1,2}) ?(?:gio|[hg:.])? ?(\d{2})?(?: ?(?:p|phut))?")
+# Of what represents an organisation, a group or a team: copied, so that an import finds it by them.
+_COPIED = (
+    Field("name", _l("Tên"), _l("tên"), required=True, longest=160, headings="tên gọi|đơn vị|tên đơn vị",
+        copied=True, optional_in_import=True),
+    Field("code", _l("Mã"), _l("mã"), longest=40, headings="code|mã", copied=True),
+)  # fmt: skip
+_IN_GROUP = replace(_GROUP, copied=True)
+_ORGANISER = Field(
+    "organisation", _l("Đơn vị tổ chức"), _l("đơn vị tổ chức"), Kind.ROW, rows=rows_of(Organisation.of),
+    row_word=_l("đơn vị"), match_key=names.search_key, empty_text=_l("Phường"), headings="đơn vị|tổ chức bởi",
+)  # fmt: skip
+# Of a site whose records or readers are organisations.
+_KEPT_BY = replace(_ORGANISER, label=_l("Đơn vị phụ trách"), word=_l("đơn vị phụ trách"))
 OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
     Subject.HOUSEHOLD: (
         Field("number", _l("Số nhà"), _l("số nhà"), longest=LONGEST["number"], headings="số"),
@@ -64,10 +111,34 @@ OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
         _GROUP,
         _CODE,
     ),
+    Subject.EVENT: (
+        Field("name", _l("Tên"), _l("tên"), required=True, longest=LONGEST_NAME, headings="tên gọi"),
+        Field("held_on", _l("Ngày tổ chức"), _l("ngày tổ chức"), Kind.DAY, required=True, headings="ngày|day|date"),
+        Field("starts_at", _l("Bắt đầu lúc"), _l("giờ bắt đầu"), longest=12, read=read_hour, headings="giờ|bắt đầu",
+            hint=_l("Ví dụ: 7 giờ 30, 14:00")),
+        Field("ends_at", _l("Kết thúc lúc"), _l("giờ kết thúc"), longest=12, read=read_hour, headings="kết thúc|đến"),
+        Field("place", _l("Ở địa điểm của phường"), _l("địa điểm"), Kind.ROW, rows=rows_of(Place.of),
+            row_word=_l("địa điểm"), match_key=names.search_key, empty_text=_l("Nơi khác"), headings="địa điểm"),
+        Field("venue", _l("Nơi khác"), _l("nơi tổ chức"), longest=LONGEST_NAME, headings="nơi tổ chức|ở đâu"),
+        _ORGANISER,
+        _GROUP,
+        _CODE,
+    ),
+    Subject.ORGANISATION: (*_COPIED, _IN_GROUP),
+    Subject.GROUP: _COPIED,
+    Subject.TEAM: (*_COPIED[:1], _IN_GROUP),
 }  # fmt: skip
+# The decision of the office about a row of those that a programme is among: why it is left out, or that it is chosen.
+LEFT_OUT = Field(
+    "left_out", _l("Đưa ra khỏi sổ vì"), _l("vì sao không ghi"), longest=200, empty_text=_l("đang trong sổ"),
+    hint=_l("Để trống là vẫn ghi. Đã ghi vì sao thì từ hôm nay không hỏi và không tính nữa."),
+)  # fmt: skip
+INCLUDED = Field(
+    "included", _l("Chọn vào sổ"), _l("trong sổ"), Kind.YES_NO, default=False, headings="chọn|được chọn",
+)  # fmt: skip
 OUTCOME = Field(
     "outcome", _l("Kết quả"), _l("kết quả"), Kind.ONE_OF, headings="tình trạng ghi",
-    choices=lambda unit, row: ("", *OUTCOMES), show=lambda key: str(OUTCOMES[key]),
+    choices=lambda unit, row: tuple(OUTCOMES), show=lambda key: str(OUTCOMES[key]),
 )  # fmt: skip
 DAY = Field(
     "day", _l("Ngày ghi"), _l("ngày ghi"), Kind.DAY, past=True, headings="ngày|reached_on|ngày tới",
@@ -75,57 +146,148 @@ DAY = Field(
 )  # fmt: skip
 
 
+REASON = Field(
+    "reason", _l("Vì sao số liệu như vậy"), _l("lý do"), longest=500, personal=True, headings="lý do|giải thích",
+    hint=_l("Chỉ ghi khi có dòng nhắc ở trên mà số liệu vẫn đúng."), is_reason=True,
+)  # fmt: skip
+
+
+def outcomes_of(declared: Declaration) -> Mapping[str, object]:
+    """The words of the outcomes that a programme may have, "" first: nothing was recorded."""
+    words = words_of(declared)
+    return {key: each for key, each in words.items() if key in ("", *declared.possible_outcomes)}
+
+
+def words_of(declared: Declaration) -> Mapping[str, object]:
+    """The words of all outcomes: those of the subject, or the programme's own."""
+    own = {"": declared.words.get("not_yet"), Outcome.DONE: declared.words.get("recorded")}
+    return {key: own.get(key) or words for key, words in OUTCOME_WORDS[declared.subject].items()}
+
+
+def outcome_of(declared: Declaration) -> Field:
+    """The field of the outcome with what a programme offers."""
+    words, shown_words = outcomes_of(declared), words_of(declared)
+    return replace(OUTCOME, choices=lambda unit, row: tuple(words), show=lambda key: str(shown_words[key]))
+
+
+def period_of(period: Period) -> Field:
+    """The field of the period of a list: what it says is always that period, so a line of another one is refused."""
+    return Field(
+        "period", _l("Kỳ"), _l("kỳ"), Kind.ONE_OF, default=period.key.isoformat(), headings="kỳ báo cáo|period",
+        choices=lambda unit, row: (period.key.isoformat(),), show=lambda key: period.name,
+    )  # fmt: skip
+
+
+def _of_organisations(relation: str) -> bool:
+    return relation == "unit" or relation.startswith("organisation.")
+
+
+def own_fields(declared: Declaration) -> tuple[Field, ...]:
+    """The own fields of what a programme is about: its title in the words of the declaration; an event without a title
+    is named by organiser and day."""
+    own, title = OF_SUBJECT[declared.subject], declared.by_key.get(declared.title)
+    if declared.subject is Subject.SITE and any(
+        _of_organisations(each) for each in (*declared.records, *declared.sees)
+    ):
+        own = (*own[:-1], _KEPT_BY, own[-1])
+    if title is not None:
+        heads = "|".join(filter(None, (title.key, title.headings)))
+        named = replace(own[0], label=title.label, word=title.label[:1].lower() + title.label[1:], headings=heads)
+        return (replace(named, hint=title.hint), *own[1:])
+    return own[1:] if declared.subject is Subject.EVENT else own
+
+
 def fields_of(
-    questions: Sequence[Question],
-    skills: Mapping[str, Skill],
+    declared: Declaration,
+    lists: WardLists,
     former: Former | None = None,
     stored_choices: StoredChoices = lambda row, key: (),
 ) -> tuple[Field, ...]:
-    """A field per question, for form, list, import and export; `skills` are the entries of the ward's list. `former`:
-    the choices of older versions, which rows may still have (`stored_choices`: those of a row, by the key of a
-    question)."""
-    return tuple(_field(each, skills, former or Former({}, {}), stored_choices) for each in questions)
+    """A field per question, for form, list, import and export; `lists` are those of the ward that they refer to.
+    `former`: the choices of older versions, which rows may still have (`stored_choices`: those of a row, by the key of
+    a question)."""
+    made = [_field(each, lists, former or Former({}, {}), stored_choices) for each in declared.asked]
+    placed = [replace(each, asked=asked, section=section)
+              for each, (asked, section) in zip(made, _placed(declared), strict=True)]  # fmt: skip
+    return tuple(each for each in placed if each.key != PREFIX + declared.title)
 
 
-def _field(question: Question, skills: Mapping[str, Skill], former: Former, stored_choices: StoredChoices) -> Field:
+def _placed(declared: Declaration) -> Iterator[tuple[Asked, tuple[object, object] | None]]:
+    """What scripts know of each question of a form, and the heading before it."""
+    before, warned = "", warnings(declared)
+    for each in declared.fields:
+        rule = each.shown_when
+        when = (rule_json(rule), rule_words(rule, {one.key: one for one in declared.fields})) if rule else ("", "")
+        parts = each.parts(declared.subject)
+        for part in parts:
+            heading = (each.section, "") if each.section and each.section != before else None
+            before = each.section
+            needs = each.required and (part.key == each.key or bool(part.tally))
+            warns = warned.get(each.key, ()) if part is parts[-1] else ()
+            yield Asked(part.key, part.type.value, needs, *when, warns), heading
+
+
+def _field(question: Question, lists: WardLists, former: Former, stored_choices: StoredChoices) -> Field:
+    label = f"{question.label} ({question.unit})" if question.unit else question.label
     common: dict[str, Any] = {
-        "key": PREFIX + question.key, "label": question.label, "word": question.label[:1].lower() + question.label[1:],
+        "key": PREFIX + question.key, "label": label, "word": question.label[:1].lower() + question.label[1:],
         "hint": question.hint, "headings": "|".join(filter(None, (question.key, question.headings))),
-        "longest": 500, "personal": question.personal,
+        "longest": LONGEST_ANSWER.get(question.type, 500), "personal": question.personal,
+        "row_of": question.tally, "short": question.short,
         "aliases": {**former.also.get(question.key, {}), **question.also},
     }  # fmt: skip
-    gone = former.gone.get(question.key, {})
+    gone: Mapping[str, str] = former.gone.get(question.key, {})
 
     def still(row: Any) -> tuple[str, ...]:
         return tuple(each for each in stored_choices(row, question.key) if each in gone) if row is not None else ()
 
     match question.type:
-        case Type.NUMBER:
-            return Field(**common, kind=Kind.NUMBER, most=question.most)
-        case Type.DATE:
-            return Field(**common, kind=Kind.DAY)
         case Type.YES_NO:
-            return Field(
-                **common, kind=Kind.ONE_OF, choices=lambda unit, row: tuple(YES_NO), show=lambda key: str(YES_NO[key])
-            )
+            words: Mapping[str, object] = YES_NO
+            common["hints"] = {}
         case Type.CHOICE:
-            words = {"": str(_l("Chưa ghi")), **question.choices}
-            return Field(
-                **common, kind=Kind.ONE_OF, choices=lambda unit, row: (*words, *still(row)),
-                show=lambda key: words.get(key) or gone.get(key, key),
-            )  # fmt: skip
+            words = {"": _l("Chưa ghi"), **question.choices}
+            common["hints"] = {} if len(words) <= MOST_SIDE_BY_SIDE else None
         case Type.CHOICES:
-            return Field(
-                **common, kind=Kind.SOME_OF, choices=lambda unit, row: (*question.choices, *still(row)),
-                show=lambda key: question.choices.get(key) or gone.get(key, key),
-            )  # fmt: skip
-        case Type.LIST:
-            offered = tuple(listed(question, skills))
-            return Field(
-                **common, kind=Kind.SOME_OF, choices=lambda unit, row: offered,
-                show=lambda key: skills[key].label if key in skills else key,
-            )  # fmt: skip
-    return Field(**common)
+            words = question.choices
+        case each if each is Type.LIST or each in REFERRING:
+            several = each in SEVERAL
+            words = {**({} if several else {"": _l("Chưa ghi")}), **lists.offered(question)}
+            gone = lists.others(question)
+            common["aliases"] = lists.codes(question) or common["aliases"]
+        case _:
+            return Field(**common, **_WRITTEN.get(question.type, {}), most=question.largest)
+    return Field(
+        **common, kind=Kind.SOME_OF if question.type in SEVERAL else Kind.ONE_OF,
+        choices=lambda unit, row: (*words, *(still(row) if question.type is not Type.LIST else ())),
+        show=lambda key: str(words.get(key) or gone.get(key) or (_("nơi khác") if question.type in REFERRING else key)),
+    )  # fmt: skip
+
+
+def _https(text: str) -> str:
+    if text and not links.is_https(text):
+        raise Refused(_("Anh chị dán địa chỉ bắt đầu bằng https://, ví dụ https://dichvucong.gov.vn."))
+    return text
+
+
+def _no_longer(text: str) -> str:
+    most = LONGEST_ANSWER[Type.LONG_TEXT]
+    if len(text) > most:
+        raise Refused(
+            _("Phần này dài %(length)s chữ, nhiều nhất %(most)s chữ. Anh chị ghi gọn lại.",
+              length=formats.number(len(text)), most=formats.number(most))
+        )  # fmt: skip
+    return text.replace("\r\n", "\n").strip()
+
+
+_WRITTEN: Mapping[Type, dict[str, Any]] = {
+    Type.NUMBER: {"kind": Kind.NUMBER},
+    Type.MONEY: {"kind": Kind.MONEY},
+    Type.DATE: {"kind": Kind.DAY},
+    Type.PHONE: {"kind": Kind.PHONE},
+    Type.LONG_TEXT: {"kind": Kind.LINES, "read": _no_longer},
+    Type.LINK: {"read": _https, "web": True},
+}
 
 
 def former_choices(versions: Sequence[ProgrammeVersion]) -> Former:
@@ -159,10 +321,29 @@ def unnameable(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str,
     }
 
 
-def listed(question: Question, skills: Mapping[str, Skill]) -> dict[str, str]:
-    """The current entries of a ward's list that a question offers, by key, in list order."""
-    every = {key: each for key, each in skills.items() if each.retired_at is None}
-    return {key: each.label for key, each in every.items() if not question.only or key in question.only}
+def unfit(declared: Declaration, stands: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, object]:
+    """Errors of a changed entry: required questions that are empty, checks that are not met without a reason; none
+    where no answer differs from those that stand."""
+    changed = [key for key in values if key.startswith(PREFIX) and (values[key] or None) != (stands.get(key) or None)]
+    outcome, event = values.get("outcome") or Outcome.DONE, declared.subject is Subject.EVENT
+    told = event and (not stands or outcome != (stands.get("outcome") or Outcome.DONE))
+    answers = {key: stored(each, values.get(PREFIX + key)) for key, each in declared.by_key.items()}
+    answers = {key: value for key, value in answers.items() if is_filled(value)}
+    if outcome not in ANSWERED or not (changed or told) or not (answers or event):
+        return {}
+    wrong: dict[str, object] = {
+        PREFIX + each.parts(declared.subject)[0].key: _("Cần ghi: %(label)s.", label=each.label)
+        for each in declared.lacking(answers, outcome)
+    }
+    if (against := declared.contradicted(answers)) and not values.get(REASON.key):
+        wrong[REASON.key] = needs_reason(against)
+    return wrong
+
+
+def needs_reason(against: Sequence[Check]) -> str:
+    """What is said where answers do not meet checks."""
+    texts = "; ".join(each.text for each in against)
+    return str(_("%(texts)s. Số đúng là như vậy thì anh chị ghi lý do; ghi nhầm thì sửa lại.", texts=texts))
 
 
 def stored(question: Question, value: Any) -> Any:
@@ -174,6 +355,10 @@ def stored(question: Question, value: Any) -> Any:
             return value == "yes"
         case Type.CHOICES | Type.LIST:
             return [each for each in value.split(",") if each]
+        case Type.ORGANISATIONS | Type.GROUPS:
+            return [int(each) for each in value.split(",") if each.isdecimal()]
+        case Type.ORGANISATION | Type.GROUP | Type.COURSE:
+            return int(value) if value.isdecimal() else value
         case Type.DATE:
             return value.isoformat()
     return value
@@ -182,12 +367,14 @@ def stored(question: Question, value: Any) -> Any:
 def shown(question: Question, answer: Any) -> Any:
     """A stored answer as a form value: the inverse of `stored`."""
     if answer is None:
-        return None if question.type in (Type.NUMBER, Type.DATE) else ""
+        return None if question.type in (Type.NUMBER, Type.MONEY, Type.DATE) else ""
     match question.type:
         case Type.YES_NO:
             return "yes" if answer else "no"
-        case Type.CHOICES | Type.LIST:
-            return ",".join(answer)
+        case each if each in SEVERAL:
+            return ",".join(map(str, answer))
+        case each if each in REFERRING:
+            return str(answer)
         case Type.DATE:
             return date.fromisoformat(answer)
     return answer

@@ -1,61 +1,152 @@
 """The list of a programme's register: loader options, columns, filters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.country.periods import Period
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
+from app.models.movement.declaration import Declaration
 from app.registers.field import Field, Kind
-from app.registers.listing import Column
-from app.registers.programmes.fields import DAY, OUTCOMES
-from app.registers.register import Line, Narrowing
+from app.registers.listing import Cell, Column
+from app.registers.parts import Line, Narrowing, RowPaper
+from app.registers.programmes.fields import DAY, OUTCOME, OUTCOMES, PREFIX
+
+KY = "ky"  # the parameter of a period in addresses
+MOST_ANSWERS = 2  # answers that have room beside a house on paper
 
 
-def loads(programme: Programme, plate: bool) -> tuple[ORMOption, ...]:
-    """Loader options: group, entries for the programme, and with `plate` its plates."""
-    of = ProgrammeEntry.programme_id == programme.id
+def loads(programme: Programme, plate: bool, period: date | None) -> tuple[ORMOption, ...]:
+    """Loader options: group, entries for the programme and the key of a period, and with `plate` its plates."""
+    of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period))
     own = (selectinload(Site.plates.and_(Plate.programme_id == programme.id)),) if plate else ()
     entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
     return (joinedload(Site.residential_group), *entries, *own)
 
 
-def narrowings(session: Session, programme: Programme) -> tuple[Narrowing, ...]:
-    """The filters by outcome and by group."""
-    latest = select(ProgrammeEntry.outcome).where(
-        ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.latest
-    )
-    outcome = func.coalesce(latest.scalar_subquery(), "")
-    outcomes = [(str(key) or "chua", words, str(key)) for key, words in OUTCOMES.items()]
+def title(programme: Programme, period: Period | None) -> object:
+    """The title of the list."""
+    if period is None:
+        return _l("Sổ ghi: %(name)s", name=programme.name)
+    return _l("Sổ ghi: %(name)s, %(period)s", name=programme.name, period=period.name)
+
+
+def _of_period(period: Period) -> Narrowing:
+    """The period of which a list is, carried along: it shows all rows, with what was recorded of them for it."""
+    choices = [(str(period.key), period.name, None)]
+    return Narrowing(KY, _l("Kỳ"), period.name, lambda unit_id: choices, narrows=False)
+
+
+def narrowings(
+    session: Session, programme: Programme, outcome: Mapping[str, object], period: Period | None
+) -> tuple[Narrowing, ...]:
+    """The filters by outcome and by group, and the choice of the period; `outcome` has the words of those that there
+    may be."""
+    key = period.key if period else None
+    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
+    latest = select(ProgrammeEntry.outcome).where(*own, ProgrammeEntry.of_period(key), ProgrammeEntry.latest)
+    stands = func.coalesce(latest.scalar_subquery(), "")
+    outcomes = [(str(key) or "chua", words, str(key)) for key, words in outcome.items()]
     homes = [(each.code, each.name, each.id) for each in session.scalars(ResidentialGroup.of(programme.unit_id))]
     return (
-        Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes, outcome),
+        *([_of_period(period)] if period else []),
+        Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes, stands),
         Narrowing("to", _l("Địa bàn"), _l("Mọi địa bàn"), lambda unit_id: homes, Site.residential_group_id.expression),
     )
 
 
-def house() -> Column[Line[Any]]:
-    """The column of a house's name, sorted in walking order."""
-    return Column("name", _l("Nhà"), lambda line: line.row.name, "main", Site.order_key.expression)
+def house(*, headed: bool) -> Column[Line[Any]]:
+    """The column of a house, sorted in walking order: its name, and `headed` its head, who tells it from others of that
+    name."""
+    tells = _called if headed else lambda row: row.name
+    return Column("name", _l("Nhà"), lambda line: tells(line.row), "main", Site.order_key.expression)
 
 
-def _where() -> Column[Line[Any]]:
+def of_houses(short: Sequence[str | Column[Line[Any]]]) -> dict[str, Any]:
+    """The columns and order of a list of houses: by group, then number; the head stands in the link of the house."""
+    heads = [each for each in short if (each if isinstance(each, str) else each.key) == "head"]
+    return {
+        "columns": (house(headed=bool(heads)), *(each for each in short if each not in heads)),
+        "first": "residential_group",
+        "then": (Site.order_key.expression, Site.id.expression),
+    }
+
+
+def _called(row: Any) -> str:
+    """ "Số 2, ngõ 5 · Trần Văn Phúc"; the head alone where nothing else is known of the house."""
+    return f"{row.name} · {row.head}" if row.head and (row.number or row.alley) else row.name
+
+
+def where() -> Column[Line[Any]]:
     """The column of the group, by its short name to save space."""
 
     def tells(line: Line[Any]) -> str:
         return line.row.residential_group.short_name if line.row.residential_group else ""
 
-    return Column("residential_group", _l("Địa bàn"), tells, worded=True)
+    return Column("residential_group", _l("Địa bàn"), tells, order=Site.residential_group_id.expression, worded=True)
+
+
+def on_paper(
+    declared: Declaration,
+    short: Sequence[str | Column[Line[Any]]],
+    asked: Sequence[Field],
+    value: Callable[[Any, Field], Any],
+    *,
+    houses: bool,
+) -> RowPaper[Any]:
+    """The book on paper: by group, in walking order; the result is the first counted answer of a row, or its outcome,
+    and the second one has a column of its own. `value` reads a field of a row."""
+    counted = {PREFIX + each.key for each in declared.asked if each.counted}
+    answers = [each for each in asked if each.key in counted and each.kind in (Kind.ONE_OF, Kind.YES_NO)]
+
+    def result(line: Line[Any]) -> str:
+        given = value(line.row, answers[0]) if answers else None
+        words = answers[0].words(given) if given else OUTCOME.words(value(line.row, OUTCOME) or "")
+        return words[:1].upper() + words[1:]
+
+    keys = [each.key if isinstance(each, Column) else each for each in short]
+    others = [each for each, key in zip(short, keys, strict=True) if key not in ("residential_group", OUTCOME.key)]
+    first = (Column("result", OUTCOME.label, result),) if OUTCOME.key in keys else ()
+    heads = int("head" in keys)
+    more = [each.key for each in answers[1:MOST_ANSWERS] if each.key not in keys]
+    return RowPaper(
+        title=_l("Sổ ghi %(name)s", name=declared.name),
+        columns=(house(headed=False) if houses else "name", *others[:heads], *first, *more, *others[heads:]),
+        counted=lambda unit: declared.noun or _l("hộ"),
+        order=lambda line: _group_code(line.row),
+        band=lambda line: line.row.residential_group.name if line.row.residential_group else str(_("Chưa rõ địa bàn")),
+    )
+
+
+def _group_code(row: Site) -> tuple[bool, str]:
+    group = row.residential_group
+    return group is None, group.code if group else ""
+
+
+def _decided(programme: Programme) -> Column[Line[Any]]:
+    """The column of the outcome where somebody confirms it: whether it waits, or was returned."""
+
+    def tells(line: Line[Any]) -> str | Cell:
+        latest = next((each for each in line.row.latest if each.programme_id == programme.id), None)
+        if latest is not None and latest.is_undecided:
+            return Cell(str(_("Chờ xác nhận") if latest.waits else _("Đã trả lại")), kind="warn")
+        return str(OUTCOMES[latest.outcome]) if latest else ""
+
+    return Column(OUTCOME.key, OUTCOME.label, tells, worded=True)
 
 
 def columns(
-    own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
+    programme: Programme, own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
 ) -> tuple[str | Column[Line[Any]], ...]:
     """The columns that fit on a desk screen: group or head, outcome, one short answer, day."""
-    wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": _where(), "head": "head"}
+    confirmed = programme.current is not None and programme.current.declared.confirmed_by
+    stands = (_decided(programme),) if confirmed else tuple(each.key for each in outcome)
+    wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": where(), "head": "head"}
     head = tuple(wanted[each.key] for each in own if each.key in wanted)
-    short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.DAY)][:1]
-    return (*head, *(each.key for each in outcome), *short, DAY.key)
+    short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.MONEY, Kind.DAY)][:1]
+    return (*head, *stands, *short, DAY.key)

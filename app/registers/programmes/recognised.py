@@ -10,12 +10,17 @@ from sqlalchemy import exists
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats
-from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site, Skill
-from app.models.movement.declaration import Declaration, Outcome, Question
+from app.country.periods import name_of
+from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
+from app.models.movement.declaration import Declaration, Outcome
+from app.models.movement.programme_entry import BY_PARTS
+from app.models.movement.question import Question
 from app.registers.field import Field
 from app.registers.listing import Cell, Column
-from app.registers.programmes.fields import OUTCOMES, PREFIX, Former, fields_of, former_choices, shown
-from app.registers.register import Line, Narrowing
+from app.registers.parts import Line, Narrowing
+from app.registers.programmes.fields import PREFIX, Former, fields_of, former_choices, shown, words_of
+from app.registers.programmes.listed import where
+from app.registers.programmes.ward_lists import WardLists
 
 Columns = tuple[str | Column[Line[Any]], ...]
 
@@ -31,11 +36,12 @@ class Answered:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One entry in words."""
+    """One entry in words; `period` is the name of its period, "" without any."""
 
     entry: ProgrammeEntry
     outcome: object
     answers: Sequence[Answered]
+    period: str = ""
 
     @property
     def photos(self) -> list[tuple[Question, EntryPhoto | None]]:
@@ -43,31 +49,41 @@ class Recorded:
         there = {photo.key: photo for photo in self.entry.photos}
         return [(each, there.get(each.key)) for each in self.entry.asked_by.declared.photos]
 
+    @property
+    def files(self) -> list[tuple[Question, EntryPhoto | None]]:
+        """The questions that a file answers, each with its file if there is one."""
+        there = {each.key: each for each in self.entry.photos}
+        return [(each, there.get(each.key)) for each in self.entry.asked_by.declared.files]
 
-def recorded(session: Session, row: Site, programme: Programme, skills: Mapping[str, Skill]) -> list[Recorded]:
+
+def recorded(session: Session, row: Site, programme: Programme, lists: WardLists) -> list[Recorded]:
     """The entries of a row for a programme, newest first, each in the words of its own version."""
     people = (joinedload(ProgrammeEntry.by), joinedload(ProgrammeEntry.asked_by), selectinload(ProgrammeEntry.photos))
-    entries = session.scalars(ProgrammeEntry.of([row.id], programme.id).options(*people)).all()
+    entries = session.scalars(
+        ProgrammeEntry.of([row.id], programme.id).where(ProgrammeEntry.way != BY_PARTS).options(*people)
+    ).all()
     history: list[Recorded] = []
     former = former_choices(programme.used)
     before: Mapping[str, str] = {}
     for entry in reversed(entries):
-        in_words = _words(entry, entry.asked_by.declared, skills, former)
+        in_words = _words(entry, entry.asked_by.declared, lists, former)
         differs = {key: before[key] for key, (_label, words) in in_words.items() if before.get(key, words) != words}
         answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in in_words.items()]
-        history.append(Recorded(entry, OUTCOMES[entry.outcome], answers))
+        every = entry.asked_by.declared.every
+        period = name_of(every, entry.period) if every and entry.period else ""
+        history.append(Recorded(entry, words_of(entry.asked_by.declared)[entry.outcome], answers, period))
         if entry.outcome == Outcome.DONE and entry.withdrawn_at is None:
             before = {key: words for key, (_label, words) in in_words.items()}
     return history[::-1]
 
 
 def _words(
-    entry: ProgrammeEntry, declared: Declaration, skills: Mapping[str, Skill], former: Former
+    entry: ProgrammeEntry, declared: Declaration, lists: WardLists, former: Former
 ) -> dict[str, tuple[object, str]]:
-    fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared.asked, skills, former)}
-    given = entry.given
+    fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared, lists, former)}
+    given, asked = entry.given, declared.by_key
     return {
-        key: (field.label, field.words(shown(declared.by_key[key], given[key])))
+        key: (field.label, field.words(shown(asked[key], lists.standing(asked[key], given[key]))))
         for key, field in fields.items()
         if key in given
     }
@@ -83,7 +99,7 @@ def columns(programme: Programme, outcome: Sequence[Field], *, houses: bool) -> 
     day: Column[Line[Any]] = Column(
         "day", _l("Ngày ghi"), lambda line: _day(line.row.latest, programme), "pl", worded=True
     )
-    return ("residential_group", *head, *(each.key for each in outcome), day, plate)
+    return (where(), *head, *(each.key for each in outcome), day, plate)
 
 
 def _day(entries: Collection[ProgrammeEntry], programme: Programme) -> str:

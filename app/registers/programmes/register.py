@@ -3,48 +3,67 @@
 import re
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
-from app.country import clock, names
+from app.country import clock, formats, names
+from app.country.periods import Period, name_of
 from app.models import (
     AdministrativeUnit,
+    Event,
     Household,
     Programme,
     ProgrammeEntry,
     ProgrammeVersion,
     Role,
     Site,
-    Skill,
 )
-from app.models.movement.declaration import Declaration, Outcome, Subject, Type
+from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
+from app.models.movement.declaration_subjects import OWN
+from app.models.movement.question import Question
+from app.models.movement.represented import REPRESENTING, eligible
 from app.models.movement.site import house_name
 from app.models.people.changing import Overtaken
+from app.registers.action import Action
 from app.registers.definitions import REGISTERS
 from app.registers.field import Field
-from app.registers.programmes import listed, recognised
+from app.registers.parts import RowArchive, RowImport, RowList, RowPage
+from app.registers.programmes import events, listed, recognised, represented, within
 from app.registers.programmes.fields import (
     DAY,
-    OF_SUBJECT,
-    OUTCOME,
+    INCLUDED,
+    LEFT_OUT,
     PREFIX,
+    REASON,
     fields_of,
     former_choices,
+    outcome_of,
+    outcomes_of,
+    own_fields,
+    period_of,
     shown,
     stored,
+    unfit,
     unnameable,
 )
+from app.registers.programmes.listed import KY
 from app.registers.programmes.recognised import recorded
-from app.registers.register import ArchiveStep, Register, Writer
+from app.registers.programmes.ward_lists import WardLists
+from app.registers.register import Register, Writer
 from app.registers.trail_event import TrailEvent
 
-NOUNS: Mapping[Subject, type[Site]] = {Subject.HOUSEHOLD: Household, Subject.SITE: Site}
+NOUNS: Mapping[Subject, type[Site]] = {
+    Subject.HOUSEHOLD: Household,
+    Subject.SITE: Site,
+    Subject.EVENT: Event,
+    **REPRESENTING,
+}
 _LABELS = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
 ACTS = {
     "programme_site.added": TrailEvent(_l("Thêm vào sổ của phong trào"), _LABELS),
@@ -54,16 +73,25 @@ ACTS = {
     "programme_site.told_apart": TrailEvent(_l("Ghi hai nhà trong sổ của phong trào là hai nhà khác nhau"), _LABELS),
     "programme_site.photo_added": TrailEvent(_l("Thêm ảnh vào sổ của phong trào"), _LABELS),
     "programme_site.photo_removed": TrailEvent(_l("Bỏ ảnh khỏi sổ của phong trào"), _LABELS),
+    "programme_site.confirmed": TrailEvent(_l("Xác nhận lần ghi trong sổ của phong trào"), _LABELS),
+    "programme_site.returned": TrailEvent(_l("Trả lại lần ghi trong sổ của phong trào"), _LABELS),
     "programme_site.brought_back": TrailEvent(_l("Đưa lại vào sổ của phong trào"), _LABELS),
 }
-_ENDS = (
-    ArchiveStep("retired", _l("Bỏ khỏi sổ"), _l("Không tính vào số liệu nữa; những lần đã ghi vẫn giữ."),
-         _l("Nhà đã dời đi, ghi nhầm, không còn"), _l("%(name)s không còn trong sổ.")),
-    ArchiveStep("brought_back", _l("Đưa lại vào sổ"), _l("Lại tính như trước."), _l("Đang để ngoài sổ"),
-         _l("%(name)s đã trở lại trong sổ."), icon="check"),
+_ARCHIVE: RowArchive[Any] = RowArchive(
+    in_use=_l("Đang có"), retired=_l("Đã bỏ"), state=lambda row, day: str(_("Bỏ từ %(day)s", day=day)), path="bo",
+    retire=Action("retired", _l("Bỏ khỏi sổ"), _l("Không tính vào số liệu nữa; những lần đã ghi vẫn giữ."),
+        _l("Nhà đã dời đi, ghi nhầm, không còn"), _l("%(name)s không còn trong sổ."),
+    ),
+    restore=Action("brought_back", _l("Đưa lại vào sổ"), _l("Lại tính như trước."), _l("Đang để ngoài sổ"),
+        _l("%(name)s đã trở lại trong sổ."), icon="check",
+    ),
 )  # fmt: skip
-# The slug of a programme's register in imports.
-SLUG = re.compile(r"phong-trao-([0-9]{1,9})")
+# The slug of a programme's register in imports, of a period where it has any.
+SLUG = re.compile(r"phong-trao-([0-9]{1,9})(?:-ky-([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+_MOVE = Action("group", _l("Chuyển tổ"), _l("Những lần đã ghi đi theo nhà."), icon="map", asks=("residential_group",))
+_PROPOSE = Action("propose", _l("Đề nghị công nhận"), icon="award", leads="office.recognitions.new")
+# So many periods are offered above a list; an older one is found by its address, from the history of a row.
+MOST_PERIODS = 8
 _KNOWN_BY = ("alley", "number", "head")
 
 
@@ -73,35 +101,90 @@ class ProgrammeRegister(Register[Any]):
 
     programme: Programme = None  # type: ignore[assignment]
     version: ProgrammeVersion = None  # type: ignore[assignment]
-    OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day"})
+    # The one of which entries are shown and recorded; None in a programme without periods.
+    period: Period | None = None
+    lists: WardLists = field(default_factory=WardLists)
+    # Whether its forms show nothing of entries: they are not the visitor's to see.
+    blind: bool = False
+    OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key})
+    DECIDED: ClassVar[frozenset[str]] = frozenset({LEFT_OUT.key, INCLUDED.key})
+
+    @property
+    def period_key(self) -> date | None:
+        """The key of its period."""
+        return self.period.key if self.period else None
 
     @property
     def declared(self) -> Declaration:
         """The declaration of the current version."""
         return self.version.declared
 
+    def earlier(self, row: Any) -> Mapping[str, str]:
+        """What counts of the newest period before this one; one statement."""
+        session = object_session(row)
+        if self.period is None or session is None:
+            return {}
+        entry = session.scalars(ProgrammeEntry.before(row.id, self.programme.id, self.period.key)).first()
+        given, name = entry.given if entry else {}, ""
+        if entry and entry.period:
+            name = name_of(self.period.kind, entry.period)
+        words = {
+            key: self.by_key[PREFIX + key].words(shown(self.declared.by_key[key], given[key]))
+            for key in given if PREFIX + key in self.by_key and self.declared.by_key[key].reads(given[key])
+        }  # fmt: skip
+        return {PREFIX + key: str(_("%(period)s: %(words)s.", period=name[:1].upper() + name[1:], words=each))
+                for key, each in words.items()}  # fmt: skip
+
+    def form_note(self, row: Any) -> str:
+        """Of which period the form is, and by when that is due."""
+        if self.period is None:
+            return ""
+        due = str(_(" Hạn gửi %(day)s.", day=formats.date(self.period.due))) if self.period.due else ""
+        return str(_("Ghi cho %(period)s.", period=self.period.name)) + due
+
+    @property
+    def variants(self) -> list[tuple[str, Mapping[str, Any], str]]:
+        """The last periods that have begun, and its own, newest first."""
+        begun = self.programme.schedule.until(clock.today())[::-1] if self.programme.schedule else []
+        near = [each for place, each in enumerate(begun) if place < MOST_PERIODS or each == self.period]
+        return [(str(each.key), {KY: str(each.key)}, each.name) for each in near]
+
+    @property
+    def variant(self) -> str:
+        """The key of its period."""
+        return str(self.period_key or "")
+
     def rows(self, unit_ids: Collection[int]) -> Select[Any]:
-        """All houses of some units, or all own sites of the programme, without merged ones."""
-        own = Site.programme_id == self.programme.id if self.declared.subject is Subject.SITE else None
-        wanted = self.noun.in_units(unit_ids).where(Site.merged_into_id.is_(None))
-        narrowed: Select[Any] = wanted if own is None else wanted.where(own)
-        return narrowed
+        """All houses of some units, all own sites of the programme, or all that it is among; without merged ones."""
+        wanted: Select[Any] = self.noun.in_units(unit_ids).where(Site.merged_into_id.is_(None))
+        if self.declared.subject is Subject.HOUSEHOLD:
+            return wanted
+        return wanted.where(eligible(self.programme.id, self.declared))
 
     def value(self, row: Any, field: Field) -> Any:
         """The value of a field: a column of the site, or an answer of its entry for this programme."""
+        if field.key == "period" or (self.blind and (field.key in self.OF_ENTRY or field.key.startswith(PREFIX))):
+            return field.default
+        if field.key == REASON.key:
+            read = self._shown(row)
+            return read.reason if read else ""
         if field.key in self.OF_ENTRY:
             latest = _of(row.latest, self.programme)
             return (latest.outcome if latest else "") if field.key == "outcome" else latest.day if latest else None
         if field.key.startswith(PREFIX):
-            asked, counting = self.declared.by_key[field.key.removeprefix(PREFIX)], _of(row.counting, self.programme)
-            answer = counting.given.get(asked.key) if counting else None
+            asked = self.declared.by_key[field.key.removeprefix(PREFIX)]
+            answer = self.lists.standing(asked, self._given(row).get(asked.key))
             return shown(asked, answer if asked.reads(answer) else None)
+        if field.key in self.DECIDED:
+            return represented.decided(row, self.programme, field)
         return getattr(row, field.key)
 
     def make(self, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any], by: Writer) -> Site:
         """A new house or own site, with its first entry."""
-        more = {"programme_id": self.programme.id} if self.declared.subject is Subject.SITE else {}
+        more = {"programme_id": self.programme.id} if self.declared.subject in OWN else {}
         made: Site = self.noun(unit=unit, **self._own(values), **more)
+        if isinstance(made, Event):
+            events.name(made, self.declared)
         session.add(made)
         session.flush()
         self._record(session, made, values, by)
@@ -111,13 +194,25 @@ class ProgrammeRegister(Register[Any]):
         """Only the programme, since the name of a house may contain its head."""
         return self.in_trail({})
 
+    @property
+    def place(self) -> Mapping[str, Any]:
+        """The programme and the period, in its addresses."""
+        return {"programme": self.programme.id} | ({KY: str(self.period_key)} if self.period else {})
+
+    def locking(self, ids: Collection[int]) -> Select[Any]:
+        """See `Register.locking`; with the sites that contain them."""
+        return Site.locked_with_outer(*ids) if self.declared.within else super().locking(ids)
+
     def find_existing(self, session: Session, unit_id: int, values: Mapping[str, Any]) -> tuple[str, Site | None]:
         """An identity key and the row in use that matches an imported line: by code, else an own site by name and
         group, a house by group, alley, number and head. Two houses without a number are never the same."""
+        if represented.is_represented(self.declared):
+            loads = self.listing.loads
+            return represented.find(session, unit_id, self.programme, self.declared, values, loads)
         group, code, house = values.get("residential_group"), values.get("code"), self.noun is Household
         at = {key: str(values.get(key) or "") for key in _KNOWN_BY}
         where = group.code if group else ""
-        wanted = self.rows([unit_id]).where(self.noun.in_use()).options(*self.loads)
+        wanted = self.rows([unit_id]).where(self.noun.in_use()).options(*self.listing.loads)
         if code:
             return f"code {code}", session.scalars(wanted.where(Site.code == code)).first()
         if house and at["number"] and at["head"]:
@@ -125,8 +220,15 @@ class ProgrammeRegister(Register[Any]):
             return "|".join((where, *map(names.search_key, at.values()))), alike
         if house:
             return "", None
+        if events.is_event(self.declared):
+            return events.find(session, self.programme, values)
         name = str(values.get("name") or "")
-        named = Site.of_programme(self.programme.id, group.id if group else None, name).options(*self.loads)
+        if self.declared.within:
+            outer: Any = values.get(within.KEY)
+            inner = Site.within_site(self.programme.id, outer.id if outer else None, name)
+            found = session.scalars(inner.options(*self.listing.loads)).first()
+            return f"{outer.slug if outer else ''}|{names.search_key(name)}", found
+        named = Site.of_programme(self.programme.id, group.id if group else None, name).options(*self.listing.loads)
         return f"{where}|{names.search_key(name)}", session.scalars(named).first()
 
     def change(self, session: Session, row: Any, values: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
@@ -134,8 +236,16 @@ class ProgrammeRegister(Register[Any]):
         fresh = {key: value for key, value in values.items() if self._differs(row, key, value)}
         if fresh and version != str(row.version):
             raise Overtaken({key: str(value) for key, value in fresh.items()})
+        before = row.within_id
         row.change(self._own(fresh), version)
-        if any(key == "outcome" or key.startswith(PREFIX) for key in fresh):
+        if isinstance(row, Event):
+            events.name(row, self.declared)
+        if "held_on" in fresh:
+            ProgrammeEntry.redate(session, row)
+        if self.declared.subject in OWN:
+            within.moved(session, row, fresh, before)
+        represented.decide(session, row, self.programme, {key: fresh[key] for key in self.DECIDED & fresh.keys()})
+        if any(key in ("outcome", REASON.key) or key.startswith(PREFIX) for key in fresh):
             merged = {field.key: self.value(row, field) for field in self.fields} | dict(values)
             if fresh.get("day") is None:
                 merged["day"] = None
@@ -144,11 +254,24 @@ class ProgrammeRegister(Register[Any]):
 
     def in_trail(self, values: Mapping[str, Any]) -> dict[str, object]:
         """The labels of the written fields, never values: the trail contains no answer."""
-        what = ", ".join(str(self.by_key[key].label) for key, value in values.items() if value and key in self.by_key)
+        told = [key for key, value in values.items() if key in self.by_key and (value or key in self.DECIDED)]
+        what = ", ".join(str(self.by_key[key].label) for key in told)
         return {"programme": self.programme.name, "what": what}
 
     def _own(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        return {k: v for k, v in values.items() if k not in self.OF_ENTRY and not k.startswith(PREFIX)}
+        others = self.OF_ENTRY | self.DECIDED
+        own = {k: v for k, v in values.items() if k not in others and not k.startswith(PREFIX)}
+        return within.with_group(own)
+
+    def _shown(self, row: Any) -> ProgrammeEntry | None:
+        """The entry whose answers are shown: the newest where it waits to be confirmed or is planned, else the one that
+        counts."""
+        counting, latest = _of(row.counting, self.programme), _of(row.latest, self.programme)
+        return latest if latest and (latest.waits or latest.outcome == Outcome.PLANNED) else counting
+
+    def _given(self, row: Any) -> Mapping[str, Any]:
+        read = self._shown(row)
+        return read.given if read else {}
 
     def _differs(self, row: Any, key: str, value: Any) -> bool:
         stands = self.value(row, self.by_key[key])
@@ -159,57 +282,113 @@ class ProgrammeRegister(Register[Any]):
         answers = {key: stored(each, values.get(PREFIX + key)) for key, each in asked.items()}
         answers = {key: value for key, value in answers.items() if value not in (None, "", [])}
         outcome = values.get("outcome") or (Outcome.DONE if answers else "")
+        if events.is_event(self.declared):
+            outcome = events.outcome_of(self.declared, values)
         if not outcome:
             return
         ProgrammeEntry.record(
-            session, site, self.version, uuid=str(uuid.uuid4()), by=by.account, way=by.way,
-            at=_moment(values.get("day")), outcome=outcome, answers=answers if outcome == Outcome.DONE else {},
-            standing=counting.given if (counting := _of(site.counting, self.programme)) else {}, now=clock.now(),
+            session, site, self.version, uuid=str(uuid.uuid4()), by=by.account, organisation_id=by.organisation_id,
+            way=by.way, at=_moment(values.get("day")), period=self.period_key, outcome=outcome,
+            answers=answers if outcome in ANSWERED else {}, standing=self._given(site),
+            reason=values.get(REASON.key) or "",
+            confirms=Role.OFFICER in self.declared.confirmed_by and by.organisation_id is None, now=clock.now(),
         )  # fmt: skip
         session.expire(site)
 
 
-def register_of(session: Session, programme: Programme) -> ProgrammeRegister | None:
-    """The register of a programme's current version; None without one; read-only once retired. Two statements at
-    most."""
-    if (version := programme.current) is None:
+def register_of(session: Session, programme: Programme, ky: str = "") -> ProgrammeRegister | None:
+    """The register of a programme's current version, of the period of an address ("" for the one shown today); None
+    without a version or such a period; read-only once retired. Two statements at most."""
+    day, period = clock.today(), None
+    if schedule := programme.schedule:
+        period = next((each for each in schedule.until(day) if str(each.key) == ky), None)
+        period = period if ky else programme.shown_period(day)
+    if (version := programme.current) is None or (ky and period is None):
         return None
-    declared, noun, own = version.declared, NOUNS[version.declared.subject], OF_SUBJECT[version.declared.subject]
-    with_skills = any(each.type is Type.LIST for each in declared.fields)
-    skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))} if with_skills else {}
-    asked = fields_of(declared.asked, skills, former_choices(programme.used), partial(_stored_choices, programme))
-    outcome = (OUTCOME,) if len(declared.outcomes) > 1 else ()
-    writes = programme.retired_on is None and Role.OFFICER in declared.records
+    declared, noun, own = version.declared, NOUNS[version.declared.subject], own_fields(version.declared)
+    outer = within.outer_of(session, programme, declared)
+    own = within.fields(own, declared, outer)
+    every = {each.key: each for version in programme.used for each in version.declared.asked}
+    lists = WardLists.of(session, programme.unit_id, every.values())
+    answers = partial(_stored_choices, programme, lists, declared.by_key)
+    asked = fields_of(declared, lists, former_choices(programme.used), answers)
+    outcome = (outcome_of(declared),) if len(declared.possible_outcomes) > 1 else ()
+    reason = (REASON,) if declared.checks else ()
+    key = period.key if period else None
+    writes = programme.retired_on is None and Role.OFFICER in declared.records and Role.OFFICER in declared.sees
     plate, houses = declared.recognises, declared.subject is Subject.HOUSEHOLD
-    short = recognised.columns(programme, outcome, houses=houses) if plate else listed.columns(own, outcome, asked)
-    return ProgrammeRegister(
-        key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}", tab="movement", noun=noun,
-        fields=(*own, *outcome, *asked, DAY), acts=ACTS, title=_l("Sổ ghi: %(name)s", name=programme.name),
-        columns=(listed.house() if houses else "name", *short),
-        first="name", unique=("code",), title_of=_called, check=partial(unnameable, declared),
+    short = (
+        recognised.columns(programme, outcome, houses=houses)
+        if plate
+        else listed.columns(programme, own, outcome, asked)
+    )
+    filters = listed.narrowings(session, programme, outcomes_of(declared), period)
+    made = ProgrammeRegister(
+        key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}" + (f"-ky-{key}" if key else ""),
+        tab="groups" if houses else "movement",
+        fields=(*own, *([period_of(period)] if period else []), *outcome, *asked, *reason, DAY),
+        check=partial(unnameable, declared), check_change=partial(unfit, declared), script="entry.js",
+        unique=("code",), title_of=_called,
         unique_error=_l("Đã có một dòng khác mang mã này."),
-        add=lambda unit: str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
-        empty=(
-            lambda unit: str(_("Chưa có dòng nào")),
-            _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại.")
-            if declared.field_visits
-            else _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel."),
-            "house",
+        add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
+        further=ACTS, archive=_archive(declared),
+        listing=RowList(
+            noun=noun, title=listed.title(programme, period), loads=listed.loads(programme, plate, key),
+            search_hint=_l("Tìm theo tên, số nhà, mã"),
+            actions=_actions(plate),
+            **listed.of_houses(short) if houses else {"columns": ("name", *short)},
+            narrowings=(*filters, *([recognised.narrowing(programme)] if plate else [])),
+            empty=(
+                lambda unit: str(_("Chưa có dòng nào")),
+                _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại.")
+                if declared.field_visits
+                else _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel."),
+                "house",
+            ),
         ),
-        in_use=_l("Đang có"), retired_label=_l("Đã bỏ"), search_hint=_l("Tìm theo tên, số nhà, mã"), archive_path="bo",
-        retired_text=lambda row, day: str(_("Bỏ từ %(day)s", day=day)),
-        archive_steps=_ENDS,
-        narrowings=(*listed.narrowings(session, programme), *([recognised.narrowing(programme)] if plate else [])),
-        loads=listed.loads(programme, plate),
+        page=RowPage("office/movement/_entries.html", lambda session, row: {
+            "programme": programme, "entries": recorded(session, row, programme, lists), "merges": houses and writes,
+            "doubles": session.scalars(row.doubles()).all() if isinstance(row, Event) and not row.retired_on else (),
+            "contained": within.contained(session, programme, row) if declared.subject in OWN else (),
+        }, after_save=True),
         parent_page=("office.programmes.show", programme.name),
-        detail_template="office/movement/_entries.html", redirect_to_detail=True,
-        detail_context=lambda session, row: {
-            "programme": programme, "entries": recorded(session, row, programme, skills), "merges": houses and writes},
         may_see=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
-        may_edit=(Role.OFFICER,) if writes else (),
-        match_by_identity=True, unit=programme.unit, place={"programme": programme.id}, programme=programme,
-        version=version,
+        may_edit=(Role.OFFICER,) if writes else (), unit=programme.unit, programme=programme, version=version,
+        period=period, lists=lists,
     )  # fmt: skip
+    on_paper = listed.on_paper(declared, short, asked, made.value, houses=houses)
+    listing = replace(made.listing, on_paper=on_paper)
+    if represented.is_represented(declared):
+        listing = represented.listing(listing, programme, declared, short, (_PROPOSE,) if plate else (), key)
+        made = replace(
+            made, fields=(*made.fields, *represented.decision(declared)), adds=False, unique=(),
+            archive=represented.ARCHIVE, listing=listing,
+        )  # fmt: skip
+    if declared.within:
+        listing = within.listing(listing, outer, made.by_key[within.KEY].label)
+    if declared.subject in OWN:
+        made = replace(made, archive=within.archive(made.archive))
+    if events.is_event(declared):
+        listing = events.listing(listing, short)
+        made = replace(
+            made, fields=tuple(each for each in made.fields if each is not DAY), listing=listing,
+            title_of=events.title_of,
+            check=lambda values: {**unnameable(declared, values), **events.errors(declared, values)},
+        )  # fmt: skip
+    return replace(made, listing=listing, imports=RowImport(find=made.find_existing))
+
+
+def _archive(declared: Declaration) -> RowArchive[Any]:
+    retire, end = _ARCHIVE.retire, declared.words.get("end")
+    if retire is None:
+        return _ARCHIVE
+    summary = retire.summary if declared.subject is Subject.HOUSEHOLD else _l("Ghi nhầm, không còn nữa")
+    return replace(_ARCHIVE, retire=replace(retire, label=end or retire.label, summary=summary))
+
+
+def _actions(plate: bool) -> tuple[Action, ...]:
+    """What is done with chosen rows; with `plate` the programme recognises."""
+    return (*([_PROPOSE] if plate else []), _MOVE)
 
 
 def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] | None:
@@ -217,7 +396,8 @@ def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] 
     if (number := SLUG.fullmatch(kind)) is None:
         return next((each for each in REGISTERS if each.kind == kind), None)
     programme = session.get(Programme, int(number[1]))
-    return register_of(session, programme.standing) if programme and programme.unit_id == unit_id else None
+    mine = programme is not None and programme.unit_id == unit_id
+    return register_of(session, programme.standing, number[2] or "") if programme and mine else None
 
 
 def _called(values: Mapping[str, Any]) -> str:
@@ -231,11 +411,13 @@ def _of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeE
     return next((each for each in entries if each.programme_id == programme.id), None)
 
 
-def _stored_choices(programme: Programme, row: Any, key: str) -> list[str]:
+def _stored_choices(
+    programme: Programme, lists: WardLists, asked: Mapping[str, Question], row: Any, key: str
+) -> list[str]:
     """The choices stored in a row's counting entry for a question."""
     counting = _of(row.counting, programme)
-    answer = counting.given.get(key) if counting else None
-    return answer if isinstance(answer, list) else [answer] if isinstance(answer, str) else []
+    answer = lists.standing(asked[key], counting.given.get(key)) if counting else None
+    return [str(each) for each in (answer if isinstance(answer, list) else [answer]) if each is not None]
 
 
 def _moment(day: date | None) -> datetime:

@@ -1,8 +1,9 @@
-"""Changing one's own password. All devices are signed out; this one goes on with a new sign-in."""
+"""/tai-khoan/mat-khau: changing one's own password. All devices are signed out; this one goes on with a new sign-in.
+/tai-khoan/xac-nhan: a fresh proof before a page that only shows; a form asks where it is sent (`proof`)."""
 
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, render_template, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -13,14 +14,17 @@ from app.country import clock
 from app.models import Account, Invitation, Locked, Role, SignIn
 from app.models.people.account import hash_password
 from app.web.access import current_account, current_visitor, requires
+from app.web.addresses import local_address
 from app.web.database import immediate
 from app.web.kept_forms import SECRET, not_kept
-from app.web.responses import Answer, refuse
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField
+from app.web.sign_in.proof import ProofForm, refusal
 
 passwords = Blueprint("passwords", __name__)
+proofs = Blueprint("proofs", __name__)
 
 
 class PasswordForm(FlaskForm):
@@ -78,3 +82,26 @@ def _refused(form: PasswordForm, wrong: str = "", status: int = 422) -> Response
         form.password.errors = [*form.password.errors, wrong]
     next(field for field in form if field.errors).render_kw = {"autofocus": True}
     return refuse("account/passwords/edit.html", status=status, form=form, account=current_account())
+
+
+@proofs.get("/tai-khoan/xac-nhan")
+@requires(*Role)
+def new() -> Answer:
+    """The question, and the page `next` to go on to."""
+    back = local_address(request.args.get("next")) or url_for("account.show")
+    return render_template(
+        "account/proofs/new.html",
+        form=ProofForm(formdata=None),
+        action=url_for("account.proofs.create"),
+        hidden=[("next", back)],
+        away=url_for("account.show"),
+    )
+
+
+@proofs.post("/tai-khoan/xac-nhan")
+@not_kept(SECRET)
+@requires(*Role)
+def create() -> Answer:
+    """Go on once it is proved."""
+    wrong = refusal(ProofForm())
+    return wrong or see_other(local_address(request.form.get("next")) or url_for("account.show"))

@@ -1,8 +1,7 @@
 """/quan-tri: the accounts of the unit's staff: who they are, what they may, whether they can get in."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections import Counter
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -11,12 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.country.names import matches, search_key, sort_key
+from app.jobs.machine_state import machine_state
 from app.models import (
     Account,
     Invitation,
     OfflineRoll,
-    Organisation,
     Phone,
     Role,
     RoleGrant,
@@ -25,119 +23,44 @@ from app.models import (
     Workplace,
 )
 from app.models.people.account import propose_username
-from app.models.people.sleep import Quiet, quiet
+from app.models.people.sleep import quiet
+from app.registers.lists import Listing
 from app.routes.admin.account_forms import AccountForm, NameForm, taken
+from app.routes.admin.accounts_list import accounts_list
 from app.routes.admin.acts import note, note_everywhere
 from app.routes.admin.grants import give
 from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account, works_elsewhere
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import SAVED_FOR, Answer, refuse, see_other
+from app.web.responses import SAVED_FOR, Answer, part, part_asked, refuse, see_other, settings
 from app.web.sign_in.proof import fresh_proof
 
 accounts = Blueprint("accounts", __name__)
-
-# How an account stands; those that are not in use have a chip above the list.
-IN_USE, WAITING, STOPPED, ASLEEP, SOON = "dang-dung", "chua-vao", "da-ngung", "tam-nghi", "sap-nghi"
-ONE_STEP = "chua-hai-lop"
-# Above this many people the search appears.
-HANDFUL = 8
-
-
-class AccountRow(NamedTuple):
-    """An account of the list, with its grants that are not over."""
-
-    account: Account
-    grants: list[RoleGrant]
-    state: str
-    quiet: Quiet | None
-    has_factor: bool
-    works: Sequence[Organisation]
-
-    @property
-    def searched(self) -> str:
-        """What a search looks into."""
-        return search_key(
-            " ".join([self.account.full_name, self.account.username, *(each.name for each in self.works)])
-        )
-
-    @property
-    def is_soon(self) -> bool:
-        """Whether it falls asleep in some days, unless somebody uses it."""
-        return self.state == IN_USE and self.quiet is not None and self.quiet.is_soon
-
-    @property
-    def lacks_factor(self) -> bool:
-        """Whether it needs a second factor here and has none, so that its owner sets it up when signing in next."""
-        needs = SecondFactor.is_needed({Role(grant.role) for grant in self.grants})
-        return self.state in (IN_USE, ASLEEP) and needs and not self.has_factor
 
 
 @accounts.get("/quan-tri")
 @requires(Role.ADMINISTRATOR)
 def index() -> Answer:
-    """Everybody with a role over the unit, by name; those who were stopped stand apart."""
-    rows, query, chosen = _rows(), request.args.get("tim", ""), request.args.get("loc", "")
-    organisation = request.args.get("co-quan", "")
-    counts = Counter(row.state for row in rows)
-    counts[SOON] = sum(row.is_soon for row in rows)
-    counts[ONE_STEP] = sum(row.lacks_factor for row in rows)
-    if query:
-        shown = [row for row in rows if matches(query, row.searched)]
-    elif organisation:
-        shown = [row for row in rows if row.state != STOPPED and organisation in [str(each.id) for each in row.works]]
-    elif chosen in (WAITING, STOPPED, ASLEEP):
-        shown = [row for row in rows if row.state == chosen]
-    elif chosen == SOON:
-        shown = [row for row in rows if row.is_soon]
-    elif chosen == ONE_STEP:
-        shown = [row for row in rows if row.lacks_factor]
-    else:
-        shown = [row for row in rows if row.state != STOPPED]
-    return render_template(
+    """Everybody with a role over the unit who has what was typed (`?tim=`) and fits the filters `?loc=`, `?co-quan=`,
+    by `?sap=`, twenty-five a page; those who were stopped only when they are looked for."""
+    session, here, args = db.session(), administered_ids(), request.args.to_dict()
+    rows = accounts_list(session, here, words=args.get("tim", "").strip())
+    source = Account.among(RoleGrant.holders(here))
+    listing = Listing(rows, source, session, min(here), url_for("admin.accounts.index"), args)
+    context = {"asked": listing.query, "table": listing.table, "rows": rows, "found": listing.page()}
+    if part_asked(listing.table.id):
+        return part("admin/accounts/_list.html", **context)
+    officers = RoleGrant.over(here).where(RoleGrant.role == Role.OFFICER, RoleGrant.not_over(clock.today()))
+    mine = Account.among([current_visitor().account_id])
+    return part(
         "admin/accounts/index.html",
-        rows=shown,
-        counts=counts,
-        chosen=None if query else chosen,
-        query=query,
-        organisation=organisation,
-        organisations=sorted({each for row in rows for each in row.works}, key=lambda each: sort_key(each.name)),
-        searchable=len(rows) > HANDFUL,
-        officers=any(grant.role == Role.OFFICER for row in rows for grant in row.grants),
-        myself=next((row.account for row in rows if row.account.id == current_visitor().account_id), None),
+        choices=listing.choices,
+        officers=session.scalars(officers.limit(1)).first() is not None,
+        myself=session.scalars(mine).first(),
+        state=(state := machine_state(session, settings())),
+        troubles=state.troubles(clock.now()),
+        **context,
     )
-
-
-def _rows() -> list[AccountRow]:
-    """All accounts with a grant over the visitor's units, sorted by tên."""
-    grants: defaultdict[Account, list[RoleGrant]] = defaultdict(list)
-    for grant in db.session.scalars(RoleGrant.over(administered_ids())):
-        grants[grant.account].append(grant)
-    ids = {account.id for account in grants}
-    works = Workplace.of(db.session(), ids, administered_ids())
-    today, unused, protected = clock.today(), quiet(db.session(), ids), SecondFactor.enabled_for(db.session(), ids)
-    rows = []
-    for account, given in grants.items():
-        live = [grant for grant in given if not grant.is_over(today)]
-        rows.append(
-            AccountRow(
-                account,
-                live,
-                _state(account, live),
-                unused.get(account.id),
-                account.id in protected,
-                works.get(account.id, ()),
-            )
-        )
-    return sorted(rows, key=lambda row: (sort_key(row.account.full_name), row.account.id))
-
-
-def _state(account: Account, live: list[RoleGrant]) -> str:
-    if not account.enabled or not live:
-        return STOPPED
-    if account.asleep_at is not None:
-        return ASLEEP
-    return IN_USE if account.password_hash else WAITING
 
 
 @accounts.get("/quan-tri/tai-khoan/moi")

@@ -65,6 +65,7 @@ KINDS: Mapping[str, Kind] = {
             "report_arrival",
             "report_file",
             "report_receipt",
+            "reminder",
             "document",
             "word_template",
         ),
@@ -72,7 +73,7 @@ KINDS: Mapping[str, Kind] = {
     "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
     "danh-muc": Kind(
         _l("Tổ, địa điểm, danh mục, đơn vị"),
-        ("residential_group", "organisation", "denominator", "place", "unit", "ward_list", "demo", "clock"),
+        ("residential_group", "organisation", "denominator", "place", "unit", "ward_list", "demo", "clock", "backup"),
     ),
     "tai-khoan": Kind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password", "pin")),
     "dang-nhap": Kind(_l("Đăng nhập, đăng xuất"), ("sign_in", "second_factor", "recovery_code", "passkey")),

@@ -15,11 +15,10 @@ from app.country.names import sort_key
 from app.data import first_run as beginning
 from app.models import Account
 from app.models.people.account import USERNAME, fold_username, hash_password
-from app.models.people.administrative_unit import WARD_KINDS
+from app.models.people.administrative_unit import IN_THE_NAME_OF, WARD_KINDS
 from app.models.people.communes import Commune, communes, look_up
 from app.models.people.provinces import PROVINCES
-from app.routes.admin.units.paper_heads import PAPER_STYLES, SIGNER, PaperHead, paper_style_choices
-from app.routes.admin.units.units import LineField
+from app.routes.admin.units.units import PAPER_STYLES, SIGNER, LineField, PaperHead, paper_style_choices
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField, PhoneField
@@ -48,6 +47,7 @@ class FirstRunForm(FlaskForm):
     issuer_parent = LineField(_l("Cơ quan cấp trên, nếu giấy có ghi"), capitals=True)
     issuer_name = LineField(_l("Cơ quan cấp giấy"), capitals=True)
     place_line = LineField(_l("Địa danh trên giấy"))
+    report_formula = LineField(_l("Dòng đầu chỗ ký của báo cáo"), capitals=True, default=IN_THE_NAME_OF["state"])
     signer_formula = LineField(_l("Dòng trên chức vụ"), capitals=True)
     signer_capacity = LineField(_l("Chức vụ người ký"), capitals=True)
     signer_name = LineField(_l("Họ tên người ký"))
@@ -71,7 +71,10 @@ class FirstRunForm(FlaskForm):
         """The head of papers, as far as it was filled in; only after validation."""
         lines = ("issuer_parent", "issuer_name", "place_line", *SIGNER)
         written = {name: str(self[name].data) for name in lines if self[name].data}
-        return written | {"paper_style": self.paper_style.data}
+        style, formula = self.paper_style.data, self.report_formula.data or ""
+        if formula == IN_THE_NAME_OF["state"]:  # what was offered before the style was chosen
+            formula = IN_THE_NAME_OF[style]
+        return written | {"paper_style": style, "report_formula": formula}
 
     def offer(self) -> None:
         """Offer the kinds, and the provinces by name; say whose the password is."""

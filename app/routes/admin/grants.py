@@ -1,5 +1,5 @@
 """Roles given to an account and taken back: over the unit, an instructor's over one class, a group head's over one
-residential group; from a day to a day."""
+residential group, or for one organisation; from a day to a day."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,16 @@ from wtforms.validators import ValidationError
 
 from app.country import clock
 from app.country.numbers import as_number, parse_integer
-from app.models import Account, AdministrativeUnit, Course, LastAdministrator, ResidentialGroup, Role, RoleGrant
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Course,
+    LastAdministrator,
+    Organisation,
+    ResidentialGroup,
+    Role,
+    RoleGrant,
+)
 from app.models.people.role import roles_over
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
@@ -30,11 +39,12 @@ grants = Blueprint("grants", __name__)
 
 
 class GrantForm(FlaskForm):
-    """Which roles, over which unit, class or residential group, from when to when."""
+    """Which roles, over which unit, class or residential group, or for which organisation, from when to when."""
 
     unit = RadioField(_l("Đơn vị"), choices=[], validate_choice=False)
     roles = SelectMultipleField(_l("Vai trò"), choices=[], validate_choice=False)
     group = SelectField(_l("Là tổ trưởng, trưởng thôn của"), choices=[], validate_choice=False, default="")
+    for_organisation = SelectField(_l("Là đầu mối của cơ quan, đơn vị"), choices=[], validate_choice=False, default="")
     course = StringField(_l("Chỉ cho một lớp"))
     since = DayField(_l("Từ ngày"))
     until = DayField(_l("Đến hết ngày"))
@@ -48,8 +58,11 @@ class GrantForm(FlaskForm):
         offered = {role for unit in self.units.values() for role in roles_over(unit)}
         self.roles.choices = [(role.value, str(ROLES[role])) for role in Role if role in offered]
         self.groups = self._groups()
-        named = [(str(id_), self._group_words(group)) for id_, group in self.groups.items()]
+        named = [(str(id_), self._words(group)) for id_, group in self.groups.items()]
         self.group.choices = [("", _("Không là tổ trưởng, trưởng thôn")), *named]
+        self.organisations = self._organisations()
+        theirs = [(str(id_), self._words(each)) for id_, each in self.organisations.items()]
+        self.for_organisation.choices = [("", _("Không là đầu mối của cơ quan, đơn vị nào")), *theirs]
         self.only_course: Course | None = None
 
     def _groups(self) -> dict[int, ResidentialGroup]:
@@ -59,14 +72,24 @@ class GrantForm(FlaskForm):
             groups |= {group.id: group for group in db.session.scalars(ResidentialGroup.of(unit.id))}
         return groups
 
-    def _group_words(self, group: ResidentialGroup) -> str:
-        """The group's name, with the unit's where there are several."""
-        return group.name if len(self.units) == 1 else f"{group.name}, {group.unit.full_name}"
+    def _organisations(self) -> dict[int, Organisation]:
+        """The organisations in use of all units on offer, by their ids."""
+        every = (each for unit in self.units.values() for each in db.session.scalars(Organisation.of(unit.id)))
+        return {each.id: each for each in every}
+
+    def _words(self, place: ResidentialGroup | Organisation) -> str:
+        """The name of a group or an organisation, with the unit's where there are several."""
+        return place.name if len(self.units) == 1 else f"{place.name}, {place.unit.full_name}"
 
     @property
     def headed(self) -> int | None:
         """The id of the group for a group head; only after validation."""
         return int(self.group.data) if self.group.data else None
+
+    @property
+    def represented(self) -> Organisation | None:
+        """The organisation for the role `unit`; only after validation."""
+        return self.organisations[int(self.for_organisation.data)] if self.for_organisation.data else None
 
     @property
     def chosen_unit(self) -> AdministrativeUnit:
@@ -97,6 +120,18 @@ class GrantForm(FlaskForm):
             role = str(ROLES[Role.GROUP_HEAD])
             raise ValidationError(_("Anh chị đánh dấu thêm vai trò %(role)s, hoặc bỏ chọn ở đây.", role=role))
 
+    def validate_for_organisation(self, field: SelectField) -> None:
+        """One of the unit's organisations for the role `unit`, none for anybody else."""
+        chosen = self.organisations.get(parse_integer(field.data or "") or 0)
+        unit, represents = self.units.get(self.unit.data), Role.UNIT in (self.roles.data or [])
+        if unit is None:
+            return
+        if represents and (chosen is None or chosen.unit_id != unit.id):
+            raise ValidationError(_("Anh chị chọn cơ quan, đơn vị mà người này là đầu mối."))
+        if field.data and not represents:
+            role = str(ROLES[Role.UNIT])
+            raise ValidationError(_("Anh chị đánh dấu thêm vai trò %(role)s, hoặc bỏ chọn ở đây.", role=role))
+
     def validate_course(self, field: StringField) -> None:
         """A class of the unit, for an instructor alone."""
         unit = self.units.get(self.unit.data)
@@ -123,7 +158,10 @@ def give(session: Session, account: Account, form: GrantForm) -> None:
     current = session.scalars(RoleGrant.of(account.id).where(RoleGrant.not_over(clock.today()))).all()
     for role in form.roles.data or []:
         group_id = form.headed if role == Role.GROUP_HEAD else None
-        if any(_covers(grant, role, unit.id, (course_id, group_id), since, until) for grant in current):
+        represented = form.represented if role == Role.UNIT else None
+        organisation_id = represented.id if represented else None
+        over = course_id, group_id, organisation_id
+        if any(_covers(grant, role, unit.id, over, since, until) for grant in current):
             continue
         session.add(
             RoleGrant(
@@ -132,20 +170,24 @@ def give(session: Session, account: Account, form: GrantForm) -> None:
                 unit=unit,
                 course_id=course_id,
                 residential_group_id=group_id,
+                organisation_id=organisation_id,
                 since=since,
                 until=until,
                 created_at=clock.now(),
             )
         )
-        note(session, "role.granted", account, unit.id, role=role, since=since, until=until)
+        named = represented.name if represented else None
+        note(session, "role.granted", account, unit.id, role=role, organisation=named, since=since, until=until)
 
 
 def _covers(
-    grant: RoleGrant, role: str, unit_id: int, over: tuple[int | None, int | None], since: date, until: date | None
-) -> bool:
-    """Whether a grant holds a role already, `over` a course or a group, in the whole span."""
-    course_id, group_id = over
-    same = (grant.role, grant.unit_id, grant.residential_group_id) == (role, unit_id, group_id)
+    grant: RoleGrant, role: str, unit_id: int, over: tuple[int | None, int | None, int | None], since: date,
+    until: date | None,
+) -> bool:  # fmt: skip
+    """Whether a grant holds a role already, `over` a course, a group or an organisation, in the entire span."""
+    course_id, *place = over
+    theirs = grant.residential_group_id, grant.organisation_id
+    same = (grant.role, grant.unit_id, *theirs) == (role, unit_id, *place)
     same = same and grant.course_id in (None, course_id)
     return same and grant.since <= since and (grant.until is None or (until is not None and grant.until >= until))
 
@@ -190,7 +232,8 @@ def destroy(account: UUID) -> Answer:
             if grant.role == Role.ADMINISTRATOR:
                 RoleGrant.keep_one_administrator(session, [grant.unit_id], managed.id, clock.today())
             grant.revoke(clock.now())
-            note(session, "role.revoked", managed, grant.unit_id, role=grant.role)
+            named = grant.organisation.name if grant.organisation else None
+            note(session, "role.revoked", managed, grant.unit_id, role=grant.role, organisation=named)
             waiting = unsent_of(session, managed)
     except LastAdministrator:
         return last_administrator(account)

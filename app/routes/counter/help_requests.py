@@ -1,32 +1,36 @@
-"""/quay/nho-giup: whom to visit at home: accept, say when, give back. Saved on the phone: doorsteps have no signal."""
+"""/quay/nho-giup: whom to visit at home: accept, say when, give back. Saved on the phone: doorsteps have no signal.
+/huong-dan/<key>: the steps of a topic; a phone keeps those that were opened."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, make_response, render_template
+from flask import Blueprint, Response, flash, make_response, render_template, request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.models import Account, HelpRequest, RequestStage, Role
+from app.models import Account, AdministrativeUnit, HelpRequest, HelpTopic, RequestStage, Role
 from app.models.helping.requests.request_board import with_helpers
 from app.models.helping.requests.requesting import NotTheirs, RequestOver, TakenByAnother
 from app.models.helping.requests.visiting import accept, hand_back, say_when
 from app.models.people.place import map_search
+from app.routes.counter.lookups import HELPERS
+from app.routes.guide_pages import guide_context
 from app.routes.office.fields import LineField
 from app.routes.request_trail import note_about
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField
-from app.web.responses import Answer, focus_first_error, saved, see_other
+from app.web.responses import Answer, focus_first_error, personal, saved, see_other
 from app.web.words.help_requests import STAGES, late_words
 
 help_requests = Blueprint("help_requests", __name__)
+help_guides = Blueprint("help_guides", __name__)
 
 REQUEST = "/nho-giup/<uuid:help_request>"
 # Anybody of the ward may be in a team; what is nobody's and of no team of theirs is not there for them.
@@ -189,3 +193,18 @@ def _map_link(asked: HelpRequest) -> str:
     if not asked.where:
         return ""
     return map_search(", ".join(filter(None, (asked.where, group, asked.unit.full_name))))
+
+
+@help_guides.get("/huong-dan/<topic_key>")
+@requires(*HELPERS)
+def show(topic_key: str) -> Answer:
+    """What to bring, what to press, what to look out for; of a retired topic too: an older page links to it."""
+    wanted = HelpTopic.anywhere(current_visitor().units(*HELPERS), topic_key)
+    if code := request.args.get("phuong"):
+        wanted = wanted.join(AdministrativeUnit, AdministrativeUnit.id == HelpTopic.unit_id).where(
+            AdministrativeUnit.code == code
+        )
+    topic = found(wanted)
+    unit = db.session.get_one(AdministrativeUnit, topic.unit_id)
+    page = render_template("counter/help_guides/show.html", **guide_context(topic, unit.code))
+    return saved(personal(make_response(page)), names_nobody=True)

@@ -74,6 +74,13 @@ SPOTS = (
         _l("Tổ trưởng gửi phường việc tổ đã làm, hai phút; máy điền sẵn từ sổ"),
     ),
     Spot(
+        STAFF,
+        "counter.given_tasks.index",
+        "flag",
+        _l("Việc được giao"),
+        _l("Việc lãnh đạo giao cho anh chị, cơ quan hoặc tổ: xem hạn, báo xong"),
+    ),
+    Spot(
         HELPERS,
         "counter.tallies.edit",
         "file-text",

@@ -1,4 +1,5 @@
-"""/quay/dang-ky-ho/<code>: staff register somebody; the result."""
+"""/quay/dang-ky-ho/<code>: somebody is registered at the counter or at their door; whom the name that is being typed
+may mean; the large-letter note for who has no telephone; a mistake taken back on the day it was made."""
 
 from typing import Any
 from uuid import UUID
@@ -7,20 +8,25 @@ from flask import Blueprint, abort, flash, make_response, render_template, reque
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.models import Course, Registration, RegistrationState, Role
+from app.country import clock, names
+from app.jobs import orders
+from app.models import Course, Person, Registration, RegistrationState, Role
 from app.models.learning.joining import CourseFull, NotOpen
+from app.models.learning.leaving import cancel
 from app.models.learning.made_for_others import RegistrationScope, visible_to
 from app.models.learning.waiting import place_in_queue
+from app.models.people.known_people import called_like, known_people
 from app.routes.counter.forms import NeighbourForm, person_known
 from app.routes.counter.lookups import STAFF, course_here, scope_on, sees_people_of
+from app.routes.jobs import COUNTER, answer_with
+from app.routes.next_in_order import tell
 from app.routes.second_presses import say_to_staff
 from app.routes.trail import note
 from app.web import qr
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
-from app.web.responses import Answer, personal, public_address, refuse, saved, see_other
+from app.web.responses import Answer, htmx, personal, public_address, refuse, saved, see_other
 from app.web.words.short_messages import ticket_words
 
 registrations = Blueprint("registrations", __name__)
@@ -41,7 +47,7 @@ def new(code: str) -> Answer:
 
 
 @registrations.post("/dang-ky-ho/<code>")
-@kept_by(Mechanism.OUTBOX, drafted=True)
+@kept_by(Mechanism.OUTBOX)
 @dedupes_itself
 @requires(*STAFF)
 def create(code: str) -> Answer:
@@ -172,3 +178,58 @@ def _context(course: Course, scope: RegistrationScope) -> dict[str, Any]:
         "suggests": bool(units or groups),
         "now": now,
     }
+
+
+# Why a registration ended, as the office reads it.
+BY_MISTAKE = "ghi nhầm"
+
+
+@registrations.post("/dang-ky-ho/<code>/<uuid:public_id>/huy")
+@requires(*STAFF)
+def take_back(code: str, public_id: UUID) -> Answer:
+    """Give the seat or place back; the first one waiting moves up. Pressed twice, it is done once."""
+    with immediate() as session:
+        course = course_here(code)
+        seat = seat_here(course, public_id)
+        name, moved = seat.person.full_name, []
+        if seat.is_live:
+            if not may_undo(seat):
+                abort(404)
+            moved = cancel(session, seat, now=clock.now(), reason=BY_MISTAKE)
+            note(session, "registration.ended", course, {"registration": str(public_id), "moved_up": len(moved)})
+    flash(_("Đã bỏ tên %(name)s khỏi lớp %(course)s.", name=name, course=course.named_title), "good")
+    tell(moved)
+    return see_other(url_for("counter.today.show"))
+
+
+@registrations.post("/dang-ky-ho/<code>/<uuid:public_id>/giay-hen")
+@requires(*STAFF)
+def print_note(code: str, public_id: UUID) -> Answer:
+    """Order one note and go where it comes to lie."""
+    with immediate() as session:
+        seat = seat_here(course_here(code), public_id)
+        job = orders.paper_note(session, seat, by=current_visitor().account_id)
+    return answer_with(job, COUNTER)
+
+
+# So few that one sees at a glance who is meant, and so many letters before anybody is shown.
+SHOWN, LETTERS = 5, 3
+
+
+@registrations.get("/dang-ky-ho/<code>/nguoi")
+@requires(*STAFF)
+def people_known(code: str) -> Answer:
+    """The list under the name: an officer's of the ward, a group head's of the own group, nobody's for others.
+
+    Only htmx asks; without script the name is typed to its end, and `Person.recognise` finds the same person.
+    """
+    course = course_here(code)
+    if not htmx():
+        return see_other(url_for("counter.registrations.new", code=code))
+    units, groups = sees_people_of(course.unit_id)
+    query = request.args.get("full_name", "")
+    found: list[Person] = []
+    if (units or groups) and len(names.search_key(query)) >= LETTERS:
+        known = known_people(units, groups).where(Person.unit_id == course.unit_id)
+        found = list(db.session.scalars(called_like(known, query).limit(SHOWN)))
+    return render_template("counter/registrations/_known.html", course=course, people=found)

@@ -22,7 +22,6 @@ from app.routes.office.fields import NumberField
 from app.routes.request_trail import note_about
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, refuse, saved, see_other
 
 team_months = Blueprint("team_months", __name__)
@@ -78,7 +77,6 @@ def edit(team: UUID, month: str) -> Answer:
 
 
 @team_months.post(AT)
-@kept_by(Mechanism.DRAFT)
 @requires(*GOING)
 def update(team: UUID, month: str) -> Answer:
     """Store the report; "nothing" empties every figure. 409 where somebody else sent one meanwhile, 422 once it is

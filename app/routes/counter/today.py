@@ -1,14 +1,19 @@
-"""/quay/dang-ky-ho/hom-nay: whom the visitor has registered today, with the way to take a mistake back."""
+"""/quay/dang-ky-ho/hom-nay: whom the visitor has registered today, with the way to take a mistake back; the paper notes
+of all on a class, to cut apart."""
 
 from itertools import groupby
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 
 from app.country import clock
+from app.jobs import orders
+from app.models import Registration
+from app.models.learning.joining import LIVE
 from app.models.learning.made_for_others import made_by
-from app.routes.counter.lookups import STAFF, unit_ids
+from app.routes.counter.lookups import STAFF, course_here, unit_ids
+from app.routes.jobs import COUNTER, answer_with
 from app.web.access import current_visitor, requires
-from app.web.database import db
+from app.web.database import db, immediate
 from app.web.responses import Answer
 
 today = Blueprint("today", __name__)
@@ -28,3 +33,20 @@ def show() -> Answer:
         today=clock.today(),
         tab="registered",
     )
+
+
+@today.post("/dang-ky-ho/<code>/giay-hen")
+@requires(*STAFF)
+def print_notes(code: str) -> Answer:
+    """Order them in the order in which the people were registered; a 404 where there are none."""
+    account_id = current_visitor().account_id
+    with immediate() as session:
+        course = course_here(code)
+        mine = made_by(account_id, clock.at_local(clock.today())).where(
+            Registration.course_id == course.id, Registration.state.in_(LIVE)
+        )
+        seats = session.scalars(mine.order_by(None).order_by(Registration.id)).all()
+        if not seats:
+            abort(404)
+        job = orders.paper_notes(session, seats, by=account_id)
+    return answer_with(job, COUNTER)

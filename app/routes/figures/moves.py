@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.models import AdministrativeUnit, ResidentialGroup
-from app.routes.office.help.help_periods import Period
+from app.routes.figures.periods import Period
 
 
 def moves_of(session: Session, units: Sequence[AdministrativeUnit], period: Period) -> list[str]:

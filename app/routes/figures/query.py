@@ -1,6 +1,6 @@
 """Query of a page of figures, read from its address: wards, days, narrowing, and the dimension of the table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.indicators.programmes import indicator_called
 from app.models import AdministrativeUnit, Role
 from app.models.targets.narrowing import Narrowing
 from app.registers.indicator import Dimension, Entry, Indicator, Scope
-from app.routes.office.help.help_periods import Period, named, period_asked
+from app.routes.figures.periods import Period, named, period_asked
 
 BY, YEAR = "theo", "nam"
 YEARS = 6  # at once at most: as long as a plan runs
@@ -25,13 +25,19 @@ MONTH, WARD, TOGETHER = "thang", "don-vi", "gop"
 @dataclass(frozen=True)
 class Room:
     """Room with pages of figures: endpoint name, roles, wards, layout; `rows`: whether rows open there, or only counts
-    are shown."""
+    are shown; `reads_as`: the roles in some wards that declarations name (`sees`)."""
 
     name: str
     roles: tuple[Role, ...]
     units: Callable[[], Sequence[AdministrativeUnit]]
     layout: str
+    reads_as: Callable[[Sequence[AdministrativeUnit]], Collection[str]]
     rows: bool = True
+
+    def sees(self, units: Sequence[AdministrativeUnit]) -> Callable[[Indicator], bool]:
+        """Whether the visitor sees an indicator of some wards."""
+        roles = self.reads_as(units)
+        return lambda indicator: indicator.is_seen_by(roles)
 
 
 @dataclass(frozen=True)
@@ -85,12 +91,15 @@ class FigureQuery:
 
 
 def read_query(room: Room, session: Session, key: str) -> FigureQuery:
-    """Query of this request; 404 for an unknown indicator or entry, or a ward outside of the room."""
+    """Query of this request; 404 for an indicator that is unknown or not for the visitor, an unknown entry, or a ward
+    outside of the room."""
     code, every = request.args.get("phuong"), room.units()
     units = [each for each in every if each.code == code] if code else list(every if not room.rows else every[:1])
     if not units:
         abort(404)
-    indicator = INDICATORS.get(key) or indicator_called(session, key, [unit.id for unit in units]) or abort(404)
+    indicator = INDICATORS.get(key) or indicator_called(session, key, [unit.id for unit in units])
+    if indicator is None or not room.sees(units)(indicator):
+        abort(404)
     together = len(units) == 1 and request.args.get(TOGETHER) == "1"
     query = FigureQuery(room, indicator, units, figure_period(), parts=parts_of(session, units) if together else ())
     for name, dimension in indicator.by_key.items():

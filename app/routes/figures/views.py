@@ -13,14 +13,15 @@ from app.country import formats
 from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
 from app.indicators.programme_answers import counts_by_version
+from app.indicators.programme_periods import oldest_period
 from app.indicators.programmes import shelves as shelves_of
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import Indicator, Scope
 from app.routes.figures.moves import moves_of
+from app.routes.figures.periods import CHOICES, CHOICES_OVER, Choices, Period
 from app.routes.figures.query import BY, MONTH, TOGETHER, FigureQuery, Room, figure_period, parts_of, read_query
 from app.routes.figures.tables import sheet_of, table_of
-from app.routes.office.help.help_periods import Period, choices, choices_over
 from app.routes.office.imports.intakes import list_file
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires, who_may
@@ -60,7 +61,7 @@ def index(room: Room) -> Answer:
     if code and not units:
         abort(404)
     shelves = []
-    every_shelf = [*SHELVES, *shelves_of(session, [unit.id for unit in units])] if units else []
+    every_shelf = [*SHELVES, *shelves_of(session, [unit.id for unit in units], room.sees(units))] if units else []
     sums = _sums(session, units, period, [each for _words, shelf in every_shelf for each in shelf])
     for words, shelf in every_shelf:
         queries = [FigureQuery(room, each, units, period) for each in shelf]
@@ -107,6 +108,7 @@ def show(room: Room, key: str) -> Answer:
         **_context(query),
         total=total,
         judged=counts_by_version(session, indicator, scope),
+        oldest=oldest_period(session, indicator, scope),
         of=indicator.of(session, scope, "").get(None) if indicator.of else None,
         table=table_of(session, query, total, sums.of_wards(key)),
         sums=sums,
@@ -163,14 +165,14 @@ def export(room: Room, key: str, kind: str) -> Answer:
     return list_file(f"so-lieu-{key}", heading, lines, title=title, xlsx=kind == "xlsx")
 
 
-def periods_of(room: Room) -> list[tuple[str, str]]:
+def periods_of(room: Room) -> Choices:
     """The spans that are offered: to a province those that are over, too, of which it asks its wards."""
-    return choices() if room.rows else [*choices(), *choices_over()]
+    return CHOICES if room.rows else CHOICES + CHOICES_OVER
 
 
-def _beside(query: FigureQuery, beside: Any) -> FigureQuery | None:
+def _beside(query: FigureQuery, beside: Indicator) -> FigureQuery | None:
     """What is counted apart, narrowed alike; None where it does not say what this is narrowed by."""
-    if any(dimension.key not in beside.by_key for dimension, _entry in query.filters):
+    if not beside.covers(query.scope):
         return None
     filters = tuple((beside.by_key[dimension.key], entry) for dimension, entry in query.filters)
     return replace(query, indicator=beside, filters=filters, by=None)

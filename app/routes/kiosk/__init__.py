@@ -3,11 +3,8 @@
 from flask import Blueprint, Response, make_response
 from flask_wtf.csrf import CSRFError
 
-from app.routes.kiosk.homes import homes, show
-from app.routes.kiosk.kiosk_calls import kiosk_calls
+from app.routes.kiosk.homes import show
 from app.routes.kiosk.lookups import note_heard
-from app.routes.kiosk.tablets import tablets
-from app.routes.kiosk.visits import visits
 from app.routes.public.lookups import keep_out_of_search
 from app.web.access import signed_in
 from app.web.errors import stale_form
@@ -15,9 +12,6 @@ from app.web.errors import stale_form
 room = Blueprint("kiosk", __name__, url_prefix="/quay/tu-phuc-vu")
 room.after_request(keep_out_of_search)
 room.after_request(note_heard)
-
-for resource in (homes, visits, kiosk_calls, tablets):
-    room.register_blueprint(resource)
 
 
 @room.errorhandler(CSRFError)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import HelpTopic, Kiosk, KioskVisit
+from app.routes.public.hall.passes import keep_cookie
 from app.web.access import note_aside
 from app.web.database import db
 from app.web.responses import settings
@@ -74,15 +75,7 @@ def topic_called(kiosk: Kiosk, key: str) -> HelpTopic | None:
 
 def keep_token(response: Response, token: str) -> Response:
     """Let this browser be the tablet of a token, also after it was switched off."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(_KEPT.total_seconds()),
-        path=PATH,
-        secure=settings().secure,
-        httponly=True,
-        samesite="Lax",
-    )
+    keep_cookie(response, COOKIE, token, int(_KEPT.total_seconds()), path=PATH)
     return response
 
 

@@ -1,13 +1,16 @@
-"""A tablet's pages as they are answered, and what it keeps of them for when its line is gone (docs/offline.md)."""
+"""A tablet's pages as they are answered, what they say of a call, and what it keeps of them for when its line is gone
+(docs/offline.md)."""
 
 import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 
-from app.models import AdministrativeUnit, HelpTopic, Kiosk
+from app.models import AdministrativeUnit, HelpTopic, Kiosk, KioskVisit, PlaceKind
 from app.routes.guide_pages import guide_context
 from app.routes.kiosk.lookups import LETTERS, keep_letters, letters_here
 from app.web import qr
@@ -30,7 +33,7 @@ def sheet(template: str, kiosk: Kiosk, *, fresh: bool = False, **context: Any) -
         "text_size": size,
         "letters_cookie": LETTERS,
         "next_size": following,
-        "larger": f"{request.path}?co={following}",
+        "larger": f"{request.path}?{urlencode({**request.args, 'co': following})}",
         **context,
     }
     response = personal(make_response(render_template(template, **given)))
@@ -66,3 +69,14 @@ def stamp_of(kiosk: Kiosk, topics: Sequence[HelpTopic]) -> str:
     shown = [[each.key, each.label, each.field, each.bring, each.steps] for each in in_order(topics)]
     read = json.dumps([shell.release(), kiosk.name, ward.title, ward.code, public_address("/"), shown])
     return hashlib.sha256(read.encode()).hexdigest()[:16]
+
+
+def call_words(kiosk: Kiosk | None, call: KioskVisit | None) -> str:
+    """What to say of a call: who is asked to come, or who is coming."""
+    if kiosk is None or call is None:
+        return ""
+    if call.taken_by is not None:
+        return str(_("%(name)s đang tới chỗ bác.", name=call.taken_by.full_name))
+    if kiosk.desk.place_kind == PlaceKind.COUNTER:
+        return str(_("Đã gọi. Anh chị ở %(desk)s sẽ tới.", desk=kiosk.desk.name))
+    return str(_("Đã gọi. Anh chị trực quầy sẽ tới."))

@@ -1,23 +1,22 @@
 """/quay/tu-phuc-vu/luot: one person at a tablet. The address is the same for everybody, so that going back shows
-nothing of whoever stood there before."""
+nothing of whoever stood there before. /goi: they ask for help, and see that it was heard."""
 
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Kiosk, KioskVisit
-from app.models.helping.kiosks.kiosk_visit import BRIEF, IDLE, KioskAnswer
+from app.models.helping.kiosks.kiosk_visit import BRIEF, COMING, IDLE, KioskAnswer
 from app.routes.guide_pages import guide_context
 from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
-from app.routes.kiosk.sheets import sheet
-from app.routes.kiosk.words import call_words
+from app.routes.kiosk.sheets import call_words, sheet
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.kept_forms import dedupes_itself
+from app.web.kept_forms import PROGRAM, dedupes_itself, not_kept
 from app.web.responses import Answer, see_other
 
 visits = Blueprint("visits", __name__)
@@ -138,3 +137,37 @@ def _page(name: str, kiosk: Kiosk, *, idle: timedelta = BRIEF, **context: Any) -
     call = db.session.scalars(KioskVisit.last_call(kiosk.id, clock.now())).first()
     seconds = int(idle.total_seconds())
     return sheet(name, kiosk, call=call, call_words=call_words(kiosk, call), idle=seconds, **context)
+
+
+@visits.post("/goi")
+@not_kept(PROGRAM)
+@public
+def ring() -> Answer:
+    """Call; somebody who has chosen nothing yet may too. Who was helped already and needs more calls anew."""
+    kiosk = kiosk_here()
+    if kiosk is None:
+        return see_other(url_for("kiosk.homes.show"))
+    kiosk_id, now = kiosk.id, clock.now()
+    with immediate() as session:
+        kiosk = session.get_one(Kiosk, kiosk_id)
+        visit = visit_here(kiosk)
+        if visit is None or (visit.taken_at is not None and now - visit.taken_at > COMING):
+            topic = visit.topic if visit else None
+            visit = KioskVisit.begin(session, kiosk, topic, uuid=given_uuid(), now=now)
+        visit.call(now)
+    return see_other(url_for("kiosk.visits.show"))
+
+
+@visits.get("/goi")
+@public
+def rung() -> Answer:
+    """What the tablet says of its call; 304 while nothing changed."""
+    kiosk = kiosk_here()
+    call = db.session.scalars(KioskVisit.last_call(kiosk.id, clock.now())).first() if kiosk else None
+    state = "gone" if kiosk is None else "none"
+    if call is not None:
+        state = "called" if call.taken_at is None else "coming"
+    response: Response = jsonify({"state": state, "words": call_words(kiosk, call)})
+    response.add_etag()
+    response.make_conditional(request)
+    return response

@@ -8,7 +8,9 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
 from app.country.formats import number
+from app.country.money import NoMoney, parse_money
 from app.country.names import clean
+from app.country.numbers import parse_integer
 
 
 class LineField(StringField):
@@ -62,9 +64,9 @@ class NumberField(StringField):
 
     def pre_validate(self, form: BaseForm) -> None:
         """Read the number, or say between which it lies."""
-        typed = clean(self.data or "").replace(".", "")
-        if typed.isdecimal() and len(typed) <= 6 and self.least <= int(typed) <= self.most:
-            self.value = int(typed)
+        given = parse_integer(clean(self.data or "").removesuffix("%").rstrip().replace(".", ""), self.most)
+        if given is not None and given >= self.least:
+            self.value = given
             return
         raise StopValidation(
             _("Anh chị ghi một số từ %(least)s đến %(most)s.", least=number(self.least), most=number(self.most))
@@ -85,3 +87,33 @@ class CountField(NumberField):
         if (self.data or "").strip():
             super().pre_validate(form)
             self.count = self.value
+
+
+class MoneyField(StringField):
+    """An amount of whole đồng; `value` and `count` are the amount, None where an optional one is empty."""
+
+    count: int | None = None
+
+    def __init__(self, label: str | None = None, *, most: int, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.most = most
+        self.flags.required = required
+
+    @property
+    def value(self) -> int | None:
+        """The amount; only after validation."""
+        return self.count
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the amount, or say how to write it."""
+        if not (self.data or "").strip() and not self.flags.required:
+            return
+        try:
+            self.count = parse_money(self.data or "")
+        except NoMoney as unreadable:
+            raise StopValidation(no_money()) from unreadable
+
+
+def no_money() -> str:
+    """How an amount is written."""
+    return str(_("Anh chị ghi số tiền bằng đồng, ví dụ 1.500.000, hoặc 1,5 triệu."))

@@ -1,4 +1,4 @@
-"""/van-phong/danh-muc: the lists on which classes and the help log rest."""
+"""/van-phong/danh-muc: the lists on which classes and the help log rest, each register with its pages."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,17 @@ from flask import Blueprint, current_app, render_template
 from flask_babel import gettext as _
 
 from app.models import Role
-from app.routes.office.lists_of_help.help_listings import LISTINGS
+from app.registers.definitions import REGISTERS
+from app.registers.definitions.help_lists import HELP_LISTS
+from app.routes import office
 from app.routes.office.lookups import STAFF
+from app.routes.registers.views import blueprint_of
 from app.web.access import current_visitor, requires, who_may
 from app.web.responses import Answer
 
 lists = Blueprint("lists", __name__)
+for register in REGISTERS:
+    office.room.register_blueprint(blueprint_of(register))
 
 
 class ListLine(NamedTuple):
@@ -68,8 +73,8 @@ def index() -> Answer:
 def _of_the_log() -> list[ListLine]:
     """The lists of the help log; the age bands, which are changed all together, among them."""
     kept = [
-        ListLine("office.help_lists.index", str(one.title), str(one.about), one.icon, one.slug)
-        for one in LISTINGS.values()
+        ListLine("office.help_lists.index", str(one.listing.title), str(one.about), one.icon, one.slug)
+        for one in HELP_LISTS.values()
     ]
     bands = ListLine("office.age_band_lists.edit", _("Nhóm tuổi"), _("Chia tuổi người được giúp"), "users")
     return [*kept[:3], bands, *kept[3:]]

@@ -15,4 +15,9 @@ def _wards() -> Sequence[AdministrativeUnit]:
     return db.session.scalars(AdministrativeUnit.ever_of(provinces)).all()
 
 
-figures = blueprint_of(Room("province", (Role.PROVINCE_OFFICER,), _wards, "province/layout.html", rows=False))
+# The officer of a province reads of its wards what their own officers see.
+figures = blueprint_of(
+    Room(
+        "province", (Role.PROVINCE_OFFICER,), _wards, "province/layout.html", lambda wards: (Role.OFFICER,), rows=False
+    )
+)

@@ -2,6 +2,7 @@
 them added up."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -32,6 +33,7 @@ reports = Blueprint("reports", __name__)
 READERS = (Role.PROVINCE_OFFICER, Role.LEADER)
 HERE, ONE = "/bao-cao", "/bao-cao/<uuid:arrival>"
 LONGEST = 1000
+MONTH = timedelta(days=31)
 
 
 class ReportLine(NamedTuple):
@@ -95,16 +97,35 @@ def _unknown() -> Response:
     return see_other(url_for("province.reports.index"))
 
 
+def nearest_span(session: Session, here: Collection[int], today: date) -> str:
+    """The span whose day was last within a month, else that whose day comes next; empty where no rule asks for one.
+    One statement."""
+    days = sorted({(each.due, each.span) for each in due_above(session, here, today)})
+    lately = [span for day, span in days if today - MONTH <= day <= today]
+    return next(iter([*lately[-1:], *(span for day, span in days if day > today)]), "")
+
+
 @reports.get(f"{HERE}/ky")
 @requires(*READERS)
 def span() -> Answer:
     """Of a span (`ten`) each ward: who has not reported first."""
     name, session, here = request.args.get("ten", ""), db.session(), provinces_read()
+    lines = span_lines(session, here, name)
+    if not any(line.arrival or line.due for line in lines):
+        abort(_unknown())
+    own = session.scalars(Report.summing_up(here, *Report.read_span(name))).all()
+    return render_template(
+        "province/reports/span.html", span=name, lines=lines, today=clock.today(), own=own, states=STATES,
+        provinces=_provinces(here), officer=writes_in(here),
+    )  # fmt: skip
+
+
+def span_lines(session: Session, here: Collection[int], name: str) -> list[ReportLine]:
+    """A line a ward of some provinces, on this server or another: what of a span is known of it; who has not reported
+    first. The number of statements does not depend on the number of wards."""
     arrivals = session.scalars(ReportArrival.of_span(here, name)).all()
     due = {each.ward_id: each for each in due_above(session, here, clock.today()) if each.span == name}
     outside = OutsideReport.newest(session, here, name)
-    if not arrivals and not due and not outside:
-        abort(_unknown())
     newest = {each.ward_id: each for each in ReportArrival.newest(arrivals)}
     open_ones = [
         each.arrival_id for each in session.scalars(ArrivalRemark.of(*(each.id for each in newest.values())))
@@ -117,12 +138,7 @@ def span() -> Answer:
         if ward.valid_to is None or ward.id in newest
     ]  # fmt: skip
     lines += [ReportLine(each, None, each) for each in outside]
-    lines.sort(key=lambda line: line.arrival is not None)
-    own = session.scalars(Report.summing_up(here, *Report.read_span(name))).all()
-    return render_template(
-        "province/reports/span.html", span=name, lines=lines, today=clock.today(), own=own, states=STATES,
-        provinces=_provinces(here), officer=writes_in(here),
-    )  # fmt: skip
+    return sorted(lines, key=lambda line: line.arrival is not None)
 
 
 def _added_up() -> tuple[str, RollUp, Sequence[AdministrativeUnit]]:
@@ -151,7 +167,7 @@ def sheets() -> Response:
 
 
 def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[Sheet]:
-    """A sheet of sums, one of what each ward told, and who has not reported."""
+    """A sheet of sums, one of each ward's figures, and who has not reported; none of these without rows."""
     head = [_("Nội dung"), _("ĐVT"), _("Tử số"), _("Mẫu số"), "%", _("Số nơi có số"), _("Nơi chưa có số"),
             _("Nơi chưa có mẫu số")]  # fmt: skip
     rows = (*rolled.targets, *rolled.counts)
@@ -165,7 +181,7 @@ def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[She
         Sheet(str(_("Cộng")), list(map(str, head)), sums),
         Sheet(str(_("Từng nơi")), [str(_("Nội dung")), str(_("Nơi gửi")), str(_("Tử số")), str(_("Mẫu số")), "%"],
               parts),
-        Sheet(str(_("Chưa gửi")), [str(_("Phường, xã"))], [[each.title] for each in lacking]),
+        *([Sheet(str(_("Chưa gửi")), [str(_("Phường, xã"))], [[each.title] for each in lacking])] if lacking else ()),
     ]  # fmt: skip
 
 

@@ -109,9 +109,9 @@ class ClassFilter:
             if key in met or key == self.audience
         ]
 
-    def groups(self, groups: Sequence[ResidentialGroup]) -> list[Option]:
-        """The ward's groups as options."""
-        return [Option(group.code, group.name, group == self.group) for group in groups]
+    def groups(self, groups: Sequence[ResidentialGroup], word: str) -> list[Option]:
+        """The ward's groups as options below a label that says `word`."""
+        return [Option(group.code, group.name_under(word), group == self.group) for group in groups]
 
 
 def week_of(course: Course, now: datetime) -> str:

@@ -40,7 +40,7 @@ def index() -> Answer:
 def without_ward(page_of: Callable[[AdministrativeUnit], Answer], /, **choice: Any) -> Answer:
     """The answer to an address without a ward: the only ward's page; with several, the choice of the ward (`choice` as
     `_choice_of` takes it); with none, the first run."""
-    wards = db.session.scalars(AdministrativeUnit.wards()).all()
+    wards = db.session.scalars(ResidentialGroup.wards_for_people()).all()
     if not wards:
         return see_other(url_for("admin.first_run.new"))
     return page_of(wards[0]) if len(wards) == 1 else _choice_of(wards, **choice)
@@ -147,7 +147,7 @@ def _drawn(ward: AdministrativeUnit, now: datetime) -> Response:
         filtering=len(courses) > HANDFUL or not chosen.is_empty,
         weeks=chosen.weeks(courses, now),
         audiences=chosen.audiences(courses, now),
-        groups=chosen.groups(groups),
+        groups=chosen.groups(groups, ward.group_word),
         courses=[course for course in shown if not course.is_too_late(now)],
         running=[course for course in shown if course.is_too_late(now)],
         more=len(open_) - len(shown),

@@ -4,7 +4,7 @@ from flask import Response, abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.models import AdministrativeUnit, Course, Lesson, Registration, Ticket
+from app.models import AdministrativeUnit, Course, Lesson, Registration, ResidentialGroup, Ticket
 from app.models.learning.course_door import Door
 from app.web.database import db
 from app.web.errors import page
@@ -55,5 +55,5 @@ def keep_out_of_search(response: Response) -> Response:
 
 def only_ward() -> AdministrativeUnit | None:
     """The ward, where the product serves one; pages that belong to no ward then carry its name."""
-    wards = db.session.scalars(AdministrativeUnit.wards().limit(2)).all()
+    wards = db.session.scalars(ResidentialGroup.wards_for_people().limit(2)).all()
     return wards[0] if len(wards) == 1 else None

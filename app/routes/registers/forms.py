@@ -1,4 +1,4 @@
-"""The form of a register, or of another `Written`, made of its fields."""
+"""The form of a register, or of another `RowForm`, made of its fields."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,8 +18,8 @@ from wtforms.validators import ValidationError
 
 from app.models import AdministrativeUnit
 from app.registers.field import Field, Kind, Refused
-from app.registers.register import Written
-from app.routes.office.fields import CountField, LineField, NumberField, one_of
+from app.registers.parts import RowForm
+from app.routes.office.fields import CountField, LineField, MoneyField, NumberField, one_of
 from app.web.forms.days import DayField
 from app.web.forms.fields import PhoneField
 
@@ -41,14 +41,19 @@ class RegisterForm(FlaskForm):
     """The form of a row. `version` is the row's when the form was filled; `offered` are the rows to choose from, by
     field key and slug."""
 
-    register: Written
+    register: RowForm
     offered: Mapping[str, Mapping[str, Any]]
+    stands: Mapping[str, Any]
     version = HiddenField()
 
     @property
     def values(self) -> dict[str, Any]:
         """The submitted values by field key; after validation only."""
-        return {field.key: self._value(field, self[field.key]) for field in self.register.fields}
+        return {field.key: self._value(field, self[field.key]) for field in self.register.written}
+
+    def value_of(self, key: str) -> Any:
+        """The submitted value of one field; after its validation only."""
+        return self._value(self.register.by_key[key], self[key])
 
     def _value(self, field: Field, line: Any) -> Any:
         match field.kind:
@@ -60,36 +65,42 @@ class RegisterForm(FlaskForm):
                 return [each for slug, each in self.offered[field.key].items() if slug in (line.data or ())]
             case Kind.SOME_OF:
                 return ",".join(each[0] for each in line.iter_choices() if each[2])
-            case Kind.NUMBER if not field.required:
+            case Kind.NUMBER | Kind.MONEY if not field.required:
                 return line.count
             case Kind.PHONE:
                 return line.value or ""
         return line.value
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Validate each field, then `Written.check`."""
+        """Validate each field, then `RowForm.check` and `check_change`."""
         if not super().validate(extra_validators):
             return False
-        wrong = self.register.check(self.values)
+        values = self.values
+        wrong = {**self.register.check(values), **self.register.check_change(self.stands, values)}
         for key, words in wrong.items():
             self[key].errors = [str(words)]
         return not wrong
 
 
-def form_of(register: Written, unit: AdministrativeUnit, row: Any = None, **given: Any) -> RegisterForm:
+def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **given: Any) -> RegisterForm:
     """The form of a row, or of a new row of a unit; with `formdata=None` filled from the row, or with defaults."""
-    lines = {field.key: INPUTS[field.kind](field) for field in register.fields}
+    lines = {field.key: INPUTS[field.kind](field) for field in register.written}
     form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
-    current = {field.key: register.value(row, field) if row else field.default for field in register.fields}
-    form.offered = {each.key: _rows(each, unit, current[each.key] if row else None) for each in register.fields}
-    for field in register.fields:
+    current = {field.key: register.value(row, field) if row else field.default for field in register.written}
+    form.stands = current if row else {}
+    form.offered = {each.key: _rows(each, unit, current[each.key] if row else None) for each in register.written}
+    earlier = register.earlier(row) if row else {}
+    for field in register.written:
         line: Any = form[field.key]
+        line.earlier = earlier.get(field.key, "")
         if field.choices:
             words = {key: field.show(key) if field.show else key for key in field.choices(unit, row)}
             line.choices = [(key, text[:1].upper() + text[1:]) for key, text in words.items()]
         elif field.rows:
             none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.empty_text))]
             line.choices = [*none, *field.options(form.offered[field.key])]
+        if field.suggest:
+            line.suggested = field.suggest(unit)
         if "formdata" in given:
             line.data = field.in_form(current[field.key])
             asked = None if row else request.args.get(field.key)  # a link may choose a row beforehand
@@ -108,10 +119,10 @@ def _rows(field: Field, unit: AdministrativeUnit, current: Any) -> Mapping[str, 
     return {str(each.slug): each for each in (*field.rows(unit), *current_rows)}
 
 
-def differences(register: Written, row: Any, values: Mapping[str, Any]) -> list[tuple[object, str, str]]:
+def differences(register: RowForm, row: Any, values: Mapping[str, Any]) -> list[tuple[object, str, str]]:
     """Fields in which a row differs from submitted values: (label, stored, submitted), in words."""
     both = [
-        (field, field.words(register.value(row, field)), field.words(values[field.key])) for field in register.fields
+        (field, field.words(register.value(row, field)), field.words(values[field.key])) for field in register.written
     ]
     return [(field.label, stands, written) for field, stands, written in both if stands != written]
 
@@ -146,6 +157,7 @@ def _some_of(field: Field) -> Input:
 INPUTS: Mapping[Kind, Callable[[Field], Input]] = {
     Kind.DAY: lambda field: DayField(str(field.label), come=field.past, required=field.required),
     Kind.PHONE: lambda field: PhoneField(str(field.label), required=field.required, staff=True),
+    Kind.MONEY: lambda field: MoneyField(str(field.label), most=field.most, required=field.required),
     Kind.LINE: _line, Kind.LINES: _line, Kind.NUMBER: _number, Kind.ONE_OF: _one_of, Kind.ROW: _one_of,
     Kind.SOME_OF: _some_of, Kind.ROWS: _some_of, Kind.YES_NO: lambda field: BooleanField(str(field.label)),
 }  # fmt: skip

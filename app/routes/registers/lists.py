@@ -1,23 +1,26 @@
-"""The list of a register with an open row beside it: page, fragments, workbook, paper; bulk actions on its rows."""
+"""The list of a register with an open row beside it: page, fragments, workbook, paper; actions on chosen rows."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import abort, current_app, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.jobs import orders, queue
+from app.jobs import orders
 from app.models import AdministrativeUnit
 from app.models.mixins.of_unit import OfUnit
+from app.registers.action import PRINT, WORKBOOK, Action
 from app.registers.listing import PAGE
 from app.registers.lists import Listing
-from app.registers.register import ArchiveStep, Register
+from app.registers.register import Register
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_called
+from app.routes.registers.bulk_edits import asked, edit_rows
 from app.routes.registers.rows import (
     addresses,
     page_context,
+    query_of_list,
     rows_named,
     take_step,
     unit_among,
@@ -25,7 +28,7 @@ from app.routes.registers.rows import (
     writable_unit,
 )
 from app.routes.trail import note_unit
-from app.web.access import current_visitor
+from app.web.access import current_visitor, who_may
 from app.web.database import db, immediate
 from app.web.responses import Answer, part, part_asked, see_other
 
@@ -44,13 +47,16 @@ def index(register: Register[Any]) -> Answer:
     if wanted != listing.table.id and query.row:
         row = session.scalars(register.with_details([unit.id]).where(register.noun.at(query.row))).first()
     context = {**page_context(register, unit, row), "asked": query, "table": listing.table}
-    context |= register.detail_context(session, row) if row else {}
+    context |= register.page.context(session, row) if row else {}
     if wanted == PANEL:
         return part("registers/_panel.html", **context)
     context["found"] = listing.page()
     if wanted:
         return part("registers/_list.html", **context)
-    context |= {"units": several, "choices": listing.choices, "list_note": register.list_note(session, unit.id)}
+    roles = current_visitor().roles
+    links = [each for each in register.listing.links if roles & set(who_may(current_app, each[0]))]
+    context |= {"links": links} if context["found"].total else {}
+    context |= {"units": several, "choices": listing.choices, "list_note": register.listing.note(session, unit.id)}
     return part("registers/index.html", **context)
 
 
@@ -58,31 +64,36 @@ def _unit_and_listing(
     register: Register[Any], units: Sequence[AdministrativeUnit]
 ) -> tuple[AdministrativeUnit, Listing]:
     """The unit of the address, and its list."""
-    unit = unit_among(units)
-    return unit, Listing(register, db.session(), unit.id, addresses(register)("index"), request.args.to_dict())
+    unit, path = unit_among(units), addresses(register)("index").partition("?")[0]
+    chosen = request.values.getlist("dong")[:PAGE]
+    return unit, Listing.of(register, db.session(), unit.id, path, request.args.to_dict(), chosen)
 
 
 def export(register: Register[Any]) -> Answer:
-    """The filtered list as a workbook that can be imported; the export is noted in the trail."""
+    """The filtered list, or only the rows of `?dong=`, as a workbook that can be imported; noted in the trail."""
     unit, listing = _unit_and_listing(register, units_of(register, register.may_see))
-    title = f"{register.title}, {unit.title}"
-    heading, lines = listing.sheet()
+    title = f"{register.listing.title}, {unit.title}"
+    heading, count, lines = listing.sheet()
     with immediate() as session:
-        detail: dict[str, object] = {"list": str(register.title), "rows": len(lines)}
+        detail: dict[str, object] = {"list": str(register.listing.title), "rows": count}
         note_unit(session, "unit.list_exported", unit_called(unit.code, *register.may_see), detail)
     return list_file(f"{register.slug}-{unit.code}", heading, lines, title=title, xlsx=True)
 
 
 def printed(register: Register[Any]) -> Answer:
-    """Order the same rows on paper. The job stores their ids and the filters in words, not the search."""
+    """Order the same rows on paper, or only the ticked ones (`dong`); with `word` as a Word file where the register
+    offers it. The job stores their ids and the filters in words, not the search."""
     unit, listing = _unit_and_listing(register, units_of(register, register.may_see))
     rows, chosen = listing.ids(MOST_PRINTED), listing.query.filters
     part = ", ".join(str(it.words) for one in listing.choices for it in one.options if it.key == chosen.get(one.key))
     with immediate() as session:
         unit, by = unit_called(unit.code, *register.may_see), current_visitor().account_id
-        job = orders.register_list(session, register, unit, rows, part=part, by=by)
-        note_unit(session, "paper.asked", unit, {"kind": job.kind, "list": str(register.title), "rows": len(rows)})
-    queue.enqueue(job.id)
+        how = {"in_order": "sap" in listing.query.given}
+        how["as_word"] = "word" in request.form and register.listing.on_paper.as_word
+        job = orders.register_list(session, register, unit, rows, part=part, by=by, **how)
+        note_unit(
+            session, "paper.asked", unit, {"kind": job.kind, "list": str(register.listing.title), "rows": len(rows)}
+        )
     return answer_with(job)
 
 
@@ -90,9 +101,12 @@ def chosen(register: Register[Any]) -> Answer:
     """Ask before a step: the chosen rows that it applies to, and those that it does not."""
     unit = writable_unit(register)
     step, slugs = _step(register), request.args.getlist("dong")[:PAGE]
+    if step.edits:
+        return asked(register, unit, step, slugs)
     rows = rows_named(register, db.session(), unit.id, slugs)
-    fit = [row for row in rows if register.fits(step, row)]
+    fit = [row for row in rows if register.archive.fits(step, row)]
     context = {
+        "query": query_of_list(),
         "step": step,
         "fit": fit,
         "others": [row for row in rows if row not in fit],
@@ -103,28 +117,38 @@ def chosen(register: Register[Any]) -> Answer:
 
 def choose(register: Register[Any]) -> Answer:
     """Lead to `chosen`; with `chac` take the step with all rows in one transaction and report those already changed."""
-    unit = writable_unit(register)
-    step, slugs, at = _step(register), request.form.getlist("dong")[:PAGE], addresses(register)
+    unit, slugs, at = writable_unit(register), request.form.getlist("dong")[:PAGE], addresses(register)
+    if slugs and request.values.get("v") == WORKBOOK.key:
+        return see_other(at("export", phuong=unit.code, dong=slugs))
+    if slugs and request.values.get("v") == PRINT.key:
+        return printed(register)
+    step = _step(register)
+    if slugs and step.leads:
+        return see_other(url_for(step.leads, **register.place, dong=slugs))
+    if slugs and step.edits and (step.sets or "chac" in request.args):
+        return edit_rows(register, unit, step, slugs)
     if slugs and "chac" not in request.args:
-        return see_other(at("chosen", phuong=unit.code, v=step.act, dong=slugs))
+        return see_other(at("chosen", phuong=unit.code, v=step.key, dong=slugs, **query_of_list()))
     with immediate() as session:
         unit = unit_called(unit.code, *register.may_edit)
         rows = rows_named(register, session, unit.id, slugs)
-        session.scalars(register.noun.locked(*(row.id for row in rows))).all()
+        session.scalars(register.locking([row.id for row in rows])).all()
         taken = {row: more for row in rows if (more := take_step(register, session, step, row)) is not None}
     _flash_result(register, step, taken, [row for row in rows if row not in taken], len(slugs) - len(rows))
-    return see_other(at("index", phuong=unit.code))
+    return see_other(at("index", phuong=unit.code, **query_of_list()))
 
 
 def _flash_result(
-    register: Register[Any], step: ArchiveStep, taken: dict[OfUnit, str], late: list[OfUnit], lost: int
+    register: Register[Any], step: Action, taken: dict[OfUnit, str], late: list[OfUnit], lost: int
 ) -> None:
     if taken:
         names = ", ".join(row.name for row in taken)
-        done = _("%(act)s: đã xong %(count)s dòng (%(names)s).", act=step.button, count=len(taken), names=names)
+        done = _("%(act)s: đã xong %(count)s dòng (%(names)s).", act=step.label, count=len(taken), names=names)
         flash(" ".join([done, *(f"{row.name}: {more}" for row, more in taken.items() if more)]))
     if late:
-        late_rows = ", ".join(f"{row.name} ({register.state(row) or register.in_use})" for row in late)
+        late_rows = ", ".join(
+            f"{row.name} ({register.archive.state_of(row) or register.archive.in_use})" for row in late
+        )
         flash(_("Có người vừa làm trước anh chị, nên để nguyên: %(rows)s.", rows=late_rows), "warn")
     if lost:
         flash(_("%(count)s dòng đã chọn không còn trong danh sách.", count=lost), "warn")
@@ -132,7 +156,11 @@ def _flash_result(
         flash(_("Anh chị chọn dòng trước đã: đánh dấu ở đầu dòng."), "warn")
 
 
-def _step(register: Register[Any]) -> ArchiveStep:
+def _step(register: Register[Any]) -> Action:
     """The step that `v` names, in the address or by a button; without `v` the one that retires rows."""
     act = request.values.get("v")
-    return next((step for step in register.archive_steps or () if step and act in (step.act, None)), None) or abort(404)
+    return (
+        next((step for step in (*register.actions, PRINT, WORKBOOK) if act == step.key), None)
+        or (register.archive.retire if act is None else None)
+        or abort(404)
+    )

@@ -10,21 +10,32 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
-from app.registers.register import ArchiveStep, Register
+from app.registers.action import Action
+from app.registers.register import Register
 from app.routes.office.lookups import units
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found
+from app.web.access import current_account, current_visitor, found, may_open
 
 
 def page_context(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
     """The context of every page of a register. A unit that has ended is read-only."""
     officer = unit.id in current_visitor().units(*register.may_edit) and unit.valid_to is None
-    return {"register": register, "unit": unit, "officer": officer, "at": addresses(register), "row": row}
+    context = {"register": register, "unit": unit, "officer": officer, "at": addresses(register), "row": row}
+    return {**context, "links": [each for each in register.listing.links if may_open(each[0])]}
 
 
 def addresses(register: Register[Any]) -> Callable[..., str]:
     """Returns `at`: `at("edit", row=…)` is the address of a view of the register."""
-    return lambda view, **values: url_for(f"office.{register.name}.{view}", **register.place, **values)
+    return lambda view, **values: url_for(f"office.{register.name}.{view}", **{**register.place, **values})
+
+
+# Parameters of an address that are no part of the list's query.
+_STEP = frozenset(("v", "chac", "dong", "xem", "chon", "phuong"))
+
+
+def query_of_list() -> dict[str, str]:
+    """The list's query in the address of a form that stands in the list: filters, search, order, page."""
+    return {name: value for name, value in request.args.items() if name not in _STEP}
 
 
 def units_of(register: Register[Any], roles: Sequence[Role]) -> list[AdministrativeUnit]:
@@ -54,7 +65,7 @@ def locked(register: Register[Any], session: Session, row: object) -> OfUnit:
     kept = row_here(register, row, register.may_edit)
     if kept.unit.valid_to:
         abort(404)
-    session.scalars(register.noun.locked(kept.id)).one()
+    session.scalars(register.locking([kept.id])).all()
     return kept
 
 
@@ -69,11 +80,11 @@ def note(register: Register[Any], session: Session, act: str, row: OfUnit, detai
     note_act(session, f"{register.key}.{act}", row.unit_id, register.subject(row), detail)
 
 
-def take_step(register: Register[Any], session: Session, step: ArchiveStep, row: OfUnit) -> str | None:
+def take_step(register: Register[Any], session: Session, step: Action, row: OfUnit) -> str | None:
     """Take a step with a locked row and note it. Returns a further sentence, None if the step did not apply."""
-    if not register.fits(step, row):
+    if not register.archive.fits(step, row):
         return None
     row.retire(None if row.retired_on else clock.today())
     detail, more = step.does(session, row, current_account()) if step.does else ({}, "")
-    note(register, session, step.act, row, {**register.named(row), **detail})
+    note(register, session, step.key, row, {**register.named(row), **detail})
     return more

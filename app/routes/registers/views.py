@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.changing import Overtaken
+from app.registers.listing import Column
 from app.registers.register import EARLIER, Register, Writer
+from app.routes.registers.cells import update_cells
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
 from app.routes.registers.rows import addresses, locked, note, page_context, row_here, take_step, writable_unit
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, refuse, see_other
 from app.web.words.audit_lines import lines
 
@@ -30,8 +33,12 @@ MOST = 200
 def blueprint_of(register: Register[Any]) -> Blueprint:
     """The blueprint of a register."""
     kind = {"id": "int", "public_id": "uuid"}.get(register.noun.SLUG, "string")
-    end, who = register.archive_path if register.archive_steps else "", (register.may_see, register.may_edit)
-    return addresses_below(f"/{register.slug}", kind, end, register.name, lambda arguments: register, who)
+    end, who = register.archive.path, (register.may_see, register.may_edit)
+    made = addresses_below(f"/{register.slug}", kind, end, register.name, lambda arguments: register, who)
+    if any(isinstance(each, Column) and each.edit for each in register.listing.columns):
+        view = dedupes_itself(requires(*register.may_edit)(with_register(lambda arguments: register, update_cells)))
+        made.add_url_rule(f"/{register.slug}/o", "cells", view, methods=["POST"])
+    return made
 
 
 def addresses_below(
@@ -57,11 +64,11 @@ def addresses_below(
         views["chosen"] = ("GET", "/da-chon", chosen, may_edit)
         views["choose"] = ("POST", "/da-chon", choose, may_edit)
     for endpoint, (method, address, view, roles) in views.items():
-        made.add_url_rule(path + address, endpoint, requires(*roles)(_named(called, view)), methods=[method])
+        made.add_url_rule(path + address, endpoint, requires(*roles)(with_register(called, view)), methods=[method])
     return made
 
 
-def _named(called: Called, view: Callable[..., Answer]) -> Callable[..., Answer]:
+def with_register(called: Called, view: Callable[..., Answer]) -> Callable[..., Answer]:
     """The view with its register; an exception gets a note with the register's name."""
 
     @wraps(view)
@@ -79,7 +86,7 @@ def _named(called: Called, view: Callable[..., Answer]) -> Callable[..., Answer]
 def show(register: Register[Any], row: object) -> Answer:
     """The page of a row."""
     kept = row_here(register, row, register.may_see)
-    more = register.detail_context(db.session(), kept)
+    more = register.page.context(db.session(), kept)
     return render_template("registers/show.html", **page_context(register, kept.unit, kept), **more)
 
 
@@ -110,7 +117,7 @@ def write(register: Register[Any], row: object = None) -> Answer:
                 flash(_("Đã thêm %(name)s.", name=kept.name) if row is None else _("Đã lưu %(name)s.", name=kept.name))
                 at = addresses(register)
                 return see_other(
-                    at("show", row=kept.slug) if register.redirect_to_detail else at("index", phuong=kept.unit.code)
+                    at("show", row=kept.slug) if register.page.after_save else at("index", phuong=kept.unit.code)
                 )
     except Overtaken:
         kept = row_here(register, row, register.may_edit)
@@ -122,7 +129,7 @@ def write(register: Register[Any], row: object = None) -> Answer:
 def _unit_and_row(register: Register[Any], row: object) -> tuple[AdministrativeUnit, OfUnit | None]:
     """The unit and the row of the address; None for a new row."""
     if row is None:
-        return writable_unit(register), None
+        return (writable_unit(register) if register.adds else abort(404)), None
     kept = row_here(register, row, register.may_edit)
     return kept.unit, kept
 
@@ -155,8 +162,7 @@ def _store(register: Register[Any], session: Session, form: RegisterForm, row: o
 
 def destroy(register: Register[Any], row: object) -> Answer:
     """Retire a row; with `mo-lai` bring it back. Twice changes nothing."""
-    assert register.archive_steps
-    step = register.archive_steps["mo-lai" in request.form] or abort(404)
+    step = (register.archive.restore if "mo-lai" in request.form else register.archive.retire) or abort(404)
     with immediate() as session:
         kept = locked(register, session, row)
         more = take_step(register, session, step, kept)

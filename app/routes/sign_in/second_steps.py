@@ -1,28 +1,30 @@
 """/dang-nhap/ma and /dang-nhap/hai-lop: the second step at the door, and where it is set up. Whoever has not given the
-password first is sent back for it."""
+password first is sent back for it. /hoi: what a script (passkey.js) has the device answer, halfway in and on a
+sign-in."""
 
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, StringField
 
 from app.country import clock
-from app.models import Account, AuditEvent, HalfSignIn, Locked, RecoveryCode, SecondFactor, TotpSecret
+from app.models import Account, AuditEvent, HalfSignIn, Locked, RecoveryCode, SecondFactor, SignIn, TotpSecret
 from app.models.people.totp_secret import proposed
 from app.routes.public.lookups import only_ward
 from app.routes.sign_in import sign_ins
-from app.web.access import public
+from app.web.access import public, visit_here
 from app.web.addresses import local_address
 from app.web.database import db, immediate
-from app.web.kept_forms import SECRET, not_kept
+from app.web.kept_forms import PROGRAM, SECRET, not_kept
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in import entry, passkeys, second_steps as steps, welcome
 
 second_steps = Blueprint("second_steps", __name__)
+challenges = Blueprint("challenges", __name__)
 
 
 class CodeForm(FlaskForm):
@@ -202,3 +204,28 @@ def _set_up(half: HalfSignIn) -> dict[str, Any]:
 
 def _set_up_page(half: HalfSignIn, form: CodeForm) -> Answer:
     return render_template("second_steps/edit.html", **_set_up(half), form=form)
+
+
+@challenges.post("/dang-nhap/ma/hoi", endpoint="new")
+@not_kept(PROGRAM)
+@public
+def ask_halfway() -> Answer:
+    """The question at the door."""
+    with immediate() as session:
+        return _question(session, steps.half_here(session))
+
+
+@challenges.post("/mo-khoa/hoi", endpoint="create")
+@not_kept(PROGRAM)
+@public
+def ask_signed_in() -> Answer:
+    """The question on a sign-in, locked or not: to unlock it, or for a fresh proof."""
+    visit = visit_here()
+    with immediate() as session:
+        return _question(session, session.get(SignIn, visit.sign_in_id) if visit else None)
+
+
+def _question(session: Session, asked: HalfSignIn | SignIn | None) -> Response:
+    """The question as JSON; 410 where nobody is there any more who could be asked."""
+    question = passkeys.question(session, asked.account_id, asked, clock.now()) if asked else None
+    return make_response(jsonify(question), 200 if question else 410)

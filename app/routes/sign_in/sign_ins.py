@@ -1,4 +1,5 @@
-"""/dang-nhap and /dang-xuat: staff come in and go out. Residents need neither."""
+"""/dang-nhap and /dang-xuat: staff come in and go out. Residents need neither. /mo: where the installed app begins,
+which is not the same place for both."""
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -21,6 +22,7 @@ from app.web.sign_in.limits import TooMany
 from app.web.words.roles import first_room
 
 sign_ins = Blueprint("sign_ins", __name__)
+starts = Blueprint("starts", __name__)
 
 # From this many left on, a person is told that the next wrong try may lock the name.
 FEW_TRIES = 2
@@ -151,3 +153,11 @@ def _refused(form: SignInForm, text: str = "", status: int = 422) -> Response:
     empty = form.username if not (form.username.data or "").strip() else form.password
     empty.render_kw = {"autofocus": True}
     return refuse("sign_ins/new.html", status=status, form=form, trouble=text, ward=only_ward())
+
+
+@starts.get("/mo")
+@public
+def show() -> Answer:
+    """Staff who are signed in go to their first room, locked or not, everybody else to the home page."""
+    visit = visit_here()
+    return see_other(first_room(visit.roles) if visit else "/")

@@ -45,7 +45,7 @@ def new(code: str, number: int) -> Answer:
 
 
 @closings.post(f"{LESSON}/xong")
-@kept_by(Mechanism.OUTBOX, drafted=True)
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:
     """Close the lesson; ask once before when the head count differs from the marks."""

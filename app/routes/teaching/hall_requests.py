@@ -5,10 +5,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import HallRequest, Lesson
+from app.models import HallRequest, Lesson, Outcome
 from app.models.learning.hall_request import AlreadyAnswered
 from app.models.learning.joining import NotOpen
 from app.models.learning.lesson_terms import LessonClosed
+from app.outbox.kinds.scan import MARKED_SINCE
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -110,9 +111,10 @@ def _let_in(session: Session, lesson: Lesson, asked: HallRequest, name: str, who
         there = next((each for each in asked.alike(session, lesson) if each.public_id == who), None)
         if there is None:
             abort(404)
-        asked.accept_as(session, lesson, there, by_id=me, device=device, now=now)
+        outcome = asked.accept_as(session, lesson, there, by_id=me, device=device, now=now)
         note(session, "attendance.marked", lesson, registration=there.public_id, status="present")
-        return there.public_id, _("Đã ghi có mặt: %(name)s, có tên từ trước.", name=there.person.full_name)
+        message = _("Đã ghi có mặt: %(name)s, có tên từ trước.", name=there.person.full_name)
+        return there.public_id, f"{message} {MARKED_SINCE}" if outcome is Outcome.OVERTAKEN else message
     entered = asked.accept(session, lesson, by_id=me, device=device, now=now)
     key: str = entered.registration.public_id
     note(session, "attendance.walk_in", lesson, registration=key, new=entered.is_new, seat=entered.has_seat)

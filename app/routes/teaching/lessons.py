@@ -1,16 +1,18 @@
-"""/giang-vien: the lessons of today, one tap from their rolls; those left open, of this week, to come, and past."""
+"""/giang-vien: the lessons of today, one tap from their rolls; those left open, of this week, to come, and past. What
+of them phones keep."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, make_response, render_template, url_for
+from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Course, Lesson, LessonState, Role, Roll
+from app.models import Course, Lesson, LessonState, OfflineRoll, Role, Roll
 from app.models.learning.class_list import attendance_at
-from app.routes.teaching.keeping import to_keep
-from app.routes.teaching.lookups import KEEPERS
+from app.routes.task_lines import given_lines
+from app.routes.teaching.lookups import KEEPERS, teaches
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, personal, saved
@@ -62,7 +64,7 @@ class Shelves:
 @lessons.get("/giang-vien")
 @requires(*KEEPERS)
 def index() -> Answer:
-    """Today first. Five statements, the visitor's own among them, however many lessons."""
+    """Today first. Six statements, the visitor's own among them, however many lessons."""
     now = clock.now()
     me = current_visitor().account_id
     mine = Course.teachable_by(me, clock.today()).with_only_columns(Course.id)
@@ -77,6 +79,7 @@ def index() -> Answer:
         came=came,
         listed=listed,
         absences_announced=absences_announced,
+        given=given_lines(),
         kept=to_keep(db.session(), [*shelves.today, *shelves.week, *shelves.ahead], now),
         today=clock.today(),
         me=me,
@@ -95,3 +98,55 @@ def of_mine(found: Sequence[Lesson], me: int) -> list[Lesson]:
         for lesson in found
         if lesson.substitute_id == me or lesson.course_id not in for_others or lesson.course.unit_id in units_in_charge
     ]
+
+
+# A phone that is opened online saves by itself the lessons within this time.
+SOON = timedelta(hours=24)
+# The pages of a lesson that are needed in the hall, the roll first.
+PAGES = ("rolls.show", "scans.show", "walk_ins.new", "closings.new", "results.show", "photos.new")
+
+
+@dataclass(frozen=True)
+class OfflineLesson:
+    """A lesson as a phone saves it: its pages, and `stamp`, which changes with its hour, its place and its people.
+
+    `by_itself`: whether the phone saves it unasked. Whoever teaches it wants that; an officer, who may keep all rolls
+    of the ward, would be waited for in every hall.
+    """
+
+    lesson: Lesson
+    stamp: str
+    pages: tuple[str, ...]
+    by_itself: bool
+
+
+def to_keep(session: Session, lessons: Sequence[Lesson], now: datetime) -> list[OfflineLesson]:
+    """The lessons of today and of the next 24 hours that are still to be held, soonest first.
+
+    One statement, and none where there are none.
+    """
+    today, until = clock.local(now).date(), now + SOON
+    wanted = [
+        lesson
+        for lesson in lessons
+        if lesson.state == LessonState.PLANNED
+        and (clock.local(lesson.starts_at).date() == today or now <= lesson.starts_at < until)
+    ]
+    if not wanted:
+        return []
+    people = session.execute(OfflineRoll.people_of({lesson.course_id for lesson in wanted}))
+    newest = {row[0]: row[1] for row in people}
+    return [
+        OfflineLesson(
+            lesson=lesson,
+            stamp=f"{lesson.version}.{lesson.course.version}.{newest.get(lesson.course_id, 0)}",
+            pages=pages_of(lesson),
+            by_itself=teaches(lesson),
+        )
+        for lesson in wanted
+    ]
+
+
+def pages_of(lesson: Lesson) -> tuple[str, ...]:
+    """The addresses that a phone saves of a lesson, the roll first."""
+    return tuple(url_for(f"teaching.{page}", code=lesson.course.code, number=lesson.number) for page in PAGES)

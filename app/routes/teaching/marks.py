@@ -47,6 +47,10 @@ from app.web.responses import Answer, personal, see_other
 marks = Blueprint("marks", __name__)
 
 
+class PressedBefore(Exception):
+    """The visitor's newest mark is not the one that the page was drawn with: the same press twice, or an old page."""
+
+
 class MarkForm(FlaskForm):
     """The button that was pressed: "present:p3f"; `seen` is the uuid of the newest mark that the page showed, where it
     shows marks."""
@@ -110,18 +114,25 @@ def create(code: str, number: int) -> Answer:
 
 @marks.post(f"{LESSON}/hoan-tac")
 @kept_by(Mechanism.OUTBOX)
+@dedupes_itself
 @requires(*KEEPERS)
 def destroy(code: str, number: int) -> Answer:
-    """Undo the last mark that the visitor made at the lesson; pressed again, the one before it."""
+    """Undo the last mark that the visitor made at the lesson; pressed on the page that comes, the one before it."""
     key, done = "", None
     try:
         with immediate() as session:
             lesson = lesson_locked(session, code, number, seats=True)
             done, key, message = _undo(session, lesson)
-    except NothingToUndo:
-        message = _("Anh chị chưa ghi ai ở buổi này nên không có gì để hoàn tác.")
+    except NothingToUndo as nothing:
+        message = (
+            _("Mọi lần anh chị ghi ở buổi này đã hoàn tác rồi.")
+            if nothing.is_undone
+            else _("Anh chị chưa ghi ai ở buổi này nên không có gì để hoàn tác.")
+        )
     except MarkedSince:
         message = _("Người khác đã ghi lại người này sau anh chị nên máy không hoàn tác.")
+    except PressedBefore:
+        message = _("Trang vừa bấm đã cũ nên máy chưa hoàn tác thêm lần nào. Danh sách dưới đây là mới nhất.")
     if done is Outcome.CLOSED:
         return too_late(code, number)
     flash(message)
@@ -195,8 +206,13 @@ def _mark(session: Session, lesson: Lesson, key: str, status: str) -> _Done:
 
 
 def _undo(session: Session, lesson: Lesson) -> tuple[Outcome, str, str]:
-    """The outcome, the key of the person whose mark it was, and the message."""
+    """Undo the visitor's last mark, if it is the one that the page showed as their newest.
+
+    Returns the outcome, the key of the person whose mark it was, and the message.
+    """
     now, by_id = clock.now(), current_visitor().account_id
+    if request.form.get("newest", newest := Roll.of(session, lesson).newest_by(by_id)) != newest:
+        raise PressedBefore
     last, result = Attendance.undo(session, lesson, uuid=str(uuid.uuid4()), by_id=by_id, device=form_device(), now=now)
     registration = session.get_one(Registration, last.registration_id, options=[Registration.whose()])
     key, name = registration.public_id, registration.person.full_name

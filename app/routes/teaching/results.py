@@ -112,7 +112,7 @@ def show(code: str, number: int) -> Answer:
 
 
 @results.post(f"{LESSON}/ket-qua")
-@kept_by(Mechanism.OUTBOX, drafted=True)
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def update(code: str, number: int) -> Answer:
     """Change the note and the head count; after a colleague's change both versions are shown."""

@@ -1,21 +1,33 @@
-"""/giang-vien/lop/<code>/buoi/<number>: the roll of a lesson; once it is closed, its result."""
+"""/giang-vien/lop/<code>/buoi/<number>: the roll of a lesson; once it is closed, its result. …/ghi: its state, for the
+phones that keep it together; …/may/thoi: one of them will send nothing any more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock, formats, names
-from app.models import HallRequest, Lesson, MarkWay, RegistrationState, Roll, RollRow, Status
+from app.country.numbers import as_number
+from app.models import HallRequest, Lesson, MarkWay, OfflineRoll, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.mark_source import MarkSource
-from app.routes.teaching.keeping import pages_of
-from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address, saved_of
+from app.models.learning.roll_state import RollState
+from app.routes.teaching.lessons import pages_of
+from app.routes.teaching.lookups import (
+    KEEPERS,
+    LESSON,
+    lesson_here,
+    lesson_locked,
+    note,
+    result_address,
+    roll_address,
+    saved_of,
+)
 from app.routes.teaching.results import STATUS_WORDS, is_over_now, outcome
-from app.web.access import current_visitor, requires
-from app.web.database import db
-from app.web.responses import Answer
+from app.web.access import current_visitor, requires, unattended
+from app.web.database import db, immediate
+from app.web.responses import Answer, personal, see_other
 
 rolls = Blueprint("rolls", __name__)
 
@@ -89,6 +101,7 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         outside={row.key for row in part if not row.in_class},
         unfiltered=unfiltered,
         just=roll.just,
+        newest=roll.newest_by(current_visitor().account_id),
         address=roll_address(lesson, **view.kept()),
         disputes=roll.disputes(db.session(), lesson),
         asking=db.session.scalars(HallRequest.waiting_at(lesson.id)).all(),
@@ -148,3 +161,62 @@ def beside(rows: list[RollRow]) -> dict[str, list[tuple[str, str]]]:
         for row in rows
         if row.needs or row.door_line
     }
+
+
+@rolls.get(f"{LESSON}/ghi")
+@requires(*KEEPERS)
+@unattended
+def changes(code: str, number: int) -> Response:
+    """JSON: `now`, the status of everybody on the roll by key (`marks`), who made it where it was somebody else
+    (`by`), the keys of whom devices disagree (`disputed`), who asks to be let in from the hall (`asking`), whether
+    people mark themselves by a code (`wall`), and whether the lesson is over (`closed`).
+
+    One statement tells whether anything is new, and one more what; a third where somebody asks to be let in.
+    A 404 for a lesson of others.
+    """
+    state = RollState.taught(db.session(), current_visitor().account_id, clock.today(), code, number)
+    if state is None:
+        abort(404)
+    if request.if_none_match.contains_weak(state.tag):
+        answer = make_response("", 304)
+    else:
+        roll = Roll.of(db.session(), state)
+        answer = jsonify(
+            now=clock.now().isoformat(),
+            marks={row.key: row.status for row in roll.rows},
+            by={row.key: by for row in roll.rows if (by := marked_by(row.source))},
+            disputed=[row.key for row in roll.disputed],
+            asking=_asking(state) if state.asking else [],
+            wall=bool(state.has_wall),
+            closed=state.is_closed,
+        )
+    answer.set_etag(state.tag, weak=True)
+    return personal(answer)
+
+
+def _asking(state: RollState) -> list[str]:
+    return [each.public_id for each in db.session.scalars(HallRequest.waiting_at(state.id))]
+
+
+@rolls.post(f"{LESSON}/may/thoi")
+@requires(*KEEPERS)
+def give_up(code: str, number: int) -> Answer:
+    """Stop waiting for the phone. A second press finds it done; what the phone still sends counts all the same."""
+    wanted = request.form.get("held", type=as_number)
+    with immediate() as session:
+        lesson = lesson_locked(session, code, number)
+        offline_roll = session.scalars(OfflineRoll.of(lesson.id).where(OfflineRoll.id == wanted)).one_or_none()
+        if offline_roll is None:
+            abort(404)
+        if offline_roll.give_up(by_id=current_visitor().account_id, now=clock.now()):
+            whose = offline_roll.phone.account
+            note(
+                session,
+                "roll.given_up",
+                lesson,
+                of=whose.full_name,
+                on=offline_roll.phone.kind,
+                device_id=offline_roll.phone.device,
+            )
+    flash(_("Không chờ máy này nữa. Nếu máy còn gửi, những gì ghi trước khi đóng buổi vẫn được tính."))
+    return see_other(result_address(lesson_here(code, number)))

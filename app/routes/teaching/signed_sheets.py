@@ -1,27 +1,33 @@
-"""…/phieu-ky: keys in a signed paper sheet by its own numbers; the names are shown before anything is stored."""
+"""Sign-in sheets: ordered here, drawn by the worker; /b/<code>, the target of a sheet's QR code; …/phieu-ky: a signed
+one is keyed in by its own numbers; the names are shown before anything is stored."""
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, flash, make_response, render_template, request
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
 
-from app.country import clock
+from app.country import clock, codes
+from app.jobs import orders
 from app.models import Lesson, PrintedSheet
 from app.models.learning.lesson_photo import TooManyPhotos
 from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.printed_sheet import Backwards, BeyondSheet, NotNumbers, SheetLine, read_numbers
+from app.routes.jobs import TEACHING, answer_with
 from app.routes.teaching.lookups import KEEPERS, LESSON, form_device, lesson_here, lesson_locked, note, result_address
 from app.routes.teaching.marks import too_late
 from app.routes.teaching.photos import SHEET, folder, keep_room, read_chosen, store, take_files
 from app.routes.teaching.results import is_over_now
 from app.web import photos as pictures
-from app.web.access import current_visitor, requires
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, personal, see_other
 from app.web.words.photos import too_many_photos
 
 signed_sheets = Blueprint("signed_sheets", __name__)
+sheets = Blueprint("sheets", __name__)
 signed_sheets.url_value_preprocessor(take_files)
 
 LONGEST = 1000
@@ -115,16 +121,20 @@ def _save(lesson: Lesson, sheets: list[PrintedSheet], entry: Entry) -> Answer:
         with immediate() as session:
             lesson = lesson_locked(session, code, number)
             sheet = session.get_one(PrintedSheet, sheet_id)
-            marked = sheet.key_in(session, lesson, entry.tapped, by_id=by_id, device=form_device(), now=now)
-            if marked:
-                note(session, "attendance.keyed_in", lesson, people=len(marked), print=sheet.number)
+            marked, overtaken = sheet.key_in(session, lesson, entry.tapped, by_id=by_id, device=form_device(), now=now)
+            if marked or overtaken:
+                note(session, "attendance.keyed_in", lesson, people=len(marked) + len(overtaken), print=sheet.number)
             store(session, lesson, SHEET, list(zip(chosen, files, strict=True)))
     except LessonClosed:
         return too_late(code, number)
     except TooManyPhotos:  # others came meanwhile
         entry.trouble = too_many_photos()
         return _show("teaching/signed_sheets/preview.html", lesson_here(code, number), sheets, entry, 422)
-    flash(_("Đã ghi có mặt %(count)s người theo danh sách ký.", count=len(marked)))
+    message = _("Đã ghi có mặt %(count)s người theo danh sách ký.", count=len(marked))
+    if overtaken:
+        names = ", ".join(line.registration.person.full_name for line in overtaken)
+        message += " " + _("Máy khác ghi lại sau đó, nên theo máy kia: %(names)s.", names=names)
+    flash(message)
     return see_other(result_address(lesson_here(code, number)))
 
 
@@ -141,3 +151,37 @@ def _show(page: str, lesson: Lesson, sheets: list[PrintedSheet], entry: Entry | 
         count=len(entry.sheet.registration_ids) if entry else 0,
     )
     return personal(make_response(drawn, status))
+
+
+AFTER = "sau"
+
+
+class SheetForm(FlaskForm):
+    """Which sheet: to be signed ("truoc"), or with the marks ("sau")."""
+
+    which = HiddenField()
+
+
+@sheets.get("/b/<code>")
+@requires(*KEEPERS)
+def show(code: str) -> Answer:
+    """Redirect a sheet's QR code to the lesson in the sheet's own order, to key in who signed; once it is closed, to
+    its result."""
+    mine = Lesson.teachable_by(current_visitor().account_id, clock.today())
+    lesson = found(mine.where(Lesson.code == codes.read_code(code)))
+    if is_over_now(lesson):
+        return see_other(result_address(lesson))
+    return see_other(url_for("teaching.signed_sheets.new", code=lesson.course.code, number=lesson.number))
+
+
+@sheets.post(f"{LESSON}/phieu", endpoint="create")
+@requires(*KEEPERS)
+def order(code: str, number: int) -> Answer:
+    """Order a sheet: 303 to the PDF when it is there within two seconds, else to its progress."""
+    marked = SheetForm().which.data == AFTER
+    lesson_here(code, number)
+    with immediate() as session:
+        job = orders.sign_in_sheet(
+            session, lesson_locked(session, code, number), marked=marked, by=current_visitor().account_id
+        )
+    return answer_with(job, TEACHING)

@@ -91,7 +91,7 @@ def new(code: str, number: int) -> Answer:
 
 
 @walk_ins.post(f"{LESSON}/them-nguoi")
-@kept_by(Mechanism.OUTBOX, drafted=True)
+@kept_by(Mechanism.OUTBOX)
 @dedupes_itself
 @requires(*KEEPERS)
 def create(code: str, number: int) -> Answer:

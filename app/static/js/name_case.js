@@ -19,20 +19,25 @@ const NameCase = (() => {
 })();
 
 if (typeof document !== 'undefined') {
-  for (const offer of document.querySelectorAll('[data-name-case]')) {
+  // Heard by the document: fragments bring further lines.
+  const tidy = (field) => NameCase.rewritten(field.value.trim().replace(/\s+/g, ' '));
+  const look = (offer) => {
+    const field = document.getElementById(offer.dataset.nameCase), name = tidy(field);
+    offer.hidden = !/\p{L} \p{L}/u.test(name) || NameCase.rewritten(field.value) === field.value.normalize('NFC');
+    offer.firstElementChild.textContent = offer.dataset.text.replace('{name}', name);
+  };
+  document.addEventListener('input', (event) => {
+    const { id } = /** @type {HTMLInputElement} */ (event.target);
+    const offer = id && /** @type {HTMLElement} */ (document.querySelector(`[data-name-case="${CSS.escape(id)}"]`));
+    if (offer) look(offer);
+  });
+  document.addEventListener('click', ({ target }) => {
+    const offer = target.closest('[data-name-case]');
+    if (!offer || !target.closest('button')) return;
     const field = document.getElementById(offer.dataset.nameCase);
-    const better = () => NameCase.rewritten(field.value.trim().replace(/\s+/g, ' '));
-    const look = () => {
-      const name = better();
-      offer.hidden = !/\p{L} \p{L}/u.test(name) || NameCase.rewritten(field.value) === field.value.normalize('NFC');
-      offer.firstElementChild.textContent = offer.dataset.text.replace('{name}', name);
-    };
-    field.addEventListener('input', look);
-    offer.firstElementChild.addEventListener('click', () => {
-      field.value = better();
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-      field.focus();
-    });
-    look();
-  }
+    field.value = tidy(field);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.focus();
+  });
+  document.querySelectorAll('[data-name-case]').forEach(look);
 }

@@ -45,6 +45,7 @@ FILES = (
     "visit.js",
     "doorstep.js",
     "neighbour.js",
+    "sending.js",
     "forms.js",
     "day.js",
     "help.js",
@@ -58,8 +59,8 @@ PAGES = (
     "public.shell_pages.offline",
     "outbox_files.index",
     "public.shell_pages.shared_photos",
-    "public.guides.without_signal",
-    "public.guides.doorsteps",
+    "public.pages.without_signal",
+    "public.pages.doorsteps",
 )
 
 

@@ -143,7 +143,7 @@ class GroupField(SelectField):
         self.label.text = word[:1].upper() + word[1:]
         self.choices = [
             ("", _("Chọn %(word)s", word=word)),
-            *((group.code, group.name) for group in groups),
+            *((group.code, group.name_under(word)) for group in groups),
             *([(ELSEWHERE, _("Nơi khác"))] if elsewhere else []),
         ]
 

@@ -20,6 +20,7 @@ ROLE_IDLE: Mapping[Role, timedelta] = {
     Role.INSTRUCTOR: FIELD,
     Role.AMBASSADOR: FIELD,
     Role.GROUP_HEAD: FIELD,
+    Role.UNIT: FIELD,
 }
 # For pages that give access to others, for every role.
 ADMINISTERING = timedelta(minutes=5)

@@ -18,8 +18,16 @@ def go_on(came: Entrance | Halfway, wanted: str | None, *, asks_pin: bool = Fals
     """Redirect to the wanted page or the account's own room; halfway, to the second factor first."""
     if isinstance(came, Entrance):
         return welcome(came, way_on(came, wanted, asks_pin=asks_pin), came_back=came.came_back)
-    step = "second_steps.new" if came.is_set_up else "second_steps.edit"
-    response = see_other(url_for(step, next=local_address(wanted)))
+    return go_halfway(see_other(url_for(second_step(came), next=local_address(wanted))), came)
+
+
+def second_step(came: Halfway) -> str:
+    """The endpoint of the page for the second factor: asked for, or set up first."""
+    return "second_steps.new" if came.is_set_up else "second_steps.edit"
+
+
+def go_halfway(response: Response, came: Halfway) -> Response:
+    """A response with the cookie of the half sign-in."""
     response.set_cookie(
         HALF_COOKIE,
         came.token,

@@ -39,6 +39,7 @@ YES_NO: Mapping[str, object] = {"True": _l("có"), "False": _l("không")}
 # Words for values of `kind`: units and groups, ordered papers, sent messages.
 KINDS: Mapping[str, object] = {
     **{paper.kind: paper.words for paper in PAPERS.values()},
+    "backup": _l("bản sao lưu"),
     "announced": _l("lớp mới mở"),
     "confirmed": _l("đã có chỗ"),
     "offered": _l("mời nhận chỗ"),

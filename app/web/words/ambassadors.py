@@ -41,6 +41,14 @@ def training_short(ambassador: Ambassador) -> str:
     return ", ".join([level, "AI"]) if ambassador.ai_trained_on else str(level)
 
 
+def sending_body(organisation: str, group: str) -> str:
+    """Who sends somebody, as a card and a letter say it beside their group: "" where that is the group itself, "Trường
+    học" alone with what it is for."""
+    if group.casefold().startswith(organisation.casefold()):
+        return ""
+    return f"{organisation} cử" if organisation in map(str, ORGANISATIONS) else organisation
+
+
 def done_words(letter: Mapping[str, Any]) -> str:
     """The counts of a letter in one sentence; counts of 0 are left out, and counts are not added up."""
     counts = (

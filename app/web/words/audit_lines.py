@@ -191,7 +191,7 @@ def _names_of_rows(register: Register[Any], session: Session, ids: Collection[st
     """The names of a register's rows, by their key in addresses, or by unit and code: "05443/TDP-A"."""
     noun = register.noun
     if noun.SLUG != "id":
-        wanted = select(noun).where(getattr(noun, noun.SLUG).in_(ids)).options(*register.loads)
+        wanted = select(noun).where(getattr(noun, noun.SLUG).in_(ids)).options(*register.listing.loads)
         return {str(row.slug): row.name for row in session.scalars(wanted)}
     codes = {name.partition("/")[2] for name in ids}
     rows = session.execute(

@@ -9,9 +9,9 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.indicators.help_words import PLACES
 from app.models import HelpCorrection, HelpRecord
 from app.models.helping.lists.listed import Listed, WardLists
+from app.registers.help_words import PLACES
 
 FIELDS: Mapping[str, object] = {
     "topics": _l("Việc"),

@@ -7,38 +7,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
-from app.indicators.help import meanings_by_topic, people, rows, tallies
-from app.indicators.help_asked import By, HelpScope
-from app.indicators.help_words import place_words
-from app.models import Consent, HelpRecord, HelpTally, HelpWay, Meaning, Person
+from app.indicators.help import HELPED, HELPS, TALLIES
+from app.models import Consent, HelpRecord, HelpTally, HelpWay, Person
 from app.models.helping.log.correcting import loader_options
-from app.web.words.help_lines import lines
-from app.web.words.help_rows import LogRow, TopicCount
+from app.registers.help_words import place_words
+from app.registers.indicator import Scope
+from app.web.words.help_rows import LogRow
 
 
-def log_rows(session: Session, scope: HelpScope) -> Iterator[LogRow]:
+def log_rows(session: Session, scope: Scope) -> Iterator[LogRow]:
     """The records of a scope, the earliest first. It takes two statements more than the records alone."""
-    wanted = rows(scope).order_by(None).order_by(HelpRecord.at, HelpRecord.id)
+    wanted = HELPS.behind(scope).order_by(None).order_by(HelpRecord.at, HelpRecord.id)
     records = session.scalars(wanted.options(*loader_options(), joinedload(HelpRecord.helper))).all()
     agreed = _agreed(session, scope)
     for record in records:
         yield _row(record, agreed)
 
 
-def topic_counts(session: Session, scope: HelpScope) -> list[TopicCount]:
-    """The topics of a scope, the most frequent first, with their results."""
-    ended = meanings_by_topic(session, scope)
-    counted = []
-    for line in lines(session, scope, By.TOPIC):
-        ends = ended.get(line.key, {}) if isinstance(line.key, int) else {}
-        by_meaning = tuple(ends.get(meaning, 0) for meaning in Meaning)
-        counted.append(TopicCount(line.label, line.logged, by_meaning, line.tallied or 0))
-    return counted
-
-
-def strokes(session: Session, scope: HelpScope) -> Sequence[HelpTally]:
+def strokes(session: Session, scope: Scope) -> Sequence[HelpTally]:
     """The tallies of a scope with topics and desks, ordered by day, desk and hour."""
-    return session.scalars(tallies(scope).options(joinedload(HelpTally.topic), joinedload(HelpTally.desk))).all()
+    return session.scalars(TALLIES.behind(scope)).all() if TALLIES.covers(scope) else ()
 
 
 def hour_words(row: HelpTally, *, with_day: bool) -> str:
@@ -47,9 +35,9 @@ def hour_words(row: HelpTally, *, with_day: bool) -> str:
     return f"{formats.day_month(row.day)}, {hour}" if with_day else hour
 
 
-def _agreed(session: Session, scope: HelpScope) -> dict[int, str]:
+def _agreed(session: Session, scope: Scope) -> dict[int, str]:
     """The names of people who consented to be contacted again, by the id of their current row."""
-    standing = people(session, scope)
+    standing = HELPED.ids(session, scope)
     stands = Consent.person_id.in_(standing), Consent.purpose == "follow_up", Consent.withdrawn_at.is_(None)
     wanted = select(Person.id, Person.full_name).where(Person.id.in_(select(Consent.person_id).where(*stands)))
     return dict(session.execute(wanted).all()) if standing else {}

@@ -1,4 +1,4 @@
-"""Rows of the help log in words, for papers and tables: records, and the counts of topics."""
+"""Rows of the help log in words, for papers and tables."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,13 +23,3 @@ class LogRow:
     way: str
     name: str
     short_group: str = ""
-
-
-@dataclass(frozen=True)
-class TopicCount:
-    """One topic's lượt: recorded one by one, by result (in the order of `Meaning`), and from paper."""
-
-    label: str
-    logged: int
-    ended: tuple[int, ...]
-    tallied: int

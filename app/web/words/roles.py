@@ -7,6 +7,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock, formats
 from app.models import Role, RoleGrant
+from app.models.movement.declaration import OF_KIND
+from app.models.movement.organisation import KINDS
 
 ROLES: Mapping[str, object] = {
     Role.INSTRUCTOR: _l("Giảng viên"),
@@ -17,6 +19,18 @@ ROLES: Mapping[str, object] = {
     Role.ADMINISTRATOR: _l("Quản trị"),
     Role.PROVINCE_OFFICER: _l("Cán bộ tỉnh"),
     Role.GROUP_HEAD: _l("Tổ trưởng, trưởng thôn"),
+    Role.UNIT: _l("Đầu mối cơ quan, đơn vị"),
+}
+# What somebody is to the subjects of a programme, as declarations name it (app/models/movement/relations.py).
+RELATIONS: Mapping[str, object] = {
+    "officer": ROLES[Role.OFFICER],
+    "leader": ROLES[Role.LEADER],
+    "group_head": ROLES[Role.GROUP_HEAD],
+    "team_member": _l("Thành viên tổ công nghệ số"),
+    "team_head": _l("Tổ trưởng tổ công nghệ số"),
+    "unit": _l("Đầu mối mọi cơ quan, đơn vị"),
+    "own_organisation": _l("Đầu mối của chính đơn vị được ghi"),
+    **{OF_KIND + kind: words for kind, words in KINDS.items()},
 }
 DUTIES: Mapping[str, object] = {
     Role.INSTRUCTOR: _l("Dạy và điểm danh các lớp của phường"),
@@ -27,6 +41,7 @@ DUTIES: Mapping[str, object] = {
     Role.ADMINISTRATOR: _l("Lập tài khoản, giao vai trò, xem nhật ký"),
     Role.PROVINCE_OFFICER: _l("Xem số liệu của các phường, xã, lập báo cáo của tỉnh"),
     Role.GROUP_HEAD: _l("Đăng ký hộ người trong tổ, thôn của mình"),
+    Role.UNIT: _l("Ghi việc, gửi số liệu của cơ quan, đơn vị mình"),
 }
 
 
@@ -50,6 +65,7 @@ ROOMS = (
     Room((Role.COUNTER, Role.OFFICER), "/quay", _l("Quầy hỗ trợ"), "pencil", kept=True),
     Room((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake", kept=True),
     Room((Role.GROUP_HEAD,), "/quay/to-cua-toi", _l("Tổ của tôi"), "house", kept=True),
+    Room((Role.UNIT,), "/don-vi", _l("Việc của đơn vị"), "landmark", kept=True),
     Room((Role.OFFICER,), "/quay/dang-ky-ho", _l("Đăng ký hộ"), "user-plus"),
 )
 OWN_PAGE = "/tai-khoan"
@@ -93,4 +109,5 @@ def _over(grant: RoleGrant) -> str:
     """The scope of a grant."""
     if grant.course:
         return str(_("lớp %(code)s", code=grant.course.code))
-    return grant.residential_group.name if grant.residential_group else grant.unit.title
+    over = grant.residential_group or grant.organisation
+    return over.name if over else grant.unit.title

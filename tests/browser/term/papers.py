@@ -50,9 +50,8 @@ def with_an_exception(ward: Ward) -> None:
     times = Counter(key for meeting in planned.meetings for key in meeting.came)
     name = next(plan.everybody()[key].full_name for key, came in times.items() if came == len(planned.meetings) - 1)
     dao = ward.open("canbo", ward.office(WITH_EXCEPTION, "/trinh-duyet"))
-    row = dao.get_by_role("listitem").filter(has_text=name).first
-    row.get_by_text("Đề nghị ngoại lệ").click()
-    row.get_by_label("Vì sao nên cấp").fill("Nằm viện một buổi, đã học bù.")
+    dao.get_by_label(f"Đề nghị ngoại lệ cho {name}").first.check()
+    dao.get_by_label("Vì sao nên cấp").fill("Nằm viện một buổi, đã học bù.")
     dao.get_by_role("button", name=f"Trình lãnh đạo duyệt {count} giấy").click()
     expect(dao.get_by_text("Kèm 1 đề nghị ngoại lệ")).to_be_visible()
     thai = ward.open("lanhdao", ward.office(WITH_EXCEPTION, "/duyet"))

@@ -21,7 +21,10 @@ from tests.conftest import settings_in
 from tests.factories import make_ward
 from tests.rows import counts, digests
 
-USERNAMES = ["quantri", "canbo", "lanhdao", "giangvien", "quay", "daisu", "totruong", "tinh", "lanhdaotinh"]
+UNITS = ["truong", "doanhnghiep", "congan", "tramyte", "doanthe", "danguy", "vanhoa", "kinhte", "thanhnien", "cho"]
+USERNAMES = [
+    *("quantri", "canbo", "lanhdao", "giangvien", "quay", "daisu", "totruong"), *UNITS, *("tinh", "lanhdaotinh"),
+]  # fmt: skip
 Run = Callable[..., Result]
 
 

@@ -89,7 +89,7 @@ def use(session: Session) -> None:
 def make_real_ward(session: Session) -> AdministrativeUnit:
     """A ward in use, in the same province as the demo, with rows of all the kinds that triggers keep."""
     province = session.scalars(AdministrativeUnit.called("19")).one()
-    ward = AdministrativeUnit(code="05500", kind="xã", name="Đồng Hỷ", parent=province)
+    ward = AdministrativeUnit(code="05692", kind="xã", name="Đồng Hỷ", parent=province)
     session.add(ward)
     officer = make_account(session, ward, Role.OFFICER, username="thatcanbo")
     course = make_attended_course(session, ward, people=4)
@@ -165,7 +165,7 @@ def test_numbers_of_the_trail_are_never_given_again() -> None:
         last = make_account(session, demo, Role.OFFICER).id
     remove(clock.now())
     with immediate() as session:
-        ward = session.scalars(AdministrativeUnit.called("05500")).one()
+        ward = session.scalars(AdministrativeUnit.called("05692")).one()
         assert make_account(session, ward).id > last
 
 
@@ -180,7 +180,7 @@ def test_an_account_that_works_for_a_real_ward_too_stays() -> None:
     remove(clock.now())
     account = db.session.scalars(Account.called("canbo")).one()
     grants = db.session.scalars(RoleGrant.of(account.id)).all()
-    assert [grant.unit.code for grant in grants] == ["05500"]
+    assert [grant.unit.code for grant in grants] == ["05692"]
     assert db.session.scalars(Account.called("lanhdao")).first() is None
 
 

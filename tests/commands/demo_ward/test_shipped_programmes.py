@@ -17,9 +17,9 @@ from tests.factories import make_account
 from tests.pages import Pages
 
 SECOND = """\
-key: digital_library
+key: village_library
 shape: recognise
-name: Thư viện số
+name: Thư viện thôn
 noun: thư viện
 source: Kế hoạch của phường
 subject: site
@@ -37,7 +37,7 @@ def _second_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     """As if a release brought one more, whose name comes before that of the first."""
     folder = tmp_path / "movement"
     shutil.copytree(programmes.FOLDER, folder)
-    (folder / "digital_library.yaml").write_text(SECOND, encoding="utf-8")
+    (folder / "village_library.yaml").write_text(SECOND, encoding="utf-8")
     monkeypatch.setattr(programmes, "FOLDER", folder)
     programmes.catalogue.cache_clear()
     yield
@@ -48,12 +48,14 @@ def _second_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 def test_a_second_programme_that_ships_leaves_the_demo_ward_as_it_is(app: Flask) -> None:
     with app.app_context():
         fill("a demo's password", clock.now())
-        [programme] = db.session.scalars(select(Programme)).all()
-        assert (programme.key, programme.unit.code) == ("household", "05443")
+        every = {each.key: each for each in db.session.scalars(select(Programme))}
+        programme = every["household"]
+        assert "village_library" not in every
+        assert programme.unit.code == "05443"
         assert db.session.scalars(select(Household)).first()
         assert db.session.scalars(select(ProgrammeEntry)).first()
         with immediate() as session:
             officer = make_account(session, session.get_one(Programme, programme.id).unit, Role.OFFICER)
     page = Pages(app.test_client()).sign_in(officer).get("/van-phong/phong-trao")
     assert "Gia đình số" in page.text
-    assert "Dùng Thư viện số" in page.text
+    assert "Dùng Thư viện thôn" in page.text

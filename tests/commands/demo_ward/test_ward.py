@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -18,21 +18,33 @@ from app.models import (
     AuditEvent,
     Course,
     CourseTemplate,
+    Denominator,
     Lesson,
     LessonState,
+    Matter,
+    Organisation,
+    Person,
     Place,
+    Plan,
     Registration,
+    Report,
+    ReportArrival,
+    ReportState,
     ResidentialGroup,
     Role,
     RoleGrant,
     Stage,
+    Target,
 )
 from app.models.learning import shelf
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.common_templates import common_templates
 from app.models.learning.standing import learner_statuses
 from app.models.learning.waiting import place_in_queue
+from app.models.movement.organisation import KINDS
 from app.models.people.account import is_password
+from app.models.targets.given_tasks import readers_of
+from app.models.targets.task_states import STATES
 from app.web.database import immediate
 
 ROLES = {
@@ -43,6 +55,16 @@ ROLES = {
     "quay": Role.COUNTER,
     "daisu": Role.AMBASSADOR,
     "totruong": Role.GROUP_HEAD,
+    "truong": Role.UNIT,
+    "doanhnghiep": Role.UNIT,
+    "congan": Role.UNIT,
+    "tramyte": Role.UNIT,
+    "doanthe": Role.UNIT,
+    "danguy": Role.UNIT,
+    "vanhoa": Role.UNIT,
+    "kinhte": Role.UNIT,
+    "thanhnien": Role.UNIT,
+    "cho": Role.UNIT,
     "tinh": Role.PROVINCE_OFFICER,
     "lanhdaotinh": Role.LEADER,
 }
@@ -156,7 +178,7 @@ def test_dem6_fills_a_hall_of_two_hundred(demo: Session) -> None:
 
 def test_the_audit_trail_tells_of_it_and_is_whole(demo: Session) -> None:
     actions = [act.action for act in demo.scalars(AuditEvent.in_order())]
-    assert actions == ["approval.submitted", "demo.filled"]
+    assert [each for each in actions if not each.startswith("matter.")] == ["approval.submitted", "demo.filled"]
     assert AuditEvent.first_broken(demo) is None
 
 
@@ -179,3 +201,40 @@ def test_classes_hang_on_the_templates_they_were_made_from(demo: Session) -> Non
         "can-bo-ai": 1, "to-cong-nghe-so": 1, "nguoi-lao-dong": 1, "hoc-sinh": 1,
     }  # fmt: skip
     assert [each.code for each in demo.scalars(Course.of(ward.id)) if each.who_sees == "link"] == ["LOP04"]
+
+
+def test_eleven_more_wards_have_a_plan_and_reports_in_each_state_and_nobody_in_them(demo: Session) -> None:
+    wards = [each for each in demo.scalars(AdministrativeUnit.wards()) if each.code != "05443"]
+    ids = [each.id for each in wards]
+    assert len(wards) == 11
+    assert all(each.is_demo for each in wards)
+    assert {each.unit_id for each in demo.scalars(Plan.in_units(ids))} == set(ids)
+    states = {each.state for each in demo.scalars(Report.in_units(ids))}
+    assert states == set(ReportState)
+    assert len({each.ward_id for each in demo.scalars(select(ReportArrival))} & set(ids)) >= 3
+    for noun in (Person, ResidentialGroup, Course):
+        assert demo.scalar(select(func.count()).select_from(noun).where(noun.unit_id.in_(ids))) == 0
+
+
+def test_a_resident_chooses_no_ward_in_which_nobody_lives(demo: Session) -> None:
+    assert [each.code for each in demo.scalars(ResidentialGroup.wards_for_people())] == ["05443"]
+
+
+def test_the_ward_has_organisations_of_each_kind_two_plans_and_targets_of_its_size(demo: Session) -> None:
+    [unit] = demo.scalars(AdministrativeUnit.called("05443"))
+    assert {each.kind for each in demo.scalars(Organisation.of(unit.id))} == set(KINDS)
+    plans = demo.scalars(Plan.newest(unit.id)).all()
+    assert [each.number for each in plans] == ["88/KH-UBND", "02/KH-MTTQ-BTT"]
+    assert not [each for each in demo.scalars(Target.of_plan(plans[0].id)) if "110" in each.text or each.value == 110]
+    told = {each.audience for each in demo.scalars(Denominator.in_units([unit.id]))}
+    assert {"households", "elderly", "disabled", "cbccvc", "pupils", "workers"} <= told
+
+
+def test_tasks_are_under_way_in_each_state_and_somebody_sees_them(demo: Session) -> None:
+    states = {state for (state,) in demo.execute(select(Matter.state).distinct())}
+    assert states == STATES.keys() - {"dropped"}
+    today = clock.today()
+    assert demo.scalars(select(Matter).where(Matter.late(today), ~Matter.unowned())).all()
+    given = list(demo.scalars(select(Matter).where(~Matter.unowned()).options(*Matter.with_owner())))
+    seen = [each for each in given if each.owner and readers_of(demo, each.owner, each.unit_id, today)]
+    assert len(seen) >= len(given) / 2

@@ -97,3 +97,22 @@ def test_numbers_days_and_zeros_keep_their_kind() -> None:
     told = as_workbook(row)[0]
     assert told[:2] == ("0912345678", 1954)
     assert told[2:4] == (datetime(1954, 4, 8), datetime(2026, 11, 20, 12, 0))  # noqa: DTZ001
+
+
+def test_a_wide_table_prints_in_letters_that_can_be_read() -> None:
+    """Widths in letters that A4 or A3 holds at 8 pt; what wraps for that makes its row higher."""
+    sentence = "Tổ chức thực hiện và duy trì các dịch vụ, nền tảng số phục vụ người dân"
+    narrow = sheet_of(["Lê Văn An", 1950], heading=("Tên", "Năm"))
+    wide = sheet_of([sentence] * 12, heading=("Nội dung",) * 12)
+    for sheet, size, room in ((narrow, Worksheet.PAPERSIZE_A4, 155), (wide, Worksheet.PAPERSIZE_A3, 222)):
+        assert sheet.page_setup.paperSize == int(size)
+        assert sum(column.width for column in sheet.column_dimensions.values()) <= room
+        assert sheet.page_setup.fitToWidth == 1
+    assert wide.row_dimensions[2].height >= 5 * 15
+    assert wide["A2"].alignment.wrap_text
+    assert narrow.row_dimensions[2].height is None
+
+
+def test_an_empty_text_is_an_empty_cell() -> None:
+    sheet = sheet_of(["Lê Văn An", ""], heading=("Tên", "Ghi chú"))
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (None, "@")

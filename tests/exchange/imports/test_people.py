@@ -102,6 +102,8 @@ def test_a_name_in_the_wrong_case_is_told_and_goes_in_as_it_came(
 ) -> None:
     told = take("people", text(HEADING, "1;BÙI ĐỨC SƠN;1954;;1;", "2;H'Hen Niê;1992;;1;"), ward.id)
     assert [each.better for each in told] == ["Bùi Đức Sơn", ""]
+    refused = take("people", text(HEADING, "1;PHẠM thị hạnh;58;;1;"), ward.id, store=False)
+    assert [(each.outcome, each.better) for each in refused] == [(RowOutcome.REFUSED, "Phạm Thị Hạnh")]
     assert people(session)[0].full_name == "BÙI ĐỨC SƠN"
 
 

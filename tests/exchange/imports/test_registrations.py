@@ -41,6 +41,7 @@ def test_seats_then_the_waiting_list(session: Session, take: Take, store: bool) 
         "Có chỗ.",
         "Vào danh sách chờ, thứ 1.",
     ]
+    assert [each.waits for each in told] == [False, False, False, True, False]
     assert told[2].why == "Trùng dòng 2 của tệp."
     if store:
         assert on_it(session, course) == [

@@ -83,7 +83,10 @@ def test_what_an_older_release_froze_is_read_for_good() -> None:
     figures = Figures.read(stored)
     again = json.loads(figures.stored())
     assert again.pop("senders") == []  # what later releases added is empty
-    assert {each.pop(key) for each in again["targets"] for key in ("wards", "noun", "each")} == {""}
+    assert {
+        each.pop(key) for each in again["targets"] for key in ("wards", "noun", "each", "statement", "counted")
+    } == {""}
+    assert {each.pop("part") for each in again["by_key"].values()} == {""}
     assert again == json.loads(stored)
     row = target({"A": figures})
     assert (row.number, row.denominator) == (541, 1000)

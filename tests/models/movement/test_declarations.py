@@ -10,9 +10,12 @@ import yaml
 
 from app.data import programmes
 from app.data.programmes import FOLDER, BadFile, catalogue, load
-from app.models.movement.declaration import Question, Type
+from app.models.movement import drafting
+from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
+from app.models.movement.question import Question, Type
 from app.models.movement.rules import Misdeclared, read_rule
+from tests.golden import assert_listed
 
 HOUSEHOLD = FOLDER / "household.yaml"
 
@@ -24,7 +27,7 @@ def said() -> dict[str, Any]:
 
 def test_all_keys_that_ship_are_written_down() -> None:
     written = yaml.safe_load(programmes.KEYS.read_text(encoding="utf-8"))
-    assert set(written) == set(catalogue())
+    assert_listed(catalogue(), written, "app/data/movement_keys.yaml", "write its keys down there, for good")
     for key, declared in catalogue().items():
         assert programmes.keys_of(declared).items() <= written[key].items()
 
@@ -38,7 +41,7 @@ def test_all_that_ship_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda d: d["fields"][2].update(type="number"), "teaches: is yes_no for good; what is number is another key"),
+        (lambda d: d["fields"][4].update(type="photo"), "learner: is person for good; what is photo is another key"),
         (lambda d: d["fields"][0]["of"].update(half="Nửa nhà"), "level.half: a new key is written down, as of level"),
         (lambda d: d["fields"][3]["of"].pop("zalo"), "how.zalo: what is taken out is written down as gone"),
         (lambda d: d["fields"].append({"key": "tv", "label": "Có TV", "type": "yes_no"}), "tv: was taken out"),
@@ -62,7 +65,8 @@ def test_an_edition_that_ships_gives_no_key_another_meaning(
 @pytest.mark.parametrize(
     ("change", "path"),
     [
-        (lambda d: d.update(shape="follow"), "shape"),
+        (lambda d: d.update(shape="square"), "shape"),
+        (lambda d: d["counts"][0].update(by=["within"]), "counts.0.by"),
         (lambda d: d.update(colour="red"), "colour"),
         (lambda d: d.pop("name"), "name"),
         (lambda d: d.update(records=["mayor"]), "records.0"),
@@ -86,6 +90,42 @@ def test_what_cannot_be_is_refused_with_its_place(change: Any, path: str) -> Non
     with pytest.raises(Misdeclared) as refused:
         read(wrong)
     assert ".".join(map(str, refused.value.path)) == path
+
+
+def test_a_share_of_another_programme_that_ships_is_checked_with_it() -> None:
+    one = {**said(), "key": "one", "counts": [{"key": "all", "unit": "hộ", "label": "Tất cả"}]}
+    right = {"key": "some", "unit": "hộ", "label": "Một phần", "of": "one.all"}
+    two = {**said(), "key": "two", "counts": [right, {**right, "key": "more", "of": "one.none"}]}
+    wrong = {"key": "people", "unit": "người", "label": "Người", "of": "one.all"}
+    three = {**said(), "key": "three", "counts": [wrong, {**wrong, "key": "gone", "of": "four.all"}]}
+    found = [*programmes._wrong_wholes({each["key"]: read(each) for each in (one, two, three)})]
+    assert [each.partition(": no")[0] for each in found] == [
+        "two.yaml: counts.more.of",
+        "three.yaml: counts.people.of",
+        "three.yaml: counts.gone.of",
+    ]
+
+
+def test_a_new_name_changes_nothing_else_of_what_ships() -> None:
+    for declared in catalogue().values():
+        words = {"name": "Tên mới", "noun": declared.noun, "source": declared.source}
+        helpers = [each for each in declared.records if each in drafting.HELPERS]
+        made = drafting.renamed(declared.definition, **words, helpers=helpers)
+        assert made == {**declared.definition, "name": "Tên mới"}
+
+
+def test_a_tally_and_an_amount_of_a_wards_own_are_added_up() -> None:
+    said = drafting.begun(
+        key="own", name="Của phường", noun="nơi", subject=Subject.SITE, source="", helpers=["group_head"]
+    )
+    tally = {"label": "Học sinh", "type": "tally", "of": {"a": "A", "b": "B"}, "counted": True}
+    said = drafting.with_field(said, None, tally)
+    said = drafting.with_field(said, None, {"label": "Giá trị", "type": "money", "counted": True})
+    sums = {each.key: (each.sum, each.unit, each.by) for each in read(said).counts if each.sum}
+    assert sums == {
+        "sum_hoc_sinh": ("hoc_sinh", "số", ("audience", "group")), "sum_gia_tri": ("gia_tri", "đồng", ("group",)),
+    }  # fmt: skip
+    assert [each.key for each in read(drafting.without_field(said, 0)).counts] == ["recorded", "sum_gia_tri"]
 
 
 def test_a_file_that_is_wrong_is_told_by_its_line(tmp_path: Path) -> None:

@@ -115,9 +115,9 @@ def test_no_version_gives_a_key_another_meaning_however_its_draft_came(
     said["counts"] = []
     change(said)
     with pytest.raises(KeyTaken):
-        programme.redraft(session, read(said), seen=str(programme.version), now=clock.now())
+        programme.redraft(session, read(said, stored=True), seen=str(programme.version), now=clock.now())
     # As an older release drafted it.
-    programme.versions.append(ProgrammeVersion(number=9, said=read(said).stored(), made_at=clock.now()))
+    programme.versions.append(ProgrammeVersion(number=9, said=read(said, stored=True).stored(), made_at=clock.now()))
     session.flush()
     with pytest.raises(KeyTaken):
         programme.use_draft(seen=str(programme.version), now=clock.now())

@@ -19,6 +19,8 @@ from app.models import (
     HelpReason,
     HelpTopic,
     Household,
+    Matter,
+    NamedBody,
     Person,
     Programme,
     ProgrammeEntry,
@@ -34,6 +36,8 @@ from app.models.base import Base
 from app.models.people import ward_division, ward_lists, ward_merging
 from app.models.people.ward_division import divide
 from app.models.people.ward_merging import CannotMerge, merge
+from app.models.targets.body_matching import sync
+from app.models.targets.task_owner import Owner
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import (
@@ -47,6 +51,7 @@ from tests.factories import (
     make_plan,
     make_ward,
 )
+from tests.golden import assert_listed
 from tests.helping import Counter
 from tests.recognising import make_recognising, record
 
@@ -92,6 +97,20 @@ def test_what_hangs_on_a_group_goes_with_it_and_the_rest_stays(session: Session)
     assert grants == {Role.OFFICER: old, Role.GROUP_HEAD: new}
 
 
+def test_tasks_name_no_group_that_went_to_another_ward(session: Session) -> None:
+    old, new, (first, second, _third) = parted(session)
+    plan = make_plan(session, old)
+    gone, left = (Matter(unit=old, plan=plan, text=f"Việc của {each.name}", lead=each.name) for each in (first, second))
+    gone.owner, left.owner = Owner.of(first), Owner.of(second)
+    session.add_all([gone, left])
+    session.flush()
+    sync(session, [gone, left])
+    divide(session, old, {first.id: new}, None, TODAY, NOW)
+    assert (gone.owner, left.owner) == (None, Owner.of(second))
+    bodies = {each.words: (each.state, each.body) for each in session.scalars(NamedBody.of(old.id))}
+    assert bodies == {first.name: ("unsure", None), second.name: ("matched", Owner.of(second))}
+
+
 def test_a_ward_that_ends_gives_what_has_no_group_to_one(session: Session) -> None:
     old, new, (first, second, third) = parted(session)
     other = make_ward(session, name="Chùa Hang")
@@ -128,7 +147,8 @@ def test_every_reference_to_a_list_of_a_ward_is_known() -> None:
     lists = {"age_band", *(name for name, key in ward_merging.FOLDED.items() if key == "key")}
     found = {(table.name, key.parent.name) for table in Base.metadata.tables.values() for key in table.foreign_keys
              if key.column.table.name in lists}  # fmt: skip
-    assert set(ward_lists.REFERENCES) == found
+    place = "REFERENCES of app/models/people/ward_lists.py"
+    assert_listed(found, ward_lists.REFERENCES, place, "add the column there, with the one that leads to its ward")
 
 
 def test_help_that_moves_refers_to_the_lists_of_its_new_ward(session: Session) -> None:

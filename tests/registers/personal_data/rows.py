@@ -21,6 +21,7 @@ ALSO: dict[str, dict[str, object]] = {
     "organisation": {"kind": "agency", "employs": True},
     "data_request": {"way": "desk", "seen_how": "", "outcome": "{}"},
     "report_receipt": {"state": "excused"},
+    "reminder": {"about": "team_month", "number": ""},
     "arrival_remark": {"answer": "x", "answered_at": clock.now()},
 }
 
@@ -32,7 +33,12 @@ def value_for(session: Session, column: Column[Any], ward_id: int, place: int) -
         if not session.scalar(select(func.count()).select_from(above)):
             a_row(session, above, ward_id)
         where = of_units(above, [ward_id]) if leads(above) else true()
-        ids = session.scalars(select(above.c.id).where(where).order_by(above.c.id)).all()
+        if column.unique:  # one that no other row names yet
+            where &= above.c.id.not_in(select(column).where(column.is_not(None)))
+        wanted = select(above.c.id).where(where).order_by(above.c.id)
+        if not (ids := session.scalars(wanted).all()):
+            a_row(session, above, ward_id)
+            ids = session.scalars(wanted).all()
         return ids[place % len(ids)]
     if isinstance(column.type, String):
         rules = [str(each.sqltext) for each in column.table.constraints if isinstance(each, CheckConstraint)]

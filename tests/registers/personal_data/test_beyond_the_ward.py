@@ -66,7 +66,7 @@ def test_who_stands_in_a_team_that_went_along_leaves_it(session: Session) -> Non
 def test_who_went_along_stands_in_no_row_that_stayed(used: Flask) -> None:
     with used.app_context():
         with immediate() as session:
-            ward = session.scalars(AdministrativeUnit.wards()).first()
+            ward = session.scalars(ResidentialGroup.wards_for_people()).first()
             assert ward
             person_id = prepared(session, ward)
             fed(session, ward.id)

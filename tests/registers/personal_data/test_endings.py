@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.jobs import forgetting, sweeping
 from app.models import (
-    AdministrativeUnit,
     Ambassador,
     AmbassadorOffer,
     Base,
@@ -26,6 +25,7 @@ from app.models import (
     PairOutcome,
     Person,
     Registration,
+    ResidentialGroup,
     Team,
 )
 from app.models.trust.lifting import lifted
@@ -159,7 +159,7 @@ def test_what_is_declared_to_be_emptied_is_when_its_time_ends(used: Flask, time:
     places = [place for field in EMPTIED if field.time.key == time for place in field.places]
     with used.app_context():
         with immediate() as session:
-            ward = session.scalars(AdministrativeUnit.wards()).first()
+            ward = session.scalars(ResidentialGroup.wards_for_people()).first()
             assert ward
             team = session.scalars(Team.standing_in([ward.id])).first()
             assert team
@@ -184,7 +184,7 @@ def test_what_is_declared_to_be_emptied_with_a_person_is(used: Flask) -> None:
     places = [place for field in EMPTIED if field.time.key in OF_PEOPLE for place in field.places]
     with used.app_context():
         with immediate() as session:
-            ward = session.scalars(AdministrativeUnit.wards()).first()
+            ward = session.scalars(ResidentialGroup.wards_for_people()).first()
             assert ward
             with_rows(session, ward.id, list(dict.fromkeys(table for table, _column in places)))
             unit_id, people = ward.id, set[int]()

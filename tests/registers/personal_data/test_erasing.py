@@ -30,6 +30,7 @@ from app.models import (
     Person,
     ProgrammeEntry,
     Registration,
+    ResidentialGroup,
     Ticket,
 )
 from app.models.learning.merging import Contradicted, merge, undo
@@ -86,7 +87,7 @@ def figures(session: Session, unit_id: int) -> Iterator[Any]:
 def test_a_ward_erased_counts_as_before_and_names_nobody(used: Flask) -> None:
     with used.app_context(), clock.shifted(LATER):
         session = db.session()
-        ward = session.scalars(AdministrativeUnit.wards()).one()
+        ward = session.scalars(ResidentialGroup.wards_for_people()).one()
         before, unit_id = list(figures(session, ward.id)), ward.id
         everybody = session.scalars(Person.in_units({ward.id})).all()
         named = {person.id: (person.full_name, person.phone) for person in everybody}

@@ -23,6 +23,7 @@ from app.models import (
     Membership,
     Person,
     Registration,
+    ResidentialGroup,
     Team,
     Ticket,
 )
@@ -125,7 +126,7 @@ LOCKED = {"report", "document", "report_arrival"}
 def test_every_declared_column_is_searched_and_emptied(used: Flask) -> None:
     with used.app_context():
         with immediate() as session:
-            ward = session.scalars(AdministrativeUnit.wards()).first()
+            ward = session.scalars(ResidentialGroup.wards_for_people()).first()
             assert ward
             person_id = prepared(session, ward)
             places = fed(session, ward.id)

@@ -16,8 +16,8 @@ from app.country import clock
 from app.models import Account, AdministrativeUnit, AuditEvent, Invitation, Role, RoleGrant
 from app.web.database import db, immediate
 from tests.doors import a_ward, press, send, someone
-from tests.factories import make_course, make_grant, make_group, make_ward
-from tests.pages import Page, Pages
+from tests.factories import make_course, make_grant, make_group, make_organisation, make_ward
+from tests.pages import Page, Pages, words
 from tests.statements import counted
 
 
@@ -137,7 +137,7 @@ def test_who_lost_the_last_role_is_still_known_here(room: Pages, app: Flask, war
     page = open_account(room, account).form(action="/thu-hoi").submit()
     assert "Chưa có vai trò nào còn hạn" in page.text
     assert "đã thu" in page.text
-    assert room.get("/quan-tri").follow("Đã ngừng (1)").text.count("Nguyễn Thị Hoa") == 1
+    assert room.get("/quan-tri?loc=da-ngung").text.count("Nguyễn Thị Hoa") == 1
     page.follow("Giao thêm vai trò").form(button="Giao vai trò").submit({"roles": ["instructor"]})
     with app.app_context():
         grants = db.session.scalars(RoleGrant.of(account.id)).all()
@@ -154,9 +154,9 @@ def test_who_leaves_is_stopped_at_once_and_may_come_back(room: Pages, app: Flask
     assert theirs.client.get("/tai-khoan").status_code == 303
     assert theirs.client.get(f"/m/{token}").status_code == 410
     assert press(Pages(app.test_client()), "hoant").status_code == 422
-    assert "Đã ngừng (1)" in room.get("/quan-tri").text
+    assert "Đã ngừng 1" in room.get("/quan-tri").text
     assert "Lường" not in room.get("/quan-tri").text
-    assert "Lường" in room.get("/quan-tri").follow("Đã ngừng (1)").text
+    assert "Lường" in room.get("/quan-tri?loc=da-ngung").text
     open_account(room, account).form(button="Mở lại tài khoản").submit()
     assert theirs.client.get("/tai-khoan").status_code == 303, "the old sign-in stays ended"
     assert press(Pages(app.test_client()), "hoant").status_code == 303
@@ -198,6 +198,21 @@ def test_the_list_asks_the_same_number_of_questions_for_many(room: Pages, app: F
     with counted() as many:
         room.get("/quan-tri")
     assert len(many) == len(few)
+
+
+def test_a_page_holds_twenty_five_and_those_stopped_are_found_by_their_name(
+    room: Pages, app: Flask, ward: AdministrativeUnit
+) -> None:
+    for number in range(26):
+        someone(app, Role.COUNTER, ward=ward, full_name=f"Nguyễn Thị A{chr(97 + number)}")
+    gone = someone(app, Role.COUNTER, ward=ward, full_name="Vũ Thị Yến", username="yenvt")
+    open_account(room, gone).form(button="Ngừng tài khoản").submit()
+    page = room.get("/quan-tri")
+    assert "1–25 trong 27" in page.text
+    assert "Phạm" in page.text + page.follow("Trang sau").text
+    assert "yenvt" not in page.text + page.follow("Trang sau").text
+    assert "yenvt" in room.get("/quan-tri?tim=vu yen").text
+    assert [words(each) for each in room.get("/quan-tri?sap=-ten").all("tr")][1].startswith("Phạm Quản Trị")
 
 
 # -- the last administrator ---------------------------------------------------------------------------------------
@@ -353,3 +368,26 @@ def test_a_group_head_heads_one_group(room: Pages, app: Flask, ward: Administrat
         }
         assert held == {("group_head", group.id), ("counter", None)}
         assert len(db.session.scalars(RoleGrant.of(account.id)).all()) == 2, "what is held already is not given twice"
+
+
+def test_who_records_for_an_organisation_is_given_that_alone(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
+    with app.app_context(), immediate() as session:
+        school = make_organisation(session, session.get_one(AdministrativeUnit, ward.id))
+        elsewhere = make_organisation(session, make_ward(session, name="Quyết Thắng"), "Trường Ngoài")
+    for chosen in ("", str(elsewhere.id), "99999999999999999999"):
+        page = add(room, status=422, roles=["unit"], for_organisation=chosen)
+        assert "chọn cơ quan, đơn vị mà người này là đầu mối" in page.text
+    wrong = add(room, status=422, roles=["counter"], for_organisation=str(school.id))
+    assert "đánh dấu thêm vai trò Đầu mối cơ quan" in wrong.text
+    add(room, roles=["unit", "counter"], for_organisation=str(school.id))
+    account = called(app, "hoant")
+    page = open_account(room, account)
+    assert "Trường THCS Túc Duyên" in page.text
+    form = page.follow("Giao thêm vai trò").form(button="Giao vai trò")
+    form.submit({"roles": ["unit"], "for_organisation": str(school.id)})
+    with app.app_context():
+        grants = db.session.scalars(RoleGrant.of(account.id)).all()
+        assert {(each.role, each.organisation_id) for each in grants} == {("unit", school.id), ("counter", None)}
+        assert len(grants) == 2, "given twice, it is held once"
+        acts = [each.detail for each in db.session.scalars(select(AuditEvent)) if each.action == "role.granted"]
+        assert sum("Trường THCS Túc Duyên" in str(each) for each in acts) == 1

@@ -162,6 +162,7 @@ def test_the_picture_of_the_head_is_asked_for_by_its_own_lines_alone(pages: Page
         "issuer_parent",
         "issuer_name",
         "place_line",
+        "report_formula",
         "signer_formula",
         "signer_capacity",
         "signer_name",

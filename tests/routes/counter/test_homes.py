@@ -110,7 +110,12 @@ def test_a_lesson_of_long_ago_and_one_that_nobody_closed_are_nobodys_errand(stre
 def test_figures_are_of_the_own_group_and_zero_is_zero(street: Street) -> None:
     a_class(street, people=3, seldom=1)
     told = figures(home(street))
-    assert told == {"Hộ đã tới": "0 hộ", "Người đã học": "2 người", "Lượt học": "8 lượt", "Lượt hỗ trợ": "0 lượt"}
+    assert told == {
+        "Hộ đã được phổ biến": "0 hộ",
+        "Người đã học": "2 người",
+        "Lượt học": "8 lượt",
+        "Lượt hỗ trợ": "0 lượt",
+    }
 
 
 def test_who_heads_two_groups_chooses_and_another_s_is_not_there(street: Street) -> None:
@@ -180,7 +185,7 @@ def test_a_group_that_went_to_another_ward_reads_since_when_it_is_counted_and_ke
     page = home(street)
     assert f"Từ ngày {formats.date(clock.today())}; trước đó tính ở {left}." in page.text
     told = {**figures(page)}
-    assert set(told) == {"Hộ đã tới", "Người đã học", "Lượt học", "Lượt hỗ trợ"}
+    assert set(told) == {"Hộ đã được phổ biến", "Người đã học", "Lượt học", "Lượt hỗ trợ"}
     assert "chưa có" not in " ".join(told.values())
     if back:  # the class runs where the group is again
         assert f"/quay/dang-ky-ho/{code}" in page.links().values()

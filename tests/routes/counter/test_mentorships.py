@@ -96,8 +96,12 @@ def test_a_visit_in_three_taps(house: House, room: Pages) -> None:
     assert house.now().next_visit_on == clock.today() + 7 * DAY
     assert f"Hẹn {formats.day_month(clock.today() + 7 * DAY)}" in listed.text
 
-    listed.form(button="Hoàn tác").submit()
+    undo = listed.form(button="Hoàn tác")
+    first, second = (undo.submit({"idempotency_key": "6c1f7f3e-0d0a-4b43-9d0c-3a1b8a1c2d3e"}) for _press in range(2))
 
+    assert "Đã bỏ lần gặp vừa ghi." in first.text
+    assert "Lần bấm trước đã xong" in second.text
+    assert "Đã ghi" not in second.text
     assert (house.visits(), house.states()["vneid"][0]) == ([], "not_started")
 
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
@@ -148,14 +148,18 @@ def test_the_log_as_a_paper(app: Flask, counter: Counter, monkeypatch: pytest.Mo
     key = {"idempotency_key": None}
     assert head.press(key) == foot.press(key)
     head.submit()
-    for said in ({}, {"number": "31/BC-UBND", "day": "20/11/2026"}):
+    today = clock.today()
+    for said in ({}, {"number": "31/BC-UBND", "day": f"{today:%d/%m/%Y}"}):
         of(app, counter.officer).get("/van-phong/ho-tro/bao-cao").form(button="In báo cáo (PDF)").submit(said)
+    early = {"number": "31/BC-UBND", "day": f"{today - timedelta(days=1):%d/%m/%Y}"}
+    form = of(app, counter.officer).get("/van-phong/ho-tro/bao-cao").form(button="In báo cáo (PDF)")
+    assert "nên ngày ký không trước ngày ấy" in form.submit(early, status=422).text
     with app.app_context():
         for job in db.session.query(Job).order_by(Job.id):
             help_papers.perform(Work(job.id, job.public_id, job.kind, job.given, job.unit_id, job.asked_by_id, "test"))
     log, report, signed = drawn
     assert (log.is_draft, report.is_draft, signed.is_draft) == (True, True, False)
-    assert (signed.number, signed.day) == ("31/BC-UBND", date(2026, 11, 20))
+    assert (signed.number, signed.day) == ("31/BC-UBND", today)
     assert report.receivers[-1] == "Lưu: VT"
     assert (log.figures.logged, log.figures.tallied, log.figures.people, log.where) == (2, 4, 2, "tại Quầy 1")
     assert sorted(entry.name for entry in log.entries) == ["", "=HYPERLINK(1)"]

@@ -75,6 +75,20 @@ def test_letters_grow_for_one_person_and_are_small_again_for_the_next(corner: Co
     assert size(choose(tablet, "An sinh", "Người có công")) == "1"
 
 
+def test_letters_grow_on_the_question_and_on_the_thanks_too(corner: Corner) -> None:
+    tablet = corner.tablet()
+    choose(tablet, "An sinh", "Người có công")
+    question = tablet.get(f"{START}/luot/xong").follow("A+Chữ to")
+    assert size(question) == "2"
+
+    thanks = question.form(action="/luot/xong").submit({"answer": "no"})
+
+    larger = thanks.follow("A+Chữ to")
+    assert [size(thanks), size(larger)] == ["2", "3"]
+    assert "Bác đến bàn trực" in larger.text
+    assert size(tablet.get(START)) == "1"
+
+
 def choose_here(home: Page, field: str, topic: str) -> Page:
     [address] = [address for words, address in home.links().items() if words.startswith(field)]
     page = home.pages.get(address)

@@ -313,3 +313,13 @@ def test_the_office_marks_what_nobody_is_named_beside_and_takes_the_mark_away(of
     assert not topics(office)["ho_ngheo"].sensitive
     opened(office, "dat_dai").form(button="Lưu").submit({"sensitive": "y"})
     assert topics(office)["dat_dai"].sensitive
+
+
+def test_what_was_done_to_an_entry_is_told_beside_it(office: Office) -> None:
+    opened(office, "khai_sinh").form(button="Lưu").submit({"label": "Khai sinh cho con", "bring": "Giấy chứng sinh"})
+    use(office, "khai_sinh")
+    opened(office, "khai_sinh").form(button="Ngừng dùng").submit()
+    page = opened(office, "khai_sinh").follow("Lịch sử")
+    assert page.text.index("Ngừng dùng một mục") < page.text.index("Sửa một mục")
+    assert "Giấy chứng sinh" in page.text
+    assert "Giấy chứng sinh" in page.pages.get(f"{TOPICS}/khai_sinh").text

@@ -76,6 +76,6 @@ def test_only_the_day_that_was_on_the_screen_is_confirmed(office: Office) -> Non
 
 @pytest.mark.usefixtures("certain")
 def test_on_a_certain_day_there_is_nothing_to_confirm(office: Office) -> None:
-    page = administrator(office).get("/quan-tri").follow("Ngày của máy")
+    page = administrator(office).get("/quan-tri").follow("Máy chủ").follow("Ngày của máy")
     assert "Ngày này chắc chắn" in page.text
     assert "Đúng, hôm nay là" not in page.text

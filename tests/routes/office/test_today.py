@@ -3,7 +3,17 @@
 from datetime import timedelta
 
 from app.country import clock
-from app.models import AmbassadorOffer, Approval, Attendance, Certificate, CourseState, HelpRequest, Mark
+from app.models import (
+    AmbassadorOffer,
+    Approval,
+    Attendance,
+    Certificate,
+    CourseState,
+    HelpRequest,
+    Mark,
+    Matter,
+    Measurement,
+)
 from app.models.learning.leaving import cancel
 from tests.factories import (
     make_approved_list,
@@ -12,7 +22,9 @@ from tests.factories import (
     make_group,
     make_person,
     make_place,
+    make_plan,
     make_registration,
+    make_target,
     make_ward,
 )
 from tests.helping import Counter
@@ -80,8 +92,8 @@ def test_an_officer_sees_lessons_drafts_and_courses_without_a_list(office: Offic
 
         assert "Có 1 việc gấp, 1 việc thường." in page.text
         assert "19 giờ 30, Bình dân học AIDEM4, Nhà văn hóa Túc Duyên, 1 người" in page.links()
-        assert "1 bản nháp chưa công bốKhi soạn xong · DEM7" in page.text
-        told = "Soát và trình: DEM5 Điện thoại thông minh đã học xong, chưa trình cấp giấy"
+        assert "DEM7 Lớp đang soạn còn là bản nháp" in page.text
+        told = "Soát và trình: DEM5 Điện thoại thông minh học xong, chưa trình giấy"
         assert page.links()[told] == "/van-phong/lop/DEM5/trinh-duyet"
 
 
@@ -102,11 +114,42 @@ def test_a_leader_sees_what_is_theirs_to_decide(office: Office) -> None:
 
     page = office.as_leader().get("/van-phong")
 
-    assert "Có 1 việc gấp, 0 việc thường." in page.text
-    told = "Xem và duyệt: 3 giấy chứng nhận của DEM5 Điện thoại thông minh"
-    assert page.links()[told] == "/van-phong/lop/DEM5/duyet"
+    assert page.links()["1 việc chờ anh chị quyết"] == "#cho-ky"
+    [told] = [address for text, address in page.links().items() if "DEM5 Điện thoại thông minh" in text]
+    assert told == "/van-phong/lop/DEM5/duyet"
     assert "Lớp đang soạn" not in page.text
     assert "Mở lớp mới" not in page.links()
+
+
+def test_a_leader_starts_with_the_ten_numbers_and_nothing_that_is_an_officers(office: Office) -> None:
+    day = clock.today()
+    with office.write() as session:
+        ward = office.here(session)
+        plan = make_plan(session, ward, since=day.replace(month=1, day=1), until=day.replace(month=12, day=31))
+        make_target(session, ward, plan, name="Chưa ai ghi")
+        told = make_target(session, ward, plan, name="Tổ đang hoạt động", unit_words="tổ", value=3)
+        session.add(Measurement(unit=ward, target=told, numerator=2, counted_on=day, from_words="Công an phường"))
+        session.add(Matter(unit=ward, plan=plan, text="Rà soát sạp chợ", due="day", due_on=plan.since))
+        counter = Counter(session, ward)
+        session.add(
+            HelpRequest(
+                full_name="Ma Thị Sen", submission="1", phone="+84912345671", due_on=day - timedelta(days=3), unit=ward,
+                topic=counter.topics["vneid_cai_dat"], made_at=clock.now(),
+            )
+        )  # fmt: skip
+
+    leader = office.as_leader().get("/van-phong")
+    [ten] = [one for one in leader.all("ul") if one.get("class") == "ten"]
+    figures = [words(each) for each in ten.iter("li")]
+    assert figures[0].startswith("2 ")
+    assert figures[1] == "chưa có số liệu Thiếu số Chưa ai ghi"
+    assert "Rà soát sạp chợ" in leader.text
+    assert "Ma Thị Sen" not in leader.text
+    assert "Giao người đi" not in leader.html
+    assert "Nhập số" not in leader.html
+
+    officers = office.as_officer().get("/van-phong/chi-tieu").links()
+    assert officers["Nhập số Thiếu số Chưa ai ghi"].startswith("/van-phong/so-nhap/moi")
 
 
 def test_another_wards_work_is_not_shown(office: Office) -> None:
@@ -161,8 +204,9 @@ def test_what_falls_due_within_two_days_is_told(office: Office) -> None:
     page = office.as_officer().get("/van-phong")
 
     assert "Cần làm sớm" in page.text
-    assert any("Lớp sắp đóng còn 8 chỗ" in text for text in page.links())
-    assert any("1 người được giữ chỗ ở" in text and "Lớp có người chờ" in text for text in page.links())
+    assert "Lớp sắp đóng còn chỗ, sắp đóng đăng ký" in page.text
+    assert "còn 8 chỗ" in page.text
+    assert any("Lớp có người chờ có chỗ đang giữ sắp hết hạn" in text for text in page.links())
     assert "Lớp còn lâu" not in page.text
 
 
@@ -180,8 +224,8 @@ def test_a_clash_within_two_weeks_is_told_once_and_drafts_clash_with_nobody(offi
 
     page = pages.get("/van-phong")
 
-    assert page.text.count("trùng nhau") == 2  # once as a line, once as what its button is about
-    assert "DEM1 Lớp một và DEM2 Lớp hai trùng nhau" in page.text or "DEM2 Lớp hai và DEM1 Lớp một" in page.text
+    assert page.text.count("2 lớp trùng nơi học") == 2  # once as a line, once as what its button is about
+    assert "DEM1, DEM2" in page.text
     assert "DEM3" not in pages.get("/van-phong/lop/DEM1").text
     assert "Nơi học đã có lớp DEM2 Lớp hai" in pages.get("/van-phong/lop/DEM1").text
     assert "Nơi học đã có lớp DEM1 Lớp một" in pages.get("/van-phong/lop/DEM3").text
@@ -207,15 +251,13 @@ def test_who_waits_too_long_stands_first_and_all_that_waits_is_counted(office: O
 
     page = office.as_officer().get("/van-phong")
 
-    # one overdue; two given to nobody, one line; a class without a list; beside them one who offers to help
+    # one overdue; one given to nobody; a class without a list; beside them one who offers to help
     assert "Có 3 việc gấp, 1 việc thường." in page.text
     parts = [words(heading) for heading in page.all("h2")][:3]
-    assert parts == ["Có người đang chờ quá hẹn · 1", "Cần làm sớm · 2", "Việc thường · 1"]
-    assert "Ma Thị Sen nhờ giúp tại nhàQuá 3 ngày" in page.text
-    assert page.text.index("2 lời nhờ giúp tại nhà chưa giao") < page.text.index(
-        "chưa trình cấp giấy"
-    )  # a person first
-    assert "1 người xin làm Đại sứ số" in page.text
+    assert parts == ["Đã quá hẹn · 1", "Cần làm sớm · 2", "Việc thường · 1"]
+    assert "Ma Thị Sen nhờ giúp tại nhàquá 3 ngày" in page.text
+    assert page.text.index("Đồng Xuân Thịnh nhờ giúp") < page.text.index("chưa trình giấy")  # a person first
+    assert "Lý Thị Hạnh" in page.text
 
 
 def test_the_number_at_its_place_is_that_of_its_urgent_lines(office: Office) -> None:
@@ -229,10 +271,12 @@ def test_the_number_at_its_place_is_that_of_its_urgent_lines(office: Office) -> 
         make_attended_course(session, ward)
         make_course(session, ward, seats=9, registration_closes_at=clock.now() + timedelta(hours=30))
 
-    for pages, count in ((office.as_officer(), 3), (office.as_leader(), 1)):
-        page = pages.get("/van-phong")
-        assert f'data-rows="{count}"' in page.html
-        assert f'data-figure="{count}">' in page.html.partition("<main")[0]
+    page = office.as_officer().get("/van-phong")
+    assert 'data-rows="3"' in page.html
+    assert 'data-figure="3">' in page.html.partition("<main")[0]
+    leader = office.as_leader().get("/van-phong")
+    assert "Duyệt1 việc chờ" in [words(link) for link in leader.all("a")]
+    assert "Chờ anh chị quyết · 1" in [words(heading) for heading in leader.all("h2")]
 
 
 def test_papers_that_wait_for_their_people_and_people_twice_on_file(office: Office) -> None:
@@ -245,7 +289,9 @@ def test_papers_that_wait_for_their_people_and_people_twice_on_file(office: Offi
 
     page = office.as_officer().get("/van-phong")
 
-    assert any(text.startswith("Trao giấy: 2 giấy của") for text in page.links())
+    assert any(
+        text.startswith("Trao giấy: ") and text.endswith("Lớp đã xong có giấy chờ trao") for text in page.links()
+    )
     assert "1 người có thể trùng với người khác" in page.text
 
 
@@ -280,9 +326,9 @@ def test_who_came_without_a_seat_is_a_notice_that_opens_their_rows_and_ends_with
     page = office.as_officer().get("/van-phong")
     rows = office.as_officer().get("/van-phong/lop/DEM4/nguoi-hoc?xem=khong-cho")
 
-    told = "Xem ai: 2 người vào lớp khi đã hủy hoặc chưa có chỗ"
+    told = "Xem ai: DEM4 Bình dân học AI có người vào học khi đã hủy hoặc chưa có chỗ"
     assert page.links()[told] == "/van-phong/lop/DEM4/nguoi-hoc?xem=khong-cho"
-    assert "Đến học chưa có chỗ (2)" in rows.text
+    assert "Đến học chưa có chỗ 2" in rows.text
     assert "Nông Văn Thim" in rows.text
     assert "Bế Thị Cúc" in rows.text
     assert "Hoàng Thị Hoa" not in rows.text

@@ -11,7 +11,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.country import clock
-from app.indicators.help_asked import HelpScope
 from app.models import (
     AgeBand,
     AuditEvent,
@@ -26,6 +25,7 @@ from app.models import (
     RoleGrant,
 )
 from app.models.people.ward_merging import merge
+from app.registers.indicator import Scope
 from app.web.database import db, immediate
 from app.web.words.help_log import log_rows
 from tests.conftest import rolled_back
@@ -346,7 +346,7 @@ def test_a_row_from_before_says_the_name_or_the_topic_never_both(app: Flask, pho
         assert named.topic_words == "Chế độ, chính sách"
         assert "Chế độ hộ nghèo, cận nghèo" in unnamed.topic_words
         today = clock.today()
-        rows = log_rows(db.session(), HelpScope(named.unit_id, today, today))
+        rows = log_rows(db.session(), Scope((named.unit_id,), today, today))
         told = {(row.name, "nghèo" in row.topics) for row in rows}
         assert told == {("Vũ Thị Sen", False), ("", True)}
 

@@ -30,6 +30,7 @@ from app.web.database import db, immediate
 from tests.classroom import Classroom
 from tests.doorsteps import Street
 from tests.factories import make_account, make_course
+from tests.golden import assert_listed
 from tests.helping import Counter, HelpPhone
 from tests.pairs import House
 
@@ -104,7 +105,6 @@ def anothers_help(app: Flask, room: Classroom, name: str) -> Made:
     return officer, {"record": given["uuid"], "minutes": 9, "why": "Ghi nhầm số phút"}
 
 
-# By its name what a phone sends of each kind there is.
 def at_a_neighbours(app: Flask, room: Classroom, name: str) -> Made:
     street = Street.build(app, "14")
     with app.app_context(), immediate() as session:
@@ -114,6 +114,7 @@ def at_a_neighbours(app: Flask, room: Classroom, name: str) -> Made:
         return street.head, {"course": course.code, "person": person}
 
 
+# By its name what a phone sends of each kind there is.
 BY_KIND: Mapping[str, tuple[Callable[[Flask, Classroom, str], Made], ...]] = {
     "mark": (in_class(status="present"),),
     "scan": (in_class(shown="Có mặt"),),
@@ -146,7 +147,8 @@ def send(app: Flask, account: Account, name: str, data: object, written: datetim
 def test_every_kind_is_asked() -> None:
     assert find("entry")
     photos = {"lesson_photo", "entry_photo"}  # they bring a file, and count for no day
-    assert set(BY_KIND) == set(kinds._known) - photos
+    sent = set(kinds._known) - photos
+    assert_listed(sent, BY_KIND, "BY_KIND of tests/routes/outbox/test_wrong_clocks.py", "add what a phone sends of it")
 
 
 @pytest.mark.parametrize("wrong", WRONG)

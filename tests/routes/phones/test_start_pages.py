@@ -61,7 +61,7 @@ def _sign_in_all(app: Flask) -> Iterator[tuple[Role, str]]:
 
 
 def test_the_roles_of_the_field_are_those_that_go_out() -> None:
-    assert set(IN_THE_FIELD) == {Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD}
+    assert set(IN_THE_FIELD) == {Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.UNIT}
 
 
 @pytest.mark.parametrize("role", IN_THE_FIELD)
@@ -71,8 +71,10 @@ def test_the_start_page_and_the_month_of_a_team_are_planned_and_kept(field: Fiel
     planned = {page for group in plan["groups"] for page in group["pages"]}
 
     assert plan["start"] == first_room([role])
-    for page in (plan["start"], "/quay/thang-cua-to"):
-        assert page in planned
+    assert plan["start"] in planned
+    month = "/quay/thang-cua-to"
+    assert (month in planned) == (role != Role.UNIT), "who records for an organisation opens no month"
+    for page in {plan["start"], month} & planned:
         answer = phone.get(page)
         assert (answer.status_code, answer.headers.get("X-Offline")) == (200, "1"), page
 

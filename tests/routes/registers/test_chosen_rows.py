@@ -1,8 +1,14 @@
 """What is done with several rows of any register at once, from its list."""
 
+import io
 from typing import Any
 
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from app.models import Job
 from app.models.mixins.of_unit import OfUnit
+from app.registers.action import PRINT, WORKBOOK
 from app.registers.register import Register
 from tests.factories import make_ward
 from tests.pages import Form, Page
@@ -12,17 +18,19 @@ from tests.routes.registers.test_registers import ENDING, SOME, SOME_ENDING, add
 
 def picked(office: Office, register: Register[Any], *chosen: object, again: bool = False) -> Page:
     """What is asked after some rows of the list were ticked and its button was pressed."""
-    assert register.archive_steps
-    step = register.archive_steps[again]
+    assert register.archive.retire
+    step = register.archive.restore if again else register.archive.retire
     assert step
-    form = office.as_officer().get(address(register)).form(button=str(step.button))
-    return form.submit({"dong": list(map(str, chosen)), "v": step.act})
+    form = office.as_officer().get(address(register)).form(button=str(step.label))
+    return form.submit({"dong": list(map(str, chosen)), "v": step.key})
 
 
 def sure(register: Register[Any], page: Page, again: bool = False) -> Form:
     """The form that does it."""
-    assert register.archive_steps
-    return page.form(button=str(register.archive_steps[again].button if register.archive_steps[again] else ""))
+    assert register.archive.retire
+    return page.form(
+        button=str(step.label if (step := register.archive.restore if again else register.archive.retire) else "")
+    )
 
 
 def standing(office: Office, register: Register[Any]) -> list[bool]:
@@ -43,9 +51,9 @@ def test_several_rows_end_at_once_after_they_were_named(office: Office, register
     assert f"đã xong 2 dòng ({first.name}, {third.name})" in done.text
     assert rows(done)[0] == str(second.slug)
     assert standing(office, register) == [False, True, False]
-    assert register.archive_steps
+    assert register.archive.retire
     for row, acts in ((first, 1), (second, 0), (third, 1)):
-        assert office.acts(register.subject(row)[1]) == [f"{register.key}.{register.archive_steps[0].act}"] * acts
+        assert office.acts(register.subject(row)[1]) == [f"{register.key}.{register.archive.retire.key}"] * acts
 
 
 @SOME_ENDING
@@ -68,8 +76,8 @@ def test_who_was_slower_is_told_what_was_left(office: Office, register: Register
     assert f"đã xong 1 dòng ({second.name})" in page.text
     assert f"Có người vừa làm trước anh chị, nên để nguyên: {first.name} (" in page.text
     assert "đã xong" not in asked.submit().text
-    assert register.archive_steps
-    assert office.acts(register.subject(first)[1]) == [f"{register.key}.{register.archive_steps[0].act}"]
+    assert register.archive.retire
+    assert office.acts(register.subject(first)[1]) == [f"{register.key}.{register.archive.retire.key}"]
 
 
 @SOME_ENDING
@@ -89,19 +97,19 @@ def test_all_or_none_are_ended(office: Office, register: Register[Any], monkeypa
 
 @SOME_ENDING
 def test_rows_that_are_chosen_are_used_again(office: Office, register: Register[Any]) -> None:
-    assert register.archive_steps
+    assert register.archive.retire
     (row,) = made(office, register)
     buttons = {button for form in office.as_officer().get(address(register)).forms() for button in form.buttons}
-    assert not register.archive_steps[1] or str(register.archive_steps[1].button) not in buttons
+    assert not register.archive.restore or str(register.archive.restore.label) not in buttons
     end(office, register, row)
-    if register.archive_steps[1]:
+    if register.archive.restore:
         sure(register, picked(office, register, row.slug, again=True), again=True).submit()
         assert standing(office, register) == [True]
 
 
 @SOME_ENDING
 def test_another_wards_rows_are_not_chosen(office: Office, register: Register[Any]) -> None:
-    assert register.archive_steps
+    assert register.archive.retire
     (mine,) = made(office, register)
     with office.write() as session:
         other = make(session, register, make_ward(session), 2)
@@ -126,13 +134,36 @@ def test_rows_are_chosen_only_by_who_keeps_them_and_where_something_can_be_done(
     office: Office, register: Register[Any]
 ) -> None:
     made(office, register)
-    for pages, may in ((office.as_officer(), bool(register.archive_steps)), (office.as_leader(), False)):
+    for pages, may in ((office.as_officer(), bool(register.archive.retire)), (office.as_leader(), False)):
         boxes = [each for each in pages.get(address(register)).all("input") if each.get("name") == "dong"]
         assert len(boxes) == may
 
 
 def end(office: Office, register: Register[Any], row: OfUnit) -> None:
     """Somebody ends a row from its form."""
-    assert register.archive_steps
+    assert register.archive.retire
     page = office.as_officer().get(address(register, row, "/sua"))
-    page.form(button=str(register.archive_steps[0].button)).submit()
+    page.form(button=str(register.archive.retire.label)).submit()
+
+
+@SOME_ENDING
+def test_chosen_rows_go_on_paper_and_into_a_workbook_before_they_are_offered_to_end(
+    office: Office, register: Register[Any]
+) -> None:
+    assert register.archive.retire
+    first, second, third = made(office, register, 3)
+    page = office.as_officer().get(address(register))
+    offered = [each.get("value") for each in page.all("button") if each.get("name") == "v"]
+    assert offered[:2] == [PRINT.key, WORKBOOK.key]
+    assert offered[-1] == register.archive.retire.key
+    bar = page.form(button=str(register.archive.retire.label))
+
+    ticked = {"dong": [str(first.slug), str(third.slug)], "v": PRINT.key}
+    page.pages.client.post(bar.action, data={**bar.fields, **ticked})
+    with office.read() as session:
+        job = session.scalars(select(Job).where(Job.kind == "register_list")).one()
+        assert set(job.given["rows"].split(",")) == {str(first.id), str(third.id)}
+    sent = office.as_officer().client.get(address(register, end=f"/danh-sach.xlsx?dong={second.slug}")).data
+    (sheet,) = load_workbook(io.BytesIO(sent)).worksheets
+    assert first.name not in str(list(sheet.values))
+    assert "Anh chị chọn dòng trước đã" in bar.submit({"dong": [], "v": PRINT.key}).text

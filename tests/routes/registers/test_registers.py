@@ -32,8 +32,12 @@ from tests.statements import counted
 
 def traits(register: Register[Any]) -> set[object]:
     """What the machinery distinguishes of a register."""
-    has: set[object] = {name for name in ("match_by_identity", "narrowings", "on_paper") if getattr(register, name)}
-    ends = register.archive_steps and ("again" if register.archive_steps[1] else "for good")
+    listing = register.listing
+    has: set[object] = {
+        name for name, value in (("narrowings", listing.narrowings), ("on_paper", listing.on_paper.columns)) if value
+    }
+    has |= {"find"} if register.imports.find else set()
+    ends = register.archive.retire and ("again" if register.archive.restore else "for good")
     return (
         has
         | {field.kind for field in register.fields}
@@ -58,7 +62,7 @@ def asked_of(registers: Iterable[Register[Any]]) -> pytest.MarkDecorator:
 
 
 ENDED, CALLED = (
-    [each for each in REGISTERS if each.archive_steps],
+    [each for each in REGISTERS if each.archive.retire],
     [each for each in REGISTERS if each.title_field == "name"],
 )
 ANY, SOME, ONE = (
@@ -76,6 +80,7 @@ MEANT: dict[str, Callable[[Session, AdministrativeUnit], object]] = {
     "organisation": lambda session, unit: make_organisation(session, unit, "Trường Ao Sen"),
     "plan": make_plan,
     "target": make_target,
+    "owner": lambda session, unit: make_organisation(session, unit, "Trường Ao Sen"),
 }
 
 
@@ -149,7 +154,7 @@ def slugs(*listed: OfUnit) -> list[str]:
 
 def only(session: Session, register: Register[Any], office: Office) -> Any:
     """The one row of the ward, with all that is told of it."""
-    return session.scalars(register.noun.in_units([office.ward.id]).options(*register.loads)).one()
+    return session.scalars(register.noun.in_units([office.ward.id]).options(*register.listing.loads)).one()
 
 
 @ANY
@@ -159,7 +164,7 @@ def test_what_is_added_is_shown_listed_and_told(office: Office, register: Regist
     with office.read() as session:
         row = only(session, register, office)
     assert f"Đã thêm {row.name}." in page.text
-    if register.redirect_to_detail:
+    if register.page.after_save:
         assert page.h1 == row.name
         page = office.as_officer().get(address(register))
     assert rows(page) == slugs(row)
@@ -225,12 +230,12 @@ def test_what_is_personal_stands_in_no_trail(
         row = only(session, register, office)
         subject = register.subject(row)[1]
     form_at(office, register, row).submit({"name": "Đỗ Ước 2"})
-    for step in filter(None, register.archive_steps or ()):
-        office.as_officer().get(address(register, row, "/sua")).form(button=str(step.button)).submit()
+    for step in register.archive.actions:
+        office.as_officer().get(address(register, row, "/sua")).form(button=str(step.label)).submit()
     with office.read() as session:
         about = AuditEvent.subject_id == subject
         details = [json.loads(each) for each in session.scalars(select(AuditEvent.detail).where(about))]
-    assert len(details) == 2 + len([step for step in register.archive_steps or () if step])
+    assert len(details) == 2 + len(register.archive.actions)
     assert {detail["name"] for detail in details} == {"…"}
 
 
@@ -289,20 +294,20 @@ def name_of(office: Office, register: Register[Any], row: OfUnit) -> str:
 
 @ENDING
 def test_what_is_used_no_longer_stands_last_until_it_is_again(office: Office, register: Register[Any]) -> None:
-    assert register.archive_steps
+    assert register.archive.retire
     first, second = made(office, register, 2)
-    for step in filter(None, register.archive_steps):
-        form = office.as_officer().get(address(register, first, "/sua")).form(button=str(step.button))
+    for step in register.archive.actions:
+        form = office.as_officer().get(address(register, first, "/sua")).form(button=str(step.label))
         assert str(step.message) % {"name": first.name} in form.submit().text
         form.submit()  # twice changes nothing
-        ended = step is register.archive_steps[0]
+        ended = step is register.archive.retire
         page = office.as_leader().get(address(register))
         assert rows(page) == (slugs(second, first) if ended else slugs(first, second))
         if ended:
             assert rows(page.form(button="Lọc").submit({"tinh-trang": "da-thoi"})) == slugs(first)
             assert rows(page.form(button="Lọc").submit({"tinh-trang": "dang-dung"})) == slugs(second)
     assert office.acts(register.subject(first)[1]) == [
-        f"{register.key}.{step.act}" for step in register.archive_steps if step
+        f"{register.key}.{step.key}" for step in register.archive.actions
     ]
 
 
@@ -331,8 +336,8 @@ def test_who_keeps_it_elsewhere_and_reads_it_here_changes_nothing_here(office: O
     reader.get(address(register, row), status=200)
     reader.get(address(register, row, "/sua"), status=404)
     reader.post(address(register, row, "/sua"), {**typed(register, 2), "csrf_token": token}, status=404)
-    if register.archive_steps:
-        reader.post(address(register, row, f"/{register.archive_path}"), {"csrf_token": token}, status=404)
+    if register.archive.retire:
+        reader.post(address(register, row, f"/{register.archive.path}"), {"csrf_token": token}, status=404)
     assert name_of(office, register, row) == "Đỗ Ước 1"
     assert office.acts(register.subject(row)[1]) == []
 
@@ -482,7 +487,7 @@ def brought(office: Office, register: Register[Any], content: bytes) -> Page:
 def stored(office: Office, register: Register[Any]) -> list[dict[str, str]]:
     """What stands in the rows of the ward, by what tells of each."""
     with office.read() as session:
-        found = session.scalars(register.noun.in_units([office.ward.id]).options(*register.loads))
+        found = session.scalars(register.noun.in_units([office.ward.id]).options(*register.listing.loads))
         lines = [{field.key: field.words(getattr(row, field.key)) for field in register.fields} for row in found]
         return sorted(lines, key=lambda line: line[register.title_field])
 

@@ -47,7 +47,7 @@ def test_the_cookie_is_for_our_pages_alone(pages: Pages, app: Flask) -> None:
         header for header in press(pages, "canbo").headers.getlist("Set-Cookie") if header.startswith("lopso_sign_in=")
     )
     said = {part.strip().lower() for part in cookie.split(";")[1:]}
-    assert {"secure", "httponly", "samesite=lax", "path=/", f"max-age={30 * 24 * 3600}"} <= said
+    assert {"secure", "httponly", "samesite=lax", "path=/", f"max-age={37 * 24 * 3600}"} <= said
 
 
 def test_a_wrong_password_keeps_the_name_and_not_the_password(pages: Pages, app: Flask) -> None:

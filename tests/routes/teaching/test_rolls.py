@@ -36,6 +36,13 @@ def press(page: Page, name: str, button: int = 0, **kwargs: object) -> Page:
     )
 
 
+def undo(page: Page) -> Page:
+    """Press "Hoàn tác" on a page of the roll."""
+    button = next(button for button in page.all("button") if words(button) == "Hoàn tác")
+    fields = {"csrf_token": page.forms()[-1].fields["csrf_token"], "newest": button.get("value") or ""}
+    return page.pages.post(button.get("formaction") or "", fields)
+
+
 # -- the lessons --------------------------------------------------------------------------------------------------
 
 
@@ -183,16 +190,29 @@ def test_undo_takes_back_step_by_step_and_says_when_there_is_nothing(room: Class
     page = press(teacher.get(room.address), room.names[0])
     page = press(page, room.names[1], 1)
 
-    def undo(page: Page) -> Page:
-        button = next(button for button in page.all("button") if words(button) == "Hoàn tác")
-        return page.pages.post(button.get("formaction") or "", {"csrf_token": page.forms()[-1].fields["csrf_token"]})
-
     page = undo(page)
     assert f"Đã hoàn tác lần ghi của {room.names[1]}" in page.text
     assert room.statuses() == {room.people[0]: "present", room.people[1]: "unmarked"}
     page = undo(page)
     assert room.statuses() == {room.people[0]: "unmarked", room.people[1]: "unmarked"}
-    assert "không có gì để hoàn tác" in undo(page).text
+    assert "Mọi lần anh chị ghi ở buổi này đã hoàn tác rồi." in undo(page).text
+
+
+def test_undo_pressed_twice_on_one_page_undoes_one_mark(room: Classroom, teacher: Pages) -> None:
+    press(teacher.get(room.address), room.names[0])
+    page = press(teacher.get(room.address), room.names[1])
+    first, second = undo(page), undo(page)
+
+    assert "Đã hoàn tác" in first.text
+    assert "Trang vừa bấm đã cũ" in second.text
+    assert room.statuses()[room.people[0]] == "present"
+    assert "Đã hoàn tác" in undo(second).text
+    assert "present" not in room.statuses().values()
+
+
+def test_undo_of_who_marked_nobody_says_so(room: Classroom, teacher: Pages) -> None:
+    fields = {"csrf_token": teacher.get(room.address).forms()[-1].fields["csrf_token"]}
+    assert "chưa ghi ai ở buổi này" in teacher.post(f"{room.address}/hoan-tac", fields).text
 
 
 def test_undo_leaves_alone_what_a_colleague_has_marked_since(room: Classroom, teacher: Pages) -> None:
@@ -409,7 +429,7 @@ def test_a_seat_that_is_only_kept_for_somebody_is_not_on_the_roll(room: Classroo
 
 
 @pytest.mark.parametrize("courses", [1, 12])
-def test_the_lessons_ask_the_database_five_times_however_many_there_are(
+def test_the_lessons_ask_the_database_six_times_however_many_there_are(
     room: Classroom, teacher: Pages, courses: int
 ) -> None:
     with room.app.app_context(), immediate() as session:
@@ -421,7 +441,7 @@ def test_the_lessons_ask_the_database_five_times_however_many_there_are(
     with counted() as seen:
         teacher.get("/giang-vien")
 
-    assert len(seen) == 5, "\n".join(seen)
+    assert len(seen) == 6, "\n".join(seen)
 
 
 @pytest.mark.parametrize("people", [1, 200])

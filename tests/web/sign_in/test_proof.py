@@ -212,13 +212,13 @@ ASKING = {
     "admin.invitations.create",  # by which a password is set anew
     "admin.suspensions.create",
     "admin.suspensions.destroy",
-    "office.ambassador_invitations.create",  # an account, a role, and a password to be set
+    "office.ambassador_papers.invite",  # an account, a role, and a password to be set
     "office.decisions.create",
     "office.request_decisions.update",
     "office.request_decisions.destroy",
-    "office.thanks_letter_decisions.create",
-    "office.thanks_letter_decisions.update",
-    "office.thanks_letter_decisions.revoke",
+    "office.thanks_letters.approve_all",
+    "office.thanks_letters.approve",
+    "office.thanks_letters.revoke",
 }
 
 

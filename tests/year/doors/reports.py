@@ -26,8 +26,16 @@ def draft_a_report(world: World, draw: Random) -> None:
 
 @rule(1, after=("draft_a_report",), given=WRITTEN)
 def send_a_report(world: World, draw: Random) -> None:
-    """The officer sends a report to the leader."""
-    _press(world, draw, "canbo", ("draft", "returned"), "", ("Gửi lãnh đạo", "Gửi lại lãnh đạo"), {})
+    """The officer sends a report to the leader, whatever it lacks."""
+    _press(
+        world,
+        draw,
+        "canbo",
+        ("draft", "returned"),
+        "/gui",
+        ("Vẫn gửi lãnh đạo", "Gửi lãnh đạo", "Gửi lại lãnh đạo"),
+        {},
+    )
 
 
 @rule(0.7, after=("send_a_report",), given=SENT)

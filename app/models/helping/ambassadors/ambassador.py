@@ -60,7 +60,7 @@ class Terms:
 
     @property
     def columns(self) -> dict[str, Any]:
-        """The same by the names of the columns."""
+        """The terms by column name."""
         return asdict(self)
 
 
@@ -111,23 +111,23 @@ class Ambassador(Base):
 
     @property
     def card_path(self) -> str:
-        """Where the QR of the card leads."""
+        """The path in the QR code of the card."""
         return f"/dai-su/{self.token}"
 
     def serves(self, day: date) -> bool:
-        """Whether they are ambassador on a day."""
+        """Whether the appointment holds on a day."""
         return self.since <= day and (self.until is None or self.until > day)
 
     # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod
     def by_code(cls) -> tuple[ColumnElement[Any], ...]:
-        """What to order by so that DSS100 comes after DSS99."""
+        """The sort key of codes: DSS100 after DSS99."""
         return func.length(cls.code), cls.code.expression, cls.id.expression
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
-        """All ambassadors that some wards ever had, by code."""
+        """All ambassadors of some wards, former ones too, by code."""
         return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(*cls.by_code())
 
     @classmethod
@@ -156,7 +156,7 @@ class Ambassador(Base):
 
     @classmethod
     def loader_options(cls) -> tuple[ORMOption, ...]:
-        """Loads with an ambassador who they are and where they serve."""
+        """Loader options for person, unit, group and account."""
         return tuple(map(joinedload, (cls.person, cls.unit, cls.residential_group, cls.account)))
 
     @classmethod
@@ -166,7 +166,7 @@ class Ambassador(Base):
 
     @classmethod
     def holding(cls, token: str) -> Select["Ambassador"]:
-        """The ambassador whose card leads here, however its code was typed."""
+        """The ambassador of a card's token, in any spelling."""
         return select(cls).where(cls.token == codes.read_code(token))
 
     # -- what happens to them -------------------------------------------------------------------------------------

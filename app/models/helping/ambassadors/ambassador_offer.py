@@ -70,7 +70,7 @@ class AmbassadorOffer(Decided, Base):
 
     @hybrid_property
     def waits(self) -> bool:
-        """Whether the office has still to answer."""
+        """Whether it was not decided yet."""
         return self.state == OfferState.NEW
 
     @classmethod
@@ -81,7 +81,7 @@ class AmbassadorOffer(Decided, Base):
 
     @classmethod
     def decided_in(cls, unit_ids: Collection[int]) -> Select["AmbassadorOffer"]:
-        """Those that were decided, the newest decision first."""
+        """The decided offers of some units, the newest decision first."""
         wanted = select(cls).where(cls.unit_id.in_(unit_ids), ~cls.waits)
         return wanted.options(joinedload(cls.decided_by)).order_by(cls.decided_at.desc(), cls.id.desc())
 

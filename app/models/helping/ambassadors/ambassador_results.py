@@ -55,7 +55,7 @@ def open_pairs(session: Session, ambassador_ids: Collection[int]) -> Mapping[int
 def _pairs(
     session: Session, ids: Collection[int], since: date | None, until: date | None
 ) -> dict[int, tuple[int, int, int]]:
-    """People now, people who reached, people in all; a person in two pairs is one person."""
+    """The numbers of present mentees, of those who reached their goals, and of all; each person once."""
     reached: ColumnElement[bool] = Mentorship.reached_at.is_not(None)
     if since is not None:
         reached &= Mentorship.reached_at >= clock.at_local(since)

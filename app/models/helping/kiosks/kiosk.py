@@ -62,25 +62,25 @@ class Kiosk(Base):
 
     @classmethod
     def all_in(cls, unit_ids: Collection[int]) -> Select["Kiosk"]:
-        """The same with those that were revoked, unordered."""
+        """All tablets of some wards, revoked ones too, unordered."""
         return select(cls).join(cls.desk).where(HelpDesk.unit_id.in_(unit_ids))
 
     def is_unheard(self, now: datetime) -> bool:
-        """Whether it is time to note that it was heard. A moment ahead of the clock is noted anew."""
+        """Whether `heard_at` is due for an update; a time in the future is."""
         return self.heard_at is None or not timedelta(0) <= now - self.heard_at < HEARD_EVERY
 
     def is_silent(self, now: datetime) -> bool:
-        """Whether it was not heard for so long that somebody ought to look."""
+        """Whether it was not heard for so long that staff should check it."""
         return self.heard_at is None or now - self.heard_at > SILENT_AFTER
 
     @classmethod
     def note_heard(cls, session: Session, kiosk_id: int, now: datetime) -> None:
-        """Note that it was heard, where nobody has noted that meanwhile."""
+        """Store the time at which it was heard, unless another request did so meanwhile."""
         stale = or_(cls.heard_at.is_(None), cls.heard_at <= now - HEARD_EVERY, cls.heard_at > now)
         session.execute(update(cls).where(cls.id == kiosk_id, stale).values(heard_at=now))
 
     def revoke(self, now: datetime) -> bool:
-        """Be a tablet like any other again. False when it is revoked."""
+        """Revoke it; False if it was revoked before."""
         if self.revoked_at is not None:
             return False
         self.revoked_at = now

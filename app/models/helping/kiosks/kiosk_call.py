@@ -1,4 +1,4 @@
-"""Who calls at the tablets of a ward, in one statement: every page of the counter asks for it every few seconds."""
+"""The calls from the tablets of a ward, in one statement: each page of the counter polls them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What people do at self-service tablets. Nobody is named there."""
+"""Visits at self-service tablets, without names."""
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
@@ -35,7 +35,7 @@ class KioskAnswer(StrEnum):
 
 
 class TakenAlready(Exception):
-    """Somebody else is going there: `by` is the name."""
+    """Somebody else took the call; `by` is the name."""
 
     def __init__(self, by: str) -> None:
         super().__init__(by)
@@ -116,20 +116,20 @@ class KioskVisit(Base):
 
     @classmethod
     def current(cls, kiosk_id: int, now: datetime) -> Select["KioskVisit"]:
-        """Who stands at a tablet: begun, not gone, and not so long without a touch that they are forgotten."""
+        """The current visit of a tablet: begun, not ended, and touched recently enough."""
         related = (joinedload(cls.topic), joinedload(cls.taken_by))
         return select(cls).where(cls.kiosk_id == kiosk_id, cls.ended_at.is_(None), cls._is_fresh(now)).options(*related)
 
     @classmethod
     def _is_fresh(cls, now: datetime) -> ColumnElement[bool]:
-        """Whether they were there not long ago: touched it, wait for whom they called, or have somebody with them."""
+        """Whether it was touched recently, or its call is open or being answered."""
         since = now - IDLE - GRACE
         waits = and_(cls.called_at.is_not(None), cls.taken_at.is_(None), cls.called_at > since - CALL_STANDS)
         helped = and_(cls.taken_at.is_not(None), cls.taken_at > since - COMING)
         return or_(cls.touched_at > since, waits, helped)
 
     def touch(self, now: datetime) -> None:
-        """Somebody is still there."""
+        """Store that somebody touched the tablet."""
         self.touched_at = now
 
     def call(self, now: datetime) -> None:
@@ -139,22 +139,22 @@ class KioskVisit(Base):
             self.called_at = now
 
     def finish(self, answer: str, now: datetime) -> None:
-        """Answer the one question and go."""
+        """Store the answer and end the visit."""
         self.answer = answer
         self.leave(now)
 
     def leave(self, now: datetime) -> None:
-        """Go; a call that nobody has answered is over."""
+        """End the visit by its button; a call that nobody answered ends too."""
         self.touched_at = self.ended_at = now
 
     def end(self, now: datetime) -> None:
-        """Be forgotten, IDLE after the last touch at the latest; a call stands on."""
+        """End the visit because nobody touched the tablet; a call stays open."""
         if self.ended_at is None:
             self.ended_at = max(min(now, self.touched_at + IDLE), self.touched_at + timedelta(microseconds=1))
 
     @classmethod
     def forgotten(cls, now: datetime) -> Select["KioskVisit"]:
-        """Visits that nobody ended and that are over: a tablet was switched off."""
+        """Visits that are over but were not ended, because the tablet was switched off."""
         return select(cls).where(cls.ended_at.is_(None), not_(cls._is_fresh(now))).order_by(cls.id)
 
     @classmethod
@@ -183,7 +183,7 @@ class KioskVisit(Base):
 
     @classmethod
     def called(cls, uuid: str, unit_ids: Collection[int]) -> Select["KioskVisit"]:
-        """The call that an address names, of some wards."""
+        """The call of a public id, in some wards."""
         return cls.all_called(unit_ids).where(cls.uuid == uuid)
 
     @classmethod

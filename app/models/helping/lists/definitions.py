@@ -3,12 +3,13 @@
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
-from sqlalchemy import Column, Select, func, select, union_all
+from sqlalchemy import Column, ColumnElement, Select, func, select, union_all
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Mapped, Session, object_session
 
+from app.country import clock
 from app.models.base import Base
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
@@ -39,6 +40,21 @@ class OrderedEntry:
         position: Mapped[int]
         retired_at: Mapped[datetime | None]
         version: Mapped[int]
+
+    # What registers ask of a row: its part of an address, its name, and since when it is not used.
+    slug = property(lambda self: self.key)
+    name = property(lambda self: self.label)
+    retired_on = property(lambda self: self.retired_at and clock.local(self.retired_at).date())
+    returns = True
+
+    @property
+    def unit(self) -> AdministrativeUnit:
+        return cast("Session", object_session(self)).get_one(AdministrativeUnit, self.unit_id)
+
+    @classmethod
+    def at(cls, slug: object) -> ColumnElement[bool]:
+        """The condition that a row has a key."""
+        return cls.key == slug
 
     @classmethod
     def listed(cls, unit_id: int) -> Select[Self]:

@@ -140,7 +140,7 @@ class Mentorship(Base):
 
     @classmethod
     def of_mentee(cls, person: Person) -> Select["Mentorship"]:
-        """All pairs that a person ever was in, under whichever row of theirs, the newest first."""
+        """All pairs of a person as mentee, under any of their rows, the newest first."""
         return select(cls).where(cls.mentee_id.in_(same_person(person.id))).order_by(cls.since.desc(), cls.id.desc())
 
     @classmethod
@@ -158,12 +158,12 @@ class Mentorship(Base):
 
     @property
     def person(self) -> Person:
-        """The mentee as they are kept today."""
+        """The mentee's present row."""
         return self.mentee.standing
 
     @property
     def goals(self) -> list["MentorshipSkill"]:
-        """What the mentee is to learn, in the list's order."""
+        """The goals that were not dropped, in the list's order."""
         live = [goal for goal in self.skills if goal.dropped_at is None]
         return sorted(live, key=lambda goal: (goal.skill.position, goal.skill_id))
 
@@ -178,7 +178,7 @@ class Mentorship(Base):
         return self.is_open and self.reached_at is not None and self.congratulated_at is None
 
     def takes_visits_of(self, day: date) -> bool:
-        """Whether a visit made on a day belongs to this pair: the day of its end is still its own."""
+        """Whether a visit on a day belongs to this pair; the day of its end does."""
         return self.until is None or day <= self.until
 
     def contacted(self, at: datetime) -> None:
@@ -205,7 +205,7 @@ class Mentorship(Base):
             self.congratulated_at = self.congratulated_at or now
 
     def end(self, outcome: PairOutcome, *, day: date, words: str = "") -> None:
-        """The pair ends; links to it work no more.
+        """End the pair; its links stop working.
 
         Raises:
             PairEnded: it did already.
@@ -242,6 +242,6 @@ class MentorshipSkill(Base):
 
 
 def same_person(person_id: int) -> Select[int]:
-    """The ids of all rows that are one person: theirs, and those merged into it, one after another."""
+    """The ids of a person's row and of all rows that were merged into it."""
     rows = select(Person.id).where(Person.id == person_id).cte("same_person", recursive=True)
     return select(rows.union(select(Person.id).join(rows, Person.merged_into_id == rows.c.id)).c.id)

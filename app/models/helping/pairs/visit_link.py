@@ -20,7 +20,7 @@ HOW = ("sms", "zalo", "call", "skipped")
 
 
 class LinkState(StrEnum):
-    """What whoever opens a link finds."""
+    """The state of a link when it is opened."""
 
     OPEN = "open"
     ANSWERED = "answered"
@@ -116,7 +116,7 @@ class VisitLink(Base):
         return link
 
     def state(self, now: datetime) -> LinkState:
-        """What whoever opens it finds."""
+        """Its state when it is opened."""
         if self.visit is not None and self.visit.withdrawn_at is None:
             return LinkState.ANSWERED
         if not self.mentorship.is_open:

@@ -56,7 +56,7 @@ def ask(session: Session, asked: NewRequest, now: datetime) -> HelpRequest:
 
 
 def change_suits(session: Session, request: HelpRequest, suits: str, *, now: datetime) -> None:
-    """Another time suits who asked.
+    """Change the times that suit the asker.
 
     Raises:
         RequestOver: it has ended.
@@ -68,7 +68,7 @@ def change_suits(session: Session, request: HelpRequest, suits: str, *, now: dat
 
 
 def cancel(session: Session, request: HelpRequest, *, now: datetime) -> None:
-    """Who asked needs it no more. Twice changes nothing.
+    """The asker cancels the request; a second call changes nothing.
 
     Raises:
         RequestOver: it ended in another way.

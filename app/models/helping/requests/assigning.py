@@ -52,7 +52,7 @@ def decline(session: Session, request: HelpRequest, why: str, *, by: Account, ve
 def move_due(
     session: Session, request: HelpRequest, due_on: date, why: str, *, by: Account, version: str, now: datetime
 ) -> None:
-    """It may take until another day, and why.
+    """Set a later due date, with the reason.
 
     Raises:
         RequestOver: it has ended. Overtaken: somebody else changed it since `version`.

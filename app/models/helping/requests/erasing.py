@@ -1,4 +1,4 @@
-"""What is kept of requests for help at home that ended: for half a year whom it was for, then what and where only."""
+"""Requests for help at home whose names are due for erasure, half a year after they ended."""
 
 from datetime import datetime
 

@@ -104,16 +104,16 @@ class HelpRequest(AskedAgain, Base):
 
     @property
     def named_words(self) -> str:
-        """What was told beside the name: nothing where it tells of a disability, an illness or poverty."""
+        """The words as they may stand beside a name: "" if they reveal a disability, an illness or poverty."""
         return "" if tells(self.words) else self.words
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still waits for help."""
+        """Whether it has not ended."""
         return self.state in OPEN_STAGES
 
     def is_overdue(self, day: date) -> bool:
-        """Whether it should have been answered before a day."""
+        """Whether it was due before a day."""
         return self.is_open and self.due_on < day
 
     @classmethod
@@ -123,7 +123,7 @@ class HelpRequest(AskedAgain, Base):
 
     @classmethod
     def open_in(cls, unit_ids: Collection[int]) -> Select["HelpRequest"]:
-        """Those that wait."""
+        """The open requests of some wards."""
         return cls.in_units(unit_ids).where(cls.state.in_(OPEN_STAGES))
 
     @classmethod
@@ -210,7 +210,7 @@ class HelpRequest(AskedAgain, Base):
             raise RequestOver
 
     def check(self, version: str) -> None:
-        """Let pass who saw it as it stands.
+        """Check that `version` is current.
 
         Raises:
             Overtaken: somebody else changed it since `version`.
@@ -219,7 +219,7 @@ class HelpRequest(AskedAgain, Base):
             raise Overtaken({"state": self.state})
 
     def is_given_to(self, session: Session, account: Account) -> bool:
-        """Whether somebody is the ambassador that it was given to, or in the team."""
+        """Whether an account is the ambassador it was given to, or a member of the team."""
         if self.state == RequestStage.NEW:
             return False
         if self.ambassador is not None:
@@ -228,7 +228,7 @@ class HelpRequest(AskedAgain, Base):
         return session.scalars(mine).first() is not None
 
     def free(self) -> None:
-        """Nobody has it: it waits in the office. The caller says why by a step."""
+        """Take it back to the office; the caller adds the step with the reason."""
         self.state, self.ambassador, self.team = RequestStage.NEW, None, None
         self.assigned_at = self.accepted_at = self.visit_at = None
         self.assigned_by = self.accepted_by = None
@@ -236,14 +236,14 @@ class HelpRequest(AskedAgain, Base):
     def goes(
         self, session: Session, step: RequestStep, now: datetime, *, by: Account | None = None, words: str = ""
     ) -> None:
-        """Note what has just been done to it; no account: who asked."""
+        """Add a step; no account: the asker."""
         self.version += 1
         session.add(HelpRequestStep(request=self, step=step, words=words, by=by, at=now))
         session.flush()
 
 
 class HelpRequestStep(Base):
-    """What happened to a request, when, by whom; no account: by who asked. Only ever added."""
+    """A step of a request, with its time and account; no account: the asker. Append-only."""
 
     __tablename__ = "help_request_step"
     __table_args__ = (Index(None, "request_id"), {"info": {"guard": STAYS}})
@@ -259,5 +259,5 @@ class HelpRequestStep(Base):
 
     @classmethod
     def of(cls, request_id: int) -> Select["HelpRequestStep"]:
-        """What happened to a request, by whom, in order."""
+        """The steps of a request with their accounts, the oldest first."""
         return select(cls).where(cls.request_id == request_id).options(joinedload(cls.by)).order_by(cls.id)

@@ -1,17 +1,16 @@
-"""What the office's board of requests shows: who could go, and how much they have to do already."""
+"""The office's board of requests: who could take one, and their open requests."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import names
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.requests.help_request import HelpRequest
-from app.models.helping.requests.requesting import OPEN_STAGES, RequestStage
+from app.models.helping.requests.requesting import OPEN_STAGES
 from app.models.movement.team import Team
 from app.models.people.residential_group import ResidentialGroup
 
@@ -24,33 +23,6 @@ class CouldGo:
     name: str
     open_requests: int
     groups: tuple[ResidentialGroup, ...] = ()
-
-
-class Waiting(NamedTuple):
-    """How many requests are given to nobody, are overdue, and are open at all."""
-
-    new: int
-    late: int
-    every: int
-
-
-def waiting_in(session: Session, unit_ids: Collection[int], day: date) -> Waiting:
-    """How much waits in some wards; one statement."""
-    row = session.execute(waiting_counts(unit_ids, day)).one()
-    return Waiting(row[0], row[1], row[2])
-
-
-def waiting_counts(unit_ids: Collection[int], day: date) -> Select[int, int, int, int]:
-    """The same as one row, for a statement that counts more; last how many are given to nobody or overdue."""
-    new, late = HelpRequest.state == RequestStage.NEW, HelpRequest.due_on < day
-    counts = (
-        func.count().filter(new).label("new"),
-        func.count().filter(late).label("late"),
-        func.count().label("every"),
-        func.count().filter(or_(new, late)).label("either"),
-    )
-    here = HelpRequest.unit_id.in_(unit_ids), HelpRequest.is_first(), HelpRequest.state.in_(OPEN_STAGES)
-    return select(*counts).where(*here)
 
 
 def with_helpers(requests: Select[HelpRequest]) -> Select[HelpRequest]:

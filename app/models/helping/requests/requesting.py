@@ -1,4 +1,4 @@
-"""Asking for help at home: what is asked, where a request stands, what happens to it, and why something is refused."""
+"""Requests for help at home: the form's content, states, steps and errors."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -80,11 +80,11 @@ class AskedTooOften(Exception):
 
 
 class RequestOver(Exception):
-    """The request has ended: nothing is left to do with it."""
+    """The request has ended."""
 
 
 class TakenByAnother(Exception):
-    """Somebody else of the team accepted first."""
+    """Another member of the team accepted first."""
 
 
 class NotTheirs(Exception):

@@ -1,4 +1,4 @@
-"""What whoever goes to a home does with a request: accepts it, says when, or gives it back."""
+"""The helper's acts on a request: accept, set the time of the visit, give it back."""
 
 from datetime import datetime
 

@@ -1,9 +1,12 @@
-"""/quan-tri/don-vi: the unit as pages and papers name it: issuer, place, who signs, telephone."""
+"""/quan-tri/don-vi: the unit as pages and papers name it: issuer, place, who signs, telephone; the head of its papers
+as a picture on the screen, as it is being written."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -11,14 +14,13 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from app.country import formats
+from app.country import clock, formats
 from app.country.names import clean
 from app.models import AdministrativeUnit, Role
 from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.changing import Overtaken
 from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
-from app.routes.admin.units.paper_heads import LONGEST, SIGNER, PaperHead, paper_style_choices
 from app.routes.office.fields import one_of
 from app.routes.trail import note_act
 from app.web.access import requires
@@ -64,6 +66,7 @@ class UnitForm(FlaskForm):
     issuer_parent = LineField(_l("Cơ quan cấp trên, nếu giấy có ghi"), capitals=True)
     issuer_name = LineField(_l("Cơ quan cấp giấy"), required=True, capitals=True)
     place_line = LineField(_l("Địa danh trên giấy"), required=True)
+    report_formula = LineField(_l("Dòng đầu chỗ ký của báo cáo"), capitals=True)
     signer_formula = LineField(_l("Dòng trên chức vụ"), capitals=True)
     signer_capacity = LineField(_l("Chức vụ người ký"), required=True, capitals=True)
     signer_name = LineField(_l("Họ tên người ký"))
@@ -138,3 +141,45 @@ def _overtaken(unit: AdministrativeUnit, form: UnitForm, overtaken: Overtaken) -
     theirs = [(form[name].label.text, getattr(unit, name) or "–") for name in overtaken.wanted]
     form.version.data = str(unit.version)
     return refuse("admin/units/edit.html", status=409, unit=unit, form=form, theirs=theirs, head=PaperHead.of(form))
+
+
+LONGEST = 120
+SIGNER = ("report_formula", "signer_formula", "signer_capacity", "signer_name")
+# Whose papers: Nghị định 30/2020/NĐ-CP for the state, Hướng dẫn 36-HD/VPTW for the party, the front's own.
+PAPER_STYLES = {"state": _l("Cơ quan nhà nước"), "party": _l("Cơ quan Đảng"), "front": _l("Mặt trận, đoàn thể")}
+_CAPITALS = ("issuer_parent", "issuer_name", "report_formula", "signer_formula", "signer_capacity")
+_AS_WRITTEN = ("place_line", "signer_name")
+
+
+def paper_style_choices() -> list[tuple[str, str]]:
+    """The styles as a field offers them."""
+    return [(key, str(words)) for key, words in PAPER_STYLES.items()]
+
+
+@dataclass(frozen=True)
+class PaperHead:
+    """What the picture shows: whose papers, who issues them under whom, where, who signs; `today` is the date."""
+
+    paper_style: str
+    issuer_parent: str
+    issuer_name: str
+    place_line: str
+    report_formula: str
+    signer_formula: str
+    signer_capacity: str
+    signer_name: str
+    today: date
+
+    @classmethod
+    def typed(cls) -> "PaperHead":
+        """From what stands in a form's fields at this moment, in the address."""
+        texts = {name: clean(request.args.get(name, ""))[:LONGEST] for name in (*_CAPITALS, *_AS_WRITTEN)}
+        texts |= {name: texts[name].upper() for name in _CAPITALS}
+        style = request.args.get("paper_style", "")
+        return cls(paper_style=style if style in PAPER_STYLES else "state", today=clock.today(), **texts)
+
+    @classmethod
+    def of(cls, form: FlaskForm) -> "PaperHead":
+        """From a form that has these fields."""
+        texts = {name: form[name].data or "" for name in ("paper_style", *_CAPITALS, *_AS_WRITTEN)}
+        return cls(today=clock.today(), **texts)

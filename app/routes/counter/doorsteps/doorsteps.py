@@ -9,25 +9,26 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, make_response, render_template, request
+from flask import Blueprint, abort, flash, make_response, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
-from app.models import AuditEvent, EntryPhoto, Programme, ProgrammeEntry, Skill
-from app.models.movement.declaration import Outcome, Question, Subject, Type
-from app.models.movement.doorstep import Stop, next_stops
+from app.models import AuditEvent, EntryPhoto, Programme, ProgrammeEntry
+from app.models.movement.declaration import Outcome, Subject
+from app.models.movement.doorstep import Stop, containing, next_stops
 from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
 from app.outbox.doorstep import DoorstepReport, Taken
-from app.outbox.doorstep_answers import AT_THE_DOOR, HOW
 from app.outbox.doorstep_forms import record_or_correct
 from app.outbox.operations import Refused
-from app.registers.programmes.fields import NAMED_WHEN, OUTCOMES, YES_NO, listed
+from app.registers.programmes.fields import NAMED_WHEN, REASON
 from app.registers.programmes.recognised import Recorded, recorded
+from app.registers.programmes.ward_lists import WardLists
 from app.routes import entry_photos
-from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, stop_here, wording_of
+from app.routes.counter.doorsteps.questions import answer, choices, placed
+from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, states_of, stop_here, wording_of
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
@@ -66,7 +67,7 @@ def show(programme: int, house: UUID) -> Answer:
 
 
 @doorsteps.post("/ho/<int:programme>/<uuid:house>")
-@kept_by(Mechanism.OUTBOX, drafted=True)
+@kept_by(Mechanism.OUTBOX)
 @dedupes_itself
 @requires(*WARD_ROLES)
 def update(programme: int, house: UUID) -> Answer:
@@ -81,12 +82,15 @@ def update(programme: int, house: UUID) -> Answer:
 @requires(*WARD_ROLES)
 def new(programme: int, group: int | None = None) -> Answer:
     """The form for a house that is not listed yet, with the same questions."""
-    page = render_template("counter/doorsteps/show.html", **_page(round_here(programme, group=group)))
+    here = round_here(programme, group=group)
+    if not here.adds:
+        abort(404)
+    page = render_template("counter/doorsteps/show.html", **_page(here))
     return saved(make_response(page))
 
 
 @doorsteps.post("/ho/<int:programme>/moi")
-@kept_by(Mechanism.OUTBOX, drafted=True)
+@kept_by(Mechanism.OUTBOX)
 @dedupes_itself
 @requires(*WARD_ROLES)
 def create(programme: int) -> Answer:
@@ -94,12 +98,12 @@ def create(programme: int) -> Answer:
     members: str | int | None = request.form.get("members", "").strip() or None
     if isinstance(members, str) and members.isascii() and members.isdigit():
         members = int(members[:4])
-    made = {key: request.form.get(key, "") for key in ("group", "name", *LONGEST)} | {"members": members}
+    made = {key: request.form.get(key, "") for key in ("group", "name", "within", *LONGEST)} | {"members": members}
     return _keep(round_here(programme), _uuid("subject"), made, None)
 
 
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
-    answers = {each.key: answer for each in here.asked.declared.asked if (answer := _answer(each)) is not None}
+    answers = {each.key: given for each in here.asked.declared.asked if (given := answer(each)) is not None}
     outcome, photos = request.form.get("outcome", ""), here.asked.declared.photos
     try:
         photographed = entry_photos.kept(photos) if outcome == Outcome.DONE else {}
@@ -108,6 +112,7 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     report = DoorstepReport(
         uuid=_uuid("uuid"), at=clock.now(), programme=here.programme.id, version=here.asked.number, subject=subject,
         made=made, outcome=outcome, answers=answers if outcome == Outcome.DONE else {}, photographed=[*photographed],
+        reason=request.form.get("reason", ""),
     )  # fmt: skip
     try:
         if any(each.key in answers and not each.agreed(answers) for each in here.asked.declared.persons):
@@ -151,8 +156,8 @@ def _standing(taken: Taken) -> Recorded | None:
     if not taken.same_site or entry.by_id != current_visitor().account_id:
         return None
     programme = session.get_one(Programme, entry.programme_id)
-    skills = {each.key: each for each in session.scalars(Skill.of(programme.unit_id))}
-    return next(each for each in recorded(session, entry.site, programme, skills) if each.entry.id == entry.id)
+    lists = WardLists.of(session, programme.unit_id, entry.asked_by.declared.asked)
+    return next(each for each in recorded(session, entry.site, programme, lists) if each.entry.id == entry.id)
 
 
 def _note(session: Session, entry: ProgrammeEntry, report: DoorstepReport) -> None:
@@ -167,9 +172,8 @@ def _note(session: Session, entry: ProgrammeEntry, report: DoorstepReport) -> No
 
 def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
     """The context of both pages. A house is asked without its earlier answers."""
-    skills = {each.key: each for each in db.session.scalars(Skill.of(here.programme.unit_id))}
     declared = here.asked.declared
-    asked = [each for each in declared.fields if each.key != HOW or AT_THE_DOOR not in each.choices]
+    lists = WardLists.of(db.session(), here.programme.unit_id, declared.fields)
     ahead = next_stops(here.stops, stop.public_id if stop else "")
     away = [each for each in here.stops if each.state == Outcome.ABSENT and each not in [stop, *ahead]]
     alley = stop.alley if stop else ""
@@ -177,15 +181,10 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "here": here,
         "stop": stop,
         "alley": [each for each in here.stops if stop and each.alley == alley],
-        "asked": [
-            (each, _choices(each, skills))
-            for each in sorted(asked, key=lambda each: not each.quick)
-            if each not in (*declared.persons, *declared.photos)
-        ],
+        "asked": list(placed(declared, lists)),
         "photos": declared.photos,
         "persons": [
-            (each, [(part, _choices(part, skills)) for part in each.parts(declared.subject)])
-            for each in declared.persons
+            (each, [(part, choices(part, lists)) for part in each.parts(declared.subject)]) for each in declared.persons
         ],
         "kept_houses": {each.public_id for each in here.kept()},
         "ahead": json.dumps(
@@ -194,10 +193,13 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "next": ahead[0] if ahead else None,
         "next_name": called(ahead[0], alley) if ahead else "",
         "named_when": NAMED_WHEN,
+        "reason": REASON,
         "wording": wording_of(declared),
-        "states": {**OUTCOMES, "left": wording_of(declared)["left"]},
+        "states": {**states_of(declared), "left": wording_of(declared)["left"]},
         "icon_here": "house" if declared.subject is Subject.HOUSEHOLD else "map-pin",
         "houses": declared.subject is Subject.HOUSEHOLD,
+        "title": declared.by_key[declared.title].label if declared.title else "",
+        "outers": db.session.scalars(containing(here.programme, here.group.id)).all() if declared.within else (),
         "refusals": [each for each in declared.outcomes if each != Outcome.DONE],
         "count": lambda stops: Counter(each.state for each in stops),
         "uuid": request.form.get("uuid") or str(uuid4()),
@@ -206,27 +208,6 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "drawn": current_visitor().drawn,
         "tab": "doorstep",
     }
-
-
-def _choices(asked: Question, skills: dict[str, Skill]) -> dict[str, object]:
-    if asked.type is Type.YES_NO:
-        return {key: words for key, words in YES_NO.items() if key}
-    return {**(listed(asked, skills) if asked.type is Type.LIST else asked.choices)}
-
-
-def _answer(asked: Question) -> Any:
-    """The form's answer to a question; None where there is none."""
-    given = [each.strip() for each in request.form.getlist("a_" + asked.key) if each.strip()]
-    if not given:
-        return None
-    match asked.type:
-        case Type.YES_NO:
-            return given[0] == "yes"
-        case Type.CHOICES | Type.LIST:
-            return given
-        case Type.NUMBER:
-            return int(given[0]) if given[0].isascii() and given[0].isdigit() and len(given[0]) < 10 else given[0]
-    return given[0]
 
 
 def _uuid(name: str) -> str:

@@ -1,20 +1,25 @@
 """Rounds: the groups in which somebody visits houses for a programme, the next houses, and the wording for what is
-visited."""
+visited; /quay/nha-tiep-theo: the next house of one's round, one press from the installed app's icon, without a line
+too."""
 
+import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from flask import abort, request, url_for
+from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.models import Programme, ProgrammeVersion, ResidentialGroup, Site
+from app.models import Programme, ProgrammeVersion, ResidentialGroup, Role, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.doorstep import LEFT, Stop, next_stops, visited_by, walk
-from app.web.access import current_visitor
+from app.models.movement.represented import REPRESENTING
+from app.registers.programmes.fields import OUTCOMES, outcomes_of
+from app.web.access import current_visitor, requires
 from app.web.database import db
+from app.web.responses import Answer, saved
 
 # So many houses lie on a phone, no more: those that are visited next, of each round its share; so many at least, where
 # somebody has more rounds than that goes into (app/static/js/saved/saved.js lets those go that were saved first).
@@ -56,6 +61,11 @@ class Round:
     def fresh(self) -> str:
         """The address to add a house that is not listed yet."""
         return url_for("counter.doorsteps.new", programme=self.programme.id, group=self.which)
+
+    @property
+    def adds(self) -> bool:
+        """Whether one that is not listed yet can be added: not an organisation, a group or a team."""
+        return self.asked.declared.subject not in REPRESENTING
 
     def stamp(self, stop: Stop) -> str:
         """Changes whenever the page of a house does."""
@@ -133,15 +143,52 @@ def wording_of(declared: Declaration) -> Mapping[str, str]:
             "silent": _("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy."),
             "nameless": _("Ghi số nhà hoặc tên chủ hộ."),
         }  # fmt: skip
-    one = declared.noun
+    one, words = declared.noun, declared.words
     return {
-        "next": _("Ghi tiếp"), "left": _("chưa ghi"), "fresh": _("Thêm %(one)s", one=one),
-        "add": _("Thêm %(one)s chưa có trong sổ", one=one), "none": _("Sổ chưa có %(one)s nào", one=one),
+        "next": _("Ghi tiếp"), "left": _lower(words.get("not_yet")) or _("chưa ghi"),
+        "fresh": words.get("add") or _("Thêm %(one)s", one=one),
+        "add": words.get("add") or _("Thêm %(one)s chưa có trong sổ", one=one),
+        "none": _("Sổ chưa có %(one)s nào", one=one),
         "unnamed": declared.name, "one": one, "silent": _("Chưa trả lời câu nào."),
         "nameless": _("Ghi tên để phân biệt với %(one)s khác.", one=one),
     }  # fmt: skip
 
 
+def states_of(declared: Declaration) -> Mapping[str, object]:
+    """The words of all outcomes, of a programme's own where it says them."""
+    return {**OUTCOMES, **outcomes_of(declared)}
+
+
+def _lower(words: str | None) -> str:
+    return words[:1].lower() + words[1:] if words else ""
+
+
 def called(stop: Stop, alley: str) -> str:
     """The name of a house within an alley."""
     return _("số %(number)s", number=stop.number) if stop.number and stop.alley == alley else stop.name
+
+
+next_houses = Blueprint("next_houses", __name__)
+
+
+@next_houses.get("/nha-tiep-theo")
+@requires(*Role)
+def show() -> Answer:
+    """Of one round its next house, to which the page leads by itself; of several a row each; of none what this is for.
+    It is kept on phones and names nobody: the script asks for the houses by their addresses alone."""
+    mine = list(to_keep())
+    here = mine[0] if len(mine) == 1 else None
+    wording = wording_of(here.asked.declared) if here else {}
+    page = render_template(
+        "counter/doorsteps/next.html",
+        here=here,
+        rounds=mine,
+        next=next(iter(next_stops(here.stops)), None) if here else None,
+        wording=wording,
+        icon_here="house" if here and here.asked.declared.subject is Subject.HOUSEHOLD else "map-pin",
+        ahead=json.dumps([[stop.public_id, ""] for stop in here.kept()]) if here else "[]",
+        states={**(states_of(here.asked.declared) if here else OUTCOMES), "left": wording.get("left", "")},
+        drawn=current_visitor().drawn,
+        tab="home",
+    )
+    return saved(make_response(page))

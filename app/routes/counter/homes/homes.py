@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicators_of
+from app.indicators.residential_groups import GROUP, OF_A_GROUP
 from app.models import (
     AdministrativeUnit,
     Course,
@@ -26,6 +27,7 @@ from app.registers.indicator import Indicator, Scope
 from app.routes.counter.courses import open_courses
 from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.log.help_log import wards_of
+from app.routes.task_lines import given_lines
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
@@ -33,17 +35,13 @@ from app.web.responses import Answer, saved
 
 homes = Blueprint("homes", __name__)
 
-# Of a group: who learns, how often, and who was helped; before them what its programmes count first.
-FIGURES = ("nguoi-hoc", "luot-hoc", "luot-ho-tro")
-GROUP = "to"
-
 
 @homes.get("/to-cua-toi")
 @requires(Role.GROUP_HEAD)
 def show() -> Answer:
     """Register, the next house, how many were absent, the half-year; `?to=` another of the groups that they head. Kept
     on the phone, so it names nobody (docs/decisions/0073)."""
-    group, others = _group()
+    group, others = headed_group()
     now, session = clock.now(), db.session()
     rounds = at_home(group.id)
     since = _half_year(clock.today())
@@ -52,6 +50,7 @@ def show() -> Answer:
         group=group,
         groups=others,
         rounds=rounds,
+        given=given_lines(),
         absent=len(_absent(session, group)),
         course=next(iter(open_courses(now)), None),
         elsewhere=_elsewhere(session, group, now),
@@ -70,7 +69,7 @@ def show() -> Answer:
 def absent() -> Answer:
     """Who of the group was absent at the last lesson of each class, with the telephone by which to ask why. That they
     were looked at is noted."""
-    group, others = _group()
+    group, others = headed_group()
     rows = _absent(db.session(), group)
     if rows:
         with immediate() as session:
@@ -80,7 +79,7 @@ def absent() -> Answer:
     return render_template("counter/homes/absent.html", group=group, groups=others, lessons=lessons, tab="home")
 
 
-def _group() -> tuple[ResidentialGroup, list[ResidentialGroup]]:
+def headed_group() -> tuple[ResidentialGroup, list[ResidentialGroup]]:
     """The group of the address, or the first that they head, and all of them; a 404 for another's."""
     groups = list(db.session.scalars(ResidentialGroup.with_unit(*current_visitor().groups)))
     code = request.args.get("to")
@@ -115,7 +114,8 @@ def _figures(
     another ward since then, the day from which on it counts here: what was recorded at houses came along."""
     came = group.came_on if group.came_from_id and group.came_on and group.came_on > since else None
     firsts = [indicators_of(each.used)[:1] for each in programmes]
-    for each in [one for first in firsts for one in first] + [INDICATORS[key] for key in FIGURES]:
+    seen = [one for first in firsts for one in first if one.is_seen_by((Role.GROUP_HEAD,))]
+    for each in seen + [INDICATORS[key] for key in OF_A_GROUP]:
         if GROUP in each.by_key:
             begun = None if each.noun is ProgrammeEntry else came
             scope = Scope((group.unit_id,), begun or since, clock.today(), {GROUP: group.id})

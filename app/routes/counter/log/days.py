@@ -6,8 +6,8 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from flask_babel import gettext as _
 
 from app.country import clock, names
-from app.indicators.help import total
-from app.indicators.help_asked import By
+from app.indicators.help import By
+from app.indicators.help_counts import lines, total
 from app.models import HelpRecord, ShiftNote
 from app.models.helping.log.correcting import loader_options
 from app.routes.counter.log.figures import SHOWN, behind, leading, leading_all
@@ -17,7 +17,6 @@ from app.routes.counter.lookups import HELPERS
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, saved, see_other
-from app.web.words.help_lines import lines
 
 days = Blueprint("days", __name__)
 

@@ -1,27 +1,26 @@
 """Figures of lượt that open the records behind them, and their names in an address."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, true
 
-from app.indicators.help import people, rows
-from app.indicators.help_asked import By, HelpScope
+from app.indicators.dimensions import NO, YES
+from app.indicators.help import HELPED, HELPS, NAMED, TIMED, By
+from app.indicators.help_counts import HelpLine
 from app.models import HelpRecord
-from app.models.base import count_of
 from app.models.helping.log.correcting import loader_options
+from app.registers.indicator import Narrow, Scope
 from app.web.database import db
-from app.web.words.help_lines import HelpLine
 
-# The totals by their name in the address (`?so=`): their words, and the condition on their records.
-NAMED = "co-ten"
-OF_ALL: Mapping[str, tuple[object, ColumnElement[bool]]] = {
-    "luot": (_l("Mọi lượt ghi từng người"), true()),
-    "phut": (_l("Có ghi phút"), HelpRecord.minutes.is_not(None)),
-    NAMED: (_l("Có ghi tên"), HelpRecord.person_id.is_not(None)),
-    "khong-ten": (_l("Không ghi tên"), HelpRecord.person_id.is_(None)),
+# The totals by their name in the address (`?so=`): their words, and what narrows their records.
+OF_ALL: Mapping[str, tuple[object, Mapping[str, Narrow]]] = {
+    "luot": (_l("Mọi lượt ghi từng người"), {}),
+    "phut": (_l("Có ghi phút"), {TIMED: YES}),
+    "co-ten": (_l("Có ghi tên"), {NAMED: YES}),
+    "khong-ten": (_l("Không ghi tên"), {NAMED: NO}),
 }
 # At most so many records are read.
 SHOWN = 300
@@ -51,7 +50,7 @@ def _behind_at(page: str, name: str, value: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}{name}={value}#sau-so"
 
 
-def behind(scope: HelpScope, tables: Mapping[By, Sequence[HelpLine]]) -> Behind | None:
+def behind(scope: Scope, tables: Mapping[By, Sequence[HelpLine]]) -> Behind | None:
     """The records behind the figure of the address; None where it names none, or one that became 0 since the page was
     drawn: whoever corrected its last record and goes back finds the current figures."""
     by = next((by for by in tables if by.value in request.args), None)
@@ -60,18 +59,17 @@ def behind(scope: HelpScope, tables: Mapping[By, Sequence[HelpLine]]) -> Behind 
     line = next((line for line in tables[by] if request.args[by.value] == line.name), None)
     if line is None:
         return None
-    return Behind(line.label, line.logged, _newest(rows(scope, by, line.key)))
+    return Behind(line.label, line.logged, _newest(scope.narrowed(by, line.key)))
 
 
-def _behind_all(scope: HelpScope, which: str) -> Behind | None:
+def _behind_all(scope: Scope, which: str) -> Behind | None:
     if which not in OF_ALL:
         return None
-    label, is_true = OF_ALL[which]
-    wanted = rows(scope).where(is_true)
-    count = db.session.scalars(count_of(wanted)).one()
-    named = len(people(db.session(), scope)) if which == NAMED else None
-    return Behind(label, count, _newest(wanted), named)
+    label, only = OF_ALL[which]
+    asked = replace(scope, only={**scope.only, **only})
+    named = HELPED.figure(db.session(), scope) if which == "co-ten" else None
+    return Behind(label, HELPS.figure(db.session(), asked), _newest(asked), named)
 
 
-def _newest(wanted: Select[HelpRecord]) -> Sequence[HelpRecord]:
-    return db.session.scalars(wanted.options(*loader_options()).limit(SHOWN)).all()
+def _newest(scope: Scope) -> Sequence[HelpRecord]:
+    return db.session.scalars(HELPS.behind(scope).options(*loader_options()).limit(SHOWN)).all()

@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, Select, false, or_
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.help_asked import HelpScope
+from app.indicators.help import By
 from app.models import AdministrativeUnit, HelpDesk, HelpRecord, PlaceKind, Role
 from app.models.helping.log.correcting import loader_options
+from app.registers.indicator import Narrow, Scope
 from app.routes.counter.lookups import HELPERS
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found
@@ -79,11 +80,10 @@ def this_desk() -> HelpDesk | None:
     return desk_here(list(db.session.scalars(HelpDesk.open_in([unit_here().id]))))
 
 
-def scope_here(unit_id: int, desk: HelpDesk | None, since: date, until: date) -> HelpScope:
+def scope_here(unit_id: int, desk: HelpDesk | None, since: date, until: date) -> Scope:
     """What the visitor's figures count: a desk's, or their own."""
-    if desk is None:
-        return HelpScope(unit_id, since, until, helper_id=current_visitor().account_id)
-    return HelpScope(unit_id, since, until, desk_id=desk.id)
+    only: dict[str, Narrow] = {By.DESK: desk.id} if desk else {By.HELPER: current_visitor().account_id}
+    return Scope((unit_id,), since, until, only)
 
 
 def seen_here() -> ColumnElement[bool]:
@@ -139,7 +139,7 @@ class Book:
     desks: Sequence[HelpDesk]
     desk: HelpDesk | None
     key: str | None
-    scope: HelpScope
+    scope: Scope
 
 
 def book_here(since: date, until: date) -> Book:
@@ -149,6 +149,6 @@ def book_here(since: date, until: date) -> Book:
     if request.values.get("quay") == EVERYWHERE:
         if unit.id not in current_visitor().units(Role.OFFICER):
             abort(404)
-        return Book(unit, desks, None, EVERYWHERE, HelpScope(unit.id, since, until))
+        return Book(unit, desks, None, EVERYWHERE, Scope((unit.id,), since, until))
     desk = desk_here(desks) if desks or not request.values.get("quay") else abort(404)
     return Book(unit, desks, desk, desk.key if desk else None, scope_here(unit.id, desk, since, until))

@@ -20,6 +20,7 @@ from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, just_no
 from app.routes.counter.log.helped_for import attached_to
 from app.routes.counter.lookups import HELPERS, STAFF
 from app.routes.counter.more import helps
+from app.routes.task_lines import given_lines
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
@@ -117,6 +118,7 @@ def _page(log: Log, draft: RecordDraft) -> str:
         consent_version=max(consent_texts.FOLLOW_UP),
         today=clock.today().isoformat(),
         notes=db.session.scalars(ShiftNote.unread_at(log.desk.id, visitor.account_id)).all() if log.desk else [],
+        given=given_lines() if not attached else [],
         for_somebody=bool(request.args.get("cap") or request.args.get("yeu-cau")),
         opened=mine.get("opened") or clock.now().isoformat(),
         along=[url_for("counter.days.show")] if visitor.roles & set(HELPERS) else [],

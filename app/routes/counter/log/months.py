@@ -1,23 +1,30 @@
-"""/quay/thang: a month's help in figures, and the ways to take its log away."""
+"""/quay/thang and /so: a month's help in figures; the log of some days taken away: as a paper, or as a table that opens
+in a spreadsheet."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, abort, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.country import clock
 from app.country.months import month_here
-from app.indicators.help import total
-from app.indicators.help_asked import By
-from app.indicators.help_words import KIOSK_COUNTED
+from app.exchange.exports import help_log
+from app.indicators.help import By
+from app.indicators.help_counts import HelpLine, lines, topic_lines, total
+from app.jobs import help_orders
 from app.models import PlaceKind, Role
+from app.registers.help_words import KIOSK_COUNTED, MEANINGS
 from app.routes.counter.log.figures import behind, leading, leading_all
-from app.routes.counter.log.help_lookups import EVERYWHERE, book_here
+from app.routes.counter.log.help_lookups import EVERYWHERE, Book, book_here, day_here
 from app.routes.counter.lookups import HELPERS
+from app.routes.jobs import COUNTER, answer_with
+from app.routes.office.imports.intakes import list_file
+from app.routes.trail import note_log_taken
 from app.web.access import current_visitor, requires
-from app.web.database import db
+from app.web.database import db, immediate
 from app.web.responses import Answer, personal
-from app.web.words.help_lines import HelpLine, lines
+from app.web.words.help_log import log_rows
 
 months = Blueprint("months", __name__)
 
@@ -64,3 +71,56 @@ def _every_day(first: date, last: date, found: list[HelpLine]) -> Iterator[HelpL
         yield HelpLine(
             day, day.isoformat(), str(day.day), counted.logged if counted else 0, counted.tallied if counted else 0
         )
+
+
+# A year at most: what is longer nobody reads.
+LONGEST = 366
+
+
+@months.post("/so/giay")
+@requires(*HELPERS)
+def print_log() -> Answer:
+    """Order the log of the days from `tu` to `den` as a paper, and go where it comes to lie."""
+    with immediate() as session:
+        job = help_orders.help_log(session, _book().scope, by=current_visitor().account_id)
+    return answer_with(job, COUNTER)
+
+
+@months.get("/so/luot.xlsx")
+@requires(*HELPERS)
+def records_file() -> Answer:
+    """The log record by record; that it was fetched is noted."""
+    book = _taken("luot")
+    heading, rows = help_log.heading(book.unit.group_word), help_log.rows(log_rows(db.session(), book.scope))
+    title = _("Sổ hỗ trợ %(days)s, %(ward)s", days=help_orders.span_words(book.scope), ward=book.unit.title)
+    return list_file(_named("luot", book), heading, rows, title=title, xlsx=True)
+
+
+@months.get("/so/viec.xlsx")
+@requires(*HELPERS)
+def counts_file() -> Answer:
+    """The counts by topic; that they were fetched is noted."""
+    book = _taken("viec")
+    heading = help_log.counts_heading(str(words) for words in MEANINGS.values())
+    rows = help_log.counts_rows(topic_lines(db.session(), book.scope))
+    title = _("Lượt hỗ trợ theo việc %(days)s, %(ward)s", days=help_orders.span_words(book.scope), ward=book.unit.title)
+    return list_file(_named("viec", book), heading, rows, title=title, xlsx=True)
+
+
+def _named(table: str, book: Book) -> str:
+    return f"so-ho-tro-{table}-{book.scope.since.isoformat()}-{book.scope.until.isoformat()}"
+
+
+def _taken(table: str) -> Book:
+    """The log that the address names, noted as taken away."""
+    book = _book()
+    with immediate() as session:
+        note_log_taken(session, book.unit.id, help_orders.span_words(book.scope), table=table, desk=book.key)
+    return book
+
+
+def _book() -> Book:
+    since, until = day_here("tu"), day_here("den")
+    if since > until or (until - since).days >= LONGEST:
+        abort(404)
+    return book_here(since, until)

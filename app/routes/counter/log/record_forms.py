@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired, Length
 
 from app.country.names import clean
 from app.country.numbers import parse_integer
-from app.indicators.help_words import PLACES
 from app.models import (
     AdministrativeUnit,
     AgeBand,
@@ -25,6 +24,7 @@ from app.models import (
 )
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.helping.log.correcting import WHY_LENGTH
+from app.registers.help_words import PLACES
 
 WORDS_LENGTH = 60
 LONGEST = 1440

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.names import clean
-from app.indicators.help_words import place_words
 from app.models import AdministrativeUnit, Consent, HelpRecord, Role
 from app.models.helping.log.correcting import MayNotCorrect, correct, corrections_of, locked_record
+from app.registers.help_words import place_words
 from app.routes.counter.log.help_lookups import note_look, note_record, record_here
 from app.routes.counter.log.record_forms import COMPARED, WITHDRAW, RecordForm, in_words, version_of
 from app.routes.counter.lookups import HELPERS

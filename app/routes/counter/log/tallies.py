@@ -1,7 +1,8 @@
-"""/quay/nhap-bu: a paper tally keyed in later, one hour after another: hour × topic × count. Lượt, never người."""
+"""/quay/nhap-bu: a paper tally keyed in later, one hour after another: hour × topic × count. Lượt, never người. The
+empty sheet to tick."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -11,14 +12,17 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.country.names import clean
 from app.country.numbers import parse_integer
-from app.indicators.help import counts, total
-from app.indicators.help_asked import By, HelpScope
+from app.indicators.help import HELPS, By
+from app.indicators.help_counts import lately_by_topic
+from app.jobs import help_orders
 from app.models import AdministrativeUnit, HelpDesk, HelpTally, HelpTopic
 from app.models.helping.log.help_tally import MOST, KeyedMeanwhile
+from app.registers.indicator import Scope
 from app.routes.counter.log.help_lookups import day_here, this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
+from app.routes.jobs import COUNTER, answer_with
 from app.routes.trail import note_act
-from app.web.access import current_account, requires
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import no_day, parse_day
 from app.web.responses import Answer, refuse, see_other
@@ -27,8 +31,6 @@ tallies = Blueprint("tallies", __name__)
 
 # The hours that are offered; another one stands there once something was keyed in for it.
 HOURS = range(6, 21)
-# How far back the topics of a desk are looked for that stand first.
-RECENT = timedelta(days=30)
 FIRST = 8
 
 
@@ -136,7 +138,7 @@ def _page(
     typed: Mapping[str, str] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    scope = HelpScope(unit.id, day, day, desk_id=desk.id)
+    scope = Scope((unit.id,), day, day, {By.DESK: desk.id})
     page = {"unit": unit, "desk": desk, "day": day, "hour": hour, "today": clock.today(), "tab": "more", **more}
     page["desks"] = list(db.session.scalars(HelpDesk.open_in([unit.id])))
     if hour is None:
@@ -149,7 +151,7 @@ def _page(
         "hours": sorted({*HOURS, hour, *(row.hour for row in keyed)}),
         "by_hour": {each: sum(row.count for row in keyed if row.hour == each) for each in {row.hour for row in keyed}},
         "keyed_by": sorted({row.entered_by.full_name for row in keyed if row.hour == hour}),
-        "logged": total(db.session(), scope).logged,
+        "logged": HELPS.figure(db.session(), scope),
         "first": strokes[:FIRST],
         "more": strokes[FIRST:],
         "wrong": any(stroke.wrong for stroke in strokes),
@@ -160,12 +162,11 @@ def _strokes(
     unit_id: int, desk: HelpDesk, day: date, keyed: Sequence[HelpTally], typed: Mapping[str, str] | None
 ) -> list[Stroke]:
     """A line for each topic: what was keyed in first, then what the desk is used for, then all the others."""
-    usual = counts(db.session(), HelpScope(unit_id, day - RECENT, day, desk_id=desk.id), By.TOPIC)
-    often = {key: count.logged + (count.tallied or 0) for key, count in usual.items()}
+    often = lately_by_topic(db.session(), desk, day)
     stands = {row.topic_id: row for row in keyed}
     offered = list(db.session.scalars(HelpTopic.offered(unit_id)))
     topics = [*offered, *(row.topic for row in keyed if row.topic not in offered)]
-    topics.sort(key=lambda topic: (topic.id not in stands, -often.get(topic.id, 0)))
+    topics.sort(key=lambda topic: (topic.id not in stands, -often[topic.id]))
     lines = []
     for topic in topics:
         text = typed.get(topic.key, "") if typed is not None else _count(stands.get(topic.id))
@@ -175,3 +176,15 @@ def _strokes(
 
 def _count(row: HelpTally | None) -> str:
     return str(row.count) if row else ""
+
+
+@tallies.post("/nhap-bu/phieu")
+@requires(*HELPERS)
+def print_sheet() -> Answer:
+    """Order it and go where it comes to lie."""
+    with immediate() as session:
+        desk = this_desk()
+        if desk is None:
+            return refuse("counter/shift_notes/no_desk.html", None, tab="more")
+        job = help_orders.tally_sheet(session, desk, day_here(), by=current_visitor().account_id)
+    return answer_with(job, COUNTER)

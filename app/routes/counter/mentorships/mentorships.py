@@ -1,4 +1,5 @@
-"""/quay/kem-cap: whom an ambassador takes by the hand: whom to visit next and why, one mentee, one more."""
+"""/quay/kem-cap: whom an ambassador takes by the hand: whom to visit next and why, one mentee, one more; their book on
+paper."""
 
 import zlib
 from typing import Any
@@ -12,11 +13,14 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import StopValidation
 
 from app.country import clock
+from app.jobs import pair_orders
 from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, ResidentialGroup
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, ambassador_here, note, own_pairs, pair_here
+from app.routes.jobs import COUNTER, answer_with
+from app.routes.task_lines import given_lines
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
@@ -84,6 +88,7 @@ def index() -> Answer:
         entered=db.session.scalars(MentorVisit.entered(current_visitor().account_id, month)).one(),
         stamps={pair.id: stamp(pair) for pair in pairs},
         least=ambassador.unit.least_mentees if ambassador else None,
+        given=given_lines(),
         words=mentorship_words,
         today=today,
         drawn=current_visitor().drawn,
@@ -176,3 +181,15 @@ def _just(pairs: list[Mentorship]) -> MentorVisit | None:
 
 def _text(form: MenteeForm) -> object:
     return consent_texts.FOLLOW_UP[consent_texts.follow_up_version(form.version.data)]
+
+
+@mentorships.post("/kem-cap/so")
+@requires(*KEEPERS)
+def print_book() -> Answer:
+    """Order it and go where it comes to lie; who is no ambassador has none."""
+    with immediate() as session:
+        ambassador = ambassador_here()
+        if ambassador is None:
+            return see_other(url_for("counter.mentorships.index"))
+        job = pair_orders.mentorship_book(session, ambassador, by=current_visitor().account_id)
+    return answer_with(job, COUNTER)

@@ -6,8 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectMultipleField
-from wtforms.validators import StopValidation
+from wtforms import SelectMultipleField
 
 from app.country import clock
 from app.models import Mentorship, PairOutcome, Skill
@@ -16,6 +15,7 @@ from app.models.helping.pairs.mentorship import LONGEST_WORDS, PairEnded
 from app.outbox.kinds.visit import read_day
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
 from app.routes.office.fields import LineField
+from app.routes.office.mentorships.mentorships import EndForm
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -35,24 +35,6 @@ class GoalsForm(FlaskForm):
         there = {skill.key: skill for skill in skills}
         there.update({goal.skill.key: goal.skill for goal in pair.goals})
         self.skills.choices = [(key, skill.label) for key, skill in there.items()]
-
-
-class EndForm(FlaskForm):
-    """How a pair ends."""
-
-    outcome = RadioField(
-        _l("Kết quả"),
-        choices=lambda: [
-            (key, str(words)) for key, words in mentorship_words.OUTCOMES.items() if key != PairOutcome.HANDED_OVER
-        ],
-        validate_choice=False,
-    )
-    words = LineField(_l("Ghi thêm"), longest=LONGEST_WORDS)
-
-    def validate_outcome(self, field: RadioField) -> None:
-        """One of them."""
-        if field.data not in list(PairOutcome) or field.data == PairOutcome.HANDED_OVER:
-            raise StopValidation(_("Anh chị chọn một kết quả."))
 
 
 @mentorships_goals.get("/kem-cap/<uuid:pair_id>/muc-tieu")

@@ -1,4 +1,5 @@
-"""/van-phong/dai-su/moi: somebody becomes Đại sứ số: chosen from those on file, new, or from an offer."""
+"""/van-phong/dai-su/moi and /xin-lam: somebody becomes Đại sứ số: chosen from those on file, new, or from an offer; who
+offered to."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +16,16 @@ from app.models.people import directory
 from app.models.people.directory import Wanted
 from app.routes.office.ambassadors.ambassador_forms import AppointForm, NewPersonForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed, offer_here
-from app.routes.office.lookups import unit_called, units
-from app.routes.office.people.people_here import person_here
+from app.routes.office.approvals.deciding import add_ending
+from app.routes.office.lookups import STAFF, unit_called, units
+from app.routes.office.people.people_here import is_officer_of, person_here
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words.ambassadors import ORGANISATIONS
 
 ambassador_appointments = Blueprint("ambassador_appointments", __name__)
+ambassador_offers = Blueprint("ambassador_offers", __name__)
 
 FOUND = 20
 PAGE = "office/ambassador_appointments/new.html"
@@ -141,3 +144,26 @@ def _candidate(asked: _Asked, form: AppointForm) -> Person:
 def _page(asked: _Asked, form: AppointForm) -> dict[str, Any]:
     new_one = isinstance(form, NewPersonForm)
     return {**vars(asked), "form": form, "bodies": ORGANISATIONS, "new": new_one}
+
+
+DECIDED = 50
+
+
+@ambassador_offers.get("/dai-su/xin-lam", endpoint="index")
+@requires(*STAFF)
+def offers(phuong: str | None = None) -> Answer:
+    """Those who wait, the longest first; then what was decided lately."""
+    unit = unit_called(phuong or request.args.get("phuong"))
+    return render_template(
+        "office/ambassador_offers/index.html",
+        unit=unit,
+        units=units(),
+        waiting=db.session.scalars(AmbassadorOffer.waiting_in([unit.id])).all(),
+        decided=db.session.scalars(AmbassadorOffer.decided_in([unit.id]).limit(DECIDED)).all(),
+        officer=is_officer_of(unit.id),
+    )
+
+
+add_ending(
+    ambassador_offers, "/dai-su/xin-lam/<uuid:offer>/tu-choi", AmbassadorOffer, "decline", Role.OFFICER, asks="delete"
+)

@@ -44,7 +44,7 @@ class TermsForm(FlaskForm):
         self.helps_in.choices = [
             *first,
             ("", _("Cả %(ward)s", ward=ward)),
-            *((group.code, group.name) for group in groups),
+            *((group.code, group.choice_name) for group in groups),
         ]
 
     def show(self, ambassador: Ambassador) -> None:

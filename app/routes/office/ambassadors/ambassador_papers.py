@@ -1,22 +1,29 @@
-"""/van-phong/dai-su/the and /danh-sach: cards to print, the list with results as a paper or a workbook."""
+"""/van-phong/dai-su/the, /danh-sach and /<uuid>/ma-moi: cards to print, the list with results as a paper or a workbook,
+the QR code by which an ambassador sets up their sign-in."""
 
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.country import clock
 from app.exchange.exports import ambassadors as export
-from app.jobs import ambassador_orders, queue
-from app.models import AdministrativeUnit, Ambassador, ResidentialGroup
-from app.models.helping.ambassadors import ambassador_rows
+from app.jobs import ambassador_orders
+from app.models import AdministrativeUnit, Ambassador, Invitation, ResidentialGroup, Role
+from app.models.helping.ambassadors import ambassador_account, ambassador_rows
+from app.models.helping.ambassadors.ambassador import NotServing
+from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
 from app.routes.jobs import answer_with
-from app.routes.office.ambassadors.ambassadors_here import ambassadors_called
+from app.routes.office.ambassadors.ambassadors_here import ambassador_here, ambassadors_called, note_ambassador
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, units
-from app.routes.trail import note_unit
-from app.web.access import current_visitor, requires
+from app.routes.trail import note_act, note_unit
+from app.web import qr
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, personal, refuse
+from app.web.responses import Answer, personal, public_address, refuse, see_other
+from app.web.sign_in.proof import fresh_proof
 
 ambassador_papers = Blueprint("ambassador_papers", __name__)
 
@@ -41,7 +48,6 @@ def create() -> Answer:
         job = ambassador_orders.cards(session, here, chosen, by=current_visitor().account_id) if chosen else None
     if job is None:
         return refuse(CARDS, **_choice(), wrong=_("Anh chị chọn ít nhất một người."))
-    queue.enqueue(job.id)
     return answer_with(job)
 
 
@@ -55,7 +61,6 @@ def update() -> Answer:
         there = session.get(ResidentialGroup, group.id) if group else None
         by = current_visitor().account_id
         job = ambassador_orders.ambassador_list(session, here, group=there, ended=ended, by=by)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 
@@ -100,3 +105,47 @@ def _choice() -> dict[str, Any]:
 
 def _home(ambassador: Ambassador) -> str:
     return ambassador.residential_group.short_name if ambassador.residential_group else str(_("cả phường"))
+
+
+@ambassador_papers.get("/dai-su/<uuid:ambassador>/ma-moi")
+@requires(Role.OFFICER)
+def invitation(ambassador: UUID) -> Answer:
+    """The open invitation; a 404 when there is none. Of an account that does other work it is the administrator's."""
+    one = ambassador_here(ambassador, Role.OFFICER)
+    if one.account is None or not ambassador_account.is_theirs_alone(one, clock.now()):
+        abort(404)
+    open_one = found(Invitation.open_of(one.account.id, clock.now()))
+    address = public_address(url_for("invitations.show", token=open_one.token))
+    page = render_template(
+        "office/ambassador_invitations/show.html",
+        one=one,
+        invitation=open_one,
+        address=address,
+        svg=qr.inline(address),
+    )
+    return personal(make_response(page))
+
+
+@ambassador_papers.post("/dai-su/<uuid:ambassador>/ma-moi")
+@requires(Role.OFFICER)
+@fresh_proof
+def invite(ambassador: UUID) -> Answer:
+    """Account, role and invitation in one press; pressed again, a new invitation in the place of the last."""
+    now = clock.now()
+    try:
+        with immediate() as session:
+            one = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
+            open_one, made = ambassador_account.invite(session, one, now)
+            subject = ("account", open_one.account.public_id)
+            for action in ("account.created", "role.granted") if made else ():
+                detail: dict[str, object] = {"username": open_one.account.username, "role": Role.AMBASSADOR.value}
+                note_act(session, action, one.unit_id, subject, detail)
+            note_act(session, "invitation.created", one.unit_id, subject)
+            note_ambassador(session, "ambassador.invited", one)
+    except NotServing:
+        flash(_("Người này đã thôi làm Đại sứ số, nên không mời được."), "warn")
+        return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
+    except WorksElsewhere:
+        flash(_("Tài khoản này còn làm việc khác, nên chỉ quản trị đưa mã mời được."), "warn")
+        return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
+    return see_other(url_for("office.ambassador_papers.invitation", ambassador=ambassador))

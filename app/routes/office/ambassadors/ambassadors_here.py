@@ -1,11 +1,11 @@
-"""How the office finds ambassadors, offers and letters, and notes what is done to them: only those of its units."""
+"""How the office finds ambassadors and offers, and notes what is done to them: only those of its units."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models import Ambassador, AmbassadorOffer, Role, ThanksLetter
+from app.models import Ambassador, AmbassadorOffer, Role
 from app.routes.office.lookups import unit_ids
 from app.routes.trail import note_act
 from app.web.access import found
@@ -25,11 +25,6 @@ def ambassadors_called(session: Session, unit_id: int, public_ids: Sequence[str]
 def offer_here(public_id: UUID | str, *roles: Role) -> AmbassadorOffer:
     """The offer of an address; a 404 for one of another unit."""
     return found(AmbassadorOffer.called(str(public_id), unit_ids(*roles)))
-
-
-def letter_here(public_id: UUID | str, *roles: Role) -> ThanksLetter:
-    """The letter of an address; a 404 for one of another unit."""
-    return found(ThanksLetter.called(str(public_id), unit_ids(*roles)))
 
 
 def note_ambassador(session: Session, action: str, about: Ambassador, detail: dict[str, object] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""/van-phong/thu-cam-on: letters of thanks: what waits for a leader, the register of a year; proposed by an officer."""
+"""/van-phong/thu-cam-on: letters of thanks: proposed by an officer, approved, declined or revoked by a leader."""
 
 from datetime import date
 from uuid import UUID
@@ -9,22 +9,22 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.country.names import matches, search_key
 from app.country.numbers import as_number
-from app.jobs import ambassador_orders
-from app.models import Ambassador, Role, ThanksLetter
+from app.jobs import ambassador_orders, queue
+from app.models import Account, Ambassador, Job, Role, ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.mixins.decided import AlreadyDecided
 from app.registers.decisions import decision_for
 from app.routes.issued_files import as_issued
-from app.routes.jobs import progress_of
-from app.routes.office.ambassadors.ambassadors_here import letter_here
+from app.routes.jobs import give_a_moment, progress_of
 from app.routes.office.ambassadors.thanks_letter_forms import ThanksForm, WordsForm
-from app.routes.office.approvals.deciding import standing
+from app.routes.office.approvals.deciding import add_ending, standing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, requires
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
+from app.web.sign_in.proof import fresh_proof
 from app.web.words.ambassadors import done_words
 
 thanks_letters = Blueprint("thanks_letters", __name__)
@@ -83,7 +83,7 @@ def create() -> Answer:
         rows = session.scalars(Ambassador.locked(*chosen)).all()
         made = thanks_proposing.propose(session, rows, period, words, by=current_account(), now=clock.now())
         for letter in made:
-            note_letter(letter, "thanks_letter.proposed")
+            _note(letter, "thanks_letter.proposed")
         count = len(made)
     if count < len(chosen):
         left = len(chosen) - count
@@ -105,17 +105,17 @@ def show(letter: UUID) -> Answer:
 def update(letter: UUID) -> Answer:
     """Other words while it waits."""
     form = WordsForm()
-    letter_here(letter, Role.OFFICER)
+    _letter(letter, Role.OFFICER)
     if not form.validate():
         return _unmended(letter, form)
     try:
         with immediate() as session:
-            row = letter_here(letter, Role.OFFICER)
+            row = _letter(letter, Role.OFFICER)
             row.lock(session)
             if form.version.data != str(row.version):
                 raise AlreadyDecided(row)
             row.reword(form.words.value)
-            note_letter(row, "thanks_letter.reworded")
+            _note(row, "thanks_letter.reworded")
     except AlreadyDecided:
         form.form_errors.append(_("Thư này vừa có người sửa hoặc duyệt. Chưa lưu; dưới đây là bản đang có."))
         return _unmended(letter, form, 409)
@@ -127,20 +127,62 @@ def update(letter: UUID) -> Answer:
 @requires(*STAFF)
 def file(letter: UUID) -> Answer:
     """The letter as it was issued; that it was read is noted. A file whose bytes are others is never shown."""
-    row = letter_here(letter)
+    row = _letter(letter)
 
     def note(act: str) -> None:
         with immediate():
-            note_letter(row, act)
+            _note(row, act)
 
     text = _("Tệp của thư số %(number)s không còn nguyên như lúc cấp. Báo quản trị ngay.", number=row.register_number)
     called = f"thu-cam-on-{row.number or 0:03d}-{row.year}"
     return as_issued(row, called, (_("Không mở được thư này"), text), note)
 
 
+@thanks_letters.post("/thu-cam-on/duyet")
+@requires(Role.LEADER)
+@fresh_proof
+def approve_all() -> Answer:
+    """Approve all that the list showed (`thu`, with commas) but one's own proposals, in the order of proposing."""
+    unit = unit_called(request.args.get("phuong"), Role.LEADER)
+    wanted, code = set(request.form.get("thu", "").split(",")), unit.code
+    jobs, numbers = [], []
+    with immediate() as session:
+        by = current_account()
+        for letter in session.scalars(ThanksLetter.waiting_in([unit.id])).all():
+            if letter.public_id in wanted and letter.proposed_by_id != by.id:
+                jobs.append(_approve(letter, by))
+                numbers.append(letter.register_number)
+    queue.enqueue_all(jobs)
+    if numbers:
+        labels = {"count": len(numbers), "first": numbers[0], "last": numbers[-1]}
+        flash(_("Đã duyệt %(count)s thư cảm ơn, số %(first)s đến %(last)s.", **labels), "good")
+    else:
+        flash(_("Chưa duyệt thư nào: anh chị chọn thư do người khác đề nghị."), "warn")
+    return see_other(url_for("office.thanks_letters.index", phuong=code))
+
+
+@thanks_letters.post(f"{LETTER}/duyet")
+@requires(Role.LEADER)
+@fresh_proof
+def approve(letter: UUID) -> Answer:
+    """Approve one: number and the order to draw stand or fall together. The drawing starts after the commit."""
+    with immediate():
+        row = _letter(letter, Role.LEADER)
+        job = _approve(row, current_account())
+        number = row.register_number
+    give_a_moment(job)
+    flash(_("Đã duyệt thư cảm ơn số %(number)s.", number=number), "good")
+    return see_other(url_for("office.thanks_letters.show", letter=letter))
+
+
+def _letter(public_id: UUID, *roles: Role) -> ThanksLetter:
+    """The letter of an address; a 404 for one of another unit."""
+    return found(ThanksLetter.called(str(public_id), unit_ids(*roles)))
+
+
 def _letter_page(letter: UUID, words: WordsForm, status: int = 200) -> Response:
     """The page of one letter, with its words as they stand."""
-    row = letter_here(letter)
+    row = _letter(letter)
     content = row.paper
     if words.version.data is None or status == 409:
         words.version.data = str(row.version)
@@ -160,13 +202,24 @@ def _letter_page(letter: UUID, words: WordsForm, status: int = 200) -> Response:
     return make_response(page_, status)
 
 
-def note_letter(row: ThanksLetter, action: str, detail: dict[str, object] | None = None) -> None:
+def _note(row: ThanksLetter, action: str) -> None:
     """Note what the visitor does to a letter, in the write transaction under way."""
-    numbered: dict[str, object] = {"letter": row.register_number} if row.number else {}
-    subject = ("thanks_letter", row.public_id)
-    note_act(db.session(), action, row.unit_id, subject, {**numbered, **(detail or {})})
+    unit_id, subject, detail = decision_for(ThanksLetter).trail_context(row)
+    note_act(db.session(), action, unit_id, subject, dict(detail))
 
 
 def _unmended(letter: UUID, form: WordsForm, status: int = 422) -> Response:
     db.session.rollback()
     return _letter_page(letter, form, status)
+
+
+def _approve(row: ThanksLetter, by: Account) -> Job:
+    """Number a letter and order its file."""
+    session = db.session()
+    row.approve(session, by=by, now=clock.now())
+    _note(row, "thanks_letter.approved")
+    return ambassador_orders.thanks_letter(session, row, by=by.id)
+
+
+add_ending(thanks_letters, f"{LETTER}/tu-choi", ThanksLetter, "decline withdraw", *STAFF)
+add_ending(thanks_letters, f"{LETTER}/thu-hoi", ThanksLetter, "revoke", Role.LEADER, name="revoke", proof=True)

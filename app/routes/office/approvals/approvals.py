@@ -1,15 +1,16 @@
-"""/van-phong/lop/<code>/trinh-duyet and /duyet: a course's list on its way to the leader, and before the leader."""
+"""/van-phong/duyet, /lop/<code>/trinh-duyet and /duyet: an officer submits a list of those who finished, the leader
+sees it; whoever stays below the share is on it where somebody says why."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
 
 from app.country import clock
-from app.country.names import clean
 from app.jobs import dry_run_orders, queue
 from app.models import (
     Approval,
@@ -27,29 +28,22 @@ from app.models.learning.course_words import excused_words
 from app.models.learning.eligible import eligible
 from app.models.learning.lesson_terms import LessonState
 from app.models.learning.name_writing import offers
-from app.models.learning.standing import tally
+from app.models.learning.registration import Registration
+from app.models.learning.standing import learner_status, tally
 from app.routes.office.approvals.certificate_trials import decision_of
-from app.routes.office.approvals.deciding import REASON_LENGTH, waiting_for
+from app.routes.office.approvals.deciding import REASON_LENGTH, ReasonField, waiting_for
+from app.routes.office.approvals.decisions import before_the_leader
+from app.routes.office.approvals.proposals import Proposals
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
-from app.web.access import current_account, current_visitor, requires
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, see_other
+from app.web.responses import Answer, refuse, see_other
 
 approvals = Blueprint("approvals", __name__)
 
 # More lessons than these are told in words only.
 MOST_DOTS = 8
-# The field of the reason why an exception is proposed for somebody: "ngoai-le-<public id>".
-PROPOSAL = "ngoai-le-"
-
-
-@dataclass(frozen=True)
-class _Typed:
-    """What an officer wrote on the list: reasons by public id; `wrong` is why it could not be submitted."""
-
-    proposals: Mapping[str, str]
-    wrong: str = ""
 
 
 @approvals.get("/duyet")
@@ -69,20 +63,24 @@ def new(code: str) -> Answer:
     """Who met the course's rule, who did not and why, who cannot any more; before the list goes to the leader.
 
     Once a list is approved, those without a paper: whoever of them meets the rule comes on a further list."""
-    return _page("office/approvals/new.html", course_here(code), typed=_Typed({}))
+    return _page("office/approvals/new.html", course_here(code), typed=Proposals())
 
 
 @approvals.post("/lop/<code>/trinh-duyet")
 @requires(Role.OFFICER)
 def create(code: str) -> Answer:
-    """Bring the list before the leader, with the exceptions that the office proposes."""
-    typed = _proposals()
-    if any(len(reason) > REASON_LENGTH for reason in typed.values()):
-        return _refused(code, _("Lý do dài quá. Anh chị ghi gọn trong %(most)s chữ.", most=REASON_LENGTH), typed, 422)
+    """Bring the list before the leader, with the exceptions that the office proposes; or only write the reason beside
+    each of those ticked (`v=ghi`), to tick others for another one."""
+    typed = Proposals.typed()
+    if typed.fault:
+        return _refused(code, typed.fault, typed, 422)
+    if request.form.get("v") == "ghi":
+        return _page("office/approvals/new.html", course_here(code, Role.OFFICER), typed=Proposals(typed.spread))
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER)
-            approval = Approval.submit(session, course.id, by=current_account(), now=clock.now(), proposals=typed)
+            by, proposals = current_account(), typed.spread
+            approval = Approval.submit(session, course.id, by=by, now=clock.now(), proposals=proposals)
             size = Approval.sizes(session, [approval.id])[approval.id]
             proposed = len(session.scalars(ApprovalEntry.of(approval.id)).all()) - size
             note(session, "approval.submitted", course, {"people": size, "proposed": proposed})
@@ -115,14 +113,6 @@ def show(code: str) -> Answer:
     return _page("office/approvals/show.html", course, approval=approval)
 
 
-def _proposals() -> dict[str, str]:
-    """The reasons on the form, cleaned; only those of people on the course are taken up (`Approval.submit`)."""
-    written = {
-        name.removeprefix(PROPOSAL): clean(text) for name, text in request.form.items() if name.startswith(PROPOSAL)
-    }
-    return {public_id: reason for public_id, reason in written.items() if reason}
-
-
 def _nobody(code: str) -> str:
     db.session.rollback()
     if db.session.scalars(Approval.approved_of(course_here(code, Role.OFFICER).id).limit(1)).first():
@@ -130,14 +120,14 @@ def _nobody(code: str) -> str:
     return str(_("Chưa có ai đủ số buổi có mặt, nên chưa có gì để trình."))
 
 
-def _refused(code: str, why: str, typed: Mapping[str, str], status: int = 409) -> Response:
+def _refused(code: str, why: str, typed: Proposals, status: int = 409) -> Response:
     db.session.rollback()
-    page = _page("office/approvals/new.html", course_here(code, Role.OFFICER), typed=_Typed(typed, why))
+    page = _page("office/approvals/new.html", course_here(code, Role.OFFICER), typed=replace(typed, wrong=why))
     page.status_code = status
     return page
 
 
-def _page(page: str, course: Course, approval: Approval | None = None, typed: _Typed | None = None) -> Response:
+def _page(page: str, course: Course, approval: Approval | None = None, typed: Proposals | None = None) -> Response:
     session, now, leader = db.session(), clock.now(), is_leader(course)
     rows, lessons, stage = eligible(session, course), course.live_lessons, course.stage(now)
     newest = session.scalars(newest_list(course)).first()
@@ -179,3 +169,66 @@ def _papers(course: Course) -> dict[str, Any]:
     rows = db.session.scalars(Certificate.of_course(course.id)).all()
     revoked = {row.registration_id: row for row in rows if row.state == CertificateState.REVOKED}
     return {"standing": sum(1 for row in rows if row.is_valid), "revoked": revoked}
+
+
+class ExceptionForm(FlaskForm):
+    """Why somebody is certified although they missed more than the rule lets."""
+
+    reason = ReasonField(_l("Vì sao vẫn cấp giấy"))
+
+
+@approvals.get("/lop/<code>/ngoai-le/<uuid:public_id>")
+@requires(Role.LEADER)
+def edit_exception(code: str, public_id: UUID) -> Answer:
+    """The form, with what the office proposed."""
+    course = course_here(code, Role.LEADER)
+    entry = _entry(course, public_id)
+    form = ExceptionForm(formdata=None)
+    form.reason.data = entry.exception or entry.proposal
+    return render_template("office/exceptions/edit.html", **_exception_page(course, entry, form))
+
+
+@approvals.post("/lop/<code>/ngoai-le/<uuid:public_id>")
+@requires(Role.LEADER)
+def update_exception(code: str, public_id: UUID) -> Answer:
+    """Make the exception; its reason stands on the list."""
+    form = ExceptionForm()
+    if not form.validate():
+        course = course_here(code, Role.LEADER)
+        entry = _entry(course, public_id)
+        return refuse("office/exceptions/edit.html", **_exception_page(course, entry, form))
+    return _write(code, public_id, form.reason.value)
+
+
+@approvals.post("/lop/<code>/ngoai-le/<uuid:public_id>/bo")
+@requires(Role.LEADER)
+def withdraw_exception(code: str, public_id: UUID) -> Answer:
+    """Take the exception back, as long as the list is not approved."""
+    return _write(code, public_id, "")
+
+
+def _write(code: str, public_id: UUID, reason: str) -> Answer:
+    with immediate() as session:
+        course = course_here(code, Role.LEADER)
+        approval = before_the_leader(code)
+        entry = approval.make_exception(session, str(public_id), by=current_account(), reason=reason)
+        action = "approval.exception_made" if reason else "approval.exception_taken_back"
+        note(session, action, course, {"registration": str(public_id), "reason": reason})
+        name = entry.registration.person.full_name
+        session.flush()
+        size = Approval.sizes(session, [approval.id])[approval.id]
+        job = dry_run_orders.order_dry_run(session, approval, by=current_visitor().account_id) if size else None
+    if job:
+        queue.enqueue(job.id)
+    flash(_("%(name)s được cấp giấy theo ngoại lệ.", name=name) if reason else _("Đã bỏ ngoại lệ."), "good")
+    return see_other(url_for("office.approvals.show", code=code))
+
+
+def _entry(course: Course, public_id: UUID) -> ApprovalEntry:
+    approval = live_list(course)
+    return found(ApprovalEntry.of(approval.id if approval else 0).where(Registration.public_id == str(public_id)))
+
+
+def _exception_page(course: Course, entry: ApprovalEntry, form: ExceptionForm) -> dict[str, Any]:
+    row = learner_status(db.session(), entry.registration)
+    return {"course": course, "entry": entry, "form": form, "row": row, "now": clock.now()}

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.jobs import dry_run_orders, queue
+from app.jobs import dry_run_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Recognition
 from app.models.learning.certificate_content import paper_lines
 from app.routes.jobs import give_a_moment, progress_of
@@ -34,7 +34,6 @@ def create(code: str) -> Answer:
             job = dry_run_orders.order_dry_run(session, approval, by=current_visitor().account_id, again=lost)
     if job is None:
         return see_other(url_for("office.courses.show", code=code))
-    queue.enqueue(job.id)
     if give_a_moment(job).state == JobState.DONE:
         flash(_("Đã vẽ thử xong, giấy nào cũng in được."), "good")
     return see_other(url_for("office.approvals.show", code=code))
@@ -55,7 +54,6 @@ def tried_of(find: Callable[[], Approval | Recognition | None]) -> Job | None:
         job = dry_run_orders.order_dry_run(session, row, by=current_visitor().account_id)
     if job.is_over:
         return job
-    queue.enqueue(job.id)
     return give_a_moment(job)
 
 

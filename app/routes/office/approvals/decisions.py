@@ -1,25 +1,31 @@
-"""What the leader does with a list: approve it, which numbers its certificates, or send it back with a reason."""
+"""/van-phong/lop/<code>/duyet and /quyet-dinh: a leader gives numbers to a list, or sends it back;
+the decision on paper."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
 
 from app.country import clock
-from app.jobs import dry_run_orders, orders, queue
+from app.jobs import dry_run_orders, orders
 from app.models import Approval, ApprovalEntry, ApprovalState, JobState, Role
+from app.models.learning.approving import DecisionChanged
 from app.models.learning.certificate_numbers import enter, forecast
 from app.models.mixins.decided import AlreadyDecided
 from app.models.mixins.issued import NumbersTaken
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import decision_of, not_drawn, tried
 from app.routes.office.approvals.deciding import add_ending, refused_with
-from app.routes.office.lookups import course_here, live_list, newest_list
+from app.routes.office.fields import LineField
+from app.routes.office.lookups import STAFF, approved_list_asked, course_here, live_list, newest_list
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, see_other
+from app.web.forms.days import DayField
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 
 decisions = Blueprint("decisions", __name__)
@@ -64,7 +70,6 @@ def create(code: str) -> Answer:
             note(session, "approval.approved", course, detail)
     except (NumbersTaken, dry_run_orders.NotDrawn):
         return _other_numbers(code)
-    queue.enqueue(job.id)
     give_a_moment(job)
     flash(_("Đã duyệt %(count)s giấy, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
     return see_other(url_for("office.certificates.index", code=code))
@@ -111,3 +116,70 @@ add_ending(
     name="update",
     find=before_the_leader,
 )
+
+
+class DecisionForm(FlaskForm):
+    """Both may be empty: the annex is then printed with room to write them by hand."""
+
+    number = LineField(_l("Số quyết định"), longest=60)
+    day = DayField(_l("Ngày ký"))
+    seen = HiddenField()
+
+    def show(self, approval: Approval) -> None:
+        """Fill the form with what stands."""
+        self.number.data = approval.decision_number
+        self.day.show(approval.decision_date)
+        self.seen.data = " ".join(approval.decision)
+
+    @property
+    def remembered(self) -> tuple[str, str]:
+        """What stood when the form was opened."""
+        number, _space, day = (self.seen.data or "").rpartition(" ")
+        return number, day
+
+
+@decisions.get("/lop/<code>/quyet-dinh")
+@requires(*STAFF)
+def edit_paper(code: str) -> Answer:
+    """The form."""
+    course = course_here(code)
+    approval = approved_list_asked(course)
+    if approval is None:
+        return see_other(url_for("office.courses.show", code=course.code))
+    form = DecisionForm(formdata=None)
+    form.show(approval)
+    return render_template("office/decision_papers/edit.html", form=form, course=course, approval=approval)
+
+
+@decisions.post("/lop/<code>/quyet-dinh")
+@requires(*STAFF)
+def update_paper(code: str) -> Answer:
+    """Note them; 409 with both versions where somebody else wrote others meanwhile."""
+    course = course_here(code)
+    form = DecisionForm()
+    if not form.validate():
+        approval = approved_list_asked(course)
+        return refuse("office/decision_papers/edit.html", form=form, course=course, approval=approval)
+    try:
+        with immediate() as session:
+            course = course_here(code)
+            approval = approved_list_asked(course)
+            if approval is None:
+                return see_other(url_for("office.courses.show", code=code))
+            approval.write_decision(session, form.number.value, form.day.value, seen=form.remembered)
+            note(session, "approval.decision_noted", course, {"decision": approval.decision_number})
+    except DecisionChanged:
+        return _changed(code, form)
+    flash(_("Đã ghi số quyết định. Phụ lục in ra mang số này."), "good")
+    return see_other(url_for("office.certificates.index", code=code))
+
+
+def _changed(code: str, form: DecisionForm) -> Answer:
+    db.session.rollback()
+    course = course_here(code)
+    approval = approved_list_asked(course)
+    assert approval is not None  # an approved list stays approved
+    form.seen.data = " ".join(approval.decision)
+    return refuse(
+        "office/decision_papers/edit.html", status=409, form=form, course=course, approval=approval, stands=approval
+    )

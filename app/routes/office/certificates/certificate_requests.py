@@ -1,7 +1,8 @@
-"""/van-phong/so-cap/…/cap-lai and /thu-hoi: an officer asks for another paper in the place of an issued one, or none;
-and takes the request back while nobody has decided."""
+"""/van-phong/so-cap/…/cap-lai, /thu-hoi and /van-phong/de-nghi: an officer asks for another paper in the place of an
+issued one, or for none; a leader, who is not who asked, agrees or says why not."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -9,23 +10,28 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField
 
 from app.country import clock
-from app.models import AdministrativeUnit, Certificate, CertificateRequest, RequestKind, Role
+from app.jobs import orders
+from app.models import AdministrativeUnit, Approval, Certificate, CertificateRequest, RequestKind, Role
 from app.models.learning.certificate import STANDING
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
 from app.models.mixins.issued import NotStanding
 from app.registers.decisions import decision_for
-from app.routes.office.approvals.deciding import ReasonField, add_ending
+from app.routes.jobs import give_a_moment
+from app.routes.office.approvals.deciding import ReasonField, add_ending, standing
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import immediate
 from app.web.forms.fields import BirthYearField, FullNameField
 from app.web.responses import Answer, refuse, see_other
+from app.web.sign_in.proof import fresh_proof
 
 certificate_requests = Blueprint("certificate_requests", __name__)
+request_decisions = Blueprint("request_decisions", __name__)
 
 ADDRESS = "/so-cap/<unit>/<int:year>/<int:number>/<any('cap-lai','thu-hoi'):kind>"
+REQUEST = "/de-nghi/<uuid:public_id>"
 KINDS = {"cap-lai": RequestKind.REPLACE, "thu-hoi": RequestKind.REVOKE}
 LINES = {
     "address": _l("Xưng hô"),
@@ -135,7 +141,60 @@ def _asking(here: AdministrativeUnit, row: Certificate, kind: str) -> dict[str, 
 
 
 def _entry(here: AdministrativeUnit, row: Certificate) -> Response:
-    return see_other(url_for("office.register_entries.show", unit=here.code, year=row.register.year, number=row.number))
+    return see_other(url_for("office.registers.entry", unit=here.code, year=row.register.year, number=row.number))
 
 
-add_ending(certificate_requests, "/de-nghi/<uuid:public_id>/rut", CertificateRequest, "withdraw", Role.OFFICER)
+add_ending(certificate_requests, f"{REQUEST}/rut", CertificateRequest, "withdraw", Role.OFFICER)
+
+
+@request_decisions.get(REQUEST)
+@requires(*STAFF)
+def show(public_id: UUID) -> Answer:
+    """One request, the old paper beside the new one; a leader who did not ask for it decides here."""
+    asked = _request(public_id)
+    row = asked.certificate
+    return render_template(
+        "office/request_decisions/show.html",
+        asked=asked,
+        row=row,
+        content=row.paper | {"course": _("ghi rõ đối tượng học") if row.tells else row.outward_course},
+        wanted=row.paper | {"course": row.outward_course} | asked.changed,
+        lines=LINES,
+        unit=row.register.unit,
+        **standing(asked),
+    )
+
+
+@request_decisions.post(f"{REQUEST}/dong-y")
+@requires(Role.LEADER)
+@fresh_proof
+def update(public_id: UUID) -> Answer:
+    """Agree: numbers, states and the order to draw stand or fall together. The drawing starts after the commit."""
+    job = None
+    with immediate() as session:
+        asked = _request(public_id, Role.LEADER)
+        old = asked.certificate
+        made = asked.carry_out(session, by=current_account(), now=clock.now())
+        detail: dict[str, object] = {"reason": asked.reason}
+        if made is not None:
+            detail["replaced_by"] = made.register_number
+            approval = session.get_one(Approval, made.approval_id)
+            job = orders.certificates(session, approval, by=current_visitor().account_id, again=True)
+        action = "certificate.replaced" if made else "certificate.revoked"
+        note_certificate(session, action, old.register.unit_id, old.register_number, detail)
+        number, replaced = old.register_number, made.register_number if made else ""
+    if job is not None:
+        give_a_moment(job)
+        flash(_("Giấy số %(old)s được thay bằng giấy số %(new)s.", old=number, new=replaced), "good")
+    else:
+        flash(_("Đã thu hồi giấy số %(number)s.", number=number), "good")
+    return see_other(url_for("office.request_decisions.show", public_id=public_id))
+
+
+def _request(public_id: UUID, *roles: Role) -> CertificateRequest:
+    return found(CertificateRequest.in_units(unit_ids(*roles)).where(CertificateRequest.public_id == str(public_id)))
+
+
+add_ending(
+    request_decisions, "/de-nghi/<uuid:public_id>/tu-choi", CertificateRequest, "decline", Role.LEADER, proof=True
+)

@@ -1,17 +1,19 @@
-"""The certificates of a course, and each one's file, served byte for byte as it was issued."""
+"""/van-phong/lop/<code>/giay and /giay-to: the certificates of a course, each one's file served byte for byte as it was
+issued, and every other paper of the course."""
 
 from collections import Counter
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
 from app.exchange.exports import certificates as export
-from app.jobs import orders, queue
-from app.models import Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState
+from app.jobs import orders
+from app.models import Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState, Course
+from app.models.learning.certificate_lists import left_of
 from app.routes.issued_files import as_issued
-from app.routes.jobs import answer_with, progress_of
+from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import (
     STAFF,
@@ -97,7 +99,6 @@ def create(code: str) -> Answer:
         if approval is None:
             return see_other(url_for("office.courses.show", code=code))
         job = orders.certificates_file(session, approval, by=current_visitor().account_id)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 
@@ -112,7 +113,6 @@ def update(code: str, paper: str) -> Answer:
         if approval is None:
             return see_other(url_for("office.courses.show", code=code))
         job = order(session, approval, by=current_visitor().account_id)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 
@@ -150,3 +150,64 @@ def show(unit: str, year: int, number: int) -> Answer:
     )
     called = f"giay-chung-nhan-{number:03d}-{year}"
     return as_issued(row, called, (_("Không mở được giấy này"), text), note_it)
+
+
+SIZES = ("A4", "A5")
+
+
+@certificates.post("/lop/<code>/giay/kho")
+@requires(*STAFF)
+def resize(code: str) -> Answer:
+    """Draw what is left of a list (`?ds=`) on the size `kho`: numbers and words stay, and what has a file stays as it
+    is."""
+    size, job = request.form.get("kho", ""), None
+    with immediate() as session:
+        course = course_here(code)
+        if size not in SIZES:
+            abort(400)
+        session.scalars(Course.locked(course.id)).one()
+        approval = approved_list_asked(course)
+        left = session.scalars(left_of(approval.id)).all() if approval else []
+        for row in left:
+            row.draw_on(size)
+        if approval is not None and left:
+            numbers = [row.register_number for row in left]
+            note(session, "certificates.resized", course, {"size": size, "numbers": [numbers[0], numbers[-1]]})
+            job = orders.certificates(session, approval, by=current_visitor().account_id, again=True)
+    if job is None:
+        flash(_("Giấy đã vẽ xong cả, nên khổ giấy giữ nguyên."), "warn")
+        return see_other(url_for("office.certificates.index", code=code))
+    give_a_moment(job)
+    flash(_("Đã đổi %(count)s giấy chưa vẽ được sang khổ %(size)s, số giữ nguyên.", count=len(left), size=size), "good")
+    return see_other(url_for("office.certificates.index", code=code))
+
+
+@certificates.get("/lop/<code>/giay-to")
+@requires(*STAFF)
+def papers(code: str) -> Answer:
+    """What can be printed of the course today, and where its certificates are."""
+    course, now = course_here(code), clock.now()
+    return render_template(
+        "office/courses/papers.html",
+        course=course,
+        stage=course.stage(now),
+        now=now,
+        officer=is_officer(course),
+        approval=db.session.scalars(newest_list(course)).first(),
+        approved=approved_lists(course),
+    )
+
+
+@certificates.post("/lop/<code>/giay-to/<any('ho-so','bang-diem-danh'):paper>")
+@requires(*STAFF)
+def draw_paper(code: str, paper: str) -> Answer:
+    """The file of the course ("ho-so"), or the attendance of all its lessons in one table ("bang-diem-danh")."""
+    by = current_visitor().account_id
+    with immediate() as session:
+        course = course_here(code)
+        job = (
+            orders.course_file(session, course, by=by)
+            if paper == "ho-so"
+            else orders.course_grid(session, course, by=by)
+        )
+    return answer_with(job)

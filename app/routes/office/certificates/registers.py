@@ -1,6 +1,7 @@
-"""/van-phong/so-cap: the register of certificates, a year at a time: every number, whose, where it stands."""
+"""/van-phong/so-cap: the register of certificates, a year at a time, and each entry: whose, where it stands, what was
+asked about it."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -10,17 +11,25 @@ from app.country import clock
 from app.country.names import clean
 from app.country.numbers import as_number
 from app.exchange.exports import certificates as export
-from app.jobs import orders, queue
-from app.models import AdministrativeUnit, AuditHead, Certificate, CertificateRegister
-from app.models.learning.certificate import CertificateState
+from app.jobs import orders
+from app.models import (
+    AdministrativeUnit,
+    AuditHead,
+    Certificate,
+    CertificateRegister,
+    CertificateRequest,
+    RequestState,
+    Role,
+)
+from app.models.learning.certificate import STANDING, CertificateState
 from app.models.learning.certificate_lists import found_in, registered
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
-from app.routes.office.lookups import STAFF, unit_called, units
-from app.routes.trail import note_unit
+from app.routes.office.lookups import STAFF, certificate_here, unit_called, unit_ids, units
+from app.routes.trail import note_certificate, note_unit
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, focus_first_error, page_or_fragment
+from app.web.responses import Answer, focus_first_error, page_or_fragment, personal
 
 registers = Blueprint("registers", __name__)
 
@@ -92,7 +101,6 @@ def create(unit: str, year: int) -> Answer:
     with immediate() as session:
         here, by = unit_called(unit), current_visitor().account_id
         job = orders.register_extract(session, here, year, by=by, first=first, last=last)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 
@@ -137,3 +145,29 @@ def _number(typed: str | None) -> int | None:
     if not text.isdecimal() or not int(text[:9]) > 0 or len(text) > 6:
         raise StopValidation(_("Anh chị ghi một số trong sổ, ví dụ 38."))
     return int(text)
+
+
+@registers.get("/so-cap/<unit>/<int:year>/<int:number>")
+@requires(*STAFF)
+def entry(unit: str, year: int, number: int) -> Answer:
+    """The entry; that it was looked at is noted."""
+    here, row = certificate_here(unit, year, number)
+    with immediate() as session:
+        note_certificate(session, "certificate.viewed", here.id, row.register_number)
+    here, row = certificate_here(unit, year, number)
+    asked = db.session.scalars(CertificateRequest.of(row.id)).all()
+    return personal(
+        make_response(
+            render_template(
+                "office/register_entries/show.html",
+                unit=here,
+                row=row,
+                content=row.paper,
+                asked=asked,
+                may_ask=here.id in unit_ids(Role.OFFICER)
+                and row.state in STANDING
+                and all(one.state != RequestState.ASKED for one in asked),
+                today=clock.today(),
+            )
+        )
+    )

@@ -97,8 +97,7 @@ def _print(codes: list[str]) -> Answer:
             lesson = row.next or (row.course.live_lessons[-1] if row.course.live_lessons else None)
             if lesson is not None:
                 jobs.append(orders.sign_in_sheet(session, lesson, marked=False, by=current_visitor().account_id))
-    for job in jobs:
-        queue.enqueue(job.id)
+    queue.enqueue_all(jobs)
     if not jobs:
         flash(_("Các lớp đã chọn chưa có buổi học nào để in."), "warn")
         return see_other(url_for("office.courses.index"))

@@ -11,20 +11,25 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.country.months import months_before
 from app.exchange.exports.values import Share
+from app.indicators.inbox import Waits
+from app.indicators.waiting import classes as kinds
+from app.indicators.waiting.classes import COUNTED
+from app.indicators.waiting.kind import Asked, any_of
 from app.models import ApprovalState, Course, RoleGrant, Stage, WhoSees
 from app.models.learning import course_list, shelf
 from app.models.learning.course_list import Narrowed
 from app.models.learning.shelf import Shelf
 from app.models.people.account import by_name
-from app.registers.listing import NOTHING, BulkAction, Cell, Column, Filter, ListQuery, Option, Table
+from app.registers.action import Action
+from app.registers.listing import NOTHING, Cell, Column, Filter, ListQuery, Option, Table
 from app.registers.listing.table import Value
 from app.routes.office.classes.rows import ClassRow
 
 SHELVES = {"dang-mo": Shelf.AHEAD, "nhap": Shelf.DRAFT, "da-xong": Shelf.OVER}
 # So many months ahead can be chosen.
 AHEAD = 3
-# Of those that are over the ones without a list; and with them those with a lesson that nobody closed.
-WITHOUT_LIST, WAITING = "chua-trinh", "cho"
+# Those that wait for the office, whatever as.
+WAITING = "cho"
 STATES = {
     Stage.DRAFT: (_l("Bản nháp"), "pencil"),
     Stage.NOT_YET: (_l("Chưa mở đăng ký"), "clock"),
@@ -33,6 +38,19 @@ STATES = {
     Stage.FINISHED: (_l("Đã học xong"), "file-check"),
     Stage.CANCELLED: (_l("Đã hủy"), "x"),
     Stage.CLOSED: (_l("Đã khép"), "lock"),
+}
+
+# What waits, in the words of the filter.
+WAITING_AS = {
+    kinds.RETURNED: _l("Lãnh đạo trả lại"),
+    kinds.FINISHED: _l("Chưa trình giấy"),
+    kinds.HAND_OVER: _l("Chờ trao giấy"),
+    kinds.CLOSING: _l("Sắp đóng đăng ký"),
+    kinds.LAPSING: _l("Chỗ giữ sắp hết hạn"),
+    kinds.UNCLOSED: _l("Chưa bấm Xong"),
+    kinds.WITHOUT_SEAT: _l("Học chưa có chỗ"),
+    kinds.MET_SINCE: _l("Cần trình bổ sung"),
+    kinds.CLASHING: _l("Trùng lịch"),
 }
 
 
@@ -71,7 +89,7 @@ def _seats(row: ClassRow) -> Cell:
     text = f"{course.seated}/{course.seats}"
     if course.state == Stage.DRAFT:
         return Cell(text)
-    return Cell(text, url_for("office.registration_lists.index", code=course.code, xem="co-cho"), rows=course.seated)
+    return Cell(text, url_for("office.registration_lists.index", code=course.code, cho="co-cho"), rows=course.seated)
 
 
 def _came(row: ClassRow) -> Cell:
@@ -124,10 +142,10 @@ def classes(now: datetime) -> Table[ClassRow]:
         then=(course_list.last_lesson().desc().nulls_last(), Course.id.desc()),
         key=lambda row: row.course.code,
         name=lambda row: row.course.code,
-        bulk_actions=(
-            BulkAction("in", _l("In danh sách ký"), "printer"),
-            BulkAction("nhac", _l("Lời nhắc"), "send", heads=_l("Lời nhắc cho {count} người")),
-            BulkAction("xlsx", _l("Tải XLSX"), "download"),
+        actions=(
+            Action("in", _l("In danh sách ký"), icon="printer"),
+            Action("nhac", _l("Lời nhắc"), icon="send", heads=_l("Lời nhắc cho {count} người")),
+            Action("xlsx", _l("Tải XLSX"), icon="download"),
         ),
         heads=lambda row: row.course.seated,
     )
@@ -140,16 +158,19 @@ def in_workbook(table: Table[ClassRow], row: ClassRow) -> list[Value]:
     return [plain.get(key, "" if text == NOTHING else text) for key, text in words]
 
 
-def filters(session: Session, unit_ids: Collection[int], now: datetime) -> list[Filter]:
-    """What the list can be narrowed to."""
+def filters(session: Session, unit_ids: Collection[int], now: datetime, waits: Waits, chosen: str) -> list[Filter]:
+    """What the list can be narrowed to: of what may wait, that which does, or is asked for (`chosen`)."""
     counts = shelf.shelf_counts(session, unit_ids, now)
-    waiting = session.scalar(course_list.count_waiting(unit_ids, now))
     states = [
         Option("dang-mo", _("Đang mở"), counts[Shelf.AHEAD]),
         Option("nhap", _("Bản nháp"), counts[Shelf.DRAFT]),
         Option("da-xong", _("Đã xong"), counts[Shelf.OVER]),
-        Option(WAITING, _("Đang chờ anh chị"), waiting),
-        Option(WITHOUT_LIST, _("Chưa trình giấy")),
+        Option(WAITING, _("Đang chờ anh chị"), waits.classes),
+        *(
+            Option(kind.key, str(words), count or None)
+            for kind, words in WAITING_AS.items()
+            if (count := waits.counts.get(kind.key)) or chosen == kind.key
+        ),
     ]
     places = session.execute(course_list.places_of(unit_ids))
     teachers = by_name(session.scalars(RoleGrant.instructors_in(unit_ids, clock.local(now).date())))
@@ -175,10 +196,13 @@ def _months(today: date) -> list[Option]:
 def narrowed(session: Session, unit_ids: Collection[int], asked: ListQuery, template_id: int | None) -> Narrowed:
     """What is asked for, as the model knows it."""
     state, month = asked.filters.get("tinh-trang"), asked.filters.get("thang")
+    now, kind = Asked.at(session, unit_ids, clock.now()), next((each for each in WAITING_AS if each.key == state), None)
+    waits = kind.holds(Course.id.expression, now) if kind else None
+    if state == WAITING:
+        waits = Course.id.in_(any_of(COUNTED, now))
     return Narrowed(
         shelf=SHELVES.get(state or ""),
-        without_list=state == WITHOUT_LIST,
-        waiting=state == WAITING,
+        waits=waits,
         month=date.fromisoformat(f"{month}-01") if month else None,
         place=asked.filters.get("noi"),
         teacher=asked.filters.get("day"),

@@ -11,9 +11,10 @@ from app.models.learning import course_list, shelf
 from app.models.learning.class_list import attendance_at
 from app.models.learning.registration_list import Show, counted
 from app.registers.listing import ListQuery, found
-from app.routes.office.classes.declared import SHELVES, WAITING, WITHOUT_LIST, classes, filters, narrowed
+from app.routes.office.classes.declared import SHELVES, WAITING, classes, filters, narrowed
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.courses.courses import courses
+from app.routes.office.desk.waiting import office_waits
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.web.access import found as existing, requires
 from app.web.database import db
@@ -24,7 +25,7 @@ __all__ = ["courses"]
 
 PATH, PANEL = "/van-phong/lop", "xem"
 # Addresses of before: `?xem=` named what is now a filter. No class is called so, codes are capitals.
-FORMER = (*SHELVES, WITHOUT_LIST)
+FORMER = (*SHELVES, "chua-trinh")
 
 
 @courses.get("/lop")
@@ -33,7 +34,8 @@ def index() -> Answer:
     """Narrowed by `?tinh-trang=`, `?thang=`, `?noi=`, `?day=`, to what holds `?tim=`, or made from a template
     (`?theo=`); by `?sap=`, twenty-five a page; `?xem=` the code of the one beside it."""
     here, now, args = unit_ids(), clock.now(), _asked_today(request.args)
-    table, choices = classes(now), filters(db.session(), here, now)
+    table = classes(now)
+    choices = filters(db.session(), here, now, office_waits()[1], args.get("tinh-trang", ""))
     asked = ListQuery.of(PATH, args, choices, table)
     wanted = part_asked(table.id, PANEL)
     officer = bool(unit_ids(Role.OFFICER))

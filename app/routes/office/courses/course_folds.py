@@ -11,6 +11,7 @@ from app.country import audiences
 from app.models import AdministrativeUnit
 from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, Excused, Ground, WhoMay, WhoSees
 from app.routes.office.differences import words
+from app.web.words.certificate_rules import rule_in_brief
 
 
 class Fold(NamedTuple):
@@ -80,7 +81,20 @@ def _registration(form: FlaskForm) -> Fold:
 def _certificate(form: FlaskForm) -> Fold:
     usual = {"certificate_share": str(CERTIFICATE_SHARE), "excused_counts": Excused.ABSENT, "certificate_size": "A4"}
     share = _("có mặt %(share)s%% số buổi", share=form["certificate_share"].data)
-    return _fold(form, usual, (share, _("giấy khổ %(size)s", size=words(form["certificate_size"]))))
+    counted = rule_in_brief(*share_and_lessons(form))
+    return _fold(form, usual, (share, counted, _("giấy khổ %(size)s", size=words(form["certificate_size"]))))
+
+
+def share_and_lessons(form: FlaskForm) -> tuple[int | None, int | None]:
+    """The share (percent) and the number of lessons as they stand in the form; of an existing course its lessons."""
+    lessons = as_count(form["lessons"].data) if "lessons" in form else getattr(form, "live_lessons", None)
+    return as_count(form["certificate_share"].data), lessons
+
+
+def as_count(typed: str | None) -> int | None:
+    """A typed number of at most three digits, else None."""
+    text = (typed or "").strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 else None
 
 
 def _fold(form: FlaskForm, usual: Mapping[str, object], parts: Iterable[str | None]) -> Fold:

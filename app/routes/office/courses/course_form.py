@@ -1,6 +1,6 @@
 """What an officer writes of a course; a new one with the pattern of its lessons."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import StopValidation
 
 from app.country import audiences, clock
-from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup
+from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup, RoleGrant
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
     MOST_SEATS,
@@ -26,10 +26,12 @@ from app.models.learning.course_terms import (
 )
 from app.models.learning.course_words import EXCUSED, WHO_SEES, excused_words
 from app.models.people.account import by_name
-from app.routes.office.courses.course_folds import Fold, course_folds, usual_bring, usual_organiser
-from app.routes.office.courses.registration_window import closing_moment, day_of, opening_moment
+from app.routes.office.courses.course_folds import Fold, course_folds, share_and_lessons, usual_bring, usual_organiser
+from app.routes.office.courses.registration_window import day_of, moment_of
 from app.routes.office.fields import LineField, NumberField
+from app.web.database import db
 from app.web.forms.days import DayField
+from app.web.words.certificate_rules import rule_words
 from app.web.words.certificate_sizes import size_hint
 from app.web.words.grounds import GROUNDS
 
@@ -95,14 +97,18 @@ class CourseForm(FlaskForm):
     )
     version = HiddenField()
 
+    # The lessons of an existing course; a new one has a line for them.
+    live_lessons: int | None = None
     places: dict[str, Place]
     accounts: dict[str, Account]
     residential_groups: dict[str, ResidentialGroup]
 
-    def offer(self, places: Sequence[Place], accounts: Sequence[Account], groups: Sequence[ResidentialGroup]) -> None:
-        """Offer the ward's places, those who teach in it, and its residential groups."""
+    def offer(self, unit: AdministrativeUnit) -> None:
+        """Offer what the unit has today: its places, those who teach in it, its groups; three statements."""
+        places = db.session.scalars(Place.of(unit.id)).all()
+        teachers = by_name(db.session.scalars(RoleGrant.instructors_in([unit.id], clock.today())).all())
+        groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
         self.places = {place.code: place for place in places}
-        teachers = by_name(accounts)
         self.accounts = {account.public_id: account for account in teachers}
         self.residential_groups = {group.code: group for group in groups}
         if not places:  # a new ward has none to choose: the line for a new one is the place's line
@@ -110,7 +116,7 @@ class CourseForm(FlaskForm):
         self.place.choices = [("", _("Chọn nơi học"))]
         self.place.choices += [(place.code, place.name) for place in places]
         self.instructors.choices = [(account.public_id, account.full_name) for account in teachers]
-        self.groups.choices = [(group.code, group.name) for group in groups]
+        self.groups.choices = [(group.code, group.choice_name) for group in groups]
 
     def show(self, course: Course, teaching: Collection[int]) -> None:
         """Fill the form with a course and the ids of the accounts that teach it."""
@@ -130,6 +136,7 @@ class CourseForm(FlaskForm):
         self.place.data = course.place.code if course.place else ""
         self.instructors.data = [key for key, account in self.accounts.items() if account.id in teaching]
         self.version.data = str(course.version)
+        self.live_lessons = len(course.live_lessons)
 
     def show_rules(self, share: int, size: str, excused: str) -> None:
         """Fill in what a certificate asks for."""
@@ -178,6 +185,11 @@ class CourseForm(FlaskForm):
         if field.value is not None and opens is not None and field.value < opens:
             raise StopValidation(_("Ngày này trước ngày mở đăng ký. Anh chị ghi ngày từ hôm mở trở đi."))
 
+    @property
+    def rule_text(self) -> str:
+        """What the share of the certificate comes to."""
+        return rule_words(*share_and_lessons(self))
+
     def folds(self, unit: AdministrativeUnit) -> dict[str, Fold]:
         """The parts that stand folded on the page, as they are set."""
         return course_folds(self, unit)
@@ -217,11 +229,11 @@ class CourseForm(FlaskForm):
             bring=self.bring.value,
             waiting_list=bool(self.waiting_list.data),
             offer_hours=self.offer_hours.value,
-            registration_opens_at=opening_moment(
+            registration_opens_at=moment_of(
                 self.registration_opens.value, course.registration_opens_at if course else None
             ),
-            registration_closes_at=closing_moment(
-                self.registration_closes.value, course.registration_closes_at if course else None
+            registration_closes_at=moment_of(
+                self.registration_closes.value, course.registration_closes_at if course else None, 23, 59
             ),
             who_may=self.who_may.data,
             ground=self.ground.data,

@@ -1,14 +1,14 @@
-"""/van-phong/lop: the ward's courses: find them, open one, see how it stands, change it."""
+"""/van-phong/lop/<code>: a course: how it stands, its history, its poster; changed."""
 
 from datetime import datetime
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.country.numbers import parse_integer
+from app.country.numbers import as_number, parse_integer
 from app.jobs import orders, queue
-from app.models import Course, CourseInvitee, CourseState, Job, Role
+from app.models import AuditEvent, Course, CourseInvitee, CourseState, Job, JobState, Role
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.class_list import attendance_at
 from app.models.learning.course_terms import TooFewSeats, WhoMay
@@ -19,16 +19,20 @@ from app.models.learning.leaving import fill_seats
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
 from app.models.people.changing import Overtaken
+from app.routes.jobs import answer_with, progress_of
 from app.routes.next_in_order import tell
 from app.routes.office.courses.appointments import appoint, teaching_ids, teaching_until
 from app.routes.office.courses.course_form import WHO_MAY, CourseForm
-from app.routes.office.courses.form_choices import offer_choices
 from app.routes.office.differences import differences
-from app.routes.office.lookups import STAFF, approved_lists, course_here, is_leader, is_officer, newest_list
+from app.routes.office.lookups import STAFF, approved_lists, course_here, is_leader, is_officer, newest_list, unit_ids
+from app.routes.office.messages.sending_drafts import draft_of
 from app.routes.trail import note
+from app.web import qr
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, public_address, refuse, see_other, settings
+from app.web.words.audit_lines import lines
+from app.web.words.messages import Moment
 
 courses = Blueprint("courses", __name__)
 
@@ -70,7 +74,7 @@ def edit(code: str) -> Answer:
     """The form with the course as it stands."""
     course = course_here(code, Role.OFFICER)
     form = CourseForm(formdata=None)
-    offer_choices(form, course.unit)
+    form.offer(course.unit)
     form.show(course, teaching_ids(course))
     form.teaching_until.show(teaching_until(course))
     return render_template("office/courses/edit.html", form=form, course=course)
@@ -82,7 +86,8 @@ def update(code: str) -> Answer:
     """Take over what was written, unless somebody changed the course meanwhile: then both versions are shown."""
     course = course_here(code, Role.OFFICER)
     form = CourseForm()
-    offer_choices(form, course.unit)
+    form.live_lessons = len(course.live_lessons)
+    form.offer(course.unit)
     if not form.validate():
         return refuse("office/courses/edit.html", form=form, course=course)
     seen = parse_integer(form.version.data or "") or 0
@@ -132,10 +137,84 @@ def who_may_words(course: Course) -> str:
 def _both_versions(form: CourseForm, course: Course) -> Answer:
     """409: what is stored by now beside what was typed; pressing again takes over what was typed."""
     stored = CourseForm(formdata=None)
-    offer_choices(stored, course.unit)
+    stored.offer(course.unit)
     stored.show(course, teaching_ids(course))
     stored.teaching_until.show(teaching_until(course))
     form.version.data = str(course.version)
     return refuse(
         "office/courses/edit.html", status=409, form=form, course=course, differences=differences(stored, form)
     )
+
+
+PAGE = 50
+LAST_PAGE = 10_000
+LOOK = "registration.viewed"
+
+
+@courses.get("/lop/<code>/lich-su")
+@requires(*STAFF)
+def history(code: str) -> Answer:
+    """Fifty acts a page, the newest first; `?xem=ai-xem` who looked at the people on the class."""
+    course = course_here(code)
+    looks = request.args.get("xem") == "ai-xem"
+    number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
+    acts = AuditEvent.of_course(course.code, course.unit_id)
+    acts = acts.where(AuditEvent.action == LOOK if looks else AuditEvent.action != LOOK)
+    found = db.session.scalars(acts.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
+    return render_template(
+        "office/histories/course.html",
+        course=course,
+        officer=is_officer(course),
+        lines=lines(db.session(), found[:PAGE]),
+        looks=looks,
+        number=number,
+        more=len(found) > PAGE,
+    )
+
+
+@courses.get("/lop/<code>/ap-phich")
+@requires(*STAFF)
+def poster(code: str) -> Answer:
+    """The code on screen; the poster as soon as it is drawn, its progress until then."""
+    course = course_here(code)
+    if course.state == CourseState.DRAFT:
+        return see_other(url_for("office.courses.show", code=course.code))
+    job = orders.poster_asked(db.session(), course)
+    address = public_address(f"/l/{course.code}")
+    return render_template(
+        "office/posters/show.html",
+        course=course,
+        address=address,
+        code_svg=qr.inline(address),
+        announcement=announcement(course),
+        opens_elsewhere=settings().opens_elsewhere,
+        administers=course.unit_id in unit_ids(Role.ADMINISTRATOR),
+        drawn=poster_stands(job),
+        lacks_phone=job is not None and orders.poster_lacks_phone(course, job),
+        progress=progress_of(job) if job else None,
+    )
+
+
+def announcement(course: Course) -> str:
+    """The text that invites people to register, ready for groups; none once it is too late."""
+    return draft_of(course, Moment.ANNOUNCED).to_group if course.takes_registrations(clock.now()) else ""
+
+
+@courses.post("/lop/<code>/ap-phich")
+@requires(*STAFF)
+def draw_poster(code: str) -> Answer:
+    """Have the poster of the course as it stands drawn, if it is not drawn or under way; `kho=A3`, `A5` another size,
+    404 for one that there is not."""
+    first, size = orders.POSTER_SIZES[0], request.form.get("kho") or orders.POSTER_SIZES[0]
+    if size not in orders.POSTER_SIZES:
+        abort(404)
+    with immediate() as session:
+        course = course_here(code)
+        lost = not poster_stands(orders.poster_asked(session, course, size))
+        job = orders.poster(session, course, by=current_visitor().account_id, again=lost, size=size)
+    return answer_with(job, done=None if size != first else url_for("office.courses.poster", code=course.code))
+
+
+def poster_stands(job: Job | None) -> bool:
+    """Whether a poster was drawn and its file is still there (a backup may have been restored without its papers)."""
+    return bool(job and job.state == JobState.DONE and job.result and (settings().papers_dir / job.result).is_file())

@@ -1,21 +1,22 @@
-"""/van-phong/lop/moi: a new course, empty, like an earlier one, or from a template."""
+"""/van-phong/lop/moi: a new course, empty, like an earlier one, or from a template; its dates beforehand."""
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Course, CourseTemplate, Role
 from app.models.learning.lesson import plan_lessons
 from app.routes.office.courses.appointments import appoint, teaching_ids
-from app.routes.office.courses.form_choices import offer_choices
+from app.routes.office.courses.course_folds import as_count
 from app.routes.office.courses.new_course_form import NewCourseForm
 from app.routes.office.lookups import course_here, unit_called, units
 from app.routes.trail import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, htmx, page_or_fragment, refuse, see_other
+from app.web.words.certificate_rules import rule_words
 
 new_courses = Blueprint("new_courses", __name__)
 
@@ -27,7 +28,7 @@ def new() -> Answer:
     like = course_here(request.args["nhu"], Role.OFFICER) if request.args.get("nhu") else None
     unit = like.unit if like else unit_called(request.args.get("phuong"), Role.OFFICER)
     form = NewCourseForm(formdata=None)
-    offer_choices(form, unit)
+    form.offer(unit)
     form.show_empty(unit)
     template = None
     if like:
@@ -46,7 +47,7 @@ def create() -> Answer:
     """A draft with its lessons and instructors; publishing it is the next step."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     form = NewCourseForm()
-    offer_choices(form, unit)
+    form.offer(unit)
     if not form.validate():
         return refuse("office/courses/new.html", form=form, unit=unit, **around(unit))
     now = clock.now()
@@ -61,6 +62,8 @@ def create() -> Answer:
         appoint(session, course, form.instructor_ids, until=form.teaching_until.value)
         detail = {"lessons": form.lessons.value, "seats": course.seats}
         note(session, "course.made", course, {**detail, "template": template.name} if template else {**detail})
+    if moved := form.moved_text:
+        flash(moved, "warn")
     return see_other(url_for("office.courses.show", code=course.code))
 
 
@@ -71,3 +74,36 @@ def around(unit: AdministrativeUnit) -> dict[str, Any]:
 
 def _template(session: Session, unit: AdministrativeUnit, form: NewCourseForm) -> CourseTemplate | None:
     return session.scalars(CourseTemplate.called(unit.id, form.template.data or "")).first()
+
+
+@new_courses.post("/lop/moi/lich")
+@requires(Role.OFFICER)
+def timetable() -> Response:
+    """The dates, with the holidays passed over and what they clash with; nothing is saved, what was typed stays."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    form = NewCourseForm()
+    form.offer(unit)
+    form.validate()
+    form.only_pattern_errors()
+    planned = None
+    if form.pattern_is_sound:
+        planned = form.timetable(db.session(), unit.id, place_id=form.place_id, who=form.instructor_ids)
+    return page_or_fragment(
+        "office/courses/new.html",
+        "office/courses/_timetable.html",
+        form=form,
+        unit=unit,
+        timetable=planned,
+        asked=True,
+        **around(unit),
+    )
+
+
+@new_courses.get("/lop/moi/dieu-kien")
+@requires(Role.OFFICER)
+def rule() -> Answer:
+    """What `?certificate_share=` of `?lessons=` comes to, as both are typed; only htmx asks."""
+    if not htmx():
+        return see_other(url_for("office.new_courses.new"))
+    share, lessons = (as_count(request.args.get(name)) for name in ("certificate_share", "lessons"))
+    return render_template("office/courses/_rule.html", form={"rule_text": rule_words(share, lessons)})

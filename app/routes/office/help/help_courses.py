@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators import failures
-from app.indicators.help_asked import HelpScope
+from app.indicators.help import HELPED, HELPS, By, unfinished
 from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Role
 from app.models.helping.course_on_topic import open_course
 from app.models.learning.course_terms import CourseDetails
-from app.routes.office.help.help_periods import period_asked
+from app.registers.indicator import Scope
+from app.routes.figures.periods import period_asked
 from app.routes.office.lessons.lesson_pattern import EVENING
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note
@@ -38,10 +38,10 @@ def create() -> Answer:
         topic = session.scalars(HelpTopic.called(unit_id, [request.form.get("topic", "")])).first()
         if topic is None or topic.asks_words:  # nothing was said, another ward's, or no one thing
             return see_other(url_for("office.help_overviews.show"))
-        scope = HelpScope(unit_id, period.since, period.until, topic_id=topic.id)
+        scope = unfinished(Scope((unit_id,), period.since, period.until, {By.TOPIC: topic.id}))
         unit = session.get_one(AdministrativeUnit, unit_id)
         details = _details(unit, topic, older=_mostly_older(session, scope))
-        people = failures.people_by_topic(session, scope).get(topic.id, set())
+        people = HELPED.ids(session, scope)
         course, fresh, invited = open_course(
             session, unit, topic, details, _evenings(), people, by=current_account(), now=now
         )
@@ -66,9 +66,9 @@ def _details(unit: AdministrativeUnit, topic: HelpTopic, *, older: bool) -> Cour
     )
 
 
-def _mostly_older(session: Session, scope: HelpScope) -> bool:
+def _mostly_older(session: Session, scope: Scope) -> bool:
     """Whether half or more of the lượt that say an age are of people from sixty on."""
-    wanted = failures.rows(scope, scope.topic_id or 0).join(AgeBand, AgeBand.id == HelpRecord.age_band_id)
+    wanted = HELPS.behind(scope).join(AgeBand, AgeBand.id == HelpRecord.age_band_id)
     ages: Sequence[int] = session.scalars(wanted.with_only_columns(AgeBand.youngest).order_by(None)).all()
     return bool(ages) and 2 * sum(age >= OLDER for age in ages) >= len(ages)
 

@@ -1,18 +1,20 @@
 """/van-phong/ho-tro: the counter's and the ambassadors' work as the office sees it; each figure opens its rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators import ambassadors, failures, help as helped, mentorships
+from app.indicators import ambassadors, mentorships, residential_groups
 from app.indicators.beginnings import recorded_since
-from app.indicators.help_asked import HelpScope
+from app.indicators.help import DAY, HELPED, HELPS, REASON, TOPIC, unfinished
+from app.indicators.help_counts import total
+from app.indicators.people import EACH
 from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
 from app.models.helping.log import other_words
 from app.registers.indicator import Scope
-from app.routes.office.help.help_periods import Period, choices, period_asked
+from app.routes.figures.periods import CHOICES, Period, period_asked
 from app.routes.office.help.help_trends import Weeks, mondays_of, weeks_of
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.web.access import requires
@@ -22,7 +24,7 @@ from app.web.responses import Answer
 help_overviews = Blueprint("help_overviews", __name__)
 
 # What stands on a day, beside what is counted over a time.
-STANDING = (*ambassadors.INDICATORS, mentorships.MENTEES, mentorships.OPEN, mentorships.UNMET)
+STANDING = (*ambassadors.INDICATORS, mentorships.MENTEES, mentorships.OPEN, mentorships.UNMET, mentorships.UNMET_PAIRS)
 # So many topics stand on the page as pictures; the table beneath has them all.
 SHOWN = 8
 
@@ -45,20 +47,20 @@ def show() -> Answer:
     """A period's lượt and people, what is not finished, topics week by week, groups and pairs that wait for somebody.
     The same number of statements however much there is."""
     unit, period, session, today = unit_called(request.args.get("phuong")), period_asked(), db.session(), clock.today()
-    scope, standing = HelpScope(unit.id, period.since, period.until), Scope((unit.id,), today, today)
+    scope, standing = Scope((unit.id,), period.since, period.until), Scope((unit.id,), today, today)
     return render_template(
         "office/help/show.html",
         unit=unit,
         units=units(),
         period=period,
-        choices=choices(),
+        choices=CHOICES,
         officer=unit.id in unit_ids(Role.OFFICER),
-        total=helped.total(session, scope),
+        total=total(session, scope),
         failed=_failed(session, scope),
         weeks=_weeks(session, scope, period),
         shown=SHOWN,
         figures={each.key: each.figure(session, standing) for each in STANDING},
-        groups=ambassadors.standing_groups(session, standing, "").get(None, 0),
+        groups=residential_groups.STANDING.figure(session, standing),
         least=unit.least_mentees,
         unmet_days=mentorships.UNMET_DAYS,
         active_days=ambassadors.ACTIVE_DAYS,
@@ -66,15 +68,19 @@ def show() -> Answer:
     )
 
 
-def _failed(session: Session, scope: HelpScope) -> list[Failure]:
-    by_topic = failures.reasons_by_topic(session, scope)
+def _failed(session: Session, scope: Scope) -> list[Failure]:
+    by_topic: dict[int, dict[int | None, int]] = {}
+    for (topic_id, reason_id), count in HELPS.table(session, unfinished(scope), TOPIC, REASON).items():
+        by_topic.setdefault(topic_id, {})[reason_id] = count
     topics = HelpTopic.by_id(session, by_topic)
     reasons = HelpReason.by_id(session, {reason for counts in by_topic.values() for reason in counts})
-    known = failures.people_by_topic(session, scope)
+    known: dict[int, set[int]] = {}
+    for topic_id, person_id in HELPED.table(session, unfinished(scope), TOPIC, EACH):
+        known.setdefault(topic_id, set()).add(person_id)
     everybody = {person for people in known.values() for person in people}
     agreed = set(session.scalars(CourseInvitee.agreed(everybody).with_only_columns(Person.id).order_by(None)))
     drafts: dict[int | None, Course] = {}
-    for topic_id, course in session.execute(CourseInvitee.drafts_on(scope.unit_id)):
+    for topic_id, course in session.execute(CourseInvitee.drafts_on(*scope.units)):
         drafts.setdefault(topic_id, course)
     found = []
     for topic_id, counts in by_topic.items():
@@ -87,9 +93,8 @@ def _failed(session: Session, scope: HelpScope) -> list[Failure]:
     return sorted(found, key=lambda each: (-each.times, each.topic.position))
 
 
-def _weeks(session: Session, scope: HelpScope, period: Period) -> Weeks:
+def _weeks(session: Session, scope: Scope, period: Period) -> Weeks:
     mondays = mondays_of(period.since, period.until)
-    all_weeks = HelpScope(scope.unit_id, mondays[0], period.until)
-    found = failures.topics_by_day(session, all_weeks)
+    found = HELPS.table(session, replace(scope, since=mondays[0]), TOPIC, DAY)
     return weeks_of(found, HelpTopic.by_id(session, {topic for topic, _day in found}), mondays, period.until,
-                    recorded_since(session, [all_weeks.unit_id]).day)  # fmt: skip
+                    recorded_since(session, scope.units).day)  # fmt: skip

@@ -10,16 +10,18 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, formats
 from app.country.months import month_here, months_before
-from app.indicators.help import HELPS, meanings_by_topic, total
-from app.indicators.help_asked import By, HelpScope
-from app.indicators.help_words import KIOSK_COUNTED
-from app.jobs import help_orders, queue
+from app.exchange.exports.help_log import counts_heading, counts_rows
+from app.exchange.exports.values import Sheet, Value
+from app.indicators.help import HELPS, By
+from app.indicators.help_counts import HelpLine, lines, topic_lines, total
+from app.jobs import help_orders
 from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind
+from app.registers.help_words import KIOSK_COUNTED, MEANINGS
+from app.registers.indicator import Scope
 from app.routes.jobs import answer_with
 from app.routes.office.fields import LineField
-from app.routes.office.help.help_report_tables import report_tables as help_report_tables
 from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_log_taken
@@ -27,7 +29,6 @@ from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.responses import Answer, refuse
-from app.web.words.help_lines import HelpLine, lines
 
 help_reports = Blueprint("help_reports", __name__)
 
@@ -36,7 +37,12 @@ OFFERED = 12
 # Letters of a paper's number: "31/BC-UBND".
 LONGEST_NUMBER = 40
 PAGE = "office/help_reports/show.html"
-TABLES = (By.TOPIC, By.MEANING, By.PLACE, By.AGE, By.GROUP)
+TABLES = (
+    (By.MEANING, _l("Theo kết quả"), _l("Kết quả")),
+    (By.PLACE, _l("Theo nơi giúp"), _l("Nơi giúp")),
+    (By.AGE, _l("Theo tuổi"), _l("Tuổi")),
+    (By.GROUP, _l("Theo nơi ở"), None),  # headed by the ward's word for a group
+)
 
 
 class NumberForm(FlaskForm):
@@ -44,6 +50,14 @@ class NumberForm(FlaskForm):
 
     number = LineField(_l("Số báo cáo"), longest=LONGEST_NUMBER)
     day = DayField(_l("Ngày ký"), past=True)
+
+    def follows(self, counted: date | None) -> bool:
+        """Whether the day of signing is no day before the last one `counted`, if both are known; says so otherwise."""
+        if self.day.value is None or counted is None or self.day.value >= counted:
+            return True
+        day = formats.date(counted)
+        self.day.errors = [_("Báo cáo có số liệu đến hết %(day)s, nên ngày ký không trước ngày ấy.", day=day)]
+        return False
 
 
 @help_reports.get("/ho-tro/bao-cao")
@@ -56,22 +70,34 @@ def show() -> Answer:
 
 def _shown(unit: AdministrativeUnit, first: date, last: date) -> dict[str, Any]:
     """What the page tells of a month."""
-    session, scope = db.session(), HelpScope(unit.id, first, last)
-    tables = {by: lines(session, scope, by) for by in TABLES}
+    session, scope = db.session(), Scope((unit.id,), first, last)
+    topics, tables = topic_lines(session, scope), _tables(session, unit, scope)
+    beside_kiosk = any(line.key == PlaceKind.KIOSK for *_head, found in tables for line in found)
     return {
         "unit": unit,
         "units": units(),
         "first": first,
         "months": months_before(clock.today(), OFFERED),
         "total": total(session, scope),
+        "topics": topics,
         "tables": tables,
-        "by": By,
-        "ended": meanings_by_topic(session, scope),
         "meaning": Meaning.ALONE,
-        "unused": _unused(session, unit.id, tables[By.TOPIC]),
+        "unused": _unused(session, unit.id, topics),
         "links": partial(_rows_at, unit, first, last),
-        "kiosk_counted": KIOSK_COUNTED if any(line.key == PlaceKind.KIOSK for line in tables[By.PLACE]) else None,
+        "kiosk_counted": KIOSK_COUNTED if beside_kiosk else None,
     }
+
+
+def _tables(session: Session, unit: AdministrativeUnit, scope: Scope) -> list[tuple[str, str, str, list[HelpLine]]]:
+    """Of each table but that of topics: its dimension, caption, heading and lines."""
+    group = unit.group_word[:1].upper() + unit.group_word[1:]
+    return [(by, str(name), str(head or group), lines(session, scope, by)) for by, name, head in TABLES]
+
+
+def _last_day(scope: Scope) -> date | None:
+    """The last day of a scope on which somebody was helped."""
+    days = [line.key for line in lines(db.session(), scope, By.DAY) if line.logged or line.tallied]
+    return max((day for day in days if isinstance(day, date)), default=None)
 
 
 def _rows_at(unit: AdministrativeUnit, first: date, last: date, key: str = HELPS.key, **narrowed: str) -> str:
@@ -97,13 +123,13 @@ def _unused(session: Session, unit_id: int, topics: Sequence[HelpLine]) -> int:
 def create() -> Answer:
     """Order it and go where it comes to lie."""
     (first, last), form = month_here(request.form.get("thang")), NumberForm()
-    if not form.validate():
-        return refuse(PAGE, **_shown(unit_called(request.form.get("phuong")), first, last), form=form)
+    unit = unit_called(request.form.get("phuong"))
+    if not form.validate() or not form.follows(_last_day(Scope((unit.id,), first, last))):
+        return refuse(PAGE, **_shown(unit, first, last), form=form)
     with immediate() as session:
         unit = unit_called(request.form.get("phuong"))
-        scope, by = HelpScope(unit.id, first, last), current_visitor().account_id
+        scope, by = Scope((unit.id,), first, last), current_visitor().account_id
         job = help_orders.help_report(session, scope, by=by, number=form.number.data or "", day=form.day.value)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 
@@ -113,8 +139,21 @@ def index() -> Answer:
     """The tables of the report in one workbook, a sheet each with its sum; that it was fetched is noted."""
     unit = unit_called(request.args.get("phuong"))
     first, last = month_here(request.args.get("thang"))
-    scope = HelpScope(unit.id, first, last)
+    scope = Scope((unit.id,), first, last)
     with immediate() as session:
         note_log_taken(session, unit.id, span := help_orders.span_words(scope), table="bao-cao")
     where = _("Báo cáo hỗ trợ %(span)s, %(ward)s", span=span, ward=unit.title)
-    return sheets_file(f"bao-cao-ho-tro-{first:%Y-%m}", help_report_tables(db.session(), unit, scope), title=where)
+    return sheets_file(f"bao-cao-ho-tro-{first:%Y-%m}", _sheets(db.session(), unit, scope), title=where)
+
+
+def _sheets(session: Session, unit: AdministrativeUnit, scope: Scope) -> list[Sheet]:
+    topics = topic_lines(session, scope)
+    ended = (sum(ends) for ends in zip(*(each.ended for each in topics), strict=True))
+    sums = [sum(each.logged for each in topics), *ended, sum(each.tallied or 0 for each in topics)]
+    totals: list[Value] = [_("Cộng theo việc"), *sums] if topics else []
+    sheets = [Sheet(_("Theo việc"), counts_heading(map(str, MEANINGS.values())), list(counts_rows(topics)), totals)]
+    for _by, name, head, found in _tables(session, unit, scope):
+        rows: list[list[Value]] = [[line.label, line.logged] for line in found]
+        sums_row: list[Value] = [_("Cộng"), sum(line.logged for line in found)]
+        sheets.append(Sheet(name, [head, _("Số lượt ghi từng người")], rows, sums_row))
+    return sheets

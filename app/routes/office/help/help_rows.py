@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from app.indicators.help import HELPED, HELPS, MINUTES, TALLIES
-from app.routes.office.help.help_periods import period_asked
+from app.routes.figures.periods import period_asked
 from app.routes.office.lookups import STAFF
 from app.web.access import requires
 from app.web.responses import Answer, see_other
@@ -19,6 +19,7 @@ SHELVES = {
     "ai": "dai-su-hoc-ai",
     "hoat-dong": "dai-su-hoat-dong",
 }
+STANDING = {"to-chua-co": "noi-chua-co-dai-su", "lau-chua-gap": "cap-lau-chua-gap"}
 
 
 @help_rows.get("/ho-tro/luot")
@@ -41,16 +42,11 @@ def index() -> Answer:
     return see_other(url_for("office.figures.rows", key=key, **arguments))
 
 
-@help_rows.get("/ho-tro/dai-su")
+@help_rows.get("/ho-tro/dai-su", defaults={"page": "dai-su"})
+@help_rows.get("/ho-tro/to-chua-co", defaults={"page": "to-chua-co"})
+@help_rows.get("/ho-tro/lau-chua-gap", defaults={"page": "lau-chua-gap"})
 @requires(*STAFF)
-def ambassadors_index() -> Answer:
-    """Who serves today; `?xem=` which of them."""
-    key = SHELVES.get(request.args.get("xem", ""), "dai-su")
+def standing_index(page: str) -> Answer:
+    """Who serves today (`?xem=` which of them), the groups that nobody serves, the pairs not met for long."""
+    key = STANDING.get(page) or SHELVES.get(request.args.get("xem", ""), "dai-su")
     return see_other(url_for("office.figures.rows", key=key, phuong=request.args.get("phuong")))
-
-
-@help_rows.get("/ho-tro/to-chua-co")
-@requires(*STAFF)
-def groups_index() -> Answer:
-    """The groups that no ambassador serves today."""
-    return see_other(url_for("office.figures.rows", key="noi-chua-co-dai-su", phuong=request.args.get("phuong")))

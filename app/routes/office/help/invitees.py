@@ -58,7 +58,7 @@ def update(code: str, person: UUID) -> Answer:
         course = course_here(code, Role.OFFICER)
         row = _invitee_here(course, person)
         if "nham" in request.form:
-            row.undo_tell()
+            row.told_at = None
         elif row.tell(clock.now()):
             note(session, "course.invitee_told", course, {"person": row.person.public_id})
     return _back(code, person)

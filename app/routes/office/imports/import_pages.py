@@ -74,6 +74,7 @@ def _rows(run: ImportRun, results: Sequence[RowResult]) -> dict[str, Any]:
         "kind": kind_here(run),
         "counts": {outcome.value: counts[outcome] for outcome in RowOutcome},
         "rows": counts.rows,
+        "waiting": sum(each.waits for each in results),
         "fresh": by_outcome[RowOutcome.NEW][:FIRST],
         "causes": causes(by_outcome[RowOutcome.REFUSED], run.unit.group_word),
         "better": [each for each in results if each.better],

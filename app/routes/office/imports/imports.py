@@ -1,7 +1,8 @@
-"""/van-phong/nhap: lists from outside: loaded, looked at, their columns settled; what became of each row."""
+"""/van-phong/nhap: lists from outside: loaded, looked at, their columns settled, rows mended; what became of each."""
 
 import hashlib
 import uuid
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -13,13 +14,15 @@ from app.exchange.imports.headers import Columns, understood
 from app.exchange.imports.kinds import KINDS, Kind
 from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
-from app.jobs import orders, queue
+from app.exchange.imports.row_results import RowOutcome
+from app.jobs import orders
 from app.jobs.importing import imports_dir
-from app.models import Course, ImportRun, Programme, Role
+from app.models import Course, ImportRun, Programme, ResidentialGroup, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
+from app.routes.office.imports.import_causes import groups_meant, written
 from app.routes.office.imports.import_forms import ColumnsForm, ListForm, columns_form
-from app.routes.office.imports.import_pages import kind_asked, kind_here, preview, result
+from app.routes.office.imports.import_pages import kind_asked, kind_here, preview, result, results_of
 from app.routes.office.lookups import course_here, unit_called, unit_ids, units
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
@@ -137,7 +140,6 @@ def update(public_id: UUID) -> Answer:
     except NotReady:
         flash(_("Danh sách này đã ghi rồi, nên không đọc lại được. Anh chị nạp tệp mới."), "warn")
         return see_other(url_for("office.imports.show", public_id=public_id))
-    queue.enqueue(job.id)
     return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
 
 
@@ -181,7 +183,6 @@ def _loaded(form: ListForm, kind: Kind, unit_id: int, course_id: int | None) -> 
         session.flush()
         note(session, "import.looked_at", run)
         job = orders.import_look(session, run, by=visitor.account_id)
-    queue.enqueue(job.id)
     return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
 
 
@@ -198,3 +199,32 @@ def _columns_of(run: ImportRun, sheet: str, kind: Kind) -> Columns:
     except UnreadableFile as refused:
         flash(file_sentence(refused), "bad")
         return Columns.of(run.read_as)
+
+
+@imports.post("/nhap/<uuid:public_id>/sua")
+@requires(Role.OFFICER)
+def mend(public_id: UUID) -> Answer:
+    """Read the list again with what was written beside it; the file stays as it came."""
+    page = url_for("office.imports.show", public_id=public_id)
+    run = run_here(public_id)
+    refused = [each for each in results_of(run) if each.outcome is RowOutcome.REFUSED]
+    codes = [group.code for group in db.session.scalars(ResidentialGroup.of(run.unit_id))]
+    cells, groups = written(refused, request.form), groups_meant(refused, request.form, codes)
+    names = {"viet-lai": True, "nhu-tep": False}.get(request.form.get("ten", ""))
+    if not cells and not groups and names is None:
+        flash(_("Anh chị chưa sửa ô nào."), "warn")
+        return see_other(page)
+    try:
+        with immediate() as session:
+            run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
+            columns = Columns.of(run.read_as)
+            amended = columns.amended.with_cells(cells, groups)
+            if names is not None:
+                amended = replace(amended, names=names)
+            run.set_columns({**run.read_as, **replace(columns, amended=amended).kept()})
+            note(session, "import.mended", run, {"people": len(cells), "groups": len(groups), "names": amended.names})
+            job = orders.import_look(session, run, by=current_visitor().account_id)
+    except NotReady:
+        flash(_("Danh sách này đã ghi rồi, nên không sửa ở đây được. Anh chị nạp tệp mới."), "warn")
+        return see_other(page)
+    return answer_with(job, done=page)

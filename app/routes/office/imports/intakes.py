@@ -15,7 +15,7 @@ from app.exchange.exports.values import Sheet
 from app.exchange.imports.headers import Columns
 from app.exchange.imports.reading import opened
 from app.exchange.imports.row_results import RowOutcome
-from app.jobs import orders, queue
+from app.jobs import orders
 from app.jobs.importing import imports_dir
 from app.models import ImportRun, Role
 from app.models.trust.import_run import NotReady
@@ -45,7 +45,6 @@ def create(public_id: UUID) -> Answer:
     except NotReady:
         flash(_("Danh sách này đã ghi xong, hoặc còn cột chưa rõ. Chưa ghi thêm gì."), "warn")
         return see_other(url_for("office.imports.show", public_id=public_id))
-    queue.enqueue(job.id)
     return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
 
 

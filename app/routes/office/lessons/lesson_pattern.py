@@ -110,6 +110,24 @@ class PatternForm(FlaskForm):
         weekdays = [int(number) for number in self.weekdays.data or ()]
         return meeting_days(self.first_day.value, weekdays, self.lessons.value, on_holidays=bool(self.on_holidays.data))
 
+    @property
+    def moved_text(self) -> str:
+        """That the first lesson is not on the first day, because that is no day of the week chosen; after
+        validation."""
+        first, weekdays = self.first_day.value, [int(number) for number in self.weekdays.data or ()]
+        assert first is not None
+        if not weekdays or first.weekday() in weekdays:
+            return ""
+        return str(
+            _(
+                "%(day)s là %(weekday)s. Buổi đầu dời sang %(first)s vì anh chị chọn %(chosen)s.",
+                day=formats.date(first),
+                weekday=formats.weekday(first),
+                first=formats.weekday_date(self.days().days[0]),
+                chosen=", ".join(str(formats.WEEKDAYS[number]) for number in sorted(weekdays)),
+            )
+        )
+
     def moments(self) -> list[datetime]:
         """When each lesson begins, after validation."""
         hour = self.starts.value

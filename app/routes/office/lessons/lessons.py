@@ -1,22 +1,24 @@
-"""/van-phong/lop/<code>/buoi: add lessons, move one."""
+"""/van-phong/lop/<code>/buoi: the lessons of a course: added, changed, called off; the paper on which they are signed
+for."""
 
-from collections.abc import Iterable, Sequence
+from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats
 from app.jobs import orders, queue
-from app.models import Course, CourseState, Job, Lesson, OfflineRoll, Role
+from app.models import Course, CourseState, Job, Lesson, LessonState, OfflineRoll, Role
 from app.models.learning import substitution
 from app.models.learning.lesson import plan_lessons
 from app.models.learning.lesson_terms import LessonClosed
 from app.models.people.changing import Overtaken
+from app.routes.jobs import answer_with
 from app.routes.office.differences import differences
-from app.routes.office.lessons.lesson_forms import LessonForm, MoreLessonsForm
-from app.routes.office.lookups import course_here
-from app.routes.office.messages.telling import tell_next
+from app.routes.office.lessons.lesson_forms import LessonForm, MoreLessonsForm, ReasonForm
+from app.routes.office.lookups import STAFF, course_here
+from app.routes.office.messages.sending_drafts import tell_next
 from app.routes.trail import note
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -57,14 +59,14 @@ def create(code: str) -> Answer:
             course.version += 1
             detail = {"number": made[0].number, "starts_at": formats.moment(made[0].starts_at), "lessons": len(made)}
             note(session, "lesson.added", course, detail)
-            jobs = new_poster(session, course)
+            jobs = _new_poster(session, course)
     except Overtaken:
         db.session.rollback()
         course = course_here(code, Role.OFFICER)
         form.version.data = str(course.version)
         return refuse("office/lessons/new.html", status=409, form=form, course=course, changed=True)
     flash(_added(made), "good")
-    draw(jobs)
+    queue.enqueue_all(jobs)
     return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
 
 
@@ -72,73 +74,65 @@ def create(code: str) -> Answer:
 @requires(Role.OFFICER)
 def edit(code: str, number: int) -> Answer:
     """The form with the lesson as it stands."""
-    course = course_here(code, Role.OFFICER)
-    lesson = found(Lesson.numbered(course.id, number))
-    form = LessonForm(formdata=None)
-    form.offer(course)
-    form.show(lesson)
-    return render_template(
-        "office/lessons/edit.html", form=form, course=course, lesson=lesson, rolls=saved_rolls(lesson)
-    )
+    page, form = _page(code, number), LessonForm(formdata=None)
+    form.offer(page["course"])
+    form.show(page["lesson"])
+    return render_template("office/lessons/edit.html", form=form, **page)
 
 
 @lessons.post("/lop/<code>/buoi/<int:number>/sua")
 @requires(Role.OFFICER)
 def update(code: str, number: int) -> Answer:
     """Move it to another hour or place; then whoever registered is to be told."""
-    course = course_here(code, Role.OFFICER)
-    lesson = found(Lesson.numbered(course.id, number))
-    form = LessonForm()
-    form.offer(course)
+    page, form = _page(code, number), LessonForm()
+    form.offer(page["course"])
     if not form.validate():
-        return refuse("office/lessons/edit.html", form=form, course=course, lesson=lesson, rolls=saved_rolls(lesson))
+        return refuse("office/lessons/edit.html", form=form, **page)
     now = clock.now()
     try:
         with immediate() as session:
-            course, lesson = locked(code, number)
+            course, lesson = _locked(code, number)
             before = formats.moment(lesson.starts_at)
             place = form.chosen_place(session)
             lesson.move(form.starts_at, minutes=form.minutes.value, place=place, seen=form.seen)
             if lesson.substitute is not None:
                 substitution.update_grants(session, course, lesson.substitute, now=now)
             course.version += 1
-            note(session, "lesson.moved", course, {**named(lesson), "before": before})
-            jobs = new_poster(session, course)
+            note(session, "lesson.moved", course, {**_named(lesson), "before": before})
+            jobs = _new_poster(session, course)
     except Overtaken:
         return _both_versions(form, code, number)
     except LessonClosed:
-        return refuse_closed(code, number)
+        return _refuse_closed(code, number)
     flash(_("Đã ghi giờ mới của buổi %(number)s.", number=number), "good")
-    draw(jobs)
+    queue.enqueue_all(jobs)
     return tell_next(course, Moment.CHANGED, lesson)
 
 
-def saved_rolls(lesson: Lesson) -> Sequence[OfflineRoll]:
-    """The phones that saved the lesson as it stands, and may be where no change reaches them. One statement."""
-    return db.session.scalars(OfflineRoll.outstanding(lesson.id)).all()
+def _page(code: str, number: int) -> dict[str, Any]:
+    """A lesson, its course, and the phones that saved it as it stands and may be where no change reaches them."""
+    course = course_here(code, Role.OFFICER)
+    lesson = found(Lesson.numbered(course.id, number))
+    rolls = db.session.scalars(OfflineRoll.outstanding(lesson.id)).all()
+    return {"course": course, "lesson": lesson, "rolls": rolls}
 
 
-def locked(code: str, number: int) -> tuple[Course, Lesson]:
+def _locked(code: str, number: int) -> tuple[Course, Lesson]:
     """The course and the lesson with their rows held, in the order in which everybody takes them."""
     course = course_here(code, Role.OFFICER).lock()
     return course, found(Lesson.numbered(course.id, number).with_for_update().execution_options(populate_existing=True))
 
 
-def named(lesson: Lesson) -> dict[str, object]:
+def _named(lesson: Lesson) -> dict[str, object]:
     """A lesson in the audit trail."""
     return {"number": lesson.number, "starts_at": formats.moment(lesson.starts_at)}
 
 
-def new_poster(session: Session, course: Course) -> list[Job]:
+def _new_poster(session: Session, course: Course) -> list[Job]:
     """The poster and the picture of the link drawn anew, where the public sees them."""
     if course.state != CourseState.OPEN:
         return []
     return orders.shown(session, course, by=current_visitor().account_id)
-
-
-def draw(jobs: Iterable[Job]) -> None:
-    """Let them be drawn, where they were ordered and the order is committed."""
-    queue.enqueue_all(jobs)
 
 
 def _added(made: list[Lesson]) -> str:
@@ -147,7 +141,7 @@ def _added(made: list[Lesson]) -> str:
     return str(_("Đã thêm %(count)s buổi, từ buổi %(number)s.", count=len(made), number=made[0].number))
 
 
-def refuse_closed(code: str, number: int) -> Response:
+def _refuse_closed(code: str, number: int) -> Response:
     """Back to the course, saying that what was held is neither moved nor called off."""
     flash(_("Buổi %(number)s đã học xong, không đổi và không hủy được.", number=number), "bad")
     return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
@@ -156,18 +150,51 @@ def refuse_closed(code: str, number: int) -> Response:
 def _both_versions(form: LessonForm, code: str, number: int) -> Response:
     """409: the lesson as it stands by now beside what was typed; pressing again takes over what was typed."""
     db.session.rollback()
-    course = course_here(code, Role.OFFICER)
-    lesson = found(Lesson.numbered(course.id, number))
-    stored = LessonForm(formdata=None)
-    stored.offer(course)
-    stored.show(lesson)
-    form.version.data = str(lesson.version)
-    return refuse(
-        "office/lessons/edit.html",
-        status=409,
-        form=form,
-        course=course,
-        lesson=lesson,
-        rolls=saved_rolls(lesson),
-        differences=differences(stored, form),
-    )
+    page, stored = _page(code, number), LessonForm(formdata=None)
+    stored.offer(page["course"])
+    stored.show(page["lesson"])
+    form.version.data = str(page["lesson"].version)
+    return refuse("office/lessons/edit.html", status=409, form=form, **page, differences=differences(stored, form))
+
+
+@lessons.get("/lop/<code>/buoi/<int:number>/huy")
+@requires(Role.OFFICER)
+def new_call_off(code: str, number: int) -> Answer:
+    """The question why it does not take place."""
+    return render_template("office/lessons/call_off.html", form=ReasonForm(formdata=None), **_page(code, number))
+
+
+@lessons.post("/lop/<code>/buoi/<int:number>/huy")
+@requires(Role.OFFICER)
+def call_off(code: str, number: int) -> Answer:
+    """Call it off with a reason; a lesson that was held stays. Then whoever registered is to be told."""
+    page, form = _page(code, number), ReasonForm()
+    if not form.validate():
+        return refuse("office/lessons/call_off.html", form=form, **page)
+    jobs: list[Job] = []
+    try:
+        with immediate() as session:
+            course, lesson = _locked(code, number)
+            took_place = lesson.state == LessonState.PLANNED
+            lesson.call_off(form.reason.value)
+            if took_place:
+                course.version += 1
+                note(session, "lesson.called_off", course, {**_named(lesson), "reason": lesson.cancelled_reason})
+                jobs = _new_poster(session, course)
+    except LessonClosed:
+        return _refuse_closed(code, number)
+    flash(_("Đã hủy buổi %(number)s.", number=number), "good")
+    queue.enqueue_all(jobs)
+    return tell_next(course, Moment.LESSON_CANCELLED, lesson)
+
+
+@lessons.post("/lop/<code>/buoi/<int:number>/danh-sach")
+@requires(*STAFF)
+def draw_sheet(code: str, number: int) -> Answer:
+    """Draw it: `marked` set prints the marks. A sheet that takes longer than two seconds shows its progress."""
+    marked = request.form.get("marked") == "1"
+    with immediate() as session:
+        course = course_here(code)
+        lesson = found(Lesson.numbered(course.id, number))
+        job = orders.sign_in_sheet(session, lesson, marked=marked, by=current_visitor().account_id)
+    return answer_with(job)

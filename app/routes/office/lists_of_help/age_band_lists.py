@@ -11,9 +11,9 @@ from app.models import AdministrativeUnit, AgeBand
 from app.models.helping.lists.age_bands import Flawed, arrange, stands
 from app.models.helping.lists.definitions import uses
 from app.models.people.changing import Overtaken
+from app.registers.definitions.help_lists import KEEPERS
 from app.routes.office.lists_of_help.age_band_forms import AgeBandRow, bands_of, flaw_words, rows_of, typed, with_spare
-from app.routes.office.lists_of_help.help_listings import KEEPERS, unit_here
-from app.routes.office.lists_of_help.help_lists import is_in_office, several
+from app.routes.office.lists_of_help.help_lists import several, unit_here
 from app.routes.office.lookups import units
 from app.routes.trail import note_act
 from app.web.access import requires
@@ -79,5 +79,4 @@ def _page(unit: AdministrativeUnit, seen: str = "") -> dict[str, Any]:
         "seen": seen or stands(db.session(), unit.id),
         "retired": [band for band in everything if band.retired_at is not None],
         "used": uses(db.session(), AgeBand, unit.id),
-        "in_office": is_in_office(),
     }

@@ -1,9 +1,11 @@
-"""/van-phong/kem-cap: all pairs of the ward, found and read; one is begun, handed over or ended by an officer."""
+"""/van-phong/kem-cap: all pairs of the ward, found and read; ambassadors of silent ones are sent a text with links."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -13,20 +15,31 @@ from wtforms.validators import StopValidation
 from app.country import clock
 from app.country.numbers import as_number
 from app.exchange.exports import mentorships as pairs_export
-from app.models import Ambassador, Mentorship, PairOutcome, Phone, ResidentialGroup
+from app.models import (
+    AdministrativeUnit,
+    Ambassador,
+    Mentorship,
+    MessageText,
+    PairOutcome,
+    Phone,
+    ResidentialGroup,
+    Role,
+    VisitLink,
+)
 from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
 from app.models.helping.pairs.pair_list import PairShelf, Wanted
+from app.models.helping.pairs.visit_link import HOW
 from app.routes.office.fields import LineField
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.routes.trail import note_act, note_unit
-from app.web.access import found, requires
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, page_or_fragment, personal
-from app.web.words import mentorships as mentorship_words
+from app.web.responses import Answer, page_or_fragment, personal, see_other
+from app.web.words import mentorships as mentorship_words, messages, short_messages
 
 mentorships = Blueprint("mentorships", __name__)
 
@@ -142,7 +155,7 @@ def context_of(pair: Mentorship) -> dict[str, Any]:
         "person": pair.person,
         "past": Past.of(session, pair),
         "classes": classes_of(session, pair.person),
-        "phones": holding(account_id) if account_id else [],
+        "phones": db.session.scalars(Phone.keeping(account_id)).all() if account_id else [],
         "officer": is_officer_of(pair.unit_id),
         "words": mentorship_words,
         "today": clock.today(),
@@ -156,11 +169,82 @@ def others_of(pair: Mentorship) -> list[Ambassador]:
     return [one for one in db.session.scalars(others) if one.serves(today)]
 
 
-def holding(account_id: int) -> list[Phone]:
-    """The phones of an account on which something waits or was refused."""
-    return list(db.session.scalars(Phone.keeping(account_id)))
-
-
 def note(session: Session, action: str, pair: Mentorship) -> None:
     """Write what the visitor does to a pair into the audit trail, under the mentee's name."""
     note_act(session, action, pair.unit_id, ("person", pair.person.public_id), {"ambassador": pair.ambassador.code})
+
+
+@mentorships.get("/kem-cap/tin-nhan")
+@requires(Role.OFFICER)
+def links() -> Answer:
+    """Whom to write to next, the text filled in; who was written to already."""
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    asked = _asked(unit)
+    waiting = [unsent for _helper, sent_links in asked if (unsent := [link for link in sent_links if not link.how])]
+    notified = [sent for _helper, sent_links in asked if (sent := [link for link in sent_links if link.how])]
+    following = waiting[0] if waiting else []
+    silent = db.session.scalars(pair_list.silent_of([unit.id], clock.now())).all()
+    with_link = {link.mentorship_id for _helper, sent_links in asked for link in sent_links}
+    short = short_messages.visits(following[0].mentorship.ambassador, following) if following else ""
+    return render_template(
+        "office/mentorships/messages.html",
+        unit=unit,
+        waiting=waiting,
+        notified=notified,
+        following=following,
+        text=_text(unit, following) if following else "",
+        short=short,
+        parts=short_messages.parts_of(short),
+        unasked=[pair for pair in silent if pair.id not in with_link],
+        silent=silent,
+    )
+
+
+@mentorships.post("/kem-cap/tin-nhan")
+@requires(Role.OFFICER)
+def make_links() -> Answer:
+    """Make a link for each silent pair that has none that works; pressed twice, none is made again."""
+    unit = unit_called(request.form.get("phuong"), Role.OFFICER)
+    unit_id, code, now = unit.id, unit.code, clock.now()
+    with immediate() as session:
+        live = set(session.scalars(VisitLink.live_in(unit_id, clock.now()).with_only_columns(VisitLink.mentorship_id)))
+        made = 0
+        for public_id in [each.public_id for each in session.scalars(pair_list.silent_of([unit_id], now))]:
+            pair = session.scalars(Mentorship.locked_called(public_id)).one()
+            if pair.id in live or not pair.is_open:
+                continue
+            VisitLink.make(session, pair, by=current_account(), now=now)
+            note(session, "mentorship.link_made", pair)
+            made += 1
+    if not made:
+        flash(_("Không còn cặp nào cần hỏi thêm."))
+    return see_other(url_for("office.mentorships.links", phuong=code))
+
+
+@mentorships.post("/kem-cap/tin-nhan/da-gui")
+@requires(Role.OFFICER)
+def links_sent() -> Answer:
+    """Note how an ambassador (`to`, a code) was written to (`how`); a second press changes nothing."""
+    unit = unit_called(request.form.get("phuong"), Role.OFFICER)
+    unit_id, code, how = unit.id, unit.code, request.form.get("how", "")
+    with immediate() as session:
+        helper = Ambassador.code == request.form.get("to", "")
+        sent_links = session.scalars(VisitLink.live_in(unit_id, clock.now()).where(helper)).all() if how in HOW else []
+        for link in sent_links:
+            if link.tell(how, clock.now()):
+                note(session, "mentorship.link_sent", link.mentorship)
+    return see_other(url_for("office.mentorships.links", phuong=code))
+
+
+def _asked(unit: AdministrativeUnit) -> list[tuple[Ambassador, list[VisitLink]]]:
+    """The links that work today, with those that were answered, by ambassador."""
+    sent_links: Sequence[VisitLink] = db.session.scalars(VisitLink.live_in(unit.id, clock.now())).all()
+    grouped = groupby(sent_links, key=lambda link: link.mentorship.ambassador)
+    return [(helper, list(theirs)) for helper, theirs in grouped]
+
+
+def _text(unit: AdministrativeUnit, sent_links: Sequence[VisitLink]) -> str:
+    """What is written to an ambassador, in the ward's own words where it has some."""
+    own = db.session.scalars(MessageText.called(unit.id, messages.VISITS)).first()
+    body = own.body if own else str(messages.WORDINGS[messages.VISITS].body)
+    return messages.compose(body, messages.to_ambassador(sent_links[0].mentorship.ambassador, sent_links))

@@ -1,8 +1,9 @@
-"""A text to the people of a class before it goes out: which moment, which lesson, whose words, whom it concerns."""
+"""A text to the people of a class before it goes out: which moment, which lesson, whose words, whom it concerns; the
+way there after a change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import request
+from flask import Response, request, url_for
 from sqlalchemy import Select
 from werkzeug.exceptions import NotFound
 
@@ -18,8 +19,11 @@ from app.models import (
     RegistrationState,
     Sending,
 )
+from app.models.base import count_of
 from app.models.learning.joining import HOLDING, LIVE
+from app.registers.listing import PAGE
 from app.web.database import db
+from app.web.responses import see_other
 from app.web.words import messages
 from app.web.words.messages import OCCASIONS, Moment
 
@@ -60,7 +64,14 @@ def asked(course: Course) -> Draft:
         lesson = next((each for each in course.lessons if each.number == number), None) or about(course)
         if lesson is None:
             raise NotFound
-    return draft_of(course, moment, lesson)
+    draft = draft_of(course, moment, lesson)
+    chosen = chosen_people()
+    return replace(draft, people=[each for each in draft.people if each.public_id in chosen]) if chosen else draft
+
+
+def chosen_people() -> set[str]:
+    """The public ids (`?nguoi=`) of the registrations to which a text is limited; empty: it goes to all."""
+    return set(request.values.getlist("nguoi")[:PAGE])
 
 
 def draft_of(course: Course, moment: Moment, lesson: Lesson | None = None) -> Draft:
@@ -99,3 +110,19 @@ def _with_papers(people: list[Registration]) -> list[Registration]:
     papers = db.session.scalars(Certificate.valid_of(ids).where(Certificate.state == CertificateState.ISSUED))
     ready = {paper.registration_id for paper in papers}
     return [each for each in people if each.id in ready]
+
+
+def people_to_tell(course: Course) -> int:
+    """How many hold a seat, an offer or a place in the queue."""
+    return db.session.scalars(count_of(Registration.of(course.id).where(Registration.state.in_(LIVE)))).one()
+
+
+def tell_next(course: Course, moment: Moment, lesson: Lesson | None = None) -> Response:
+    """Where one goes after a change: to the text that tells it, or back to the course where there is nobody to tell.
+
+    Outside the write transaction.
+    """
+    if people_to_tell(course):
+        number = lesson.number if lesson else None
+        return see_other(url_for("office.sendings.new", code=course.code, loai=moment.value, buoi=number))
+    return see_other(url_for("office.courses.show", code=course.code, _anchor="buoi-hoc" if lesson else None))

@@ -3,6 +3,8 @@
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 
 from app.country import clock
 from app.models import Course, CourseState, Lesson, LessonState, Registration, Role, Sending, SendingRecipient
@@ -10,7 +12,7 @@ from app.models.learning.clashes import Clash
 from app.models.learning.sending import NobodyToTell
 from app.routes.office.courses.courses import clashes_ahead
 from app.routes.office.lookups import course_here, unit_ids
-from app.routes.office.messages.sending_drafts import Draft, about, asked
+from app.routes.office.messages.sending_drafts import Draft, about, asked, chosen_people
 from app.routes.trail import note
 from app.web import qr
 from app.web.access import current_visitor, found, requires
@@ -25,7 +27,7 @@ sendings = Blueprint("sendings", __name__)
 @sendings.get("/lop/<code>/tin-nhan")
 @requires(Role.OFFICER)
 def index(code: str) -> Answer:
-    """The moments one may write of, and the lists gone through so far."""
+    """The moments one may write of, to all or to some (`?nguoi=`), and the lists gone through so far."""
     course = course_here(code, Role.OFFICER)
     made = db.session.scalars(Sending.of(course.id)).all()
     return render_template(
@@ -36,6 +38,7 @@ def index(code: str) -> Answer:
         sendings=made,
         progress=Sending.progress(db.session(), [sending.id for sending in made]),
         numbers={lesson.id: lesson.number for lesson in course.lessons},
+        chosen=sorted(chosen_people()),
     )
 
 
@@ -61,13 +64,14 @@ def new(code: str) -> Answer:
         administers=course.unit_id in unit_ids(Role.ADMINISTRATOR),
         without_phone=sum(1 for each in draft.people if _without_phone(each)),
         clashes=_clashes(draft),
+        chosen=sorted(chosen_people()),
     )
 
 
 @sendings.post("/lop/<code>/tin-nhan")
 @requires(Role.OFFICER)
 def create(code: str) -> Answer:
-    """Begin a list, without those who were told this already."""
+    """Begin a list, without those who were told this already; with `nhom` all of them were told in their group."""
     now = clock.now()
     try:
         with immediate() as session:
@@ -84,10 +88,24 @@ def create(code: str) -> Answer:
                 now=now,
             )
             note(session, "sending.begun", draft.course, {"kind": draft.moment, "people": len(draft.people)})
+            in_group = _tell_group(session, sending, draft) if "nhom" in request.form else 0
     except NobodyToTell:
         flash(_("Không còn ai cần nhắn việc này: mọi người đã được báo."), "good")
         return see_other(url_for("office.sendings.index", code=code))
+    if "nhom" in request.form:
+        flash(_("Đã ghi: báo cả nhóm Zalo %(count)s người.", count=in_group), "good")
+        return see_other(url_for("office.sendings.index", code=code))
     return see_other(url_for("office.sendings.show", public_id=sending.public_id))
+
+
+def _tell_group(session: Session, sending: Sending, draft: Draft) -> int:
+    """Record that all who wait on a list for a text were told in their group; how many."""
+    people = {each.id for each in draft.people}
+    ids = [row.id for row in session.scalars(SendingRecipient.of(sending.id)) if row.registration_id in people]
+    by_id = current_visitor().account_id
+    count = SendingRecipient.tell(session, sending.id, ids, "zalo", by_id=by_id, now=clock.now())
+    note(session, "sending.told", draft.course, {"kind": draft.moment, "people": count})
+    return count
 
 
 @sendings.get("/tin-nhan/<public_id>")
@@ -180,3 +198,40 @@ def _offered(course: Course) -> list[tuple[Moment, Lesson | None]]:
     called_off = [each for each in course.lessons if each.state == LessonState.CANCELLED and each.ends_at > now]
     moments += [(Moment.LESSON_CANCELLED, each) for each in called_off]
     return [*moments, (Moment.CERTIFICATE_READY, None)]
+
+
+HOW = ("sms", "zalo", "call", "person", "skipped")
+
+
+@sendings.post("/tin-nhan/<public_id>/nguoi")
+@requires(Role.OFFICER)
+def reached(public_id: str) -> Answer:
+    """Note how those of `person` (keys with a space between them) were told (`how`). A second press changes nothing."""
+    how = request.form.get("how", "")
+    keys = request.form.get("person", "").split()
+    if how not in HOW or not keys:
+        raise NotFound
+    now = clock.now()
+    with immediate() as session:
+        sending = sending_here(public_id)
+        ids = [row.id for row in session.scalars(SendingRecipient.of(sending.id)) if row.key in keys]
+        count = SendingRecipient.tell(session, sending.id, ids, how, by_id=current_visitor().account_id, now=now)
+        if count:
+            note(session, "sending.told", sending.course, {"kind": sending.moment, "people": count})
+    if not count:
+        flash(_("Người này đã được ghi từ trước."), "good")
+    return see_other(url_for("office.sendings.show", public_id=public_id))
+
+
+@sendings.post("/tin-nhan/<public_id>/nguoi/bo")
+@requires(Role.OFFICER)
+def not_reached(public_id: str) -> Answer:
+    """Put somebody back among those to be told."""
+    key = request.form.get("person", "")
+    with immediate() as session:
+        sending = sending_here(public_id)
+        wanted = SendingRecipient.keyed(sending.id, key)
+        row = found(wanted)
+        row.take_back()
+        note(session, "sending.taken_back", sending.course, {"kind": sending.moment})
+    return see_other(url_for("office.sendings.show", public_id=public_id))

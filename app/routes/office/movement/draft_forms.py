@@ -21,31 +21,43 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from app.models.movement import drafting
-from app.models.movement.declaration import Declaration, Question, Subject, Type
+from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.declaration_reading import YEARS
+from app.models.movement.question import FILED, SEVERAL, UNCOUNTED, Question, Type
 from app.routes.office.fields import CountField, LineField
+from app.web.words.roles import RELATIONS
 
 SUBJECTS: Mapping[str, object] = {
     Subject.SITE: _l("Một nơi, một mô hình, một nhóm (tủ sách, tuyến phố, câu lạc bộ…)"),
     Subject.HOUSEHOLD: _l("Từng hộ gia đình"),
 }
-HELPERS: Mapping[str, object] = {
-    "group_head": _l("Tổ trưởng, trưởng thôn"),
-    "team_member": _l("Thành viên tổ công nghệ số"),
-}
+HELPERS: Mapping[str, object] = {each: RELATIONS[each] for each in drafting.HELPERS}
 TYPES: Mapping[str, tuple[object, object]] = {
     Type.YES_NO: (_l("Có hay chưa"), _l("Hai ô để chạm")),
     Type.CHOICE: (_l("Chọn một"), _l("Một trong vài dòng anh chị ghi")),
     Type.CHOICES: (_l("Chọn nhiều"), _l("Một hay nhiều dòng anh chị ghi")),
     Type.LIST: (_l("Kỹ năng số"), _l("Danh mục kỹ năng của phường")),
     Type.NUMBER: (_l("Một con số"), _l("Số người, số cuốn, số lần")),
+    Type.TALLY: (_l("Nhiều con số"), _l("Mỗi dòng anh chị ghi là một con số, cộng lại thành tổng")),
+    Type.MONEY: (_l("Số tiền"), _l("Bằng đồng, đọc được “1,5 triệu”")),
     Type.TEXT: (_l("Vài chữ"), _l("Ghi tay, không đếm")),
+    Type.LONG_TEXT: (_l("Đoạn văn"), _l("Tới 5.000 chữ, không đếm")),
+    Type.PHONE: (_l("Số điện thoại"), _l("Chỉ ghi khi cần gọi lại")),
+    Type.LINK: (_l("Đường dẫn"), _l("Địa chỉ bắt đầu bằng https://")),
     Type.DATE: (_l("Một ngày"), _l("Ngày mở, ngày xong")),
+    Type.ORGANISATION: (_l("Một đơn vị"), _l("Chọn trong danh mục đơn vị của phường")),
+    Type.ORGANISATIONS: (_l("Nhiều đơn vị"), _l("Chọn trong danh mục đơn vị của phường")),
+    Type.GROUP: (_l("Một tổ dân phố, thôn"), _l("Chọn trong danh mục của phường")),
+    Type.GROUPS: (_l("Nhiều tổ dân phố, thôn"), _l("Chọn trong danh mục của phường")),
+    Type.COURSE: (_l("Một lớp học"), _l("Chọn trong các lớp của phường")),
     Type.PHOTO: (_l("Một tấm ảnh"), _l("Ai có mặt trong ảnh phải đồng ý; giữ 12 tháng, không ra danh sách nào")),
+    Type.FILE: (_l("Một tệp"), _l("PDF, ảnh, Word, Excel, không quá 10 MB; cán bộ thêm khi có mạng")),
     Type.PERSON: (_l("Một người"), _l("Tên chỉ giữ khi từ 16 tuổi và người ấy đồng ý")),
 }
 MOST_CHOICES = 12
-COUNTING = frozenset((Type.YES_NO, Type.CHOICE, Type.CHOICES, Type.LIST, Type.NUMBER, Type.PHOTO))
+COUNTING = frozenset(Type) - UNCOUNTED - {Type.PERSON}
+# Types that offer lines which the ward writes.
+OFFERING = frozenset((Type.CHOICE, Type.CHOICES, Type.TALLY))
 
 
 def _of(words: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -103,7 +115,7 @@ class FieldForm(FlaskForm):
 
     def validate_choices(self, line: TextAreaField) -> None:
         """Two at least, where one chooses; none like another."""
-        if self.type.data not in (Type.CHOICE, Type.CHOICES):
+        if self.type.data not in OFFERING or self._named:
             return
         if any(not _is_place(each.form.order.data) for each in self.lines):
             raise ValidationError(_("Anh chị ghi thứ tự bằng một số: 1 là dòng đầu."))
@@ -118,7 +130,8 @@ class FieldForm(FlaskForm):
         """Fill it from what stands."""
         self.version.data = str(version)
         self.label.data, self.type.data, self.hint.data = question.label, question.type.value, question.hint
-        for place, (key, words) in enumerate(question.choices.items(), 1):
+        own = question.choices if isinstance(question.of, Mapping) else {}
+        for place, (key, words) in enumerate(own.items(), 1):
             self.lines.append_entry({"key": key, "order": str(place), "words": words})
         self.most.data = "" if question.most == Question.most else str(question.most)
         self.counted.data = question.counted
@@ -126,14 +139,20 @@ class FieldForm(FlaskForm):
     def definition(self, stands: Mapping[str, Any]) -> dict[str, Any]:
         """The field as a declaration has it; only after validation. `only` and headings of one that ships stay."""
         kind = Type(self.type.data)
-        of: Any = "skills" if kind is Type.LIST else {}
+        of: Any = "skills" if kind is Type.LIST else self._named
         return {
             "label": self.label.value, "type": kind.value, "hint": self.hint.value,
-            "of": self._choices() if kind in (Type.CHOICE, Type.CHOICES) else of,
+            "of": self._choices() if kind in OFFERING and not of else of,
             "most": self.most.count if kind is Type.NUMBER else None,
-            "only": stands.get("only") if kind is Type.LIST else None,
+            "only": stands.get("only") if stands.get("type") == kind else None,
             "counted": bool(self.counted.data) and kind in COUNTING,
         }  # fmt: skip
+
+    @property
+    def _named(self) -> str:
+        """What a tally in use counts by, where that is the product's own list."""
+        named = self.used.of if self.used and self.used.type is Type.TALLY and self.type.data == Type.TALLY else ""
+        return named if isinstance(named, str) else ""
 
     def _choices(self) -> dict[str, str]:
         """What stands in its order, what is new below it; a key that the field never had is none."""
@@ -213,7 +232,7 @@ def rules_offered(declared: Declaration, listed: Mapping[str, Mapping[str, str]]
     """All that may be asked of the fields, each with its sentence; `listed`: the entries of a ward's list by field."""
     found: list[tuple[str, str]] = []
     for each in declared.fields:
-        if each.type in (Type.PERSON, Type.PHOTO):  # whether somebody may be named, or was photographed, is no merit
+        if each.type in FILED | {Type.PERSON}:  # whether somebody may be named, or was photographed, is no merit
             continue
         label = each.label
         found.append((f"filled:{each.key}", _("“%(label)s” đã ghi", label=label)))
@@ -224,7 +243,7 @@ def rules_offered(declared: Declaration, listed: Mapping[str, Mapping[str, str]]
         several = listed.get(each.key, each.choices) if each.type in (Type.CHOICES, Type.LIST) else {}
         for key, words in several.items():
             found.append((f"has_all:{each.key}={key}", _("“%(label)s” có %(words)s", label=label, words=words)))
-        if each.type in (Type.NUMBER, Type.CHOICES, Type.LIST):
+        if each.type in (Type.NUMBER, Type.MONEY) or each.type in SEVERAL:
             found.append((f"at_least:{each.key}", _("“%(label)s” từ con số dưới đây trở lên", label=label)))
     return found
 

@@ -1,23 +1,24 @@
 """/van-phong/phong-trao/moi, …/<id>/ban-moi: a ward makes a programme of its own, or changes one: piece by piece, asked
 of nobody until the draft is put to use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.models import Programme, Role, Skill
+from app.models import Programme, Role
 from app.models.movement import drafting
-from app.models.movement.declaration import Declaration, Subject, Type
+from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.effects import effects
 from app.models.movement.keys import KeyTaken
-from app.models.movement.programme import AlreadyThere
+from app.models.movement.programme import AlreadyThere, NeedsLeader
+from app.models.movement.question import Type
 from app.models.people.changing import Overtaken
-from app.registers.programmes.fields import listed
-from app.routes.office.lookups import unit_called
+from app.registers.programmes.ward_lists import WardLists
+from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.office.movement.draft_forms import (
     HELPERS,
     TYPES,
@@ -29,10 +30,11 @@ from app.routes.office.movement.draft_forms import (
     rule_of,
     rules_offered,
 )
-from app.routes.office.movement.programmes import note, programme_here
+from app.routes.office.movement.programmes import note, programme_here, sees_entries
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
+from app.web.words.roles import RELATIONS
 
 drafts = Blueprint("drafts", __name__)
 Change = Callable[[dict[str, Any]], dict[str, Any]]
@@ -73,10 +75,10 @@ def create() -> Answer:
 
 
 @drafts.get("/phong-trao/<int:programme>/ban-moi")
-@requires(Role.OFFICER)
+@requires(*STAFF)
 def show(programme: int) -> Answer:
-    """What is prepared, with what may still be changed of it."""
-    kept, declared = _here(programme)
+    """What is prepared, with what an officer may still change of it; a leader reads it and may put it to use."""
+    kept, declared = _here(programme, STAFF)
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
     gone = kept.keys.without(declared)
     context = {
@@ -88,16 +90,20 @@ def show(programme: int) -> Answer:
         "helpers": HELPERS,
         "gone": [("field", each.key, each.label) for each in gone[0]]
         + [("criterion", each.key, each.text) for each in gone[1]],
-        "effects": effects(db.session(), kept),
+        "effects": effects(db.session(), kept) if sees_entries(kept) else [],
+        "edits": kept.unit_id in unit_ids(Role.OFFICER),
+        "widening": {key: _relations(each) for key, each in kept.widening.items()},
+        "leads": kept.unit_id in unit_ids(Role.LEADER),
     }
     return render_template("office/movement/draft.html", **context, most=MOST_FIELDS)
 
 
 @drafts.post("/phong-trao/<int:programme>/ban-moi")
-@requires(Role.OFFICER)
+@requires(*STAFF)
 def update(programme: int) -> Answer:
-    """Ask from now on what was prepared; what was recorded before is judged as it was asked."""
-    kept, declared = _here(programme)
+    """Ask from now on what was prepared; what was recorded before is judged as it was asked. Only a leader puts a
+    version to use that widens who records or sees."""
+    kept, declared = _here(programme, STAFF)
     page = url_for("office.drafts.show", programme=kept.id)
     if not declared.fields:
         flash(_("Chưa có mục nào để ghi. Anh chị thêm ít nhất một mục."), "warn")
@@ -106,8 +112,13 @@ def update(programme: int) -> Answer:
         with immediate() as session:
             kept = session.scalars(Programme.locked(kept.id)).one()
             number = kept.draft.number if kept.draft else 0
-            if kept.use_draft(seen=request.form.get("version", ""), now=clock.now()):
-                note(session, "movement_programme.put_to_use", kept, number=number)
+            added = {key: _relations(each) for key, each in kept.widening.items()}
+            leads = kept.unit_id in unit_ids(Role.LEADER)
+            if kept.use_draft(seen=request.form.get("version", ""), now=clock.now(), by_leader=leads):
+                note(session, "movement_programme.put_to_use", kept, number=number, **added)
+    except NeedsLeader:
+        flash(_("Bản này cho thêm người ghi hoặc người xem: lãnh đạo bấm dùng thì mới có hiệu lực."), "warn")
+        return see_other(page)
     except Overtaken:
         flash(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."), "warn")
         return see_other(page)
@@ -208,9 +219,13 @@ def recognition(programme: int) -> Answer:
     return _answer("office/movement/recognition.html", form, kept, change, declared=declared)
 
 
-def _here(number: int) -> tuple[Programme, Declaration]:
+def _relations(keys: Iterable[str]) -> str:
+    return ", ".join(str(RELATIONS[each]) for each in keys)
+
+
+def _here(number: int, roles: Sequence[Role] = OFFICER) -> tuple[Programme, Declaration]:
     """The programme of an address, and what is prepared of it, or else asked today."""
-    kept = programme_here(number, OFFICER)
+    kept = programme_here(number, roles)
     version = kept.draft or kept.current or abort(404)
     return kept, version.declared
 
@@ -222,7 +237,7 @@ def _place(number: int | None, many: int) -> int | None:
 
 
 def _skills(unit_id: int, asked: Any) -> dict[str, str]:
-    return listed(asked, {each.key: each for each in db.session.scalars(Skill.of(unit_id))})
+    return WardLists.of(db.session(), unit_id, [asked]).offered(asked)
 
 
 def _gone(kept: Programme, change: Change) -> Answer:

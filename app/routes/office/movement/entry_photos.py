@@ -1,20 +1,23 @@
-"""…/so/<row>/anh: photos that answer a programme, to who sees its book; the office adds them and takes them away."""
+"""…/so/<row>/anh: photos and files that answer a programme, to who sees its book; the office adds and removes them."""
 
+from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import EntryPhoto, Programme, ProgrammeEntry, Role, Site
+from app.models.movement.entry_photo import FILES
 from app.registers.programmes.register import register_of
 from app.routes import entry_photos as photos
 from app.routes.office.lookups import STAFF
-from app.routes.office.movement.programmes import programme_here
+from app.routes.office.movement.programmes import entries_here
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import immediate
+from app.web.office_files import UnusableFile
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, see_other
 
@@ -29,19 +32,31 @@ ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/anh"
 def create(programme: int, row: UUID) -> Answer:
     """Keep those that were chosen, of what counts; in the place of those that stand."""
     kept, site = _here(programme, row)
-    entry = found(ProgrammeEntry.standing(site.id, kept.id))
+    period = _period(kept)
+    entry = found(ProgrammeEntry.standing(site.id, kept.id, period))
     try:
-        answered = photos.kept(entry.asked_by.declared.photos)
-    except UnusablePhoto as unusable:
+        declared = entry.asked_by.declared
+        answered = photos.kept((*declared.photos, *declared.files))
+    except (UnusablePhoto, UnusableFile) as unusable:
         flash(unusable.message, "bad")
         return _back(kept, site)
     with immediate() as session:
-        fresh = session.scalars(ProgrammeEntry.standing(site.id, kept.id)).one()
+        fresh = session.scalars(ProgrammeEntry.standing(site.id, kept.id, period)).one()
         photos.put(session, fresh if fresh.id == entry.id else abort(409), answered)
         if answered:
             _note(session, "photo_added", kept, site)
-    flash(_("Đã lưu %(count)s ảnh.", count=len(answered)) if answered else _("Anh chị chưa chọn ảnh nào."))
+    what = _("tệp") if declared.files else _("ảnh")
+    told = _("Đã lưu %(count)s %(what)s.", count=len(answered), what=what)
+    flash(told if answered else _("Anh chị chưa chọn %(what)s nào.", what=what))
     return _back(kept, site)
+
+
+def _period(programme: Programme) -> date | None:
+    """The period that the form names, else the one that lists show; None without periods."""
+    begun = programme.schedule.until(clock.today()) if programme.schedule else []
+    named = next((each for each in begun if str(each.key) == request.form.get("period")), None)
+    period = named or programme.shown_period(clock.today())
+    return period.key if period else None
 
 
 @entry_photos.get(f"{ADDRESS}/<uuid:photo>.jpg")
@@ -49,7 +64,18 @@ def create(programme: int, row: UUID) -> Answer:
 def show(programme: int, row: UUID, photo: UUID) -> Answer:
     """A picture, to whoever may open the row."""
     kept, site = _here(programme, row, *STAFF)
-    return photos.shown(found(EntryPhoto.named(str(photo), site.id, kept.id)))
+    picture = found(EntryPhoto.named(str(photo), site.id, kept.id))
+    return photos.shown(picture) if picture.ending == "jpg" else abort(404)
+
+
+@entry_photos.get(f"{ADDRESS}/<uuid:photo>/tep")
+@requires(*STAFF)
+def download(programme: int, row: UUID, photo: UUID) -> Answer:
+    """A file, to whoever may open the row."""
+    kept, site = _here(programme, row, *STAFF)
+    file = found(EntryPhoto.named(str(photo), site.id, kept.id))
+    asked = {each.key: each.label for each in file.entry.asked_by.declared.files}
+    return photos.given(file, asked[file.key]) if file.key in asked else abort(404)
 
 
 @entry_photos.post(f"{ADDRESS}/<uuid:photo>/bo")
@@ -62,12 +88,12 @@ def destroy(programme: int, row: UUID, photo: UUID) -> Answer:
         gone.take_away(session, clock.now())
         _note(session, "photo_removed", kept, site)
         photos.off_the_disk(session, gone)
-    flash(_("Đã bỏ ảnh."))
+    flash(_("Đã bỏ tệp.") if gone.file.startswith(FILES) else _("Đã bỏ ảnh."))
     return _back(kept, site)
 
 
 def _here(programme: int, row: UUID, *roles: Role) -> tuple[Programme, Site]:
-    kept = programme_here(programme, roles or (Role.OFFICER,))
+    kept = entries_here(programme, roles or (Role.OFFICER,))
     return kept, found(Site.in_units([kept.unit_id]).where(Site.at(str(row))))
 
 

@@ -15,7 +15,7 @@ from app.models.movement.plate_book import plates_in_book
 from app.routes.issued_files import as_issued
 from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import STAFF, unit_ids
-from app.routes.office.movement.programmes import programme_here
+from app.routes.office.movement.programmes import entries_here
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -38,7 +38,7 @@ class RevokeForm(FlaskForm):
 @requires(*STAFF)
 def index(programme: int) -> Answer:
     """What falls due within sixty days or ran out; then all, the newest first, found by name or number (`?tim=`)."""
-    kept, query, day = programme_here(programme), request.args.get("tim", "").strip()[:200], clock.today()
+    kept, query, day = entries_here(programme), request.args.get("tim", "").strip()[:200], clock.today()
     return render_template(
         "office/plates/index.html",
         programme=kept,
@@ -99,8 +99,8 @@ def plate_here(public_id: UUID, *roles: Role) -> Plate:
     it, or before it has a number."""
     wanted = Plate.numbered_in(unit_ids(*roles)).where(Plate.public_id == str(public_id))
     row: Plate = found(wanted)
-    may = {grant.role for grant in current_visitor().grants if grant.unit_id in (row.unit_id, row.programme.unit_id)}
-    return row if may & set(row.recognition.asked_by.declared.sees) else abort(404)
+    may = current_visitor().roles_in(row.unit_id) | current_visitor().roles_in(row.programme.unit_id)
+    return row if row.recognition.asked_by.declared.is_seen_by(may) else abort(404)
 
 
 def note_plate(row: Plate, act: str, **detail: object) -> None:

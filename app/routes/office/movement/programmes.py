@@ -1,13 +1,14 @@
-"""/van-phong/phong-trao: the programmes that a ward runs, those that ship, one with its figures."""
+"""/van-phong/phong-trao: the programmes that a ward runs, those that ship, one with its figures and its book."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.data.programmes import catalogue
+from app.data.programmes import catalogue, shelves
 from app.indicators.programmes import indicators_of
 from app.models import Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
 from app.models.movement.candidates import candidate_count
@@ -15,8 +16,12 @@ from app.models.movement.declaration import Subject
 from app.models.movement.house_merging import lookalikes
 from app.models.movement.programme import AlreadyThere
 from app.registers.indicator import Scope
-from app.registers.programmes.register import register_of
+from app.registers.programmes.listed import KY
+from app.registers.programmes.register import ProgrammeRegister, register_of
+from app.registers.register import OFFICER
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.registers.offers import with_offers
+from app.routes.registers.views import addresses_below
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -26,14 +31,21 @@ programmes = Blueprint("programmes", __name__)
 
 
 def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
-    """The programme of an address, with its unit and versions; a 404 where one may not see it."""
-    wanted = Programme.in_units(unit_ids(*roles)).where(Programme.id == number)
-    programme: Programme = found(wanted).standing
-    asked = programme.current or programme.draft
-    may = {grant.role for grant in current_visitor().grants if grant.unit_id == programme.unit_id}
-    if asked and not may & set(asked.declared.sees):
-        abort(404)
+    """The programme of an address, with its unit and versions: its declaration, whoever sees its entries."""
+    programme: Programme = found(Programme.in_units(unit_ids(*roles)).where(Programme.id == number)).standing
     return programme
+
+
+def sees_entries(programme: Programme) -> bool:
+    """Whether the visitor sees entries and figures of a programme."""
+    asked = programme.current or programme.draft
+    return asked is None or asked.declared.is_seen_by(current_visitor().roles_in(programme.unit_id))
+
+
+def entries_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
+    """The programme of an address for a page of its entries; a 404 where the visitor does not see them."""
+    programme = programme_here(number, roles)
+    return programme if sees_entries(programme) else abort(404)
 
 
 def note(session: Session, act: str, programme: Programme, **detail: object) -> None:
@@ -44,7 +56,8 @@ def note(session: Session, act: str, programme: Programme, **detail: object) -> 
 @programmes.get("/phong-trao")
 @requires(*STAFF)
 def index() -> Answer:
-    """What the ward runs, each with how much was recorded; below it what ships and is not run yet."""
+    """What the ward runs, each with how much was recorded, for who sees that; below it what ships and is not run
+    yet."""
     unit = unit_called(request.args.get("phuong"), *STAFF)
     every = db.session.scalars(Programme.in_units([unit.id]).where(Programme.merged_into_id.is_(None))).all()
     counts = {row[0]: (row[1], row[2]) for row in db.session.execute(ProgrammeEntry.counted_in(unit.id))}
@@ -53,12 +66,25 @@ def index() -> Answer:
         "office/movement/index.html",
         unit=unit,
         units=units(*STAFF),
-        running=[each for each in every if each.retired_on is None],
+        running=_shelved([(_shelf_of(each), each) for each in every if each.retired_on is None]),
         retired=[each for each in every if each.retired_on is not None],
         counts=counts,
-        offered=offered,
+        seen={each.id for each in every if sees_entries(each)},
+        offered=_shelved([(each.shelf, each) for each in offered]),
         officer=unit.id in unit_ids(Role.OFFICER),
     )
+
+
+def _shelf_of(programme: Programme) -> str:
+    """The shelf of the programme that ships of which a ward's is a copy; "" of a ward's own."""
+    shipped = catalogue().get(programme.catalogue)
+    return shipped.shelf if shipped else ""
+
+
+def _shelved(lines: Sequence[tuple[str, Any]]) -> dict[str, list[Any]]:
+    """What stands on each shelf, in the order of the shelves; under "" what stands on none."""
+    by_shelf = {shelf: [each for name, each in lines if name == shelf] for shelf in (*shelves(), "")}
+    return {shelf: found for shelf, found in by_shelf.items() if found}
 
 
 @programmes.post("/phong-trao")
@@ -89,12 +115,12 @@ def create() -> Answer:
 def show(programme: int) -> Answer:
     """One programme: its figures as of today, its book, what it asks and when it is met."""
     kept = programme_here(programme)
-    today, session = clock.today(), db.session()
+    today, session, seen = clock.today(), db.session(), sees_entries(kept)
     version, scope = kept.current, Scope((kept.unit_id,), clock.today().replace(month=1, day=1), today)
     officer, houses = kept.unit_id in unit_ids(Role.OFFICER), version and version.declared.subject is Subject.HOUSEHOLD
     figures = [
         (each, each.figure(session, scope), each.of(session, scope, "").get(None) if each.of else None)
-        for each in indicators_of(kept.used)
+        for each in (indicators_of(kept.used) if seen else ())
     ]
     return render_template(
         "office/movement/show.html",
@@ -102,12 +128,14 @@ def show(programme: int) -> Answer:
         unit=kept.unit,
         version=version,
         declared=version.declared if version else None,
-        register=register_of(session, kept),
+        register=register_of(session, kept) if seen else None,
+        seen=seen,
         figures=figures,
-        recognised=_recognised(kept, version),
+        returns=_returns(kept, {each.key: count for each, count, _whole in figures}),
+        recognised=_recognised(kept, version) if seen else None,
         newer=_newer(kept),
         officer=officer,
-        alike=len(lookalikes(session, [kept.unit_id])) if officer and houses else 0,
+        alike=len(lookalikes(session, [kept.unit_id])) if officer and houses and seen else 0,
     )
 
 
@@ -136,7 +164,26 @@ def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[
     return {"candidates": candidate_count(session, version, today), "due": due}
 
 
+def _returns(programme: Programme, figures: Mapping[str, int]) -> dict[str, Any] | None:
+    """The newest period that is due, with how many are to send and did; None before the first, and without periods."""
+    period = programme.schedule.newest_due(clock.today()) if programme.schedule else None
+    expected, sent = (figures.get(f"{programme.key}.{key}", 0) for key in ("expected", "sent"))
+    return {"period": period, "expected": expected, "sent": sent} if period and expected else None
+
+
 def _newer(programme: Programme) -> bool:
     """Whether what ships under its key says something else than the ward's newest version."""
     shipped, latest = catalogue().get(programme.catalogue), programme.draft or programme.current
     return shipped is not None and latest is not None and shipped.stored() != latest.said
+
+
+def _called(arguments: dict[str, Any]) -> ProgrammeRegister:
+    programme = entries_here(arguments.pop("programme"))
+    asked = request.args.get(KY) or request.form.get("period", "")  # a form says of which period it is
+    register = register_of(db.session(), programme, asked) or abort(404)
+    return with_offers(register, own=False)
+
+
+programme_rows = addresses_below(
+    "/phong-trao/<int:programme>/so", "uuid", "bo", "programme_rows", _called, (STAFF, OFFICER)
+)

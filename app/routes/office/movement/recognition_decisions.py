@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 
 from app.country import clock
 from app.jobs import dry_run_orders, queue, recognition_orders
-from app.models import Job, JobState, Plate, Recognition, Role
+from app.models import JobState, Plate, Recognition, Role
 from app.models.mixins.issued import NumbersTaken
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import not_drawn, tried_of
@@ -56,7 +56,7 @@ def create(recognition: UUID) -> Answer:
             papers = [row.words(each, now) for each in row.plates(session)]
             made = row.approve(session, by=current_account(), now=now, seen=request.form.get("so", ""))
             dry_run_orders.see_drawn(session, row, papers)
-            job = recognition_orders.paper(session, row, "plates", by=current_account().id).id
+            job = recognition_orders.paper(session, row, "plates", by=current_account().id)
             numbers = [made[0].register_number, made[-1].register_number]
             note(session, "recognition.approved", row, count=len(made), numbers=numbers)
     except (NumbersTaken, dry_run_orders.NotDrawn):
@@ -64,8 +64,7 @@ def create(recognition: UUID) -> Answer:
         row = list_here(recognition, Role.LEADER)
         seen = bool(request.form.get("so"))
         return answer_page(row, 409, numbers=row.forecast(db.session(), now=clock.now()), others=seen)
-    queue.enqueue(job)
-    give_a_moment(db.session.get_one(Job, job))
+    give_a_moment(job)
     flash(_("Đã công nhận %(count)s, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
     return see_other(url_for("office.recognitions.show", recognition=recognition))
 

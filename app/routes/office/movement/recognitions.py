@@ -25,7 +25,7 @@ from app.models.movement.recognition import no_longer_met
 from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids
-from app.routes.office.movement.programmes import programme_here
+from app.routes.office.movement.programmes import entries_here
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
@@ -41,11 +41,16 @@ SHOWN, MOST = 100, 500
 @recognitions.get("/phong-trao/<int:programme>/de-nghi")
 @requires(*STAFF)
 def new(programme: int) -> Answer:
-    """Who meets all criteria of the version in use and was not proposed; of one group (`?to=`)."""
+    """Who meets all criteria of the version in use and was not proposed; of one group (`?to=`), or of the sites that
+    were chosen in the book (`?dong=`): those that do not are counted."""
     kept, version = _asking(programme)
     session, today = db.session(), clock.today()
     groups, code = candidate_groups(session, version, today), request.args.get("to", "")
     fitting = [many for group, many in groups.items() if code in ("", group.code if group else "")]
+    sites = request.args.getlist("dong")[:SHOWN]
+    rows = candidates(session, version, today, code, sites=sites, most=SHOWN)
+    if sites:
+        fitting = [(len(rows), len(rows))]
     return render_template(
         "office/recognitions/new.html",
         programme=kept,
@@ -54,7 +59,8 @@ def new(programme: int) -> Answer:
         declared=version.declared,
         groups=[each for each in groups if each],
         group=code,
-        rows=candidates(session, version, today, code, most=SHOWN),
+        rows=rows,
+        left_out=len(sites) - len(rows) if sites else 0,
         fitting=sum(undeclined for _many, undeclined in fitting),
         many=sum(many for many, _undeclined in fitting),
         most=MOST,
@@ -107,7 +113,6 @@ def update(recognition: UUID) -> Answer:
             dry_run_orders.order_dry_run(session, row, by=by, again=True) if row.waits and row.plates(session) else None
         )
     if job:
-        queue.enqueue(job.id)
         give_a_moment(job)
     return see_other(url_for("office.recognitions.show", recognition=recognition))
 
@@ -121,15 +126,13 @@ def order(recognition: UUID) -> Answer:
         undrawn = any(not each.file for each in session.scalars(Plate.numbered_of(row.id)))
         kind = ("plates" if undrawn else "plates_file") if "bien" in request.form else "recognition_list"
         job = recognition_orders.paper(session, row, kind, by=by)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 
 def list_here(recognition: UUID, *roles: Role) -> Recognition:
     """The list of an address; a 404 where one may not see it."""
     row: Recognition = found(Recognition.called(str(recognition), unit_ids(*roles)))
-    may = {grant.role for grant in current_visitor().grants if grant.unit_id == row.unit_id}
-    return row if may & set(row.asked_by.declared.sees) else abort(404)
+    return row if row.asked_by.declared.is_seen_by(current_visitor().roles_in(row.unit_id)) else abort(404)
 
 
 def page_context(row: Recognition) -> dict[str, Any]:
@@ -156,7 +159,7 @@ def _dry_run(session: Session, row: Recognition, waiting: Sequence[Plate]) -> Jo
 
 def _asking(programme: int, *roles: Role) -> tuple[Programme, ProgrammeVersion]:
     """A programme that recognises, with the version in use; a 404 for any other."""
-    kept = programme_here(programme, roles or STAFF)
+    kept = entries_here(programme, roles or STAFF)
     version = kept.current
     if version is None or not version.declared.recognises:
         abort(404)

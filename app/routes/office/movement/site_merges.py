@@ -14,7 +14,7 @@ from app.models.movement.programme import Programme
 from app.models.movement.site import AlreadyGone, SiteDistinction
 from app.registers.programmes.register import register_of
 from app.routes.office.lookups import unit_ids
-from app.routes.office.movement.programmes import programme_here
+from app.routes.office.movement.programmes import entries_here, sees_entries
 from app.routes.registers.rows import note
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
@@ -34,6 +34,7 @@ def first() -> Answer:
     units = sorted(unit_ids(Role.OFFICER), key=lambda unit_id: not lookalikes(db.session(), [unit_id]))
     every = [each for unit_id in units for each in db.session.scalars(Programme.in_units([unit_id]))]
     houses = [each for each in every if each.current and each.current.declared.subject is Subject.HOUSEHOLD]
+    houses = [*filter(sees_entries, houses)]
     runs = next((each for each in houses if each.retired_on is None), None) or next(iter(houses), None)
     return see_other(
         url_for("office.site_merges.index", programme=runs.id) if runs else url_for("office.programmes.index")
@@ -44,7 +45,7 @@ def first() -> Answer:
 @requires(Role.OFFICER)
 def index(programme: int) -> Answer:
     """Pairs of houses that may be one, the oldest first."""
-    kept = programme_here(programme, (Role.OFFICER,))
+    kept = entries_here(programme, (Role.OFFICER,))
     pairs = lookalikes(db.session(), [kept.unit_id])
     houses = houses_called(db.session(), kept.unit_id, [id_ for pair in pairs[:PAGE] for id_ in pair])
     context = {"programme": kept, "unit": kept.unit, "total": len(pairs)}
@@ -59,7 +60,7 @@ def index(programme: int) -> Answer:
 @requires(Role.OFFICER)
 def update(programme: int) -> Answer:
     """They are two houses (`nha`, both with a comma between): the pair is not asked about again."""
-    kept = programme_here(programme, (Role.OFFICER,))
+    kept = entries_here(programme, (Role.OFFICER,))
     named = Household.in_units([kept.unit_id]).where(Site.public_id.in_(request.form.get("nha", "").split(",")))
     with immediate() as session:
         ids = [each.id for each in session.scalars(named)]
@@ -106,5 +107,5 @@ def create(programme: int, row: UUID) -> Answer:
 
 
 def _here(programme: int, row: UUID) -> tuple[Programme, Household]:
-    kept = programme_here(programme, (Role.OFFICER,))
+    kept = entries_here(programme, (Role.OFFICER,))
     return kept, found(Household.in_units([kept.unit_id]).where(Household.at(row), Household.in_use()))

@@ -1,13 +1,12 @@
-"""/van-phong/nguoi-hoc: who is on file: found, read (which is noted) and corrected."""
+"""/van-phong/nguoi-hoc/…: a person on file, read (which is noted) and corrected."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from app.country.numbers import as_number
 from app.models import (
     Certificate,
     Consent,
@@ -22,59 +21,22 @@ from app.models.learning.contest import Contest
 from app.models.learning.merged_registrations import with_courses
 from app.models.learning.standing import learner_statuses_of
 from app.models.learning.waiting import places_of
-from app.models.people import directory, duplicates
+from app.models.people import duplicates
 from app.models.people.changing import Overtaken
-from app.models.people.directory import FEW, Shelf, Wanted
 from app.registers.definitions.people import PEOPLE
-from app.routes.office.lookups import STAFF, unit_called, units
+from app.routes.office.lookups import STAFF
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.routes.registers.forms import differences, form_of
 from app.web.access import requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, page_or_fragment, refuse, see_other
+from app.web.responses import Answer, refuse, see_other
 from app.web.words import consent_texts
 from app.web.words.attendance import contest_words
 
 people = Blueprint("people", __name__)
 
-PAGE = 50
-LAST_PAGE = 10_000
 # So many of the helps given to somebody stand on their page; their number stands above.
 HELPS_SHOWN = 10
-SHELVES = {"trung": Shelf.UNSURE, "khong-so": Shelf.NO_PHONE}
-
-
-@people.get("/nguoi-hoc")
-@requires(*STAFF)
-def index() -> Answer:
-    """Who has what was typed (`?tim=`), fifty a page; `?to=` a group, `?loc=` trung or khong-so, `?phuong=` a unit."""
-    unit = unit_called(request.args.get("phuong"))
-    groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
-    group = next((one for one in groups if one.code == request.args.get("to")), None)
-    shelf = SHELVES.get(request.args.get("loc", ""), Shelf.ALL)
-    wanted = Wanted(request.args.get("tim", "").strip()[:200], group.id if group else None, shelf)
-    number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
-    found = db.session.scalars(directory.hits({unit.id}, wanted).offset((number - 1) * PAGE).limit(PAGE + 1)).all()
-    complete = number == 1 and len(found) <= PAGE
-    near = directory.near(db.session(), {unit.id}, wanted) if complete and len(found) <= FEW else []
-    return page_or_fragment(
-        "office/people/index.html",
-        "office/people/_found.html",
-        unit=unit,
-        units=units(),
-        officer=is_officer_of(unit.id),
-        groups=groups,
-        group=group,
-        shelf=shelf,
-        query=wanted.query,
-        found=found[:PAGE],
-        near=near,
-        total=len(found) if complete else directory.count(db.session(), {unit.id}, wanted),
-        unsure=db.session.scalars(Person.unsure_in({unit.id})).one(),
-        number=number,
-        more=len(found) > PAGE,
-        asked={"tim": wanted.query or None, "to": group.code if group else None, "loc": request.args.get("loc")},
-    )
 
 
 @people.get("/nguoi-hoc/<uuid:person>")
@@ -88,18 +50,12 @@ def show(person: UUID) -> Answer:
         note_about(session, "person.viewed", person_here(person))
     someone = person_here(person)
     session = db.session()
-    registrations = session.scalars(with_courses([someone.id], lessons=True)).all()
-    ids = [registration.id for registration in registrations]
     return render_template(
         "office/people/show.html",
         person=someone,
         register=PEOPLE,
         officer=is_officer_of(someone.unit_id),
-        registrations=registrations,
-        standings=learner_statuses_of(session, registrations),
-        differed={each: contest_words(contests) for each, contests in Contest.of(session, ids).items()},
-        places=places_of(session, ids),
-        certificates=session.scalars(Certificate.of_registrations(ids)).all(),
+        **learning_of(someone),
         consents=session.scalars(Consent.of(someone.id)).all(),
         merges=session.scalars(PersonMerge.of(someone.id).where(PersonMerge.undone_at.is_(None))).all(),
         others=duplicates.others(session, [someone])[someone.id],
@@ -108,6 +64,20 @@ def show(person: UUID) -> Answer:
         helps_shown=HELPS_SHOWN,
         pairs=session.scalars(Mentorship.of_mentee(someone).options(*Mentorship.people())).all(),
     )
+
+
+def learning_of(person: Person) -> dict[str, Any]:
+    """The context of `_classes.html`: the courses of a person, how each goes, and the certificates."""
+    session = db.session()
+    registrations = session.scalars(with_courses([person.id], lessons=True)).all()
+    ids = [registration.id for registration in registrations]
+    return {
+        "registrations": registrations,
+        "standings": learner_statuses_of(session, registrations),
+        "differed": {each: contest_words(contests) for each, contests in Contest.of(session, ids).items()},
+        "places": places_of(session, ids),
+        "certificates": session.scalars(Certificate.of_registrations(ids)).all(),
+    }
 
 
 @people.get("/nguoi-hoc/<uuid:person>/sua")

@@ -10,7 +10,7 @@ from app.country.names import clean
 from app.models import Course, Registration, ResidentialGroup, Role
 from app.models.learning import door_line
 from app.models.learning.door_line import LIMIT, DoorLineEdit
-from app.models.learning.registration_list import Order, Show, registrations
+from app.models.learning.registration_list import LIVE_ONES
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
 from app.web.access import requires
@@ -116,7 +116,7 @@ def _page(
 
 
 def _seats(course: Course) -> Sequence[Registration]:
-    return db.session.scalars(registrations(course.id, Show.LIVE, Order.NAME)).all()
+    return db.session.scalars(Registration.by_name().where(Registration.course_id == course.id, LIVE_ONES)).all()
 
 
 def _groups(seats: Iterable[Registration]) -> list[ResidentialGroup]:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from app.country import clock
-from app.exchange.exports.registrations import state_words, way_words
 from app.models import Course, Registration, RegistrationEvent, RegistrationStep
 from app.models.learning.name_writing import offers
+from app.models.learning.standing import learner_status
 from app.models.learning.waiting import place_in_queue
+from app.registers.definitions.learners_list import state_words, way_words
 from app.routes.office.lookups import is_officer
 from app.routes.office.people.histories import STEPS
 from app.routes.office.registrations.registration_forms import DoorLineForm, GuardianForm, RemovalForm
@@ -14,7 +15,8 @@ from app.web.database import db
 
 
 def page_of(course: Course, seat: Registration, **given: Any) -> dict[str, Any]:
-    """The context of office/registrations/show.html; `given` holds a form that was sent, and what to say of it."""
+    """The context of office/registrations/show.html and of the panel beside the list; `given` holds a form that was
+    sent, and what to say of it."""
     door_form = given.pop("door_form", None)
     if door_form is None:
         door_form = DoorLineForm(formdata=None)
@@ -26,6 +28,7 @@ def page_of(course: Course, seat: Registration, **given: Any) -> dict[str, Any]:
         "person": seat.person,
         "offers": offers([seat]),
         "place": place_in_queue(db.session(), seat),
+        "progress": learner_status(db.session(), seat),
         "officer": is_officer(course),
         "door_form": door_form,
         "guardian_form": given.pop("guardian_form", None) or GuardianForm(formdata=None),

@@ -83,7 +83,7 @@ def new(code: str, public_id: UUID) -> Answer:
     """The classes of the ward that somebody may go on in, with their seats."""
     course, seat = seat_here(code, public_id)
     form = MoveForm(formdata=None)
-    courses = _offer(form, course)
+    courses = offer(form, course)
     page = "office/registrations/move.html"
     return render_template(page, course=course, seat=seat, form=form, courses=courses, now=clock.now())
 
@@ -94,7 +94,7 @@ def create(code: str, public_id: UUID) -> Answer:
     """Let somebody go on in another class: a seat there or the next place; theirs here is given back."""
     course, seat = seat_here(code, public_id)
     form = MoveForm()
-    offered = {each.code: each.id for each in _offer(form, course)}
+    offered = {each.code: each.id for each in offer(form, course)}
     other_id = offered.get(form.to.data or "")
     if not form.validate() or other_id is None:
         form.to.errors = [_("Anh chị chọn một lớp.")]
@@ -114,7 +114,7 @@ def create(code: str, public_id: UUID) -> Answer:
     except NoLongerLive:
         return refuse(PAGE, status=409, **page_of(*seat_here(code, public_id), too_late=True))
     except (AlreadyThere, CourseFull, NotOpen) as refused:
-        form.to.errors = [_why(refused)]
+        form.to.errors = [refusal_words(refused)]
         return _move_page(code, public_id, form, 409 if isinstance(refused, AlreadyThere) else 422)
     place_words = _(", đang chờ thứ %(place)s", place=place) if place else ""
     flash(_("Đã chuyển %(name)s sang lớp này%(place)s.", name=name, place=place_words), "good")
@@ -122,7 +122,8 @@ def create(code: str, public_id: UUID) -> Answer:
     return see_other(url_for("office.registrations.show", code=form.to.data, public_id=there))
 
 
-def _why(refused: Exception) -> str:
+def refusal_words(refused: Exception) -> str:
+    """Why somebody could not be moved to another class."""
     if isinstance(refused, AlreadyThere):
         return str(_("Người này đã có tên trong lớp đó."))
     if isinstance(refused, CourseFull):
@@ -132,12 +133,13 @@ def _why(refused: Exception) -> str:
 
 def _move_page(code: str, public_id: UUID, form: MoveForm, status: int) -> Answer:
     course, seat = seat_here(code, public_id)
-    courses = _offer(form, course)
+    courses = offer(form, course)
     page = "office/registrations/move.html"
     return refuse(page, status=status, course=course, seat=seat, form=form, courses=courses, now=clock.now())
 
 
-def _offer(form: MoveForm, course: Course) -> list[Course]:
+def offer(form: MoveForm, course: Course) -> list[Course]:
+    """The other open classes of the ward, which become the choices of the form."""
     ahead = shelf.courses_on(Shelf.AHEAD, unit_ids(Role.OFFICER), clock.now()).limit(MOST_COURSES)
     there = [each for each in db.session.scalars(ahead) if each.id != course.id and each.unit_id == course.unit_id]
     form.to.choices = [(each.code, each.title) for each in there]

@@ -8,11 +8,12 @@ from flask import current_app, url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats
+from app.country import clock, formats, sentences
 from app.indicators.reports.binding import Bound, keys_in, parts
-from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.drafting import RECEIVERS, TITLES, needed
 from app.indicators.reports.figures import counted, figures_of
-from app.indicators.reports.lines import COUNT, EARLIER, TARGET, Figure, Figures
+from app.indicators.reports.following import Current, current
+from app.indicators.reports.lines import COUNT, EARLIER, OF_PART, TARGET, Figure, Figures
 from app.jobs import report_orders
 from app.models import (
     ArrivalRemark,
@@ -25,11 +26,12 @@ from app.models import (
     Role,
     Target,
 )
-from app.models.targets.matter import DOING, DONE
 from app.models.trust.signing import fingerprint, public_key
+from app.registers.definitions.matters import ALL_FINISHED, ALL_UNDER_WAY
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import unit_ids
+from app.routes.office.reports.gaps import Gap, gaps_of, is_blank
 from app.routes.trail import note_act
 from app.web.access import found
 from app.web.database import db
@@ -49,20 +51,31 @@ STATES: Mapping[str, tuple[object, str, str]] = {
 
 
 # What the list of tasks is narrowed to, by what is counted of them.
-PROGRESS: Mapping[str, Any] = {"cham": "qua-han", "xong": DONE, "dang": DOING}
+PROGRESS: Mapping[str, Mapping[str, str]] = {
+    "cham": {"han": "qua-han"},
+    "xong": {"tien-do": ALL_FINISHED},
+    "dang": {"tien-do": ALL_UNDER_WAY},
+}
 
 
 class Paragraph(NamedTuple):
-    """A passage in its pieces, with what is to be mended in it."""
+    """A passage in its pieces as it reads now, with what is to be mended in it."""
 
     passage: ReportPassage
+    lead: str
     pieces: Sequence[str | Bound]
     remarks: Sequence[ReportRemark]
+    waits: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether it says nothing."""
         return not self.pieces
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands on the page: one that lacks its figure does not, one that waits for words does."""
+        return bool(self.pieces) or self.waits or bool(self.remarks)
 
 
 class Part(NamedTuple):
@@ -71,6 +84,17 @@ class Part(NamedTuple):
     numeral: str
     title: object
     paragraphs: Sequence[Paragraph]
+    gaps: Sequence[Gap] = ()
+
+    @property
+    def unknown(self) -> Sequence[Gap]:
+        """The figures that it lacks."""
+        return [each for each in self.gaps if each.number]
+
+    @property
+    def blank(self) -> int:
+        """How many of its passages wait for words."""
+        return len(self.gaps) - len(self.unknown)
 
     @property
     def is_empty(self) -> bool:
@@ -95,7 +119,11 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
     session, today = db.session(), clock.today()
     passages = session.scalars(ReportPassage.of(row.id)).all()
     stand = {*keys_in(each.text for each in passages), asked, f"{asked.removesuffix(EARLIER)}{EARLIER}"}
+    if row.is_open and row.unit.is_ward:
+        stand |= needed(session, row.unit_id)
     figures = figures_of(session, row, today, None if every else stand)
+    texts = current(row, passages, figures)
+    gaps = gaps_of(row, texts, figures)
     remarks = session.scalars(ReportRemark.of(row.id)).all()
     figure = figures.by_key.get(asked)
     filed = session.scalars(Document.of_report(row.id)).one_or_none()
@@ -104,8 +132,10 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "row": row,
         "unit": row.unit,
         "figures": figures,
-        "parts": parts_of(passages, remarks, figures),
-        "receivers": next((each for each in passages if each.part == RECEIVERS), None),
+        "texts": texts,
+        "parts": parts_of(texts, remarks, figures, gaps),
+        "gaps": gaps,
+        "receivers": next((each for each in texts if each.passage.part == RECEIVERS), None),
         "remarks": remarks,
         "open_remarks": ReportRemark.open_ones(remarks),
         "state": STATES[row.state],
@@ -131,19 +161,36 @@ def above(session: Session, row: Report) -> dict[str, Any]:
     return {"goes_up": True, "arrival": arrival, "asked_above": asked, "key_mark": key_mark}
 
 
-def parts_of(passages: Sequence[ReportPassage], remarks: Sequence[ReportRemark], figures: Figures) -> list[Part]:
+def parts_of(
+    texts: Sequence[Current], remarks: Sequence[ReportRemark], figures: Figures, gaps: Sequence[Gap] = ()
+) -> list[Part]:
     """The parts in their order."""
     unsettled = ReportRemark.open_ones(remarks)
     paragraphs = [
         Paragraph(
-            each, parts(each.text, figures.by_key), [note for note in unsettled if note.passage_id == each.id]
+            each.passage, each.lead, parts(each.text, figures.by_key),
+            [note for note in unsettled if note.passage_id == each.passage.id], is_blank(each),
         )
-        for each in passages
+        for each in texts
     ]  # fmt: skip
     return [
-        Part(numeral, title, [each for each in paragraphs if each.passage.part == numeral])
+        Part(
+            numeral,
+            title,
+            [each for each in paragraphs if each.passage.part == numeral],
+            [each for each in gaps if each.part == numeral],
+        )
         for numeral, title in TITLES.items()
     ]
+
+
+def text_now(row: Report, one: ReportPassage) -> str:
+    """How a passage reads now, in its stored form."""
+    if not row.is_open or one.text != one.drafted:
+        return one.text
+    session = db.session()
+    wanted = needed(session, row.unit_id) | keys_in([one.text]) if row.unit.is_ward else None
+    return current(row, [one], figures_of(session, row, clock.today(), wanted))[0].text
 
 
 def opens(row: Report, figure: Figure) -> str:
@@ -156,11 +203,12 @@ def opens(row: Report, figure: Figure) -> str:
         target = db.session.scalars(Target.of_plan(row.plan_id or 0).where(Target.key == key)).one_or_none()
         return url_for("office.targets.target", row=target.public_id) if target else ""
     if kind != COUNT:
-        return url_for("office.matters.index", phuong=row.unit.code, **{"tien-do": PROGRESS.get(rest)})
+        only: dict[str, Any] = {"ke-hoach": row.plan.public_id if row.plan else None, **PROGRESS.get(rest, {})}
+        return url_for("office.matters.index", phuong=row.unit.code, **only)
+    indicator, *part = rest.removesuffix(EARLIER).split(OF_PART)
     asked: dict[str, Any] = {"phuong": row.unit.code, "tu": formats.date(row.since)}
-    return url_for(
-        "office.figures.rows", key=rest.removesuffix(EARLIER), den=formats.date(min(row.until, clock.today())), **asked
-    )
+    asked |= {part[0]: part[1]} if part else {}
+    return url_for("office.figures.rows", key=indicator, den=formats.date(min(row.until, clock.today())), **asked)
 
 
 def since_sent(session: Session, row: Report, figure: Figure) -> str:
@@ -168,7 +216,8 @@ def since_sent(session: Session, row: Report, figure: Figure) -> str:
     if not row.figures:
         return ""
     now = counted(session, row, clock.today(), {figure.key}).by_key.get(figure.key)
-    return now.told if now and now.told != figure.told else ""
+    same = now and sentences.counts_in_sentence(now.told) == sentences.counts_in_sentence(figure.told)
+    return now.told if now and not same else ""
 
 
 def note(session: Session, act: str, row: Report, **detail: object) -> None:

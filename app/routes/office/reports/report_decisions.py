@@ -1,36 +1,52 @@
-"""What becomes of a report: an officer sends it, a leader reads it and approves, or sends it back with remarks."""
+"""/van-phong/bao-cao/<id>/gui, /duyet and /len-tinh: an officer sends a report, a leader reads it and approves, or
+sends it back with remarks; locked, it goes to the province, whose questions the ward answers."""
 
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
+from app.country.names import clean_lines
+from app.exchange.exports.report_files import written
 from app.indicators.reports.figures import counted
-from app.indicators.reports.following import draft_anew
-from app.models import Report, Role
+from app.indicators.reports.following import draft_anew, follow
+from app.models import ArrivalRemark, Document, Report, ReportArrival, ReportState, Role
 from app.routes.office.approvals.deciding import add_ending
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here
-from app.web.access import current_account, requires
+from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, see_other
+from app.web.responses import Answer, personal, see_other
 from app.web.sign_in.proof import fresh_proof
 
 report_decisions = Blueprint("report_decisions", __name__)
 
 
+@report_decisions.get(f"{PLACE}/gui")
+@requires(*WRITERS)
+def show(report: UUID) -> Answer:
+    """What it still lacks, asked about once before it is sent."""
+    page = page_of(report_here(report, *WRITERS))
+    if not page["gaps"]:
+        return see_other(url_for("office.reports.show", report=report) + "#gui")
+    return render_template("office/reports/send.html", **page)
+
+
 @report_decisions.post(f"{PLACE}/gui")
 @requires(*WRITERS)
 def create(report: UUID) -> Answer:
-    """Bring it before the leader: from here on its figures are those of this moment."""
+    """Bring it before the leader: from here on its figures are those of this moment. Where it lacks something, whoever
+    has not seen what (`con-thieu`) is asked first."""
+    if "con-thieu" not in request.form and page_of(report_here(report, *WRITERS))["gaps"]:
+        return see_other(url_for("office.report_decisions.show", report=report))
     # A ward's books are counted before others wait for the one who writes: of a large ward that takes seconds.
     asked = report_here(report, *WRITERS)
     figures = counted(db.session(), asked, clock.today()) if asked.unit.is_ward else None
     with immediate() as session:
         row = report_here(report, *WRITERS)
         row.write(session)
-        draft_anew(session, row, clock.today())
         figures = figures or counted(session, row, clock.today())
+        draft_anew(session, row, figures)
         row.send(session, figures.stored(), by=current_account(), now=clock.now())
         note(session, "report.submitted", row)
     flash(_("Đã gửi lãnh đạo. Số trong báo cáo giữ nguyên như lúc này."), "good")
@@ -61,3 +77,63 @@ def update(report: UUID) -> Answer:
 
 
 add_ending(report_decisions, f"{PLACE}/tra-lai", Report, "decline withdraw", *READERS, find=report_here)
+
+
+LONGEST = 1000
+
+
+@report_decisions.post(f"{PLACE}/len-tinh")
+@requires(Role.OFFICER)
+def send_up(report: UUID) -> Answer:
+    """Send a locked report up that no rule sent by itself; pressed twice it is once."""
+    with immediate() as session:
+        row = report_here(report, Role.OFFICER)
+        row.lock(session)
+        if row.state != ReportState.LOCKED:
+            abort(409)
+        filed = session.scalars(Document.of_report(row.id)).one()
+        if came := ReportArrival.arrive(session, row, filed, clock.now()):
+            follow(session, came, clock.today())
+            note(session, "report.sent_up", row, number=filed.register_number)
+    flash(_("Đã gửi lên tỉnh."), "good")
+    return see_other(url_for("office.reports.show", report=report))
+
+
+@report_decisions.get(f"{PLACE}/gui-tinh.json")
+@requires(Role.OFFICER)
+def file(report: UUID) -> Response:
+    """A locked report as a signed file for a province on another server; that it was fetched is noted."""
+    with immediate() as session:
+        row = report_here(report, Role.OFFICER)
+        filed = found(Document.of_report(row.id))
+        if row.state != ReportState.LOCKED:
+            abort(409)
+        content = written(row, filed, str(current_app.secret_key))
+        note(session, "report.file_taken", row)
+        called = f"bao-cao-{row.unit.code}-{row.until:%Y-%m-%d}.json"
+    answer = Response(content, mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=called)
+    return personal(answer)
+
+
+@report_decisions.post(f"{PLACE}/tra-loi/<int:remark_id>")
+@requires(Role.OFFICER)
+def answer(report: UUID, remark_id: int) -> Answer:
+    """Answer what the province asks (`tra-loi`): once; what is to be changed goes into a further report."""
+    arrival = found(ReportArrival.of_report(report_here(report, Role.OFFICER).id))
+    found(ArrivalRemark.of(arrival.id).where(ArrivalRemark.id == remark_id))
+    words = clean_lines(request.form.get("tra-loi", ""))
+    there = see_other(url_for("office.reports.show", report=report) + "#tinh")
+    if not 0 < len(words) <= LONGEST:
+        flash(_("Anh chị ghi câu trả lời, trong %(longest)s chữ.", longest=LONGEST), "warn")
+        return there
+    with immediate() as session:
+        row = report_here(report, Role.OFFICER)
+        row.lock(session)
+        arrival = found(ReportArrival.of_report(row.id))
+        one = found(ArrivalRemark.of(arrival.id).where(ArrivalRemark.id == remark_id))
+        if one.answered_at is None:
+            one.answer, one.answered_by, one.answered_at = words, current_account(), clock.now()
+            note(session, "report.answered", row, part=one.place)
+    flash(_("Đã trả lời tỉnh."), "good")
+    return there

@@ -11,7 +11,7 @@ from app.country import clock
 from app.country.offices import numbered, short_name
 from app.indicators.reports.figures import figures_of
 from app.indicators.reports.wording import paper_content, subject_of
-from app.jobs import queue, report_orders
+from app.jobs import report_orders
 from app.models import Document, Report, ReportPassage, ReportState
 from app.models.mixins.issued import canonical
 from app.models.reports.document import REPORT, NumberTaken
@@ -85,7 +85,6 @@ def create(report: UUID) -> Answer:
         db.session.rollback()
         form.number.errors = [_("Số này đã có văn bản khác. Anh chị xem lại sổ.")]
         return refuse(PAGE, **{**page, **page_of(report_here(report))}, status=409)
-    queue.enqueue(job.id)
     give_a_moment(job)
     flash(_("Đã vào sổ: %(number)s. Vẽ xong bản in là khóa, không ai sửa được nữa.", number=number), "good")
     return see_other(url_for("office.reports.show", report=report))
@@ -112,7 +111,6 @@ def order(report: UUID) -> Answer:
             job = report_orders.filed(session, filed, by=by, again=True)
         else:
             job = report_orders.draft(session, row, by=by)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 

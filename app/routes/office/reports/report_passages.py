@@ -16,7 +16,7 @@ from app.models import Report, ReportEdit, ReportPassage, ReportRemark, Role
 from app.models.people.changing import Overtaken
 from app.models.reports.passage import LONGEST
 from app.models.reports.report import NotWritten
-from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here
+from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here, text_now
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, htmx, personal, see_other
@@ -42,7 +42,8 @@ def _here(report: UUID, passage: int) -> tuple[Report, ReportPassage]:
 
 def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict[str, Any]:
     page = page_of(row, asked=request.args.get("so", ""), every=True)
-    stands = for_writing(one.text, page["figures"].by_key)
+    text = next(each.text for each in page["texts"] if each.passage.id == one.id)
+    stands = for_writing(text, page["figures"].by_key)
     return {
         **page,
         "editing": one,
@@ -65,10 +66,13 @@ def update(report: UUID, passage: int) -> Answer:
     if len(written) > LONGEST:
         flash(_("Đoạn này dài quá %(longest)s chữ. Anh chị chia làm hai đoạn.", longest=LONGEST), "warn")
         return Response(render_template("office/reports/show.html", **_opened(row, one, written)), 422)
+    text = text_now(row, one)
     try:
         with immediate() as session:
             row, one = _here(report, passage)
             row.write(session)
+            if one.text == one.drafted:  # what stood in the box, not what stood when the report was begun
+                one.text = one.drafted = text
             changed = one.rewrite(
                 session, _wanted(session, row, one, written), request.form.get("version", ""),
                 by=current_account(), now=clock.now(),

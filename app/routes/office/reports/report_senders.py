@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats
 from app.country.names import clean
-from app.jobs import queue, report_orders
+from app.indicators import late
+from app.indicators.late import Late
+from app.indicators.waiting.late import SLUGS
+from app.jobs import report_orders
 from app.models import ReportingRule, ReportReceipt, Role
 from app.models.reports.period import Period, periods
+from app.models.reports.reminder import REPORT, Subject, item_key
 from app.models.reports.senders import Sent, sent_by
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, unit_ids
@@ -22,7 +26,7 @@ from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import no_day, parse_day
 from app.web.responses import Answer, see_other
-from app.web.words.short_messages import REPORT, composed
+from app.web.words import reminders as words
 
 report_senders = Blueprint("report_senders", __name__)
 
@@ -51,6 +55,7 @@ def _page(rule: ReportingRule, period: Period) -> dict[str, Any]:
     officer = rule.unit_id in unit_ids(Role.OFFICER)
     lines = sent_by(db.session(), rule, period, people=officer)
     lacking = [each for each in lines if not each.day and not each.reason]
+    lates = _lates(rule, period, lacking)
     return {
         "rule": rule,
         "period": period,
@@ -60,39 +65,41 @@ def _page(rule: ReportingRule, period: Period) -> dict[str, Any]:
         "sent": [each for each in lines if each.day],
         "excused": [each for each in lines if each.reason],
         "left": (period.due - clock.today()).days,
-        "reminder": _reminder(rule, period, lacking) if officer and lacking else "",
-        "texts": {each.sender.key: _text(rule, period, each) for each in lacking if each.sender.phone},
+        "lates": lates,
+        "texts": {key: words.sms(rule.unit, each) for key, each in lates.items() if each.phone},
+        "reminding": _reminding(rule, period),
         "today": formats.date(clock.today()),
         "typed": request.form,
     }
 
 
-def _reminder(rule: ReportingRule, period: Period, lacking: Sequence[Sent]) -> str:
-    """A text for the group chat of those who have not sent."""
-    return str(
-        _("Còn %(count)s nơi chưa gửi báo cáo %(span)s: %(names)s. Hạn %(due)s, gửi về %(to)s. Nơi nào gửi rồi xin "
-          "báo lại giúp.",
-          count=len(lacking), span=period.name, names=", ".join(each.sender.name for each in lacking),
-          due=formats.date(period.due), to=rule.via or rule.addressee or rule.unit.title)
-    )  # fmt: skip
+def _lates(rule: ReportingRule, period: Period, lacking: Sequence[Sent]) -> dict[str, Late]:
+    """Those who have not sent by the key of the sender, each with its newest reminder."""
+    rows = late.with_reminders(db.session(), late.late_senders(rule, period, lacking))
+    by_item = {each.item: each for each in rows}
+    subject = Subject(REPORT, rule.id, period.due)
+    keys = {each.sender.key: item_key(subject, late.receiver_of(each.sender)) for each in lacking}
+    return {key: by_item[item] for key, item in keys.items()}
 
 
-def _text(rule: ReportingRule, period: Period, each: Sent) -> str:
-    unit = rule.unit
-    phone = formats.phone(unit.phone) if unit.phone else ""
-    due = formats.day_month(period.due)
-    values = {"phuong": unit.title, "ky": period.name, "noi_gui": each.sender.name, "han": due, "dien_thoai": phone}
-    return composed(REPORT, {**values, "noi_nhan": rule.via or rule.addressee})
+def _reminding(rule: ReportingRule, period: Period, items: Sequence[str] = ()) -> str:
+    """The page that reminds all of those who have not sent, or some."""
+    asked: dict[str, Any] = {"viec": SLUGS[REPORT], "che-do": rule.public_id, "han": period.due.isoformat()}
+    return url_for("office.reminders.show", **asked, noi=list(items))
 
 
 @report_senders.post(PLACE)
 @requires(Role.OFFICER)
 def update(rule: UUID, han: str) -> Answer:
     """Of the senders that are ticked or pressed (`noi`): theirs came on a day (`ngay`); with `mien` it need not, and
-    why (`ly-do`); with `bo` that was a slip."""
+    why (`ly-do`); with `bo` that was a slip; with `nhac` they are reminded."""
     row, period = _asked(rule, han, Role.OFFICER)
-    names = {each.sender.key: each.sender.name for each in sent_by(db.session(), row, period)}
+    lines = sent_by(db.session(), row, period)
+    names = {each.sender.key: each.sender.name for each in lines}
     chosen = {key: names[key] for key in (*request.form.getlist("noi"), request.form.get("bo", "")) if key in names}
+    if "nhac" in request.form and chosen:
+        lates = _lates(row, period, [each for each in lines if each.sender.key in chosen and not each.day])
+        return see_other(_reminding(row, period, [each.item for each in lates.values()]))
     day, reason, wrong = _read(row, period, chosen)
     if wrong:
         flash(wrong, "warn")
@@ -153,5 +160,4 @@ def order(rule: UUID, han: str) -> Answer:
     with immediate() as session:
         row, period = _asked(rule, han, *STAFF)
         job = report_orders.senders(session, row, period, by=current_visitor().account_id)
-    queue.enqueue(job.id)
     return answer_with(job)

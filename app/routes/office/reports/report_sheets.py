@@ -35,13 +35,14 @@ def sheets_of(figures: Figures) -> list[Sheet]:
     ]
     above = Sheet(str(_("Nơi gửi")), _words("STT", _("Phường, xã"), _("Hạn"), _("Ngày gửi"), _("Số văn bản"),
                                             _("Ghi chú")), senders)  # fmt: skip
-    return [
+    made = [
         Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Mẫu số"), _("Tử số"),
                                          "%", _("Đạt/Chưa"), _("Ghi chú")), targets),
         Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"),
                                         *(words for words, _getter in compared)), counts),
-        *([above] if senders else ()),
+        above,
     ]  # fmt: skip
+    return [sheet for sheet in made if sheet.rows] or made[:1]
 
 
 def _words(*words: object) -> Sequence[str]:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 
 from app.country import clock
 from app.country.names import clean
-from app.jobs import queue, report_orders
+from app.jobs import report_orders
 from app.models import AdministrativeUnit, Job, JobState, Role, WordTemplate
 from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.lookups import unit_called, unit_ids, units
@@ -89,7 +89,6 @@ def create() -> Answer:
         row = WordTemplate.send(session, here, form.name, form.content, by=current_account(), now=clock.now())
         _note(session, "word_template.sent", row)
         job = report_orders.template(session, here, row, by=current_visitor().account_id)
-    queue.enqueue(job.id)
     give_a_moment(job)
     return see_other(url_for("office.word_templates.show", phuong=code))
 
@@ -101,7 +100,6 @@ def order() -> Answer:
     unit = unit_called(request.args.get("phuong"), *READERS)
     with immediate() as session:
         job = report_orders.template(session, unit, None, by=current_visitor().account_id)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 
@@ -160,7 +158,6 @@ def report(report: UUID) -> Answer:
     with immediate() as session:
         row = report_here(report)
         job = report_orders.draft(session, row, by=current_visitor().account_id, word=True)
-    queue.enqueue(job.id)
     return answer_with(job)
 
 

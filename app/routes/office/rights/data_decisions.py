@@ -9,7 +9,7 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.jobs import data_orders, queue, taken_back
+from app.jobs import data_orders, taken_back
 from app.jobs.nightly import KEEP_FOR
 from app.models import DataRequest, Role
 from app.models.trust.data_rights import NobodySeen, RequestOver, Right
@@ -49,7 +49,6 @@ def create(public_id: UUID) -> Answer:
     except NobodySeen:
         return _nobody(public_id)
     if job is not None:
-        queue.enqueue(job.id)
         give_a_moment(job)
     flash(_("Đã đồng ý. Người hỏi thấy ngay ở trang của họ."), "good")
     return see_other(url_for("office.data_requests.show", public_id=public_id))

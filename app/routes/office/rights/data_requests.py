@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.waiting.kind import Asked
+from app.indicators.waiting.people import DATA_LATE, DATA_OPEN
 from app.jobs import data_orders
 from app.models import DataRequest, DataRequestStep, Person, Registration, Role
 from app.models.people import directory
@@ -37,17 +39,23 @@ data_requests = Blueprint("data_requests", __name__)
 REQUEST = "/quyen/<uuid:public_id>"
 FEW = 8
 LAST = 50
+SHELVES = {"den-han": DATA_LATE, "con-han": DATA_OPEN}
 
 
 @data_requests.get("/quyen")
 @requires(*STAFF)
 def index() -> Answer:
-    """What is open, the first deadline first; then what is over."""
-    here = unit_ids()
+    """What is open, the first deadline first, of it what is due or is not yet (`?xem=`: den-han, con-han); then what is
+    over."""
+    here, shelf = unit_ids(), request.args.get("xem", "")
+    waiting = DataRequest.open_in(here)
+    if kind := SHELVES.get(shelf):
+        waiting = waiting.where(kind.holds(DataRequest.id.expression, Asked.at(db.session(), here, clock.now())))
     return render_template(
         "office/rights/index.html",
-        waiting=db.session.scalars(DataRequest.open_in(here)).all(),
-        over=db.session.scalars(DataRequest.over_in(here).limit(LAST)).all(),
+        shelf=shelf if shelf in SHELVES else "",
+        waiting=db.session.scalars(waiting).all(),
+        over=[] if shelf in SHELVES else db.session.scalars(DataRequest.over_in(here).limit(LAST)).all(),
         officer=bool(unit_ids(Role.OFFICER)),
         short=SHORT,
         states=STATES,

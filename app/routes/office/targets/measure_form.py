@@ -78,7 +78,7 @@ class MeasureForm(FlaskForm):
         """The form of a target, with what its ward counts."""
         session = object_session(target)
         assert session
-        own = shelves(session, [target.unit_id])
+        own = shelves(session, [target.unit_id], Indicator.is_seen_by_office)
         counted = {**INDICATORS, **{each.key: each for _words, shelf in own for each in shelf}}
         narrowed = _narrowed(target, counted)
         fields: dict[str, Field] = {}

@@ -7,8 +7,8 @@ from app.country import clock, formats
 from app.data.plans import catalogue
 from app.exchange.plans import Changes, changes, load
 from app.jobs.measuring import keep, measure_all
-from app.models import Plan, Role
-from app.registers.definitions.plans import PLANS
+from app.models import Plan
+from app.registers.definitions.plans import PLAN_WRITERS, PLANS
 from app.routes.office.lookups import unit_called, units
 from app.routes.trail import note_act
 from app.web.access import requires
@@ -16,14 +16,13 @@ from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
 plan_loads = Blueprint("plan_loads", __name__)
-OFFICER = (Role.OFFICER,)
 
 
 @plan_loads.get("/ke-hoach/nap")
-@requires(*OFFICER)
+@requires(*PLAN_WRITERS)
 def show() -> Answer:
     """The plans that ship; of one (`?ban=`) all that it brings, and what stands otherwise in the ward."""
-    unit = unit_called(request.args.get("phuong"), *OFFICER)
+    unit = unit_called(request.args.get("phuong"), *PLAN_WRITERS)
     key = request.args.get("ban", "")
     file = catalogue().get(key)
     if key and file is None:
@@ -31,7 +30,7 @@ def show() -> Answer:
     return render_template(
         "office/targets/load.html",
         unit=unit,
-        units=units(*OFFICER),
+        units=units(*PLAN_WRITERS),
         files=catalogue(),
         file=file,
         found=changes(db.session(), unit, file) if file else None,
@@ -39,16 +38,16 @@ def show() -> Answer:
 
 
 @plan_loads.post("/ke-hoach/nap")
-@requires(*OFFICER)
+@requires(*PLAN_WRITERS)
 def create() -> Answer:
     """Load it. Pressed twice, it is there once; what the ward changed stays, unless `ghi-de` was ticked."""
-    unit = unit_called(request.args.get("phuong"), *OFFICER)
+    unit = unit_called(request.args.get("phuong"), *PLAN_WRITERS)
     file = catalogue().get(request.form.get("ban", ""))
     if file is None:
         flash(_("Anh chị chọn một kế hoạch có sẵn."), "warn")
         return see_other(url_for("office.plan_loads.show", phuong=unit.code))
     with immediate() as session:
-        unit = unit_called(unit.code, *OFFICER)
+        unit = unit_called(unit.code, *PLAN_WRITERS)
         done = load(session, unit, file, overwrite="ghi-de" in request.form)
         assert done.plan
         if done.did:

@@ -20,12 +20,14 @@ from app.indicators.target_counts import (
     parts_of,
 )
 from app.jobs.measuring import keep, measure, recount
-from app.models import Matter, Measurement, Plan, Role, SourceFile, Target
+from app.models import Measurement, Plan, Role, SourceFile, Target
 from app.models.reports.due import due_reports
 from app.models.targets.measurement import COMPUTED
+from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS
 from app.registers.definitions.targets import TARGETS
-from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.office.targets.measure_form import MeasureForm
+from app.routes.office.targets.standing import is_running, main_figures, overdue_tasks, standing_lines
 from app.routes.office.targets.words import StandingLine, figure_of, line_of, rows_behind
 from app.routes.registers.rows import note
 from app.web.access import found, requires
@@ -34,33 +36,33 @@ from app.web.responses import Answer, refuse, see_other
 
 targets = Blueprint("targets", __name__)
 OFFICER = (Role.OFFICER,)
-TEN, RED, WORST, MONTHS = 10, 3, 5, 6
+WORST, MONTHS = 5, 6
 BY = {"": _l("Chỉ tiêu"), GROUPS: _l("Nơi"), "doi-tuong": _l("Đối tượng"), "thang": _l("Tháng")}
 
 
 @targets.get("/chi-tieu")
-@requires(*STAFF)
+@requires(*PLAN_READERS)
 def show() -> Answer:
     """The ten numbers and what is red; below each target, and who is farthest behind. Statements as for one target."""
-    unit = unit_called(request.args.get("phuong"), *STAFF)
+    unit = unit_called(request.args.get("phuong"), *PLAN_READERS)
     session, today = db.session(), clock.today()
     plans = session.scalars(Plan.running(unit.id, today)).all()
     plan = next((each for each in plans if each.public_id == request.args.get("ke-hoach")), next(iter(plans), None))
     ends = list(month_ends(plan.since, today)) if plan else []
     day = next((each for each in ends if each.isoformat() == request.args.get("den")), today)
     by, officer = request.args.get("theo", ""), unit.id in unit_ids(*OFFICER) and unit.valid_to is None
-    standing = [line_of(each, officer=officer) for each in figure_statuses(session, plan, day)] if plan else []
-    running = [each for each in standing if each.standing.target.since <= day <= each.standing.target.until]
+    standing = standing_lines(session, plan, day, officer=officer) if plan else []
+    running = [each for each in standing if is_running(each, day)]
     worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
-    late = session.scalars(Matter.of_plan(plan.id).where(Matter.late(day)).limit(RED)).all() if plan else []
+    late = overdue_tasks(session, plan, day) if plan else []
     apart = by in (GROUPS, "doi-tuong")
     return render_template(
         "office/targets/index.html",
         unit=unit,
-        units=units(*STAFF),
+        units=units(*PLAN_READERS),
         plans=plans,
         plan=plan,
-        ten=running[:TEN],
+        ten=main_figures(running),
         lines=running,
         ended=[each for each in standing if each not in running],
         late=late,
@@ -80,6 +82,7 @@ def show() -> Answer:
         worst=worst,
         groups=parts_of(session, worst.standing.target, day)[:WORST] if worst else [],
         officer=officer,
+        may_load=unit.id in unit_ids(*PLAN_WRITERS) and unit.valid_to is None,
     )
 
 
@@ -89,14 +92,14 @@ def _counted_at(standing: Sequence[StandingLine]) -> datetime | None:
     return max((each.made_at for each in read if each.made_at and each.source == COMPUTED), default=None)
 
 
-def target_here(row: object, roles: tuple[Role, ...] = STAFF) -> Target:
+def target_here(row: object, roles: tuple[Role, ...] = PLAN_READERS) -> Target:
     """The target of an address; a 404 for another ward's."""
     wanted = Target.in_units(unit_ids(*roles)).where(Target.at(row))
     return cast("Target", found(wanted))
 
 
 @targets.get("/chi-tieu/<uuid:row>")
-@requires(*STAFF)
+@requires(*PLAN_READERS)
 def target(row: object) -> Answer:
     """One target: its sentence, how it was counted, month by month, by group, what was entered beside what was
     counted."""
@@ -148,10 +151,10 @@ def _sources(session: Session, standing: FigureStatus) -> list[SourceFile]:
 
 
 @targets.post("/chi-tieu/dem-lai")
-@requires(*STAFF)
+@requires(*PLAN_READERS)
 def create() -> Answer:
     """Count what the machine counts of a plan now."""
-    unit = unit_called(request.args.get("phuong"), *STAFF)
+    unit = unit_called(request.args.get("phuong"), *PLAN_READERS)
     session, today = db.session(), clock.today()
     many = 0
     for plan in session.scalars(Plan.running(unit.id, today)).all():

@@ -13,6 +13,7 @@ from app.indicators.target_counts import AS_ONE, GROUPS, Part, has_least, meanin
 from app.models import Target
 
 MONTHS = 12  # of which a trend is drawn
+NEVER = 12  # months after the last day from which a delay is not counted any more
 # The word of a state, its colour and its icon.
 STATES = {
     State.MET: (_l("Đạt"), "good", "check"),
@@ -31,7 +32,7 @@ class Next(NamedTuple):
 
 
 class StandingLine(NamedTuple):
-    """A standing in words."""
+    """A standing in words; `entry`: where an officer enters what is not known."""
 
     standing: FigureStatus
     figure: str
@@ -44,6 +45,7 @@ class StandingLine(NamedTuple):
     next: Next
     behind: str
     meaning: str = ""
+    entry: Next | None = None
 
     @property
     def width(self) -> float:
@@ -69,10 +71,12 @@ class StandingLine(NamedTuple):
 def line_of(standing: FigureStatus, *, officer: bool) -> StandingLine:
     """All that is said of one to an officer, who can do something, or to who reads alone."""
     word, look, icon = STATES[standing.state]
+    lacks = officer and standing.state is State.MISSING
     return StandingLine(
         standing, figure_of(standing.target, standing.reached), _parts(standing), _change(standing), str(word), look,
         icon, _pace(standing), _next(standing) if officer else _view(standing.target),
         rows_behind(standing.target, standing.day) if standing.now else "", meaning_of(standing.target),
+        _entry(standing) if lacks else None,
     )  # fmt: skip
 
 
@@ -80,6 +84,8 @@ def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "
     """Where the rows of its figure open as of a day, or of a part of it: what was entered, or what is counted; of what
     asks something of each, the table of these. Nothing where there is no such row."""
     unit = target.unit.code
+    if target.measured_by and not target.unit.is_ward:  # rows open in their ward alone
+        return ""
     if not target.measured_by:
         if part is None:
             return url_for("office.measurements.index", phuong=unit, tim=target.name)
@@ -137,9 +143,9 @@ def _pace(standing: FigureStatus) -> str:
         return str(_("từ %(month)s", month=f"{first:%m/%Y}"))
     if on is None:
         return str(_("hai tháng nay không tăng") if standing.knows_its_pace else _("so với thời gian đã qua"))
-    if on.year - standing.day.year > 20:
-        return str(_("nhịp này chưa tới đích"))
     months = (on.year - target.until.year) * 12 + on.month - target.until.month
+    if months > NEVER:
+        return str(_("không kịp trong kỳ"))
     late = _(", chậm %(count)s tháng", count=months) if months > 0 else ""
     return str(_("nhịp này đạt vào %(month)s", month=f"{on:%m/%Y}")) + str(late)
 
@@ -148,16 +154,23 @@ def _view(target: Target) -> Next:
     return Next(url_for("office.targets.target", row=target.public_id), str(_("Xem chi tiết")))
 
 
-def _next(standing: FigureStatus) -> Next:
-    """The one thing that helps: a number that lacks first, then where the work is done."""
+def _entry(standing: FigureStatus) -> Next | None:
+    """Where a number is entered that would help; None where nobody enters one."""
     target = standing.target
-    unit = target.unit.code
     if standing.state is State.MISSING and standing.now is not None:
         return Next(url_for("office.target_denominators.edit", row=target.public_id), str(_("Nhập mẫu số")))
     if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND):
-        where = url_for("office.measurements.new", phuong=unit, target=target.public_id)
+        where = url_for("office.measurements.new", phuong=target.unit.code, target=target.public_id)
         return Next(where, str(_("Nhập số mới")))
-    key = target.measured_by
+    return None
+
+
+def _next(standing: FigureStatus) -> Next:
+    """The one thing that helps: a number that lacks first, then where the work is done."""
+    if entry := _entry(standing):
+        return entry
+    target = standing.target
+    unit, key = target.unit.code, target.measured_by
     if standing.state in (State.MET, State.ON_PACE) or not key:
         return _view(target)
     if key == "to-da-tap-huan":

@@ -1,6 +1,8 @@
-"""/van-phong/doi/<…>/thanh-vien: somebody joins a team, by account or by name alone, leads it, is mended, or leaves."""
+"""/van-phong/doi/<…>/thanh-vien: somebody joins a team, by account or by name alone, leads it, is mended, or leaves;
+the cards of all."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +14,16 @@ from app.country import clock, formats, names
 from app.country.formats import UnusablePhone
 from app.country.names import UnusableName
 from app.country.refusals import sentence
+from app.jobs import ambassador_orders
 from app.models import Account, Membership, Person, Role, Team
 from app.models.movement.team import Dissolved
-from app.registers.definitions.teams import TEAMS
-from app.routes.office.lookups import unit_ids
+from app.registers.definitions.teams import TEAMS, size_words
+from app.routes.jobs import answer_with
+from app.routes.office.ambassadors.ambassador_papers import CARDS
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.registers.rows import page_context
 from app.routes.request_trail import note_about
-from app.web.access import found, requires
+from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 
@@ -76,7 +81,7 @@ def _name(team: UUID, text: str) -> Answer:
     wrong += [_("Mỗi lần ghi nhiều nhất %(most)s người.", most=MOST)] if len(lines) > MOST else []
     row = team_here(team, Role.OFFICER)
     if wrong or not lines or row.retired_on:
-        more = TEAMS.detail_context(db.session(), row)
+        more = TEAMS.page.context(db.session(), row)
         errors = wrong or [_("Anh chị ghi ít nhất một người.")]
         return refuse("registers/show.html", **page_context(TEAMS, row.unit, row), **more, typed=text, wrong=errors)
     with immediate() as session:
@@ -170,3 +175,42 @@ def team_here(public_id: UUID, *roles: Role, locked: bool = False) -> Team:
         db.session.scalars(Team.locked(row.id)).one()
     db.session.scalars(Membership.of(row.id)).all()  # with their names, in one statement
     return row
+
+
+@memberships.get("/doi/the")
+@requires(*STAFF)
+def new_cards() -> Answer:
+    """Of which teams: those in which somebody is named, all ticked."""
+    return render_template(CARDS, **_choice(), wrong="")
+
+
+@memberships.post("/doi/the")
+@requires(*STAFF)
+def draw_cards() -> Answer:
+    """The cards of the teams that are ticked, or of the one whose page was pressed."""
+    unit = unit_called(request.args.get("phuong"))
+    chosen = [each for each in _named(unit.id) if each.public_id in request.form.getlist("ai")]
+    if not chosen:
+        return refuse(CARDS, **_choice(), wrong=_("Anh chị chọn ít nhất một tổ có ghi tên người."))
+    with immediate() as session:
+        job = ambassador_orders.team_cards(session, unit_called(unit.code), chosen, by=current_visitor().account_id)
+    return answer_with(job)
+
+
+def _named(unit_id: int) -> Sequence[Team]:
+    every = db.session.scalars(Team.standing_in([unit_id]).options(*Team.people())).all()
+    return [each for each in every if each.members]
+
+
+def _choice() -> dict[str, Any]:
+    unit = unit_called(request.args.get("phuong"))
+    teams = _named(unit.id)
+    ticked = set(request.form.getlist("ai")) if request.method == "POST" else {each.public_id for each in teams}
+    return {
+        "unit": unit, "ticked": ticked, "heading": _("In thẻ thành viên"), "legend": _("In thẻ cho tổ nào"),
+        "choices": [(each.public_id, each.name, _("%(size)s người", size=size_words(each))) for each in teams],
+        "back": (url_for("office.teams.index", phuong=unit.code), _("Tổ công nghệ số và các đội")),
+        "action": url_for("office.memberships.draw_cards", phuong=unit.code),
+        "nobody": (_("Chưa tổ nào ghi tên thành viên"), _("Ghi tên thành viên ở trang của từng tổ, rồi in thẻ ở đây.")),
+        "units": units(),
+    }  # fmt: skip

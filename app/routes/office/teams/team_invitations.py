@@ -56,6 +56,7 @@ def create(code: str) -> Answer:
     chosen = request.form.getlist("to")
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
+        session.scalars(Course.locked(course.id)).one()
         wanted = Team.standing_in([course.unit_id]).where(Team.public_id.in_(chosen))
         teams = session.scalars(wanted).all()
         many = TeamInvitation.invite(session, course, teams, by=current_account(), at=clock.now())
@@ -77,8 +78,7 @@ def update(code: str) -> Answer:
             abort(422)
         if slip:
             row.told_at = None
-        elif row.told_at is None:
-            row.told_at = clock.now()
+        elif row.tell(clock.now()):
             note(session, "course.team_told", course, {"team": row.team.name})
     return see_other(url_for("office.team_invitations.index", code=code, _anchor=f"to-{slip or informed}"))
 

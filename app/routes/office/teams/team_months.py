@@ -1,15 +1,15 @@
 """/van-phong/doi/thang: which teams told of a month, which not, which are silent; words to remind them with."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats
+from app.country import clock
 from app.country.months import month_here
+from app.indicators.late import late_teams
 from app.indicators.team_work import SILENT_DAYS, last_active
 from app.models import Role, Team, TeamMonth
 from app.models.movement.team_month import closes_on, due_on
@@ -66,7 +66,7 @@ def index() -> Answer:
         shown=shown,
         due=due_on(first),
         closes=closes_on(first),
-        reminder=_reminder(first, [row for row in rows if row.report is None]),
+        reminders={each.receiver.id: each.reminded for each in late_teams(db.session(), unit.id, first, people=False)},
         officer=unit.id in unit_ids(Role.OFFICER),
         silent_days=SILENT_DAYS,
         short=short,
@@ -79,20 +79,3 @@ def _rows(session: Session, unit_id: int, month: date) -> list[Row]:
     reports = {each.team_id: each for each in session.scalars(TeamMonth.in_unit(unit_id, month, month))}
     active = last_active(session, unit_id)
     return [Row(team, reports.get(team.id), active.get(team.id)) for team in teams]
-
-
-def _reminder(month: date, lacking: Sequence[Row]) -> str:
-    """A text for the group chat of the heads; "" where all have told."""
-    if not lacking:
-        return ""
-    names = ", ".join(short(row.team) for row in lacking)
-    return str(
-        _(
-            "Còn %(count)s tổ chưa gửi tháng %(month)s: %(names)s. Các bác tổ trưởng mở Lớp Số, bấm “Tháng của tổ”, "
-            "hai phút là xong; tháng không có việc gì cũng bấm một nút. Hạn %(due)s.",
-            count=len(lacking),
-            month=month.month,
-            names=names,
-            due=formats.date(due_on(month)),
-        )
-    )

@@ -1,10 +1,13 @@
-"""/l/<code>/lich.ics, /v/<token>/lich.ics: a class's lessons for a phone's calendar; from a ticket with its address."""
+"""/l/<code>/lich.ics, /v/<token>/lich.ics: a class's lessons for a phone's calendar; from a ticket with its address.
+/mo-dang-ky.ics: the moment at which registration opens."""
 
-from flask import Blueprint, Response, make_response, url_for
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, make_response, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.models import Course, CourseState, Lesson, LessonState
+from app.models import Course, CourseState, Lesson, LessonState, Stage
 from app.routes.public.courses.courses import address
 from app.routes.public.lookups import course_called, keep_out_of_search, ticket_by_token
 from app.web.access import public
@@ -56,3 +59,32 @@ def _entry(course: Course, lesson: Lesson, there: str, note: str) -> CalendarEnt
         url=there,
         cancelled=lesson.state == LessonState.CANCELLED or course.state == CourseState.CANCELLED,
     )
+
+
+# Length of the entry: whoever looks at the calendar within it still finds a seat, as a rule.
+A_WHILE = timedelta(minutes=30)
+
+
+@calendars.get("/l/<code>/mo-dang-ky.ics")
+@public
+def opening(code: str) -> Response:
+    """One entry; 404 for a class that is open for registration already or has no such day."""
+    course, now = course_called(code), clock.now()
+    opens = course.registration_opens_at
+    if opens is None or course.stage(now) != Stage.NOT_YET:
+        abort(404)
+    title = _("Đăng ký lớp %(course)s", course=course.title)
+    entry = CalendarEntry(
+        uid=f"{course.folded_code}-mo-dang-ky@{course.unit.code}.lopso",
+        sequence=course.version,
+        starts_at=opens,
+        ends_at=opens + A_WHILE,
+        summary=title,
+        location="",
+        description=_("Bác mở trang của lớp để đăng ký: %(address)s", address=address(course)),
+        url=address(course),
+    )
+    response = make_response(write(title, [entry], now))
+    response.mimetype = "text/calendar"
+    response.headers["Content-Disposition"] = f'inline; filename="{course.folded_code}-mo-dang-ky.ics"'
+    return response

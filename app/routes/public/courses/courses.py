@@ -1,11 +1,16 @@
-"""/l/<code>: the page of a class with the registration form; its QR code."""
+"""/l/<code>: the page of a class with the registration form; its QR code, the seats left, and the preview picture of
+its link in chats."""
 
 from datetime import datetime
+from pathlib import Path
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
+from markupsafe import escape
+from sqlalchemy.orm import Session
 
 from app.country import clock, formats
-from app.models import Course, PageVersion, WhoMay, WhoSees
+from app.jobs import orders
+from app.models import Course, JobState, PageVersion, WhoMay, WhoSees
 from app.routes.public.courses.previews import Preview
 from app.routes.public.courses.timetables import Timetable
 from app.routes.public.lookups import course_called, keep_out_of_search
@@ -15,7 +20,8 @@ from app.web.access import public
 from app.web.database import db
 from app.web.forms import form_redisplay
 from app.web.page_cache import drawn_once, minute, not_kept
-from app.web.responses import Answer, public_address
+from app.web.responses import Answer, htmx, public_address, see_other, settings
+from app.web.static_files import SOURCES
 
 courses = Blueprint("courses", __name__)
 
@@ -91,3 +97,39 @@ def _picture(content: bytes, kind: str) -> Response:
     response.mimetype = kind
     response.headers["Cache-Control"] = HOUR
     return response
+
+
+# The picture of one version never changes; where it is not drawn yet, it is asked for again.
+FOR_GOOD, SOON = "public, max-age=31536000, immutable", "public, max-age=60"
+GENERAL = SOURCES / "pictures" / "link.png"
+
+
+@courses.get("/l/<code>/anh/<int:version>.png")
+@public
+def link_picture(code: str, version: int) -> Response:
+    """The picture; where there is none, the general one."""
+    path = _picture_drawn(db.session(), course_called(code, lessons=False), version)
+    response = send_file(path or GENERAL, mimetype="image/png")
+    response.headers["Cache-Control"] = FOR_GOOD if path else SOON
+    return response
+
+
+def _picture_drawn(session: Session, course: Course, version: int) -> Path | None:
+    job = orders.link_picture_asked(session, course, version)
+    if job is None or job.state != JobState.DONE or not job.result:
+        return None
+    path = settings().papers_dir / job.result
+    return path if path.is_file() else None
+
+
+@courses.get("/l/<code>/cho-con")
+@public
+def seats(code: str) -> Answer:
+    """The words about seats now, 204 where the page has them already; a browser without htmx is redirected to the
+    class."""
+    course = course_called(code)
+    if not htmx():
+        return see_other(url_for("public.courses.show", code=course.code))
+    fragment = render_template("public/courses/_seats.html", course=course, now=clock.now())
+    # The state that the page shows is in its polling address, which is part of the fragment.
+    return ("", 204) if f'"{escape(request.full_path.rstrip("?"))}"' in fragment else fragment

@@ -34,7 +34,7 @@ class Preview:
             title=title,
             sentence=f"{', '.join(phrases)}.",
             path=url_for("public.courses.show", code=course.code),
-            picture=url_for("public.link_pictures.show", code=course.code, version=course.version),
+            picture=url_for("public.courses.link_picture", code=course.code, version=course.version),
         )
 
     @classmethod

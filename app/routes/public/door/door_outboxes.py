@@ -1,5 +1,5 @@
 """/h/<token>/dong-bo: the outbox address of a helper's phone, and the form of a phone without script, which is handled
-the same way.
+the same way. /anh: the photo of a ticket's code, read on the server and not stored.
 
 Whether the link was still valid is decided per operation, by the time at which it was made: the address itself stays
 open for what waits on the phone.
@@ -25,11 +25,14 @@ from app.routes.public.door.lookups import helper_by_token, keep_pace, may_scan,
 from app.routes.public.door.words import kinds
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.scans import origins
+from app.routes.teaching.scan.words import answer_photo, no_code_words
 from app.web.access import public
 from app.web.kept_forms import PROGRAM, Mechanism, kept_by, not_kept
+from app.web.photos import MOST_BYTES
 from app.web.responses import Answer, personal
 
 door_outboxes = Blueprint("door_outboxes", __name__)
+door_photos = Blueprint("door_photos", __name__)
 door_outboxes.after_request(keep_out_of_search)
 
 # How many characters of a foreign code are shown again.
@@ -127,3 +130,31 @@ def _message(message: str, status: int) -> Response:
     answer = jsonify({"message": message})
     answer.status_code = status
     return personal(answer)
+
+
+door_photos.after_request(keep_out_of_search)
+
+
+@door_photos.url_value_preprocessor
+def take_photo(endpoint: str | None, values: dict[str, object] | None) -> None:
+    """Allow these addresses more bytes than a form."""
+    request.max_content_length = MOST_BYTES + 64 * 1024
+
+
+@door_photos.post("/h/<token>/anh", endpoint="create")
+@public
+def create_photo(token: str) -> Answer:
+    """The codes on a photo for a script that asks; else the page after the first of them was scanned."""
+    helper = helper_by_token(token)
+    phone = phone_here(helper)
+    if phone is None or not may_scan(phone):
+        return link_page(helper.token)
+    keep_pace(helper)
+
+    def let_in(texts: list[str]) -> Answer:
+        return carry_out(token, texts[0]) if texts else refused(no_code_words())
+
+    def refused(reason: str) -> Answer:
+        return answered(token, reason, status=422)
+
+    return answer_photo(let_in, refused)

@@ -18,6 +18,7 @@ from app.routes.public.door.words import words_for_helper
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.rolls import NEEDS
 from app.routes.teaching.scan.scans import origins
+from app.routes.teaching.scan.words import PROGRAM, READER
 from app.web.access import public
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
@@ -28,18 +29,7 @@ doors = Blueprint("doors", __name__)
 doors.after_request(keep_out_of_search)
 
 # The files that the page needs besides the shell to scan offline.
-FILES = (
-    "link.js",
-    "hits.js",
-    "camera.js",
-    "band.js",
-    "sealed.js",
-    "awake.js",
-    "scan_camera.js",
-    "scan.js",
-    "detector.js",
-)
-PROGRAM = "detector.wasm"
+FILES = ("link.js", "hits.js", "camera.js", "band.js", "sealed.js", *READER)
 ENDED = (DoorState.REVOKED, DoorState.OVER)
 
 

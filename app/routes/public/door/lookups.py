@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import DoorHelper, DoorPhone, RateLimit
 from app.models.learning.door_helper import DoorState
+from app.routes.public.hall.passes import keep_cookie
 from app.web.database import db, immediate
 from app.web.errors import page
-from app.web.responses import settings
 from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.limits import TooMany
 
@@ -36,15 +36,8 @@ def phone_here(helper: DoorHelper) -> DoorPhone | None:
 
 def keep_phone(response: Response, helper: DoorHelper, token: str) -> Response:
     """Give the phone its cookie, for this link's address only."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=COOKIE_SECONDS,
-        path=url_for("public.doors.show", token=helper.token),
-        secure=settings().secure,
-        httponly=True,
-        samesite="Lax",
-    )
+    path = url_for("public.doors.show", token=helper.token)
+    keep_cookie(response, COOKIE, token, COOKIE_SECONDS, path=path)
     return response
 
 

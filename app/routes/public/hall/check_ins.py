@@ -1,14 +1,16 @@
-"""/d/<token>: self check-in by the code on the wall; /d: by its six letters."""
+"""/d/<token>: self check-in by the code on the wall; /d: by its six letters; /d/phieu: one tap marks the people of a
+ticket that was opened on this phone."""
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.country import clock
+from app.country import clock, codes
 from app.models import CheckIn
+from app.models.learning import self_mark
 from app.models.learning.check_in import CheckInState
-from app.routes.public.hall.lookups import check_in_of, code_changed, in_the_hall, not_now, too_often
-from app.routes.public.hall.passes import Pass, device_of_request, keep_device
-from app.routes.public.hall.self_marks import welcome
+from app.routes.public.hall.lookups import check_in_of, code_changed, in_the_hall, let_in, not_now, too_often
+from app.routes.public.hall.passes import Pass, device_of_request, keep_device, tickets_of_request
+from app.routes.public.hall.self_marks import mark, welcome
 from app.routes.public.hall.tries import letters_of
 from app.routes.public.lookups import only_ward
 from app.web.access import public
@@ -80,3 +82,21 @@ def show(token: str) -> Answer:
         return not_now(check_in, state, now)
     carried = Pass.given(check_in, now)
     return carried.put_on(welcome(check_in, carried))
+
+
+# The value of the button for all of them, instead of one registration's id.
+EVERYBODY = "ca-nha"
+
+
+@check_ins.post("/d/phieu")
+@public
+def mark_family() -> Answer:
+    """Mark one person of a ticket, or all who have a seat; whoever is present already stays so."""
+    check_in, carried = let_in()
+    check_in_id, token = check_in.id, codes.read_code(request.form.get("ticket", ""))
+    family = self_mark.holding(db.session(), check_in.lesson, [token] if token in tickets_of_request() else [])
+    who = request.form.get("registration")
+    meant = [each for each in family if who in (EVERYBODY, each.public_id)]
+    if not meant:  # given up or moved since the page was opened
+        return see_other(url_for("public.self_marks.new", ten=1))
+    return mark(check_in_id, carried, meant)

@@ -7,7 +7,7 @@ from flask_wtf.csrf import generate_csrf
 from app.country import clock
 from app.routes.public.hall.passes import forget_tickets
 from app.routes.public.lookups import only_ward
-from app.routes.public.phone.own_tickets import own_tickets
+from app.routes.public.phone.own_cards import own_tickets
 from app.web.access import public
 from app.web.database import db
 from app.web.kept_forms import not_kept

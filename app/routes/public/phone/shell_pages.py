@@ -1,12 +1,17 @@
-"""/sw.js, /offline, /anh-chia-se: what a phone keeps so that the product opens offline (docs/offline.md)."""
+"""/cai-dat, /sw.js, /offline, /anh-chia-se: how Lớp Số is installed, and what a phone keeps so that it opens offline
+(docs/offline.md)."""
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from app.routes.public.lookups import only_ward
-from app.web.access import public, stores_nothing
+from app.web.access import public, stores_nothing, visit_here
+from app.web.browsers.devices import way_to_install
+from app.web.browsers.inside import chrome_link
+from app.web.browsers.installing import ways_from
 from app.web.browsers.shell import worker_script
+from app.web.browsers.shortcuts import manifest_address
 from app.web.kept_forms import not_kept
-from app.web.responses import Answer, see_other
+from app.web.responses import Answer, public_address, see_other
 
 shell_pages = Blueprint("shell_pages", __name__)
 
@@ -55,3 +60,20 @@ def share() -> Answer:
     without one sends it here, as anybody's form may.
     """
     return see_other(url_for("public.shell_pages.shared_photos"))
+
+
+@shell_pages.get("/cai-dat")
+@public
+def install() -> Answer:
+    """The steps for the browser that asks, open; for all others below, folded."""
+    key = way_to_install(request.user_agent.string)
+    page = render_template(
+        "public/installs/show.html",
+        ways=ways_from(key),
+        ward=only_ward(),
+        manifest=manifest_address(visit.roles if (visit := visit_here()) else ()),
+        chrome=chrome_link(public_address(url_for("public.shell_pages.install"))),
+    )
+    response = make_response(page)
+    response.vary.add("User-Agent")
+    return response

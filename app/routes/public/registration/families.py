@@ -1,4 +1,5 @@
-"""/l/<code>/ca-nha: a family registers for a class with one form and one press, on one ticket."""
+"""/l/<code>/ca-nha: a family registers for a class with one form and one press, on one ticket. /kiem-tra/<name>: htmx
+validates one field as it is left; without script the whole form does."""
 
 from typing import Any
 
@@ -14,15 +15,16 @@ from app.routes.public.courses.courses import is_open
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
 from app.routes.public.registration.family_form import FamilyWithPhoneForm
-from app.routes.public.registration.registrations import has_place, not_now, only_some
+from app.routes.public.registration.registrations import RegistrationForm, has_place, not_now, only_some
 from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
-from app.web.kept_forms import dedupes_itself
+from app.web.kept_forms import dedupes_itself, not_kept
 from app.web.responses import Answer, htmx, page_or_fragment, refuse, see_other
 
 families = Blueprint("families", __name__)
+field_checks = Blueprint("field_checks", __name__)
 
 Typed = MultiDict[str, str]
 
@@ -112,3 +114,25 @@ def _to_mend(form: FamilyWithPhoneForm, course: Course) -> Response:
 def _context(form: FamilyWithPhoneForm, course: Course) -> dict[str, Any]:
     adding = url_for("public.families.add_row", code=course.code)
     return {"form": form, "course": course, "ward": course.unit, "adding": adding}
+
+
+# The typed fields; a choice can hardly be wrong.
+TYPED = ("full_name", "birth_year", "phone")
+
+
+@field_checks.post(f"/l/<code>/kiem-tra/<any({', '.join(TYPED)}):name>", endpoint="create")
+@not_kept("judges one field while somebody types, and stores nothing")
+@public
+def check(code: str, name: str) -> Answer:
+    """The field with its error; 204 when it is right and shows no error to be removed.
+
+    A child's year adds the guardian's field; another year removes it.
+    """
+    course, form = course_called(code), RegistrationForm()
+    field = form[name]
+    field.validate(form)
+    if not field.errors and "sua" not in request.args and not form.for_child:
+        return "", 204
+    if name == "birth_year" and not field.errors:
+        return render_template("public/registrations/_birth_year.html", course=course, form=form)
+    return render_template("public/registrations/_field.html", course=course, form=form, f=field)

@@ -1,23 +1,28 @@
-"""/v/<token>/thong-tin: everything that was typed for this ticket, to be corrected or withdrawn; and how to ask for
-more."""
+"""/v/<token>/thong-tin and /sua: everything that was typed for this ticket, to be corrected (see `Correction` for the
+rule) or withdrawn; and how to ask for more."""
 
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
+from wtforms import BooleanField, HiddenField, SelectMultipleField
 
 from app.country import clock
-from app.models import DataRequest, Registration, Ticket
-from app.models.learning.correction import entered_here
+from app.country.formats import phone as as_written
+from app.models import DataRequest, Registration, ResidentialGroup, Ticket
+from app.models.learning.correction import Correction, consents_given, entered_here
+from app.models.learning.joining import NoLongerLive
 from app.models.learning.own_data import drop_needs, own_data, take_back
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_by_token
-from app.routes.public.registration.registrations import needs_choices, over
+from app.routes.public.registration.registrations import name_consents, needs_choices, over
 from app.routes.public.rights.data_request_form import RightForm
 from app.routes.public.rights.data_requests import answer_to
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
+from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words import consent_texts
@@ -110,3 +115,101 @@ def _to_mend(form: RightForm, ticket: Ticket, made: Registration) -> Response:
 
 def _page_of(ticket: Ticket) -> str:
     return url_for("public.own_data.show", token=ticket.token)
+
+
+PAGE = "public/tickets/corrections/edit.html"
+
+
+class CorrectionForm(FlaskForm):
+    """What a ticket's holder may change of one of its people."""
+
+    full_name = FullNameField()
+    birth_year = BirthYearField()
+    guardian = GuardianField()
+    residential_group = GroupField()
+    phone = PhoneField()
+    needs = SelectMultipleField(choices=needs_choices, validate_choice=False)
+    consent_photos = BooleanField()
+    consent_messages = BooleanField()
+    consent_version = HiddenField()
+
+    def correction(self, session: Session) -> Correction:
+        """The correction; only after validation."""
+        group_id = self.residential_group.value
+        agreed = {"photos": self.consent_photos.data, "messages": self.consent_messages.data}
+        return Correction(
+            full_name=self.full_name.value,
+            birth_year=self.birth_year.value.year,
+            birth_date=self.birth_year.value.date,
+            group=session.get_one(ResidentialGroup, group_id) if group_id is not None else None,
+            phone=self.phone.value,
+            needs=tuple(self.needs.data or ()),
+            consents=tuple(purpose for purpose, given in agreed.items() if given),
+            consent_version=consent_texts.shown_version(self.consent_version.data),
+            guardian=self.guardian.value,
+        )
+
+    def show(self, session: Session, made: Registration) -> None:
+        """Fill in what this ticket gave; a telephone number from elsewhere is not shown."""
+        person = made.person
+        own = bool(entered_here(session, [made]))
+        given = consents_given(session, made)
+        self.full_name.data, self.birth_year.data = person.full_name, str(person.birth_year)
+        self.residential_group.data = person.residential_group.code if person.residential_group else ELSEWHERE
+        self.phone.data = as_written(person.phone) if own and person.phone else ""
+        self.guardian.data = made.guardian or ""
+        self.needs.data = made.needs.split()
+        self.consent_photos.data, self.consent_messages.data = "photos" in given, "messages" in given
+
+
+@own_data_pages.get("/v/<token>/sua/<uuid:public_id>")
+@public
+def edit(token: str, public_id: UUID) -> Answer:
+    """The form with the stored values, or with what was typed and its errors."""
+    ticket, kept = ticket_by_token(token), form_redisplay.saved_form()
+    made = one_of(db.session(), ticket.id, str(public_id))
+    if gone := over(ticket.course, clock.now()):
+        return gone
+    form = _form(ticket, CorrectionForm(kept.typed if kept else None))
+    if kept:
+        return kept.redisplay(form, lambda: _correction_to_mend(form, ticket, made))
+    form.show(db.session(), made)
+    page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
+    return personal(make_response(page))
+
+
+@own_data_pages.post("/v/<token>/sua/<uuid:public_id>")
+@public
+def correct(token: str, public_id: UUID) -> Answer:
+    """Store the correction: 303 to the ticket, or back to the form with its errors."""
+    ticket, now = ticket_by_token(token), clock.now()
+    made = one_of(db.session(), ticket.id, str(public_id))
+    if gone := over(ticket.course, now):
+        return gone
+    ticket_id, address = ticket.id, url_for("public.tickets.show", token=ticket.token)
+    form = _form(ticket, CorrectionForm())
+    if not form.validate():
+        page = url_for("public.own_data.edit", token=ticket.token, public_id=public_id, sua=1)
+        return form_redisplay.answer(page, lambda: _correction_to_mend(form, ticket, made))
+    try:
+        with immediate() as session:
+            registration = one_of(session, ticket_id, str(public_id))
+            asks = form.correction(session).apply(session, registration, now=now)
+    except NoLongerLive:
+        return see_other(address)
+    if asks:
+        flash(_("Đã ghi. Tên hoặc năm sinh khác trước, nên phường xem lại rồi mới đổi trong sổ. Chỗ vẫn giữ."), "warn")
+    else:
+        flash(_("Đã ghi những gì bác sửa."), "good")
+    return see_other(address)
+
+
+def _correction_to_mend(form: CorrectionForm, ticket: Ticket, made: Registration) -> Response:
+    return refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
+
+
+def _form(ticket: Ticket, form: CorrectionForm) -> CorrectionForm:
+    groups = db.session.scalars(ResidentialGroup.of(ticket.course.unit_id)).all()
+    form.residential_group.offer(groups, ticket.course.unit.group_word)
+    name_consents(form)
+    return form

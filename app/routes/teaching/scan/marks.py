@@ -5,10 +5,10 @@ import uuid
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.models import Attendance, Lesson, LessonState, Mark, MarkWay, RollRow, Status
+from app.models import Attendance, Lesson, LessonState, Mark, MarkWay, Outcome, RollRow, Status
 from app.models.learning.ticket_scan import TicketScan
 from app.models.learning.walk_in import Press
-from app.outbox.kinds.scan import message_of, other_course
+from app.outbox.kinds.scan import MARKED_SINCE, message_of, other_course
 from app.routes.teaching.lookups import form_device, lesson_locked, note
 from app.web.access import current_visitor
 from app.web.database import immediate
@@ -57,9 +57,10 @@ def mark_person(here: Lesson, row: RollRow) -> str:
     with immediate() as session:
         lesson = lesson_locked(session, here.course.code, here.number)
         _check_open(lesson)
-        Attendance.record(session, lesson, [mark], by_id=current_visitor().account_id, now=now, locked=True)
+        outcomes = Attendance.record(session, lesson, [mark], by_id=current_visitor().account_id, now=now, locked=True)
         note(session, "attendance.scanned", lesson, registrations=[row.key])
-    return str(_("Có mặt: %(names)s.", names=row.name))
+    marked = str(_("Có mặt: %(names)s.", names=row.name))
+    return f"{marked} {MARKED_SINCE}" if Outcome.OVERTAKEN in outcomes else marked
 
 
 def _check_open(lesson: Lesson) -> None:

@@ -18,9 +18,15 @@ from app.routes.teaching.lessons import of_mine
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address
 from app.routes.teaching.marks import too_late
 from app.routes.teaching.results import is_over_now, outcome
-from app.routes.teaching.scan.code_photos import answer_photo
 from app.routes.teaching.scan.marks import NotMarked, mark_person, mark_ticket
-from app.routes.teaching.scan.words import needs_for_script, no_code_words, words_for_script
+from app.routes.teaching.scan.words import (
+    PROGRAM,
+    READER,
+    answer_photo,
+    needs_for_script,
+    no_code_words,
+    words_for_script,
+)
 from app.routes.teaching.walk_ins import walk_in_form
 from app.web.access import current_visitor, requires
 from app.web.database import db
@@ -32,18 +38,7 @@ from app.web.static_files import static_url
 scans = Blueprint("scans", __name__)
 
 # The files that the page needs besides the shell to scan offline.
-FILES = (
-    "hits.js",
-    "camera.js",
-    "band.js",
-    "door.js",
-    "scan_card.js",
-    "awake.js",
-    "scan_camera.js",
-    "scan.js",
-    "detector.js",
-)
-PROGRAM = "detector.wasm"
+FILES = ("hits.js", "camera.js", "band.js", "door.js", "scan_card.js", *READER)
 SHOWN = 80
 # The current lesson: people come early, and some late.
 EARLY, LATE = timedelta(minutes=60), timedelta(minutes=30)

@@ -1,12 +1,21 @@
-"""The texts of the scanner's scripts (app/static/js/scan/scan.js and those beside it), as the page hands them over."""
+"""The texts of the scanner's scripts (app/static/js/scan/scan.js and those beside it), as the page hands them over. The
+photo of a code in a request: a script gets its texts, a form the result of scanning them."""
 
 import json
+from collections.abc import Callable
 
+from flask import make_response, request
 from flask_babel import gettext as _
 
 from app.country import formats
+from app.outbox.scanning.code_photos import read_codes
 from app.outbox.scanning.scanned import WORDS
 from app.routes.teaching.rolls import NEEDS
+from app.web.photos import UnusablePhoto
+from app.web.responses import Answer, personal
+
+# The scripts that read codes, last on each page that scans, and the program that they load.
+READER, PROGRAM = ("awake.js", "scan_camera.js", "scan.js", "detector.js"), "detector.wasm"
 
 
 def words_for_script() -> str:
@@ -83,3 +92,19 @@ def _trouble() -> dict[str, str]:
         "still": _("Máy ảnh chưa lên hình. Anh chị chụp ảnh mã hoặc gõ mã ở dưới, hoặc tắt rồi bật lại máy quét."),
         "reader": _("Phần đọc mã chưa tải được, cần có mạng một lần. Anh chị gõ mã ở dưới."),
     }
+
+
+def answer_photo(carry_out: Callable[[list[str]], Answer], refuse: Callable[[str], Answer]) -> Answer:
+    """The texts on the photo of this request for a script that asks (Accept: application/json; 422 where it cannot be
+    read); else the result of `carry_out` with the texts, or of `refuse` with the reason."""
+    by_script = request.accept_mimetypes.best == "application/json"
+    file = request.files.get("photo")
+    try:
+        if file is None or not file.filename:
+            raise UnusablePhoto(_("Anh chị chưa chọn ảnh nào."))
+        texts = read_codes(file.stream)
+    except UnusablePhoto as refused:
+        if by_script:
+            return personal(make_response({"codes": [], "message": refused.message}, 422))
+        return refuse(refused.message)
+    return personal(make_response({"codes": texts})) if by_script else carry_out(texts)

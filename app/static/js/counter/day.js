@@ -9,7 +9,7 @@
   const dayOf = moment => new Date(moment + HANOI).toISOString().slice(0, 10);
 
   async function look() {
-    const mine = (await outbox.records()).filter(each => each.account === outbox.account && kinds.includes(each.kind));
+    const mine = await outbox.mine(...kinds);
     const waiting = mine.filter(each => !each.refused).length, refused = mine.length - waiting;
     const told = words.hereWords.replace('{waiting}', waiting).replace('{refused}', refused);
     place.querySelector('[data-own-here]').textContent = ' · ' + told;
@@ -29,9 +29,8 @@
 
   const renew = () => Saved.renew().catch(() => 0);
 
-  const again = () => look().catch(() => 0);
   const back = () => { if (!document.hidden && Date.now() - born > OLD) renew(); };
-  outbox.listen(({ type }) => { if (type === 'changed') again(); });
+  outbox.paints(look);
   document.addEventListener('visibilitychange', back);
-  addEventListener('pageshow', event => { if (event.persisted) back(); again(); });
+  addEventListener('pageshow', event => { if (event.persisted) back(); });
 })();

@@ -6,13 +6,10 @@
   if (!place) return;
   const outbox = new Outbox(), list = place.querySelector('ul'), course = place.dataset.neighbours,
     form = /** @type {HTMLFormElement} */ (document.querySelector('[data-module="neighbour"]')),
-    PATIENCE = 4000, OLDEST = 120;
-  let busy = false;
+    OLDEST = 120;
 
   async function paint() {
-    const here = (await outbox.records()).filter(({ kind, account, data }) => (
-      kind === 'registration' && account === outbox.account && (!course || data.course === course)
-    ));
+    const here = (await outbox.mine('registration')).filter(({ data }) => !course || data.course === course);
     list.textContent = '';
     here.forEach(({ data, refused }) => {
       const line = document.createElement('li'), words = refused ? place.dataset.refused : place.dataset.unsent;
@@ -22,10 +19,7 @@
     place.hidden = !here.length;
   }
 
-  const again = () => paint().catch(() => 0);
-  outbox.listen(({ type }) => { if (type === 'changed') again(); });
-  addEventListener('pageshow', again);
-  again();
+  outbox.paints(paint);
   if (!form) return;
 
   const { full_name: name, birth_year: year, residential_group: group, phone, guardian, person, needs } =
@@ -36,18 +30,6 @@
     if (!/\p{L}/u.test(name.value)) return [name, words.noName];
     if (!(born <= now && born >= now - OLDEST)) return [year, words.noYear];
     return group.value ? null : [group, words.noGroup];
-  }
-
-  async function line() {
-    const wait = new AbortController(), timer = setTimeout(() => wait.abort(), PATIENCE);
-    try {
-      return navigator.onLine !== false && (await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store',
-        signal: wait.signal })).status !== 503;
-    } catch (error) {
-      return false;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   const chosen = boxes => Array.from(boxes.length === undefined ? [boxes] : boxes).filter(box => box.checked)
@@ -68,14 +50,8 @@
   }
 
   // Who was picked from those on file is known to the server alone.
-  form.addEventListener('submit', event => {
-    if (person.value) return;
-    event.preventDefault();
-    if (busy) return;
-    busy = true;
-    line().then(there => (there ? form.submit() : keep())).catch(error => {
-      if (!error.reason) throw error;
-      form.querySelector('[data-full]').hidden = false;
-    }).then(() => { busy = false; });
-  });
+  outbox.takes(form, async () => (await outbox.asks() < 500 ? form.submit() : keep()), error => {
+    if (!error.reason) throw error;
+    form.querySelector('[data-full]').hidden = false;
+  }, () => person.value);
 })();

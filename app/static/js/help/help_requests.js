@@ -8,8 +8,7 @@
 
   // What waits or was refused, and what the server took after it made this page: `sent` of those.
   async function noted() {
-    const here = (await outbox.records()).filter(each => KINDS.includes(each.kind) && each.account === outbox.account);
-    const taken = await outbox.takenSince(KINDS, drawn);
+    const here = await outbox.mine(...KINDS), taken = await outbox.takenSince(KINDS, drawn);
     const all = taken.map(({ uuid, pressed, remains }) => ({ uuid, at: pressed, request: remains.request,
       back: remains.withdrawn, sent: true }))
       .concat(here.map(({ uuid, at, data, refused }) => ({ uuid, at, request: data.request,
@@ -39,7 +38,5 @@
       Saved.renew().catch(() => 0);
   }
 
-  const again = () => paint().catch(() => 0);
-  outbox.listen(({ type }) => { if (type === 'changed') again(); });
-  addEventListener('pageshow', again);
+  outbox.paints(paint);
 })();

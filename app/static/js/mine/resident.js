@@ -167,7 +167,7 @@
   // The pages at once; that the phone knows these tickets, by the server, for no script may read what says so.
   async function forget() {
     await Promise.all([CACHE, 'unanswered'].map(name => caches.delete(name)));
-    indexedDB.deleteDatabase('lopso-drafts'); // what was half typed (forms.js)
+    indexedDB.deleteDatabase('lopso-drafts'); // what was half typed (drafts.js)
     Object.keys(localStorage).filter(name => name.startsWith('lopso.draft:')).forEach(name => localStorage.removeItem(name));
     await post('/may-nay', '').then(() => location.assign('/may-nay'), () => location.reload());
   }

@@ -1,4 +1,4 @@
-// A page that an earlier release saved has no forms.js: the browser itself says what is wrong with a field. (The worker,
+// A page that an earlier release saved has no sending.js: the browser itself says what is wrong with a field. (The worker,
 // which brings this file too, has no window.)
 self.FieldError = self.FieldError || {
   show(field, text) {

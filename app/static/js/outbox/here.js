@@ -25,14 +25,12 @@
   }
 
   async function look() {
-    const mine = (await outbox.records()).filter(each => each.account === outbox.account);
+    const mine = await outbox.mine();
     places.forEach(place => {
       const text = sentence(mine.filter(each => each.lesson === place.dataset.here));
       say(place, text && words.lead + ' ' + text);
     });
   }
 
-  const again = () => look().catch(() => 0);
-  outbox.listen(({ type }) => { if (type === 'changed') again(); });
-  addEventListener('pageshow', again);
+  outbox.paints(look);
 })();

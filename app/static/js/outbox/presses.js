@@ -4,7 +4,7 @@
 (function (global) {
   'use strict';
   const { uuid, now, trouble, within, one, put } = Store;
-  const GATE = '/dong-bo', PHOTOS = GATE + '/anh', MOST = 200, QUIET = 2000, CHANNEL = 'lopso-outbox', LOCK = CHANNEL;
+  const GATE = '/dong-bo', PHOTOS = GATE + '/anh', MOST = 200, QUIET = 2000, SOON = 4000, NOBODY = 599, CHANNEL = 'lopso-outbox', LOCK = CHANNEL;
 
   class Outbox extends Courier {
     // The one of this page: whoever makes a second one gets the first.
@@ -65,6 +65,41 @@
 
     // All records, the oldest first.
     records() { return within('operations', 'readonly', place => place.getAll()); }
+
+    // Those of this page's account: waiting or refused, of some kinds or of all.
+    async mine(...kinds) {
+      return (await this.records()).filter(({ account, kind }) => account === this.account
+        && (!kinds.length || kinds.includes(kind)));
+    }
+
+    // Have a page paint what waits here, now and after each change. Where the store is broken it stays as it came.
+    paints(paint) {
+      const again = () => paint().catch(() => 0);
+      this.listen(({ type }) => { if (type === 'changed') again(); });
+      addEventListener('pageshow', again);
+    }
+
+    // Have a script take what a form sends, one press at a time; `failed` hears why nothing was kept. What is `plain`
+    // goes as it is.
+    takes(form, keep, failed, plain = () => false) {
+      let busy = false;
+      form.addEventListener('submit', event => {
+        if (plain()) return;
+        event.preventDefault();
+        if (busy) return;
+        busy = true;
+        Promise.resolve().then(keep).catch(failed).then(() => { busy = false; });
+      });
+    }
+
+    // The status that an address answers with within a few seconds; NOBODY where nobody does.
+    async asks(address = GATE, wait = SOON) {
+      const line = new AbortController(), timer = setTimeout(() => line.abort(), wait);
+      const { status } = await fetch(address, { credentials: 'same-origin', cache: 'no-store', signal: line.signal })
+        .catch(() => ({ status: NOBODY }));
+      clearTimeout(timer);
+      return navigator.onLine === false ? NOBODY : status;
+    }
 
     async remove(sequence) {
       await within(['operations', 'notes'], 'readwrite', (place, notes) => {

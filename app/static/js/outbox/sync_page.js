@@ -98,20 +98,6 @@
 
   // -- signing out ----------------------------------------------------------------------------------------------------
 
-  // Whether the server can be reached at all: signing out is its work, and dropping pages before it would strand
-  // people.
-  async function line() {
-    const wait = new AbortController(), timer = setTimeout(() => wait.abort(), PATIENCE);
-    try {
-      return (await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store',
-        signal: wait.signal })).status < 500;
-    } catch (error) {
-      return false;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   function ask(guard, { waiting, refused }, offline) {
     const head = guard.querySelector('[data-leave-waiting]'), said = guard.querySelector('[data-leave-said]');
     guard.dataset.said = guard.dataset.said || said.textContent;
@@ -132,7 +118,8 @@
   async function leave(form, guard, sure) {
     const counts = await unsent();
     if (guard && counts.waiting + counts.refused && !sure) return ask(guard, counts, '');
-    if (guard && !await line()) return ask(guard, counts, form.dataset.signsOut || guard.dataset.offline);
+    // Signing out is the server's work, and dropping pages before it would strand people.
+    if (guard && await outbox.asks() >= 500) return ask(guard, counts, form.dataset.signsOut || guard.dataset.offline);
     await forget();
     return form.submit();
   }
@@ -271,10 +258,10 @@
   function types({ type, target }) {
     if (!foot || !target.matches('.input')) return;
     clearTimeout(left);
-    if (type === 'focusin') foot.dataset.typing = '';
+    if (type !== 'focusout') foot.dataset.typing = '';
     else left = setTimeout(() => foot.removeAttribute('data-typing'), MOMENT);
   }
 
-  document.addEventListener('focusin', types);
-  document.addEventListener('focusout', types);
+  // 'input': the cursor may have stood there before this script listened.
+  ['focusin', 'input', 'focusout'].forEach(type => document.addEventListener(type, types));
 })();

@@ -8,7 +8,7 @@
   const outbox = new Outbox(), words = place.dataset, { lesson } = words, form = document.querySelector('form[data-photos]');
   const list = place.querySelector('[data-waiting-photos]'), said = place.querySelector('[data-photos-said]');
   const lines = new Map();
-  let busy = false;
+  let busy = false, usable; // not known until the browser has drawn a picture
 
   const isOurs = ({ kind, account, lesson: of }) => kind === 'lesson_photo' && account === outbox.account && of === lesson;
 
@@ -103,11 +103,20 @@
     return undefined;
   }
 
-  Photos.isAble().then(able => {
-    if (!able || !outbox.account) return;
+  const ready = Photos.isAble().then(able => { usable = Boolean(able && outbox.account); });
+  // From the start: a form pressed before the answer waits for it.
+  if (form) {
+    form.addEventListener('submit', event => {
+      if (usable === false) return;
+      event.preventDefault();
+      once(() => ready.then(() => (usable ? send() : form.submit())));
+    });
+  }
+
+  ready.then(() => {
+    if (!usable) return;
     place.querySelectorAll('[data-take]').forEach(button =>
       button.addEventListener('click', () => take(button.dataset.take)));
-    if (form) form.addEventListener('submit', event => { event.preventDefault(); once(send); });
     place.hidden = false;
     const again = () => paint().catch(() => 0);
     outbox.listen(({ type, record, result }) => {

@@ -1,5 +1,5 @@
 // A form about a lesson that goes through the outbox: with a line or without one the same. What is half typed is a draft
-// (forms.js) until it is kept; where nothing can be kept, the plain form does it.
+// (drafts.js) until it is kept; where nothing can be kept, the plain form does it.
 (function () {
   'use strict';
   const PATIENCE = 3000;
@@ -18,12 +18,7 @@
         if (type === 'answer') this.answers.set(record.uuid, result.message || '');
         else this.arrived().catch(() => 0);
       });
-      form.addEventListener('submit', event => {
-        event.preventDefault();
-        if (this.busy) return;
-        this.busy = true;
-        Promise.resolve(this.submit()).catch(error => this.failed(error)).then(() => { this.busy = false; });
-      });
+      outbox.takes(form, () => this.submit(), error => this.failed(error));
     }
 
     show(name, text) {
@@ -60,17 +55,8 @@
       place.hidden = false;
     }
 
-    async reachable() {
-      const line = new AbortController(), timer = setTimeout(() => line.abort(), PATIENCE);
-      try {
-        return navigator.onLine !== false && (await fetch(this.words.roll + '/ghi',
-          { credentials: 'same-origin', cache: 'no-store', signal: line.signal })).ok;
-      } catch (error) {
-        return false;
-      } finally {
-        clearTimeout(timer);
-      }
-    }
+    // 2xx: somebody who is not signed in reaches nothing either.
+    async reachable() { return await this.outbox.asks(this.words.roll + '/ghi', PATIENCE) < 300; }
 
     // Nothing was kept: said at once, and where the server answers the form goes as it is.
     async failed(error) {

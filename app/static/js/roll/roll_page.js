@@ -19,6 +19,8 @@
       + '"/></svg>');
   });
 
+  if (undo) undo.name = ''; // kept up to date, this page is never an old one
+
   // -- what is said -----------------------------------------------------------------------------------------------
 
   function say(text) {

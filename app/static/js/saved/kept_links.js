@@ -5,7 +5,7 @@
   const words = document.currentScript.dataset, PLACES = 'main a[href], .tabs a[href]';
   if (!words.needs) return;
   const PATIENCE = 4000, ANY = { ignoreVary: true };
-  let turn = 0, dead = false;
+  let turn = 0, dead = false, note = null;
 
   // Whether the worker found nobody when a page or file was last asked for: it opened this one from what is kept.
   function lost() {
@@ -52,17 +52,17 @@
     if (mine !== turn || !away && !dead) return;
     dead = away;
     links.forEach((each, index) => draw(each, Boolean(dull[index])));
-    if (!away) document.querySelectorAll('[data-closed]').forEach(each => each.remove());
+    if (!away && note) note.remove();
   }
 
   function say(link) {
-    document.querySelectorAll('[data-closed]').forEach(each => each.remove());
-    const said = document.createElement('p'), block = link.closest('.alley, .list, .tabs ul, p, .row, .grid, .sub') || link;
-    said.className = 'said warn';
-    said.dataset.closed = '';
-    said.setAttribute('role', 'status');
-    block[block.parentElement.matches('.tabs') ? 'before' : 'after'](said);
-    said.textContent = [document.querySelector('.sync').dataset.kept, (link.dataset.name || link.textContent.trim()) + ':',
+    const block = link.closest('.alley, .list, .tabs ul, p, .row, .grid, .sub') || link;
+    if (note) note.remove();
+    note = document.createElement('p');
+    note.className = 'said warn';
+    note.setAttribute('role', 'status');
+    block[block.parentElement.matches('.tabs') ? 'before' : 'after'](note);
+    note.textContent = [document.querySelector('.sync').dataset.kept, (link.dataset.name || link.textContent.trim()) + ':',
       words.needs + '.'].join(' ');
   }
 

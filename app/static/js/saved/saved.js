@@ -73,7 +73,7 @@
     return Boolean(there) && there.headers.get('X-Account') !== account;
   }
 
-  // What was half typed on this phone (forms.js); a worker has one of its two stores.
+  // What was half typed on this phone (drafts.js); a worker has one of its two stores.
   function forgetDrafts() {
     try {
       indexedDB.deleteDatabase('lopso-drafts');

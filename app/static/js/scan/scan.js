@@ -183,10 +183,11 @@
   async function codesOn(file) {
     try {
       return await camera.photo(file);
-    } catch (error) { // this phone cannot read it: the server does
+    } catch (error) { // this phone cannot read it: the server does, where there is a line
       const form = new FormData(find('photo'));
-      const answer = await fetch(find('photo').action, { method: 'POST', body: form,
-        headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+      const sent = fetch(find('photo').action, { method: 'POST', body: form, headers: { Accept: 'application/json' },
+        credentials: 'same-origin' });
+      const answer = await sent.catch(() => { throw new Error(words.trouble.reader); });
       const told = await answer.json();
       if (told.message) throw new Error(told.message);
       return told.codes;

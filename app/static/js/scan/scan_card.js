@@ -59,7 +59,7 @@
       this.place.querySelector('[data-missing]').hidden = !missing;
       if (missing) missing[0].focus();
       else this.added(newKey(), { name: name.value.trim(), year: year.value.trim(),
-        group: group.selectedOptions[0].textContent.trim() });
+        group: group.value });
     }
   }
 

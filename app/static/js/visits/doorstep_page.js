@@ -8,13 +8,13 @@
   const outbox = new Outbox(), words = place.dataset, programme = Number(words.programme), drawn = Number(words.drawn);
   const form = /** @type {HTMLFormElement} */ (place);
   const ahead = JSON.parse(words.ahead), states = JSON.parse(words.states);
-  let busy = false, recorded = new Set();
+  let recorded = new Set();
+
+  const ours = async kind => (await outbox.mine(kind)).filter(({ data }) => data.programme === programme);
 
   // What of this programme waits or was refused here, and what the server took since it made this page.
   async function mine() {
-    const here = (await outbox.records()).filter(({ kind, account, data }) => (
-      kind === 'entry' && account === outbox.account && data.programme === programme
-    ));
+    const here = await ours('entry');
     const taken = (await outbox.takenSince(['entry'], drawn)).map(({ remains }) =>
       Object.assign({ sent: true }, remains));
     return taken.filter(each => each.programme === programme)
@@ -53,8 +53,7 @@
     recorded = new Set(good.map(each => each.subject));
     Tiles.paint(good, { waits: words.waits, unsent: words.unsent, number: words.number, group: words.group, states });
     const said = place.querySelector('[data-here-waits]'), refused = all.length - good.length;
-    const photos = (await outbox.records()).filter(({ kind, account, data, refused: no }) => kind === 'entry_photo'
-      && account === outbox.account && data.programme === programme && !no).length;
+    const photos = (await ours('entry_photo')).filter(each => !each.refused).length;
     const text = words.figures.replace('{waiting}', waiting).replace('{refused}', refused)
       + (photos && words.photos ? ' · ' + words.photos.replace('{count}', photos) : '');
     if (said.textContent !== text) said.textContent = text;
@@ -67,9 +66,7 @@
 
   // What was said last and did not set out yet may be taken back, and is said anew.
   async function offer() {
-    const own = (await outbox.records()).filter(each => each.kind === 'entry' && each.account === outbox.account
-      && each.data.programme === programme);
-    const last = own.filter(each => !each.refused && !each.tried).pop(), button = place.querySelector('[data-undo]');
+    const last = (await ours('entry')).filter(each => !each.refused && !each.tried).pop(), button = place.querySelector('[data-undo]');
     if (!button) return;
     button.parentElement.hidden = !last;
     if (last) button.textContent = button.dataset.undo.replace('{label}', last.label);
@@ -104,22 +101,12 @@
     place.querySelector('[data-say="' + key + '"]').scrollIntoView({ block: 'nearest' });
   }
 
-  function answer(box) {
-    const chosen = Array.from(box.querySelectorAll(':checked'), each => each.getAttribute('value')),
-      input = box.querySelector('.input');
-    const typed = input ? input.value.trim() : '', type = box.dataset.type;
-    if (typed) return type === 'number' && /^\d{1,9}$/.test(typed) ? Number(typed) : typed;
-    if (!chosen.length) return undefined;
-    return type === 'yes_no' ? chosen[0] === 'yes' : type === 'choice' ? chosen[0] : chosen;
-  }
-
-  function answers() {
-    const given = {};
-    place.querySelectorAll('[data-ask]').forEach(box => {
-      const said = answer(box);
-      if (said !== undefined) given[box.dataset.ask] = said;
-    });
-    return given;
+  // The same of one thing that is asked, by its label, which then has the cursor.
+  function sayOf(key, box) {
+    const said = place.querySelector('[data-say="' + key + '"]'), label = box.querySelector('legend, label');
+    said.textContent = said.dataset.words.replace('{label}', label.firstChild.textContent.trim());
+    say(key);
+    box.querySelector('input, textarea, select').focus();
   }
 
   // Somebody under 16 is not named, nor who did not agree.
@@ -146,18 +133,6 @@
     for (const each of photos) await outbox.add({ kind: 'entry_photo', data: { programme, entry: entry.uuid,
       key: each.key }, account: outbox.account, label: label + ', ' + each.label, photo: each.photo,
     after: entry.uuid });
-  }
-
-  // Whether the server is there: photos go to it at once, with the form as it is.
-  async function line() {
-    const wait = new AbortController(), timer = setTimeout(() => wait.abort(), 4000);
-    try {
-      return (await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store', signal: wait.signal })).ok;
-    } catch (error) {
-      return false;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   function plain() {
@@ -188,14 +163,20 @@
   }
 
   async function keep(outcome) {
-    const given = outcome === 'done' ? answers() : {}, { fresh, called } = words.subject ? {} : made(),
+    const given = outcome === 'done' ? Asked.answers(form) : {}, { fresh, called } = words.subject ? {} : made(),
       photos = outcome === 'done' ? photographed() : [];
     if (outcome === 'done' && !Object.keys(given).length && !photos.length) return say('empty');
+    const unread = outcome === 'done' && Asked.unread(form);
+    if (unread) return sayOf('unread', unread);
+    const lacking = outcome === 'done' && Asked.lacking(form);
+    if (lacking) return sayOf('lacking', lacking);
+    const why = outcome === 'done' && Asked.warn(form) ? Asked.reasonOf(form) : '';
+    if (outcome === 'done' && Asked.warn(form) && !why) return say('reason');
     if (unnameable(given)) return say('not-agreed');
     if (fresh && !called) return say('nameless');
     const able = photos.length > 0 && Boolean(window.Photos) && await Photos.isAble();
     if (photos.length && !able && !told) {
-      if (await line()) return plain();
+      if (await outbox.asks() < 300) return plain(); // with the photos
       told = true; // pressed again, the answers are kept without the photo, which is asked for later
       return say('no-line');
     }
@@ -203,6 +184,7 @@
     const subject = words.subject || Store.uuid(); // a saved page opens often, what it makes is another each time
     const data = { programme, version: Number(words.version), subject, outcome, answers: given };
     if (fresh) Object.assign(data, { made: fresh });
+    if (why) Object.assign(data, { reason: why });
     if (photos.length) Object.assign(data, { photos: photos.map(input => input.dataset.photo) });
     const label = (called || words.label) + ': ' + states[outcome];
     const entry = await outbox.add({ kind: 'entry', data, account: outbox.account, label, remains: { programme, subject,
@@ -220,17 +202,13 @@
     if (button) pressed = button.value;
   });
   if (words.version) {
-    form.addEventListener('submit', event => {
-      event.preventDefault();
-      if (busy) return;
-      busy = true;
-      keep(pressed).catch(error => {
-        if (!error.reason) throw error;
-        say(error.reason === 'picture' ? 'no-picture' : 'full');
-        if (error.reason === 'picture') return;
-        if (navigator.onLine === false) return;
-        plain(); // nothing was kept: the form goes as it is, the pressed button with it
-      }).then(() => { busy = false; });
+    Asked.follow(form);
+    outbox.takes(form, () => keep(pressed), error => {
+      if (!error.reason) throw error;
+      say(error.reason === 'picture' ? 'no-picture' : 'full');
+      if (error.reason === 'picture') return;
+      if (navigator.onLine === false) return;
+      plain(); // nothing was kept: the form goes as it is, the pressed button with it
     });
   }
 
@@ -240,7 +218,5 @@
     held.previousElementSibling.hidden = able;
   });
   prune().catch(() => 0);
-  const again = () => paint().catch(() => 0);
-  outbox.listen(({ type }) => { if (type === 'changed') again(); });
-  addEventListener('pageshow', again);
+  outbox.paints(paint);
 })();

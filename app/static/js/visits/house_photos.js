@@ -5,7 +5,6 @@
   const form = document.querySelector('form[data-entry]');
   if (!form || !window.Photos) return;
   const outbox = new Outbox(), words = form.dataset, said = form.querySelector('[data-said]');
-  let busy = false;
 
   function say(text, bad) {
     said.textContent = text;
@@ -32,12 +31,7 @@
 
   Photos.isAble().then(able => {
     if (!able || !outbox.account) return;
-    form.addEventListener('submit', event => {
-      event.preventDefault();
-      if (busy) return;
-      busy = true;
-      keep().catch(failed).then(() => { busy = false; });
-    });
+    outbox.takes(form, keep, failed);
     outbox.listen(({ type, record, result }) => {
       if (type !== 'answer' || record.data.entry !== words.entry) return;
       if (result.status.includes('done')) location.reload();

@@ -25,8 +25,7 @@
 
   // What waits or was refused, and what the server took after it made this page: `sent` of those.
   async function mine() {
-    const here = (await outbox.records()).filter(each => each.kind === 'visit' && each.account === outbox.account);
-    const taken = await outbox.takenSince(['visit'], drawn),
+    const here = await outbox.mine('visit'), taken = await outbox.takenSince(['visit'], drawn),
       back = taken.map(each => each.remains).concat(here.map(each => each.data));
     const undone = back.filter(each => each.withdrawn).map(each => each.visit);
     const sent = taken.map(({ uuid, pressed, remains }) => ({ uuid, at: pressed, data: remains, sent: true }));
@@ -84,7 +83,5 @@
     if ((await outbox.heardSince(['visit'], drawn)).length) Saved.renew().catch(() => 0);
   }
 
-  const again = () => paint().catch(() => 0);
-  outbox.listen(({ type }) => { if (type === 'changed') again(); });
-  addEventListener('pageshow', again);
+  outbox.paints(paint);
 })();

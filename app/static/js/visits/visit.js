@@ -5,7 +5,6 @@
   const form = document.querySelector('[data-module="visit"]');
   if (!form) return;
   const outbox = new Outbox(), words = form.dataset, PATIENCE = 1500, DAY = 86400000, HANOI = 7 * 3600000;
-  let busy = false;
 
   const chosen = name => (form.querySelector('[name="' + name + '"]:checked') || { value: '' }).value;
   const typed = name => form.elements[name].value.trim();
@@ -70,22 +69,14 @@
     const button = target.closest('button');
     if (button && button.form === form) pressed = button;
   });
-  form.addEventListener('submit', event => {
-    event.preventDefault();
-    if (busy) return;
-    busy = true;
-    const met = !(pressed && pressed.value === 'missed');
-    keep(met).catch(error => {
-      if (!error.reason) throw error;
-      show('full', error.reason === 'broken' ? 'broken' : '');
-      if (navigator.onLine === false) return;
-      // Nothing was kept: the form goes as it is, the pressed button with it.
-      const result = document.createElement('input');
-      result.type = 'hidden';
-      result.name = 'result';
-      result.value = met ? 'met' : 'missed';
-      form.append(result);
-      form.submit();
-    }).then(() => { busy = false; });
+  const isMet = () => !(pressed && pressed.value === 'missed');
+  outbox.takes(form, () => keep(isMet()), error => {
+    if (!error.reason) throw error;
+    show('full', error.reason === 'broken' ? 'broken' : '');
+    if (navigator.onLine === false) return;
+    // Nothing was kept: the form goes as it is, the pressed button with it.
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'result',
+      value: isMet() ? 'met' : 'missed' }));
+    form.submit();
   });
 })();

@@ -111,3 +111,34 @@ def test_how_a_leave_counts_stands_under_the_list(office: Office) -> None:
     finished(office, people=1, seldom=1)
 
     assert "Vắng có phép vẫn tính là vắng." in office.as_officer().get("/van-phong/lop/DEM5/trinh-duyet").text
+
+
+def test_several_are_proposed_with_one_reason(office: Office) -> None:
+    finished(office, people=2, seldom=3)
+    first, second, third = (seat.public_id for seat in unmet(office))
+    form = office.as_officer().get("/van-phong/lop/DEM5/trinh-duyet").form("/trinh-duyet")
+
+    page = form.submit({"ngoai-le": [first, second], "ly-do": "Bão, đường ngập.", "v": "ghi"})
+    own = {each.get("name"): each.text for each in page.all("textarea")}
+    assert own == {f"ngoai-le-{first}": "Bão, đường ngập.", f"ngoai-le-{second}": "Bão, đường ngập.", "ly-do": ""}
+    assert "approval.submitted" not in office.acts("DEM5")
+    own |= {"ngoai-le": [third], "ly-do": "Nằm viện.", f"ngoai-le-{second}": "Nhà ngập."}
+    page = page.form("/trinh-duyet").submit(own)
+
+    assert "Kèm 3 đề nghị ngoại lệ" in page.text
+    text = office.as_leader().get(LIST).text
+    assert all(f"Cán bộ đề nghị: {each}" in text for each in ("Bão, đường ngập.", "Nhà ngập.", "Nằm viện."))
+
+
+def test_ticked_without_a_reason_or_a_reason_for_nobody_is_asked_and_stays(office: Office) -> None:
+    finished(office, people=2, seldom=1)
+    (seat,) = unmet(office)
+    form = office.as_officer().get("/van-phong/lop/DEM5/trinh-duyet").form("/trinh-duyet")
+
+    page = form.submit({"ngoai-le": seat.public_id}, status=422)
+    assert "Anh chị ghi vì sao nên cấp cho 1 người đã đánh dấu." in page.text
+    assert [each.get("value") for each in page.all("input") if each.get("checked") is not None] == [seat.public_id]
+    page = form.submit({"ly-do": "Nằm viện."}, status=422)
+    assert "mà chưa đánh dấu ai" in page.text
+    assert page.form("/trinh-duyet").fields["ly-do"] == ["Nằm viện."]
+    assert "approval.submitted" not in office.acts("DEM5")

@@ -43,7 +43,7 @@ def test_a_new_class_folds_what_most_leave_and_tells_it(taught: Office) -> None:
     assert "Giảng viên Chưa giao ai" in told
     assert "Dành cho ai, học những gì Mọi người" in told
     assert "Đăng ký và danh sách chờ Ai cũng được, mở ngay khi công bố" in told
-    assert "Cấp giấy chứng nhận Có mặt 80% số buổi, giấy khổ A4" in told
+    assert "Cấp giấy chứng nhận Có mặt 80% số buổi, với 4 buổi là đủ cả 4, giấy khổ A4" in told
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,6 @@ def test_a_class_that_is_changed_opens_where_it_differs(taught: Office) -> None:
 
     assert {"certificate"} <= opened(page)
     assert not opened(page) & {"about", "teachers"}
-    assert "Cấp giấy chứng nhận Có mặt 75% số buổi, giấy khổ A4" in [words(each) for each in page.all("summary")]
+    assert "Cấp giấy chứng nhận Có mặt 75% số buổi, với 3 buổi là đủ cả 3, giấy khổ A4" in [
+        words(each) for each in page.all("summary")
+    ]

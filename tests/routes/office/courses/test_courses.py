@@ -172,7 +172,7 @@ def test_the_page_tells_lessons_seats_people_and_who_waits(office: Office) -> No
     assert "2/2 chỗ đã có người" in page.text
     assert "Đủ chỗ" in page.text
     assert teacher.full_name in page.text
-    assert page.links()["2 người có chỗ"] == "/van-phong/lop/DEM3/nguoi-hoc?xem=co-cho"
+    assert page.links()["2 người có chỗ"] == "/van-phong/lop/DEM3/nguoi-hoc?cho=co-cho"
     assert "1 người đang chờ" in page.links()
     assert "Lê Thanh Tùng" in page.follow("Người học").text
     assert page.text.count("Chưa học") == 3

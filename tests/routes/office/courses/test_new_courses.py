@@ -330,3 +330,45 @@ def test_who_sees_a_class_goes_along_when_it_is_copied_and_comes_from_its_templa
 
     for query in ("?nhu=CB1", "?theo=tap-huan"):
         assert new_form(office, query).fields["who_sees"] == ["link"]
+
+
+# -- what the form decides, said --------------------------------------------------------------------------------------
+
+
+def test_a_first_day_on_another_weekday_is_moved_and_said_so_before_and_after(office: Office) -> None:
+    friday, saturday = MONDAY + timedelta(days=4), MONDAY + timedelta(days=5)
+    lines = {"first_day": formats.date(friday), "weekdays": ["5"], "lessons": "2", "on_holidays": "y"}
+    said = (
+        f"{formats.date(friday)} là thứ Sáu. Buổi đầu dời sang {formats.weekday_date(saturday)} vì anh chị chọn thứ Bảy"
+    )
+
+    assert said in looked_at(office, new_form(office), **lines).text
+    assert said in new_form(office).submit(wanted(**lines)).text
+    fits = {**lines, "first_day": formats.date(saturday)}
+    assert "Buổi đầu dời" not in looked_at(office, new_form(office), **fits).text
+
+
+@pytest.mark.parametrize(
+    ("share", "lessons", "said"),
+    [
+        ("80", "4", "Với 4 buổi: phải đủ cả 4. Ghi 75 thì được nghỉ 1 buổi."),
+        ("75", "4", "Với 4 buổi: từ 3 buổi, được nghỉ 1."),
+        ("80", "10", "Với 10 buổi: từ 8 buổi, được nghỉ 2."),
+        ("80", "1", "Lớp 1 buổi: phải có mặt buổi ấy."),
+        ("80", "", ""),
+    ],
+)
+def test_what_a_share_comes_to_is_said_at_the_field(office: Office, share: str, lessons: str, said: str) -> None:
+    address = f"/van-phong/lop/moi/dieu-kien?certificate_share={share}&lessons={lessons}"
+    part = office.as_officer().get(address, headers={"HX-Request": "true"})
+
+    assert part.text.strip() == said
+
+
+def test_the_usual_share_of_the_usual_lessons_is_told_in_the_folded_line(office: Office) -> None:
+    page = office.as_officer().get("/van-phong/lop/moi")
+    assert "với 4 buổi là đủ cả 4" in page.text
+
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", lessons=4, certificate_share=80)
+    assert "Với 4 buổi: phải đủ cả 4." in office.as_officer().get("/van-phong/lop/DEM1/sua").text

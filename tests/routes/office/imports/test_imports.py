@@ -162,6 +162,19 @@ def test_names_of_a_list_are_rewritten_by_one_press_and_never_unasked(office: Of
         assert {person.full_name for person in session.scalars(select(Person))} == {"Bùi Đức Sơn", "H'Hen Niê"}
 
 
+def test_who_gets_a_seat_is_counted_before_the_press_which_says_how_many(office: Office) -> None:
+    with office.write() as session:
+        session.add(ResidentialGroup(unit=office.here(session), code="TDP01", name="Tổ dân phố số 1"))
+        make_course(session, office.here(session), code="DEM1", seats=2)
+    lines = [f"Hà Thị {name};195{number}" for number, name in enumerate(("An", "Bình", "Chi"))]
+    page = loaded(office, "/van-phong/lop/DEM1/nhap", text("Họ tên;Năm sinh", *lines), "lop.csv")
+
+    assert "2 có chỗ, 1 vào danh sách chờ." in page.text
+    done = page.form(button="Ghi vào 3 dòng").submit()
+    assert "2 có chỗ, 1 vào danh sách chờ." in done.text
+    assert "Hà Thị Chi" in done.follow("Xem người học của lớp").text
+
+
 def test_another_sheet_of_the_file(office: Office, course: str) -> None:
     content = xlsx(ROWS, [("Họ tên", "Năm sinh"), ("Chu Thị Pjảo", 1952)])
     page = loaded(office, f"/van-phong/lop/{course}/nhap", content)

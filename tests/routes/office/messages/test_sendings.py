@@ -79,7 +79,7 @@ def test_one_by_one_those_of_one_telephone_together(office: Office, course: Cour
 
     page = page.form(button="Đã nhắn").submit({"how": "sms"})
     assert "Đã báo 2/3 người" in page.text
-    assert page.text.index("Bấm nhầm") < page.text.index("Đang ngồi máy tính?")  # beside the next one
+    assert page.text.index("Bấm nhầm") < page.text.index("Nhắn tiếp bằng điện thoại")  # beside the next one
     assert "Không để lại số điện thoại" in page.text
 
     page = page.form(button="Đã báo").submit({"how": "person"})
@@ -290,3 +290,14 @@ def test_an_older_version_is_refused_by_the_noun(office: Office) -> None:
         with pytest.raises(Overtaken):
             MessageText.write(session, unit, "confirmed", "b", seen="0", now=clock.now())
         assert MessageText.write(session, unit, "confirmed", "c", seen="1", now=clock.now()).version == 2
+
+
+def test_a_whole_group_was_told_in_one_press(office: Office, course: Course) -> None:
+    form = office.as_officer().get(f"{INDEX}/moi?loai=changed&buoi=1").form(button="Đã báo cả nhóm 3 người")
+    done = form.submit({"nhom": "1"})
+    assert "Đã ghi: báo cả nhóm Zalo 3 người." in done.text
+    assert "3/3 người" in done.text
+    assert "Không còn ai cần nhắn việc này." in office.as_officer().get(f"{INDEX}/moi?loai=changed&buoi=1").text
+    assert "mọi người đã được báo" in form.submit({"nhom": "1"}).text
+    with office.read() as session:
+        assert list(session.scalars(select(SendingRecipient.how))) == ["zalo"] * 3

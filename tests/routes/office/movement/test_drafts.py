@@ -1,5 +1,6 @@
 """Somebody who only reads the page makes a programme: a name, three things, one criterion; all else follows."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.indicators.programmes import indicator_called
-from app.models import Plate, Programme, ProgrammeEntry, Site
+from app.models import AuditEvent, Plate, Programme, ProgrammeEntry, Site
 from app.registers.indicator import Scope
 from tests.factories import make_group, make_ward
 from tests.pages import Page
@@ -195,3 +196,44 @@ def test_heads_of_groups_record_sites_too_where_the_programme_says_so(shelves: O
     assert "tổ trưởng cũng ghi được từ điện thoại" in book.text
     draft = shelves.as_officer().get(f"{HERE}/{programme_of(shelves).id}/ban-moi")
     assert "Ngoài cán bộ, ghi bằng điện thoại: Tổ trưởng, trưởng thôn." in draft.text
+
+
+def test_a_version_with_further_recorders_waits_for_the_leader(shelves: Office) -> None:
+    programme = programme_of(shelves)
+    here, officer = f"{HERE}/{programme.id}/ban-moi", shelves.as_officer()
+    officer.get(f"{here}/ten").form(button="Lưu").submit({"helpers": ["group_head", "team_member"]})
+    page = officer.get(here)
+    assert "Thêm người ghi: Thành viên tổ công nghệ số." in page.text
+    assert "Dùng bản này từ bây giờ" not in page.text
+    stale = {
+        "csrf_token": officer.client.get("/dong-bo").get_json()["csrf_token"],
+        "version": str(programme_of(shelves).version),
+    }
+    assert officer.client.post(here, data=stale).status_code == 303  # a page opened before the draft was widened
+    assert "lãnh đạo bấm dùng" in officer.get(here).text
+    assert current_records(shelves) == ("officer", "group_head")
+
+    leader = shelves.as_leader()
+    assert "Bản mới chờ lãnh đạo dùng" in leader.get(HERE).text
+    page = leader.get(here)
+    assert "Sửa tên, người ghi" not in page.text
+    page.form(button="Dùng bản này từ bây giờ").submit()
+    assert current_records(shelves) == ("officer", "group_head", "team_member")
+    with shelves.read() as session:
+        event = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+        assert event
+        assert json.loads(event.detail)["records"] == "Thành viên tổ công nghệ số"
+
+
+def test_a_leader_puts_no_page_of_an_officer_into_a_draft(shelves: Office) -> None:
+    here = f"{HERE}/{programme_of(shelves).id}/ban-moi"
+    for page in ("ten", "muc", "tieu-chi", "cong-nhan"):
+        assert shelves.as_leader().client.get(f"{here}/{page}").status_code == 403
+
+
+def current_records(office: Office) -> tuple[str, ...]:
+    """Who may record by the version in use."""
+    with office.read() as session:
+        current = session.get_one(Programme, programme_of(office).id).current
+        assert current
+        return current.declared.records

@@ -16,6 +16,7 @@ from app.models import Answer, Household, Programme, ProgrammeEntry, Residential
 from app.registers.indicator import Scope
 from tests.factories import make_account, make_group, make_ward
 from tests.pages import Page, Pages
+from tests.recognising import make_met
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -142,7 +143,7 @@ def test_the_list_is_narrowed_sorted_and_fetched(running: Office) -> None:
     here = f"{HERE}/{programme_of(running).id}/so"
     page = running.as_leader().get(here)
     names = [link.text for link in page.all("a") if link.get("data-row")]
-    assert names == ["Số 9, ngõ 12", "Số 14, ngõ 12", "Nhà H'Hen Niê"]
+    assert names == ["Số 9, ngõ 12 · Lò Văn Ún", "Số 14, ngõ 12 · Đồng Xuân Thịnh", "Nhà H'Hen Niê"]
     with running.read() as session:
         second = session.scalars(select(ResidentialGroup).where(ResidentialGroup.name == "Tổ dân phố 2")).one()
     told = running.as_leader().get(f"{here}?to={second.code}").text
@@ -150,6 +151,43 @@ def test_the_list_is_narrowed_sorted_and_fetched(running: Office) -> None:
     assert "ngõ 12" not in told
     sheet = running.as_leader().client.get(f"{here}/danh-sach.xlsx")
     assert sheet.status_code == 200
+
+
+def test_chosen_houses_move_to_another_group_and_back_is_told(running: Office) -> None:
+    brought(running, ROWS).form("/ghi").submit()
+    here = f"{HERE}/{programme_of(running).id}/so"
+    with running.read() as session:
+        houses = {house.code: house.public_id for house in session.scalars(select(Household))}
+        second = session.scalars(select(ResidentialGroup).where(ResidentialGroup.name == "Tổ dân phố 2")).one()
+    bar = running.as_officer().get(here).form(button="Chuyển tổ")
+
+    asked = bar.submit({"dong": [houses["H1"], houses["H3"]], "v": "group"})
+    assert "2 dòng" in asked.h1
+    missing = asked.form(button="Ghi cho 2 dòng").submit({"residential_group": "khong-co"}, status=422)
+    done = missing.form(button="Ghi cho 2 dòng").submit({"residential_group": str(second.id)})
+
+    assert "đã ghi 1 dòng" in done.text
+    assert "1 dòng không có gì đổi" in done.text
+    with running.read() as session:
+        at = {house.code: house.residential_group_id for house in session.scalars(select(Household))}
+    assert (at["H1"], at["H3"]) == (second.id, second.id)
+    assert at["H2"] != second.id
+    assert "Ghi vào sổ của phong trào" in running.as_officer().get(f"{here}/{houses['H1']}/lich-su").text
+
+
+def test_chosen_houses_are_proposed_and_who_does_not_fit_is_counted(running: Office) -> None:
+    with running.write() as session:
+        met = make_met(session, running.here(session), 3)
+        ids = [house.public_id for house in met[:2]]
+    brought(running, ROWS).form("/ghi").submit()
+    with running.read() as session:
+        unfit = session.scalars(select(Household).where(Household.code == "H2")).one().public_id
+    bar = running.as_officer().get(f"{HERE}/{programme_of(running).id}/so").form(button="Đề nghị công nhận")
+
+    page = bar.submit({"dong": [*ids, unfit], "v": "propose"})
+
+    assert len([box for box in page.all("input") if box.get("name") == "chon"]) == 2
+    assert "1 dòng đã chọn không ở đây" in page.text
 
 
 def test_what_another_ward_runs_is_not_there(running: Office) -> None:
@@ -174,12 +212,12 @@ def test_what_another_ward_runs_is_not_there(running: Office) -> None:
 def test_figures_of_a_programme_open_their_rows(running: Office) -> None:
     brought(running, ROWS).form("/ghi").submit()
     page = running.as_leader().get("/van-phong/so-lieu/household.reached")
-    assert page.h1 == "Hộ đã tới"
+    assert page.h1 == "Hộ đã được phổ biến"
     rows = running.as_leader().get("/van-phong/so-lieu/household.by_level/dong?level=full")
     assert "Nhà H'Hen Niê" in rows.text
     assert "Số 14" not in rows.text
     shown = running.as_leader().get(f"{HERE}/{programme_of(running).id}").text
-    assert "Hộ đã tới" in shown
+    assert "Hộ đã được phổ biến" in shown
     assert "2 hộ" in shown
 
 
@@ -233,8 +271,8 @@ def test_a_programme_that_is_retired_keeps_its_figures_and_takes_nothing_more(ru
     page = running.as_officer().get(f"{HERE}/{number}").form(button="Dừng phong trào").submit()
     assert "Đã dừng Gia đình số." in page.text
     kept = running.as_leader().get(f"{HERE}/{number}")
-    assert "Hộ đã tới" in kept.text
-    assert running.as_leader().get("/van-phong/so-lieu/household.reached").h1 == "Hộ đã tới"
+    assert "Hộ đã được phổ biến" in kept.text
+    assert running.as_leader().get("/van-phong/so-lieu/household.reached").h1 == "Hộ đã được phổ biến"
     book = running.as_officer().get(f"{HERE}/{number}/so")
     assert "Thêm hộ" not in book.text
     running.as_officer().get(f"{HERE}/{number}/so/moi", status=404)

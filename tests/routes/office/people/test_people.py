@@ -1,15 +1,27 @@
 """Người học: found however they are called, read (which is noted), corrected; two officers on one row."""
 
+import io
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.country import clock
 from app.models import AuditEvent, Certificate, Consent, Person, Registration, Role, Way, Wishes
+from tests.documents.ruler import assert_sound
 from tests.doors import someone
-from tests.factories import make_approved_list, make_attended_course, make_course, make_group, make_person, make_ward
+from tests.factories import (
+    make_approved_list,
+    make_attended_course,
+    make_course,
+    make_group,
+    make_person,
+    make_registration,
+    make_ward,
+)
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -17,6 +29,9 @@ from tests.statements import counted
 pytestmark = pytest.mark.postgresql
 
 PHONE = "+84912345678"
+# What htmx asks for when the list changes; the statements of a page.
+PART = {"HX-Request": "true", "HX-Target": "cac-dong"}
+STATEMENTS = 13
 # Each line: what is typed, who is a hit, who is near.
 SEARCHES = [
     ("hoa 1956", ["Nguyễn Thị Hoa"], ["Trần Thị Hoa"]),
@@ -54,13 +69,16 @@ def ward(office: Office) -> dict[str, str]:
 
 
 def names(page: Page) -> tuple[list[str], list[str]]:
-    """The hits and the near ones on a page, in order."""
-    lists = {ul.get("aria-label"): ul for ul in page.all("ul") if ul.get("class") == "roll list"}
-    read = {
-        label: ["".join(span.itertext()).split("19")[0] for span in ul.iter("span") if span.get("class") is None]
-        for label, ul in lists.items()
-    }
-    return read.get("Người tìm thấy, xếp theo tên", []), read.get(None, [])
+    """The hits in the table of a page and the near ones below it, in order."""
+    hits = ["".join(row.itertext()).strip() for row in page.all("th") if row.get("scope") == "row"]
+    near = [span for ul in page.all("ul") if ul.get("class") == "roll list" for span in ul.iter("span")]
+    return hits, ["".join(span.itertext()).split("19")[0] for span in near if span.get("class") is None]
+
+
+def sheet(pages: Pages, address: str) -> list[list[str]]:
+    """The rows of a workbook, the headings first."""
+    book = load_workbook(io.BytesIO(pages.client.get(address).data))
+    return [[str(value or "") for value in row] for row in book.active.iter_rows(values_only=True)]
 
 
 @pytest.mark.parametrize(("typed", "hits", "near"), SEARCHES)
@@ -101,9 +119,9 @@ def test_a_fragment_is_the_pages_part_and_asks_as_little(office: Office, ward: d
     officer = office.as_officer()
     with counted() as asked:
         whole = officer.client.get("/van-phong/nguoi-hoc?tim=thi hao").text
-    part = officer.client.get("/van-phong/nguoi-hoc?tim=thi hao", headers={"HX-Request": "true"}).text
+    part = officer.client.get("/van-phong/nguoi-hoc?tim=thi hao", headers=PART).text
     assert part.strip() in whole
-    assert len(asked) <= 10, "\n".join(asked)
+    assert len(asked) <= STATEMENTS, "\n".join(asked)
 
 
 def test_many_people_are_paged_in_as_few_statements(office: Office) -> None:
@@ -115,12 +133,91 @@ def test_many_people_are_paged_in_as_few_statements(office: Office) -> None:
     officer = office.as_officer()
     with counted() as asked:
         first = officer.get("/van-phong/nguoi-hoc")
-    assert len(asked) <= 10
-    assert "120 người, đang xem từ 1 đến 50" in first.text
-    last = officer.get("/van-phong/nguoi-hoc?trang=3")
+    assert len(asked) <= STATEMENTS, "\n".join(asked)
+    assert "1–25 trong 120" in first.text
+    last = officer.get("/van-phong/nguoi-hoc?trang=5")
     assert len(names(last)[0]) == 20
     assert "Trang sau" not in last.links()
-    assert names(officer.get("/van-phong/nguoi-hoc?trang=9999999999999999999999"))[0] == []
+    assert len(names(officer.get("/van-phong/nguoi-hoc?trang=9999"))[0]) == 20
+
+
+def test_the_table_is_sorted_by_a_heading(office: Office, ward: dict[str, str]) -> None:
+    officer = office.as_officer()
+    assert names(officer.get("/van-phong/nguoi-hoc?sap=born"))[0][0] == "Lương Doãn Thiệu"
+    assert names(officer.get("/van-phong/nguoi-hoc?sap=-born"))[0][0] == "H'Hen Niê"
+    by_home = names(officer.get("/van-phong/nguoi-hoc?sap=home"))[0]
+    assert set(by_home[:2]) == {"Nguyễn Thị Hoa", "Lương Doãn Thiệu"}  # who lives in no group comes last
+
+
+def test_people_are_filtered_by_age_and_by_what_they_learn(office: Office, ward: dict[str, str]) -> None:
+    """A seat on a course that goes on, one on a course that is over, and none."""
+    with office.write() as session:
+        here = office.here(session)
+        goes_on = make_course(session, here)
+        over = make_course(session, here, lessons=1, first=clock.now() - timedelta(days=9))
+        make_registration(session, goes_on, "Đang Học", 1950)
+        make_registration(session, over, "Đã Học", 1950)
+        code = goes_on.code
+    officer = office.as_officer()
+    learning = officer.get("/van-phong/nguoi-hoc?hoc=dang-hoc")
+    assert names(learning)[0] == ["Đang Học"]
+    assert learning.links()[code] == f"/van-phong/lop/{code}"
+    assert names(officer.get("/van-phong/nguoi-hoc?hoc=da-hoc"))[0] == ["Đã Học"]
+    assert set(names(officer.get("/van-phong/nguoi-hoc?hoc=chua-hoc"))[0]) == set(ward)
+    assert len(names(officer.get("/van-phong/nguoi-hoc?hoc=chua-hoc&tuoi=tu-60"))[0]) == 3
+
+
+def test_a_person_beside_the_list_is_noted_as_viewed(office: Office, ward: dict[str, str]) -> None:
+    hoa, page = ward["Nguyễn Thị Hoa"], office.as_leader()
+    panel = page.get(f"/van-phong/nguoi-hoc?xem={hoa}", headers={"HX-Request": "true", "HX-Target": "xem"})
+    assert "0912 345 678" in panel.text.replace("\xa0", " ")
+    assert "Sửa hồ sơ" not in panel.links()
+    assert office.acts(hoa) == ["person.viewed"]
+    with office.read() as session:
+        other = session.scalars(select(Person.public_id).where(Person.unit_id != office.ward.id)).one()
+    for nobody in (other, "không-có"):
+        assert "912" not in page.get("/van-phong/nguoi-hoc", query_string={"xem": nobody}).text.replace("xxx", "")
+    assert office.acts(other) == []
+
+
+def test_the_list_and_chosen_people_leave_as_a_file_and_are_noted(office: Office, ward: dict[str, str]) -> None:
+    officer, hoa = office.as_officer(), ward["Nguyễn Thị Hoa"]
+    heading, *rows = sheet(officer, "/van-phong/nguoi-hoc.xlsx?tuoi=tu-60")
+    assert heading[0] == "Họ và tên"
+    assert [row[0] for row in rows] == ["Nguyễn Thị Hoa", "Trần Thị Hoa", "Lương Doãn Thiệu"]
+    assert rows[0][4].replace("\xa0", " ") == "0912 345 678"
+    form = officer.get("/van-phong/nguoi-hoc").form(button="Tải XLSX")
+    assert "Anh chị chọn người trước đã" in form.submit({"v": "xlsx"}).text
+    sent = officer.client.post(form.action, data={**form.fields, "dong": hoa, "v": "xlsx"})
+    assert [row[0] for row in sheet(officer, sent.location)[1:]] == ["Nguyễn Thị Hoa"]
+    with office.read() as session:
+        noted = session.scalars(select(AuditEvent.detail).where(AuditEvent.action == "unit.list_exported"))
+        assert sorted(json.loads(each)["rows"] for each in noted) == [1, 3]
+
+
+def test_people_of_another_ward_do_not_leave_and_leaders_take_no_file(office: Office, ward: dict[str, str]) -> None:
+    with office.read() as session:
+        other = session.scalars(select(Person.public_id).where(Person.unit_id != office.ward.id)).one()
+    assert sheet(office.as_officer(), f"/van-phong/nguoi-hoc.xlsx?dong={other}")[1:] == []
+    leader = office.as_leader()
+    assert "Tải XLSX" not in leader.get("/van-phong/nguoi-hoc").text
+    leader.get("/van-phong/nguoi-hoc.xlsx", status=403)
+
+
+def test_chosen_people_are_printed(office: Office, ward: dict[str, str]) -> None:
+    officer, hoa = office.as_officer(), ward["Nguyễn Thị Hoa"]
+    form = officer.get("/van-phong/nguoi-hoc").form(button="Tải XLSX")
+    fields = {**form.fields, "dong": [hoa, ward["Phạm Thu Trang"]], "v": "in"}
+    with officer.client.post(form.action, data=fields, follow_redirects=True) as answer:
+        paper = assert_sound(answer.data)
+    rows = [row for sheet in paper.sheets for table in sheet.tables for row in table.rows]
+    assert [row[1] for row in rows] == ["Nguyễn Thị Hoa", "Phạm Thu Trang"]
+    assert "0912 345 678" in paper.words().replace("\xa0", " ")
+    assert "chưa ghi" not in paper.words(), "of nobody a place of work is known, so there is no column of it"
+    assert "Danh sách có 02 người, trong 6 người của sổ." in paper.words()
+    with office.read() as session:
+        noted = session.scalars(select(AuditEvent.detail).where(AuditEvent.action == "paper.asked")).one()
+        assert json.loads(noted) == {"kind": "register_list", "list": "Người học", "rows": 2}
 
 
 def test_an_office_without_people_or_groups_is_led_to_where_they_are_loaded(office: Office) -> None:

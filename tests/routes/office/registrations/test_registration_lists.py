@@ -2,13 +2,14 @@
 
 import csv
 import io
-from importlib import import_module
 
 import pytest
 from openpyxl import load_workbook
 
 from app.models import Course, Person, Registration
-from tests.factories import make_course, make_group, make_registration
+from tests.documents.ruler import assert_sound
+from tests.factories import make_attended_course, make_course, make_group, make_registration
+from tests.pages import words
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -40,7 +41,11 @@ def names_on(office: Office, query: str) -> list[str]:
         ("sap=luc", list(NAMES)),
         ("sap=thu-tu", ["Hà Văn Áo", "Chu Thị Pjảo", "Lương Doãn Thiệu", "Đỗ Thị Tuyết Nhung"]),
         ("sap=to", ["Đỗ Thị Tuyết Nhung", "Chu Thị Pjảo", "Hà Văn Áo", "Lương Doãn Thiệu"]),
+        ("sap=-sinh", ["Đỗ Thị Tuyết Nhung", "Hà Văn Áo", "Chu Thị Pjảo", "Lương Doãn Thiệu"]),
         ("tim=do+nhung", ["Đỗ Thị Tuyết Nhung"]),
+        ("cho=cho", ["Đỗ Thị Tuyết Nhung"]),
+        ("cho=co-cho&to=noi-khac", ["Hà Văn Áo", "Lương Doãn Thiệu"]),
+        ("loc=khong-so", []),
         ("xem=cho", ["Đỗ Thị Tuyết Nhung"]),
         ("xem=co-cho", ["Hà Văn Áo", "Chu Thị Pjảo", "Lương Doãn Thiệu"]),
         ("xem=chua-chac", ["Chu Thị Pjảo"]),
@@ -68,11 +73,14 @@ def test_the_page_asks_as_often_for_many_as_for_few(office: Office) -> None:
     assert len(many) == len(few)
 
 
-def test_pages_of_a_hundred(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("app.routes.office.registrations.registration_lists"), "PAGE", 3)
+def test_pages_of_twenty_five(office: Office) -> None:
     course_with(office)
+    with office.write() as session:
+        course = session.query(Course).filter_by(code="DEM1").one()
+        for number in range(25):
+            make_registration(session, course, f"Người Thứ A{chr(97 + number)}", 1930 + number)
     page = office.as_officer().get("/van-phong/lop/DEM1/nguoi-hoc")
-    assert "Trang sau" in page.links()
+    assert "Lương Doãn Thiệu" not in page.links()
     assert "Lương Doãn Thiệu" in page.follow("Trang sau").links()
 
 
@@ -109,5 +117,56 @@ def test_a_leader_looks_and_takes_nothing_home(office: Office) -> None:
     course_with(office)
     leader = office.as_leader()
     page = leader.get("/van-phong/lop/DEM1/nguoi-hoc")
-    assert "Tải Excel" not in page.links()
+    assert "Tải danh sách (Excel)" not in page.links()
     leader.get("/van-phong/lop/DEM1/nguoi-hoc.xlsx", status=403)
+
+
+def public_ids(office: Office) -> dict[str, str]:
+    """The registrations of DEM1 by the name of their person."""
+    with office.read() as session:
+        rows = session.query(Registration).join(Course).filter(Course.code == "DEM1")
+        return {row.person.full_name: row.public_id for row in rows}
+
+
+def test_a_row_says_what_is_asked_of_a_learner(office: Office) -> None:
+    with office.write() as session:
+        course = make_attended_course(session, office.here(session), code="DEM1", people=1, seldom=1)
+        came, seldom = session.query(Registration).order_by(Registration.id)
+        came.person.rename("Hà Văn Áo")
+        came.person.phone, seldom.door_line = "+84912345678", "Ngồi gần loa"
+        seldom.person.rename("Chu Thị Pjảo")
+        course.seats = 2
+    page = office.as_officer().get("/van-phong/lop/DEM1/nguoi-hoc?sap=co-mat")
+    rows = [row.split("có chỗ") for row in (words(each) for each in page.all("tr")) if "có chỗ" in row]
+    assert ["xxxx xxx 678" in row[0] for row in rows] == [False, True]
+    assert [row[1].strip()[:3] for row in rows] == ["1/4", "4/4"]
+    assert "Ngồi gần loa" in rows[0][1]
+    assert "912" not in page.text.replace("xxx", "")
+
+
+def test_one_is_open_beside_the_list_which_is_noted(office: Office) -> None:
+    course_with(office)
+    browser, public_id = office.as_officer(), public_ids(office)["Hà Văn Áo"]
+    part = {"HX-Request": "true", "HX-Target": "xem"}
+    page = browser.get(f"/van-phong/lop/DEM1/nguoi-hoc?xem={public_id}", headers=part)
+    assert "0912 345 672" in page.text.replace("\xa0", " ")
+    assert page.links()["Chuyển sang lớp khác"].endswith(f"/hoc-vien/{public_id}/doi-lop")
+    assert office.acts("DEM1") == ["registration.viewed"]
+    assert "Chuyển sang lớp khác" not in browser.get("/van-phong/lop/DEM1/nguoi-hoc?xem=la").links()
+    assert office.acts("DEM1") == ["registration.viewed"]
+
+
+def test_the_list_is_printed_as_it_was_looked_for(office: Office) -> None:
+    course_with(office)
+    officer = office.as_officer()
+    form = officer.get("/van-phong/lop/DEM1/nguoi-hoc?cho=co-cho&sap=-ten").form(button="In danh sách")
+    with officer.client.post(form.action, data=form.fields, follow_redirects=True) as answer:
+        paper = assert_sound(answer.data)
+    rows = [row for sheet in paper.sheets for table in sheet.tables for row in table.rows]
+    assert [row[1] for row in rows] == ["Lương Doãn Thiệu", "Chu Thị Pjảo", "Hà Văn Áo"]
+    assert "NGƯỜI HỌC LỚP DEM1" in paper.words()
+    assert "0912 345 670" in paper.words().replace("\xa0", " ")
+    assert "Dặn người ở cửa" not in paper.words()
+    assert office.acts("DEM1") == ["paper.asked"]
+    assert "Người học lớp DEM1" in officer.get("/van-phong/lop/DEM1/lich-su").text
+    office.as_leader().post("/van-phong/lop/DEM1/nguoi-hoc/in", {}, status=403)

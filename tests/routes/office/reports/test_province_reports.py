@@ -1,6 +1,7 @@
 """A province makes its own report from what its wards sent: drafted in one press, decided by a leader of its own."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.reports.following import follow
-from app.indicators.reports.lines import ONCE_UNKNOWN as NONE
+from app.indicators.reports.lines import ONCE_UNKNOWN as NONE, CountLine, Figure
 from app.models import AdministrativeUnit, Document, Report, ReportArrival, ReportPassage, ReportState, Role
 from tests.factories import make_account
 from tests.indicators.reports.test_rollup import line, told
@@ -69,13 +70,13 @@ def own(office: Office) -> Report:
 
 def test_one_press_drafts_it_whole_from_sums_with_gaps_by_name(office: Office, above: Pages) -> None:
     page = begin(office, above)
-    assert "Có 2/3 phường, xã đã gửi báo cáo." in page.text
-    assert f"Chưa gửi báo cáo: {office.ward.title}." in page.text
-    share = "Cộng số của 2 nơi: 180/1.000, đạt 18%; 1 nơi đạt chỉ tiêu của mình, 1 nơi chưa đạt."
+    assert "Có 02/03 phường, xã đã gửi báo cáo." in page.text
+    assert f"Chưa gửi báo cáo: {office.ward.full_name}." in page.text
+    share = "Người đạt trên VNeID: 180/1.000, đạt 18%; 01 nơi đạt chỉ tiêu."
     assert share in page.text
     assert "110 lượt người học" in page.text
     assert "số lượt người học tăng 10%" in page.text  # of the same wards in the span before
-    assert "Người đạt trên VNeID (1/2 nơi chưa đạt)" in page.text
+    assert "Các chỉ tiêu còn nơi chưa đạt: người đạt trên VNeID (01 nơi)." in page.text
     assert "chưa gửi" in page.text
     figure = above.get(page.address + page.links()["180/1.000"])
     assert "Cộng từ báo cáo đã khóa của 2 phường, xã." in figure.text
@@ -90,7 +91,7 @@ def test_what_arrives_later_is_in_the_draft_and_pressed_again_it_is_the_same_rep
         arrive(session, office.here(session), told(line("20", "1.000"), lots=1).stored())
     links = above.get(f"{ABOVE}/ky?ten={SPAN}").links()
     page = above.get(next(links[words] for words in links if words.startswith("Báo cáo của")))
-    assert "Cả 3 phường, xã đã gửi báo cáo." in page.text
+    assert "Cả 03 phường, xã đã gửi báo cáo." in page.text
     assert "Chưa gửi báo cáo" not in page.text
     assert "200/2.000, đạt 10%" in page.text
     assert "tăng 10%" not in page.text  # three wards are not compared with two
@@ -98,17 +99,16 @@ def test_what_arrives_later_is_in_the_draft_and_pressed_again_it_is_the_same_rep
 
 
 def test_what_is_known_of_none_or_of_one_is_said_as_a_person_would_until_more_arrives(office: Office) -> None:
-    ward = office.ward.title
+    ward = office.ward.full_name
     with office.write() as session:
         other = another(session, office, "Quan Triều")
         mine = told(line("80", "100", True), line(NONE, "900", key="ai"), line("20", "100", False, key="hs"), lots=5)
         arrive(session, office.here(session), mine.stored())
     above = as_province(office)
     page = begin(office, above)
-    assert f"Có 1/2 phường, xã đã gửi báo cáo. Số liệu dưới đây là của {ward}, nơi duy nhất đã gửi." in page.text
-    assert f"Mới có số của {ward}: 80/100, đạt 80%; nơi này đạt chỉ tiêu của mình." in page.text
-    assert "Chưa phường, xã nào báo số này." in page.text
-    assert "Chỉ tiêu còn thấp: Người đạt trên VNeID." in page.text
+    assert f"Có 01/02 phường, xã đã gửi báo cáo. Số liệu dưới đây là của {ward}, nơi duy nhất đã gửi." in page.text
+    assert "Người đạt trên VNeID: 80/100, đạt 80%." in page.text
+    assert "Các chỉ tiêu chưa đạt: người đạt trên VNeID." in page.text
     assert not [words for words in (" 0 nơi", " 1 nơi", "không có.") if words in page.text]
     with office.write() as session:
         passage = session.scalars(select(ReportPassage).where(ReportPassage.key == "hs")).one()
@@ -118,16 +118,17 @@ def test_what_is_known_of_none_or_of_one_is_said_as_a_person_would_until_more_ar
         figures = told(line("90", "100", True), line("5", "900", key="ai"), line("30", "100", False, key="hs"), lots=5)
         arrive(session, session.get_one(AdministrativeUnit, other.id), figures.stored())
     page = above.get(f"/van-phong/bao-cao/{own(office).public_id}")
-    assert "Cộng số của 2 nơi: 170/200, đạt 85%; cả 2 nơi đạt chỉ tiêu của mình." in page.text
-    assert "Mới có số của Phường Quan Triều: 5/900, đạt 0,56%." in page.text
+    assert ": 170/200, đạt 85%; cả 02 nơi đạt chỉ tiêu." in page.text
+    assert "phường Quan Triều báo cáo 05/900, đạt 0,56%." in page.text
     assert "Tự viết." in page.text
-    assert "Chỉ tiêu còn thấp: Người đạt trên VNeID (cả 2 nơi chưa đạt)." in page.text
+    assert "Các chỉ tiêu chưa nơi nào đạt: người đạt trên VNeID." in page.text
 
 
 def test_a_leader_of_the_province_approves_and_it_is_locked_with_its_tables(office: Office, above: Pages) -> None:
     page = begin(office, above)
     there = f"/van-phong/bao-cao/{own(office).public_id}"
-    assert "Duyệt báo cáo" not in page.form(button="Gửi lãnh đạo").submit().text  # nobody decides about their own
+    sent = page.form(button="Gửi lãnh đạo").submit().form(button="Vẫn gửi lãnh đạo").submit()
+    assert "Duyệt báo cáo" not in sent.text  # nobody decides about their own
     leader = leader_of(office)
     today = leader.get("/van-phong")
     assert "Lớp hôm nay" not in today.text
@@ -170,9 +171,57 @@ def test_a_provinces_officer_has_no_more_of_the_office_and_a_ward_nothing_of_its
     office: Office, above: Pages
 ) -> None:
     begin(office, above)
-    for address in ("/van-phong", "/van-phong/lop", "/van-phong/bao-cao/moi", "/van-phong/ke-hoach"):
+    for address in ("/van-phong", "/van-phong/lop", "/van-phong/bao-cao/moi", "/van-phong/doi"):
         above.get(address, status=403)
     there = f"/van-phong/bao-cao/{own(office).public_id}"
     office.as_officer().get(there, status=404)
     above.get(f"/van-phong/bao-cao?phuong={office.ward.code}", status=404)
     assert "Báo cáo của tỉnh" in above.get("/van-phong/bao-cao").text
+
+
+def by_place(**counts: int) -> str:
+    """The figures of a ward that helped so often at each place."""
+    figures = told(line("1", "10"), lots=1)
+    every = Figure("so.luot-ho-tro", sum(counts.values()), "", "Lượt hỗ trợ", "")
+    parts = [Figure(f"so.luot-ho-tro/noi/{key}", n, str(n), "Nơi", "", part=f"ở {key}") for key, n in counts.items()]
+    by_key = {each.key: each for each in (*figures.by_key.values(), every, *parts)}
+    counts_line = CountLine("luot-ho-tro", "Lượt hỗ trợ", "lượt", str(every.number), "", "")
+    return replace(figures, by_key=by_key, counts=(*figures.counts, counts_line)).stored()
+
+
+def test_help_is_added_up_by_place_where_every_ward_says_it(office: Office) -> None:
+    with office.write() as session:
+        first, second = another(session, office, "Quan Triều"), another(session, office, "Tích Lương")
+        arrive(session, first, by_place(home=3, counter=30))
+        arrive(session, second, by_place(home=4, market=2))
+    page = begin(office, as_province(office))
+    assert "Theo nơi hỗ trợ: ở counter 30 lượt; ở home 07 lượt; ở market 02 lượt." in page.text
+    with office.write() as session:
+        silent = replace(told(lots=1), by_key={"so.luot-ho-tro": Figure("so.luot-ho-tro", 9, "9", "Lượt hỗ trợ", "")})
+        arrive(session, office.here(session), silent.stored())
+    assert "Theo nơi hỗ trợ" not in as_province(office).get(page.address).text
+
+
+def test_the_provinces_report_says_who_receives_it_and_who_signs(office: Office, above: Pages) -> None:
+    page = begin(office, above)
+    for line_ in ("Bộ Khoa học và Công nghệ (báo cáo)", "UBND các phường, xã", "Lưu: VT"):
+        assert line_ in page.text
+    with office.read() as session:
+        row = session.scalars(select(Report).where(Report.plan_id.is_(None))).one()
+        assert row.unit.report_signer_formula == "TM. ỦY BAN NHÂN DÂN"
+
+
+def test_an_officer_of_the_province_gets_the_papers_that_are_ordered(office: Office, above: Pages) -> None:
+    page = begin(office, above)
+    for button, begins in (("Bản in PDF", b"%PDF"), ("Bản Word", b"PK")):
+        form = page.form(button=button)
+        with above.client.post(form.action, data=form.fields, follow_redirects=True) as paper:
+            assert paper.status_code == 200
+            assert paper.data.startswith(begins)
+
+
+def test_a_book_has_no_empty_sheet(office: Office) -> None:
+    with office.write() as session:
+        arrive(session, office.here(session), told(line("80", "100", True), lots=60).stored())
+    book = openpyxl.load_workbook(io.BytesIO(as_province(office).client.get(f"{ABOVE}/cong.xlsx?ten={SPAN}").data))
+    assert book.sheetnames == ["Cộng", "Từng nơi"]

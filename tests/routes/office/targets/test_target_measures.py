@@ -171,7 +171,7 @@ def test_what_is_of_no_audience_has_a_number_of_its_own_entered(office: Office) 
 def test_what_is_known_by_one_lesson_says_so_wherever_the_number_stands(office: Office) -> None:
     address = with_target(office, name="Người lớn có kỹ năng số", audience="adults", measured_by="nguoi-hoc")
     words = str(INDICATORS["nguoi-hoc"].meaning)
-    assert words == "đã dự ít nhất một buổi"
+    assert words == "đã dự ít nhất một buổi học"
     with office.write() as session:
         unit = office.here(session)
         make_denominator(session, unit, 12, "adults")

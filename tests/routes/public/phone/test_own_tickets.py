@@ -12,7 +12,7 @@ from app.models import HelpRequest, RequestStage
 from app.models.helping.requests.asking import cancel
 from app.models.learning.leaving import cancel as cancel_seat
 from app.web.database import immediate
-from tests.factories import make_course, make_registration, make_ward
+from tests.factories import make_course, make_place, make_registration, make_ward
 from tests.pages import Page, Pages, words
 
 ASKED = {
@@ -93,6 +93,31 @@ def test_two_cards_that_read_the_same_say_when_each_was_made(app: Flask, pages: 
 
     assert [f"Đăng ký lúc {hour}" in card for card, hour in zip(shown, hours, strict=False)] == [True, True]
     assert "Đăng ký lúc" not in shown[2]
+
+
+def test_tickets_of_two_classes_of_one_title_made_in_one_minute_are_told_apart(app: Flask, pages: Pages) -> None:
+    first = clock.now() + timedelta(days=2)
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        here, there = make_place(session, ward, "Nhà văn hóa Tân Thịnh"), make_place(session, ward, "Trường Tân Thịnh")
+        courses = [
+            make_course(session, ward, title="An toàn số", first=first, place=here),
+            make_course(session, ward, title="An toàn số", first=first, place=there),
+            make_course(session, ward, title="An toàn số", first=first + timedelta(hours=3), place=here),
+            make_course(session, ward, title="Không nơi", first=first),
+            make_course(session, ward, title="Không nơi", first=first),
+        ]
+        tickets = [make_registration(session, course).ticket for course in courses]
+        for ticket in tickets:
+            ticket.created_at = clock.now()
+        tokens = [ticket.token for ticket in tickets]
+    hold(pages, *tokens)
+
+    assert len(set(cards(pages.get("/")))) == len(tokens), "on the home"
+    assert "Đăng ký lúc" not in cards(pages.get("/"))[0]
+    opened = [pages.get(f"/v/{token}") for token in tokens[:3]]
+    kept = [told for page in opened for each in page.root.iter() if (told := each.get("data-name"))]
+    assert len(set(kept)) == len(opened), "without a line"
 
 
 def test_a_request_for_help_is_found_again_on_the_phone_until_it_is_over(app: Flask, pages: Pages) -> None:

@@ -1,0 +1,95 @@
+"""Tasks of the demo ward's plans in each state, and where its staff work."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.commands.demo_ward.dates import at
+from app.commands.demo_ward.fixtures import Row, rows, ward_plan
+from app.commands.demo_ward.ward import DemoWard
+from app.models import Account, AuditEvent, Matter, Organisation, Plan, RoleGrant, Team, Workplace
+from app.models.targets.task_owner import Owner
+from app.models.targets.task_states import ACCEPTED, DOING, REPORTED, RETURNED
+
+# Days from giving to the report, and from there to the decision.
+REPORTED_AFTER, DECIDED_AFTER = 14, 3
+
+
+def make_workplaces(session: Session, ward: DemoWard) -> None:
+    """Where staff work, and who records for which organisation: they see what is given to it."""
+    organisations = {each.code: each for each in session.scalars(Organisation.in_units([ward.unit.id]))}
+    for row in rows("workplaces"):
+        account, organisation = ward.accounts[row["account"]], organisations[row["organisation"]]
+        session.add(Workplace(account_id=account.id, unit_id=ward.unit.id, organisation_id=organisation.id))
+    since = ward.calendar.moved(ward_plan().begins)
+    for shown in ward_plan().accounts:
+        if shown.organisation:
+            session.add(
+                RoleGrant(
+                    account=ward.accounts[shown.username], role=shown.role, unit=ward.unit,
+                    organisation_id=organisations[shown.organisation].id, since=since, created_at=ward.began,
+                )
+            )  # fmt: skip
+
+
+def make_given_tasks(session: Session, ward: DemoWard) -> None:
+    """Give, report, accept and give back, as `tasks` says; the trail has it."""
+    found = select(Matter, Plan.key).join(Matter.plan).where(Matter.unit_id == ward.unit.id)
+    tasks = {(plan, task.key): task for task, plan in session.execute(found)}
+    by_name = {each.name: each for each in session.scalars(Team.in_units([ward.unit.id]))}
+    teams = {row["code"]: by_name[row["name"].replace("Tổ dân phố ", "")] for row in rows("teams")}
+    organisations = {each.code: each for each in session.scalars(Organisation.in_units([ward.unit.id]))}
+    of_kind: dict[str, Mapping[str, Any]] = {
+        "account": ward.accounts, "residential_group": ward.groups, "team": teams, "organisation": organisations
+    }  # fmt: skip
+    for row in rows("tasks"):
+        kind, _colon, code = row["owner"].partition(":")
+        owner = Owner.of(of_kind[kind][code]) if kind else None
+        _play(session, ward, tasks[row["plan"], row["key"]], row, owner)
+
+
+def _play(session: Session, ward: DemoWard, task: Matter, row: Row, owner: Owner | None) -> None:
+    today, leader = ward.calendar.today, ward.accounts["lanhdao"]
+    if owner is None:
+        task.state, task.answer = row["state"], row["answer"]
+        return
+    given = at(today - timedelta(days=int(row["given"])), "09:00")
+    due = today + timedelta(days=int(row["due"]))
+    task.give(session, owner, due, by=leader, now=given, version=str(task.version))
+    _note(session, task, "given", leader, given, {"owner": owner.trail_name, "due_on": due.isoformat()})
+    if row["state"] == DOING:
+        task.begin(session)
+    if row["state"] not in (REPORTED, ACCEPTED, RETURNED):
+        return
+    reporter = _reporter(session, ward, owner)
+    reported_at = given + timedelta(days=REPORTED_AFTER)
+    task.report(session, row["answer"], by=reporter, now=reported_at)
+    _note(session, task, "reported", reporter, reported_at, {"answer": row["answer"]})
+    decided = reported_at + timedelta(days=DECIDED_AFTER)
+    if row["state"] == ACCEPTED:
+        task.accept(session, by=leader, now=decided, seen=reported_at.isoformat())
+        _note(session, task, "accepted", leader, decided, {})
+    elif row["state"] == RETURNED:
+        task.give_back(session, row["reason"], by=leader, now=decided)
+        _note(session, task, "given_back", leader, decided, {"reason": row["reason"]})
+
+
+def _reporter(session: Session, ward: DemoWard, owner: Owner) -> Account:
+    """Who reports: the owner, somebody who works there, the head of the shown group, else the officer."""
+    if owner.kind == "account":
+        return session.get_one(Account, owner.id)
+    works = session.scalars(Workplace.staff(owner.id, [ward.unit.id])).first() if owner.kind == "organisation" else None
+    if works is not None:
+        return session.get_one(Account, works)
+    return ward.accounts["totruong" if owner.kind == "residential_group" else "canbo"]
+
+
+def _note(session: Session, task: Matter, act: str, by: Account, moment: datetime, detail: dict[str, object]) -> None:
+    session.flush()
+    AuditEvent.note(
+        session, f"matter.{act}", at=moment, account_id=by.id, unit_id=task.unit_id,
+        subject=("matter", task.public_id), detail={"name": task.name, **detail},
+    )  # fmt: skip

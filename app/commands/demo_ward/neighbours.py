@@ -1,0 +1,198 @@
+"""Eleven more wards of the demo's province, by rows alone: a plan, denominators, entered figures, and reports of the
+province's span in each state. Nobody lives there: they have no residential groups and no people."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.commands.demo_ward.fixtures import Row, rows
+from app.commands.demo_ward.ward import DemoWard
+from app.country import clock
+from app.indicators.reports.drafting import drafted, needed
+from app.indicators.reports.figures import counted
+from app.indicators.reports.following import follow
+from app.indicators.reports.lines import Figures
+from app.indicators.reports.wording import paper_content
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Denominator,
+    Document,
+    Measurement,
+    Plan,
+    Report,
+    ReportArrival,
+    ReportingRule,
+    Role,
+    RoleGrant,
+    Target,
+)
+from app.models.mixins.issued import canonical
+from app.models.reports.beginning import begin, draft
+from app.models.reports.handing_down import hand_down
+from app.models.reports.period import Period, periods
+from app.models.reports.receivers import receivers
+from app.models.reports.report import ReportState
+
+SOURCE = "Số giả định"
+TITLE = "Triển khai Phong trào “Bình dân học vụ số”"
+# By which days the province asks its wards: the fifteenth of a quarter's last month.
+DAYS = "03-15,06-15,09-15,12-15"
+RULE = "UBND các xã, phường báo cáo kết quả hằng quý về Sở Khoa học và Công nghệ trước ngày 15 của tháng cuối quý"
+WHY = "Thiếu số học sinh của hai trường, bổ sung rồi gửi lại."
+# Targets of each ward: name, sentence, column of its denominator, goal in percent, column of its figure.
+TARGETS = (
+    (
+        "Người đạt trên VNeID",
+        "90% người dân trưởng thành được xác nhận kỹ năng số trên VNeID",
+        "adults",
+        90,
+        "confirmed",
+    ),
+    ("Học sinh có kỹ năng số", "100% học sinh từ cấp tiểu học được trang bị kỹ năng số", "pupils", 100, "trained"),
+)
+# So many days before the day by which it was due a late one was sent.
+LATE = -3
+
+
+def make_neighbours(session: Session, ward: DemoWard) -> None:
+    """Add the wards, the province's plan with its rule for all of them, and the reports. Some two seconds."""
+    province = ward.unit.parent
+    assert province
+    rule = _above(session, province, ward.calendar.today)
+    by = _staff(session, ward)
+    units = {row["code"]: _neighbour(session, row, province, ward, by) for row in rows("neighbours")}
+    session.flush()
+    hand_down(session, ward.calendar.today)
+    session.flush()
+    past, now = _spans(rule, ward.calendar.today)
+    for days, row in enumerate(rows("neighbours"), start=1):
+        unit, state = units[row["code"]], row["state"]
+        if past:
+            _report(session, unit, past, _before(ward, past, LATE if state == "late" else days), "arrived", by)
+        _report(session, unit, now, _before(ward, now, days), state, by)
+    if past:
+        own = ward.accounts["canbo"], ward.accounts["lanhdao"]
+        _report(session, ward.unit, past, _before(ward, past, 2), "arrived", own)
+
+
+def _above(session: Session, province: AdministrativeUnit, today: date) -> ReportingRule:
+    """The province's plan of the year, and the rule by which all its wards report."""
+    plan = _plan(province, f"UBND tỉnh {province.name}", "61/KH-UBND", today)
+    adults = sum(int(row["adults"]) for row in (*rows("neighbours"), *rows("measured")))
+    session.add_all([plan, Denominator(
+        unit=province, audience="adults", number=adults, counted_on=plan.since, source=SOURCE,
+    )])  # fmt: skip
+    own: dict[str, Any] = {"unit": province, "plan": plan, "since": plan.since, "until": plan.until}
+    skill, teams = "80% người dân trưởng thành có kỹ năng số", "24 tổ công nghệ số cộng đồng hoạt động"
+    session.add_all([
+        Target(name="Người lớn có kỹ năng số", text=skill, audience="adults", value=80, measured_by="nguoi-hoc", **own),
+        Target(name="Tổ đang hoạt động", text=teams, unit_words="tổ", value=24, measured_by="to-dang-co", **own),
+    ])  # fmt: skip
+    rule = ReportingRule(
+        unit=province, plan=plan, text=RULE, senders="UBND các xã, phường", addressee="Sở Khoa học và Công nghệ",
+        every="quarterly", days=DAYS,
+    )  # fmt: skip
+    session.add(rule)
+    return rule
+
+
+def _plan(unit: AdministrativeUnit, body: str, number: str, today: date) -> Plan:
+    first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
+    return Plan(unit=unit, title=TITLE, number=number, body=body, since=first, until=last)
+
+
+def _staff(session: Session, ward: DemoWard) -> tuple[Account, Account]:
+    """Who writes and who decides in all of them: accounts that have not been set up, so nobody signs in as them."""
+    names = (("canbo.xa", "Cán bộ (giả định)"), ("lanhdao.xa", "Lãnh đạo (giả định)"))
+    officer, leader = (Account(username=name, full_name=full, created_at=ward.began) for name, full in names)
+    session.add_all([officer, leader])
+    session.flush()
+    return officer, leader
+
+
+def _neighbour(
+    session: Session, row: Row, province: AdministrativeUnit, ward: DemoWard, by: Sequence[Account]
+) -> AdministrativeUnit:
+    """A ward with its plan, denominators and entered figures."""
+    today = ward.calendar.today
+    unit = AdministrativeUnit(code=row["code"], kind=row["kind"], name=row["name"], parent=province, is_demo=True)
+    plan = _plan(unit, f"UBND {unit.full_name}", f"{20 + int(row['groups'])}/KH-UBND", today)
+    session.add_all([unit, plan])
+    session.flush()
+    session.add_all(
+        Denominator(unit=unit, audience=audience, number=int(row[audience]), counted_on=plan.since, source=SOURCE)
+        for audience in ("adults", "pupils", "households")
+    )
+    for name, text, audience, value, column in TARGETS:
+        target = Target(
+            unit=unit, plan=plan, name=name, text=text, audience=audience, value=value, since=plan.since,
+            until=plan.until, why="Cán bộ nhập số.",
+        )  # fmt: skip
+        for ago, percent in ((100, 80), (9, 100)):
+            day = max(today - timedelta(days=ago), plan.since)
+            told = int(row[column]) * percent // 100
+            session.add(Measurement(unit=unit, target=target, counted_on=day, numerator=told, from_words=SOURCE))
+    session.add_all(
+        RoleGrant(account=each, role=role, unit=unit, since=plan.since, created_at=ward.began)
+        for each, role in zip(by, (Role.OFFICER, Role.LEADER), strict=True)
+    )
+    return unit
+
+
+def _spans(rule: ReportingRule, today: date) -> tuple[Period | None, Period]:
+    """The span that was due last this year, and the one that is due next or was within a month: what a province's first
+    page shows is in each state."""
+    year = [*periods(rule, date(today.year, 1, 1), date(today.year, 12, 31))]
+    lately = [each for each in year if timedelta(0) <= today - each.due <= timedelta(days=31)]
+    now = lately[-1] if lately else next((each for each in year if each.due > today), year[-1])
+    place = year.index(now)
+    return (year[place - 1] if place else None), now
+
+
+def _report(
+    session: Session, unit: AdministrativeUnit, span: Period, moment: datetime, state: str, by: tuple[Account, Account]
+) -> None:
+    """The report of a ward for a span, brought at a moment as far as `state` says."""
+    if state == "none":
+        return
+    officer, leader = by
+    copy = session.scalars(ReportingRule.in_units([unit.id]).where(ReportingRule.from_rule_id.is_not(None))).one()
+    plan, today = copy.plan, clock.today()
+    row = begin(session, unit, plan, copy, span, by=officer, now=moment)
+    figures = counted(session, row, today, needed(session, unit.id))
+    draft(session, row, drafted(figures, receivers(row)))
+    said = figures.stored()
+    if state == "draft" or not said:  # on the first days of a year nothing is known yet
+        return
+    row.send(session, said, by=officer, now=moment)
+    session.flush()
+    if state == "returned":
+        row.send_back(session, WHY, by=leader, now=moment)
+    elif state != "sent":
+        row.approve(session, by=leader, now=moment, seen=row.proposed_at.isoformat())
+        session.flush()
+    if row.state == ReportState.APPROVED and state != "approved":
+        _file(session, row, figures, moment, arrives=state != "locked")
+
+
+def _before(ward: DemoWard, span: Period, days: int) -> datetime:
+    """So many days before the day of a span, or before now, what is earlier."""
+    due = ward.calendar.now + (span.due - ward.calendar.today)
+    return min(due - timedelta(days=days), ward.calendar.now - timedelta(days=max(days - 1, 0), hours=1))
+
+
+def _file(session: Session, row: Report, figures: Figures, moment: datetime, *, arrives: bool) -> None:
+    """Give it a number and lock it; sent up, it arrives at the province."""
+    said = canonical(paper_content(row, [], figures, now=moment))
+    number = 40 + len(session.scalars(Document.in_units([row.unit_id])).all())
+    filed = Document.add(session, Document(
+        unit=row.unit, kind="BC", year=moment.year, number=number, pattern="…/BC-UBND", signed_on=moment.date(),
+        subject=row.span, report=row, made_by=row.proposed_by, made_at=moment, said=said,
+    ))  # fmt: skip
+    row.lock_for_good()
+    session.flush()
+    if arrives and (came := ReportArrival.arrive(session, row, filed, moment)):
+        follow(session, came, moment.date())

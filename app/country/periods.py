@@ -1,0 +1,190 @@
+"""The periods for which somebody reports: month, quarter, half-year, year, school term, and the days of a report rule.
+
+A period is known by its first day; one of a report rule by the day by which the report is due, since half-yearly
+reports of a year begin together. Three dates of it: it opens, is due, closes for those who send it.
+Source of the terms: Luật Giáo dục and the yearly frame of the Ministry of Education; here I is 1/9–15/1, II 16/1–31/8.
+"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+DAY = timedelta(days=1)
+ROMAN = ("I", "II", "III", "IV")
+# A due day is at most so long after its period, so that who looks for open ones need not look further back.
+_BACK = timedelta(days=3 * 366)
+
+
+class PeriodType(StrEnum):
+    """How often something is reported."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+    SCHOOL_TERM = "school_term"
+    REPORT = "report"
+
+    @property
+    def a_year(self) -> int:
+        """How many periods a year has; 0 where a report rule says so."""
+        return {"school_term": 2, "report": 0}.get(self, 12 // _MONTHS.get(self, 12))
+
+
+_MONTHS = {PeriodType.MONTH: 1, PeriodType.QUARTER: 3, PeriodType.HALF: 6, PeriodType.YEAR: 12}
+
+
+@dataclass(frozen=True)
+class DueDay:
+    """By when a period is due: days after its last one, a day of its last month (the last one where that month is
+    shorter), or a month and day for each period of a year, of which the first on or after the period's first day
+    counts."""
+
+    days_after: int = 0
+    day: int = 0
+    month_days: tuple[tuple[int, int], ...] = ()
+
+    def on(self, first: date, last: date, place: int) -> date:
+        """The due day of the `place`-th period of a year (from 0), given its first and last day."""
+        if self.month_days:
+            month, day = self.month_days[place]
+            this_year = date(first.year, month, day)
+            return this_year if this_year >= first else date(first.year + 1, month, day)
+        if self.day:
+            return last.replace(day=min(self.day, calendar.monthrange(last.year, last.month)[1]))
+        return last + self.days_after * DAY
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period. `key`: the day by which it is known. `opens` to `closes` are the days on which it may be sent, both
+    included; `due` is None where nothing is ever late."""
+
+    kind: PeriodType
+    key: date
+    first: date
+    last: date
+    opens: date
+    due: date | None
+    closes: date
+
+    def is_open(self, day: date) -> bool:
+        """Whether it may be sent on a day."""
+        return self.opens <= day <= self.closes
+
+    @property
+    def name(self) -> str:
+        """Its name; see `name_of`."""
+        return name_of(self.kind, self.key)
+
+
+def name_of(kind: PeriodType, first: date) -> str:
+    """The name of the period of a key, as a sentence goes on: "quý IV/2026"."""
+    match kind:
+        case PeriodType.MONTH:
+            return str(_("tháng %(month)s/%(year)s", month=first.month, year=first.year))
+        case PeriodType.QUARTER:
+            quarter = ROMAN[(first.month - 1) // 3]
+            return str(_("quý %(quarter)s/%(year)s", quarter=quarter, year=first.year))
+        case PeriodType.HALF if first.month == 1:
+            return str(_("6 tháng đầu năm %(year)s", year=first.year))
+        case PeriodType.HALF:
+            return str(_("6 tháng cuối năm %(year)s", year=first.year))
+        case PeriodType.SCHOOL_TERM:
+            term, year = ("I", first.year) if first.month == 9 else ("II", first.year - 1)
+            return str(_("học kỳ %(term)s năm học %(year)s–%(next)s", term=term, year=year, next=year + 1))
+        case PeriodType.REPORT:
+            return str(_("kỳ báo cáo %(day)s/%(month)s/%(year)s", day=first.day, month=first.month, year=first.year))
+    return str(_("năm %(year)s", year=first.year))
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The periods of something that is reported, from the one in which `since` lies. `days`: of a report rule, months
+    and days of a year; without any it has no periods."""
+
+    kind: PeriodType
+    due: DueDay | None = None
+    since: date = date.min
+    days: tuple[tuple[int, int], ...] = ()
+
+    def at(self, day: date) -> Period | None:
+        """The period in which a day lies; of a report rule the next one that is due."""
+        return next(self._from(day), None)
+
+    def called(self, key: date) -> Period | None:
+        """The period of a key; None where there is none, or one before the first."""
+        found = self.at(key) if date.min < key < date.max - _BACK else None
+        return found if found and found.key == key and found.key >= self._first else None
+
+    def until(self, day: date, back: timedelta = _BACK) -> list[Period]:
+        """The periods that have begun by a day, newest last, going back at most so far. One of a report rule has
+        begun when it opens."""
+        start = max(self._first, day - min(back, day - date.min))
+        found = []
+        for each in self._from(start):
+            if each.opens > day and each.first > day:
+                break
+            if each.key >= self._first:
+                found.append(each)
+        return found
+
+    def open_on(self, day: date) -> list[Period]:
+        """The periods that may be sent on a day, oldest first."""
+        return [each for each in self.until(day) if each.is_open(day)]
+
+    def newest_due(self, day: date) -> Period | None:
+        """The newest period whose due day has come; without due days the newest that has begun."""
+        past = [each for each in self.until(day) if (each.due or each.first) <= day]
+        return past[-1] if past else None
+
+    @property
+    def _first(self) -> date:
+        """The key of the first period."""
+        first = self.at(self.since) if self.since > date.min else None
+        return first.key if first else self.since
+
+    def _from(self, day: date) -> Iterator[Period]:
+        """The periods from the one in which a day lies."""
+        if self.kind is PeriodType.REPORT:
+            yield from self._of_reports(day)
+            return
+        first, last, place = _bounds(self.kind, day)
+        while True:
+            then = _bounds(self.kind, last + DAY)
+            due = self.due.on(first, last, place) if self.due else None
+            closes = self.due.on(*then) if self.due else then[1]
+            opens = first if due is None or due <= last else last + DAY
+            yield Period(self.kind, first, first, last, opens, due, closes)
+            first, last, place = then
+
+    def _of_reports(self, day: date) -> Iterator[Period]:
+        """The periods of a report rule that are due from a day on; two of a year begin together."""
+        days, year = sorted(self.days), day.year
+        while days:
+            last_year, this_year, next_year = ([date(y, *each) for each in days] for y in (year - 1, year, year + 1))
+            every = [*last_year, *this_year, *next_year]
+            for place, due in enumerate(this_year):
+                before = last_year[-1] if len(days) == 2 else every[len(days) + place - 1]
+                if due >= day:
+                    closes = every[len(days) + place + 1]
+                    yield Period(self.kind, due, before + DAY, due, before + DAY, due, closes)
+            year += 1
+
+
+def _bounds(kind: PeriodType, day: date) -> tuple[date, date, int]:
+    """The first and last day of the period in which a day lies, and its place in the year from 0."""
+    if kind is PeriodType.SCHOOL_TERM:
+        if date(day.year, 1, 16) <= day <= date(day.year, 8, 31):
+            return date(day.year, 1, 16), date(day.year, 8, 31), 1
+        year = day.year if day.month >= 9 else day.year - 1
+        return date(year, 9, 1), date(year + 1, 1, 15), 0
+    months = _MONTHS[kind]
+    place = (day.month - 1) // months
+    last_month = (place + 1) * months
+    last = date(day.year, last_month, calendar.monthrange(day.year, last_month)[1])
+    return date(day.year, place * months + 1, 1), last, place

@@ -1,0 +1,5 @@
+"""Papers that are one list, each declared in a module of its own (docs: CONTRIBUTING, "A paper")."""
+
+from app.documents.lists.document import Annex, Internal, ListPaper, Office, Sheet, draw
+
+__all__ = ["Annex", "Internal", "ListPaper", "Office", "Sheet", "draw"]

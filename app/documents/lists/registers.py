@@ -1,0 +1,99 @@
+"""The list of any register, as it was looked for: internal, upright or turned, whichever takes fewer sheets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask_babel import gettext as _
+
+from app.country import formats
+from app.documents import working_sheets
+from app.documents.column_widths import rows_height
+from app.documents.lists.document import NUMBER, Internal, ListPaper, Office
+from app.documents.tables import Column, Row
+
+SHORT = 9  # signs of a heading that stay on one line
+UNBROKEN = 14  # signs of a cell that is not broken: a telephone, a code, a day
+SENTENCE = 40  # signs from which a cell is a sentence
+SENTENCES, NAMES = 26.0, 24.0  # mm, the least of a column of sentences, and of one of names
+AROUND = 45.0  # mm of what stands above and below the rows
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What heads a column: `main` names the row, `figure` is a number."""
+
+    words: str
+    main: bool = False
+    figure: bool = False
+
+
+def register_list(
+    office: Office,
+    title: str,
+    headings: Sequence[Heading],
+    rows: Sequence[Sequence[str]],
+    *,
+    printed_at: datetime,
+    counted: str,
+    bands: Sequence[str] = (),
+    total: int | None = None,
+    subject: str = "",
+    dense: bool = False,
+) -> ListPaper:
+    """The list: a cell a heading in each of `rows`, which are called `counted` ("hộ"); columns without any cell are
+    left out. `bands` are the heading of each row's group, "" or none for no headings; rows of one follow each other.
+    `subject` says which part of the register it is, "" for any; `total` how many rows the register has, None for no
+    more than these; `dense` sets it in 11 pt."""
+    columns = columns_of(headings, rows)
+    named: list[Row] = [{str(place): cell for place, cell in enumerate(row)} for row in rows]
+    of_how_many = f", trong {formats.number(total)} {counted} của sổ" if total and len(rows) < total else ""
+    return ListPaper(
+        office=office,
+        title=title,
+        subject=subject,
+        internal=Internal(printed_at),
+        lying=_lies(columns, named, 11.0 if dense else 12.0),
+        dense=dense,
+        trade=True,
+        columns=columns,
+        rows=_grouped(named, bands, counted) if any(bands) else named,
+        said=(f"Danh sách có {formats.count_in_sentence(len(rows))} {counted}{of_how_many}.",),
+        empty=_("Danh sách này chưa có dòng nào để in."),
+    )
+
+
+def columns_of(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """The columns of some rows, a number first; those without any cell are left out."""
+    texts = [[cells[place] for cells in rows] for place in range(len(headings))]
+    shown = [place for place, heading in enumerate(headings) if heading.main or not rows or any(texts[place])]
+    return (NUMBER, *(_column(str(place), headings[place], texts[place]) for place in shown))
+
+
+def _grouped(rows: Sequence[Row], bands: Sequence[str], counted: str) -> list[Row]:
+    found: list[Row] = []
+    for band, places in groupby(range(len(rows)), key=lambda place: bands[place]):
+        members = [rows[place] for place in places]
+        found += [{"band": f"{band} ({formats.number(len(members))} {counted})"}, *members]
+    return found
+
+
+def _lies(columns: Sequence[Column], rows: Sequence[Row], size: float) -> bool:
+    return working_sheets.turned_is_shorter(
+        lambda width: rows_height(columns, rows, width, "roll", size=size, head_size=11.0), around=AROUND
+    )
+
+
+def _column(cell: str, heading: Heading, texts: Sequence[str]) -> Column:
+    """As wide as it needs; a long heading in two lines, its words shared out evenly."""
+    words = heading.words.split()
+    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    long = halves if len(heading.words) > SHORT else []
+    head = "\n".join(min(long, key=lambda half: max(map(len, half)), default=(heading.words,)))
+    if heading.main:
+        return Column(head, cell, "left", most=90, grow=2)
+    longest = max(map(len, texts), default=0)
+    if heading.figure or longest <= UNBROKEN:
+        return Column(head, cell, "tight")
+    return Column(head, cell, "left", least=SENTENCES if longest > SENTENCE else NAMES, most=70, grow=1)

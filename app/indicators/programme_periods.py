@@ -1,0 +1,101 @@
+"""Which entries of a programme a figure reads: by day, or where it is recorded for periods by these.
+
+For periods a figure reads what counts of them today: a return of September comes in October, and one that is mended is
+mended for September. Flows add up over the periods whose first day lies within the scope; anything else is, of each
+site, of the newest period that has begun by the last day (docs/decisions/0086).
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.country.periods import PeriodType, name_of
+from app.models import Answer, ProgrammeEntry, Site
+from app.models.movement.declaration import Count, Declaration, Subject
+from app.registers.indicator import Dimension, Entry, Indicator, Key, Scope
+
+# Its name in addresses of figures, where `ky` is the time that is asked for.
+PERIOD = "ky-ghi"
+_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])")
+
+
+def read_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) -> list[Any]:
+    """Conditions for the entries of some programmes (ids, or a select of them) that a count reads in a scope, and for
+    their sites."""
+    if declared.subject is Subject.EVENT:
+        return [Site.in_use(), ProgrammeEntry.counts, ProgrammeEntry.day.between(scope.since, scope.until)]
+    if declared.every is None:
+        return [Site.stood_on(scope.until), ProgrammeEntry.read_on(scope.until)]
+    if count.adds_over_time:
+        begins = ProgrammeEntry.period_key
+        stood = or_(Site.retired_on.is_(None), Site.retired_on > begins)
+        return [ProgrammeEntry.counts, begins.between(scope.since, scope.until), stood]
+    newest = _newest_of_each(programmes, scope)
+    return [Site.stood_on(scope.until), ProgrammeEntry.counts, ProgrammeEntry.id.in_(newest)]
+
+
+def _newest_of_each(programmes: Any, scope: Scope) -> Select[int]:
+    """The ids of the entries that count, of each site of the newest period that has begun by a scope's last day."""
+    entry = ProgrammeEntry
+    place = func.row_number().over(partition_by=(entry.programme_id, entry.site_id), order_by=entry.period_key.desc())
+    begun = entry.programme_id.in_(programmes), entry.unit_id.in_(scope.units), entry.period_key <= scope.until
+    ranked = select(entry.id, place.label("place")).where(*begun, entry.counts).subquery()
+    return select(ranked.c.id).where(ranked.c.place == 1)
+
+
+def amount_of(count: Count) -> Any:
+    """What a count adds up of each entry; None where it counts entries."""
+    if not count.field:
+        return None
+    own = [Answer.entry_id == ProgrammeEntry.id, Answer.key == count.field]
+    own += [Answer.value.in_(count.part)] if count.part else []
+    added = func.sum(Answer.number) if count.sum else func.count()
+    return select(added).where(*own).correlate(ProgrammeEntry).scalar_subquery()
+
+
+def periods(kind: PeriodType, *, tabulated: bool) -> Dimension:
+    """By period; lists those that occur. `tabulated`: tables of it are offered."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        named = [(key, name_of(kind, key)) for key in sorted(each for each in found if each)]
+        return [Entry(key, key.isoformat(), name[:1].upper() + name[1:]) for key, name in named]
+
+    def keys(session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
+        return {each: (date.fromisoformat(each),) for each in names if _DAY.fullmatch(each)}
+
+    return Dimension(PERIOD, _l("Kỳ"), ProgrammeEntry.period_key, entries, tabulated=tabulated, keys=keys)
+
+
+def how_of(declared: Declaration, count: Count) -> object:
+    """How a count of a programme is counted, in a sentence."""
+    texts = "; ".join(each.text for each in declared.criteria if each.key in count.met)
+    if declared.subject is Subject.EVENT:
+        return _l("Của những hoạt động đã tổ chức trong khoảng thời gian này.")
+    if declared.every and count.adds_over_time:
+        return _l("Cộng số của các kỳ bắt đầu trong khoảng thời gian này.")
+    if declared.every:
+        how = _l("Tính mỗi nơi một lần, theo kỳ mới nhất đã ghi")
+    else:
+        how = _l("Tính mỗi nơi một lần, theo lần ghi gần nhất")
+    return _l("%(how)s: %(texts)s.", how=how, texts=texts) if texts else _l("%(how)s.", how=how)
+
+
+def oldest_period(session: Session, indicator: Indicator, scope: Scope) -> str:
+    """Of which period the oldest entry in a figure is, in a sentence; "" where the figure reads none, or adds up
+    periods. One statement."""
+    by = indicator.by_key.get(PERIOD)
+    if by is None or not indicator.standing or PERIOD in scope.only:
+        return ""
+    found = indicator.table(session, scope, by)
+    lines = [*by.entries(session, scope, found)]
+    if not lines:
+        return ""
+    oldest = lines[0].label[:1].lower() + lines[0].label[1:]
+    if len(lines) == 1:
+        return str(_("Số của %(period)s.", period=oldest))
+    return str(_("Mỗi nơi lấy kỳ mới nhất đã ghi; cũ nhất là %(period)s.", period=oldest))

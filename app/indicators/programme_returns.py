@@ -1,0 +1,124 @@
+"""Figures that every programme with periods has without declaring them: of whom a return is expected, who sent it, and
+who in time. They read one period for all, the newest that is due on the last day of a scope."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, and_, exists, false, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock
+from app.country.periods import Period
+from app.indicators import denominators, dimensions as by
+from app.indicators.programme_places import sites_by
+from app.models import Programme, ProgrammeEntry, Site
+from app.models.movement.declaration import Declaration, Outcome, Subject
+from app.models.movement.represented import asked
+from app.registers.indicator import Behind, Indicator, Scope, Unit
+
+SENT = (Outcome.DONE, Outcome.NOTHING)
+
+
+def returns_of(programme: Programme, declared: Declaration) -> list[Indicator]:
+    """Expected, sent and sent on time, and where entries are confirmed how many are and how many wait; none of a
+    programme without periods."""
+    if declared.every is None:
+        return []
+    expected = _returns(programme, declared, "expected", _l("Phải gửi kỳ mới nhất đã đến hạn"))
+    sent = _returns(programme, declared, "sent", _l("Đã gửi kỳ ấy"), expected, lambda period: [])
+    in_time = _returns(
+        programme, declared, "on_time", _l("Đã gửi đúng hạn kỳ ấy"), expected,
+        lambda period: [ProgrammeEntry.day <= period.due] if period.due else [],
+    )  # fmt: skip
+    confirmed = _returns(
+        programme, declared, "confirmed", _l("Đã xác nhận kỳ ấy"), expected, lambda period: [ProgrammeEntry.counts]
+    )
+    waiting = _returns(
+        programme, declared, "waiting", _l("Đang chờ xác nhận kỳ ấy"), expected,
+        lambda period: [ProgrammeEntry.waits, ProgrammeEntry.latest],
+    )  # fmt: skip
+    return [expected, sent, in_time, *([confirmed, waiting] if declared.confirmed_by else [])]
+
+
+def _returns(
+    programme: Programme, declared: Declaration, key: str, words: object, expected: Indicator | None = None,
+    entry: Callable[[Period], Sequence[Any]] | None = None,
+) -> Indicator:  # fmt: skip
+    """A figure of sites: all that are expected, or with `entry` those of which an entry was sent that meets it."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        schedule = programme.schedule
+        period = schedule.newest_due(scope.until) if schedule else None
+        wanted = select(Site).where(Site.unit_id.in_(scope.units))
+        if period is None:
+            return wanted.where(false())
+        own_id = _copy(programme, scope)
+        wanted = wanted.where(*_expected(declared, own_id, period))
+        if entry is None:
+            return wanted
+        return wanted.where(_sent_of(own_id, period, *entry(period)))
+
+    return Indicator(
+        f"{programme.key}.{key}", Unit(declared.noun or _l("nơi"), adds=False), words, _how(declared), Site, rows,
+        _tells(programme), (Site.search_key, Site.id),
+        (*sites_by(declared), by.units(Site.unit_id)),
+        loads=(joinedload(Site.residential_group),),
+        of=denominators.of_figure(lambda: expected) if expected else None,
+        of_words=_l("phải gửi") if expected else "", standing=True, named=declared.subject is Subject.HOUSEHOLD,
+        sees=frozenset(declared.sees),
+    )  # fmt: skip
+
+
+def unsent(programme: Programme, declared: Declaration, period: Period) -> Select[Any]:
+    """The sites of its unit of which a period is expected that was not sent; what was returned was not."""
+    wanted = select(Site).where(Site.unit_id == programme.unit_id, *_expected(declared, programme.id, period))
+    return wanted.where(~_sent_of(programme.id, period))
+
+
+def _sent_of(programme: Any, period: Period, *more: Any) -> ColumnElement[bool]:
+    """Condition for the sites of which an entry of a period was sent."""
+    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme
+    stands = ProgrammeEntry.of_period(period.key), ProgrammeEntry.withdrawn_at.is_(None), _is_sent()
+    return exists().where(*own, *stands, *more)
+
+
+def _is_sent() -> ColumnElement[bool]:
+    """Condition for entries that were sent: what was returned was not."""
+    return and_(ProgrammeEntry.outcome.in_(SENT), ProgrammeEntry.returned_at.is_(None))
+
+
+def _how(declared: Declaration) -> object:
+    if declared.due is None:
+        return _l("Theo kỳ mới nhất đã bắt đầu, tính đến ngày cuối. Không phát sinh cũng là đã gửi.")
+    return _l(
+        "Theo kỳ mới nhất đã đến hạn gửi, tính đến ngày cuối. Không phát sinh cũng là đã gửi; đúng hạn là lần gửi đầu "
+        "không sau ngày đến hạn."
+    )
+
+
+def _copy(programme: Programme, scope: Scope) -> Any:
+    """The id of the programme; of a shipped one, of several units, that of the unit of each site."""
+    if scope.units == (programme.unit_id,) or not programme.catalogue:
+        return programme.id
+    same = Programme.catalogue == programme.catalogue, Programme.merged_into_id.is_(None)
+    return select(Programme.id).where(*same, Programme.unit_id == Site.unit_id).correlate(Site).scalar_subquery()
+
+
+def _expected(declared: Declaration, programme: Any, period: Period) -> list[ColumnElement[bool]]:
+    """Conditions for the sites of which a period is asked: those that were there before it was due and in use when it
+    ended."""
+    there = clock.at_local((period.due or period.last) + timedelta(days=1))
+    in_use = Site.merged_into_id.is_(None), Site.created_at < there, Site.stood_on(period.last)
+    return [asked(programme, declared), *in_use]
+
+
+def _tells(programme: Programme) -> Callable[[Session, Sequence[Site]], Iterable[Behind]]:
+    def tells(session: Session, rows: Sequence[Site]) -> Iterable[Behind]:
+        for each in rows:
+            group = each.residential_group.name if each.residential_group else str(_("Chưa rõ địa bàn"))
+            place = {"programme": programme.id, "row": each.public_id}
+            yield Behind(each.name, group, "office.programme_rows.show", place)
+
+    return tells

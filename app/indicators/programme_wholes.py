@@ -1,0 +1,105 @@
+"""What a count of a programme is a share of: another count, the subjects of its book, groups or organisations."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from app.indicators import denominators, dimensions as by
+from app.indicators.programme_places import sites_by
+from app.indicators.residential_groups import STANDING
+from app.models import Organisation, Programme, Site
+from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS, Count, Declaration
+from app.models.movement.denominator import label
+from app.models.movement.denominator_values import DenominatorValue
+from app.models.movement.organisation import KINDS
+from app.models.movement.represented import asked
+from app.registers.indicator import Behind, Indicator, Key, Scope, Unit
+
+Of = Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]]
+# The indicator of a key in some units, or None.
+Called = Callable[[Session, str, Collection[int]], Indicator | None]
+# Indicators of a programme's other counts, by the count and the field that the entries must answer too.
+Others = Callable[[Count, str], Indicator]
+
+
+def whole_of(
+    programme: Programme, declared: Declaration, count: Count, other: Others, called: Called
+) -> tuple[Of | None, object]:
+    """The denominators of a count and their name; (None, "") where it is no share."""
+    head, _dot, tail = count.of.partition(".")
+    if not count.of:
+        return None, ""
+    if count.of.startswith(DENOMINATOR):
+        audience = count.of.removeprefix(DENOMINATOR)
+        return denominators.of(audience), label(audience)
+    if head == SUBJECTS:
+        return denominators.of_figure(lambda: _subjects(programme, declared)), declared.noun or _l("nơi")
+    if head == GROUPS:
+        return denominators.of_figure(lambda: STANDING), STANDING.words
+    if head == ORGANISATIONS:
+        return denominators.of_figure(lambda: _organisations(tail)), KINDS.get(tail) or _l("cơ quan, đơn vị")
+    if tail:
+        return _of_another(count.of, called), _l("theo phong trào khác")
+    named = next(each for each in declared.counts if each.key == count.of)
+    return _answered(count, named, other), named.label
+
+
+def _of_another(key: str, called: Called) -> Of:
+    """A count of another programme of the same units; none where they do not run it."""
+
+    def read(session: Session, scope: Scope, dimension: str) -> Mapping[Key, DenominatorValue]:
+        indicator = called(session, key, scope.units)
+        return denominators.of_figure(lambda: indicator)(session, scope, dimension) if indicator else {}
+
+    return read
+
+
+def _answered(count: Count, named: Count, other: Others) -> Of:
+    """Another count over the entries that answer both, with how many these are."""
+    field = "" if count.missing == "zero" else count.field
+    read = denominators.of_figure(lambda: other(named, field))
+    if not field or not named.field:
+        return read
+
+    def with_remark(session: Session, scope: Scope, dimension: str) -> Mapping[Key, DenominatorValue]:
+        found = read(session, scope, dimension)
+        if dimension or None not in found:
+            return found
+        narrow = {key: each for key, each in scope.only.items() if key in other(named, field).by_key}
+        scope = Scope(scope.units, scope.since, scope.until, narrow)
+        both, every = other(named, field).many(session, scope), other(named, "").many(session, scope)
+        remark = _("%(both)s trên %(every)s nơi ghi cả hai số", both=both, every=every) if both < every else ""
+        return {None: DenominatorValue(found[None].number, remark=str(remark))}
+
+    return with_remark
+
+
+def _subjects(programme: Programme, declared: Declaration) -> Indicator:
+    """The subjects that the book of a programme had on the last day of a scope."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        wanted = select(Site).where(Site.unit_id.in_(scope.units), Site.merged_into_id.is_(None))
+        return wanted.where(asked(programme.id, declared), Site.stood_on(scope.until))
+
+    apart = (*sites_by(declared), by.units(Site.unit_id))
+    return _all(f"{programme.key}.{SUBJECTS}", declared.noun or _l("nơi"), Site, rows, *apart)
+
+
+def _organisations(kind: str) -> Indicator:
+    def rows(scope: Scope) -> Select[Any]:
+        stands = or_(Organisation.retired_on.is_(None), Organisation.retired_on > scope.until)
+        wanted = select(Organisation).where(Organisation.unit_id.in_(scope.units), stands)
+        return wanted.where(Organisation.kind == kind) if kind else wanted
+
+    return _all(ORGANISATIONS, _l("đơn vị"), Organisation, rows, by.units(Organisation.unit_id))
+
+
+def _all(key: str, words: object, noun: Any, rows: Callable[[Scope], Select[Any]], *dimensions: Any) -> Indicator:
+    return Indicator(key, Unit(words, adds=False), words, "", noun, rows, _tells, (noun.id,), dimensions, standing=True)
+
+
+def _tells(session: Session, rows: Sequence[Any]) -> Iterable[Behind]:
+    return (Behind(each.name) for each in rows)

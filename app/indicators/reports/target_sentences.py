@@ -1,0 +1,80 @@
+"""Sentences about targets, of a ward or added up for a province: the plan's own words, then the figures. "" where no
+figure is known: such a sentence is left out of the paper."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.country import formats, sentences
+from app.indicators.reports.binding import named
+from app.indicators.reports.lines import PARTS, SENT, SHARE, SILENT, TARGET, Figures, TargetLine
+
+
+def target_sentence(line: TargetLine, figures: Figures) -> str:
+    key = f"{TARGET}.{line.key}"
+    text = _of_wards(line, key, figures) if line.wards else _of_ward(line, key)
+    return f"{line.statement or line.name}: {text}." if text else ""
+
+
+def _of_ward(line: TargetLine, key: str) -> str:
+    if line.part in SILENT:
+        return ""
+    counted = _counted(line, key)
+    if line.met is None:
+        return counted
+    verdict = _("đạt chỉ tiêu") if line.met else _("chưa đạt chỉ tiêu")
+    goal = "" if line.each else f" {sentences.counts_in_sentence(line.demand)}"
+    return f"{counted}; {verdict}{goal}"
+
+
+def _counted(line: TargetLine, key: str) -> str:
+    """ "⟦…⟧ người đã dự ít nhất một buổi, đạt ⟦…⟧", "⟦…⟧ tháng có ít nhất 01 đợt buổi học, đạt ⟦…⟧", "có ⟦…⟧ tổ"."""
+    parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
+    if line.share:
+        asked = _("có %(each)s", each=sentences.counts_in_sentence(line.each)) if line.each else ""
+        words = " ".join(filter(None, (parts, line.noun, line.counted or asked)))
+        return words if line.share in SILENT else str(_("%(parts)s, đạt %(share)s", parts=words, share=share))
+    return str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
+
+
+def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
+    """The wards' sum, and how many of them reached their own goal; who did not is named once for all targets."""
+    many, met, missed = (int(figures.by_key[f"{key}.{each}"].number or 0) for each in ("noi-co", "noi-dat", "noi-chua"))
+    if not many:
+        return ""
+    text = counted = _counted(line, key)
+    if many < int(figures.by_key[f"{SENT}.da"].number or 0):  # else it is the sum that part I speaks of
+        if many == 1:
+            return str(_("%(name)s báo cáo %(counted)s", name=named(f"{key}.noi-ten"), counted=counted))
+        text = str(_("%(count)s nơi báo cáo tổng cộng %(counted)s", count=named(f"{key}.noi-co"), counted=counted))
+    elif many == 1:
+        return text
+    if met and missed:
+        return text + str(_("; %(met)s nơi đạt chỉ tiêu", met=named(f"{key}.noi-dat")))
+    return text + str(_("; cả %(met)s nơi đạt chỉ tiêu", met=named(f"{key}.noi-dat")) if met else "")
+
+
+def missed_sentences(figures: Figures) -> list[str]:
+    """Which targets were missed, all by name: of a ward, or by how many of the wards."""
+    if not figures.senders:
+        count = formats.count_in_sentence(len(figures.behind))
+        listed = _listed(figures.behind)
+        return [str(_("Còn %(count)s chỉ tiêu chưa đạt: %(names)s.", count=count, names=listed))] if listed else []
+    none: list[tuple[str, str]] = []
+    some: list[tuple[str, str]] = []
+    for line in figures.targets:
+        met, _slash, missed = line.wards.partition("/")
+        if missed.isdigit() and int(missed):
+            name = line.name.removesuffix(f" ({line.counted})")
+            (some if int(met) else none).append((name, formats.count_in_sentence(int(missed))))
+    several = sum(bool(each.day) for each in figures.senders) > 1
+    words = _l("Các chỉ tiêu chưa nơi nào đạt: %(names)s.") if several else _l("Các chỉ tiêu chưa đạt: %(names)s.")
+    partly = [str(_("%(name)s (%(missed)s nơi)", name=name, missed=missed)) for name, missed in some]
+    return [
+        *([str(words) % {"names": _listed(name for name, _missed in none)}] if none else []),
+        *([str(_("Các chỉ tiêu còn nơi chưa đạt: %(names)s.", names=_listed(partly)))] if partly else []),
+    ]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return "; ".join(map(sentences.continued, names))

@@ -1,0 +1,153 @@
+"""What waits about classes: the list of classes shows each kind by its name (`?tinh-trang=`)."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
+from itertools import chain
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import select
+
+from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Page, Since
+from app.models import Approval, Course, Lesson
+from app.models.learning import due, shelf
+from app.models.learning.certificate import HAND_OVER_DAYS
+from app.models.learning.certificate_lists import to_hand_over
+from app.models.learning.clashes import clashes_among, meetings_between
+from app.models.learning.let_in import let_in
+from app.models.learning.met_since import met_since
+from app.models.learning.shelf import Shelf
+
+TWO_WEEKS = timedelta(days=14)
+LIST, FILTER = "office.courses.index", "tinh-trang"
+
+
+def _listed(key: str) -> Page:
+    return LIST, {FILTER: key}
+
+
+def named(course: Course) -> str:
+    """Two classes of one name are told apart by their codes."""
+    return f"{course.code} {course.title}"
+
+
+def _courses(
+    endpoint: str, act: object, small: Callable[[Course], str] = lambda _course: "", **values: Any
+) -> Callable[[Asked, Collection[int]], Mapping[int, Named]]:
+    """Classes by name, each with a page of its own."""
+
+    def load(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+        rows = asked.db.scalars(select(Course).where(Course.id.in_(ids)))
+        pages = ((row, (endpoint, {"code": row.code, **values})) for row in rows)
+        return {row.id: Named(named(row), small(row), page, act, short=row.code) for row, page in pages}
+
+    return load
+
+
+def _sent_back(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    """The words of the leader about the newest list of each class."""
+    newest = asked.db.scalars(Approval.in_units(asked.units).where(Approval.course_id.in_(ids)))
+    return {
+        row.course_id: Named(
+            _(
+                "Lãnh đạo trả lại danh sách cấp giấy %(course)s: “%(words)s”",
+                course=named(row.course),
+                words=row.reason,
+            ),
+            "",
+            ("office.approvals.new", {"code": row.course.code}),
+            _l("Sửa và trình lại"),
+        )
+        for row in newest
+    }
+
+
+def _unclosed(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    """The first open lesson of each class."""
+    wanted = select(Lesson).join(Lesson.course).where(Course.id.in_(ids), *shelf.is_to_close(asked.now))
+    first: dict[int, Named] = {}
+    for each in asked.db.scalars(wanted.order_by(Lesson.starts_at)):
+        page: Page = ("teaching.rolls.show", {"code": each.course.code, "number": each.number})
+        name = _("Buổi %(number)s của %(course)s", number=each.number, course=named(each.course))
+        first.setdefault(each.course_id, Named(name, "", page, _l("Mở điểm danh")))
+    return first
+
+
+def _clashing(asked: Asked) -> list[Since]:
+    """Published classes of the next two weeks that want one hall or one instructor."""
+    now = asked.now
+    meetings = [each for each in meetings_between(asked.db, asked.units, now, now + TWO_WEEKS) if not each.is_draft]
+    clashes = chain.from_iterable(clashes_among(asked.db, meetings).values())
+    lessons = (each.lesson for clash in clashes for each in (clash.meeting, clash.other))
+    return [Since(id_, None) for id_ in sorted({lesson.course_id for lesson in lessons if lesson})]
+
+
+RETURNED = Kind(
+    key="tra-lai", harm=Harm.SENT_BACK, place="courses", page=_listed("tra-lai"),
+    many=_l("%(count)s danh sách cấp giấy lãnh đạo trả lại"), act=_l("Xem từng lớp"),
+    query=lambda asked: shelf.without_list(asked.units, asked.now, sent_back=True), named=_sent_back,
+)  # fmt: skip
+CLOSING = Kind(
+    key="sap-dong", harm=Harm.DUE, place="courses", page=_listed("sap-dong"), ahead=True,
+    many=_l("%(count)s lớp sắp đóng đăng ký mà còn chỗ"), one=_l("%(name)s còn chỗ, sắp đóng đăng ký"),
+    hint=_l("Gửi lại mã lớp vào các nhóm"), act=_l("Xem các lớp"),
+    query=lambda asked: due.closing_soon(asked.units, asked.now, asked.soon),
+    named=_courses("office.courses.show", _l("Mở lớp"), lambda course: _("còn %(count)s chỗ", count=course.free)),
+)  # fmt: skip
+LAPSING = Kind(
+    key="giu-cho", harm=Harm.DUE, place="courses", page=_listed("giu-cho"), ahead=True,
+    many=_l("%(count)s lớp có chỗ đang giữ sắp hết hạn"), one=_l("%(name)s có chỗ đang giữ sắp hết hạn"),
+    hint=_l("Gọi để bà con nhận chỗ kịp"), act=_l("Xem các lớp"),
+    query=lambda asked: due.lapsing(asked.units, asked.now, asked.soon),
+    named=_courses("office.registration_lists.index", _l("Báo bà con"), xem="giu-cho"),
+)  # fmt: skip
+HAND_OVER = Kind(
+    key="cho-trao", harm=Harm.DUE, place="courses", page=_listed("cho-trao"), ahead=True,
+    within=timedelta(days=HAND_OVER_DAYS),
+    many=_l("%(count)s lớp có giấy chờ trao"), one=_l("%(name)s có giấy chờ trao"), act=_l("Trao lần lượt"),
+    query=lambda asked: to_hand_over(asked.units), named=_courses("office.hand_overs.index", _l("Trao giấy")),
+)  # fmt: skip
+FINISHED = Kind(
+    key="chua-trinh", harm=Harm.DUE, place="courses", page=_listed("chua-trinh"),
+    many=_l("%(count)s lớp học xong chưa trình giấy"), one=_l("%(name)s học xong, chưa trình giấy"),
+    act=_l("Soát lần lượt"), query=lambda asked: shelf.without_list(asked.units, asked.now),
+    named=_courses("office.approvals.new", _l("Soát và trình")),
+)  # fmt: skip
+UNCLOSED = Kind(
+    key="chua-xong", harm=Harm.USUAL, place="courses", page=_listed("chua-xong"),
+    many=_l("%(count)s lớp có buổi chưa bấm Xong"), one=_l("%(name)s chưa bấm Xong"),
+    hint=_l("Chưa khép thì người vắng chưa tính là vắng"), act=_l("Khép lần lượt"),
+    query=lambda asked: shelf.to_close(asked.units, asked.now), named=_unclosed,
+)  # fmt: skip
+WITHOUT_SEAT = Kind(
+    key="khong-cho", harm=Harm.USUAL, page=_listed("khong-cho"),
+    many=_l("%(count)s lớp có người vào học khi đã hủy hoặc chưa có chỗ"),
+    one=_l("%(name)s có người vào học khi đã hủy hoặc chưa có chỗ"), hint=_l("Hai tuần qua"), act=_l("Xem các lớp"),
+    found=lambda asked: [Since(id_, None) for id_, _many in asked.db.execute(let_in(asked.units, asked.now))],
+    named=_courses("office.registration_lists.index", _l("Xem ai"), xem="khong-cho"),
+)  # fmt: skip
+MET_SINCE = Kind(
+    key="bo-sung", harm=Harm.USUAL, page=_listed("bo-sung"),
+    many=_l("%(count)s lớp có người đủ điều kiện mà chưa có giấy"),
+    one=_l("%(name)s có người đủ điều kiện mà chưa có giấy"), hint=_l("Sau lần duyệt trước"), act=_l("Xem các lớp"),
+    found=lambda asked: [Since(course.id, None) for course, _many in met_since(asked.db, asked.units)],
+    named=_courses("office.approvals.new", _l("Trình bổ sung")),
+)  # fmt: skip
+CLASHING = Kind(
+    key="trung", harm=Harm.USUAL, page=_listed("trung"),
+    many=_l("%(count)s lớp trùng nơi học hoặc người dạy"), one=_l("%(name)s trùng nơi học hoặc người dạy"),
+    hint=_l("Hai tuần tới"), act=_l("Xem các lớp"), found=_clashing,
+    named=_courses("office.courses.show", _l("Mở lớp")),
+)  # fmt: skip
+DRAFTS = Kind(
+    key="nhap", harm=Harm.USUAL, page=_listed("nhap"),
+    many=_l("%(count)s bản nháp chưa công bố"), one=_l("%(name)s còn là bản nháp"), hint=_l("Khi soạn xong"),
+    act=_l("Xem bản nháp"),
+    query=lambda asked: shelf.courses_on(Shelf.DRAFT, asked.units, asked.now).with_only_columns(
+        Course.id, Course.created_at
+    ),
+    named=_courses("office.courses.show", _l("Mở bản nháp")),
+)  # fmt: skip
+CLASSES = (RETURNED, CLOSING, LAPSING, HAND_OVER, FINISHED, UNCLOSED, WITHOUT_SEAT, MET_SINCE, CLASHING, DRAFTS)
+# Those that the rail counts, each class once: the list shows them as "Đang chờ anh chị".
+COUNTED = tuple(kind for kind in CLASSES if kind.place)

@@ -1,0 +1,48 @@
+"""What waits about entries of programmes: to be confirmed before they count, by officers, by leaders."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.country import clock, formats
+from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Page, Since
+from app.models import Role
+from app.models.movement.unconfirmed import Unconfirmed, unconfirmed
+
+LIST = "office.unconfirmed_entries.index"
+LEADERS: Mapping[str, str] = {"xem": "lanh-dao"}  # the list of those that leaders confirm
+
+
+def page_of(row: Unconfirmed) -> Page:
+    """The page on which an entry is confirmed or returned."""
+    period = {"ky": row.entry.period} if row.entry.period else {}
+    return "office.programme_rows.show", {"programme": row.programme.id, "row": row.entry.site.public_id, **period}
+
+
+def _kind(key: str, role: Role, page: Page) -> Kind:
+    def rows(asked: Asked) -> list[Unconfirmed]:
+        return asked.once(key, lambda: unconfirmed(asked.db, asked.units, [role]))
+
+    def found(asked: Asked) -> list[Since]:
+        waiting = [Since(each.entry.id, clock.local(each.entry.received_at).date()) for each in rows(asked)]
+        return sorted(waiting, key=lambda each: (each.when or date.max, each.id))
+
+    def named(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+        return {each.entry.id: _named(each) for each in rows(asked) if each.entry.id in ids}
+
+    return Kind(
+        key=key, harm=Harm.USUAL, page=page, roles=(role,), found=found, named=named,
+        many=_l("%(count)s lần ghi phong trào chờ xác nhận"), one=_l("%(name)s chờ xác nhận"), act=_l("Xem từng lần"),
+        hint=_l("Chưa xác nhận thì chưa tính vào số liệu"),
+    )  # fmt: skip
+
+
+def _named(row: Unconfirmed) -> Named:
+    small = _("%(programme)s, ghi ngày %(day)s", programme=row.programme.name, day=formats.date(row.entry.day))
+    return Named(row.entry.site.name, small, page_of(row), _l("Xem và xác nhận"))
+
+
+BY_OFFICERS = _kind("unconfirmed", Role.OFFICER, (LIST, {}))
+BY_LEADERS = _kind("unconfirmed_leader", Role.LEADER, (LIST, LEADERS))
+CONFIRMATIONS = (BY_OFFICERS, BY_LEADERS)

@@ -1,0 +1,146 @@
+"""A kind of thing that waits: which rows, since when, in which words, at which place, in which list."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.models import Role
+from app.models.learning import due
+from app.models.reports.due import Due, due_reports
+
+STAFF, OFFICER, LEADER = (Role.OFFICER, Role.LEADER), (Role.OFFICER,), (Role.LEADER,)
+# So long before its day a report is work of today.
+REPORTS_AHEAD = timedelta(days=21)
+
+Page = tuple[str, Mapping[str, Any]]
+Rows = Select[*tuple[Any, ...]]
+
+
+class Harm(IntEnum):
+    """In the order of "Hôm nay": somebody sent words that want an answer; somebody waits past what was promised; it
+    falls due; it can wait. All but the last are urgent."""
+
+    SENT_BACK = 0
+    LATE = 1
+    DUE = 2
+    USUAL = 3
+
+
+@dataclass
+class Asked:
+    """Whose office and when: the units, the moment, the end of what is soon, the day; bound parameters in the statement
+    that is built once, else values. `session` is for what is not one query."""
+
+    units: Any
+    now: Any
+    soon: Any
+    day: Any
+    session: Session | None = None
+    _found: dict[str, list[Any]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def at(cls, session: Session, units: Collection[int], now: datetime) -> "Asked":
+        """What waits in some units at a moment."""
+        return cls(units, now, now + due.SOON, clock.local(now).date(), session)
+
+    @property
+    def db(self) -> Session:
+        """The session."""
+        assert self.session is not None
+        return self.session
+
+    def once(self, key: str, load: Callable[[], list[Any]]) -> list[Any]:
+        """What is loaded under a key, loaded at its first use."""
+        if key not in self._found:
+            self._found[key] = load()
+        return self._found[key]
+
+    @cached_property
+    def reports(self) -> list[Due]:
+        """The reports that rules ask for by a day that is near, loaded once."""
+        return due_reports(self.db, self.units, self.day, REPORTS_AHEAD)
+
+
+class Since(NamedTuple):
+    """A row that waits, by id, and since when, or until when where its kind looks ahead."""
+
+    id: int
+    when: date | None
+
+
+class Named(NamedTuple):
+    """What is said of one row: its name, a few more words, its own page and the button there; `rows`: how many rows
+    that page shows, where it counts some; `short`: its name among several."""
+
+    name: str
+    small: str
+    page: Page
+    act: object
+    rows: int | None = None
+    short: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kind:
+    """A kind of thing that waits.
+
+    `query` finds each row once: its id, and the day or moment by which the longest waiting is known, `within` days
+    later; what no query finds is `found`. `many` counts them ("%(count)s lớp …"), `one` speaks of a single one
+    ("%(name)s …"). The button `act` opens `page`, the list of exactly these rows; a single one opens the page of
+    `named`. `ahead`: the day is one until which there is time. `place` is where it is counted in the rail; "": nowhere.
+    """
+
+    key: str
+    harm: Harm
+    many: object
+    act: object
+    page: Page
+    named: Callable[[Asked, Collection[int]], Mapping[int, Named]]
+    query: Callable[[Asked], Rows] | None = None
+    found: Callable[[Asked], list[Since]] | None = None
+    one: object = "%(name)s"
+    hint: object = ""
+    place: str = ""
+    ahead: bool = False
+    within: timedelta = timedelta()
+    roles: tuple[Role, ...] = OFFICER
+
+    def rows(self, asked: Asked) -> list[Since]:
+        """The rows that wait, the longest first."""
+        if self.query is None:
+            assert self.found is not None
+            return self.found(asked)
+        rows = [Since(id_, self._day(when)) for id_, when in asked.db.execute(self.query(asked))]
+        return sorted(rows, key=lambda row: (row.when or date.max, row.id))
+
+    def _day(self, when: date | datetime | None) -> date | None:
+        day = clock.local(when).date() if isinstance(when, datetime) else when
+        return day + self.within if day else None
+
+    def ids(self, asked: Asked) -> Select[int]:
+        """The ids that its query finds."""
+        assert self.query is not None
+        inner = self.query(asked).order_by(None).subquery()
+        return select(next(iter(inner.c)))
+
+    def holds(self, column: ColumnElement[int], asked: Asked) -> ColumnElement[bool]:
+        """The condition that a row of a list waits as this kind."""
+        return column.in_(self.ids(asked) if self.query else [row.id for row in self.rows(asked)])
+
+
+def any_of(kinds: Collection[Kind], asked: Asked) -> Select[int]:
+    """The ids that wait as any of some kinds of one noun, each once."""
+    inner = union(*(kind.ids(asked) for kind in kinds)).subquery()
+    return select(next(iter(inner.c)))
+
+
+def count_of_any(kinds: Collection[Kind], asked: Asked) -> Select[int]:
+    """How many rows wait as any of some kinds of one noun."""
+    return select(func.count()).select_from(any_of(kinds, asked).subquery())

@@ -1,0 +1,15 @@
+"""All kinds of what waits, in the order of "Hôm nay"."""
+
+from collections.abc import Mapping
+
+from app.indicators.waiting import classes, confirmations, events, late, people, reports, tasks
+from app.indicators.waiting.decided import DECIDED
+from app.indicators.waiting.kind import Kind
+
+KINDS: tuple[Kind, ...] = (
+    *reports.REPORTS, *people.PEOPLE, *tasks.TASKS, *late.LATE, *classes.CLASSES, *events.EVENTS,
+    *confirmations.CONFIRMATIONS, *DECIDED,
+)  # fmt: skip
+BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}
+# What the rail counts by queries, in one statement.
+QUERIED = tuple(kind for kind in KINDS if kind.place and kind.query)

@@ -1,0 +1,122 @@
+"""What waits about reports: sent back, asked about, overdue, due, without a number. A report waits as one kind at a
+time."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
+
+from app.indicators.waiting.kind import REPORTS_AHEAD, Asked, Harm, Kind, Named, Page, Rows, Since
+from app.models import ArrivalRemark, Document, Report, ReportArrival, ReportState
+from app.models.reports.due import DONE, Due, days_asked_for
+
+LIST = "office.reports.index"
+# A report of these waits for somebody else, or as another kind.
+ELSEWHERE = (ReportState.SENT, ReportState.RETURNED)
+
+
+def called(row: Report) -> str:
+    """Reports of one name are told apart by their plans."""
+    return f"{row.span}, {row.plan.name}" if row.plan else row.span
+
+
+def _page(row: Report) -> Page:
+    return "office.reports.show", {"report": row.public_id}
+
+
+def _returned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    named = {}
+    for row in asked.db.scalars(Report.in_units(asked.units).where(Report.id.in_(ids))):
+        text = _("Lãnh đạo trả lại báo cáo %(span)s: “%(words)s”", span=called(row), words=row.reason)
+        named[row.id] = Named(text, str(_l("%(who)s trả", who=row.decided_by.full_name)) if row.decided_by else "",
+                              _page(row), _l("Sửa báo cáo"))  # fmt: skip
+    return named
+
+
+def _asked_above(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    loads = joinedload(ArrivalRemark.arrival).joinedload(ReportArrival.report).joinedload(Report.plan)
+    named = {}
+    for row in asked.db.scalars(select(ArrivalRemark).where(ArrivalRemark.id.in_(ids)).options(loads)):
+        report = row.arrival.report
+        page: Page = ("office.reports.show", {"report": report.public_id, "_anchor": "tinh"})
+        small = _("Báo cáo %(span)s", span=called(report))
+        named[row.id] = Named(_("Tỉnh hỏi: “%(words)s”", words=row.text), small, page, _l("Trả lời"))
+    return named
+
+
+def _open_above(asked: Asked) -> Rows:
+    to_wards = select(ArrivalRemark.id, ArrivalRemark.at).join(ArrivalRemark.arrival)
+    return to_wards.where(ReportArrival.ward_id.in_(asked.units), ArrivalRemark.answered_at.is_(None))
+
+
+def _waiting(fits: Callable[[Due], bool]) -> Callable[[Asked], list[Since]]:
+    """Reports that rules ask for, by their place among `Asked.reports`."""
+
+    def find(asked: Asked) -> list[Since]:
+        rows = enumerate(asked.reports)
+        return [
+            Since(place, each.period.due)
+            for place, each in rows
+            if fits(each) and not (each.report and each.report.state in ELSEWHERE)
+        ]
+
+    return find
+
+
+def counted(text: str | None, today: date) -> Mapping[str, int]:
+    """How many reports are overdue and near, of a text of `asked_for`."""
+    days = days_asked_for(text, today, REPORTS_AHEAD, (*DONE, *ELSEWHERE))
+    late = sum(day < today for day in days)
+    return {OVERDUE.key: late, NEAR.key: len(days) - late}
+
+
+def _due(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    return {place: _of_rule(asked.reports[place]) for place in ids}
+
+
+def _of_rule(each: Due) -> Named:
+    name = _("Báo cáo %(span)s", span=f"{each.period.name}, {each.rule.plan.name}")
+    if each.report:
+        return Named(name, _("Đang viết"), _page(each.report), _l("Mở báo cáo"))
+    return Named(name, _("Chưa lập"), (LIST, {"phuong": each.rule.plan.unit.code}), _l("Lập báo cáo"))
+
+
+def _unnumbered(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    rows = asked.db.scalars(Report.in_units(asked.units).where(Report.id.in_(ids)))
+    page, act = "office.report_filings.new", _l("Cho số")
+    return {row.id: Named(_("Báo cáo %(span)s", span=called(row)), "", (page, {"report": row.public_id}), act)
+            for row in rows}  # fmt: skip
+
+
+RETURNED = Kind(
+    key="report_returned", harm=Harm.SENT_BACK, place="reports", page=(LIST, {"xem": "tra-lai"}),
+    many=_l("%(count)s báo cáo lãnh đạo trả lại"), act=_l("Xem báo cáo"), named=_returned,
+    query=lambda asked: select(Report.id, Report.decided_at).where(
+        Report.unit_id.in_(asked.units), Report.state == ReportState.RETURNED
+    ),
+)  # fmt: skip
+ASKED_ABOVE = Kind(
+    key="report_asked", harm=Harm.SENT_BACK, place="reports", page=(LIST, {"xem": "tinh-hoi"}),
+    many=_l("%(count)s câu tỉnh hỏi"), act=_l("Trả lời"), named=_asked_above, query=_open_above,
+)  # fmt: skip
+OVERDUE = Kind(
+    key="report_overdue", harm=Harm.LATE, place="reports", page=(LIST, {"xem": "qua-han"}), ahead=True,
+    many=_l("%(count)s báo cáo quá hạn"), act=_l("Xem báo cáo"), named=_due, found=_waiting(lambda each: each.left < 0),
+)  # fmt: skip
+NEAR = Kind(
+    key="report_due", harm=Harm.DUE, place="reports", page=(LIST, {"xem": "sap-den"}), ahead=True,
+    many=_l("%(count)s báo cáo sắp đến hạn"), act=_l("Xem báo cáo"), named=_due,
+    found=_waiting(lambda each: each.left >= 0),
+)  # fmt: skip
+UNNUMBERED = Kind(
+    key="report_unnumbered", harm=Harm.DUE, place="reports", page=(LIST, {"xem": "cho-so"}),
+    many=_l("%(count)s báo cáo đã duyệt, chờ cho số"), one=_l("%(name)s đã duyệt, chờ cho số"), act=_l("Cho số"),
+    named=_unnumbered,
+    query=lambda asked: select(Report.id, Report.decided_at).where(
+        Report.unit_id.in_(asked.units), Report.state == ReportState.APPROVED,
+        ~exists().where(Document.report_id == Report.id),
+    ),
+)  # fmt: skip
+REPORTS = (RETURNED, ASKED_ABOVE, OVERDUE, NEAR, UNNUMBERED)

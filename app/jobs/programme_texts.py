@@ -1,0 +1,44 @@
+"""Erases what entries of programmes say in words once the programme's years are over; numbers and choices stay."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock
+from app.models import EntryPhoto, Programme, ProgrammeEntry
+from app.registers.personal_data.due import cutoff
+
+# At most so many entries a night, of all programmes together: the rest goes in the next ones.
+MOST_IN_A_NIGHT = 2_000
+
+
+def forget_old_texts(session: Session, now: datetime) -> int:
+    """Erase names, texts, telephones, reasons and files of entries older than their programme keeps them (`keep`, by
+    the version asked today); returns of how many entries."""
+    today, done = clock.local(now).date(), 0
+    for programme in session.scalars(_programmes()).unique():
+        if programme.current is None or done >= MOST_IN_A_NIGHT:
+            continue
+        before = cutoff(today, 12 * programme.current.declared.keep_years)
+        keys = {key for version in programme.used for key in version.declared.written}
+        for entry in session.scalars(_old(programme.id, before, keys).limit(MOST_IN_A_NIGHT - done)).all():
+            entry.forget_texts()
+            done += 1
+        files = EntryPhoto.kept_longer(programme.id, before).limit(MOST_IN_A_NIGHT)
+        for file in session.scalars(files).all():
+            file.take_away(session, now)
+    session.flush()
+    return done
+
+
+def _programmes() -> Select[Programme]:
+    return select(Programme).options(joinedload(Programme.versions)).order_by(Programme.id)
+
+
+def _old(programme_id: int, before: date, keys: set[str]) -> Select[ProgrammeEntry]:
+    """Entries older than a day that still say something in words."""
+    entry = ProgrammeEntry
+    says = or_(entry.reason != "", *(entry.answers.contains(f'"{key}": ', autoescape=True) for key in sorted(keys)))
+    wanted = select(entry).where(entry.programme_id == programme_id, entry.day < before, says)
+    return wanted.options(joinedload(entry.asked_by)).order_by(entry.id).with_for_update(of=entry)

@@ -1,0 +1,97 @@
+"""What programmes ask of an organisation of their ward: about itself, or of others about which it records."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.country.periods import Period
+from app.models.movement.declaration import OF_KIND, Declaration, Outcome, Subject
+from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.organisation import Organisation
+from app.models.movement.programme import Programme
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.programme_subject import ProgrammeSubject
+from app.models.movement.represented import OrganisationSite
+
+SENT = (Outcome.DONE, Outcome.NOTHING)
+
+
+class Asked(NamedTuple):
+    """What a programme asks, of a period where it has any. `own`: the site that represents the organisation, where it
+    is the subject. `recorded`: how many entries stand that it recorded, of that period; of itself one at most. What was
+    returned does not."""
+
+    programme: Programme
+    period: Period | None
+    own: OrganisationSite | None
+    recorded: int
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether nothing is left to be sent about itself."""
+        return self.own is not None and self.recorded > 0
+
+    def days_late(self, day: date) -> int:
+        """How many days it is overdue; 0 if it is not, or names no day."""
+        due = self.period.due if self.period else None
+        return max((day - due).days, 0) if due and not self.is_sent else 0
+
+
+def lets_record(declared: Declaration, kind: str) -> bool:
+    """Whether a declaration lets organisations of a kind record."""
+    about_itself = declared.subject is Subject.ORGANISATION
+    if about_itself and not (declared.among and kind in declared.among.kinds):
+        return False
+    return not {"own_organisation" if about_itself else "unit", OF_KIND + kind}.isdisjoint(declared.records)
+
+
+def asked_of(session: Session, organisation: Organisation, day: date) -> list[Asked]:
+    """What the programmes in use ask of an organisation: what is due first, then what was sent. Six statements."""
+    every = session.scalars(Programme.in_units([organisation.unit_id]).where(Programme.in_use())).all()
+    own = session.scalars(OrganisationSite.of(organisation.id)).one_or_none()
+    decided, counted = _decided(session, own), _counted(session, ProgrammeEntry.organisation_id == organisation.id)
+    sent = _counted(session, ProgrammeEntry.site_id == own.id) if own else {}
+    lines = list[Asked]()
+    for programme in every:
+        if programme.current is None or not lets_record(declared := programme.current.declared, organisation.kind):
+            continue
+        itself = declared.subject is Subject.ORGANISATION
+        chosen = declared.among is not None and declared.among.chosen
+        if itself and (own is None or not decided.get(programme.id, not chosen)):
+            continue
+        counts, site = (sent, own) if itself else (counted, None)
+        found = [
+            Asked(programme, each, site, counts.get((programme.id, each.key if each else NO_PERIOD), 0))
+            for each in _periods(programme, day)
+        ]
+        lines += [each for each in found if not each.is_sent] or found[-1:]
+    return sorted(lines, key=_order)
+
+
+def _order(line: Asked) -> tuple[bool, date, str, int]:
+    due = line.period.due if line.period and line.period.due else date.max
+    return line.is_sent, due, line.programme.search_key, line.programme.id
+
+
+def _periods(programme: Programme, day: date) -> list[Period | None]:
+    schedule = programme.schedule
+    return [*schedule.open_on(day)] if schedule else [None]
+
+
+def _decided(session: Session, own: OrganisationSite | None) -> Mapping[int, bool]:
+    """Whether the office chose the organisation or left it out, by programme."""
+    if own is None:
+        return {}
+    rows = select(ProgrammeSubject.programme_id, ProgrammeSubject.included).where(ProgrammeSubject.site_id == own.id)
+    return dict(session.execute(rows).all())
+
+
+def _counted(session: Session, holds: ColumnElement[bool]) -> Mapping[tuple[int, date], int]:
+    """How many entries stand that meet a condition, by programme and key of the period."""
+    by = ProgrammeEntry.programme_id, ProgrammeEntry.period_key
+    stands = ProgrammeEntry.latest, ProgrammeEntry.outcome.in_(SENT), ProgrammeEntry.returned_at.is_(None), holds
+    rows = session.execute(select(*by, func.count()).where(*stands).group_by(*by))
+    return {(programme, period): count for programme, period, count in rows}

@@ -1,0 +1,149 @@
+"""Parse and check what a declaration says of its subject: which organisations or teams, and who may be what to them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.models.movement.declaration import Among, Declaration, Outcome, Subject
+from app.models.movement.organisation import KINDS
+from app.models.movement.question import Type
+from app.models.movement.rules import Misdeclared, Rule
+from app.models.movement.team import TeamKind
+
+# The kinds of each noun that `among` names.
+AMONG: Mapping[str, tuple[str, frozenset[str]]] = {
+    Subject.ORGANISATION: ("organisations", frozenset(KINDS)),
+    Subject.TEAM: ("teams", frozenset(TeamKind)),
+}
+# Subjects that lie in a group or are one: who works in groups relates to them.
+PLACED = frozenset((Subject.HOUSEHOLD, Subject.SITE, Subject.GROUP, Subject.EVENT))
+# Subjects where nobody may be at home, and sites that may be gone.
+VISITED = frozenset((Subject.HOUSEHOLD, Subject.SITE))
+_OF_VISITS = frozenset((Outcome.ABSENT, Outcome.REFUSED, Outcome.MOVED))
+# Subjects of the programme's own, which have a title and an organiser.
+OWN = frozenset((Subject.SITE, Subject.EVENT))
+_OF_TEAMS = frozenset(("team_member", "team_head"))
+
+
+def read_among(given: Mapping[str, Any]) -> Among | None:
+    """The organisations, teams or groups that a definition names with `among`.
+
+    Raises:
+        Misdeclared: they do not fit its subject.
+    """
+    subject, said = given.get("subject"), given.get("among")
+    if subject not in (*AMONG, Subject.GROUP):
+        if said is not None:
+            raise Misdeclared(("among",), "of organisations, teams and groups only")
+        return None
+    noun, known = AMONG.get(subject, ("", frozenset()))
+    if said is None and noun:
+        raise Misdeclared(("among",), f"{{{noun}: [kinds]}}")
+    said = {} if said is None else said
+    if not isinstance(said, Mapping):
+        raise Misdeclared(("among",), "keys with what they say")
+    for key in said:
+        if key not in ("chosen", noun):
+            raise Misdeclared(("among", str(key)), f"no such key; known: {', '.join(filter(None, (noun, 'chosen')))}")
+    if said.get("chosen", True) is not True:
+        raise Misdeclared(("among", "chosen"), "true")
+    return Among(_kinds(said, noun, known) if noun else (), "chosen" in said)
+
+
+def _kinds(said: Mapping[str, Any], noun: str, known: frozenset[str]) -> tuple[str, ...]:
+    kinds = said.get(noun)
+    if not isinstance(kinds, list) or not kinds:
+        raise Misdeclared(("among", noun) if noun in said else ("among",), f"{noun}: a list of kinds")
+    for place, each in enumerate(kinds):
+        if each not in known:
+            raise Misdeclared(("among", noun, place), f"one of {', '.join(sorted(known))}")
+    return tuple(kinds)
+
+
+def check_subject(made: Declaration) -> None:
+    """Check that relations, outcomes and title fit the subject.
+
+    Raises:
+        Misdeclared: one does not.
+    """
+    for key in ("records", "sees"):
+        for place, each in enumerate(getattr(made, key)):
+            if not _relates(each, made.subject):
+                raise Misdeclared((key, place), f"nobody is {each} to this subject")
+    for place, outcome in enumerate(made.outcomes):
+        if outcome in _OF_VISITS and made.subject not in VISITED:
+            raise Misdeclared(("outcomes", place), "of houses and sites only")
+        if outcome is Outcome.PLANNED or (outcome is Outcome.CALLED_OFF and not made.plans_ahead):
+            raise Misdeclared(("outcomes", place), "called_off with plans_ahead; planned is said by nobody")
+    if Outcome.DONE not in made.outcomes:
+        raise Misdeclared(("outcomes",), "done is one of them")
+    _check_own(made)
+
+
+def _check_own(made: Declaration) -> None:
+    if made.subject is Subject.EVENT and made.every is not None:
+        raise Misdeclared(("every",), "never of events")
+    if "plans_ahead" in made.definition and (made.plans_ahead is not True or made.subject is not Subject.EVENT):
+        raise Misdeclared(("plans_ahead",), "true, of events")
+    _check_within(made)
+    named = {each.key for each in made.fields if each.type is Type.TEXT and each.required}
+    if "title" in made.definition and (made.subject not in OWN or made.title not in named):
+        raise Misdeclared(("title",), "a required field of type text, of an event or site")
+    for place, each in enumerate(made.fields):
+        if each.planned and not made.plans_ahead:
+            raise Misdeclared(("fields", place, "planned"), "of an event that is planned ahead")
+
+
+def _check_within(made: Declaration) -> None:
+    named = "within" in made.definition
+    if named and (made.subject not in OWN or not str(made.within).isidentifier() or made.within == made.key):
+        raise Misdeclared(("within",), "the key of another programme, of events and sites")
+    for place, each in enumerate(made.criteria):
+        if each.rule.parts and (made.subject not in OWN or made.within):
+            raise Misdeclared(("criteria", place, "rule"), "parts are of sites and events that others lie within")
+    for place, question in enumerate(made.fields):
+        if question.shown_when is not None and question.shown_when.parts:
+            raise Misdeclared(("fields", place, "shown_when"), "parts are of criteria alone")
+    for place, count in enumerate(made.counts):
+        if isinstance(count.where, Rule) and count.where.parts:
+            raise Misdeclared(("counts", place, "where"), "parts are of criteria alone")
+
+
+def check_together(declared: Mapping[str, Declaration]) -> None:
+    """Check what programmes say of one another, by key: each lies within sites of one that lies within none, `parts`
+    name a criterion of one that lies within.
+
+    Raises:
+        Apart: one does not; names it, with the path.
+    """
+    for key, each in declared.items():
+        outer = declared.get(each.within)
+        if each.within and (outer is None or outer.subject not in OWN or outer.within):
+            raise Apart(key, ("within",), "a programme of sites or events that lies within none")
+        for place, criterion in enumerate(each.criteria):
+            for parts in criterion.rule.parts:
+                inner = declared.get(parts.of)
+                if inner is None or inner.within != key or parts.met not in {one.key for one in inner.criteria}:
+                    raise Apart(key, ("criteria", place, "rule"), "parts name a criterion of a programme within this")
+
+
+class Apart(Misdeclared):
+    """Programmes that do not fit together; `key` is the one at fault."""
+
+    def __init__(self, key: str, path: tuple[str | int, ...], why: str) -> None:
+        super().__init__(path, why)
+        self.key = key
+
+
+def outcomes_of(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The definition with the outcomes that it has where it names none."""
+    if "outcomes" in given or not given.get("plans_ahead"):
+        return given
+    return {**given, "outcomes": [Outcome.DONE, Outcome.CALLED_OFF]}
+
+
+def _relates(relation: str, subject: Subject) -> bool:
+    if relation == "own_organisation":
+        return subject is Subject.ORGANISATION
+    if relation in ("officer", "leader") or subject in PLACED:
+        return True
+    return subject is Subject.TEAM and relation in _OF_TEAMS

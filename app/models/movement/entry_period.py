@@ -1,0 +1,30 @@
+"""The period of an entry: of which its programme may have one, and how it is stored."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.models.movement.programme import ProgrammeVersion
+
+# The period of an entry of a programme without periods: unique indexes need a value.
+NO_PERIOD = date.min
+
+
+class WrongPeriod(ValueError):
+    """The programme has no such period yet, or no periods, or none was named."""
+
+
+def check_period(asked: "ProgrammeVersion", period: date | None, day: date) -> date:
+    """The key to store of a period for which something is recorded on a day: one of its programme that has begun or may
+    be sent by then; None where the programme has no periods.
+
+    Raises:
+        WrongPeriod: it is none of these.
+    """
+    if asked.declared.every is None and period is None:
+        return NO_PERIOD
+    schedule = asked.programme.schedule if asked.declared.every else None
+    found = schedule.called(period) if schedule and period else None
+    if found is None or min(found.opens, found.first) > day:
+        raise WrongPeriod
+    return found.key

@@ -1,0 +1,108 @@
+"""Parse a field of a declaration, and what all parts of one are checked by. What is wrong is refused with its path."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from app.models.movement.organisation import KINDS
+from app.models.movement.question import NAMED, REFERRING, UNCOUNTED, WRITTEN, Offer, Question, Type
+from app.models.movement.rules import Misdeclared, read_rule
+
+Path = tuple[str | int, ...]
+# Set by `Question.parts`, not by a declaration.
+_OF_PARTS = {"short", "tally"}
+_TRUE = {"required", "planned", "personal"}
+_OFFERING = frozenset((Type.CHOICE, Type.CHOICES, Type.TALLY))
+
+
+# What a key may be said of: key, condition, reason. Older types are read as they always were.
+_LIMITS: tuple[tuple[str, Callable[[Question], bool], str], ...] = (
+    ("of", lambda q: q.type in _OFFERING or q.type is Type.LIST, "of choice, choices, list and tally"),
+    ("only", lambda q: q.type is Type.LIST or (_is_of_kinds(q) and set(q.only) <= set(KINDS)), "of a list, or kinds"),
+    ("also", lambda q: q.type is Type.LIST or set(q.also) <= set(q.choices), "its own keys"),
+    ("most", lambda q: q.type is Type.NUMBER and q.most > 0, "of a number"),
+    ("unit", lambda q: q.unit != "%" or q.most <= 100, "a percentage has most: 100"),
+    ("counted", lambda q: q.type not in UNCOUNTED, "nothing counts by it"),
+    ("personal", lambda q: q.type in WRITTEN, "of text; person, phone and photo are so by themselves"),
+)
+
+
+def read_question(definition: Any, path: Path, *, stored: bool = False) -> Question:
+    """The field of a mapping; one of a `stored` version may say what older releases took.
+
+    Raises:
+        Misdeclared: the mapping is invalid; names the path.
+    """
+    given = checked(Question, definition, path, but=_OF_PARTS)
+    read = {"type": one_of(Type, given, "type", path), "only": tuple(given.get("only", ()))}
+    if "shown_when" in given:
+        read["shown_when"] = read_rule(given["shown_when"], (*path, "shown_when"))
+    if "offers" in given:
+        read["offers"] = _offer(given["offers"], given, (*path, "offers"))
+    for key in _TRUE & set(given):
+        if given[key] is not True:
+            raise Misdeclared((*path, key), "true")
+    for key in {"section"} & set(given):
+        text(given, key, path)
+    made = Question(**{**given, **read})
+    _check_offered(made, path)
+    for key, fits, why in () if stored else _LIMITS:
+        if key in given and given[key] and not fits(made):
+            raise Misdeclared((*path, key), why)
+    return made
+
+
+def _offer(definition: Any, field: Mapping[str, Any], path: Path) -> Offer:
+    """A figure beside a field: a yes/no takes `any`, a percentage a share, any other number a number."""
+    known = isinstance(definition, Mapping) and set(definition) <= {"of", "only", "as", "since"}
+    if not known or definition.get("since", "") not in ("", "period", "year", "begin"):
+        raise Misdeclared(path, "{of: figure, only: {dimension: key}, as: number, since: period, year or begin}")
+    wanted = "any" if field.get("type") == Type.YES_NO else "share" if field.get("unit") == "%" else "number"
+    if field.get("type") not in (Type.YES_NO, Type.NUMBER) or definition.get("as", "number") != wanted:
+        raise Misdeclared((*path, "as"), "of a number; yes/no as: any, a percentage as: share")
+    only = definition.get("only", {})
+    if not isinstance(only, Mapping):
+        raise Misdeclared((*path, "only"), "{dimension: key}")
+    words = {str(key): str(value) for key, value in only.items()}
+    return Offer(text(definition, "of", path), words, wanted, definition.get("since", ""))
+
+
+def _is_of_kinds(asked: Question) -> bool:
+    return REFERRING.get(asked.type) is Type.ORGANISATION
+
+
+def _check_offered(made: Question, path: Path) -> None:
+    """Refuse a field without the choices that its type needs, or with a name of none."""
+    if made.type is Type.LIST and made.of != NAMED[Type.LIST]:
+        raise Misdeclared((*path, "of"), f"a list of the ward: {NAMED[Type.LIST]}")
+    if made.type in _OFFERING and not made.choices:
+        raise Misdeclared((*path, "of"), "the choices, each key with its words")
+    if made.type is Type.TALLY and (wrong := [key for key in made.choices if not str(key).isidentifier()]):
+        raise Misdeclared((*path, "of", wrong[0]), "a word of its own: letters, digits, _")
+
+
+def checked(
+    kind: Any, definition: Any, path: Path, more: frozenset[str] | set[str] = frozenset(), but: Any = ()
+) -> Any:
+    """The mapping of a part, if all its keys are known."""
+    if not isinstance(definition, Mapping):
+        raise Misdeclared(path, "keys with what they say")
+    known = ({each.name for each in fields(kind)} | more) - set(but)
+    for key in definition:
+        if key not in known:
+            raise Misdeclared((*path, str(key)), f"no such key; known: {', '.join(sorted(known))}")
+    return definition
+
+
+def text(given: Mapping[str, Any], key: str, path: Path = ()) -> str:
+    value = given.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise Misdeclared((*path, key), "words")
+    return value
+
+
+def one_of(kind: type[StrEnum], given: Mapping[str, Any], key: str, path: Path = ()) -> Any:
+    if given.get(key) not in list(kind):
+        raise Misdeclared((*path, key), f"one of {', '.join(kind)}")
+    return kind(given[key])

@@ -1,0 +1,37 @@
+"""What becomes of the periods that are not due yet when an organisation goes into another."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.organisation import Organisation
+from app.models.movement.programme import Programme
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.represented import OrganisationSite
+from app.models.movement.site import Site
+
+
+def carry_open_periods(session: Session, gone: Organisation, into: Organisation, on: date) -> int:
+    """Move the entries of `gone` for periods that are not due before a day to `into`, where that has none; returns for
+    how many periods. Those that both have stay with each: the office decides which holds."""
+    sites = {each.organisation_id: each for each in session.scalars(OrganisationSite.of(gone.id, into.id))}
+    if len(sites) < 2:
+        return 0
+    old, new = sites[gone.id], sites[into.id]
+    session.scalars(Site.locked(old.id, new.id)).all()
+    moved = 0
+    for programme_id, key in sorted(_sent(session, old) - _sent(session, new)):
+        schedule = session.get_one(Programme, programme_id).schedule
+        period = schedule.called(key) if schedule else None
+        if period is not None and (period.due or period.closes) >= on:
+            ProgrammeEntry.move_period(session, old, new, programme_id, key)
+            moved += 1
+    return moved
+
+
+def _sent(session: Session, site: Site) -> set[tuple[int, date]]:
+    entry = ProgrammeEntry
+    of_periods = select(entry.programme_id, entry.period_key).where(entry.period_key != NO_PERIOD, entry.latest)
+    return {(row[0], row[1]) for row in session.execute(of_periods.where(entry.site_id == site.id))}

@@ -1,0 +1,35 @@
+"""Entries of all programmes that wait to be confirmed."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.models.movement.programme import Programme
+from app.models.movement.programme_entry import ProgrammeEntry
+
+
+class Unconfirmed(NamedTuple):
+    """An entry that waits, and its programme, which may have come from a merged one whose version asked."""
+
+    entry: ProgrammeEntry
+    programme: Programme
+
+    def concerns(self, roles: Collection[str]) -> bool:
+        """Whether holders of some roles see and confirm it."""
+        current = self.programme.current
+        confirms = not set(self.entry.asked_by.declared.confirmed_by).isdisjoint(roles)
+        return confirms and current is not None and current.declared.is_seen_by(roles)
+
+
+def unconfirmed(session: Session, unit_ids: Collection[int], roles: Collection[str]) -> list[Unconfirmed]:
+    """The entries of some units that holders of some roles see and confirm, by programme, the oldest first; of
+    programmes that are not retired. One statement where there are none, else two."""
+    own = Programme.id == ProgrammeEntry.programme_id
+    waits = ProgrammeEntry.unit_id.in_(unit_ids), ProgrammeEntry.waits, ProgrammeEntry.latest, Programme.in_use()
+    loads = joinedload(ProgrammeEntry.asked_by), joinedload(ProgrammeEntry.site), selectinload(Programme.versions)
+    by_programme = Programme.search_key, Programme.id, ProgrammeEntry.received_at, ProgrammeEntry.id
+    wanted = select(ProgrammeEntry, Programme).join(Programme, own).where(*waits).options(*loads)
+    rows = (Unconfirmed(*row) for row in session.execute(wanted.order_by(*by_programme)))
+    return [each for each in rows if each.concerns(roles)]

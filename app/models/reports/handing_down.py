@@ -1,0 +1,106 @@
+"""Rules of a province's plan that bind its wards: each ward has a copy in its own plan, from which its reports are due
+(docs/decisions/0081). Copying again changes nothing."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.country import clock
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.targets.plan import Plan
+from app.models.targets.reporting_rule import ReportingRule
+from app.models.trust.audit_event import AuditEvent
+
+# What of a copy follows the province's rule.
+COPIED = ("text", "via", "every", "days", "place")
+
+
+def binding_rules(session: Session, today: date, province_ids: Collection[int] | None = None) -> list[ReportingRule]:
+    """The rules of running plans of some provinces, or of all, that bind wards, by id. One statement."""
+    wanted = (
+        select(ReportingRule)
+        .join(ReportingRule.plan)
+        .join(AdministrativeUnit, AdministrativeUnit.id == ReportingRule.unit_id)
+        .where(func.length(AdministrativeUnit.code) < 5, ReportingRule.in_use())
+        .where(Plan.in_use(), Plan.since <= today, Plan.until >= today)
+        .options(contains_eager(ReportingRule.plan).joinedload(Plan.unit))
+        .order_by(ReportingRule.id)
+    )
+    if province_ids is not None:
+        wanted = wanted.where(ReportingRule.unit_id.in_(province_ids))
+    return [each for each in session.scalars(wanted) if each.binds_wards]
+
+
+def wards_without_plan(session: Session, province_ids: Collection[int], today: date) -> list[AdministrativeUnit]:
+    """The wards of some provinces that no rule reaches, for want of a plan that runs, by name. Two statements."""
+    wards = session.scalars(AdministrativeUnit.wards_of(province_ids)).all()
+    plans = _plans(session, [each.id for each in wards], today)
+    return [each for each in wards if each.id not in plans]
+
+
+def hand_down(session: Session, today: date) -> list[ReportingRule]:
+    """Bring the copies of all wards up to date, unflushed; returns those that were made, changed or retired. A rule of
+    the demo's province stays in the demo. Four statements at most."""
+    rules = {each.id: each for each in binding_rules(session, today)}
+    copies = session.scalars(select(ReportingRule).where(ReportingRule.from_rule_id.is_not(None))).all()
+    if not rules and not copies:
+        return []
+    wards = session.scalars(AdministrativeUnit.wards_of({each.unit_id for each in rules.values()})).all()
+    plans = _plans(session, [each.id for each in wards], today)
+    standing = {(each.from_rule_id, each.plan_id): each for each in copies}
+    changed, right = [], set()
+    for rule in rules.values():
+        for ward in wards:
+            plan = plans.get(ward.id)
+            if plan is None or ward.parent_id != rule.unit_id:
+                continue
+            copy = standing.get((rule.id, plan.id))
+            if copy is None:
+                copy = _copied(rule, ward, plan)
+                session.add(copy)
+                changed.append(copy)
+            elif _follow(copy, rule):
+                changed.append(copy)
+            right.add((rule.id, plan.id))
+    for key, copy in standing.items():
+        if key not in right and copy.retired_on is None:
+            copy.retire(today)
+            changed.append(copy)
+    return changed
+
+
+def hand_down_noted(session: Session, now: datetime) -> list[ReportingRule]:
+    """The same, stored, with an event of each copy in its ward's trail."""
+    changed = hand_down(session, clock.local(now).date())
+    session.flush()
+    for each in changed:
+        AuditEvent.note(
+            session, "reporting_rule.set_above", at=now, account_id=None, unit_id=each.unit_id,
+            subject=("reporting_rule", each.public_id), detail={"name": each.name},
+        )  # fmt: skip
+    return changed
+
+
+def _plans(session: Session, ward_ids: Sequence[int], today: date) -> dict[int, Plan]:
+    """The newest plan of each ward that runs."""
+    running = select(Plan).where(Plan.unit_id.in_(ward_ids), Plan.in_use(), Plan.since <= today, Plan.until >= today)
+    return {each.unit_id: each for each in session.scalars(running.order_by(Plan.since, Plan.id))}
+
+
+def _said(rule: ReportingRule) -> dict[str, Any]:
+    """What a copy says: whom the report is sent to, where the rule names nobody, is the province."""
+    said = {name: getattr(rule, name) for name in COPIED}
+    return said | {"addressee": rule.addressee or rule.plan.unit.full_name}
+
+
+def _copied(rule: ReportingRule, ward: AdministrativeUnit, plan: Plan) -> ReportingRule:
+    return ReportingRule(unit=ward, plan=plan, key=f"tinh-{rule.public_id}", from_rule_id=rule.id, **_said(rule))
+
+
+def _follow(copy: ReportingRule, rule: ReportingRule) -> bool:
+    """Write what the province's rule says; whether that changed anything."""
+    changed = copy.change(_said(rule), str(copy.version))
+    return copy.retire(None) or bool(changed)

@@ -1,0 +1,90 @@
+"""Who a report goes to ("Nơi nhận"): whom its rule names, never its own issuer, then those of the plan."""
+
+import re
+from collections.abc import Iterator
+
+from app.country import names
+from app.country.offices import place_in
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.reports.report import Report
+
+# "(để tổng hợp báo cáo Ban Chỉ đạo của Đảng ủy phường)": to whom the receiver reports in turn.
+_IN_TURN = re.compile(r"\(\s*(?:để\s+)?(?:tổng hợp)?,?\s*(?:báo cáo)?\s*([^()]*)\)", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+# Offices that stand in one line: "UBND phường và Ban Chỉ đạo", not "Sở Khoa học và Công nghệ".
+_BETWEEN = re.compile(
+    r"\s*(?:;|,|\bvà\b)\s*"
+    r"(?=(?:UBND|HĐND|MTTQ|Ủy ban|Hội đồng|Ban|Bộ|Sở|Đảng|Thường trực|Văn phòng|Phòng|Hội|Đoàn|Công an)\b)"
+)
+_REPORTED = re.compile(r"\s*\((?:báo cáo|b/?c)\)\s*$", re.IGNORECASE)
+_HIGHER = re.compile(r"\b(tỉnh|thành phố|thành ủy|trung ương)\b", re.IGNORECASE)
+# A standing body of an office receives for the office; short forms that plans use for long ones.
+_STANDING = re.compile(r"^(thường trực|ban thường vụ|lãnh đạo|văn phòng)\s+", re.IGNORECASE)
+_LONG = (
+    (r"\bUBND\b", "Ủy ban nhân dân"), (r"\bMTTQ\b", "Mặt trận Tổ quốc"), (r"\bBTT\b", "Ban Thường trực"),
+    (r"\bUBMTTQVN\b", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+)  # fmt: skip
+FILED = "Lưu: VT"
+
+
+def receivers(report: Report) -> list[str]:
+    """A line each, at most one bracket in it: who is reported to first ("(báo cáo)"), then who gets a copy."""
+    unit, plan = report.unit, report.plan
+    copies = [line.strip() for line in (plan.addressees if plan else "").split(";") if line.strip()]
+    asked = [*_of_rule(report), *(_REPORTED.sub("", line) for line in copies if _REPORTED.search(line))]
+    copies = [line for line in copies if not _REPORTED.search(line)]
+    if not asked:
+        asked = [line for line in copies if _HIGHER.search(line)][:1] or _above(unit)
+    asked = [line for line in asked if not any(other != line and other.startswith(line) for other in asked)]
+    named = {_BRACKET.sub("", line) for line in asked}
+    first = [line if line.endswith(")") else f"{line} (báo cáo)" for line in dict.fromkeys(asked)]
+    return [*first, *dict.fromkeys(line for line in copies or _usual(unit) if line not in named)]
+
+
+def _of_rule(report: Report) -> Iterator[str]:
+    """Whom the rule names, each by himself; of the issuer itself, to whom it reports in turn."""
+    rule = report.rule
+    if not rule or not rule.addressee:
+        return
+    in_turn = [found[1].strip() for found in _IN_TURN.finditer(rule.addressee) if found[1].strip()]
+    named = [each.strip() for each in _BETWEEN.split(_BRACKET.sub("", rule.addressee)) if each.strip()]
+    others = [each for each in named if not is_issuer(each, report.unit)]
+    last = others[-1] if others else ""
+    for each in [*others, *(each for each in in_turn if not is_issuer(each, report.unit))]:
+        yield f"{each} (báo cáo, qua {rule.via})" if rule.via and each == last else each
+
+
+def is_issuer(words: str, unit: AdministrativeUnit) -> bool:
+    """Whether words name the office that issues a unit's papers: "UBND phường" that of a ward."""
+    issuer = unit.as_issuer
+    own = f"{issuer['issuer']} {issuer['issuer_parent']}" if issuer["style"] == "front" else issuer["issuer"]
+    wanted = _STANDING.sub("", words.strip())
+    for short, long in _LONG:
+        wanted, own = (re.sub(short, long, each) for each in (wanted, own))
+    letters = iter(names.search_key(own).split())
+    return all(word in letters for word in names.search_key(wanted).split())
+
+
+def _above(unit: AdministrativeUnit) -> list[str]:
+    """Whom an office reports to where neither rule nor plan says so."""
+    issuer = unit.as_issuer
+    above = issuer["issuer_parent"]
+    if issuer["style"] == "party" and unit.is_ward:
+        return [f"Thường trực {'Tỉnh' if 'TỈNH' in above else 'Thành'} ủy"]
+    if not unit.is_ward:
+        return ["Bộ Khoa học và Công nghệ"]
+    place = unit.parent.full_name if unit.parent else place_in(above).lower()
+    if issuer["style"] == "front":
+        return [f"Ban Thường trực Ủy ban MTTQ Việt Nam {place}".strip()]
+    return [f"UBND {place}"] if place else []
+
+
+def _usual(unit: AdministrativeUnit) -> list[str]:
+    """Copies of an office's own, where no plan says to whom."""
+    if unit.is_ward:
+        return [FILED]
+    party = "Thành ủy" if unit.kind == "thành phố" else "Tỉnh ủy"
+    return [
+        f"Thường trực {party}", f"Thường trực HĐND {unit.kind}", f"Chủ tịch, các Phó Chủ tịch UBND {unit.kind}",
+        "Sở Khoa học và Công nghệ", "UBND các phường, xã", FILED,
+    ]  # fmt: skip

@@ -1,0 +1,226 @@
+"""The parts of a register: list, form, import, archive and page of a row. List and form are also used alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import Any, Generic, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.country import formats, names
+from app.registers.action import Action
+from app.registers.field import Field
+from app.registers.listing import Column
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Line(Generic[Row]):
+    """A line of a list: the row and what `RowList.counts` counted for it."""
+
+    row: Row
+    count: Any = None
+
+
+def _slug(line: Line[Any]) -> str:
+    return str(line.row.slug)
+
+
+def _name(line: Line[Any]) -> str:
+    return str(line.row.name)
+
+
+@dataclass(frozen=True)
+class RowIdentity(Generic[Row]):
+    """What names a row in addresses and in words; the address of its page, where it does not open in the panel."""
+
+    key: Callable[[Line[Row]], str] = _slug
+    name: Callable[[Line[Row]], str] = _name
+    opens: Callable[[Line[Row]], str] | None = None
+
+
+@dataclass(frozen=True)
+class RowSearch:
+    """The conditions of typed words in a unit, if not those of the noun; what comes first among the rows that they
+    find."""
+
+    conditions: Callable[[int, str], Sequence[ColumnElement[bool]]]
+    rank: Callable[[str], Sequence[ColumnElement[Any]]] = lambda words: ()
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A filter of a list. `choices` of a unit are (key, words, criterion); `among` the same where they are rows. With
+    `value`, a column that has one value a row, the criterion is a value of it, so that one GROUP BY counts all choices.
+    `otherwise` is the condition without a choice, also where the choices of other filters are counted. One that does
+    not `narrow` says of what the list is, and leaves all rows."""
+
+    key: str
+    label: object
+    every: object
+    choices: Callable[[int], Sequence[tuple[str, object, Any]]] = lambda unit_id: ()
+    value: ColumnElement[Any] | None = None
+    otherwise: ColumnElement[bool] | None = None
+    among: Callable[[Session, int], Sequence[tuple[str, object, Any]]] | None = None
+    narrows: bool = True
+
+    @property
+    def unchosen(self) -> list[ColumnElement[bool]]:
+        """The conditions without a choice."""
+        return [] if self.otherwise is None else [self.otherwise]
+
+    def of(self, session: Session, unit_id: int) -> Sequence[tuple[str, object, Any]]:
+        """The choices of a unit."""
+        return self.among(session, unit_id) if self.among else self.choices(unit_id)
+
+    def fits(self, choices: Sequence[tuple[str, object, Any]], chosen: str | None) -> list[ColumnElement[bool]]:
+        """The conditions of the chosen key among some choices."""
+        if not (chosen and self.narrows):
+            return self.unchosen
+        criteria = [criterion for key, _words, criterion in choices if key == chosen]
+        return criteria if self.value is None else [self.value == each for each in criteria]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowPaper(Generic[Row]):
+    """A list on paper: its title and columns, if others than on the screen; headings by key where the screen's are none
+    for paper; what so many rows of a unit are called ("hộ"). `order` sorts the rows, `band` heads those of equal words;
+    a list sorted by a column has neither."""
+
+    title: object = ""
+    columns: tuple[str | Column[Line[Row]], ...] = ()
+    headings: Mapping[str, object] = field(default_factory=dict)
+    counted: Callable[[Any], object] = lambda unit: _l("dòng")
+    order: Callable[[Line[Row]], Any] | None = None
+    band: Callable[[Line[Row]], str] | None = None
+    # The keys of columns that are left out when no row has a value; in letters of 11 pt; also offered as a Word file.
+    sparse: tuple[str, ...] = ()
+    dense: bool = False
+    as_word: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowList(Generic[Row]):
+    """What a list shows of rows: app/registers/lists.py makes it of any Select of them."""
+
+    noun: type[Row]
+    title: object
+    identity: RowIdentity[Row] = field(default_factory=RowIdentity)
+    # Columns, or keys of fields of the form; the printed list; the column that it is sorted by, and what orders rows
+    # that are equal (empty: by the stored search key).
+    columns: tuple[str | Column[Line[Row]], ...]
+    on_paper: RowPaper[Row] = field(default_factory=RowPaper)
+    first: str = "name"
+    then: tuple[ColumnElement[Any], ...] = ()
+    narrowings: tuple[Narrowing, ...] = ()
+    search_hint: object = ""
+    search: RowSearch | None = None
+    # The empty state: title, first step, icon.
+    empty: tuple[Callable[[Any], str], object, str]
+    counts: Callable[[Session, int, Sequence[Row]], Mapping[int, Any]] = lambda session, unit_id, rows: {}
+    loads: tuple[ORMOption, ...] = ()
+    # Actions on chosen rows, besides those of the archive.
+    actions: tuple[Action, ...] = ()
+    # A sentence above the list; links above it: endpoint, label, icon.
+    note: Callable[[Session, int], str] = lambda session, unit_id: ""
+    links: tuple[tuple[str, object, str], ...] = ()
+
+    @property
+    def unfiltered(self) -> "RowList[Row]":
+        """The same without filters, for chosen rows."""
+        return replace(self, narrowings=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowForm:
+    """The fields of a row; `check` returns errors by field key for values that do not go together."""
+
+    fields: tuple[Field, ...]
+    check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda values: {}
+    # Fields that are unique together within a unit, and the error. The field that is a row's title, and the title made
+    # of its values.
+    unique: tuple[str, ...] = ()
+    unique_error: object = ""
+    title_field: str = "name"
+    title_of: Callable[[Mapping[str, Any]], str] = lambda values: str(values.get("name") or "")
+    # Errors by field key of values that would be stored beside those that stand ({} of a new row).
+    check_change: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, object]] = lambda stands, values: {}
+    # What is offered beside the boxes of a row's form: value and words by field key.
+    offers: Callable[[Any], Mapping[str, tuple[str, str]]] = lambda row: {}
+    # The static script of the form.
+    script: str = ""
+    # Runs after a row was added or changed.
+    after_save: Callable[[Session, Any], object] = lambda session, row: None
+
+    @property
+    def by_key(self) -> Mapping[str, Field]:
+        return {field.key: field for field in self.fields}
+
+    def earlier(self, row: Any) -> Mapping[str, str]:
+        """What stood in a row's fields before, in words to show beside each, by key."""
+        return {}
+
+    @property
+    def written(self) -> tuple[Field, ...]:
+        """The fields that a form asks."""
+        return tuple(field for field in self.fields if not field.copied)
+
+    @property
+    def blocks(self) -> list[list[Field]]:
+        """The fields that a form asks in their order, neighbours of one row together."""
+        runs = groupby(enumerate(self.written), key=lambda each: each[1].row_of or each[0])
+        return [[field for _place, field in run] for _key, run in runs]
+
+    def value(self, row: Any, field: Field) -> Any:
+        """The stored value of a field."""
+        return getattr(row, field.key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowArchive(Generic[Row]):
+    """How rows are retired: filter labels of rows in use and of retired ones, the state of a retired row (of the row
+    and a day, in words); the actions that retire a row and bring it back (None: never), the end of their address."""
+
+    in_use: object
+    retired: object
+    state: Callable[[Row, str], str]
+    retire: Action | None = None
+    restore: Action | None = None
+    path: str = ""
+
+    @property
+    def actions(self) -> list[Action]:
+        """The actions that there are."""
+        return [each for each in (self.retire, self.restore) if each]
+
+    def fits(self, action: Action, row: Any) -> bool:
+        """Whether an action applies to a row: it retires a row in use, or brings back a retired one."""
+        return action is (self.retire if row.retired_on is None else row.returns and self.restore)
+
+    def state_of(self, row: Any) -> str:
+        """How and since when a row is retired; empty of a row in use."""
+        return self.state(row, formats.date(row.retired_on)) if row.retired_on else ""
+
+
+@dataclass(frozen=True)
+class RowImport(Generic[Row]):
+    """How an imported list finds and fills rows: names with equal `match_by` are one row; `defaults` are values by the
+    source (file and day) of the list. `find` returns the identity of an imported row (empty: none) and the row on file,
+    of the session, a unit and the values; it replaces code and name."""
+
+    match_by: Callable[[str], str] = names.search_key
+    defaults: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = lambda values, source: {}
+    find: Callable[[Session, int, Mapping[str, Any]], tuple[str, Row | None]] | None = None
+
+
+@dataclass(frozen=True)
+class RowPage(Generic[Row]):
+    """A template below the facts of a row, and its context; with `after_save` a saved row leads there."""
+
+    template: str = ""
+    context: Callable[[Session, Row], Mapping[str, Any]] = lambda session, row: {}
+    after_save: bool = False

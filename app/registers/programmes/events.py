@@ -1,0 +1,91 @@
+"""The register of a programme about events: its list, what fits together, which row an imported line means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock, formats
+from app.models import Event, Programme
+from app.models.movement.declaration import Declaration, Outcome, Subject
+from app.registers.listing import Column
+from app.registers.listing.list_query import DOWN
+from app.registers.parts import Line, RowList
+
+_DAY = "held_on"
+_AHEAD = _l("Ngày này chưa tới: anh chị chọn Sẽ tổ chức, hoặc sửa ngày.")
+_AHEAD_ALONE = _l("Ngày này chưa tới. Anh chị ghi khi đã tổ chức.")
+_HOURS = _l("Giờ kết thúc phải sau giờ bắt đầu.")
+
+
+def is_event(declared: Declaration) -> bool:
+    """Whether a programme is about events."""
+    return declared.subject is Subject.EVENT
+
+
+def outcome_of(declared: Declaration, values: Mapping[str, Any]) -> str:
+    """The outcome that a form or an import says; an event that is not planned ahead was held."""
+    return str(values.get("outcome") or (Outcome.PLANNED if declared.plans_ahead else Outcome.DONE))
+
+
+def errors(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str, object]:
+    """What does not go together: an event of a day to come is not held yet, and ends after it starts."""
+    day, found = values.get(_DAY), dict[str, object]()
+    if day and day > clock.today() and outcome_of(declared, values) == Outcome.DONE:
+        found[_DAY] = _AHEAD if declared.plans_ahead else _AHEAD_ALONE
+    starts, ends = str(values.get("starts_at") or ""), str(values.get("ends_at") or "")
+    if (ends and ends <= starts) or (ends and not starts):
+        found["ends_at"] = _HOURS
+    return found
+
+
+def listing(rows: RowList[Any], short: Sequence[str | Column[Line[Any]]]) -> RowList[Any]:
+    """The list of events, the latest day first."""
+    shown, on_paper = _without_days(short), _without_days(rows.on_paper.columns)
+    day: Column[Line[Any]] = Column(_DAY, _l("Ngày"), when, order=Event.held_on.expression)
+    return replace(
+        rows,
+        columns=("name", day, *shown),
+        first=DOWN + _DAY,
+        then=(Event.search_key.expression, Event.id.expression),
+        loads=(*rows.loads, joinedload(Event.organisation), joinedload(Event.place)),
+        search_hint=_l("Tìm theo tên, mã"),
+        on_paper=replace(rows.on_paper, columns=(*on_paper[:1], day, *on_paper[1:]), order=None, band=None),
+    )
+
+
+def _without_days(columns: Sequence[str | Column[Line[Any]]]) -> list[str | Column[Line[Any]]]:
+    """Columns without the day of the event and that of its entry, which is the same."""
+    return [each for each in columns if (each if isinstance(each, str) else each.key) not in ("day", _DAY)]
+
+
+def when(line: Line[Any]) -> str:
+    """Day and hour of an event in words."""
+    hour = f", {line.row.starts_at}" if line.row.starts_at else ""
+    return f"{formats.date(line.row.held_on)}{hour}"
+
+
+def find(session: Session, programme: Programme, values: Mapping[str, Any]) -> tuple[str, Event | None]:
+    """An identity key and the event in use that is one with an imported line: same title, day, group and organiser;
+    without a title none is."""
+    name, day = str(values.get("name") or ""), values.get(_DAY)
+    group, organiser = values.get("residential_group"), values.get("organisation")
+    if not name or not day:
+        return "", None
+    where = {"group_id": group.id if group else None, "organiser_id": organiser.id if organiser else None}
+    found = session.scalars(Event.same_as(programme.id, name=name, day=day, **where)).first()
+    return "|".join((name.casefold(), day.isoformat(), *map(str, where.values()))), found
+
+
+def title_of(values: Mapping[str, Any]) -> str:
+    """The title of an event, or its day."""
+    day = values.get(_DAY)
+    return str(values.get("name") or (formats.date(day) if day else ""))
+
+
+def name(row: Event, declared: Declaration) -> None:
+    """Name an event that no title names."""
+    if not declared.title:
+        row.call(declared.noun or str(_("hoạt động")))

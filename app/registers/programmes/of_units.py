@@ -1,0 +1,30 @@
+"""The form of a programme for who records for an organisation: its questions, and of an own place what names it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.registers.programmes import events
+from app.registers.programmes.fields import PREFIX
+from app.registers.programmes.register import ProgrammeRegister
+
+# What the office alone writes, and the period, which the address says.
+LEFT = frozenset(("code", "organisation", "period")) | ProgrammeRegister.DECIDED
+_NOTHING = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
+
+
+def form_of_unit(register: ProgrammeRegister, *, blind: bool = False) -> ProgrammeRegister:
+    """The register with the fields of that form; without an answer there is nothing to send, but an event is. `blind`:
+    it shows nothing of the entries of the row."""
+    fields = tuple(each for each in register.fields if each.key not in LEFT and not each.copied)
+    asked = [each.key for each in fields if each.key.startswith(PREFIX)]
+
+    def check(values: Mapping[str, Any]) -> Mapping[str, object]:
+        says = values.get("outcome") or any(values.get(key) not in (None, "", [], False) for key in asked)
+        if says or events.is_event(register.declared):
+            return register.check(values)
+        return {"outcome" if "outcome" in values else next(iter(asked), "day"): _NOTHING}
+
+    return replace(register, fields=fields, check=check, unique=(), blind=blind)

@@ -1,0 +1,169 @@
+"""The register of a programme that is about organisations, groups or teams: its rows are there from the start, those
+without an entry first; the office leaves single ones out with a reason, or chooses them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.country import clock, formats, names
+from app.models import Programme, ProgrammeEntry, ProgrammeSubject, Site
+from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.represented import REPRESENTING, RepresentingSite, eligible
+from app.models.people.residential_group import bare
+from app.registers.action import Action
+from app.registers.field import Field, Refused
+from app.registers.listing import Column
+from app.registers.parts import Line, Narrowing, RowArchive, RowList
+from app.registers.programmes.fields import DAY, INCLUDED, LEFT_OUT
+
+ARCHIVE: RowArchive[Any] = RowArchive(
+    in_use=_l("Đang có"),
+    retired=_l("Không còn"),
+    state=lambda row, day: str(_("Không còn từ %(day)s", day=day)),
+    path="bo",
+)
+_LEAVE = Action("left_out", _l("Đưa ra khỏi sổ"), _l("Từ hôm nay không hỏi và không tính nữa; những lần đã ghi vẫn "
+    "giữ."), asks=(LEFT_OUT.key,))  # fmt: skip
+_RETURN = Action("returned", _l("Đưa lại vào sổ"), icon="check", sets={LEFT_OUT.key: ""})
+_CHOOSE = Action("included", _l("Chọn vào sổ"), icon="check", sets={INCLUDED.key: True})
+_UNCHOOSE = Action("excluded", _l("Thôi chọn"), sets={INCLUDED.key: False})
+_EMPTY = (
+    lambda unit: str(_("Chưa có dòng nào")),
+    _l("Sổ có sẵn mọi nơi thuộc loại được hỏi trong danh mục của phường; nơi mới thì thêm vào danh mục."),
+    "house",
+)
+_EMPTY_CHOSEN = (
+    lambda unit: str(_("Chưa chọn nơi nào")),
+    _l("Lọc “Chưa chọn” để xem những nơi có thể ghi, đánh dấu rồi bấm Chọn vào sổ."),
+    "house",
+)
+# What one of them is called where the programme does not say it.
+NOUNS: Mapping[Subject, object] = {
+    Subject.ORGANISATION: _l("đơn vị"),
+    Subject.GROUP: _l("địa bàn"),
+    Subject.TEAM: _l("tổ, đội"),
+}
+
+
+def is_represented(declared: Declaration) -> bool:
+    """Whether a programme is about organisations, groups or teams."""
+    return declared.subject in REPRESENTING
+
+
+def is_chosen(declared: Declaration) -> bool:
+    """Whether the office chooses the rows."""
+    return bool(declared.among and declared.among.chosen)
+
+
+def decision(declared: Declaration) -> tuple[Field, ...]:
+    """The field by which the office decides about a row."""
+    if not is_represented(declared):
+        return ()
+    return (INCLUDED if is_chosen(declared) else LEFT_OUT,)
+
+
+def decided(row: Site, programme: Programme, field: Field) -> Any:
+    """The value of the field by which the office decides."""
+    stands = next((each for each in row.decided if each.programme_id == programme.id), None)
+    if field is INCLUDED:
+        return stands is not None and stands.included
+    return stands.reason if stands and not stands.included else ""
+
+
+def decide(session: Session, row: Site, programme: Programme, values: Mapping[str, Any]) -> None:
+    """Store what the office decides about a row; the caller has locked it."""
+    for key, value in values.items():
+        if key == INCLUDED.key:
+            reason = "" if value else str(_("Thôi chọn"))
+            ProgrammeSubject.decide(session, row, programme.id, included=bool(value), reason=reason, on=clock.today())
+        elif key == LEFT_OUT.key:
+            ProgrammeSubject.decide(
+                session, row, programme.id, included=not value, reason=value or "", on=clock.today()
+            )
+
+
+def _narrowing(programme: Programme, declared: Declaration) -> Narrowing:
+    """The filter by the office's decision: without a choice the rows that are asked."""
+    if is_chosen(declared):
+        chosen = ProgrammeSubject.chosen(programme.id, Site.id)
+        others = [("chua-chon", _l("Chưa chọn"), ~chosen)]
+        return Narrowing("so", _l("Trong sổ"), _l("Đã chọn"), lambda unit_id: others, otherwise=chosen)
+    left_out = ProgrammeSubject.left_out(programme.id, Site.id)
+    out = [("ra", _l("Đã đưa ra khỏi sổ"), left_out)]
+    return Narrowing("so", _l("Trong sổ"), _l("Đang ghi"), lambda unit_id: out, otherwise=~left_out)
+
+
+def _day(programme: Programme, key: date | None) -> Column[Line[Any]]:
+    """The column of the day of the newest entry of a period; sorted by it, rows without an entry are first."""
+    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
+    newest = select(ProgrammeEntry.day).where(*own, ProgrammeEntry.of_period(key), ProgrammeEntry.latest)
+    order: ColumnElement[Any] = func.coalesce(newest.correlate(Site).scalar_subquery(), literal(date.min))
+
+    def tells(line: Line[Any]) -> str:
+        return next((formats.date(each.day) for each in line.row.latest if each.programme_id == programme.id), "")
+
+    return Column(DAY.key, DAY.label, tells, order=order, worded=True)
+
+
+def listing(
+    rows: RowList[Any], programme: Programme, declared: Declaration, short: Sequence[str | Column[Line[Any]]],
+    more: Sequence[Action], key: date | None,
+) -> RowList[Any]:  # fmt: skip
+    """The list of the rows that the programme is among: those without an entry first, then the longest not recorded.
+    `short` are the columns beside name and day, `more` the actions beside those by which the office decides, `key` that
+    of the period."""
+    others = [each for each in short if (each if isinstance(each, str) else each.key) != DAY.key]
+    return replace(
+        rows,
+        columns=("name", *others, _day(programme, key)),
+        first=DAY.key,
+        then=(Site.search_key.expression, Site.id.expression),
+        on_paper=replace(rows.on_paper, order=None, band=None),
+        loads=(*rows.loads, selectinload(Site.decided.and_(ProgrammeSubject.programme_id == programme.id))),
+        narrowings=(*rows.narrowings, _narrowing(programme, declared)),
+        actions=(*more, *((_CHOOSE, _UNCHOOSE) if is_chosen(declared) else (_LEAVE, _RETURN))),
+        search_hint=_l("Tìm theo tên, mã"),
+        empty=_EMPTY_CHOSEN if is_chosen(declared) else _EMPTY,
+    )
+
+
+def find(
+    session: Session, unit_id: int, programme: Programme, declared: Declaration, values: Mapping[str, Any],
+    options: Collection[ORMOption],
+) -> tuple[str, RepresentingSite]:  # fmt: skip
+    """An identity key and the row in use that an imported line names: by code, else by name.
+
+    Raises:
+        Refused: it names none, or a name that several have.
+    """
+    kind, code, name = REPRESENTING[declared.subject], str(values.get("code") or ""), str(values.get("name") or "")
+    wanted = kind.in_units([unit_id]).where(kind.in_use(), eligible(programme.id, declared)).options(*options)
+    if code:
+        found = session.scalars(wanted.where(func.lower(kind.code) == code.lower())).all()
+    else:
+        found = _called(session, wanted, kind, name) if name else []
+    what = declared.noun or NOUNS[declared.subject]
+    if not found:
+        raise Refused(_("Sổ không có %(what)s nào tên hay mã như vậy; %(what)s mới thì thêm vào danh mục trước.",
+                        what=what))  # fmt: skip
+    if len(found) > 1:
+        raise Refused(_("Có %(count)s %(what)s cùng tên; anh chị ghi thêm cột mã.", count=len(found), what=what))
+    return f"site {found[0].id}", found[0]
+
+
+def _called(session: Session, wanted: Any, kind: type[RepresentingSite], name: str) -> list[RepresentingSite]:
+    """The rows of a name; a group also by its name without words for its kind."""
+    key = names.search_key(name)
+    close = session.scalars(wanted.where(kind.search_key.startswith(key, autoescape=True)))
+    found = [each for each in close if names.search_key(each.name) == key]
+    if found or kind is not REPRESENTING[Subject.GROUP]:
+        return found
+    called = session.execute(wanted.with_only_columns(kind.id, kind.name).order_by(None))
+    ids = [each.id for each in called if bare(each.name) == bare(name)]
+    return list(session.scalars(wanted.where(kind.id.in_(ids))))

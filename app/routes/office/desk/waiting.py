@@ -1,0 +1,23 @@
+"""What waits for the visitor's office, counted once a request: the rail, "Hôm nay" and the lists show the same."""
+
+from flask import g
+
+from app.country import clock
+from app.indicators.inbox import Waits, waits_in
+from app.models import AdministrativeUnit, Role
+from app.routes.office.lookups import STAFF, unit_ids
+from app.web.access import current_visitor
+from app.web.database import db
+
+
+def visitors_roles() -> frozenset[Role]:
+    """Of the roles of an office those that the visitor holds."""
+    return frozenset(current_visitor().roles) & set(STAFF)
+
+
+def office_waits() -> tuple[AdministrativeUnit | None, Waits]:
+    """The visitor's first unit, and what waits in all of them; one statement."""
+    if "office_waits" not in g:
+        g.office_waits = waits_in(db.session(), unit_ids(), clock.now())
+    made: tuple[AdministrativeUnit | None, Waits] = g.office_waits
+    return made

@@ -1,0 +1,61 @@
+"""/van-phong/phieu-to-dan-pho: the sheet of one residential group, or those of all in one file."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+
+from app.jobs import group_orders
+from app.models import AdministrativeUnit, ResidentialGroup
+from app.routes.jobs import answer_with
+from app.routes.office.fields import one_of
+from app.routes.office.lookups import STAFF, unit_called, units
+from app.web.access import current_visitor, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse
+
+group_sheets = Blueprint("group_sheets", __name__)
+
+
+class GroupSheetForm(FlaskForm):
+    """Whose sheet: a group by its code, "" for all."""
+
+    group = SelectField(_l("Phiếu của"), choices=[], validate_choice=False)
+
+    def validate_group(self, field: SelectField) -> None:
+        """One of those offered."""
+        one_of(self, field)
+
+
+@group_sheets.get("/phieu-to-dan-pho")
+@requires(*STAFF)
+def new() -> Answer:
+    """The form; `?to=` chooses a group."""
+    unit = unit_called(request.args.get("phuong"))
+    form = GroupSheetForm(formdata=None, group=request.args.get("to", ""))
+    return render_template("office/group_sheets/new.html", **_context(unit, form))
+
+
+@group_sheets.post("/phieu-to-dan-pho")
+@requires(*STAFF)
+def create() -> Answer:
+    """Order the sheets."""
+    unit, form = unit_called(request.values.get("phuong")), GroupSheetForm()
+    context = _context(unit, form)
+    if not form.validate():
+        return refuse("office/group_sheets/new.html", **context)
+    with immediate() as session:
+        wanted = ResidentialGroup.of(unit.id)
+        groups = session.scalars(wanted.where(ResidentialGroup.code == form.group.data) if form.group.data else wanted)
+        chosen = groups.all()
+        job = group_orders.group_sheet(session, chosen, by=current_visitor().account_id) if chosen else None
+    return answer_with(job) if job else refuse("office/group_sheets/new.html", **context)
+
+
+def _context(unit: AdministrativeUnit, form: GroupSheetForm) -> dict[str, Any]:
+    groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
+    every = _("Tất cả %(count)s %(word)s, một tệp", count=len(groups), word=unit.group_word)
+    form.group.choices = [*([("", every)] if groups else []), *((each.code, each.name) for each in groups)]
+    return {"form": form, "unit": unit, "units": units(), "groups": groups}

@@ -1,0 +1,1 @@
+"""Reminding those who are late with reports, tasks and months."""

@@ -1,0 +1,1 @@
+"""Reports of a time: asked for, written, decided, filed; what wards send their province."""

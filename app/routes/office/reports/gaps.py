@@ -1,0 +1,84 @@
+"""What a report that is written still lacks: targets without a figure, a task list that nobody marked, passages that
+say nothing; each with the place where it is entered."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.indicators.reports.binding import Bound, parts
+from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.following import Current
+from app.indicators.reports.lines import SILENT, TASKS, Figures, TargetLine
+from app.models import Report, Target
+from app.web.database import db
+
+# Keys of passages that the machine never fills: a part's own, a wish, and those that somebody added (UUID).
+_LEFT_OPEN = re.compile(r"kien-nghi|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Gap(NamedTuple):
+    """Something missing in a part: what, and where it is entered; an unknown `number`, else words to be written."""
+
+    part: str
+    words: str
+    href: str = ""
+    number: bool = False
+
+
+def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap]:
+    """In the order of the parts; none of a report that nobody writes in."""
+    if not row.is_open:
+        return []
+    found = [*_targets(row, figures), *_tasks(row, figures), *_passages(row, texts, figures)]
+    return sorted(found, key=lambda each: list(TITLES).index(each.part))
+
+
+def _targets(row: Report, figures: Figures) -> Iterator[Gap]:
+    unknown = [each for each in figures.targets if each.met is None and not each.wards]
+    rows = {each.key: each for each in db.session.scalars(Target.of_plan(row.plan_id or 0))} if unknown else {}
+    for line in unknown:
+        if (target := rows.get(line.key)) is not None:
+            yield Gap("II", target.name, _entered_at(row, target, line), number=True)
+
+
+def _entered_at(row: Report, target: Target, line: TargetLine) -> str:
+    """Where a target's figure is entered, or its denominator; of one that is counted, its page says what is missing."""
+    if line.part not in SILENT:
+        return url_for("office.target_denominators.edit", row=target.public_id)
+    if target.measured_by:
+        return url_for("office.targets.target", row=target.public_id)
+    return url_for("office.measurements.new", phuong=row.unit.code, target=target.public_id)
+
+
+def _tasks(row: Report, figures: Figures) -> Iterator[Gap]:
+    every = figures.by_key.get(f"{TASKS}.tong")
+    if every is not None and every.number is None:
+        href = url_for("office.matters.index", phuong=row.unit.code)
+        yield Gap("I", str(_("Nhiệm vụ của kế hoạch chưa ai ghi tiến độ")), href, number=True)
+
+
+def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterator[Gap]:
+    """Passages that are left to be written, and those that somebody wrote round an unknown figure."""
+    for each in texts:
+        one = each.passage
+        if one.part == RECEIVERS:
+            continue
+        href = url_for("office.report_passages.edit", report=row.public_id, passage=one.id) + f"#doan-{one.id}"
+        name = each.lead.rstrip(".") or str(TITLES[one.part])
+        if is_blank(each):
+            yield Gap(one.part, name, href)
+        elif one.text != one.drafted and any(_is_unknown(piece) for piece in parts(each.text, figures.by_key)):
+            yield Gap(one.part, str(_("%(passage)s: có chỗ chưa có số", passage=name)), href, number=True)
+
+
+def is_blank(each: Current) -> bool:
+    """Whether a passage waits for words; one that only lacks its figure does not."""
+    one = each.passage
+    return not each.text and (one.text != one.drafted or _LEFT_OPEN.fullmatch(one.key) is not None)
+
+
+def _is_unknown(piece: str | Bound) -> bool:
+    return isinstance(piece, Bound) and not piece.typed and (piece.figure is None or piece.figure.number is None)

@@ -1,0 +1,34 @@
+"""How the targets of a plan stand on a day, in words; the ten numbers of a leader."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.indicators.readings import figure_statuses
+from app.models import Matter, Plan
+from app.routes.office.targets.words import StandingLine, line_of
+
+TEN, RED = 10, 3
+
+
+def standing_lines(session: Session, plan: Plan, day: date, *, officer: bool) -> list[StandingLine]:
+    """A line a target in the plan's order. Statements as for one target."""
+    return [line_of(each, officer=officer) for each in figure_statuses(session, plan, day)]
+
+
+def is_running(line: StandingLine, day: date) -> bool:
+    """Whether its target holds on a day."""
+    return bool(line.standing.target.since <= day <= line.standing.target.until)
+
+
+def main_figures(lines: Sequence[StandingLine]) -> list[StandingLine]:
+    """The ten numbers in the plan's order, those that nobody knows last."""
+    return sorted(lines, key=lambda line: line.standing.reached is None)[:TEN]
+
+
+def overdue_tasks(session: Session, plan: Plan, day: date) -> Sequence[Matter]:
+    """The first tasks of a plan that should be done and are not."""
+    wanted = Matter.of_plan(plan.id).where(Matter.late(day)).limit(RED)
+    rows: Sequence[Matter] = session.scalars(wanted).all()
+    return rows

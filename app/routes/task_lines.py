@@ -1,0 +1,56 @@
+"""Tasks that were given to the visitor, as start pages and lists name them."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select
+
+from app.country import formats
+from app.models import Matter
+from app.models.targets.given_tasks import given_to
+from app.models.targets.task_states import REPORTED, RETURNED
+from app.registers.definitions.matters import late_words
+from app.web.access import current_visitor
+from app.web.database import db
+
+
+class TaskLine(NamedTuple):
+    """A task in a list: its address, how it begins, why it was given back or by when it is to be done, an icon."""
+
+    address: str
+    name: str
+    small: str
+    icon: str
+
+
+def visitors_tasks() -> Select[Matter]:
+    """What the visitor has to do or waits for, given back first, then by day; one statement."""
+    visitor = current_visitor()
+    units = {grant.unit_id for grant in visitor.grants}
+    return given_to(visitor.account_id, visitor.groups, units, visitor.organisations)
+
+
+def given_lines() -> list[TaskLine]:
+    """The same, for a start page. It names nobody: phones keep start pages (docs/decisions/0073)."""
+    return task_lines(db.session.scalars(visitors_tasks()))
+
+
+def task_lines(rows: Iterable[Matter]) -> list[TaskLine]:
+    return [_line(each) for each in rows]
+
+
+def _line(row: Matter) -> TaskLine:
+    late = late_words(row)
+    words: object = late or _("không đặt ngày")
+    if row.state == RETURNED:
+        words = _("Lãnh đạo trả lại: “%(why)s”", why=row.reason)
+    elif row.state == REPORTED:
+        words = _("đã báo xong, chờ duyệt")
+    elif row.due_on and not late:
+        words = _("xong trước %(day)s", day=formats.date(row.due_on))
+    owner = row.owner.name if row.owner and row.owner.kind != "account" else ""
+    icon = "undo" if row.state == RETURNED else "triangle-alert" if late else "flag"
+    address = url_for("counter.given_tasks.show", task=row.public_id)
+    return TaskLine(address, row.name, " · ".join(filter(None, (str(words), owner))), icon)

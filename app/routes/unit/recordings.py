@@ -1,0 +1,190 @@
+"""/don-vi/<programme>: what an organisation records for a programme: the places there are, a new one, its entry."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
+from app.models.movement.asked_organisation import lets_record
+from app.models.movement.declaration import Subject
+from app.models.movement.relations import may_record, seen
+from app.models.movement.represented import REPRESENTING, asked
+from app.registers.programmes.listed import KY
+from app.registers.programmes.of_units import form_of_unit
+from app.registers.programmes.register import ProgrammeRegister, register_of
+from app.registers.register import Writer
+from app.routes.registers.forms import RegisterForm, form_of
+from app.routes.registers.offers import with_offers
+from app.routes.registers.rows import note
+from app.routes.unit.lookups import organisation_here
+from app.web.access import current_account, current_visitor, found, requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+
+recordings = Blueprint("recordings", __name__)
+PAGE = "unit/recordings/edit.html"
+AT = "/<int:programme>/<uuid:row>"
+
+
+@recordings.get("/<int:programme>")
+@requires(Role.UNIT)
+def index(programme: int) -> Answer:
+    """The places about which the organisation records, each with whether it did; `?ky=` a period."""
+    organisation, register = _register(programme)
+    rows = db.session.scalars(_rows(register, organisation)).all()
+    return render_template(
+        "unit/recordings/index.html",
+        organisation=organisation,
+        register=register,
+        rows=rows,
+        days=_days(register, organisation),
+        adds=_adds(register),
+        at=_address(organisation, register),
+    )
+
+
+@recordings.get("/<int:programme>/moi")
+@requires(Role.UNIT)
+def new(programme: int) -> Answer:
+    """The form for a place that the organisation organises, with its first entry."""
+    organisation, register = _register(programme, new=True)
+    return render_template(
+        PAGE, **_context(organisation, register, form_of(register, organisation.unit, formdata=None))
+    )
+
+
+@recordings.post("/<int:programme>/moi")
+@requires(Role.UNIT)
+def create(programme: int) -> Answer:
+    """Store it."""
+    organisation, register = _register(programme, new=True)
+    form = form_of(register, organisation.unit)
+    if not form.validate():
+        return refuse(PAGE, **_context(organisation, register, form))
+    with immediate() as session:
+        organisation, register = _register(programme, new=True)
+        values = {**form.values, "organisation": session.get_one(Organisation, organisation.id)}
+        row = register.make(session, organisation.unit, values, _writer(organisation))
+        note(register, session, "added", row, register.in_trail(form.values))
+    return _sent(organisation, register)
+
+
+@recordings.get(AT)
+@requires(Role.UNIT)
+def show(programme: int, row: UUID) -> Answer:
+    """The form for an entry, filled with what stands where the visitor sees that."""
+    organisation, register = _register(programme)
+    kept = _row(register, organisation, row)
+    form = form_of(_shown(register, kept), organisation.unit, kept, formdata=None)
+    return render_template(PAGE, **_context(organisation, register, form, kept))
+
+
+@recordings.post(AT)
+@requires(Role.UNIT)
+def update(programme: int, row: UUID) -> Answer:
+    """Record an entry; the one before stays in the history. What differs in nothing is stored once."""
+    organisation, register = _register(programme)
+    kept = _row(register, organisation, row)
+    form = form_of(_shown(register, kept), organisation.unit, kept)
+    if not form.validate():
+        return refuse(PAGE, **_context(organisation, register, form, kept))
+    with immediate() as session:
+        organisation, register = _register(programme)
+        kept = _row(register, organisation, row)
+        session.scalars(Site.locked(kept.id)).one()
+        register = _shown(register, kept)
+        if changed := register.change(session, kept, form.values, str(kept.version), _writer(organisation)):
+            note(register, session, "changed", kept, register.in_trail(changed))
+    return _sent(organisation, register)
+
+
+def _register(number: int, *, new: bool = False) -> tuple[Organisation, ProgrammeRegister]:
+    """The organisation and the form of the programme of the address; 404 where it does not record for that."""
+    organisation, _others = organisation_here()
+    programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, Programme.in_use()))
+    current = programme.current or abort(404)
+    if current.declared.subject is Subject.HOUSEHOLD or not lets_record(current.declared, organisation.kind):
+        abort(404)
+    schedule, ky = programme.schedule, request.args.get(KY, "")
+    if schedule:
+        open_ = [str(each.key) for each in schedule.open_on(clock.today())]
+        ky = ky or next(iter(open_), "")
+        if ky not in open_:
+            abort(404)
+    register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
+    if new and not _adds(register):
+        abort(404)
+    return organisation, form_of_unit(register)
+
+
+def _adds(register: ProgrammeRegister) -> bool:
+    """Whether organisations add places: of a programme's own."""
+    return register.declared.subject not in (*REPRESENTING, Subject.HOUSEHOLD)
+
+
+def _rows(register: ProgrammeRegister, organisation: Organisation) -> Any:
+    """The places about which the visitor records for the organisation, with their entries."""
+    declared, unit_id, now = register.declared, organisation.unit_id, clock.now()
+    theirs = may_record(declared, current_visitor().account_id, unit_id, now)
+    own = [Site.organisation_id == organisation.id] if declared.subject in _ORGANISED else []
+    wanted = register.with_details([unit_id]).where(Site.retired_on.is_(None), asked(register.programme.id, declared))
+    return wanted.where(theirs, *own)
+
+
+_ORGANISED = frozenset(Subject) - {Subject.HOUSEHOLD, Subject.GROUP, Subject.TEAM}
+
+
+def _row(register: ProgrammeRegister, organisation: Organisation, row: UUID) -> Site:
+    kept: Site = found(_rows(register, organisation).where(Site.public_id == str(row)))
+    return kept
+
+
+def _shown(register: ProgrammeRegister, row: Site) -> ProgrammeRegister:
+    """The register that shows what the visitor sees of a row's entries."""
+    return form_of_unit(register, blind=not _sees(db.session(), register, row))
+
+
+def _sees(session: Session, register: ProgrammeRegister, row: Site) -> bool:
+    """Whether the visitor sees each entry of a row that its form would show."""
+    shown = {each.id for each in (*row.latest, *row.counting) if each.programme_id == register.programme.id}
+    theirs = seen(register.declared, current_visitor().account_id, row.unit_id, clock.now())
+    wanted = select(ProgrammeEntry.id).join(ProgrammeEntry.site).where(ProgrammeEntry.id.in_(shown), theirs)
+    return not shown or set(session.scalars(wanted)) == shown
+
+
+def _days(register: ProgrammeRegister, organisation: Organisation) -> dict[int, date]:
+    """The day of the newest entry of each place, of those that the visitor sees."""
+    theirs = seen(register.declared, current_visitor().account_id, organisation.unit_id, clock.now())
+    of_period = ProgrammeEntry.of_period(register.period_key), ProgrammeEntry.latest
+    wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.day).join(ProgrammeEntry.site).where(theirs, *of_period)
+    return dict(db.session.execute(wanted.where(ProgrammeEntry.programme_id == register.programme.id)).all())
+
+
+def _writer(organisation: Organisation) -> Writer:
+    return Writer(current_account(), organisation_id=organisation.id)
+
+
+def _address(organisation: Organisation, register: ProgrammeRegister) -> Any:
+    """Returns `at`: the address of a view, of the same programme, organisation and period."""
+    place: dict[str, Any] = {"programme": register.programme.id, "cua": organisation.code}
+    place |= {KY: str(register.period_key)} if register.period else {}
+    return lambda view, **values: url_for(f"unit.recordings.{view}", **place, **values)
+
+
+def _context(
+    organisation: Organisation, register: ProgrammeRegister, form: RegisterForm, row: Site | None = None
+) -> dict[str, Any]:
+    at = _address(organisation, register)
+    here = at("update", row=row.public_id) if row else at("create")
+    return {"organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here}
+
+
+def _sent(organisation: Organisation, register: ProgrammeRegister) -> Answer:
+    flash(_("Đã gửi: %(name)s.", name=register.programme.name))
+    return see_other(url_for("unit.starts.show", cua=organisation.code))

@@ -1,0 +1,98 @@
+"""/don-vi: what an organisation of the ward has to do and what it recorded, on two pages."""
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint, make_response, render_template, url_for
+from flask_babel import gettext as _
+
+from app.country import clock, formats
+from app.models import Organisation, ProgrammeEntry, Role
+from app.models.movement.asked_organisation import Asked, asked_of
+from app.models.movement.declaration import Declaration, Subject
+from app.registers.programmes.fields import OUTCOMES
+from app.registers.programmes.listed import KY
+from app.routes.task_lines import given_lines
+from app.routes.unit.lookups import organisation_here
+from app.web.access import requires
+from app.web.database import db
+from app.web.responses import Answer, saved
+
+starts = Blueprint("starts", __name__)
+# So many entries are listed.
+MOST = 100
+
+
+class AskedLine(NamedTuple):
+    """What a programme asks, as the start page names it: its address, name, by when or how much, an icon."""
+
+    address: str
+    name: str
+    small: str
+    icon: str
+
+
+@starts.get("")
+@requires(Role.UNIT)
+def show() -> Answer:
+    """What was given back and what is asked, what is due first; the tasks that the visitor has; what was sent; `?cua=`
+    another of the visitor's organisations. Kept on the phone, so it names nobody (docs/decisions/0073)."""
+    organisation, others = organisation_here()
+    session = db.session()
+    asked = asked_of(session, organisation, clock.today())
+    back = ProgrammeEntry.returned_to(organisation.id)
+    page = render_template(
+        "unit/starts/show.html",
+        organisation=organisation,
+        organisations=others,
+        asked=[_line(each, organisation) for each in asked if not each.is_sent],
+        sent=[_line(each, organisation) for each in asked if each.is_sent],
+        returned=[_returned(each, organisation) for each in session.scalars(back)],
+        recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,
+        given=given_lines(),
+    )
+    return saved(make_response(page))
+
+
+@starts.get("/da-ghi")
+@requires(Role.UNIT)
+def recorded() -> Answer:
+    """What was recorded for the organisation, by whomever, the newest first."""
+    organisation, _others = organisation_here()
+    entries = db.session.scalars(ProgrammeEntry.recorded_for(organisation.id).limit(MOST)).all()
+    return render_template("unit/starts/recorded.html", organisation=organisation, entries=entries, outcomes=OUTCOMES)
+
+
+def _line(asked: Asked, organisation: Organisation) -> AskedLine:
+    programme, period = asked.programme, asked.period
+    assert programme.current
+    declared = programme.current.declared
+    words = [period.name] if period else []
+    late = asked.days_late(clock.today())
+    if asked.is_sent:
+        words.append(_("đã gửi"))
+    elif late and period and period.due:
+        words.append(_("quá hạn từ %(day)s", day=formats.date(period.due)))
+    elif period and period.due:
+        words.append(_("hạn %(day)s", day=formats.date(period.due)))
+    if asked.own is None and asked.recorded:
+        words.append(_("đã ghi %(count)s", count=formats.number(asked.recorded)))
+    icon = "circle-check" if asked.is_sent else "triangle-alert" if late else "pencil"
+    return AskedLine(_address(asked, declared, organisation), programme.name, " · ".join(words), icon)
+
+
+def _returned(entry: ProgrammeEntry, organisation: Organisation) -> AskedLine:
+    """An entry that was given back, with the words of who did; without the name of its place."""
+    place: dict[str, Any] = {"cua": organisation.code, **({KY: str(entry.period)} if entry.period else {})}
+    address = url_for("unit.recordings.show", programme=entry.programme_id, row=entry.site.public_id, **place)
+    words = _("Trả lại: “%(words)s”", words=entry.returned_words)
+    return AskedLine(address, entry.asked_by.declared.name, words, "undo")
+
+
+def _address(asked: Asked, declared: Declaration, organisation: Organisation) -> str:
+    programme = asked.programme.id
+    if declared.subject is Subject.HOUSEHOLD:  # from house to house, as everybody who goes there
+        return url_for("counter.doorsteps.index", programme=programme)
+    place: dict[str, Any] = {"cua": organisation.code, **({KY: str(asked.period.key)} if asked.period else {})}
+    if asked.own:
+        return url_for("unit.recordings.show", programme=programme, row=asked.own.public_id, **place)
+    return url_for("unit.recordings.index", programme=programme, **place)

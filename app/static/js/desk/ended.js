@@ -1,0 +1,81 @@
+// At the desk, what went wrong and what is over: an ended sign-in lies over the page, a fragment that failed becomes its
+// page, drafts that were answered leave both stores.
+(function () {
+  'use strict';
+  const DRAFTED = 2 * 86400000, find = selector => document.querySelector(selector);
+
+  // -- what went wrong ------------------------------------------------------------------------------------------------
+
+  // Nobody is signed in any more: the way in lies over the page, and what was typed stays under it. An idle one:
+  // lock.js.
+  function over(html) {
+    const at = document.activeElement, box = document.createElement('div');
+    box.className = 'over';
+    box.setAttribute('role', 'alertdialog');
+    box.setAttribute('aria-modal', 'true');
+    box.append(document.createRange().createContextualFragment(html));
+    const leave = () => {
+      removeEventListener('focus', look);
+      box.remove();
+      if (at) at.focus();
+    };
+    const look = async () => {
+      const answer = await fetch('/dong-bo', { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
+      if (answer && answer.ok) leave();
+    };
+    box.addEventListener('submit', async event => {
+      const form = /** @type {HTMLFormElement} */ (event.target), trouble = form.querySelector('[data-trouble]');
+      event.preventDefault();
+      const answer = await fetch(form.action, { method: 'POST', body: new FormData(form), credentials: 'same-origin',
+        headers: { Accept: 'application/json' } }).catch(() => null);
+      if (answer && answer.ok) return leave();
+      const { message, door } = answer ? await answer.json().catch(() => ({})) : {};
+      trouble.textContent = message || form.dataset.resume;
+      if (door) box.querySelector('a').href = door;
+      /** @type {HTMLInputElement} */ (form.elements.namedItem('unlock_password')).value = '';
+    });
+    addEventListener('focus', look); // back from the tab in which one signed in
+    box.addEventListener('keydown', event => event.key === 'Escape' && leave());
+    document.body.append(box);
+    /** @type {HTMLElement} */ (box.querySelector('.input, a') || box).focus();
+  }
+
+  document.addEventListener('htmx:responseError', event => {
+    const { xhr, elt } = event.detail;
+    if (xhr.status === 401) {
+      event.preventDefault(); // what is typed stays below; sending.js need not send it
+      if (xhr.getResponseHeader('X-Sign-In') !== 'locked' && !find('.over')) over(xhr.responseText);
+    } else if (elt && elt.matches('a[href]')) location.assign(elt.href); // the whole page says what is wrong
+  });
+  document.addEventListener('htmx:sendError', event => {
+    const { elt } = event.detail;
+    if (elt && elt.matches('a[href]')) location.assign(elt.href);
+  });
+
+  // -- drafts (drafts.js): many work at one machine, so what was sent leaves both stores once another page is there ---
+
+  function isOver(name) {
+    const { at, sent } = JSON.parse(localStorage.getItem(name)) || {};
+    return sent || !(Date.now() - at < DRAFTED);
+  }
+
+  function forgetAnswered() {
+    const over = Object.keys(localStorage).filter(name => name.startsWith('lopso.draft:') && isOver(name));
+    if (!over.length) return;
+    const asked = indexedDB.open('lopso-drafts', 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore('drafts', { keyPath: 'name' });
+    asked.onsuccess = () => {
+      const done = asked.result.transaction('drafts', 'readwrite');
+      over.forEach(name => done.objectStore('drafts').delete(name));
+      done.oncomplete = () => {
+        asked.result.close();
+        over.filter(isOver).forEach(name => localStorage.removeItem(name));
+      };
+    };
+  }
+
+  try {
+    const [entry] = performance.getEntriesByType('navigation'); // back at its form, one may have had no answer
+    if (entry && /** @type {any} */ (entry).type === 'navigate') forgetAnswered();
+  } catch (error) { /* no store, so nothing in it */ }
+})();

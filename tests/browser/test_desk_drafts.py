@@ -1,0 +1,131 @@
+"""What was half typed at a desk is there again after a reload, and on no disk once it was sent or one signed out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.country import clock
+from app.models import Place, Role, Team
+from tests.browser.conftest import Site
+from tests.factories import make_account, make_course, make_place, make_ward
+
+WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
+# Everything that either store of drafts holds, as one text.
+STORED = """async () => {
+  const there = (await indexedDB.databases()).some(({ name }) => name === 'lopso-drafts');
+  const base = there && await new Promise(done => {
+    indexedDB.open('lopso-drafts').onsuccess = ({ target }) => done(target.result);
+  });
+  const drafts = base ? await new Promise(done => {
+    base.transaction('drafts').objectStore('drafts').getAll().onsuccess = ({ target }) => done(target.result);
+  }) : [];
+  if (base) base.close();
+  return JSON.stringify([drafts, Object.entries(localStorage).filter(([name]) => name.startsWith('lopso.draft:'))]);
+}"""
+
+
+@pytest.fixture
+def ward(site: Site) -> dict[str, Any]:
+    """A ward with one officer, a place, a class and a team."""
+    with site.write() as session:
+        unit = make_ward(session)
+        officer = make_account(session, unit, Role.OFFICER, full_name="Lường Thị Bích Đào")
+        place = make_place(session, unit, "Nhà văn hóa Tân Thịnh")
+        course = make_course(session, unit, title="An toàn số")
+        team = Team(unit=unit, name="Tổ công nghệ số 1", created_at=clock.now(), groups=[])
+        session.add(team)
+        session.flush()
+        return {
+            "officer": officer.id,
+            "unit": unit.code,
+            "place": place.id,
+            "course": course.code,
+            "team": team.public_id,
+        }
+
+
+@pytest.fixture
+def desk(site: Site, ward: dict[str, Any], open_window: Callable[..., Page]) -> Page:
+    """The officer's window."""
+    page = open_window(**WIDE)
+    site.sign_in(page.context, ward["officer"])
+    return page
+
+
+def test_long_forms_of_the_desk_are_there_again_after_a_reload(desk: Page, ward: dict[str, Any]) -> None:
+    for address, name in (
+        ("/van-phong/lop/moi", "title"),
+        (f"/van-phong/lop/{ward['course']}/sua", "title"),
+        (f"/van-phong/loi-nhan/{ward['unit']}/visits", "body"),
+        (f"/van-phong/dia-diem/{ward['place']}/sua", "name"),
+        (f"/van-phong/doi/{ward['team']}", "names"),
+        ("/van-phong/phong-trao/moi", "name"),
+        ("/van-phong/nhap/moi?loai=dia-diem", "pasted"),
+    ):
+        desk.goto(address)
+        field = desk.locator(f"main [name={name}]")
+        field.fill("Gõ dở ở bàn")
+        desk.wait_for_timeout(400)
+        desk.goto("/van-phong")
+        desk.goto(address)
+        expect(field, address).to_have_value("Gõ dở ở bàn")
+        expect(desk.get_by_text("Ghi dở lúc")).to_be_visible()
+        desk.get_by_role("button", name="Xóa, ghi lại từ đầu").click()
+        expect(field).not_to_have_value("Gõ dở ở bàn")
+
+
+@pytest.mark.parametrize("settings", [WIDE, {}], ids=["desk", "phone"])
+def test_nothing_half_typed_is_left_on_the_machine_after_signing_out(
+    site: Site, ward: dict[str, Any], open_window: Callable[..., Page], settings: dict[str, Any]
+) -> None:
+    page = open_window(**settings)
+    site.sign_in(page.context, ward["officer"])
+    page.goto("/van-phong/lop/moi")
+    page.get_by_label("Tên lớp").fill("Lớp của bà Hoa")
+    page.wait_for_timeout(400)
+    assert "bà Hoa" in page.evaluate(STORED)
+    page.get_by_label("Tên lớp").press_sequentially(" và ông Bảy")
+
+    if settings:
+        page.get_by_role("link", name="Đăng xuất").click()
+        page.locator("main").get_by_role("button", name="Đăng xuất").click()
+    else:
+        page.get_by_role("contentinfo").get_by_role("button", name="Đăng xuất").click()
+
+    expect(page.get_by_role("heading", name="Anh chị đã đăng xuất")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert page.evaluate(STORED) == "[[],[]]"
+
+
+def test_a_form_that_was_sent_is_no_draft_any_more(desk: Page, ward: dict[str, Any]) -> None:
+    desk.goto(f"/van-phong/dia-diem/{ward['place']}/sua")
+    desk.get_by_label("Tên").first.fill("Nhà văn hóa Túc Duyên")
+    desk.wait_for_timeout(400)
+
+    desk.get_by_role("button", name="Lưu").first.click()
+
+    expect(desk.get_by_text("Túc Duyên").first).to_be_visible()
+    expect(desk.locator("form#dia-diem")).to_have_count(0)
+    desk.wait_for_timeout(500)
+    assert "Túc Duyên" not in desk.evaluate(STORED)
+
+
+@pytest.mark.expects("409")
+def test_a_draft_of_what_somebody_else_changed_since_shows_both(site: Site, desk: Page, ward: dict[str, Any]) -> None:
+    address = f"/van-phong/dia-diem/{ward['place']}/sua"
+    desk.goto(address)
+    desk.get_by_label("Tên").first.fill("Nhà văn hóa mới")
+    desk.wait_for_timeout(400)
+    desk.goto("/van-phong")
+    with site.write() as session:
+        place = session.query(Place).filter_by(id=ward["place"]).one()
+        place.name, place.version = "Tên của người khác", place.version + 1
+    desk.goto(address)
+    expect(desk.get_by_label("Tên").first).to_have_value("Nhà văn hóa mới")
+
+    desk.get_by_role("button", name="Lưu").first.click()
+
+    expect(desk.get_by_text("Có người vừa sửa trước anh chị")).to_be_visible()
+    expect(desk.get_by_text("Tên của người khác").first).to_be_visible()

@@ -1,0 +1,78 @@
+"""A draft follows its figures until somebody edits it; what was sent stays."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.country import clock
+from app.indicators.reports.drafting import drafted
+from app.indicators.reports.figures import counted
+from app.indicators.reports.wording import paper_content
+from app.models import Measurement, ReportPassage, ReportState, Role
+from app.models.reports.beginning import draft
+from app.models.reports.receivers import receivers
+from app.web.database import immediate
+from tests.factories import make_account, make_plan, make_report, make_target, make_ward
+from tests.helping import Counter
+
+pytestmark = pytest.mark.postgresql
+
+
+def test_a_sentence_appears_once_its_figure_is_known_and_an_edited_one_stays(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        by = make_account(session, unit, Role.OFFICER)
+        plan = make_plan(session, unit, since=date(2025, 1, 1))
+        texts = ("100% học sinh có kỹ năng số", "100% hộ gia đình được phổ biến", "90% cán bộ học hết khóa")
+        first, second, third = (make_target(session, unit, plan, text=each, unit_words="em") for each in texts)
+        report = make_report(session, unit, by=by, plan=plan)
+
+        def enter(target: object, number: int) -> None:
+            day = {"counted_on": date(2026, 5, 1), "from_words": "Trường", "made_at": clock.at_local(date(2026, 5, 1))}
+            session.add(Measurement(unit=unit, target=target, numerator=number, **day))
+            session.flush()
+
+        def paragraphs() -> list[tuple[str, str]]:
+            passages = session.scalars(select(ReportPassage).order_by(ReportPassage.position)).all()
+            figures = counted(session, report, clock.today())
+            paper = paper_content(report, passages, figures, now=clock.now())
+            return [(each["lead"], each["text"]) for each in paper["parts"][1]["paragraphs"]]
+
+        enter(second, 80)
+        figures = counted(session, report, clock.today())
+        draft(session, report, drafted(figures, receivers(report)))
+        assert paragraphs() == [("1.", "Hộ gia đình được phổ biến: có 80 em; chưa đạt chỉ tiêu ít nhất 100 em.")]
+
+        enter(first, 120)
+        assert paragraphs() == [
+            ("1.", "Học sinh có kỹ năng số: có 120 em; đạt chỉ tiêu ít nhất 100 em."),
+            ("2.", "Hộ gia đình được phổ biến: có 80 em; chưa đạt chỉ tiêu ít nhất 100 em."),
+        ]
+        one = session.scalars(select(ReportPassage).where(ReportPassage.key == second.key)).one()
+        one.rewrite(session, 'Văn thư tự viết "câu này".', "1", by=by, now=clock.now())
+        enter(third, 7)
+        assert [text for _lead, text in paragraphs()][1:] == [
+            "Văn thư tự viết “câu này”.", "Cán bộ học hết khóa: có 07 em; chưa đạt chỉ tiêu ít nhất 100 em.",
+        ]  # fmt: skip
+        report.state, report.figures = ReportState.SENT, counted(session, report, clock.today()).stored()
+        assert [text for _lead, text in paragraphs()] == [
+            "Văn thư tự viết “câu này”.",
+        ]  # what is sent reads as it was stored when it was sent
+
+
+def test_help_is_told_by_place_and_result_with_a_figure_for_each_part(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        counter = Counter(session)
+        for minute in range(3):
+            counter.record(clock.at_local(date(2026, 4, 10), 8, minute))
+        counter.record(clock.at_local(date(2026, 4, 10), 9), place_kind="home", desk=None)
+        days = {"since": date(2026, 4, 1), "until": date(2026, 4, 30)}
+        report = make_report(session, counter.ward, by=counter.helper, **days)
+        found = counted(session, report, report.until)
+        text = next(each.text for each in drafted(found, []) if each.key == "ho-tro")
+        part = "so.luot-ho-tro/noi/home"
+        assert found.by_key[part].told == "01"
+        assert f"tại nhà ⟦{part}⟧ lượt" in text
+        assert "Theo nơi hỗ trợ: tại quầy ⟦so.luot-ho-tro/noi/counter⟧ lượt;" in text

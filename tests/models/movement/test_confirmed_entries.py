@@ -1,0 +1,103 @@
+"""What waits to be confirmed does not count; the one before goes on counting until it is."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Account, Programme, ProgrammeEntry, Site
+from app.models.movement.declaration_reading import read
+from app.models.movement.rules import Misdeclared
+from app.web.database import immediate
+from tests.factories import make_account
+from tests.returns import DECLARED, make_returns, moment, send
+
+pytestmark = pytest.mark.postgresql
+OCTOBER, DAY = date(2026, 10, 1), date(2026, 11, 3)
+
+
+def waiting(session: Session) -> tuple[Programme, list[Site], Account]:
+    programme, sites = make_returns(session, confirmed_by=["officer"])
+    return programme, sites, make_account(session, programme.unit)
+
+
+def standing(session: Session) -> list[tuple[bool, bool, bool]]:
+    """Of each entry whether it is the newest, counts, waits."""
+    rows = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)).all()
+    return [(each.latest, each.counts, each.waits) for each in rows]
+
+
+def test_the_confirmed_one_goes_on_counting_until_the_next_is_confirmed(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer = waiting(session)
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        assert standing(session) == [(True, False, True)]
+        assert first.decide(session, officer, moment(DAY))
+        assert standing(session) == [(True, True, False)]
+        second = send(session, programme, sites[0], OCTOBER, DAY + timedelta(days=1), loans=2)
+        assert standing(session) == [(False, True, False), (True, False, True)]
+        assert second.decide(session, officer, moment(DAY))
+        assert standing(session) == [(False, False, False), (True, True, False)]
+        assert not second.decide(session, officer, moment(DAY))
+        assert (second.confirmed_at, second.confirmed_by_id) == (moment(DAY), officer.id)
+
+
+def test_what_is_returned_counts_not_and_is_sent_again(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer = waiting(session)
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        assert first.decide(session, officer, moment(DAY), returned="Ghi nhầm tháng")
+        assert (first.returned_words, first.confirmed_at) == ("Ghi nhầm tháng", None)
+        assert standing(session) == [(True, False, False)]
+        again = send(session, programme, sites[0], OCTOBER, DAY + timedelta(days=1), loans=2)
+        again.decide(session, officer, moment(DAY))
+        assert standing(session) == [(False, False, False), (True, True, False)]
+
+
+def test_only_the_newest_of_a_period_is_decided(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer = waiting(session)
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        send(session, programme, sites[0], OCTOBER, DAY + timedelta(days=1), loans=2)
+        assert not first.decide(session, officer, moment(DAY))
+        assert standing(session) == [(False, False, True), (True, False, True)]
+
+
+def test_that_nothing_happened_and_what_who_confirms_recorded_wait_for_nobody(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer = waiting(session)
+        send(session, programme, sites[0], OCTOBER, DAY)
+        assert programme.current
+        ProgrammeEntry.record(
+            session, sites[1], programme.current, uuid="own", by=officer, way="office", at=moment(DAY), period=OCTOBER,
+            answers={"loans": 3}, confirms=True, now=moment(DAY),
+        )  # fmt: skip
+        assert standing(session) == [(True, True, False), (True, True, False)]
+
+
+def test_who_is_named_stays_named_while_it_waits(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer = waiting(session)
+        named = {"keeper": "Ma Thị Lan", "keeper_agreed": True, "keeper_age": "60_up"}
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1, **named)
+        assert first.given["keeper"] == "Ma Thị Lan"
+        first.decide(session, officer, moment(DAY), returned="Ghi nhầm")
+        assert "keeper" not in first.given
+
+
+def test_one_that_waits_is_taken_back(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, _officer = waiting(session)
+        entry = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        assert entry.withdraw(session, moment(DAY))
+        assert standing(session) == [(False, False, False)]
+
+
+def test_who_confirms_sees_and_is_of_the_office() -> None:
+    with pytest.raises(Misdeclared, match="confirmed_by"):
+        read({**DECLARED, "confirmed_by": ["group_head"]})
+    with pytest.raises(Misdeclared, match="who confirms also sees"):
+        read({**DECLARED, "confirmed_by": ["leader"], "sees": ["officer"]})
+    assert read({**DECLARED, "confirmed_by": ["officer", "leader"]}).confirmed_by == ("officer", "leader")

@@ -1,0 +1,20 @@
+"""How papers cite a plan: its number, day and office."""
+
+from datetime import date
+
+from app.models import AdministrativeUnit, Plan
+
+DAYS = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+
+
+def cited(**plan: object) -> str:
+    unit = AdministrativeUnit(code="05443", kind="phường", name="Phan Đình Phùng")
+    return Plan(unit=unit, title="Triển khai Phong trào", **DAYS, **plan).cited
+
+
+def test_a_plan_is_cited_by_number_day_and_office() -> None:
+    office, day = "UBND phường Phan Đình Phùng", date(2025, 3, 24)
+    words = "Kế hoạch số 88/KH-UBND ngày 24 tháng 3 năm 2025 của UBND phường Phan Đình Phùng"
+    assert cited(number="88/KH-UBND", signed_on=day, body=office) == words
+    assert cited(number="03 -KH/ĐU") == "Kế hoạch số 03-KH/ĐU"
+    assert cited() == "Triển khai Phong trào"

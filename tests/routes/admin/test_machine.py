@@ -1,0 +1,134 @@
+"""Which release runs on whose phone, and what it still keeps, as the administrator reads it."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from app.country import clock
+from app.models import AdministrativeUnit, Phone, Role
+from app.web import last_night
+from app.web.browsers.shell import release
+from app.web.database import immediate, schema
+from app.web.running import forget_worker, note_worker
+from tests.doors import a_ward, someone
+from tests.pages import Page, Pages
+from tests.statements import counted
+
+
+def heard(app: Flask, ward: AdministrativeUnit, name: str, *, waiting: int = 0, days: int = 0, of: str = "") -> None:
+    """Somebody's phone said something of itself; `of` is the release on it."""
+    whose = someone(app, Role.INSTRUCTOR, ward=ward, full_name=name)
+    with app.app_context(), immediate() as session:
+        Phone.heard(
+            session,
+            account_id=whose.id,
+            device=f"{whose.id:08d}-0000-4000-8000-000000000000",
+            kind="Chrome, Android",
+            release=of,
+            waiting=waiting,
+            refused=0,
+            now=clock.now() - timedelta(days=days),
+        )
+
+
+def rows(page: Page) -> list[str]:
+    """The table's rows as they are read."""
+    return [" | ".join("".join(cell.itertext()) for cell in row) for row in page.root.iter("tr")][1:]
+
+
+def test_the_running_release_and_the_schema_are_told(room: Pages, app: Flask) -> None:
+    page = room.get("/quan-tri").follow("Máy chủ")
+
+    with app.test_request_context():
+        assert f"máy chủ: {release()}." in page.text
+        assert f"bản {schema.head()}." in page.text
+    assert "Chưa có máy nào" in page.text
+
+
+def test_what_was_found_in_the_night_is_told(room: Pages, app: Flask) -> None:
+    data_dir, now = app.extensions["settings"].data_dir, clock.now()
+    last_night.note(data_dir, backup_at=now, restored_at=now, named=9)
+    well = room.get("/quan-tri/may").text
+    last_night.note(
+        data_dir,
+        backup_at=now - timedelta(days=3),
+        failure="the disk is full",
+        damage="page 7",
+        missing=2,
+        altered=1,
+        example="papers/a.pdf",
+    )
+    ill = room.get("/quan-tri/may").text
+    (data_dir / last_night.NOTE).unlink()
+
+    assert "Sao lưu gần nhất:" in well
+    assert "Phục hồi thử" in well
+    assert "Không có gì trục trặc." in well
+    troubles = ("Cơ sở dữ liệu bị hỏng", "Đêm qua không sao lưu được", "3 giấy tờ, ảnh không còn như lúc lưu")
+    assert [trouble for trouble in troubles if trouble in well or trouble not in ill] == []
+    assert "the disk is full" in ill
+    assert "papers/a.pdf" in ill
+    assert "Chưa có bản sao lưu nào." in room.get("/quan-tri/may").text
+
+
+def test_the_workers_release_is_told_and_another_than_the_servers_is_pointed_at(room: Pages, app: Flask) -> None:
+    data_dir = app.extensions["settings"].data_dir
+    assert "Phần vẽ giấy tờ không chạy." in room.get("/quan-tri/may").text
+    with app.test_request_context():
+        now = release()
+
+    note_worker(data_dir, now, clock.now())
+    same = room.get("/quan-tri/may").text
+    note_worker(data_dir, "0123456789ab", clock.now())
+    other = room.get("/quan-tri/may").text
+    forget_worker(data_dir)
+
+    assert f"Phần vẽ giấy tờ: bản {now}, khởi động lúc" in same
+    assert "chạy bản khác máy chủ" not in same
+    assert "Phần vẽ giấy tờ: bản 0123456789ab" in other
+    assert "chạy bản khác máy chủ" in other
+
+
+def test_an_old_release_is_told_from_the_new_one(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
+    with app.test_request_context():
+        now = release()
+    heard(app, ward, "Nguyễn Thị Hoa", of=now)
+    heard(app, ward, "Trần Văn Bình", of="0123456789ab", waiting=3)
+    heard(app, ward, "Lê Thị Lan")
+
+    page = room.get("/quan-tri/may")
+
+    told = {line.partition(" | ")[0]: line for line in rows(page)}
+    assert "mới nhất | không" in told["Nguyễn Thị Hoa"]
+    assert "bản cũ | 3 chờ gửi" in told["Trần Văn Bình"]
+    assert "chưa rõ" in told["Lê Thị Lan"]
+    assert "1 máy đang chạy bản cũ" in page.text
+
+
+def test_a_phone_that_is_silent_is_left_out_unless_it_keeps_something(
+    room: Pages, app: Flask, ward: AdministrativeUnit
+) -> None:
+    heard(app, ward, "Nguyễn Thị Hoa", days=8)
+    heard(app, ward, "Trần Văn Bình", days=30, waiting=1)
+
+    assert [line.partition(" | ")[0] for line in rows(room.get("/quan-tri/may"))] == ["Trần Văn Bình"]
+
+
+def test_phones_of_another_ward_are_nobodys_business(room: Pages, app: Flask) -> None:
+    heard(app, a_ward(app, code="05440"), "Người Xã Khác", waiting=5)
+
+    assert "Người Xã Khác" not in room.get("/quan-tri/may").text
+
+
+def test_many_phones_cost_no_more_statements(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
+    heard(app, ward, "Nguyễn Thị Hoa")
+    room.get("/quan-tri/may")
+    with counted() as one:
+        room.get("/quan-tri/may")
+    for number in range(5):
+        heard(app, ward, f"Nguyễn Văn {number}")
+
+    with counted() as many:
+        room.get("/quan-tri/may")
+
+    assert len(many) == len(one) <= 5

@@ -1,0 +1,96 @@
+"""Files as answers: added by the office, fetched by who may open the row, gone after the programme's years."""
+
+import io
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.country import clock
+from app.jobs.forgetting import forget_entry_photos
+from app.jobs.programme_texts import forget_old_texts
+from app.models import EntryPhoto, Role
+from app.web.database import immediate
+from app.web.responses import settings
+from tests.asking import Asking
+from tests.factories import make_account, make_ward
+from tests.pages import Page, Pages
+
+FIELDS: list[dict[str, Any]] = [
+    {"key": "done", "label": "Đã làm", "type": "yes_no"},
+    {"key": "paper", "label": "Quyết định", "type": "file"},
+]
+
+
+def made_docx() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr("word/document.xml", "<w/>")
+    return made.getvalue()
+
+
+DOCX = made_docx()
+
+
+@pytest.fixture
+def asking(app: Flask) -> Asking:
+    """A ward whose programme asks for a paper, one entry of its market."""
+    asking = Asking.build(app, FIELDS, keep={"years": 2})
+    asking.written(done="yes")
+    return asking
+
+
+def sent(asking: Asking, content: bytes, name: str = "giấy.docx") -> Page:
+    pages = Pages(asking.app.test_client()).sign_in(asking.officer)
+    page = pages.get(f"/van-phong/phong-trao/{asking.programme}/so/{asking.site}")
+    form = page.form(button="Lưu tệp")
+    return form.submit({"a_paper": (io.BytesIO(content), name)}, content_type="multipart/form-data")
+
+
+def test_a_file_is_added_fetched_and_taken_away(asking: Asking) -> None:
+    page = sent(asking, DOCX)
+    assert "Đã lưu 1 tệp" in page.text
+    link = next(each for each in page.all("a") if str(each.get("href")).endswith("/tep"))
+    answer = page.pages.client.get(str(link.get("href")))
+    assert answer.get_data() == DOCX
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Type"].endswith("wordprocessingml.document")
+    answer.close()
+    assert page.pages.client.get(str(link.get("href")).replace("/tep", ".jpg")).status_code == 404
+    stranger = Pages(asking.app.test_client())
+    with asking.write() as session:
+        other = make_account(session, make_ward(session, code="99999"), Role.OFFICER)
+    assert stranger.sign_in(other).client.get(str(link.get("href"))).status_code == 404
+    gone = page.form(action=str(link.get("href")).replace("/tep", "/bo")).submit()
+    assert "Đã bỏ tệp" in gone.text
+    assert page.pages.client.get(str(link.get("href"))).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"hello", "Tệp này không phải PDF"), (b"%PDF-" + b"0" * 10_000_001, "Tệp nặng quá 10 MB")],
+)
+def test_what_is_no_such_file_is_refused(asking: Asking, content: bytes, words: str) -> None:
+    assert words in sent(asking, content).text
+    with asking.read() as session:
+        assert session.scalars(select(EntryPhoto)).all() == []
+
+
+def test_files_outlive_photos_and_go_with_the_words_of_their_entry(asking: Asking) -> None:
+    sent(asking, DOCX)
+    with asking.app.app_context():
+        folder = settings().data_dir / "photos"
+        with immediate() as session:
+            path = folder / "entries" / session.scalars(select(EntryPhoto.file)).one()
+        later = clock.now() + timedelta(days=500)
+        assert forget_entry_photos(folder, later) == 0
+        with immediate() as session:
+            forget_old_texts(session, later)
+        assert path.exists()
+        with immediate() as session:
+            forget_old_texts(session, clock.now() + timedelta(days=800))
+        assert forget_entry_photos(folder, later) == 1
+        assert not path.exists()

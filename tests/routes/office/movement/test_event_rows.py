@@ -1,0 +1,152 @@
+"""The book of a programme about events: planned on the form, told afterwards, brought in from a list."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.country import clock, formats
+from app.models import Event, Organisation, Place, Programme, ProgrammeEntry, Site
+from app.models.movement.declaration_reading import read
+from tests.factories import make_organisation
+from tests.models.movement.test_events import SAID
+from tests.pages import Page
+from tests.routes.office.conftest import Office
+
+TOMORROW = formats.date(clock.today() + timedelta(days=1))
+PASSED = formats.date(clock.today() - timedelta(days=2))
+
+
+def _use(office: Office, said: dict[str, Any]) -> str:
+    with office.write() as session:
+        unit = office.here(session)
+        make_organisation(session, unit, "Hội Phụ nữ phường", "mass_organisation")
+        session.add(Place(unit=unit, code="D1", name="Nhà văn hóa số 1", seats=50))
+        programme = Programme.begun(session, unit, read(said), catalogue="", now=clock.now())
+        programme.use_draft(seen="1", now=clock.now())
+        session.flush()
+        return f"/van-phong/phong-trao/{programme.id}/so"
+
+
+@pytest.fixture
+def book(office: Office) -> str:
+    """The address of the book of a programme about events that are planned ahead."""
+    return _use(office, SAID)
+
+
+def _event(office: Office, **which: Any) -> Event:
+    with office.read() as session:
+        return session.scalars(select(Event).filter_by(**which)).one()
+
+
+def _plan(office: Office, book: str, day: str = TOMORROW, **typed: str) -> Page:
+    form = office.as_officer().get(f"{book}/moi").form(button="Lưu")
+    return form.submit({"name": "Ra quân", "held_on": day, "outcome": "planned", "a_kind": "day", **typed})
+
+
+def test_an_event_is_planned_and_told_afterwards(office: Office, book: str) -> None:
+    page = _plan(office, book, starts_at="7 giờ 30", venue="Sân chợ")
+    assert page.h1 == "Ra quân"
+    assert "Sẽ tổ chức" in page.text
+    event = _event(office)
+    assert (event.state, event.starts_at, event.venue) == ("planned", "07:30", "Sân chợ")
+    edit = office.as_officer().get(f"{book}/{event.public_id}/sua").form(button="Lưu")
+    early = edit.submit({"outcome": "done", "a_came": "90"}, status=422)
+    assert "chưa tới" in early.text
+    edit = office.as_officer().get(f"{book}/{event.public_id}/sua").form(button="Lưu")
+    page = edit.submit({"outcome": "done", "a_came": "90", "held_on": PASSED})
+    assert "Đã tổ chức" in page.text
+    with office.read() as session:
+        counting = session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.counts)).one()
+        assert counting.given == {"title": "Ra quân", "kind": "day", "came": 90}
+        assert {each.day for each in session.scalars(select(ProgrammeEntry))} == {clock.today() - timedelta(days=2)}
+
+
+def test_hours_are_hours_and_in_order(office: Office, book: str) -> None:
+    form = office.as_officer().get(f"{book}/moi").form(button="Lưu")
+    typed = {"name": "Ra quân", "held_on": TOMORROW, "outcome": "planned"}
+    assert "7 giờ 30" in form.submit({**typed, "starts_at": "25:00"}, status=422).text
+    assert "sau giờ bắt đầu" in form.submit({**typed, "starts_at": "9h", "ends_at": "8h"}, status=422).text
+
+
+def test_a_planned_day_that_is_over_is_one_line_of_today(office: Office, book: str) -> None:
+    _plan(office, book, PASSED)
+    _plan(office, book, PASSED, name="Ngày hội")
+    _plan(office, book, TOMORROW, name="Mai")
+    assert "2 hoạt động đã qua ngày mà chưa ghi kết quả" in office.as_officer().get("/van-phong").text
+    page = office.as_officer().get("/van-phong/phong-trao/chua-bao")
+    assert "Ngày hội" in page.text
+    assert "Mai" not in page.text
+    row = _event(office, name="Ngày hội")
+    edit = office.as_officer().get(f"{book}/{row.public_id}/sua").form(button="Lưu")
+    edit.submit({"outcome": "called_off"})
+    assert _event(office, name="Ngày hội").state == "called_off"
+    assert "Ra quân đã qua ngày" in office.as_officer().get("/van-phong").text
+
+
+def test_a_list_brings_events_each_once(office: Office, book: str) -> None:
+    content = (
+        "Tên hoạt động;Ngày tổ chức;Đơn vị tổ chức;Địa điểm;Kết quả;Lượt người dự\n"
+        f"Ra quân;{PASSED};Hội Phụ nữ phường;Nhà văn hóa số 1;Đã tổ chức;120\n"
+        f"Ra quân;{PASSED};;;Đã tổ chức;80\n"
+        f"Ngày hội;{TOMORROW};;;Đã tổ chức;\n"
+    )
+
+    def brought() -> Page:
+        slug = f"phong-trao-{book.split('/')[3]}"
+        address = "/van-phong/nhap/moi"
+        form = office.as_officer().get(f"{address}?loai={slug}").form(button=None, action=address)
+        return form.submit({"file": (io.BytesIO(content.encode()), "t.csv")}, content_type="multipart/form-data")
+
+    page = brought()
+    assert "chưa tới" in page.text
+    page.form("/ghi").submit()
+    brought().form("/ghi").submit()
+    with office.read() as session:
+        rows = session.scalars(select(Event).order_by(Event.organisation_id)).all()
+        assert {(each.name, each.state, each.place.name if each.place else "") for each in rows} == {
+            ("Ra quân", "held", "Nhà văn hóa số 1"), ("Ra quân", "held", ""),
+        }  # fmt: skip
+        assert len(session.scalars(select(ProgrammeEntry)).all()) == 2
+    here = office.as_officer().get(f"{book}/{rows[0].public_id}")
+    assert "Có thể là cùng một hoạt động" in here.text
+
+
+def test_an_event_that_is_not_planned_ahead_is_named_by_its_day(office: Office) -> None:
+    said = {key: each for key, each in SAID.items() if key not in ("title", "plans_ahead")}
+    said["fields"] = [{key: each for key, each in field.items() if key != "planned"} for field in SAID["fields"][1:]]
+    book = _use(office, {**said, "noun": "buổi phổ biến"})
+    form = office.as_officer().get(f"{book}/moi").form(button="Lưu")
+    assert "Anh chị ghi khi đã tổ chức" in form.submit({"held_on": TOMORROW}, status=422).text
+    page = form.submit({"held_on": PASSED, "a_came": "12"})
+    assert page.h1 == f"Buổi phổ biến, {PASSED}"
+    assert _event(office).state == "held"
+
+
+def test_a_site_bears_the_title_that_its_programme_asks(office: Office) -> None:
+    title = {"key": "called", "label": "Tên mô hình", "type": "text", "required": True, "headings": "mô hình"}
+    said = {"key": "model", "shape": "recognise", "name": "Mô hình", "noun": "mô hình", "subject": "site"}
+    has = {"key": "has", "label": "Đang làm", "type": "yes_no", "counted": True}
+    book = _use(office, {**said, "title": "called", "fields": [title, has]})
+    form = office.as_officer().get(f"{book}/moi").form(button="Lưu")
+    assert "Tên mô hình" in form.submit({"a_has": "yes"}, status=422).text
+    page = form.submit({"name": "Tuyến phố không tiền mặt", "a_has": "yes"})
+    assert page.h1 == "Tuyến phố không tiền mặt"
+    with office.read() as session:
+        entry = session.scalars(select(ProgrammeEntry)).one()
+        assert entry.given == {"called": "Tuyến phố không tiền mặt", "has": True}
+
+
+def test_a_site_that_organisations_record_says_which_keeps_it(office: Office) -> None:
+    said = {"key": "model", "shape": "recognise", "name": "Mô hình", "noun": "mô hình", "subject": "site"}
+    fields = [{"key": "has", "label": "Đang làm", "type": "yes_no", "counted": True}]
+    book = _use(office, {**said, "records": ["officer", "organisation.mass_organisation"], "fields": fields})
+    with office.read() as session:
+        union = session.scalars(select(Organisation)).one()
+    form = office.as_officer().get(f"{book}/moi").form(button="Lưu")
+    page = form.submit({"name": "Tuyến phố", "organisation": str(union.slug), "a_has": "yes"})
+    assert "Đơn vị phụ trách Hội Phụ nữ phường" in page.text
+    with office.read() as session:
+        assert session.scalars(select(Site)).one().organisation_id == union.id

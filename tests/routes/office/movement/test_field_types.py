@@ -1,0 +1,136 @@
+"""Fields of each type: written on the office's form, in a list from outside and at the door, shown as people write."""
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.models import Answer
+from app.models.movement.declaration_reading import read
+from app.models.movement.keys import KeyTaken
+from app.models.movement.rules import Misdeclared
+from tests.asking import SITE, Asking, definition
+from tests.pages import Page, Pages
+
+FIELDS: list[dict[str, Any]] = [
+    {"key": "story", "label": "Cách làm", "type": "long_text"},
+    {"key": "value", "label": "Giá trị", "type": "money", "counted": True, "headings": "số tiền"},
+    {"key": "call", "label": "Số điện thoại", "type": "phone"},
+    {"key": "page", "label": "Trang", "type": "link"},
+    {"key": "share", "label": "Tỷ lệ", "type": "number", "unit": "%", "most": 100, "counted": True},
+    {
+        "key": "pupils", "label": "Học sinh", "type": "tally", "counted": True, "headings": "học sinh|HS",
+        "of": {"primary": "Tiểu học", "lower": "THCS"}, "also": {"lower": "cấp 2"},
+    },
+]  # fmt: skip
+TYPED = {
+    "story": "Mở lớp tối.\r\nAi cũng tới.", "value": "1,5 triệu", "call": "0912 345 678",
+    "page": "https://cho.vn/so", "share": "85", "pupils.primary": "1.200", "pupils.lower": "0",
+}  # fmt: skip
+STORED = {
+    "story": "Mở lớp tối.\nAi cũng tới.", "value": 1_500_000, "call": "+84912345678", "page": "https://cho.vn/so",
+    "share": 85, "pupils.primary": 1200, "pupils.lower": 0,
+}  # fmt: skip
+
+
+@pytest.fixture
+def asking(app: Flask) -> Asking:
+    """A ward whose programme has a field of each type."""
+    return Asking.build(app, FIELDS)
+
+
+def test_all_types_are_written_in_the_office_and_shown(asking: Asking) -> None:
+    page = asking.written(**TYPED)
+    assert asking.given() == STORED
+    for words in ("1.500.000 đ", "0912 345 678", "1.200", "Học sinh: Tiểu học", "Tỷ lệ (%)"):
+        assert words in page.text
+    assert any(link.get("href") == "https://cho.vn/so" for link in page.all("a"))
+    form = asking.form()
+    assert form.fields["a_value"] == ["1.500.000 đ"]
+    form.submit({"a_share": "86"})
+    assert asking.given() == {**STORED, "share": 86}
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "words"),
+    [
+        ("value", "12,5", "Anh chị ghi số tiền bằng đồng"),
+        ("call", "09", "số"),
+        ("page", "http://cho.vn", "https://"),
+        ("page", "javascript:alert(1)", "https://"),
+        ("share", "101", "từ 0 đến 100"),
+        ("pupils.primary", "-1", "Anh chị ghi một số"),
+        ("story", "x" * 5001, "nhiều nhất 5.000 chữ"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_stays_typed(asking: Asking, key: str, typed: str, words: str) -> None:
+    page = asking.form().submit({f"a_{key}": typed}, status=422)
+    assert words in page.text
+    assert page.form(button="Lưu").fields[f"a_{key}"] == [typed]
+    assert asking.entries() == []
+
+
+def brought(asking: Asking, content: str) -> Page:
+    pages = Pages(asking.app.test_client()).sign_in(asking.officer)
+    form = pages.get(f"/van-phong/nhap/moi?loai=phong-trao-{asking.programme}").form(
+        button=None, action="/van-phong/nhap/moi"
+    )
+    return form.submit({"file": (io.BytesIO(content.encode()), "chợ.csv")}, content_type="multipart/form-data")
+
+
+def test_a_list_has_a_column_for_each_number_and_amount(asking: Asking) -> None:
+    heads = "Tên;Địa bàn;Số tiền;HS Tiểu học;cấp 2;Tỷ lệ;Trang"
+    rows = f"{SITE};Tổ Tân Thịnh 1;1.234.000 đ;30;4;85;https://cho.vn\nChợ Đán;Tổ Tân Thịnh 1;mười nghìn;;;;\n"
+    page = brought(asking, f"{heads}\n{rows}")
+    assert "chưa phải số tiền" in page.text
+    page.form("/ghi").submit()
+    assert asking.given() == {
+        "value": 1_234_000, "pupils.primary": 30, "pupils.lower": 4, "share": 85, "page": "https://cho.vn",
+    }  # fmt: skip
+
+
+def test_the_same_is_recorded_at_the_door(asking: Asking) -> None:
+    said = {f"a_{key}": value for key, value in TYPED.items()} | {"a_pupils.primary": "1200", "outcome": "done"}
+    wrong = asking.at_the_door().submit({**said, "a_value": "12,5"}, status=422)
+    assert "câu “Giá trị” trả lời chưa đúng" in wrong.text
+    assert asking.entries() == []
+    asking.at_the_door().submit(said)
+    assert asking.given() == STORED
+
+
+def test_a_tally_has_a_row_for_each_of_its_numbers(asking: Asking) -> None:
+    asking.written(**TYPED)
+    with asking.read() as session:
+        rows = {(each.key, each.value): each.number for each in session.query(Answer)}
+    assert {key: number for key, number in rows.items() if key[0] == "pupils"} == {
+        ("pupils", "primary"): 1200, ("pupils", "lower"): 0,
+    }  # fmt: skip
+    assert rows["value", "1500000"] == 1_500_000
+    assert not {"story", "call", "page"} & {key for key, _value in rows}
+
+
+def test_a_field_keeps_its_type(asking: Asking) -> None:
+    with pytest.raises(KeyTaken):
+        asking.ask([{**FIELDS[1], "type": "number"}])
+
+
+@pytest.mark.parametrize(
+    ("field", "path"),
+    [
+        ({"type": "tally"}, "fields.0.of"),
+        ({"type": "tally", "of": "skills"}, "fields.0.of"),
+        ({"type": "tally", "of": {"a b": "A"}}, "fields.0.of.a b"),
+        ({"type": "money", "of": {"a": "A"}}, "fields.0.of"),
+        ({"type": "money", "most": 5}, "fields.0.most"),
+        ({"type": "phone", "counted": True}, "fields.0.counted"),
+        ({"type": "long_text", "counted": True}, "fields.0.counted"),
+        ({"type": "link", "only": ["a"]}, "fields.0.only"),
+        ({"type": "number", "unit": "%"}, "fields.0.unit"),
+        ({"type": "tally", "of": {"a": "A"}, "also": {"b": "B"}}, "fields.0.also"),
+    ],
+)
+def test_a_field_that_cannot_be_is_refused_with_its_place(field: dict[str, Any], path: str) -> None:
+    with pytest.raises(Misdeclared) as refused:
+        read(definition([{"key": "one", "label": "Một", **field}]))
+    assert ".".join(map(str, refused.value.path)) == path

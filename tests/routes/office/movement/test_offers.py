@@ -1,0 +1,82 @@
+"""A figure that the product has of a group stands beside the box of its return."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.country import clock
+from app.data.programmes import catalogue
+from app.indicators.offers import offered, wrong_offers
+from app.models import Programme, Site, Team
+from app.models.movement.declaration_reading import read
+from app.models.movement.rules import Misdeclared
+from tests.asking import Asking, definition
+from tests.pages import Pages
+
+FIELDS: list[dict[str, Any]] = [
+    {"key": "teams", "label": "Tổ công nghệ số", "type": "number", "counted": True, "offers": {"of": "to-dang-co"}},
+    {
+        "key": "rescue", "label": "Đội cứu hộ", "type": "number",
+        "offers": {"of": "to-dang-co", "only": {"loai-to": "rescue"}},
+    },
+    {"key": "any", "label": "Có tổ", "type": "yes_no", "offers": {"of": "to-dang-co", "as": "any"}},
+    {"key": "none", "label": "Không có", "type": "number", "offers": {"of": "khong-co-so-nay"}},
+    {"key": "own", "label": "Kỳ này", "type": "number", "offers": {"of": "markets.all"}},
+]  # fmt: skip
+
+
+@pytest.fixture
+def asking(app: Flask) -> Asking:
+    """A ward whose groups are asked; one team serves the first."""
+    counts = [{"key": "all", "unit": "tổ", "label": "Tổ đã ghi", "by": ["group"]}]
+    asking = Asking.build(app, [{"key": "x", "label": "X", "type": "text"}])
+    with asking.write() as session:
+        group = session.get_one(type(asking.group), asking.group.id)
+        session.add(Team(unit=group.unit, name="Tổ công nghệ số 1", groups=[group], created_at=clock.now()))
+        said = definition(FIELDS, key="returns", subject="group", recorded_on=["office"], counts=counts)
+        programme = Programme.begun(session, group.unit, read(said), catalogue="", now=clock.now())
+        programme.use_draft(seen="1", now=clock.now())
+        session.flush()
+        asking.programme = programme.id
+    return asking
+
+
+def test_the_form_offers_what_the_product_has_of_the_row(asking: Asking) -> None:
+    with asking.read() as session:
+        site = session.scalars(select(Site).where(Site.kind == "group")).one()
+        found = offered(session, session.get_one(Programme, asking.programme), site, None)
+        assert {key: each.value for key, each in found.items()} == {"teams": "1", "rescue": "0", "any": "yes"}
+    page = Pages(asking.app.test_client()).sign_in(asking.officer)
+    form = page.get(f"/van-phong/phong-trao/{asking.programme}/so/{site.public_id}/sua")
+    assert "Máy đang có: 1" in form.text
+    assert [each.get("data-offer") for each in form.all("p") if each.get("data-offer")] == ["1", "0", "yes"]
+
+
+def test_what_ships_offers_only_what_there_is() -> None:
+    shipped = catalogue()
+    assert {key: wrong for key, each in shipped.items() if (wrong := wrong_offers(each, shipped))} == {}
+    offers: list[dict[str, Any]] = [
+        {"of": "none"}, {"of": "to-dang-co", "only": {"tuoi": "16"}}, {"of": "luot-may-tu-phuc-vu"},
+        {"of": "to-dang-co"},
+    ]  # fmt: skip
+    fields = [{"key": f"f{n}", "label": "Một", "type": "number", "offers": each} for n, each in enumerate(offers)]
+    wrong = wrong_offers(read(definition(fields, subject="group", recorded_on=["office"])), shipped)
+    assert [each.partition(":")[0] for each in wrong] == ["f0", "f1", "f2"]
+
+
+@pytest.mark.parametrize(
+    ("field", "path"),
+    [
+        ({"type": "text", "offers": {"of": "buoi"}}, "fields.0.offers.as"),
+        ({"type": "yes_no", "offers": {"of": "buoi"}}, "fields.0.offers.as"),
+        ({"type": "number", "unit": "%", "most": 100, "offers": {"of": "buoi"}}, "fields.0.offers.as"),
+        ({"type": "number", "offers": {"of": "buoi", "since": "yesterday"}}, "fields.0.offers"),
+        ({"type": "number", "offers": {"only": {}}}, "fields.0.offers.of"),
+    ],
+)
+def test_an_offer_that_cannot_be_is_refused_with_its_place(field: dict[str, Any], path: str) -> None:
+    with pytest.raises(Misdeclared) as refused:
+        read(definition([{"key": "one", "label": "Một", **field}]))
+    assert ".".join(map(str, refused.value.path)) == path

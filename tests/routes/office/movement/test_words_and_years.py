@@ -1,0 +1,71 @@
+"""A programme's own words, and how many years its entries keep what they say in words."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.country import clock
+from app.jobs.programme_texts import forget_old_texts
+from app.models.movement.declaration_reading import read
+from app.models.movement.rules import Misdeclared
+from app.models.movement.site import Site
+from tests.asking import Asking, definition
+from tests.pages import Pages
+
+FIELDS: list[dict[str, Any]] = [
+    {"key": "what", "label": "Ủng hộ gì", "type": "text"},
+    {"key": "story", "label": "Kể thêm", "type": "long_text"},
+    {"key": "call", "label": "Điện thoại", "type": "phone"},
+    {"key": "giver", "label": "Người giúp", "type": "person"},
+    {"key": "value", "label": "Giá trị", "type": "money", "counted": True},
+    {"key": "least", "label": "Ít nhất", "type": "money"},
+]
+WORDS = {"recorded": "Đã nhận", "not_yet": "Chưa nhận", "add": "Ghi khoản ủng hộ", "end": "Bỏ khoản này"}
+CHECKS = [{"text": "Ít hơn mức ít nhất", "rule": {"not_more_than": {"least": "value"}}}]
+
+
+def test_lists_forms_and_rounds_say_it_in_its_own_words(app: Flask) -> None:
+    asking = Asking.build(app, FIELDS, words=WORDS)
+    page = Pages(app.test_client()).sign_in(asking.officer).get(f"/van-phong/phong-trao/{asking.programme}/so")
+    assert "Ghi khoản ủng hộ" in page.text
+    assert "Chưa nhận" in page.text
+    form = asking.form()
+    assert "Bỏ khoản này" in form.page.text
+    assert "Đã nhận" in form.submit({"a_what": "5 máy tính"}).text
+    at_door = Pages(app.test_client()).sign_in(asking.head).get(f"/quay/ho/{asking.programme}")
+    assert "Ghi khoản ủng hộ" in at_door.text
+
+
+def test_what_is_said_in_words_goes_after_its_years_and_numbers_stay(app: Flask) -> None:
+    asking = Asking.build(app, FIELDS, keep={"years": 1}, checks=CHECKS)
+    answers = {
+        "what": "Máy tính", "story": "Dài", "call": "+84912345678", "giver": "Lò Văn Ún", "giver_agreed": True,
+        "giver_age": "60_up", "value": 5, "least": 9,
+    }  # fmt: skip
+    with asking.write() as session:
+        site = session.query(Site).filter(Site.public_id == asking.site).one()
+        asking.record(session, site, answers, reason="Đúng vậy", at=clock.now() - timedelta(days=300))
+    for days, gone in ((0, 0), (90, 1)):
+        with asking.write() as session:
+            assert forget_old_texts(session, clock.now() + timedelta(days=days)) == gone
+    assert asking.given() == {"giver_age": "60_up", "value": 5, "least": 9}
+    assert asking.entries()[0].reason == ""
+    with asking.write() as session:
+        assert forget_old_texts(session, clock.now() + timedelta(days=90)) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "path"),
+    [
+        ({"words": {"hello": "Chào"}}, "words"),
+        ({"words": {"add": ""}}, "words.add"),
+        ({"keep": {"months": 3}}, "keep"),
+        ({"keep": {"years": 0}}, "keep"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_place(more: dict[str, Any], path: str) -> None:
+    with pytest.raises(Misdeclared) as refused:
+        read(definition(FIELDS, **more))
+    assert ".".join(map(str, refused.value.path)) == path

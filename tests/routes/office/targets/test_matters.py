@@ -1,0 +1,221 @@
+"""The list of tasks: edited in the row and for several rows at once, filtered, in the order of the plan."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from app.country import clock
+from app.data.plans import catalogue
+from app.exchange.plans import load
+from app.models import AuditEvent, Matter, NamedBody
+from app.models.targets.named_body import MATCHED, OUTSIDE
+from app.models.targets.task_owner import Owner
+from tests.factories import make_organisation, make_plan
+from tests.pages import Page
+from tests.routes.office.conftest import Office
+from tests.statements import counted
+
+LIST = "/van-phong/nhiem-vu"
+HTMX = {"HX-Request": "true"}
+
+
+def tasks(office: Office, *texts: str, **values: Any) -> list[Matter]:
+    """Tasks of a plan."""
+    with office.write() as session:
+        ward = office.here(session)
+        plan = make_plan(session, ward)
+        made = [Matter(unit=ward, plan=plan, text=text, **values) for text in texts]
+        session.add_all(made)
+        return made
+
+
+def task(office: Office, row: Matter) -> Matter:
+    """A task as it is now."""
+    with office.read() as session:
+        return session.scalars(select(Matter).where(Matter.id == row.id).options(*Matter.with_owner())).one()
+
+
+def in_row(office: Office, row: Matter, key: str, value: str, status: int = 200) -> str:
+    """What htmx gets when the officer edits a field in the row of the list as it is now."""
+    pages = office.as_officer()
+    form = pages.get(LIST).form(button="Đang làm")
+    return sent(pages, form.press({f"o.{key}.{row.public_id}": value}), f"o.{key}.{row.public_id}", status)
+
+
+def sent(pages: Any, fields: dict[str, Any], name: str, status: int) -> str:
+    """The answer of an edit of one field."""
+    response = pages.client.post(f"{LIST}/o", data=fields, headers={**HTMX, "HX-Trigger-Name": name})
+    assert response.status_code == status
+    return str(response.text)
+
+
+def names(page: Page) -> list[str]:
+    """The rows of a list, by what they are called."""
+    return [link.text or "" for link in page.all("a") if link.get("data-row")]
+
+
+def test_an_officer_sets_a_state_and_a_day_in_the_row(office: Office) -> None:
+    [row] = tasks(office, "Mở lớp")
+    answer = in_row(office, row, "state", "doing")
+    assert answer.lstrip().startswith("<tr")
+    assert 'value="doing" selected' in answer
+    in_row(office, row, "due_on", "1/2/2020")
+    now = task(office, row)
+    assert (now.state, now.due_on) == ("doing", date(2020, 2, 1))
+    assert "quá hạn" in office.as_officer().get(LIST).text
+    assert office.acts(row.public_id) == ["matter.changed"] * 2
+
+
+def test_a_day_that_is_none_is_given_back_and_nothing_is_stored(office: Office) -> None:
+    [row] = tasks(office, "Mở lớp")
+    answer = in_row(office, row, "due_on", "31/2", status=422)
+    assert 'value="31/2"' in answer
+    assert "chưa phải một ngày" in answer
+    assert task(office, row).due_on is None
+    assert "Anh chị ghi ngày" in in_row(
+        office, tasks(office, "Có ngày", due="day", due_on=clock.today())[0], "due_on", "", 422
+    )
+
+
+@pytest.mark.postgresql
+def test_the_second_of_two_officers_keeps_what_was_typed(office: Office) -> None:
+    [row] = tasks(office, "Mở lớp")
+    name, first, second = f"o.state.{row.public_id}", office.as_officer(), office.as_officer()
+    seen = [(pages, pages.get(LIST).form(button="Đang làm").press({name: "done"})) for pages in (first, second)]
+    seen[0][1][name] = "doing"
+    assert sent(first, seen[0][1], name, 200)
+    answer = sent(second, seen[1][1], name, 422)
+    assert 'value="done" selected' in answer
+    assert "Có người vừa sửa dòng này" in answer
+    assert task(office, row).state == "doing"
+    in_row(office, row, "state", "done")
+    assert task(office, row).state == "done"
+
+
+def test_without_script_one_press_stores_all_rows_that_were_edited(office: Office) -> None:
+    first, second, third = tasks(office, "Một", "Hai", "Ba")
+    pages = office.as_officer()
+    fields = (
+        pages.get(LIST)
+        .form(button="Đang làm")
+        .press(
+            {
+                f"o.state.{first.public_id}": "doing",
+                f"o.due_on.{first.public_id}": "5/6/2026",
+                f"o.due_on.{second.public_id}": "ba",
+            }
+        )
+    )
+    page = pages.post(f"{LIST}/o", fields, status=409)
+    assert "Đã lưu 1 dòng" in page.text
+    assert page.form(button="Đang làm").fields[f"o.due_on.{second.public_id}"] == ["ba"]
+    now = [task(office, each) for each in (first, second, third)]
+    assert [(each.state, each.version) for each in now] == [("doing", 2), ("open", 1), ("open", 1)]
+    pages.post(f"{LIST}/o", {**fields, f"o.due_on.{second.public_id}": ""})  # what was stored is no conflict
+    assert task(office, first).version == 2
+
+
+def chosen(office: Office, rows: Sequence[Matter], step: str, query: str = "") -> Page:
+    """The page after some rows were ticked and a button of the bar was pressed."""
+    form = office.as_officer().get(LIST + query).form(button="Đang làm")
+    return form.submit({"dong": [each.public_id for each in rows], "v": step})
+
+
+def test_several_tasks_get_a_state_with_one_press_and_keep_the_filter(office: Office) -> None:
+    rows = tasks(office, "Một", "Hai", "Ba")
+    page = chosen(office, rows[:2], "done", "?tien-do=open")
+    assert "Đã xong: đã ghi 2 dòng" in page.text
+    assert names(page) == ["Ba"]
+    assert [task(office, each).state for each in rows] == ["done", "done", "open"]
+    assert "2 dòng không có gì đổi" in chosen(office, rows[:2], "done").text
+    assert office.acts(rows[0].public_id) == ["matter.changed"]
+
+
+def test_several_tasks_are_given_to_one_owner_with_a_day(office: Office) -> None:
+    rows = tasks(office, "Một", "Hai")
+    with office.write() as session:
+        police = make_organisation(session, office.here(session), "Công an phường", kind="police")
+    page = chosen(office, rows, "give")
+    done = page.form(button="Ghi cho 2 dòng").submit({"owner": f"organisation-{police.id}"})
+    assert "đã ghi 2 dòng" in done.text
+    assert [task(office, each).owner for each in rows] == [Owner("organisation", police.id)] * 2
+    refused = chosen(office, rows, "due").form(button="Ghi cho 2 dòng").submit({"due_on": "31/2"}, status=422)
+    assert "chưa phải một ngày" in refused.text
+    refused.form(button="Ghi cho 2 dòng").submit({"due_on": "28/2/2026"})
+    assert all(task(office, each).due_on for each in rows)
+    with office.read() as session:
+        acts = session.scalars(select(AuditEvent.detail).where(AuditEvent.subject_id == rows[0].public_id)).all()
+    assert any("Công an phường" in each for each in acts)
+
+
+def test_a_task_leads_in_the_order_of_its_plan_and_is_found_by_plan_lead_and_day(office: Office) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        make_organisation(session, ward, "Công an phường", kind="police")
+        for key in ("phan-dinh-phung", "gia-vien"):
+            load(session, ward, catalogue()[key])
+        session.execute(
+            update(Matter).where(Matter.key == "data_safety").values(due_on=clock.today() - timedelta(days=3))
+        )
+        police = session.scalars(
+            select(NamedBody.organisation_id).where(NamedBody.state == MATCHED, NamedBody.every == "")
+        ).one()
+    officer = office.as_officer()
+    first = officer.get(LIST)
+    options = {each.get("value"): each.text for each in first.all("option")}
+    plan = next(str(key) for key, words in options.items() if words and "88/KH-UBND" in words)
+    rows = names(officer.get(f"{LIST}?ke-hoach={plan}"))
+    places = sorted(catalogue()["phan-dinh-phung"].matters.values(), key=lambda each: each["position"])
+    assert rows[0][:20] == next(each["text"] for each in places if each["place"] == "phần I, mục 1")[:20]
+    led = officer.get(f"{LIST}?chu-tri=organisation-{police}")
+    assert len(names(led)) == 6
+    assert any(key and key.startswith("body-") for key in options)  # words that no row was matched to
+    with office.read() as session:
+        late = session.scalars(select(Matter.text).where(Matter.late(clock.today()))).all()
+    shown = names(officer.get(f"{LIST}?han=qua-han"))
+    assert len(shown) == len(late) >= 1
+    assert len(names(officer.get(f"{LIST}?sap=due_on"))) == 25
+
+
+def test_the_list_takes_no_more_statements_for_many_tasks(office: Office) -> None:
+    tasks(office, "Một")
+    officer = office.as_officer()
+    officer.get(LIST)
+    with counted() as few:
+        officer.get(LIST)
+    tasks(office, *(f"Việc {number}" for number in range(20)), lead="Công an phường")
+    with counted() as many:
+        officer.get(LIST)
+    assert len(many) <= len(few) + 1  # the second plan makes a filter of plans, which counts
+
+
+def test_the_bodies_that_wait_are_chosen_with_one_press(office: Office) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        load(session, ward, catalogue()["phan-dinh-phung"])
+        culture = make_organisation(session, ward, "Phòng Văn hóa, Xã hội và Thể thao", kind="agency")
+    page = office.as_officer().get(LIST).follow("Nơi làm trong kế hoạch")
+    with office.read() as session:
+        named = session.scalars(select(NamedBody).where(NamedBody.words == "Phòng Văn hóa - Xã hội phường")).one()
+    form = page.form(f"/van-phong/nhiem-vu/noi-lam/{named.public_id}", button="Phòng Văn hóa, Xã hội và Thể thao")
+    done = form.submit({"la": f"organisation-{culture.id}"})
+    assert "Phòng Văn hóa - Xã hội phường: đã ghi" in done.text
+    with office.read() as session:
+        body = session.scalars(select(NamedBody).where(NamedBody.organisation_id == culture.id)).one()
+    assert body.words == "Phòng Văn hóa - Xã hội phường"
+    assert form.submit({"la": "outside"}, status=409).text.count("Có người vừa ghi trước anh chị") == 1
+    office.as_leader().get("/van-phong/nhiem-vu/noi-lam", status=403)
+    assert "Nơi làm trong kế hoạch" not in office.as_leader().get(LIST).text
+
+
+def test_matching_again_finds_what_was_added_since(office: Office) -> None:
+    tasks(office, "Tuần tra", lead="Công an phường")
+    with office.write() as session:
+        make_organisation(session, office.here(session), "Công an phường", kind="police")
+    page = office.as_officer().get("/van-phong/nhiem-vu/noi-lam")
+    assert "Đã nhận ra thêm" in page.form(button="Đối chiếu lại với danh mục").submit().text
+    with office.read() as session:
+        assert session.scalars(select(NamedBody.state)).one() in (MATCHED, OUTSIDE)

@@ -1,0 +1,103 @@
+"""Stalls that phones make: in the market that they name by its uuid, which the same batch may have made before."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.models import Programme, ProgrammeEntry, ResidentialGroup, Site
+from app.web.database import db, immediate
+from tests.doorsteps import Street
+from tests.models.movement.test_sites_within import MARKET, STALL, use
+from tests.pages import Pages
+from tests.routes.outbox.test_entries import send
+
+pytestmark = pytest.mark.postgresql
+ON_PHONES = {
+    "recorded_on": ["doorstep", "office"], "records": ["group_head", "officer"],
+    "sees": ["group_head", "officer", "leader"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def street(app: Flask) -> Street:
+    """See `Street`; heads of groups record its markets and their stalls."""
+    street = Street.build(app, "14")
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(ResidentialGroup, street.group.id).unit
+        use(session, unit, {**MARKET, **ON_PHONES})
+        street.programme = use(session, unit, {**STALL, **ON_PHONES}).id
+    return street
+
+
+def market(street: Street, name: str, group: ResidentialGroup | None = None) -> str:
+    """The uuid of a new market in the first group, or another."""
+    with street.app.app_context(), immediate() as session:
+        home = session.get_one(ResidentialGroup, (group or street.group).id)
+        [programme] = [each for each in _programmes() if each.key == "market"]
+        made = Site(unit=home.unit, programme_id=programme.id, name=name, residential_group=home)
+        session.add(made)
+        session.flush()
+        return made.public_id
+
+
+def _programmes() -> list[Programme]:
+    return list(db.session.scalars(select(Programme)))
+
+
+def stall(street: Street, name: str, within: str | None = None, subject: str | None = None) -> dict[str, Any]:
+    """An operation about a new stall."""
+    made = {"group": street.group.code, "name": name, **({"within": within} if within else {})}
+    return street.said(subject or str(uuid4()), answers={"cashless": True}, made=made)
+
+
+def _within(street: Street) -> list[tuple[str, str]]:
+    with street.app.app_context():
+        rows = db.session.scalars(select(Site).where(Site.within_id.is_not(None)))
+        return sorted((each.name, each.within.name) for each in rows if each.within)
+
+
+def test_a_stall_lies_in_the_market_that_it_names(street: Street) -> None:
+    one, other = market(street, "Chợ Một"), market(street, "Chợ Hai")
+    elsewhere, subject = market(street, "Chợ xa", street.other), str(uuid4())
+    answers = send(
+        street, street.head, stall(street, "Quầy 1", one), stall(street, "quầy  1", one),
+        stall(street, "Quầy 1", other), stall(street, "Quầy 2", one, subject), stall(street, "Quầy 2", other, subject),
+        stall(street, "Quầy 3"), stall(street, "Quầy 3", elsewhere), stall(street, "Quầy 3", str(uuid4())),
+    )  # fmt: skip
+    assert [status for status, _message in answers] == [*["done"] * 5, *["refused"] * 3]
+    assert _within(street) == [
+        ("Quầy 1", "Chợ Hai"), ("Quầy 1", "Chợ Một"), ("Quầy 2", "Chợ Hai"), ("Quầy 2", "Chợ Một"),
+    ]  # fmt: skip
+
+
+def test_a_market_and_its_stalls_come_in_one_batch_and_the_only_one_needs_no_name(street: Street) -> None:
+    [programme] = [each for each in _programmes_of(street) if each.key == "market"]
+    made = {"group": street.group.code, "name": "Chợ mới"}
+    subject = str(uuid4())
+    first = street.said(subject, programme=programme.id, answers={"running": True}, made=made)
+    stalls = [stall(street, f"Quầy {number}", subject) for number in range(4)]
+    assert {status for status, _message in send(street, street.head, first, *stalls)} == {"done"}
+    assert send(street, street.head, stall(street, "Quầy 9"))[0][0] == "done"
+    assert len(_within(street)) == 5
+    with street.app.app_context():
+        entries = db.session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.programme_id == programme.id))
+        assert sorted(each.way for each in entries) == ["doorstep", "parts"]
+
+
+def _programmes_of(street: Street) -> list[Programme]:
+    with street.app.app_context():
+        return _programmes()
+
+
+def test_the_plain_form_asks_for_the_market(street: Street) -> None:
+    one, _other = market(street, "Chợ Một"), market(street, "Chợ Hai")
+    pages = Pages(street.app.test_client()).sign_in(street.head)
+    address = f"/quay/ho/{street.programme}/moi"
+    page = pages.get(address)
+    assert "Chợ Hai" in page.text
+    assert "Quầy số mấy, của ai" in page.text
+    page.form(address).submit({"name": "Quầy 1", "within": one, "a_cashless": "yes", "outcome": "done"})
+    assert _within(street) == [("Quầy 1", "Chợ Một")]

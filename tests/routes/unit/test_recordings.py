@@ -1,0 +1,255 @@
+"""What an organisation records for programmes, from its start page to the entry."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    AuditEvent,
+    Organisation,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeSubject,
+    Role,
+    Site,
+)
+from app.models.movement.declaration_reading import read
+from app.models.movement.represented import OrganisationSite
+from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
+from tests.pages import Page, Pages
+from tests.routes.unit.conftest import School
+from tests.statements import counted
+
+pytestmark = pytest.mark.postgresql
+PUPILS = {"key": "pupils", "label": "Học sinh có kỹ năng số", "type": "number", "counted": True}
+OPEN = {"key": "open", "label": "Đang mở cửa", "type": "yes_no", "counted": True}
+
+
+def programme(school: School, subject: str, key: str = "tried", **said: Any) -> int:
+    """A programme in use of the ward; its id."""
+    among = {"among": {"organisations": ["school"]}} if subject == "organisation" else {}
+    fields = [PUPILS] if subject == "organisation" else [OPEN]
+    definition = {
+        "key": key, "name": f"Số liệu {key}", "shape": "recognise", "subject": subject, "noun": "điểm",
+        "fields": fields, **among, **said,
+    }  # fmt: skip
+    with school.write() as session:
+        unit = session.get_one(AdministrativeUnit, school.unit.id)
+        made = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
+        made.use_draft(seen=str(made.version), now=clock.now())
+        session.flush()
+        return made.id
+
+
+def line(page: Page, begins: str) -> str:
+    """The text of the link of a line."""
+    return next(each for each in page.links() if each.startswith(begins))
+
+
+def entries(school: School) -> list[tuple[str, int | None, int | None, dict[str, Any]]]:
+    """All entries: name of the site, account, organisation, answers."""
+    with school.read() as session:
+        rows = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)).all()
+        return [(each.site.name, each.by_id, each.organisation_id, each.given) for each in rows]
+
+
+def test_a_school_sends_its_own_numbers(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation", "officer"])
+    page = school.reader().get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    sent = form.submit({"a_pupils": "120"})
+    assert "Đã gửi: Số liệu tried" in sent.text
+    assert "đã gửi" in line(sent, "Số liệu tried")
+    assert entries(school) == [("Trường THCS Túc Duyên", school.account.id, school.school.id, {"pupils": 120})]
+    with school.read() as session:
+        [act] = [each for each in session.scalars(select(AuditEvent)) if each.action.startswith("programme_site")]
+        assert "120" not in act.detail
+        assert act.account_id == school.account.id
+
+
+def test_a_colleague_mends_what_was_sent(school: School) -> None:
+    number = programme(school, "organisation", records=["own_organisation"], sees=["leader"])
+    with school.read() as session:
+        at = f"/don-vi/{number}/{session.scalars(select(OrganisationSite)).one().public_id}"
+    school.reader().get(at).form(button="Gửi").submit({"a_pupils": "120"})
+    colleague = Pages(school.app.test_client()).sign_in(school.other(school.school))
+    form = colleague.get(at).form(button="Gửi")
+    assert form.fields["a_pupils"] == ["120"]
+    form.submit({"a_pupils": "125"})
+    assert [each[3] for each in entries(school)] == [{"pupils": 120}, {"pupils": 125}]
+
+
+def test_nothing_said_is_nothing_sent(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"])
+    page = school.reader().get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    assert "ít nhất một câu" in form.submit({"a_pupils": ""}, status=422).text
+    assert "vài chục" not in form.submit({"a_pupils": "vài chục"}, status=422).h1
+    assert entries(school) == []
+
+
+def test_each_open_period_is_sent_once(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"], every="month", outcomes=["done", "nothing"])
+    with school.read() as session:
+        schedule = session.scalars(select(Programme)).one().schedule
+        assert schedule
+        [period] = schedule.open_on(clock.today())
+    page = school.reader().get("/don-vi")
+    [asked] = [each for each in page.links() if each.startswith("Số liệu tried")]
+    assert period.name in asked
+    form = page.follow(asked).form(button="Gửi")
+    assert period.name in form.page.text
+    sent = form.submit({"outcome": "nothing"})
+    assert "đã gửi" in line(sent, "Số liệu tried")
+    with school.read() as session:
+        assert session.scalars(select(ProgrammeEntry)).one().period == period.key
+
+
+def test_a_union_adds_a_place_of_its_own(school: School) -> None:
+    programme(school, "site", records=["organisation.mass_organisation"])
+    reader = Pages(school.app.test_client()).sign_in(school.other(school.union))
+    page = reader.get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).follow("Thêm điểm").form(button="Gửi")
+    assert "code" not in form.fields
+    form.submit({"name": "Tủ sách Túc Duyên", "a_open": "yes"})
+    with school.read() as session:
+        [site] = session.scalars(select(Site).where(Site.name == "Tủ sách Túc Duyên"))
+        assert site.organisation_id == school.union.id
+    again = reader.get("/don-vi").follow(line(reader.get("/don-vi"), "Số liệu tried"))
+    form = again.follow(line(again, "Tủ sách Túc Duyên")).form(button="Gửi")
+    assert form.fields["a_open"] == ["yes"]
+    form.submit({"a_open": "no"})
+    assert [each[3] for each in entries(school)] == [{"open": True}, {"open": False}]
+    own = reader.get("/don-vi/da-ghi")
+    assert own.text.count("Tủ sách Túc Duyên") == 1, "the newest entry of each place"
+
+
+@pytest.mark.parametrize("path", ["", "/moi"])
+def test_who_may_not_record_meets_nothing(school: School, path: str) -> None:
+    union = programme(school, "site", "a", records=["organisation.mass_organisation"])
+    office = programme(school, "site", "b", records=["officer"])
+    houses = programme(school, "household", "c", records=["unit"])
+    for number in (union, office, houses, 999_999):
+        school.reader().get(f"/don-vi/{number}{path}", status=404)
+
+
+def test_another_organisations_place_is_not_there(school: School) -> None:
+    number = programme(school, "site", records=["unit"])
+    with school.write() as session:
+        unit, union = (
+            session.get_one(AdministrativeUnit, school.unit.id),
+            session.get_one(Organisation, school.union.id),
+        )
+        theirs = Site(unit=unit, name="Điểm của Hội", programme_id=number, organisation=union)
+        wards = Site(unit=unit, name="Điểm của phường", programme_id=number)
+        session.add_all([theirs, wards])
+        session.flush()
+        named = [theirs.public_id, wards.public_id]
+    reader = school.reader()
+    assert "Điểm của" not in reader.get(f"/don-vi/{number}").text
+    for each in named:
+        reader.get(f"/don-vi/{number}/{each}", status=404)
+    reader.get(f"/don-vi/{number}?cua={school.union.code}", status=404)
+
+
+def test_what_others_recorded_of_a_group_is_not_shown(school: School) -> None:
+    number = programme(school, "group", records=["unit", "officer"], sees=["officer"])
+    with school.write() as session:
+        unit = session.get_one(AdministrativeUnit, school.unit.id)
+        make_group(session, unit, "Tổ dân phố Túc Duyên 1")
+        version = session.get_one(Programme, number).current
+        assert version
+        session.flush()
+        [site] = session.scalars(select(Site).where(Site.kind == "group"))
+        ProgrammeEntry.record(session, site, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
+                              answers={"open": True}, now=clock.now())  # fmt: skip
+    page = school.reader().get(f"/don-vi/{number}")
+    assert "Chưa ghi" in line(page, "Tổ dân phố Túc Duyên 1")
+    form = page.follow(line(page, "Tổ dân phố Túc Duyên 1")).form(button="Gửi")
+    assert form.fields.get("a_open") != ["yes"]
+    form.submit({"a_open": "yes"})
+    assert [each[2] for each in entries(school)] == [None, school.school.id]
+    assert "Ghi lần gần nhất" in line(school.reader().get(f"/don-vi/{number}"), "Tổ dân phố Túc Duyên 1")
+
+
+def test_left_out_it_is_asked_no_more(school: School) -> None:
+    number = programme(school, "organisation", records=["own_organisation"])
+    with school.write() as session:
+        [site] = session.scalars(select(OrganisationSite))
+        today = clock.today() - timedelta(days=1)
+        ProgrammeSubject.decide(session, site, number, included=False, reason="Thôi", on=today)
+    assert "Số liệu tried" not in school.reader().get("/don-vi").text
+
+
+def test_many_programmes_ask_the_same_number_of_questions(school: School) -> None:
+    def asked() -> int:
+        reader = school.reader()
+        reader.get("/don-vi")
+        with counted() as statements:
+            reader.get("/don-vi")
+        return len(statements)
+
+    programme(school, "organisation", "a", records=["own_organisation"])
+    first = asked()
+    for key in "bcdef":
+        programme(school, "organisation", key, records=["own_organisation"])
+    assert asked() == first
+
+
+def test_an_ended_programme_and_another_ward_are_not_there(school: School) -> None:
+    number = programme(school, "site", records=["unit"])
+    with school.write() as session:
+        other = make_ward(session, name="Quyết Thắng")
+        organisation = make_organisation(session, other, "Trường Ngoài")
+        session.flush()
+    stranger = Pages(school.app.test_client()).sign_in(_of_other(school, other.id, organisation.id))
+    stranger.get(f"/don-vi/{number}", status=404)
+    with school.write() as session:
+        session.get_one(Programme, number).retire(clock.today())
+    school.reader().get(f"/don-vi/{number}", status=404)
+
+
+def _of_other(school: School, unit_id: int, organisation_id: int) -> Account:
+    with school.write() as session:
+        unit = session.get_one(AdministrativeUnit, unit_id)
+        account = make_account(session, unit)
+        make_grant(session, account, unit, Role.UNIT, organisation=session.get_one(Organisation, organisation_id))
+    return account
+
+
+def test_what_is_confirmed_waits_and_what_is_returned_comes_back(school: School) -> None:
+    number = programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    with school.write() as session:
+        [entry] = session.scalars(select(ProgrammeEntry))
+        assert entry.waits
+        assert entry.decide(session, session.get_one(Account, school.account.id), clock.now(), returned="Thiếu lớp 9")
+    page = school.reader().get("/don-vi")
+    assert "Trả lại: “Thiếu lớp 9”" in page.text
+    back = next(each for each in page.links() if "Thiếu lớp 9" in each)
+    page.follow(back).form(button="Gửi").submit({"a_pupils": "125"})
+    page = school.reader().get("/don-vi")
+    assert "Thiếu lớp 9" not in page.text
+    assert "đã gửi" in line(page, "Số liệu tried")
+    assert number
+
+
+def test_a_union_plans_an_event_and_tells_it(school: School) -> None:
+    programme(school, "event", records=["unit"], plans_ahead=True, outcomes=["done", "called_off"])
+    reader = Pages(school.app.test_client()).sign_in(school.other(school.union))
+    page = reader.get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).follow("Thêm điểm").form(button="Gửi")
+    assert "organisation" not in form.fields
+    day = clock.today() - timedelta(days=1)
+    form.submit({"name": "Ngày hội số", "held_on": day.strftime("%d/%m/%Y"), "a_open": "yes", "outcome": "done"})
+    [(_name, _by, organisation, answers)] = entries(school)
+    assert (organisation, answers) == (school.union.id, {"open": True})
+    with school.read() as session:
+        assert session.scalars(select(Site)).one().organisation_id == school.union.id

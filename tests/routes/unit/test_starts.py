@@ -1,0 +1,80 @@
+"""/don-vi: what an organisation has to do, for who records for it."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import AdministrativeUnit, Matter, Organisation, Plan, Role, RoleGrant
+from app.models.targets.task_owner import Owner
+from tests.factories import make_plan
+from tests.pages import Pages
+from tests.routes.unit.conftest import School
+
+
+def task(school: School, owner: Organisation, text: str, plan: Plan | None = None, **said: object) -> Plan:
+    """A task of a plan that an organisation leads."""
+    with school.write() as session:
+        unit = session.get_one(AdministrativeUnit, school.unit.id)
+        plan = session.merge(plan) if plan else make_plan(session, unit)
+        made = Matter(unit=unit, plan=plan, text=text, **said)
+        made.owner = Owner("organisation", owner.id)
+        session.add(made)
+        session.flush()
+    return plan
+
+
+def test_the_first_page_after_the_sign_in_shows_the_own_tasks(school: School) -> None:
+    today = clock.today()
+    plan = task(school, school.school, "Dạy kỹ năng số cho học sinh", due="day", due_on=today - timedelta(days=2))
+    task(school, school.school, "Việc đã xong", plan, state="done")
+    task(school, school.union, "Việc của Hội Phụ nữ", plan)
+    page = school.reader().get("/don-vi")
+    assert page.h1 == "Trường THCS Túc Duyên"
+    assert "Dạy kỹ năng số cho học sinh" in page.text
+    assert "Việc đã xong" not in page.text
+    assert "Việc của Hội Phụ nữ" not in page.text
+
+
+def test_a_task_is_reported_from_there(school: School) -> None:
+    task(school, school.school, "Dạy kỹ năng số cho học sinh")
+    start = school.reader().get("/don-vi")
+    page = start.follow(next(each for each in start.links() if each.startswith("Dạy kỹ năng số")))
+    done = page.form(button="Báo đã xong").submit({"answer": "Đã dạy 12 lớp"})
+    assert "chờ duyệt" in done.text
+    with school.read() as session:
+        assert session.scalars(select(Matter)).one().state == "reported"
+
+
+def test_without_tasks_it_says_where_they_come_from(school: School) -> None:
+    assert "Chưa có việc nào" in school.reader().get("/don-vi").text
+
+
+def test_who_records_for_two_chooses_one(school: School) -> None:
+    both = Pages(school.app.test_client()).sign_in(school.other(school.school, school.union))
+    page = both.get("/don-vi")
+    chosen = page.follow("Hội Phụ nữ phường")
+    assert chosen.h1 == "Hội Phụ nữ phường"
+
+
+def test_another_organisation_is_not_there(school: School) -> None:
+    school.reader().get(f"/don-vi?cua={school.union.code}", status=404)
+
+
+def test_nobody_else_has_the_room(school: School) -> None:
+    school.officer().get("/don-vi", status=403)
+    school.officer(Role.GROUP_HEAD).get("/don-vi", status=403)
+
+
+def test_a_role_that_ended_opens_nothing(school: School) -> None:
+    reader = school.reader()
+    reader.get("/don-vi")
+    with school.write() as session:
+        session.get_one(Organisation, school.school.id).retire(clock.today())
+        [grant] = session.scalars(RoleGrant.of(school.account.id))
+        assert grant.revoked_at is not None
+    assert "Đăng nhập" in reader.get("/don-vi").h1
+
+
+def test_a_phone_may_keep_the_page(school: School) -> None:
+    assert school.reader().get("/don-vi").response.headers["X-Offline"] == "1"
