@@ -24,7 +24,7 @@ from app.models import (
 from app.models.movement.answer import MET
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
 from app.registers.indicator import Dimension, Entry, Indicator, Scope
-from app.registers.programmes.fields import YES_NO, of_version
+from app.registers.programmes.question_fields import YES_NO, of_version
 
 VERSION = "ban"
 

@@ -39,7 +39,7 @@ from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
 from app.registers.indicator import Scope
 from app.registers.listing import NOTHING
 from app.registers.lists import lines, table
-from app.registers.programmes.register import register_of
+from app.registers.programmes.opening import register_of
 from app.web.database import db
 
 Cells = Sequence[str]

@@ -22,7 +22,7 @@ from app.registers.definitions.people_list import KIND, people_list
 from app.registers.listing import NOTHING, Cell, Column
 from app.registers.lists import Listing, lines as lines_of, table
 from app.registers.parts import Line
-from app.registers.programmes.register import register_called
+from app.registers.programmes.opening import register_called
 from app.web.database import db
 
 

@@ -30,7 +30,8 @@ from app.models.movement.represented import REPRESENTING
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.outbox.doorstep_answers import known_answers
 from app.outbox.operations import Conflict, Refused
-from app.registers.programmes.fields import REASON, needs_reason
+from app.registers.programmes.answer_values import needs_reason
+from app.registers.programmes.subject_fields import REASON
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Fields that describe a new site, with the longest text of each: those of a house, and the name of a programme's own.

@@ -11,7 +11,7 @@ from app.country import clock
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.movement.entry_photo import FILES
 from app.models.movement.question import Question, Type
-from app.registers.programmes.fields import PREFIX
+from app.registers.programmes.answer_values import PREFIX
 from app.web import office_files, photos as pictures
 from app.web.access import current_visitor
 from app.web.kept_files import keep

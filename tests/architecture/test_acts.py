@@ -18,7 +18,7 @@ from app.models.mixins.issued import Issued
 from app.registers.acts import ACTS, FORMER
 from app.registers.definitions import REGISTERS
 from app.registers.definitions.help_lists import ACTS as OF_LISTS
-from app.registers.programmes.register import ACTS as PROGRAMME_ROWS
+from app.registers.programmes.acts import ACTS as PROGRAMME_ROWS
 from app.routes.admin.audit import KINDS as SOUGHT
 from app.web.words.acts import KINDS, detail_words
 from app.web.words.messages import WORDINGS

@@ -19,7 +19,7 @@ from app.models.movement.denominator import COUNTED, label
 from app.registers.definitions import REGISTERS, people
 from app.registers.definitions.denominators import DENOMINATORS
 from app.registers.definitions.residential_groups import RESIDENTIAL_GROUPS
-from app.registers.programmes.register import SLUG, register_called
+from app.registers.programmes.opening import SLUG, register_called
 from app.registers.register import Register
 
 

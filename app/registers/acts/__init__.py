@@ -9,7 +9,7 @@ from app.registers.acts.office import OFFICE
 from app.registers.acts.people import PEOPLE
 from app.registers.definitions import REGISTERS
 from app.registers.definitions.help_lists import ACTS as HELP_LISTS
-from app.registers.programmes.register import ACTS as PROGRAMME_ROWS
+from app.registers.programmes.acts import ACTS as PROGRAMME_ROWS
 from app.registers.trail_event import TrailEvent
 
 # Events that are no longer noted.

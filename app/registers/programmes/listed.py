@@ -15,7 +15,8 @@ from app.models.movement.declaration import Declaration
 from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowPaper
-from app.registers.programmes.fields import DAY, OUTCOME, OUTCOMES, PREFIX
+from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.subject_fields import DAY, OUTCOME, OUTCOMES
 
 KY = "ky"  # the parameter of a period in addresses
 MOST_ANSWERS = 2  # answers that have room beside a house on paper

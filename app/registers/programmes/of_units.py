@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.registers.programmes import events
-from app.registers.programmes.fields import PREFIX
+from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 
 # What the office alone writes, and the period, which the address says.

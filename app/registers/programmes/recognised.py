@@ -18,8 +18,10 @@ from app.models.movement.question import Question
 from app.registers.field import Field
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing
-from app.registers.programmes.fields import PREFIX, Former, fields_of, former_choices, shown, words_of
+from app.registers.programmes.answer_values import PREFIX, shown
 from app.registers.programmes.listed import where
+from app.registers.programmes.question_fields import Former, fields_of, former_choices
+from app.registers.programmes.subject_fields import words_of
 from app.registers.programmes.ward_lists import WardLists
 
 Columns = tuple[str | Column[Line[Any]], ...]

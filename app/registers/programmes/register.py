@@ -1,14 +1,12 @@
 """A programme as a register: each row is a house or site with its entries; saving a row records an entry."""
 
-import re
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, object_session
 
@@ -26,37 +24,15 @@ from app.models import (
 )
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
 from app.models.movement.declaration_subjects import OWN
-from app.models.movement.question import Question
 from app.models.movement.represented import REPRESENTING, eligible
-from app.models.movement.site import house_name
 from app.models.people.changing import Overtaken
-from app.registers.action import Action
-from app.registers.definitions import REGISTERS
 from app.registers.field import Field
-from app.registers.parts import RowArchive, RowImport, RowList, RowPage
-from app.registers.programmes import events, listed, recognised, represented, within
-from app.registers.programmes.fields import (
-    DAY,
-    INCLUDED,
-    LEFT_OUT,
-    PREFIX,
-    REASON,
-    fields_of,
-    former_choices,
-    outcome_of,
-    outcomes_of,
-    own_fields,
-    period_of,
-    shown,
-    stored,
-    unfit,
-    unnameable,
-)
+from app.registers.programmes import events, represented, within
+from app.registers.programmes.answer_values import PREFIX, shown, stored
 from app.registers.programmes.listed import KY
-from app.registers.programmes.recognised import recorded
+from app.registers.programmes.subject_fields import INCLUDED, LEFT_OUT, REASON
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register, Writer
-from app.registers.trail_event import TrailEvent
 
 NOUNS: Mapping[Subject, type[Site]] = {
     Subject.HOUSEHOLD: Household,
@@ -64,34 +40,11 @@ NOUNS: Mapping[Subject, type[Site]] = {
     Subject.EVENT: Event,
     **REPRESENTING,
 }
-_LABELS = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
-ACTS = {
-    "programme_site.added": TrailEvent(_l("Thêm vào sổ của phong trào"), _LABELS),
-    "programme_site.changed": TrailEvent(_l("Ghi vào sổ của phong trào"), _LABELS),
-    "programme_site.retired": TrailEvent(_l("Bỏ khỏi sổ của phong trào"), _LABELS),
-    "programme_site.merged": TrailEvent(_l("Gộp hai nhà trùng trong sổ của phong trào"), _LABELS),
-    "programme_site.told_apart": TrailEvent(_l("Ghi hai nhà trong sổ của phong trào là hai nhà khác nhau"), _LABELS),
-    "programme_site.photo_added": TrailEvent(_l("Thêm ảnh vào sổ của phong trào"), _LABELS),
-    "programme_site.photo_removed": TrailEvent(_l("Bỏ ảnh khỏi sổ của phong trào"), _LABELS),
-    "programme_site.confirmed": TrailEvent(_l("Xác nhận lần ghi trong sổ của phong trào"), _LABELS),
-    "programme_site.returned": TrailEvent(_l("Trả lại lần ghi trong sổ của phong trào"), _LABELS),
-    "programme_site.brought_back": TrailEvent(_l("Đưa lại vào sổ của phong trào"), _LABELS),
-}
-_ARCHIVE: RowArchive[Any] = RowArchive(
-    in_use=_l("Đang có"), retired=_l("Đã bỏ"), state=lambda row, day: str(_("Bỏ từ %(day)s", day=day)), path="bo",
-    retire=Action("retired", _l("Bỏ khỏi sổ"), _l("Không tính vào số liệu nữa; những lần đã ghi vẫn giữ."),
-        _l("Nhà đã dời đi, ghi nhầm, không còn"), _l("%(name)s không còn trong sổ."),
-    ),
-    restore=Action("brought_back", _l("Đưa lại vào sổ"), _l("Lại tính như trước."), _l("Đang để ngoài sổ"),
-        _l("%(name)s đã trở lại trong sổ."), icon="check",
-    ),
-)  # fmt: skip
-# The slug of a programme's register in imports, of a period where it has any.
-SLUG = re.compile(r"phong-trao-([0-9]{1,9})(?:-ky-([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
-_MOVE = Action("group", _l("Chuyển tổ"), _l("Những lần đã ghi đi theo nhà."), icon="map", asks=("residential_group",))
-_PROPOSE = Action("propose", _l("Đề nghị công nhận"), icon="award", leads="office.recognitions.new")
+
+
 # So many periods are offered above a list; an older one is found by its address, from the history of a row.
 MOST_PERIODS = 8
+
 _KNOWN_BY = ("alley", "number", "head")
 
 
@@ -169,7 +122,7 @@ class ProgrammeRegister(Register[Any]):
             read = self._shown(row)
             return read.reason if read else ""
         if field.key in self.OF_ENTRY:
-            latest = _of(row.latest, self.programme)
+            latest = entry_of(row.latest, self.programme)
             return (latest.outcome if latest else "") if field.key == "outcome" else latest.day if latest else None
         if field.key.startswith(PREFIX):
             asked = self.declared.by_key[field.key.removeprefix(PREFIX)]
@@ -266,7 +219,7 @@ class ProgrammeRegister(Register[Any]):
     def _shown(self, row: Any) -> ProgrammeEntry | None:
         """The entry whose answers are shown: the newest where it waits to be confirmed or is planned, else the one that
         counts."""
-        counting, latest = _of(row.counting, self.programme), _of(row.latest, self.programme)
+        counting, latest = entry_of(row.counting, self.programme), entry_of(row.latest, self.programme)
         return latest if latest and (latest.waits or latest.outcome == Outcome.PLANNED) else counting
 
     def _given(self, row: Any) -> Mapping[str, Any]:
@@ -296,128 +249,8 @@ class ProgrammeRegister(Register[Any]):
         session.expire(site)
 
 
-def register_of(session: Session, programme: Programme, ky: str = "") -> ProgrammeRegister | None:
-    """The register of a programme's current version, of the period of an address ("" for the one shown today); None
-    without a version or such a period; read-only once retired. Two statements at most."""
-    day, period = clock.today(), None
-    if schedule := programme.schedule:
-        period = next((each for each in schedule.until(day) if str(each.key) == ky), None)
-        period = period if ky else programme.shown_period(day)
-    if (version := programme.current) is None or (ky and period is None):
-        return None
-    declared, noun, own = version.declared, NOUNS[version.declared.subject], own_fields(version.declared)
-    outer = within.outer_of(session, programme, declared)
-    own = within.fields(own, declared, outer)
-    every = {each.key: each for version in programme.used for each in version.declared.asked}
-    lists = WardLists.of(session, programme.unit_id, every.values())
-    answers = partial(_stored_choices, programme, lists, declared.by_key)
-    asked = fields_of(declared, lists, former_choices(programme.used), answers)
-    outcome = (outcome_of(declared),) if len(declared.possible_outcomes) > 1 else ()
-    reason = (REASON,) if declared.checks else ()
-    key = period.key if period else None
-    writes = programme.retired_on is None and Role.OFFICER in declared.records and Role.OFFICER in declared.sees
-    plate, houses = declared.recognises, declared.subject is Subject.HOUSEHOLD
-    short = (
-        recognised.columns(programme, outcome, houses=houses)
-        if plate
-        else listed.columns(programme, own, outcome, asked)
-    )
-    filters = listed.narrowings(session, programme, outcomes_of(declared), period)
-    made = ProgrammeRegister(
-        key="programme_site", name="programme_rows", slug=f"phong-trao-{programme.id}" + (f"-ky-{key}" if key else ""),
-        tab="groups" if houses else "movement",
-        fields=(*own, *([period_of(period)] if period else []), *outcome, *asked, *reason, DAY),
-        check=partial(unnameable, declared), check_change=partial(unfit, declared), script="entry.js",
-        unique=("code",), title_of=_called,
-        unique_error=_l("Đã có một dòng khác mang mã này."),
-        add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
-        further=ACTS, archive=_archive(declared),
-        listing=RowList(
-            noun=noun, title=listed.title(programme, period), loads=listed.loads(programme, plate, key),
-            search_hint=_l("Tìm theo tên, số nhà, mã"),
-            actions=_actions(plate),
-            **listed.of_houses(short) if houses else {"columns": ("name", *short)},
-            narrowings=(*filters, *([recognised.narrowing(programme)] if plate else [])),
-            empty=(
-                lambda unit: str(_("Chưa có dòng nào")),
-                _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại.")
-                if declared.field_visits
-                else _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel."),
-                "house",
-            ),
-        ),
-        page=RowPage("office/movement/_entries.html", lambda session, row: {
-            "programme": programme, "entries": recorded(session, row, programme, lists), "merges": houses and writes,
-            "doubles": session.scalars(row.doubles()).all() if isinstance(row, Event) and not row.retired_on else (),
-            "contained": within.contained(session, programme, row) if declared.subject in OWN else (),
-        }, after_save=True),
-        parent_page=("office.programmes.show", programme.name),
-        may_see=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
-        may_edit=(Role.OFFICER,) if writes else (), unit=programme.unit, programme=programme, version=version,
-        period=period, lists=lists,
-    )  # fmt: skip
-    on_paper = listed.on_paper(declared, short, asked, made.value, houses=houses)
-    listing = replace(made.listing, on_paper=on_paper)
-    if represented.is_represented(declared):
-        listing = represented.listing(listing, programme, declared, short, (_PROPOSE,) if plate else (), key)
-        made = replace(
-            made, fields=(*made.fields, *represented.decision(declared)), adds=False, unique=(),
-            archive=represented.ARCHIVE, listing=listing,
-        )  # fmt: skip
-    if declared.within:
-        listing = within.listing(listing, outer, made.by_key[within.KEY].label)
-    if declared.subject in OWN:
-        made = replace(made, archive=within.archive(made.archive))
-    if events.is_event(declared):
-        listing = events.listing(listing, short)
-        made = replace(
-            made, fields=tuple(each for each in made.fields if each is not DAY), listing=listing,
-            title_of=events.title_of,
-            check=lambda values: {**unnameable(declared, values), **events.errors(declared, values)},
-        )  # fmt: skip
-    return replace(made, listing=listing, imports=RowImport(find=made.find_existing))
-
-
-def _archive(declared: Declaration) -> RowArchive[Any]:
-    retire, end = _ARCHIVE.retire, declared.words.get("end")
-    if retire is None:
-        return _ARCHIVE
-    summary = retire.summary if declared.subject is Subject.HOUSEHOLD else _l("Ghi nhầm, không còn nữa")
-    return replace(_ARCHIVE, retire=replace(retire, label=end or retire.label, summary=summary))
-
-
-def _actions(plate: bool) -> tuple[Action, ...]:
-    """What is done with chosen rows; with `plate` the programme recognises."""
-    return (*([_PROPOSE] if plate else []), _MOVE)
-
-
-def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] | None:
-    """The register of a `kind`: one that every ward has, or that of a programme of this unit."""
-    if (number := SLUG.fullmatch(kind)) is None:
-        return next((each for each in REGISTERS if each.kind == kind), None)
-    programme = session.get(Programme, int(number[1]))
-    mine = programme is not None and programme.unit_id == unit_id
-    return register_of(session, programme.standing, number[2] or "") if programme and mine else None
-
-
-def _called(values: Mapping[str, Any]) -> str:
-    """The title of a row: the name of a site, the number or head of a house."""
-    if "name" in values:
-        return str(values["name"] or "")
-    return house_name(*(str(values.get(key) or "") for key in ("number", "alley", "head")))
-
-
-def _of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeEntry | None:
+def entry_of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeEntry | None:
     return next((each for each in entries if each.programme_id == programme.id), None)
-
-
-def _stored_choices(
-    programme: Programme, lists: WardLists, asked: Mapping[str, Question], row: Any, key: str
-) -> list[str]:
-    """The choices stored in a row's counting entry for a question."""
-    counting = _of(row.counting, programme)
-    answer = lists.standing(asked[key], counting.given.get(key)) if counting else None
-    return [str(each) for each in (answer if isinstance(answer, list) else [answer]) if each is not None]
 
 
 def _moment(day: date | None) -> datetime:

@@ -20,7 +20,7 @@ from app.registers.action import Action
 from app.registers.field import Field, Refused
 from app.registers.listing import Column
 from app.registers.parts import Line, Narrowing, RowArchive, RowList
-from app.registers.programmes.fields import DAY, INCLUDED, LEFT_OUT
+from app.registers.programmes.subject_fields import DAY, INCLUDED, LEFT_OUT
 
 ARCHIVE: RowArchive[Any] = RowArchive(
     in_use=_l("Đang có"),

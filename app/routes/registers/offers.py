@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.indicators.offers import offered
 from app.models import Site
-from app.registers.programmes.fields import PREFIX
+from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 from app.web.database import db
 

@@ -17,7 +17,8 @@ from app.models.movement.relations import may_record, seen
 from app.models.movement.represented import REPRESENTING, asked
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit
-from app.registers.programmes.register import ProgrammeRegister, register_of
+from app.registers.programmes.opening import register_of
+from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import Writer
 from app.routes.registers.forms import RegisterForm, form_of
 from app.routes.registers.offers import with_offers

@@ -9,8 +9,8 @@ from app.country import clock, formats
 from app.models import Organisation, ProgrammeEntry, Role
 from app.models.movement.asked_organisation import Asked, asked_of
 from app.models.movement.declaration import Declaration, Subject
-from app.registers.programmes.fields import OUTCOMES
 from app.registers.programmes.listed import KY
+from app.registers.programmes.subject_fields import OUTCOMES
 from app.routes.task_lines import given_lines
 from app.routes.unit.lookups import organisation_here
 from app.web.access import requires

@@ -18,7 +18,7 @@ from app.models import AdministrativeUnit
 from app.registers.definitions import REGISTERS
 from app.registers.definitions.teams import TEAMS
 from app.registers.field import Field, Kind
-from app.registers.programmes.fields import fields_of
+from app.registers.programmes.question_fields import fields_of
 from app.registers.programmes.ward_lists import WardLists
 from tests.factories import make_group, make_ward
 

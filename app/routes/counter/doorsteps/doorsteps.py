@@ -23,8 +23,9 @@ from app.models.people.role import WARD_ROLES
 from app.outbox.doorstep import DoorstepReport, Taken
 from app.outbox.doorstep_forms import record_or_correct
 from app.outbox.operations import Refused
-from app.registers.programmes.fields import NAMED_WHEN, REASON
+from app.registers.programmes.answer_values import NAMED_WHEN
 from app.registers.programmes.recognised import Recorded, recorded
+from app.registers.programmes.subject_fields import REASON
 from app.registers.programmes.ward_lists import WardLists
 from app.routes import entry_photos
 from app.routes.counter.doorsteps.questions import answer, choices, placed

@@ -8,7 +8,7 @@ from flask import request
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import FILED, Question, Type
 from app.outbox.doorstep_answers import AT_THE_DOOR, HOW
-from app.registers.programmes.fields import YES_NO
+from app.registers.programmes.question_fields import YES_NO
 from app.registers.programmes.rule_words import rule_json, rule_words, warnings
 from app.registers.programmes.ward_lists import WardLists
 

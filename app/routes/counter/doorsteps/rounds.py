@@ -16,7 +16,7 @@ from app.models import Programme, ProgrammeVersion, ResidentialGroup, Role, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.doorstep import LEFT, Stop, next_stops, visited_by, walk
 from app.models.movement.represented import REPRESENTING
-from app.registers.programmes.fields import OUTCOMES, outcomes_of
+from app.registers.programmes.subject_fields import OUTCOMES, outcomes_of
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, saved

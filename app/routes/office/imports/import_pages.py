@@ -12,7 +12,7 @@ from app.jobs import orders
 from app.jobs.importing import imports_dir
 from app.models import AdministrativeUnit, ImportRun, ResidentialGroup, Role
 from app.models.learning.beginning import Beginning
-from app.registers.programmes.register import SLUG
+from app.registers.programmes.opening import SLUG
 from app.routes.office.imports.import_causes import ELSEWHERE, FIELDS, causes
 from app.web.access import current_visitor
 from app.web.database import db

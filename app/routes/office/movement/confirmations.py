@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.country import clock, names
 from app.models import Programme, ProgrammeEntry, Site
 from app.registers.programmes.listed import KY
-from app.registers.programmes.register import register_of
+from app.registers.programmes.opening import register_of
 from app.routes.office.lookups import STAFF
 from app.routes.office.movement.programmes import entries_here
 from app.routes.registers.rows import note

@@ -17,7 +17,8 @@ from app.models.movement.house_merging import lookalikes
 from app.models.movement.programme import AlreadyThere
 from app.registers.indicator import Scope
 from app.registers.programmes.listed import KY
-from app.registers.programmes.register import ProgrammeRegister, register_of
+from app.registers.programmes.opening import register_of
+from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import OFFICER
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.registers.offers import with_offers

@@ -12,7 +12,7 @@ from app.models.movement.declaration import Subject
 from app.models.movement.house_merging import houses_called, lookalikes, merge_sites
 from app.models.movement.programme import Programme
 from app.models.movement.site import AlreadyGone, SiteDistinction
-from app.registers.programmes.register import register_of
+from app.registers.programmes.opening import register_of
 from app.routes.office.lookups import unit_ids
 from app.routes.office.movement.programmes import entries_here, sees_entries
 from app.routes.registers.rows import note

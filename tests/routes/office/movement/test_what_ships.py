@@ -21,7 +21,7 @@ from app.models.movement.question import NUMBERS, Question, Type
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.rules import Rule
 from app.registers.indicator import Indicator, Scope
-from app.registers.programmes.fields import PREFIX
+from app.registers.programmes.answer_values import PREFIX
 from tests.factories import make_account, make_grant, make_group, make_organisation
 from tests.pages import Form, Pages
 from tests.routes.office.conftest import Office

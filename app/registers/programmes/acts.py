@@ -1,0 +1,53 @@
+"""What is done with rows of a programme: the lines of the trail, the archive, the actions for chosen rows."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.models.movement.declaration import Declaration, Subject
+from app.registers.action import Action
+from app.registers.parts import RowArchive
+from app.registers.trail_event import TrailEvent
+
+_LABELS = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
+
+ACTS = {
+    "programme_site.added": TrailEvent(_l("Thêm vào sổ của phong trào"), _LABELS),
+    "programme_site.changed": TrailEvent(_l("Ghi vào sổ của phong trào"), _LABELS),
+    "programme_site.retired": TrailEvent(_l("Bỏ khỏi sổ của phong trào"), _LABELS),
+    "programme_site.merged": TrailEvent(_l("Gộp hai nhà trùng trong sổ của phong trào"), _LABELS),
+    "programme_site.told_apart": TrailEvent(_l("Ghi hai nhà trong sổ của phong trào là hai nhà khác nhau"), _LABELS),
+    "programme_site.photo_added": TrailEvent(_l("Thêm ảnh vào sổ của phong trào"), _LABELS),
+    "programme_site.photo_removed": TrailEvent(_l("Bỏ ảnh khỏi sổ của phong trào"), _LABELS),
+    "programme_site.confirmed": TrailEvent(_l("Xác nhận lần ghi trong sổ của phong trào"), _LABELS),
+    "programme_site.returned": TrailEvent(_l("Trả lại lần ghi trong sổ của phong trào"), _LABELS),
+    "programme_site.brought_back": TrailEvent(_l("Đưa lại vào sổ của phong trào"), _LABELS),
+}
+
+_ARCHIVE: RowArchive[Any] = RowArchive(
+    in_use=_l("Đang có"), retired=_l("Đã bỏ"), state=lambda row, day: str(_("Bỏ từ %(day)s", day=day)), path="bo",
+    retire=Action("retired", _l("Bỏ khỏi sổ"), _l("Không tính vào số liệu nữa; những lần đã ghi vẫn giữ."),
+        _l("Nhà đã dời đi, ghi nhầm, không còn"), _l("%(name)s không còn trong sổ."),
+    ),
+    restore=Action("brought_back", _l("Đưa lại vào sổ"), _l("Lại tính như trước."), _l("Đang để ngoài sổ"),
+        _l("%(name)s đã trở lại trong sổ."), icon="check",
+    ),
+)  # fmt: skip
+
+_MOVE = Action("group", _l("Chuyển tổ"), _l("Những lần đã ghi đi theo nhà."), icon="map", asks=("residential_group",))
+
+PROPOSE = Action("propose", _l("Đề nghị công nhận"), icon="award", leads="office.recognitions.new")
+
+
+def archive_of(declared: Declaration) -> RowArchive[Any]:
+    retire, end = _ARCHIVE.retire, declared.words.get("end")
+    if retire is None:
+        return _ARCHIVE
+    summary = retire.summary if declared.subject is Subject.HOUSEHOLD else _l("Ghi nhầm, không còn nữa")
+    return replace(_ARCHIVE, retire=replace(retire, label=end or retire.label, summary=summary))
+
+
+def actions_of(plate: bool) -> tuple[Action, ...]:
+    """What is done with chosen rows; with `plate` the programme recognises."""
+    return (*([PROPOSE] if plate else []), _MOVE)

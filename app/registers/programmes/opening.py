@@ -1,0 +1,211 @@
+"""The register of a programme's current version, made from its declaration."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.country.periods import Period
+from app.models import (
+    Event,
+    Programme,
+    ProgrammeVersion,
+    Role,
+)
+from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.declaration_subjects import OWN
+from app.models.movement.question import Question
+from app.models.movement.site import house_name
+from app.registers.definitions import REGISTERS
+from app.registers.field import Field
+from app.registers.listing import Column
+from app.registers.parts import Line, RowImport, RowList, RowPage
+from app.registers.programmes import events, listed, recognised, represented, within
+from app.registers.programmes.acts import ACTS, PROPOSE, actions_of, archive_of
+from app.registers.programmes.answer_values import unfit, unnameable
+from app.registers.programmes.question_fields import fields_of, former_choices
+from app.registers.programmes.recognised import recorded
+from app.registers.programmes.register import NOUNS, ProgrammeRegister, entry_of
+from app.registers.programmes.subject_fields import DAY, REASON, outcome_of, outcomes_of, own_fields, period_of
+from app.registers.programmes.ward_lists import WardLists
+from app.registers.register import Register
+
+# The slug of a programme's register in imports, of a period where it has any.
+SLUG = re.compile(r"phong-trao-([0-9]{1,9})(?:-ky-([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+
+
+def register_of(session: Session, programme: Programme, ky: str = "") -> ProgrammeRegister | None:
+    """The register of a programme's current version, of the period of an address ("" for the one shown today); None
+    without a version or such a period; read-only when retired. Two statements at most."""
+    day, period = clock.today(), None
+    if schedule := programme.schedule:
+        period = next((each for each in schedule.until(day) if str(each.key) == ky), None)
+        period = period if ky else programme.shown_period(day)
+    if programme.current is None or (ky and period is None):
+        return None
+    questions = [each for version in programme.used for each in version.declared.asked]
+    opening = _Opening(
+        programme=programme, version=programme.current, period=period,
+        outer=within.outer_of(session, programme, programme.current.declared),
+        lists=WardLists.of(session, programme.unit_id, questions),
+    )  # fmt: skip
+    made = opening.register(session)
+    return replace(made, imports=RowImport(find=made.find_existing))
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """What a register is made from: a programme in use, its period, and what was read for it."""
+
+    programme: Programme
+    version: ProgrammeVersion
+    period: Period | None
+    outer: Programme | None
+    lists: WardLists
+
+    @property
+    def declared(self) -> Declaration:
+        return self.version.declared
+
+    @property
+    def houses(self) -> bool:
+        return self.declared.subject is Subject.HOUSEHOLD
+
+    @property
+    def key(self) -> date | None:
+        return self.period.key if self.period else None
+
+    @cached_property
+    def own(self) -> tuple[Field, ...]:
+        """The fields of the subject."""
+        return within.fields(own_fields(self.declared), self.declared, self.outer)
+
+    @cached_property
+    def asked(self) -> tuple[Field, ...]:
+        """The fields of the questions."""
+        answers = partial(_stored_choices, self.programme, self.lists, self.declared.by_key)
+        return fields_of(self.declared, self.lists, former_choices(self.programme.used), answers)
+
+    @cached_property
+    def outcome(self) -> tuple[Field, ...]:
+        return (outcome_of(self.declared),) if len(self.declared.possible_outcomes) > 1 else ()
+
+    @cached_property
+    def short(self) -> tuple[str | Column[Line[Any]], ...]:
+        """The columns of the list beside the name."""
+        if self.declared.recognises:
+            return recognised.columns(self.programme, self.outcome, houses=self.houses)
+        return listed.columns(self.programme, self.own, self.outcome, self.asked)
+
+    def register(self, session: Session) -> ProgrammeRegister:
+        """The register, with what its subject adds."""
+        made = self._general(session)
+        on_paper = listed.on_paper(self.declared, self.short, self.asked, made.value, houses=self.houses)
+        made = replace(made, listing=replace(made.listing, on_paper=on_paper))
+        if represented.is_represented(self.declared):
+            made = self._of_represented(made)
+        if self.declared.within:
+            made = replace(made, listing=within.listing(made.listing, self.outer, made.by_key[within.KEY].label))
+        if self.declared.subject in OWN:
+            made = replace(made, archive=within.archive(made.archive))
+        return self._of_events(made) if events.is_event(self.declared) else made
+
+    def _general(self, session: Session) -> ProgrammeRegister:
+        programme, declared, period = self.programme, self.declared, self.period
+        writes = programme.retired_on is None and Role.OFFICER in declared.records and Role.OFFICER in declared.sees
+        reason = (REASON,) if declared.checks else ()
+        return ProgrammeRegister(
+            key="programme_site", name="programme_rows", tab="groups" if self.houses else "movement",
+            slug=f"phong-trao-{programme.id}" + (f"-ky-{self.key}" if self.key else ""),
+            fields=(*self.own, *([period_of(period)] if period else []), *self.outcome, *self.asked, *reason, DAY),
+            check=partial(unnameable, declared), check_change=partial(unfit, declared), script="entry.js",
+            unique=("code",), title_of=_called, unique_error=_l("Đã có một dòng khác mang mã này."),
+            add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
+            further=ACTS, archive=archive_of(declared), listing=self._listing(session), page=self._page(writes),
+            parent_page=("office.programmes.show", programme.name),
+            may_see=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
+            may_edit=(Role.OFFICER,) if writes else (), unit=programme.unit, programme=programme, version=self.version,
+            period=period, lists=self.lists,
+        )  # fmt: skip
+
+    def _listing(self, session: Session) -> RowList[Any]:
+        programme, declared, plate = self.programme, self.declared, self.declared.recognises
+        filters = listed.narrowings(session, programme, outcomes_of(declared), self.period)
+        return RowList(
+            noun=NOUNS[declared.subject], title=listed.title(programme, self.period),
+            loads=listed.loads(programme, plate, self.key), search_hint=_l("Tìm theo tên, số nhà, mã"),
+            actions=actions_of(plate),
+            **listed.of_houses(self.short) if self.houses else {"columns": ("name", *self.short)},
+            narrowings=(*filters, *([recognised.narrowing(programme)] if plate else [])),
+            empty=(
+                lambda unit: str(_("Chưa có dòng nào")),
+                _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại.")
+                if declared.field_visits
+                else _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel."),
+                "house",
+            ),
+        )  # fmt: skip
+
+    def _page(self, writes: bool) -> RowPage[Any]:
+        programme = self.programme
+
+        def context(session: Session, row: Any) -> Mapping[str, Any]:
+            doubles = isinstance(row, Event) and not row.retired_on
+            return {
+                "programme": programme,
+                "entries": recorded(session, row, programme, self.lists),
+                "merges": self.houses and writes,
+                "doubles": session.scalars(row.doubles()).all() if doubles else (),
+                "contained": within.contained(session, programme, row) if self.declared.subject in OWN else (),
+            }
+
+        return RowPage("office/movement/_entries.html", context, after_save=True)
+
+    def _of_represented(self, made: ProgrammeRegister) -> ProgrammeRegister:
+        """The register of organisations, groups or teams: none is added, and the office decides which are in it."""
+        more = (PROPOSE,) if self.declared.recognises else ()
+        return replace(
+            made, fields=(*made.fields, *represented.decision(self.declared)), adds=False, unique=(),
+            archive=represented.ARCHIVE,
+            listing=represented.listing(made.listing, self.programme, self.declared, self.short, more, self.key),
+        )  # fmt: skip
+
+    def _of_events(self, made: ProgrammeRegister) -> ProgrammeRegister:
+        """The register of events: the day is that of the event."""
+        declared = self.declared
+        return replace(
+            made, fields=tuple(each for each in made.fields if each is not DAY),
+            listing=events.listing(made.listing, self.short), title_of=events.title_of,
+            check=lambda values: {**unnameable(declared, values), **events.errors(declared, values)},
+        )  # fmt: skip
+
+
+def register_called(session: Session, kind: str, unit_id: int) -> Register[Any] | None:
+    """The register of a `kind`: one that every ward has, or that of a programme of this unit."""
+    if (number := SLUG.fullmatch(kind)) is None:
+        return next((each for each in REGISTERS if each.kind == kind), None)
+    programme = session.get(Programme, int(number[1]))
+    mine = programme is not None and programme.unit_id == unit_id
+    return register_of(session, programme.standing, number[2] or "") if programme and mine else None
+
+
+def _called(values: Mapping[str, Any]) -> str:
+    """The title of a row: the name of a site, the number or head of a house."""
+    if "name" in values:
+        return str(values["name"] or "")
+    return house_name(*(str(values.get(key) or "") for key in ("number", "alley", "head")))
+
+
+def _stored_choices(
+    programme: Programme, lists: WardLists, asked: Mapping[str, Question], row: Any, key: str
+) -> list[str]:
+    """The choices stored in a row's counting entry for a question."""
+    counting = entry_of(row.counting, programme)
+    answer = lists.standing(asked[key], counting.given.get(key)) if counting else None
+    return [str(each) for each in (answer if isinstance(answer, list) else [answer]) if each is not None]

@@ -1,0 +1,148 @@
+"""The questions of a programme as fields of a register, for form, list, import and export."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.country import formats, links, names
+from app.models import ProgrammeVersion
+from app.models.movement.declaration import Declaration
+from app.models.movement.question import LONGEST as LONGEST_ANSWER, REFERRING, SEVERAL, Question, Type
+from app.registers.field import Asked, Field, Kind, Refused
+from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.rule_words import rule_json, rule_words, warnings
+from app.registers.programmes.ward_lists import WardLists
+
+YES_NO: Mapping[str, object] = {"": _l("Chưa ghi"), "yes": _l("Có"), "no": _l("Chưa")}
+
+
+@dataclass(frozen=True)
+class Former:
+    """Former choices by the key of a field: removed ones (`gone`) with the words of their version, and earlier words of
+    current ones (`also`, separated by "|"), which imported lists may still use."""
+
+    gone: Mapping[str, Mapping[str, str]]
+    also: Mapping[str, Mapping[str, str]]
+
+
+# So many choices stand side by side in a form, the one that says nothing among them.
+MOST_SIDE_BY_SIDE = 3
+
+StoredChoices = Callable[[Any, str], Collection[str]]
+
+
+def fields_of(
+    declared: Declaration,
+    lists: WardLists,
+    former: Former | None = None,
+    stored_choices: StoredChoices = lambda row, key: (),
+) -> tuple[Field, ...]:
+    """A field per question, for form, list, import and export; `lists` are those of the ward that they refer to.
+    `former`: the choices of older versions, which rows may still have (`stored_choices`: those of a row, by the key of
+    a question)."""
+    made = [_field(each, lists, former or Former({}, {}), stored_choices) for each in declared.asked]
+    placed = [replace(each, asked=asked, section=section)
+              for each, (asked, section) in zip(made, _placed(declared), strict=True)]  # fmt: skip
+    return tuple(each for each in placed if each.key != PREFIX + declared.title)
+
+
+def _placed(declared: Declaration) -> Iterator[tuple[Asked, tuple[object, object] | None]]:
+    """What scripts know of each question of a form, and the heading before it."""
+    before, warned = "", warnings(declared)
+    for each in declared.fields:
+        rule = each.shown_when
+        when = (rule_json(rule), rule_words(rule, {one.key: one for one in declared.fields})) if rule else ("", "")
+        parts = each.parts(declared.subject)
+        for part in parts:
+            heading = (each.section, "") if each.section and each.section != before else None
+            before = each.section
+            needs = each.required and (part.key == each.key or bool(part.tally))
+            warns = warned.get(each.key, ()) if part is parts[-1] else ()
+            yield Asked(part.key, part.type.value, needs, *when, warns), heading
+
+
+def _field(question: Question, lists: WardLists, former: Former, stored_choices: StoredChoices) -> Field:
+    label = f"{question.label} ({question.unit})" if question.unit else question.label
+    common: dict[str, Any] = {
+        "key": PREFIX + question.key, "label": label, "word": question.label[:1].lower() + question.label[1:],
+        "hint": question.hint, "headings": "|".join(filter(None, (question.key, question.headings))),
+        "longest": LONGEST_ANSWER.get(question.type, 500), "personal": question.personal,
+        "row_of": question.tally, "short": question.short,
+        "aliases": {**former.also.get(question.key, {}), **question.also},
+    }  # fmt: skip
+    gone: Mapping[str, str] = former.gone.get(question.key, {})
+
+    def still(row: Any) -> tuple[str, ...]:
+        return tuple(each for each in stored_choices(row, question.key) if each in gone) if row is not None else ()
+
+    match question.type:
+        case Type.YES_NO:
+            words: Mapping[str, object] = YES_NO
+            common["hints"] = {}
+        case Type.CHOICE:
+            words = {"": _l("Chưa ghi"), **question.choices}
+            common["hints"] = {} if len(words) <= MOST_SIDE_BY_SIDE else None
+        case Type.CHOICES:
+            words = question.choices
+        case each if each is Type.LIST or each in REFERRING:
+            several = each in SEVERAL
+            words = {**({} if several else {"": _l("Chưa ghi")}), **lists.offered(question)}
+            gone = lists.others(question)
+            common["aliases"] = lists.codes(question) or common["aliases"]
+        case _:
+            return Field(**common, **_WRITTEN.get(question.type, {}), most=question.largest)
+    return Field(
+        **common, kind=Kind.SOME_OF if question.type in SEVERAL else Kind.ONE_OF,
+        choices=lambda unit, row: (*words, *(still(row) if question.type is not Type.LIST else ())),
+        show=lambda key: str(words.get(key) or gone.get(key) or (_("nơi khác") if question.type in REFERRING else key)),
+    )  # fmt: skip
+
+
+def _https(text: str) -> str:
+    if text and not links.is_https(text):
+        raise Refused(_("Anh chị dán địa chỉ bắt đầu bằng https://, ví dụ https://dichvucong.gov.vn."))
+    return text
+
+
+def _no_longer(text: str) -> str:
+    most = LONGEST_ANSWER[Type.LONG_TEXT]
+    if len(text) > most:
+        raise Refused(
+            _("Phần này dài %(length)s chữ, nhiều nhất %(most)s chữ. Anh chị ghi gọn lại.",
+              length=formats.number(len(text)), most=formats.number(most))
+        )  # fmt: skip
+    return text.replace("\r\n", "\n").strip()
+
+
+_WRITTEN: Mapping[Type, dict[str, Any]] = {
+    Type.NUMBER: {"kind": Kind.NUMBER},
+    Type.MONEY: {"kind": Kind.MONEY},
+    Type.DATE: {"kind": Kind.DAY},
+    Type.PHONE: {"kind": Kind.PHONE},
+    Type.LONG_TEXT: {"kind": Kind.LINES, "read": _no_longer},
+    Type.LINK: {"read": _https, "web": True},
+}
+
+
+def former_choices(versions: Sequence[ProgrammeVersion]) -> Former:
+    """The choices that the last of some versions in use renamed or removed, by the keys of field and choice."""
+    gone: dict[str, dict[str, str]] = {}
+    also: dict[str, dict[str, str]] = {}
+    for field in versions[-1].declared.asked if versions else ():
+        today = {names.search_key(each) for each in field.choices.values()}
+        for version in reversed(versions[:-1]):
+            older = version.declared.by_key.get(field.key)
+            for key, words in older.choices.items() if older else ():
+                if key not in field.choices:
+                    gone.setdefault(field.key, {}).setdefault(key, of_version(version.number, words))
+                elif names.search_key(words) not in today:
+                    known = also.setdefault(field.key, {})
+                    known[key] = "|".join(filter(None, (known.get(key), words)))
+    return Former(gone, also)
+
+
+def of_version(number: object, words: str) -> str:
+    """A choice that the newest version does not offer, in the words of its own version."""
+    return str(_("theo bản %(number)s: %(words)s", number=number, words=words))
