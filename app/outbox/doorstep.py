@@ -23,6 +23,7 @@ from app.models import (
     Site,
     SiteAlias,
 )
+from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome, Subject, Way
 from app.models.movement.doorstep import containing, visits
 from app.models.movement.relations import in_groups, may_record, recorded_for
@@ -97,7 +98,7 @@ def record(session: Session, report: DoorstepReport, account_id: int, now: datet
     photographed = _photographed(asked, report)
     answers = known_answers(session, asked, report.outcome, report.answers, photographed=bool(photographed))
     site = _site(session, asked, report, account_id)
-    entry = ProgrammeEntry.record(
+    entry = entry_recording.record(
         session, site, asked, uuid=report.uuid, by=session.get_one(Account, account_id),
         organisation_id=recorded_for(session, asked.declared, site, account_id, report.rights_at),
         way=Way.DOORSTEP, at=report.at, outcome=report.outcome, answers=answers,

@@ -11,7 +11,7 @@ from app.country.formats import UnusablePhone, parse_phone
 from app.country.money import NoMoney, parse_money
 from app.models import ProgrammeVersion, Skill
 from app.models.movement.declaration import Declaration, Outcome
-from app.models.movement.programme_entry import WrongAnswer, checked
+from app.models.movement.entry_recording import WrongAnswer, checked
 from app.models.movement.question import REFERRING, Type
 from app.outbox.operations import Refused
 from app.registers.programmes.ward_lists import WardLists

@@ -12,7 +12,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, Programme, ProgrammeEntry, Role, RoleGrant, Site
+from app.models import Account, AdministrativeUnit, Programme, Role, RoleGrant, Site
+from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.people.role import WARD_ROLES
 from app.web.database import db, immediate
@@ -82,7 +83,7 @@ def _hide(unit: AdministrativeUnit, sees: tuple[str, ...]) -> dict[str, str | in
     session.add(site)
     session.flush()
     assert programme.current
-    ProgrammeEntry.record(
+    entry_recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
         answers={"open": True}, now=clock.now(),
     )  # fmt: skip

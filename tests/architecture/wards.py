@@ -57,7 +57,6 @@ from app.models import (
     Person,
     Phone,
     Programme,
-    ProgrammeEntry,
     Recognition,
     Registration,
     ReportArrival,
@@ -85,6 +84,7 @@ from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import NewRequest
 from app.models.learning import merging
+from app.models.movement import entry_recording
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
 from app.models.people.role import WARD_ROLES
@@ -609,7 +609,7 @@ def _recognised(
     version = programme.current
     assert version
     answers = {"teaches": True, "skills": ["shopping", "payments", "ehealth", "public_services"]}
-    entry = ProgrammeEntry.record(
+    entry = entry_recording.record(
         session, house, version, uuid=house.public_id, by=people[1], way="office", at=clock.now(), answers=answers,
         now=clock.now(),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import EntryPhoto, Household, Programme, ProgrammeEntry, ResidentialGroup, Team
+from app.models.movement import entry_recording
 from app.web.database import db
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
@@ -206,7 +207,7 @@ def _done(site: Island, street: Street, many: int) -> None:
             house = session.query(Household).filter_by(public_id=street.houses[str(number)]).one()
             said = {"by": None, "way": "office", "at": now, "answers": {"level": "one"}, "now": now}
             assert programme.current
-            ProgrammeEntry.record(session, house, programme.current, uuid=str(uuid4()), **said)
+            entry_recording.record(session, house, programme.current, uuid=str(uuid4()), **said)
 
 
 HELD = """async pattern => {

@@ -24,7 +24,6 @@ from app.models import (
     Passkey,
     Plan,
     Programme,
-    ProgrammeEntry,
     ResidentialGroup,
     Role,
     ShiftNote,
@@ -39,6 +38,7 @@ from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import NewRequest
 from app.models.helping.requests.visiting import accept
 from app.models.learning.substitution import appoint
+from app.models.movement import entry_recording
 from app.models.people.account_pin import hash_pin
 from app.models.targets.task_owner import Owner
 from app.routes.kiosk.lookups import PATH as KIOSK_PATH
@@ -202,7 +202,7 @@ def group_head(street: Street) -> None:
         session.add(house)
         session.flush()
         told: dict[str, Any] = {"by": account, "way": "doorstep", "at": now, "now": now, "answers": answers}
-        entry = ProgrammeEntry.record(session, house, programme.current, uuid=str(uuid4()), **told)
+        entry = entry_recording.record(session, house, programme.current, uuid=str(uuid4()), **told)
         if number == "18":
             photo = EntryPhoto(entry_id=entry.id, key="photo", by_id=account.id, at=now, file="0.jpg", sha256="0" * 64)
             session.add(photo)

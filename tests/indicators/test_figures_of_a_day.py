@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.programmes import indicators_of
 from app.models import AdministrativeUnit, Household, Programme, ProgrammeEntry, ResidentialGroup
+from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome
 from app.models.movement.house_merging import merge_sites
 from app.registers.indicator import Indicator, Scope
@@ -63,7 +64,7 @@ class Book:
         version, came = self.programme.current, clock.at_local(day, max(hour, 12))
         at = clock.at_local(day, hour) if hour >= 0 else NO_TIME
         assert version
-        made = ProgrammeEntry.record(
+        made = entry_recording.record(
             self.session, house, version, uuid=str(uuid4()), by=None, way="doorstep", at=at, outcome=outcome,
             answers=answers, now=came,
         )  # fmt: skip
@@ -164,7 +165,7 @@ def test_a_refusal_later_and_a_slip_taken_back_leave_what_was_answered_before(bo
     slip = book.record(house, FIRST + timedelta(days=2), level="full")
     book.record(house, FIRST + timedelta(days=4), Outcome.REFUSED)
     assert book.counted(FIRST, FIRST + timedelta(days=3))["household.by_level level"] == {"full": 1}
-    slip.withdraw(book.session, clock.now())
+    entry_recording.withdraw(book.session, slip, clock.now())
     for days in (0, 3, 5):
         assert book.counted(FIRST, FIRST + timedelta(days=days))["household.by_level level"] == {"one": 1}
 
@@ -215,7 +216,7 @@ def test_in_whatever_order_entries_come_the_figure_of_a_day_reads_the_newest_unt
     dice.shuffle(drawn)
     made = [book.record(house, day, outcome, hour, **said) for day, house, outcome, hour, said in drawn]
     for entry in dice.sample(made, 8):
-        entry.withdraw(book.session, clock.now())
+        entry_recording.withdraw(book.session, entry, clock.now())
     gone, into = book.houses.pop(), book.houses[0]
     merge_sites(book.session, gone, into, clock.now())
     book.said.setdefault(into.id, []).extend(book.said.pop(gone.id, []))

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.programmes import indicator_called
-from app.models import AdministrativeUnit, Programme, ProgrammeEntry, ProgrammeVersion, Site
-from app.models.movement import drafting
+from app.models import AdministrativeUnit, Programme, ProgrammeVersion, Site
+from app.models.movement import drafting, entry_recording
 from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.keys import KeyTaken
@@ -103,7 +103,7 @@ class Ward:
         site = self.dice.choice(self.sites)
         given = {each.key: self.answer(each) for each in version.declared.fields if self.dice.random() < 0.8}
         moment = clock.now() + timedelta(milliseconds=sum(self.done.values()))
-        ProgrammeEntry.record(
+        entry_recording.record(
             self.session,
             site,
             version,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.indicators.programmes import indicator_called
 from app.models import Programme, Site
+from app.models.movement import entry_recording
 from app.registers.indicator import Scope
 from app.web.database import immediate
 from tests.returns import make_returns, moment, send
@@ -56,7 +57,7 @@ def test_on_time_is_who_was_in_time_the_first_time(app: Flask) -> None:
         send(session, programme, sites[0], SEPTEMBER, date(2026, 10, 9), loans=2)
         slip = send(session, programme, sites[3], SEPTEMBER, date(2026, 10, 4), loans=2)
         assert told(session, programme, date(2026, 10, 31)) == (4, 3, 2)
-        slip.withdraw(session, moment(date(2026, 10, 10)))
+        entry_recording.withdraw(session, slip, moment(date(2026, 10, 10)))
         assert told(session, programme, date(2026, 10, 31)) == (4, 2, 1)
 
 

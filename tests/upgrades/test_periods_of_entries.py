@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, Household, Programme, ProgrammeEntry
+from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.web.database import db, immediate, schema
 from tests.returns import make_returns, send
@@ -30,12 +31,12 @@ def _record(session: Session) -> None:
     assert programme.current
     for house in houses:
         for days, outcome in ((9, "done"), (5, "done"), (2, "absent")):
-            made = ProgrammeEntry.record(
+            made = entry_recording.record(
                 session, house, programme.current, uuid=str(uuid4()), by=by, way="office", outcome=outcome,
                 at=clock.now() - timedelta(days=days), answers={"many": days} if outcome == "done" else {},
                 now=clock.now(),
             )  # fmt: skip
-    made.withdraw(session, clock.now())
+    entry_recording.withdraw(session, made, clock.now())
 
 
 def _flags() -> list[tuple[int, bool, bool]]:

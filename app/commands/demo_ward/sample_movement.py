@@ -14,7 +14,8 @@ from app.commands.demo_ward.fixtures import FOLDER
 from app.commands.demo_ward.ward import DemoWard
 from app.country.written import read_yaml
 from app.data.programmes import catalogue
-from app.models import Event, Organisation, Programme, ProgrammeEntry, ProgrammeVersion, Site
+from app.models import Event, Organisation, Programme, ProgrammeVersion, Site
+from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome, Way
 from app.models.movement.represented import REPRESENTING
 
@@ -102,7 +103,7 @@ def _record(
     session: Session, site: Site, asked: ProgrammeVersion, moment: datetime, answers: Shown, by: Mapping[str, Any],
     **more: Any,
 ) -> None:  # fmt: skip
-    ProgrammeEntry.record(
+    entry_recording.record(
         session, site, asked, uuid=str(uuid.uuid4()), by=by["by"], organisation_id=by["organisation"].id,
         way=Way.OFFICE, at=moment, answers=answers, now=moment, **more,
     )  # fmt: skip

@@ -10,8 +10,8 @@ from sqlalchemy import Select, func, literal, null, select, union_all, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
+from app.models.movement import entry_ranking
 from app.models.movement.plate import Plate
-from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Household, Site, SiteDistinction
 
 # At most so many houses of one key are paired: flats of a block may all bear one number.
@@ -28,11 +28,11 @@ def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> None
     """
     gone.join_to(into, clock.local(now).date())
     session.flush()
-    ProgrammeEntry.move_all(session, gone, into)
+    entry_ranking.move_all(session, gone, into)
     within = update(Site).where(Site.within_id == gone.id).returning(Site.id)
     moved = within.values(within_id=into.id, residential_group_id=into.residential_group_id)
     if session.scalars(moved).all():
-        ProgrammeEntry.judge_within(session, into.id)
+        entry_ranking.judge_within(session, into.id)
     Plate.move_all(session, gone, into, now)
     session.expire_all()
 

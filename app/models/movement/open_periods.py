@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.movement import entry_ranking
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
@@ -26,7 +27,7 @@ def carry_open_periods(session: Session, gone: Organisation, into: Organisation,
         schedule = session.get_one(Programme, programme_id).schedule
         period = schedule.called(key) if schedule else None
         if period is not None and (period.due or period.closes) >= on:
-            ProgrammeEntry.move_period(session, old, new, programme_id, key)
+            entry_ranking.move_period(session, old, new, programme_id, key)
             moved += 1
     return moved
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.models.movement import entry_ranking
 from app.models.movement.answer import Answer
 from app.models.movement.plate import Plate
 from app.models.movement.programme import Programme, ProgrammeVersion
@@ -92,7 +93,7 @@ def rehang(
     session.expire_all()
     for site_id in both:
         session.scalars(Site.locked(site_id)).one()
-        entry.recompute_latest(session, site_id, twin)
+        entry_ranking.recompute_latest(session, site_id, twin)
     return many
 
 

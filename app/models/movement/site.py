@@ -181,7 +181,7 @@ class Site(OfUnit, Base):
         return or_(cls.retired_on.is_(None), cls.retired_on > day)
 
     def join_to(self, other: "Site", on: date) -> None:
-        """Retire this site and make `other` its target; `ProgrammeEntry.move_all` moves its entries. The caller has
+        """Retire this site and make `other` its target; `entry_ranking.move_all` moves its entries. The caller has
         locked both rows.
 
         Raises:

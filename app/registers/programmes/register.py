@@ -22,6 +22,7 @@ from app.models import (
     Role,
     Site,
 )
+from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.represented import REPRESENTING, eligible
@@ -194,7 +195,7 @@ class ProgrammeRegister(Register[Any]):
         if isinstance(row, Event):
             events.name(row, self.declared)
         if "held_on" in fresh:
-            ProgrammeEntry.redate(session, row)
+            entry_ranking.redate(session, row)
         if self.declared.subject in OWN:
             within.moved(session, row, fresh, before)
         represented.decide(session, row, self.programme, {key: fresh[key] for key in self.DECIDED & fresh.keys()})
@@ -239,7 +240,7 @@ class ProgrammeRegister(Register[Any]):
             outcome = events.outcome_of(self.declared, values)
         if not outcome:
             return
-        ProgrammeEntry.record(
+        entry_recording.record(
             session, site, self.version, uuid=str(uuid.uuid4()), by=by.account, organisation_id=by.organisation_id,
             way=by.way, at=_moment(values.get("day")), period=self.period_key, outcome=outcome,
             answers=answers if outcome in ANSWERED else {}, standing=self._given(site),

@@ -9,7 +9,8 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import names
-from app.models import Account, Programme, ProgrammeEntry, Site
+from app.models import Account, Programme, Site
+from app.models.movement import entry_ranking
 from app.models.movement.declaration import Declaration
 from app.registers.field import Field, Kind, rows_of
 from app.registers.parts import Narrowing, RowArchive, RowList
@@ -107,7 +108,7 @@ def _follow(session: Session, row: Site, _by: Account) -> tuple[Mapping[str, obj
     many: int = getattr(retired, "rowcount", 0) or 0
     session.flush()
     if row.within_id is not None:
-        ProgrammeEntry.judge_within(session, row.within_id)
+        entry_ranking.judge_within(session, row.within_id)
     return {}, str(_("Đã bỏ cả %(count)s dòng nằm trong đó.", count=many)) if many else ""
 
 
@@ -122,4 +123,4 @@ def moved(session: Session, row: Site, fresh: Mapping[str, Any], before: int | N
         outer_ids = sorted(each for each in {before, row.within_id} if each is not None)
         session.scalars(Site.locked(*outer_ids)).all()
         for outer_id in outer_ids:
-            ProgrammeEntry.judge_within(session, outer_id)
+            entry_ranking.judge_within(session, outer_id)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Account, Programme, ProgrammeEntry, Site
+from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.rules import Misdeclared
 from app.web.database import immediate
@@ -34,13 +35,13 @@ def test_the_confirmed_one_goes_on_counting_until_the_next_is_confirmed(app: Fla
         programme, sites, officer = waiting(session)
         first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
         assert standing(session) == [(True, False, True)]
-        assert first.decide(session, officer, moment(DAY))
+        assert entry_recording.decide(session, first, officer, moment(DAY))
         assert standing(session) == [(True, True, False)]
         second = send(session, programme, sites[0], OCTOBER, DAY + timedelta(days=1), loans=2)
         assert standing(session) == [(False, True, False), (True, False, True)]
-        assert second.decide(session, officer, moment(DAY))
+        assert entry_recording.decide(session, second, officer, moment(DAY))
         assert standing(session) == [(False, False, False), (True, True, False)]
-        assert not second.decide(session, officer, moment(DAY))
+        assert not entry_recording.decide(session, second, officer, moment(DAY))
         assert (second.confirmed_at, second.confirmed_by_id) == (moment(DAY), officer.id)
 
 
@@ -48,11 +49,11 @@ def test_what_is_returned_counts_not_and_is_sent_again(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites, officer = waiting(session)
         first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
-        assert first.decide(session, officer, moment(DAY), returned="Ghi nhầm tháng")
+        assert entry_recording.decide(session, first, officer, moment(DAY), returned="Ghi nhầm tháng")
         assert (first.returned_words, first.confirmed_at) == ("Ghi nhầm tháng", None)
         assert standing(session) == [(True, False, False)]
         again = send(session, programme, sites[0], OCTOBER, DAY + timedelta(days=1), loans=2)
-        again.decide(session, officer, moment(DAY))
+        entry_recording.decide(session, again, officer, moment(DAY))
         assert standing(session) == [(False, False, False), (True, True, False)]
 
 
@@ -61,7 +62,7 @@ def test_only_the_newest_of_a_period_is_decided(app: Flask) -> None:
         programme, sites, officer = waiting(session)
         first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
         send(session, programme, sites[0], OCTOBER, DAY + timedelta(days=1), loans=2)
-        assert not first.decide(session, officer, moment(DAY))
+        assert not entry_recording.decide(session, first, officer, moment(DAY))
         assert standing(session) == [(False, False, True), (True, False, True)]
 
 
@@ -70,7 +71,7 @@ def test_that_nothing_happened_and_what_who_confirms_recorded_wait_for_nobody(ap
         programme, sites, officer = waiting(session)
         send(session, programme, sites[0], OCTOBER, DAY)
         assert programme.current
-        ProgrammeEntry.record(
+        entry_recording.record(
             session, sites[1], programme.current, uuid="own", by=officer, way="office", at=moment(DAY), period=OCTOBER,
             answers={"loans": 3}, confirms=True, now=moment(DAY),
         )  # fmt: skip
@@ -83,7 +84,7 @@ def test_who_is_named_stays_named_while_it_waits(app: Flask) -> None:
         named = {"keeper": "Ma Thị Lan", "keeper_agreed": True, "keeper_age": "60_up"}
         first = send(session, programme, sites[0], OCTOBER, DAY, loans=1, **named)
         assert first.given["keeper"] == "Ma Thị Lan"
-        first.decide(session, officer, moment(DAY), returned="Ghi nhầm")
+        entry_recording.decide(session, first, officer, moment(DAY), returned="Ghi nhầm")
         assert "keeper" not in first.given
 
 
@@ -91,7 +92,7 @@ def test_one_that_waits_is_taken_back(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites, _officer = waiting(session)
         entry = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
-        assert entry.withdraw(session, moment(DAY))
+        assert entry_recording.withdraw(session, entry, moment(DAY))
         assert standing(session) == [(False, False, False)]
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.programmes import indicators_of
 from app.models import AdministrativeUnit, Answer, Event, Programme, ProgrammeEntry, Role
+from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration_reading import read
+from app.models.movement.entry_recording import WrongAnswer
 from app.models.movement.merging import merge
-from app.models.movement.programme_entry import WrongAnswer
 from app.models.movement.rules import Misdeclared
 from app.registers.indicator import Scope
 from tests.factories import make_group, make_organisation, make_ward
@@ -55,7 +56,7 @@ def record(session: Session, event: Event, outcome: str, **answers: Any) -> Prog
     """An entry about an event."""
     programme = session.get_one(Programme, event.programme_id)
     assert programme.current
-    return ProgrammeEntry.record(
+    return entry_recording.record(
         session, event, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(), outcome=outcome,
         answers=answers, now=clock.now(),
     )  # fmt: skip
@@ -81,7 +82,7 @@ def test_an_event_is_planned_then_held_or_called_off(session: Session) -> None:
     )  # fmt: skip
     off = record(session, event, "called_off")
     assert (event.state, figure(session, programme, "held", TODAY, TODAY)) == ("called_off", 0)
-    off.withdraw(session, clock.now())
+    entry_recording.withdraw(session, off, clock.now())
     assert (event.state, figure(session, programme, "held", TODAY, TODAY)) == ("held", 1)
 
 
@@ -94,7 +95,7 @@ def test_a_figure_reads_the_events_of_its_days_and_follows_one_that_moves(sessio
     assert figure(session, programme, "crowded", before - timedelta(days=9), TODAY) == 1
     assert figure(session, programme, "held", before + timedelta(days=1), TODAY) == 0
     event.change({"held_on": TODAY}, str(event.version))
-    ProgrammeEntry.redate(session, event)
+    entry_ranking.redate(session, event)
     assert figure(session, programme, "held", before, before) == 0
     assert figure(session, programme, "crowded", TODAY, TODAY) == 1
     days = session.execute(select(ProgrammeEntry.day, ProgrammeEntry.superseded_on, ProgrammeEntry.counts))

@@ -20,6 +20,7 @@ from app.models import (
     RoleGrant,
     Site,
 )
+from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.models.movement.relations import in_groups, may_record, recorded_for, seen
@@ -80,7 +81,7 @@ class Place:
     def entry(self, site: Site, programme: Programme, by: Account, of: Organisation | None = None) -> ProgrammeEntry:
         """An entry of a site, recorded for an organisation."""
         assert programme.current
-        return ProgrammeEntry.record(
+        return entry_recording.record(
             self.session, site, programme.current, uuid=str(uuid4()), by=by, organisation_id=of.id if of else None,
             way="office", at=clock.now(), answers={"open": True}, now=clock.now(),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.country.periods import DueDay, PeriodType
 from app.models import Answer, Programme, ProgrammeEntry, Site
+from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import WrongPeriod
 from app.models.movement.programme import Fixed
@@ -54,7 +55,7 @@ def test_that_nothing_happened_counts_in_the_place_of_what_was_sent_before(app: 
         slip = send(session, programme, sites[0], OCTOBER, date(2026, 11, 4))
         assert standing(session) == [(OCTOBER, False, False, date(2026, 11, 4)), (OCTOBER, True, True, None)]
         assert session.scalars(select(Answer.id).where(Answer.entry_id == slip.id)).all() == []
-        slip.withdraw(session, clock.now())
+        entry_recording.withdraw(session, slip, clock.now())
         assert standing(session)[0] == (OCTOBER, True, True, None)
 
 
@@ -111,7 +112,7 @@ def test_two_sites_that_are_one_have_one_entry_of_each_period(app: Flask) -> Non
         send(session, programme, sites[1], SEPTEMBER, date(2026, 11, 5), loans=3)
         sites[1].join_to(sites[0], date(2026, 11, 6))
         session.flush()
-        ProgrammeEntry.move_all(session, sites[1], sites[0])
+        entry_ranking.move_all(session, sites[1], sites[0])
         assert standing(session) == [
             (OCTOBER, False, False, date(2026, 11, 4)), (OCTOBER, True, True, None), (SEPTEMBER, True, True, None)
         ]  # fmt: skip

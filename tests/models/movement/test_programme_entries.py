@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue
 from app.models import Answer, Household, Programme, ProgrammeEntry, Site
+from app.models.movement import entry_ranking, entry_recording
+from app.models.movement.entry_recording import WrongAnswer
 from app.models.movement.programme import AlreadyThere
-from app.models.movement.programme_entry import WrongAnswer
 from app.models.movement.site import AlreadyGone, house_name, house_order
 from app.web.database import db, immediate
 from tests.at_once import at_once
@@ -48,7 +49,7 @@ def record(session: Session, house: tuple[int, int], hours: int, outcome: str = 
     """Something recorded so many hours after noon."""
     site, programme = session.get_one(Site, house[0]), session.get_one(Programme, house[1])
     assert programme.current
-    entry = ProgrammeEntry.record(
+    entry = entry_recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="doorstep",
         at=NOON + timedelta(hours=hours), outcome=outcome, answers=answers, now=clock.now(),
     )  # fmt: skip
@@ -77,7 +78,7 @@ def test_each_entry_that_was_done_keeps_its_answers_and_a_withdrawn_one_none(
         said = ((1, "none"), (2, "one"), (3, "full"))
         older, slip, newest = (record(session, house, hours, level=level) for hours, level in said)
         record(session, house, 4, "absent")
-        session.get_one(ProgrammeEntry, slip).withdraw(session, clock.now())
+        entry_recording.withdraw(session, session.get_one(ProgrammeEntry, slip), clock.now())
         kept = session.execute(select(Answer.entry_id, Answer.value).order_by(Answer.entry_id)).all()
         assert [tuple(row) for row in kept] == [(older, "none"), (newest, "full")]
 
@@ -120,8 +121,8 @@ def test_a_slip_is_withdrawn_and_the_one_before_counts_again(app: Flask, house: 
     with app.app_context(), immediate() as session:
         record(session, house, 1, level="one")
         slip = session.get_one(ProgrammeEntry, record(session, house, 2, level="none"))
-        assert slip.withdraw(session, clock.now())
-        assert not slip.withdraw(session, clock.now())
+        assert entry_recording.withdraw(session, slip, clock.now())
+        assert not entry_recording.withdraw(session, slip, clock.now())
         assert standing(session) == ([True, False], [True, False], [("level", "one")])
 
 
@@ -134,7 +135,7 @@ def test_two_houses_that_are_one_are_joined_with_all_that_was_recorded(app: Flas
         session.flush()
         record(session, (second.id, house[1]), 2, level="full")
         second.join_to(first, clock.today())
-        ProgrammeEntry.move_all(session, second, first)
+        entry_ranking.move_all(session, second, first)
         assert standing(session) == ([False, True], [False, True], [("level", "full")])
         told = session.execute(select(Answer.site_id, Answer.value).order_by(Answer.value)).all()
         assert [tuple(row) for row in told] == [(first.id, "full"), (first.id, "one")]

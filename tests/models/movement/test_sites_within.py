@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.programmes import indicators_of
 from app.models import AdministrativeUnit, Answer, Programme, ProgrammeEntry, Site
+from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import Apart, check_together
 from app.models.movement.effects import effects
@@ -64,7 +65,7 @@ def record(session: Session, site: Site, **answers: Any) -> ProgrammeEntry:
     """An entry about a site of its programme."""
     programme = session.get_one(Programme, site.programme_id)
     assert programme.current
-    return ProgrammeEntry.record(
+    return entry_recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(), answers=answers,
         now=clock.now(),
     )  # fmt: skip
@@ -107,15 +108,15 @@ def test_the_stall_that_makes_it_flips_the_market_and_its_withdrawal_flips_it_ba
     assert not meets(session, market)
     record(session, stalls[6], cashless=True)
     assert meets(session, market)
-    last.withdraw(session, clock.now())
+    entry_recording.withdraw(session, last, clock.now())
     assert meets(session, market)  # five of six
     stalls[3].retire(clock.today())
     session.flush()
-    ProgrammeEntry.judge_within(session, market.id)
+    entry_ranking.judge_within(session, market.id)
     assert meets(session, market)  # four of five
     stalls[2].retire(clock.today())
     session.flush()
-    ProgrammeEntry.judge_within(session, market.id)
+    entry_ranking.judge_within(session, market.id)
     assert not meets(session, market)
 
 
@@ -174,11 +175,11 @@ def test_a_withdrawn_entry_takes_along_what_the_machine_carried_on(session: Sess
     slip = record(session, market, running=True)
     for stall in stalls[:5]:
         record(session, stall, cashless=True)
-    slip.withdraw(session, clock.now())
+    entry_recording.withdraw(session, slip, clock.now())
     entry = ProgrammeEntry
     counting = session.scalars(select(entry).where(entry.site_id == market.id, entry.counts)).one()
     assert (counting.given["running"], counting.at, meets(session, market)) == (False, first.at, True)
-    first.withdraw(session, clock.now())
+    entry_recording.withdraw(session, first, clock.now())
     assert session.scalars(select(entry).where(entry.site_id == market.id, entry.counts)).all() == []
 
 
@@ -212,7 +213,7 @@ def test_three_at_one_market_lose_and_double_nothing(make_app: Callable[..., Fla
 
     def withdraw() -> None:
         with app.app_context(), immediate() as session:
-            session.get_one(ProgrammeEntry, slip).withdraw(session, clock.now())
+            entry_recording.withdraw(session, session.get_one(ProgrammeEntry, slip), clock.now())
 
     outcomes = at_once(
         [lambda: tell(ids[5], cashless=True), lambda: tell(market_id, running=False), withdraw],

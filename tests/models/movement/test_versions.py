@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicator_called
-from app.models import Household, Programme, ProgrammeEntry, ProgrammeVersion
+from app.models import Household, Programme, ProgrammeVersion
+from app.models.movement import entry_recording
 from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration_reading import read
 from app.models.movement.effects import effects
@@ -147,7 +148,7 @@ def test_two_copies_that_gave_one_key_two_meanings_keep_every_answer_in_a_line(s
     ):  # fmt: skip
         version = programme.current if len(programme.used) > 1 else use(session, programme, with_wifi(kind))
         assert version
-        ProgrammeEntry.record(
+        entry_recording.record(
             session, house, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
             answers={"wifi": answer}, now=clock.now(),
         )  # fmt: skip

@@ -33,6 +33,7 @@ from app.models import (
     Wishes,
 )
 from app.models.base import Base
+from app.models.movement import entry_recording
 from app.models.people import ward_division, ward_lists, ward_merging
 from app.models.people.ward_division import divide
 from app.models.people.ward_merging import CannotMerge, merge
@@ -229,7 +230,7 @@ def test_who_registers_or_is_surveyed_in_the_middle_is_where_their_group_is(
     def survey(number: int) -> None:
         with app.app_context(), immediate() as session:
             of, house = session.get_one(type(version), asked), session.get_one(Household, door)
-            ProgrammeEntry.record(session, house, of, uuid=str(uuid4()), by=None, way="doorstep", at=NOW, now=NOW)
+            entry_recording.record(session, house, of, uuid=str(uuid4()), by=None, way="doorstep", at=NOW, now=NOW)
 
     def part() -> None:
         with app.app_context(), immediate() as session:

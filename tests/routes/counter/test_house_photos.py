@@ -14,6 +14,7 @@ from app.country import clock
 from app.indicators.programmes import indicators_of
 from app.jobs import forgetting
 from app.models import Answer, AuditEvent, EntryPhoto, Household, Programme, Role
+from app.models.movement import entry_recording
 from app.models.movement.house_names import forget_names
 from app.models.people.person import Person
 from app.registers.indicator import Scope
@@ -203,7 +204,7 @@ def test_it_goes_with_the_name_of_the_house_with_a_slip_and_after_its_time(stree
     press(house(pages, street, "14"), a_level="one", a_plate_photo=picture(), outcome="done")
     with street.app.app_context(), immediate() as session:
         entry = session.merge(street.entries()[-1])
-        entry.withdraw(session, clock.now())
+        entry_recording.withdraw(session, entry, clock.now())
     assert rows(street)[-1].removed_at is not None
 
 

@@ -19,6 +19,7 @@ from app.models import (
     Role,
     Site,
 )
+from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import OrganisationSite
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
@@ -167,7 +168,7 @@ def test_what_others_recorded_of_a_group_is_not_shown(school: School) -> None:
         assert version
         session.flush()
         [site] = session.scalars(select(Site).where(Site.kind == "group"))
-        ProgrammeEntry.record(session, site, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
+        entry_recording.record(session, site, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
                               answers={"open": True}, now=clock.now())  # fmt: skip
     page = school.reader().get(f"/don-vi/{number}")
     assert "Chưa ghi" in line(page, "Tổ dân phố Túc Duyên 1")
@@ -230,7 +231,9 @@ def test_what_is_confirmed_waits_and_what_is_returned_comes_back(school: School)
     with school.write() as session:
         [entry] = session.scalars(select(ProgrammeEntry))
         assert entry.waits
-        assert entry.decide(session, session.get_one(Account, school.account.id), clock.now(), returned="Thiếu lớp 9")
+        assert entry_recording.decide(
+            session, entry, session.get_one(Account, school.account.id), clock.now(), returned="Thiếu lớp 9"
+        )
     page = school.reader().get("/don-vi")
     assert "Trả lại: “Thiếu lớp 9”" in page.text
     back = next(each for each in page.links() if "Thiếu lớp 9" in each)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.country import clock, names
 from app.models import Programme, ProgrammeEntry, Site
+from app.models.movement import entry_recording
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.routes.office.lookups import STAFF
@@ -51,7 +52,9 @@ def create(programme: int, row: UUID) -> Answer:
         abort(404)
     with immediate() as session:
         fresh = session.scalars(wanted).one()
-        decided = fresh.decide(session, current_account(), clock.now(), returned=words if returns else "")
+        decided = entry_recording.decide(
+            session, fresh, current_account(), clock.now(), returned=words if returns else ""
+        )
         if decided:
             register = register_of(session, fresh.asked_by.programme) or abort(404)
             note(register, session, "returned" if returns else "confirmed", fresh.site, register.named(fresh.site))

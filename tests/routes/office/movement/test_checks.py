@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from app.models.movement.declaration_reading import read
-from app.models.movement.programme_entry import NeedsReason, ProgrammeEntry
+from app.models.movement.entry_recording import NeedsReason
+from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.rules import Misdeclared
 from app.models.movement.site import Site
 from tests.asking import SITE, Asking, definition

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.indicators.programmes import indicator_called
-from app.models import AuditEvent, Plate, Programme, ProgrammeEntry, Site
+from app.models import AuditEvent, Plate, Programme, Site
+from app.models.movement import entry_recording
 from app.registers.indicator import Scope
 from tests.factories import make_group, make_ward
 from tests.pages import Page
@@ -174,7 +175,7 @@ def test_what_two_wards_made_and_call_alike_is_never_added_up(shelves: Office) -
         session.add(site)
         session.flush()
         assert theirs.current
-        ProgrammeEntry.record(
+        entry_recording.record(
             session, site, theirs.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
             answers={"so_dau_sach_quet_ma": 50}, now=clock.now(),
         )  # fmt: skip

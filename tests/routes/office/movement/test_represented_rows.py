@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.models import Organisation, OrganisationSite, Programme, ProgrammeEntry, ProgrammeSubject
+from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.registers.indicator import Scope
 from tests.factories import make_organisation
@@ -135,7 +136,7 @@ def test_a_book_of_periods_is_sorted_by_who_was_recorded_in_the_period(office: O
         assert programme.current
         assert programme.schedule
         month = programme.schedule.until(clock.today())[-1].key
-        ProgrammeEntry.record(
+        entry_recording.record(
             session, row, programme.current, uuid="1", by=None, way="office", at=clock.now(), outcome="nothing",
             period=month, now=clock.now(),
         )  # fmt: skip

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Programme
+from app.models.movement import entry_recording
 from tests.returns import make_returns, moment, send
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -50,7 +51,9 @@ def test_what_was_returned_sent_again_or_is_of_a_retired_programme_waits_no_more
         send(session, programme, site, OCTOBER, DAY, loans=1)
         send(session, programme, site, OCTOBER, DAY + timedelta(days=1), loans=2)
         back = send(session, programme, other, OCTOBER, DAY, loans=1)
-        assert back.decide(session, session.merge(office.officer), moment(DAY), returned="Ghi nhầm tháng")
+        assert entry_recording.decide(
+            session, back, session.merge(office.officer), moment(DAY), returned="Ghi nhầm tháng"
+        )
         make(session, office, "gone").retired_on = clock.today()
     assert office.as_officer().get(AT).html.count("/so/") == 1
 

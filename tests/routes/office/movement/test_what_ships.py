@@ -15,7 +15,8 @@ from app.country import clock, formats
 from app.data.help_lists import supply
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of, shelves
-from app.models import Event, Household, Organisation, Programme, ProgrammeEntry, ResidentialGroup, Role, Site
+from app.models import Event, Household, Organisation, Programme, ResidentialGroup, Role, Site
+from app.models.movement import entry_recording
 from app.models.movement.declaration import OF_KIND, Count, Declaration, Subject
 from app.models.movement.question import NUMBERS, Question, Type
 from app.models.movement.represented import REPRESENTING
@@ -190,7 +191,7 @@ def record(world: World) -> None:
                 answers = world.answers(subject, place)
                 world.entries.append((subject, place, answers))
                 if (subject, place) != (SUBJECTS[-1], world.periods[-1]):
-                    ProgrammeEntry.record(
+                    entry_recording.record(
                         session, row, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
                         period=period.key if period else None, answers=answers, confirms=True, now=clock.now(),
                     )  # fmt: skip
