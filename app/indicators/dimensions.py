@@ -12,7 +12,7 @@ from app.country.audiences import tells
 from app.indicators.hours import LocalMonth
 from app.models import AdministrativeUnit, Organisation, ResidentialGroup
 from app.models.mixins.of_unit import OfUnit
-from app.models.movement.organisation import PLACES_OF_WORK
+from app.models.movement.organisation import EMPLOYING
 from app.registers.indicator import Dimension, Entry, Key, KeysOf, Scope
 
 YES, NO = "co", "khong"
@@ -128,7 +128,7 @@ def workplace_kinds(organisation_id: Any) -> Dimension:
     """By the kind of that organisation."""
     kind = select(Organisation.kind).where(Organisation.id == organisation_id).scalar_subquery()
     words, unsaid = _l("Loại cơ quan, đơn vị"), _l("Không qua cơ quan nào")
-    return worded("loai-co-quan", words, kind, PLACES_OF_WORK, unsaid=unsaid)
+    return worded("loai-co-quan", words, kind, EMPLOYING, unsaid=unsaid)
 
 
 def worded(

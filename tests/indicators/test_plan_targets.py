@@ -29,7 +29,7 @@ from app.models import (
     Team,
 )
 from app.models.learning.common_templates import common_templates
-from app.models.movement.organisation import PLACES_OF_WORK
+from app.models.movement.organisation import EMPLOYING
 from app.models.targets import narrowing
 from tests.factories import (
     make_account,
@@ -115,7 +115,7 @@ def template_of(session: Session, ward: AdministrativeUnit, code: str) -> Course
 def workers_of_each_kind(session: Session, ward: AdministrativeUnit) -> dict[str, Person]:
     """Somebody of each kind of organisation to which people belong: a garment worker, a teacher, a clerk."""
     found = {}
-    for kind in PLACES_OF_WORK:
+    for kind in EMPLOYING:
         person = make_person(session, ward, f"Vi Thị {kind}", 1985)
         person.organisation_id = make_organisation(session, ward, f"Nơi {kind}", kind).id
         found[kind] = person

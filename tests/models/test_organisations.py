@@ -5,21 +5,31 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Ambassador, Organisation
+from app.models import Ambassador, Organisation, Role, Workplace
 from app.models.movement.merging import NoPlaceOfWork, merge
-from app.models.movement.organisation import BODIES, PLACES_OF_WORK
+from app.models.movement.organisation import BODIES, EMPLOYING, STAFFED
 from app.models.people.residential_group import AlreadyEnded
-from tests.factories import make_denominator, make_organisation, make_person, make_ward
+from tests.factories import make_account, make_denominator, make_organisation, make_person, make_ward
 from tests.pairs import make_ambassador
 
 
-@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("kind", sorted(BODIES.keys() - set(STAFFED)))
 def test_nobody_belongs_to_a_body_of_those_who_believe_the_same(session: Session, kind: str) -> None:
     ward = make_ward(session)
     person, body = make_person(session, ward, "Lò Thị Én", 1980), make_organisation(session, ward, "Nơi ấy", kind)
     person.organisation_id = body.id
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+@pytest.mark.parametrize("kind", STAFFED)
+def test_paid_staff_belong_to_front_unions_and_party_offices(session: Session, kind: str) -> None:
+    ward = make_ward(session)
+    person, body = make_person(session, ward, "Lò Thị Én", 1980), make_organisation(session, ward, "Nơi ấy", kind)
+    person.organisation_id = body.id
+    session.flush()
+    assert Workplace.keep(session, make_account(session, ward, Role.OFFICER), ward.id, body)
+    assert body in session.scalars(Organisation.employers(ward.id)).all()
 
 
 def test_an_organisation_to_which_people_belong_becomes_no_such_body(session: Session) -> None:
@@ -42,7 +52,7 @@ def test_an_organisation_to_which_people_belong_becomes_no_such_body(session: Se
 )  # fmt: skip
 def test_one_of_a_list_is_of_the_kind_that_its_name_begins_with(session: Session, name: str, kind: str) -> None:
     made = Organisation.made(session, make_ward(session), {"name": name})
-    assert (made.kind, made.employs) == (kind, kind in PLACES_OF_WORK)
+    assert (made.kind, made.employs) == (kind, kind in EMPLOYING)
 
 
 def test_two_that_are_one_merge_with_people_and_ambassadors_and_numbers_stay(session: Session) -> None:

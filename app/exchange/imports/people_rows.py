@@ -162,7 +162,8 @@ def _guardian(given: Mapping[str, Cell], birth: Birth | None, today: date) -> st
 
 
 def _work(given: Mapping[str, Cell], bodies: GroupsOnFile[Organisation], mended: Mended) -> Organisation | None:
-    """The place of work or study, if it is on the ward's list; membership of a party cell or union is never stored."""
+    """The place of work or study, if it is on the ward's list; membership of a party cell or union is never stored,
+    and a list does not say who is paid staff of one."""
     if not (name := text_of(given.get(M.ORGANISATION))[:80]):
         return None
     found = bodies.found(name)
@@ -170,9 +171,14 @@ def _work(given: Mapping[str, Cell], bodies: GroupsOnFile[Organisation], mended:
         mended.tell(_("“%(name)s” chưa có trong danh mục cơ quan, đơn vị: nơi làm việc chưa ghi.", name=name))
         return None
     work = next(iter(found))
-    if not work.employs:
+    if work.staff_only:
+        mended.tell(
+            _("%(name)s có hội viên và có cán bộ hưởng lương, danh sách không nói ai là ai: nơi làm việc chưa ghi. "
+              "Là cán bộ hưởng lương thì anh chị chọn ở trang của người ấy.", name=work.name)
+        )  # fmt: skip
+    elif not work.employs:
         mended.tell(_("%(name)s không phải nơi làm việc: không ghi ai là hội viên, đảng viên.", name=work.name))
-    return work if work.employs else None
+    return work if work.employs and not work.staff_only else None
 
 
 def _sex(given: Mapping[str, Cell]) -> str | None:

@@ -17,7 +17,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
 from app.models.people.role import RoleGrant
 
-# Kinds that people may belong to: they work or learn there.
+# Kinds where people work or learn.
 PLACES_OF_WORK: Mapping[str, object] = {
     "school": _l("trường học, cơ sở giáo dục"),
     "staff_room": _l("tổ chuyên môn trong trường"),
@@ -39,6 +39,10 @@ BODIES: Mapping[str, object] = {
     "religious": _l("cơ sở tôn giáo"),
 }
 KINDS = {**PLACES_OF_WORK, **BODIES}
+# Bodies with paid staff: these belong to it as employees, members never.
+STAFFED = ("party_office", "front", "mass_organisation")
+# Kinds that people may belong to.
+EMPLOYING: Mapping[str, object] = {**PLACES_OF_WORK, **{kind: BODIES[kind] for kind in STAFFED}}
 # Beginnings of names by kind, as regular expressions.
 BEGIN = {
     "school": r"truong\b|mam non\b|thcs\b|thpt\b|tieu hoc\b",
@@ -64,7 +68,8 @@ def _among(keys: Collection[str]) -> str:
 class Organisation(OfUnit, Base):
     """An organisation of a ward. Duplicates are merged; the retired row stays readable with `merged_into_id`.
 
-    `employs`: people may belong to it. Tables that refer to it use (id, employs), so that nobody belongs to a body.
+    `employs`: people may belong to it, of front, unions and party offices as paid staff. Tables that refer to it use
+    (id, employs), so that nobody belongs to a party cell, a youth cell or a religious body.
     """
 
     RETIRED = "retired_on"
@@ -75,7 +80,7 @@ class Organisation(OfUnit, Base):
         UniqueConstraint("id", "employs"),
         CheckConstraint("name <> ''", name="has_name"),
         known("kind", KINDS),
-        CheckConstraint(f"employs = (kind IN ({_among(PLACES_OF_WORK)}))", name="employs_by_kind"),
+        CheckConstraint(f"employs = (kind IN ({_among(EMPLOYING)}))", name="employs_by_kind"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_and_retired"),
         Index(None, "residential_group_id"),
@@ -102,7 +107,7 @@ class Organisation(OfUnit, Base):
 
     @validates("kind")
     def _kind(self, _key: str, kind: str) -> str:
-        self.employs = kind in PLACES_OF_WORK
+        self.employs = kind in EMPLOYING
         return kind
 
     @classmethod
@@ -143,6 +148,11 @@ class Organisation(OfUnit, Base):
     def employers(cls, unit_id: int) -> Select["Organisation"]:
         """The organisations in use to which people may belong."""
         return cls.of(unit_id).where(cls.employs)
+
+    @property
+    def staff_only(self) -> bool:
+        """Whether only paid staff belong to it, so that a list of people does not say who does."""
+        return self.kind in STAFFED
 
     @property
     def searched(self) -> str:

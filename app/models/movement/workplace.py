@@ -1,4 +1,4 @@
-"""The workplace of staff: an account's organisation in a ward. Never a body with members (party, union, religion)."""
+"""The workplace of staff: an account's organisation in a ward; of front, unions and party offices for paid staff."""
 
 from collections.abc import Collection, Mapping
 
@@ -13,7 +13,7 @@ from app.models.people.role import RoleGrant
 
 class Workplace(Base):
     """The organisation of an account, at most one per ward. `employed` references `organisation.employs`, so the
-    database refuses a party cell, a union or a religious body."""
+    database refuses a party cell, a youth cell or a religious body."""
 
     __tablename__ = "workplace"
     __table_args__ = (

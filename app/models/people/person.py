@@ -61,7 +61,7 @@ class Person(Recognised, Base):
         Index(None, "organisation_id"),
         # Merged rows are few, and every figure about people excludes them.
         partial_index("ix_person_merged", "merged_into_id", where="merged_into_id IS NOT NULL", unique=False),
-        # Only organisations that employ: membership must not reveal a belief, so others are refused.
+        # Only organisations that employ: membership reveals beliefs and is not stored.
         ForeignKeyConstraint(["organisation_id", "employed"], ["organisation.id", "organisation.employs"]),
         CheckConstraint("(organisation_id IS NULL) = (employed IS NULL)", name="employed_where"),
         CheckConstraint("employed", name="employed_at_all"),

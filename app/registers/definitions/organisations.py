@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import formats
 from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
-from app.models.movement.organisation import KINDS, PLACES_OF_WORK
+from app.models.movement.organisation import EMPLOYING, KINDS
 from app.registers.action import Action
 from app.registers.field import Field, Kind, Refused, rows_of
 from app.registers.listing import Column
@@ -43,7 +43,7 @@ def _kinds(unit: AdministrativeUnit, row: Organisation | None) -> Sequence[str]:
     """All kinds; for an organisation with people on file only kinds of workplaces."""
     session = object_session(row) if row else None
     belongs = row and session and session.scalar(select(Person.id).where(Person.organisation_id == row.id).limit(1))
-    return list(PLACES_OF_WORK if belongs else KINDS)
+    return list(EMPLOYING if belongs else KINDS)
 
 
 def _kind(organisation: Organisation) -> str:

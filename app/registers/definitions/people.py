@@ -54,7 +54,8 @@ FIELDS = (
     ),
     Field(
         "organisation", _l("Nơi làm việc, học tập"), _l("nơi làm việc"), Kind.ROW, rows=rows_of(Organisation.employers),
-        hint=_l("Cơ quan, trường, doanh nghiệp. Không ghi ai là đảng viên, hội viên."),
+        hint=_l("Cơ quan, trường, doanh nghiệp. Của Mặt trận, đoàn thể, cơ quan Đảng chỉ chọn cho cán bộ hưởng lương; "
+            "không ghi ai là đảng viên, hội viên."),
         headings="""don vi|co quan|co quan don vi|don vi cong tac|noi cong tac|noi lam viec|truong|cong ty|doanh nghiep
             phong ban""",
     ),

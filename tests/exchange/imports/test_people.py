@@ -250,16 +250,19 @@ def test_who_is_sent_by_a_place_of_work_is_kept_as_of_it_and_nobody_as_a_member(
 ) -> None:
     school = make_organisation(session, ward, "Trường THCS Túc Duyên")
     make_organisation(session, ward, "Hội LHPN phường", "mass_organisation")
+    make_organisation(session, ward, "Chi bộ Tổ 5", "party_cell")
     lines = (
         "Họ và tên;Năm sinh;Đơn vị;Chức vụ", "Lò Thị Én;1980;trường thcs túc duyên;Giáo viên",
         "Vi Thị Mùi;1981;Hội LHPN phường;Chủ tịch", "Hà Thị Mơ;1954;Nơi chưa có;Kế toán", "Chu Văn Pá;1960;;Bí thư",
+        "Má Thị Di;1979;Chi bộ Tổ 5;Bí thư",
     )  # fmt: skip
     told = take("people", text(*lines), ward.id)
     kept = {person.full_name: person for person in session.scalars(Person.in_units([ward.id]))}
     assert (kept["Lò Thị Én"].organisation_id, kept["Lò Thị Én"].position) == (school.id, "Giáo viên")
-    for name in ("Vi Thị Mùi", "Hà Thị Mơ", "Chu Văn Pá"):
+    for name in ("Vi Thị Mùi", "Hà Thị Mơ", "Chu Văn Pá", "Má Thị Di"):
         assert (kept[name].organisation_id, kept[name].position) == (None, "")
-    assert "không ghi ai là hội viên" in told[1].notices[0]
+    assert "có cán bộ hưởng lương" in told[1].notices[0]
+    assert "không ghi ai là hội viên" in told[4].notices[0]
     assert "“Nơi chưa có” chưa có trong danh mục" in told[2].notices[0]
 
 

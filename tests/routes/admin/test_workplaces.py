@@ -25,7 +25,7 @@ def office(app: Flask, ward: AdministrativeUnit) -> tuple[str, str]:
         here = session.get_one(AdministrativeUnit, ward.id)
         police = make_organisation(session, here, "Công an phường", kind="police")
         school = make_organisation(session, here, "Trường THCS Túc Duyên", kind="school")
-        make_organisation(session, here, "Hội Phụ nữ", kind="mass_organisation")
+        make_organisation(session, here, "Chi bộ Tổ 5", kind="party_cell")
         make_organisation(session, make_ward(session), "Trường nơi khác", kind="school")
         return str(police.id), str(school.id)
 
@@ -45,7 +45,7 @@ def test_a_new_account_says_where_and_the_list_is_narrowed_by_it(
     form = room.get("/quan-tri").follow("Thêm người")
     assert "Công an phường" in form.text
     places = next(each for each in form.all("select") if each.get("name") == "organisation")
-    assert "Hội Phụ nữ" not in "".join(places.itertext())  # it has no paid staff here, and may have who records for it
+    assert "Chi bộ Tổ 5" not in "".join(places.itertext())
     assert "Trường nơi khác" not in form.text
     add(room, organisation=office[0])
     add(room, full_name="Trần Văn Bình", organisation=office[1])
@@ -71,7 +71,7 @@ def test_it_is_mended_and_the_trail_says_so_once(room: Pages, app: Flask, office
         assert not db.session.query(AuditEvent).filter_by(action="account.renamed").count()
 
 
-def test_another_wards_school_and_a_union_are_refused(room: Pages, app: Flask, office: tuple[str, str]) -> None:
+def test_another_wards_school_and_a_cell_are_refused(room: Pages, app: Flask, office: tuple[str, str]) -> None:
     with app.app_context():
         others = [str(each.id) for each in db.session.query(Organisation) if str(each.id) not in office]
     for each in others:
@@ -85,18 +85,18 @@ def test_the_database_itself_refuses_a_body_of_which_one_is_a_member(
     add(room)
     account = called(app, "hoant")
     with app.app_context():
-        union = db.session.query(Organisation).filter_by(kind="mass_organisation").one()
+        cell = db.session.query(Organisation).filter_by(kind="party_cell").one()
         with pytest.raises(IntegrityError), immediate() as session:
-            session.add(Workplace(account_id=account.id, unit_id=union.unit_id, organisation_id=union.id))
+            session.add(Workplace(account_id=account.id, unit_id=cell.unit_id, organisation_id=cell.id))
 
 
 def test_staff_go_along_where_two_are_one(room: Pages, app: Flask, office: tuple[str, str]) -> None:
     add(room, organisation=office[0])
     with app.app_context(), immediate() as session:
         police, school = (session.get_one(Organisation, int(each)) for each in office)
-        union = session.query(Organisation).filter_by(kind="mass_organisation").one()
+        cell = session.query(Organisation).filter_by(kind="party_cell").one()
         with pytest.raises(NoPlaceOfWork):
-            merge(session, police, union, clock.today())
+            merge(session, police, cell, clock.today())
         merge(session, police, school, clock.today())
     assert works(app, "hoant") == ["Trường THCS Túc Duyên"]
 
