@@ -21,12 +21,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """An older release refuses them as places of work: who belongs to one of them belongs to none."""
-    staffed = f"(SELECT id FROM organisation WHERE kind IN ({_among(STAFFED)}))"
-    op.execute(f"DELETE FROM workplace WHERE organisation_id IN {staffed}")
-    op.execute(
-        "UPDATE person SET organisation_id = NULL, employed = NULL, version = version + 1 "
-        f"WHERE organisation_id IN {staffed}"
-    )
+    organisation = sa.table("organisation", sa.column("id", sa.Integer()), sa.column("kind", sa.String()))
+    staffed = sa.select(organisation.c.id).where(organisation.c.kind.in_(STAFFED.split()))
+    workplace = sa.table("workplace", sa.column("organisation_id", sa.Integer()))
+    op.execute(sa.delete(workplace).where(workplace.c.organisation_id.in_(staffed)))
+    columns = ("organisation_id", sa.Integer()), ("employed", sa.Boolean()), ("version", sa.Integer())
+    person = sa.table("person", *(sa.column(*each) for each in columns))
+    theirs = sa.update(person).where(person.c.organisation_id.in_(staffed))
+    op.execute(theirs.values(organisation_id=None, employed=None, version=person.c.version + 1))
     _employing(WORK)
 
 

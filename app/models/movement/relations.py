@@ -9,15 +9,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.country import clock
 from app.models.movement.declaration import OF_KIND, OF_ORGANISATIONS, Declaration, Subject
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.site import Site
+from app.models.movement.site import Site, SiteKind
 from app.models.movement.team import Team, team_group
 from app.models.people.role import Role, RoleGrant
 
@@ -36,11 +36,30 @@ def within(relations: Iterable[str], group: Any, account_id: int, unit_id: int, 
 
 def may_record(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
     """Condition for the sites of a ward about which an account may record: those in its groups; all houses and groups
-    for an organisation that `records` names; of other subjects what that organisation organises, or is."""
+    for an organisation that `records` names; of other subjects what that organisation organises, or is, see
+    `organised_by`."""
     placed = in_groups(declared, Site.residential_group_id, account_id, unit_id, at)
     if declared.subject in WARD_WIDE or OF_ORGANISATIONS.isdisjoint(declared.records):
         return placed
-    return or_(placed, Site.organisation_id.in_(organisations(declared.records, account_id, unit_id, at)))
+    return or_(placed, organised_by(declared, organisations(declared.records, account_id, unit_id, at)))
+
+
+def organised_by(declared: Declaration, ids: Any) -> ColumnElement[bool]:
+    """Condition for the sites that some organisations organise or are; of those within another site all in one that
+    they organise (a market board its stalls), and their own within any event (a stall at a festival). `ids`: ids, or a
+    statement of them."""
+    own = Site.organisation_id.in_(ids)
+    if not declared.within:
+        return own
+    outer = aliased(Site)
+    around = select(outer.id).where(outer.id == Site.within_id)
+    in_event = around.where(outer.kind == SiteKind.EVENT).exists()
+    return or_(around.where(outer.organisation_id.in_(ids)).exists(), and_(own, in_event))
+
+
+def may_contain(site: Site, organisation_id: int) -> bool:
+    """Whether an organisation may add its own within a site: in one that it organises, and in any event."""
+    return site.organisation_id == organisation_id or site.kind == SiteKind.EVENT
 
 
 def in_groups(declared: Declaration, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:

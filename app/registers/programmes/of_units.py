@@ -1,12 +1,13 @@
 """The form of a programme for who records for an organisation: its questions, and of an own place what names it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.registers.programmes import events
+from app.models import Site
+from app.registers.programmes import events, within
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 
@@ -15,10 +16,14 @@ LEFT = frozenset(("code", "organisation", "period")) | ProgrammeRegister.DECIDED
 _NOTHING = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
 
 
-def form_of_unit(register: ProgrammeRegister, *, blind: bool = False) -> ProgrammeRegister:
+def form_of_unit(
+    register: ProgrammeRegister, *, blind: bool = False, contains: Callable[[Site], bool] | None = None
+) -> ProgrammeRegister:
     """The register with the fields of that form; without an answer there is nothing to send, but an event is. `blind`:
-    it shows nothing of the entries of the row."""
+    it shows nothing of the entries of the row. `contains`: which sites a new one may lie within."""
     fields = tuple(each for each in register.fields if each.key not in LEFT and not each.copied)
+    if contains is not None:
+        fields = tuple(within.narrowed(each, contains) if each.key == within.KEY else each for each in fields)
     asked = [each.key for each in fields if each.key.startswith(PREFIX)]
 
     def check(values: Mapping[str, Any]) -> Mapping[str, object]:

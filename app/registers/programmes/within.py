@@ -1,6 +1,6 @@
 """The register of a programme whose sites lie within those of another: which one, its group, what that one meets."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -43,6 +43,12 @@ def fields(own: tuple[Field, ...], declared: Declaration, outer: Programme | Non
     )  # fmt: skip
     others = tuple(replace(each, copied=True) if each.key == "residential_group" else each for each in own[1:])
     return (own[0], within, *others)
+
+
+def narrowed(field: Field, contains: Callable[[Site], bool]) -> Field:
+    """The field of the containing site with those alone that `contains` accepts."""
+    rows = field.rows or (lambda unit: ())
+    return replace(field, rows=lambda unit: [each for each in rows(unit) if contains(each)])
 
 
 class Contained(NamedTuple):

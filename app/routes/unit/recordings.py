@@ -13,7 +13,7 @@ from app.country import clock
 from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement.asked_organisation import lets_record
 from app.models.movement.declaration import Subject
-from app.models.movement.relations import may_record, seen
+from app.models.movement.relations import may_contain, may_record, organised_by, seen
 from app.models.movement.represented import REPRESENTING, asked
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit
@@ -121,7 +121,7 @@ def _register(number: int, *, new: bool = False) -> tuple[Organisation, Programm
     register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
     if new and not _adds(register):
         abort(404)
-    return organisation, form_of_unit(register)
+    return organisation, form_of_unit(register, contains=lambda site: may_contain(site, organisation.id))
 
 
 def _adds(register: ProgrammeRegister) -> bool:
@@ -133,7 +133,7 @@ def _rows(register: ProgrammeRegister, organisation: Organisation) -> Any:
     """The places about which the visitor records for the organisation, with their entries."""
     declared, unit_id, now = register.declared, organisation.unit_id, clock.now()
     theirs = may_record(declared, current_visitor().account_id, unit_id, now)
-    own = [Site.organisation_id == organisation.id] if declared.subject in _ORGANISED else []
+    own = [organised_by(declared, [organisation.id])] if declared.subject in _ORGANISED else []
     wanted = register.with_details([unit_id]).where(Site.retired_on.is_(None), asked(register.programme.id, declared))
     return wanted.where(theirs, *own)
 

@@ -12,6 +12,7 @@ from app.models import (
     Account,
     AdministrativeUnit,
     AuditEvent,
+    Event,
     Organisation,
     Programme,
     ProgrammeEntry,
@@ -20,6 +21,7 @@ from app.models import (
     Site,
 )
 from app.models.movement import entry_recording
+from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import OrganisationSite
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
@@ -129,6 +131,57 @@ def test_a_union_adds_a_place_of_its_own(school: School) -> None:
     assert [each[3] for each in entries(school)] == [{"open": True}, {"open": False}]
     own = reader.get("/don-vi/da-ghi")
     assert own.text.count("Tủ sách Túc Duyên") == 1, "the newest entry of each place"
+
+
+def site(school: School, number: int, name: str, by: Organisation | None = None, within: str = "") -> str:
+    """A place of a programme, or an event of today; its uuid."""
+    with school.write() as session:
+        kept = session.get_one(Programme, number)
+        event = kept.current is not None and kept.current.declared.subject is Subject.EVENT
+        more: dict[str, Any] = {"held_on": clock.today()} if event else {}
+        made = (Event if event else Site)(
+            unit=kept.unit, name=name, programme_id=number, **more,
+            organisation=session.get_one(Organisation, by.id) if by else None,
+            within=session.scalars(select(Site).where(Site.public_id == within)).one() if within else None,
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        return made.public_id
+
+
+def test_a_market_board_records_all_stalls_of_its_market_alone(school: School) -> None:
+    outer = programme(school, "site", "cho", records=["officer"])
+    number = programme(school, "site", within="cho", records=["unit"])
+    own, others = site(school, outer, "Chợ của trường", school.school), site(school, outer, "Chợ khác", school.union)
+    stall = site(school, number, "Quầy 1", within=own)
+    foreign = [site(school, number, "Quầy 2", by, within=others) for by in (None, school.school)]
+    reader = school.reader()
+    page = reader.get(f"/don-vi/{number}")
+    assert ("Quầy 1" in page.text, "Quầy 2" in page.text) == (True, False)
+    reader.get(f"/don-vi/{number}/{stall}")
+    for each in foreign:
+        reader.get(f"/don-vi/{number}/{each}", status=404)
+    form = page.follow("Thêm điểm").form(button="Gửi")
+    assert "Chợ khác" not in reader.get(f"/don-vi/{number}/moi").text
+    form.submit({"name": "Quầy 3", "within": own, "a_open": "yes"})
+    reader.get(f"/don-vi/{number}/moi").form(button="Gửi").submit(
+        {"name": "Quầy 4", "within": others, "a_open": "yes"}, status=422
+    )
+    assert [(each[0], each[2]) for each in entries(school)] == [("Quầy 3", school.school.id)]
+
+
+def test_any_organisation_has_its_own_stall_at_an_event_of_another(school: School) -> None:
+    outer = programme(school, "event", "hoi", records=["officer"])
+    number = programme(school, "site", within="hoi", records=["unit"])
+    festival = site(school, outer, "Ngày hội", school.union)
+    theirs = site(school, number, "Gian của Hội", school.union, within=festival)
+    reader = school.reader()
+    reader.get(f"/don-vi/{number}/moi").form(button="Gửi").submit(
+        {"name": "Gian của trường", "within": festival, "a_open": "yes"}
+    )
+    page = reader.get(f"/don-vi/{number}")
+    assert ("Gian của trường" in page.text, "Gian của Hội" in page.text) == (True, False)
+    reader.get(f"/don-vi/{number}/{theirs}", status=404)
 
 
 @pytest.mark.parametrize("path", ["", "/moi"])
