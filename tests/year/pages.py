@@ -25,8 +25,9 @@ def with_reason(form: Form, words: str) -> Page:
     return form.submit(empty)
 
 
-def filled(form: Form, draw: Random, begins: str) -> dict[str, Any]:
-    """Something for each line of a form whose name begins so, one in five left empty; the same draw fills alike."""
+def filled(form: Form, draw: Random, begins: str, empty: float = 0.2, words: str = "Chữ ") -> dict[str, Any]:
+    """Something for each line of a form whose name begins so, a share of them left `empty`; `words` come before
+    the number in a line of text. The same draw fills alike."""
     options = defaultdict[str, list[str]](list)
     several, given = set[str](), dict[str, Any]()
     for control in form.element.iter():
@@ -36,14 +37,15 @@ def filled(form: Form, draw: Random, begins: str) -> dict[str, Any]:
         if control.tag == "select":
             options[name] += [value for each in control.iter("option") if (value := each.get("value"))]
         elif kind in ("radio", "checkbox"):
-            options[name] += [control.get("value") or "y"]
+            options[name] += [control.get("value", "y" if kind == "checkbox" else "") or ""]
             several |= {name} if kind == "checkbox" else set()
         elif control.tag == "textarea" or kind == "text":
-            number = control.get("inputmode") == "numeric"
-            given[name] = str(draw.randrange(40)) if number else f"Chữ {draw.randrange(99)}"
+            number = control.get("inputmode") in ("numeric", "decimal")
+            given[name] = str(draw.randrange(40)) if number else f"{words}{draw.randrange(99)}"
     for name, values in options.items():
         values = [each for each in values if each]
         given[name] = (
             draw.sample(values, draw.randrange(1, len(values) + 1)) if name in several else draw.choice(values)
         )
-    return {name: (None if draw.random() < 0.2 else value) for name, value in given.items()}
+    nothing = {name: None if name in several or "" not in options[name] else "" for name in given}
+    return {name: nothing[name] if draw.random() < empty else value for name, value in given.items()}
