@@ -70,6 +70,19 @@ def test_all_programmes_are_one_line_and_all_who_are_late_are_reminded_by_one_pr
     assert {row.about for row in stored(office)} == {"programme"}
 
 
+def test_the_page_of_a_programme_leads_to_who_is_late_with_it_alone(office: Office) -> None:
+    with office.write() as session:
+        programme, _sites = make(session, office, ["Trường A", "Trường B"])
+        make(session, office, ["Chợ C"], key="markets", name="Sổ chợ")
+        number = programme.id
+    page = office.as_officer().get(f"/van-phong/phong-trao/{number}").follow("Nhắc nơi chưa gửiMột tin cho cả nhóm, hoặc công văn")
+    assert "Trường A" in text_of(page)
+    assert "Sổ chợ" not in page.text
+    done = page.form(button=ALL).submit()
+    assert "Sổ chợ" not in done.text
+    assert {each.programme_id for each in stored(office)} == {number}
+
+
 def test_who_sent_is_not_late_and_who_was_returned_is(office: Office) -> None:
     with office.write() as session:
         programme, sites = make(session, office, ["Trường A", "Trường B", "Trường C"])

@@ -166,10 +166,14 @@ def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[
 
 
 def _returns(programme: Programme, figures: Mapping[str, int]) -> dict[str, Any] | None:
-    """The newest period that is due, with how many are to send and did; None before the first, and without periods."""
+    """The newest period that is due, with how many are to send and did, and whether it is overdue; None before the
+    first, and without periods."""
     period = programme.schedule.newest_due(clock.today()) if programme.schedule else None
     expected, sent = (figures.get(f"{programme.key}.{key}", 0) for key in ("expected", "sent"))
-    return {"period": period, "expected": expected, "sent": sent} if period and expected else None
+    if not (period and expected):
+        return None
+    late = bool(period.due and period.due < clock.today() and sent < expected)
+    return {"period": period, "expected": expected, "sent": sent, "late": late}
 
 
 def _newer(programme: Programme) -> bool:

@@ -41,7 +41,7 @@ TITLES: Mapping[str, object] = {
     PROGRAMME: _l("Nhắc nơi chưa gửi số liệu phong trào"),
 }
 # What of the address says who is shown.
-ARGUMENTS = ("viec", "che-do", "han", "thang", "phuong", "dong", "noi", "xem")
+ARGUMENTS = ("viec", "che-do", "han", "thang", "so", "phuong", "dong", "noi", "xem")
 
 
 # Letters of a paper's number: "142/UBND-VHXH".
@@ -98,6 +98,8 @@ def rows_asked(session: Session, ids: set[int], today: date) -> tuple[list[Late]
         rows, narrow = late.of_tasks(session, session.scalars(Matter.in_units(ids).where(chosen)).all()), True
     else:
         rows, narrow = LOADS[about](session, ids, today), False
+        if about == PROGRAMME and (number := args.get("so", "")).isdecimal():  # of one programme
+            rows, narrow = [each for each in rows if each.subject.id == int(number)], True
     items = set(args.getlist("noi"))
     return [each for each in rows if not items or each.item in items], narrow or bool(items)
 
