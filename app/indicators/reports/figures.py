@@ -27,7 +27,8 @@ from app.indicators.reports.lines import (
 from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
 from app.indicators.reports.task_figures import late_tasks, task_figures, texts_of
-from app.indicators.target_counts import as_of, how_narrowed, indicator_of, meaning_of, name_of
+from app.indicators.target_counts import as_of, how_narrowed, meaning_of, name_of
+from app.indicators.target_measures import indicator_of
 from app.models import Matter, Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before

@@ -12,7 +12,8 @@ from app.country import clock
 from app.indicators.catalogue import INDICATORS, SHELVES
 from app.indicators.learning import BY_BIRTHS
 from app.indicators.programmes import shelves
-from app.indicators.target_counts import AS_ONE, scope_of
+from app.indicators.target_counts import scope_of
+from app.indicators.target_measures import AS_ONE
 from app.models import Person, Target, Team
 from app.models.movement.denominator import COUNTED, label
 from app.models.targets import narrowing

@@ -13,12 +13,12 @@ from app.indicators.readings import FigureStatus, figure_statuses, month_ends
 from app.indicators.target_counts import (
     GROUPS,
     how_narrowed,
-    indicator_of,
     known_denominator,
     matrix_of,
     name_of,
     parts_of,
 )
+from app.indicators.target_measures import indicator_of
 from app.jobs.measuring import keep, measure, recount
 from app.models import Measurement, Plan, Role, SourceFile, Target
 from app.models.reports.due import due_reports

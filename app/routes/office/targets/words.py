@@ -9,7 +9,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
 from app.indicators.readings import FigureStatus, State
-from app.indicators.target_counts import AS_ONE, GROUPS, Part, has_least, meaning_of
+from app.indicators.target_counts import GROUPS, Part, has_least, meaning_of
+from app.indicators.target_measures import AS_ONE
 from app.models import Target
 
 MONTHS = 12  # of which a trend is drawn
