@@ -50,10 +50,15 @@ class Reading:
     @property
     def origin(self) -> str:
         """Where it is from, as pages and papers say it: "máy đếm", "ghi tay, Công an phường, Lò Thị Vân"."""
+        return ", ".join(filter(None, (self.source_words, self.who)))
+
+    @property
+    def source_words(self) -> str:
+        """The same without the name of who entered it."""
         if self.source == COMPUTED:
             return str(_("máy đếm"))
         words = _("theo báo cáo") if self.source == RECEIVED else _("ghi tay")
-        return ", ".join(filter(None, (str(words), self.words, self.who)))
+        return ", ".join(filter(None, (str(words), self.words)))
 
     @property
     def is_counted(self) -> bool:

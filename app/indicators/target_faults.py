@@ -10,7 +10,7 @@ from app.indicators.programmes import DOT
 from app.models import Organisation, ResidentialGroup, Target
 from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
 from app.models.targets.target import PERCENT
-from app.registers.indicator import Indicator
+from app.registers.indicator import ORGANISATIONS as ORGANISATION_UNIT, Indicator
 
 # The units in which programmes count residential groups.
 _GROUP_UNITS = frozenset({"tổ", "tổ dân phố", "thôn", "bản", "khu phố", "xóm", "ấp", "nơi", "địa bàn"})
@@ -63,7 +63,8 @@ def _counts(target: Target, indicator: Indicator, each_of: str) -> bool:
     if target.unit_words == PERCENT or target.each_words or each_of:
         return True
     asked, unit = target.unit_words.lower(), str(indicator.unit.words).lower()
-    return unit in asked or asked in unit
+    called_otherwise = {asked, unit} <= _GROUP_UNITS or indicator.unit is ORGANISATION_UNIT
+    return unit in asked or asked in unit or called_otherwise
 
 
 def is_part_of(indicator: Indicator, whole: Indicator, key: str) -> bool:

@@ -11,7 +11,7 @@ from app.country import figures as shown, formats, sentences
 from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import shelves
-from app.indicators.readings import FigureStatus, figure_statuses
+from app.indicators.readings import FigureStatus, Reading, figure_statuses
 from app.indicators.reports.breakdowns import breakdown_figures
 from app.indicators.reports.lines import (
     COUNT,
@@ -172,13 +172,24 @@ def _note(status: FigureStatus) -> str:
         notes.append(_("chưa có mẫu số"))
     if status.reached is not None and status.target.is_share and status.reached > 100:
         notes.append(status.target.over_why or _("tử số lớn hơn mẫu số, cần xem lại mẫu số"))
-    beside = status.beside
-    if beside is not None and status.numerator is not None and beside.numerator != status.numerator:
-        words = _("%(source)s: %(number)s, chênh %(difference)s",
-                  source=beside.words or _("máy đếm"), number=formats.number(beside.numerator),
-                  difference=formats.number(abs(beside.numerator - status.numerator)))  # fmt: skip
-        notes.append(words)
-    return "; ".join(map(str, notes))
+    return "; ".join([*map(str, notes), *_origins(status)])
+
+
+def _origins(status: FigureStatus) -> list[str]:
+    """Where the figure is from, of what is counted and was entered: that it was entered, or both with their
+    difference. A paper names sources, never who entered."""
+    if not status.both:
+        now = status.now
+        return [_told(now)] if now and status.target.measured_by and not now.is_counted else []
+    used, other = status.both
+    gap = abs(used.numerator - other.numerator)
+    more = _("chênh %(gap)s", gap=formats.number(gap)) if gap else _("hai số bằng nhau")
+    return [f"{_told(used)}, {_told(other)}, {more}"]
+
+
+def _told(reading: Reading) -> str:
+    values = {"source": reading.source_words, "number": formats.number(reading.numerator)}
+    return str(_("%(source)s: %(number)s ngày %(day)s", day=formats.date(reading.day), **values))
 
 
 def _behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str, ...]:
