@@ -48,7 +48,10 @@ from tests.factories import (
 from tests.pairs import make_ambassador
 from tests.registers.test_indicators import seated
 
-PUBLIC = ("agency", "school", "staff_room", "health_station", "police", "military")
+PUBLIC = (
+    "agency", "school", "staff_room", "health_station", "police", "military", "party_office", "front",
+    "mass_organisation",
+)  # fmt: skip
 SHIPPED = [(plan, key, said) for plan, file in catalogue().items() for key, said in file.targets.items()]
 
 

@@ -33,7 +33,7 @@ def test_targets_that_were_left_as_loaded_count_programmes(doomed_app: Flask) ->
     with doomed_app.app_context():
         with immediate() as session:
             ward_id = _loaded(session).id
-        schema.downgrade("0075")
+        schema.downgrade("0076")
         with immediate() as session:
             before = session.execute(
                 text("SELECT key, measured_by, why FROM target WHERE unit_id = :ward"), {"ward": ward_id}
