@@ -34,13 +34,14 @@ FRESH, NEVER = timedelta(minutes=12), datetime.min.replace(tzinfo=UTC)
 @dataclass(frozen=True)
 class Part:
     """Figure of a part of the unit (a group, a month, an audience); None: not counted, or no denominator. `key` is the
-    entry's name in addresses, or the entered row; `by` the dimension, where a target asks several."""
+    entry's name in addresses, or with `entered` the entered row; `by` the dimension, where a target asks several."""
 
     name: str
     numerator: int | None
     denominator: DenominatorValue | None = None
     key: str = ""
     by: str = ""
+    entered: bool = False
 
     @property
     def share(self) -> float | None:
@@ -189,7 +190,9 @@ def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[
         kept = session.scalars(Measurement.last_counted(target.id, day)).first() if by == own else None
         parts = read_parts(kept.parts) if kept and kept.parts else _counted_parts(session, target, day, by)
     else:
-        parts = _entered_parts(session, target, day) if by == GROUPS else []
+        parts = []
+    if by == GROUPS and not target.each_of and all(each.numerator is None for each in parts):
+        parts = _entered_parts(session, target, day) or parts
     return sorted(parts, key=_behind)
 
 
@@ -251,10 +254,10 @@ def _entered_parts(session: Session, target: Target, day: date) -> list[Part]:
     for group in session.scalars(ResidentialGroup.of(target.unit_id)):
         row, denominator = latest.get(group.id), denominators.get(group.id)
         if row is None:
-            parts.append(Part(group.short_name, None, denominator))
+            parts.append(Part(group.short_name, None, denominator, entered=True))
         else:
             of = denominator if row.denominator is None else DenominatorValue(row.denominator)
-            parts.append(Part(group.short_name, row.numerator, of, row.public_id))
+            parts.append(Part(group.short_name, row.numerator, of, row.public_id, entered=True))
     return parts
 
 

@@ -96,8 +96,9 @@ def _targets(
 def _how(session: Session, status: FigureStatus, indicator: Indicator | None) -> str:
     """How the numerator was counted or who recorded it, and the day of the denominator."""
     now = status.now
-    parts = [f"{indicator.words}: {indicator.how}"] if indicator else []
-    if indicator:
+    entered = now is not None and not now.is_counted
+    parts = [f"{indicator.words}: {indicator.how}"] if indicator and not entered else []
+    if indicator and not entered:
         narrowed = how_narrowed(session, status.target, indicator, status.day)
         parts += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
     if now and now.words:
@@ -117,6 +118,7 @@ def _target(
     status: FigureStatus, indicator: Indicator | None, how: str, then: FigureStatus | None, year: FigureStatus | None
 ) -> tuple[TargetLine, tuple[Figure, ...]]:
     target, now = status.target, status.now
+    entered = now is not None and not now.is_counted
     share = _reached(status)
     part = shown.count_cell(status.numerator)
     if now and now.approximate:
@@ -128,11 +130,12 @@ def _target(
     beside, before = (_reached(each) if each and each.reached is not None else "" for each in (then, year))
     key = f"{TARGET}.{target.key}"
     line = TargetLine(
-        key=target.key, name=name_of(target), demand=target.demand, unit=target.each_words or target.unit_words,
-        goal=_goal(target), whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
+        key=target.key, name=target.name if entered else name_of(target), demand=target.demand,
+        unit=target.each_words or target.unit_words, goal=_goal(target),
+        whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
         share=shown.share_cell(status.reached).removesuffix("%") if target.is_share else "", met=status.is_met,
         note=_note(status), noun=_noun(target, indicator), each=target.each_demand, statement=target.statement,
-        counted=meaning_of(target),
+        counted="" if entered else meaning_of(target),
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
     return line, (

@@ -114,17 +114,19 @@ def test_the_annex_names_both_figures_with_their_origin_and_nobody_who_entered(a
         entered = make_target(
             session, unit, plan, name="Danh tính số", measured_by="vneid.identity", audience="citizens", value=100
         )
-        for target, number in ((both, 4), (entered, 150)):
+        taught = make_target(session, unit, plan, name="Người lớn", measured_by="nguoi-hoc", audience="citizens")
+        for target, number in ((both, 4), (entered, 150), (taught, 20)):
             told = {"counted_on": date(2026, 5, 1), "from_words": "Công an", "entered_by": officer}
             session.add(Measurement(unit=unit, target=target, numerator=number, **told))
         session.flush()
         report = make_report(session, unit, by=officer, plan=plan)
 
-        first, second = counted(session, report, clock.today()).targets
+        first, second, third = counted(session, report, clock.today()).targets
 
         day = f"{min(clock.today(), report.until):%-d/%-m/%Y}"
         assert first.note == f"máy đếm: 1 ngày {day}, ghi tay, Công an: 4 ngày 01/5/2026, chênh 3"
         assert (first.part, first.met) == ("1", True)
         assert (second.part, second.whole, second.share) == ("150", "200", "75")
         assert second.note == "ghi tay, Công an: 150 ngày 01/5/2026"
+        assert (third.name, third.counted) == ("Người lớn", "")  # nobody counted who came to a lesson
         assert officer.full_name not in f"{first.note}{second.note}"

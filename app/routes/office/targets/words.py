@@ -79,25 +79,28 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
     word, look, icon = STATES[standing.state]
     lacks = officer and standing.state is State.MISSING
     unused = unused if standing.state is State.MISSING and not (unused and unused.of_whole) else None
-    following = _view(standing.target) if unused or not officer else _next(standing)
-    now, both = standing.now, standing.both
+    target, now, both = standing.target, standing.now, standing.both
+    entered = now is not None and not now.is_counted
     return StandingLine(
-        standing, figure_of(standing.target, standing.reached), _parts(standing), _change(standing), str(word), look,
-        icon, str(_("chưa dùng phong trào này")) if unused else _pace(standing), following,
-        rows_behind(standing.target, standing.day) if standing.now else "", meaning_of(standing.target),
+        standing, figure_of(target, standing.reached), _parts(standing), _change(standing), str(word), look, icon,
+        str(_("chưa dùng phong trào này")) if unused else _pace(standing),
+        _view(target) if unused or not officer else _next(standing),
+        rows_behind(target, standing.day, entered=entered) if now else "", "" if entered else meaning_of(target),
         _entry(standing) if lacks and not unused else None,
-        now.origin if now and standing.target.measured_by and (both or not now.is_counted) else "",
-        told_of(standing.target, both[1]) if both else "",
+        now.origin if now and target.measured_by and (both or entered) else "",
+        told_of(target, both[1]) if both else "",
     )  # fmt: skip
 
 
-def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "") -> str:
+def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "", *, entered: bool = False) -> str:
     """Where the rows of its figure open as of a day, or of a part of it: what was entered, or what is counted; of what
-    asks something of each, the table of these. Nothing where there is no such row."""
+    asks something of each, the table of these. Nothing where there is no such row. `entered`: the figure is entered,
+    though something counts it."""
     unit = target.unit.code
-    if target.measured_by and not target.unit.is_ward:  # rows open in their ward alone
+    entered = entered or not target.measured_by or (part is not None and part.entered)
+    if not entered and not target.unit.is_ward:  # rows open in their ward alone
         return ""
-    if not target.measured_by:
+    if entered:
         if part is None:
             return url_for("office.measurements.index", phuong=unit, tim=target.name)
         return url_for("office.measurements.show", row=part.key) if part.key else ""
@@ -122,15 +125,15 @@ def figure_of(target: Target, reached: float | None) -> str:
 
 def told_of(target: Target, reading: Reading) -> str:
     """A figure with its origin and its day: "ghi tay, Công an phường: 29/40 ngày 12/3/2026"."""
-    values = {"origin": reading.origin, "parts": parts_of(target, reading), "day": formats.date(reading.day)}
+    values = {"origin": reading.origin, "parts": halves_of(target, reading), "day": formats.date(reading.day)}
     return str(_("%(origin)s: %(parts)s ngày %(day)s", **values))
 
 
 def _parts(standing: FigureStatus) -> str:
-    return parts_of(standing.target, standing.now) if standing.now else figures.unknown()
+    return halves_of(standing.target, standing.now) if standing.now else figures.unknown()
 
 
-def parts_of(target: Target, now: Reading) -> str:
+def halves_of(target: Target, now: Reading) -> str:
     """Both halves of a share, or what lacks."""
     number = formats.number(now.numerator)
     number = _("khoảng %(number)s", number=number) if now.approximate else number

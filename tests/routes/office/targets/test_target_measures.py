@@ -297,3 +297,19 @@ def test_a_figure_of_returns_says_how_many_are_in(office: Office) -> None:
         for site in session.scalars(select(Site).where(Site.kind == "organisation")):
             site.created_at = began
     assert "mới có 0 trên 2 nơi gửi, số này chưa đủ." in office.as_leader().get(address).text
+
+
+def test_what_was_entered_opens_though_nothing_counts_it_yet(office: Office) -> None:
+    address = with_target(office, name="Danh tính số", measured_by="vneid.identity", whole_by="vneid.citizens")
+    with office.write() as session:
+        target = session.scalars(select(Target)).one()
+        for name, number in (("Tổ 1", 4), ("Tổ 2", 9)):
+            said = {"residential_group": make_group(session, target.unit, name), "denominator": 10}
+            said |= {"counted_on": clock.today(), "from_words": "Công an"}
+            session.add(Measurement(unit=target.unit, target=target, numerator=number, **said))
+    page = office.as_leader().get(address)
+    assert "13/20, đạt 65%" in page.text
+    assert "ghi tay, cộng từ 2 tổ: Công an" in page.text
+    assert page.links()["Xem từng dòng"].startswith("/van-phong/so-nhap")
+    for text in ("4/10", "9/10"):
+        assert "Công an" in office.as_leader().get(page.links()[text]).text
