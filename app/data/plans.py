@@ -11,9 +11,13 @@ from typing import Any
 import yaml
 
 from app.country.written import read_yaml
+from app.data.programmes import catalogue as programmes
 from app.data.reading import line_of
 from app.indicators.catalogue import INDICATORS
-from app.indicators.target_counts import AS_ONE
+from app.indicators.target_measures import AS_ONE
+from app.models.movement.declared_periods import OWN_COUNTS
+from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
+from app.models.movement.organisation import KINDS
 from app.models.targets import narrowing
 from app.models.targets.matter import DUES
 from app.models.targets.plan import STYLES
@@ -21,7 +25,7 @@ from app.models.targets.reporting_rule import EVERY
 from app.models.targets.target import OPERATORS, PARTS
 
 FOLDER = Path(__file__).with_name("plans")
-MEASURE = ("measured_by", "narrowed_to", "each_of")
+MEASURE = ("measured_by", "narrowed_to", "each_of", "whole_by")
 
 
 class BadPlan(ValueError):
@@ -119,7 +123,7 @@ _TARGET = {
     "value!": ("value", _number), "unit!": ("unit_words", _text), "aspirational": ("aspirational", _true),
     "denominator": ("denominator_words", _text), "of": ("audience", _text), "measured_by": ("measured_by", _text),
     "only": ("narrowed_to", _narrowed), "each_of": ("each_of", _text), "why": ("why", _text),
-    "whole": ("own_denominator", _number),
+    "whole": ("own_denominator", _number), "whole_by": ("whole_by", _text),
 }  # fmt: skip
 _TASK = {
     "text!": ("text", _text), "place": ("place", _text), "directing": ("directing", _text), "lead": ("lead", _joined),
@@ -188,17 +192,31 @@ _PARTS: Mapping[str, Mapping[str, tuple[str, Callable[[Any], Any]]]] = {"targets
 
 
 def _mismeasured(row: Mapping[str, Any]) -> str:
-    """What is wrong with how a target is measured; of counts of programmes only a ward knows by what they are told
-    apart."""
+    """What is wrong with how a target is measured; by what counts of programmes are told apart, only a ward knows."""
     by, narrowed = row["measured_by"], row["narrowed_to"]
     if not by:
-        return "only, each_of: of what is measured" if narrowed or row["each_of"] else ""
+        beside = narrowed or row["each_of"] or row["whole_by"]
+        return "only, each_of, whole_by: of what is measured" if beside else ""
+    if row["whole_by"] and (wrong := _uncounted(row["whole_by"], whole=True)):
+        return f"whole_by: {wrong}"
     indicator = INDICATORS.get(by)
     if indicator is None:
-        return "" if "." in by else f"measured_by: {by} is not counted"
+        wrong = _uncounted(by)
+        return f"measured_by: {wrong}" if wrong else ""
     asked = {each.dimension for each in narrowing.read(narrowed)} | set(filter(None, row["each_of"].split("+")))
     lacking = sorted(asked - indicator.by_key.keys() - {AS_ONE})
     return f"{by} is not told apart by {', '.join(lacking)}" if lacking else ""
+
+
+def _uncounted(key: str, *, whole: bool = False) -> str:
+    """What is wrong with the key of a figure: nothing counts it. What a ward's own programmes count only it knows."""
+    head, dot, tail = key.partition(".")
+    if key in INDICATORS or (whole and (key == GROUPS or (head == ORGANISATIONS and tail in ("", *KINDS)))):
+        return ""
+    declared = programmes().get(head)
+    own = OWN_COUNTS if declared and declared.every else ()
+    counted = {*(each.key for each in declared.counts), *own, *([SUBJECTS] if whole else [])} if declared else {tail}
+    return "" if dot and tail in counted else f"{key} is not counted"
 
 
 def _rows(rows: Any, known: Mapping[str, tuple[str, Callable[[Any], Any]]], within: str) -> dict[str, dict[str, Any]]:

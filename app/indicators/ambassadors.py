@@ -238,7 +238,10 @@ SENDERS = Indicator(
     "co-quan-co-dai-su", ORGANISATIONS, _l("Cơ quan, đơn vị có Đại sứ số"),
     _l("Cơ quan, đơn vị có ít nhất một Đại sứ số đang làm vào ngày cuối kỳ do nơi ấy giới thiệu."),
     Organisation, _sending, _tells_organisations, (Organisation.search_key, Organisation.id),
-    (by.worded("loai", _l("Loại"), Organisation.kind, KINDS), by.units(Organisation.unit_id)), what=Organisation.id,
+    (
+        by.worded("loai", _l("Loại"), Organisation.kind, KINDS), by.units(Organisation.unit_id),
+        by.registered("co-quan", _l("Cơ quan, đơn vị"), Organisation.id, Organisation, ""),
+    ), what=Organisation.id,
     standing=True, of_words=_l("cơ quan, đơn vị"), of=exactly(_organisations),
 )  # fmt: skip
 INDICATORS = (SERVING, SENDERS, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)

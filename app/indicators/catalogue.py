@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from app.indicators import ambassadors, help as helped, kiosk, learning, mentorships, teams
+from app.indicators import activities, ambassadors, help as helped, kiosk, learning, mentorships, teams
 from app.registers.indicator import Indicator
 
 SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
@@ -13,5 +13,6 @@ SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
     (_l("Đại sứ số"), ambassadors.INDICATORS),
     (_l("Kèm cặp"), mentorships.INDICATORS),
     (_l("Tổ công nghệ số"), teams.INDICATORS),
+    (_l("Hoạt động"), activities.INDICATORS),
 )
 INDICATORS: Mapping[str, Indicator] = {each.key: each for _words, shelf in SHELVES for each in shelf}

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, String, case, cast, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
@@ -34,7 +34,7 @@ from app.models import (
 )
 from app.models.helping.log import other_words
 from app.registers.help_words import MEANINGS, PLACES, place_words
-from app.registers.indicator import HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Scope
+from app.registers.indicator import DAYS, HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Scope
 
 NAMED, TIMED, WORDS = "ten", "phut", "khac"
 
@@ -199,7 +199,15 @@ HELPED = Indicator(
     Person, lambda scope: with_person(_records(scope), HelpRecord.person_id), tells_people, ORDER, DIMENSIONS,
     what=Person.id, loads=LOADS, named=True,
 )  # fmt: skip
-INDICATORS = (HELPS, TALLIES, MINUTES, HELPED)
+# Two wards have each their days.
+_DAYS_OF_WARDS = cast(HelpRecord.unit_id, String) + "/" + cast(HelpRecord.day, String)
+DAYS_OF_HELP = Indicator(
+    "ngay-co-ho-tro", DAYS, _l("Ngày có người hỗ trợ"),
+    _l("Những ngày có ít nhất một lượt hỗ trợ ghi vào sổ, mỗi ngày một lần dù ghi mấy lượt; xem được theo cơ quan của "
+       "người ghi."),
+    HelpRecord, _records, _tells_records, _NEWEST, DIMENSIONS, each=_DAYS_OF_WARDS, loads=_RECORD_LOADS,
+)  # fmt: skip
+INDICATORS = (HELPS, TALLIES, MINUTES, HELPED, DAYS_OF_HELP)
 
 
 def unfinished(scope: Scope) -> Scope:

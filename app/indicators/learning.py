@@ -139,6 +139,7 @@ LAST = _LAST.correlate(Course).scalar_subquery()
 
 STAFF = denominators.of("cbccvc", "teachers", "workers")
 CAME_ONCE = _l("đã dự ít nhất một buổi học")
+ENDED_ONE = _l("đã học hết ít nhất một lớp")
 
 
 INDICATORS = (
@@ -184,9 +185,16 @@ INDICATORS = (
         "can-bo-hoc-het-lop", PEOPLE, _l("Người của cơ quan, đơn vị học hết lớp"),
         _l("Người thuộc một cơ quan, trường, doanh nghiệp đã có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ."),
         Person, lambda scope: ended(scope, of_staff), tells_people, ORDER,
-        (AT_WORK, KIND_AT_WORK, by.months(LAST), *WHAT, UNITS),
-        what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"),
-        meaning=_l("đã học hết ít nhất một lớp"),
+        (AT_WORK, KIND_AT_WORK, by.months(LAST), *WHAT, UNITS, _of_age(_year(LAST))),
+        what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"), meaning=ENDED_ONE,
+    ),
+    Indicator(
+        "nguoi-hoc-het-lop", PEOPLE, _l("Người học hết lớp"),
+        _l("Người có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ, mỗi người một lần dù học hết mấy lớp."),
+        Person, ended, tells_people, ORDER,
+        (by.months(LAST), *WHAT, UNITS, *OF_PEOPLE, KIND_AT_WORK, _age(_year(LAST)), _of_age(_year(LAST)), HERE),
+        what=Person.id, loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("dân số"),
+        meaning=ENDED_ONE,
     ),
     Indicator(
         "hoc-het-lop", TIMES, _l("Lượt học hết lớp"),

@@ -36,11 +36,11 @@ def whole_of(
         audience = count.of.removeprefix(DENOMINATOR)
         return denominators.of(audience), label(audience)
     if head == SUBJECTS:
-        return denominators.of_figure(lambda: _subjects(programme, declared)), declared.noun or _l("nơi")
+        return denominators.of_figure(lambda: subjects(programme, declared)), declared.noun or _l("nơi")
     if head == GROUPS:
         return denominators.of_figure(lambda: STANDING), STANDING.words
     if head == ORGANISATIONS:
-        return denominators.of_figure(lambda: _organisations(tail)), KINDS.get(tail) or _l("cơ quan, đơn vị")
+        return denominators.of_figure(lambda: organisations_of(tail)), KINDS.get(tail) or _l("cơ quan, đơn vị")
     if tail:
         return _of_another(count.of, called), _l("theo phong trào khác")
     named = next(each for each in declared.counts if each.key == count.of)
@@ -77,7 +77,14 @@ def _answered(count: Count, named: Count, other: Others) -> Of:
     return with_remark
 
 
-def _subjects(programme: Programme, declared: Declaration) -> Indicator:
+def key_of(programme: Programme, count: Count) -> str:
+    """The key of what a count is a share of, as targets name it: "staff.staff", "market.subjects", "groups"; "" of
+    none."""
+    own = count.of == SUBJECTS or (count.of and "." not in count.of and count.of not in (GROUPS, ORGANISATIONS))
+    return f"{programme.key}.{count.of}" if own else count.of
+
+
+def subjects(programme: Programme, declared: Declaration) -> Indicator:
     """The subjects that the book of a programme had on the last day of a scope."""
 
     def rows(scope: Scope) -> Select[Any]:
@@ -88,7 +95,9 @@ def _subjects(programme: Programme, declared: Declaration) -> Indicator:
     return _all(f"{programme.key}.{SUBJECTS}", declared.noun or _l("nơi"), Site, rows, *apart)
 
 
-def _organisations(kind: str) -> Indicator:
+def organisations_of(kind: str) -> Indicator:
+    """The organisations of a ward on the last day of a scope, of a kind or ("") all."""
+
     def rows(scope: Scope) -> Select[Any]:
         stands = or_(Organisation.retired_on.is_(None), Organisation.retired_on > scope.until)
         wanted = select(Organisation).where(Organisation.unit_id.in_(scope.units), stands)

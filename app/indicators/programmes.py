@@ -17,7 +17,7 @@ from app.indicators.programme_periods import amount_of, how_of, periods, read_in
 from app.indicators.programme_places import PLACES
 from app.indicators.programme_returns import returns_of
 from app.indicators.programme_rules import condition, has
-from app.indicators.programme_wholes import whole_of
+from app.indicators.programme_wholes import key_of, whole_of
 from app.models import (
     Answer,
     Organisation,
@@ -109,7 +109,8 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
             *(programme_answers.answers(each, versions) for each in _earlier_dimensions(versions, count)),
         ),
         what=what, loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)) if what is None else (),
-        of=of, of_words=of_words, named=declared.subject is Subject.HOUSEHOLD and noun is ProgrammeEntry,
+        of=of, of_words=of_words, whole=key_of(programme, count),
+        named=declared.subject is Subject.HOUSEHOLD and noun is ProgrammeEntry,
         amount=split.number if split is not None and count.sum else amount_of(count),
         standing=not _of_time(declared, count), sees=frozenset(declared.sees),
     )  # fmt: skip

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session, aliased
 from app.country import formats
 from app.models import Measurement, Plan, Target
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
-from app.models.targets.measurement import COMPUTED
+from app.models.targets.measurement import COMPUTED, RECEIVED
+from app.models.targets.target import Known
 
 # Span of the pace; age from which figures can show a standstill; delay that still counts as close.
 PACE, STILL, NEARLY = timedelta(days=92), timedelta(days=60), timedelta(days=31)
@@ -44,6 +45,25 @@ class Reading:
     made_at: datetime | None = None
     parts: str | None = None
     later: int | None = None
+    who: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Where it is from, as pages and papers say it: "máy đếm", "ghi tay, Công an phường, Lò Thị Vân"."""
+        return ", ".join(filter(None, (self.source_words, self.who)))
+
+    @property
+    def source_words(self) -> str:
+        """The same without the name of who entered it."""
+        if self.source == COMPUTED:
+            return str(_("máy đếm"))
+        words = _("theo báo cáo") if self.source == RECEIVED else _("ghi tay")
+        return ", ".join(filter(None, (str(words), self.words)))
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the machine counted it."""
+        return self.source == COMPUTED
 
     def reached(self, target: Target) -> float | None:
         """Percent of a share, not capped at 100; otherwise the number."""
@@ -54,14 +74,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class FigureStatus:
-    """Target as of a day. `now` is the reading that counts, `beside` the newest one of the other source (entered or
-    counted), which never replaces it, `earlier` the readings before `now`."""
+    """Target as of a day. `now` is the reading by which it is judged (`Target.uses_counted`), `beside` the newest one
+    of the other source (entered or counted), `earlier` the readings before `now`, of its source."""
 
     target: Target
     day: date
     now: Reading | None = None
     beside: Reading | None = None
     earlier: tuple[Reading, ...] = ()
+
+    @property
+    def both(self) -> list[Reading]:
+        """The counted and the entered reading, the one that is used first; empty unless there are both."""
+        return [self.now, self.beside] if self.now and self.beside else []
 
     @property
     def numerator(self) -> int | None:
@@ -169,10 +194,31 @@ def status_of(
     target: Target, rows: Sequence[Measurement], denominators: Mapping[str, DenominatorValues], day: date
 ) -> FigureStatus:
     """Status of a target from `rows`, its measurements up to `day`."""
-    denominator = target.own_denominator_value or (
-        denominators[target.audience].of_units.get(target.unit_id) if target.audience else None
-    )
-    computed = [
+    computed = computed_readings(rows)
+    entered = entered_readings(target, rows, denominators)
+    return weighed(target, day, computed[-1] if computed else None, entered, tuple(computed[:-1]))
+
+
+def weighed(
+    target: Target, day: date, counted: Reading | None, entered: Sequence[Reading], earlier: tuple[Reading, ...] = ()
+) -> FigureStatus:
+    """Status of a target from its counted figure (with those of `earlier` days) and from those entered, oldest
+    first."""
+    told = entered[-1] if entered else None
+    if target.uses_counted(_known(target, counted), _known(target, told)):
+        return FigureStatus(target, day, counted, told, earlier)
+    return FigureStatus(target, day, told, counted, tuple(entered[:-1]))
+
+
+def _known(target: Target, reading: Reading | None) -> Known:
+    if reading is None:
+        return Known.NOTHING
+    return Known.NUMBER if reading.reached(target) is None else Known.REACHED
+
+
+def computed_readings(rows: Sequence[Measurement]) -> list[Reading]:
+    """Counted figures, the oldest first."""
+    return [
         Reading(
             row.counted_on, row.numerator, None if row.denominator is None else DenominatorValue(row.denominator),
             COMPUTED, made_at=row.made_at, later=row.later,
@@ -180,10 +226,20 @@ def status_of(
         for row in rows
         if row.source == COMPUTED
     ]  # fmt: skip
-    entered = list(_entered_readings([row for row in rows if row.source != COMPUTED], denominator))
-    counts, other = (computed, entered) if target.measured_by else (entered, computed)
-    now = counts[-1] if counts else None
-    return FigureStatus(target, day, now, other[-1] if other else None, tuple(counts[:-1]))
+
+
+def entered_readings(
+    target: Target, rows: Sequence[Measurement], denominators: Mapping[str, DenominatorValues]
+) -> list[Reading]:
+    """Entered figures, the oldest first. Where nobody entered of how many, it is the target's own number, that of its
+    audience, or what was counted of the whole last."""
+    denominator = target.own_denominator_value or (
+        denominators[target.audience].of_units.get(target.unit_id) if target.audience else None
+    )
+    if denominator is None and target.whole_by:
+        counted = [each.denominator for each in computed_readings(rows) if each.denominator]
+        denominator = counted[-1] if counted else None
+    return list(_entered_readings([row for row in rows if row.source != COMPUTED], denominator))
 
 
 def _entered_readings(rows: Sequence[Measurement], denominator: DenominatorValue | None) -> Iterator[Reading]:
@@ -208,6 +264,7 @@ def _sum(rows: Sequence[Measurement], words: str, denominator: DenominatorValue 
     return Reading(
         last.counted_on, sum(row.numerator for row in rows), of, last.source, words,
         any(row.approximate for row in rows), max(row.made_at for row in rows),
+        who=last.entered_by.full_name if last.entered_by else "",
     )  # fmt: skip
 
 

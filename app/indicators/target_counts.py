@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -13,16 +12,21 @@ from app.country import clock
 from app.indicators.ambassadors import LEAST
 from app.indicators.catalogue import INDICATORS
 from app.indicators.narrowed import only_of, words_of
-from app.indicators.programmes import indicator_called
-from app.indicators.readings import FigureStatus, Reading, status_of
+from app.indicators.readings import (
+    FigureStatus,
+    Reading,
+    computed_readings,
+    entered_readings,
+    status_of,
+    weighed,
+)
+from app.indicators.target_measures import AS_ONE, denominator_of, indicator_of, wholes_of
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.models.targets.measurement import COMPUTED
 from app.registers.indicator import Entry, Indicator, Scope
 
 GROUPS = "to"
-# `each_of` of a target that asks the ward as one: there or not.
-AS_ONE = "don-vi"
 # A count of the worker, which counts every ten minutes, is current up to one round later.
 FRESH, NEVER = timedelta(minutes=12), datetime.min.replace(tzinfo=UTC)
 
@@ -30,13 +34,14 @@ FRESH, NEVER = timedelta(minutes=12), datetime.min.replace(tzinfo=UTC)
 @dataclass(frozen=True)
 class Part:
     """Figure of a part of the unit (a group, a month, an audience); None: not counted, or no denominator. `key` is the
-    entry's name in addresses, or the entered row; `by` the dimension, where a target asks several."""
+    entry's name in addresses, or with `entered` the entered row; `by` the dimension, where a target asks several."""
 
     name: str
     numerator: int | None
     denominator: DenominatorValue | None = None
     key: str = ""
     by: str = ""
+    entered: bool = False
 
     @property
     def share(self) -> float | None:
@@ -51,15 +56,6 @@ class Part:
         return (
             max(0, -(-self.denominator.number * target.goal // 100) - (self.numerator or 0)) if self.denominator else 0
         )
-
-
-def indicator_of(session: Session, target: Target) -> Indicator | None:
-    """Indicator that measures a target; None where figures are entered, the key is no longer counted, not all readers
-    of targets see it, or it lacks a dimension that the target asks for."""
-    key = target.measured_by
-    found = INDICATORS.get(key) or indicator_called(session, key, [target.unit_id]) if key else None
-    asked = {*(each.dimension for each in target.narrowings), *(set(target.places) - {AS_ONE})}
-    return found if found and found.is_seen_by_office() and asked <= found.by_key.keys() else None
 
 
 def meaning_of(target: Target) -> str:
@@ -116,12 +112,14 @@ def as_of(
         Measurement.counted_on >= since, Measurement.made_at < clock.at_local(day + timedelta(days=1))
     )
     denominators = DenominatorValues.each(session, [target.unit_id], [target.audience], end) if target.audience else {}
-    status = status_of(target, session.scalars(wanted).all(), denominators, end)
+    rows = session.scalars(wanted).all()
+    status = status_of(target, rows, denominators, end)
     if not target.measured_by or (since <= target.since and day < clock.today()):
         return status
-    before = (*status.earlier, *([status.now] if status.now else []))
+    before = computed_readings(rows)
     earlier = () if since > target.since else tuple(each for each in before if each.day < end)
-    now = status.now
+    entered = entered_readings(target, rows, denominators)
+    now = before[-1] if before else None
     if lately and now and now.day == day and since <= target.since and clock.now() - (now.made_at or NEVER) < FRESH:
         indicator = indicator_of(session, target)
         denominator = (
@@ -129,8 +127,9 @@ def as_of(
             if indicator
             else None
         )
-        return replace(status, now=now if target.each_of else replace(now, denominator=denominator), earlier=earlier)
-    return replace(status, now=counted(session, target, end, since), earlier=earlier)
+        now = now if target.each_of else replace(now, denominator=denominator)
+        return weighed(target, end, now, entered, earlier)
+    return weighed(target, end, counted(session, target, end, since), entered, earlier)
 
 
 def scope_of(
@@ -182,18 +181,6 @@ def _places(session: Session, indicator: Indicator, scope: Scope, key: str) -> l
     return [(each, found.get(each.key)) for each in entries if each.key is not None]
 
 
-def denominator_of(
-    session: Session, target: Target, indicator: Indicator, scope: Scope, *, own: bool = True
-) -> DenominatorValue | None:
-    """Denominator: the target's own, else its audience's, else the indicator's. `own=False` leaves out the target's
-    own, so that a page can show the recorded one beside it."""
-    if own and target.own_denominator_value:
-        return target.own_denominator_value
-    if target.audience:
-        return DenominatorValues.on(session, scope.units, [target.audience], scope.until).of_units.get(target.unit_id)
-    return indicator.of(session, scope, "").get(None) if indicator.of else None
-
-
 def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[Part]:
     """Figures by what the target asks each of, by group, or by another dimension `by`: the farthest from the goal
     first, unknown ones last; none where the target has no such parts."""
@@ -203,7 +190,9 @@ def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[
         kept = session.scalars(Measurement.last_counted(target.id, day)).first() if by == own else None
         parts = read_parts(kept.parts) if kept and kept.parts else _counted_parts(session, target, day, by)
     else:
-        parts = _entered_parts(session, target, day) if by == GROUPS else []
+        parts = []
+    if by == GROUPS and not target.each_of and all(each.numerator is None for each in parts):
+        parts = _entered_parts(session, target, day) or parts
     return sorted(parts, key=_behind)
 
 
@@ -244,10 +233,10 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
     if dimension is None or by in scope.only:
         return []
     found = indicator.table(session, scope, dimension)
-    denominators: Mapping[Any, DenominatorValue] = {}
-    if target.audience and by == GROUPS:
+    denominators = wholes_of(session, target, indicator, scope, by) if not target.each_of else {}
+    if target.audience and by == GROUPS and not denominators:
         denominators = DenominatorValues.on(session, scope.units, [target.audience], scope.until).of_groups
-    elif indicator.of and target.is_share and not target.each_of:
+    elif indicator.of and target.is_share and not target.each_of and not denominators:
         denominators = indicator.of(session, scope, by)
     entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
     return [Part(each.label, found.get(each.key), denominators.get(each.key), each.name) for each in entries]
@@ -265,10 +254,10 @@ def _entered_parts(session: Session, target: Target, day: date) -> list[Part]:
     for group in session.scalars(ResidentialGroup.of(target.unit_id)):
         row, denominator = latest.get(group.id), denominators.get(group.id)
         if row is None:
-            parts.append(Part(group.short_name, None, denominator))
+            parts.append(Part(group.short_name, None, denominator, entered=True))
         else:
             of = denominator if row.denominator is None else DenominatorValue(row.denominator)
-            parts.append(Part(group.short_name, row.numerator, of, row.public_id))
+            parts.append(Part(group.short_name, row.numerator, of, row.public_id, entered=True))
     return parts
 
 

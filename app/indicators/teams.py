@@ -21,6 +21,7 @@ from app.indicators.team_training import at_class, is_trained, members_on, stand
 from app.indicators.team_work import SILENT_DAYS, active
 from app.models import (
     Membership,
+    Organisation,
     ResidentialGroup,
     Team,
     TeamMonth,
@@ -65,7 +66,10 @@ def _with_groups(wanted: Select[Any]) -> Select[Any]:
 KIND = by.worded("loai-to", _l("Loại"), Team.kind, {str(kind): words for kind, words in KINDS.items()})
 SERVED = by.groups(team_group.c.residential_group_id, _with_groups, _l("Cả phường, xã"))
 OF_CLASS: tuple[Dimension, ...] = (TEMPLATE, TOPICS)
-OF_TEAMS: tuple[Dimension, ...] = (KIND, SERVED, by.units(Team.unit_id))
+OWNER = by.registered(
+    "co-quan", _l("Tổ, đội của cơ quan, đơn vị nào"), Team.organisation_id, Organisation, _l("Của phường, xã")
+)
+OF_TEAMS: tuple[Dimension, ...] = (KIND, SERVED, by.units(Team.unit_id), OWNER)
 
 
 def _teams(

@@ -59,6 +59,7 @@ class Unit:
 PEOPLE, TIMES, LESSONS = Unit(_l("người"), adds=False), Unit(_l("lượt"), adds=True), Unit(_l("buổi"), adds=True)
 COURSES, GROUPS, PAIRS = Unit(_l("lớp"), adds=False), Unit(_l("tổ"), adds=False), Unit(_l("cặp"), adds=False)
 ORGANISATIONS = Unit(_l("đơn vị"), adds=False)
+DAYS, ACTIVITIES = Unit(_l("ngày"), adds=False), Unit(_l("hoạt động"), adds=True)
 PAPERS, HOURS = Unit(_l("giấy"), adds=True), Unit(_l("giờ"), adds=True, parts=60)
 
 
@@ -142,13 +143,14 @@ class Behind:
 @dataclass(frozen=True)
 class Indicator:
     """A figure. `rows` selects the rows of a scope. It counts them, or distinct `what` (then that column holds ids of
-    `noun`), or adds up `amount`. `how` explains in a sentence how it is counted.
+    `noun`), or distinct values of `each` (days; the rows behind are all of these), or adds up `amount`. `how` explains
+    in a sentence how it is counted.
 
     `tells` describes the rows behind it, sorted by `order`. `of` returns the denominator by key of a dimension ("": the
-    total), `of_words` is its name. `standing`: it is as of the last day, without months. `named`: its rows are people
-    by name. `beside` is the key of a figure that is counted apart. `meaning`: a few words about what is counted, shown
-    beside a target that it measures. `asked`: whether anybody records it; if not, it is unknown. `sees`: the roles and
-    relations that see it; empty: all who read figures."""
+    total), `of_words` is its name, `whole` the key of what it counts. `standing`: it is as of the last day, without
+    months. `named`: its rows are people by name. `beside` is the key of a figure that is counted apart. `meaning`: a
+    few words about what is counted, shown beside a target that it measures. `asked`: whether anybody records it; if
+    not, it is unknown. `sees`: the roles and relations that see it; empty: all who read figures."""
 
     key: str
     unit: Unit
@@ -161,9 +163,11 @@ class Indicator:
     dimensions: tuple[Dimension, ...]
     what: Any = None
     amount: Any = None
+    each: Any = None
     loads: tuple[Any, ...] = ()
     of: Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]] | None = None
     of_words: object = ""
+    whole: str = ""
     standing: bool = False
     named: bool = False
     beside: str = ""
@@ -185,8 +189,10 @@ class Indicator:
 
     def adds_by(self, dimension: Dimension) -> bool:
         """Whether the lines of a table add up to the total."""
-        return (dimension.joins is None or dimension.single) and (
-            self.unit.adds or (self.standing and (self.what is None or self.amount is not None))
+        return (
+            self.each is None
+            and (dimension.joins is None or dimension.single)
+            and (self.unit.adds or (self.standing and (self.what is None or self.amount is not None)))
         )
 
     def figure(self, session: Session, scope: Scope) -> int:
@@ -217,7 +223,7 @@ class Indicator:
         return within.options(*self.loads).order_by(*self.order)
 
     def many(self, session: Session, scope: Scope) -> int:
-        """The number of those rows: the figure, unless an amount is added up. One statement."""
+        """The number of those rows: the figure, unless an amount is added up or days are counted. One statement."""
         return session.scalar(self._within(scope).with_only_columns(self._times())) or 0
 
     def ids(self, session: Session, scope: Scope) -> set[int]:
@@ -230,6 +236,8 @@ class Indicator:
         return {*scope.only, *by} <= self.by_key.keys()
 
     def _counted(self) -> Any:
+        if self.each is not None:
+            return func.count(self.each.distinct())
         return self._times() if self.amount is None else cast(func.round(func.sum(self.amount)), BigInteger)
 
     def _times(self) -> Any:

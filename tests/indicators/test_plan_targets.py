@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.plans import catalogue
+from app.data.programmes import catalogue as programmes
 from app.exchange.plans import load
 from app.indicators.catalogue import INDICATORS
 from app.indicators.readings import Reading, State, status_of
 from app.indicators.target_counts import counted
+from app.indicators.target_faults import faults
 from app.models import (
     AdministrativeUnit,
     Ambassador,
@@ -25,6 +27,7 @@ from app.models import (
     Membership,
     Mentorship,
     Person,
+    Programme,
     Target,
     Team,
 )
@@ -39,12 +42,16 @@ from tests.factories import (
     make_group,
     make_organisation,
     make_person,
+    make_target,
     make_ward,
 )
 from tests.pairs import make_ambassador
 from tests.registers.test_indicators import seated
 
-PUBLIC = ("agency", "health_station", "police", "military")
+PUBLIC = (
+    "agency", "school", "staff_room", "health_station", "police", "military", "party_office", "front",
+    "mass_organisation",
+)  # fmt: skip
 SHIPPED = [(plan, key, said) for plan, file in catalogue().items() for key, said in file.targets.items()]
 
 
@@ -130,32 +137,22 @@ def test_only_who_works_in_a_public_office_counts_among_the_staff(
     people = workers_of_each_kind(session, ward)
     make_denominator(session, ward, 412, "cbccvc")
     target = target_of(session, ward, plan, key)
-    code = "can-bo-ai" if key.startswith("ai_") else "can-bo"
-    hold(session, ward, [each for kind, each in people.items() if kind not in PUBLIC], code)
-    assert reading(session, target) is None  # the garment worker, the teacher and the pupil are none
-    hold(session, ward, list(people.values()), code)
+    pupil = make_person(session, ward, "Vi Thị Trò", clock.today().year - 14)
+    pupil.organisation_id = people["school"].organisation_id
+    hold(session, ward, [pupil, *(each for kind, each in people.items() if kind not in PUBLIC)], "can-bo")
+    assert reading(session, target) is None  # the garment worker and the pupil are none
+    hold(session, ward, [pupil, *people.values()], "can-bo")
     found = reading(session, target)
     assert found
     assert found.denominator
     assert (found.numerator, found.denominator.number) == (len(PUBLIC), 412)
 
 
-def test_staff_trained_in_ai_are_those_of_its_own_class(session: Session, ward: AdministrativeUnit) -> None:
-    clerk = workers_of_each_kind(session, ward)["agency"]
-    target = target_of(session, ward, "phan-dinh-phung", "ai_staff_2026")
-    hold(session, ward, [clerk], "can-bo")
-    template_of(session, ward, "can-bo-ai")
-    assert reading(session, target) is None
-    hold(session, ward, [clerk], "can-bo-ai")
-    found = reading(session, target)
-    assert found
-    assert found.numerator == 1
-
-
 def test_classes_of_a_ward_that_has_gone_into_this_one_are_found_by_their_template(
     session: Session, ward: AdministrativeUnit
 ) -> None:
-    target = target_of(session, ward, "phan-dinh-phung", "ai_staff_2026")
+    target = target_of(session, ward, "phan-dinh-phung", "cbccvc_2026")
+    target.narrowed_to += "&mau=can-bo-ai"
     gone = make_ward(session)
     gone.valid_to, gone.successor_id = clock.today(), ward.id
     for each in (ward, gone):
@@ -167,7 +164,7 @@ def test_classes_of_a_ward_that_has_gone_into_this_one_are_found_by_their_templa
     assert found.numerator == 2
 
 
-@of(audience="adults", measured_by="nguoi-hoc")
+@of(audience="adults", measured_by="nguoi-hoc-het-lop")
 def test_adults_are_those_of_eighteen_who_live_here(
     session: Session, ward: AdministrativeUnit, plan: str, key: str
 ) -> None:
@@ -200,21 +197,15 @@ def test_elderly_people_are_those_who_live_here(
 
 
 def test_whom_a_class_is_for_says_of_nobody_who_they_are() -> None:
-    """A clerk in a class for workers is no worker, who came along to one for disabled people is not disabled."""
+    """A clerk in a class for workers is no worker. Of disabled people alone the plan is read so: nobody's disability is
+    stored, and the target says that it counts who came to a class for them."""
     wrong = []
     for plan, key, said in SHIPPED:
         indicator = INDICATORS.get(said.get("measured_by", ""))
         narrowed = narrowing.read(said.get("narrowed_to", ""))
         if indicator and indicator.noun is Person and any(each.dimension == "doi-tuong" for each in narrowed):
             wrong.append(f"{plan}.{key}")
-    assert wrong == []
-
-
-@of(key="workers_")
-def test_workers_are_entered_until_enterprises_say_how_many(plan: str, key: str) -> None:
-    said = catalogue()[plan].targets[key]
-    assert said.get("measured_by", "") == ""
-    assert "oanh nghiệp" in said["why"]
+    assert wrong == ["gia-vien.disabled"]
 
 
 def team_with(session: Session, ward: AdministrativeUnit, member: Person, name: str) -> Team:
@@ -323,9 +314,46 @@ def test_a_month_has_a_lesson_that_has_one_for_residents(
     assert found.numerator == 1
 
 
-def test_what_is_no_share_is_counted_in_the_plans_own_unit() -> None:
-    """A number beside the plan's word is one of what that word means."""
-    for plan, key, said in SHIPPED:
-        indicator, unit = INDICATORS.get(said.get("measured_by", "")), said["unit_words"]
-        if indicator and unit != "%" and "/" not in unit:
-            assert unit == str(indicator.unit.words) or said.get("each_of"), f"{plan}.{key}"
+def test_each_measure_of_a_shipped_plan_is_counted_and_fits_its_target(
+    session: Session, ward: AdministrativeUnit
+) -> None:
+    """Which figures and wholes, the plans themselves say; each programme that ships is put to use as a ward does."""
+    for key, declared in programmes().items():
+        made = Programme.begun(session, ward, declared, catalogue=key, now=clock.now())
+        assert made.use_draft(seen=str(made.version), now=clock.now())
+    session.flush()
+    wrong, of_programmes = [], 0
+    for plan, file in catalogue().items():
+        loaded = load(session, ward, file).plan
+        assert loaded
+        for target in session.scalars(Target.of_plan(loaded.id)):
+            of_programmes += "." in target.measured_by
+            wrong += [f"{plan}.{target.key}: {words}" for words in faults(session, target)]
+    assert wrong == []
+    assert of_programmes > 40
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ({"measured_by": "market.wiht_model"}, "not counted"),
+        ({"measured_by": "staff.mooc", "whole_by": "staff.stuff"}, "whole is not counted"),
+        ({"measured_by": "staff.mooc", "whole_by": "market.subjects"}, "other unit"),
+        ({"measured_by": "staff.mooc", "whole_by": "organisations.school"}, "other unit"),
+        ({"measured_by": "market.with_model", "unit_words": "tổ"}, "other unit"),
+        ({"measured_by": "market.with_model", "unit_words": "chợ"}, ""),
+        ({"measured_by": "market.with_model", "whole_by": "market.subjects"}, ""),
+        ({"measured_by": "staff.sent", "whole_by": "staff.expected"}, ""),
+        ({"measured_by": "told.got_557", "whole_by": "organisations"}, ""),
+        ({"measured_by": "noi-co-to", "whole_by": "groups"}, ""),
+    ],
+)
+def test_a_measure_that_does_not_fit_is_named(
+    session: Session, ward: AdministrativeUnit, said: dict[str, str], fault: str
+) -> None:
+    for key in ("staff", "market", "told"):
+        made = Programme.begun(session, ward, programmes()[key], catalogue=key, now=clock.now())
+        made.use_draft(seen=str(made.version), now=clock.now())
+    target = make_target(session, ward, **{"unit_words": "%", **said})
+    found = "; ".join(each.key for each in faults(session, target))
+    assert (fault in found) if fault else found == ""

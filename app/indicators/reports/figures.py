@@ -11,7 +11,7 @@ from app.country import figures as shown, formats, sentences
 from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import shelves
-from app.indicators.readings import FigureStatus, figure_statuses
+from app.indicators.readings import FigureStatus, Reading, figure_statuses
 from app.indicators.reports.breakdowns import breakdown_figures
 from app.indicators.reports.lines import (
     COUNT,
@@ -27,7 +27,8 @@ from app.indicators.reports.lines import (
 from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
 from app.indicators.reports.task_figures import late_tasks, task_figures, texts_of
-from app.indicators.target_counts import as_of, how_narrowed, indicator_of, meaning_of, name_of
+from app.indicators.target_counts import as_of, how_narrowed, meaning_of, name_of
+from app.indicators.target_measures import indicator_of
 from app.models import Matter, Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before
@@ -95,8 +96,9 @@ def _targets(
 def _how(session: Session, status: FigureStatus, indicator: Indicator | None) -> str:
     """How the numerator was counted or who recorded it, and the day of the denominator."""
     now = status.now
-    parts = [f"{indicator.words}: {indicator.how}"] if indicator else []
-    if indicator:
+    entered = now is not None and not now.is_counted
+    parts = [f"{indicator.words}: {indicator.how}"] if indicator and not entered else []
+    if indicator and not entered:
         narrowed = how_narrowed(session, status.target, indicator, status.day)
         parts += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
     if now and now.words:
@@ -116,6 +118,7 @@ def _target(
     status: FigureStatus, indicator: Indicator | None, how: str, then: FigureStatus | None, year: FigureStatus | None
 ) -> tuple[TargetLine, tuple[Figure, ...]]:
     target, now = status.target, status.now
+    entered = now is not None and not now.is_counted
     share = _reached(status)
     part = shown.count_cell(status.numerator)
     if now and now.approximate:
@@ -127,11 +130,12 @@ def _target(
     beside, before = (_reached(each) if each and each.reached is not None else "" for each in (then, year))
     key = f"{TARGET}.{target.key}"
     line = TargetLine(
-        key=target.key, name=name_of(target), demand=target.demand, unit=target.each_words or target.unit_words,
-        goal=_goal(target), whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
+        key=target.key, name=target.name if entered else name_of(target), demand=target.demand,
+        unit=target.each_words or target.unit_words, goal=_goal(target),
+        whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
         share=shown.share_cell(status.reached).removesuffix("%") if target.is_share else "", met=status.is_met,
         note=_note(status), noun=_noun(target, indicator), each=target.each_demand, statement=target.statement,
-        counted=meaning_of(target),
+        counted="" if entered else meaning_of(target),
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
     return line, (
@@ -171,13 +175,24 @@ def _note(status: FigureStatus) -> str:
         notes.append(_("chưa có mẫu số"))
     if status.reached is not None and status.target.is_share and status.reached > 100:
         notes.append(status.target.over_why or _("tử số lớn hơn mẫu số, cần xem lại mẫu số"))
-    beside = status.beside
-    if beside is not None and status.numerator is not None and beside.numerator != status.numerator:
-        words = _("%(source)s: %(number)s, chênh %(difference)s",
-                  source=beside.words or _("máy đếm"), number=formats.number(beside.numerator),
-                  difference=formats.number(abs(beside.numerator - status.numerator)))  # fmt: skip
-        notes.append(words)
-    return "; ".join(map(str, notes))
+    return "; ".join([*map(str, notes), *_origins(status)])
+
+
+def _origins(status: FigureStatus) -> list[str]:
+    """Where the figure is from, of what is counted and was entered: that it was entered, or both with their
+    difference. A paper names sources, never who entered."""
+    if not status.both:
+        now = status.now
+        return [_told(now)] if now and status.target.measured_by and not now.is_counted else []
+    used, other = status.both
+    gap = abs(used.numerator - other.numerator)
+    more = _("chênh %(gap)s", gap=formats.number(gap)) if gap else _("hai số bằng nhau")
+    return [f"{_told(used)}, {_told(other)}, {more}"]
+
+
+def _told(reading: Reading) -> str:
+    values = {"source": reading.source_words, "number": formats.number(reading.numerator)}
+    return str(_("%(source)s: %(number)s ngày %(day)s", day=formats.date(reading.day), **values))
 
 
 def _behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str, ...]:

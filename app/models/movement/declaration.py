@@ -282,6 +282,11 @@ class Declaration:
         return not set(self.sees).isdisjoint(roles)
 
     @property
+    def is_seen_by_office(self) -> bool:
+        """Whether officers and leaders both see entries and figures: only then reports and targets count them."""
+        return {"officer", "leader"} <= set(self.sees)
+
+    @property
     def field_visits(self) -> bool:
         """Whether helpers record from door to door, or at the sites of the programme."""
         return Way.DOORSTEP in self.recorded_on

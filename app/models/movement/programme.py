@@ -61,6 +61,8 @@ class Programme(OfUnit, Base):
     # The copy of the same shipped programme into which it was merged (programme_merging).
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
     merged_into: Mapped["Programme | None"] = relationship(remote_side=[id], viewonly=True, init=False)
+    # Whether officers and leaders both see its entries, by the version in use; figures of all programmes read it.
+    seen_by_office: Mapped[bool] = mapped_column(init=False, default=True)
     version: Mapped[int] = mapped_column(default=1)
     versions: Mapped[list["ProgrammeVersion"]] = relationship(
         back_populates="programme", order_by="ProgrammeVersion.number", default_factory=list, init=False
@@ -195,6 +197,7 @@ class Programme(OfUnit, Base):
         draft.used_since = now
         self.name = draft.declared.name
         self.search_key = names.search_key(self.name)
+        self.seen_by_office = draft.declared.is_seen_by_office
         self.version += 1
         return True
 

@@ -106,6 +106,7 @@ def recorded_apart(part_id: int, unit_id: int) -> ColumnElement[bool]:
 
 def _merge(session: Session, gone: Programme, into: Programme, on: date) -> None:
     gone.merged_into_id, gone.retired_on = into.id, gone.retired_on or on
+    into.seen_by_office = into.seen_by_office and gone.seen_by_office
     gone.version += 1
     into.version += 1
     session.flush()

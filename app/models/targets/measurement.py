@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, formats, names
 from app.models.base import Base, known, partial_index
 from app.models.mixins.of_unit import OfUnit
+from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets.target import Target
 
@@ -28,6 +29,7 @@ COUNTED_BY = {
     "measured_by",
     "narrowed_to",
     "each_of",
+    "whole_by",
     "audience",
     "unit_words",
     "own_denominator",
@@ -53,6 +55,7 @@ class Measurement(OfUnit, Base):
         partial_index("uq_measurement_computed", "target_id", "counted_on", where="source = 'computed'"),
         Index("ix_measurement_target", "target_id", "counted_on"),
         Index("ix_measurement_unit", "unit_id", "source"),
+        Index(None, "entered_by_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -70,6 +73,9 @@ class Measurement(OfUnit, Base):
     source: Mapped[str] = mapped_column(default=ENTERED)
     from_words: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
+    # Who entered it; None of what was counted, and of what an earlier release stored.
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
+    entered_by: Mapped[Account | None] = relationship(default=None)
     made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     parts: Mapped[str | None] = mapped_column(default=None)
     later: Mapped[int | None] = mapped_column(default=None)
@@ -126,4 +132,4 @@ class Measurement(OfUnit, Base):
     def of_targets(cls, target_ids: Collection[int], until: date) -> Select["Measurement"]:
         """All of some targets until a day, the oldest first; of one day the one that was told last comes last."""
         wanted = select(cls).where(cls.target_id.in_(target_ids), cls.counted_on <= until, cls.retired_on.is_(None))
-        return wanted.order_by(cls.counted_on, cls.id)
+        return wanted.options(joinedload(cls.entered_by)).order_by(cls.counted_on, cls.id)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from enum import IntEnum
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -37,13 +38,22 @@ _REMARK = re.compile(r"\s*\([^()]*\)")
 NOT_CHOSEN = _l("Chưa chọn cách đo.")
 
 
+class Known(IntEnum):
+    """How much a figure says of a target: nothing (there is none), a number without its whole, how far it is."""
+
+    NOTHING = 0
+    NUMBER = 1
+    REACHED = 2
+
+
 class Target(OfPlan, Base):
     """What one sentence of a plan demands from `since` until `until`: `operator` `value` `unit_words`, where "x / y"
     reads: each y has at least x. `measured_by` is the key of an indicator, or of a count of a programme
     ("household.reached"); nothing: a figure is entered, and `why` says the reason. `narrowed_to` narrows it
     (app/models/targets/narrowing.py), `each_of` names the dimension, or several ("to+co-quan"), whose entries are
     counted that have as much; "don-vi": whether the unit has. The whole is `own_denominator`, a number of this target
-    alone; else that of the `audience` of `Denominator`; else the indicator's own."""
+    alone; else what `whole_by` counts ("staff.staff", "market.subjects", "groups", "organisations.school"); else that
+    of the `audience` of `Denominator`; else the indicator's own."""
 
     __tablename__ = "target"
     __table_args__ = (
@@ -54,6 +64,7 @@ class Target(OfPlan, Base):
         CheckConstraint("value >= 0", name="value_positive"),
         CheckConstraint("measured_by <> '' OR why <> ''", name="measured_or_why"),
         CheckConstraint("measured_by <> '' OR (narrowed_to = '' AND each_of = '')", name="narrowed_where_measured"),
+        CheckConstraint("measured_by <> '' OR whole_by = ''", name="whole_counted_where_measured"),
         CheckConstraint("narrowed_to = '' OR replace(narrowed_to, '=', '') <> narrowed_to", name="narrowed_to_entries"),
         CheckConstraint("own_denominator > 0", name="own_denominator_positive"),
     )
@@ -76,6 +87,7 @@ class Target(OfPlan, Base):
     measured_by: Mapped[str] = mapped_column(default="")
     narrowed_to: Mapped[str] = mapped_column(default="")
     each_of: Mapped[str] = mapped_column(default="")
+    whole_by: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default_factory=lambda: str(NOT_CHOSEN))
     own_denominator: Mapped[int | None] = mapped_column(default=None)
 
@@ -97,6 +109,11 @@ class Target(OfPlan, Base):
     def own_denominator_value(self) -> DenominatorValue | None:
         """The whole that is said of this target alone; it goes before any other."""
         return DenominatorValue(self.own_denominator) if self.own_denominator else None
+
+    def uses_counted(self, counted: Known, entered: Known) -> bool:
+        """Whether the counted figure is the one by which this target is judged, and not the one that somebody entered:
+        where something counts it, unless what was entered says more (docs/decisions/0096)."""
+        return self.measured_by != "" and counted >= entered
 
     @property
     def searched(self) -> str:

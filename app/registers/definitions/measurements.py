@@ -13,7 +13,7 @@ from app.registers.definitions.plans import OF_PLAN, part_archive
 from app.registers.field import Field, Kind, rows_of
 from app.registers.listing import Column
 from app.registers.parts import Line, RowImport, RowList, RowPage, RowPaper
-from app.registers.register import Register
+from app.registers.register import Register, Writer
 from app.registers.trail_event import TrailEvent
 
 
@@ -73,7 +73,28 @@ FIELDS = (
           optional_in_import=True, hint=_l("Ví dụ: Công an phường, công văn số 12 ngày 10/5/2026")),
     Field("note", _l("Ghi chú"), _l("ghi chú"), longest=400),
 )  # fmt: skip
-MEASUREMENTS: Register[Measurement] = Register(
+
+
+class MeasurementRegister(Register[Measurement]):
+    """The register of measurements: a row knows who entered it, or changed it last."""
+
+    def make(self, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any], by: Writer) -> Measurement:
+        """Add a row of the writer."""
+        made = super().make(session, unit, values, by)
+        made.entered_by = by.account
+        session.flush()
+        return made
+
+    def change(
+        self, session: Session, row: Measurement, values: Mapping[str, Any], version: str, by: Writer
+    ) -> dict[str, Any]:
+        """Write the values; the number is from then on the writer's."""
+        if changed := super().change(session, row, values, version, by):
+            row.entered_by = by.account
+        return changed
+
+
+MEASUREMENTS = MeasurementRegister(
     key="measurement", name="measurements", slug="so-nhap", fields=FIELDS, check=_check, title_field="from_words",
     title_of=Measurement.called, unique=OWN, add=lambda unit: _("Nhập một số"), **OF_PLAN,
     unique_error=_l("Số của chỉ tiêu này, ngày này, nguồn này đã có. Anh chị mở dòng ấy ra sửa."),

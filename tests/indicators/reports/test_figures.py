@@ -14,7 +14,7 @@ from app.indicators.reports.wording import paper_content
 from app.models import Matter, Measurement, ReportPassage, Role
 from app.models.reports.beginning import draft
 from app.web.database import immediate
-from tests.factories import make_account, make_denominator, make_plan, make_report, make_target, make_ward
+from tests.factories import make_account, make_denominator, make_group, make_plan, make_report, make_target, make_ward
 from tests.recognising import make_met, make_recognising, propose
 
 pytestmark = pytest.mark.postgresql
@@ -99,3 +99,34 @@ def test_each_programme_of_a_ward_is_told_by_its_own_words(app: Flask) -> None:
         told = next(each for each in drafted(found, []) if each.lead == "Gia đình số.")
         assert told.part == "III"
         assert "02 hộ" in printed(told.text, found.by_key)
+
+
+def test_the_annex_names_both_figures_with_their_origin_and_nobody_who_entered(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        officer = make_account(session, unit, Role.OFFICER)
+        plan = make_plan(session, unit, since=date(2025, 1, 1))
+        make_group(session, unit)
+        make_denominator(session, unit, 200, "citizens", counted_on=date(2025, 1, 1))
+        both = make_target(
+            session, unit, plan, name="Nơi chưa có tổ", measured_by="noi-chua-co-to", unit_words="tổ", value=1
+        )
+        entered = make_target(
+            session, unit, plan, name="Danh tính số", measured_by="vneid.identity", audience="citizens", value=100
+        )
+        taught = make_target(session, unit, plan, name="Người lớn", measured_by="nguoi-hoc", audience="citizens")
+        for target, number in ((both, 4), (entered, 150), (taught, 20)):
+            told = {"counted_on": date(2026, 5, 1), "from_words": "Công an", "entered_by": officer}
+            session.add(Measurement(unit=unit, target=target, numerator=number, **told))
+        session.flush()
+        report = make_report(session, unit, by=officer, plan=plan)
+
+        first, second, third = counted(session, report, clock.today()).targets
+
+        day = f"{min(clock.today(), report.until):%-d/%-m/%Y}"
+        assert first.note == f"máy đếm: 1 ngày {day}, ghi tay, Công an: 4 ngày 01/5/2026, chênh 3"
+        assert (first.part, first.met) == ("1", True)
+        assert (second.part, second.whole, second.share) == ("150", "200", "75")
+        assert second.note == "ghi tay, Công an: 150 ngày 01/5/2026"
+        assert (third.name, third.counted) == ("Người lớn", "")  # nobody counted who came to a lesson
+        assert officer.full_name not in f"{first.note}{second.note}"

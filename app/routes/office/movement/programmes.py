@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue, shelves
 from app.indicators.programmes import indicators_of
-from app.models import Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
+from app.models import AdministrativeUnit, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
 from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration import Subject
 from app.models.movement.house_merging import lookalikes
@@ -99,16 +99,27 @@ def create() -> Answer:
     try:
         with immediate() as session:
             unit = unit_called(unit.code, Role.OFFICER)
-            programme = Programme.begun(session, unit, declared, catalogue=key, now=clock.now())
-            programme.use_draft(seen=str(programme.version), now=clock.now())
-            session.flush()
-            note(session, "movement_programme.begun", programme, **{"from": declared.name})
+            programme = begin(session, unit, key)
             address = url_for("office.programmes.show", programme=programme.id)
     except AlreadyThere:
         flash(_("Phường đang có phong trào này rồi."), "warn")
         return see_other(url_for("office.programmes.index", phuong=unit.code))
     flash(_("Đã dùng phong trào %(name)s. Anh chị nhập danh sách, hoặc thêm từng dòng.", name=declared.name))
     return see_other(address)
+
+
+def begin(session: Session, unit: AdministrativeUnit, key: str) -> Programme:
+    """Put one that ships to use in a unit, as the visitor's act.
+
+    Raises:
+        AlreadyThere: the unit has it.
+    """
+    declared = catalogue()[key]
+    programme = Programme.begun(session, unit, declared, catalogue=key, now=clock.now())
+    programme.use_draft(seen=str(programme.version), now=clock.now())
+    session.flush()
+    note(session, "movement_programme.begun", programme, **{"from": declared.name})
+    return programme
 
 
 @programmes.get("/phong-trao/<int:programme>")

@@ -1,24 +1,27 @@
 """What measures a target, as an office chooses it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session, object_session
-from wtforms import Field, SelectField, SelectMultipleField
+from wtforms import Field, RadioField, SelectField, SelectMultipleField
+from wtforms.validators import Optional
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS, SHELVES
+from app.indicators.catalogue import INDICATORS
 from app.indicators.learning import BY_BIRTHS
-from app.indicators.programmes import shelves
-from app.indicators.target_counts import AS_ONE, scope_of
+from app.indicators.target_counts import scope_of
+from app.indicators.target_faults import Measuring, faults
+from app.indicators.target_measures import AS_ONE
 from app.models import Person, Target, Team
 from app.models.movement.denominator import COUNTED, label
 from app.models.targets import narrowing
 from app.models.targets.narrowing import ALL, ANY, NONE, Narrowing
 from app.registers.indicator import Dimension, Indicator
 from app.routes.office.fields import CountField, LineField
+from app.routes.office.targets.measure_choices import Offered, Shelf, offered_for
 
 EACH = {
     "": _l("không, đếm cả phường"), "to": _l("mỗi tổ"), "thang": _l("mỗi tháng"), "co-quan": _l("mỗi cơ quan"),
@@ -64,12 +67,14 @@ class Line(NamedTuple):
 class MeasureForm(FlaskForm):
     """`measured_by` of all that is counted, narrowed to some; of whom the share is; or why a figure is entered."""
 
-    measured_by = SelectField(_l("Số nào đo chỉ tiêu này"), choices=[])
+    measured_by = RadioField(_l("Số nào đo chỉ tiêu này"), choices=[], validators=[Optional()])
     each_of = SelectField(_l("Đếm xem mỗi nơi có đủ mức giao chưa"), choices=[])
-    audience = SelectField(_l("Trên tổng số"), choices=[])
+    whole_by = RadioField(_l("Trên tổng số, lấy từ số đếm"), choices=[], validators=[Optional()])
+    audience = SelectField(_l("Trên tổng số, lấy từ Số dân, số hộ, mẫu số"), choices=[])
     own_denominator = CountField(_l("Mẫu số của riêng chỉ tiêu này"), least=1, most=999_999)
     why = LineField(_l("Vì sao phải nhập tay"), longest=400)
     counted: Mapping[str, Indicator]
+    offered: Offered
     target: Target
     narrowed: Mapping[str, Dimension]
 
@@ -78,20 +83,19 @@ class MeasureForm(FlaskForm):
         """The form of a target, with what its ward counts."""
         session = object_session(target)
         assert session
-        own = shelves(session, [target.unit_id], Indicator.is_seen_by_office)
-        counted = {**INDICATORS, **{each.key: each for _words, shelf in own for each in shelf}}
+        offered = offered_for(session, target)
+        counted = offered.indicators
         narrowed = _narrowed(target, counted)
         fields: dict[str, Field] = {}
         for key, dimension in narrowed.items():
             words = WORDS.get(key, dimension.words)
             fields[f"only_{_name(key)}"] = SelectMultipleField(str(words), choices=[])
             fields[f"how_{_name(key)}"] = SelectField(_l("Cách tính"), choices=[], validate_choice=False)
-        form: Self = type("Form", (cls,), {"counted": counted, "target": target, "narrowed": narrowed, **fields})(
-            **given
-        )
-        lines: list[tuple[str, str]] = [("", _("Không có: cán bộ nhập số"))]
-        lines += [(each.key, f"{words}: {each.words}") for words, shelf in (*SHELVES, *own) for each in shelf]
-        form.measured_by.choices = lines
+        form: Self = type(
+            "Form", (cls,), {"counted": counted, "offered": offered, "target": target, "narrowed": narrowed, **fields}
+        )(**given)
+        form.measured_by.choices = [("", _("Không có: cán bộ nhập số")), *_flat(offered.figures)]
+        form.whole_by.choices = [("", _("Như số ấy nói, hoặc số người chọn ở dưới")), *_flat(offered.wholes)]
         form.each_of.choices = list(EACH.items())
         form.audience.choices = [("", _("như số ấy nói")), *((key, label(key)) for key in COUNTED)]
         form._offer(session, target, filled="formdata" in given)
@@ -113,7 +117,7 @@ class MeasureForm(FlaskForm):
             if filled:
                 line.only.data, line.how.data = list(names), stands.how if stands else ANY
         if filled:
-            for key in ("measured_by", "each_of", "audience", "why"):
+            for key in ("measured_by", "whole_by", "each_of", "audience", "why"):
                 self[key].data = getattr(target, key)
             self.own_denominator.data = str(target.own_denominator or "")
 
@@ -130,7 +134,8 @@ class MeasureForm(FlaskForm):
         entered = not self.measured_by.data
         chosen = [each for line in self.lines if (each := line.chosen)]
         return {
-            "measured_by": self.measured_by.data or "", "audience": self.audience.data or "",
+            "measured_by": self.measured_by.data or "", "whole_by": "" if entered else self.whole_by.data or "",
+            "audience": self.audience.data or "",
             "narrowed_to": "" if entered else narrowing.written(chosen),
             "each_of": "" if entered else self.each_of.data or "", "why": self.why.value if entered else "",
             "own_denominator": self.own_denominator.count,
@@ -149,12 +154,30 @@ class MeasureForm(FlaskForm):
         if indicator and not places <= set(known):
             wrong.append(self.each_of)
         for line in wrong:
-            line.errors = [_("Số này không tách được như vậy.")]
+            line.errors = line.errors or [_("Số này không tách được như vậy.")]
+        wrong += self._misfits()
         if self.each_of.data == AS_ONE and indicator and not self.target.is_share and self.target.value != 1:
             self.each_of.errors = [_("Chỉ chọn dòng này khi mức giao là 1.")]
         if not indicator and not self.why.value:
             self.why.errors = [_("Anh chị ghi vì sao số này phải nhập tay, ví dụ: công an gửi.")]
         return not (wrong or self.each_of.errors or self.why.errors)
+
+    def _misfits(self) -> list[Field]:
+        """The fields of a figure, or of a whole, whose unit does not fit; what stands is not asked again."""
+        asked = Measuring(self.values["measured_by"], self.values["whole_by"], self.each_of.data or "")
+        if asked == Measuring(self.target.measured_by, self.target.whole_by, self.target.each_of):
+            return []
+        session = object_session(self.target)
+        assert session
+        found = faults(session, self.target, asked)
+        for each in found:
+            self[each.column].errors = [str(each.words)]
+        return [self[each.column] for each in found]
+
+
+def _flat(shelves: Sequence[Shelf]) -> list[tuple[str, str]]:
+    """Each figure once, though it stands on two shelves."""
+    return list(dict(line for shelf in shelves for line in shelf.lines).items())
 
 
 def _name(key: str) -> str:

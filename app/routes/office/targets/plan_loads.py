@@ -1,21 +1,37 @@
 """/van-phong/ke-hoach/nap: a plan that ships is looked at and loaded; what would change is said first."""
 
+from typing import NamedTuple
+
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.country import clock, formats
-from app.data.plans import catalogue
+from app.data.plans import PlanFile, catalogue
+from app.data.programmes import catalogue as catalogue_of_programmes
 from app.exchange.plans import Changes, changes, load
 from app.jobs.measuring import keep, measure_all
-from app.models import Plan
+from app.models import AdministrativeUnit, Plan, Role
+from app.models.movement.declaration import Declaration
 from app.registers.definitions.plans import PLAN_WRITERS, PLANS
-from app.routes.office.lookups import unit_called, units
+from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.office.movement.programmes import begin
+from app.routes.office.targets.unused import needed_programmes, programme_keys
 from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
 plan_loads = Blueprint("plan_loads", __name__)
+# How many programmes are offered beside a plan (design of the movement, §8).
+MOST = 12
+
+
+class Offer(NamedTuple):
+    """A programme that ships, and how many targets of the plan it counts."""
+
+    declared: Declaration
+    targets: int
 
 
 @plan_loads.get("/ke-hoach/nap")
@@ -34,7 +50,19 @@ def show() -> Answer:
         files=catalogue(),
         file=file,
         found=changes(db.session(), unit, file) if file else None,
+        offered=_offered(db.session(), unit, file) if file else [],
     )
+
+
+def _offered(session: Session, unit: AdministrativeUnit, file: PlanFile) -> list[Offer]:
+    """The programmes that an officer may put to use along with a plan: those that its targets need first, and no more
+    than a person reads at once. What lies within another one is offered on that one's page."""
+    if not unit.is_ward or unit.id not in unit_ids(Role.OFFICER):
+        return []
+    needed, there = needed_programmes(file.targets.values()), programme_keys(session, unit.id)
+    keys = [key for key in dict.fromkeys([*needed, *catalogue_of_programmes()]) if key not in there]
+    found = [Offer(catalogue_of_programmes()[key], needed.get(key, 0)) for key in keys]
+    return [each for each in found if not each.declared.within][:MOST]
 
 
 @plan_loads.post("/ke-hoach/nap")
@@ -46,23 +74,27 @@ def create() -> Answer:
     if file is None:
         flash(_("Anh chị chọn một kế hoạch có sẵn."), "warn")
         return see_other(url_for("office.plan_loads.show", phuong=unit.code))
+    wanted = set(request.form.getlist("phong-trao"))
     with immediate() as session:
         unit = unit_called(unit.code, *PLAN_WRITERS)
+        chosen = [each.declared.key for each in _offered(session, unit, file) if each.declared.key in wanted]
+        begun = [begin(session, unit, key) for key in chosen]
         done = load(session, unit, file, overwrite="ghi-de" in request.form)
         assert done.plan
         if done.did:
             note_act(session, "plan.loaded", unit.id, PLANS.subject(done.plan), {"name": done.plan.name, **done.new})
-        message, slug, plan_id = _message(done), done.plan.public_id, done.plan.id
+        message, slug, plan_id = _message(done, len(begun)), done.plan.public_id, done.plan.id
     plan, today = db.session.get_one(Plan, plan_id), clock.today()
     keep(measure_all(db.session(), plan, min(today, plan.until)), clock.now())
     flash(message)
     return see_other(url_for("office.plans.show", row=slug))
 
 
-def _message(done: Changes) -> str:
+def _message(done: Changes, begun: int) -> str:
+    used = _("Đã dùng %(count)s phong trào.", count=begun) if begun else ""
     if not done.did:
-        return str(_("Kế hoạch này đã nạp đủ từ trước."))
+        return f"{_('Kế hoạch này đã nạp đủ từ trước.')} {used}".strip()
     counts = {part: formats.number(number) for part, number in done.new.items()}
     words = _("Đã nạp %(targets)s chỉ tiêu, %(matters)s nhiệm vụ, %(rules)s chế độ báo cáo.", **counts)
     more = _("Đã ghi đè %(count)s dòng.", count=len(done.other)) if done.overwritten else ""
-    return f"{words} {more}".strip()
+    return " ".join(filter(None, (words, more, used)))

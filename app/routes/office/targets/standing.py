@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.indicators.readings import figure_statuses
 from app.models import Matter, Plan
+from app.routes.office.targets.unused import unused_programmes
 from app.routes.office.targets.words import StandingLine, line_of
 
 TEN, RED = 10, 3
@@ -14,7 +15,9 @@ TEN, RED = 10, 3
 
 def standing_lines(session: Session, plan: Plan, day: date, *, officer: bool) -> list[StandingLine]:
     """A line a target in the plan's order. Statements as for one target."""
-    return [line_of(each, officer=officer) for each in figure_statuses(session, plan, day)]
+    found = figure_statuses(session, plan, day)
+    unused = unused_programmes(session, [each.target for each in found])
+    return [line_of(each, officer=officer, unused=unused.get(each.target.id)) for each in found]
 
 
 def is_running(line: StandingLine, day: date) -> bool:

@@ -9,26 +9,30 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.named_figures import returns_sent
 from app.indicators.readings import FigureStatus, figure_statuses, month_ends
 from app.indicators.target_counts import (
     GROUPS,
     how_narrowed,
-    indicator_of,
     known_denominator,
     matrix_of,
     name_of,
     parts_of,
 )
+from app.indicators.target_measures import indicator_of
 from app.jobs.measuring import keep, measure, recount
 from app.models import Measurement, Plan, Role, SourceFile, Target
 from app.models.reports.due import due_reports
 from app.models.targets.measurement import COMPUTED
 from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS
 from app.registers.definitions.targets import TARGETS
+from app.registers.indicator import Scope
 from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.office.targets.measure_choices import sought, words_of_whole
 from app.routes.office.targets.measure_form import MeasureForm
 from app.routes.office.targets.standing import is_running, main_figures, overdue_tasks, standing_lines
-from app.routes.office.targets.words import StandingLine, figure_of, line_of, rows_behind
+from app.routes.office.targets.unused import unused_programmes
+from app.routes.office.targets.words import StandingLine, figure_of, line_of, rows_behind, told_of
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
@@ -108,11 +112,14 @@ def target(row: object) -> Answer:
     if standing is None:
         abort(404)
     then = {each.day: each.numerator for each in standing.earlier}
+    unused = unused_programmes(session, [kept]).get(kept.id)
     return render_template(
         "office/targets/target.html",
         target=kept,
         unit=kept.unit,
-        line=line_of(standing, officer=True),
+        line=line_of(standing, officer=True, unused=unused),
+        unused=unused,
+        both=[(each, told_of(kept, each)) for each in standing.both],
         standing=standing,
         history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
         late={
@@ -133,6 +140,8 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
     share, denominator = target.is_share and not target.each_of, standing.denominator
     known_value = known_denominator(session, target, day) if share and denominator is None else None
     book = known_denominator(session, target, day, own=False) if share and target.own_denominator_value else None
+    counted = bool(standing.now and standing.now.is_counted and denominator is not None and indicator)
+    of_count = counted and target.whole_by and not target.own_denominator_value
     return {
         "indicator": indicator,
         "narrowed": how_narrowed(session, target, indicator, day) if indicator else [],
@@ -140,6 +149,8 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
         and denominator is None
         and known_value is None
         and (share or standing.now is not None),
+        "sent": returns_sent(session, target.measured_by, Scope((target.unit_id,), target.since, day)),
+        "whole": words_of_whole(session, target) if of_count else "",
         "book": book if book and book.number != target.own_denominator else None,
     }
 
@@ -168,8 +179,14 @@ def create() -> Answer:
 def edit(row: object) -> Answer:
     """What measures a target: chosen of all that is counted, or entered for a reason."""
     kept = target_here(row, OFFICER)
-    form = MeasureForm.of(kept, formdata=None)
-    return render_template("office/targets/measure.html", form=form, target=kept, unit=kept.unit)
+    return render_template("office/targets/measure.html", **_measure(kept, MeasureForm.of(kept, formdata=None)))
+
+
+def _measure(target: Target, form: MeasureForm) -> dict[str, Any]:
+    """What the page shows of the figures, and which of them were sought."""
+    words = request.args.get("tim", "").strip()[:80]
+    figures, wholes = sought(form.offered.figures, words), sought(form.offered.wholes, words)
+    return {"form": form, "target": target, "unit": target.unit, "sought": words, "figures": figures, "wholes": wholes}
 
 
 @targets.post("/chi-tieu/<uuid:row>/cach-do")
@@ -179,7 +196,7 @@ def update(row: object) -> Answer:
     kept = target_here(row, OFFICER)
     form = MeasureForm.of(kept)
     if not form.validate():
-        return refuse("office/targets/measure.html", form=form, target=kept, unit=kept.unit)
+        return refuse("office/targets/measure.html", **_measure(kept, form))
     with immediate() as session:
         session.scalars(Target.locked(kept.id)).one()
         kept = target_here(row, OFFICER)

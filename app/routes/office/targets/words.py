@@ -8,9 +8,11 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
-from app.indicators.readings import FigureStatus, State
-from app.indicators.target_counts import AS_ONE, GROUPS, Part, has_least, meaning_of
+from app.indicators.readings import FigureStatus, Reading, State
+from app.indicators.target_counts import GROUPS, Part, has_least, meaning_of
+from app.indicators.target_measures import AS_ONE
 from app.models import Target
+from app.routes.office.targets.unused import Unused
 
 MONTHS = 12  # of which a trend is drawn
 NEVER = 12  # months after the last day from which a delay is not counted any more
@@ -32,7 +34,8 @@ class Next(NamedTuple):
 
 
 class StandingLine(NamedTuple):
-    """A standing in words; `entry`: where an officer enters what is not known."""
+    """A standing in words; `entry`: where an officer enters what is not known; `origin`: where the figure is from, of
+    what is counted and was entered; `beside`: the figure of the other source, with its origin."""
 
     standing: FigureStatus
     figure: str
@@ -46,6 +49,8 @@ class StandingLine(NamedTuple):
     behind: str
     meaning: str = ""
     entry: Next | None = None
+    origin: str = ""
+    beside: str = ""
 
     @property
     def width(self) -> float:
@@ -68,25 +73,34 @@ class StandingLine(NamedTuple):
         return " ".join(points) if len(points) > 1 else ""
 
 
-def line_of(standing: FigureStatus, *, officer: bool) -> StandingLine:
-    """All that is said of one to an officer, who can do something, or to who reads alone."""
+def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = None) -> StandingLine:
+    """All that is said of one to an officer, who can do something, or to who reads alone. `unused`: the programme that
+    would count it and that the ward does not use."""
     word, look, icon = STATES[standing.state]
     lacks = officer and standing.state is State.MISSING
+    unused = unused if standing.state is State.MISSING and not (unused and unused.of_whole) else None
+    target, now, both = standing.target, standing.now, standing.both
+    entered = now is not None and not now.is_counted
     return StandingLine(
-        standing, figure_of(standing.target, standing.reached), _parts(standing), _change(standing), str(word), look,
-        icon, _pace(standing), _next(standing) if officer else _view(standing.target),
-        rows_behind(standing.target, standing.day) if standing.now else "", meaning_of(standing.target),
-        _entry(standing) if lacks else None,
+        standing, figure_of(target, standing.reached), _parts(standing), _change(standing), str(word), look, icon,
+        str(_("chưa dùng phong trào này")) if unused else _pace(standing),
+        _view(target) if unused or not officer else _next(standing),
+        rows_behind(target, standing.day, entered=entered) if now else "", "" if entered else meaning_of(target),
+        _entry(standing) if lacks and not unused else None,
+        now.origin if now and target.measured_by and (both or entered) else "",
+        told_of(target, both[1]) if both else "",
     )  # fmt: skip
 
 
-def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "") -> str:
+def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "", *, entered: bool = False) -> str:
     """Where the rows of its figure open as of a day, or of a part of it: what was entered, or what is counted; of what
-    asks something of each, the table of these. Nothing where there is no such row."""
+    asks something of each, the table of these. Nothing where there is no such row. `entered`: the figure is entered,
+    though something counts it."""
     unit = target.unit.code
-    if target.measured_by and not target.unit.is_ward:  # rows open in their ward alone
+    entered = entered or not target.measured_by or (part is not None and part.entered)
+    if not entered and not target.unit.is_ward:  # rows open in their ward alone
         return ""
-    if not target.measured_by:
+    if entered:
         if part is None:
             return url_for("office.measurements.index", phuong=unit, tim=target.name)
         return url_for("office.measurements.show", row=part.key) if part.key else ""
@@ -109,11 +123,18 @@ def figure_of(target: Target, reached: float | None) -> str:
     return figures.share(reached) if target.is_share or reached is None else figures.count(round(reached))
 
 
+def told_of(target: Target, reading: Reading) -> str:
+    """A figure with its origin and its day: "ghi tay, Công an phường: 29/40 ngày 12/3/2026"."""
+    values = {"origin": reading.origin, "parts": halves_of(target, reading), "day": formats.date(reading.day)}
+    return str(_("%(origin)s: %(parts)s ngày %(day)s", **values))
+
+
 def _parts(standing: FigureStatus) -> str:
+    return halves_of(standing.target, standing.now) if standing.now else figures.unknown()
+
+
+def halves_of(target: Target, now: Reading) -> str:
     """Both halves of a share, or what lacks."""
-    now, target = standing.now, standing.target
-    if now is None:
-        return figures.unknown()
     number = formats.number(now.numerator)
     number = _("khoảng %(number)s", number=number) if now.approximate else number
     if not target.is_share:

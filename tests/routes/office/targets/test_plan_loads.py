@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from app.data.plans import catalogue
-from app.models import Plan, Target
+from app.models import Plan, Programme, Target
+from app.routes.office.targets.unused import needed_programmes
 from tests.routes.office.conftest import Office
 
 KEY = "phan-dinh-phung"
@@ -46,3 +47,21 @@ def test_what_the_ward_changed_is_shown_beside_the_words_that_ship(office: Offic
 def test_an_unknown_plan_is_not_there(office: Office) -> None:
     office.as_officer().get("/van-phong/ke-hoach/nap?ban=khong-co", status=404)
     office.as_leader().get("/van-phong/ke-hoach/nap", status=403)
+
+
+def test_programmes_that_the_plan_needs_are_used_along_with_it(office: Office) -> None:
+    page = office.as_officer().get(f"/van-phong/ke-hoach/nap?ban={KEY}")
+    form = page.form(button="Nạp kế hoạch này")
+    boxes = [each for each in form.element.iter("input") if each.get("name") == "phong-trao"]
+    assert 0 < len(boxes) <= 12
+    needed = needed_programmes(catalogue()[KEY].targets.values())
+    assert [each.get("value") for each in boxes][: len(needed)] == [*needed]
+    assert not any(each.get("checked") for each in boxes)
+    done = form.submit({"phong-trao": [next(iter(needed)), "khong-co"]})
+    assert "Đã dùng 1 phong trào." in done.text
+    again = office.as_officer().get(f"/van-phong/ke-hoach/nap?ban={KEY}").form(button="Dùng phong trào đã chọn")
+    left = [each.get("value") for each in again.element.iter("input") if each.get("name") == "phong-trao"]
+    assert next(iter(needed)) not in left
+    with office.read() as session:
+        used = session.scalars(Programme.in_units([office.ward.id])).all()
+        assert [(each.key, each.current is not None) for each in used] == [(next(iter(needed)), True)]

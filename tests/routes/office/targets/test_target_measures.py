@@ -1,14 +1,16 @@
 """/van-phong/chi-tieu/…/cach-do and /mau-so: what measures a target is chosen by several ways of telling apart at once,
 of how many it is entered where it lacks, and a number says what is known of whom it counts."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.country import clock
+from app.data.programmes import catalogue as programmes
 from app.indicators.catalogue import INDICATORS
-from app.models import Denominator, Measurement, Person, Target
+from app.models import Denominator, Measurement, Person, Programme, Site, Target
 from tests.factories import (
     make_attended_course,
     make_course_template,
@@ -210,3 +212,104 @@ def test_what_is_asked_of_groups_and_offices_lists_both_and_opens_the_rows_of_ea
     opened = [office.as_leader().get(str(each.get("href"))).text for each in rows]
     assert any("Hà Văn Một" in each and "Hà Văn Hai" not in each for each in opened)
     assert any("Hà Văn Hai" in each and "Hà Văn Một" not in each for each in opened)
+
+
+def used(office: Office, *keys: str) -> None:
+    """Programmes that ship, put to use."""
+    with office.write() as session:
+        for key in keys:
+            made = Programme.begun(session, office.here(session), programmes()[key], catalogue=key, now=clock.now())
+            made.use_draft(seen=str(made.version), now=clock.now())
+
+
+def test_a_target_counts_a_programme_of_a_whole_of_its_own(office: Office) -> None:
+    used(office, "staff", "market")
+    address = with_target(office, name="Cán bộ học trực tuyến", unit_words="%", value=100)
+    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    refused = form.submit({"measured_by": "staff.mooc", "whole_by": "market.subjects"}, status=422)
+    assert "Số này tính bằng “chợ”, số đo tính bằng “người”: không ra tỷ lệ." in refused.text
+    again = refused.form(button="Lưu")
+    assert (again.fields["measured_by"], again.fields["whole_by"]) == (["staff.mooc"], ["market.subjects"])
+    page = again.submit({"whole_by": "staff.officials"})
+    assert (row(office, address).measured_by, row(office, address).whole_by) == ("staff.mooc", "staff.officials")
+    assert "Cán bộ học xong khóa trực tuyến" in page.text
+    office.as_officer().get(f"{address}/cach-do").form(button="Lưu").submit()  # as it stands
+    assert row(office, address).whole_by == "staff.officials"
+
+
+def test_figures_are_sought_by_words_on_their_shelves(office: Office) -> None:
+    used(office, "staff", "vneid")
+    address = with_target(office, measured_by="dai-su")
+    page = office.as_officer().get(f"{address}/cach-do")
+    assert "Kỹ năng · Cán bộ học của từng đơn vị" in page.text
+    assert "Phải gửi kỳ mới nhất đã đến hạn" in page.text
+    found = page.form(button="Tìm").submit({"tim": "dinh danh dien tu"})
+    assert "Công dân có định danh điện tử mức 2" in found.text
+    assert "Cán bộ học xong khóa trực tuyến" not in found.text
+    assert found.form(button="Lưu").fields["measured_by"] == ["dai-su"]  # what is chosen stays in sight
+    none = page.form(button="Tìm").submit({"tim": "tàu vũ trụ"})
+    assert "Không số nào có “tàu vũ trụ”." in none.text
+
+
+def test_a_programme_that_is_not_used_is_no_zero_and_is_used_by_one_press(office: Office) -> None:
+    address = with_target(
+        office, name="Công dân có danh tính số", measured_by="vneid.identity", whole_by="vneid.citizens"
+    )
+    page = office.as_officer().get(address)
+    assert "Phường chưa dùng phong trào này: Số liệu VNeID theo tổ." in page.text
+    assert "Thiếu số" in page.text
+    assert "chưa dùng phong trào này" in office.as_leader().get("/van-phong/chi-tieu").text
+    assert "Dùng Số liệu VNeID theo tổ" not in office.as_leader().get(address).text
+    chosen = office.as_officer().get(f"{address}/cach-do")
+    assert "Số liệu VNeID theo tổ: Công dân có định danh điện tử mức 2 (chưa dùng phong trào này)" in chosen.text
+    assert chosen.form(button="Lưu").fields["whole_by"] == ["vneid.citizens"]
+    page.form(button="Dùng Số liệu VNeID theo tổ").submit()
+    assert "chưa dùng phong trào này" not in office.as_officer().get(address).text
+
+
+def test_what_was_entered_is_shown_beside_what_is_counted_with_its_origin(office: Office) -> None:
+    address = with_target(office, name="Nơi chưa có tổ", measured_by="noi-chua-co-to", unit_words="tổ", value=0)
+    with office.write() as session:
+        make_group(session, office.here(session))
+    new = office.as_officer().get(address).follow("Nhập một số").form(button="Lưu")
+    new.submit({"numerator": "7", "counted_on": "1/6/2026", "from_words": "Công an phường"})
+    page = office.as_officer().get(address)
+    assert "ghi tay, Công an phường, " in page.text
+    office.as_officer().get("/van-phong/chi-tieu").form(button="Đếm lại bây giờ").submit()
+    page = office.as_officer().get(address)
+    assert "máy đếm" in page.text
+    assert "dùng để xét đạt" in page.text
+    assert "Chênh 6." in page.text
+    listed = office.as_leader().get("/van-phong/chi-tieu").text
+    assert "ghi tay" in listed
+
+
+def test_a_figure_of_returns_says_how_many_are_in(office: Office) -> None:
+    address = with_target(office, name="Cán bộ học trực tuyến", measured_by="staff.mooc", whole_by="staff.staff")
+    with office.write() as session:
+        ward = office.here(session)
+        for name in ("Phòng A", "Phòng B"):
+            make_organisation(session, ward, name, "agency")
+        began = clock.at_local(clock.today() - timedelta(days=200))
+        made = Programme.begun(session, ward, programmes()["staff"], catalogue="staff", now=began)
+        made.use_draft(seen=str(made.version), now=began)
+        session.flush()
+        for site in session.scalars(select(Site).where(Site.kind == "organisation")):
+            site.created_at = began
+    assert "mới có 0 trên 2 nơi gửi, số này chưa đủ." in office.as_leader().get(address).text
+
+
+def test_what_was_entered_opens_though_nothing_counts_it_yet(office: Office) -> None:
+    address = with_target(office, name="Danh tính số", measured_by="vneid.identity", whole_by="vneid.citizens")
+    with office.write() as session:
+        target = session.scalars(select(Target)).one()
+        for name, number in (("Tổ 1", 4), ("Tổ 2", 9)):
+            said = {"residential_group": make_group(session, target.unit, name), "denominator": 10}
+            said |= {"counted_on": clock.today(), "from_words": "Công an"}
+            session.add(Measurement(unit=target.unit, target=target, numerator=number, **said))
+    page = office.as_leader().get(address)
+    assert "13/20, đạt 65%" in page.text
+    assert "ghi tay, cộng từ 2 tổ: Công an" in page.text
+    assert page.links()["Xem từng dòng"].startswith("/van-phong/so-nhap")
+    for text in ("4/10", "9/10"):
+        assert "Công an" in office.as_leader().get(page.links()[text]).text

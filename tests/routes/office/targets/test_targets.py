@@ -83,7 +83,7 @@ def test_an_officer_chooses_what_measures_a_target(office: Office) -> None:
     assert "Số này không tách được như vậy." in refused.text
     page = form.submit({"measured_by": "noi-chua-co-to", "audience": ""})
     assert "Đã chọn cách đo Người được xác nhận trên VNeID." in page.text
-    assert "Bên cạnh đó" in page.text  # what was entered stands beside
+    assert "Có hai số, mỗi số một nguồn" in page.text  # what was entered stands beside
     with office.read() as session:
         target = session.scalars(select(Target).where(Target.measured_by == "noi-chua-co-to")).first()
         assert target

@@ -1,0 +1,54 @@
+"""Figures by the key that a target names: indicators, counts of programmes (the machine's own too), and wholes."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.indicators.catalogue import INDICATORS
+from app.indicators.programme_wholes import organisations_of, subjects
+from app.indicators.programmes import DOT, indicator_called
+from app.indicators.residential_groups import STANDING
+from app.models import Programme
+from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
+from app.models.movement.organisation import KINDS
+from app.registers.indicator import Indicator, Scope
+
+OWN = ("sent", "expected")
+
+
+def figure_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
+    """The indicator of a key in some units: one of all wards, or a count of a programme that they use; None of neither.
+    At most one statement."""
+    return INDICATORS.get(key) or (indicator_called(session, key, unit_ids) if DOT in key else None)
+
+
+def returns_sent(session: Session, key: str, scope: Scope) -> tuple[int, int] | None:
+    """Of how many subjects the programme of a figure has what was due last, and of how many it is expected; None where
+    it has no periods, or nothing is due. Some statements."""
+    head, dot, _tail = key.partition(DOT)
+    sent, expected = (figure_called(session, f"{head}.{each}", scope.units) if dot else None for each in OWN)
+    if sent is None or expected is None or not (many := expected.figure(session, scope)):
+        return None
+    return sent.figure(session, scope), many
+
+
+def whole_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
+    """What a target may be a share of: a figure, the subjects of a programme ("market.subjects"), "groups",
+    "organisations" or those of a kind; None where there is none. At most one statement."""
+    head, _dot, tail = key.partition(DOT)
+    if key == GROUPS:
+        return STANDING
+    if head == ORGANISATIONS:
+        return organisations_of(tail) if tail in ("", *KINDS) else None
+    if tail != SUBJECTS:
+        return figure_called(session, key, unit_ids)
+    wanted = Programme.in_units(unit_ids).where(Programme.key == head, Programme.merged_into_id.is_(None))
+    programme = session.scalars(wanted).first()
+    return subjects(programme, programme.current.declared) if programme and programme.current else None
+
+
+def used_programmes(session: Session, unit_ids: Collection[int]) -> set[str]:
+    """The keys of the programmes that some units use. One statement."""
+    used = Programme.versions.any(Programme.versions.property.mapper.class_.used_since.is_not(None))
+    return set(session.scalars(select(Programme.key).where(Programme.unit_id.in_(unit_ids), Programme.in_use(), used)))

@@ -1,0 +1,82 @@
+"""What is wrong with how a target is measured: a figure or a whole that nobody counts, or whose unit does not fit."""
+
+from typing import NamedTuple
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.indicators.named_figures import figure_called, whole_called
+from app.indicators.programmes import DOT
+from app.models import Organisation, ResidentialGroup, Target
+from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
+from app.models.targets.target import PERCENT
+from app.registers.indicator import ORGANISATIONS as ORGANISATION_UNIT, Indicator
+
+# The units in which programmes count residential groups.
+_GROUP_UNITS = frozenset({"tổ", "tổ dân phố", "thôn", "bản", "khu phố", "xóm", "ấp", "nơi", "địa bàn"})
+_OF_ORGANISATIONS = frozenset({"co-quan", "loai-co-quan"})
+
+
+class Fault(NamedTuple):
+    """What is wrong: a key, the column of the target, and a sentence."""
+
+    key: str
+    column: str
+    words: object
+
+
+class Measuring(NamedTuple):
+    """How a target is to be measured, before it is stored so."""
+
+    measured_by: str
+    whole_by: str = ""
+    each_of: str = ""
+
+
+def faults(session: Session, target: Target, asked: Measuring | None = None) -> list[Fault]:
+    """What is wrong with a target as it is measured, or would be."""
+    asked = asked or Measuring(target.measured_by, target.whole_by, target.each_of)
+    if not asked.measured_by:
+        return []
+    indicator = figure_called(session, asked.measured_by, [target.unit_id])
+    if indicator is None:
+        return [Fault("not counted", "measured_by", _l("Phường, xã không đếm số này."))]
+    found = [] if _counts(target, indicator, asked.each_of) else [Fault(
+        "other unit", "measured_by",
+        _l("Chỉ tiêu tính bằng “%(asked)s”, số này tính bằng “%(unit)s”.", asked=target.unit_words,
+           unit=indicator.unit.words),
+    )]  # fmt: skip
+    if not asked.whole_by:
+        return found
+    whole = whole_called(session, asked.whole_by, [target.unit_id])
+    if whole is None:
+        return [*found, Fault("whole is not counted", "whole_by", _l("Phường, xã không đếm số này."))]
+    if asked.whole_by == indicator.whole or is_part_of(indicator, whole, asked.whole_by):
+        return found
+    words = _l("Số này tính bằng “%(whole)s”, số đo tính bằng “%(unit)s”: không ra tỷ lệ.", whole=whole.unit.words,
+               unit=indicator.unit.words)  # fmt: skip
+    return [*found, Fault("other unit", "whole_by", words)]
+
+
+def _counts(target: Target, indicator: Indicator, each_of: str) -> bool:
+    """Whether a figure counts in the unit of a target: of a share, and of what is asked of each, any does."""
+    if target.unit_words == PERCENT or target.each_words or each_of:
+        return True
+    asked, unit = target.unit_words.lower(), str(indicator.unit.words).lower()
+    called_otherwise = {asked, unit} <= _GROUP_UNITS or indicator.unit is ORGANISATION_UNIT
+    return unit in asked or asked in unit or called_otherwise
+
+
+def is_part_of(indicator: Indicator, whole: Indicator, key: str) -> bool:
+    """Whether a figure may be a share of a whole of that key: of one unit and time base, or of what it counts."""
+    head, _dot, tail = key.partition(DOT)
+    unit = str(indicator.unit.words)
+    entire = indicator.amount is None
+    if key == GROUPS:
+        return entire and (indicator.noun is ResidentialGroup or unit in _GROUP_UNITS)
+    if head == ORGANISATIONS:
+        apart = indicator.noun is Organisation or not _OF_ORGANISATIONS.isdisjoint(indicator.by_key)
+        return entire and not indicator.named and apart
+    if tail == SUBJECTS and indicator.key.startswith(head + DOT):
+        return entire
+    return (unit, indicator.unit.adds) == (str(whole.unit.words), whole.unit.adds)

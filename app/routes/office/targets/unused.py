@@ -1,0 +1,60 @@
+"""Programmes that targets are measured by and that a ward does not use: what they are, and how it begins to."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.data.programmes import catalogue
+from app.indicators.named_figures import used_programmes
+from app.indicators.programmes import DOT
+from app.models import AdministrativeUnit, Programme, Target
+from app.models.movement.declaration import Declaration
+
+
+class Unused(NamedTuple):
+    """A programme that ships and is not used; `of_whole`: the target's whole is counted by it. `stopped`: the id of the
+    ward's own copy that it uses no longer."""
+
+    declared: Declaration
+    of_whole: bool
+    stopped: int | None
+
+
+def unused_programmes(session: Session, targets: Sequence[Target]) -> Mapping[int, Unused]:
+    """By id of some targets of one unit, the programme that it lacks: that of the figure, else that of the whole. Three
+    statements at most."""
+    asked = {key.partition(DOT)[0] for each in targets for key in (each.measured_by, each.whole_by) if DOT in key}
+    asked &= catalogue().keys()
+    if not asked:
+        return {}
+    units = session.scalars(AdministrativeUnit.counted_for(targets[0].unit_id)).all()
+    lacking = asked - used_programmes(session, units)
+    there = select(Programme.key, Programme.id).where(
+        Programme.unit_id == targets[0].unit_id, Programme.key.in_(lacking), Programme.retired_on.is_not(None)
+    )
+    stopped = dict(session.execute(there).all()) if lacking else {}
+    found = {}
+    for target in targets:
+        heads = [key.partition(DOT)[0] for key in (target.measured_by, target.whole_by)]
+        for place, head in reversed([*enumerate(heads)]):
+            if head in lacking:
+                found[target.id] = Unused(catalogue()[head], place == 1, stopped.get(head))
+    return found
+
+
+def needed_programmes(targets: Iterable[Mapping[str, object]]) -> Mapping[str, int]:
+    """The programmes that ship by which targets of a file are measured, by key, with how many of these each counts;
+    those that most need first."""
+    heads = [
+        {str(each.get(name) or "").partition(DOT)[0] for name in ("measured_by", "whole_by")} & catalogue().keys()
+        for each in targets
+    ]
+    return dict(Counter(head for found in heads for head in sorted(found)).most_common())
+
+
+def programme_keys(session: Session, unit_id: int) -> set[str]:
+    """The keys of the programmes that a unit has, used or not."""
+    return set(session.scalars(select(Programme.key).where(Programme.unit_id == unit_id)))
