@@ -12,6 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.country.periods import Period
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
 from app.models.movement.declaration import Declaration
+from app.models.movement.entry_period import NO_PERIOD
 from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowPaper
@@ -25,7 +26,8 @@ MOST_ANSWERS = 2  # answers that have room beside a house on paper
 def loads(programme: Programme, plate: bool, period: date | None) -> tuple[ORMOption, ...]:
     """Loader options: group, entries for the programme and the key of a period, and with `plate` its plates."""
     of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period))
-    own = (selectinload(Site.plates.and_(Plate.programme_id == programme.id)),) if plate else ()
+    mine = and_(Plate.programme_id == programme.id, Plate.period == (period or NO_PERIOD))
+    own = (selectinload(Site.plates.and_(mine)),) if plate else ()
     entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
     return (joinedload(Site.residential_group), *entries, *own)
 

@@ -27,7 +27,7 @@ from app.registers.field import Field
 from app.registers.listing import Column
 from app.registers.parts import Line, RowImport, RowList, RowPage
 from app.registers.programmes import events, listed, recognised, represented, within
-from app.registers.programmes.acts import ACTS, PROPOSE, actions_of, archive_of
+from app.registers.programmes.acts import ACTS, actions_of, archive_of, proposing
 from app.registers.programmes.answer_values import unfit, unnameable
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
@@ -140,9 +140,9 @@ class _Opening:
         return RowList(
             noun=NOUNS[declared.subject], title=listed.title(programme, self.period),
             loads=listed.loads(programme, plate, self.key), search_hint=_l("Tìm theo tên, số nhà, mã"),
-            actions=actions_of(plate),
+            actions=actions_of(declared),
             **listed.of_houses(self.short) if self.houses else {"columns": ("name", *self.short)},
-            narrowings=(*filters, *([recognised.narrowing(programme)] if plate else [])),
+            narrowings=(*filters, *([recognised.narrowing(programme, declared, self.key)] if plate else [])),
             empty=(
                 lambda unit: str(_("Chưa có dòng nào")),
                 _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại.")
@@ -169,11 +169,10 @@ class _Opening:
 
     def _of_represented(self, made: ProgrammeRegister) -> ProgrammeRegister:
         """The register of organisations, groups or teams: none is added, and the office decides which are in it."""
-        more = (PROPOSE,) if self.declared.recognises else ()
         return replace(
             made, fields=(*made.fields, *represented.decision(self.declared)), adds=False, unique=(),
             archive=represented.ARCHIVE,
-            listing=represented.listing(made.listing, self.programme, self.declared, self.short, more, self.key),
+            listing=represented.listing(made.listing, self.programme, self.declared, self.short, proposing(self.declared), self.key),
         )  # fmt: skip
 
     def _of_events(self, made: ProgrammeRegister) -> ProgrammeRegister:
