@@ -43,7 +43,10 @@ def paper_of(
 
 def fits(paper: Given) -> None:
     """Lay a paper out. Raises `Unprintable` where something does not fit."""
-    (plate.fits if isinstance(paper, Plate) else award_paper.fits)(paper)  # type: ignore[operator]
+    if isinstance(paper, Plate):
+        plate.fits(paper)
+    else:
+        award_paper.fits(paper)
 
 
 def draw(paper: Given) -> bytes:

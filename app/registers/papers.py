@@ -62,9 +62,9 @@ _ALL = (
     Paper("reminder_word", _l("công văn nhắc bản Word"), "app.jobs.reminder_letters", "lists", OFFICER, WEEK),
     Paper("word_template", _l("mẫu Word"), "app.jobs.word_templates", "reports", REPORTERS, WEEK, names=False),
     Paper("document", _l("văn bản đã vào sổ"), "app.jobs.reports", "documents", REPORTERS, ISSUED, names=False),
-    Paper("plate_trial", _l("biển vẽ thử"), "app.jobs.plate_dry_runs", "trials", OFFICE, WEEK),
-    Paper("plates", _l("biển công nhận"), "app.jobs.plates", "plates", OFFICE, ISSUED),
-    Paper("plates_file", _l("tệp in biển"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
+    Paper("plate_trial", _l("biển, giấy của phong trào vẽ thử"), "app.jobs.plate_dry_runs", "trials", OFFICE, WEEK),
+    Paper("plates", _l("biển, giấy của phong trào"), "app.jobs.plates", "plates", OFFICE, ISSUED),
+    Paper("plates_file", _l("tệp in biển, giấy của phong trào"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
 )
 PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}

@@ -8,7 +8,6 @@ names the decision by which it is given; number and day of that are written by h
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
 
 from flask_babel import gettext as _
 
@@ -25,7 +24,6 @@ from app.documents.official import in_sentence
 from app.documents.templates import page
 from app.documents.typefaces import face
 
-Kind = Literal["merit", "recognition", "thanks"]
 SHEET = 297.0, 210.0, 1.0  # mm, and the scale of the ornament
 LINE = 232.0  # mm that a name or a line may run
 NAME_SIZES, PLACE_SIZES, WORD_SIZES = (34, 30, 26, 22, 17, 15, 13, 12, 11), (14, 13, 12, 11), (16, 15, 14, 13, 12, 11)
@@ -36,11 +34,11 @@ CHAIRED = "ỦY BAN NHÂN DÂN"
 
 @dataclass(frozen=True, slots=True)
 class AwardPaper:
-    """What a paper says. `noun` is what the recipient is called ("chợ"), `name` and `place` who and where it is; `for_`
-    for what, a sentence; `number` "001/2026"; `until` None for good; `link` the address `…/g/<code>`. `specimen` marks
-    one that is drawn before there is a number."""
+    """What a paper says. `kind` is "merit", "recognition" or "thanks"; `noun` is what the recipient is called ("chợ"),
+    `name` and `place` who and where it is; `for_` for what, a sentence; `number` "001/2026"; `until` None for good;
+    `link` the address `…/g/<code>`. `specimen` marks one that is drawn before there is a number."""
 
-    kind: Kind
+    kind: str
     issuer: Issuer
     signer: Signer
     noun: str

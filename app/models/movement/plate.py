@@ -29,7 +29,7 @@ from app.models.guards import Frozen
 from app.models.mixins.issued import Issued, NotStanding, canonical
 from app.models.mixins.named_file import file_below
 from app.models.movement.entry_period import NO_PERIOD
-from app.models.movement.giving import PaperKind
+from app.models.movement.giving import LASTING, PaperKind
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Site
@@ -70,7 +70,7 @@ class Plate(Issued, Base):
 
     `said` is empty before numbering; then it is the text of the paper: programme, noun ("hộ"), the words of
     `recipient_words`, period (ISO, "" without), reason, valid_until (ISO, "" for no end), and the keys of
-    `issued_under`. Plates of before 0076 lack period, reason and title.
+    `issued_under`. Plates of before 0077 lack period, reason and title.
     """
 
     FOLDER, SUBJECT = "plates", "plate"
@@ -239,6 +239,11 @@ class Plate(Issued, Base):
                 other.end_as(PlateState.REPLACED, row.register_number, now=now)
                 by_state[row.state, row.period] = row
         session.flush()
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is of a kind that may run out."""
+        return self.kind in LASTING
 
     def has_lapsed(self, day: date) -> bool:
         """Whether it expired before a day."""

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.country import clock
 from app.country.periods import Period
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
 from app.models.movement.declaration import Declaration
@@ -20,6 +21,8 @@ from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.subject_fields import DAY, OUTCOME, OUTCOMES
 
 KY = "ky"  # the parameter of a period in addresses
+# So many periods are offered above a list; an older one is found by its address, from the history of a row.
+MOST_PERIODS = 8
 MOST_ANSWERS = 2  # answers that have room beside a house on paper
 
 
@@ -30,6 +33,12 @@ def loads(programme: Programme, plate: bool, period: date | None) -> tuple[ORMOp
     own = (selectinload(Site.plates.and_(mine)),) if plate else ()
     entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
     return (joinedload(Site.residential_group), *entries, *own)
+
+
+def near_periods(programme: Programme, shown: Period | None) -> list[Period]:
+    """The last periods that have begun, and the one that is shown, newest first."""
+    begun = programme.schedule.until(clock.today())[::-1] if programme.schedule else []
+    return [each for place, each in enumerate(begun) if place < MOST_PERIODS or each == shown]
 
 
 def title(programme: Programme, period: Period | None) -> object:

@@ -1,7 +1,7 @@
 """What a programme gives has a kind, and the period for which it was given: a site has one for each period.
 
-Revision: 0076
-Follows: 0075
+Revision: 0077
+Follows: 0076
 """
 
 from datetime import UTC, datetime
@@ -10,8 +10,8 @@ from itertools import pairwise
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0076"
-down_revision = "0075"
+revision = "0077"
+down_revision = "0076"
 
 FROZEN = (
     "public_id", "code", "unit_id", "recognition_id", "entry_id", "series", "year", "number", "said", "decided_on",
