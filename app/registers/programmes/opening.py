@@ -108,7 +108,7 @@ class _Opening:
     def register(self, session: Session) -> ProgrammeRegister:
         """The register, with what its subject adds."""
         made = self._general(session)
-        on_paper = listed.on_paper(self.declared, self.short, self.asked, made.value, houses=self.houses)
+        on_paper = listed.on_paper(self.declared, self.short, self.asked, made.value, self.period)
         made = replace(made, listing=replace(made.listing, on_paper=on_paper))
         if represented.is_represented(self.declared):
             made = self._of_represented(made)

@@ -71,7 +71,7 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
     former = former_choices(programme.used)
     before: Mapping[str, str] = {}
     for entry in reversed(entries):
-        in_words = _words(entry, entry.asked_by.declared, lists, former)
+        in_words = entry_words(entry, entry.asked_by.declared, lists, former)
         differs = {key: before[key] for key, (_label, words) in in_words.items() if before.get(key, words) != words}
         answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in in_words.items()]
         every = entry.asked_by.declared.every
@@ -82,9 +82,10 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
     return history[::-1]
 
 
-def _words(
+def entry_words(
     entry: ProgrammeEntry, declared: Declaration, lists: WardLists, former: Former
 ) -> dict[str, tuple[object, str]]:
+    """The label and the answer in words of each question that an entry answers."""
     fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared, lists, former)}
     given, asked = entry.given, declared.by_key
     return {
