@@ -75,7 +75,11 @@ def test_the_page_of_a_programme_leads_to_who_is_late_with_it_alone(office: Offi
         programme, _sites = make(session, office, ["Trường A", "Trường B"])
         make(session, office, ["Chợ C"], key="markets", name="Sổ chợ")
         number = programme.id
-    page = office.as_officer().get(f"/van-phong/phong-trao/{number}").follow("Nhắc nơi chưa gửiMột tin cho cả nhóm, hoặc công văn")
+    page = (
+        office.as_officer()
+        .get(f"/van-phong/phong-trao/{number}")
+        .follow("Nhắc nơi chưa gửiMột tin cho cả nhóm, hoặc công văn")
+    )
     assert "Trường A" in text_of(page)
     assert "Sổ chợ" not in page.text
     done = page.form(button=ALL).submit()
