@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
 from app.indicators import dimensions as by, programme_answers
+from app.indicators.programme_papers import given_in
 from app.indicators.programme_periods import amount_of, how_of, periods, read_in
 from app.indicators.programme_places import PLACES
 from app.indicators.programme_returns import returns_of
@@ -21,7 +22,6 @@ from app.indicators.programme_wholes import key_of, whole_of
 from app.models import (
     Answer,
     Organisation,
-    Plate,
     Programme,
     ProgrammeEntry,
     ProgrammeSubject,
@@ -30,7 +30,7 @@ from app.models import (
     Site,
 )
 from app.models.movement.answer import MET
-from app.models.movement.declaration import AUDIENCE, ORGANISER, RECOGNISED, STANDINGS, Count, Declaration, Subject
+from app.models.movement.declaration import AUDIENCE, ORGANISER, STANDINGS, Count, Declaration, Subject
 from app.models.movement.question import REFERRING
 from app.models.movement.rules import Rule
 from app.registers.indicator import Behind, Dimension, Indicator, Scope, Unit
@@ -183,10 +183,8 @@ def _rows(
         if declared.among:
             left_out = ProgrammeSubject.left_out(ProgrammeEntry.programme_id, ProgrammeEntry.site_id, scope.until)
             wanted = wanted.where(~left_out)
-        if count.where in STANDINGS:  # by the plate of that day and the entry it was given for, not by later entries
-            holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
-            given = select(Plate.entry_id).where(Plate.programme_id.in_(ids), holds(scope.until))
-            return wanted.where(ProgrammeEntry.id.in_(given), Site.stood_on(scope.until))
+        if count.where in STANDINGS:
+            return wanted.where(*given_in(declared, count, ids, scope))
         wanted = wanted.where(*read_in(declared, count, ids, scope))
         if MONTH in count.by:
             wanted = wanted.where(ProgrammeEntry.day >= scope.since)

@@ -15,6 +15,7 @@ from app.jobs.ordering import order
 from app.models import Approval, Job, JobState, Recognition
 from app.models.learning.certificate_content import contents_of
 from app.models.mixins.decided import Decided
+from app.registers.programmes.given_words import given_words
 from app.web.database import db, immediate
 from app.web.responses import public_address
 
@@ -49,7 +50,8 @@ _DRY_RUNS: Mapping[type[Decided], DryRun] = {
     ),
     Recognition: DryRun(
         "plate_trial", "recognition",
-        lambda row: str(_("Vẽ thử biển %(name)s", name=row.programme.name)),
+        lambda row: str(_("Vẽ thử %(paper)s %(name)s", paper=given_words(row.asked_by.declared).name,
+            name=row.programme.name)),
         lambda row: int(row.unit_id),
         lambda session, row: [row.words(each, clock.now()) for each in row.plates(session)],
     ),

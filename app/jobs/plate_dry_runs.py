@@ -1,13 +1,13 @@
-"""Dry run of the plates of a list before a leader decides: lays out each plate, and draws the longest. Drawing errors
-appear before a number is used, and the leader sees the final plate."""
+"""Dry run of the plates or papers of a list before a leader decides: lays out each one, and draws the longest. Drawing
+errors appear before a number is used, and the leader sees the final plate."""
 
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.documents import plate as paper
 from app.jobs.certificate_dry_runs import WIDEST
 from app.jobs.drawing import draw_file
-from app.jobs.plates import paper_of, recognition_of
+from app.jobs.given_papers import draw as drawn, fits, length, paper_of
+from app.jobs.plates import recognition_of
 from app.jobs.work import Impossible, Work
 from app.web.database import db
 from app.web.responses import public_address
@@ -20,11 +20,12 @@ def perform(work: Work) -> str:
     if not row.waits or not contents:
         raise Impossible(_("Danh sách này không còn chờ duyệt, nên không vẽ thử nữa."))
     address, number = public_address(f"/g/{WIDEST}"), f"……/{clock.local(now).year}"
-    plates = [paper_of(one, number=number, address=address, dry_run=True) for one in contents]
+    declared = row.asked_by.declared
+    plates = [paper_of(declared, one, number=number, address=address, dry_run=True) for one in contents]
 
     def draw() -> bytes:
         for each in plates:
-            paper.fits(each)
-        return paper.draw(max(plates, key=lambda each: (len(each.name) + len(each.place), each.name)))
+            fits(each)
+        return drawn(max(plates, key=length))
 
     return draw_file(work, row.unit.code, draw)

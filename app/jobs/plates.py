@@ -1,16 +1,15 @@
-"""Draws and issues the plates of a decided list, one file each, once; or joins the issued ones into one file to
-print."""
+"""Draws and issues the plates or papers of a decided list, one file each, once; or joins the issued ones into one file
+to print."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.documents import plate as paper
 from app.jobs.certificates_file import joined
-from app.jobs.drawing import issuer_from, row_of, signer_from
+from app.jobs.drawing import row_of
+from app.jobs.given_papers import Given, draw, paper_of
 from app.jobs.issuing import draw_and_issue
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, Plate, Recognition
@@ -22,40 +21,27 @@ def perform(work: Work) -> str | None:
     """Issue the plates of the list `recognition` that are not issued yet; as `plates_file`, join the valid ones."""
     rows = list(db.session.scalars(Plate.numbered_of(int(work.arguments["recognition"]))))
     if not rows:
-        raise Impossible(_("Danh sách này chưa được duyệt, nên chưa có biển để vẽ."))
+        raise Impossible(_("Danh sách này chưa được duyệt, nên chưa có gì để vẽ."))
     if work.kind == "plates":
         _issue_all(work, rows)
         return None
     if missing := sum(1 for row in rows if not row.file):
-        raise Impossible(_("Còn %(count)s biển chưa vẽ xong. Anh chị đợi vẽ xong rồi bấm lại.", count=missing))
+        raise Impossible(_("Còn %(count)s tờ chưa vẽ xong. Anh chị đợi vẽ xong rồi bấm lại.", count=missing))
     if not (standing := [row for row in rows if row.is_valid]):
-        raise Impossible(_("Không biển nào của danh sách này còn giá trị."))
+        raise Impossible(_("Không tờ nào của danh sách này còn giá trị."))
     return joined(work, standing, rows[0].unit.code, rows[0].paper["programme"])
-
-
-def paper_of(content: Mapping[str, str], *, number: str, address: str, dry_run: bool = False) -> paper.Plate:
-    """The plate of a content; `address` is the full URL of its check page."""
-    place = ", ".join(filter(None, (content["address"], content["group"], content["unit"])))
-    return paper.Plate(
-        issuer=issuer_from(content),
-        signer=signer_from(content),
-        title=content["programme"],
-        noun=content["noun"],
-        name=content["full_name"],
-        place=place[:1].upper() + place[1:],
-        number=number,
-        issued_on=date.fromisoformat(content["approved_on"]),
-        until=date.fromisoformat(content["valid_until"]) if content["valid_until"] else None,
-        link=address,
-        specimen=dry_run,
-    )
 
 
 def _issue_all(work: Work, rows: Sequence[Plate]) -> None:
     named, unit_id = rows[0].recognition.public_id, rows[0].unit_id
 
-    def content_of(row: Plate) -> paper.Plate:
-        return paper_of(row.paper, number=row.register_number, address=public_address(f"/g/{row.code}"))
+    def content_of(row: Plate) -> Given:
+        return paper_of(
+            row.recognition.asked_by.declared,
+            row.paper,
+            number=row.register_number,
+            address=public_address(f"/g/{row.code}"),
+        )
 
     def note(session: Session, drawn: Sequence[Plate]) -> None:
         AuditEvent.note(
@@ -63,7 +49,7 @@ def _issue_all(work: Work, rows: Sequence[Plate]) -> None:
             subject=("recognition", named), detail={"numbers": [row.number for row in drawn]},
         )  # fmt: skip
 
-    draw_and_issue(work, Plate, rows, content_of, paper.draw, note)
+    draw_and_issue(work, Plate, rows, content_of, draw, note)
 
 
 def recognition_of(work: Work) -> Recognition:

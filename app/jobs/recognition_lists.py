@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from app.country import formats
+from app.country.periods import name_of
 from app.documents import lists
 from app.documents.lists.recognised import recognition_list
 from app.documents.lists.registers import Heading
@@ -10,7 +11,10 @@ from app.jobs.drawing import draw_file, office_of
 from app.jobs.plates import recognition_of
 from app.jobs.work import Work
 from app.models import Household, Plate, PlateState
-from app.models.movement.declaration import Subject
+from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.giving import LASTING
+from app.models.movement.recipients import recipient_words
+from app.registers.programmes.given_words import given_words
 from app.web.database import db
 
 LEFT_OUT = (PlateState.DECLINED, PlateState.DROPPED)
@@ -21,15 +25,18 @@ def perform(work: Work) -> str:
     row = recognition_of(work)
     unit, declared = row.unit, row.asked_by.declared
     houses, waits = declared.subject is Subject.HOUSEHOLD, row.waits
-    last_headings = (_("Ngày ghi"),) if waits else (_("Số"), _("Có giá trị tới"))
-    others = (*((_("Chủ hộ"),) if houses else ()), _("Tổ dân phố, thôn"), *last_headings)
-    title = _("Danh sách đề nghị công nhận %(name)s") if waits else _("Danh sách được công nhận %(name)s")
-    plates = db.session.scalars(Plate.of(row.id).where(Plate.state.not_in(LEFT_OUT)))
+    last_headings = (_("Ngày ghi"),) if waits else (_("Số"), *([_("Có giá trị tới")] if lasts(declared) else []))
+    to = (_("Chủ hộ"),) if houses else (_("Người, nơi nhận"),) if declared.gives and declared.gives.to else ()
+    others = (*to, _("Tổ dân phố, thôn"), *last_headings)
+    title = str(given_words(declared).lists[0 if waits else 1]) % {"name": declared.name}
+    plates = db.session.scalars(Plate.of(row.id).where(Plate.state.not_in(LEFT_OUT))).all()
+    if declared.every and plates:
+        title += f", {name_of(declared.every, plates[0].period)}"
     paper = recognition_list(
         office_of(unit, work),
-        title % {"name": declared.name},
+        title,
         [Heading(_("Nhà") if houses else _("Tên"), main=True), *map(Heading, others)],
-        [_line(each, houses, waits) for each in plates],
+        [_line(each, declared, waits) for each in plates],
         waits=waits,
         counted=declared.noun or (_("hộ") if houses else _("nơi")),
         subject="; ".join(each.text for each in declared.criteria if each.key in declared.recognised_when),
@@ -37,10 +44,17 @@ def perform(work: Work) -> str:
     return draw_file(work, unit.code, lists.draw, paper)
 
 
-def _line(plate: Plate, houses: bool, waits: bool) -> tuple[str, ...]:
+def lasts(declared: Declaration) -> bool:
+    """Whether what is given may run out."""
+    return declared.gives is not None and declared.gives.paper in LASTING
+
+
+def _line(plate: Plate, declared: Declaration, waits: bool) -> tuple[str, ...]:
     site, content = plate.site, plate.paper
-    head = (content.get("full_name") or (site.head if isinstance(site, Household) else ""),) if houses else ()
+    named = declared.subject is Subject.HOUSEHOLD or bool(declared.gives and declared.gives.to)
+    head = site.head if isinstance(site, Household) else recipient_words(declared, site, plate.entry)["full_name"]
     group = content.get("group") or (site.residential_group.name if site.residential_group else "")
     until = formats.date(plate.valid_until) if plate.valid_until else str(_("lâu dài"))
-    last_cells = (formats.date(plate.entry.day),) if waits else (plate.register_number, until)
-    return (site.name, *head, group, *last_cells)
+    given = (plate.register_number, *([until] if lasts(declared) else []))
+    last_cells = (formats.date(plate.entry.day),) if waits else given
+    return (site.name, *([content.get("full_name") or head] if named else []), group, *last_cells)

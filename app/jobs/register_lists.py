@@ -1,6 +1,6 @@
 """Draws the list of a register with the rows that a screen showed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from app.registers.definitions.people import PEOPLE
 from app.registers.definitions.people_list import KIND, people_list
 from app.registers.listing import NOTHING, Cell, Column
 from app.registers.lists import Listing, lines as lines_of, table
-from app.registers.parts import Line
+from app.registers.parts import Line, RowPaper
 from app.registers.programmes.opening import register_called
 from app.web.database import db
 
@@ -71,7 +71,17 @@ def _paper(
         total=db.session.scalars(count_of(source)).one(),
         subject=work.arguments["part"],
         dense=on_paper.dense,
+        totals=_totals(on_paper, [each.key for each in columns], found),
+        signed=on_paper.signed,
     )
+
+
+def _totals(on_paper: RowPaper[Any], keys: Sequence[str], found: Sequence[Line[Any]]) -> Mapping[int, str]:
+    """The last line by the place of its column; none over a single row."""
+    if on_paper.totals is None or len(found) < 2:
+        return {}
+    by_key = on_paper.totals(found)
+    return {place: by_key[key] for place, key in enumerate(keys) if key in by_key}
 
 
 def _text(cell: Cell) -> str:

@@ -53,6 +53,7 @@ _ALL = (
         "group_sheet", _l("phiếu tổng hợp tổ, thôn"), "app.jobs.group_sheets", "lists", OFFICE | {Role.GROUP_HEAD}, WEEK
     ),
     Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),
+    Paper("entry_sheet", _l("phiếu ghi của phong trào"), "app.jobs.entry_sheets", "lists", OFFICE, WEEK),
     Paper("sender_list", _l("danh sách gửi báo cáo"), "app.jobs.sender_lists", "lists", OFFICE, WEEK, names=False),
     Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
     Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
@@ -62,9 +63,9 @@ _ALL = (
     Paper("reminder_word", _l("công văn nhắc bản Word"), "app.jobs.reminder_letters", "lists", OFFICER, WEEK),
     Paper("word_template", _l("mẫu Word"), "app.jobs.word_templates", "reports", REPORTERS, WEEK, names=False),
     Paper("document", _l("văn bản đã vào sổ"), "app.jobs.reports", "documents", REPORTERS, ISSUED, names=False),
-    Paper("plate_trial", _l("biển vẽ thử"), "app.jobs.plate_dry_runs", "trials", OFFICE, WEEK),
-    Paper("plates", _l("biển công nhận"), "app.jobs.plates", "plates", OFFICE, ISSUED),
-    Paper("plates_file", _l("tệp in biển"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
+    Paper("plate_trial", _l("biển, giấy của phong trào vẽ thử"), "app.jobs.plate_dry_runs", "trials", OFFICE, WEEK),
+    Paper("plates", _l("biển, giấy của phong trào"), "app.jobs.plates", "plates", OFFICE, ISSUED),
+    Paper("plates_file", _l("tệp in biển, giấy của phong trào"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
 )
 PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}

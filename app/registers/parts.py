@@ -97,6 +97,10 @@ class RowPaper(Generic[Row]):
     counted: Callable[[Any], object] = lambda unit: _l("dòng")
     order: Callable[[Line[Row]], Any] | None = None
     band: Callable[[Line[Row]], str] | None = None
+    # The last line, by keys of columns; whether somebody signs below; what the press is called.
+    totals: Callable[[Sequence[Line[Row]]], Mapping[str, str]] | None = None
+    signed: bool = False
+    press: object = ""
     # The keys of columns that are left out when no row has a value; in letters of 11 pt; also offered as a Word file.
     sparse: tuple[str, ...] = ()
     dense: bool = False

@@ -13,9 +13,22 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.jobs import queue
-from app.models import Approval, Course, Document, ImportRun, Job, JobState, Lesson, Recognition, Role, ThanksLetter
+from app.models import (
+    Approval,
+    Course,
+    Document,
+    ImportRun,
+    Job,
+    JobState,
+    Lesson,
+    Programme,
+    Recognition,
+    Role,
+    ThanksLetter,
+)
 from app.models.trust.job import NotOver
 from app.registers.papers import IN_CHARGE
+from app.registers.programmes.opening import SLUG
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -93,6 +106,8 @@ def job_here(public_id: UUID) -> Job:
     visitor = current_visitor()
     run_by_visitor = visitor.units(*IN_CHARGE)
     job = found(Job.visible_to(visitor.account_id, run_by_visitor).where(Job.public_id == str(public_id)))
+    if job.asked_by_id != visitor.account_id and not _sees_entries(job):
+        abort(404)
     if job.unit_id in run_by_visitor:
         return job
     if groups := job.given.get("groups"):  # who asked may no longer head them
@@ -103,6 +118,18 @@ def job_here(public_id: UUID) -> Job:
     if course_id := job.given.get("course"):
         found(teachable.where(Course.id == int(course_id)))
     return job
+
+
+def _sees_entries(job: Job) -> bool:
+    """Whether the visitor sees what is on a paper of a programme: who asked for it did."""
+    given, listed = job.given, SLUG.fullmatch(job.given.get("list", ""))
+    number = given.get("programme") or (listed[1] if listed else "")
+    programme = db.session.get(Programme, int(number)) if number else None
+    if recognition := db.session.get(Recognition, int(given.get("recognition", 0))):
+        programme = recognition.programme
+    if programme is None or (version := programme.standing.current) is None:
+        return True
+    return version.declared.is_seen_by(current_visitor().roles_in(programme.standing.unit_id))
 
 
 @jobs.get(ADDRESS)

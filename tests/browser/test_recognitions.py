@@ -74,7 +74,7 @@ def test_ong_thai_approves_on_his_phone_what_chi_dao_proposed_and_the_plate_open
     check_turned(dao, *SCREENS[1:])
     row = dao.get_by_role("link", name="Số 1, ngõ 12").first.get_attribute("data-row")
     dao.goto(f"/van-phong/phong-trao/{ward.programme}/so/{row}")
-    expect(dao.get_by_text(f"Đã công nhận số 001/{YEAR}")).to_be_visible()
+    expect(dao.get_by_text(f"Đã công nhận, số 001/{YEAR}")).to_be_visible()
     check_turned(dao, *SCREENS[1:])
 
 

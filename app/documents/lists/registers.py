@@ -1,9 +1,10 @@
 """The list of any register, as it was looked for: internal, upright or turned, whichever takes fewer sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from types import MappingProxyType
 
 from flask_babel import gettext as _
 
@@ -11,12 +12,14 @@ from app.country import formats
 from app.documents import working_sheets
 from app.documents.column_widths import rows_height
 from app.documents.lists.document import NUMBER, Internal, ListPaper, Office
+from app.documents.signatures import BY_HAND, Signature, sealed
 from app.documents.tables import Column, Row
 
 SHORT = 9  # signs of a heading that stay on one line
 UNBROKEN = 14  # signs of a cell that is not broken: a telephone, a code, a day
 SENTENCE = 40  # signs from which a cell is a sentence
 SENTENCES, NAMES = 26.0, 24.0  # mm, the least of a column of sentences, and of one of names
+NONE: Mapping[int, str] = MappingProxyType({})
 AROUND = 45.0  # mm of what stands above and below the rows
 
 
@@ -41,24 +44,32 @@ def register_list(
     total: int | None = None,
     subject: str = "",
     dense: bool = False,
+    totals: Mapping[int, str] = NONE,
+    signed: bool = False,
 ) -> ListPaper:
     """The list: a cell a heading in each of `rows`, which are called `counted` ("hộ"); columns without any cell are
     left out. `bands` are the heading of each row's group, "" or none for no headings; rows of one follow each other.
     `subject` says which part of the register it is, "" for any; `total` how many rows the register has, None for no
-    more than these; `dense` sets it in 11 pt."""
+    more than these; `dense` sets it in 11 pt; `totals` are the cells of a last line by the places of their columns;
+    `signed`: who made it and who issues it sign below."""
     columns = columns_of(headings, rows)
     named: list[Row] = [{str(place): cell for place, cell in enumerate(row)} for row in rows]
+    lines = _grouped(named, bands, counted) if any(bands) else list(named)
+    if totals:
+        added = {str(place): totals.get(place, "") for place in range(len(headings))}
+        lines.append({**added, "label": "Cộng", "span": 2, "look": "total"})
+    preparer = Signature("NGƯỜI LẬP BIỂU", BY_HAND, office.prepared_by)
     of_how_many = f", trong {formats.number(total)} {counted} của sổ" if total and len(rows) < total else ""
     return ListPaper(
         office=office,
         title=title,
         subject=subject,
-        internal=Internal(printed_at),
+        internal=Internal(printed_at, (preparer, sealed(office.signer)) if signed else ()),
         lying=_lies(columns, named, 11.0 if dense else 12.0),
         dense=dense,
         trade=True,
         columns=columns,
-        rows=_grouped(named, bands, counted) if any(bands) else named,
+        rows=lines,
         said=(f"Danh sách có {formats.count_in_sentence(len(rows))} {counted}{of_how_many}.",),
         empty=_("Danh sách này chưa có dòng nào để in."),
     )

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from app.country.periods import DueDay, PeriodType
+from app.models.movement.giving import Gives, PaperKind
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import FILED, WRITTEN, Question, Type
 from app.models.movement.rules import Answers, Parts, Rule, answer_to, is_filled
@@ -201,8 +202,8 @@ class Declaration:
     checks: tuple[Check, ...] = ()
     recognised_when: tuple[str, ...] = ()
     valid_years: int = 0
-    # The number series of its plates; "" where it gives none.
-    plate_series: str = ""
+    # What who is recognised gets; None: nothing.
+    gives: Gives | None = None
     counts: tuple[Count, ...] = ()
     # Its own words (WORDS) where those of its subject do not fit: "Đã nhận" for "Đã ghi".
     words: Mapping[str, str] = field(default_factory=dict)
@@ -293,8 +294,9 @@ class Declaration:
 
     @property
     def recognises(self) -> bool:
-        """Whether sites that meet the criteria of recognition get a plate."""
-        return bool(self.recognised_when and self.plate_series and self.decides)
+        """Whether subjects that meet the criteria of recognition get a paper; a letter of thanks needs no criterion."""
+        thanks = self.gives is not None and self.gives.paper is PaperKind.THANKS
+        return bool(self.gives and self.decides and (self.recognised_when or thanks))
 
     @property
     def recognising(self) -> Mapping[str, Rule]:

@@ -24,6 +24,7 @@ from app.models.movement.declaration import (
 from app.models.movement.declaration_subjects import check_subject, outcomes_of, read_among
 from app.models.movement.declared_periods import read_every, read_over_time
 from app.models.movement.field_reading import Path, checked as _checked, one_of as _one_of, read_question, text as _text
+from app.models.movement.giving import read_gives
 from app.models.movement.question import Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import Misdeclared, read_rule
@@ -33,7 +34,7 @@ YEARS = range(1, 21)
 # How many years an entry may keep what it says in words.
 KEPT = range(1, 100)
 # Made of other keys, not declared.
-_MADE = {"definition", "valid_years", "plate_series", "keep_years"}
+_MADE = {"definition", "valid_years", "keep_years"}
 # The roles that may decide.
 DECIDING = frozenset({"leader"})
 # The roles that may confirm.
@@ -47,7 +48,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
     Raises:
         Misdeclared: the mapping is invalid; names the path.
     """
-    given = _checked(Declaration, definition, (), {"valid_for", "gives", "keep"}, _MADE)
+    given = _checked(Declaration, definition, (), {"valid_for", "keep"}, _MADE)
     listed = enumerate(_list(given, "fields"))
     asked = tuple(read_question(each, ("fields", place), stored=stored) for place, each in listed)
     criteria = tuple(_criterion(each, ("criteria", place)) for place, each in enumerate(_list(given, "criteria")))
@@ -64,7 +65,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
         decides=_among(DECIDING, given, "decides", ()), confirmed_by=_among(CONFIRMING, given, "confirmed_by", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),
-        valid_years=_years(given, "valid_for", YEARS), plate_series=_series(given), shelf=given.get("shelf", ""),
+        valid_years=_years(given, "valid_for", YEARS), gives=read_gives(given, asked), shelf=given.get("shelf", ""),
         definition={key: each for key, each in definition.items() if key != "shelf"},
     )  # fmt: skip
     check_subject(made)
@@ -131,19 +132,6 @@ def _are_words(given: Any) -> bool:
     return isinstance(given, list) and all(isinstance(each, str) for each in given)
 
 
-def _series(given: Any) -> str:
-    """The number series of the plates: the one named, else the key of the programme."""
-    gives = given.get("gives", {})
-    if not gives:
-        return ""
-    if not isinstance(gives, Mapping) or gives.get("paper") != "plate" or set(gives) - {"paper", "series"}:
-        raise Misdeclared(("gives",), "{paper: plate, series: household}, of the papers that ship")
-    series = gives.get("series", given["key"])
-    if not str(series).isidentifier():
-        raise Misdeclared(("gives", "series"), "a word of its own: letters, digits, _")
-    return str(series)
-
-
 def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]:
     try:
         return _among(criteria, given.get("recognised_when", {}), "all", ())
@@ -189,8 +177,8 @@ def _fits_periods(made: Declaration) -> None:
         _known({Outcome.NOTHING} & set(made.outcomes), set(), ("outcomes",), "only with `every`")
     elif Way.DOORSTEP in made.recorded_on:
         raise Misdeclared(("recorded_on",), "with `every` nobody goes from door to door")
-    elif made.recognised_when:
-        raise Misdeclared(("recognised_when",), "with `every` nobody is recognised for good")
+    elif made.recognised_when and made.gives is None:
+        raise Misdeclared(("recognised_when",), "with `every` who is recognised gets a paper of the period: `gives`")
 
 
 def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:

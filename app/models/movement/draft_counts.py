@@ -15,10 +15,18 @@ from app.models.movement.declaration import (
     SUBJECTS,
     Subject,
 )
+from app.models.movement.giving import LASTING, PaperKind
 from app.models.movement.question import Type
 from app.models.movement.rules import read_rule
 
 Definition = dict[str, Any]
+# What the counts of given and of expired ones are called.
+LABELS = {
+    PaperKind.PLATE: ("Đã công nhận, biển còn hạn", "Có biển đã hết hạn"),
+    PaperKind.RECOGNITION: ("Đã công nhận, giấy còn hạn", "Có giấy công nhận đã hết hạn"),
+    PaperKind.MERIT: ("Được khen", ""),
+    PaperKind.THANKS: ("Được gửi thư cảm ơn", ""),
+}
 HOUSEHOLDS = DENOMINATOR + "households"
 _ADDED = frozenset((Type.MONEY, Type.TALLY))
 
@@ -48,18 +56,29 @@ def counting(definition: Definition) -> Definition:
     ]  # fmt: skip
     worded_sums = {each.get("sum") for each in own}
     every += [_sum(each) for key, each in sums.items() if key not in worded_sums]
-    if "recognised_when" in definition:
-        worded_plates = {each["where"]: each for each in stood if each.get("where") in STANDINGS}
-        every += [worded_plates.get(key, _standing(key, unit, denominator)) for key in STANDINGS]
-    return {**definition, "counts": every}
+    return {**definition, "counts": [*every, *_standings(definition, stood, unit, denominator)]}
 
 
-def _standing(key: str, unit: str, denominator: Mapping[str, str]) -> Definition:
-    """The count of valid plates, or of expired ones."""
+def _standings(
+    definition: Definition, stood: Collection[Mapping[str, Any]], unit: str, denominator: Mapping[str, str]
+) -> list[Any]:
+    """The counts of what was given and holds, and of what ran out where it may: those that the definition words, and
+    where criteria are to be met the others too."""
+    paper = PaperKind(definition.get("gives", {}).get("paper", PaperKind.PLATE))
+    worded = {each["where"]: each for each in stood if each.get("where") in STANDINGS}
+    if "recognised_when" not in definition:
+        return [*worded.values()] if "gives" in definition else []
+    keys = STANDINGS if paper in LASTING else (RECOGNISED,)
+    return [worded.get(key, _standing(key, paper, unit, denominator)) for key in keys]
+
+
+def _standing(key: str, paper: PaperKind, unit: str, denominator: Mapping[str, str]) -> Definition:
+    """The count of valid plates or papers, or of expired ones."""
     definition = {"key": key, "unit": unit, "where": key, "by": ["group"]}
+    label = LABELS[paper]
     if key == RECOGNISED:
-        return definition | {"label": "Đã công nhận, biển còn hạn", **denominator}
-    return definition | {"label": "Có biển đã hết hạn"}
+        return definition | {"label": label[0], **denominator}
+    return definition | {"label": label[1]}
 
 
 def _made(count: Mapping[str, Any]) -> bool:

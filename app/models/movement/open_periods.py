@@ -5,9 +5,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.models.movement import entry_ranking
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.organisation import Organisation
+from app.models.movement.plate import Plate
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.represented import OrganisationSite
@@ -15,8 +17,9 @@ from app.models.movement.site import Site
 
 
 def carry_open_periods(session: Session, gone: Organisation, into: Organisation, on: date) -> int:
-    """Move the entries of `gone` for periods that are not due before a day to `into`, where that has none; returns for
-    how many periods. Those that both have stay with each: the office decides which holds."""
+    """Move the entries of `gone` for periods that are not due before a day to `into`, where that has none, with the
+    papers given for them; returns for how many periods. Those that both have stay with each: the office decides which
+    holds."""
     sites = {each.organisation_id: each for each in session.scalars(OrganisationSite.of(gone.id, into.id))}
     if len(sites) < 2:
         return 0
@@ -28,6 +31,7 @@ def carry_open_periods(session: Session, gone: Organisation, into: Organisation,
         period = schedule.called(key) if schedule else None
         if period is not None and (period.due or period.closes) >= on:
             entry_ranking.move_period(session, old, new, programme_id, key)
+            Plate.move_period(session, old, new, programme_id, key, clock.now())
             moved += 1
     return moved
 

@@ -1,6 +1,6 @@
-"""Plates, given by a programme to sites that meet its criteria. A plate begins as a row of a list that waits for a
-leader; once given it has a number in the programme's series, frozen text and a file drawn once; it ends by renewal or
-revocation."""
+"""Plates and the other papers (giving.py) that a programme gives to sites that meet its criteria. One begins as a row
+of a list that waits for a leader; once given it has a number in the programme's series, frozen text and a file drawn
+once; it ends by renewal or revocation. With periods a site gets one for each period."""
 
 import uuid
 from collections.abc import Collection, Mapping
@@ -24,13 +24,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, codes, names
-from app.models.base import Base, partial_index
+from app.models.base import Base, known, partial_index
 from app.models.guards import Frozen
 from app.models.mixins.issued import Issued, NotStanding, canonical
 from app.models.mixins.named_file import file_below
+from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.giving import LASTING, PaperKind
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.site import Household, Site
+from app.models.movement.site import Site
 from app.models.people.administrative_unit import AdministrativeUnit
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ class PlateState(StrEnum):
     REVOKED = "revoked"
 
 
+# A site has one paper of a programme for each period, of whatever kind.
+ONE_EACH = "programme_id", "site_id", "period"
 _NUMBERED = "state IN ('standing', 'replaced', 'revoked')"
 _GUARD = Frozen(
     since="number IS NOT NULL",
@@ -62,10 +66,11 @@ _GUARD = Frozen(
 
 
 class Plate(Issued, Base):
-    """A site on a list for recognition, and the plate that it was given.
+    """A site on a list for recognition, and the plate or other paper that it was given.
 
-    `said` is empty before numbering; then it is the text of the plate: programme, noun ("hộ"), full_name (the head of a
-    house, the name of a site), address, group, valid_until (ISO, "" for no end), and the keys of `issued_under`.
+    `said` is empty before numbering; then it is the text of the paper: programme, noun ("hộ"), the words of
+    `recipient_words`, period (ISO, "" without), reason, valid_until (ISO, "" for no end), and the keys of
+    `issued_under`. Plates of before 0077 lack period, reason and title.
     """
 
     FOLDER, SUBJECT = "plates", "plate"
@@ -84,8 +89,10 @@ class Plate(Issued, Base):
         ),
         CheckConstraint("(file = '') = (sha256 = '')", name="file_has_hash"),
         UniqueConstraint("unit_id", "series", "year", "number"),
-        partial_index("uq_plate_proposed", "programme_id", "site_id", where="state = 'proposed'"),
-        partial_index("uq_plate_standing", "programme_id", "site_id", where="state = 'standing'"),
+        known("kind", PaperKind),
+        CheckConstraint("kind <> 'plate' OR period = '0001-01-01'", name="plate_without_period"),
+        partial_index("uq_plate_proposed", *ONE_EACH, where="state = 'proposed'"),
+        partial_index("uq_plate_standing", *ONE_EACH, where="state = 'standing'"),
         Index(None, "recognition_id"),
         Index(None, "site_id"),
         Index(None, "entry_id"),
@@ -126,6 +133,9 @@ class Plate(Issued, Base):
     replaced_by: Mapped["Plate | None"] = relationship(
         foreign_keys="Plate.replaces_id", viewonly=True, uselist=False, init=False
     )
+    # What it is, and the period for which it was given, or NO_PERIOD.
+    kind: Mapped[str] = mapped_column(default=PaperKind.PLATE)
+    period: Mapped[date] = mapped_column(default=NO_PERIOD)
 
     @classmethod
     def of(cls, recognition_id: int) -> Select["Plate"]:
@@ -193,8 +203,8 @@ class Plate(Issued, Base):
 
     @classmethod
     def move_all(cls, session: Session, site: Site, to: Site, now: datetime) -> None:
-        """Move the plates of a site to the one into which it was merged. Of two in force the later one stays, of two
-        proposals the earlier. The caller has locked both rows."""
+        """Move the plates of a site to the one into which it was merged. Of two in force of one period the later one
+        stays, of two proposals the earlier. The caller has locked both rows."""
         programmes = session.scalars(select(cls.programme_id).where(cls.site_id == site.id).distinct()).all()
         for each in sorted(programmes):
             cls._keep_one(session, (cls.site_id.in_((site.id, to.id)), cls.programme_id == each), now)
@@ -204,22 +214,36 @@ class Plate(Issued, Base):
     def keep_latest(
         cls, session: Session, site_ids: Collection[int], programme_ids: Collection[int], now: datetime
     ) -> None:
-        """Keep one plate per site, by the same rule, where several merged programmes gave one."""
+        """Keep one per site and period, by the same rule, where several merged programmes gave one."""
         for each in site_ids:
             cls._keep_one(session, (cls.site_id == each, cls.programme_id.in_(programme_ids)), now)
 
     @classmethod
+    def move_period(
+        cls, session: Session, site: Site, to: Site, programme_id: int, period: date, now: datetime
+    ) -> None:
+        """Move what a site was given for a period to another site, as `move_all` does."""
+        own = cls.programme_id == programme_id, cls.period == period
+        cls._keep_one(session, (cls.site_id.in_((site.id, to.id)), *own), now)
+        session.execute(update(cls).where(cls.site_id == site.id, *own).values(site_id=to.id))
+
+    @classmethod
     def _keep_one(cls, session: Session, among: tuple[ColumnElement[bool], ...], now: datetime) -> None:
         open_ = cls.state.in_((PlateState.STANDING, PlateState.PROPOSED))
-        by_state: dict[str, Plate] = {}
+        by_state: dict[tuple[str, date], Plate] = {}
         for row in session.scalars(select(cls).where(*among, open_).order_by(cls.id).with_for_update(of=cls)):
-            other = by_state.setdefault(row.state, row)
+            other = by_state.setdefault((row.state, row.period), row)
             if other is not row and row.state == PlateState.PROPOSED:
                 row.state = PlateState.DROPPED
             elif other is not row:
                 other.end_as(PlateState.REPLACED, row.register_number, now=now)
-                by_state[row.state] = row
+                by_state[row.state, row.period] = row
         session.flush()
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is of a kind that may run out."""
+        return self.kind in LASTING
 
     def has_lapsed(self, day: date) -> bool:
         """Whether it expired before a day."""
@@ -247,13 +271,3 @@ def with_site() -> tuple[Any, ...]:
     """Loader options for the site and its group."""
     site = joinedload(Plate.site)
     return (site.joinedload(Site.residential_group),)
-
-
-def site_words(site: Site) -> dict[str, str]:
-    """The text of a plate about its site: name (of a house its head), address, group."""
-    group = site.residential_group
-    where = {"group": group.name if group else ""}
-    if isinstance(site, Household):
-        address = ", ".join(filter(None, (f"số {site.number}" if site.number else "", site.alley)))
-        return {"full_name": site.head or site.name, "address": address, **where}
-    return {"full_name": site.name, "address": "", **where}

@@ -14,8 +14,11 @@ from app.country import clock
 from app.models.base import Base
 from app.models.mixins.decided import Decided, Refused
 from app.models.mixins.issued import Numbers, NumbersTaken, issued_under
-from app.models.movement.plate import Plate, PlateState, site_words
+from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.giving import Gives
+from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme, ProgrammeVersion
+from app.models.movement.recipients import recipient_words
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 
@@ -108,7 +111,7 @@ class Recognition(Decided, Base):
     ) -> "Recognition":
         """Submit candidates of a version to the leader. The caller has locked the programme's row before reading
         `candidates`."""
-        programme, day = version.programme, clock.local(now).date()
+        programme, day, gives = version.programme, clock.local(now).date(), gives_of(version)
         made = cls(
             unit_id=programme.unit_id, programme_id=programme.id, programme_version_id=version.id,
             proposed_by=by, proposed_at=now,
@@ -118,7 +121,8 @@ class Recognition(Decided, Base):
         session.add_all(
             Plate(
                 unit_id=programme.unit_id, recognition_id=made.id, programme_id=programme.id, site_id=each.site.id,
-                entry_id=each.entry.id, series=version.declared.plate_series, year=day.year,
+                entry_id=each.entry.id, series=gives.series, year=day.year, kind=gives.paper,
+                period=each.entry.period or NO_PERIOD,
             )
             for each in chosen
         )  # fmt: skip
@@ -137,9 +141,11 @@ class Recognition(Decided, Base):
 
     def words(self, plate: Plate, now: datetime) -> dict[str, str]:
         """The text of a plate if it were given now."""
-        until = self.until(clock.local(now).date())
+        until, declared = self.until(clock.local(now).date()), self.asked_by.declared
         return {
-            "programme": self.asked_by.declared.name, "noun": self.asked_by.declared.noun, **site_words(plate.site),
+            "programme": declared.name, "noun": declared.noun, **recipient_words(declared, plate.site, plate.entry),
+            "period": plate.period.isoformat() if plate.period != NO_PERIOD else "",
+            "reason": gives_of(self.asked_by).reason,
             "valid_until": until.isoformat() if until else "", **issued_under(self.unit, now),
         }  # fmt: skip
 
@@ -192,10 +198,10 @@ class Recognition(Decided, Base):
             raise NumbersTaken
         before = self._before(session, rows)
         for number, row in enumerate(rows, first):
-            if old := before.get(row.site_id):
+            if old := before.get((row.site_id, row.period)):
                 old.end_as(PlateState.REPLACED, f"{number:03d}/{day.year}", now=now)
                 row.replaces_id = old.id
-        session.flush()  # the unique index: one standing plate per site
+        session.flush()  # the unique index: one standing plate per site and period
         for number, row in enumerate(rows, first):
             row.give(number, self.words(row, now), day=day, until=self.until(day))
         self._decide(RecognitionState.APPROVED, by=by, now=now)
@@ -221,14 +227,14 @@ class Recognition(Decided, Base):
         self._drop(session, RecognitionState.WITHDRAWN, why, by=by, now=now)
 
     def _series(self, year: int) -> dict[str, object]:
-        return {"series": self.asked_by.declared.plate_series, "year": year}
+        return {"series": gives_of(self.asked_by).series, "year": year}
 
-    def _before(self, session: Session, rows: Sequence[Plate]) -> Mapping[int, Plate]:
+    def _before(self, session: Session, rows: Sequence[Plate]) -> Mapping[tuple[int, date], Plate]:
         standing = select(Plate).where(
             Plate.programme_id.in_({row.programme_id for row in rows}), Plate.state == PlateState.STANDING,
-            Plate.site_id.in_([row.site_id for row in rows]),
+            Plate.site_id.in_([row.site_id for row in rows]), Plate.period.in_({row.period for row in rows}),
         )  # fmt: skip
-        return {each.site_id: each for each in session.scalars(standing.with_for_update(of=Plate))}
+        return {(each.site_id, each.period): each for each in session.scalars(standing.with_for_update(of=Plate))}
 
     def _drop(self, session: Session, state: RecognitionState, why: str, *, by: Account, now: datetime) -> None:
         over = update(Plate).where(Plate.recognition_id == self.id, Plate.state == PlateState.PROPOSED)
@@ -243,3 +249,10 @@ class Recognition(Decided, Base):
 def no_longer_met(rows: Sequence[Plate]) -> list[str]:
     """The names of the sites that have a newer entry than the list, or are retired."""
     return [row.site.name for row in rows if not row.entry.counts or row.site.retired_on is not None]
+
+
+def gives_of(version: ProgrammeVersion) -> Gives:
+    """What a version that recognises gives."""
+    gives = version.declared.gives
+    assert gives is not None
+    return gives

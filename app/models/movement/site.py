@@ -124,7 +124,7 @@ class Site(OfUnit, Base):
     )
     # What the office decided of it, of each programme.
     decided: Mapped[list["ProgrammeSubject"]] = relationship(viewonly=True, init=False)
-    # Its plates in force, at most one per programme.
+    # Its plates in force, at most one per programme and period.
     plates: Mapped[list["Plate"]] = relationship(
         primaryjoin="and_(Site.id == Plate.site_id, Plate.state == 'standing')", viewonly=True, init=False
     )

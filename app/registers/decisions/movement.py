@@ -10,13 +10,17 @@ from app.models import Recognition, RecognitionState, Report, ReportState, Role
 from app.models.movement.recognition import NobodyLeft, NoLongerMeets
 from app.models.reports.report import Empty, NotWritten, SentAnew
 from app.registers.decision import Decision, EndingAction, Waiting, who_and_when
+from app.registers.programmes.given_words import given_words
 
 
 def _recognitions(session: Session, rows: Sequence[Recognition]) -> Iterator[Waiting]:
     sizes = Recognition.sizes(session, [row.id for row in rows]) if rows else {}
     for row in rows:
         declared, count = row.asked_by.declared, sizes[row.id]
-        text = _l("%(count)s %(noun)s đề nghị công nhận %(name)s", count=count, noun=declared.noun, name=declared.name)
+        text = _l(
+            "%(propose)s: %(count)s %(noun)s, %(name)s", propose=given_words(declared).propose, count=count,
+            noun=declared.noun, name=declared.name,
+        )  # fmt: skip
         placeholders = {"who": row.proposed_by.full_name, "day": formats.date(row.proposed_at)}
         yield Waiting(text, _l("%(who)s trình ngày %(day)s", **placeholders), "award", row, count)
 
@@ -70,7 +74,7 @@ RECOGNITIONS = Decision(
         ),
         "withdraw": EndingAction(
             "office.recognition_decisions.destroy", "recognition.withdrawn", Recognition.withdraw, "why",
-            _l("Rút đề nghị"), _l("Rút đề nghị"), _l("Đã rút. Những nhà này lại chờ đề nghị."),
+            _l("Rút đề nghị"), _l("Rút đề nghị"), _l("Đã rút. Những dòng này lại chờ đề nghị."),
             _l("Lý do"), _READ, icon="undo",
         ),
     },
@@ -78,7 +82,7 @@ RECOGNITIONS = Decision(
     not_proposer_error=_l("Chỉ người trình hoặc lãnh đạo làm được việc này."),
     refusals={
         NoLongerMeets: _meets_no_more,
-        NobodyLeft: lambda why: _l("Mọi dòng đều đã bỏ ra, không còn ai để công nhận. Anh chị trả danh sách về."),
+        NobodyLeft: lambda why: _l("Mọi dòng đều đã bỏ ra, không còn ai trong danh sách. Anh chị trả danh sách về."),
     },
 )  # fmt: skip
 

@@ -187,11 +187,11 @@ RESIDENTS = (
         _l("nhà giữ số và những gì đã ghi; xóa ai thì tên người ấy trong sổ nhà cũng bỏ"),
     ),
     Personal(
-        "plate", _l("Biển công nhận của nhà: tên chủ hộ, địa chỉ, số, có giá trị tới ngày nào"),
+        "plate", _l("Biển, giấy khen, giấy công nhận, thư cảm ơn: tên, địa chỉ, số, có giá trị tới ngày nào"),
         "plate.said plate.name_key plate.number plate.year plate.series plate.decided_on plate.valid_until plate.code "
-        "plate.state plate.end_reason plate.ended_at",
-        _l("Kiểm tra biển thật hay giả; quét mã không hiện tên ai"), Ground.DUTY, FOREVER, Then.STAY,
-        _l("biển đã cấp có số trong sổ; đề nghị chưa cấp thì không giữ tên"),
+        "plate.state plate.end_reason plate.ended_at plate.kind plate.period",
+        _l("Kiểm tra biển, giấy thật hay giả; quét mã không hiện tên ai"), Ground.DUTY, FOREVER, Then.STAY,
+        _l("biển, giấy đã cấp có số trong sổ; đề nghị chưa cấp thì không giữ tên"),
     ),
     Personal(
         "lists", _l("Danh sách cán bộ nạp từ Excel"),

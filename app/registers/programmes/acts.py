@@ -8,6 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.models.movement.declaration import Declaration, Subject
 from app.registers.action import Action
 from app.registers.parts import RowArchive
+from app.registers.programmes.given_words import given_words
 from app.registers.trail_event import TrailEvent
 
 _LABELS = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
@@ -37,8 +38,6 @@ _ARCHIVE: RowArchive[Any] = RowArchive(
 
 _MOVE = Action("group", _l("Chuyển tổ"), _l("Những lần đã ghi đi theo nhà."), icon="map", asks=("residential_group",))
 
-PROPOSE = Action("propose", _l("Đề nghị công nhận"), icon="award", leads="office.recognitions.new")
-
 
 def archive_of(declared: Declaration) -> RowArchive[Any]:
     retire, end = _ARCHIVE.retire, declared.words.get("end")
@@ -48,6 +47,13 @@ def archive_of(declared: Declaration) -> RowArchive[Any]:
     return replace(_ARCHIVE, retire=replace(retire, label=end or retire.label, summary=summary))
 
 
-def actions_of(plate: bool) -> tuple[Action, ...]:
-    """What is done with chosen rows; with `plate` the programme recognises."""
-    return (*([PROPOSE] if plate else []), _MOVE)
+def actions_of(declared: Declaration) -> tuple[Action, ...]:
+    """What is done with chosen rows."""
+    return (*proposing(declared), _MOVE)
+
+
+def proposing(declared: Declaration) -> tuple[Action, ...]:
+    """The action that proposes chosen rows; none where nothing is given."""
+    if not declared.recognises:
+        return ()
+    return (Action("propose", given_words(declared).propose, icon="award", leads="office.recognitions.new"),)

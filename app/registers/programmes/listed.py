@@ -9,25 +9,37 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.country import clock
 from app.country.periods import Period
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
-from app.models.movement.declaration import Declaration
+from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.entry_period import NO_PERIOD
 from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowPaper
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.subject_fields import DAY, OUTCOME, OUTCOMES
+from app.registers.programmes.summary_table import SummaryTable, by_group, keys_of
 
 KY = "ky"  # the parameter of a period in addresses
+# So many periods are offered above a list; an older one is found by its address, from the history of a row.
+MOST_PERIODS = 8
 MOST_ANSWERS = 2  # answers that have room beside a house on paper
 
 
 def loads(programme: Programme, plate: bool, period: date | None) -> tuple[ORMOption, ...]:
     """Loader options: group, entries for the programme and the key of a period, and with `plate` its plates."""
     of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period))
-    own = (selectinload(Site.plates.and_(Plate.programme_id == programme.id)),) if plate else ()
+    mine = and_(Plate.programme_id == programme.id, Plate.period == (period or NO_PERIOD))
+    own = (selectinload(Site.plates.and_(mine)),) if plate else ()
     entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
     return (joinedload(Site.residential_group), *entries, *own)
+
+
+def near_periods(programme: Programme, shown: Period | None) -> list[Period]:
+    """The last periods that have begun, and the one that is shown, newest first."""
+    begun = programme.schedule.until(clock.today())[::-1] if programme.schedule else []
+    return [each for place, each in enumerate(begun) if place < MOST_PERIODS or each == shown]
 
 
 def title(programme: Programme, period: Period | None) -> object:
@@ -97,11 +109,22 @@ def on_paper(
     short: Sequence[str | Column[Line[Any]]],
     asked: Sequence[Field],
     value: Callable[[Any, Field], Any],
-    *,
-    houses: bool,
+    period: Period | None,
 ) -> RowPaper[Any]:
-    """The book on paper: by group, in walking order; the result is the first counted answer of a row, or its outcome,
-    and the second one has a column of its own. `value` reads a field of a row."""
+    """The book on paper. `value` reads a field of a row."""
+    if declared.subject is Subject.HOUSEHOLD:
+        return _houses_on_paper(declared, short, asked, value)
+    return SummaryTable(declared, asked, value).on_paper(short, period, band)
+
+
+def _houses_on_paper(
+    declared: Declaration,
+    short: Sequence[str | Column[Line[Any]]],
+    asked: Sequence[Field],
+    value: Callable[[Any, Field], Any],
+) -> RowPaper[Any]:
+    """By group, in walking order; the result is the first counted answer of a row, or its outcome, and the second one
+    has a column of its own."""
     counted = {PREFIX + each.key for each in declared.asked if each.counted}
     answers = [each for each in asked if each.key in counted and each.kind in (Kind.ONE_OF, Kind.YES_NO)]
 
@@ -110,23 +133,23 @@ def on_paper(
         words = answers[0].words(given) if given else OUTCOME.words(value(line.row, OUTCOME) or "")
         return words[:1].upper() + words[1:]
 
-    keys = [each.key if isinstance(each, Column) else each for each in short]
+    keys = keys_of(short)
     others = [each for each, key in zip(short, keys, strict=True) if key not in ("residential_group", OUTCOME.key)]
     first = (Column("result", OUTCOME.label, result),) if OUTCOME.key in keys else ()
     heads = int("head" in keys)
     more = [each.key for each in answers[1:MOST_ANSWERS] if each.key not in keys]
     return RowPaper(
         title=_l("Sổ ghi %(name)s", name=declared.name),
-        columns=(house(headed=False) if houses else "name", *others[:heads], *first, *more, *others[heads:]),
+        columns=(house(headed=False), *others[:heads], *first, *more, *others[heads:]),
         counted=lambda unit: declared.noun or _l("hộ"),
-        order=lambda line: _group_code(line.row),
-        band=lambda line: line.row.residential_group.name if line.row.residential_group else str(_("Chưa rõ địa bàn")),
+        order=by_group,
+        band=band,
     )
 
 
-def _group_code(row: Site) -> tuple[bool, str]:
-    group = row.residential_group
-    return group is None, group.code if group else ""
+def band(line: Line[Any]) -> str:
+    """The group of a row, which heads its rows on paper."""
+    return line.row.residential_group.name if line.row.residential_group else str(_("Chưa rõ địa bàn"))
 
 
 def _decided(programme: Programme) -> Column[Line[Any]]:

@@ -18,6 +18,7 @@ from app.models import (
     ProgrammeVersion,
     Role,
 )
+from app.models.movement.candidates import Candidate, candidates
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.question import Question
@@ -27,8 +28,9 @@ from app.registers.field import Field
 from app.registers.listing import Column
 from app.registers.parts import Line, RowImport, RowList, RowPage
 from app.registers.programmes import events, listed, recognised, represented, within
-from app.registers.programmes.acts import ACTS, PROPOSE, actions_of, archive_of
+from app.registers.programmes.acts import ACTS, actions_of, archive_of, proposing
 from app.registers.programmes.answer_values import unfit, unnameable
+from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
 from app.registers.programmes.register import NOUNS, ProgrammeRegister, entry_of
@@ -106,7 +108,7 @@ class _Opening:
     def register(self, session: Session) -> ProgrammeRegister:
         """The register, with what its subject adds."""
         made = self._general(session)
-        on_paper = listed.on_paper(self.declared, self.short, self.asked, made.value, houses=self.houses)
+        on_paper = listed.on_paper(self.declared, self.short, self.asked, made.value, self.period)
         made = replace(made, listing=replace(made.listing, on_paper=on_paper))
         if represented.is_represented(self.declared):
             made = self._of_represented(made)
@@ -140,9 +142,9 @@ class _Opening:
         return RowList(
             noun=NOUNS[declared.subject], title=listed.title(programme, self.period),
             loads=listed.loads(programme, plate, self.key), search_hint=_l("Tìm theo tên, số nhà, mã"),
-            actions=actions_of(plate),
+            actions=actions_of(declared),
             **listed.of_houses(self.short) if self.houses else {"columns": ("name", *self.short)},
-            narrowings=(*filters, *([recognised.narrowing(programme)] if plate else [])),
+            narrowings=(*filters, *([recognised.narrowing(programme, declared, self.key)] if plate else [])),
             empty=(
                 lambda unit: str(_("Chưa có dòng nào")),
                 _l("Thêm từng dòng, hoặc nhập cả danh sách từ Excel; tổ trưởng cũng ghi được từ điện thoại.")
@@ -160,6 +162,8 @@ class _Opening:
             return {
                 "programme": programme,
                 "entries": recorded(session, row, programme, self.lists),
+                "given": given_words(self.declared),
+                "proposed": self._proposed(session, row) if writes else None,
                 "merges": self.houses and writes,
                 "doubles": session.scalars(row.doubles()).all() if doubles else (),
                 "contained": within.contained(session, programme, row) if self.declared.subject in OWN else (),
@@ -167,13 +171,20 @@ class _Opening:
 
         return RowPage("office/movement/_entries.html", context, after_save=True)
 
+    def _proposed(self, session: Session, row: Any) -> Candidate | None:
+        """What proposes a row for recognition; None where it may not be proposed. Two statements."""
+        if not self.declared.recognises:
+            return None
+        found = candidates(session, self.version, clock.today(), period=self.key, sites=[row.public_id])
+        return next((each for each in found if each.name), None)
+
     def _of_represented(self, made: ProgrammeRegister) -> ProgrammeRegister:
         """The register of organisations, groups or teams: none is added, and the office decides which are in it."""
-        more = (PROPOSE,) if self.declared.recognises else ()
+        more, key = proposing(self.declared), self.key
         return replace(
             made, fields=(*made.fields, *represented.decision(self.declared)), adds=False, unique=(),
             archive=represented.ARCHIVE,
-            listing=represented.listing(made.listing, self.programme, self.declared, self.short, more, self.key),
+            listing=represented.listing(made.listing, self.programme, self.declared, self.short, more, key),
         )  # fmt: skip
 
     def _of_events(self, made: ProgrammeRegister) -> ProgrammeRegister:

@@ -3,6 +3,7 @@ answers and changes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -13,12 +14,14 @@ from app.country import clock, formats
 from app.country.periods import name_of
 from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Outcome
+from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.programme_entry import BY_PARTS
 from app.models.movement.question import Question
 from app.registers.field import Field
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing
 from app.registers.programmes.answer_values import PREFIX, shown
+from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import where
 from app.registers.programmes.question_fields import Former, fields_of, former_choices
 from app.registers.programmes.subject_fields import words_of
@@ -68,7 +71,7 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
     former = former_choices(programme.used)
     before: Mapping[str, str] = {}
     for entry in reversed(entries):
-        in_words = _words(entry, entry.asked_by.declared, lists, former)
+        in_words = entry_words(entry, entry.asked_by.declared, lists, former)
         differs = {key: before[key] for key, (_label, words) in in_words.items() if before.get(key, words) != words}
         answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in in_words.items()]
         every = entry.asked_by.declared.every
@@ -79,9 +82,10 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
     return history[::-1]
 
 
-def _words(
+def entry_words(
     entry: ProgrammeEntry, declared: Declaration, lists: WardLists, former: Former
 ) -> dict[str, tuple[object, str]]:
+    """The label and the answer in words of each question that an entry answers."""
     fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared, lists, former)}
     given, asked = entry.given, declared.by_key
     return {
@@ -118,13 +122,14 @@ def _standing(plates: Collection[Plate], programme: Programme) -> Cell | str:
     return str(_("%(number)s, tới %(day)s", **params) if plate.valid_until else params["number"])
 
 
-def narrowing(programme: Programme) -> Narrowing:
-    """The filter by recognition."""
-    own, day = (Plate.site_id == Site.id, Plate.programme_id == programme.id), clock.today()
+def narrowing(programme: Programme, declared: Declaration, period: date | None) -> Narrowing:
+    """The filter by what was given, for a period."""
+    day, words = clock.today(), given_words(declared)
+    own = Plate.site_id == Site.id, Plate.programme_id == programme.id, Plate.period == (period or NO_PERIOD)
     standing = exists().where(*own, Plate.state == PlateState.STANDING)
+    due = ("den-han", _l("Sắp hết hạn, đã hết hạn"), exists().where(*own, Plate.due(day)))
     choices = (
-        ("roi", _l("Đã công nhận"), standing),
-        ("den-han", _l("Sắp hết hạn, đã hết hạn"), exists().where(*own, Plate.due(day))),
-        ("chua", _l("Chưa công nhận"), ~standing),
-    )
-    return Narrowing("cong-nhan", _l("Công nhận"), _l("Công nhận hay chưa"), lambda unit_id: choices)
+        ("roi", words.given, standing), *([due] if declared.valid_years else []), ("chua", words.not_given, ~standing),
+    )  # fmt: skip
+    name = str(words.name)
+    return Narrowing("cong-nhan", name[:1].upper() + name[1:], _l("Có hay chưa"), lambda unit_id: choices)

@@ -30,7 +30,7 @@ from app.models.people.changing import Overtaken
 from app.registers.field import Field
 from app.registers.programmes import events, represented, within
 from app.registers.programmes.answer_values import PREFIX, shown, stored
-from app.registers.programmes.listed import KY
+from app.registers.programmes.listed import KY, near_periods
 from app.registers.programmes.subject_fields import INCLUDED, LEFT_OUT, REASON
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register, Writer
@@ -42,9 +42,6 @@ NOUNS: Mapping[Subject, type[Site]] = {
     **REPRESENTING,
 }
 
-
-# So many periods are offered above a list; an older one is found by its address, from the history of a row.
-MOST_PERIODS = 8
 
 _KNOWN_BY = ("alley", "number", "head")
 
@@ -99,8 +96,7 @@ class ProgrammeRegister(Register[Any]):
     @property
     def variants(self) -> list[tuple[str, Mapping[str, Any], str]]:
         """The last periods that have begun, and its own, newest first."""
-        begun = self.programme.schedule.until(clock.today())[::-1] if self.programme.schedule else []
-        near = [each for place, each in enumerate(begun) if place < MOST_PERIODS or each == self.period]
+        near = near_periods(self.programme, self.period)
         return [(str(each.key), {KY: str(each.key)}, each.name) for each in near]
 
     @property

@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 from app.country import clock, codes, names
 from app.country.formats import number
 from app.models import Certificate, CertificateState, Plate, PlateState
+from app.models.movement.giving import LASTING, PaperKind
+from app.registers.programmes.given_words import GIVEN as KIND_WORDS
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db
@@ -33,6 +35,13 @@ PLATES = {
     PlateState.REVOKED: ("bad", _l("Biển này đã bị thu hồi")),
 }
 LAPSED = ("warn", _l("Biển thật, đã hết hạn"))
+# The same of other papers that programmes give.
+GIVEN = {
+    PlateState.STANDING: ("good", _l("Giấy thật, đang có giá trị")),
+    PlateState.REPLACED: ("warn", _l("Giấy này đã được thay bằng giấy khác")),
+    PlateState.REVOKED: ("bad", _l("Giấy này đã bị thu hồi")),
+}
+GIVEN_LAPSED = ("warn", _l("Giấy thật, đã hết hạn"))
 
 
 @dataclass(frozen=True)
@@ -76,8 +85,13 @@ class Verified:
 
 @dataclass(frozen=True)
 class VerifiedPlate:
-    """Everything that the check shows of a plate; never whose it is (docs/promises.md)."""
+    """Everything that the check shows of a plate or another paper of a programme; never whose it is
+    (docs/promises.md)."""
 
+    kind: object
+    is_plate: bool
+    # Whether it may run out.
+    lasts: bool
     number: str
     programme: str
     group: str
@@ -92,10 +106,15 @@ class VerifiedPlate:
     @classmethod
     def of(cls, plate: Plate) -> "VerifiedPlate":
         """The public facts of a plate, and whether it is valid today."""
-        paper, lapsed = plate.paper, plate.has_lapsed(clock.today())
-        look, state = LAPSED if lapsed and plate.is_valid else PLATES[PlateState(plate.state)]
+        paper, lapsed, kind = plate.paper, plate.has_lapsed(clock.today()), PaperKind(plate.kind)
+        is_plate = kind is PaperKind.PLATE
+        states, over = (PLATES, LAPSED) if is_plate else (GIVEN, GIVEN_LAPSED)
+        look, state = over if lapsed and plate.is_valid else states[PlateState(plate.state)]
         assert plate.decided_on
         return cls(
+            kind=KIND_WORDS[kind].name,
+            is_plate=is_plate,
+            lasts=kind in LASTING,
             number=plate.register_number,
             programme=paper["programme"],
             group=paper["group"],

@@ -7,11 +7,14 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.widgets import TextArea
 
-from app.country import clock
+from app.country import clock, names
+from app.country.periods import name_of
 from app.jobs import recognition_orders
-from app.models import Plate, PlateState, Recognition, Role
+from app.models import Plate, PlateState, Programme, Recognition, Role
 from app.models.mixins.issued import NotStanding
+from app.models.movement.giving import PaperKind
 from app.models.movement.plate_book import plates_in_book
+from app.registers.programmes.given_words import GIVEN, GivenWords, given_words
 from app.routes.issued_files import as_issued
 from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import STAFF, unit_ids
@@ -42,6 +45,7 @@ def index(programme: int) -> Answer:
     return render_template(
         "office/plates/index.html",
         programme=kept,
+        words=_words(kept),
         unit=kept.unit,
         due=db.session.scalars(Plate.due_of(kept.id, day).limit(SHOWN)).all(),
         rows=db.session.scalars(plates_in_book(kept.id, query).limit(SHOWN)).all(),
@@ -69,8 +73,10 @@ def file(plate: UUID) -> Answer:
         with immediate():
             note_plate(row, act)
 
-    text = _("Tệp của biển số %(number)s không còn nguyên như lúc cấp. Báo quản trị ngay.", number=row.register_number)
-    return as_issued(row, f"bien-{row.number or 0:03d}-{row.year}", (_("Không mở được biển này"), text), note)
+    text = _("Tệp của số %(number)s không còn nguyên như lúc cấp. Báo quản trị ngay.", number=row.register_number)
+    called = str(GIVEN[PaperKind(row.kind)].name)
+    name = f"{names.search_key(called).replace(' ', '-')}-{row.number or 0:03d}-{row.year}"
+    return as_issued(row, name, (_("Không mở được %(paper)s này", paper=called), text), note)
 
 
 @plates.post(f"{PLATE}/thu-hoi")
@@ -88,9 +94,9 @@ def revoke(plate: UUID) -> Answer:
             row.end_as(PlateState.REVOKED, form.why.value, now=clock.now())
             note_plate(row, "plate.revoked", reason=form.why.value)
     except NotStanding:
-        flash(_("Biển này đã thôi giá trị từ trước."), "warn")
+        flash(_("Số này đã thôi giá trị từ trước."), "warn")
         return see_other(url_for("office.plates.show", plate=plate))
-    flash(_("Đã thu hồi. Số của biển vẫn giữ trong sổ."), "good")
+    flash(_("Đã thu hồi. Số vẫn giữ trong sổ."), "good")
     return see_other(url_for("office.plates.show", plate=plate))
 
 
@@ -110,6 +116,10 @@ def note_plate(row: Plate, act: str, **detail: object) -> None:
     note_act(db.session(), act, theirs, ("plate", row.public_id), facts)
 
 
+def _words(programme: Programme) -> GivenWords:
+    return given_words(programme.current.declared) if programme.current else GIVEN[PaperKind.PLATE]
+
+
 def _page(row: Plate, form: RevokeForm) -> Response:
     leads = {row.unit_id, row.programme.unit_id} & set(unit_ids(Role.LEADER)) and row.is_valid
     job = None if row.file else recognition_orders.asked(db.session(), row.recognition, "plates")
@@ -117,6 +127,8 @@ def _page(row: Plate, form: RevokeForm) -> Response:
         "office/plates/show.html",
         "office/plates/_file.html",
         row=row,
+        words=GIVEN[PaperKind(row.kind)],
+        period=name_of(every, row.period) if (every := row.recognition.asked_by.declared.every) else "",
         paper=row.paper,
         form=form,
         revokes=leads,

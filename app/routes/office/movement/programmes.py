@@ -16,6 +16,7 @@ from app.models.movement.declaration import Subject
 from app.models.movement.house_merging import lookalikes
 from app.models.movement.programme import AlreadyThere
 from app.registers.indicator import Scope
+from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
@@ -140,6 +141,7 @@ def show(programme: int) -> Answer:
         unit=kept.unit,
         version=version,
         declared=version.declared if version else None,
+        words=given_words(version.declared) if version else None,
         register=register_of(session, kept) if seen else None,
         seen=seen,
         figures=figures,
@@ -173,7 +175,9 @@ def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[
         return None
     session, today = db.session(), clock.today()
     due = session.scalar(Plate.count_due(programme.id, today)) or 0
-    return {"candidates": candidate_count(session, version, today), "due": due}
+    period = programme.shown_period(today)
+    key = period.key if period else None
+    return {"candidates": candidate_count(session, version, today, key), "due": due}
 
 
 def _returns(programme: Programme, figures: Mapping[str, int]) -> dict[str, Any] | None:

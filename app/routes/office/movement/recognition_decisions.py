@@ -11,6 +11,7 @@ from app.country import clock
 from app.jobs import dry_run_orders, queue, recognition_orders
 from app.models import JobState, Plate, Recognition, Role
 from app.models.mixins.issued import NumbersTaken
+from app.registers.programmes.given_words import given_words
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import not_drawn, tried_of
 from app.routes.office.approvals.deciding import ReasonField, add_ending, refused_with
@@ -27,7 +28,7 @@ recognition_decisions = Blueprint("recognition_decisions", __name__)
 class LeftOutForm(FlaskForm):
     """Why a row is left out."""
 
-    why = ReasonField(_l("Vì sao không công nhận"))
+    why = ReasonField(_l("Vì sao bỏ ra"))
 
 
 @recognition_decisions.get(f"{LIST}/cap-so")
@@ -65,7 +66,9 @@ def create(recognition: UUID) -> Answer:
         seen = bool(request.form.get("so"))
         return answer_page(row, 409, numbers=row.forecast(db.session(), now=clock.now()), others=seen)
     give_a_moment(job)
-    flash(_("Đã công nhận %(count)s, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
+    given = given_words(row.asked_by.declared).given
+    placeholders = {"given": given, "count": len(made), "first": numbers[0], "last": numbers[1]}
+    flash(_("%(given)s %(count)s, số %(first)s đến %(last)s.", **placeholders))
     return see_other(url_for("office.recognitions.show", recognition=recognition))
 
 

@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.country.periods import Period, name_of
 from app.jobs import dry_run_orders, queue, recognition_orders
 from app.models import (
     Job,
@@ -22,6 +23,8 @@ from app.models import (
 )
 from app.models.movement.candidates import candidate_groups, candidates
 from app.models.movement.recognition import no_longer_met
+from app.registers.programmes.given_words import given_words
+from app.registers.programmes.listed import KY, near_periods
 from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids
@@ -34,6 +37,7 @@ from app.web.responses import Answer, see_other
 recognitions = Blueprint("recognitions", __name__)
 
 LIST = "/cong-nhan/<uuid:recognition>"
+_UNNAMED = _l("Chưa đề nghị gì: chưa ghi tên người, nơi được nhận, hoặc họ chưa đồng ý nêu tên.")
 # So many stand on a page to be ticked, and on one list at most.
 SHOWN, MOST = 100, 500
 
@@ -41,14 +45,15 @@ SHOWN, MOST = 100, 500
 @recognitions.get("/phong-trao/<int:programme>/de-nghi")
 @requires(*STAFF)
 def new(programme: int) -> Answer:
-    """Who meets all criteria of the version in use and was not proposed; of one group (`?to=`), or of the sites that
-    were chosen in the book (`?dong=`): those that do not are counted."""
+    """Who meets all criteria of the version in use and was not proposed, of the period `?ky=`; of one group (`?to=`),
+    or of the sites that were chosen in the book (`?dong=`): those that do not are counted."""
     kept, version = _asking(programme)
-    session, today = db.session(), clock.today()
-    groups, code = candidate_groups(session, version, today), request.args.get("to", "")
+    session, today, period = db.session(), clock.today(), _period(kept)
+    key = period.key if period else None
+    groups, code = candidate_groups(session, version, today, key), request.args.get("to", "")
     fitting = [many for group, many in groups.items() if code in ("", group.code if group else "")]
     sites = request.args.getlist("dong")[:SHOWN]
-    rows = candidates(session, version, today, code, sites=sites, most=SHOWN)
+    rows = candidates(session, version, today, code, period=key, sites=sites, most=SHOWN)
     if sites:
         fitting = [(len(rows), len(rows))]
     return render_template(
@@ -57,6 +62,9 @@ def new(programme: int) -> Answer:
         unit=kept.unit,
         version=version,
         declared=version.declared,
+        words=given_words(version.declared),
+        period=period,
+        periods=near_periods(kept, period),
         groups=[each for each in groups if each],
         group=code,
         rows=rows,
@@ -73,7 +81,9 @@ def new(programme: int) -> Answer:
 def create(programme: int) -> Answer:
     """Propose those who were ticked (`chon`, uuids of entries), or all of them (`tat-ca`)."""
     kept, version = _asking(programme, Role.OFFICER)
-    page = url_for("office.recognitions.new", programme=kept.id, to=request.args.get("to") or None)
+    period = _period(kept)
+    key, ky = (period.key, str(period.key)) if period else (None, None)
+    page = url_for("office.recognitions.new", programme=kept.id, to=request.args.get("to") or None, ky=ky)
     every, code = "tat-ca" in request.form, request.args.get("to", "")
     if request.form.get("ban") != str(version.id):
         flash(_("Phong trào vừa có bản mới. Anh chị xem lại ai đủ điều kiện rồi đề nghị."), "warn")
@@ -81,14 +91,15 @@ def create(programme: int) -> Answer:
     with immediate() as session:
         session.scalars(Programme.locked(kept.id)).one()
         asked, by = session.get_one(ProgrammeVersion, version.id), request.form.getlist("chon")[:MOST]
-        chosen = candidates(
-            session, asked, clock.today(), code, by=None if every else by, declined=not every, most=MOST
+        fitting = candidates(
+            session, asked, clock.today(), code, period=key, by=None if every else by, declined=not every, most=MOST
         )
+        chosen = [each for each in fitting if each.name]
         made = Recognition.submit(session, version, chosen, by=current_account(), now=clock.now()) if chosen else None
         job = _order_dry_run(session, made, len(chosen)) if made else None
         address = url_for("office.recognitions.show", recognition=made.public_id) if made else page
     if job is None:
-        flash(_("Chưa đề nghị gì: anh chị chọn ít nhất một dòng."), "warn")
+        flash(_UNNAMED if fitting else _("Chưa đề nghị gì: anh chị chọn ít nhất một dòng."), "warn")
         return see_other(address)
     queue.enqueue(job)
     flash(_("Đã trình lãnh đạo %(count)s %(noun)s.", count=len(chosen), noun=version.declared.noun), "good")
@@ -145,7 +156,8 @@ def page_context(row: Recognition) -> dict[str, Any]:
     failed = dry_run is not None and dry_run.state == JobState.FAILED
     job = recognition_orders.asked(session, row, "plates") if not row.waits else None
     return {
-        "row": row, "rows": rows, "declared": row.asked_by.declared, "waiting": waiting, "gone": gone,
+        "row": row, "rows": rows, "declared": row.asked_by.declared, "words": given_words(row.asked_by.declared),
+        "period": _period_name(row, rows), "waiting": waiting, "gone": gone,
         "dry_run": dry_run, "progress": progress_of(dry_run) if dry_run else None,
         "drawing": progress_of(job) if job and any(each.number and not each.file for each in rows) else None,
         "may_approve": state["decides"] and not gone and bool(waiting) and not failed, "today": clock.today(), **state,
@@ -164,6 +176,21 @@ def _asking(programme: int, *roles: Role) -> tuple[Programme, ProgrammeVersion]:
     if version is None or not version.declared.recognises:
         abort(404)
     return kept, version
+
+
+def _period(programme: Programme) -> Period | None:
+    """The period of an address, else the one that lists show; None without periods. A 404 for one that there is not."""
+    if (schedule := programme.schedule) is None:
+        return None
+    if not (asked := request.args.get(KY, "")):
+        return programme.shown_period(clock.today())
+    begun = schedule.until(clock.today())
+    return next((each for each in begun if str(each.key) == asked), None) or abort(404)
+
+
+def _period_name(row: Recognition, rows: Sequence[Plate]) -> str:
+    every = row.asked_by.declared.every
+    return name_of(every, rows[0].period) if every and rows else ""
 
 
 def _order_dry_run(session: Session, made: Recognition, count: int) -> int:

@@ -70,7 +70,7 @@ def test_the_office_sees_who_meets_everything_and_proposes_them(street: Office) 
 
     assert "Đã trình lãnh đạo 3 hộ." in made.text
     assert "Chưa có ai" in street.as_officer().get(at(street, "/de-nghi")).text
-    assert "3 hộ đề nghị công nhận Gia đình số" in street.as_leader().get("/van-phong").text
+    assert "Đề nghị công nhận: 3 hộ, Gia đình số" in street.as_leader().get("/van-phong").text
 
 
 def test_one_row_is_left_out_with_words_and_the_rest_is_given_in_order(street: Office) -> None:
@@ -210,7 +210,7 @@ def test_a_plate_whose_drawing_came_to_nothing_says_where_to_read_why(
         job = session.scalars(select(Job).where(Job.kind == "plates")).one()
         job.call_off(now=clock.now())
     page = street.as_leader().get(f"/van-phong/bien/{given(street)[0].public_id}")
-    assert "Biển chưa vẽ được, vì sao thì xem ở danh sách công nhận." in page.text
+    assert "Chưa vẽ được biển, vì sao thì xem ở danh sách." in page.text
     assert "hx-get" not in page.html[page.html.index('id="tep-bien"') :]
 
 
@@ -251,7 +251,7 @@ def test_a_house_goes_into_the_one_it_is_with_its_entries_and_plate(street: Offi
     told = form.submit()
 
     assert "Đã gộp làm một" in told.text
-    assert "Đã công nhận số 001/" in told.text
+    assert "Đã công nhận, số 001/" in told.text
     assert "Đã ghi" in told.text
     street.as_officer().get(f"{book}/{gone}", status=404)
     assert "programme_site.merged" in street.acts(gone)

@@ -1,0 +1,65 @@
+"""What a programme gives to whoever is recognised: a plate for the door, or a numbered paper (docs/decisions/0097)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.models.movement.question import Question, Type
+from app.models.movement.rules import Misdeclared
+
+
+class PaperKind(StrEnum):
+    """A plate (biển), a certificate of merit (giấy khen), of recognition (giấy công nhận), a letter of thanks (thư cảm
+    ơn)."""
+
+    PLATE = "plate"
+    MERIT = "merit"
+    RECOGNITION = "recognition"
+    THANKS = "thanks"
+
+
+# Kinds that may run out, and those that are given for one period.
+LASTING = frozenset((PaperKind.PLATE, PaperKind.RECOGNITION))
+OF_PERIODS = frozenset(PaperKind) - {PaperKind.PLATE}
+# Types of fields that name somebody.
+_NAMING = frozenset((Type.TEXT, Type.PERSON, Type.ORGANISATION))
+_KEYS = frozenset(("paper", "series", "to", "reason"))
+
+
+@dataclass(frozen=True)
+class Gives:
+    """The paper that a programme gives, numbered in `series`. `to`: the fields that name who gets it, the first that is
+    answered; none: the subject. `reason`: for what, in one sentence without its point; "": the sentence of the kind."""
+
+    paper: PaperKind
+    series: str
+    to: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def read_gives(given: Mapping[str, Any], fields: Sequence[Question]) -> Gives | None:
+    """What a definition gives; None where it gives nothing. Its series is the key of the programme where none is named.
+
+    Raises:
+        Misdeclared: it does not fit the fields, the periods or the validity.
+    """
+    said = given.get("gives") or None
+    if said is None:
+        return None
+    if not isinstance(said, Mapping) or said.get("paper") not in [*PaperKind] or set(said) - _KEYS:
+        raise Misdeclared(("gives",), "{paper: plate, series: household}, merit, recognition or thanks")
+    paper, series = PaperKind(said["paper"]), said.get("series", given["key"])
+    if not str(series).isidentifier():
+        raise Misdeclared(("gives", "series"), "a word of its own: letters, digits, _")
+    naming = {each.key for each in fields if each.type in _NAMING}
+    to = said.get("to", [])
+    if not isinstance(to, list) or not set(to) <= naming:
+        raise Misdeclared(("gives", "to"), "fields of type text, person or organisation")
+    if not isinstance(said.get("reason", ""), str):
+        raise Misdeclared(("gives", "reason"), "a sentence")
+    if "valid_for" in given and paper not in LASTING:
+        raise Misdeclared(("valid_for",), "of a plate or a recognition")
+    if "every" in given and paper not in OF_PERIODS:
+        raise Misdeclared(("gives", "paper"), "with `every` no plate: merit, recognition or thanks, of each period")
+    return Gives(paper, str(series), tuple(to), said.get("reason", ""))

@@ -1,0 +1,107 @@
+"""The book of a programme on paper as a table: each row with its counted short answers, and what they come to."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.country import formats
+from app.country.periods import Period
+from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.question import Question, Type
+from app.registers.field import Field, Kind
+from app.registers.listing import Column
+from app.registers.parts import Line, RowPaper
+from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.subject_fields import DAY, OUTCOME
+
+Lines = Sequence[Line[Any]]
+# Columns of answers that a sheet has room for.
+MOST = 8
+_NUMBERS = (Kind.NUMBER, Kind.MONEY)
+
+
+@dataclass(frozen=True)
+class SummaryTable:
+    """`asked` are the fields of the questions, `value` reads one of a row. A tally is one column: its whole."""
+
+    declared: Declaration
+    asked: Sequence[Field]
+    value: Callable[[Any, Field], Any]
+
+    def on_paper(
+        self, short: Sequence[str | Column[Line[Any]]], period: Period | None, band: Callable[[Line[Any]], str]
+    ) -> RowPaper[Any]:
+        """The table of all rows, of one period where there are any, by group, with room for who signs. Of the columns
+        `short` of the screen it has the outcome and what was given."""
+        stands = [each for each, key in zip(short, keys_of(short), strict=True) if key in (OUTCOME.key, "plate")]
+        name = f"{self.declared.name}, {period.name}" if period else self.declared.name
+        return RowPaper(
+            title=_l("Bảng tổng hợp %(name)s", name=name),
+            columns=("name", *[*self._columns()][:MOST], *stands, DAY.key),
+            counted=lambda unit: self.declared.noun or _l("dòng"),
+            order=by_group,
+            band=band if self.declared.subject is not Subject.GROUP else None,
+            totals=self.totals, signed=True, dense=True, as_word=True,
+            press=_l("In bảng kỳ") if period else _l("In bảng tổng hợp"),
+        )  # fmt: skip
+
+    def totals(self, lines: Lines) -> dict[str, str]:
+        """What columns come to: numbers and tallies added up, but for shares; of yes and no, how many times yes."""
+        found: dict[str, str] = {}
+        for field, question in self._answers():
+            if field.kind in _NUMBERS and question.unit != "%":
+                found[field.key] = _added(self._number(line.row, [field]) for line in lines)
+            elif question.type is Type.YES_NO:
+                found[field.key] = formats.number(sum(self.value(line.row, field) == "yes" for line in lines))
+        for each in self._tallies():
+            found[each.key] = _added(self._number(line.row, self._parts(each)) for line in lines)
+        return found
+
+    def _columns(self) -> Iterator[str | Column[Line[Any]]]:
+        yield from (field.key for field, _question in self._answers())
+        for each in self._tallies():
+            yield self._tally(each)
+
+    def _answers(self) -> list[tuple[Field, Question]]:
+        """The counted short fields, each with its question."""
+        kinds = (*_NUMBERS, Kind.ONE_OF, Kind.YES_NO)
+        counted = {PREFIX + each.key: each for each in self.declared.asked if each.counted and not each.tally}
+        return [(each, counted[each.key]) for each in self.asked if each.key in counted and each.kind in kinds]
+
+    def _tallies(self) -> list[Question]:
+        return [each for each in self.declared.fields if each.type is Type.TALLY and each.counted]
+
+    def _parts(self, tally: Question) -> list[Field]:
+        return [each for each in self.asked if each.row_of == tally.key]
+
+    def _tally(self, tally: Question) -> Column[Line[Any]]:
+        parts = self._parts(tally)
+
+        def tells(line: Line[Any]) -> str:
+            number = self._number(line.row, parts)
+            return "" if number is None else formats.number(number)
+
+        return Column(tally.key, tally.label, tells, "num")
+
+    def _number(self, row: Any, fields: Sequence[Field]) -> int | None:
+        """What some fields of a row add up to; None where none is answered."""
+        known = [int(each) for field in fields if (each := self.value(row, field)) not in (None, "", [])]
+        return sum(known) if known else None
+
+
+def keys_of(columns: Sequence[str | Column[Line[Any]]]) -> list[str]:
+    """The keys of some columns."""
+    return [each.key if isinstance(each, Column) else each for each in columns]
+
+
+def _added(numbers: Iterator[int | None]) -> str:
+    known = [each for each in numbers if each is not None]
+    return formats.number(sum(known)) if known else ""
+
+
+def by_group(line: Line[Any]) -> tuple[bool, str]:
+    """What orders rows by their group."""
+    group = line.row.residential_group
+    return group is None, group.code if group else ""

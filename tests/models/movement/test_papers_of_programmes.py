@@ -1,0 +1,205 @@
+"""What programmes give beside plates: one paper of a subject for each period, to whom the declaration says."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.indicators.programmes import indicator_called
+from app.models import Account, AdministrativeUnit, Event, Plate, PlateState, Programme, Recognition, Role, Site
+from app.models.movement.candidates import candidate_count, candidates
+from app.models.movement.declaration_reading import read
+from app.models.movement.recipients import recipient_words
+from app.models.movement.rules import Misdeclared
+from app.registers.indicator import Scope
+from app.web.database import immediate
+from tests.factories import make_account, make_organisation, make_ward
+from tests.returns import DECLARED, make_returns, moment, send
+
+pytestmark = pytest.mark.postgresql
+SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
+TODAY = date(2026, 11, 20)
+MERIT: Mapping[str, Any] = {
+    "decides": ["leader"], "recognised_when": {"all": ["lends"]}, "gives": {"paper": "merit", "series": "libraries"},
+    "counts": [
+        {"key": "recorded", "unit": "tủ sách", "label": "Đã ghi"},
+        {"key": "praised", "unit": "tủ sách", "label": "Được khen", "where": "recognised", "of": "recorded"},
+    ],
+}  # fmt: skip
+GIFT: Mapping[str, Any] = {
+    "key": "gift", "shape": "keep", "name": "Ủng hộ", "noun": "khoản", "subject": "event", "title": "what",
+    "decides": ["leader"],
+    "fields": [
+        {"key": "what", "label": "Những gì", "type": "text", "required": True},
+        {"key": "unit", "label": "Đơn vị", "type": "organisation", "counted": True},
+        {"key": "named", "label": "Đồng ý nêu tên", "type": "yes_no"},
+        {"key": "giver", "label": "Tên", "type": "text", "personal": True, "shown_when": {"is": {"named": True}}},
+    ],
+    "gives": {"paper": "thanks", "series": "gift", "to": ["giver", "unit"]},
+    "counts": [{"key": "thanked", "unit": "khoản", "label": "Đã cảm ơn", "where": "recognised"}],
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def today() -> Any:
+    with clock.shifted(moment(TODAY) - clock.now()):
+        yield
+
+
+def people(session: Session) -> tuple[AdministrativeUnit, Account, Account]:
+    unit = make_ward(session)
+    return unit, make_account(session, unit, Role.OFFICER), make_account(session, unit, Role.LEADER)
+
+
+def give(session: Session, programme: Programme, period: date | None, officer: Account, leader: Account) -> list[Plate]:
+    """All candidates of a period are proposed and given."""
+    assert programme.current
+    chosen = candidates(session, programme.current, TODAY, period=period)
+    listed = Recognition.submit(session, programme.current, chosen, by=officer, now=clock.now())
+    return listed.approve(session, by=leader, now=clock.now())
+
+
+def merits(session: Session) -> tuple[Programme, list[Site], Account, Account]:
+    """Two shelves that lent in both months."""
+    unit, officer, leader = people(session)
+    programme, sites = make_returns(session, unit, sites=2, **MERIT)
+    for period in (SEPTEMBER, OCTOBER):
+        for site in sites:
+            send(session, programme, site, period, date(2026, 11, 3), loans=4)
+    return programme, sites, officer, leader
+
+
+def praised(session: Session, programme: Programme, until: date) -> object:
+    scope = Scope((programme.unit_id,), date(2026, 1, 1), until)
+    found = indicator_called(session, "libraries.praised", [programme.unit_id])
+    assert found
+    return found.figure(session, scope)
+
+
+def test_a_merit_is_given_for_each_period_and_once_for_one(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer, leader = merits(session)
+        assert programme.current
+        first = give(session, programme, SEPTEMBER, officer, leader)
+        assert candidate_count(session, programme.current, TODAY, SEPTEMBER) == 0
+        assert candidate_count(session, programme.current, TODAY, OCTOBER) == 2
+        second = give(session, programme, OCTOBER, officer, leader)
+
+        assert [(each.kind, each.period, each.number, each.state) for each in (*first, *second)] == [
+            ("merit", SEPTEMBER, 1, "standing"), ("merit", SEPTEMBER, 2, "standing"),
+            ("merit", OCTOBER, 3, "standing"), ("merit", OCTOBER, 4, "standing"),
+        ]  # fmt: skip
+        assert first[0].paper["period"] == "2026-09-01"
+        row = first[0]
+        twin = Plate(
+            unit_id=row.unit_id, recognition_id=row.recognition_id, programme_id=programme.id, site_id=sites[0].id,
+            entry_id=row.entry_id, series="libraries", year=2026, kind="thanks", period=SEPTEMBER,
+        )  # fmt: skip
+        twin.give(9, row.paper, day=TODAY, until=None)
+        session.add(twin)
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
+
+
+def test_a_figure_counts_who_was_given_a_paper_of_that_very_period(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer, leader = merits(session)
+        give(session, programme, SEPTEMBER, officer, leader)
+        assert praised(session, programme, date(2026, 9, 30)) == 2  # given in November, for September
+        assert praised(session, programme, TODAY) == 0  # October is the newest, and nobody was praised for it
+        made = give(session, programme, OCTOBER, officer, leader)
+        assert praised(session, programme, TODAY) == 2
+        send(session, programme, sites[0], OCTOBER, date(2026, 11, 10), loans=9)  # what is mended takes nothing away
+        made[1].end_as(PlateState.REVOKED, "Nhầm", now=clock.now())
+        session.flush()
+        assert praised(session, programme, TODAY) == 1
+
+
+def test_of_two_subjects_that_are_one_each_period_stays_once_by_the_later_paper(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, (gone, stays), officer, leader = merits(session)
+        given = [
+            *give(session, programme, SEPTEMBER, officer, leader),
+            *give(session, programme, OCTOBER, officer, leader),
+        ]
+        given[2].end_as(PlateState.REVOKED, "Nhầm", now=clock.now())
+        session.flush()
+
+        Plate.move_all(session, gone, stays, clock.now())
+
+        rows = session.scalars(select(Plate).order_by(Plate.id).execution_options(populate_existing=True)).all()
+        assert {each.site_id for each in rows} == {stays.id}
+        assert [each.state for each in rows] == ["replaced", "standing", "revoked", "standing"]
+
+
+def test_what_was_given_for_a_period_moves_with_it(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, (gone, stays), officer, leader = merits(session)
+        give(session, programme, SEPTEMBER, officer, leader)
+        give(session, programme, OCTOBER, officer, leader)
+
+        Plate.move_period(session, gone, stays, programme.id, OCTOBER, clock.now())
+
+        rows = session.scalars(select(Plate).order_by(Plate.id).execution_options(populate_existing=True)).all()
+        assert [(each.period, each.site_id, each.state) for each in rows] == [
+            (SEPTEMBER, gone.id, "standing"), (SEPTEMBER, stays.id, "standing"), (OCTOBER, stays.id, "replaced"),
+            (OCTOBER, stays.id, "standing"),
+        ]  # fmt: skip
+
+
+def test_a_letter_of_thanks_goes_to_who_is_named_and_needs_no_criterion(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit, officer, leader = people(session)
+        company = make_organisation(session, unit, "Công ty Hoa Sen", "enterprise")
+        programme = Programme.begun(session, unit, read(GIFT), catalogue="", now=moment(date(2026, 9, 1)))
+        programme.use_draft(seen="1", now=moment(date(2026, 9, 1)))
+        said: tuple[dict[str, Any], ...] = (
+            {"named": True, "giver": "H'Hen Niê", "unit": company.id}, {"unit": company.id},
+            {"named": False, "giver": "Không nêu"},
+        )  # fmt: skip
+        gifts = [
+            Event(unit=unit, name=f"Máy tính {number}", programme_id=programme.id, held_on=date(2026, 11, 5))
+            for number, _given in enumerate(said)
+        ]
+        session.add_all(gifts)
+        session.flush()
+        for gift, answers in zip(gifts, said, strict=True):
+            send(session, programme, gift, None, date(2026, 11, 5), outcome="done", what=gift.name, **answers)
+        assert programme.current
+        found = candidates(session, programme.current, TODAY)
+
+        assert sorted(each.name for each in found) == ["", "Công ty Hoa Sen", "H'Hen Niê"]
+        words = recipient_words(programme.current.declared, gifts[0], found[0].entry)
+        assert words == {"full_name": "H'Hen Niê", "address": "Công ty Hoa Sen", "group": "", "title": "Máy tính 0"}
+        chosen = [each for each in found if each.name]
+        listed = Recognition.submit(session, programme.current, chosen, by=officer, now=clock.now())
+        made = listed.approve(session, by=leader, now=clock.now())
+        assert [(each.kind, each.name_key) for each in made] == [("thanks", "hhen nie"), ("thanks", "cong ty hoa sen")]
+        figure = indicator_called(session, "gift.thanked", [unit.id])
+        assert figure
+        for since, many in ((date(2026, 11, 1), 2), (date(2026, 11, 6), 0)):  # of the days on which they were held
+            assert figure.figure(session, Scope((unit.id,), since, TODAY)) == many
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [
+        ({"gives": {"paper": "plate"}}, ("gives", "paper")),
+        ({"gives": {"paper": "medal"}}, ("gives",)),
+        ({"gives": {"paper": "merit", "to": ["loans"]}}, ("gives", "to")),
+        ({"gives": {"paper": "merit", "reason": ["x"]}}, ("gives", "reason")),
+        ({"gives": {"paper": "merit"}, "valid_for": {"years": 2}}, ("valid_for",)),
+        ({"gives": {"paper": "merit", "series": "a b"}}, ("gives", "series")),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_place(said: Mapping[str, Any], path: tuple[str, ...]) -> None:
+    with pytest.raises(Misdeclared) as refused:
+        read({**DECLARED, **MERIT, **said})
+    assert refused.value.path == path
