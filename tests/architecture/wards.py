@@ -328,6 +328,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     "photo": run["file"],
                 },
                 "office.confirmations.create": {"programme": run["programme"], "row": run["row"]},
+                "office.entry_sheets.create": {"programme": run["programme"], "row": run["row"]},
                 "counter.house_photos.new": {"programme": run["programme"], "house": run["row"]},
                 **{
                     f"office.help_lists.{view}": {"row": f"muc_{unit.code}"}

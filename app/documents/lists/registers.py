@@ -15,7 +15,7 @@ from app.documents.lists.document import NUMBER, Internal, ListPaper, Office
 from app.documents.signatures import BY_HAND, Signature, sealed
 from app.documents.tables import Column, Row
 
-SHORT = 9  # signs of a heading that stay on one line
+SHORT, LONG = 9, 26  # signs of a heading that stay on one line, and on two
 UNBROKEN = 14  # signs of a cell that is not broken: a telephone, a code, a day
 SENTENCE = 40  # signs from which a cell is a sentence
 SENTENCES, NAMES = 26.0, 24.0  # mm, the least of a column of sentences, and of one of names
@@ -96,12 +96,21 @@ def _lies(columns: Sequence[Column], rows: Sequence[Row], size: float) -> bool:
     )
 
 
+def _head(words: str) -> str:
+    """A heading in lines, its words shared out evenly: two where it is long, three where it is longer than that."""
+    if len(words) <= SHORT:
+        return words
+    parts = words.split()
+    cuts = [(cut, cut) for cut in range(1, len(parts))]
+    if len(words) > LONG:
+        cuts = [(one, other) for one in range(1, len(parts)) for other in range(one + 1, len(parts))] or cuts
+    lines = [[" ".join(each) for each in (parts[:one], parts[one:other], parts[other:]) if each] for one, other in cuts]
+    return "\n".join(min(lines, key=lambda each: max(map(len, each)), default=[words]))
+
+
 def _column(cell: str, heading: Heading, texts: Sequence[str]) -> Column:
-    """As wide as it needs; a long heading in two lines, its words shared out evenly."""
-    words = heading.words.split()
-    halves = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
-    long = halves if len(heading.words) > SHORT else []
-    head = "\n".join(min(long, key=lambda half: max(map(len, half)), default=(heading.words,)))
+    """As wide as it needs."""
+    head = _head(heading.words)
     if heading.main:
         return Column(head, cell, "left", most=90, grow=2)
     longest = max(map(len, texts), default=0)

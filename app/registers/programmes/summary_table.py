@@ -36,9 +36,8 @@ class SummaryTable:
         """The table of all rows, of one period where there are any, by group, with room for who signs. Of the columns
         `short` of the screen it has the outcome and what was given."""
         stands = [each for each, key in zip(short, keys_of(short), strict=True) if key in (OUTCOME.key, "plate")]
-        name = f"{self.declared.name}, {period.name}" if period else self.declared.name
         return RowPaper(
-            title=_l("Bảng tổng hợp %(name)s", name=name),
+            title=_l("Bảng tổng hợp %(name)s", name=self.declared.name),
             columns=("name", *[*self._columns()][:MOST], *stands, DAY.key),
             counted=lambda unit: self.declared.noun or _l("dòng"),
             order=by_group,

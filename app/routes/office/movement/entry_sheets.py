@@ -20,12 +20,14 @@ entry_sheets = Blueprint("entry_sheets", __name__)
 @entry_sheets.post("/phong-trao/<int:programme>/so/<uuid:row>/phieu")
 @requires(*STAFF)
 def create(programme: int, row: UUID) -> Answer:
-    """Order the sheet of the entry `entry` (its uuid)."""
+    """Order the sheet of the entry `entry` (its uuid), without it of the newest one of the row."""
     kept = entries_here(programme)
     register = register_of(db.session(), kept) or abort(404)
     site = found(register.rows([kept.unit_id]).where(register.noun.public_id == str(row)))
     with immediate() as session:
-        wanted = ProgrammeEntry.of([site.id], kept.id).where(ProgrammeEntry.uuid == request.form.get("entry", ""))
-        entry = session.scalars(wanted.where(ProgrammeEntry.withdrawn_at.is_(None))).first() or abort(404)
+        wanted = ProgrammeEntry.of([site.id], kept.id).where(ProgrammeEntry.withdrawn_at.is_(None))
+        if named := request.form.get("entry"):
+            wanted = wanted.where(ProgrammeEntry.uuid == named)
+        entry = session.scalars(wanted.limit(1)).first() or abort(404)
         job = entry_sheet_orders.entry_sheet(session, entry, by=current_visitor().account_id)
     return answer_with(job)
