@@ -129,6 +129,14 @@ class Register(RowForm, Generic[Row]):
             self.after_save(session, row)
         return changed
 
+    def collecting(self) -> "Register[Row]":
+        """The register that may store what belongs to its rows only when it is finished; for many rows of one
+        transaction."""
+        return self
+
+    def finish(self, session: Session, by: Writer) -> None:
+        """Store what was collected, after the last row."""
+
     def subject(self, row: Row) -> tuple[str, str]:
         """The trail's subject for a row: kind and id."""
         return self.key, f"{row.unit.code}/{row.code}" if row.SLUG == "id" else str(row.slug)

@@ -307,6 +307,11 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in ("index", "create", "show", "update", "destroy")
                 },
                 **{f"unit.recordings.{view}": of_unit for view in ("index", "new", "create", "show", "update")},
+                **{
+                    f"{room}.tables.{view}": {"programme": of_unit["table"]}
+                    for room in ("office", "unit")
+                    for view in ("show", "create")
+                },
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{
@@ -599,7 +604,13 @@ def _of_unit(session: Session, unit: AdministrativeUnit, account: Account, words
     make_grant(session, invited, unit, Role.UNIT, organisation=grant.organisation)
     Invitation.offer(session, invited, clock.now())
     assert grant.organisation_id
-    named = {"invited": invited.public_id, "of": grant.organisation_id}
+    said = {**definition, "key": "tabled", "name": f"Bảng {words}", "subject": "group", "recorded_on": ["table"]}
+    tabled = Programme.begun(
+        session, unit, read({**said, "records": ["unit", "officer"]}), catalogue="", now=clock.now()
+    )
+    tabled.use_draft(seen="1", now=clock.now())
+    session.flush()
+    named = {"table": tabled.id, "invited": invited.public_id, "of": grant.organisation_id}
     return {"programme": programme.id, "row": site.public_id, **named}
 
 

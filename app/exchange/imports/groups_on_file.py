@@ -31,7 +31,10 @@ class GroupsOnFile(Generic[Row]):
 
     def add(self, group: Row) -> None:
         """Add one row."""
-        name, code = getattr(group, "name", ""), getattr(group, "code", "")
+        self.add_called(group, getattr(group, "name", ""), getattr(group, "code", ""))
+
+    def add_called(self, group: Row, name: str, code: str) -> None:
+        """Add one row under a name and a code."""
         for text in filter(None, (name, code)):
             self._exact[fold(text)].add(group)
         bare_name = self.alike(name)

@@ -78,8 +78,7 @@ MEANING_WORDS: Mapping[str, object] = {
 
 def _of(register: Register[Any]) -> Kind:
     """The kind of a register's lists: its fields are the columns."""
-    keys = tuple(field.key for field in register.fields)
-    headings = {each.key: "|".join(map(fold, (str(each.label), *listed(each.headings)))) for each in register.fields}
+    keys, headings = tuple(field.key for field in register.fields), headings_of(register)
     words = {each.key: each.label for each in register.fields} | {RETIRED: _l("Tình trạng")}
     intake, lacking = partial(RegisterIntake, register), partial(register_rows.lacking, register)
     return Kind(
@@ -87,6 +86,11 @@ def _of(register: Register[Any]) -> Kind:
         words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.listing.title,
         not register.may_edit,
     )  # fmt: skip
+
+
+def headings_of(register: Register[Any]) -> dict[str, str]:
+    """What columns of a register's lists are called, by key of the field."""
+    return {each.key: "|".join(map(fold, (str(each.label), *listed(each.headings)))) for each in register.fields}
 
 
 def _count_table() -> Kind:

@@ -38,7 +38,8 @@ class RegisterIntake:
     """Takes a list into a register of a ward. It locks the ward's row, so that two lists at once add nothing twice."""
 
     def __init__(self, register: Register[Any], session: Session, target: Target, *, store: bool) -> None:
-        self.register, self.session, self.target, self.store = register, session, target, store
+        self.register = register.collecting() if store else register
+        self.session, self.target, self.store = session, target, store
         noun = register.noun
         if store:
             session.scalars(AdministrativeUnit.locked(target.unit_id)).one()
@@ -60,6 +61,7 @@ class RegisterIntake:
         """The outcomes of some rows, in order."""
         results = [self._taken(row) for row in rows]
         if self.store:
+            self.register.finish(self.session, self.by)
             self.session.flush()
         return results
 
@@ -71,7 +73,7 @@ class RegisterIntake:
             text = text_of(row.given.get(field.key))
             try:
                 if field.key in row.given:
-                    values[field.key] = self._read(field, row.given[field.key])
+                    values[field.key] = self.read(field, row.given[field.key])
                 if field.required and not field.optional_in_import and values.get(field.key) in NOTHING:
                     raise UnusableCell(_("Chưa ghi %(what)s.", what=field.word))
             except (UnusableCell, Refused) as unusable:
@@ -89,7 +91,7 @@ class RegisterIntake:
         except (UnusableCell, Refused) as unusable:
             return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable))
 
-    def _read(self, field: Field, cell: Cell) -> Any:
+    def read(self, field: Field, cell: Cell) -> Any:
         """The value of a cell, as the register's form would store it.
 
         Raises:

@@ -1,5 +1,6 @@
 """The values that figures count: one row per value of each counted answer of a done, not withdrawn entry."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -46,10 +47,14 @@ class Answer(Base):
 
     @classmethod
     def rows_of(
-        cls, entry: "ProgrammeEntry", asked: "ProgrammeVersion", within: Answers = MappingProxyType({})
+        cls,
+        entry: "ProgrammeEntry",
+        asked: "ProgrammeVersion",
+        within: Answers = MappingProxyType({}),
+        photos: Collection[str] = (),
     ) -> list["Answer"]:
         """The rows of an entry, by the programme version that it answers; `within`: what stands of the sites within its
-        site (parts.judged)."""
+        site (parts.judged); `photos`: the keys of those that it has."""
         declared, given = asked.declared, entry.given
         rows = [
             (each.tally or each.key, value, Decimal(str(given[each.key])) if each.type in NUMBERS else None)
@@ -57,8 +62,7 @@ class Answer(Base):
             for value in each.values(given.get(each.key))
         ]  # fmt: skip
         rows += [(key, MET, None) for key in declared.met({**given, **within})]
-        there = {photo.key for photo in entry.photos} if declared.photos else set()
-        rows += [(each.key, MET, None) for each in declared.photos if each.counted and each.key in there]
+        rows += [(each.key, MET, None) for each in declared.photos if each.counted and each.key in photos]
         of = {"entry_id": entry.id, "programme_id": entry.programme_id, "site_id": entry.site_id}
         refers = {each.key for each in declared.asked if each.type in REFERRING}
         return [

@@ -51,6 +51,7 @@ class Way(StrEnum):
     DOORSTEP = "doorstep"
     OFFICE = "office"
     IMPORT = "import"
+    TABLE = "table"
 
 
 class Outcome(StrEnum):
@@ -291,6 +292,11 @@ class Declaration:
     def field_visits(self) -> bool:
         """Whether helpers record from door to door, or at the sites of the programme."""
         return Way.DOORSTEP in self.recorded_on
+
+    @property
+    def in_tables(self) -> bool:
+        """Whether many subjects are recorded on one page, a line each."""
+        return Way.TABLE in self.recorded_on
 
     @property
     def recognises(self) -> bool:

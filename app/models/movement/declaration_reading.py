@@ -173,6 +173,8 @@ def _check_rules(made: Declaration, *, typed: bool) -> None:
 
 def _fits_periods(made: Declaration) -> None:
     """Check what goes with periods, and what only with them."""
+    if Way.TABLE in made.recorded_on and made.subject is Subject.HOUSEHOLD:
+        raise Misdeclared(("recorded_on",), "houses are recorded one by one, or imported")
     if made.every is None:
         _known({Outcome.NOTHING} & set(made.outcomes), set(), ("outcomes",), "only with `every`")
     elif Way.DOORSTEP in made.recorded_on:

@@ -29,8 +29,7 @@ class Effect(NamedTuple):
 
 def effects(session: Session, programme: Programme) -> list[Effect]:
     """How many entries of sites in use meet each criterion that the draft changes or adds, and recognition where that
-    changes. At most one statement, and one a site for each criterion that asks of the sites within it; stores
-    nothing."""
+    changes. At most one statement, and one for each criterion that asks of the sites within; stores nothing."""
     if programme.draft is None or programme.current is None:
         return []
     asked = _changed(programme.current.declared, programme.draft.declared)
@@ -40,8 +39,10 @@ def effects(session: Session, programme: Programme) -> list[Effect]:
     wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.answers).join(Site, Site.id == ProgrammeEntry.site_id)
     wanted = wanted.where(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.counts, Site.retired_on.is_(None))
     before, after = [0] * len(asked), [0] * len(asked)
-    for site_id, answers in session.execute(wanted).all():
-        given = {**json.loads(answers), **judged(session, site_id, parts)}
+    rows = session.execute(wanted).all()
+    within = judged(session, [row.site_id for row in rows], parts)
+    for site_id, answers in rows:
+        given = {**json.loads(answers), **within[site_id]}
         for place, (_text, old, new) in enumerate(asked):
             before[place] += bool(old and old(given))
             after[place] += new(given)

@@ -137,7 +137,8 @@ class EntryPhoto(Base):
         session.flush()
         session.refresh(entry, ["photos"])
         session.execute(delete(Answer).where(Answer.entry_id == entry.id, Answer.key == self.key))
-        rows = Answer.rows_of(entry, entry.asked_by) if entry.has_answers else []
+        photos = {each.key for each in entry.photos}
+        rows = Answer.rows_of(entry, entry.asked_by, photos=photos) if entry.has_answers else []
         session.add_all(each for each in rows if each.key == self.key)
         session.flush()
 

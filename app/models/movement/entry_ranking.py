@@ -1,69 +1,109 @@
-"""Which entry of a site is the latest, which counts, and what follows from another one."""
+"""Which entry of a site is the latest, which counts, and what follows from another one.
 
-from collections.abc import Sequence
+Each function does for many sites what it does for one, in as many statements."""
+
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.country import clock
 from app.models.movement.answer import MET, Answer
 from app.models.movement.declaration import Outcome
+from app.models.movement.entry_storing import store_entries
 from app.models.movement.parts import judged
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry
 from app.models.movement.site import Site
 
+# What ranking writes. All of it, so that one statement writes it to all entries.
+_RANKED = "latest", "counts", "superseded_on", "answers"
 
-def recompute_latest(session: Session, site_id: int, programme_id: int) -> None:
-    """Set which entry of a site is latest in each period, which counts, and until when each other one did. The
-    caller has locked the site's row."""
-    every = ProgrammeEntry.of([site_id], programme_id).where(ProgrammeEntry.withdrawn_at.is_(None))
-    by_period: dict[date, list[ProgrammeEntry]] = {}
+
+def recompute_latest(
+    session: Session, site_ids: Collection[int], programme_id: int, period: date | None = None
+) -> None:
+    """Set which entry of each site is latest in each period, or in that of a key alone, which counts, and until when
+    each other one did; then judge the sites that contain them. The caller has locked the rows of all of these."""
+    every = ProgrammeEntry.of(site_ids, programme_id).where(ProgrammeEntry.withdrawn_at.is_(None))
+    every = every if period is None else every.where(ProgrammeEntry.period_key == period)
+    sites = {site_id: session.get_one(Site, site_id) for site_id in site_ids}
+    found: dict[tuple[int, date], list[ProgrammeEntry]] = {}
     for each in session.scalars(every):
-        by_period.setdefault(each.period_key, []).append(each)
-    chosen, site = [_rank(entries) for entries in by_period.values()], session.get_one(Site, site_id)
-    if site.entry_day and chosen:
-        chosen = [_rank_of_event(*chosen[0])]
-        site.follow(chosen[0][0].outcome)
-    session.flush()  # the unique indexes: clear the flags before setting others
+        found.setdefault((each.site_id, each.period_key), []).append(each)
+    chosen = list[tuple[ProgrammeEntry, ProgrammeEntry | None]]()
+    for (site_id, _period), entries in found.items():
+        pair = _rank(entries)
+        if sites[site_id].entry_day:
+            pair = _rank_of_event(*pair)
+            sites[site_id].follow(pair[0].outcome)
+        chosen.append(pair)
+    _write(session, (each for entries in found.values() for each in entries))  # clears before others are set
     for latest, counts in chosen:
         latest.latest = True
         if counts is not None:
             counts.counts = True
-    session.execute(update(Site).where(Site.id == site_id).values(version=Site.version + 1))
+    _write(session, (each for pair in chosen for each in pair if each is not None))
+    session.execute(update(Site).where(Site.id.in_(site_ids)).values(version=Site.version + 1))
     session.flush()
-    if site.within_id is not None:
-        judge_within(session, site.within_id)
+    judge_within(session, *{each.within_id for each in sites.values() if each.within_id is not None})
 
 
-def judge_within(session: Session, site_id: int) -> ProgrammeEntry | None:
-    """Judge a site again by what stands of the sites within it. Where it meets other criteria than its entry that
-    counts, an entry of today with the same answers says so; returns that. The caller has locked the row."""
-    own = ProgrammeEntry.site_id == site_id, ProgrammeEntry.programme_id == Site.programme_id, ProgrammeEntry.counts
+def judge_within(session: Session, *site_ids: int) -> None:
+    """Judge some sites again by what stands of the sites within them. Where one meets other criteria than its entry
+    that counts, an entry of today with the same answers says so. The caller has locked their rows."""
+    counting = _judged_by_parts(session, site_ids)
+    if not counting:
+        return
+    asked = frozenset(part for each in counting for part in each.asked_by.declared.parts)
+    within, met = judged(session, [each.site_id for each in counting], asked), dict[int, set[str]]()
+    of = Answer.entry_id.in_([each.id for each in counting])
+    for entry_id, key in session.execute(select(Answer.entry_id, Answer.key).where(of, Answer.value == MET)):
+        met.setdefault(entry_id, set()).add(key)
+    made = list[ProgrammeEntry]()
+    for each in counting:
+        declared = each.asked_by.declared
+        keys = {criterion.key for criterion in declared.criteria if criterion.rule.parts}
+        if keys & met.get(each.id, set()) != keys & set(declared.met({**each.given, **within[each.site_id]})):
+            made.append(_carried_on(each))
+    made = store_entries(session, made, {each.programme_version_id: each.asked_by for each in counting}, within)
+    for programme_id in sorted({each.programme_id for each in made}):
+        recompute_latest(session, [each.site_id for each in made if each.programme_id == programme_id], programme_id)
+
+
+def _judged_by_parts(session: Session, site_ids: Collection[int]) -> list[ProgrammeEntry]:
+    """Of each of some sites the entry of its newest period that counts, if its version asks of the sites within."""
+    if not site_ids:
+        return []
+    own = ProgrammeEntry.site_id.in_(site_ids), ProgrammeEntry.programme_id == Site.programme_id, ProgrammeEntry.counts
     wanted = select(ProgrammeEntry).join(Site, Site.id == ProgrammeEntry.site_id).where(*own)
     wanted = wanted.options(joinedload(ProgrammeEntry.asked_by), joinedload(ProgrammeEntry.site))
-    counting = session.scalars(wanted.order_by(ProgrammeEntry.period_key.desc()).limit(1)).first()
-    if counting is None or not (parts := counting.asked_by.declared.parts):
-        return None
-    declared, within = counting.asked_by.declared, judged(session, site_id, parts)
-    keys = {each.key for each in declared.criteria if each.rule.parts}
-    met = select(Answer.key).where(Answer.entry_id == counting.id, Answer.value == MET, Answer.key.in_(keys))
-    if set(session.scalars(met)) == keys & set(declared.met({**counting.given, **within})):
-        return None
+    newest: dict[int, ProgrammeEntry] = {}
+    for each in session.scalars(wanted.order_by(ProgrammeEntry.site_id, ProgrammeEntry.period_key.desc())):
+        newest.setdefault(each.site_id, each)
+    return [each for each in newest.values() if each.asked_by.declared.parts]
+
+
+def _carried_on(entry: ProgrammeEntry) -> ProgrammeEntry:
+    """An entry of today with the answers of another."""
     now = clock.now()
-    made = ProgrammeEntry(
-        uuid=str(uuid4()), unit_id=counting.unit_id, programme_id=counting.programme_id, way=BY_PARTS, by_id=None,
-        programme_version_id=counting.programme_version_id, site_id=site_id, at=counting.at, received_at=now,
-        day=counting.site.entry_day or max(clock.local(now).date(), counting.day),
-        period_key=counting.period_key, outcome=Outcome.DONE, answers=counting.answers,
-        reason=counting.reason,
+    return ProgrammeEntry(
+        uuid=str(uuid4()), unit_id=entry.unit_id, programme_id=entry.programme_id, way=BY_PARTS, by_id=None,
+        programme_version_id=entry.programme_version_id, site_id=entry.site_id, at=entry.at, received_at=now,
+        day=entry.site.entry_day or max(clock.local(now).date(), entry.day),
+        period_key=entry.period_key, outcome=Outcome.DONE, answers=entry.answers, reason=entry.reason,
     )  # fmt: skip
-    session.add(made)
+
+
+def _write(session: Session, entries: Iterable[ProgrammeEntry]) -> None:
+    changed = session.dirty
+    for each in entries:
+        if each in changed and session.is_modified(each):
+            for key in _RANKED:
+                flag_modified(each, key)
     session.flush()
-    session.add_all(Answer.rows_of(made, counting.asked_by, within))
-    recompute_latest(session, site_id, made.programme_id)
-    return made
 
 
 def _rank(entries: Sequence[ProgrammeEntry]) -> tuple[ProgrammeEntry, ProgrammeEntry | None]:
@@ -82,17 +122,6 @@ def _rank(entries: Sequence[ProgrammeEntry]) -> tuple[ProgrammeEntry, ProgrammeE
     return latest, counts
 
 
-def redate(session: Session, site: Site) -> None:
-    """Give the entries of an event the day to which it moved. The caller has locked the row."""
-    session.flush()
-    day = site.entry_day
-    superseded = case((ProgrammeEntry.superseded_on.is_not(None), day))
-    moved = update(ProgrammeEntry).where(ProgrammeEntry.site_id == site.id)
-    session.execute(moved.values(day=day, superseded_on=superseded))
-    session.execute(update(Answer).where(Answer.site_id == site.id).values(day=day))
-    session.expire_all()
-
-
 def _rank_of_event(
     latest: ProgrammeEntry, counts: ProgrammeEntry | None
 ) -> tuple[ProgrammeEntry, ProgrammeEntry | None]:
@@ -102,6 +131,17 @@ def _rank_of_event(
         counts.forget_names()
         counts = None
     return latest, counts
+
+
+def redate(session: Session, site: Site) -> None:
+    """Give the entries of an event the day to which it moved. The caller has locked the row."""
+    session.flush()
+    day = site.entry_day
+    superseded = case((ProgrammeEntry.superseded_on.is_not(None), day))
+    moved = update(ProgrammeEntry).where(ProgrammeEntry.site_id == site.id)
+    session.execute(moved.values(day=day, superseded_on=superseded))
+    session.execute(update(Answer).where(Answer.site_id == site.id).values(day=day))
+    session.expire_all()
 
 
 def move_all(session: Session, site: Site, to: Site) -> None:
@@ -123,4 +163,4 @@ def _move(session: Session, to: Site, *which: ColumnElement[bool]) -> None:
     session.execute(moved.values(site_id=to.id, latest=False, counts=False, superseded_on=None))
     session.expire_all()
     for programme_id in sorted(programmes):
-        recompute_latest(session, to.id, programme_id)
+        recompute_latest(session, [to.id], programme_id)

@@ -1,17 +1,20 @@
-"""Record, withdraw and decide an entry: what may be recorded, and what else then counts."""
+"""Record entries, withdraw and decide one: what may be recorded, and what else then counts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectin_polymorphic
 
 from app.country import clock
 from app.models.movement.answer import Answer
-from app.models.movement.declaration import ANSWERED, Check, Outcome
+from app.models.movement.declaration import ANSWERED, Check, Outcome, Subject
 from app.models.movement.entry_period import check_period
 from app.models.movement.entry_ranking import judge_within, recompute_latest
+from app.models.movement.entry_storing import store_entries
+from app.models.movement.event import Event
 from app.models.movement.parts import judged
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry, stored
@@ -37,16 +40,52 @@ class NeedsReason(ValueError):
         self.checks = checks
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """What is to be recorded of a site, at a moment. `standing`: answers unchanged from these are accepted even if only
+    an older version offered them. `reason` says why answers do not meet a check; it is stored only then."""
+
+    site: Site
+    uuid: str
+    at: datetime
+    outcome: str = Outcome.DONE
+    answers: Answers = field(default_factory=dict)
+    standing: Answers = field(default_factory=dict)
+    reason: str = ""
+
+
 def record(
     session: Session, site: Site, asked: ProgrammeVersion, *, uuid: str, by: Account | None,
     organisation_id: int | None = None, way: str, at: datetime, period: date | None = None,
     outcome: str = Outcome.DONE, answers: Answers | None = None, standing: Answers | None = None,
     confirms: bool = False, reason: str = "", now: datetime,
 ) -> ProgrammeEntry:  # fmt: skip
-    """Store an entry and recompute which counts. Locks the site's row, so that two at one house wait for each other.
-    Answers unchanged from `standing` are accepted even if only an older version offered them. `confirms`: the recorder
-    is of those who confirm; anybody else's entry waits, where the version has it confirmed. `reason` says why answers
-    do not meet a check; it is stored only then. `organisation_id`: for which organisation `by` records.
+    """Record one; see `Recording` and `record_many`."""
+    one = Recording(
+        site=site, uuid=uuid, at=at, outcome=outcome, answers=answers or {}, standing=standing or {}, reason=reason
+    )
+    return record_many(
+        session,
+        asked,
+        [one],
+        by=by,
+        organisation_id=organisation_id,
+        way=way,
+        period=period,
+        confirms=confirms,
+        now=now,
+    )[0]
+
+
+def record_many(
+    session: Session, asked: ProgrammeVersion, recordings: Sequence[Recording], *, by: Account | None,
+    organisation_id: int | None = None, way: str, period: date | None = None, confirms: bool = False, now: datetime,
+) -> list[ProgrammeEntry]:  # fmt: skip
+    """Store an entry of each of different sites, for one period, and recompute which count: as recording one after
+    another would, in as many statements as recording one. Locks the rows of the sites and of those that contain them in
+    the order of their ids, so that two at one house wait for each other. `confirms`: the recorder is of those who
+    confirm; anybody else's entry waits, where the version has it confirmed. `organisation_id`: for which organisation
+    `by` records. Returns the entries in the order of the recordings; nothing is stored where it raises.
 
     Raises:
         WrongAnswer: an answer is invalid in this version, there are answers where nothing was done or planned, or an
@@ -54,40 +93,51 @@ def record(
         NeedsReason: the answers do not meet a check, and there is no reason.
         WrongPeriod: the programme has no such period, or it has not begun.
     """
-    key, held_on = check_period(asked, period, clock.local(now).date()), site.entry_day
-    given, because = _accepted(site, asked, outcome, answers, standing, reason, clock.local(now).date())
-    session.scalars(Site.locked_with_outer(site.id)).all()
-    entry = ProgrammeEntry(
-        uuid=uuid, unit_id=site.unit_id, programme_id=asked.programme_id, programme_version_id=asked.id,
-        site_id=site.id, by_id=by.id if by else None, organisation_id=organisation_id, way=way, at=at,
-        received_at=now, day=held_on or clock.day_of(at, now), period_key=key, outcome=outcome,
-        answers=stored(given), reason=because,
-        waits=bool(asked.declared.confirmed_by) and outcome == Outcome.DONE and not confirms,
-    )  # fmt: skip
-    session.add(entry)
-    session.flush()
-    if entry.has_answers:
-        within = judged(session, site.id, asked.declared.parts)
-        session.add_all(Answer.rows_of(entry, asked, within))
-    recompute_latest(session, site.id, asked.programme_id)
-    return entry
+    key, site_ids = check_period(asked, period, clock.local(now).date()), [each.site.id for each in recordings]
+    assert len(set(site_ids)) == len(site_ids)
+    given = [accepted(asked, each, clock.local(now).date()) for each in recordings]
+    if not recordings:
+        return []
+    _lock(session, asked, site_ids)
+    common: dict[str, Any] = {
+        "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": by.id if by else None,
+        "organisation_id": organisation_id, "way": way, "received_at": now, "period_key": key,
+    }  # fmt: skip
+    confirmed = confirms or not asked.declared.confirmed_by
+    made = [
+        ProgrammeEntry(
+            **common, uuid=each.uuid, unit_id=each.site.unit_id, site_id=each.site.id, at=each.at,
+            day=each.site.entry_day or clock.day_of(each.at, now), outcome=each.outcome, answers=stored(answers),
+            reason=reason, waits=each.outcome == Outcome.DONE and not confirmed,
+        )
+        for each, (answers, reason) in zip(recordings, given, strict=True)
+    ]  # fmt: skip
+    within = judged(session, site_ids, asked.declared.parts)
+    entries = store_entries(session, made, {asked.id: asked}, within)
+    recompute_latest(session, site_ids, asked.programme_id, key)
+    return entries
 
 
-def _accepted(
-    site: Site, asked: ProgrammeVersion, outcome: str, answers: Answers | None, standing: Answers | None, reason: str,
-    today: date,
-) -> tuple[Answers, str]:  # fmt: skip
-    """The answers as an entry stores them, and its reason, "" where they meet all checks. Raises as `record` does."""
-    held_on = site.entry_day
-    if held_on and outcome == Outcome.DONE and held_on > today:
+def accepted(asked: ProgrammeVersion, recording: Recording, today: date) -> tuple[Answers, str]:
+    """The answers as an entry stores them, and its reason, "" where they meet all checks. Raises as `record_many`
+    does."""
+    site, outcome, answers = recording.site, recording.outcome, recording.answers
+    if outcome == Outcome.DONE and site.entry_day and site.entry_day > today:
         raise WrongAnswer("outcome", None)
     if asked.declared.title and outcome in ANSWERED:
-        answers = {**(answers or {}), asked.declared.title: site.name}
-    given = checked(asked, outcome, answers or {}, standing or {})
+        answers = {**answers, asked.declared.title: site.name}
+    given = checked(asked, outcome, answers, recording.standing)
     against = asked.declared.contradicted(given) if outcome == Outcome.DONE else []
-    if against and not reason:
+    if against and not recording.reason:
         raise NeedsReason(against)
-    return given, reason if against else ""
+    return given, recording.reason if against else ""
+
+
+def _lock(session: Session, asked: ProgrammeVersion, site_ids: Sequence[int]) -> None:
+    wanted = Site.locked_with_outer(*site_ids)
+    if asked.declared.subject is Subject.EVENT and len(site_ids) > 1:  # their days, in one statement
+        wanted = wanted.options(selectin_polymorphic(Site, [Event]))
+    session.scalars(wanted).all()
 
 
 def withdraw(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
@@ -105,7 +155,7 @@ def withdraw(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
         photo.take_away(session, now)
     session.flush()
     session.execute(delete(Answer).where(Answer.entry_id == entry.id))
-    recompute_latest(session, entry.site_id, entry.programme_id)
+    recompute_latest(session, [entry.site_id], entry.programme_id)
     if entry.asked_by.declared.parts:
         judge_within(session, entry.site_id)
     return True
@@ -124,7 +174,7 @@ def decide(session: Session, entry: ProgrammeEntry, by: Account, now: datetime, 
     else:
         entry.confirmed_at, entry.confirmed_by_id = now, by.id
     session.flush()
-    recompute_latest(session, entry.site_id, entry.programme_id)
+    recompute_latest(session, [entry.site_id], entry.programme_id)
     if entry.asked_by.declared.parts:
         judge_within(session, entry.site_id)
     return True

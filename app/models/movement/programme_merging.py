@@ -93,7 +93,7 @@ def rehang(
     session.expire_all()
     for site_id in both:
         session.scalars(Site.locked(site_id)).one()
-        entry_ranking.recompute_latest(session, site_id, twin)
+        entry_ranking.recompute_latest(session, [site_id], twin)
     return many
 
 

@@ -16,6 +16,7 @@ _LABELS = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
 ACTS = {
     "programme_site.added": TrailEvent(_l("Thêm vào sổ của phong trào"), _LABELS),
     "programme_site.changed": TrailEvent(_l("Ghi vào sổ của phong trào"), _LABELS),
+    "programme_site.tabled": TrailEvent(_l("Ghi cả bảng vào sổ của phong trào"), {**_LABELS, "lines": _l("số dòng")}),
     "programme_site.retired": TrailEvent(_l("Bỏ khỏi sổ của phong trào"), _LABELS),
     "programme_site.merged": TrailEvent(_l("Gộp hai nhà trùng trong sổ của phong trào"), _LABELS),
     "programme_site.told_apart": TrailEvent(_l("Ghi hai nhà trong sổ của phong trào là hai nhà khác nhau"), _LABELS),

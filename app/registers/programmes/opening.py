@@ -61,6 +61,10 @@ def register_of(session: Session, programme: Programme, ky: str = "") -> Program
     return replace(made, imports=RowImport(find=made.find_existing))
 
 
+# The link to the table, above the list.
+_TABLE = "office.tables.show", _l("Ghi cả bảng"), "list-checks"
+
+
 @dataclass(frozen=True)
 class _Opening:
     """What a register is made from: a programme in use, its period, and what was read for it."""
@@ -129,20 +133,21 @@ class _Opening:
             check=partial(unnameable, declared), check_change=partial(unfit, declared), script="entry.js",
             unique=("code",), title_of=_called, unique_error=_l("Đã có một dòng khác mang mã này."),
             add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
-            further=ACTS, archive=archive_of(declared), listing=self._listing(session), page=self._page(writes),
+            further=ACTS, archive=archive_of(declared), listing=self._listing(session, writes), page=self._page(writes),
             parent_page=("office.programmes.show", programme.name),
             may_see=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
             may_edit=(Role.OFFICER,) if writes else (), unit=programme.unit, programme=programme, version=self.version,
             period=period, lists=self.lists,
         )  # fmt: skip
 
-    def _listing(self, session: Session) -> RowList[Any]:
+    def _listing(self, session: Session, writes: bool) -> RowList[Any]:
         programme, declared, plate = self.programme, self.declared, self.declared.recognises
         filters = listed.narrowings(session, programme, outcomes_of(declared), self.period)
         return RowList(
             noun=NOUNS[declared.subject], title=listed.title(programme, self.period),
             loads=listed.loads(programme, plate, self.key), search_hint=_l("Tìm theo tên, số nhà, mã"),
             actions=actions_of(declared),
+            links=(_TABLE,) if writes and declared.in_tables else (),
             **listed.of_houses(self.short) if self.houses else {"columns": ("name", *self.short)},
             narrowings=(*filters, *([recognised.narrowing(programme, declared, self.key)] if plate else [])),
             empty=(

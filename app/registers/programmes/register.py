@@ -1,8 +1,8 @@
 """A programme as a register: each row is a house or site with its entries; saving a row records an entry."""
 
 import uuid
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -22,9 +22,10 @@ from app.models import (
     Role,
     Site,
 )
-from app.models.movement import entry_ranking, entry_recording
+from app.models.movement import entry_ranking
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
 from app.models.movement.declaration_subjects import OWN
+from app.models.movement.entry_recording import Recording, record_many
 from app.models.movement.represented import REPRESENTING, eligible
 from app.models.people.changing import Overtaken
 from app.registers.field import Field
@@ -57,6 +58,8 @@ class ProgrammeRegister(Register[Any]):
     lists: WardLists = field(default_factory=WardLists)
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
+    # What `finish` records at once; None: each entry is recorded with its row.
+    pending: list[Recording] | None = None
     OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key})
     DECIDED: ClassVar[frozenset[str]] = frozenset({LEFT_OUT.key, INCLUDED.key})
 
@@ -236,14 +239,34 @@ class ProgrammeRegister(Register[Any]):
             outcome = events.outcome_of(self.declared, values)
         if not outcome:
             return
-        entry_recording.record(
-            session, site, self.version, uuid=str(uuid.uuid4()), by=by.account, organisation_id=by.organisation_id,
-            way=by.way, at=_moment(values.get("day")), period=self.period_key, outcome=outcome,
+        made = Recording(
+            site=site, uuid=str(uuid.uuid4()), at=_moment(values.get("day")), outcome=outcome,
             answers=answers if outcome in ANSWERED else {}, standing=self._given(site),
             reason=values.get(REASON.key) or "",
-            confirms=Role.OFFICER in self.declared.confirmed_by and by.organisation_id is None, now=clock.now(),
         )  # fmt: skip
-        session.expire(site)
+        if self.pending is None:
+            self._store(session, [made], by)
+        else:
+            self.pending.append(made)
+
+    def collecting(self) -> "ProgrammeRegister":
+        """See `Register.collecting`: all entries are recorded at once, and what contains their sites is judged once."""
+        return replace(self, pending=[])
+
+    def finish(self, session: Session, by: Writer) -> None:
+        """See `Register.finish`."""
+        if self.pending:
+            self._store(session, self.pending, by)
+            self.pending.clear()
+
+    def _store(self, session: Session, made: Sequence[Recording], by: Writer) -> None:
+        record_many(
+            session, self.version, made, by=by.account, organisation_id=by.organisation_id, way=by.way,
+            period=self.period_key, now=clock.now(),
+            confirms=Role.OFFICER in self.declared.confirmed_by and by.organisation_id is None,
+        )  # fmt: skip
+        for each in made:
+            session.expire(each.site)
 
 
 def entry_of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeEntry | None:

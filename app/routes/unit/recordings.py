@@ -37,7 +37,7 @@ AT = "/<int:programme>/<uuid:row>"
 @requires(Role.UNIT)
 def index(programme: int) -> Answer:
     """The places about which the organisation records, each with whether it did; `?ky=` a period."""
-    organisation, register = _register(programme)
+    organisation, register = register_here(programme)
     rows = db.session.scalars(_rows(register, organisation)).all()
     return render_template(
         "unit/recordings/index.html",
@@ -47,6 +47,7 @@ def index(programme: int) -> Answer:
         days=_days(register, organisation),
         adds=_adds(register),
         at=_address(organisation, register),
+        table=url_for("unit.tables.show", **place_of(organisation, register)) if in_tables(register) else "",
     )
 
 
@@ -54,7 +55,7 @@ def index(programme: int) -> Answer:
 @requires(Role.UNIT)
 def new(programme: int) -> Answer:
     """The form for a place that the organisation organises, with its first entry."""
-    organisation, register = _register(programme, new=True)
+    organisation, register = register_here(programme, new=True)
     return render_template(
         PAGE, **_context(organisation, register, form_of(register, organisation.unit, formdata=None))
     )
@@ -64,14 +65,14 @@ def new(programme: int) -> Answer:
 @requires(Role.UNIT)
 def create(programme: int) -> Answer:
     """Store it."""
-    organisation, register = _register(programme, new=True)
+    organisation, register = register_here(programme, new=True)
     form = form_of(register, organisation.unit)
     if not form.validate():
         return refuse(PAGE, **_context(organisation, register, form))
     with immediate() as session:
-        organisation, register = _register(programme, new=True)
+        organisation, register = register_here(programme, new=True)
         values = {**form.values, "organisation": session.get_one(Organisation, organisation.id)}
-        row = register.make(session, organisation.unit, values, _writer(organisation))
+        row = register.make(session, organisation.unit, values, writer_of(organisation))
         note(register, session, "added", row, register.in_trail(form.values))
     return _sent(organisation, register)
 
@@ -80,7 +81,7 @@ def create(programme: int) -> Answer:
 @requires(Role.UNIT)
 def show(programme: int, row: UUID) -> Answer:
     """The form for an entry, filled with what stands where the visitor sees that."""
-    organisation, register = _register(programme)
+    organisation, register = register_here(programme)
     kept = _row(register, organisation, row)
     form = form_of(_shown(register, kept), organisation.unit, kept, formdata=None)
     return render_template(PAGE, **_context(organisation, register, form, kept))
@@ -90,22 +91,22 @@ def show(programme: int, row: UUID) -> Answer:
 @requires(Role.UNIT)
 def update(programme: int, row: UUID) -> Answer:
     """Record an entry; the one before stays in the history. What differs in nothing is stored once."""
-    organisation, register = _register(programme)
+    organisation, register = register_here(programme)
     kept = _row(register, organisation, row)
     form = form_of(_shown(register, kept), organisation.unit, kept)
     if not form.validate():
         return refuse(PAGE, **_context(organisation, register, form, kept))
     with immediate() as session:
-        organisation, register = _register(programme)
+        organisation, register = register_here(programme)
         kept = _row(register, organisation, row)
         session.scalars(Site.locked(kept.id)).one()
         register = _shown(register, kept)
-        if changed := register.change(session, kept, form.values, str(kept.version), _writer(organisation)):
+        if changed := register.change(session, kept, form.values, str(kept.version), writer_of(organisation)):
             note(register, session, "changed", kept, register.in_trail(changed))
     return _sent(organisation, register)
 
 
-def _register(number: int, *, new: bool = False) -> tuple[Organisation, ProgrammeRegister]:
+def register_here(number: int, *, new: bool = False) -> tuple[Organisation, ProgrammeRegister]:
     """The organisation and the form of the programme of the address; 404 where it does not record for that."""
     organisation, _others = organisation_here()
     programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, Programme.in_use()))
@@ -122,6 +123,11 @@ def _register(number: int, *, new: bool = False) -> tuple[Organisation, Programm
     if new and not _adds(register):
         abort(404)
     return organisation, form_of_unit(register, contains=lambda site: may_contain(site, organisation.id))
+
+
+def in_tables(register: ProgrammeRegister) -> bool:
+    """Whether an organisation records all of it on one page: where each place of the ward is its to record."""
+    return register.declared.in_tables and register.declared.subject is Subject.GROUP
 
 
 def _adds(register: ProgrammeRegister) -> bool:
@@ -167,14 +173,20 @@ def _days(register: ProgrammeRegister, organisation: Organisation) -> dict[int, 
     return dict(db.session.execute(wanted.where(ProgrammeEntry.programme_id == register.programme.id)).all())
 
 
-def _writer(organisation: Organisation) -> Writer:
+def writer_of(organisation: Organisation) -> Writer:
+    """The visitor, who records for an organisation."""
     return Writer(current_account(), organisation_id=organisation.id)
+
+
+def place_of(organisation: Organisation, register: ProgrammeRegister) -> dict[str, Any]:
+    """What names a programme, an organisation and a period in addresses."""
+    place: dict[str, Any] = {"programme": register.programme.id, "cua": organisation.code}
+    return place | ({KY: str(register.period_key)} if register.period else {})
 
 
 def _address(organisation: Organisation, register: ProgrammeRegister) -> Any:
     """Returns `at`: the address of a view, of the same programme, organisation and period."""
-    place: dict[str, Any] = {"programme": register.programme.id, "cua": organisation.code}
-    place |= {KY: str(register.period_key)} if register.period else {}
+    place = place_of(organisation, register)
     return lambda view, **values: url_for(f"unit.recordings.{view}", **place, **values)
 
 

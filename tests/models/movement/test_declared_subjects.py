@@ -51,6 +51,7 @@ def test_an_organisation_may_have_nothing_to_report() -> None:
         ({"subject": "team", "among": {"teams": ["youth"]}, "sees": ["group_head"]}, "sees.0"),
         ({"outcomes": ["done", "absent"]}, "outcomes.1"),
         ({"outcomes": []}, "outcomes"),
+        ({"subject": "household", "among": None, "recorded_on": ["table"]}, "recorded_on"),
     ],
 )
 def test_what_fits_no_subject_is_refused_with_its_place(change: dict[str, Any], path: str) -> None:

@@ -1,0 +1,105 @@
+"""What is pasted from a spreadsheet into the table of a programme: which cell is of which line and column."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from app.country import names
+from app.exchange.imports.entry_tables import NEW, EntryTable, TableLine
+from app.exchange.imports.groups_on_file import GroupsOnFile
+from app.exchange.imports.headers import understood
+from app.exchange.imports.kinds import headings_of
+from app.exchange.imports.vocabulary import TOTALS, fold
+from app.models.movement.declaration import Subject
+from app.models.people.residential_group import bare
+
+NAMES = "name", "code"
+_TOTAL = re.compile(rf"(?:{TOTALS})(?: .*)?")
+
+
+@dataclass
+class Pasted:
+    """The cells by key of the line and of the field; the lines of whose subject nobody can be sure: what they are
+    called, and their cells."""
+
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    unsure: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+
+def read_pasted(table: EntryTable, lines: Sequence[TableLine], text: str) -> Pasted:
+    """The cells of a pasted text. Headings say the columns, if it has any. With a column of names, or of codes, a cell
+    is of the line of that name; without one, lines come in the order shown."""
+    rows = [[names.clean(cell) for cell in line.split("\t")] for line in text.splitlines()]
+    rows = [row for row in rows if any(row)]
+    finder, found = _finder(table, lines), Pasted()
+    meanings, rows = _columns(table, lines, finder, rows)
+    named = any(key in NAMES for key in meanings)
+    for place, row in enumerate(rows):
+        given = {key: cell for key, cell in zip(meanings, row, strict=False) if key and cell}
+        called = given.get("code") or given.get("name") or ""
+        if _TOTAL.fullmatch(fold(called)):
+            continue
+        key = _line_called(table, finder, given, found) if named else _line_at(lines, place)
+        cells = {each: cell for each, cell in given.items() if each not in NAMES or key.startswith(NEW)}
+        if key:
+            found.cells[key] = cells
+        elif cells:
+            found.unsure.append((called or " · ".join(row), cells))
+    return found
+
+
+def _columns(
+    table: EntryTable, lines: Sequence[TableLine], finder: GroupsOnFile[str], rows: list[list[str]]
+) -> tuple[list[str], list[list[str]]]:
+    """The key of each column, "" of one that is not read, and the rows below the headings."""
+    shown = [each.key for each in (*table.naming, *table.columns)]
+    known = {key: words for key, words in headings_of(table.register).items() if key in (*shown, *NAMES)}
+    known.setdefault("name", "ten|ten goi|don vi|to dan pho|thon|to")
+    head = understood({"": [tuple(cell or None for cell in row) for row in rows[:20]]}, words=known)
+    if head.heading >= 0:
+        return [key if key in known else "" for key in map(str, head.meanings)], rows[head.first :]
+    width = max(map(len, rows), default=0)
+    by_name = next((place for place in range(width) if _names_lines(finder, rows, place)), None)
+    in_use = by_name is not None or any(each.row is not None for each in lines)
+    others = [each.key for each in table.columns] if in_use else shown
+    ordinal = _numbers_lines(rows) and (by_name != 0 if by_name is not None else width > len(others))
+    rest, skipped = iter(others), {0} if ordinal else set[int]()
+    meanings = ["name" if place == by_name else "" if place in skipped else next(rest, "") for place in range(width)]
+    return meanings, rows
+
+
+def _finder(table: EntryTable, lines: Sequence[TableLine]) -> GroupsOnFile[str]:
+    alike = bare if table.register.declared.subject is Subject.GROUP else names.search_key
+    found: GroupsOnFile[str] = GroupsOnFile((), "", alike)
+    for each in lines:
+        if each.row is not None:
+            found.add_called(each.key, each.row.name, each.row.code)
+            if each.name != each.row.name:
+                found.add_called(each.key, each.name, "")
+    return found
+
+
+def _names_lines(finder: GroupsOnFile[str], rows: Sequence[Sequence[str]], place: int) -> bool:
+    cells = [row[place] for row in rows if place < len(row) and row[place]]
+    told = [cell for cell in cells if not cell.isdigit() and finder.found(cell)]
+    return bool(cells) and len(told) * 2 >= len(cells)
+
+
+def _numbers_lines(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column only numbers the lines."""
+    return len(rows) > 1 and [row[0] for row in rows] == [str(place) for place in range(1, len(rows) + 1)]
+
+
+def _line_at(lines: Sequence[TableLine], place: int) -> str:
+    return lines[place].key if place < len(lines) else ""
+
+
+def _line_called(table: EntryTable, finder: GroupsOnFile[str], given: Mapping[str, str], found: Pasted) -> str:
+    """The key of the line that is meant, a new one where the programme adds rows; "" where that is not sure."""
+    meant = finder.found(given.get("code", "")) or finder.found(given.get("name", ""))
+    if len(meant) == 1 and (key := next(iter(meant))) not in found.cells:
+        return key
+    if meant or not table.adds:
+        return ""
+    return next(key for number in count(1) if (key := f"{NEW}{number}") not in found.cells)

@@ -1,0 +1,275 @@
+"""The table of a programme, for the rooms that fill it in: all lines on one page, a look at what will be stored, and
+one press that stores it. What was typed goes along in the form."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import flash, request
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.country import formats
+from app.country.periods import name_of
+from app.exchange.imports.entry_pasting import read_pasted
+from app.exchange.imports.entry_tables import EntryTable, LineState, TableLine, asked_columns, in_box, in_words
+from app.models import Event, ProgrammeEntry, Site
+from app.models.movement.declaration import Subject
+from app.models.movement.event import EventState
+from app.models.movement.represented import asked
+from app.models.movement.site import house_order
+from app.registers.programmes.answer_values import PREFIX, shown
+from app.registers.programmes.register import ProgrammeRegister
+from app.registers.register import Writer
+from app.routes.trail import note_act
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+
+# So many lines are on one page; `?trang=` names another one.
+MOST = 300
+# Signs of a box; of a pasted sheet.
+LONGEST, LONGEST_SHEET = 1_000, 200_000
+PAGE, LOOK = "entry_tables/show.html", "entry_tables/look.html"
+LEAVE_OUT = "bo"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Whose page it is: the layout of its templates, its register, the condition for its rows, who writes, the way
+    back. `at` is the address of the table. `opens` makes the room anew, inside a transaction that stores. `sees`: the
+    condition for the entries that the visitor sees."""
+
+    layout: str
+    register: ProgrammeRegister
+    at: str
+    back: tuple[str, str]
+    by: Writer
+    opens: Callable[[], "Room"]
+    holds: Sequence[ColumnElement[bool]] = ()
+    sees: ColumnElement[bool] | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+    # The periods that may be chosen: key, address, words.
+    periods: Sequence[tuple[str, str, str]] = ()
+
+
+@dataclass
+class Sheet:
+    """What a form brought: boxes by line and field, versions by line, pasted lines of which nobody can be sure."""
+
+    typed: dict[str, dict[str, str]]
+    versions: dict[str, str]
+    unsure: list[TableLine]
+
+
+def show(room: Room) -> Answer:
+    """The table with what stands."""
+    table = _table(db.session(), room)
+    return _page(room, table, table.lines(), [])
+
+
+def take(room: Room) -> Answer:
+    """What a press asks: `step` is "read" (what is pasted goes into the boxes), "look", "edit" or "save"; `before`
+    names the line that takes what stood for the period before."""
+    table, step = _table(db.session(), room), request.form.get("step", "look")
+    sheet = _sheet(table)
+    if slug := request.form.get("before", ""):
+        return _page(room, table, _as_before(table, sheet, slug), sheet.unsure)
+    if step == "read":
+        return _pasted(room, table, sheet)
+    if step == "edit":
+        return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure)
+    if step == "save" and not sheet.unsure:
+        return _save(room)
+    lines = table.look(sheet.typed, sheet.versions)
+    if sheet.unsure:
+        flash(_("Có dòng dán vào chưa rõ là của ai. Anh chị chọn, hoặc chọn bỏ dòng ấy."), "warn")
+        return _page(room, table, lines, sheet.unsure, status=422)
+    if not _of(lines, LineState.READY, LineState.WAITS):
+        flash(_("Chưa có gì mới để ghi."), "warn")
+        return _page(room, table, lines, [], status=422)
+    return _look(room, table, lines)
+
+
+def _save(room: Room) -> Answer:
+    """Store what is ready. Where somebody recorded one of the lines meanwhile, nothing is stored and the look comes
+    again."""
+    with immediate() as session:
+        room = room.opens()
+        sheet = _sheet(_table(session, room))
+        filled = [key for key, each in sheet.typed.items() if any(each.values())]
+        ids = select(Site.id).where(Site.public_id.in_(filled))
+        session.scalars(Site.locked_with_outer(*session.scalars(ids))).all()
+        table = _table(session, room)
+        lines = table.look(sheet.typed, sheet.versions)
+        ready, waiting = _of(lines, LineState.READY), _of(lines, LineState.WAITS)
+        overtaken = [each.name for each in waiting if "version" in each.wrong]
+        if not overtaken and ready:
+            count = table.store(lines, room.by)
+            _note(session, room, count)
+    if overtaken:
+        flash(_("Chưa ghi gì: có người vừa ghi %(names)s.", names=", ".join(overtaken[:5])), "warn")
+        return _look(room, table, lines, status=409)
+    words = _("Đã ghi %(count)s dòng.", count=formats.number(len(ready)))
+    if not waiting:
+        flash(words)
+        return see_other(room.back[0])
+    flash(words, "good" if ready else "warn")
+    room = room.opens()
+    typed = {each.key: each.typed for each in waiting}
+    table = _table(db.session(), room)
+    left = table.look(typed, sheet.versions)
+    return _page(room, table, left, [], left=[each for each in left if each.state is LineState.WAITS])
+
+
+def _note(session: Session, room: Room, count: int) -> None:
+    programme = room.register.programme
+    about = {**room.register.in_trail({}), "lines": str(count)}
+    note_act(session, "programme_site.tabled", programme.unit_id, ("movement_programme", programme.key), about)
+
+
+def _table(session: Session, room: Room) -> EntryTable:
+    """The table of the page that the address names; of events those that are planned. Some five statements."""
+    register, holds = room.register, list(room.holds)
+    if register.declared.subject is Subject.EVENT:
+        holds.append(Event.state == EventState.PLANNED)
+    wanted = register.with_details([register.programme.unit_id]).where(
+        Site.retired_on.is_(None), asked(register.programme.id, register.declared), *holds
+    )
+    every = session.scalars(wanted.execution_options(populate_existing=True)).all()
+    rows = sorted(every, key=lambda row: (house_order(row.within.name if row.within else "", row.name), row.id))
+    first = (max(request.args.get("trang", 1, type=int), 1) - 1) * MOST
+    page = rows[first : first + MOST]
+    unseen, before = _unseen(session, room, page), _before(session, room, page)
+    return EntryTable(session, register, page, unseen=unseen, before=before)
+
+
+def _unseen(session: Session, room: Room, rows: Sequence[Site]) -> set[int]:
+    """The rows of which the visitor does not see every entry that the table would show."""
+    here = [
+        each for row in rows for each in (*row.latest, *row.counting)
+        if each.programme_id == room.register.programme.id
+    ]  # fmt: skip
+    if room.sees is None or not here:
+        return set()
+    wanted = select(ProgrammeEntry.id).join(ProgrammeEntry.site)
+    seen = set(session.scalars(wanted.where(ProgrammeEntry.id.in_({each.id for each in here}), room.sees)))
+    return {each.site_id for each in here if each.id not in seen}
+
+
+def _before(session: Session, room: Room, rows: Sequence[Site]) -> dict[int, dict[str, str]]:
+    """What counts of each row for the newest period before this one, as it would stand in the boxes."""
+    register = room.register
+    if register.period is None or not rows:
+        return {}
+    own = [ProgrammeEntry.programme_id == register.programme.id, ProgrammeEntry.counts]
+    own += [] if room.sees is None else [room.sees]
+    wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own)
+    wanted = wanted.where(ProgrammeEntry.site_id.in_([each.id for each in rows]))
+    wanted = wanted.where(ProgrammeEntry.period_key < register.period.key).order_by(ProgrammeEntry.period_key)
+    newest = {each.site_id: each for each in session.scalars(wanted)}
+    columns = {each.key: each for each in asked_columns(register) if each.key.startswith(PREFIX)}
+    found: dict[int, dict[str, str]] = {}
+    for site_id, entry in newest.items():
+        given, questions = entry.given, register.declared.by_key
+        found[site_id] = {
+            key: in_box(each, shown(questions[key.removeprefix(PREFIX)], given[key.removeprefix(PREFIX)]))
+            for key, each in columns.items()
+            if questions[key.removeprefix(PREFIX)].reads(given.get(key.removeprefix(PREFIX)))
+        }
+    return found
+
+
+def _sheet(table: EntryTable) -> Sheet:
+    """What the form of this request brought."""
+    sheet, cells, chosen = Sheet({}, {}, []), dict[str, dict[str, str]](), dict[str, tuple[str, str]]()
+    for name, value in request.form.items():
+        match name.split("|"):
+            case ["o", line, key]:
+                sheet.typed.setdefault(line, {})[key] = value[:LONGEST].strip()
+            case ["v", line]:
+                sheet.versions[line] = value
+            case ["c", line, key]:
+                cells.setdefault(line, {})[key] = value[:LONGEST].strip()
+            case ["la", line]:
+                chosen[line] = (value, request.form.get(f"ten|{line}", "")[:LONGEST])
+    known = {each.public_id for each in table.rows}
+    for line, (slug, called) in chosen.items():
+        if slug in known:
+            sheet.typed[slug] = {**sheet.typed.get(slug, {}), **cells.get(line, {})}
+        elif slug != LEAVE_OUT:
+            sheet.unsure.append(TableLine(line, None, called, cells.get(line, {})))
+    return sheet
+
+
+def _as_before(table: EntryTable, sheet: Sheet, slug: str) -> list[TableLine]:
+    lines = table.lines(sheet.typed, sheet.versions)
+    for line in lines:
+        if line.key == slug:
+            line.typed |= line.before
+    return lines
+
+
+def _pasted(room: Room, table: EntryTable, sheet: Sheet) -> Answer:
+    """The table with what is pasted in its boxes; nothing is stored."""
+    text, lines = request.form.get("paste", "")[:LONGEST_SHEET], table.lines(sheet.typed, sheet.versions)
+    found = read_pasted(table, lines, text)
+    for key, cells in found.cells.items():
+        sheet.typed[key] = {**next((each.typed for each in lines if each.key == key), {}), **cells}
+    sheet.unsure += [
+        TableLine(f"la-{place}", None, called, cells)
+        for place, (called, cells) in enumerate(found.unsure, len(sheet.unsure) + 1)
+    ]
+    if not found.cells and not found.unsure:
+        flash(_("Anh chị chép các ô trong Excel rồi dán vào ô “Dán từ Excel”."), "warn")
+        return _page(room, table, lines, sheet.unsure, status=422)
+    flash(_("Đã đưa %(count)s dòng vào bảng, chưa ghi. Anh chị xem lại.", count=formats.number(len(found.cells))))
+    return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure)
+
+
+def _of(lines: Sequence[TableLine], *states: LineState) -> list[TableLine]:
+    return [each for each in lines if each.state in states]
+
+
+def _page(
+    room: Room, table: EntryTable, lines: Sequence[TableLine], unsure: Collection[TableLine], *, status: int = 200,
+    left: Sequence[TableLine] = (),
+) -> Answer:  # fmt: skip
+    offered = [(each.public_id, table.name_of(each)) for each in table.rows]
+    more = len(table.rows) == MOST
+    return refuse(
+        PAGE, status=status, lines=lines, unsure=unsure, left=left, offered=offered, more=more, **_context(room, table)
+    )
+
+
+def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: int = 200) -> Answer:
+    ready, waits = _of(lines, LineState.READY), _of(lines, LineState.WAITS)
+    same = len(_of(lines, LineState.SAME))
+    return refuse(LOOK, status=status, lines=lines, ready=ready, waits=waits, same=same, **_context(room, table))
+
+
+def _context(room: Room, table: EntryTable) -> dict[str, Any]:
+    register = room.register
+    offered = {
+        each.key: [str(row.name) for row in each.rows(table.unit)] for each in table.naming if each.rows is not None
+    }
+    return {
+        **room.context, "room": room, "register": register, "table": table, "unit": table.unit, "in_words": in_words,
+        "choices": {each.key: _choices(each, table.unit) for each in table.columns if each.choices},
+        "rows_offered": offered, "earlier": _earlier(register), "leave_out": LEAVE_OUT,
+    }  # fmt: skip
+
+
+def _earlier(register: ProgrammeRegister) -> str:
+    """The name of the period before, "" without one."""
+    schedule, period = register.programme.schedule, register.period
+    if schedule is None or period is None:
+        return ""
+    earlier: list[date] = [each.key for each in schedule.until(period.first) if each.key < period.key]
+    return name_of(period.kind, earlier[-1]) if earlier else ""
+
+
+def _choices(asked_field: Any, unit: Any) -> list[tuple[str, str]]:
+    words = ((key, asked_field.show(key) if asked_field.show else key) for key in asked_field.choices(unit, None))
+    return [(key, text[:1].upper() + text[1:]) for key, text in words]

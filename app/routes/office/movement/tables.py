@@ -1,0 +1,50 @@
+"""/van-phong/phong-trao/<programme>/bang: all subjects of a programme on one page, stored with one press."""
+
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+
+from app.models import Role
+from app.registers.programmes.listed import KY
+from app.registers.programmes.opening import register_of
+from app.registers.register import Writer
+from app.routes import entry_tables
+from app.routes.entry_tables import Room
+from app.routes.office.movement.programmes import entries_here
+from app.web.access import current_account, requires
+from app.web.database import db
+from app.web.responses import Answer
+
+tables = Blueprint("tables", __name__)
+
+
+@tables.get("/phong-trao/<int:programme>/bang")
+@requires(Role.OFFICER)
+def show(programme: int) -> Answer:
+    """The table, of the period of `?ky=`."""
+    return entry_tables.show(_room(programme))
+
+
+@tables.post("/phong-trao/<int:programme>/bang")
+@requires(Role.OFFICER)
+def create(programme: int) -> Answer:
+    """First a look; with `step=save` all lines that are ready are stored."""
+    return entry_tables.take(_room(programme))
+
+
+def _room(number: int) -> Room:
+    programme = entries_here(number, (Role.OFFICER,))
+    register = register_of(db.session(), programme, request.args.get(KY, "")) or abort(404)
+    if not (register.declared.in_tables and register.may_edit) or programme.unit.valid_to is not None:
+        abort(404)
+    place: dict[str, Any] = dict(register.place)
+    page: dict[str, Any] = {"trang": request.args["trang"]} if "trang" in request.args else {}
+    return Room(
+        layout="office/layout.html", register=register, at=url_for("office.tables.create", **place, **page),
+        back=(url_for("office.programme_rows.index", **place), str(register.listing.title)),
+        by=Writer(current_account()), opens=lambda: _room(number),
+        periods=[
+            (key, url_for("office.tables.show", **{**place, **of}), words[:1].upper() + words[1:])
+            for key, of, words in register.variants
+        ],
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""/don-vi/<programme>/bang: all places about which an organisation records, on one page."""
+
+from flask import Blueprint, abort, url_for
+
+from app.country import clock
+from app.models import Role
+from app.models.movement.relations import may_record, seen
+from app.registers.programmes.listed import KY
+from app.routes import entry_tables
+from app.routes.entry_tables import Room
+from app.routes.unit.recordings import in_tables, place_of, register_here, writer_of
+from app.web.access import current_visitor, requires
+from app.web.responses import Answer
+
+tables = Blueprint("tables", __name__)
+
+
+@tables.get("/<int:programme>/bang")
+@requires(Role.UNIT)
+def show(programme: int) -> Answer:
+    """The table, of the period of `?ky=`."""
+    return entry_tables.show(_room(programme))
+
+
+@tables.post("/<int:programme>/bang")
+@requires(Role.UNIT)
+def create(programme: int) -> Answer:
+    """First a look; with `step=save` all lines that are ready are stored."""
+    return entry_tables.take(_room(programme))
+
+
+def _room(number: int) -> Room:
+    organisation, register = register_here(number)
+    if not in_tables(register):
+        abort(404)
+    declared, place = register.declared, place_of(organisation, register)
+    schedule = register.programme.schedule
+    periods = [
+        (str(each.key), url_for("unit.tables.show", **{**place, KY: str(each.key)}), each.name)
+        for each in (schedule.open_on(clock.today()) if schedule else ())
+    ]
+    account, unit_id, now = current_visitor().account_id, organisation.unit_id, clock.now()
+    return Room(
+        layout="unit/layout.html", register=register, at=url_for("unit.tables.create", **place),
+        back=(url_for("unit.recordings.index", **place), register.programme.name), by=writer_of(organisation),
+        opens=lambda: _room(number), holds=[may_record(declared, account, unit_id, now)],
+        sees=seen(declared, account, unit_id, now), context={"organisation": organisation},
+        periods=periods,
+    )  # fmt: skip

@@ -1,0 +1,207 @@
+"""All subjects of a programme on one page: typed or pasted, looked at, stored with one press."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.models import AuditEvent, Event, ProgrammeEntry, Site
+from tests.factories import make_organisation
+from tests.pages import Form, Page, words
+from tests.returns import make_returns, moment, send
+from tests.routes.office.conftest import Office
+from tests.statements import counted
+
+pytestmark = pytest.mark.usefixtures("november")
+OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
+CHECK = [{"text": "Mượn nhiều hơn số sách", "rule": {"not_more_than": {"loans": "books"}}}]
+
+
+def made(office: Office, sites: int = 3, **said: Any) -> tuple[str, dict[str, str]]:
+    """The address of the table of shelves, and the key of each line by name; September was sent of the first."""
+    with office.write() as session:
+        programme, rows = make_returns(
+            session, office.here(session), sites=sites, recorded_on=["table", "office"], **said
+        )
+        for each in rows:
+            each.created_at = moment(date(2026, 9, 20))
+        if programme.schedule and rows:
+            send(session, programme, rows[0], SEPTEMBER, date(2026, 10, 3), loans=10, books=100)
+        return f"/van-phong/phong-trao/{programme.id}/bang", {each.name: each.public_id for each in rows}
+
+
+def form_of(page: Page) -> Form:
+    """The form of the table, or of the look at it."""
+    return next(each for each in page.forms() if each.element.get("id") == "bang")
+
+
+def said(office: Office) -> list[tuple[str, date | None, dict[str, Any]]]:
+    """What stands: name of the site, period, answers."""
+    with office.read() as session:
+        rows = session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.latest).order_by(ProgrammeEntry.id)).all()
+        return [(each.site.name, each.period, each.given) for each in rows]
+
+
+def pressed(page: Page, step: str, given: dict[str, str], status: int = 200) -> Page:
+    """The answer to a press of the form."""
+    return form_of(page).submit({**given, "step": step}, status=status)
+
+
+def test_lines_are_looked_at_and_then_stored_at_once(office: Office) -> None:
+    at, keys = made(office)
+    page = office.as_officer().get(at.removesuffix("/bang")).follow("Ghi cả bảng")
+    assert "Ghi cho tháng 10/2026" in page.text
+    typed = {f"o|{keys['Tủ sách 1']}|a_loans": "1.234", f"o|{keys['Tủ sách 2']}|a_books": "7"}
+    look = pressed(page, "look", typed)
+    assert "Sẽ ghi 2 dòng" in look.text
+    assert said(office)[1:] == []
+    done = pressed(look, "save", {})
+    assert "Đã ghi 2 dòng" in done.text
+    assert done.address.startswith(at.removesuffix("bang") + "so")
+    assert said(office)[1:] == [
+        ("Tủ sách 1", OCTOBER, {"loans": 1234}), ("Tủ sách 2", OCTOBER, {"books": 7}),
+    ]  # fmt: skip
+    with office.read() as session:
+        [act] = session.scalars(select(AuditEvent).where(AuditEvent.action == "programme_site.tabled"))
+        assert "1234" not in act.detail
+
+
+def test_a_line_waits_for_what_lacks_and_keeps_what_was_typed(office: Office) -> None:
+    fields = [
+        {"key": "loans", "label": "Lượt mượn", "type": "number", "counted": True, "required": True},
+        {"key": "books", "label": "Sách đang có", "type": "number", "counted": True},
+    ]
+    at, keys = made(office, fields=fields, checks=CHECK, counts=[], criteria=[])
+    first, second, third = (keys[f"Tủ sách {place}"] for place in (1, 2, 3))
+    typed = {
+        f"o|{first}|a_books": "5", f"o|{second}|a_loans": "9", f"o|{second}|a_books": "3",
+        f"o|{third}|a_loans": "vài chục",
+    }  # fmt: skip
+    look = pressed(office.as_officer().get(at), "look", {**typed, f"o|{third}|a_books": "4"})
+    assert "3 dòng chờ" in look.text
+    assert "Cần ghi: Lượt mượn." in look.text
+    assert "Mượn nhiều hơn số sách" in look.text
+    page = pressed(look, "edit", {})
+    again = pressed(page, "look", {f"o|{second}|reason": "Mượn đi mượn lại"})
+    left = pressed(again, "save", {})
+    assert "Đã ghi 1 dòng" in left.text
+    assert "2 dòng chưa ghi được" in left.text
+    assert form_of(left).fields[f"o|{third}|a_loans"] == ["vài chục"]
+    assert [each[0] for each in said(office) if each[1] == OCTOBER] == ["Tủ sách 2"]
+
+
+def test_what_another_person_recorded_meanwhile_stores_nothing(office: Office) -> None:
+    at, keys = made(office)
+    typed = {f"o|{keys['Tủ sách 1']}|a_loans": "3", f"o|{keys['Tủ sách 2']}|a_loans": "4"}
+    look = pressed(office.as_officer().get(at), "look", typed)
+    with office.write() as session:
+        site = session.scalars(select(Site).where(Site.public_id == keys["Tủ sách 2"])).one()
+        programme = session.scalars(select(ProgrammeEntry)).first().asked_by.programme
+        send(session, programme, site, OCTOBER, date(2026, 11, 2), loans=8)
+    again = pressed(look, "save", {}, status=409)
+    assert "có người vừa ghi Tủ sách 2" in again.text
+    assert [each for each in said(office) if each[1] == OCTOBER] == [("Tủ sách 2", OCTOBER, {"loans": 8})]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "Tên\tLượt mượn\tSách đang có\nTủ sách 2\t1.234\t85\n\nTủ sách 1\t5\t6\nTổng cộng\t9\t9",
+        "Tủ sách 2\t1.234\t85\nTủ sách 1\t5\t6",
+        "1\tTủ sách 2\t1.234\t85\n2\tTủ sách 1\t5\t6",
+        "5\t6\n1.234\t85",
+    ],
+)
+def test_cells_of_a_spreadsheet_come_into_the_lines_that_they_name(office: Office, pasted: str) -> None:
+    at, keys = made(office, outcomes=["done"])
+    page = pressed(office.as_officer().get(at), "read", {"paste": pasted})
+    fields = form_of(page).fields
+    assert fields[f"o|{keys['Tủ sách 2']}|a_loans"] == ["1.234"]
+    assert fields[f"o|{keys['Tủ sách 2']}|a_books"] == ["85"]
+    assert fields[f"o|{keys['Tủ sách 1']}|a_books"] == ["6"]
+    assert fields[f"o|{keys['Tủ sách 3']}|a_books"] == [""]
+    assert said(office)[1:] == []
+
+
+def test_a_pasted_line_of_a_name_that_nobody_has_is_chosen_for(office: Office) -> None:
+    with office.write() as session:
+        for name in ("Trường THCS Túc Duyên", "Trường Tiểu học Gia Sàng"):
+            make_organisation(session, office.here(session), name)
+    at, keys = made(
+        office, sites=0, outcomes=["done"], subject="organisation", among={"organisations": ["school"]}, criteria=[]
+    )
+    assert keys == {}
+    page = pressed(office.as_officer().get(at), "read", {"paste": "Trường THCS Túc Duyên\t5\t6\nTrường Gia Sàng\t7\t8"})
+    assert "1 dòng dán vào chưa rõ là của ai" in page.text
+    assert "chưa rõ là của ai" in pressed(page, "look", {}, status=422).text
+    other = next(key for key in form_of(page).fields if key.startswith("la|"))
+    slug = next(
+        each.get("value") for each in page.all("option") if words(each) == "Trường Tiểu học Gia Sàng"
+    )  # fmt: skip
+    look = pressed(page, "look", {other: slug or ""})
+    assert "Sẽ ghi 2 dòng" in look.text
+    pressed(look, "save", {})
+    assert sorted((name, given) for name, _period, given in said(office)) == [
+        ("Trường THCS Túc Duyên", {"books": 6, "loans": 5}), ("Trường Tiểu học Gia Sàng", {"books": 8, "loans": 7}),
+    ]  # fmt: skip
+
+
+def test_a_line_takes_what_stood_for_the_period_before_by_its_press(office: Office) -> None:
+    at, keys = made(office)
+    page = office.as_officer().get(at)
+    first = keys["Tủ sách 1"]
+    assert form_of(page).fields[f"o|{first}|a_loans"] == [""]
+    assert "Kỳ trước: 10" in page.text
+    taken = form_of(page).submit({"before": first, f"o|{keys['Tủ sách 2']}|a_loans": "2"})
+    assert form_of(taken).fields[f"o|{first}|a_loans"] == ["10"]
+    assert form_of(taken).fields[f"o|{keys['Tủ sách 2']}|a_loans"] == ["2"]
+    assert said(office) == [("Tủ sách 1", SEPTEMBER, {"books": 100, "loans": 10})]
+
+
+def test_empty_lines_are_new_places_and_new_events(office: Office) -> None:
+    at, _keys = made(office, every=None, due=None, outcomes=["done"])
+    page = office.as_officer().get(at)
+    look = pressed(page, "look", {"o|moi-1|name": "Tủ sách Gia Sàng", "o|moi-1|a_loans": "4", "o|moi-2|a_loans": "1"})
+    assert "Sẽ ghi 1 dòng" in look.text
+    assert "Chưa ghi tên." in look.text
+    left = pressed(look, "save", {})
+    assert [each[::2] for each in said(office)] == [("Tủ sách Gia Sàng", {"loans": 4})]
+    again = pressed(left, "look", {"o|moi-2|name": "tủ sách gia sàng"})
+    assert "Sổ đã có" in again.text
+
+
+def test_events_are_told_on_empty_lines(office: Office) -> None:
+    at, _keys = made(
+        office, sites=0, every=None, due=None, outcomes=["done"], subject="event", criteria=[],
+        counts=[{"key": "all", "unit": "buổi", "label": "Buổi"}], title="what",
+        fields=[
+            {"key": "what", "label": "Tên buổi", "type": "text", "required": True},
+            {"key": "loans", "label": "Lượt mượn", "type": "number", "counted": True},
+        ],
+    )  # fmt: skip
+    look = pressed(
+        office.as_officer().get(at),
+        "look",
+        {"o|moi-1|name": "Đọc sách", "o|moi-1|held_on": "5/11/2026", "o|moi-1|a_loans": "4"},
+    )
+    pressed(look, "save", {})
+    with office.read() as session:
+        assert session.scalars(select(Event)).one().held_on == date(2026, 11, 5)
+
+
+def test_a_table_is_there_only_where_the_programme_says_so(office: Office) -> None:
+    with office.write() as session:
+        programme, _sites = make_returns(session, office.here(session))
+        at = f"/van-phong/phong-trao/{programme.id}"
+    assert "Ghi cả bảng" not in office.as_officer().get(at).text
+    office.as_officer().get(f"{at}/bang", status=404)
+
+
+def test_storing_a_table_of_130_lines_takes_few_statements(office: Office) -> None:
+    at, keys = made(office, sites=130, outcomes=["done"])
+    look = pressed(office.as_officer().get(at), "look", {f"o|{key}|a_loans": "3" for key in keys.values()})
+    with counted() as statements:
+        form_of(look).submit({"step": "save"})
+    assert len([each for each in statements if each.startswith(("INSERT", "UPDATE"))]) <= 30
+    assert len([each for each in said(office) if each[1] == OCTOBER]) == 130

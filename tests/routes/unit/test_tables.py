@@ -1,0 +1,54 @@
+"""The table of an organisation: where every place of the ward is its to record, on one page."""
+
+import pytest
+from sqlalchemy import select
+
+from app.models import AdministrativeUnit, ProgrammeEntry
+from app.models.movement.represented import GroupSite
+from tests.factories import make_group
+from tests.routes.office.movement.test_tables import form_of, pressed
+from tests.routes.unit.conftest import School
+from tests.routes.unit.test_recordings import programme
+
+pytestmark = pytest.mark.postgresql
+
+
+def tabled(school: School, **said: object) -> int:
+    """A programme about all groups of the ward that its organisations record in tables."""
+    with school.write() as session:
+        unit = session.get_one(AdministrativeUnit, school.unit.id)
+        for number in (1, 2):
+            make_group(session, unit, f"Tổ dân phố Túc Duyên {number}")
+    return programme(school, "group", records=["unit"], recorded_on=["table"], **said)
+
+
+def test_an_organisation_records_all_groups_on_one_page(school: School) -> None:
+    number = tabled(school, sees=["officer"])
+    page = school.reader().get(f"/don-vi/{number}").follow("Ghi cả bảng")
+    with school.read() as session:
+        keys = {each.name: each.public_id for each in session.scalars(select(GroupSite))}
+    assert len(keys) == 2
+    look = pressed(page, "look", {f"o|{each}|a_open": "yes" for each in keys.values()})
+    assert "Sẽ ghi 2 dòng" in look.text
+    assert "Đã ghi 2 dòng" in pressed(look, "save", {}).text
+    with school.read() as session:
+        rows = session.scalars(select(ProgrammeEntry)).all()
+        assert {(each.by_id, each.organisation_id) for each in rows} == {(school.account.id, school.school.id)}
+
+
+def test_it_shows_nothing_that_it_may_not_see(school: School) -> None:
+    number = tabled(school, sees=["officer"])
+    with school.read() as session:
+        key = session.scalars(select(GroupSite.public_id).order_by(GroupSite.id)).first()
+    at = f"/don-vi/{number}/bang"
+    colleague = school.other(school.union)
+    other = type(school.reader())(school.app.test_client()).sign_in(colleague)
+    pressed(pressed(other.get(at), "look", {f"o|{key}|a_open": "yes"}), "save", {})
+    assert form_of(other.get(at)).fields[f"o|{key}|a_open"] == ["yes"]
+    mine = form_of(school.reader().get(at))
+    assert mine.fields[f"o|{key}|a_open"] == [""]
+
+
+def test_places_of_its_own_have_no_table(school: School) -> None:
+    number = programme(school, "site", records=["unit"], recorded_on=["table"])
+    school.reader().get(f"/don-vi/{number}/bang", status=404)
