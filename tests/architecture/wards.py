@@ -317,6 +317,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     }
                     for view in ("index", "new", "create", "show", "update")
                 },
+                "counter.quick_entries.create": {"programme": run["programme"]},
                 **{
                     f"{where}.{view}": {"programme": run["programme"], named: run["row"], "photo": run["photo"]}
                     for where, named in (("counter.house_photos", "house"), ("office.entry_photos", "row"))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models.movement.answer import Answer
-from app.models.movement.declaration import ANSWERED, Check, Outcome
+from app.models.movement.declaration import ANSWERED, Check, Outcome, Way
 from app.models.movement.entry_period import check_period
 from app.models.movement.entry_ranking import judge_within, recompute_latest
 from app.models.movement.parts import judged
@@ -53,8 +53,12 @@ def record(
             event of a day to come is done.
         NeedsReason: the answers do not meet a check, and there is no reason.
         WrongPeriod: the programme has no such period, or it has not begun.
+        NotOpen: it is not open for who records on a phone or for an organisation.
     """
-    key, held_on = check_period(asked, period, clock.local(now).date()), site.entry_day
+    sent_on = clock.day_of(at, now) if way == Way.DOORSTEP else clock.local(now).date()
+    sends = way == Way.DOORSTEP or organisation_id is not None
+    key = check_period(asked, period, clock.local(now).date(), sent_on=sent_on if sends else None)
+    held_on = site.entry_day
     given, because = _accepted(site, asked, outcome, answers, standing, reason, clock.local(now).date())
     session.scalars(Site.locked_with_outer(site.id)).all()
     entry = ProgrammeEntry(
