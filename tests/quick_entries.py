@@ -109,4 +109,6 @@ class Quick(Transactions):
     def entries(self) -> list[ProgrammeEntry]:
         """All entries, oldest first."""
         with self.read() as session:
-            return list(session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)))
+            found = list(session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)))
+            assert all(each.site.public_id for each in found)  # loads the sites
+            return found

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats, names
+from app.country import clock, names
 from app.models import Account, EntryPhoto, Programme, ProgrammeEntry, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome, Way
 from app.models.movement.doorstep import visits
-from app.models.movement.entry_period import NotOpen, WrongPeriod, check_period
+from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod, check_period
 from app.models.movement.relations import may_record, recorded_for
 from app.models.movement.represented import REPRESENTING
 from app.outbox.described import not_theirs
@@ -22,6 +22,7 @@ from app.outbox.doorstep_report import DoorstepReport
 from app.outbox.made_sites import create_or_find, site_sent_before
 from app.outbox.operations import Conflict, Refused
 from app.registers.programmes.answer_values import needs_reason
+from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.subject_fields import REASON
 
 
@@ -93,22 +94,11 @@ def _period(asked: ProgrammeVersion, report: DoorstepReport, now: datetime) -> d
         period = date.fromisoformat(report.period) if isinstance(report.period, str) else None
         sent_on = clock.day_of(report.at, now)
         check_period(asked, period, clock.local(now).date(), sent_on=sent_on)
-    except NotOpen as closed:
-        raise Refused(period_closed(closed)) from None
+    except PeriodNotOpen as closed:
+        raise Refused(not_open_words(closed.period)) from None
     except (WrongPeriod, ValueError):
         raise Refused(_("Chưa ghi: chưa rõ ghi cho kỳ nào. Anh chị mở lại trang khi có mạng rồi chọn kỳ.")) from None
     return period
-
-
-def period_closed(closed: NotOpen) -> str:
-    """The sentence that says when a period is open."""
-    period = closed.period
-    return str(
-        _(
-            "Chưa ghi: số liệu %(period)s gửi được từ %(opens)s đến %(closes)s. Anh chị nhờ văn phòng phường ghi.",
-            period=period.name, opens=formats.date(period.opens), closes=formats.date(period.closes),
-        )
-    )  # fmt: skip
 
 
 def _sent_again(

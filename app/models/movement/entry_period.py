@@ -16,7 +16,7 @@ class WrongPeriod(ValueError):
     """The programme has no such period yet, or no periods, or none was named."""
 
 
-class NotOpen(WrongPeriod):
+class PeriodNotOpen(WrongPeriod):
     """The period is not open for those who send it."""
 
     def __init__(self, period: Period) -> None:
@@ -30,7 +30,7 @@ def check_period(asked: "ProgrammeVersion", period: date | None, day: date, *, s
     bound to open periods; None: the office, which is not.
 
     Raises:
-        NotOpen: a sender may not send it on that day.
+        PeriodNotOpen: a sender may not send it on that day.
         WrongPeriod: it is none of these.
     """
     if asked.declared.every is None and period is None:
@@ -40,5 +40,5 @@ def check_period(asked: "ProgrammeVersion", period: date | None, day: date, *, s
     if found is None or min(found.opens, found.first) > day:
         raise WrongPeriod
     if sent_on is not None and not found.is_open(sent_on):
-        raise NotOpen(found)
+        raise PeriodNotOpen(found)
     return found.key

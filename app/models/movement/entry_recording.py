@@ -53,7 +53,7 @@ def record(
             event of a day to come is done.
         NeedsReason: the answers do not meet a check, and there is no reason.
         WrongPeriod: the programme has no such period, or it has not begun.
-        NotOpen: it is not open for who records on a phone or for an organisation.
+        PeriodNotOpen: it is not open for who records on a phone or for an organisation.
     """
     sent_on = clock.day_of(at, now) if way == Way.DOORSTEP else clock.local(now).date()
     sends = way == Way.DOORSTEP or organisation_id is not None

@@ -12,7 +12,7 @@ from app.country import clock
 from app.models import Account, Programme, ResidentialGroup, Role, RoleGrant, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
-from app.models.movement.entry_period import NotOpen
+from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.represented import OrganisationSite
 from tests.factories import make_account, make_grant, make_organisation
 from tests.quick_entries import MEETING, TODAY, Quick
@@ -207,7 +207,7 @@ def test_the_office_enters_a_period_that_is_closed_to_senders(quick: Quick, monk
         assert programme.current
         sender = session.get_one(Account, quick.teacher.id)
         for more in ({"way": "office", "organisation_id": quick.school.id}, {"way": "doorstep"}):
-            with pytest.raises(NotOpen):
+            with pytest.raises(PeriodNotOpen):
                 entry_recording.record(session, site, programme.current, uuid="a" * 36, by=sender, **told, **more)
         entry_recording.record(session, site, programme.current, uuid="b" * 36, by=None, way="office", **told)
 

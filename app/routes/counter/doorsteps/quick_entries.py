@@ -49,8 +49,9 @@ from app.web.words.roles import rooms_of
 quick_entries = Blueprint("quick_entries", __name__)
 
 ADDRESS = "/ghi-nhanh"
-# So many bytes of forms and lists lie on the page, which has 40,000; further forms open with a line.
-ROOM = 29_000
+# So many bytes of links (each weighs LINK), forms and lists lie on the page, which has 40,000; further forms open with
+# a line.
+ROOM, LINK = 31_000, 350
 MADE = ("name", "held_on", "starts_at", "ends_at", "venue", "within", "organiser", "group")
 
 
@@ -248,7 +249,7 @@ def _page(number: int | None, wrong: str = "", status: int = 200) -> Response:
     if number is not None and open_ is None:
         abort(404)
     rows = _shared_rows(found)
-    _draw(found, open_, ROOM - len(repr(rows).encode()))
+    _draw(found, open_, ROOM - LINK * len(found) - len(repr(rows).encode()))
     page = render_template(
         "counter/quick_entries/index.html", entries=found, open=open_, wrong=wrong, named_when=NAMED_WHEN,
         shared_rows=rows, tab="quick", room=next(iter(rooms_of(current_visitor().roles)), None),

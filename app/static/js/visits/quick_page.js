@@ -63,14 +63,24 @@
     if (day && !day.value) day.value = day.defaultValue = await today();
   }
 
+  const part = name => find('template[data-part-of="' + name + '"]').content;
+
+  function formFrom({ dataset, childNodes }) {
+    const form = part('form').firstElementChild.cloneNode(true), { action, keptAs, programme, version, name } = dataset;
+    form.action = action;
+    Object.assign(form.dataset, { draft: keptAs, programme, version, name });
+    form.append(...Array.from(childNodes, each => each.cloneNode(true)));
+    return form;
+  }
+
   function open(id, data) {
     const blank = find('template[data-form-of="' + id + '"]'), link = linkOf(id), standing = formOf();
     if (!standing || standing.dataset.programme !== String(id)) {
       if (!blank) return false;
       room.textContent = '';
-      room.append(blank.content.cloneNode(true));
+      room.append(formFrom(blank.content.firstElementChild));
       room.querySelectorAll('[data-part]').forEach(each => {
-        each.replaceWith(find('template[data-part-of="' + each.dataset.part + '"]').content.cloneNode(true));
+        each.replaceWith(part(each.dataset.part).cloneNode(true));
       });
       room.querySelectorAll('[data-rows]').forEach(list);
       formOf().dispatchEvent(new Event('drawn', { bubbles: true }));
