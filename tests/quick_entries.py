@@ -102,13 +102,15 @@ class Quick(Transactions):
             return session.scalars(OrganisationSite.of(self.school.id)).one().public_id
 
     def events(self) -> list[Event]:
-        """All events, oldest first."""
+        """The events of the ward, oldest first."""
         with self.read() as session:
-            return list(session.scalars(select(Event).order_by(Event.id)))
+            mine = Event.unit_id == self.group.unit_id
+            return list(session.scalars(select(Event).where(mine).order_by(Event.id)))
 
     def entries(self) -> list[ProgrammeEntry]:
-        """All entries, oldest first."""
+        """The entries of the ward, oldest first."""
         with self.read() as session:
-            found = list(session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)))
+            mine = ProgrammeEntry.unit_id == self.group.unit_id
+            found = list(session.scalars(select(ProgrammeEntry).where(mine).order_by(ProgrammeEntry.id)))
             assert all(each.site.public_id for each in found)  # loads the sites
             return found
