@@ -97,6 +97,18 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(quick: Quick) -> None:
     assert quick.events() == []
 
 
+def test_a_page_sent_again_with_other_answers_or_for_another_event(quick: Quick) -> None:
+    filled = form(quick, quick.head, quick.meeting)
+    told = {"name": "An toàn trên mạng", "held_on": str(TODAY), "a_present": "20"}
+    for present in ("20", "20", "21"):
+        filled.submit({**told, "a_present": present})
+    assert [(each.given["present"], each.latest) for each in quick.entries()] == [(20, False), (21, True)]
+    other = filled.submit({**told, "name": "Chữ ký số"}, status=409)
+    assert "đã gửi trước đó cho một nơi khác" in other.text
+    other.form(button="Lưu").submit()
+    assert [each.name for each in quick.events()] == ["An toàn trên mạng", "Chữ ký số"]
+
+
 def test_a_school_sends_what_is_open_and_nothing_for_it(quick: Quick) -> None:
     filled = form(quick, quick.teacher, quick.told)
     assert filled.fields["period"] == ["2026-07-01"]

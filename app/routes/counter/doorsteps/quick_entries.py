@@ -203,7 +203,7 @@ def create(programme: int) -> Answer:
             raise Refused(str(NAMED_WHEN))
         _store(report, entry)
     except Taken as taken:
-        return _page(programme, taken.message, 409)
+        return _page(programme, taken.message, 409, again=True)
     except Refused as refused:
         return _page(programme, refused.message, 422)
     flash(_("Đã ghi: %(name)s.", name=entry.programme.name))
@@ -243,13 +243,13 @@ def _store(report: DoorstepReport, entry: QuickEntry) -> None:
                 raise
 
 
-def _page(number: int | None, wrong: str = "", status: int = 200) -> Response:
+def _page(number: int | None, wrong: str = "", status: int = 200, *, again: bool = False) -> Response:
     found = [_form_of(each) for each in mine()]
     open_ = next((each for each in found if each.entry.programme.id == number), None)
     if number is not None and open_ is None:
         abort(404)
     rows = _shared_rows(found)
-    _draw(found, open_, ROOM - LINK * len(found) - len(repr(rows).encode()))
+    _draw(found, open_, request.form if not again else _anew(), ROOM - LINK * len(found) - len(repr(rows).encode()))
     page = render_template(
         "counter/quick_entries/index.html", entries=found, open=open_, wrong=wrong, named_when=NAMED_WHEN,
         shared_rows=rows, tab="quick", room=next(iter(rooms_of(current_visitor().roles)), None),
@@ -257,11 +257,18 @@ def _page(number: int | None, wrong: str = "", status: int = 200) -> Response:
     return make_response(page, status)
 
 
-def _draw(found: Sequence[QuickForm], open_: QuickForm | None, room: int) -> None:
+def _anew() -> MultiDict[str, str]:
+    """What was typed, to be sent once more as another thing."""
+    typed = MultiDict(request.form)
+    typed["uuid"], typed["subject"] = str(uuid4()), str(uuid4()) if request.form.get("name") else typed["subject"]
+    return typed
+
+
+def _draw(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict[str, str], room: int) -> None:
     """Draw the forms: the open one, and as many others as there is room for, the smallest first."""
     draw, forms = get_template_attribute("counter/quick_entries/_form.html", "quick_form"), dict[int, Markup]()
     for place, each in enumerate(found):
-        posted = request.form if each is open_ else MultiDict[str, str]()
+        posted = typed if each is open_ else MultiDict[str, str]()
         forms[place] = draw(each, posted, REASON, each is not open_, str(uuid4()), str(uuid4()))
     for place, drawn in sorted(forms.items(), key=lambda item: len(item[1].encode())):
         each = found[place]
