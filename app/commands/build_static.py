@@ -40,6 +40,7 @@ BUNDLES = {
     "photos.js": ("photos/shrinking.js", "photos/taking.js"),
     "desk.js": ("desk/keys.js", "desk/ended.js"),
     "doorstep.js": ("visits/tiles.js", "visits/asked.js", "visits/doorstep_page.js"),
+    "quick.js": ("visits/asked.js", "visits/quick_page.js"),
     "entry.js": ("visits/asked.js", "visits/entry_page.js"),
     "help.js": ("help/help_model.js", "help/help_choices.js", "help/help_page.js"),
     "kiosk.js": ("kiosk/kiosk_page.js", "kiosk/kiosk_book.js"),

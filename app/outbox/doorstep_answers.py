@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app.country.formats import UnusablePhone, parse_phone
 from app.country.money import NoMoney, parse_money
 from app.models import ProgrammeVersion, Skill
-from app.models.movement.declaration import Declaration, Outcome
+from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
+from app.models.movement.doorstep import WALKED
 from app.models.movement.entry_recording import WrongAnswer, checked
-from app.models.movement.question import REFERRING, Type
+from app.models.movement.question import REFERRING, Question, Type
 from app.outbox.operations import Refused
 from app.registers.programmes.ward_lists import WardLists
 
@@ -39,14 +40,20 @@ def known_answers(
     listed = {key for each in asked.declared.fields if each.type is Type.LIST for key in known.get(each.key, ())}
     if listed - {each.key for each in session.scalars(Skill.called(asked.programme.unit_id, sorted(listed)))}:
         raise Refused(_("Có việc không còn trong danh mục của phường. Anh chị mở lại trang khi có mạng rồi ghi."))
-    if known and (lacking := asked.declared.lacking(known)):
+    event = asked.declared.subject is Subject.EVENT
+    if (known or (event and outcome in ANSWERED)) and (lacking := asked.declared.lacking(known, outcome)):
         raise Refused(_("Chưa ghi: cần trả lời câu “%(label)s”.", label=lacking[0].label))
-    if outcome == Outcome.DONE and not known and not photographed:
+    if outcome == Outcome.DONE and not known and not photographed and not event:
         raise Refused(_("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy."))
     how = asked.declared.by_key.get(HOW)
-    if known and HOW not in known and how and AT_THE_DOOR in how.choices:
+    if known and HOW not in known and how and is_answered_by_going(asked.declared, how):
         known[HOW] = AT_THE_DOOR
     return known
+
+
+def is_answered_by_going(declared: Declaration, asked: Question) -> bool:
+    """Whether who goes there answers a question by that: how a house or a site was reached."""
+    return asked.key == HOW and AT_THE_DOOR in asked.choices and declared.subject in WALKED
 
 
 def _check_rows(session: Session, asked: ProgrammeVersion, known: Mapping[str, Any]) -> None:

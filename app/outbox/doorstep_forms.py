@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from app.models import ProgrammeEntry
-from app.outbox.doorstep import DoorstepReport, Taken, record
+from app.outbox.doorstep import Taken, record
+from app.outbox.doorstep_report import DoorstepReport
 
 
 def record_or_correct(session: Session, report: DoorstepReport, account_id: int, now: datetime) -> ProgrammeEntry:

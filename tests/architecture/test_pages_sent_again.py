@@ -25,6 +25,8 @@ TESTS = {
     "app/routes/teaching/walk_ins.py": "teaching/test_walk_ins.py::test_the_next_person_written_over_the_first",
     "app/templates/counter/doorsteps/show.html": "counter/test_doorsteps.py::test_a_page_sent_again_with_other_answers",
     "app/templates/counter/log/index.html": "counter/test_help_log.py::test_the_same_form_twice_is_one_help",
+    "app/templates/counter/quick_entries/_form.html":
+        "counter/test_quick_entries.py::test_a_page_sent_again_with_other_answers_or_for_another_event",
     "app/templates/kiosk/_parts.html": "kiosk/test_kiosks.py::test_another_topic_chosen_on_a_page_that_lay_open",
 }  # fmt: skip
 

@@ -322,6 +322,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     }
                     for view in ("index", "new", "create", "show", "update")
                 },
+                "counter.quick_entries.create": {"programme": _on_phones(session, unit, words)},
                 **{
                     f"{where}.{view}": {"programme": run["programme"], named: run["row"], "photo": run["photo"]}
                     for where, named in (("counter.house_photos", "house"), ("office.entry_photos", "row"))
@@ -612,6 +613,19 @@ def _of_unit(session: Session, unit: AdministrativeUnit, account: Account, words
     session.flush()
     named = {"table": tabled.id, "invited": invited.public_id, "of": grant.organisation_id}
     return {"programme": programme.id, "row": site.public_id, **named}
+
+
+def _on_phones(session: Session, unit: AdministrativeUnit, words: str) -> int:
+    """A programme of events that is recorded as "Ghi nhanh"."""
+    definition = {
+        "key": "on_phones", "name": f"Hoạt động {words}", "shape": "act", "subject": "event", "title": "called",
+        "recorded_on": ["phone", "office"], "records": ["officer", "group_head"],
+        "fields": [{"key": "called", "label": "Tên hoạt động", "type": "text", "required": True}],
+    }  # fmt: skip
+    programme = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
+    programme.use_draft(seen="1", now=clock.now())
+    session.flush()
+    return programme.id
 
 
 def _recognised(

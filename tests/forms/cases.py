@@ -41,6 +41,7 @@ UNSENT: Mapping[str, str] = {
 GIVEN: Mapping[str, Mapping[str, str]] = {
     "counter.doorsteps.create": {"outcome": "done", "a_learner_age": "60_up", "number": "20", "head": "Nông Thị Mới"},
     "counter.doorsteps.update": {"outcome": "done", "a_learner_age": "60_up"},
+    "counter.quick_entries.create": {"name": "Họp tổ", "held_on": "2026-01-05", "starts_at": "", "ends_at": ""},
     "counter.lists.create": {"lines": "Nguyễn Thị Hòa, 1950"},
     "counter.help_records.create": {"result": "did_alone"},
     "public.own_seats.withdraw": {"lesson": "2"},

@@ -46,7 +46,7 @@ class Subject(StrEnum):
 
 
 class Way(StrEnum):
-    """Where an entry is recorded."""
+    """Where an entry is recorded; `DOORSTEP`: on a phone, at a house or anywhere else."""
 
     DOORSTEP = "doorstep"
     OFFICE = "office"
@@ -290,7 +290,7 @@ class Declaration:
 
     @property
     def field_visits(self) -> bool:
-        """Whether helpers record from door to door, or at the sites of the programme."""
+        """Whether it is recorded on phones: from door to door, at the programme's sites, or as "Ghi nhanh"."""
         return Way.DOORSTEP in self.recorded_on
 
     @property

@@ -21,7 +21,7 @@ from app.models.movement.declaration import (
     Subject,
     Way,
 )
-from app.models.movement.declaration_subjects import check_subject, outcomes_of, read_among
+from app.models.movement.declaration_subjects import check_subject, outcomes_of, read_among, with_phones
 from app.models.movement.declared_periods import read_every, read_over_time
 from app.models.movement.field_reading import Path, checked as _checked, one_of as _one_of, read_question, text as _text
 from app.models.movement.giving import read_gives
@@ -60,7 +60,8 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
         shape=_one_of(Shape, given, "shape"), subject=_one_of(Subject, given, "subject"), among=read_among(given),
         every=every, due=due, fields=asked, criteria=criteria, checks=checks, counts=counts,
         words=_words(given), keep_years=_years(given, "keep", KEPT) or Declaration.keep_years,
-        recorded_on=_some(Way, given, "recorded_on"), outcomes=_some(Outcome, outcomes_of(given), "outcomes"),
+        recorded_on=_some(Way, with_phones(given), "recorded_on"),
+        outcomes=_some(Outcome, outcomes_of(given), "outcomes"),
         title=given.get("title", ""), within=given.get("within", ""), plans_ahead=given.get("plans_ahead", False),
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
         decides=_among(DECIDING, given, "decides", ()), confirmed_by=_among(CONFIRMING, given, "confirmed_by", ()),
@@ -177,7 +178,7 @@ def _fits_periods(made: Declaration) -> None:
         raise Misdeclared(("recorded_on",), "houses are recorded one by one, or imported")
     if made.every is None:
         _known({Outcome.NOTHING} & set(made.outcomes), set(), ("outcomes",), "only with `every`")
-    elif Way.DOORSTEP in made.recorded_on:
+    elif Way.DOORSTEP in made.recorded_on and made.subject is Subject.HOUSEHOLD:
         raise Misdeclared(("recorded_on",), "with `every` nobody goes from door to door")
     elif made.recognised_when and made.gives is None:
         raise Misdeclared(("recognised_when",), "with `every` who is recognised gets a paper of the period: `gives`")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.models.movement.declaration import Among, Declaration, Outcome, Subject
+from app.models.movement.declaration import Among, Declaration, Outcome, Subject, Way
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import Type
 from app.models.movement.rules import Misdeclared, Rule
@@ -21,6 +21,8 @@ VISITED = frozenset((Subject.HOUSEHOLD, Subject.SITE))
 _OF_VISITS = frozenset((Outcome.ABSENT, Outcome.REFUSED, Outcome.MOVED))
 # Subjects of the programme's own, which have a title and an organiser.
 OWN = frozenset((Subject.SITE, Subject.EVENT))
+# The other word of declarations for `Way.DOORSTEP`.
+PHONE = "phone"
 _OF_TEAMS = frozenset(("team_member", "team_head"))
 
 
@@ -139,6 +141,14 @@ def outcomes_of(given: Mapping[str, Any]) -> Mapping[str, Any]:
     if "outcomes" in given or not given.get("plans_ahead"):
         return given
     return {**given, "outcomes": [Outcome.DONE, Outcome.CALLED_OFF]}
+
+
+def with_phones(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A definition whose `recorded_on` says `doorstep` for `phone`, which means the same."""
+    ways = given.get("recorded_on")
+    if not isinstance(ways, list) or PHONE not in ways:
+        return given
+    return {**given, "recorded_on": [Way.DOORSTEP.value if each == PHONE else each for each in ways]}
 
 
 def _relates(relation: str, subject: Subject) -> bool:

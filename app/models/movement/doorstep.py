@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.movement.declaration import Outcome, Subject
+from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.relations import in_groups
 from app.models.movement.represented import asked
-from app.models.movement.site import Site, house_name
+from app.models.movement.site import Site, SiteKind, house_name
 from app.models.people.residential_group import ResidentialGroup
 
 # The subjects that lie in groups, which are walked.
@@ -59,6 +60,8 @@ def groups(session: Session, programme: Programme, account_id: int, at: datetime
     version = programme.current
     if version is None or not version.declared.field_visits or version.declared.subject not in WALKED:
         return []
+    if version.declared.every is not None:  # recorded with the period that its sender chooses (quick_entries.py)
+        return []
     theirs = in_groups(version.declared, ResidentialGroup.id, account_id, programme.unit_id, at)
     return list(session.scalars(ResidentialGroup.of(programme.unit_id).where(theirs)))
 
@@ -74,14 +77,19 @@ def walk(session: Session, programme: Programme, group_id: int, now: datetime) -
     return [Stop(*row[:6], _state(row.outcome, row.at, now)) for row in rows]
 
 
-def containing(programme: Programme, group_id: int) -> Select[Site]:
-    """The sites in use of a group that may contain the own sites of a programme in use, by name."""
+def containing(programme: Programme, group_id: int | None, organiser: Organisation | None = None) -> Select[Site]:
+    """The sites in use that may contain the own sites of a programme in use, by name: those of a group, or those that
+    an organisation organises and any event (`relations.may_contain`); what the ward's events lie in is any."""
     assert programme.current
-    within = programme.current.declared.within
-    named = or_(Programme.key == within, Programme.catalogue == within)
+    declared = programme.current.declared
+    named = or_(Programme.key == declared.within, Programme.catalogue == declared.within)
     here = Programme.unit_id == programme.unit_id, Programme.merged_into_id.is_(None), named
     wanted = select(Site).where(Site.programme_id.in_(select(Programme.id).where(*here)), Site.in_use())
-    return wanted.where(Site.residential_group_id == group_id).order_by(Site.search_key, Site.id)
+    if organiser is not None:
+        wanted = wanted.where(or_(Site.organisation_id == organiser.id, Site.kind == SiteKind.EVENT))
+    elif declared.subject is Subject.SITE:
+        wanted = wanted.where(Site.residential_group_id == group_id)
+    return wanted.order_by(Site.search_key, Site.id)
 
 
 def visits(programme: Programme) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from app.models.movement.declaration import (
     Subject,
     Way,
 )
+from app.models.movement.declaration_subjects import with_phones
 from app.models.movement.draft_counts import counting
 from app.models.movement.field_reading import read_question
 from app.models.movement.keys import same_words
@@ -61,7 +62,7 @@ def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, help
 def renamed(definition: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Definition:
     """The definition with another name, noun, source and other helpers."""
     fresh = deepcopy(dict(definition)) | {"name": name, "noun": noun, "source": source}
-    ways = fresh.get("recorded_on", [Way.OFFICE.value, Way.IMPORT.value])
+    ways = with_phones(fresh).get("recorded_on", [Way.OFFICE.value, Way.IMPORT.value])
     ways = [each for each in ways if helpers or each != Way.DOORSTEP]
     fresh["recorded_on"] = ways if Way.DOORSTEP in ways or not helpers else [*ways, Way.DOORSTEP.value]
     fresh["records"] = _helped_by(fresh.get("records", ["officer"]), helpers)

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.country.periods import Period
+
 if TYPE_CHECKING:
     from app.models.movement.programme import ProgrammeVersion
 
@@ -14,11 +16,21 @@ class WrongPeriod(ValueError):
     """The programme has no such period yet, or no periods, or none was named."""
 
 
-def check_period(asked: "ProgrammeVersion", period: date | None, day: date) -> date:
+class PeriodNotOpen(WrongPeriod):
+    """The period is not open for those who send it."""
+
+    def __init__(self, period: Period) -> None:
+        super().__init__(period.key.isoformat())
+        self.period = period
+
+
+def check_period(asked: "ProgrammeVersion", period: date | None, day: date, *, sent_on: date | None = None) -> date:
     """The key to store of a period for which something is recorded on a day: one of its programme that has begun or may
-    be sent by then; None where the programme has no periods.
+    be sent by then; None where the programme has no periods. `sent_on`: the day on which a sender recorded it, who is
+    bound to open periods; None: the office, which is not.
 
     Raises:
+        PeriodNotOpen: a sender may not send it on that day.
         WrongPeriod: it is none of these.
     """
     if asked.declared.every is None and period is None:
@@ -27,4 +39,6 @@ def check_period(asked: "ProgrammeVersion", period: date | None, day: date) -> d
     found = schedule.called(period) if schedule and period else None
     if found is None or min(found.opens, found.first) > day:
         raise WrongPeriod
+    if sent_on is not None and not found.is_open(sent_on):
+        raise PeriodNotOpen(found)
     return found.key

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectin_polymorphic
 
 from app.country import clock
 from app.models.movement.answer import Answer
-from app.models.movement.declaration import ANSWERED, Check, Outcome, Subject
+from app.models.movement.declaration import ANSWERED, Check, Outcome, Subject, Way
 from app.models.movement.entry_period import check_period
 from app.models.movement.entry_ranking import judge_within, recompute_latest
 from app.models.movement.entry_storing import store_entries
@@ -92,16 +92,20 @@ def record_many(
             event of a day to come is done.
         NeedsReason: the answers do not meet a check, and there is no reason.
         WrongPeriod: the programme has no such period, or it has not begun.
+        PeriodNotOpen: it is not open for who records on a phone or for an organisation.
     """
-    key, site_ids = check_period(asked, period, clock.local(now).date()), [each.site.id for each in recordings]
+    today, site_ids = clock.local(now).date(), [each.site.id for each in recordings]
     assert len(set(site_ids)) == len(site_ids)
-    given = [accepted(asked, each, clock.local(now).date()) for each in recordings]
+    sent = {clock.day_of(each.at, now) if way == Way.DOORSTEP else today for each in recordings}
+    sends = way == Way.DOORSTEP or organisation_id is not None
+    keys = [check_period(asked, period, today, sent_on=day if sends else None) for day in sorted(sent)]
+    given = [accepted(asked, each, today) for each in recordings]
     if not recordings:
         return []
     _lock(session, asked, site_ids)
     common: dict[str, Any] = {
         "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": by.id if by else None,
-        "organisation_id": organisation_id, "way": way, "received_at": now, "period_key": key,
+        "organisation_id": organisation_id, "way": way, "received_at": now, "period_key": keys[0],
     }  # fmt: skip
     confirmed = confirms or not asked.declared.confirmed_by
     made = [
@@ -114,7 +118,7 @@ def record_many(
     ]  # fmt: skip
     within = judged(session, site_ids, asked.declared.parts)
     entries = store_entries(session, made, {asked.id: asked}, within)
-    recompute_latest(session, site_ids, asked.programme_id, key)
+    recompute_latest(session, site_ids, asked.programme_id, keys[0])
     return entries
 
 

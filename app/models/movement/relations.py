@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, false, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.country import clock
@@ -68,6 +68,23 @@ def in_groups(declared: Declaration, group: Any, account_id: int, unit_id: int, 
     if declared.subject not in WARD_WIDE or OF_ORGANISATIONS.isdisjoint(declared.records):
         return placed
     return or_(placed, organisations(declared.records, account_id, unit_id, at).exists())
+
+
+def may_make(
+    declared: Declaration, account_id: int, unit_id: int, at: datetime, *, group_id: int | None,
+    organiser_id: int | None,
+) -> ColumnElement[bool]:  # fmt: skip
+    """Condition that an account may record a new event or site of a group (None: of none) and an organiser (None: the
+    ward): in its groups what nobody organises, for an organisation of its own what that organises, and the office
+    whatever anybody organises."""
+    where = literal(group_id, Integer)
+    if organiser_id is None:
+        return within(declared.records, where, account_id, unit_id, at)
+    office = within({"officer", "leader"}.intersection(declared.records), where, account_id, unit_id, at)
+    if OF_ORGANISATIONS.isdisjoint(declared.records):
+        return office
+    theirs = organisations(declared.records, account_id, unit_id, at)
+    return or_(office, literal(organiser_id, Integer).in_(theirs))
 
 
 def organisations(relations: Collection[str], account_id: int, unit_id: int, at: datetime) -> Select[int | None]:

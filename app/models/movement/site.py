@@ -167,6 +167,11 @@ class Site(OfUnit, Base):
         return cls._named(name, cls.programme_id == programme_id, cls.residential_group_id == group_id)
 
     @classmethod
+    def organised_by(cls, programme_id: int, organisation_id: int, name: str) -> Select[Self]:
+        """The programme's own sites in use with this name that an organisation organises, in whichever group."""
+        return cls._named(name, cls.programme_id == programme_id, cls.organisation_id == organisation_id)
+
+    @classmethod
     def within_site(cls, programme_id: int, within_id: int | None, name: str) -> Select[Self]:
         """The programme's own sites in use with this name, within another site."""
         return cls._named(name, cls.programme_id == programme_id, cls.within_id == within_id)

@@ -1,9 +1,11 @@
-"""entry {programme: <id>, version: <number>, subject: <uuid, made on the phone for a new one>, made?: {group: code,
-alley, number, head, members}, outcome, answers: {key: answer}, photos?: [keys of photos, which follow separately]}: an
-entry recorded at a house, for any programme.
+"""entry {programme: <id>, version: <number>, subject: <uuid, made on the phone for a new one>, made?: {…}, outcome,
+answers: {key: answer}, period?: its key, photos?: [keys of photos, which follow separately], reason?}: an entry
+recorded on a phone, for any programme.
 
-It is checked against the version it was recorded under and the sender's right to the house at that time.
-`reason?` says why the answers do not meet a check.
+`made`: of a house {group: code, alley, number, head, members}; of an own site {name, group?, organiser?: code, within?:
+uuid}; of an event {name, held_on: "2026-11-25", starts_at, ends_at, venue, group?, organiser?, within?}. It is checked
+against the version it was recorded under and the sender's right to the place at that time, and to a period that was
+open then. `reason` says why the answers do not meet a check.
 """
 
 from flask_babel import gettext as _
@@ -11,7 +13,8 @@ from flask_babel import gettext as _
 from app.models import Role
 from app.models.people.role import WARD_ROLES
 from app.outbox.desk import Desk
-from app.outbox.doorstep import DoorstepReport, record
+from app.outbox.doorstep import record
+from app.outbox.doorstep_report import DoorstepReport
 from app.outbox.kind import Kind
 from app.outbox.operations import Operation, Refused
 
@@ -32,6 +35,7 @@ class EntryKind(Kind):
             programme=data.get("programme"), version=data.get("version"),
             subject=operation.text("subject").lower(), made=data.get("made"), outcome=operation.text("outcome"),
             answers=data.get("answers"), photographed=data.get("photos"), reason=data.get("reason"),
+            period=data.get("period"),
         )  # fmt: skip
         entry = record(desk.session, report, desk.account_id, desk.now)
         desk.count_in(entry.unit_id, self.name)

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 
+from app.country import formats
+from app.country.periods import Period
 from app.models import Site
 from app.registers.programmes import events, within
 from app.registers.programmes.answer_values import PREFIX
@@ -33,3 +35,13 @@ def form_of_unit(
         return {"outcome" if "outcome" in values else next(iter(asked), "day"): _NOTHING}
 
     return replace(register, fields=fields, check=check, unique=(), blind=blind)
+
+
+def not_open_words(period: Period) -> str:
+    """The sentence to a sender that says when a period is open."""
+    return str(
+        _(
+            "Chưa ghi: số liệu %(period)s gửi được từ %(opens)s đến %(closes)s. Anh chị nhờ văn phòng phường ghi.",
+            period=period.name, opens=formats.date(period.opens), closes=formats.date(period.closes),
+        )
+    )  # fmt: skip

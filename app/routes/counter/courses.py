@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 from app.country import clock, names
 from app.models import Course, Lesson, WhoMay, WhoSees
 from app.models.learning.made_for_others import WARD_WIDE
+from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.lookups import STAFF, own_groups, unit_ids
 from app.routes.public.class_filters import is_near
@@ -44,6 +45,7 @@ def index() -> Answer:
         person=request.args.get("nguoi", "")[:36] or None,
         now=now,
         rounds=[] if htmx() else at_home(),
+        quick=not htmx() and not own_groups() and bool(quick_entries.mine()),
         tab="register",
     )
     return saved(answer)

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.models import Role
+from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.lookups import HELPERS, STAFF
 from app.web.access import current_visitor, requires
 from app.web.responses import Answer
@@ -37,6 +38,8 @@ class Spot(NamedTuple):
     what: object
 
 
+# Shown where there is something to record.
+QUICK = "counter.quick_entries.index"
 # In their order on the screen: Ghi lượt · Hôm nay · Kèm cặp · Thêm, four at most.
 TABS = (
     Tab(HELPERS, "log", "counter.help_records.index", "pencil", _l("Ghi lượt")),
@@ -58,6 +61,13 @@ SPOTS = (
         "house",
         _l("Tổ của tôi"),
         _l("Nhà tiếp theo, ai vắng buổi trước, số liệu của tổ dân phố"),
+    ),
+    Spot(
+        STAFF,
+        QUICK,
+        "pencil",
+        _l("Ghi nhanh"),
+        _l("Sự kiện, tin bài, việc của phong trào mà anh chị ghi; mất mạng vẫn ghi được"),
     ),
     Spot(
         STAFF,
@@ -117,7 +127,8 @@ SPOTS = (
 @requires(*HELPERS)
 def index() -> Answer:
     """What else can be done at the counter."""
-    mine = [spot for spot in SPOTS if current_visitor().roles & set(spot.roles)]
+    records = bool(quick_entries.mine())
+    mine = [spot for spot in SPOTS if current_visitor().roles & set(spot.roles) and (records or spot.endpoint != QUICK)]
     return render_template("counter/more/index.html", spots=mine, tab="more")
 
 

@@ -18,7 +18,7 @@ from app.models import AuditEvent, Course, Lesson, OfflineRoll, Phone, Role, Tea
 from app.models.learning.lesson_terms import Lock
 from app.outbox.entered import entered_today
 from app.routes.counter.courses import kept_forms, open_courses
-from app.routes.counter.doorsteps import rounds
+from app.routes.counter.doorsteps import quick_entries, rounds
 from app.routes.counter.lookups import HELPERS, STAFF
 from app.routes.counter.mentorships.mentorships import stamp
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
@@ -166,6 +166,9 @@ def show() -> Response:
     if visitor.roles & set(KEEPERS):
         groups += _pairs()
     groups += _rounds()
+    if stands := quick_entries.stamp():
+        page = url_for("counter.quick_entries.index")
+        groups.append(Group("pages", page, stands, [page]))
     if visitor.roles & set(STAFF) - {Role.OFFICER}:
         groups += _neighbours(now)
     start = kept_start(visitor.roles)

@@ -16,7 +16,7 @@ from app.models.movement.declaration import Subject
 from app.models.movement.relations import may_contain, may_record, organised_by, seen
 from app.models.movement.represented import REPRESENTING, asked
 from app.registers.programmes.listed import KY
-from app.registers.programmes.of_units import form_of_unit
+from app.registers.programmes.of_units import form_of_unit, not_open_words
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import Writer
@@ -67,7 +67,7 @@ def create(programme: int) -> Answer:
     """Store it."""
     organisation, register = register_here(programme, new=True)
     form = form_of(register, organisation.unit)
-    if not form.validate():
+    if not form.validate() or _closed(register):
         return refuse(PAGE, **_context(organisation, register, form))
     with immediate() as session:
         organisation, register = register_here(programme, new=True)
@@ -94,7 +94,7 @@ def update(programme: int, row: UUID) -> Answer:
     organisation, register = register_here(programme)
     kept = _row(register, organisation, row)
     form = form_of(_shown(register, kept), organisation.unit, kept)
-    if not form.validate():
+    if not form.validate() or _closed(register):
         return refuse(PAGE, **_context(organisation, register, form, kept))
     with immediate() as session:
         organisation, register = register_here(programme)
@@ -117,7 +117,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     if schedule:
         open_ = [str(each.key) for each in schedule.open_on(clock.today())]
         ky = ky or next(iter(open_), "")
-        if ky not in open_:
+        if ky not in open_ and request.method == "GET":  # what was typed before it closed is answered in words
             abort(404)
     register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
     if new and not _adds(register):
@@ -128,6 +128,12 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
 def in_tables(register: ProgrammeRegister) -> bool:
     """Whether an organisation records all of it on one page: where each place of the ward is its to record."""
     return register.declared.in_tables and register.declared.subject is Subject.GROUP
+
+
+def _closed(register: ProgrammeRegister) -> str:
+    """Why nothing may be sent for the period of a form; "" where it is open."""
+    period = register.period
+    return "" if period is None or period.is_open(clock.today()) else not_open_words(period)
 
 
 def _adds(register: ProgrammeRegister) -> bool:
@@ -195,7 +201,10 @@ def _context(
 ) -> dict[str, Any]:
     at = _address(organisation, register)
     here = at("update", row=row.public_id) if row else at("create")
-    return {"organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here}
+    return {
+        "organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here,
+        "closed": _closed(register),
+    }  # fmt: skip
 
 
 def _sent(organisation: Organisation, register: ProgrammeRegister) -> Answer:

@@ -11,6 +11,7 @@ from app.models.movement.asked_organisation import Asked, asked_of
 from app.models.movement.declaration import Declaration, Subject
 from app.registers.programmes.listed import KY
 from app.registers.programmes.subject_fields import OUTCOMES
+from app.routes.counter.doorsteps import quick_entries
 from app.routes.task_lines import given_lines
 from app.routes.unit.lookups import organisation_here
 from app.web.access import requires
@@ -49,6 +50,7 @@ def show() -> Answer:
         returned=[_returned(each, organisation) for each in session.scalars(back)],
         recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,
         given=given_lines(),
+        quick=bool(quick_entries.mine()),
     )
     return saved(make_response(page))
 

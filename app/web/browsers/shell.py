@@ -44,6 +44,7 @@ FILES = (
     "mentees.js",
     "visit.js",
     "doorstep.js",
+    "quick.js",
     "neighbour.js",
     "sending.js",
     "forms.js",

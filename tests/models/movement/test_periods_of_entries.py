@@ -196,7 +196,7 @@ def test_due_days_are_read(said: dict[str, Any], due: DueDay) -> None:
         ({"every": "half", "due": {"month_day": ["5-20", "2-29"]}}, ("due",)),
         ({"every": "half", "due": {"month_day": ["5-20", "13-1"]}}, ("due",)),
         ({"every": "year", "due": {"month_day": ["20"]}}, ("due",)),
-        ({"recorded_on": ["doorstep"]}, ("recorded_on",)),
+        ({"subject": "household", "recorded_on": ["phone"]}, ("recorded_on",)),
         ({"every": "report"}, ("every",)),
     ],
 )

@@ -14,7 +14,8 @@ from app.models import Account, Household, Programme, ProgrammeEntry, Residentia
 from app.models.movement.declaration_reading import read
 from app.models.people.ward_division import divide
 from app.models.people.ward_merging import merge
-from app.outbox.doorstep import DoorstepReport, record
+from app.outbox.doorstep import record
+from app.outbox.doorstep_report import DoorstepReport
 from app.registers.indicator import Scope
 from app.web.database import db, immediate
 from tests.doorsteps import Street

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
+from app.country.periods import Period
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -112,6 +113,19 @@ def test_each_open_period_is_sent_once(school: School) -> None:
     assert "đã gửi" in line(sent, "Số liệu tried")
     with school.read() as session:
         assert session.scalars(select(ProgrammeEntry)).one().period == period.key
+
+
+def test_what_is_sent_after_its_period_closed_is_answered_in_words(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme(school, "organisation", records=["own_organisation"], every="month", outcomes=["done", "nothing"])
+    page = school.reader().get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    monkeypatch.setattr(Period, "is_open", lambda self, day: False)
+    sent = form.submit({"a_pupils": "120"}, status=422)
+    assert "Anh chị nhờ văn phòng phường ghi." in sent.text
+    assert sent.form(button="Gửi").fields["a_pupils"] == ["120"]
+    assert entries(school) == []
 
 
 def test_a_union_adds_a_place_of_its_own(school: School) -> None:

@@ -20,8 +20,9 @@ from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.doorstep import Stop, containing, next_stops
 from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
-from app.outbox.doorstep import DoorstepReport, Taken
+from app.outbox.doorstep import Taken
 from app.outbox.doorstep_forms import record_or_correct
+from app.outbox.doorstep_report import DoorstepReport
 from app.outbox.operations import Refused
 from app.registers.programmes.answer_values import NAMED_WHEN
 from app.registers.programmes.recognised import Recorded, recorded

@@ -7,7 +7,7 @@ from flask import request
 
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import FILED, Question, Type
-from app.outbox.doorstep_answers import AT_THE_DOOR, HOW
+from app.outbox.doorstep_answers import is_answered_by_going
 from app.registers.programmes.question_fields import YES_NO
 from app.registers.programmes.rule_words import rule_json, rule_words, warnings
 from app.registers.programmes.ward_lists import WardLists
@@ -30,7 +30,7 @@ def placed(declared: Declaration, lists: WardLists) -> Iterator[Placed]:
     first before the others."""
     asked = [each for each in declared.fields if each.type is not Type.PERSON and each.type not in FILED]
     asked = [each for each in asked if each.key != declared.title]
-    asked = [each for each in asked if each.key != HOW or AT_THE_DOOR not in each.choices]
+    asked = [each for each in asked if not is_answered_by_going(declared, each)]
     if not any(each.section for each in asked):
         asked.sort(key=lambda each: not each.quick)
     fields, before = {each.key: each for each in declared.fields}, ""

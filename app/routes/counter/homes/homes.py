@@ -25,6 +25,7 @@ from app.models.learning.last_absent import absent_last
 from app.models.learning.neighbours import courses_of_neighbours
 from app.registers.indicator import Indicator, Scope
 from app.routes.counter.courses import open_courses
+from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.log.help_log import wards_of
 from app.routes.task_lines import given_lines
@@ -51,6 +52,7 @@ def show() -> Answer:
         groups=others,
         rounds=rounds,
         given=given_lines(),
+        quick=bool(quick_entries.mine()),
         absent=len(_absent(session, group)),
         course=next(iter(open_courses(now)), None),
         elsewhere=_elsewhere(session, group, now),

@@ -18,6 +18,7 @@ from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, Res
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
+from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, ambassador_here, note, own_pairs, pair_here
 from app.routes.jobs import COUNTER, answer_with
 from app.routes.task_lines import given_lines
@@ -89,6 +90,7 @@ def index() -> Answer:
         stamps={pair.id: stamp(pair) for pair in pairs},
         least=ambassador.unit.least_mentees if ambassador else None,
         given=given_lines(),
+        quick=bool(quick_entries.mine()),
         words=mentorship_words,
         today=today,
         drawn=current_visitor().drawn,

@@ -168,4 +168,5 @@
 
   tidy();
   document.querySelectorAll('form[data-draft]').forEach(begin);
+  document.addEventListener('drawn', ({ target }) => begin(target)); // one that a script opens later
 })();

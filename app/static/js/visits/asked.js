@@ -30,9 +30,11 @@
     return said[0];
   }
 
+  const isAsked = place => !place.closest('[data-when][hidden], [data-held][hidden], [data-questions][hidden]');
+
   // Boxes that are shown, in their order.
   function boxes(form) {
-    return Array.from(form.querySelectorAll('[data-ask]')).filter(box => !box.closest('[data-when][hidden]'));
+    return Array.from(form.querySelectorAll('[data-ask]')).filter(isAsked);
   }
 
   function answers(form) {
@@ -53,8 +55,7 @@
 
   // The first required box, or row of boxes, in which nothing is.
   function lacking(form) {
-    return Array.from(form.querySelectorAll('[data-must]')).find(place => !place.closest('[data-when][hidden]')
-      && (place.dataset.ask ? [place] : Array.from(place.querySelectorAll('[data-ask]'))).every(box =>
+    return Array.from(form.querySelectorAll('[data-must]')).find(place => isAsked(place) && (place.dataset.ask ? [place] : Array.from(place.querySelectorAll('[data-ask]'))).every(box =>
         given(box) === undefined));
   }
 
@@ -132,10 +133,20 @@
     return box ? box.value.trim() : '';
   }
 
-  // Show what is asked by what was answered, in the order of the form: one may hang on another.
+  // Somebody under 16 is not named, nor who did not agree.
+  function unnameable(form, all) {
+    return Array.from(form.querySelectorAll('[data-names]'), box => box.dataset.ask).some(key => (
+      all[key] && !(all[key + '_agreed'] && all[key + '_age'] && all[key + '_age'] !== 'under_16')
+    ));
+  }
+
+  // Show what is asked by what it came to and what was answered, in the order of the form: one may hang on another.
   function show(form) {
-    form.querySelectorAll('[data-when]').forEach(place => {
-      place.hidden = !holds(JSON.parse(place.dataset.when), answers(form));
+    const outcome = form.querySelector('[name=outcome]:checked'), came = outcome ? outcome.value : 'done';
+    form.querySelectorAll('[data-questions]').forEach(place => { place.hidden = !/^(done|planned)$/.test(came); });
+    form.querySelectorAll('[data-when], [data-held]').forEach(({ dataset }, index, all) => {
+      all[index].hidden = 'held' in dataset && came === 'planned'
+        || Boolean(dataset.when) && !holds(JSON.parse(dataset.when), answers(form));
     });
     form.querySelectorAll('[data-when-words]').forEach(each => { each.hidden = true; });
     warn(form);
@@ -161,5 +172,5 @@
     show(form);
   }
 
-  global.Asked = { answers, unread, lacking, holds, follow, warn, reasonOf };
+  global.Asked = { answers, unread, lacking, holds, follow, warn, reasonOf, unnameable };
 })(self);

@@ -109,13 +109,6 @@
     box.querySelector('input, textarea, select').focus();
   }
 
-  // Somebody under 16 is not named, nor who did not agree.
-  function unnameable(given) {
-    return Array.from(place.querySelectorAll('[data-names]'), box => box.dataset.ask).some(key => (
-      given[key] && !(given[key + '_agreed'] && given[key + '_age'] && given[key + '_age'] !== 'under_16')
-    ));
-  }
-
   function photographed() {
     return Array.from(form.querySelectorAll('[data-photo]')).filter(input => input.files.length);
   }
@@ -172,7 +165,7 @@
     if (lacking) return sayOf('lacking', lacking);
     const why = outcome === 'done' && Asked.warn(form) ? Asked.reasonOf(form) : '';
     if (outcome === 'done' && Asked.warn(form) && !why) return say('reason');
-    if (unnameable(given)) return say('not-agreed');
+    if (Asked.unnameable(form, given)) return say('not-agreed');
     if (fresh && !called) return say('nameless');
     const able = photos.length > 0 && Boolean(window.Photos) && await Photos.isAble();
     if (photos.length && !able && !told) {

@@ -1,0 +1,142 @@
+""" "Ghi nhanh": what an account may record on a phone outside of rounds, without a list of subjects: events, the own
+subject of its organisation or group, and sites that its organisation organises."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Integer, literal, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.country import clock
+from app.country.periods import Period
+from app.models.movement.declaration import Declaration, Outcome, Subject
+from app.models.movement.doorstep import containing
+from app.models.movement.organisation import Organisation
+from app.models.movement.programme import Programme, ProgrammeVersion
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.relations import may_record, organisations, within
+from app.models.movement.represented import GroupSite, OrganisationSite, asked
+from app.models.movement.site import Site
+from app.models.people.residential_group import ResidentialGroup
+
+# How long after its day an event is offered as the one that contains another.
+LATELY = timedelta(days=60)
+SENT = (Outcome.DONE, Outcome.NOTHING)
+
+
+class Place(NamedTuple):
+    """Where and for whom an account records by some relations: organisations of its own, groups, and whether it needs
+    to name neither."""
+
+    organisers: tuple[Organisation, ...]
+    groups: tuple[ResidentialGroup, ...]
+    anywhere: bool
+
+
+class QuickEntry(NamedTuple):
+    """What may be recorded of a programme. `own`: the subjects that the account is or speaks for; of events and sites
+    none, these are made. `outers`: the sites that may contain a new one. `periods`: the open ones, what was not sent
+    yet first, the oldest first."""
+
+    programme: Programme
+    version: ProgrammeVersion
+    place: Place
+    own: tuple[Site, ...]
+    outers: tuple[Site, ...]
+    periods: tuple[Period, ...]
+
+    @property
+    def declared(self) -> Declaration:
+        """Its declaration."""
+        return self.version.declared
+
+
+def quick_entries(session: Session, account_id: int, unit_ids: Iterable[int], at: datetime) -> list[QuickEntry]:
+    """What an account may record so in some wards, by name of the programme."""
+    wanted = Programme.in_units(list(unit_ids)).where(Programme.in_use())
+    found, places = list[QuickEntry](), dict[tuple[int, tuple[str, ...]], Place]()
+    for programme in session.scalars(wanted.options(selectinload(Programme.versions))):
+        if (version := programme.current) is None or not is_quick(version.declared):
+            continue
+        key = programme.unit_id, version.declared.records
+        if key not in places:
+            places[key] = _place(session, version.declared, account_id, programme.unit_id, at)
+        if made := _quick_entry(session, programme, version, places[key], account_id, at):
+            found.append(made)
+    return found
+
+
+def is_quick(declared: Declaration) -> bool:
+    """Whether a programme is recorded so: on phones, and not on a round of houses, sites or groups alone."""
+    walked = declared.subject is Subject.HOUSEHOLD or (declared.subject is Subject.GROUP and declared.every is None)
+    return declared.field_visits and not walked and declared.subject is not Subject.TEAM
+
+
+def _quick_entry(
+    session: Session, programme: Programme, version: ProgrammeVersion, place: Place, account_id: int, at: datetime
+) -> QuickEntry | None:
+    declared, day = version.declared, clock.local(at).date()
+    schedule = programme.schedule
+    periods = tuple(schedule.open_on(day)) if schedule else ()
+    if schedule and not periods:
+        return None
+    own, outers = tuple[Site, ...](), tuple[Site, ...]()
+    if declared.subject in _OWN:
+        own = _own(session, programme, declared, place, account_id, at)
+        periods = _unsent_first(session, programme, own, periods)
+    elif declared.subject is Subject.SITE and declared.every is None:
+        place = place._replace(groups=(), anywhere=False)  # in their groups people go on rounds
+    if declared.within:
+        outers = _outers(session, programme, declared, place, day)
+    makes = declared.subject not in _OWN and any(place) and (bool(outers) or not declared.within)
+    return QuickEntry(programme, version, place, own, outers, periods) if own or makes else None
+
+
+_OWN = frozenset((Subject.ORGANISATION, Subject.GROUP))
+
+
+def _place(session: Session, declared: Declaration, account_id: int, unit_id: int, at: datetime) -> Place:
+    theirs = organisations(declared.records, account_id, unit_id, at)
+    groups = within(declared.records, ResidentialGroup.id, account_id, unit_id, at)
+    nowhere = within(declared.records, literal(None, Integer), account_id, unit_id, at)
+    return Place(
+        tuple(session.scalars(Organisation.of(unit_id).where(Organisation.id.in_(theirs)))),
+        tuple(session.scalars(ResidentialGroup.of(unit_id).where(groups))),
+        bool(session.scalar(select(nowhere))),
+    )
+
+
+def _own(
+    session: Session, programme: Programme, declared: Declaration, place: Place, account_id: int, at: datetime
+) -> tuple[Site, ...]:
+    """The sites that represent the account's own organisations, or the groups that it heads."""
+    if declared.subject is Subject.ORGANISATION:
+        wanted = OrganisationSite.of(*(each.id for each in place.organisers))
+    else:
+        heads = {"group_head"}.intersection(declared.records)
+        headed = within(heads, Site.residential_group_id, account_id, programme.unit_id, at)
+        wanted = GroupSite.of(*(each.id for each in place.groups)).where(headed)
+    theirs = may_record(declared, account_id, programme.unit_id, at)
+    return tuple(session.scalars(wanted.where(asked(programme.id, declared), theirs, Site.retired_on.is_(None))))
+
+
+def _unsent_first(
+    session: Session, programme: Programme, own: Sequence[Site], periods: Sequence[Period]
+) -> tuple[Period, ...]:
+    """Periods with those first that one of some sites has not sent."""
+    entry, ids = ProgrammeEntry, [each.id for each in own]
+    stands = entry.latest, entry.outcome.in_(SENT), entry.returned_at.is_(None), entry.programme_id == programme.id
+    rows = select(entry.period_key, entry.site_id).where(*stands, entry.site_id.in_(ids))
+    sent: dict[date, set[int]] = {}
+    for key, site_id in session.execute(rows) if periods and ids else ():
+        sent.setdefault(key, set()).add(site_id)
+    return tuple(sorted(periods, key=lambda each: (len(sent.get(each.key, ())) == len(ids), each.key)))
+
+
+def _outers(session: Session, programme: Programme, declared: Declaration, place: Place, day: date) -> tuple[Site, ...]:
+    if declared.subject is Subject.EVENT:
+        every = session.scalars(containing(programme, None)).all()
+        return tuple(each for each in every if each.entry_day is None or each.entry_day >= day - LATELY)
+    found = [session.scalars(containing(programme, None, each)).all() for each in place.organisers]
+    return tuple(dict.fromkeys(site for sites in found for site in sites))

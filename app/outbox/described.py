@@ -1,0 +1,165 @@
+"""What a report says of a site that is new to the phone: its group, organiser and outer site, and its own columns."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country import names
+from app.models import Organisation, ProgrammeVersion, ResidentialGroup, Site
+from app.models.movement.declaration import Subject
+from app.models.movement.doorstep import containing
+from app.models.movement.relations import in_groups, may_make
+from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
+from app.outbox.doorstep_report import DoorstepReport
+from app.outbox.operations import Refused
+from app.registers.field import Refused as Unread
+from app.registers.programmes import events
+from app.registers.programmes.subject_fields import read_hour
+
+# Texts that describe a site, with the longest of each.
+NAMED = {**LONGEST, "name": LONGEST_NAME, "venue": LONGEST_NAME}
+
+
+class Described(NamedTuple):
+    """A site as a report describes it. `called`: the columns that tell it from others; `more`: its other own ones."""
+
+    group: ResidentialGroup | None
+    organiser: Organisation | None
+    outer: Site | None
+    called: Mapping[str, Any]
+    more: Mapping[str, Any]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """All columns of its row that the report says."""
+        ids = {"residential_group_id": self.group.id if self.group else None}
+        return {**self.called, **self.more, **ids}
+
+
+def read_described(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Described:
+    """What a report describes. Writes nothing.
+
+    Raises:
+        Refused: something is missing or cannot be read, or the place is not the sender's.
+    """
+    text = {key: names.clean(value) if isinstance(value := report.described.get(key), str) else "" for key in _TEXTS}
+    if not report.names_site or any(len(text[key]) > most for key, most in NAMED.items()):
+        raise Refused(_too_long(asked))
+    called, more = _READS[asked.declared.subject](asked, report, text)
+    organiser = _organiser(session, asked, text["organiser"])
+    group = _group(session, asked, text["group"], organiser, report, account_id)
+    outer = _outer(session, asked, report, group, organiser)
+    return Described(outer.residential_group if outer else group, organiser, outer, called, more)
+
+
+def not_theirs(asked: ProgrammeVersion) -> str:
+    """The sentence that says that a place is not the sender's."""
+    if asked.declared.subject is Subject.HOUSEHOLD:
+        return str(_("Nhà này không thuộc tổ anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
+    return str(_("Nơi này không thuộc tổ, đơn vị anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
+
+
+_TEXTS = (*NAMED, "group", "organiser", "held_on", "starts_at", "ends_at")
+Columns = tuple[Mapping[str, Any], Mapping[str, Any]]
+
+
+def _house(asked: ProgrammeVersion, report: DoorstepReport, text: Mapping[str, str]) -> Columns:
+    members = report.described.get("members")
+    few = members is None or (type(members) is int and 1 <= members <= MOST_MEMBERS)
+    if not (few and (text["number"] or text["head"])):
+        raise Refused(_too_long(asked))
+    return {key: text[key] for key in LONGEST}, {"members": members}
+
+
+def _own_site(asked: ProgrammeVersion, report: DoorstepReport, text: Mapping[str, str]) -> Columns:
+    if not text["name"]:
+        raise Refused(_too_long(asked))
+    return {"name": text["name"]}, {}
+
+
+def _event(asked: ProgrammeVersion, report: DoorstepReport, text: Mapping[str, str]) -> Columns:
+    title = asked.declared.by_key.get(asked.declared.title)
+    if title is not None and not text["name"]:
+        raise Refused(_("Chưa ghi: cần trả lời câu “%(label)s”.", label=title.label))
+    try:
+        day = date.fromisoformat(text["held_on"])
+        hours = {key: read_hour(text[key]) for key in ("starts_at", "ends_at")}
+    except Unread as unread:
+        raise Refused(str(unread)) from None
+    except ValueError:
+        raise Refused(_("Chưa ghi: chưa rõ ngày tổ chức.")) from None
+    wrong = events.errors(asked.declared, {"held_on": day, **hours, "outcome": report.outcome})
+    if wrong:
+        raise Refused(str(next(iter(wrong.values()))))
+    return {**({"name": text["name"]} if title else {}), "held_on": day}, {**hours, "venue": text["venue"]}
+
+
+_READS = {Subject.HOUSEHOLD: _house, Subject.SITE: _own_site, Subject.EVENT: _event}
+
+
+def _too_long(asked: ProgrammeVersion) -> str:
+    if asked.declared.subject is Subject.HOUSEHOLD:
+        return str(_("Nhà mới cần số nhà hoặc tên chủ hộ; số người từ 1 đến 40, không rõ thì để trống."))
+    return str(_("Chưa có tên, hoặc tên dài quá %(most)s chữ.", most=NAMED["name"]))
+
+
+def _organiser(session: Session, asked: ProgrammeVersion, code: str) -> Organisation | None:
+    """The organisation that a report names by its code as the organiser.
+
+    Raises:
+        Refused: the ward has none of that code.
+    """
+    if not code or asked.declared.subject is Subject.HOUSEHOLD:
+        return None
+    found = session.scalars(Organisation.of(asked.programme.unit_id).where(Organisation.code == code)).first()
+    if found is None:
+        raise Refused(not_theirs(asked))
+    return found
+
+
+def _group(
+    session: Session, asked: ProgrammeVersion, code: str, organiser: Organisation | None, report: DoorstepReport,
+    account_id: int,
+) -> ResidentialGroup | None:  # fmt: skip
+    """The group of a new site: one of the sender's, of what an organisation organises any of the ward or none.
+
+    Raises:
+        Refused: the sender may not record there.
+    """
+    unit_id, at = asked.programme.unit_id, report.rights_at
+    free = asked.declared.subject is Subject.EVENT or organiser is not None
+    wanted = ResidentialGroup.of(unit_id).where(ResidentialGroup.code == code)
+    if not free:
+        wanted = wanted.where(in_groups(asked.declared, ResidentialGroup.id, account_id, unit_id, at))
+    group = session.scalars(wanted).first() if code else None
+    if group is None and (code or not free):
+        raise Refused(not_theirs(asked))
+    ids = {"group_id": group.id if group else None, "organiser_id": organiser.id if organiser else None}
+    if free and not session.scalar(select(may_make(asked.declared, account_id, unit_id, at, **ids))):
+        raise Refused(not_theirs(asked))
+    return group
+
+
+def _outer(
+    session: Session, asked: ProgrammeVersion, report: DoorstepReport, group: ResidentialGroup | None,
+    organiser: Organisation | None,
+) -> Site | None:  # fmt: skip
+    """The site that contains a new one: the one that the report names by its uuid, else the only one of the group.
+
+    Raises:
+        Refused: it names none of the group or the organiser, or there are several.
+    """
+    if not asked.declared.within:
+        return None
+    there = session.scalars(containing(asked.programme, group.id if group else None, organiser)).all()
+    named = report.described.get("within")
+    if isinstance(named, str) and named:
+        site = Site.called(session, named) if len(named) < 40 else None
+        there = [each for each in there if each is site]
+    if len(there) != 1:
+        raise Refused(_("Chưa rõ nơi này nằm ở đâu nên chưa ghi. Anh chị chọn trong danh sách của tổ."))
+    return there[0]

@@ -1,0 +1,315 @@
+"""/quay/ghi-nhanh: "Ghi nhanh", one page with the form of each programme that the visitor records on a phone outside of
+rounds. It opens without a connection and names nobody; `?muc=` opens a form, without script too.
+
+A form stores with the same function as a phone's outbox (app/outbox/doorstep.py).
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    get_template_attribute,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
+
+from app.country import clock, formats
+from app.country.periods import Period
+from app.models.movement.declaration import ANSWERED, Subject
+from app.models.movement.question import REFERRING, Question, Type
+from app.models.movement.quick_entries import QuickEntry, quick_entries as entries_of
+from app.models.people.role import WARD_ROLES
+from app.outbox.doorstep import Taken
+from app.outbox.doorstep_forms import record_or_correct
+from app.outbox.doorstep_report import DoorstepReport
+from app.outbox.operations import Refused
+from app.registers.programmes.answer_values import NAMED_WHEN
+from app.registers.programmes.subject_fields import REASON, outcomes_of
+from app.registers.programmes.ward_lists import WardLists
+from app.routes.counter.doorsteps.questions import Placed, answer, choices, placed
+from app.routes.trail import note_act
+from app.web.access import current_visitor, requires
+from app.web.database import db, immediate
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
+from app.web.responses import Answer, saved, see_other
+from app.web.words.roles import rooms_of
+
+quick_entries = Blueprint("quick_entries", __name__)
+
+ADDRESS = "/ghi-nhanh"
+# So many bytes of links (each weighs LINK), forms and lists lie on the page, which has 40,000; further forms open with
+# a line.
+ROOM, LINK = 31_000, 350
+MADE = ("name", "held_on", "starts_at", "ends_at", "venue", "within", "organiser", "group")
+
+
+@dataclass
+class QuickForm:
+    """What the form of a programme shows; `form`: it drawn, "" where the page has no room for it."""
+
+    entry: QuickEntry
+    lists: WardLists
+    address: str
+    action: str
+    form: Markup = field(default_factory=Markup)
+
+    @property
+    def small(self) -> str:
+        """What its line says: the period that is sent next, and by when."""
+        if not self.entry.periods:
+            return ""
+        return _due(self.entry.periods[0])
+
+    @property
+    def icon(self) -> str:
+        """Its symbol."""
+        return "calendar-days" if self.is_event else "send" if self.entry.own else "map-pin"
+
+    @property
+    def own(self) -> list[tuple[str, str]]:
+        """The own subjects, with their names."""
+        return [(each.public_id, each.name) for each in self.entry.own]
+
+    @property
+    def own_label(self) -> str:
+        """The heading of the choice among them."""
+        noun = self.entry.declared.noun or _("đơn vị")
+        return noun[:1].upper() + noun[1:]
+
+    @property
+    def periods(self) -> list[tuple[str, str, str]]:
+        """The open periods: key, name, name with due day."""
+        return [(str(each.key), each.name, _due(each)) for each in self.entry.periods]
+
+    @property
+    def period_choices(self) -> list[tuple[str, str]]:
+        """The open periods to choose from."""
+        return [(key, words) for key, _name, words in self.periods]
+
+    @property
+    def outcomes(self) -> list[tuple[str, object]]:
+        """What it may come to, with the words."""
+        return [(key, words) for key, words in outcomes_of(self.entry.declared).items() if key]
+
+    @property
+    def outcome_label(self) -> str:
+        """The heading of the outcomes."""
+        return str(_("Đã tổ chức chưa") if self.is_event else _("Kết quả"))
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is about events."""
+        return self.entry.declared.subject is Subject.EVENT
+
+    @property
+    def title(self) -> Question | Mapping[str, str] | None:
+        """The field that names a new site; None of an event that organiser and day name."""
+        declared = self.entry.declared
+        if declared.title:
+            return declared.by_key[declared.title]
+        return None if self.is_event else {"label": _("Tên"), "hint": ""}
+
+    @property
+    def outers(self) -> list[tuple[str, str]]:
+        """The sites that may contain a new one."""
+        return [(each.public_id, each.name) for each in self.entry.outers]
+
+    @property
+    def organisers(self) -> list[tuple[str, str]]:
+        """Own organisations, and "" where the visitor records for a group or the ward too."""
+        place = self.entry.place
+        rows = [(each.code, each.name) for each in place.organisers]
+        return [*rows, ("", _("Tổ dân phố, phường"))] if rows and (place.groups or place.anywhere) else rows
+
+    @property
+    def all_groups(self) -> bool:
+        """Whether any group of the ward may be named."""
+        return bool(self.entry.place.organisers) and not self.entry.place.groups
+
+    @property
+    def groups(self) -> list[tuple[str, str]]:
+        """The groups that may be named, by code."""
+        if self.all_groups:
+            return [(each[0], each[1]) for each in _group_codes(self.lists)]
+        return [(each.code, each.short_name) for each in self.entry.place.groups]
+
+    @property
+    def needs_group(self) -> bool:
+        """Whether a group has to be named."""
+        return not (self.entry.place.anywhere or self.entry.place.organisers)
+
+    @property
+    def asked(self) -> Sequence[Placed]:
+        """The questions."""
+        return list(placed(self.entry.declared, self.lists))
+
+    @property
+    def persons(self) -> list[tuple[Question, list[tuple[Question, dict[str, object]]]]]:
+        """The fields that may name a person, with their parts and what may be chosen."""
+        declared = self.entry.declared
+        return [
+            (each, [(part, choices(part, self.lists)) for part in each.parts(declared.subject)])
+            for each in declared.persons
+        ]
+
+    @property
+    def checks(self) -> bool:
+        """Whether answers against a check need a reason."""
+        return bool(self.entry.declared.checks)
+
+    @property
+    def plans(self) -> bool:
+        """Whether it is recorded first as planned."""
+        return self.entry.declared.plans_ahead
+
+
+@quick_entries.get(ADDRESS)
+@requires(*WARD_ROLES)
+def index() -> Answer:
+    """What may be recorded, with the forms as templates; `?muc=` the number of the programme whose form is open."""
+    number = request.args.get("muc", "")
+    return saved(_page(int(number) if number.isascii() and number.isdigit() else None), names_nobody=True)
+
+
+@quick_entries.post(f"{ADDRESS}/<int:programme>")
+@kept_by(Mechanism.OUTBOX)
+@dedupes_itself
+@requires(*WARD_ROLES)
+def create(programme: int) -> Answer:
+    """Store what the plain form says, and go back to the choice."""
+    entry = next((each for each in mine() if each.programme.id == programme), None) or abort(404)
+    declared, outcome = entry.declared, request.form.get("outcome", "")
+    answers = {each.key: given for each in declared.asked if (given := answer(each)) is not None}
+    made = {key: request.form[key] for key in MADE if request.form.get(key)}
+    report = DoorstepReport(
+        uuid=_uuid("uuid"), at=clock.now(), programme=programme, version=entry.version.number, subject=_uuid("subject"),
+        made=None if entry.own else made, outcome=outcome, answers=answers if outcome in ANSWERED else {},
+        reason=request.form.get("reason", ""), period=request.form.get("period") or None,
+    )  # fmt: skip
+    try:
+        if any(each.key in answers and not each.agreed(answers) for each in declared.persons):
+            raise Refused(str(NAMED_WHEN))
+        _store(report, entry)
+    except Taken as taken:
+        return _page(programme, taken.message, 409, again=True)
+    except Refused as refused:
+        return _page(programme, refused.message, 422)
+    flash(_("Đã ghi: %(name)s.", name=entry.programme.name))
+    return see_other(url_for("counter.quick_entries.index"))
+
+
+def mine() -> list[QuickEntry]:
+    """What the visitor may record so."""
+    visitor = current_visitor()
+    return entries_of(db.session(), visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
+
+
+def stamp() -> str:
+    """Changes whenever the page reads otherwise; "" where there is nothing to record."""
+    rows = [
+        (
+            each.version.id, [site.id for site in (*each.own, *each.outers)], [period.key for period in each.periods],
+            [row.id for row in each.place.organisers], [row.id for row in each.place.groups],
+        )
+        for each in mine()
+    ]  # fmt: skip
+    return format(zlib.crc32(repr(rows).encode()), "x") if rows else ""
+
+
+def _store(report: DoorstepReport, entry: QuickEntry) -> None:
+    """Store the report. Of two presses at once the second finds the entry of the first."""
+    for tries_left in (1, 0):
+        try:
+            with immediate() as session:
+                stored = record_or_correct(session, report, current_visitor().account_id, report.at)
+                about = {"programme": entry.programme.name, "what": _("Kết quả")}
+                subject = "programme_site", stored.site.public_id
+                note_act(session, "programme_site.changed", entry.programme.unit_id, subject, about)
+            return
+        except IntegrityError:
+            if not tries_left:
+                raise
+
+
+def _page(number: int | None, wrong: str = "", status: int = 200, *, again: bool = False) -> Response:
+    found = [_form_of(each) for each in mine()]
+    open_ = next((each for each in found if each.entry.programme.id == number), None)
+    if number is not None and open_ is None:
+        abort(404)
+    rows = _shared_rows(found)
+    _draw(found, open_, request.form if not again else _anew(), ROOM - LINK * len(found) - len(repr(rows).encode()))
+    page = render_template(
+        "counter/quick_entries/index.html", entries=found, open=open_, wrong=wrong, named_when=NAMED_WHEN,
+        shared_rows=rows, tab="quick", room=next(iter(rooms_of(current_visitor().roles)), None),
+    )  # fmt: skip
+    return make_response(page, status)
+
+
+def _anew() -> MultiDict[str, str]:
+    """What was typed, to be sent once more as another thing."""
+    typed = MultiDict(request.form)
+    typed["uuid"], typed["subject"] = str(uuid4()), str(uuid4()) if request.form.get("name") else typed["subject"]
+    return typed
+
+
+def _draw(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict[str, str], room: int) -> None:
+    """Draw the forms: the open one, and as many others as there is room for, the smallest first."""
+    draw, forms = get_template_attribute("counter/quick_entries/_form.html", "quick_form"), dict[int, Markup]()
+    for place, each in enumerate(found):
+        posted = typed if each is open_ else MultiDict[str, str]()
+        forms[place] = draw(each, posted, REASON, each is not open_, str(uuid4()), str(uuid4()))
+    for place, drawn in sorted(forms.items(), key=lambda item: len(item[1].encode())):
+        each = found[place]
+        room -= 0 if each is open_ else len(drawn.encode())
+        if each is open_ or room >= 0:
+            each.form = drawn
+
+
+def _form_of(entry: QuickEntry) -> QuickForm:
+    declared, number = entry.declared, entry.programme.id
+    groups = [Question("", "", Type.GROUP)] if entry.place.organisers else []
+    lists = WardLists.of(db.session(), entry.programme.unit_id, [*declared.fields, *groups])
+    address = url_for("counter.quick_entries.index", muc=number)
+    return QuickForm(entry, lists, address, url_for("counter.quick_entries.create", programme=number))
+
+
+def _shared_rows(found: Sequence[QuickForm]) -> dict[str, list[tuple[str, str, str]]]:
+    """The rows of the ward's lists to which forms refer, once for all: key, words and kind."""
+    rows: dict[str, list[tuple[str, str, str]]] = {}
+    for each in found if len({each.entry.programme.unit_id for each in found}) == 1 else ():
+        for asked in each.entry.declared.fields:
+            if (noun := REFERRING.get(asked.type)) and noun.value not in rows:
+                every = each.lists.offered(Question("", "", asked.type))
+                kinds = each.lists.rows[noun]
+                rows[noun.value] = [(key, words, kinds[int(key)].kind) for key, words in every.items()]
+        if each.all_groups and each.is_event:
+            rows.setdefault("group_code", _group_codes(each.lists))
+    return rows
+
+
+def _group_codes(lists: WardLists) -> list[tuple[str, str, str]]:
+    return [(each.code, each.label, "") for each in lists.rows.get(Type.GROUP, {}).values() if each.offered]
+
+
+def _due(period: Period) -> str:
+    name = period.name[:1].upper() + period.name[1:]
+    return _("%(period)s, hạn %(day)s", period=name, day=formats.date(period.due)) if period.due else name
+
+
+def _uuid(name: str) -> str:
+    try:
+        return str(UUID(request.form.get(name, "")))
+    except ValueError:
+        return str(uuid4())

@@ -1,0 +1,98 @@
+"""Bác Long records a meeting of his group with "Ghi nhanh", where there is no signal."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.checks import check_page, check_turned
+from tests.browser.islands import Handset, Island
+from tests.browser.rolls import expect_sent, take_up
+from tests.browser.test_start_pages import prepared
+from tests.quick_entries import Quick
+
+AT = "/quay/ghi-nhanh"
+EXTREMES = ((320, "dark", "3"), (360, "light"), (360, "dark"), (1280, "light"))
+
+
+def test_a_head_records_a_meeting_without_signal_and_it_is_in_the_book_once(
+    island: Island, handset: Callable[..., Handset]
+) -> None:
+    """The page is there unasked, the phone dies twice, and what was said twice of one meeting is one."""
+    quick = Quick.build(island.app)
+    phone = handset(lasts=True)
+    phone.open()
+    assert phone.context
+    page = prepared(island, phone.context, quick.head.id, "/quay/to-cua-toi", AT)
+    page.goto("/quay/to-cua-toi")
+    page.get_by_role("link", name="Ghi nhanh").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ghi nhanh")
+    page.get_by_role("link", name="Sinh hoạt chuyên đề").tap()
+    page.get_by_label("Chủ đề").fill("An toàn trên mạng")
+    page.wait_for_timeout(1000)  # a draft is written a moment after the last sign
+    phone.kill()
+
+    page = phone.open()
+    page.goto(AT)
+    page.get_by_role("link", name="Sinh hoạt chuyên đề").tap()
+    expect(page.get_by_label("Chủ đề")).to_have_value("An toàn trên mạng")
+    page.get_by_label("Từ lúc").fill("19:30")
+    page.get_by_label("Có mặt").fill("30")
+    page.get_by_label("Trên tổng số").fill("25")
+    expect(page.get_by_text("Có mặt nhiều hơn tổng số")).to_be_visible()
+    page.get_by_role("button", name="Lưu").tap()
+    expect(page.get_by_text("Số liệu có điều cần xem lại.")).to_be_visible()
+    page.get_by_label("Trên tổng số").fill("40")
+    check_page(page)
+    page.get_by_role("button", name="Lưu").tap()
+    expect(page.get_by_text("Đã giữ trong máy này.")).to_be_visible()
+    expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
+    record(page, "An toàn trên mạng", present="31")
+    phone.kill()
+    assert quick.events() == []
+
+    page = phone.open()
+    page.goto(AT)
+    expect(page.locator("[data-here-waits] li")).to_have_count(2)
+    island.start()
+    take_up(page)
+
+    expect_sent(page)
+    [event] = quick.events()
+    assert (event.name, event.starts_at, event.residential_group_id) == ("An toàn trên mạng", "19:30", quick.group.id)
+    assert [(each.given["present"], each.latest) for each in quick.entries()] == [(30, False), (31, True)]
+
+
+def test_what_is_refused_stays_with_its_reason_and_is_mended(island: Island, handset: Callable[..., Handset]) -> None:
+    quick = Quick.build(island.app)
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, quick.head.id)
+    page.goto(AT)
+    check_turned(page, *EXTREMES)
+    page.get_by_role("link", name="Sinh hoạt chuyên đề").tap()
+    check_turned(page, *EXTREMES)
+    record(page, "Chữ ký số", present="12", starts="20:00", ends="19:00")
+    line = page.locator("[data-here-waits] li")
+    expect(line).to_contain_text("Giờ kết thúc phải sau giờ bắt đầu.")
+    check_page(page)
+    line.get_by_role("button", name="Sửa").tap()
+    expect(page.get_by_label("Chủ đề")).to_have_value("Chữ ký số")
+    expect(page.get_by_label("Có mặt")).to_have_value("12")
+    page.get_by_label("Đến lúc").fill("21:00")
+    page.get_by_role("button", name="Lưu").tap()
+    expect_sent(page)
+    expect(line).to_have_count(0)
+    assert [(each.name, each.ends_at) for each in quick.events()] == [("Chữ ký số", "21:00")]
+
+
+def record(page: Page, topic: str, present: str, starts: str = "", ends: str = "") -> None:
+    """Fill in the form of a meeting of today and save it."""
+    if not page.get_by_label("Chủ đề").count():
+        page.get_by_role("link", name="Sinh hoạt chuyên đề").tap()
+    page.get_by_label("Chủ đề").fill(topic)
+    page.get_by_label("Từ lúc").fill(starts)
+    page.get_by_label("Đến lúc").fill(ends)
+    page.get_by_label("Có mặt").fill(present)
+    page.get_by_role("button", name="Lưu").tap()
+    expect(page.get_by_text("Đã giữ trong máy này.")).to_be_visible()

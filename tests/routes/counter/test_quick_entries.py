@@ -1,0 +1,176 @@
+"""The page "Ghi nhanh": what it offers to whom, how much of it a phone keeps, and its forms without script."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.country import clock
+from app.models import Account, Programme, ResidentialGroup, Role
+from app.models.movement.declaration_reading import read
+from app.routes.counter.doorsteps import quick_entries
+from tests.factories import make_account, make_grant, make_organisation
+from tests.pages import Form, Page, Pages
+from tests.quick_entries import BEGAN, MEETING, RETURN, TODAY, Quick
+from tests.returns import moment
+
+AT = "/quay/ghi-nhanh"
+
+
+@pytest.fixture
+def quick(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Quick:
+    """See `Quick`; it is a Wednesday of November."""
+    monkeypatch.setattr(clock, "now", lambda: moment(TODAY))
+    return Quick.build(app)
+
+
+def page(quick: Quick, who: Account, at: str = AT) -> Page:
+    """A page as somebody sees it."""
+    return Pages(quick.app.test_client()).sign_in(who).get(at)
+
+
+def form(quick: Quick, who: Account, number: int) -> Form:
+    """The form of a programme, opened without script."""
+    return page(quick, who, f"{AT}?muc={number}").form(button="Lưu")
+
+
+def ask(quick: Quick, said: dict[str, Any], **more: Any) -> int:
+    """Put a further programme to use; its id."""
+    with quick.write() as session:
+        unit = session.get_one(ResidentialGroup, quick.group.id).unit
+        programme = Programme.begun(session, unit, read({**said, **more}), catalogue="", now=clock.now())
+        programme.use_draft(seen="1", now=clock.now())
+        session.flush()
+        return programme.id
+
+
+def test_each_is_offered_what_they_record_and_the_page_is_kept(quick: Quick) -> None:
+    head, teacher = page(quick, quick.head), page(quick, quick.teacher)
+    assert ("Sinh hoạt chuyên đề" in head.text, "Cán bộ được phổ biến" in head.text) == (True, False)
+    assert "Cán bộ được phổ biến" in teacher.text
+    assert "Quý III/2026, hạn 20/10/2026" in teacher.text
+    assert (head.response.headers["X-Offline"], head.response.headers["X-Offline-Until"]) == ("1", "none")
+    assert "X-Offline" not in page(quick, quick.head, f"{AT}?muc={quick.meeting}").response.headers
+
+
+def test_who_has_nothing_to_record_reads_so_and_has_no_link(quick: Quick) -> None:
+    with quick.write() as session:
+        unit = session.get_one(ResidentialGroup, quick.group.id).unit
+        other = make_account(session, unit, Role.AMBASSADOR)
+    assert "Chưa có việc nào để ghi ở đây" in page(quick, other).text
+    assert AT not in str(page(quick, other, "/quay/kem-cap").response.data)
+    page(quick, quick.head, "/quay/to-cua-toi").follow("Ghi nhanh")
+    page(quick, quick.teacher, "/don-vi").follow("Ghi nhanh")
+
+
+def test_a_phone_fetches_the_page_by_itself_and_anew_when_it_reads_otherwise(quick: Quick) -> None:
+    def group(who: Account) -> dict[str, Any] | None:
+        asked = Pages(quick.app.test_client()).sign_in(who).client.get("/thiet-bi/chuan-bi").json
+        assert asked
+        return next((each for each in asked["groups"] if each["key"] == AT), None)
+
+    before = group(quick.head)
+    assert before
+    assert before["pages"] == [AT]
+    assert group(quick.head) == before
+    ask(quick, MEETING, key="others", name="Họp tổ")
+    after = group(quick.head)
+    assert after
+    assert after["stamp"] != before["stamp"]
+
+
+def test_a_head_chooses_no_group_and_records_for_their_own(quick: Quick) -> None:
+    filled = form(quick, quick.head, quick.meeting)
+    assert filled.fields["group"] == [quick.group.code]
+    sent = filled.submit({"name": "An toàn trên mạng", "held_on": str(TODAY), "a_present": "20", "a_members": "25"})
+    assert "Đã ghi: Sinh hoạt chuyên đề." in sent.text
+    [event], [entry] = quick.events(), quick.entries()
+    assert (event.residential_group_id, entry.by_id, entry.given["present"]) == (quick.group.id, quick.head.id, 20)
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(quick: Quick) -> None:
+    filled = form(quick, quick.head, quick.meeting)
+    wrong = filled.submit({"name": "An toàn", "held_on": "2026-11-26", "a_present": "20"}, status=422)
+    assert "Ngày này chưa tới." in wrong.text
+    kept = wrong.form(button="Lưu").fields
+    assert (kept["name"], kept["held_on"], kept["a_present"]) == (["An toàn"], ["2026-11-26"], ["20"])
+    assert quick.events() == []
+
+
+def test_a_page_sent_again_with_other_answers_or_for_another_event(quick: Quick) -> None:
+    filled = form(quick, quick.head, quick.meeting)
+    told = {"name": "An toàn trên mạng", "held_on": str(TODAY), "a_present": "20"}
+    for present in ("20", "20", "21"):
+        filled.submit({**told, "a_present": present})
+    assert [(each.given["present"], each.latest) for each in quick.entries()] == [(20, False), (21, True)]
+    other = filled.submit({**told, "name": "Chữ ký số"}, status=409)
+    assert "đã gửi trước đó cho một nơi khác" in other.text
+    other.form(button="Lưu").submit()
+    assert [each.name for each in quick.events()] == ["An toàn trên mạng", "Chữ ký số"]
+
+
+def test_a_school_sends_what_is_open_and_nothing_for_it(quick: Quick) -> None:
+    filled = form(quick, quick.teacher, quick.told)
+    assert filled.fields["period"] == ["2026-07-01"]
+    filled.submit({"outcome": "nothing"})
+    [entry] = quick.entries()
+    assert (entry.outcome, entry.organisation_id, entry.site.public_id) == ("nothing", quick.school.id, quick.own_site)
+
+
+def test_of_two_open_periods_the_older_one_that_is_not_sent_comes_first(quick: Quick) -> None:
+    with quick.write() as session:
+        unit = session.get_one(ResidentialGroup, quick.group.id).unit
+        said = read({**RETURN, "key": "monthly", "name": "Số liệu tháng", "every": "month", "due": {"days_after": 30}})
+        programme = Programme.begun(session, unit, said, catalogue="", now=moment(BEGAN))
+        programme.use_draft(seen="1", now=moment(BEGAN))
+        session.flush()
+        number = programme.id
+    first = form(quick, quick.teacher, number)
+    assert "Tháng 9/2026, hạn 30/10/2026" in page(quick, quick.teacher).text
+    assert first.fields["period"] == ["2026-09-01"]
+    first.submit({"outcome": "nothing"})
+    assert form(quick, quick.teacher, number).fields["period"] == ["2026-10-01"]
+
+
+def test_who_records_for_a_school_and_a_group_says_for_which(quick: Quick) -> None:
+    with quick.write() as session:
+        teacher, group = session.get_one(Account, quick.teacher.id), session.get_one(ResidentialGroup, quick.other.id)
+        make_grant(session, teacher, group.unit, Role.GROUP_HEAD, group=group)
+    filled = form(quick, quick.teacher, quick.meeting)
+    told = {"name": "Họp", "held_on": str(TODAY), "a_present": "3"}
+    filled.submit({**told, "organiser": quick.school.code, "group": ""})
+    form(quick, quick.teacher, quick.meeting).submit({**told, "organiser": "", "group": quick.other.code})
+    assert [(each.organisation_id, each.residential_group_id) for each in quick.events()] == [
+        (quick.school.id, None), (None, quick.other.id),
+    ]  # fmt: skip
+
+
+def test_a_planned_event_asks_for_little(quick: Quick) -> None:
+    fields = [{**MEETING["fields"][0], "planned": True}, *MEETING["fields"][1:]]
+    number = ask(quick, MEETING, key="launches", name="Lễ phát động", plans_ahead=True, fields=fields)
+    form(quick, quick.head, number).submit({"outcome": "planned", "name": "Ra quân", "held_on": "2026-12-05"})
+    assert [(each.name, each.state) for each in quick.events()] == [("Ra quân", "planned")]
+
+
+def test_the_page_stays_small_and_what_has_no_room_opens_with_a_line(quick: Quick) -> None:
+    several = [
+        {"key": f"q{number}", "label": f"Câu hỏi dài về việc thứ {number} của tổ dân phố", "type": "yes_no"}
+        for number in range(20)
+    ]
+    with quick.write() as session:
+        unit = session.get_one(ResidentialGroup, quick.group.id).unit
+        for number in range(40):
+            make_organisation(session, unit, f"Trường Tiểu học Phan Đình Phùng số {number}")
+    for number in range(12):
+        fields = [*MEETING["fields"], *several, {"key": "who", "label": "Đơn vị dự", "type": "organisations"}]
+        last = ask(quick, MEETING, key=f"more{number}", name=f"Hoạt động {number}", fields=fields)
+    whole = page(quick, quick.teacher)
+    assert len(whole.response.data) <= 40_000
+    assert quick_entries.ROOM < 40_000
+    assert b"Ho\xe1\xba\xa1t \xc4\x91\xe1\xbb\x99ng 11" in whole.response.data
+    assert form(quick, quick.teacher, last).fields["name"] == [""]
+
+
+def test_a_programme_of_nobody_of_mine_is_not_there(quick: Quick) -> None:
+    Pages(quick.app.test_client()).sign_in(quick.head).get(f"{AT}?muc={quick.told}", status=404)
+    Pages(quick.app.test_client()).sign_in(quick.head).get(f"{AT}?muc=x")

@@ -1,0 +1,256 @@
+"""What phones send as "Ghi nhanh": each event once, whoever's it is, of open periods, with a clear no for the rest."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import Account, Programme, ResidentialGroup, Role, RoleGrant, Site
+from app.models.movement import entry_recording
+from app.models.movement.declaration_reading import read
+from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.represented import OrganisationSite
+from tests.factories import make_account, make_grant, make_organisation
+from tests.quick_entries import MEETING, TODAY, Quick
+from tests.returns import moment
+from tests.routes.outbox.test_entries import send as _send
+
+pytestmark = pytest.mark.postgresql
+SITES: dict[str, Any] = {
+    "shape": "keep", "name": "Chợ số", "noun": "chợ", "subject": "site", "recorded_on": ["phone", "office"],
+    "records": ["officer", "organisation.market_board"], "sees": ["officer", "leader"],
+    "fields": [{"key": "open", "label": "Đang mở", "type": "yes_no", "counted": True}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def quick(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Quick:
+    """See `Quick`; it is a Wednesday of November."""
+    monkeypatch.setattr(clock, "now", lambda: moment(TODAY))
+    return Quick.build(app)
+
+
+def send(quick: Quick, who: Account, *operations: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the server answers to each."""
+    return _send(quick, who, *operations)  # type: ignore[arg-type]
+
+
+def test_a_head_records_a_meeting_of_their_group_once(quick: Quick) -> None:
+    said = quick.held(group=quick.group.code, starts_at="19 giờ 30", ends_at="21h", venue=" Nhà  văn hóa ")
+    assert send(quick, quick.head, said, said) == [("done", ""), ("already_done", "")]
+    assert send(quick, quick.head, said) == [("already_done", "")]
+    [event], [entry] = quick.events(), quick.entries()
+    assert (event.name, event.held_on, event.starts_at, event.ends_at, event.venue, event.state) == (
+        "An toàn trên mạng", TODAY, "19:30", "21:00", "Nhà văn hóa", "held",
+    )  # fmt: skip
+    assert (event.residential_group_id, event.organisation_id) == (quick.group.id, None)
+    assert (entry.given, entry.by_id, entry.organisation_id, entry.day, entry.counts) == (
+        {"topic": "An toàn trên mạng", "present": 20, "members": 25}, quick.head.id, None, TODAY, True,
+    )  # fmt: skip
+
+
+def test_other_content_under_the_uuid_of_an_event_is_a_conflict(quick: Quick) -> None:
+    said = quick.held(group=quick.group.code)
+    send(quick, quick.head, said)
+    other = {**said, "data": {**said["data"], "answers": {"present": 3}}}
+    assert [status for status, _message in send(quick, quick.head, other)] == ["conflict"]
+    assert len(quick.entries()) == 1
+
+
+def test_one_event_from_two_phones_is_one_and_both_entries_stay(quick: Quick) -> None:
+    first, second = quick.held(organiser=quick.school.code), quick.held({"present": 22}, organiser=quick.school.code)
+    assert [send(quick, quick.teacher, each)[0] for each in (first, second)] == [("done", ""), ("done", "")]
+    [event] = quick.events()
+    assert event.organisation_id == quick.school.id
+    assert [(each.site_id, each.latest, each.organisation_id) for each in quick.entries()] == [
+        (event.id, False, quick.school.id), (event.id, True, quick.school.id),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("apart", ["name", "held_on", "group"])
+def test_events_of_another_title_day_or_group_are_two(quick: Quick, apart: str) -> None:
+    other = {"name": "Chữ ký số", "held_on": str(TODAY - timedelta(days=1)), "group": quick.other.code}
+    first = {"organiser": quick.school.code, "group": quick.group.code}
+    send(quick, quick.teacher, quick.held(**first), quick.held(**{**first, apart: other[apart]}))
+    assert len(quick.events()) == 2
+
+
+def test_two_events_without_a_title_stay_two(quick: Quick) -> None:
+    fields = [each for each in MEETING["fields"] if each["key"] != "topic"]
+    said = {key: each for key, each in MEETING.items() if key != "title"}
+    with quick.write() as session:
+        programme = session.get_one(Programme, quick.meeting)
+        programme.redraft(session, read({**said, "fields": fields}), seen=str(programme.version), now=clock.now())
+        programme.use_draft(seen=str(programme.version), now=clock.now())
+    for _each in range(2):
+        operation = quick.held(name=None, group=quick.group.code)
+        operation["data"]["version"] = 2
+        assert send(quick, quick.head, operation) == [("done", "")]
+    assert [each.name for each in quick.events()] == ["Buổi sinh hoạt, 25/11/2026"] * 2
+
+
+@pytest.mark.parametrize(
+    ("who", "made"),
+    [
+        ("head", {"group": "other"}),
+        ("head", {}),
+        ("head", {"group": "group", "organiser": "school"}),
+        ("teacher", {"group": "group"}),
+        ("teacher", {"organiser": "elsewhere"}),
+        ("teacher", {"organiser": "nobody"}),
+    ],
+)
+def test_what_is_not_theirs_is_refused_and_nothing_is_made(quick: Quick, who: str, made: dict[str, str]) -> None:
+    with quick.write() as session:
+        group = session.get_one(ResidentialGroup, quick.group.id)
+        elsewhere = make_organisation(session, group.unit, "Trường khác").code
+    codes = {
+        "group": quick.group.code, "other": quick.other.code, "school": quick.school.code, "elsewhere": elsewhere,
+        "nobody": "DV99",
+    }  # fmt: skip
+    said = quick.held(**{key: codes[value] for key, value in made.items()})
+    [(status, message)] = send(quick, getattr(quick, who), said)
+    assert (status, message) == (
+        "refused", "Nơi này không thuộc tổ, đơn vị anh chị phụ trách nên chưa ghi. Anh chị báo phường.",
+    )  # fmt: skip
+    assert (quick.events(), quick.entries()) == ([], [])
+
+
+def test_a_right_that_ended_before_the_press_is_refused_and_one_that_ended_since_is_not(quick: Quick) -> None:
+    said, late = quick.held(group=quick.group.code), quick.held(group=quick.group.code, name="Chữ ký số")
+    late["at"] = moment(TODAY - timedelta(days=3)).isoformat()
+    with quick.write() as session:
+        grant = session.scalars(select(RoleGrant).where(RoleGrant.account_id == quick.head.id)).one()
+        grant.until = TODAY - timedelta(days=2)
+        make_grant(session, session.get_one(Account, quick.head.id), grant.unit, Role.COUNTER)
+    assert [status for status, _message in send(quick, quick.head, said, late)] == ["refused", "done"]
+
+
+@pytest.mark.parametrize(
+    ("made", "answers", "why"),
+    [
+        ({"held_on": "2026-11-26"}, None, "Ngày này chưa tới."),
+        ({"held_on": "mai"}, None, "chưa rõ ngày tổ chức"),
+        ({"held_on": None}, None, "chưa rõ ngày tổ chức"),
+        ({"name": ""}, None, "cần trả lời câu “Chủ đề”"),
+        ({"name": "a" * 121}, None, "quá 120 chữ"),
+        ({"starts_at": "tối"}, None, "Anh chị ghi giờ như"),
+        ({"starts_at": "9:00", "ends_at": "8:00"}, None, "Giờ kết thúc phải sau"),
+        ({}, {"members": 5}, "cần trả lời câu “Có mặt”"),
+        ({}, {"present": 30, "members": 5}, "Có mặt nhiều hơn tổng số"),
+        ({}, {"present": "nhiều"}, "“Có mặt” trả lời chưa đúng"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_nothing_is_made(
+    quick: Quick, made: dict[str, Any], answers: dict[str, Any] | None, why: str
+) -> None:
+    [(status, message)] = send(quick, quick.head, quick.held(answers, group=quick.group.code, **made))
+    assert status == "refused"
+    assert why in message
+    assert (quick.events(), quick.entries()) == ([], [])
+
+
+def test_an_event_against_a_check_is_kept_with_its_reason(quick: Quick) -> None:
+    said = quick.held({"present": 30, "members": 5}, group=quick.group.code)
+    said["data"]["reason"] = "Có khách"
+    assert send(quick, quick.head, said) == [("done", "")]
+    assert [each.reason for each in quick.entries()] == ["Có khách"]
+
+
+def test_a_school_sends_its_return_for_an_open_period_once(quick: Quick) -> None:
+    said = quick.sent("2026-07-01")
+    assert send(quick, quick.teacher, said, said) == [("done", ""), ("already_done", "")]
+    assert [(each.period, each.given, each.organisation_id) for each in quick.entries()] == [
+        (date(2026, 7, 1), {"people": 40}, quick.school.id)
+    ]  # fmt: skip
+    assert send(quick, quick.teacher, quick.sent("2026-07-01", "nothing")) == [("done", "")]
+    assert [each.counts for each in quick.entries()] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("period", "why"),
+    [
+        ("2026-10-01", "số liệu quý IV/2026 gửi được từ 01/01/2027 đến 20/4/2027"),
+        ("2026-04-01", "chưa rõ ghi cho kỳ nào"),
+        ("2026-07-02", "chưa rõ ghi cho kỳ nào"),
+        ("quý III", "chưa rõ ghi cho kỳ nào"),
+        (None, "chưa rõ ghi cho kỳ nào"),
+    ],
+)
+def test_a_period_that_is_not_open_is_refused(quick: Quick, period: str | None, why: str) -> None:
+    [(status, message)] = send(quick, quick.teacher, quick.sent(period))
+    assert status == "refused"
+    assert why in message
+    assert quick.entries() == []
+
+
+def test_a_period_is_open_by_the_day_of_the_press_and_closed_after_it(
+    quick: Quick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment(date(2027, 1, 22)))
+    in_time, late = quick.sent("2026-07-01"), quick.sent("2026-07-01", "nothing")
+    in_time["at"], late["at"] = (moment(date(2027, 1, day)).isoformat() for day in (20, 21))
+    answers = send(quick, quick.teacher, in_time, late)
+    assert [status for status, _message in answers] == ["done", "refused"]
+
+
+def test_the_office_enters_a_period_that_is_closed_to_senders(quick: Quick, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment(date(2027, 3, 1)))
+    with quick.write() as session:
+        programme, now = session.get_one(Programme, quick.told), clock.now()
+        site = session.scalars(OrganisationSite.of(quick.school.id)).one()
+        told: dict[str, Any] = {"at": now, "now": now, "period": date(2026, 7, 1), "answers": {"people": 4}}
+        assert programme.current
+        sender = session.get_one(Account, quick.teacher.id)
+        for more in ({"way": "office", "organisation_id": quick.school.id}, {"way": "doorstep"}):
+            with pytest.raises(PeriodNotOpen):
+                entry_recording.record(session, site, programme.current, uuid="a" * 36, by=sender, **told, **more)
+        entry_recording.record(session, site, programme.current, uuid="b" * 36, by=None, way="office", **told)
+
+
+def test_the_account_of_another_school_does_not_send_for_this_one(quick: Quick) -> None:
+    with quick.write() as session:
+        unit = session.get_one(ResidentialGroup, quick.group.id).unit
+        other = make_account(session, unit)
+        make_grant(session, other, unit, Role.UNIT, organisation=make_organisation(session, unit, "Trường khác"))
+    assert [status for status, _message in send(quick, other, quick.sent("2026-07-01"))] == ["refused"]
+
+
+def test_a_market_board_makes_its_market_once_and_stalls_within_it(quick: Quick) -> None:
+    with quick.write() as session:
+        unit = session.get_one(ResidentialGroup, quick.group.id).unit
+        board = make_organisation(session, unit, "Ban Quản lý chợ", kind="market_board")
+        trader = make_account(session, unit)
+        make_grant(session, trader, unit, Role.UNIT, organisation=board)
+        numbers = []
+        for key, more in (("markets", {}), ("stalls", {"within": "markets"})):
+            programme = Programme.begun(
+                session, unit, read({**SITES, "key": key, **more}), catalogue="", now=clock.now()
+            )
+            programme.use_draft(seen="1", now=clock.now())
+            session.flush()
+            numbers.append(programme.id)
+    market = {"programme": numbers[0], "version": 1, "outcome": "done", "answers": {"open": True}}
+    stall = {**market, "programme": numbers[1]}
+    made = {"name": "Chợ Tân Thịnh", "organiser": board.code, "group": quick.group.code}
+    uuid, again = str(uuid4()), str(uuid4())
+    sent = [
+        quick.operation({**market, "subject": uuid, "made": made}),
+        quick.operation({**market, "subject": again, "made": {**made, "group": ""}}),
+        quick.operation({**stall, "subject": str(uuid4()), "made": {"name": "Quầy 1", "organiser": board.code}}),
+        quick.operation({**stall, "subject": str(uuid4()), "made": {"name": "QUẦY 1", "organiser": board.code,
+            "within": again}}),
+    ]  # fmt: skip
+    assert send(quick, trader, *sent) == [("done", "")] * 4
+    with quick.read() as session:
+        sites = session.scalars(select(Site).where(Site.kind == "own").order_by(Site.id)).all()
+        assert [(each.name, each.residential_group_id, each.organisation_id) for each in sites] == [
+            ("Chợ Tân Thịnh", quick.group.id, board.id), ("Quầy 1", quick.group.id, board.id),
+        ]  # fmt: skip
+        assert sites[1].within_id == sites[0].id
+    refused = quick.operation({**market, "subject": str(uuid4()), "made": {**made, "organiser": ""}})
+    assert [status for status, _message in send(quick, trader, refused)] == ["refused"]
