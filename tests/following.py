@@ -53,7 +53,7 @@ def rows_of(session: Session, programme: Programme) -> list[Site]:
     """The sites that it is about, each there since it was put to use."""
     assert programme.current
     noun = REPRESENTING[programme.current.declared.subject]
-    sites = list(session.scalars(noun.in_units([programme.unit_id]).order_by(Site.id)))
+    sites = list(session.scalars(noun.in_units([programme.unit_id]).order_by(None).order_by(Site.search_key, Site.id)))
     for each in sites:
         each.created_at = programme.created_at
     session.flush()

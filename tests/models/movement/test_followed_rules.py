@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.models import Programme, ProgrammeEntry, ReportingRule, Site
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import WrongPeriod
+from app.models.movement.entry_recording import withdraw
 from app.models.movement.followed_rule import NeedsRule
 from app.web.database import db, immediate
 from tests.factories import make_organisation, make_ward
@@ -79,7 +80,7 @@ def test_edited_days_move_the_periods_without_an_entry_alone(app: Flask) -> None
         send(session, programme, sites[1], MAY, date(2026, 6, 18), classes=2)
         # taken back, the period has no entry any more
         for each in session.scalars(select(ProgrammeEntry)).all():
-            each.withdraw(session, moment(date(2026, 6, 19)))
+            withdraw(session, each, moment(date(2026, 6, 19)))
         assert entry.withdrawn_at
         assert due(session, programme, date(2026, 6, 1)) == [date(2026, 5, 25), date(2026, 11, 25)]
 

@@ -1,14 +1,14 @@
 """A programme may follow a reporting rule: its periods are due by the rule's days.
 
-Revision: 0076
-Follows: 0075
+Revision: 0077
+Follows: 0076
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0076"
-down_revision = "0075"
+revision = "0077"
+down_revision = "0076"
 
 RULE = sa.table("reporting_rule", sa.column("id"), sa.column("days"))
 
