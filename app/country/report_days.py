@@ -38,11 +38,16 @@ class ReportDays:
         for number in range(max(year, 1), last + 1):
             yield from self._in(number)
 
-    def _in(self, year: int) -> list[date]:
+    def place_of(self, day: date) -> date:
+        """The recorded day of the period of which a day of every year is now the day; else that day."""
         moved = [each for each in self.recorded if (each.month, each.day) not in self.yearly]
         reach = YEAR / (3 * max(len(self.yearly), 1))
-        yearly = [date(year, *each) for each in self.yearly]
-        yearly = [day for day in yearly if all(abs(day - each) >= reach for each in moved)]
+        of_year = (day.month, day.day) in self.yearly
+        near = [each for each in moved if of_year and day not in self.recorded and abs(day - each) < reach]
+        return min(near, key=lambda each: abs(day - each), default=day)
+
+    def _in(self, year: int) -> list[date]:
+        yearly = [day for each in self.yearly if self.place_of(day := date(year, *each)) == day]
         asked = [each for each in (*yearly, *(day for day in self.single if day.year == year)) if each <= self.ends]
         return sorted({*asked, *(each for each in self.recorded if each.year == year)})
 

@@ -97,6 +97,10 @@ class ReportingRule(OfPlan, Base):
         """Whether a province asks it of its wards alone, and owes nothing by it."""
         return self.binds_wards and not self.unit.is_ward
 
+    def runs_on(self, day: date) -> bool:
+        """Whether reports are asked for by it on a day: it and its plan are in use, and the plan runs."""
+        return not (self.retired_on or self.plan.retired_on) and self.plan.since <= day <= self.plan.until
+
     def period_days(self, recorded: tuple[date, ...]) -> ReportDays:
         """The due days of the periods of what follows it, given those that have entries. Once it or its plan is
         retired no other is due."""
