@@ -18,7 +18,7 @@ from app.models import Programme, Site, Team
 from app.models.movement.declaration import Declaration
 from app.models.movement.site import SiteKind
 from app.models.reports.reminder import PROGRAMME, WORDS, Receiver, Subject
-from app.models.reports.returns import is_listed
+from app.models.reports.returns import late_by_rule
 from app.registers.definitions.teams import short
 
 DAY = timedelta(days=1)
@@ -44,17 +44,11 @@ def _overdue(
 ) -> Iterable[tuple[Programme, Period]]:
     for each in session.scalars(Programme.in_units(unit_ids).where(Programme.in_use())).all():
         version, schedule = each.current, each.schedule
-        if version is None or schedule is None or not sees(each, version.declared) or _is_a_report(each, today):
+        if version is None or schedule is None or not sees(each, version.declared) or late_by_rule(each, today):
             continue
         period = schedule.newest_due(today - DAY)
         if period and period.due:
             yield each, period
-
-
-def _is_a_report(programme: Programme, today: date) -> bool:
-    """Whether who is late is late with a report, so that one line says it: by the rule that it follows."""
-    rule = programme.rule
-    return bool(rule and rule.unit_id == programme.unit_id and rule.runs_on(today) and is_listed(programme))
 
 
 def _sites(

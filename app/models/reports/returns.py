@@ -68,6 +68,12 @@ def is_listed(programme: Programme) -> bool:
     )  # fmt: skip
 
 
+def late_by_rule(programme: Programme, day: date) -> bool:
+    """Whether who is late with a programme is late with the report of its rule, so that one line says it."""
+    rule = programme.rule
+    return bool(rule and rule.unit_id == programme.unit_id and rule.runs_on(day) and is_listed(programme))
+
+
 class Return(NamedTuple):
     """What a programme asks of a sender (by its key) for a period: the first day on which it was sent, and its newest
     entry; neither where it was not."""

@@ -25,6 +25,7 @@ from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.house_merging import lookalikes
 from app.models.movement.programme import AlreadyThere
 from app.models.reports.offered_rules import offered_rules, offered_to
+from app.models.reports.returns import late_by_rule
 from app.registers.indicator import Scope
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY
@@ -219,7 +220,12 @@ def _returns(programme: Programme, figures: Mapping[str, int]) -> dict[str, Any]
     if not (period and expected):
         return None
     late = bool(period.due and period.due < clock.today() and sent < expected)
-    return {"period": period, "expected": expected, "sent": sent, "late": late}
+    by_rule = late_by_rule(programme, clock.today())
+    listed = by_rule and programme.rule and any(programme.rule.due_days(period.key, period.key))
+    return {
+        "period": period, "expected": expected, "sent": sent, "late": late and not by_rule,
+        "senders": programme.rule if listed else None,
+    }  # fmt: skip
 
 
 def _newer(programme: Programme) -> bool:

@@ -1,14 +1,14 @@
 """A programme may follow a reporting rule: its periods are due by the rule's days.
 
-Revision: 0077
-Follows: 0076
+Revision: 0078
+Follows: 0077
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0077"
-down_revision = "0076"
+revision = "0078"
+down_revision = "0077"
 
 RULE = sa.table("reporting_rule", sa.column("id"), sa.column("days"))
 
