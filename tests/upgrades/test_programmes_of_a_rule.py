@@ -30,7 +30,7 @@ def test_taken_back_a_rule_has_the_days_of_every_year_alone(doomed_app: Flask) -
         entries = text("SELECT count(*) FROM programme_entry")
         many = db.session.scalar(entries)
         db.session.rollback()
-        schema.downgrade("0077")
+        schema.downgrade("0078")
         assert db.session.scalar(days) == "05-20"
         db.session.rollback()
         schema.upgrade()

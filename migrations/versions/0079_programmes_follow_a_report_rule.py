@@ -1,14 +1,14 @@
 """A programme may follow a reporting rule: its periods are due by the rule's days.
 
-Revision: 0078
-Follows: 0077
+Revision: 0079
+Follows: 0078
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0078"
-down_revision = "0077"
+revision = "0079"
+down_revision = "0078"
 
 RULE = sa.table("reporting_rule", sa.column("id"), sa.column("days"))
 
