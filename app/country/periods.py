@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain, pairwise
 
 from flask_babel import gettext as _
+
+from app.country.report_days import NO_DAYS, YEAR, ReportDays
 
 DAY = timedelta(days=1)
 ROMAN = ("I", "II", "III", "IV")
@@ -72,6 +75,10 @@ class Period:
     due: date | None
     closes: date
 
+    def has_begun(self, day: date) -> bool:
+        """Whether it has begun by a day; one of a report rule has when it opens."""
+        return day >= (self.opens if self.kind is PeriodType.REPORT else min(self.opens, self.first))
+
     def is_open(self, day: date) -> bool:
         """Whether it may be sent on a day."""
         return self.opens <= day <= self.closes
@@ -98,19 +105,19 @@ def name_of(kind: PeriodType, first: date) -> str:
             term, year = ("I", first.year) if first.month == 9 else ("II", first.year - 1)
             return str(_("học kỳ %(term)s năm học %(year)s–%(next)s", term=term, year=year, next=year + 1))
         case PeriodType.REPORT:
-            return str(_("kỳ báo cáo %(day)s/%(month)s/%(year)s", day=first.day, month=first.month, year=first.year))
+            return str(_("kỳ hạn %(day)s/%(month)s/%(year)s", day=first.day, month=first.month, year=first.year))
     return str(_("năm %(year)s", year=first.year))
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """The periods of something that is reported, from the one in which `since` lies. `days`: of a report rule, months
-    and days of a year; without any it has no periods."""
+    """The periods of something that is reported, from the one in which `since` lies. `days`: those of a report rule;
+    without any it has no periods."""
 
     kind: PeriodType
     due: DueDay | None = None
     since: date = date.min
-    days: tuple[tuple[int, int], ...] = ()
+    days: ReportDays = NO_DAYS
 
     def at(self, day: date) -> Period | None:
         """The period in which a day lies; of a report rule the next one that is due."""
@@ -118,16 +125,15 @@ class Schedule:
 
     def called(self, key: date) -> Period | None:
         """The period of a key; None where there is none, or one before the first."""
-        found = self.at(key) if date.min < key < date.max - _BACK else None
+        found = self.at(key) if date.min + _BACK < key < date.max - _BACK else None
         return found if found and found.key == key and found.key >= self._first else None
 
     def until(self, day: date, back: timedelta = _BACK) -> list[Period]:
-        """The periods that have begun by a day, newest last, going back at most so far. One of a report rule has
-        begun when it opens."""
+        """The periods that have begun by a day, newest last, going back at most so far."""
         start = max(self._first, day - min(back, day - date.min))
         found = []
         for each in self._from(start):
-            if each.opens > day and each.first > day:
+            if not each.has_begun(day):
                 break
             if each.key >= self._first:
                 found.append(each)
@@ -163,17 +169,18 @@ class Schedule:
             first, last, place = then
 
     def _of_reports(self, day: date) -> Iterator[Period]:
-        """The periods of a report rule that are due from a day on; two of a year begin together."""
-        days, year = sorted(self.days), day.year
-        while days:
-            last_year, this_year, next_year = ([date(y, *each) for each in days] for y in (year - 1, year, year + 1))
-            every = [*last_year, *this_year, *next_year]
-            for place, due in enumerate(this_year):
-                before = last_year[-1] if len(days) == 2 else every[len(days) + place - 1]
-                if due >= day:
-                    closes = every[len(days) + place + 1]
-                    yield Period(self.kind, due, before + DAY, due, before + DAY, due, closes)
-            year += 1
+        """The periods of a report rule that are due from a day on. Each opens when the one before is due; of two of a
+        year both tell of the year."""
+        seen: list[date] = []
+        dues = self.days.since(day.year - 2)
+        for due, then in pairwise(chain(dues, (None,))):
+            assert due
+            told = [each for each in seen if each.year < due.year or not self.days.in_halves][-1:]
+            if due >= day:
+                opens = seen[-1] + DAY if seen else due - YEAR
+                first = told[0] + DAY if told else due.replace(month=1, day=1)
+                yield Period(self.kind, due, first, due, opens, due, then or due + YEAR)
+            seen.append(due)
 
 
 def _bounds(kind: PeriodType, day: date) -> tuple[date, date, int]:

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from app.models import Matter, Plan, Reminder, ReportingRule, ReportReceipt, Team, TeamMonth
+from app.models import Matter, Plan, Reminder, ReportingRule, Team, TeamMonth
 from app.models.movement.team_month import due_on, open_months
 from app.models.reports.due import BACK, running
 from app.models.reports.period import Period, periods
 from app.models.reports.reminder import REPORT, TASK, TEAM_MONTH, WORDS, Receiver, Subject, item_key
-from app.models.reports.senders import Below, Sender, Sent, known_of, reported_months
+from app.models.reports.senders import Known, Sender, Sent
 from app.models.targets.named_body import NamedBody, leads_of
 from app.models.targets.task_states import UNFINISHED
 from app.registers.definitions.teams import short
@@ -95,17 +95,13 @@ def late_reports(session: Session, unit_ids: Collection[int], today: date, *, pe
     each unit, however many send."""
     wanted = select(ReportingRule).join(ReportingRule.plan).options(contains_eager(ReportingRule.plan))
     rules = session.scalars(wanted.where(*running(unit_ids, today)).order_by(ReportingRule.id)).unique().all()
-    asked = [(rule, period) for rule in rules if (period := _newest(rule, today)) and rule.senders]
+    asked = [(rule, period) for rule in rules if (period := _newest(rule, today))]
     found: list[Late] = []
     for unit_id in dict.fromkeys(rule.unit_id for rule, _period in asked):
         own = [(rule, period) for rule, period in asked if rule.unit_id == unit_id]
-        below = Below.load(session, unit_id, people=people)
-        receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in own})).all()
-        months = reported_months(session, unit_id, own)
+        known = Known.load(session, unit_id, own, people=people)
         for rule, period in own:
-            mine = [each for each in receipts if each.rule_id == rule.id]
-            lines = known_of(below.expected(rule, people=people), rule, period, mine, months)
-            found += late_senders(rule, period, lines)
+            found += late_senders(rule, period, known.lines(rule, period))
     return with_reminders(session, found)
 
 

@@ -18,6 +18,7 @@ from app.models import Programme, Site, Team
 from app.models.movement.declaration import Declaration
 from app.models.movement.site import SiteKind
 from app.models.reports.reminder import PROGRAMME, WORDS, Receiver, Subject
+from app.models.reports.returns import late_by_rule
 from app.registers.definitions.teams import short
 
 DAY = timedelta(days=1)
@@ -43,7 +44,7 @@ def _overdue(
 ) -> Iterable[tuple[Programme, Period]]:
     for each in session.scalars(Programme.in_units(unit_ids).where(Programme.in_use())).all():
         version, schedule = each.current, each.schedule
-        if version is None or schedule is None or not sees(each, version.declared):
+        if version is None or schedule is None or not sees(each, version.declared) or late_by_rule(each, today):
             continue
         period = schedule.newest_due(today - DAY)
         if period and period.due:

@@ -2,7 +2,8 @@
 
 For periods a figure reads what counts of them today: a return of September comes in October, and one that is mended is
 mended for September. Flows add up over the periods whose first day lies within the scope; anything else is, of each
-site, of the newest period that has begun by the last day (docs/decisions/0086).
+site, of the newest period that has begun by the last day (docs/decisions/0086). For those of a report rule the due day
+counts as the first.
 """
 
 import re
@@ -76,6 +77,8 @@ def how_of(declared: Declaration, count: Count) -> object:
     texts = "; ".join(each.text for each in declared.criteria if each.key in count.met)
     if declared.subject is Subject.EVENT:
         return _l("Của những hoạt động đã tổ chức trong khoảng thời gian này.")
+    if declared.every is PeriodType.REPORT and count.adds_over_time:
+        return _l("Cộng số của các kỳ có hạn gửi trong khoảng thời gian này.")
     if declared.every and count.adds_over_time:
         return _l("Cộng số của các kỳ bắt đầu trong khoảng thời gian này.")
     if declared.every:

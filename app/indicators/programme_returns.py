@@ -2,23 +2,19 @@
 who in time. They read one period for all, the newest that is due on the last day of a scope."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session, joinedload, object_session
 
-from app.country import clock
-from app.country.periods import Period
+from app.country.periods import Period, PeriodType
 from app.indicators import denominators, dimensions as by
 from app.indicators.programme_places import sites_by
 from app.models import Programme, ProgrammeEntry, Site
-from app.models.movement.declaration import Declaration, Outcome, Subject
-from app.models.movement.represented import asked
+from app.models.movement.declaration import Declaration, Subject
+from app.models.reports.returns import expected_of, sent_of
 from app.registers.indicator import Behind, Indicator, Scope, Unit
-
-SENT = (Outcome.DONE, Outcome.NOTHING)
 
 
 def returns_of(programme: Programme, declared: Declaration) -> list[Indicator]:
@@ -49,16 +45,8 @@ def _returns(
     """A figure of sites: all that are expected, or with `entry` those of which an entry was sent that meets it."""
 
     def rows(scope: Scope) -> Select[Any]:
-        schedule = programme.schedule
-        period = schedule.newest_due(scope.until) if schedule else None
-        wanted = select(Site).where(Site.unit_id.in_(scope.units))
-        if period is None:
-            return wanted.where(false())
-        own_id = _copy(programme, scope)
-        wanted = wanted.where(*_expected(declared, own_id, period))
-        if entry is None:
-            return wanted
-        return wanted.where(_sent_of(own_id, period, *entry(period)))
+        lines = [_of_period(each, declared, scope, entry) for each in _copies(programme, declared, scope)]
+        return select(Site).where(Site.unit_id.in_(scope.units), or_(false(), *lines))
 
     return Indicator(
         f"{programme.key}.{key}", Unit(declared.noun or _l("nơi"), adds=False), words, _how(declared), Site, rows,
@@ -74,24 +62,37 @@ def _returns(
 
 def unsent(programme: Programme, declared: Declaration, period: Period) -> Select[Any]:
     """The sites of its unit of which a period is expected that was not sent; what was returned was not."""
-    wanted = select(Site).where(Site.unit_id == programme.unit_id, *_expected(declared, programme.id, period))
-    return wanted.where(~_sent_of(programme.id, period))
+    wanted = select(Site).where(Site.unit_id == programme.unit_id, expected_of(programme, declared, period))
+    return wanted.where(~sent_of(programme.id, period))
 
 
-def _sent_of(programme: Any, period: Period, *more: Any) -> ColumnElement[bool]:
-    """Condition for the sites of which an entry of a period was sent."""
-    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme
-    stands = ProgrammeEntry.of_period(period.key), ProgrammeEntry.withdrawn_at.is_(None), _is_sent()
-    return exists().where(*own, *stands, *more)
+def _copies(programme: Programme, declared: Declaration, scope: Scope) -> Sequence[Programme]:
+    """The programme; of a shipped one that follows a rule, of several units, the copy of each: their days differ."""
+    session = object_session(programme)
+    if declared.every is not PeriodType.REPORT or scope.units == (programme.unit_id,) or not programme.catalogue:
+        return [programme]
+    same = Programme.catalogue == programme.catalogue, Programme.merged_into_id.is_(None)
+    return session.scalars(Programme.in_units(scope.units).where(*same)).all() if session else []
 
 
-def _is_sent() -> ColumnElement[bool]:
-    """Condition for entries that were sent: what was returned was not."""
-    return and_(ProgrammeEntry.outcome.in_(SENT), ProgrammeEntry.returned_at.is_(None))
+def _of_period(
+    programme: Programme, declared: Declaration, scope: Scope, entry: Callable[[Period], Sequence[Any]] | None
+) -> ColumnElement[bool]:
+    """Condition for the sites of which a programme expects the newest period that is due, or with `entry` those of
+    which an entry was sent that meets it."""
+    schedule = programme.schedule
+    period = schedule.newest_due(scope.until) if schedule else None
+    if period is None:
+        return false()
+    follows = declared.every is PeriodType.REPORT
+    own_id = programme.id if follows else _copy(programme, scope)
+    own_unit = [Site.unit_id == programme.unit_id] if follows else []
+    sent = [] if entry is None else [sent_of(own_id, period, *entry(period))]
+    return and_(expected_of(programme, declared, period, own_id), *own_unit, *sent)
 
 
 def _how(declared: Declaration) -> object:
-    if declared.due is None:
+    if declared.due is None and declared.every is not PeriodType.REPORT:
         return _l("Theo kỳ mới nhất đã bắt đầu, tính đến ngày cuối. Không phát sinh cũng là đã gửi.")
     return _l(
         "Theo kỳ mới nhất đã đến hạn gửi, tính đến ngày cuối. Không phát sinh cũng là đã gửi; đúng hạn là lần gửi đầu "
@@ -105,14 +106,6 @@ def _copy(programme: Programme, scope: Scope) -> Any:
         return programme.id
     same = Programme.catalogue == programme.catalogue, Programme.merged_into_id.is_(None)
     return select(Programme.id).where(*same, Programme.unit_id == Site.unit_id).correlate(Site).scalar_subquery()
-
-
-def _expected(declared: Declaration, programme: Any, period: Period) -> list[ColumnElement[bool]]:
-    """Conditions for the sites of which a period is asked: those that were there before it was due and in use when it
-    ended."""
-    there = clock.at_local((period.due or period.last) + timedelta(days=1))
-    in_use = Site.merged_into_id.is_(None), Site.created_at < there, Site.stood_on(period.last)
-    return [asked(programme, declared), *in_use]
 
 
 def _tells(programme: Programme) -> Callable[[Session, Sequence[Site]], Iterable[Behind]]:

@@ -116,6 +116,7 @@ from tests.factories import (
     make_target,
     make_ward,
 )
+from tests.following import make_following, make_rule
 from tests.pages import Pages
 from tests.pairs import make_ambassador
 
@@ -298,6 +299,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"office.target_denominators.{view}": {"row": on_file["target"]} for view in ("edit", "update")},
                 **_reported(session, app, unit, (officer, account), words),
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
+                **_following(session, unit, words),
                 **{f"office.{view}": run for view in RECOGNISING},
                 **{
                     f"office.organisation_accounts.{view}": {
@@ -587,6 +589,15 @@ def _running_programme(
     session.flush()
     known = {"programme": programme.id, "row": house.public_id, "group": group.id}
     return {**known, **_recognised(session, app, programme, house, people)}
+
+
+def _following(session: Session, unit: AdministrativeUnit, words: str) -> dict[str, dict[str, Value]]:
+    """A programme with the periods of a rule on demand."""
+    today = clock.today()
+    plan = make_plan(session, unit, since=today - timedelta(days=30), until=today + timedelta(days=300))
+    rule = make_rule(session, unit, plan=plan, every="on_demand", days="", text=f"Báo cáo {words} khi có yêu cầu")
+    programme = make_following(session, unit, rule, began=clock.now(), name=f"Báo cáo của đơn vị {words}")
+    return {f"office.followed_rules.{view}": {"programme": programme.id} for view in ("update", "create")}
 
 
 def _of_unit(session: Session, unit: AdministrativeUnit, account: Account, words: str) -> dict[str, Value]:

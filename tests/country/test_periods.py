@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from app.country.periods import DueDay, PeriodType, Schedule
+from app.country.report_days import ReportDays
 
 steady = settings(derandomize=True, database=None)
 DATES = st.dates(date(2023, 1, 1), date(2032, 12, 31))
+HALVES = ReportDays(((5, 20), (11, 20)))
 CALENDAR = [each for each in PeriodType if each is not PeriodType.REPORT]
 TERMS = DueDay(month_days=((1, 15), (5, 31)))
 
@@ -118,20 +120,18 @@ def test_no_period_is_of_the_days_at_the_ends_of_the_calendar() -> None:
 
 
 def test_a_period_of_a_report_rule_is_known_by_its_due_day() -> None:
-    half = Schedule(PeriodType.REPORT, days=((5, 20), (11, 20)), since=date(2026, 6, 1))
+    half = Schedule(PeriodType.REPORT, days=HALVES, since=date(2026, 6, 1))
     first = half.at(date(2026, 6, 1))
     assert first
     assert (first.key, first.first, first.opens, first.due) == (
-        date(2026, 11, 20), date(2025, 11, 21), date(2025, 11, 21), date(2026, 11, 20)
+        date(2026, 11, 20), date(2025, 11, 21), date(2026, 5, 21), date(2026, 11, 20)
     )  # fmt: skip
     assert first.closes == date(2027, 5, 20)
-    assert first.name == "kỳ báo cáo 20/11/2026"
-    # half-yearly reports of a year begin together
-    assert [each.key for each in half.until(date(2026, 12, 1))] == [
-        date(2026, 11, 20), date(2027, 5, 20), date(2027, 11, 20)
-    ]  # fmt: skip
+    assert first.name == "kỳ hạn 20/11/2026"
+    # half-yearly reports tell of one year, and are asked for one after the other
+    assert [each.key for each in half.until(date(2026, 12, 1))] == [date(2026, 11, 20), date(2027, 5, 20)]
     assert half.called(date(2026, 5, 20)) is None
-    quarterly = Schedule(PeriodType.REPORT, days=((3, 14), (6, 14), (9, 14), (12, 14)))
+    quarterly = Schedule(PeriodType.REPORT, days=ReportDays(((3, 14), (6, 14), (9, 14), (12, 14))))
     winter = quarterly.called(date(2027, 3, 14))
     assert winter
     assert (winter.first, winter.closes) == (date(2026, 12, 15), date(2027, 6, 14))

@@ -7,8 +7,6 @@ from typing import Any
 from app.country.periods import DueDay, PeriodType
 from app.models.movement.rules import Misdeclared
 
-# The periods of the calendar; those of a report rule ask for a rule.
-CALENDAR = tuple(each for each in PeriodType if each is not PeriodType.REPORT)
 SUM, LAST = "sum", "last"
 # Units of what happens: such numbers add up over time; people, schools, houses do not.
 FLOWS = frozenset({"lượt", "buổi", "giờ", "đồng", "cuộc", "tin", "bài", "lớp", "việc", "kiến nghị"})
@@ -25,13 +23,14 @@ def read_every(given: Mapping[str, Any]) -> tuple[PeriodType | None, DueDay | No
         Misdeclared: one of them is invalid.
     """
     named = given.get("every")
-    if "every" in given and named not in CALENDAR:
-        raise Misdeclared(("every",), f"one of {', '.join(CALENDAR)}")
+    if "every" in given and named not in [*PeriodType]:
+        raise Misdeclared(("every",), f"one of {', '.join(PeriodType)}")
     every = PeriodType(str(named)) if "every" in given else None
     if "due" not in given:
         return every, None
-    if every is None:
-        raise Misdeclared(("due",), "only with `every`")
+    if every in (None, PeriodType.REPORT):
+        raise Misdeclared(("due",), "only with `every`; `report` has the days of the ward's report rule")
+    assert every
     due = _due(given["due"], every)
     if due is None:
         raise Misdeclared(("due",), f"{{days_after: 5}}, {{day: 25}} or {{month_day: [5-20]}} with {every.a_year} days")

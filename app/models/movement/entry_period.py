@@ -37,7 +37,7 @@ def check_period(asked: "ProgrammeVersion", period: date | None, day: date, *, s
         return NO_PERIOD
     schedule = asked.programme.schedule if asked.declared.every else None
     found = schedule.called(period) if schedule and period else None
-    if found is None or min(found.opens, found.first) > day:
+    if found is None or not found.has_begun(day):
         raise WrongPeriod
     if sent_on is not None and not found.is_open(sent_on):
         raise PeriodNotOpen(found)

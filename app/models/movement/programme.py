@@ -6,18 +6,29 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, column, exists, select, table
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship, selectinload
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    column_property,
+    mapped_column,
+    object_session,
+    relationship,
+    selectinload,
+)
 
 from app.country import clock, names
-from app.country.periods import Period, Schedule
+from app.country.periods import Period, PeriodType, Schedule
+from app.country.report_days import NO_DAYS
 from app.models.base import Base, partial_index
 from app.models.guards import Frozen
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
+from app.models.movement.followed_rule import FollowsRule, recorded_days, with_days
 from app.models.movement.keys import Keys
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
+from app.models.targets.reporting_rule import ReportingRule
 
 
 class AlreadyThere(Exception):
@@ -35,7 +46,7 @@ class Fixed(Exception):
 _ENTRIES = table("programme_entry", column("programme_id"))
 
 
-class Programme(OfUnit, Base):
+class Programme(OfUnit, FollowsRule, Base):
     """A programme of a ward. Its versions hold the declarations; the one put to use last is current. Retired, never
     deleted."""
 
@@ -105,7 +116,8 @@ class Programme(OfUnit, Base):
         used = self.used
         if not used or (every := used[-1].declared.every) is None or (since := used[0].used_since) is None:
             return None
-        return Schedule(every, used[-1].declared.due, since=clock.local(since).date())
+        days = self.report_days if every is PeriodType.REPORT else NO_DAYS
+        return Schedule(every, used[-1].declared.due, since=clock.local(since).date(), days=days)
 
     def shown_period(self, day: date) -> Period | None:
         """The period of which lists are shown on a day: the newest that is due, else the newest that has begun; None
@@ -130,9 +142,9 @@ class Programme(OfUnit, Base):
 
     @classmethod
     def in_units(cls, unit_ids: Any) -> Select["Programme"]:
-        """The programmes of some units with their versions, by name."""
-        with_versions = select(cls).where(cls.unit_id.in_(unit_ids)).options(selectinload(cls.versions))
-        return with_versions.order_by(cls.search_key, cls.id)
+        """The programmes of some units with their versions and the days of their periods, by name."""
+        loads = selectinload(cls.versions), *with_days(cls)
+        return select(cls).where(cls.unit_id.in_(unit_ids)).options(*loads).order_by(cls.search_key, cls.id)
 
     @classmethod
     def begun(
@@ -176,12 +188,15 @@ class Programme(OfUnit, Base):
         self.version += 1
         return True
 
-    def use_draft(self, *, seen: str, now: datetime, by_leader: bool = False) -> bool:
+    def use_draft(
+        self, *, seen: str, now: datetime, by_leader: bool = False, rule: ReportingRule | None = None
+    ) -> bool:
         """Put the draft to use; earlier entries are still judged by the version that they answered. False where there
-        is no draft. The caller has locked the row.
+        is no draft. The caller has locked the row. `rule`: the one that its periods follow, if they follow none yet.
 
         Raises:
             Overtaken: somebody else changed it since `seen`.
+            NeedsRule: its periods are those of a reporting rule, and it has none.
             NeedsLeader: it widens who records or sees, and no leader puts it to use.
             KeyTaken: a key of a version in use would change its meaning.
             Fixed: a key that rows depend on would change.
@@ -194,6 +209,7 @@ class Programme(OfUnit, Base):
         self._check_fixed(draft.declared)
         if self.widening and not by_leader:
             raise NeedsLeader
+        self.take_rule(draft.declared, rule)
         draft.used_since = now
         self.name = draft.declared.name
         self.search_key = names.search_key(self.name)
@@ -211,6 +227,9 @@ class Programme(OfUnit, Base):
         recorded = select(exists().select_from(_ENTRIES).where(_ENTRIES.c.programme_id == self.id))
         if current.every is not declared.every and session and session.scalar(recorded):
             raise Fixed("every")
+
+
+Programme.recorded_days = column_property(recorded_days(Programme), deferred=True)
 
 
 class ProgrammeVersion(Base):

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.country import clock
+from app.models.movement.programme import Programme
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
@@ -76,12 +77,25 @@ def hand_down_noted(session: Session, now: datetime) -> list[ReportingRule]:
     """The same, stored, with an event of each copy in its ward's trail."""
     changed = hand_down(session, clock.local(now).date())
     session.flush()
+    _carry_on(session, [each for each in changed if each.retired_on])
     for each in changed:
         AuditEvent.note(
             session, "reporting_rule.set_above", at=now, account_id=None, unit_id=each.unit_id,
             subject=("reporting_rule", each.public_id), detail={"name": each.name},
         )  # fmt: skip
     return changed
+
+
+def _carry_on(session: Session, ended: Collection[ReportingRule]) -> None:
+    """Let programmes that follow a copy that ended follow the one of the same rule in their ward's newest plan."""
+    by_id = {each.id: each for each in ended}
+    following = select(Programme).where(Programme.rule_id.in_(by_id)).order_by(Programme.id)
+    for programme in session.scalars(following.with_for_update(of=Programme)).all() if ended else ():
+        old = by_id[programme.rule_id or 0]
+        same = ReportingRule.from_rule_id == old.from_rule_id, ReportingRule.unit_id == old.unit_id
+        newer = session.scalars(select(ReportingRule).where(*same, ReportingRule.in_use())).first()
+        if newer is not None:
+            programme.follow(newer)
 
 
 def _plans(session: Session, ward_ids: Sequence[int], today: date) -> dict[int, Plan]:

@@ -24,16 +24,20 @@ class Period:
 
 
 def periods(rule: ReportingRule, first: date, last: date) -> Iterator[Period]:
-    """Those of a rule that are due from a day to a day, in order; none of one on demand. Half-yearly ones of a year
-    begin together: the second one tells of the whole year."""
+    """Those of a rule that are due from a day to a day, in order; of one on demand those that were opened. Half-yearly
+    ones of a year begin together: the second one tells of the whole year."""
     for due in rule.due_days(first, last):
         days = list(rule.due_days(date(due.year - 1, 1, 1), date(due.year, 12, 31)))
         this_year = [day for day in days if day.year == due.year]
         before = [day for day in days if day < (this_year[0] if rule.every == "half_yearly" else due)]
-        yield Period(before[-1] + DAY, due, due, _name(rule, this_year.index(due), len(this_year), due.year))
+        since = before[-1] + DAY if before else date(due.year, 1, 1)
+        yield Period(since, due, due, _name(rule, this_year.index(due), len(this_year), due))
 
 
-def _name(rule: ReportingRule, place: int, many: int, year: int) -> str:
+def _name(rule: ReportingRule, place: int, many: int, due: date) -> str:
+    year = due.year
+    if rule.every == "on_demand":
+        return str(_("đột xuất %(day)s/%(month)s/%(year)s", day=due.day, month=due.month, year=year))
     if rule.every == "quarterly" and many == len(ROMAN):
         return str(_("quý %(quarter)s năm %(year)s", quarter=ROMAN[place], year=year))
     if rule.every == "monthly" and many == 12:

@@ -2,7 +2,7 @@
 become a line for each school and team; and what is known of each."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from app.models.movement.team_month import TeamMonth, due_on
 from app.models.people.residential_group import ResidentialGroup
 from app.models.reports.period import Period
 from app.models.reports.receipt import ReceiptState, ReportReceipt
+from app.models.reports.returns import Return, returns_to
 from app.models.targets.reporting_rule import ReportingRule
 
 # What plans call many at once, and which organisations are meant; accents part "bản" from "ban".
@@ -46,7 +47,7 @@ class Sender(NamedTuple):
 
 class Sent(NamedTuple):
     """What is known of a sender: it came on `day`, `by_itself` where the team told the product the month that is
-    asked for; or it is not asked for (`reason`)."""
+    asked for; or it is not asked for (`reason`). `returns`: what programmes that follow the rule ask of it."""
 
     sender: Sender
     day: date | None = None
@@ -54,6 +55,12 @@ class Sent(NamedTuple):
     reason: str = ""
     by_itself: bool = False
     receipt: ReportReceipt | None = None
+    returns: tuple[Return, ...] = ()
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether what was written down here may be taken back."""
+        return self.receipt is not None or any(each.is_on_paper for each in self.returns)
 
 
 @dataclass(frozen=True)
@@ -118,25 +125,67 @@ def _newest_month(period: Period) -> date:
     return this if due_on(this) <= period.until else (this - timedelta(days=1)).replace(day=1)
 
 
-def known_of(
-    expected: Sequence[Sender], rule: ReportingRule, period: Period, receipts: Collection[ReportReceipt],
-    months: dict[int, list[TeamMonth]],
-) -> list[Sent]:  # fmt: skip
-    """What is known of each who is expected, and of who sent and is no more. What an officer wrote goes before what
-    the product was told."""
-    months = months if rule.every == MONTHLY else {}
-    written = {each.sender: each for each in receipts if each.due_on == period.due}
-    gone = [Sender(each.sender, each.name) for each in written.values()]
-    everybody = {each.key: each for each in (*gone, *expected)}
-    ordered = [everybody[key] for key in {**{each.key: 0 for each in expected}, **everybody}]
-    return [_sent(each, period, written.get(each.key), months) for each in ordered]
+@dataclass(frozen=True)
+class Known:
+    """What is known of who sends to a unit for some days of rules: who could send, what officers wrote down, what teams
+    and programmes were told."""
+
+    below: Below
+    receipts: Sequence[ReportReceipt]
+    months: Mapping[int, Sequence[TeamMonth]]
+    returns: Mapping[tuple[int, date], Sequence[Return]]
+    people: bool = False
+
+    @classmethod
+    def load(
+        cls, session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]], *, people: bool = False
+    ) -> "Known":
+        """The same number of statements however many days; with `people`, whom one calls there."""
+        below = Below.load(session, unit_id, people=people)
+        receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in asked})).all()
+        days = {(rule.id, period.due): None for rule, period in asked}
+        returns = returns_to(session, unit_id, days, people=people)
+        return cls(below, receipts, reported_months(session, unit_id, asked), returns, people)
+
+    def lines(self, rule: ReportingRule, period: Period) -> list[Sent]:
+        """What is known of each who is expected by the words of a rule and by the programmes that follow it, and of who
+        sent and is no more. What an officer wrote goes before what the product was told."""
+        written = {each.sender: each for each in self.receipts if (each.rule_id, each.due_on) == (rule.id, period.due)}
+        returns: dict[str, list[Return]] = {}
+        for each in self.returns.get((rule.id, period.due), ()):
+            returns.setdefault(each.sender, []).append(each)
+        named = self.below.expected(rule, people=self.people)
+        asked = {key: self._sender(key, own[0]) for key, own in returns.items()}
+        gone = {key: Sender(key, each.name) for key, each in written.items()}
+        everybody = {each.key: each for each in named}
+        everybody = {**everybody, **{key: each for key, each in asked.items() if key not in everybody}}
+        everybody = {**everybody, **{key: each for key, each in gone.items() if key not in everybody}}
+        months = self.months if rule.every == MONTHLY else {}
+        return [
+            _sent(each, period, written.get(each.key), months, tuple(returns.get(each.key, ())))
+            for each in everybody.values()
+        ]
+
+    def _sender(self, key: str, told: Return) -> Sender:
+        organisation, team = told.site.organisation, told.site.team
+        if organisation:
+            return Sender(key, organisation.name, organisation.contact_name, organisation.contact_phone)
+        called = (team.head_name, team.head_phone) if team and self.people else ()
+        return Sender(key, told.site.name, *called)
 
 
-def _sent(sender: Sender, period: Period, row: ReportReceipt | None, months: dict[int, list[TeamMonth]]) -> Sent:
+def _sent(
+    sender: Sender, period: Period, row: ReportReceipt | None, months: Mapping[int, Sequence[TeamMonth]],
+    returns: tuple[Return, ...],
+) -> Sent:  # fmt: skip
     if row is not None and row.state == ReceiptState.EXCUSED:
         return Sent(sender, reason=row.reason, receipt=row)
     if row is not None and row.day:
         return Sent(sender, row.day, row.day > period.due, receipt=row)
+    if returns:
+        came = [each.day for each in returns if each.day]
+        day = max(came) if len(came) == len(returns) else None
+        return Sent(sender, day, bool(day and day > period.due), returns=returns)
     kind, _dash, number = sender.key.partition("-")
     reported = months.get(int(number), []) if kind == "team" else []
     days = [
@@ -147,21 +196,14 @@ def _sent(sender: Sender, period: Period, row: ReportReceipt | None, months: dic
 
 def sent_by(session: Session, rule: ReportingRule, period: Period, *, people: bool = False) -> list[Sent]:
     """What is known of each who is expected to send for a day of a rule; with `people`, whom one calls there."""
-    expected = Below.load(session, rule.unit_id, people=people).expected(rule, people=people)
-    receipts = session.scalars(ReportReceipt.of([rule.id])).all()
-    return known_of(expected, rule, period, receipts, reported_months(session, rule.unit_id, [(rule, period)]))
+    return Known.load(session, rule.unit_id, [(rule, period)], people=people).lines(rule, period)
 
 
 def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> list[tuple[int, int]]:
     """Of each day of a rule: how many sent, of how many who are asked. The same number of statements however many."""
-    if not any(rule.senders for rule, _period in asked):
-        return [(0, 0)] * len(asked)
-    below = Below.load(session, unit_id)
-    receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in asked})).all()
-    months = reported_months(session, unit_id, asked)
+    known = Known.load(session, unit_id, asked) if asked else None
     found = []
     for rule, period in asked:
-        own = [each for each in receipts if each.rule_id == rule.id]
-        lines = [each for each in known_of(below.expected(rule), rule, period, own, months) if not each.reason]
+        lines = [each for each in known.lines(rule, period) if not each.reason] if known else []
         found.append((sum(each.day is not None for each in lines), len(lines)))
     return found

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.country.report_days import ReportDays
 from app.models.base import Base, known
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets.plan import OfPlan, Plan, shortened
@@ -30,13 +31,14 @@ def names_wards(senders: str) -> bool:
 
 
 def readable(days: str) -> str:
-    """Days of a year as people write them: "20/5; 20/11" of "05-20,11-20"."""
-    dates = (each.partition("-") for each in days.split(",") if each)
-    return "; ".join(f"{int(day)}/{int(month)}" for month, _dash, day in dates)
+    """Stored days as people write them: "20/5; 20/11" of "05-20,11-20", "15/8/2026" of "2026-08-15"."""
+    parts = (each.split("-") for each in days.split(",") if each)
+    return "; ".join("/".join(str(int(part)) for part in reversed(each)) for each in parts)
 
 
 class ReportingRule(OfPlan, Base):
-    """`senders` report to `addressee` through `via` by `days` of each year ("05-20", parted by commas).
+    """`senders` report to `addressee` through `via` by `days` (parted by commas): of each year ("05-20"), or on demand
+    of one year alone ("2026-08-15"), which opens a period.
 
     `from_rule`: the rule of the province of which a ward's is the copy (docs/decisions/0081).
     """
@@ -95,15 +97,40 @@ class ReportingRule(OfPlan, Base):
         """Whether a province asks it of its wards alone, and owes nothing by it."""
         return self.binds_wards and not self.unit.is_ward
 
+    def runs_on(self, day: date) -> bool:
+        """Whether reports are asked for by it on a day: it and its plan are in use, and the plan runs."""
+        return not (self.retired_on or self.plan.retired_on) and self.plan.since <= day <= self.plan.until
+
+    def period_days(self, recorded: tuple[date, ...]) -> ReportDays:
+        """The due days of the periods of what follows it, given those that have entries. Once it or its plan is
+        retired no other is due."""
+        ends = [each for each in (self.retired_on, self.plan.retired_on) if each]
+        yearly, single = parsed(self.days)
+        return ReportDays(yearly, single, recorded, min(ends) - timedelta(days=1) if ends else date.max)
+
+    def open_period(self, due: date) -> bool:
+        """Ask for a report by a day of one year alone; False where it does already."""
+        if any(self.due_days(due, due)):
+            return False
+        self.days = ",".join(sorted({*filter(None, self.days.split(",")), due.isoformat()}))
+        self.version += 1
+        return True
+
     def due_days(self, since: date, until: date) -> Iterator[date]:
         """The days by which it is due within some days, in order."""
         yield from days_within(self.days, since, until)
 
 
+def parsed(days: str) -> tuple[tuple[tuple[int, int], ...], tuple[date, ...]]:
+    """Stored days: months and days of each year, and those of one year alone."""
+    parts = [each for each in days.split(",") if each]
+    yearly = [each.partition("-") for each in parts if each.count("-") == 1]
+    single = [date.fromisoformat(each) for each in parts if each.count("-") > 1]
+    return tuple((int(month), int(day)) for month, _dash, day in yearly), tuple(single)
+
+
 def days_within(days: str, since: date, until: date) -> Iterator[date]:
-    """The dates of the days of a year ("05-20,11-20") within some days, in order."""
-    for year in range(since.year, until.year + 1):
-        for date_text in sorted(filter(None, days.split(","))):
-            month, _dash, day = date_text.partition("-")
-            if since <= (due := date(year, int(month), int(day))) <= until:
-                yield due
+    """The dates of stored days within some days, in order."""
+    yearly, single = parsed(days)
+    every = {date(year, *each) for year in range(since.year, until.year + 1) for each in yearly} | {*single}
+    yield from sorted(each for each in every if since <= each <= until)

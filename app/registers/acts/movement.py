@@ -65,6 +65,12 @@ MOVEMENT: Mapping[str, TrailEvent] = {
         _l("Dùng bản mới của phong trào"),
         {"name": _l("tên"), "number": _l("bản"), "records": _l("thêm người ghi"), "sees": _l("thêm người xem")},
     ),
+    "movement_programme.rule_chosen": TrailEvent(
+        _l("Chọn chế độ báo cáo của phong trào"), {"name": _l("tên"), "rule": _l("chế độ")}
+    ),
+    "movement_programme.period_opened": TrailEvent(
+        _l("Mở một kỳ của phong trào"), {"name": _l("tên"), "rule": _l("chế độ"), "due": _l("hạn")}
+    ),
     "movement_programme.retired": TrailEvent(_l("Dừng phong trào"), {"name": _l("tên")}),
     "movement_programme.brought_back": TrailEvent(_l("Chạy lại phong trào"), {"name": _l("tên")}),
 }

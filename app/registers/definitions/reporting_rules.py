@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -11,7 +12,7 @@ from app.country import clock
 from app.models import ReportingRule
 from app.models.reports.handing_down import hand_down_noted
 from app.models.targets.plan import shortened
-from app.models.targets.reporting_rule import EVERY, readable
+from app.models.targets.reporting_rule import EVERY, parsed, readable
 from app.registers.definitions.plans import LONG, OF_PLAN, PLACE, PLAN, find_by_title, lines, part_archive
 from app.registers.field import Field, Kind, Refused
 from app.registers.listing import Column
@@ -19,23 +20,32 @@ from app.registers.parts import Line, RowList, RowPaper
 from app.registers.register import Register
 from app.registers.trail_event import naming
 
-_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})")
+_DAY = re.compile(r"(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?")
+# Any year but a leap year: 29 February is no day of every year.
+_A_YEAR = 2025
 
 
 def _days(text: str) -> str:
-    """Days of the year for storage: "05-20,11-20" of "20/5; 20/11"."""
-    days = []
-    for part in filter(None, re.split(r"[;,\s]+", text)):
-        found = _DAY.fullmatch(part)
-        day, month = (int(found[1]), int(found[2])) if found else (0, 0)
-        if not (1 <= month <= 12 and 1 <= day <= (28 if month == 2 else 30 if month in (4, 6, 9, 11) else 31)):
-            raise Refused(_('"%(text)s" chưa phải ngày trong năm. Anh chị ghi như 20/5; 20/11.', text=part[:20]))
-        days.append(f"{month:02}-{day:02}")
-    return ",".join(sorted(set(days)))
+    """Days for storage: "05-20,11-20" of "20/5; 20/11", "2026-08-15" of "15/8/2026"."""
+    return ",".join(sorted({_stored(part) for part in filter(None, re.split(r"[;,\s]+", text))}))
+
+
+def _stored(part: str) -> str:
+    found = _DAY.fullmatch(part)
+    try:
+        day = date(int(found[3] or _A_YEAR), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        day = None
+    if found is None or day is None:
+        raise Refused(_('"%(text)s" chưa phải ngày trong năm. Anh chị ghi như 20/5; 20/11.', text=part[:20]))
+    return day.isoformat() if found[3] else f"{day:%m-%d}"
 
 
 def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
-    wrong = values["every"] != "on_demand" and not values["days"]
+    every, (yearly, single) = values["every"], parsed(values["days"] or "")
+    if every != "on_demand" and single:
+        return {"days": _("Ngày có năm chỉ dùng cho chế độ đột xuất, theo yêu cầu. Anh chị ghi như 20/5; 20/11.")}
+    wrong = every != "on_demand" and not yearly
     return {"days": _("Anh chị ghi ngày phải gửi, ví dụ 20/5; 20/11.")} if wrong else {}
 
 
@@ -47,8 +57,9 @@ FIELDS = (
     PLAN,
     Field("every", _l("Bao lâu một lần"), _l("định kỳ"), Kind.ONE_OF, choices=lambda unit, row: list(EVERY),
           show=lambda key: str(EVERY[key]), default="on_demand", headings="định kỳ|kỳ báo cáo"),
-    Field("days", _l("Gửi trước các ngày"), _l("hạn gửi"), longest=200, read=_days, show=readable,
-          headings="hạn gửi|hạn", hint=_l("Ngày và tháng, ví dụ: 20/5; 20/11. Năm nào cũng vậy.")),
+    Field("days", _l("Gửi trước các ngày"), _l("hạn gửi"), longest=400, read=_days, show=readable,
+          headings="hạn gửi|hạn",
+          hint=_l("Ngày và tháng, năm nào cũng vậy: 20/5; 20/11. Đột xuất thì cả năm: 15/8/2026.")),
     Field("senders", _l("Ai phải gửi"), _l("ai gửi"), longest=LONG, read=lines, headings="nơi gửi|ai gửi",
           hint=_l("Cách nhau bằng dấu chấm phẩy. Tỉnh ghi “UBND các xã, phường” thì hạn này thành hạn của từng nơi.")),
     Field("addressee", _l("Gửi tới"), _l("gửi tới"), longest=300, headings="nơi nhận|gửi tới"),

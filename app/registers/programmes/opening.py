@@ -124,7 +124,8 @@ class _Opening:
 
     def _general(self, session: Session) -> ProgrammeRegister:
         programme, declared, period = self.programme, self.declared, self.period
-        writes = programme.retired_on is None and Role.OFFICER in declared.records and Role.OFFICER in declared.sees
+        runs = programme.retired_on is None and (period is not None or declared.every is None)
+        writes = runs and Role.OFFICER in declared.records and Role.OFFICER in declared.sees
         reason = (REASON,) if declared.checks else ()
         return ProgrammeRegister(
             key="programme_site", name="programme_rows", tab="groups" if self.houses else "movement",

@@ -197,7 +197,7 @@ def test_due_days_are_read(said: dict[str, Any], due: DueDay) -> None:
         ({"every": "half", "due": {"month_day": ["5-20", "13-1"]}}, ("due",)),
         ({"every": "year", "due": {"month_day": ["20"]}}, ("due",)),
         ({"subject": "household", "recorded_on": ["phone"]}, ("recorded_on",)),
-        ({"every": "report"}, ("every",)),
+        ({"every": "report"}, ("due",)),
     ],
 )
 def test_periods_that_mean_nothing_are_refused(change: dict[str, Any], path: tuple[str, ...]) -> None:

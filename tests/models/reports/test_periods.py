@@ -37,3 +37,17 @@ def test_months_and_years_have_their_names_and_what_is_on_demand_has_no_day() ->
 
 def test_a_day_of_february_that_a_year_lacks_is_the_last_one() -> None:
     assert year_before(date(2028, 2, 29), date(2028, 3, 1)) == (date(2027, 2, 28), date(2027, 3, 1))
+
+
+def test_one_on_demand_has_the_periods_that_were_opened() -> None:
+    asked = rule("on_demand", "")
+    assert not list(periods(asked, date(2026, 1, 1), date(2027, 12, 31)))
+    assert asked.open_period(date(2026, 8, 15))
+    assert not asked.open_period(date(2026, 8, 15))
+    assert asked.open_period(date(2026, 9, 30))
+    assert (asked.days, asked.days_words) == ("2026-08-15,2026-09-30", "15/8/2026; 30/9/2026")
+    found = list(periods(asked, date(2026, 1, 1), date(2027, 12, 31)))
+    assert [(each.since, each.due) for each in found] == [
+        (date(2026, 1, 1), date(2026, 8, 15)), (date(2026, 8, 16), date(2026, 9, 30))
+    ]  # fmt: skip
+    assert found[0].name == "đột xuất 15/8/2026"

@@ -8,15 +8,18 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
+from app.country.periods import PeriodType
 from app.models import Programme, Role
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.effects import effects
+from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
 from app.models.movement.programme import AlreadyThere, NeedsLeader
 from app.models.movement.question import Type
 from app.models.people.changing import Overtaken
+from app.models.reports.offered_rules import offered_to
 from app.registers.programmes.ward_lists import WardLists
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.office.movement.draft_forms import (
@@ -26,11 +29,11 @@ from app.routes.office.movement.draft_forms import (
     CriterionForm,
     FieldForm,
     RecognitionForm,
-    kept_type,
     rule_of,
     rules_offered,
 )
-from app.routes.office.movement.programmes import note, programme_here, sees_entries
+from app.routes.office.movement.programmes import note, programme_here, rule_pressed, sees_entries
+from app.routes.office.movement.refused_drafts import key_taken, not_used
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -94,6 +97,8 @@ def show(programme: int) -> Answer:
         "edits": kept.unit_id in unit_ids(Role.OFFICER),
         "widening": {key: _relations(each) for key, each in kept.widening.items()},
         "leads": kept.unit_id in unit_ids(Role.LEADER),
+        "rules": offered_to(db.session(), kept, declared, clock.today()),
+        "follows": declared.every is PeriodType.REPORT and kept.rule is None,
     }
     return render_template("office/movement/draft.html", **context, most=MOST_FIELDS)
 
@@ -114,16 +119,11 @@ def update(programme: int) -> Answer:
             number = kept.draft.number if kept.draft else 0
             added = {key: _relations(each) for key, each in kept.widening.items()}
             leads = kept.unit_id in unit_ids(Role.LEADER)
-            if kept.use_draft(seen=request.form.get("version", ""), now=clock.now(), by_leader=leads):
+            rule, seen = rule_pressed(kept, declared), request.form.get("version", "")
+            if kept.use_draft(seen=seen, now=clock.now(), by_leader=leads, rule=rule):
                 note(session, "movement_programme.put_to_use", kept, number=number, **added)
-    except NeedsLeader:
-        flash(_("Bản này cho thêm người ghi hoặc người xem: lãnh đạo bấm dùng thì mới có hiệu lực."), "warn")
-        return see_other(page)
-    except Overtaken:
-        flash(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."), "warn")
-        return see_other(page)
-    except KeyTaken as taken:
-        flash(_kept(taken), "warn")
+    except (NeedsLeader, NeedsRule, Overtaken, KeyTaken) as refused:
+        flash(not_used(refused, declared), "warn")
         return see_other(page)
     flash(_("Từ bây giờ ghi theo bản này. Những gì đã ghi trước giữ theo bản cũ."))
     return see_other(url_for("office.programmes.show", programme=programme))
@@ -251,7 +251,7 @@ def _gone(kept: Programme, change: Change) -> Answer:
     except drafting.NeedsField:
         flash(_("Tiêu chí này hỏi một mục đã bỏ. Anh chị lấy lại mục ấy trước."), "warn")
     except KeyTaken as taken:
-        flash(_kept(taken), "warn")
+        flash(key_taken(taken), "warn")
     return see_other(url_for("office.drafts.show", programme=kept.id))
 
 
@@ -260,12 +260,6 @@ def _restore(kept: Programme, what: tuple[object, Mapping[str, Any]] | None) -> 
     if what is None:
         abort(404)
     return _gone(kept, lambda definition: drafting.restored(definition, what[1]))
-
-
-def _kept(taken: KeyTaken) -> str:
-    if taken.type:
-        return kept_type(taken.label, taken.type)
-    return str(_("“%(label)s” đã là tên của mục khác trong bản đã dùng. Anh chị thêm một mục mới.", label=taken.label))
 
 
 def _answer(template: str, form: Any, kept: Programme, change: Change, **more: Any) -> Answer:
@@ -288,7 +282,7 @@ def _answer(template: str, form: Any, kept: Programme, change: Change, **more: A
         flash(words, "warn")
         return refuse(template, **context)
     except KeyTaken as taken:
-        flash(_kept(taken), "warn")
+        flash(key_taken(taken), "warn")
         return refuse(template, **context)
     return see_other(url_for("office.drafts.show", programme=kept.id))
 

@@ -10,11 +10,22 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue, shelves
 from app.indicators.programmes import indicators_of
-from app.models import AdministrativeUnit, Plate, Programme, ProgrammeEntry, ProgrammeVersion, Role
+from app.models import (
+    AdministrativeUnit,
+    Plate,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeVersion,
+    ReportingRule,
+    Role,
+)
 from app.models.movement.candidates import candidate_count
-from app.models.movement.declaration import Subject
+from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.house_merging import lookalikes
 from app.models.movement.programme import AlreadyThere
+from app.models.reports.offered_rules import offered_rules, offered_to
+from app.models.reports.returns import late_by_rule
 from app.registers.indicator import Scope
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY
@@ -22,6 +33,7 @@ from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import OFFICER
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.office.movement.refused_drafts import lacks_rule
 from app.routes.registers.offers import with_offers
 from app.routes.registers.views import addresses_below
 from app.routes.trail import note_act
@@ -30,6 +42,7 @@ from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
 programmes = Blueprint("programmes", __name__)
+PAGE = "office/movement/show.html"
 
 
 def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
@@ -73,6 +86,7 @@ def index() -> Answer:
         counts=counts,
         seen={each.id for each in every if sees_entries(each)},
         offered=_shelved([(each.shelf, each) for each in offered]),
+        rules=offered_rules(db.session(), unit.id, offered, clock.today()),
         officer=unit.id in unit_ids(Role.OFFICER),
     )
 
@@ -105,6 +119,9 @@ def create() -> Answer:
     except AlreadyThere:
         flash(_("Phường đang có phong trào này rồi."), "warn")
         return see_other(url_for("office.programmes.index", phuong=unit.code))
+    except NeedsRule:
+        flash(lacks_rule(declared.name), "warn")
+        return see_other(url_for("office.programmes.index", phuong=unit.code))
     flash(_("Đã dùng phong trào %(name)s. Anh chị nhập danh sách, hoặc thêm từng dòng.", name=declared.name))
     return see_other(address)
 
@@ -114,20 +131,33 @@ def begin(session: Session, unit: AdministrativeUnit, key: str) -> Programme:
 
     Raises:
         AlreadyThere: the unit has it.
+        NeedsRule: its periods are those of a reporting rule, and the unit has none.
     """
     declared = catalogue()[key]
     programme = Programme.begun(session, unit, declared, catalogue=key, now=clock.now())
-    programme.use_draft(seen=str(programme.version), now=clock.now())
+    programme.use_draft(seen=str(programme.version), now=clock.now(), rule=rule_pressed(programme, declared))
     session.flush()
     note(session, "movement_programme.begun", programme, **{"from": declared.name})
     return programme
+
+
+def rule_pressed(programme: Programme, declared: Declaration) -> ReportingRule | None:
+    """The reporting rule that was chosen for a programme (`che-do`), else the one that is offered first; None where the
+    ward has none, or the declaration asks for none."""
+    rules = offered_to(db.session(), programme, declared, clock.today())
+    chosen = request.form.get("che-do", "")
+    return next((each for each in rules if each.public_id == chosen), None) if chosen else next(iter(rules), None)
 
 
 @programmes.get("/phong-trao/<int:programme>")
 @requires(*STAFF)
 def show(programme: int) -> Answer:
     """One programme: its figures as of today, its book, what it asks and when it is met."""
-    kept = programme_here(programme)
+    return render_template(PAGE, **page_of(programme_here(programme)))
+
+
+def page_of(kept: Programme) -> dict[str, Any]:
+    """What the page of a programme shows."""
     today, session, seen = clock.today(), db.session(), sees_entries(kept)
     version, scope = kept.current, Scope((kept.unit_id,), clock.today().replace(month=1, day=1), today)
     officer, houses = kept.unit_id in unit_ids(Role.OFFICER), version and version.declared.subject is Subject.HOUSEHOLD
@@ -135,22 +165,24 @@ def show(programme: int) -> Answer:
         (each, each.figure(session, scope), each.of(session, scope, "").get(None) if each.of else None)
         for each in (indicators_of(kept.used) if seen else ())
     ]
-    return render_template(
-        "office/movement/show.html",
-        programme=kept,
-        unit=kept.unit,
-        version=version,
-        declared=version.declared if version else None,
-        words=given_words(version.declared) if version else None,
-        register=register_of(session, kept) if seen else None,
-        seen=seen,
-        figures=figures,
-        returns=_returns(kept, {each.key: count for each, count, _whole in figures}),
-        recognised=_recognised(kept, version) if seen else None,
-        newer=_newer(kept),
-        officer=officer,
-        alike=len(lookalikes(session, [kept.unit_id])) if officer and houses and seen else 0,
-    )
+    return {
+        "programme": kept,
+        "unit": kept.unit,
+        "version": version,
+        "declared": version.declared if version else None,
+        "words": given_words(version.declared) if version else None,
+        "register": register_of(session, kept) if seen else None,
+        "seen": seen,
+        "figures": figures,
+        "returns": _returns(kept, {each.key: count for each, count, _whole in figures}),
+        "recognised": _recognised(kept, version) if seen else None,
+        "newer": _newer(kept),
+        "officer": officer,
+        "alike": len(lookalikes(session, [kept.unit_id])) if officer and houses and seen else 0,
+        "rules": offered_to(session, kept, version.declared, today) if officer and version else [],
+        "today": today,
+        "typed": request.form,
+    }
 
 
 @programmes.post("/phong-trao/<int:programme>/dung")
@@ -188,7 +220,12 @@ def _returns(programme: Programme, figures: Mapping[str, int]) -> dict[str, Any]
     if not (period and expected):
         return None
     late = bool(period.due and period.due < clock.today() and sent < expected)
-    return {"period": period, "expected": expected, "sent": sent, "late": late}
+    by_rule = late_by_rule(programme, clock.today())
+    listed = by_rule and programme.rule and any(programme.rule.due_days(period.key, period.key))
+    return {
+        "period": period, "expected": expected, "sent": sent, "late": late and not by_rule,
+        "senders": programme.rule if listed else None,
+    }  # fmt: skip
 
 
 def _newer(programme: Programme) -> bool:

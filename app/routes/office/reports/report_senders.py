@@ -16,6 +16,7 @@ from app.indicators.late import Late
 from app.indicators.waiting.late import SLUGS
 from app.jobs import report_orders
 from app.models import ReportingRule, ReportReceipt, Role
+from app.models.reports.paper_returns import lock_senders, record_on_paper, withdraw_paper
 from app.models.reports.period import Period, periods
 from app.models.reports.reminder import REPORT, Subject, item_key
 from app.models.reports.senders import Sent, sent_by
@@ -106,7 +107,9 @@ def update(rule: UUID, han: str) -> Answer:
         return Response(render_template(PAGE, **_page(row, period)), 422)
     with immediate() as session:
         row, period = _asked(rule, han, Role.OFFICER)
-        done = _write(session, row, period, chosen, day, reason)
+        lock_senders(session, row)
+        pressed = [each for each in sent_by(session, row, period) if each.sender.key in chosen]
+        done = _write(session, row, period, pressed, day, reason)
     flash(_message(done, reason), "good" if done else "message")
     return see_other(url_for("office.report_senders.show", rule=rule, han=han))
 
@@ -128,15 +131,26 @@ def _read(row: ReportingRule, period: Period, chosen: Mapping[str, str]) -> tupl
 
 
 def _write(
-    session: Session, row: ReportingRule, period: Period, chosen: Mapping[str, str], day: date | None, reason: str
+    session: Session, row: ReportingRule, period: Period, pressed: Sequence[Sent], day: date | None, reason: str
 ) -> list[str]:
+    """Write it down: what a programme asks for as its entry, all else as a receipt. The names of those of whom that is
+    new."""
+    by, now = current_account(), clock.now()
+    names, done = {each.sender.key: each.sender.name for each in pressed}, list[str]()
     if "bo" in request.form:
-        act, done = "report_receipt.undone", ReportReceipt.undo(session, row, period.due, chosen)
+        act = "report_receipt.undone"
+        done = [each.sender.name for each in pressed if withdraw_paper(session, each.returns, now)]
+        done += [each for each in ReportReceipt.undo(session, row, period.due, names) if each not in done]
+    elif reason or day is None:
+        act = "report_receipt.excused"
+        done = ReportReceipt.write(session, row, period.due, names, reason=reason, by=by, now=now)
     else:
-        act = "report_receipt.excused" if reason else "report_receipt.written"
-        done = ReportReceipt.write(
-            session, row, period.due, chosen, day=day, reason=reason, by=current_account(), now=clock.now()
-        )
+        act = "report_receipt.written"
+        asked = [each for each in pressed if each.returns and all(one.officer_records for one in each.returns)]
+        for each in asked:
+            names.pop(each.sender.key)
+            done += [each.sender.name] if record_on_paper(session, each.returns, day, by=by, now=now) else []
+        done += ReportReceipt.write(session, row, period.due, names, day=day, by=by, now=now)
     if done:
         detail: dict[str, object] = {"name": period.name, "senders": ", ".join(done[:5]), "count": len(done)}
         detail |= {"reason": reason} if reason else {}

@@ -1,5 +1,6 @@
 """/van-phong/ke-hoach/nap: a plan that ships is looked at and loaded; what would change is said first."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -13,6 +14,7 @@ from app.exchange.plans import Changes, changes, load
 from app.jobs.measuring import keep, measure_all
 from app.models import AdministrativeUnit, Plan, Role
 from app.models.movement.declaration import Declaration
+from app.models.reports.offered_rules import offered_rules
 from app.registers.definitions.plans import PLAN_WRITERS, PLANS
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.office.movement.programmes import begin
@@ -78,8 +80,8 @@ def create() -> Answer:
     with immediate() as session:
         unit = unit_called(unit.code, *PLAN_WRITERS)
         chosen = [each.declared.key for each in _offered(session, unit, file) if each.declared.key in wanted]
-        begun = [begin(session, unit, key) for key in chosen]
         done = load(session, unit, file, overwrite="ghi-de" in request.form)
+        begun = [begin(session, unit, key) for key in _usable(session, unit, chosen)]
         assert done.plan
         if done.did:
             note_act(session, "plan.loaded", unit.id, PLANS.subject(done.plan), {"name": done.plan.name, **done.new})
@@ -88,6 +90,14 @@ def create() -> Answer:
     keep(measure_all(db.session(), plan, min(today, plan.until)), clock.now())
     flash(message)
     return see_other(url_for("office.plans.show", row=slug))
+
+
+def _usable(session: Session, unit: AdministrativeUnit, keys: Sequence[str]) -> list[str]:
+    """Those of some programmes that can be put to use: what follows a reporting rule needs one."""
+    session.flush()
+    declared = [catalogue_of_programmes()[key] for key in keys]
+    rules = offered_rules(session, unit.id, declared, clock.today())
+    return [key for key in keys if rules.get(key, True)]
 
 
 def _message(done: Changes, begun: int) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats
+from app.country.periods import PeriodType
 from app.data.help_lists import supply
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of, shelves
@@ -24,6 +25,7 @@ from app.models.movement.rules import Rule
 from app.registers.indicator import Indicator, Scope
 from app.registers.programmes.answer_values import PREFIX
 from tests.factories import make_account, make_grant, make_group, make_organisation
+from tests.following import make_rule
 from tests.pages import Form, Pages
 from tests.routes.office.conftest import Office
 
@@ -141,6 +143,8 @@ def begin(office: Office, declared: Declaration) -> World:
             make_group(session, unit, f"Tổ {subject + 1}")
         made = [make_organisation(session, unit, f"Đơn vị {number}", kind).id
                 for number, kind in enumerate(_kinds(declared))]  # fmt: skip
+        if declared.every is PeriodType.REPORT:
+            make_rule(session, unit)
     with clock.shifted(clock.at_local(BEGAN, 9) - clock.now()):
         for each in filter(None, [catalogue().get(declared.within), declared]):
             office.as_officer().get(HERE).form(button=f"Dùng {each.name}").submit()
@@ -183,7 +187,8 @@ def record(world: World) -> None:
     with world.office.write() as session:
         programme, today = session.get_one(Programme, world.programme), clock.today()
         assert programme.current
-        periods = programme.schedule.until(today)[-2:] if programme.schedule else [None]
+        begun = [each for each in programme.schedule.until(today) if each.key <= today] if programme.schedule else []
+        periods = begun[-2:] or [None]
         world.since = min([date(2026, 1, 1), *(each.key for each in periods if each)])
         rows = subjects(session, world)
         for place, period in enumerate(periods):

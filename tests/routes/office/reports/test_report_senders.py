@@ -1,15 +1,18 @@
 """/van-phong/bao-cao/noi-gui: who has not sent is reminded, ticked or excused; a slip is undone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AuditEvent, Organisation, ReportingRule, ReportReceipt, Team
+from app.models import AuditEvent, Organisation, ProgrammeEntry, ReportingRule, ReportReceipt, Site, Team
+from app.models.reports.returns import expected_of
 from tests.documents.ruler import assert_sound
 from tests.factories import make_organisation, make_plan
+from tests.following import make_following, rows_of
 from tests.pages import Page
+from tests.returns import send
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -115,3 +118,53 @@ def test_the_page_takes_as_many_statements_however_many_send(office: Office) -> 
     with counted() as many:
         office.as_officer().get(first)
     assert len(many) <= len(few)
+
+
+def test_what_a_programme_asks_for_is_written_down_as_its_entry(office: Office, there: str) -> None:
+    with office.write() as session:
+        rule = session.scalars(select(ReportingRule)).one()
+        make_organisation(session, rule.unit, "Phòng Văn hóa", "agency")
+        programme = make_following(session, rule.unit, rule, began=clock.now() - timedelta(days=30))
+        rows = {each.name: each for each in rows_of(session, programme)}
+        send(session, programme, rows["Phòng Văn hóa"], rule_day(there), clock.today(), classes=2)
+    page = office.as_officer().get(there)
+    assert "Đã gửi 1/4 nơi." in page.text
+    assert "gửi trong Lớp Số" in page.text
+    page = page.form(button="Ghi đã gửi").submit({"noi": school(office)})
+    assert "Đã ghi 1 nơi đã gửi." in page.text
+    assert "bản giấy, chưa nhập nội dung" in page.text
+    with office.read() as session:
+        assert session.scalars(select(ReportReceipt)).all() == []
+        entry = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id.desc())).first()
+        assert entry
+        assert (entry.outcome, entry.given, entry.way, entry.counts) == ("done", {}, "office", True)
+    assert page.follow("Nhập nội dung Báo cáo của đơn vị, Trường THCS Túc Duyên").h1 == "Trường THCS Túc Duyên"
+    page = page.form(button="Ghi đã gửi").submit({"bo": school(office)})
+    assert "Đã bỏ ghi Trường THCS Túc Duyên" in page.text
+    assert "Đã gửi 1/4 nơi." in page.text
+    assert acts(office) == ["report_receipt.written", "report_receipt.undone"]
+
+
+def test_who_is_excused_is_not_expected_by_the_programme(office: Office, there: str) -> None:
+    with office.write() as session:
+        rule = session.scalars(select(ReportingRule)).one()
+        programme = make_following(session, rule.unit, rule, began=clock.now() - timedelta(days=30))
+        rows_of(session, programme)
+        assert programme.current
+        period = programme.schedule.called(rule_day(there)) if programme.schedule else None
+        assert period
+        expected = select(Site).where(expected_of(programme, programme.current.declared, period))
+        assert len(session.scalars(expected).all()) == 1
+        ReportReceipt.write(session, rule, period.key, {school(office): "Trường"}, reason="Nghỉ hè", by=office.officer,
+                            now=clock.now())  # fmt: skip
+        assert session.scalars(expected).all() == []
+
+
+def rule_day(there: str) -> date:
+    return date.fromisoformat(there.rpartition("/")[2])
+
+
+def school(office: Office) -> str:
+    with office.read() as session:
+        wanted = select(Organisation.id).where(Organisation.kind == "school")
+        return f"organisation-{session.scalars(wanted).one()}"

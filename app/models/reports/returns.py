@@ -1,0 +1,166 @@
+"""What programmes with periods are sent: of whom a period is expected, who sent it; and for reports by a rule what the
+programmes that follow it were sent."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, select, union_all
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock
+from app.country.periods import Period, PeriodType
+from app.models.movement.declaration import Declaration, Outcome, Subject
+from app.models.movement.programme import Programme
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.represented import asked
+from app.models.movement.site import Site
+from app.models.movement.team import Team
+from app.models.people.role import Role
+from app.models.reports.receipt import ReceiptState, ReportReceipt
+
+SENT = (Outcome.DONE, Outcome.NOTHING)
+# By which kind and column of a site its sender is known (`Sender.key`).
+SENDERS: Mapping[Subject, tuple[str, Any]] = {
+    Subject.ORGANISATION: ("organisation", Site.organisation_id),
+    Subject.GROUP: ("group", Site.residential_group_id),
+    Subject.TEAM: ("team", Site.team_id),
+}
+
+
+def expected_of(programme: Programme, declared: Declaration, period: Period, id_: Any = None) -> ColumnElement[bool]:
+    """Condition for the sites of which a programme asks a period: those that were there before it was due, in use when
+    it ended, and not excused. `id_`: the id of the programme, where it is an expression."""
+    there = clock.at_local((period.due or period.last) + timedelta(days=1))
+    in_use = Site.merged_into_id.is_(None), Site.created_at < there, Site.stood_on(period.last)
+    of = asked(programme.id if id_ is None else id_, declared)
+    return and_(of, *in_use, *_unexcused(programme, declared, period))
+
+
+def _unexcused(programme: Programme, declared: Declaration, period: Period) -> Sequence[ColumnElement[bool]]:
+    if programme.rule_id is None or declared.subject not in SENDERS:
+        return ()
+    kind, column = SENDERS[declared.subject]
+    same = ReportReceipt.rule_id == programme.rule_id, ReportReceipt.due_on == period.key
+    sender = ReportReceipt.sender == literal(f"{kind}-") + cast(column, String)
+    return (~exists().where(*same, sender, ReportReceipt.state == ReceiptState.EXCUSED),)
+
+
+def sent_of(programme: Any, period: Period, *more: Any) -> ColumnElement[bool]:
+    """Condition for the sites of which an entry of a period was sent to a programme (its id), and meets `more`."""
+    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme
+    return exists().where(*own, ProgrammeEntry.of_period(period.key), *_stands(), *more)
+
+
+def _stands() -> tuple[ColumnElement[bool], ...]:
+    """Conditions for entries that were sent: what was returned was not."""
+    sent = ProgrammeEntry.outcome.in_(SENT), ProgrammeEntry.returned_at.is_(None)
+    return ProgrammeEntry.withdrawn_at.is_(None), *sent
+
+
+def is_listed(programme: Programme) -> bool:
+    """Whether the list of senders of its rule shows who sent: it asks those who send, and officers and leaders both see
+    its entries."""
+    declared = programme.current.declared if programme.current else None
+    return bool(
+        declared and programme.rule_id is not None and declared.every is PeriodType.REPORT
+        and declared.subject in SENDERS and {Role.OFFICER, Role.LEADER} <= {*declared.sees}
+    )  # fmt: skip
+
+
+def late_by_rule(programme: Programme, day: date) -> bool:
+    """Whether who is late with a programme is late with the report of its rule, so that one line says it."""
+    rule = programme.rule
+    return bool(rule and rule.unit_id == programme.unit_id and rule.runs_on(day) and is_listed(programme))
+
+
+class Return(NamedTuple):
+    """What a programme asks of a sender (by its key) for a period: the first day on which it was sent, and its newest
+    entry; neither where it was not."""
+
+    sender: str
+    programme: Programme
+    period: Period
+    site: Site
+    day: date | None = None
+    entry: ProgrammeEntry | None = None
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether only that it came was recorded."""
+        return self.entry is not None and self.entry.outcome == Outcome.DONE and not self.entry.given
+
+    @property
+    def officer_records(self) -> bool:
+        """Whether an officer may record it."""
+        return bool(self.programme.current and Role.OFFICER in self.programme.current.declared.records)
+
+
+def returns_to(
+    session: Session, unit_id: int, days: Collection[tuple[int, date]], *, people: bool = False
+) -> Mapping[tuple[int, date], list[Return]]:
+    """What programmes ask for some days of rules (by id), of each sender by name. Six statements at most, two where no
+    programme follows a rule."""
+    rules = {rule for rule, _day in days}
+    wanted = Programme.in_units([unit_id]).where(Programme.rule_id.in_(rules), Programme.in_use())
+    found = [each for each in session.scalars(wanted).all() if is_listed(each)] if rules else []
+    asked_for = [
+        (rule, day, each, period) for rule, day in days for each in found
+        if each.rule_id == rule and (period := _period(each, day)) is not None
+    ]  # fmt: skip
+    sites = _sites(session, asked_for, people=people)
+    entries = _entries(session, asked_for)
+    told: dict[tuple[int, date], list[Return]] = {}
+    for rule, day, programme, period in asked_for:
+        assert programme.current
+        kind, column = SENDERS[programme.current.declared.subject]
+        for site in sites[programme.id, period.key]:
+            own = entries.get((programme.id, period.key, site.id), [])
+            first, newest = (min(each.day for each in own), own[-1]) if own else (None, None)
+            key = f"{kind}-{getattr(site, column.key)}"
+            told.setdefault((rule, day), []).append(Return(key, programme, period, site, first, newest))
+    return told
+
+
+Asked = tuple[int, date, Programme, Period]
+
+
+def _period(programme: Programme, due: date) -> Period | None:
+    """The period of a programme for a day of its rule; where the rule was edited since, the one that was recorded."""
+    schedule = programme.schedule
+    return schedule.called(schedule.days.place_of(due)) if schedule else None
+
+
+def _sites(session: Session, days: Sequence[Asked], *, people: bool) -> dict[tuple[int, date], list[Site]]:
+    """Of each programme and period the sites of which it is expected, by name."""
+    pairs = [
+        select(literal(each.id), cast(literal(period.key.isoformat()), String), Site.id).where(
+            Site.unit_id == each.unit_id, expected_of(each, each.current.declared, period)
+        )
+        for _rule, _day, each, period in days
+        if each.current
+    ]
+    rows = session.execute(union_all(*pairs)).all() if pairs else []
+    called: Any = Team.people() if people else ()
+    loads = joinedload(Site.residential_group), joinedload(Site.organisation), joinedload(Site.team).options(*called)
+    wanted = select(Site).where(Site.id.in_({row[2] for row in rows})).options(*loads)
+    sites = {each.id: each for each in session.scalars(wanted.order_by(Site.search_key, Site.id))} if rows else {}
+    found: dict[tuple[int, date], list[Site]] = {(each.id, period.key): [] for _r, _d, each, period in days}
+    expected = {(programme, date.fromisoformat(day), id_) for programme, day, id_ in rows}
+    for (programme, day), own in found.items():
+        own += [each for each in sites.values() if (programme, day, each.id) in expected]
+    return found
+
+
+def _entries(session: Session, days: Sequence[Asked]) -> dict[tuple[int, date, int], list[ProgrammeEntry]]:
+    """What was sent to some programmes for some periods, by programme, period and site, the newest last."""
+    if not days:
+        return {}
+    entry = ProgrammeEntry
+    own = entry.programme_id.in_({each.id for _r, _d, each, _p in days})
+    of_period = entry.period_key.in_({period.key for *_more, period in days})
+    wanted = select(entry).where(own, of_period, *_stands()).order_by(entry.at, entry.id)
+    found: dict[tuple[int, date, int], list[ProgrammeEntry]] = {}
+    for each in session.scalars(wanted):
+        found.setdefault((each.programme_id, each.period_key, each.site_id), []).append(each)
+    return found

@@ -1,0 +1,34 @@
+"""Why a draft of a programme is not put to use, or a piece of it not written, in a sentence."""
+
+from flask_babel import gettext as _
+
+from app.models.movement.declaration import Declaration
+from app.models.movement.followed_rule import NeedsRule
+from app.models.movement.keys import KeyTaken
+from app.models.movement.programme import NeedsLeader
+from app.routes.office.movement.draft_forms import kept_type
+
+
+def lacks_rule(name: str) -> str:
+    """Why a programme is not put to use without a reporting rule."""
+    return str(_("%(name)s gửi theo chế độ báo cáo của phường. Anh chị chọn một chế độ, hoặc thêm chế độ trước.",
+                 name=name))  # fmt: skip
+
+
+def not_used(error: Exception, declared: Declaration) -> str:
+    """Why a draft is not put to use."""
+    match error:
+        case NeedsLeader():
+            return str(_("Bản này cho thêm người ghi hoặc người xem: lãnh đạo bấm dùng thì mới có hiệu lực."))
+        case NeedsRule():
+            return lacks_rule(declared.name)
+        case KeyTaken():
+            return key_taken(error)
+    return str(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."))
+
+
+def key_taken(taken: KeyTaken) -> str:
+    """Why a field or criterion is not written: its key has another meaning in a version in use."""
+    if taken.type:
+        return kept_type(taken.label, taken.type)
+    return str(_("“%(label)s” đã là tên của mục khác trong bản đã dùng. Anh chị thêm một mục mới.", label=taken.label))
