@@ -39,7 +39,7 @@ LEAVE_OUT = "bo"
 class Room:
     """Whose page it is: the layout of its templates, its register, the condition for its rows, who writes, the way
     back. `at` is the address of the table. `opens` makes the room anew, inside a transaction that stores. `sees`: the
-    condition for the entries that the visitor sees."""
+    condition for the entries that the visitor sees. `closed`: why nothing is stored for the period any more."""
 
     layout: str
     register: ProgrammeRegister
@@ -52,6 +52,7 @@ class Room:
     context: Mapping[str, Any] = field(default_factory=dict)
     # The periods that may be chosen: key, address, words.
     periods: Sequence[tuple[str, str, str]] = ()
+    closed: str = ""
 
 
 @dataclass
@@ -74,6 +75,9 @@ def take(room: Room) -> Answer:
     names the line that takes what stood for the period before."""
     table, step = _table(db.session(), room), request.form.get("step", "look")
     sheet = _sheet(table)
+    if room.closed:
+        flash(room.closed, "warn")
+        return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure, status=422)
     if slug := request.form.get("before", ""):
         return _page(room, table, _as_before(table, sheet, slug), sheet.unsure)
     if step == "read":

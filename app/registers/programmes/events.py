@@ -41,18 +41,21 @@ def errors(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str, obj
     return found
 
 
-def listing(rows: RowList[Any], short: Sequence[str | Column[Line[Any]]]) -> RowList[Any]:
-    """The list of events, the latest day first."""
+def listing(rows: RowList[Any], short: Sequence[str | Column[Line[Any]]], declared: Declaration) -> RowList[Any]:
+    """The list of events, the latest day first; those that no title names by organiser and day."""
+    name = "name" if declared.title else Column[Line[Any]](
+        "name", _l("Tên"), lambda line: line.row.name, "main", Event.search_key.expression
+    )  # fmt: skip
     shown, on_paper = _without_days(short), _without_days(rows.on_paper.columns)
     day: Column[Line[Any]] = Column(_DAY, _l("Ngày"), when, order=Event.held_on.expression)
     return replace(
         rows,
-        columns=("name", day, *shown),
+        columns=(name, day, *shown),
         first=DOWN + _DAY,
         then=(Event.search_key.expression, Event.id.expression),
         loads=(*rows.loads, joinedload(Event.organisation), joinedload(Event.place)),
         search_hint=_l("Tìm theo tên, mã"),
-        on_paper=replace(rows.on_paper, columns=(*on_paper[:1], day, *on_paper[1:]), order=None, band=None),
+        on_paper=replace(rows.on_paper, columns=(name, day, *on_paper[1:]), order=None, band=None),
     )
 
 

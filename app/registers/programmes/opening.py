@@ -198,7 +198,7 @@ class _Opening:
         declared = self.declared
         return replace(
             made, fields=tuple(each for each in made.fields if each is not DAY),
-            listing=events.listing(made.listing, self.short), title_of=events.title_of,
+            listing=events.listing(made.listing, self.short, declared), title_of=events.title_of,
             check=lambda values: {**unnameable(declared, values), **events.errors(declared, values)},
         )  # fmt: skip
 

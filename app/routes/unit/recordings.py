@@ -67,7 +67,7 @@ def create(programme: int) -> Answer:
     """Store it."""
     organisation, register = register_here(programme, new=True)
     form = form_of(register, organisation.unit)
-    if not form.validate() or _closed(register):
+    if not form.validate() or closed_words(register):
         return refuse(PAGE, **_context(organisation, register, form))
     with immediate() as session:
         organisation, register = register_here(programme, new=True)
@@ -94,7 +94,7 @@ def update(programme: int, row: UUID) -> Answer:
     organisation, register = register_here(programme)
     kept = _row(register, organisation, row)
     form = form_of(_shown(register, kept), organisation.unit, kept)
-    if not form.validate() or _closed(register):
+    if not form.validate() or closed_words(register):
         return refuse(PAGE, **_context(organisation, register, form, kept))
     with immediate() as session:
         organisation, register = register_here(programme)
@@ -130,7 +130,7 @@ def in_tables(register: ProgrammeRegister) -> bool:
     return register.declared.in_tables and register.declared.subject is Subject.GROUP
 
 
-def _closed(register: ProgrammeRegister) -> str:
+def closed_words(register: ProgrammeRegister) -> str:
     """Why nothing may be sent for the period of a form; "" where it is open."""
     period = register.period
     return "" if period is None or period.is_open(clock.today()) else not_open_words(period)
@@ -203,7 +203,7 @@ def _context(
     here = at("update", row=row.public_id) if row else at("create")
     return {
         "organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here,
-        "closed": _closed(register),
+        "closed": closed_words(register),
     }  # fmt: skip
 
 

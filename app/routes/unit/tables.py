@@ -8,7 +8,7 @@ from app.models.movement.relations import may_record, seen
 from app.registers.programmes.listed import KY
 from app.routes import entry_tables
 from app.routes.entry_tables import Room
-from app.routes.unit.recordings import in_tables, place_of, register_here, writer_of
+from app.routes.unit.recordings import closed_words, in_tables, place_of, register_here, writer_of
 from app.web.access import current_visitor, requires
 from app.web.responses import Answer
 
@@ -45,5 +45,5 @@ def _room(number: int) -> Room:
         back=(url_for("unit.recordings.index", **place), register.programme.name), by=writer_of(organisation),
         opens=lambda: _room(number), holds=[may_record(declared, account, unit_id, now)],
         sees=seen(declared, account, unit_id, now), context={"organisation": organisation},
-        periods=periods,
+        periods=periods, closed=closed_words(register),
     )  # fmt: skip

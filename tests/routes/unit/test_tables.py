@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from app.country.periods import Period
 from app.models import AdministrativeUnit, ProgrammeEntry
 from app.models.movement.represented import GroupSite
 from tests.factories import make_group
@@ -47,6 +48,22 @@ def test_it_shows_nothing_that_it_may_not_see(school: School) -> None:
     assert form_of(other.get(at)).fields[f"o|{key}|a_open"] == ["yes"]
     mine = form_of(school.reader().get(at))
     assert mine.fields[f"o|{key}|a_open"] == [""]
+
+
+def test_a_table_of_a_period_that_closed_meanwhile_keeps_what_was_typed(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = tabled(school, every="month")
+    page = school.reader().get(f"/don-vi/{number}").follow("Ghi cả bảng")
+    with school.read() as session:
+        key = session.scalars(select(GroupSite.public_id).order_by(GroupSite.id)).first()
+    look = pressed(page, "look", {f"o|{key}|a_open": "yes"})
+    monkeypatch.setattr(Period, "is_open", lambda self, day: False)
+    refused = pressed(look, "save", {}, status=422)
+    assert "gửi được từ" in refused.text
+    assert form_of(refused).fields[f"o|{key}|a_open"] == ["yes"]
+    with school.read() as session:
+        assert session.scalars(select(ProgrammeEntry)).all() == []
 
 
 def test_places_of_its_own_have_no_table(school: School) -> None:

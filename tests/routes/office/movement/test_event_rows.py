@@ -122,7 +122,11 @@ def test_an_event_that_is_not_planned_ahead_is_named_by_its_day(office: Office) 
     assert "Anh chị ghi khi đã tổ chức" in form.submit({"held_on": TOMORROW}, status=422).text
     page = form.submit({"held_on": PASSED, "a_came": "12"})
     assert page.h1 == f"Buổi phổ biến, {PASSED}"
-    assert _event(office).state == "held"
+    event = _event(office)
+    assert event.state == "held"
+    listed = office.as_officer().get(book)
+    assert any(f"xem={event.public_id}" in each for each in listed.links().values())
+    assert f"Buổi phổ biến, {PASSED}" in listed.text
 
 
 def test_a_site_bears_the_title_that_its_programme_asks(office: Office) -> None:
