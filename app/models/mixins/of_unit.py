@@ -112,7 +112,7 @@ class OfUnit:
         if (self.retired_on is None) == (on is None):
             return False
         for column in inspect(type(self)).columns if on is not None else ():
-            if column.info == WHILE_USED:
+            if getattr(column, "info", None) == WHILE_USED:  # a computed one has none
                 setattr(self, inspect(type(self)).get_property_by_column(column).key, "")
         setattr(self, self.RETIRED, on)
         self.version += 1
