@@ -12,8 +12,9 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import WrongPeriod
 from app.models.movement.entry_recording import withdraw
 from app.models.movement.followed_rule import NeedsRule
+from app.models.reports.handing_down import hand_down_noted
 from app.web.database import db, immediate
-from tests.factories import make_organisation, make_ward
+from tests.factories import make_organisation, make_plan, make_ward
 from tests.following import OF_UNITS, make_following, make_rule, rows_of
 from tests.returns import moment, send
 from tests.statements import counted
@@ -132,3 +133,20 @@ def test_periods_of_many_programmes_cost_no_more_statements(app: Flask) -> None:
                 assert [len(each.schedule.until(MAY)) for each in rows if each.schedule] == [1] * many
             assert len(seen) == 2, seen
             db.session.rollback()
+
+
+def test_it_follows_the_copy_of_a_provinces_rule_into_the_newest_plan(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        assert ward.parent
+        above = make_rule(session, ward.parent, senders="UBND các xã, phường", days="05-15,11-15")
+        make_plan(session, ward, since=date(2026, 1, 1), until=date(2027, 12, 31))
+        hand_down_noted(session, moment(date(2026, 2, 1)))
+        copy = session.scalars(select(ReportingRule).where(ReportingRule.from_rule_id == above.id)).one()
+        programme = make_following(session, ward, copy)
+        newer = make_plan(session, ward, since=date(2026, 3, 1), until=date(2027, 12, 31))
+        hand_down_noted(session, moment(date(2026, 3, 2)))
+        session.flush()
+        assert copy.retired_on
+        assert programme.rule
+        assert (programme.rule.plan, programme.rule.from_rule_id) == (newer, above.id)
