@@ -139,7 +139,7 @@ def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
         yield "public.svg", of_public_pages(sprite.read_text(encoding="utf-8")).encode()
     # After what they show, whose names they hold.
     yield "app.css", _style_sheet(sources / "css")
-    for folder in ("staff", "help", "figures", "guides", "kiosk", "desk", "targets", "reports"):
+    for folder in ("staff", "help", "figures", "guides", "kiosk", "desk", "targets", "reports", "sheets"):
         yield f"{folder}.css", _style_sheet(sources / "css" / folder)
     tables = sources / "css" / "staff" / "tables.css"
     if tables.exists():  # alone for a page of the public that has some

@@ -175,10 +175,10 @@ class Schedule:
         dues = self.days.since(day.year - 2)
         for due, then in pairwise(chain(dues, (None,))):
             assert due
-            told = [each for each in seen if each.year < due.year or not self.days.in_halves][-1:]
+            reported = [each for each in seen if each.year < due.year or not self.days.in_halves][-1:]
             if due >= day:
                 opens = seen[-1] + DAY if seen else due - YEAR
-                first = told[0] + DAY if told else due.replace(month=1, day=1)
+                first = reported[0] + DAY if reported else due.replace(month=1, day=1)
                 yield Period(self.kind, due, first, due, opens, due, then or due + YEAR)
             seen.append(due)
 

@@ -25,7 +25,7 @@ from app.models.targets.reporting_rule import EVERY
 from app.models.targets.target import OPERATORS, PARTS
 
 FOLDER = Path(__file__).with_name("plans")
-MEASURE = ("measured_by", "narrowed_to", "each_of", "whole_by")
+MEASURE = ("measured_by", "narrowed_to", "each_of", "share_of")
 
 
 class BadPlan(ValueError):
@@ -123,7 +123,7 @@ _TARGET = {
     "value!": ("value", _number), "unit!": ("unit_words", _text), "aspirational": ("aspirational", _true),
     "denominator": ("denominator_words", _text), "of": ("audience", _text), "measured_by": ("measured_by", _text),
     "only": ("narrowed_to", _narrowed), "each_of": ("each_of", _text), "why": ("why", _text),
-    "whole": ("own_denominator", _number), "whole_by": ("whole_by", _text),
+    "whole": ("own_denominator", _number), "share_of": ("share_of", _text),
 }  # fmt: skip
 _TASK = {
     "text!": ("text", _text), "place": ("place", _text), "directing": ("directing", _text), "lead": ("lead", _joined),
@@ -195,10 +195,10 @@ def _mismeasured(row: Mapping[str, Any]) -> str:
     """What is wrong with how a target is measured; by what counts of programmes are told apart, only a ward knows."""
     by, narrowed = row["measured_by"], row["narrowed_to"]
     if not by:
-        beside = narrowed or row["each_of"] or row["whole_by"]
-        return "only, each_of, whole_by: of what is measured" if beside else ""
-    if row["whole_by"] and (wrong := _uncounted(row["whole_by"], whole=True)):
-        return f"whole_by: {wrong}"
+        beside = narrowed or row["each_of"] or row["share_of"]
+        return "only, each_of, share_of: of what is measured" if beside else ""
+    if row["share_of"] and (wrong := _uncounted(row["share_of"], whole=True)):
+        return f"share_of: {wrong}"
     indicator = INDICATORS.get(by)
     if indicator is None:
         wrong = _uncounted(by)

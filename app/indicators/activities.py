@@ -18,7 +18,7 @@ from app.models import Event, Programme, ProgrammeEntry, Site
 from app.registers.indicator import ACTIVITIES, Behind, Indicator, Scope
 
 
-def _held(scope: Scope) -> Select[Any]:
+def _took_place(scope: Scope) -> Select[Any]:
     """Entries of events that count, of events in use and of a scope's days."""
     wanted = select(ProgrammeEntry).join(Site, Site.id == ProgrammeEntry.site_id)
     wanted = wanted.join(Event.__table__, Event.__table__.c.site_id == Site.id)
@@ -45,7 +45,7 @@ INDICATORS = (
         "hoat-dong", ACTIVITIES, _l("Hoạt động đã tổ chức"),
         _l("Hoạt động của mọi phong trào, có ngày, đã tổ chức trong kỳ; mỗi hoạt động một lần, xem được theo nơi đứng "
            "ra tổ chức."),
-        ProgrammeEntry, _held, _tells, (ProgrammeEntry.day, ProgrammeEntry.id),
+        ProgrammeEntry, _took_place, _tells, (ProgrammeEntry.day, ProgrammeEntry.id),
         (
             by.months(ProgrammeEntry.day), PLACES["organisation"](), PLACES["organiser_kind"](), PLACES["group"](),
             PLACES["hard_place"](), by.units(ProgrammeEntry.unit_id),

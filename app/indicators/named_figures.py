@@ -33,7 +33,7 @@ def returns_sent(session: Session, key: str, scope: Scope) -> tuple[int, int] | 
     return sent.figure(session, scope), many
 
 
-def whole_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
+def denominator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
     """What a target may be a share of: a figure, the subjects of a programme ("market.subjects"), "groups",
     "organisations" or those of a kind; None where there is none. At most one statement."""
     head, _dot, tail = key.partition(DOT)

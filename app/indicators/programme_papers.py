@@ -24,8 +24,8 @@ def given_in(declared: Declaration, count: Count, programmes: Any, scope: Scope)
         return [*read_in(declared, count, programmes, scope), given]
     holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
     by_entry = select(Plate.entry_id).where(Plate.programme_id.in_(programmes), holds(scope.until))
-    held = [ProgrammeEntry.day.between(scope.since, scope.until)] if declared.subject is Subject.EVENT else []
-    return [ProgrammeEntry.id.in_(by_entry), Site.stood_on(scope.until), *held]
+    of_events = [ProgrammeEntry.day.between(scope.since, scope.until)] if declared.subject is Subject.EVENT else []
+    return [ProgrammeEntry.id.in_(by_entry), Site.stood_on(scope.until), *of_events]
 
 
 def _lasts(count: Count, scope: Scope) -> ColumnElement[bool]:

@@ -204,10 +204,10 @@ def weighed(
 ) -> FigureStatus:
     """Status of a target from its counted figure (with those of `earlier` days) and from those entered, oldest
     first."""
-    told = entered[-1] if entered else None
-    if target.uses_counted(_known(target, counted), _known(target, told)):
-        return FigureStatus(target, day, counted, told, earlier)
-    return FigureStatus(target, day, told, counted, tuple(entered[:-1]))
+    newest = entered[-1] if entered else None
+    if target.uses_counted(_known(target, counted), _known(target, newest)):
+        return FigureStatus(target, day, counted, newest, earlier)
+    return FigureStatus(target, day, newest, counted, tuple(entered[:-1]))
 
 
 def _known(target: Target, reading: Reading | None) -> Known:
@@ -236,7 +236,7 @@ def entered_readings(
     denominator = target.own_denominator_value or (
         denominators[target.audience].of_units.get(target.unit_id) if target.audience else None
     )
-    if denominator is None and target.whole_by:
+    if denominator is None and target.share_of:
         counted = [each.denominator for each in computed_readings(rows) if each.denominator]
         denominator = counted[-1] if counted else None
     return list(_entered_readings([row for row in rows if row.source != COMPUTED], denominator))

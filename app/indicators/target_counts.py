@@ -20,7 +20,7 @@ from app.indicators.readings import (
     status_of,
     weighed,
 )
-from app.indicators.target_measures import AS_ONE, denominator_of, indicator_of, wholes_of
+from app.indicators.target_measures import AS_ONE, denominator_of, denominators_of, indicator_of
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.models.targets.measurement import COMPUTED
@@ -233,7 +233,7 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
     if dimension is None or by in scope.only:
         return []
     found = indicator.table(session, scope, dimension)
-    denominators = wholes_of(session, target, indicator, scope, by) if not target.each_of else {}
+    denominators = denominators_of(session, target, indicator, scope, by) if not target.each_of else {}
     if target.audience and by == GROUPS and not denominators:
         denominators = DenominatorValues.on(session, scope.units, [target.audience], scope.until).of_groups
     elif indicator.of and target.is_share and not target.each_of and not denominators:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.indicators.named_figures import figure_called, whole_called
+from app.indicators.named_figures import denominator_called, figure_called
 from app.indicators.programmes import DOT
 from app.models import Organisation, ResidentialGroup, Target
 from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
@@ -29,13 +29,13 @@ class Measuring(NamedTuple):
     """How a target is to be measured, before it is stored so."""
 
     measured_by: str
-    whole_by: str = ""
+    share_of: str = ""
     each_of: str = ""
 
 
 def faults(session: Session, target: Target, asked: Measuring | None = None) -> list[Fault]:
     """What is wrong with a target as it is measured, or would be."""
-    asked = asked or Measuring(target.measured_by, target.whole_by, target.each_of)
+    asked = asked or Measuring(target.measured_by, target.share_of, target.each_of)
     if not asked.measured_by:
         return []
     indicator = figure_called(session, asked.measured_by, [target.unit_id])
@@ -46,16 +46,19 @@ def faults(session: Session, target: Target, asked: Measuring | None = None) -> 
         _l("Chỉ tiêu tính bằng “%(asked)s”, số này tính bằng “%(unit)s”.", asked=target.unit_words,
            unit=indicator.unit.words),
     )]  # fmt: skip
-    if not asked.whole_by:
+    if not asked.share_of:
         return found
-    whole = whole_called(session, asked.whole_by, [target.unit_id])
-    if whole is None:
-        return [*found, Fault("whole is not counted", "whole_by", _l("Phường, xã không đếm số này."))]
-    if asked.whole_by == indicator.whole or is_part_of(indicator, whole, asked.whole_by):
+    denominator = denominator_called(session, asked.share_of, [target.unit_id])
+    if denominator is None:
+        return [*found, Fault("whole is not counted", "share_of", _l("Phường, xã không đếm số này."))]
+    if asked.share_of == indicator.whole or is_part_of(indicator, denominator, asked.share_of):
         return found
-    words = _l("Số này tính bằng “%(whole)s”, số đo tính bằng “%(unit)s”: không ra tỷ lệ.", whole=whole.unit.words,
-               unit=indicator.unit.words)  # fmt: skip
-    return [*found, Fault("other unit", "whole_by", words)]
+    words = _l(
+        "Số này tính bằng “%(whole)s”, số đo tính bằng “%(unit)s”: không ra tỷ lệ.",
+        whole=denominator.unit.words,
+        unit=indicator.unit.words,
+    )
+    return [*found, Fault("other unit", "share_of", words)]
 
 
 def _counts(target: Target, indicator: Indicator, each_of: str) -> bool:
@@ -67,7 +70,7 @@ def _counts(target: Target, indicator: Indicator, each_of: str) -> bool:
     return unit in asked or asked in unit or called_otherwise
 
 
-def is_part_of(indicator: Indicator, whole: Indicator, key: str) -> bool:
+def is_part_of(indicator: Indicator, denominator: Indicator, key: str) -> bool:
     """Whether a figure may be a share of a whole of that key: of one unit and time base, or of what it counts."""
     head, _dot, tail = key.partition(DOT)
     unit = str(indicator.unit.words)
@@ -79,4 +82,4 @@ def is_part_of(indicator: Indicator, whole: Indicator, key: str) -> bool:
         return entire and not indicator.named and apart
     if tail == SUBJECTS and indicator.key.startswith(head + DOT):
         return entire
-    return (unit, indicator.unit.adds) == (str(whole.unit.words), whole.unit.adds)
+    return (unit, indicator.unit.adds) == (str(denominator.unit.words), denominator.unit.adds)

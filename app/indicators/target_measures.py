@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.indicators.denominators import of_figure
-from app.indicators.named_figures import figure_called, whole_called
+from app.indicators.named_figures import denominator_called, figure_called
 from app.models import AdministrativeUnit, Target
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.registers.indicator import Indicator, Scope
@@ -37,26 +37,26 @@ def _called(
 def denominator_of(
     session: Session, target: Target, indicator: Indicator, scope: Scope, *, own: bool = True
 ) -> DenominatorValue | None:
-    """Denominator: the target's own, else what `whole_by` counts, else its audience's, else the indicator's.
+    """Denominator: the target's own, else what `share_of` counts, else its audience's, else the indicator's.
     `own=False` leaves out the target's own, so that a page can show the recorded one beside it."""
     if own and target.own_denominator_value:
         return target.own_denominator_value
-    if (whole := wholes_of(session, target, indicator, scope).get(None)) and whole.number:
-        return whole
+    if (denominator := denominators_of(session, target, indicator, scope).get(None)) and denominator.number:
+        return denominator
     if target.audience:
         return DenominatorValues.on(session, scope.units, [target.audience], scope.until).of_units.get(target.unit_id)
     return indicator.of(session, scope, "").get(None) if indicator.of else None
 
 
-def wholes_of(
+def denominators_of(
     session: Session, target: Target, indicator: Indicator, scope: Scope, dimension: str = ""
 ) -> Mapping[Any, DenominatorValue]:
-    """What the target's `whole_by` counts, in all ("") or by a dimension; nothing where nobody counts it. Where it is
+    """What the target's `share_of` counts, in all ("") or by a dimension; nothing where nobody counts it. Where it is
     what the indicator is a share of, both halves read who answered both."""
-    if not target.whole_by:
+    if not target.share_of:
         return {}
-    if target.whole_by == indicator.whole and indicator.of:
+    if target.share_of == indicator.whole and indicator.of:
         return indicator.of(session, scope, dimension)
-    whole = _called(session, target, whole_called, target.whole_by)
-    seen = whole is not None and whole.is_seen_by_office()
-    return of_figure(lambda: whole)(session, scope, dimension) if whole and seen else {}
+    denominator = _called(session, target, denominator_called, target.share_of)
+    seen = denominator is not None and denominator.is_seen_by_office()
+    return of_figure(lambda: denominator)(session, scope, dimension) if denominator and seen else {}

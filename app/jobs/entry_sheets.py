@@ -65,7 +65,7 @@ def sheet_of(session: Session, entry: ProgrammeEntry) -> EntrySheet:
         name=f"{site.name}, {site.head}" if isinstance(site, Household) and site.head else site.name,
         lines=_lines(declared, site, entry),
         sections=[*_sections(declared, entry, words)],
-        said=[*_said(declared, entry)],
+        sentences=[*_sentences(declared, entry)],
         recorded=_("%(who)s, ngày %(day)s.", who=recorder, day=formats.date(entry.shown_at)),
         signers=(Signature("NGƯỜI GHI", BY_HAND, entry.by.full_name if entry.by else ""), BY_THE_OFFICE),
         printed_at=clock.now(),
@@ -97,8 +97,8 @@ def _sections(declared: Declaration, entry: ProgrammeEntry, words: Words) -> Ite
                 _add_tally(answers, each, entry.given, declared)
             else:
                 parts = each.parts(declared.subject)
-                said = [(str(words[part.key][0]), words[part.key][1]) for part in parts if part.key in words]
-                answers += said or ([(_label(each), "")] if each.type is not Type.PERSON else [])
+                named = [(str(words[part.key][0]), words[part.key][1]) for part in parts if part.key in words]
+                answers += named or ([(_label(each), "")] if each.type is not Type.PERSON else [])
         if answers:
             yield Section(title, answers)
 
@@ -128,7 +128,7 @@ def _label(asked: Question) -> str:
     return f"{asked.label} ({asked.unit})" if asked.unit else asked.label
 
 
-def _said(declared: Declaration, entry: ProgrammeEntry) -> Iterator[str]:
+def _sentences(declared: Declaration, entry: ProgrammeEntry) -> Iterator[str]:
     """Sentences below the answers."""
     if entry.reason:
         yield _("Lý do: %(words)s", words=entry.reason)

@@ -20,15 +20,15 @@ def create_or_find(session: Session, asked: ProgrammeVersion, report: DoorstepRe
     Raises:
         Refused: the description is refused; nothing was written.
     """
-    said = read_described(session, asked, report, account_id)
+    given = read_described(session, asked, report, account_id)
     # If two phones bring the same site, the second waits here and finds it.
-    if said.group is not None and asked.declared.subject is not Subject.EVENT:
-        session.scalars(ResidentialGroup.locked(said.group.id)).one()
+    if given.group is not None and asked.declared.subject is not Subject.EVENT:
+        session.scalars(ResidentialGroup.locked(given.group.id)).one()
     else:
         session.scalars(Programme.locked(asked.programme_id)).one()
-    there, subject = _existing(session, asked, report.subject, said)
+    there, subject = _existing(session, asked, report.subject, given)
     if there is None:
-        there = _made(asked, said, subject)
+        there = _made(asked, given, subject)
     elif there.public_id != subject and session.get(SiteAlias, subject) is None:
         session.add(SiteAlias(public_id=subject, site_id=there.id))
     session.add(there)
@@ -41,23 +41,24 @@ def site_sent_before(session: Session, asked: ProgrammeVersion, report: Doorstep
     site = Site.called(session, report.subject) if report.names_site else None
     if not report.described:
         return site
-    said = read_described(session, asked, report, account_id)
+    given = read_described(session, asked, report, account_id)
     if site is None or site.public_id != report.subject:
-        return _existing(session, asked, report.subject, said)[0]
-    words = said.columns
+        return _existing(session, asked, report.subject, given)[0]
+    words = given.columns
     if asked.declared.subject is not Subject.HOUSEHOLD:
-        words["within_id"] = said.outer.id if said.outer else None
-        words["organisation_id"] = said.organiser.id if said.organiser else site.organisation_id
+        words["within_id"] = given.outer.id if given.outer else None
+        words["organisation_id"] = given.organiser.id if given.organiser else site.organisation_id
     return site if all(getattr(site, key, None) == each for key, each in words.items()) else None
 
 
-def _made(asked: ProgrammeVersion, said: Described, subject: str) -> Site:
+def _made(asked: ProgrammeVersion, given: Described, subject: str) -> Site:
     where: dict[str, Any] = {
-        "unit": asked.programme.unit, "residential_group": said.group, "public_id": subject, **said.called, **said.more,
+        "unit": asked.programme.unit, "residential_group": given.group, "public_id": subject, **given.called,
+        **given.more,
     }  # fmt: skip
     if asked.declared.subject is Subject.HOUSEHOLD:
         return Household(**where)
-    own: dict[str, Any] = {"programme_id": asked.programme_id, "within": said.outer, "organisation": said.organiser}
+    own: dict[str, Any] = {"programme_id": asked.programme_id, "within": given.outer, "organisation": given.organiser}
     if asked.declared.subject is Subject.SITE:
         return Site(**where, **own)
     event = Event(**where, **own)
@@ -65,54 +66,54 @@ def _made(asked: ProgrammeVersion, said: Described, subject: str) -> Site:
     return event
 
 
-def _existing(session: Session, asked: ProgrammeVersion, subject: str, said: Described) -> tuple[Site | None, str]:
+def _existing(session: Session, asked: ProgrammeVersion, subject: str, given: Described) -> tuple[Site | None, str]:
     """The existing row for a site described as new, and the uuid to use for it."""
-    there, subject = _by_uuid(session, asked, subject, said)
+    there, subject = _by_uuid(session, asked, subject, given)
     if there is None and asked.declared.subject is Subject.HOUSEHOLD:
-        group_id = said.group.id if said.group else None
-        there = Household.alike(session, group_id, unit_id=asked.programme.unit_id, **said.called)
-    elif there is None and (same := _same(asked, said)) is not None:
+        group_id = given.group.id if given.group else None
+        there = Household.alike(session, group_id, unit_id=asked.programme.unit_id, **given.called)
+    elif there is None and (same := _same(asked, given)) is not None:
         there = session.scalars(same).first()
     return there, subject
 
 
-def _same(asked: ProgrammeVersion, said: Described) -> Select[Any] | None:
+def _same(asked: ProgrammeVersion, given: Described) -> Select[Any] | None:
     """The sites that are one with an own site or event so described; None: none is, an event without a title."""
-    number, group_id, name = asked.programme_id, said.group.id if said.group else None, said.called.get("name")
+    number, group_id, name = asked.programme_id, given.group.id if given.group else None, given.called.get("name")
     if name is None:
         return None
     if asked.declared.subject is Subject.EVENT:
-        ids = {"group_id": group_id, "organiser_id": said.organiser.id if said.organiser else None}
-        events_alike: Select[Any] = Event.same_as(number, name=name, day=said.called["held_on"], **ids)
+        ids = {"group_id": group_id, "organiser_id": given.organiser.id if given.organiser else None}
+        events_alike: Select[Any] = Event.same_as(number, name=name, day=given.called["held_on"], **ids)
         return events_alike
-    if said.outer is not None:
-        return Site.within_site(number, said.outer.id, name)
-    if said.organiser is not None:
-        return Site.organised_by(number, said.organiser.id, name)
+    if given.outer is not None:
+        return Site.within_site(number, given.outer.id, name)
+    if given.organiser is not None:
+        return Site.organised_by(number, given.organiser.id, name)
     return Site.of_programme(number, group_id, name)
 
 
-def _by_uuid(session: Session, asked: ProgrammeVersion, subject: str, said: Described) -> tuple[Site | None, str]:
+def _by_uuid(session: Session, asked: ProgrammeVersion, subject: str, given: Described) -> tuple[Site | None, str]:
     """The site created under a uuid, and the uuid. A page saved on a phone sends the same uuid for every site it
     creates, so a site with another description gets a uuid derived from it, the same each time."""
     there = Site.called(session, subject)
-    if there is None or _agrees(asked, there, said):
+    if there is None or _agrees(asked, there, given):
         return there, subject
-    described = [*map(_key, said.called.values()), *([said.outer.public_id] if said.outer else [])]
+    described = [*map(_key, given.called.values()), *([given.outer.public_id] if given.outer else [])]
     if asked.declared.subject is Subject.EVENT:
-        described += [each.code for each in (said.group, said.organiser) if each]
+        described += [each.code for each in (given.group, given.organiser) if each]
     own = str(uuid5(UUID(subject), "|".join(described)))
     return Site.called(session, own), own
 
 
-def _agrees(asked: ProgrammeVersion, there: Site, said: Described) -> bool:
-    if said.outer is not None and there.within_id != said.outer.id:
+def _agrees(asked: ProgrammeVersion, there: Site, given: Described) -> bool:
+    if given.outer is not None and there.within_id != given.outer.id:
         return False
     if asked.declared.subject is Subject.EVENT:
-        ids = said.group.id if said.group else None, said.organiser.id if said.organiser else None
+        ids = given.group.id if given.group else None, given.organiser.id if given.organiser else None
         if ids != (there.residential_group_id, there.organisation_id):
             return False
-    return all(_key(getattr(there, key, "")) == _key(each) for key, each in said.called.items())
+    return all(_key(getattr(there, key, "")) == _key(each) for key, each in given.called.items())
 
 
 def _key(value: object) -> str:

@@ -39,7 +39,7 @@ class Measure(NamedTuple):
 
     measured_by: str = ""
     narrowed_to: str = ""
-    whole_by: str = ""
+    share_of: str = ""
 
 
 class Change(NamedTuple):
@@ -88,16 +88,16 @@ PLAN = sa.table("plan", sa.column("id"), sa.column("catalogue"))
 MEASUREMENT = sa.table("measurement", sa.column("target_id"), sa.column("source"))
 PROGRAMME = sa.table("programme", sa.column("id"), sa.column("seen_by_office", sa.Boolean()))
 VERSION = sa.table("programme_version", *(sa.column(name) for name in ("programme_id", "number", "said", "used_since")))
-CHECK = "measured_by <> '' OR whole_by = ''"
+CHECK = "measured_by <> '' OR share_of = ''"
 
 
 def upgrade() -> None:
     """What the ward chose by hand stays, and what somebody entered goes on being entered. Figures that were counted
     another way are forgotten, and counted anew. Of what was entered before, nobody knows by whom."""
     with op.batch_alter_table("target") as table:
-        table.add_column(sa.Column("whole_by", sa.String(), nullable=False, server_default=""))
+        table.add_column(sa.Column("share_of", sa.String(), nullable=False, server_default=""))
     with op.batch_alter_table("target") as table:
-        table.alter_column("whole_by", server_default=None)
+        table.alter_column("share_of", server_default=None)
         table.create_check_constraint(op.f("ck_target_whole_counted_where_measured"), CHECK)
     with op.batch_alter_table("measurement") as table:
         table.add_column(sa.Column("entered_by_id", sa.Integer(), nullable=True))
@@ -118,7 +118,7 @@ def downgrade() -> None:
         _change(each.plans, each.key, each.after, each.before)
     with op.batch_alter_table("target") as table:
         table.drop_constraint(op.f("ck_target_whole_counted_where_measured"), type_="check")
-        table.drop_column("whole_by")
+        table.drop_column("share_of")
     op.drop_index(op.f("ix_measurement_entered_by_id"), table_name="measurement")
     with op.batch_alter_table("measurement") as table:
         table.drop_constraint(op.f("fk_measurement_entered_by_id"), type_="foreignkey")

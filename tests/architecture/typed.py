@@ -57,7 +57,7 @@ PLACES = frozenset(
         "target.measured_by",
         "target.narrowed_to",
         "target.each_of",
-        "target.whole_by",
+        "target.share_of",
         "denominator.audience",
         "denominator.source",
         "administrative_unit.least_mentees_source",

@@ -105,7 +105,7 @@ def staffed(session: Session, ward: AdministrativeUnit) -> Programme:
 
 def test_a_target_is_a_share_of_a_count_of_its_own(session: Session, ward: AdministrativeUnit) -> None:
     staffed(session, ward)
-    target = target_of(session, ward, measured_by="staff.mooc", whole_by="staff.cadres")
+    target = target_of(session, ward, measured_by="staff.mooc", share_of="staff.cadres")
     found = counted(session, target, TODAY)
     assert found
     assert found.denominator
@@ -114,7 +114,7 @@ def test_a_target_is_a_share_of_a_count_of_its_own(session: Session, ward: Admin
 
 def test_what_a_count_is_a_share_of_reads_who_answered_both(session: Session, ward: AdministrativeUnit) -> None:
     staffed(session, ward)
-    target = target_of(session, ward, measured_by="staff.mooc", whole_by="staff.staff")
+    target = target_of(session, ward, measured_by="staff.mooc", share_of="staff.staff")
     found = counted(session, target, TODAY)
     assert found
     assert found.denominator
@@ -123,7 +123,7 @@ def test_what_a_count_is_a_share_of_reads_who_answered_both(session: Session, wa
 
 def test_a_whole_is_narrowed_as_the_figure_is(session: Session, ward: AdministrativeUnit) -> None:
     staffed(session, ward)
-    said = {"measured_by": "can-bo-hoc-het-lop", "whole_by": "staff.staff", "audience": "cbccvc"}
+    said = {"measured_by": "can-bo-hoc-het-lop", "share_of": "staff.staff", "audience": "cbccvc"}
     target = target_of(session, ward, narrowed_to="loai-co-quan=agency|school&tu-18=co", **said)
     clerk = make_person(session, ward, "Vi Thị Cán", 1985)
     clerk.organisation_id = session.query(Organisation).filter_by(name="Phòng A").one().id
@@ -152,7 +152,7 @@ def test_a_whole_is_what_the_target_names_else_its_audience_else_the_figures_own
     staffed(session, ward)
     make_denominator(session, ward, 412, "cbccvc")
     audience = "cbccvc" if number == 412 else ""
-    target = target_of(session, ward, measured_by="staff.sent", whole_by=whole, audience=audience)
+    target = target_of(session, ward, measured_by="staff.sent", share_of=whole, audience=audience)
     indicator = indicator_of(session, target)
     assert indicator
     found = denominator_of(session, target, indicator, Scope((ward.id,), SINCE, TODAY))
@@ -167,7 +167,7 @@ def test_the_parts_of_a_share_have_their_own_wholes(session: Session, ward: Admi
         [site] = session.query(Site).filter_by(residential_group_id=group.id, kind="group").all()
         month = TODAY.replace(month=1, day=1)
         send(session, programme, site, month, month + timedelta(days=33), citizens=citizens, identity=identity)
-    target = target_of(session, ward, measured_by="vneid.identity", whole_by="vneid.citizens")
+    target = target_of(session, ward, measured_by="vneid.identity", share_of="vneid.citizens")
     parts = {part.name: part for part in parts_of(session, target, TODAY)}
     assert {name: (part.numerator, part.denominator.number) for name, part in parts.items() if part.denominator} == {
         groups[0].short_name: (90, 100),
@@ -179,7 +179,7 @@ def test_the_counted_figure_is_judged_and_what_was_entered_stays_in_sight(
     session: Session, ward: AdministrativeUnit
 ) -> None:
     staffed(session, ward)
-    target = target_of(session, ward, measured_by="staff.mooc", whole_by="staff.staff")
+    target = target_of(session, ward, measured_by="staff.mooc", share_of="staff.staff")
     vân = make_account(session, ward, Role.OFFICER)
     entered(session, target, 29, denominator=30, entered_by=vân)
     [before] = figure_statuses(session, target.plan, TODAY)
@@ -200,7 +200,7 @@ def test_a_counted_number_without_its_whole_yields_to_a_share_that_was_entered(
     session: Session, ward: AdministrativeUnit
 ) -> None:
     staffed(session, ward)
-    target = target_of(session, ward, measured_by="staff.mooc", whole_by="staff.staff")
+    target = target_of(session, ward, measured_by="staff.mooc", share_of="staff.staff")
     session.add(Measurement(unit=ward, target=target, numerator=9, counted_on=TODAY, source="computed"))
     entered(session, target, 12, denominator=40, source=RECEIVED)
     [found] = figure_statuses(session, target.plan, TODAY)
@@ -212,7 +212,7 @@ def test_a_counted_number_without_its_whole_yields_to_a_share_that_was_entered(
 
 def test_a_figure_is_entered_of_what_was_counted_of_the_whole_last(session: Session, ward: AdministrativeUnit) -> None:
     staffed(session, ward)
-    target = target_of(session, ward, measured_by="staff.mooc", whole_by="staff.staff")
+    target = target_of(session, ward, measured_by="staff.mooc", share_of="staff.staff")
     recount(session, target)
     entered(session, target, 24)
     [found] = figure_statuses(session, target.plan, TODAY)

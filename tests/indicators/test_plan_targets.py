@@ -45,6 +45,7 @@ from tests.factories import (
     make_target,
     make_ward,
 )
+from tests.following import make_rule
 from tests.pairs import make_ambassador
 from tests.registers.test_indicators import seated
 
@@ -318,9 +319,10 @@ def test_each_measure_of_a_shipped_plan_is_counted_and_fits_its_target(
     session: Session, ward: AdministrativeUnit
 ) -> None:
     """Which figures and wholes, the plans themselves say; each programme that ships is put to use as a ward does."""
+    rule = make_rule(session, ward)
     for key, declared in programmes().items():
         made = Programme.begun(session, ward, declared, catalogue=key, now=clock.now())
-        assert made.use_draft(seen=str(made.version), now=clock.now())
+        assert made.use_draft(seen=str(made.version), now=clock.now(), rule=rule)
     session.flush()
     wrong, of_programmes = [], 0
     for plan, file in catalogue().items():
@@ -337,15 +339,15 @@ def test_each_measure_of_a_shipped_plan_is_counted_and_fits_its_target(
     ("said", "fault"),
     [
         ({"measured_by": "market.wiht_model"}, "not counted"),
-        ({"measured_by": "staff.mooc", "whole_by": "staff.stuff"}, "whole is not counted"),
-        ({"measured_by": "staff.mooc", "whole_by": "market.subjects"}, "other unit"),
-        ({"measured_by": "staff.mooc", "whole_by": "organisations.school"}, "other unit"),
+        ({"measured_by": "staff.mooc", "share_of": "staff.stuff"}, "whole is not counted"),
+        ({"measured_by": "staff.mooc", "share_of": "market.subjects"}, "other unit"),
+        ({"measured_by": "staff.mooc", "share_of": "organisations.school"}, "other unit"),
         ({"measured_by": "market.with_model", "unit_words": "tổ"}, "other unit"),
         ({"measured_by": "market.with_model", "unit_words": "chợ"}, ""),
-        ({"measured_by": "market.with_model", "whole_by": "market.subjects"}, ""),
-        ({"measured_by": "staff.sent", "whole_by": "staff.expected"}, ""),
-        ({"measured_by": "told.got_557", "whole_by": "organisations"}, ""),
-        ({"measured_by": "noi-co-to", "whole_by": "groups"}, ""),
+        ({"measured_by": "market.with_model", "share_of": "market.subjects"}, ""),
+        ({"measured_by": "staff.sent", "share_of": "staff.expected"}, ""),
+        ({"measured_by": "told.got_557", "share_of": "organisations"}, ""),
+        ({"measured_by": "noi-co-to", "share_of": "groups"}, ""),
     ],
 )
 def test_a_measure_that_does_not_fit_is_named(

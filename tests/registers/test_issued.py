@@ -123,7 +123,7 @@ CASES = (
         number=number_house,
         end=lambda row: row.end_as(PlateState.REVOKED, "Cấp nhầm.", now=clock.now()),
         address=lambda row: f"/van-phong/bien/{row.public_id}/bien.pdf",
-        words="Tệp của biển số 001/{year} không còn nguyên như lúc cấp.",
+        words="Tệp của số 001/{year} không còn nguyên như lúc cấp.",
     ),
     Case(
         noun=Certificate,

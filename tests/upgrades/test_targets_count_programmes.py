@@ -54,7 +54,7 @@ def test_targets_that_were_left_as_loaded_count_programmes(doomed_app: Flask) ->
             ), {"no": False, "day": clock.today(), "now": clock.now(), "ward": ward_id})  # fmt: skip
         schema.upgrade()
         targets = _targets(db.session(), ward_id)
-        assert {key: (each.measured_by, each.whole_by) for key, each in targets.items()} == {
+        assert {key: (each.measured_by, each.share_of) for key, each in targets.items()} == {
             "markets": ("nguoi-hoc", ""),  # chosen by hand
             "vneid_2026": ("", ""),  # somebody enters it
             "identity_16": ("vneid.identity", "vneid.citizens"),

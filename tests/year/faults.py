@@ -52,8 +52,9 @@ def _link(source: str | Path, target: str | Path) -> None:
 
 
 FAULTS = (
-    Fault("A house that was taken out of the book is counted", "app/indicators/programmes.py",
-          ", Site.stood_on(scope.until))", ")"),
+    Fault("A house that was taken out of the book is counted", "app/indicators/programme_periods.py",
+          "return [Site.stood_on(scope.until), ProgrammeEntry.read_on(scope.until)]",
+          "return [ProgrammeEntry.read_on(scope.until)]"),
     Fault("Figures of a past day read what was recorded later", "app/indicators/programme_periods.py",
           "return [Site.stood_on(scope.until), ProgrammeEntry.read_on(scope.until)]",
           "return [Site.stood_on(scope.until), ProgrammeEntry.latest]"),
@@ -95,7 +96,7 @@ FAULTS = (
     Fault("A job whose worker was killed is nobody's", "app/jobs/sweeping.py",
           "return is_here(worker) and (worker == worker_name() or not runs(worker))", "return False"),
     Fault("A house that two phones bring is two houses", "app/outbox/made_sites.py",
-          "there = Household.alike(session, group_id, unit_id=asked.programme.unit_id, **said.called)", "there = None"),
+          "there = Household.alike(session, group_id, unit_id=asked.programme.unit_id, **given.called)", "there = None"),
     Fault("A list that is taken in twice makes everybody twice", "app/exchange/imports/people_on_file.py",
           "        if (meant := candidate.among(candidate.comparable(alike))) is not None:\n",
           "        if meant := None:\n"),

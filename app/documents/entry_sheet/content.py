@@ -37,7 +37,7 @@ class Photo:
 @dataclass(frozen=True, slots=True)
 class EntrySheet:
     """One entry. `title` is the programme, `name` whose entry it is, `lines` what stands below: where, when, what
-    became of it; `said` sentences below the answers (a reason, criteria met); `recorded` who recorded it and when;
+    became of it; `sentences` below the answers (a reason, criteria met); `recorded` who recorded it and when;
     `lost` photos that could not be read."""
 
     issuer: Issuer
@@ -45,7 +45,7 @@ class EntrySheet:
     name: str
     lines: Sequence[str]
     sections: Sequence[Section]
-    said: Sequence[str]
+    sentences: Sequence[str]
     recorded: str
     signers: Sequence[Signature]
     printed_at: datetime

@@ -38,7 +38,7 @@ def draw(content: EntrySheet) -> bytes:
 
 
 def _texts(content: EntrySheet) -> Iterator[tuple[str, ...]]:
-    yield content.title, content.name, *content.lines, *content.said, content.recorded
+    yield content.title, content.name, *content.lines, *content.sentences, content.recorded
     for section in content.sections:
         for each in section.answers:
             if not isinstance(each, Answers):

@@ -82,8 +82,8 @@ def _finder(table: EntryTable, lines: Sequence[TableLine]) -> GroupsOnFile[str]:
 
 def _names_lines(finder: GroupsOnFile[str], rows: Sequence[Sequence[str]], place: int) -> bool:
     cells = [row[place] for row in rows if place < len(row) and row[place]]
-    told = [cell for cell in cells if not cell.isdigit() and finder.found(cell)]
-    return bool(cells) and len(told) * 2 >= len(cells)
+    named = [cell for cell in cells if not cell.isdigit() and finder.found(cell)]
+    return bool(cells) and len(named) * 2 >= len(cells)
 
 
 def _numbers_lines(rows: Sequence[Sequence[str]]) -> bool:

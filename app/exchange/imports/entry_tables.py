@@ -182,15 +182,15 @@ class EntryTable:
     def _check(self, line: TableLine, stands: Mapping[str, Any], known: dict[str, str]) -> None:
         """Note what does not go together, what lacks, and what another person did meanwhile."""
         empty = {each.key: "" if each.kind in (Kind.LINE, Kind.PHONE) else None for each in self.register.fields}
-        whole = {**empty, **stands, **line.values}
-        wrong = {**self.register.check(whole), **self.register.check_change(stands, whole)}
+        complete = {**empty, **stands, **line.values}
+        wrong = {**self.register.check(complete), **self.register.check_change(stands, complete)}
         line.wrong |= {key: str(words) for key, words in wrong.items()}
         if line.row is not None:
             if line.version != str(line.row.version):
                 line.wrong["version"] = _("Có người ghi dòng này sau khi anh chị mở bảng. Anh chị mở lại bảng để xem.")
             return
         try:
-            identity, there = self.register.find_existing(self.session, self.unit.id, whole)
+            identity, there = self.register.find_existing(self.session, self.unit.id, complete)
         except Refused as refused:
             line.wrong["name"] = str(refused)
             return

@@ -183,14 +183,14 @@ def _origins(status: FigureStatus) -> list[str]:
     difference. A paper names sources, never who entered."""
     if not status.both:
         now = status.now
-        return [_told(now)] if now and status.target.measured_by and not now.is_counted else []
+        return [_words_of(now)] if now and status.target.measured_by and not now.is_counted else []
     used, other = status.both
     gap = abs(used.numerator - other.numerator)
     more = _("chênh %(gap)s", gap=formats.number(gap)) if gap else _("hai số bằng nhau")
-    return [f"{_told(used)}, {_told(other)}, {more}"]
+    return [f"{_words_of(used)}, {_words_of(other)}, {more}"]
 
 
-def _told(reading: Reading) -> str:
+def _words_of(reading: Reading) -> str:
     values = {"source": reading.source_words, "number": formats.number(reading.numerator)}
     return str(_("%(source)s: %(number)s ngày %(day)s", day=formats.date(reading.day), **values))
 

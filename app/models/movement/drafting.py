@@ -62,11 +62,15 @@ def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, help
 def renamed(definition: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Definition:
     """The definition with another name, noun, source and other helpers."""
     fresh = deepcopy(dict(definition)) | {"name": name, "noun": noun, "source": source}
+    before = [each for each in fresh.get("records", ()) if each in HELPERS]
+    if "records" in fresh and set(before) == set(helpers):
+        return counting(fresh)
     ways = with_phones(fresh).get("recorded_on", [Way.OFFICE.value, Way.IMPORT.value])
     ways = [each for each in ways if helpers or each != Way.DOORSTEP]
     fresh["recorded_on"] = ways if Way.DOORSTEP in ways or not helpers else [*ways, Way.DOORSTEP.value]
     fresh["records"] = _helped_by(fresh.get("records", ["officer"]), helpers)
-    fresh["sees"] = _helped_by(fresh.get("sees", ["officer", "leader"]), helpers)
+    seeing = [each for each in helpers if each not in before or each in fresh.get("sees", ())]
+    fresh["sees"] = _helped_by(fresh.get("sees", ["officer", "leader"]), seeing)
     return counting(fresh)
 
 

@@ -44,22 +44,22 @@ def read_gives(given: Mapping[str, Any], fields: Sequence[Question]) -> Gives | 
     Raises:
         Misdeclared: it does not fit the fields, the periods or the validity.
     """
-    said = given.get("gives") or None
-    if said is None:
+    gives = given.get("gives") or None
+    if gives is None:
         return None
-    if not isinstance(said, Mapping) or said.get("paper") not in [*PaperKind] or set(said) - _KEYS:
+    if not isinstance(gives, Mapping) or gives.get("paper") not in [*PaperKind] or set(gives) - _KEYS:
         raise Misdeclared(("gives",), "{paper: plate, series: household}, merit, recognition or thanks")
-    paper, series = PaperKind(said["paper"]), said.get("series", given["key"])
+    paper, series = PaperKind(gives["paper"]), gives.get("series", given["key"])
     if not str(series).isidentifier():
         raise Misdeclared(("gives", "series"), "a word of its own: letters, digits, _")
     naming = {each.key for each in fields if each.type in _NAMING}
-    to = said.get("to", [])
+    to = gives.get("to", [])
     if not isinstance(to, list) or not set(to) <= naming:
         raise Misdeclared(("gives", "to"), "fields of type text, person or organisation")
-    if not isinstance(said.get("reason", ""), str):
+    if not isinstance(gives.get("reason", ""), str):
         raise Misdeclared(("gives", "reason"), "a sentence")
     if "valid_for" in given and paper not in LASTING:
         raise Misdeclared(("valid_for",), "of a plate or a recognition")
     if "every" in given and paper not in OF_PERIODS:
         raise Misdeclared(("gives", "paper"), "with `every` no plate: merit, recognition or thanks, of each period")
-    return Gives(paper, str(series), tuple(to), said.get("reason", ""))
+    return Gives(paper, str(series), tuple(to), gives.get("reason", ""))

@@ -110,7 +110,7 @@ def returns_to(
     ]  # fmt: skip
     sites = _sites(session, asked_for, people=people)
     entries = _entries(session, asked_for)
-    told: dict[tuple[int, date], list[Return]] = {}
+    received: dict[tuple[int, date], list[Return]] = {}
     for rule, day, programme, period in asked_for:
         assert programme.current
         kind, column = SENDERS[programme.current.declared.subject]
@@ -118,8 +118,8 @@ def returns_to(
             own = entries.get((programme.id, period.key, site.id), [])
             first, newest = (min(each.day for each in own), own[-1]) if own else (None, None)
             key = f"{kind}-{getattr(site, column.key)}"
-            told.setdefault((rule, day), []).append(Return(key, programme, period, site, first, newest))
-    return told
+            received.setdefault((rule, day), []).append(Return(key, programme, period, site, first, newest))
+    return received
 
 
 Asked = tuple[int, date, Programme, Period]

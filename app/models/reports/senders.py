@@ -166,12 +166,12 @@ class Known:
             for each in everybody.values()
         ]
 
-    def _sender(self, key: str, told: Return) -> Sender:
-        organisation, team = told.site.organisation, told.site.team
+    def _sender(self, key: str, received: Return) -> Sender:
+        organisation, team = received.site.organisation, received.site.team
         if organisation:
             return Sender(key, organisation.name, organisation.contact_name, organisation.contact_phone)
         called = (team.head_name, team.head_phone) if team and self.people else ()
-        return Sender(key, told.site.name, *called)
+        return Sender(key, received.site.name, *called)
 
 
 def _sent(

@@ -29,7 +29,7 @@ COUNTED_BY = {
     "measured_by",
     "narrowed_to",
     "each_of",
-    "whole_by",
+    "share_of",
     "audience",
     "unit_words",
     "own_denominator",

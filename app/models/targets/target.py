@@ -52,7 +52,7 @@ class Target(OfPlan, Base):
     ("household.reached"); nothing: a figure is entered, and `why` says the reason. `narrowed_to` narrows it
     (app/models/targets/narrowing.py), `each_of` names the dimension, or several ("to+co-quan"), whose entries are
     counted that have as much; "don-vi": whether the unit has. The whole is `own_denominator`, a number of this target
-    alone; else what `whole_by` counts ("staff.staff", "market.subjects", "groups", "organisations.school"); else that
+    alone; else what `share_of` counts ("staff.staff", "market.subjects", "groups", "organisations.school"); else that
     of the `audience` of `Denominator`; else the indicator's own."""
 
     __tablename__ = "target"
@@ -64,7 +64,7 @@ class Target(OfPlan, Base):
         CheckConstraint("value >= 0", name="value_positive"),
         CheckConstraint("measured_by <> '' OR why <> ''", name="measured_or_why"),
         CheckConstraint("measured_by <> '' OR (narrowed_to = '' AND each_of = '')", name="narrowed_where_measured"),
-        CheckConstraint("measured_by <> '' OR whole_by = ''", name="whole_counted_where_measured"),
+        CheckConstraint("measured_by <> '' OR share_of = ''", name="whole_counted_where_measured"),
         CheckConstraint("narrowed_to = '' OR replace(narrowed_to, '=', '') <> narrowed_to", name="narrowed_to_entries"),
         CheckConstraint("own_denominator > 0", name="own_denominator_positive"),
     )
@@ -87,7 +87,7 @@ class Target(OfPlan, Base):
     measured_by: Mapped[str] = mapped_column(default="")
     narrowed_to: Mapped[str] = mapped_column(default="")
     each_of: Mapped[str] = mapped_column(default="")
-    whole_by: Mapped[str] = mapped_column(default="")
+    share_of: Mapped[str] = mapped_column(default="")
     why: Mapped[str] = mapped_column(default_factory=lambda: str(NOT_CHOSEN))
     own_denominator: Mapped[int | None] = mapped_column(default=None)
 

@@ -249,7 +249,7 @@ def test_in_a_ward_that_ended_nobody_writes_from_that_moment(
     room.get(f"/van-phong/dia-diem/moi?phuong={ward.code}", status=404)
     load = room.get(f"/van-phong/ke-hoach/nap?phuong={ward.code}&ban={next(iter(catalogue()))}")
     assert "Nay thuộc phường Mới" in load.form(action="/ke-hoach/nap").submit(status=409).text
-    measured = room.get(f"/van-phong/chi-tieu/{slug}/cach-do").form(action="/cach-do")
+    measured = room.get(f"/van-phong/chi-tieu/{slug}/cach-do").form(button="Lưu")
     assert "Nay thuộc phường Mới" in measured.submit({"why": "Công an giữ số."}, status=409).text
     left = room.get(f"/van-phong/bao-cao?phuong={new.code}")
     assert "Còn dở ở đơn vị cũ" in left.text

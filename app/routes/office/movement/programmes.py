@@ -174,7 +174,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "register": register_of(session, kept) if seen else None,
         "seen": seen,
         "figures": figures,
-        "returns": _returns(kept, {each.key: count for each, count, _whole in figures}),
+        "returns": _returns(kept, {each.key: count for each, count, _of in figures}),
         "recognised": _recognised(kept, version) if seen else None,
         "newer": _newer(kept),
         "officer": officer,

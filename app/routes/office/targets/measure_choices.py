@@ -37,10 +37,10 @@ def _holds(text: str, terms: Collection[str]) -> bool:
 
 
 class Offered(NamedTuple):
-    """What a ward counts: `figures` on shelves, those of its programmes after the machine's; `wholes` besides."""
+    """What a ward counts: `figures` on shelves, those of its programmes after the machine's; `denominators` besides."""
 
     figures: list[Shelf]
-    wholes: list[Shelf]
+    denominators: list[Shelf]
     indicators: dict[str, Indicator]
 
 
@@ -49,7 +49,7 @@ def offered_for(session: Session, target: Target) -> Offered:
     statements."""
     fixed = [Shelf(str(title), [(each.key, str(each.words)) for each in shelf]) for title, shelf in SHELVES]
     indicators = {each.key: each for _title, shelf in SHELVES for each in shelf}
-    own, wholes = [], []
+    own, denominators = [], []
     for versions in sorted(newest(session, [target.unit_id]), key=lambda each: _place(each[-1].programme.catalogue)):
         programme, declared = versions[-1].programme, versions[-1].declared
         seen = [each for each in indicators_of(versions) if each.is_seen_by_office()]
@@ -60,11 +60,11 @@ def offered_for(session: Session, target: Target) -> Offered:
         lines = [(each.key, str(each.words)) for each in seen]
         own.append(Shelf(title, lines))
         every = str(_("Tất cả %(noun)s trong sổ", noun=declared.noun or _("nơi")))
-        wholes.append(Shelf(title, [(programme.key + DOT + SUBJECTS, every), *lines]))
+        denominators.append(Shelf(title, [(programme.key + DOT + SUBJECTS, every), *lines]))
     figures = [*fixed, *own]
     return Offered(
         [*_standing(target.measured_by, figures), *figures],
-        [*_standing(target.whole_by, [_places(), *wholes, *fixed]), _places(), *wholes, *fixed],
+        [*_standing(target.share_of, [_places(), *denominators, *fixed]), _places(), *denominators, *fixed],
         indicators,
     )
 
@@ -93,10 +93,10 @@ def words_of(key: str) -> str:
     return str(_("%(name)s: %(label)s (chưa dùng phong trào này)", name=declared.name, label=label))
 
 
-def words_of_whole(session: Session, target: Target) -> str:
+def words_of_denominator(session: Session, target: Target) -> str:
     """The words of what a target's whole is counted by."""
-    lines = [line for shelf in offered_for(session, target).wholes for line in shelf.lines]
-    return dict(lines).get(target.whole_by, target.whole_by)
+    lines = [line for shelf in offered_for(session, target).denominators for line in shelf.lines]
+    return dict(lines).get(target.share_of, target.share_of)
 
 
 def _shelf(key: str) -> str:

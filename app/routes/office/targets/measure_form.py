@@ -69,7 +69,7 @@ class MeasureForm(FlaskForm):
 
     measured_by = RadioField(_l("Số nào đo chỉ tiêu này"), choices=[], validators=[Optional()])
     each_of = SelectField(_l("Đếm xem mỗi nơi có đủ mức giao chưa"), choices=[])
-    whole_by = RadioField(_l("Trên tổng số, lấy từ số đếm"), choices=[], validators=[Optional()])
+    share_of = RadioField(_l("Trên tổng số, lấy từ số đếm"), choices=[], validators=[Optional()])
     audience = SelectField(_l("Trên tổng số, lấy từ Số dân, số hộ, mẫu số"), choices=[])
     own_denominator = CountField(_l("Mẫu số của riêng chỉ tiêu này"), least=1, most=999_999)
     why = LineField(_l("Vì sao phải nhập tay"), longest=400)
@@ -95,7 +95,10 @@ class MeasureForm(FlaskForm):
             "Form", (cls,), {"counted": counted, "offered": offered, "target": target, "narrowed": narrowed, **fields}
         )(**given)
         form.measured_by.choices = [("", _("Không có: cán bộ nhập số")), *_flat(offered.figures)]
-        form.whole_by.choices = [("", _("Như số ấy nói, hoặc số người chọn ở dưới")), *_flat(offered.wholes)]
+        form.share_of.choices = [
+            ("", _("Như số ấy nói, hoặc số người chọn ở dưới")),
+            *_flat(offered.denominators),
+        ]
         form.each_of.choices = list(EACH.items())
         form.audience.choices = [("", _("như số ấy nói")), *((key, label(key)) for key in COUNTED)]
         form._offer(session, target, filled="formdata" in given)
@@ -117,7 +120,7 @@ class MeasureForm(FlaskForm):
             if filled:
                 line.only.data, line.how.data = list(names), stands.how if stands else ANY
         if filled:
-            for key in ("measured_by", "whole_by", "each_of", "audience", "why"):
+            for key in ("measured_by", "share_of", "each_of", "audience", "why"):
                 self[key].data = getattr(target, key)
             self.own_denominator.data = str(target.own_denominator or "")
 
@@ -134,7 +137,7 @@ class MeasureForm(FlaskForm):
         entered = not self.measured_by.data
         chosen = [each for line in self.lines if (each := line.chosen)]
         return {
-            "measured_by": self.measured_by.data or "", "whole_by": "" if entered else self.whole_by.data or "",
+            "measured_by": self.measured_by.data or "", "share_of": "" if entered else self.share_of.data or "",
             "audience": self.audience.data or "",
             "narrowed_to": "" if entered else narrowing.written(chosen),
             "each_of": "" if entered else self.each_of.data or "", "why": self.why.value if entered else "",
@@ -164,8 +167,8 @@ class MeasureForm(FlaskForm):
 
     def _misfits(self) -> list[Field]:
         """The fields of a figure, or of a whole, whose unit does not fit; what stands is not asked again."""
-        asked = Measuring(self.values["measured_by"], self.values["whole_by"], self.each_of.data or "")
-        if asked == Measuring(self.target.measured_by, self.target.whole_by, self.target.each_of):
+        asked = Measuring(self.values["measured_by"], self.values["share_of"], self.each_of.data or "")
+        if asked == Measuring(self.target.measured_by, self.target.share_of, self.target.each_of):
             return []
         session = object_session(self.target)
         assert session

@@ -28,11 +28,11 @@ from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS
 from app.registers.definitions.targets import TARGETS
 from app.registers.indicator import Scope
 from app.routes.office.lookups import unit_called, unit_ids, units
-from app.routes.office.targets.measure_choices import sought, words_of_whole
+from app.routes.office.targets.measure_choices import sought, words_of_denominator
 from app.routes.office.targets.measure_form import MeasureForm
 from app.routes.office.targets.standing import is_running, main_figures, overdue_tasks, standing_lines
 from app.routes.office.targets.unused import unused_programmes
-from app.routes.office.targets.words import StandingLine, figure_of, line_of, rows_behind, told_of
+from app.routes.office.targets.words import StandingLine, figure_of, line_of, reading_words, rows_behind
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
@@ -119,7 +119,7 @@ def target(row: object) -> Answer:
         unit=kept.unit,
         line=line_of(standing, officer=True, unused=unused),
         unused=unused,
-        both=[(each, told_of(kept, each)) for each in standing.both],
+        both=[(each, reading_words(kept, each)) for each in standing.both],
         standing=standing,
         history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
         late={
@@ -141,7 +141,7 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
     known_value = known_denominator(session, target, day) if share and denominator is None else None
     book = known_denominator(session, target, day, own=False) if share and target.own_denominator_value else None
     counted = bool(standing.now and standing.now.is_counted and denominator is not None and indicator)
-    of_count = counted and target.whole_by and not target.own_denominator_value
+    of_count = counted and target.share_of and not target.own_denominator_value
     return {
         "indicator": indicator,
         "narrowed": how_narrowed(session, target, indicator, day) if indicator else [],
@@ -150,7 +150,7 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
         and known_value is None
         and (share or standing.now is not None),
         "sent": returns_sent(session, target.measured_by, Scope((target.unit_id,), target.since, day)),
-        "whole": words_of_whole(session, target) if of_count else "",
+        "whole": words_of_denominator(session, target) if of_count else "",
         "book": book if book and book.number != target.own_denominator else None,
     }
 
@@ -185,8 +185,15 @@ def edit(row: object) -> Answer:
 def _measure(target: Target, form: MeasureForm) -> dict[str, Any]:
     """What the page shows of the figures, and which of them were sought."""
     words = request.args.get("tim", "").strip()[:80]
-    figures, wholes = sought(form.offered.figures, words), sought(form.offered.wholes, words)
-    return {"form": form, "target": target, "unit": target.unit, "sought": words, "figures": figures, "wholes": wholes}
+    figures, denominators = sought(form.offered.figures, words), sought(form.offered.denominators, words)
+    return {
+        "form": form,
+        "target": target,
+        "unit": target.unit,
+        "sought": words,
+        "figures": figures,
+        "denominators": denominators,
+    }
 
 
 @targets.post("/chi-tieu/<uuid:row>/cach-do")

@@ -78,7 +78,7 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
     would count it and that the ward does not use."""
     word, look, icon = STATES[standing.state]
     lacks = officer and standing.state is State.MISSING
-    unused = unused if standing.state is State.MISSING and not (unused and unused.of_whole) else None
+    unused = unused if standing.state is State.MISSING and not (unused and unused.of_denominator) else None
     target, now, both = standing.target, standing.now, standing.both
     entered = now is not None and not now.is_counted
     return StandingLine(
@@ -88,7 +88,7 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
         rows_behind(target, standing.day, entered=entered) if now else "", "" if entered else meaning_of(target),
         _entry(standing) if lacks and not unused else None,
         now.origin if now and target.measured_by and (both or entered) else "",
-        told_of(target, both[1]) if both else "",
+        reading_words(target, both[1]) if both else "",
     )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def figure_of(target: Target, reached: float | None) -> str:
     return figures.share(reached) if target.is_share or reached is None else figures.count(round(reached))
 
 
-def told_of(target: Target, reading: Reading) -> str:
+def reading_words(target: Target, reading: Reading) -> str:
     """A figure with its origin and its day: "ghi tay, Công an phường: 29/40 ngày 12/3/2026"."""
     values = {"origin": reading.origin, "parts": halves_of(target, reading), "day": formats.date(reading.day)}
     return str(_("%(origin)s: %(parts)s ngày %(day)s", **values))

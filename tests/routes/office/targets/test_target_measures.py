@@ -226,15 +226,15 @@ def test_a_target_counts_a_programme_of_a_whole_of_its_own(office: Office) -> No
     used(office, "staff", "market")
     address = with_target(office, name="Cán bộ học trực tuyến", unit_words="%", value=100)
     form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
-    refused = form.submit({"measured_by": "staff.mooc", "whole_by": "market.subjects"}, status=422)
+    refused = form.submit({"measured_by": "staff.mooc", "share_of": "market.subjects"}, status=422)
     assert "Số này tính bằng “chợ”, số đo tính bằng “người”: không ra tỷ lệ." in refused.text
     again = refused.form(button="Lưu")
-    assert (again.fields["measured_by"], again.fields["whole_by"]) == (["staff.mooc"], ["market.subjects"])
-    page = again.submit({"whole_by": "staff.officials"})
-    assert (row(office, address).measured_by, row(office, address).whole_by) == ("staff.mooc", "staff.officials")
+    assert (again.fields["measured_by"], again.fields["share_of"]) == (["staff.mooc"], ["market.subjects"])
+    page = again.submit({"share_of": "staff.officials"})
+    assert (row(office, address).measured_by, row(office, address).share_of) == ("staff.mooc", "staff.officials")
     assert "Cán bộ học xong khóa trực tuyến" in page.text
     office.as_officer().get(f"{address}/cach-do").form(button="Lưu").submit()  # as it stands
-    assert row(office, address).whole_by == "staff.officials"
+    assert row(office, address).share_of == "staff.officials"
 
 
 def test_figures_are_sought_by_words_on_their_shelves(office: Office) -> None:
@@ -253,7 +253,7 @@ def test_figures_are_sought_by_words_on_their_shelves(office: Office) -> None:
 
 def test_a_programme_that_is_not_used_is_no_zero_and_is_used_by_one_press(office: Office) -> None:
     address = with_target(
-        office, name="Công dân có danh tính số", measured_by="vneid.identity", whole_by="vneid.citizens"
+        office, name="Công dân có danh tính số", measured_by="vneid.identity", share_of="vneid.citizens"
     )
     page = office.as_officer().get(address)
     assert "Phường chưa dùng phong trào này: Số liệu VNeID theo tổ." in page.text
@@ -262,7 +262,7 @@ def test_a_programme_that_is_not_used_is_no_zero_and_is_used_by_one_press(office
     assert "Dùng Số liệu VNeID theo tổ" not in office.as_leader().get(address).text
     chosen = office.as_officer().get(f"{address}/cach-do")
     assert "Số liệu VNeID theo tổ: Công dân có định danh điện tử mức 2 (chưa dùng phong trào này)" in chosen.text
-    assert chosen.form(button="Lưu").fields["whole_by"] == ["vneid.citizens"]
+    assert chosen.form(button="Lưu").fields["share_of"] == ["vneid.citizens"]
     page.form(button="Dùng Số liệu VNeID theo tổ").submit()
     assert "chưa dùng phong trào này" not in office.as_officer().get(address).text
 
@@ -285,7 +285,7 @@ def test_what_was_entered_is_shown_beside_what_is_counted_with_its_origin(office
 
 
 def test_a_figure_of_returns_says_how_many_are_in(office: Office) -> None:
-    address = with_target(office, name="Cán bộ học trực tuyến", measured_by="staff.mooc", whole_by="staff.staff")
+    address = with_target(office, name="Cán bộ học trực tuyến", measured_by="staff.mooc", share_of="staff.staff")
     with office.write() as session:
         ward = office.here(session)
         for name in ("Phòng A", "Phòng B"):
@@ -300,7 +300,7 @@ def test_a_figure_of_returns_says_how_many_are_in(office: Office) -> None:
 
 
 def test_what_was_entered_opens_though_nothing_counts_it_yet(office: Office) -> None:
-    address = with_target(office, name="Danh tính số", measured_by="vneid.identity", whole_by="vneid.citizens")
+    address = with_target(office, name="Danh tính số", measured_by="vneid.identity", share_of="vneid.citizens")
     with office.write() as session:
         target = session.scalars(select(Target)).one()
         for name, number in (("Tổ 1", 4), ("Tổ 2", 9)):
