@@ -72,7 +72,7 @@ def been_here(page: Page) -> None:
 
 def drawn_on_trial(page: Page) -> None:
     """The worker has drawn all papers once: who gives numbers before is told to wait."""
-    drawn = page.get_by_text(re.compile("Xem đúng bản in|Xem biển dài chữ nhất|Mở tệp PDF"))
+    drawn = page.get_by_text(re.compile("Xem đúng bản in|Xem tờ dài chữ nhất|Mở tệp PDF"))
     draw = page.get_by_role("button", name="Vẽ thử ngay")
     expect(drawn.or_(draw).first).to_be_visible()
     if draw.is_visible():

@@ -71,6 +71,7 @@ def test_what_is_refused_stays_with_its_reason_and_is_mended(island: Island, han
     page.goto(AT)
     check_turned(page, *EXTREMES)
     page.get_by_role("link", name="Sinh hoạt chuyên đề").tap()
+    expect(page.get_by_label("Chủ đề")).to_be_visible()
     check_turned(page, *EXTREMES)
     record(page, "Chữ ký số", present="12", starts="20:00", ends="19:00")
     line = page.locator("[data-here-waits] li")
