@@ -12,6 +12,7 @@ from app.country.figures import share_of
 from app.country.offices import place_in
 from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
 from app.documents.issuers import Issuer, Style
+from app.documents.numbered import Numbered
 from app.documents.typefaces import legible
 
 MOST_JOINED = 4  # words of a place's name that stay on one line
@@ -20,16 +21,11 @@ STYLES = ("components/parts.css", "components/official.css")
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Numbered):
     """The decision that a paper goes with: its number ("214/QĐ-UBND") and day; "" and None while it has none."""
 
     number: str = ""
     day: date | None = None
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether number or day are still to be given."""
-        return not self.number or self.day is None
 
     def words(self, style: Style = "state") -> Markup:
         """ "Quyết định số 214/QĐ-UBND ngày 13 tháng 4 năm 2026"; room is left for what it has not."""

@@ -19,6 +19,7 @@ from app.documents.help_report.rows import (
     topics_table,
 )
 from app.documents.issuers import Issuer, Signer
+from app.documents.numbered import Numbered
 from app.documents.official import PORTRAIT, STYLES, letterhead, tenths
 from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
@@ -54,7 +55,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpReport:
+class HelpReport(Numbered):
     """What stands on the paper. `title` in capitals, the `subject` below it ("Kết quả hỗ trợ người dân"), "" for none,
     and `span` ("Tháng 11 năm 2026") with `within` as a sentence begins ("Trong tháng 11 năm 2026") and `where` as it
     goes on ("tại Quầy 1").
@@ -84,11 +85,6 @@ class HelpReport:
     group_label: str = "Tổ dân phố"
     prepared_by: str = ""
     beside_kiosk: bool = False  # some of it beside a tablet: what people did there by themselves is counted apart
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether number or day are still to be given."""
-        return not self.number or self.day is None
 
 
 def draw(report: HelpReport) -> bytes:

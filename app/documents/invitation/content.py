@@ -1,11 +1,12 @@
 """What invitations say, in PDF and in Word alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from app.documents.bounds import check
 from app.documents.issuers import Issuer, Signer
+from app.documents.numbered import Signed
 from app.documents.official import in_sentence
 
 KIND = "GM"
@@ -22,7 +23,7 @@ class Guest:
 
 
 @dataclass(frozen=True, slots=True)
-class Invitations:
+class Invitations(Signed):
     """One text for all `guests`. `subject` is what it is about ("Dự khai giảng lớp “…”"); `facts` are its lines, each a
     label and what it says. Without `number` or `day` it is a draft; `year` is the one that it will be signed in."""
 
@@ -35,16 +36,6 @@ class Invitations:
     year: int
     number: str = ""
     day: date | None = None
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether number or day are still to be given."""
-        return not self.number or self.day is None
-
-    @property
-    def signed_by(self) -> Signer:
-        """Who signs; a draft has no name."""
-        return replace(self.signer, name="") if self.is_draft else self.signer
 
     @property
     def title(self) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.documents import bounds
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer, Signer
+from app.documents.numbered import Numbered
 
 # Of the body: 40 pages are more than anybody reads, and as much as is laid out in the time of a list.
 MOST_SIGNS, MOST_PARAGRAPHS = 100_000, 500
@@ -68,7 +69,7 @@ class SenderRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodicReport:
+class PeriodicReport(Numbered):
     """The report of a span ("6 tháng đầu năm 2026"): `subject` below its kind, `opening`, parts, `closing`, annexes.
 
     Without `number` ("142/BC-UBND") or `day` it is a draft: marked, with room for both and without the signer's name.
@@ -89,11 +90,6 @@ class PeriodicReport:
     senders: tuple[SenderRow, ...] = ()
     number: str = ""
     day: date | None = None
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether number or day are still to be given."""
-        return not self.number or self.day is None
 
     @property
     def issued_number(self) -> str:

@@ -1,7 +1,7 @@
 """What the letter says, in PDF and in Word alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from app.documents.bounds import check
 from app.documents.faults import Unprintable
 from app.documents.headers import EMPTY
 from app.documents.issuers import Issuer, Signer
+from app.documents.numbered import Signed
 from app.documents.official import PORTRAIT, letterhead
 from app.documents.tables import Column, Table, ruled
 
@@ -36,7 +37,7 @@ class LateRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReminderLetter:
+class ReminderLetter(Signed):
     """One letter to all of `rows`. `subject` follows "V/v"; `everybody` is what more receivers than are named are
     called ("Các cơ quan, đơn vị có tên dưới đây"); `opening` leads to the table, of a single row it says all;
     `closing` what is asked. Without `number` or `day` it is a draft; `year` is the one that it will be signed in."""
@@ -52,16 +53,6 @@ class ReminderLetter:
     year: int
     number: str = ""
     day: date | None = None
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether number or day are still to be given."""
-        return not self.number or self.day is None
-
-    @property
-    def signed_by(self) -> Signer:
-        """Who signs; a draft has no name."""
-        return replace(self.signer, name="") if self.is_draft else self.signer
 
     @property
     def about(self) -> str:

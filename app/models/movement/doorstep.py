@@ -14,7 +14,7 @@ from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.relations import in_groups
 from app.models.movement.represented import asked
-from app.models.movement.site import Site, SiteKind, house_name
+from app.models.movement.site import Site, house_name
 from app.models.people.residential_group import ResidentialGroup
 
 # The subjects that lie in groups, which are walked.
@@ -79,14 +79,14 @@ def walk(session: Session, programme: Programme, group_id: int, now: datetime) -
 
 def containing(programme: Programme, group_id: int | None, organiser: Organisation | None = None) -> Select[Site]:
     """The sites in use that may contain the own sites of a programme in use, by name: those of a group, or those that
-    an organisation organises and any event (`relations.may_contain`); what the ward's events lie in is any."""
+    may contain what an organisation adds; what the ward's events lie in is any."""
     assert programme.current
     declared = programme.current.declared
     named = or_(Programme.key == declared.within, Programme.catalogue == declared.within)
     here = Programme.unit_id == programme.unit_id, Programme.merged_into_id.is_(None), named
     wanted = select(Site).where(Site.programme_id.in_(select(Programme.id).where(*here)), Site.in_use())
     if organiser is not None:
-        wanted = wanted.where(or_(Site.organisation_id == organiser.id, Site.kind == SiteKind.EVENT))
+        wanted = wanted.where(Site.may_contain(organiser.id))
     elif declared.subject is Subject.SITE:
         wanted = wanted.where(Site.residential_group_id == group_id)
     return wanted.order_by(Site.search_key, Site.id)

@@ -70,7 +70,7 @@ class Plate(Issued, Base):
 
     `said` is empty before numbering; then it is the text of the paper: programme, noun ("hộ"), the words of
     `recipient_words`, period (ISO, "" without), reason, valid_until (ISO, "" for no end), and the keys of
-    `issued_under`. Plates of before 0077 lack period, reason and title.
+    `issued_under`. Plates of before 0078 lack period, reason and title.
     """
 
     FOLDER, SUBJECT = "plates", "plate"

@@ -57,11 +57,6 @@ def organised_by(declared: Declaration, ids: Any) -> ColumnElement[bool]:
     return or_(around.where(outer.organisation_id.in_(ids)).exists(), and_(own, in_event))
 
 
-def may_contain(site: Site, organisation_id: int) -> bool:
-    """Whether an organisation may add its own within a site: in one that it organises, and in any event."""
-    return site.organisation_id == organisation_id or site.kind == SiteKind.EVENT
-
-
 def in_groups(declared: Declaration, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
     """Condition for the groups of a ward in which an account may record; `group`: the column of the group id."""
     placed = within(declared.records, group, account_id, unit_id, at)

@@ -8,6 +8,7 @@ from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from app.country import clock, names
@@ -152,6 +153,11 @@ class Site(OfUnit, Base):
         outer = select(inner.within_id).where(inner.id.in_(ids), inner.within_id.is_not(None))
         wanted = select(Site).where(or_(Site.id.in_(ids), Site.id.in_(outer))).order_by(Site.id)
         return wanted.with_for_update(of=Site).execution_options(populate_existing=True)
+
+    @hybrid_method
+    def may_contain(self, organisation_id: int) -> Any:
+        """Whether an organisation may add its own within it: in what it organises, and in any event."""
+        return (self.organisation_id == organisation_id) | (self.kind == SiteKind.EVENT)
 
     @property
     def entry_day(self) -> date | None:

@@ -13,7 +13,7 @@ from app.country import clock
 from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement.asked_organisation import lets_record
 from app.models.movement.declaration import Subject
-from app.models.movement.relations import may_contain, may_record, organised_by, seen
+from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.represented import REPRESENTING, asked
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit, not_open_words
@@ -122,7 +122,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
     if new and not _adds(register):
         abort(404)
-    return organisation, form_of_unit(register, contains=lambda site: may_contain(site, organisation.id))
+    return organisation, form_of_unit(register, contains=lambda site: site.may_contain(organisation.id))
 
 
 def in_tables(register: ProgrammeRegister) -> bool:
