@@ -249,42 +249,62 @@ def _fill(app: Flask, moment: datetime) -> None:
         db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def make_app(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[..., Flask]]:
     """`make_app("sqlite")`: an app with a migrated, empty database of its own, for real commits and threads;
     `make_app("sqlite", demo=True)`: the same with the demo ward in it; `rooms=False`: for those who open no page, which
-    spares them 40 ms."""
-
-    apps: list[Flask] = []
-
-    def made(engine: str, demo: bool = False, rooms: bool = True) -> Flask:
-        apps.append(_made(engine, "demo" if demo else "migrated", rooms))
-        return apps[-1]
-
-    def _made(engine: str, kind: str, rooms: bool) -> Flask:
-        folder = tmp_path_factory.mktemp("app")
-        if engine == "sqlite":
-            shutil.copy(request.getfixturevalue(f"{kind}_file"), folder / "lopso.db")
-            return create_app(settings_in(folder), rooms=rooms)
-        postgres: Cluster = request.getfixturevalue("postgres")
-        database = postgres.create(request.getfixturevalue(f"{kind}_database"))
-        return create_app(settings_in(folder, postgres.url(database)), rooms=rooms)
-
-    yield made
-    for app in apps:
-        with app.app_context():
-            db.engine.dispose()
+    spares them 40 ms. The apps of a module and their databases end with it: thousands of tests follow in its process."""
+    with _apps(request, tmp_path_factory) as make:
+        yield make
 
 
 @pytest.fixture(scope="session")
-def shared_apps(make_app: Callable[[str], Flask]) -> Callable[[str], Flask]:
+def make_lasting_app(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Flask]]:
+    """`make_app` for fixtures of a whole run."""
+    with _apps(request, tmp_path_factory) as make:
+        yield make
+
+
+@contextmanager
+def _apps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Flask]]:
+    made: list[tuple[Flask, Path]] = []
+    databases: list[tuple[Cluster, str]] = []
+
+    def make(engine: str, demo: bool = False, rooms: bool = True) -> Flask:
+        folder, kind = tmp_path_factory.mktemp("app"), "demo" if demo else "migrated"
+        if engine == "sqlite":
+            shutil.copy(request.getfixturevalue(f"{kind}_file"), folder / "lopso.db")
+            settings = settings_in(folder)
+        else:
+            cluster: Cluster = request.getfixturevalue("postgres")
+            database = cluster.create(request.getfixturevalue(f"{kind}_database"))
+            databases.append((cluster, database))
+            settings = settings_in(folder, cluster.url(database))
+        made.append((create_app(settings, rooms=rooms), folder))
+        return made[-1][0]
+
+    yield make
+    for app, folder in made:
+        with app.app_context():
+            db.engine.dispose()
+        shutil.rmtree(folder)
+    for cluster, database in databases:
+        cluster.drop(database)
+    made.clear()
+    gc.collect()
+
+
+@pytest.fixture(scope="session")
+def shared_apps(make_lasting_app: Callable[[str], Flask]) -> Callable[[str], Flask]:
     """The app of an engine that one-rollback tests share, made once a process.
 
     A fixture with a parameter is made anew each time the parameter changes: with two engines twice a module.
     """
-    return cache(make_app)
+    return cache(make_lasting_app)
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ LONG_ANSWER = (
 def sheet(name: str = "Trường Tiểu học Đội Cấn", **changes: Any) -> EntrySheet:
     """The sheet of a school's term."""
     answers = [("Đã tổ chức lớp cho phụ huynh", "Có"), ("Số lớp", "6"), ("Nội dung đã dạy", "VNeID, thanh toán số")]
-    said: dict[str, Any] = {
+    values: dict[str, Any] = {
         "issuer": samples.WARD,
         "title": "Báo cáo học kỳ của trường",
         "name": name,
@@ -37,12 +37,12 @@ def sheet(name: str = "Trường Tiểu học Đội Cấn", **changes: Any) -> 
             Section("Phụ huynh", [*answers, ("Điện thoại người phụ trách", "")]),
             Section("", [("Kết quả, khó khăn", LONG_ANSWER)]),
         ],
-        "said": ["Lý do: trường mới tiếp nhận thêm học sinh.", "Tiêu chí đạt: Đã mở lớp cho phụ huynh."],
+        "sentences": ["Lý do: trường mới tiếp nhận thêm học sinh.", "Tiêu chí đạt: Đã mở lớp cho phụ huynh."],
         "recorded": "Người ghi: H'Hen Niê (Trường Tiểu học Đội Cấn), ngày 12/01/2027.",
         "signers": (Signature("NGƯỜI GHI", BY_HAND, "H'Hen Niê"), BY_THE_OFFICE),
         "printed_at": datetime(2027, 1, 12, 3, tzinfo=UTC),
     }
-    return EntrySheet(**{**said, **changes})
+    return EntrySheet(**{**values, **changes})
 
 
 def long_sheet() -> EntrySheet:

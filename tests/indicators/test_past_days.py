@@ -68,9 +68,9 @@ def ward(engine: str, demo_apps: Callable[[str], Flask]) -> Iterator[tuple[Sessi
 
 
 @pytest.fixture(scope="session")
-def demo_apps(make_app: Callable[..., Flask]) -> Callable[[str], Flask]:
+def demo_apps(make_lasting_app: Callable[..., Flask]) -> Callable[[str], Flask]:
     """An app with the demo ward, of an engine."""
-    return cache(lambda engine: make_app(engine, demo=True))
+    return cache(lambda engine: make_lasting_app(engine, demo=True))
 
 
 def told(session: Session, unit: AdministrativeUnit) -> Told:

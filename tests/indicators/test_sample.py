@@ -45,9 +45,9 @@ def file(name: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def sample_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+def sample_app(engine: str, make_lasting_app: Callable[[str], Flask]) -> Flask:
     """An app with the sample's people and help, and nothing else."""
-    app = make_app(engine)
+    app = make_lasting_app(engine)
     with app.app_context(), immediate() as session:
         names = [account["username"] for account in _plan()["accounts"]]
         ward = make_ward(session, clock.now(), dict.fromkeys(names, "-"))

@@ -50,9 +50,9 @@ CAME = file("attendance")  # a row each time that somebody came
 
 
 @pytest.fixture(scope="session")
-def sample_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
+def sample_app(engine: str, make_lasting_app: Callable[[str], Flask]) -> Flask:
     """An app with the sample's people, classes and teams, and nothing else."""
-    app = make_app(engine)
+    app = make_lasting_app(engine)
     with app.app_context(), immediate() as session:
         ward = make_ward(session, clock.now(), {each.username: "-" for each in ward_plan().accounts})
         taken = CourseTemplate.take_over(session, ward.unit, common_templates())

@@ -90,9 +90,9 @@ def in_use(app: Flask) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def used_apps(make_app: Callable[..., Flask]) -> Callable[[str], Flask]:
+def used_apps(make_lasting_app: Callable[..., Flask]) -> Callable[[str], Flask]:
     """The app in use of an engine, made once a process."""
-    return cache(lambda engine: in_use(make_app(engine, demo=True)))
+    return cache(lambda engine: in_use(make_lasting_app(engine, demo=True)))
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,11 @@ from tests.upgrades.revisions import revisions
 
 
 @pytest.fixture(scope="session")
-def full_apps(make_app: Callable[..., Flask]) -> Callable[[str], Flask]:
+def full_apps(make_lasting_app: Callable[..., Flask]) -> Callable[[str], Flask]:
     """The app of an engine whose every table has a row, made once a process."""
 
     def made(engine: str) -> Flask:
-        app = make_app(engine, demo=True)
+        app = make_lasting_app(engine, demo=True)
         fill_every_table(app)
         return app
 

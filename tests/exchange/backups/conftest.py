@@ -20,12 +20,12 @@ OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
 
 
 @pytest.fixture(scope="session")
-def used_apps(make_app: Callable[..., Flask]) -> Callable[[str], Flask]:
+def used_apps(make_lasting_app: Callable[..., Flask]) -> Callable[[str], Flask]:
     """The place in use of an engine, made once a process."""
 
     @cache
     def made(engine: str) -> Flask:
-        app = make_app(engine, demo=True)
+        app = make_lasting_app(engine, demo=True)
         add_oddities(app)
         return app
 

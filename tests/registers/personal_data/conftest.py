@@ -16,9 +16,9 @@ def own_app(engine: str, make_app: Callable[[str], Flask]) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def demo_apps(make_app: Callable[..., Flask]) -> Callable[[str], Flask]:
+def demo_apps(make_lasting_app: Callable[..., Flask]) -> Callable[[str], Flask]:
     """The app of an engine with the demo ward, made once a process."""
-    return cache(lambda engine: make_app(engine, demo=True))
+    return cache(lambda engine: make_lasting_app(engine, demo=True))
 
 
 @pytest.fixture
