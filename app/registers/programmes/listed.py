@@ -25,6 +25,9 @@ KY = "ky"  # the parameter of a period in addresses
 # So many periods are offered above a list; an older one is found by its address, from the history of a row.
 MOST_PERIODS = 8
 MOST_ANSWERS = 2  # answers that have room beside a house on paper
+MOST_SHORT = 3  # answers that have room in a line on a desk screen
+FIGURES = (Kind.NUMBER, Kind.MONEY)
+SHORT = (Kind.ONE_OF, *FIGURES, Kind.DAY)
 
 
 def loads(programme: Programme, plate: bool, period: date | None) -> tuple[ORMOption, ...]:
@@ -167,10 +170,12 @@ def _decided(programme: Programme) -> Column[Line[Any]]:
 def columns(
     programme: Programme, own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
 ) -> tuple[str | Column[Line[Any]], ...]:
-    """The columns that fit on a desk screen: group or head, outcome, one short answer, day."""
+    """The columns that fit on a desk screen: group or head, outcome, one short answer and
+    further figures, day."""
     confirmed = programme.current is not None and programme.current.declared.confirmed_by
     stands = (_decided(programme),) if confirmed else tuple(each.key for each in outcome)
     wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": where(), "head": "head"}
     head = tuple(wanted[each.key] for each in own if each.key in wanted)
-    short = [each.key for each in asked if each.kind in (Kind.ONE_OF, Kind.NUMBER, Kind.MONEY, Kind.DAY)][:1]
-    return (*head, *stands, *short, DAY.key)
+    short = [each for each in asked if each.kind in SHORT and not each.row_of]
+    figures = [each for each in short[1:] if each.kind in FIGURES and "head" not in head]
+    return (*head, *stands, *(each.key for each in [*short[:1], *figures][:MOST_SHORT]), DAY.key)

@@ -51,6 +51,12 @@ def test_the_list_is_of_the_newest_period_that_is_due_and_others_are_chosen(offi
     office.as_officer().get(f"{books}?ky=x", status=404)
 
 
+def test_the_list_shows_further_figures_beside_the_first_answer(office: Office, books: str) -> None:
+    page = office.as_officer().get(books)
+    assert {"Lượt mượn", "Sách đang có"} <= {words(each).strip(" ↓↑") for each in page.all("th")}
+    assert "90" in [words(each) for each in page.all("td")]
+
+
 def test_the_page_says_who_has_not_sent_and_leads_to_them(office: Office, books: str) -> None:
     page = office.as_leader().get(books.removesuffix("/so"))
     assert "Chưa gửi tháng 10/2026Hạn 05/11/2026. 2 trên 3 đã gửi.1" in page.text
