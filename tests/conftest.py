@@ -255,7 +255,7 @@ def make_app(
 ) -> Iterator[Callable[..., Flask]]:
     """`make_app("sqlite")`: an app with a migrated, empty database of its own, for real commits and threads;
     `make_app("sqlite", demo=True)`: the same with the demo ward in it; `rooms=False`: for those who open no page, which
-    spares them 40 ms. The apps of a module and their databases end with it: thousands of tests follow in its process."""
+    spares them 40 ms. The apps of a module and their databases end with it: thousands of tests follow."""
     with _apps(request, tmp_path_factory) as make:
         yield make
 

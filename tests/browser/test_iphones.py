@@ -128,7 +128,7 @@ def test_a_photo_without_a_line_outlives_the_phone_and_arrives_upright(
         island.stop()
         iphone.open(f"{island.url}{room.address}/anh")
         iphone.until(ABLE)
-        iphone.until(f"return await (async () => {{ {WAITING} }})() === 0")  # the store is open, however slow the machine
+        iphone.until(f"return await (async () => {{ {WAITING} }})() === 0")  # the store is open
         iphone.run(CHOOSE % b64encode(of_a_camera()["buffer"]).decode())
         iphone.until(f"return await (async () => {{ {WAITING} }})() === 1")
 
