@@ -141,10 +141,10 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
 
 
 # Words by which figures are told apart, and parameters of pages: a field of that name would be taken for them.
-RESERVED = frozenset(
-    ("group", "month", "period", "organisation", "organiser_kind", "hard_place", "within", "audience")
-    + ("organiser", "to", "thang")
-)
+RESERVED = frozenset((
+    "group", "month", "period", "organisation", "organiser_kind", "hard_place", "within", "audience",
+    "organiser", "to", "thang",
+))  # fmt: skip
 
 
 def _fits(made: Declaration, *, typed: bool) -> None:
