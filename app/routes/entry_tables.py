@@ -23,12 +23,11 @@ from app.models.movement.site import house_order
 from app.registers.programmes.answer_values import PREFIX, shown
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import Writer
+from app.routes.entry_table_pages import Pages
 from app.routes.trail import note_act
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 
-# So many lines are on one page; `?trang=` names another one.
-MOST = 300
 # Signs of a box; of a pasted sheet.
 LONGEST, LONGEST_SHEET = 1_000, 200_000
 PAGE, LOOK = "entry_tables/show.html", "entry_tables/look.html"
@@ -38,8 +37,9 @@ LEAVE_OUT = "bo"
 @dataclass(frozen=True)
 class Room:
     """Whose page it is: the layout of its templates, its register, the condition for its rows, who writes, the way
-    back. `at` is the address of the table. `opens` makes the room anew, inside a transaction that stores. `sees`: the
-    condition for the entries that the visitor sees. `closed`: why nothing is stored for the period any more."""
+    back. `at` is the address of the table's first page. `opens` makes the room anew, inside a transaction that stores.
+    `sees`: the condition for the entries that the visitor sees. `closed`: why nothing is stored for the period any
+    more."""
 
     layout: str
     register: ProgrammeRegister
@@ -118,7 +118,8 @@ def _save(room: Room) -> Answer:
     words = _("Đã ghi %(count)s dòng.", count=formats.number(len(ready)))
     if not waiting:
         flash(words)
-        return see_other(room.back[0])
+        pages = Pages(room.at, table.total)
+        return see_other(pages.address(pages.number + 1) if pages.number < pages.last else room.back[0])
     flash(words, "good" if ready else "warn")
     room = room.opens()
     typed = {each.key: each.typed for each in waiting}
@@ -143,10 +144,9 @@ def _table(session: Session, room: Room) -> EntryTable:
     )
     every = session.scalars(wanted.execution_options(populate_existing=True)).all()
     rows = sorted(every, key=lambda row: (house_order(row.within.name if row.within else "", row.name), row.id))
-    first = (max(request.args.get("trang", 1, type=int), 1) - 1) * MOST
-    page = rows[first : first + MOST]
+    page = Pages(room.at, len(rows)).of(rows)
     unseen, before = _unseen(session, room, page), _before(session, room, page)
-    return EntryTable(session, register, page, unseen=unseen, before=before)
+    return EntryTable(session, register, page, unseen=unseen, before=before, total=len(rows))
 
 
 def _unseen(session: Session, room: Room, rows: Sequence[Site]) -> set[int]:
@@ -241,10 +241,7 @@ def _page(
     left: Sequence[TableLine] = (),
 ) -> Answer:  # fmt: skip
     offered = [(each.public_id, table.name_of(each)) for each in table.rows]
-    more = len(table.rows) == MOST
-    return refuse(
-        PAGE, status=status, lines=lines, unsure=unsure, left=left, offered=offered, more=more, **_context(room, table)
-    )
+    return refuse(PAGE, status=status, lines=lines, unsure=unsure, left=left, offered=offered, **_context(room, table))
 
 
 def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: int = 200) -> Answer:
@@ -254,7 +251,7 @@ def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: 
 
 
 def _context(room: Room, table: EntryTable) -> dict[str, Any]:
-    register = room.register
+    register, pages = room.register, Pages(room.at, table.total)
     offered = {
         each.key: [str(row.name) for row in each.rows(table.unit)] for each in table.naming if each.rows is not None
     }
@@ -262,6 +259,7 @@ def _context(room: Room, table: EntryTable) -> dict[str, Any]:
         **room.context, "room": room, "register": register, "table": table, "unit": table.unit, "in_words": in_words,
         "choices": {each.key: _choices(each, table.unit) for each in table.columns if each.choices},
         "rows_offered": offered, "earlier": _earlier(register), "leave_out": LEAVE_OUT,
+        "pages": pages, "at": pages.address(pages.number),
     }  # fmt: skip
 
 

@@ -82,12 +82,13 @@ def own_columns(register: ProgrammeRegister) -> list[Field]:
 
 class EntryTable:
     """The lines of a table over some rows. Of those in `unseen` it shows nothing that stands; `before`: what stood for
-    the period before, by id of the row and key of the field."""
+    the period before, by id of the row and key of the field; `total`: how many rows there are on all pages."""
 
     def __init__(
         self, session: Session, register: ProgrammeRegister, rows: Sequence[Site], *,
-        unseen: Collection[int] = (), before: Mapping[int, Mapping[str, str]] | None = None,
+        unseen: Collection[int] = (), before: Mapping[int, Mapping[str, str]] | None = None, total: int = 0,
     ) -> None:  # fmt: skip
+        self.total = total or len(rows)
         self.session, self.register, self.rows = session, register, rows
         self.columns, self.naming = asked_columns(register), own_columns(register)
         self._blind, self._unseen, self._before = replace(register, blind=True), unseen, before or {}

@@ -140,6 +140,13 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
         raise Misdeclared(("recognised_when", *wrong.path), wrong.why) from wrong
 
 
+# Words by which figures are told apart, and parameters of pages: a field of that name would be taken for them.
+RESERVED = frozenset((
+    "group", "month", "period", "organisation", "organiser_kind", "hard_place", "within", "audience",
+    "organiser", "to", "thang",
+))  # fmt: skip
+
+
 def _fits(made: Declaration, *, typed: bool) -> None:
     """Check the references between the parts."""
     for word, verb in (("decides", "decides"), ("confirmed_by", "confirms")):
@@ -154,7 +161,12 @@ def _fits(made: Declaration, *, typed: bool) -> None:
     for where, key in [*asked, *((("criteria", place), each.key) for place, each in enumerate(made.criteria))]:
         if key in keys or not key.isidentifier():
             raise Misdeclared((*where, "key"), "a word of its own: letters, digits, _")
+        if typed and key in RESERVED:
+            raise Misdeclared((*where, "key"), "no word of tables, filters and addresses")
         keys.add(key)
+    for place, each in enumerate(made.fields):
+        if typed and each.quick and Way.DOORSTEP not in made.recorded_on:
+            raise Misdeclared(("fields", place, "quick"), "only where `recorded_on` names phone or doorstep")
     _check_rules(made, typed=typed)
     check_counts(made)
 

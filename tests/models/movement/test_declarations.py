@@ -82,6 +82,9 @@ def test_an_edition_that_ships_gives_no_key_another_meaning(
         (lambda d: d["counts"][1].update(where={"all": ["five"]}), "counts.1.where"),
         (lambda d: d.update(recognised_when={"all": ["five"]}), "recognised_when.all.0"),
         (lambda d: d.update(gives={"paper": "medal"}), "gives"),
+        (lambda d: d["fields"][2].update(key="thang"), "fields.2.key"),
+        (lambda d: d["criteria"].append({**d["criteria"][0], "key": "period"}), "criteria.2.key"),
+        (lambda d: d.update(recorded_on=["office"]), "fields.0.quick"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_place(change: Any, path: str) -> None:

@@ -9,12 +9,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Programme, ResidentialGroup, Role, RoleGrant, Site
+from app.data.programmes import catalogue
+from app.models import Account, AdministrativeUnit, Programme, ResidentialGroup, Role, RoleGrant, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import PeriodNotOpen
-from app.models.movement.represented import OrganisationSite
+from app.models.movement.quick_entries import quick_entries
+from app.models.movement.represented import GroupSite, OrganisationSite
 from tests.factories import make_account, make_grant, make_organisation
+from tests.following import make_following, make_rule
 from tests.quick_entries import MEETING, TODAY, Quick
 from tests.returns import moment
 from tests.routes.outbox.test_entries import send as _send
@@ -25,6 +28,9 @@ SITES: dict[str, Any] = {
     "records": ["officer", "organisation.market_board"], "sees": ["officer", "leader"],
     "fields": [{"key": "open", "label": "Đang mở", "type": "yes_no", "counted": True}],
 }  # fmt: skip
+
+# As the one that ships.
+GROUP_REPORT = catalogue()["group_report"].definition
 
 
 @pytest.fixture
@@ -210,6 +216,25 @@ def test_the_office_enters_a_period_that_is_closed_to_senders(quick: Quick, monk
             with pytest.raises(PeriodNotOpen):
                 entry_recording.record(session, site, programme.current, uuid="a" * 36, by=sender, **told, **more)
         entry_recording.record(session, site, programme.current, uuid="b" * 36, by=None, way="office", **told)
+
+
+def test_a_head_sends_the_report_of_their_own_group_alone(quick: Quick) -> None:
+    with quick.write() as session:
+        ward = session.get_one(AdministrativeUnit, quick.group.unit_id)
+        programme = make_following(session, ward, make_rule(session, ward), **{**GROUP_REPORT, "among": None})
+        own, other = (session.scalars(GroupSite.of(each.id)).one().public_id for each in (quick.group, quick.other))
+        number = programme.id
+        [offered] = [
+            each for each in quick_entries(session, quick.head.id, [ward.id], clock.now())
+            if each.programme.id == number
+        ]  # fmt: skip
+        assert [each.public_id for each in offered.own] == [own]
+        period = str(offered.periods[0].key)
+    data = {"programme": number, "version": 1, "outcome": "done", "answers": {"activities": 3}, "period": period}
+    assert send(quick, quick.head, quick.operation(data | {"subject": own})) == [("done", "")]
+    [(status, _message)] = send(quick, quick.head, quick.operation(data | {"subject": other}))
+    assert status == "refused"
+    assert [(each.site.public_id, str(each.period)) for each in quick.entries()] == [(own, period)]
 
 
 def test_the_account_of_another_school_does_not_send_for_this_one(quick: Quick) -> None:

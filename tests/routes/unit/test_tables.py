@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.country.periods import Period
 from app.models import AdministrativeUnit, ProgrammeEntry
 from app.models.movement.represented import GroupSite
+from app.routes import entry_table_pages
 from tests.factories import make_group
 from tests.routes.office.movement.test_tables import form_of, pressed
 from tests.routes.unit.conftest import School
@@ -35,6 +36,26 @@ def test_an_organisation_records_all_groups_on_one_page(school: School) -> None:
     with school.read() as session:
         rows = session.scalars(select(ProgrammeEntry)).all()
         assert {(each.by_id, each.organisation_id) for each in rows} == {(school.account.id, school.school.id)}
+
+
+def test_lines_of_a_further_page_are_stored_where_they_were_typed(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry_table_pages, "MOST", 1)
+    number = tabled(school, sees=["officer"])
+    first = school.reader().get(f"/don-vi/{number}").follow("Ghi cả bảng")
+    assert "Bảng có 2 dòng, chia 2 trang." in first.text
+    with school.read() as session:
+        keys = [each.public_id for each in session.scalars(select(GroupSite).order_by(GroupSite.name))]
+    look = pressed(first.follow("Trang sau"), "look", {f"o|{keys[1]}|a_open": "yes"})
+    assert "Sẽ ghi 1 dòng" in look.text
+    assert "Đã ghi 1 dòng" in pressed(look, "save", {}).text
+    following = pressed(pressed(first, "look", {f"o|{keys[0]}|a_open": "yes"}), "save", {})
+    assert "Đã ghi 1 dòng" in following.text
+    assert "Trang 2 trong 2" in following.text
+    with school.read() as session:
+        assert {each.site.public_id for each in session.scalars(select(ProgrammeEntry))} == set(keys)
+    assert "Trang 2 trong 2" in school.reader().get(f"/don-vi/{number}/bang?trang=9").text
 
 
 def test_it_shows_nothing_that_it_may_not_see(school: School) -> None:

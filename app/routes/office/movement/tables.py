@@ -38,9 +38,8 @@ def _room(number: int) -> Room:
     if not (register.declared.in_tables and register.may_edit) or programme.unit.valid_to is not None:
         abort(404)
     place: dict[str, Any] = dict(register.place)
-    page: dict[str, Any] = {"trang": request.args["trang"]} if "trang" in request.args else {}
     return Room(
-        layout="office/layout.html", register=register, at=url_for("office.tables.create", **place, **page),
+        layout="office/layout.html", register=register, at=url_for("office.tables.create", **place),
         back=(url_for("office.programme_rows.index", **place), str(register.listing.title)),
         by=Writer(current_account()), opens=lambda: _room(number),
         periods=[
