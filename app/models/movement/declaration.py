@@ -93,6 +93,8 @@ COUNTED_BY = frozenset({"group", "month", "period", "hard_place", WITHIN, *ORGAN
 ORGANISER = "organiser"
 # The dimension of a tally's own keys.
 AUDIENCE = "audience"
+# No keys of fields and criteria: dimensions of figures, and parameters of pages that would be taken for them.
+RESERVED = COUNTED_BY | {ORGANISER, AUDIENCE, "to", "thang"}
 
 
 @dataclass(frozen=True)

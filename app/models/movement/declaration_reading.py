@@ -10,6 +10,7 @@ from app.country.periods import PeriodType
 from app.models.movement.count_fits import check_counts
 from app.models.movement.declaration import (
     RELATIONS,
+    RESERVED,
     STANDINGS,
     WORDS,
     Check,
@@ -138,13 +139,6 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
         return _among(criteria, given.get("recognised_when", {}), "all", ())
     except Misdeclared as wrong:
         raise Misdeclared(("recognised_when", *wrong.path), wrong.why) from wrong
-
-
-# Words by which figures are told apart, and parameters of pages: a field of that name would be taken for them.
-RESERVED = frozenset((
-    "group", "month", "period", "organisation", "organiser_kind", "hard_place", "within", "audience",
-    "organiser", "to", "thang",
-))  # fmt: skip
 
 
 def _fits(made: Declaration, *, typed: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from app.country import names
 from app.models.helping.lists.definitions import fresh_key as made_key
 from app.models.movement.declaration import (
-    COUNTED_BY,
+    RESERVED,
     VISITED,
     Outcome,
     Shape,
@@ -202,7 +202,7 @@ def in_order(places: Sequence[int | None]) -> list[int]:
 
 def fresh_key(words: str, taken: Collection[str]) -> str:
     """A key made of words and not in `taken`: "Có tủ sách" → "co_tu_sach"; it never begins with a digit."""
-    return made_key(words if words[:1].isalpha() else f"muc {words}", {*taken, *COUNTED_BY})
+    return made_key(words if words[:1].isalpha() else f"muc {words}", {*taken, *RESERVED})
 
 
 def _keys(definition: Mapping[str, Any]) -> list[str]:

@@ -170,8 +170,7 @@ def _decided(programme: Programme) -> Column[Line[Any]]:
 def columns(
     programme: Programme, own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
 ) -> tuple[str | Column[Line[Any]], ...]:
-    """The columns that fit on a desk screen: group or head, outcome, one short answer and
-    further figures, day."""
+    """The columns that fit on a desk screen: group or head, outcome, one short answer and further figures, day."""
     confirmed = programme.current is not None and programme.current.declared.confirmed_by
     stands = (_decided(programme),) if confirmed else tuple(each.key for each in outcome)
     wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": where(), "head": "head"}

@@ -11,7 +11,7 @@ import yaml
 from app.data import programmes
 from app.data.programmes import FOLDER, BadFile, catalogue, load
 from app.models.movement import drafting
-from app.models.movement.declaration import Subject
+from app.models.movement.declaration import RESERVED, Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.question import Question, Type
 from app.models.movement.rules import Misdeclared, read_rule
@@ -184,3 +184,7 @@ def test_a_field_accepts_what_is_of_its_type(type_: Type, right: list[Any], wron
     field = Question("f", "F", type_, of={"x": "X", "y": "Y"})
     assert [given for given in right if not field.accepts(given)] == []
     assert [given for given in wrong if field.accepts(given)] == []
+
+
+def test_a_key_made_of_words_is_no_reserved_one() -> None:
+    assert {drafting.fresh_key(words, ()) for words in ("Tổ", "Tháng", "Period")}.isdisjoint(RESERVED)
