@@ -66,6 +66,7 @@ _ALL = (
     Paper("plate_trial", _l("biển, giấy của phong trào vẽ thử"), "app.jobs.plate_dry_runs", "trials", OFFICE, WEEK),
     Paper("plates", _l("biển, giấy của phong trào"), "app.jobs.plates", "plates", OFFICE, ISSUED),
     Paper("plates_file", _l("tệp in biển, giấy của phong trào"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
+    Paper("plates_word", _l("giấy của phong trào bản Word"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
 )
 PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}

@@ -22,6 +22,8 @@ class PaperKind(StrEnum):
 # Kinds that may run out, and those that are given for one period.
 LASTING = frozenset((PaperKind.PLATE, PaperKind.RECOGNITION))
 OF_PERIODS = frozenset(PaperKind) - {PaperKind.PLATE}
+# Kinds that a ward may also have as a Word file, to put them on its own printed form.
+IN_WORD = OF_PERIODS
 
 
 def same_book(one: PaperKind, other: PaperKind) -> bool:

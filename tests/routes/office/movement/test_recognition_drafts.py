@@ -1,8 +1,10 @@
 """What a ward's own programme gives, chosen on the page of its draft: which paper, to whom, for what, for how long."""
 
+import io
 from typing import Any
 
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from app.country import clock
@@ -71,13 +73,27 @@ def test_each_paper_is_chosen_on_the_page_and_given_to_who_meets_it(
     officer.get(f"{HERE}/{number}/so/moi").form(button="Lưu").submit(
         {"name": "Tủ nhà văn hóa", "a_books": "32", "a_keeper": "Bà Hoa"}
     )
-    approved(office, list_of(officer.get(f"{HERE}/{number}/de-nghi").form("/de-nghi").submit()))
+    listed = approved(office, list_of(officer.get(f"{HERE}/{number}/de-nghi").form("/de-nghi").submit()))
     with office.read() as session:
         row = session.scalars(select(Plate)).one()
+        assert_in_word(listed, row)
         assert (row.kind, row.number, row.paper["full_name"]) == (paper, 1, name)
         assert row.paper["reason"] == ("" if paper == "plate" else "Giữ tủ sách sáng đèn")
         assert bool(row.valid_until) == (paper in ("plate", "recognition"))
         assert row.file
+
+
+def assert_in_word(listed: Page, row: Plate) -> None:
+    """A decided list also gives its papers as a Word file, in their frozen words; plates have none."""
+    form = next(each for each in listed.forms() if "bien" in each.fields)
+    client, fields = listed.pages.client, {key: each for key, each in form.fields.items() if key != "bien"}
+    with client.post(form.action, data={**fields, "word": "1"}, follow_redirects=True) as answer:
+        assert answer.status_code == (404 if row.kind == "plate" else 200)
+        assert ("Tải bản Word" in listed.text) == (row.kind != "plate")
+        if row.kind != "plate":
+            texts = [each.text for each in Document(io.BytesIO(answer.data)).paragraphs]
+            assert row.paper["full_name"] in texts
+            assert any(each.startswith("Giữ tủ sách sáng đèn") for each in texts)
 
 
 def test_only_what_fits_is_offered(office: Office) -> None:
