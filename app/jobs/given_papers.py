@@ -1,6 +1,6 @@
 """What a programme gives as a drawn paper: a plate, or a certificate or letter, by what its declaration says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.country.periods import name_of
@@ -52,6 +52,11 @@ def fits(paper: Given) -> None:
 def draw(paper: Given) -> bytes:
     """A paper as PDF. Raises `Unprintable` where something does not fit, `PaperFault` when drawing fails."""
     return plate.draw(paper) if isinstance(paper, Plate) else award_paper.draw(paper)
+
+
+def draw_word(papers: Sequence[Given]) -> bytes:
+    """Papers as one Word file, for their kinds that have one (`giving.IN_WORD`). Raises `Unprintable`."""
+    return award_paper.draw_word([each for each in papers if isinstance(each, AwardPaper)])
 
 
 def length(paper: Given) -> tuple[int, str]:

@@ -12,6 +12,7 @@ from app.registers.programmes.given_words import given_words
 _TITLES: Mapping[str, object] = {
     "plates": _l("Vẽ %(paper)s %(name)s"),
     "plates_file": _l("Tệp in %(paper)s %(name)s"),
+    "plates_word": _l("Tệp Word %(paper)s %(name)s"),
     "recognition_list": _l("Danh sách công nhận %(name)s"),
 }
 

@@ -53,7 +53,7 @@ _ALL = (
         "group_sheet", _l("phiếu tổng hợp tổ, thôn"), "app.jobs.group_sheets", "lists", OFFICE | {Role.GROUP_HEAD}, WEEK
     ),
     Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),
-    Paper("entry_sheet", _l("phiếu ghi của phong trào"), "app.jobs.entry_sheets", "lists", OFFICE, WEEK),
+    Paper("entry_sheet", _l("phiếu ghi của phong trào"), "app.jobs.entry_sheets", "lists", OFFICE | {Role.UNIT}, WEEK),
     Paper("sender_list", _l("danh sách gửi báo cáo"), "app.jobs.sender_lists", "lists", OFFICE, WEEK, names=False),
     Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
     Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
@@ -66,6 +66,7 @@ _ALL = (
     Paper("plate_trial", _l("biển, giấy của phong trào vẽ thử"), "app.jobs.plate_dry_runs", "trials", OFFICE, WEEK),
     Paper("plates", _l("biển, giấy của phong trào"), "app.jobs.plates", "plates", OFFICE, ISSUED),
     Paper("plates_file", _l("tệp in biển, giấy của phong trào"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
+    Paper("plates_word", _l("giấy của phong trào bản Word"), "app.jobs.plates", "plate-files", OFFICE, WEEK),
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
 )
 PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}

@@ -1,4 +1,5 @@
-"""/van-phong/viec/<id>, also of /giang-vien, /quay and /quan-tri: how far background work is, and its file at the end.
+"""/van-phong/viec/<id>, also of /giang-vien, /quay, /don-vi and /quan-tri: how far background work is, and its file at
+the end.
 
 The one who asked sees it, and the officers and leaders of its unit, a ward or a province; nobody else learns that it
 is there.
@@ -22,10 +23,12 @@ from app.models import (
     JobState,
     Lesson,
     Programme,
+    ProgrammeEntry,
     Recognition,
     Role,
     ThanksLetter,
 )
+from app.models.movement.relations import sees_entry
 from app.models.trust.job import NotOver
 from app.registers.papers import IN_CHARGE
 from app.registers.programmes.opening import SLUG
@@ -37,14 +40,15 @@ from app.web.responses import Answer, htmx, personal, see_other, send_paper
 jobs = Blueprint("jobs", __name__)
 job_files = Blueprint("job_files", __name__)
 
-OFFICE, TEACHING, COUNTER, ADMIN = "van-phong", "giang-vien", "quay", "quan-tri"
+OFFICE, TEACHING, COUNTER, UNIT, ADMIN = "van-phong", "giang-vien", "quay", "don-vi", "quan-tri"
 LAYOUTS = {
     OFFICE: "office/layout.html",
     TEACHING: "teaching/layout.html",
     COUNTER: "counter/layout.html",
+    UNIT: "unit/layout.html",
     ADMIN: "admin/layout.html",
 }
-ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}","{ADMIN}"):room>/viec/<uuid:public_id>'
+ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}","{UNIT}","{ADMIN}"):room>/viec/<uuid:public_id>'
 # How long a request waits for a paper before it shows the progress instead.
 PATIENCE = 2.0
 # Of the server's four threads two may wait for paper; the others have people to serve.
@@ -117,6 +121,9 @@ def job_here(public_id: UUID) -> Job:
         found(teachable.join(Lesson, Lesson.course_id == Course.id).where(Lesson.id == int(lesson_id)))
     if course_id := job.given.get("course"):
         found(teachable.where(Course.id == int(course_id)))
+    entry = db.session.get(ProgrammeEntry, int(job.given.get("entry", 0)))
+    if entry is not None and not sees_entry(db.session(), entry, visitor.account_id, clock.now()):
+        abort(404)  # who asked may no longer record for that organisation
     return job
 
 

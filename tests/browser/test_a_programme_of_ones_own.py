@@ -39,7 +39,7 @@ def criterion(page: Page, text: str, rule: str, number: str = "") -> None:
 
 def recognises(page: Page, criterion: str, *, years: str) -> None:
     """What meets a criterion is given a plate."""
-    page.get_by_role("link", name="Công nhận và cấp biển").click()
+    page.get_by_role("link", name="Công nhận, khen, cảm ơn").click()
     page.get_by_label(criterion).check()
     page.get_by_label("Có giá trị mấy năm").fill(years)
     check_turned(page, *SCREENS)

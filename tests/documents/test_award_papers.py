@@ -1,10 +1,13 @@
 """The papers of programmes under the ruler: certificates of merit and of recognition, letters of thanks."""
 
+import io
 from dataclasses import replace
 
 import pytest
+from docx import Document
 
 from app.documents import award_paper as paper
+from app.documents.award_paper.words import KINDS as KINDS_OF
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from tests.documents import samples
@@ -67,6 +70,48 @@ def test_long_names_stand_on_one_page_letter_for_letter(kind: str, name: str):
     assert "".join(name.split()) in "".join(drawn.text(layout=False).split())
     assert "BẢN VẼ THỬ" in drawn.words()
     assert drawn.sheets[0].overlaps() == []
+
+
+def test_the_office_with_a_long_name_stands_in_even_lines_and_the_day_unbroken():
+    long = "ỦY BAN NHÂN DÂN XÃ ĐẶC BIỆT KHÓ KHĂN LIÊN MINH HỢP NHẤT QUANG TRUNG PHÚ XUYÊN"
+    issuer = replace(samples.WARD, name=long, place="Liên Minh Hợp Nhất Quang Trung Phú Xuyên")
+    drawn = assert_sound(paper.draw(award(issuer=issuer)))
+    lines = [" ".join(each.text.split()) for each in drawn.sheets[0].lines]
+    assert "LIÊN MINH HỢP NHẤT QUANG TRUNG PHÚ XUYÊN" in " ".join(lines)
+    assert not [each for each in lines if each == "XUYÊN"]
+    assert [each for each in lines if each == "ngày 20 tháng 12 năm 2026"]
+
+
+def test_a_long_reason_is_larger_where_no_address_stands():
+    reason = "Đã hướng dẫn bà con dùng dịch vụ công trực tuyến, thanh toán và khám chữa bệnh. " * 6
+    sizes = [paper.fits(award(for_=reason, place=place))[2].size for place in ("", "Tổ dân phố 1")]
+    assert sizes[0] > sizes[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_word_file_has_a_page_for_each_in_the_words_of_the_paper(kind: str):
+    papers = [award(kind), award(kind, name=ORGANISATION_120, number="002/2026")]
+    file = Document(io.BytesIO(paper.draw_word(papers)))
+    section = file.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
+    starts = [each for each in file.paragraphs if each.paragraph_format.page_break_before]
+    assert len(starts) == 1
+    cells = [[cell.text for cell in row.cells] for table in file.tables for row in table.rows]
+    text = " ".join(" ".join(each.text for each in file.paragraphs).split())
+    assert text.count("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") == 2
+    for one, (notes, signed) in zip(papers, cells, strict=True):
+        assert all(each in text for each in (KINDS_OF[kind].title, one.awarding.name, one.name, one.for_))
+        assert f"{KINDS_OF[kind].book}: {one.number}" in notes
+        assert ("Quyết định số: ....." in notes) == (kind == "merit")
+        assert ("Có giá trị đến hết ngày 20 tháng 12 năm 2028" in notes) == (kind == "recognition")
+        assert "lopso.example/g\nMã: 7K3M Q9X2 ABCD EFGH" in notes
+        assert "Lê Hồng Thái" in signed
+    assert not file.sections[0].header.paragraphs[0].text
+
+
+def test_no_word_file_is_written_of_nothing():
+    with pytest.raises(Unprintable, match="Không tờ nào"):
+        paper.draw_word([])
 
 
 def test_nobody_and_what_has_no_room_are_refused_in_words():

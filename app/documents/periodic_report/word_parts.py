@@ -113,9 +113,9 @@ def rule(paragraph: Paragraph, width: float, length: float, after: float = 0) ->
     return paragraph
 
 
-def columns(paper: Paper, left: float) -> tuple[_Cell, _Cell]:
-    """Two columns side by side without borders, the first `left` mm wide; they never part."""
-    table = _table(paper, 1, (left, PORTRAIT - left), edge=0)
+def columns(paper: Paper, left: float, width: float = PORTRAIT) -> tuple[_Cell, _Cell]:
+    """Two columns side by side without borders, the first `left` mm wide of `width`; they never part."""
+    table = _table(paper, 1, (left, width - left), edge=0)
     _keep_rows_together(table)
     return table.rows[0].cells[0], table.rows[0].cells[1]
 

@@ -18,12 +18,15 @@ from app.models.movement.declaration import (
 from app.models.movement.declaration_subjects import with_phones
 from app.models.movement.draft_counts import counting
 from app.models.movement.field_reading import read_question
+from app.models.movement.giving import LASTING, NAMING, PaperKind
 from app.models.movement.keys import same_words
 from app.models.movement.question import AGE, AGREED, WHO
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import Misdeclared, Rule, read_rule
 
 Definition = dict[str, Any]
+# The paper, to and reason of `gives`.
+Given = Mapping[str, Any] | None
 # Who may record on site, of those that a page offers.
 HELPERS = ("group_head", "team_member")
 
@@ -39,6 +42,10 @@ class StillNeeded(Exception):
 
 class NeedsField(Exception):
     """A criterion cannot be restored without the fields that it uses."""
+
+
+class NamesRecipient(Exception):
+    """A field that names who gets the paper of the programme stays, and of a type that names somebody."""
 
 
 class SameWords(Exception):
@@ -88,6 +95,7 @@ def with_field(
 
     Raises:
         StillNeeded: rules use a choice that the field no longer has, or a type that it was.
+        NamesRecipient: it names who gets the paper, and would name nobody.
     """
     fresh = deepcopy(dict(definition))
     stands = fresh["fields"][place] if place is not None else {}
@@ -100,6 +108,8 @@ def with_field(
         fresh["fields"][place] = kept
     if needed := _unfit(fresh, key):
         raise StillNeeded(needed)
+    if kept["type"] not in NAMING:
+        _check_recipient(fresh, key)
     return counting(fresh)
 
 
@@ -126,11 +136,13 @@ def without_field(definition: Mapping[str, Any], place: int) -> Definition:
 
     Raises:
         StillNeeded: criteria, checks or rules that show another field use it.
+        NamesRecipient: it names who gets the paper.
     """
     fresh = deepcopy(dict(definition))
     key = fresh["fields"].pop(place)["key"]
     if needed := [words for words, rule in _rules(fresh) if key in rule.fields]:
         raise StillNeeded(needed)
+    _check_recipient(fresh, key)
     return counting(fresh)
 
 
@@ -158,14 +170,18 @@ def without_criterion(definition: Mapping[str, Any], place: int) -> Definition:
     return counting(fresh | ({"recognised_when": {"all": asked}} if asked else {}))
 
 
-def recognising(definition: Mapping[str, Any], criteria: Collection[str], years: int | None) -> Definition:
-    """Set recognition: a leader gives a plate to whoever meets `criteria`, valid for some years or without end; none
-    without criteria. A named series stays."""
+def recognising(
+    definition: Mapping[str, Any], criteria: Collection[str], years: int | None, gives: Given
+) -> Definition:
+    """Set recognition: a leader gives a paper to whoever meets `criteria`, a letter of thanks without any too; valid
+    for some years or without end where it may run out. A named series stays. None for `gives`: no recognition."""
     fresh = {key: each for key, each in definition.items() if key not in ("recognised_when", "valid_for", "gives")}
-    if criteria:
-        fresh |= {"recognised_when": {"all": list(criteria)}, "decides": ["leader"]}
-        fresh["gives"] = definition.get("gives") or {"paper": "plate", "series": definition["key"]}
-        fresh |= {"valid_for": {"years": years}} if years else {}
+    if gives is not None and (criteria or gives["paper"] == PaperKind.THANKS):
+        fresh |= {"recognised_when": {"all": list(criteria)}} if criteria else {}
+        series = (definition.get("gives") or {}).get("series", definition["key"])
+        fresh["gives"] = {"paper": gives["paper"], "series": series, **{k: v for k, v in gives.items() if v}}
+        fresh["decides"] = ["leader"]
+        fresh |= {"valid_for": {"years": years}} if years and gives["paper"] in LASTING else {}
     return counting(fresh)
 
 
@@ -203,6 +219,11 @@ def in_order(places: Sequence[int | None]) -> list[int]:
 def fresh_key(words: str, taken: Collection[str]) -> str:
     """A key made of words and not in `taken`: "Có tủ sách" → "co_tu_sach"; it never begins with a digit."""
     return made_key(words if words[:1].isalpha() else f"muc {words}", {*taken, *RESERVED})
+
+
+def _check_recipient(definition: Mapping[str, Any], key: str) -> None:
+    if key in (definition.get("gives") or {}).get("to", ()):
+        raise NamesRecipient
 
 
 def _keys(definition: Mapping[str, Any]) -> list[str]:

@@ -22,8 +22,17 @@ class PaperKind(StrEnum):
 # Kinds that may run out, and those that are given for one period.
 LASTING = frozenset((PaperKind.PLATE, PaperKind.RECOGNITION))
 OF_PERIODS = frozenset(PaperKind) - {PaperKind.PLATE}
+# Kinds that a ward may also have as a Word file, to put them on its own printed form.
+IN_WORD = OF_PERIODS
+
+
+def same_book(one: PaperKind, other: PaperKind) -> bool:
+    """Whether two kinds are numbered in one book and take each other's place: a plate and a recognition."""
+    return one is other or {one, other} <= LASTING
+
+
 # Types of fields that name somebody.
-_NAMING = frozenset((Type.TEXT, Type.PERSON, Type.ORGANISATION))
+NAMING = frozenset((Type.TEXT, Type.PERSON, Type.ORGANISATION))
 _KEYS = frozenset(("paper", "series", "to", "reason"))
 
 
@@ -52,7 +61,7 @@ def read_gives(given: Mapping[str, Any], fields: Sequence[Question]) -> Gives | 
     paper, series = PaperKind(gives["paper"]), gives.get("series", given["key"])
     if not str(series).isidentifier():
         raise Misdeclared(("gives", "series"), "a word of its own: letters, digits, _")
-    naming = {each.key for each in fields if each.type in _NAMING}
+    naming = {each.key for each in fields if each.type in NAMING}
     to = gives.get("to", [])
     if not isinstance(to, list) or not set(to) <= naming:
         raise Misdeclared(("gives", "to"), "fields of type text, person or organisation")

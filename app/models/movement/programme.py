@@ -26,6 +26,7 @@ from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.followed_rule import FollowsRule, recorded_days, with_days
 from app.models.movement.keys import Keys
+from app.models.movement.paper_books import is_other_book
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
 from app.models.targets.reporting_rule import ReportingRule
@@ -218,10 +219,14 @@ class Programme(OfUnit, FollowsRule, Base):
         return True
 
     def _check_fixed(self, declared: Declaration) -> None:
-        """Refuse another subject than that of the versions in use, and other periods than those of entries."""
+        """Refuse another subject than that of the versions in use, other periods than those of entries, and a paper of
+        another book than was given, or than its series has."""
+        session = object_session(self)
+        if session is not None and declared.gives is not None and is_other_book(session, self, declared.gives):
+            raise Fixed("gives")
         if self.current is None:
             return
-        current, session = self.current.declared, object_session(self)
+        current = self.current.declared
         if current.subject is not declared.subject:
             raise Fixed("subject")
         recorded = select(exists().select_from(_ENTRIES).where(_ENTRIES.c.programme_id == self.id))

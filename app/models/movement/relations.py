@@ -16,6 +16,7 @@ from app.country import clock
 from app.models.movement.declaration import OF_KIND, OF_ORGANISATIONS, Declaration, Subject
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
+from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Site, SiteKind
 from app.models.movement.team import Team, team_group
@@ -116,6 +117,14 @@ def seen(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> 
     if kinds := [each for each in declared.sees if each.startswith(OF_KIND)]:
         ways.append(organisations(kinds, account_id, unit_id, at).exists())
     return or_(*ways)
+
+
+def sees_entry(session: Session, entry: ProgrammeEntry, account_id: int, at: datetime) -> bool:
+    """Whether an account sees an entry, by the version of its programme that is in use."""
+    current = session.get_one(Programme, entry.programme_id).standing.current or entry.asked_by
+    theirs = seen(current.declared, account_id, entry.unit_id, at)
+    wanted = select(ProgrammeEntry.id).join(ProgrammeEntry.site).where(ProgrammeEntry.id == entry.id, theirs)
+    return session.scalars(wanted).first() is not None
 
 
 def _in_force(role: Role, account_id: int, unit_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:

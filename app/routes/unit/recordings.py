@@ -18,7 +18,7 @@ from app.models.movement.represented import REPRESENTING, asked
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit, not_open_words
 from app.registers.programmes.opening import register_of
-from app.registers.programmes.register import ProgrammeRegister
+from app.registers.programmes.register import ProgrammeRegister, entry_of
 from app.registers.register import Writer
 from app.routes.registers.forms import RegisterForm, form_of
 from app.routes.registers.offers import with_offers
@@ -203,8 +203,13 @@ def _context(
     here = at("update", row=row.public_id) if row else at("create")
     return {
         "organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here,
-        "closed": closed_words(register),
+        "closed": closed_words(register), "sheet": _sheet(register, row) if row else None,
     }  # fmt: skip
+
+
+def _sheet(register: ProgrammeRegister, row: Site) -> ProgrammeEntry | None:
+    """The newest entry of a row, which the visitor may print where they see what its form shows."""
+    return entry_of(row.latest, register.programme) if _sees(db.session(), register, row) else None
 
 
 def _sent(organisation: Organisation, register: ProgrammeRegister) -> Answer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.data.programmes import FOLDER, BadFile, load_all
 from app.indicators.programmes import indicator_called
 from app.models import Account, AdministrativeUnit, Event, Plate, PlateState, Programme, Recognition, Role, Site
 from app.models.movement.candidates import candidate_count, candidates
 from app.models.movement.declaration_reading import read
+from app.models.movement.giving import PaperKind, same_book
+from app.models.movement.programme import Fixed
 from app.models.movement.recipients import recipient_words
 from app.models.movement.rules import Misdeclared
 from app.registers.indicator import Scope
@@ -203,3 +207,70 @@ def test_what_does_not_fit_is_refused_with_its_place(said: Mapping[str, Any], pa
     with pytest.raises(Misdeclared) as refused:
         read({**DECLARED, **MERIT, **said})
     assert refused.value.path == path
+
+
+def again(session: Session, programme: Programme, **said: Any) -> bool:
+    """Whether a new version is put to use."""
+    assert programme.current
+    programme.redraft(
+        session, read({**programme.current.declared.definition, **said}), seen=str(programme.version), now=clock.now()
+    )
+    session.flush()
+    used = programme.use_draft(seen=str(programme.version), now=clock.now())
+    session.flush()
+    return used
+
+
+def test_a_programme_keeps_the_book_of_papers_that_it_gave(app: Flask) -> None:
+    """Else a merit would take the place of a recognition that holds, and be a number of its book."""
+    with app.app_context(), immediate() as session:
+        programme, _sites, officer, leader = merits(session)
+        thanks = {"gives": {"paper": "thanks", "series": "libraries"}}
+        assert again(session, programme, **thanks)  # nothing was given yet
+        assert again(session, programme, gives=MERIT["gives"])
+        give(session, programme, SEPTEMBER, officer, leader)
+        for series in ("libraries", "other"):
+            with pytest.raises(Fixed, match="gives"):
+                again(session, programme, gives={"paper": "thanks", "series": series})
+        assert again(session, programme, gives={"paper": "merit", "series": "other"})
+
+
+def test_a_plate_and_a_recognition_are_of_one_book() -> None:
+    pairs = {(a, b) for a in PaperKind for b in PaperKind if a < b and same_book(a, b)}
+    assert pairs == {(PaperKind.PLATE, PaperKind.RECOGNITION)}
+
+
+def test_a_draft_with_another_paper_waits_for_nothing_once_one_was_given(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, _sites, officer, leader = merits(session)
+        assert programme.current
+        said = {**programme.current.declared.definition, "gives": {"paper": "thanks"}}
+        programme.redraft(session, read(said), seen=str(programme.version), now=clock.now())
+        give(session, programme, SEPTEMBER, officer, leader)
+        with pytest.raises(Fixed, match="gives"):
+            programme.use_draft(seen=str(programme.version), now=clock.now())
+
+
+def test_two_programmes_share_a_series_for_one_kind_of_paper_alone(app: Flask) -> None:
+    """Numbers go on in it without holes; of two kinds each book would have some."""
+    with app.app_context(), immediate() as session:
+        programme, _sites, officer, leader = merits(session)
+        unit = programme.unit
+        own = {**GIFT, "gives": {"paper": "thanks", "series": "libraries"}}
+        wrong = Programme.begun(session, unit, read(own), catalogue="", now=clock.now())
+        with pytest.raises(Fixed, match="gives"):
+            wrong.use_draft(seen=str(wrong.version), now=clock.now())
+        first = give(session, programme, SEPTEMBER, officer, leader)
+        more = {**DECLARED, **MERIT, "key": "more", "name": "Sổ khác"}
+        other, sites = make_returns(session, unit, sites=1, **more)
+        send(session, other, sites[0], OCTOBER, date(2026, 11, 3), loans=4)
+        second = give(session, other, OCTOBER, officer, leader)
+        assert [each.number for each in (*first, *second)] == [1, 2, 3]
+
+
+def test_programmes_that_ship_share_a_series_for_one_kind_alone(tmp_path: Path) -> None:
+    texts = {each: (FOLDER / f"{each}.yaml").read_text(encoding="utf-8") for each in ("emulation", "gift")}
+    for key, text in texts.items():
+        (tmp_path / f"{key}.yaml").write_text(text.replace("series: gift", "series: emulation"), encoding="utf-8")
+    with pytest.raises(BadFile, match=r"gift\.yaml:24: gives\.series: papers of one book: it numbers merit"):
+        load_all(tmp_path)

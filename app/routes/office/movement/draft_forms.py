@@ -1,5 +1,4 @@
-"""The forms by which a programme is put together: what it is called, one thing that is asked, one criterion, who is
-recognised."""
+"""The forms by which a programme is put together: what it is called, one thing that is asked, one criterion."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +21,6 @@ from wtforms.validators import ValidationError
 
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.declaration_reading import YEARS
 from app.models.movement.question import FILED, SEVERAL, UNCOUNTED, Question, Type
 from app.routes.office.fields import CountField, LineField
 from app.web.words.roles import RELATIONS
@@ -211,21 +209,6 @@ class CriterionForm(FlaskForm):
         if word == "has_all":
             return {word: {key: [value]}}
         return {word: {key: value == "yes" if declared.by_key[key].type is Type.YES_NO else value}}
-
-
-class RecognitionForm(FlaskForm):
-    """Who is recognised, and for how long."""
-
-    version = HiddenField()
-    criteria = SelectMultipleField(_l("Đạt những tiêu chí nào thì được công nhận"), choices=[])
-    years = CountField(_l("Có giá trị mấy năm"), least=YEARS.start, most=YEARS.stop - 1)
-
-    def show(self, declared: Declaration, version: int) -> None:
-        """Offer the criteria; filled from what stands where the form was not sent."""
-        self.criteria.choices = [(each.key, each.text) for each in declared.criteria]
-        if not self.is_submitted():
-            self.version.data, self.criteria.data = str(version), list(declared.recognised_when)
-            self.years.data = str(declared.valid_years or "")
 
 
 def rules_offered(declared: Declaration, listed: Mapping[str, Mapping[str, str]]) -> list[tuple[str, str]]:

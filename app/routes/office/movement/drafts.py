@@ -16,10 +16,11 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.effects import effects
 from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
-from app.models.movement.programme import AlreadyThere, NeedsLeader
+from app.models.movement.programme import AlreadyThere, Fixed, NeedsLeader
 from app.models.movement.question import Type
 from app.models.people.changing import Overtaken
 from app.models.reports.offered_rules import offered_to
+from app.registers.programmes.given_words import given_words
 from app.registers.programmes.ward_lists import WardLists
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.office.movement.draft_forms import (
@@ -28,12 +29,11 @@ from app.routes.office.movement.draft_forms import (
     BasicsForm,
     CriterionForm,
     FieldForm,
-    RecognitionForm,
     rule_of,
     rules_offered,
 )
 from app.routes.office.movement.programmes import note, programme_here, rule_pressed, sees_entries
-from app.routes.office.movement.refused_drafts import key_taken, not_used
+from app.routes.office.movement.refused_drafts import key_taken, names_recipient, not_used, not_written
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -81,13 +81,14 @@ def create() -> Answer:
 @requires(*STAFF)
 def show(programme: int) -> Answer:
     """What is prepared, with what an officer may still change of it; a leader reads it and may put it to use."""
-    kept, declared = _here(programme, STAFF)
+    kept, declared = draft_here(programme, STAFF)
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
     gone = kept.keys.without(declared)
     context = {
         "programme": kept,
         "unit": kept.unit,
         "declared": declared,
+        "given": given_words(declared),
         "types": TYPES,
         "skills": words,
         "helpers": HELPERS,
@@ -108,7 +109,7 @@ def show(programme: int) -> Answer:
 def update(programme: int) -> Answer:
     """Ask from now on what was prepared; what was recorded before is judged as it was asked. Only a leader puts a
     version to use that widens who records or sees."""
-    kept, declared = _here(programme, STAFF)
+    kept, declared = draft_here(programme, STAFF)
     page = url_for("office.drafts.show", programme=kept.id)
     if not declared.fields:
         flash(_("Chưa có mục nào để ghi. Anh chị thêm ít nhất một mục."), "warn")
@@ -122,7 +123,7 @@ def update(programme: int) -> Answer:
             rule, seen = rule_pressed(kept, declared), request.form.get("version", "")
             if kept.use_draft(seen=seen, now=clock.now(), by_leader=leads, rule=rule):
                 note(session, "movement_programme.put_to_use", kept, number=number, **added)
-    except (NeedsLeader, NeedsRule, Overtaken, KeyTaken) as refused:
+    except (NeedsLeader, NeedsRule, Overtaken, KeyTaken, Fixed) as refused:
         flash(not_used(refused, declared), "warn")
         return see_other(page)
     flash(_("Từ bây giờ ghi theo bản này. Những gì đã ghi trước giữ theo bản cũ."))
@@ -133,7 +134,7 @@ def update(programme: int) -> Answer:
 @requires(Role.OFFICER)
 def basics(programme: int) -> Answer:
     """Its name, and who records."""
-    kept, declared = _here(programme)
+    kept, declared = draft_here(programme)
     form = BasicsForm()
     form.subject.data = declared.subject.value
     if request.method == "GET":
@@ -148,7 +149,7 @@ def basics(programme: int) -> Answer:
             helpers=form.helpers.data or [],
         )
 
-    return _answer("office/movement/basics.html", form, kept, change)
+    return answer("office/movement/basics.html", form, kept, change)
 
 
 @drafts.route("/phong-trao/<int:programme>/ban-moi/muc", methods=["GET", "POST"])
@@ -156,7 +157,7 @@ def basics(programme: int) -> Answer:
 @requires(Role.OFFICER)
 def field(programme: int, number: int | None = None) -> Answer:
     """One thing that is asked: new, or the one of a number (the first is 1); with `bo` it goes."""
-    kept, declared = _here(programme)
+    kept, declared = draft_here(programme)
     place = _place(number, len(declared.fields))
     if "bo" in request.form and place is not None:
         return _gone(kept, lambda definition: drafting.without_field(definition, place))
@@ -176,7 +177,7 @@ def field(programme: int, number: int | None = None) -> Answer:
     def change(definition: dict[str, Any]) -> dict[str, Any]:
         return drafting.with_field(definition, place, form.definition(stands), keys.taken)
 
-    return _answer("office/movement/field.html", form, kept, change, types=TYPES, number=number)
+    return answer("office/movement/field.html", form, kept, change, types=TYPES, number=number)
 
 
 @drafts.route("/phong-trao/<int:programme>/ban-moi/tieu-chi", methods=["GET", "POST"])
@@ -184,7 +185,7 @@ def field(programme: int, number: int | None = None) -> Answer:
 @requires(Role.OFFICER)
 def criterion(programme: int, number: int | None = None) -> Answer:
     """One criterion: new, or the one of a number (the first is 1); with `bo` it goes."""
-    kept, declared = _here(programme)
+    kept, declared = draft_here(programme)
     place = _place(number, len(declared.criteria))
     if "bo" in request.form and place is not None:
         return _gone(kept, lambda definition: drafting.without_criterion(definition, place))
@@ -202,28 +203,14 @@ def criterion(programme: int, number: int | None = None) -> Answer:
     def change(definition: dict[str, Any]) -> dict[str, Any]:
         return drafting.with_criterion(definition, place, form.text.value, form.definition(declared), keys.taken)
 
-    return _answer("office/movement/criterion.html", form, kept, change, number=number)
-
-
-@drafts.route("/phong-trao/<int:programme>/ban-moi/cong-nhan", methods=["GET", "POST"])
-@requires(Role.OFFICER)
-def recognition(programme: int) -> Answer:
-    """Who is recognised by a plate, and for how long; nobody where no criterion is ticked."""
-    kept, declared = _here(programme)
-    form = RecognitionForm()
-    form.show(declared, kept.version)
-
-    def change(definition: dict[str, Any]) -> dict[str, Any]:
-        return drafting.recognising(definition, form.criteria.data or [], form.years.count)
-
-    return _answer("office/movement/recognition.html", form, kept, change, declared=declared)
+    return answer("office/movement/criterion.html", form, kept, change, number=number)
 
 
 def _relations(keys: Iterable[str]) -> str:
     return ", ".join(str(RELATIONS[each]) for each in keys)
 
 
-def _here(number: int, roles: Sequence[Role] = OFFICER) -> tuple[Programme, Declaration]:
+def draft_here(number: int, roles: Sequence[Role] = OFFICER) -> tuple[Programme, Declaration]:
     """The programme of an address, and what is prepared of it, or else asked today."""
     kept = programme_here(number, roles)
     version = kept.draft or kept.current or abort(404)
@@ -250,6 +237,8 @@ def _gone(kept: Programme, change: Change) -> Answer:
         flash(_("Tiêu chí “%(text)s” còn hỏi mục này. Anh chị bỏ tiêu chí trước.", text=needed.texts[0]), "warn")
     except drafting.NeedsField:
         flash(_("Tiêu chí này hỏi một mục đã bỏ. Anh chị lấy lại mục ấy trước."), "warn")
+    except drafting.NamesRecipient:
+        flash(names_recipient(), "warn")
     except KeyTaken as taken:
         flash(key_taken(taken), "warn")
     return see_other(url_for("office.drafts.show", programme=kept.id))
@@ -262,7 +251,7 @@ def _restore(kept: Programme, what: tuple[object, Mapping[str, Any]] | None) -> 
     return _gone(kept, lambda definition: drafting.restored(definition, what[1]))
 
 
-def _answer(template: str, form: Any, kept: Programme, change: Change, **more: Any) -> Answer:
+def answer(template: str, form: Any, kept: Programme, change: Change, **more: Any) -> Answer:
     """The form; what was written, kept in the draft; 409 with what was typed where somebody else was quicker."""
     context = {"form": form, "unit": kept.unit, "programme": kept, **more}
     if request.method == "GET":
@@ -272,7 +261,7 @@ def _answer(template: str, form: Any, kept: Programme, change: Change, **more: A
     try:
         _redraft(kept, change, form.version.data or "")
     except Overtaken:
-        fresh, _declared = _here(kept.id)
+        fresh, _declared = draft_here(kept.id)
         form.version.data = str(fresh.version)
         flash(_("Có người vừa sửa bản này. Chữ của anh chị còn nguyên; anh chị xem lại rồi lưu lần nữa."), "warn")
         return refuse(template, status=409, **{**context, "programme": fresh})
@@ -281,8 +270,8 @@ def _answer(template: str, form: Any, kept: Programme, change: Change, **more: A
                   text=needed.texts[0])  # fmt: skip
         flash(words, "warn")
         return refuse(template, **context)
-    except KeyTaken as taken:
-        flash(key_taken(taken), "warn")
+    except (KeyTaken, Fixed, drafting.NamesRecipient) as refused:
+        flash(not_written(refused), "warn")
         return refuse(template, **context)
     return see_other(url_for("office.drafts.show", programme=kept.id))
 

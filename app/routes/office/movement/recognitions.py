@@ -22,7 +22,8 @@ from app.models import (
     Role,
 )
 from app.models.movement.candidates import candidate_groups, candidates
-from app.models.movement.recognition import no_longer_met
+from app.models.movement.giving import IN_WORD
+from app.models.movement.recognition import gives_of, no_longer_met
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY, near_periods
 from app.routes.jobs import answer_with, give_a_moment, progress_of
@@ -131,11 +132,14 @@ def update(recognition: UUID) -> Answer:
 @recognitions.post(f"{LIST}/in")
 @requires(*STAFF)
 def order(recognition: UUID) -> Answer:
-    """The list on paper, or with `bien` all its plates in one file; what was left undrawn is drawn first."""
+    """The list on paper, or with `bien` all its plates in one file; what was left undrawn is drawn first. With `word`
+    its papers as one Word file; a 404 for plates, which have none."""
     with immediate() as session:
         row, by = list_here(recognition), current_visitor().account_id
         undrawn = any(not each.file for each in session.scalars(Plate.numbered_of(row.id)))
         kind = ("plates" if undrawn else "plates_file") if "bien" in request.form else "recognition_list"
+        if "word" in request.form:
+            kind = "plates_word" if gives_of(row.asked_by).paper in IN_WORD else abort(404)
         job = recognition_orders.paper(session, row, kind, by=by)
     return answer_with(job)
 
@@ -159,6 +163,7 @@ def page_context(row: Recognition) -> dict[str, Any]:
         "row": row, "rows": rows, "declared": row.asked_by.declared, "words": given_words(row.asked_by.declared),
         "period": _period_name(row, rows), "waiting": waiting, "gone": gone,
         "dry_run": dry_run, "progress": progress_of(dry_run) if dry_run else None,
+        "in_word": gives_of(row.asked_by).paper in IN_WORD,
         "drawing": progress_of(job) if job and any(each.number and not each.file for each in rows) else None,
         "may_approve": state["decides"] and not gone and bool(waiting) and not failed, "today": clock.today(), **state,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from app.models.movement.declaration import Declaration
 from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
-from app.models.movement.programme import NeedsLeader
+from app.models.movement.programme import Fixed, NeedsLeader
 from app.routes.office.movement.draft_forms import kept_type
 
 
@@ -24,7 +24,16 @@ def not_used(error: Exception, declared: Declaration) -> str:
             return lacks_rule(declared.name)
         case KeyTaken():
             return key_taken(error)
+        case Fixed():
+            return other_paper()
     return str(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."))
+
+
+def other_paper() -> str:
+    """Why a programme gives no other kind of paper than it gave."""
+    return str(
+        _("Phong trào này, hoặc sổ mang số ấy, đã cấp loại giấy khác. Anh chị lập một phong trào mới cho giấy này.")
+    )
 
 
 def key_taken(taken: KeyTaken) -> str:
@@ -32,3 +41,15 @@ def key_taken(taken: KeyTaken) -> str:
     if taken.type:
         return kept_type(taken.label, taken.type)
     return str(_("“%(label)s” đã là tên của mục khác trong bản đã dùng. Anh chị thêm một mục mới.", label=taken.label))
+
+
+def names_recipient() -> str:
+    """Why a field that names who gets the paper stays."""
+    return str(_("Giấy của phong trào này ghi tên người nhận ở mục ấy. Anh chị sửa phần công nhận trước."))
+
+
+def not_written(error: Exception) -> str:
+    """Why a piece of a draft is not written."""
+    if isinstance(error, KeyTaken):
+        return key_taken(error)
+    return other_paper() if isinstance(error, Fixed) else names_recipient()

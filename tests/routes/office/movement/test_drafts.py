@@ -101,7 +101,7 @@ def test_what_meets_the_criteria_of_ones_own_programme_is_given_a_plate(shelves:
         assert plate.valid_until
         assert plate.valid_until.year == clock.today().year + 3
     assert [figure(shelves, each) for each in ("recorded", "recognised", "lapsed")] == [2, 1, 0]
-    page = officer.get(f"{here}/cong-nhan").form(button="Lưu việc công nhận").submit({"criteria": []})
+    page = officer.get(f"{here}/cong-nhan").form(button="Lưu việc công nhận").submit({"paper": "none", "criteria": []})
     assert "Đạt đủ" not in page.text
 
 
