@@ -14,8 +14,8 @@ from app.exchange.imports.row_results import RowOutcome, RowResult, batches
 from app.web.database import db, immediate
 from app.web.settings import Settings
 
-# Rows read in one go, and rows stored in one write transaction: others register in between.
-LOOKED_AT, STORED = 500, 100
+# Rows read in one go.
+LOOKED_AT = 500
 
 OnProgress = Callable[[int], None]
 OnStored = Callable[[Session, list[RowResult]], None]
@@ -64,7 +64,7 @@ def store(
         NotTaken: the list cannot be taken now.
     """
     passed = 0
-    for rows, skipped in batches(book, columns, STORED):
+    for rows, skipped in batches(book, columns, kind.at_once):
         yield from skipped
         passed += len(rows)
         if passed <= begun:

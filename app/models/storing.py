@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Insert, Table, bindparam, insert, inspect
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import ColumnElement, CursorResult, Executable, Insert, Table, bindparam, insert, inspect, select
+from sqlalchemy.orm import Mapper, RelationshipDirection, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
@@ -70,6 +70,52 @@ def store_all(session: Session, rows: Sequence[Base]) -> None:
     keys = {each.name: mapper.get_property_by_column(each).key for each in mapper.local_table.columns}
     keys.pop("id")
     send(session, insert(mapper.local_table), [{name: getattr(row, keys[name]) for name in keys} for row in rows])
+
+
+def add_all(session: Session, rows: Sequence[Base], by: str) -> None:
+    """Store new rows of one class, which no session has, in a statement for each of its tables, and read their numbers
+    in one by the attribute `by`; they are the session's afterwards. A flush adds rows one by one whose table refers to
+    itself."""
+    if not rows:
+        return
+    session.flush()
+    mapper = inspect(type(rows[0]))
+    values = {getattr(each, by): _values(mapper, each) for each in rows}
+    first = mapper.base_mapper.local_table
+    assert isinstance(first, Table)
+    send(session, insert(first), [_of_table(mapper, first, each) for each in values.values()])
+    known = first.columns[mapper.columns[by].name]
+    for key, id_ in session.execute(select(known, *first.primary_key).where(known.in_(values))):
+        values[key] |= dict.fromkeys(_numbers(mapper), id_)
+    for table in mapper.tables:
+        if table is not first:
+            send(session, insert(table), [_of_table(mapper, table, each) for each in values.values()])
+    for row, given in zip(rows, values.values(), strict=True):
+        for key, value in given.items():
+            set_committed_value(row, key, value)
+        make_transient_to_detached(row)
+        session.add(row)
+
+
+def _numbers(mapper: Mapper[Any]) -> set[str]:
+    """The attributes that hold the number of a row, which the first of its tables gives."""
+    return {mapper.get_property_by_column(each).key for table in mapper.tables for each in table.primary_key}
+
+
+def _of_table(mapper: Mapper[Any], table: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    keys = {each.name: mapper.get_property_by_column(each).key for each in table.columns}
+    return {name: values[key] for name, key in keys.items() if key in values}
+
+
+def _values(mapper: Mapper[Any], row: Base) -> dict[str, Any]:
+    """The values of a new row by attribute, but its number; foreign keys of the rows to which it refers."""
+    values = {each.key: getattr(row, each.key) for each in mapper.column_attrs if each.key not in _numbers(mapper)}
+    for each in mapper.relationships:
+        referred = None if each.viewonly else getattr(row, each.key)
+        if referred is not None and each.direction is RelationshipDirection.MANYTOONE:
+            [(own, other)] = each.local_remote_pairs
+            values[mapper.get_property_by_column(own).key] = getattr(referred, str(other.key))
+    return values
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
@@ -210,15 +210,26 @@ class RowArchive(Generic[Row]):
         return self.state(row, formats.date(row.retired_on)) if row.retired_on else ""
 
 
+class Match(NamedTuple, Generic[Row]):
+    """What a line of a list means: the words that identify it in the list, the first its own, others those by which
+    another line may mean the same; the row on file; why it means none that it may."""
+
+    identities: tuple[str, ...] = ()
+    row: Row | None = None
+    refusal: str = ""
+
+
 @dataclass(frozen=True)
 class RowImport(Generic[Row]):
     """How an imported list finds and fills rows: names with equal `match_by` are one row; `defaults` are values by the
-    source (file and day) of the list. `find` returns the identity of an imported row (empty: none) and the row on file,
-    of the session, a unit and the values; it replaces code and name."""
+    source (file and day) of the list. `find_many` finds what the lines of a list mean, in their order, of the session,
+    a unit and the values of each; it replaces code and name. `at_once`: how many lines are stored in one transaction,
+    others write between two."""
 
     match_by: Callable[[str], str] = names.search_key
     defaults: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = lambda values, source: {}
-    find: Callable[[Session, int, Mapping[str, Any]], tuple[str, Row | None]] | None = None
+    find_many: Callable[[Session, int, Sequence[Mapping[str, Any]]], Sequence[Match[Row]]] | None = None
+    at_once: int = 100
 
 
 @dataclass(frozen=True)

@@ -121,10 +121,10 @@ class EntryTable:
     def look(self, typed: Typed, versions: Mapping[str, str]) -> list[TableLine]:
         """The lines, each with what would become of it; stores nothing."""
         lines = self.lines(typed, versions)
-        known = dict[str, str]()
         for line in lines:
             if any(text.strip() for text in line.typed.values()):
-                self._look_at(line, known)
+                self._look_at(line)
+        self._match([each for each in lines if each.row is None and each.state is LineState.READY])
         return lines
 
     def store(self, lines: Sequence[TableLine], by: Writer) -> int:
@@ -157,7 +157,7 @@ class EntryTable:
         register = self._of(row)
         return {each.key: register.value(row, each) for each in register.fields}
 
-    def _look_at(self, line: TableLine, known: dict[str, str]) -> None:
+    def _look_at(self, line: TableLine) -> None:
         fields = [*(self.naming if line.row is None else ()), *self.columns]
         for each in fields:
             try:
@@ -177,27 +177,30 @@ class EntryTable:
             line.state = LineState.SAME
             return
         if not line.wrong:
-            self._check(line, stands, known)
+            self._check(line, stands)
         line.state = LineState.WAITS if line.wrong else LineState.READY
 
-    def _check(self, line: TableLine, stands: Mapping[str, Any], known: dict[str, str]) -> None:
+    def _check(self, line: TableLine, stands: Mapping[str, Any]) -> None:
         """Note what does not go together, what lacks, and what another person did meanwhile."""
-        empty = {each.key: "" if each.kind in (Kind.LINE, Kind.PHONE) else None for each in self.register.fields}
-        complete = {**empty, **stands, **line.values}
+        complete = {**self._empty, **stands, **line.values}
         wrong = {**self.register.check(complete), **self.register.check_change(stands, complete)}
         line.wrong |= {key: str(words) for key, words in wrong.items()}
-        if line.row is not None:
-            if line.version != str(line.row.version):
-                line.wrong["version"] = _("Có người ghi dòng này sau khi anh chị mở bảng. Anh chị mở lại bảng để xem.")
-            return
-        try:
-            identity, there = self.register.find_existing(self.session, self.unit.id, complete)
-        except Refused as refused:
-            line.wrong["name"] = str(refused)
-            return
-        if there is not None or (identity and identity in known):
-            line.wrong["name"] = _("Sổ đã có %(name)s. Anh chị ghi ở dòng của nó, hoặc đặt tên khác.", name=line.name)
-        known[identity or line.key] = line.key
+        if line.row is not None and line.version != str(line.row.version):
+            line.wrong["version"] = _("Có người ghi dòng này sau khi anh chị mở bảng. Anh chị mở lại bảng để xem.")
+
+    @property
+    def _empty(self) -> dict[str, Any]:
+        return {each.key: "" if each.kind in (Kind.LINE, Kind.PHONE) else None for each in self.register.fields}
+
+    def _match(self, lines: Sequence[TableLine]) -> None:
+        """Let new lines wait that mean a row of the book, or the same as a line above."""
+        known, empty = set[str](), self._empty
+        matches = self.register.find_many(self.session, self.unit.id, [{**empty, **each.values} for each in lines])
+        for line, match in zip(lines, matches, strict=True):
+            if match.row is not None or known & {*match.identities[:1]}:
+                text = _("Sổ đã có %(name)s. Anh chị ghi ở dòng của nó, hoặc đặt tên khác.", name=line.name)
+                line.wrong["name"], line.state = text, LineState.WAITS
+            known |= {*match.identities}
 
     def name_of(self, row: Site) -> str:
         """What a line is called where nothing stands beside it: with the site that contains it."""

@@ -19,6 +19,7 @@ from app.models.movement.denominator import COUNTED, label
 from app.registers.definitions import REGISTERS, people
 from app.registers.definitions.denominators import DENOMINATORS
 from app.registers.definitions.residential_groups import RESIDENTIAL_GROUPS
+from app.registers.parts import RowImport
 from app.registers.programmes.opening import SLUG, register_called
 from app.registers.register import Register
 
@@ -45,6 +46,7 @@ class Kind:
     slug: str = ""
     title: object = ""
     closed: bool = False  # its rows can be read, no longer stored
+    at_once: int = RowImport.at_once  # rows stored in one write transaction
 
     @property
     def columns(self) -> str:
@@ -84,7 +86,7 @@ def _of(register: Register[Any]) -> Kind:
     return Kind(
         register.kind, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
         words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.listing.title,
-        not register.may_edit,
+        not register.may_edit, register.imports.at_once,
     )  # fmt: skip
 
 

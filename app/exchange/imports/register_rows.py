@@ -1,7 +1,7 @@
 """Lists of a ward's registers: an unknown row is added, a known row is updated with the given values."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from app.exchange.imports.vocabulary import RETIRED
 from app.models import Account, AdministrativeUnit
 from app.models.people.residential_group import bare
 from app.registers.field import NOTHING, Field, Kind, Refused
+from app.registers.parts import Match
 from app.registers.register import Register, Writer
 from app.web.forms.days import no_day, parse_day
 
@@ -34,6 +35,14 @@ class Unstored:
         vars(self).update(values)
 
 
+class _Line(NamedTuple):
+    """A row of a list whose cells were read: its title and its values by key of the field."""
+
+    row: ImportRow
+    name: str
+    values: dict[str, Any]
+
+
 class RegisterIntake:
     """Takes a list into a register of a ward. It locks the ward's row, so that two lists at once add nothing twice."""
 
@@ -46,7 +55,7 @@ class RegisterIntake:
         self.unit = session.get_one(AdministrativeUnit, target.unit_id)
         self.by = Writer(session.get(Account, target.by_id) if target.by_id else None, "import")
         standing = register.rows([target.unit_id]).where(noun.in_use()).options(*register.listing.loads)
-        by_name = () if register.imports.find else session.scalars(standing)
+        by_name = () if register.imports.find_many else session.scalars(standing)
         self.rows: GroupsOnFile[Any] = self._on_file(by_name, register.imports.match_by)
         self.others = {
             field.key: self._on_file(field.rows(self.unit), field.match_key or bare, field.row_word)
@@ -59,13 +68,31 @@ class RegisterIntake:
 
     def take(self, rows: Sequence[ImportRow]) -> list[RowResult]:
         """The outcomes of some rows, in order."""
-        results = [self._taken(row) for row in rows]
+        lines = [self._line(row) for row in rows]
+        readable = [each for each in lines if isinstance(each, _Line)]
+        matches = dict(zip((each.row.number for each in readable), self._matches(readable), strict=True))
+        results = [
+            each if isinstance(each, RowResult) else self._taken(each, matches[each.row.number]) for each in lines
+        ]
         if self.store:
             self.register.finish(self.session, self.by)
             self.session.flush()
         return results
 
-    def _taken(self, row: ImportRow) -> RowResult:
+    def _matches(self, lines: Sequence[_Line]) -> Sequence[Match[Any] | None]:
+        """What each line means, where the register finds it so; else each is found when its turn comes."""
+        if self.register.imports.find_many is None:
+            return [None] * len(lines)
+        return self.register.imports.find_many(self.session, self.unit.id, [each.values for each in lines])
+
+    def _taken(self, line: _Line, match: Match[Any] | None) -> RowResult:
+        try:
+            return self._result(line, match)
+        except (UnusableCell, Refused) as unusable:
+            return RowResult(line.row.number, RowOutcome.REFUSED, line.name, why=str(unusable))
+
+    def _line(self, row: ImportRow) -> _Line | RowResult:
+        """The values of a row, or why it is not taken."""
         values: dict[str, Any] = {}
         wrong: list[tuple[str, str]] = []
         whys: list[str] = []
@@ -86,10 +113,7 @@ class RegisterIntake:
             return RowResult(row.number, RowOutcome.REFUSED, name, why=" ".join(whys), wrong=tuple(wrong))
         if text_of(row.given.get(RETIRED)):
             return RowResult(row.number, RowOutcome.KNOWN, name, why=_("Đã thôi dùng, không nhập lại."))
-        try:
-            return self._result(row, name, values)
-        except (UnusableCell, Refused) as unusable:
-            return RowResult(row.number, RowOutcome.REFUSED, name, why=str(unusable))
+        return _Line(row, name, values)
 
     def read(self, field: Field, cell: Cell) -> Any:
         """The value of a cell, as the register's form would store it.
@@ -133,29 +157,36 @@ class RegisterIntake:
         meant = {each.code: each for each in each_of("" if nothing else text, named) if each is not NOWHERE}
         return [meant[code] for code in sorted(meant)]
 
-    def _result(self, row: ImportRow, name: str, values: Mapping[str, Any]) -> RowResult:
+    def _result(self, line: _Line, match: Match[Any] | None) -> RowResult:
+        number, name, values = line.row.number, line.name, line.values
+        if match and match.refusal:
+            raise Refused(match.refusal)
         own = {"name", *self.register.unique, *(field.key for field in self.register.fields if field.copied)}
         facts = {key: value for key, value in values.items() if key not in own}
         about = " · ".join(self._words(key, value) for key, value in facts.items() if value not in NOTHING)
-        find = self.register.imports.find
-        identity, known = find(self.session, self.unit.id, values) if find else ("", None)
-        seen = f"{self.register.key} {identity}" if identity else ""
-        known = known if identity else self._known(name, values)
+        known = match.row if match else self._known(name, values)
         self._check(values, known)
-        if known is None and (not seen or seen not in self.target.rows):
-            self._add(row, values, seen)
-            return RowResult(row.number, RowOutcome.NEW, name, about)
-        key = seen or self._key(known)
-        if earlier := self.target.rows.get(key):
-            return RowResult(row.number, RowOutcome.KNOWN, name, about, _("Trùng dòng %(row)s của tệp.", row=earlier))
-        self.target.rows[key] = row.number
+        keys = [f"{self.register.key} {each}" for each in match.identities] if match else []
+        earlier = self.target.rows.get(keys[0]) if keys else None
+        if known is None and earlier is None:
+            self._add(line, keys)
+            return RowResult(number, RowOutcome.NEW, name, about)
+        keys += [self._key(known)] if known is not None else []
+        if earlier := earlier or self.target.rows.get(keys[-1]):
+            return RowResult(number, RowOutcome.KNOWN, name, about, _("Trùng dòng %(row)s của tệp.", row=earlier))
+        self._note(keys, number)
         changed = {key: value for key, value in facts.items() if value not in (*NOTHING, self._stands(known, key))}
         if known is not None and changed and self.store:
             facts = {**changed, **self._sourced(changed)}
             self.register.change(self.session, known, facts, str(known.version), self.by)
         news = ", ".join(self._words(key, value) for key, value in changed.items())
         notices = (_("Cập nhật %(what)s.", what=news),) if changed else ()
-        return RowResult(row.number, RowOutcome.KNOWN, name, about, _("Đã có trong danh mục."), notices)
+        return RowResult(number, RowOutcome.KNOWN, name, about, _("Đã có trong danh mục."), notices)
+
+    def _note(self, keys: Iterable[str], number: int) -> None:
+        """Note of which line some keys are; the first line that says one keeps it."""
+        for key in keys:
+            self.target.rows.setdefault(key, number)
 
     def _check(self, values: Mapping[str, Any], known: Any) -> None:
         """Refuse values that contradict each other, if the row has them, or that lack what they need."""
@@ -187,16 +218,19 @@ class RegisterIntake:
             raise UnusableCell(str(self.register.unique_error))
         return known
 
-    def _add(self, row: ImportRow, values: Mapping[str, Any], seen: str) -> None:
+    def _add(self, line: _Line, keys: Sequence[str]) -> None:
+        values, number = line.values, line.row.number
         named = {"code": "", "name": self.register.title_of(values)}
-        made: Any = Unstored(slug=f"#{row.number}", **{**named, **self._complete(values)})
+        made: Any = Unstored(slug=f"#{number}", **{**named, **self._complete(values)})
         if self.store:
             made = self.register.make(self.session, self.unit, {**values, **self._sourced(values)}, self.by)
-        if not self.register.imports.find:
+        if not self.register.imports.find_many:
             self.rows.add(made)
-        self.target.rows[seen or self._key(made)] = row.number
+        self._note([*keys, self._key(made)], number)
 
     def _key(self, row: Any) -> str:
+        if self.register.imports.find_many:
+            return f"{self.register.key} #{row.slug}"
         return f"{self.register.key} {getattr(row, 'code', '') or row.slug}"
 
     def _complete(self, values: Mapping[str, Any]) -> dict[str, Any]:

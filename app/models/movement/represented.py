@@ -30,7 +30,8 @@ class RepresentingSite(Site):
     NOUN: ClassVar[Any]
     COPIED: ClassVar[frozenset[str]]
 
-    __mapper_args__ = {"polymorphic_abstract": True}  # noqa: RUF012
+    # Of no row. Without one a session would keep its rows apart from other sites, and read each again by its id.
+    __mapper_args__ = {"polymorphic_identity": "represented"}  # noqa: RUF012
 
     @classmethod
     def made_for(cls, noun: Any) -> "RepresentingSite":

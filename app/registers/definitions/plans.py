@@ -13,7 +13,7 @@ from app.models.targets.plan import STYLES, OfPlan
 from app.registers.action import Action
 from app.registers.field import Field, Kind
 from app.registers.listing import Column
-from app.registers.parts import Line, RowArchive, RowImport, RowList, RowPage, RowPaper
+from app.registers.parts import Line, Match, RowArchive, RowImport, RowList, RowPage, RowPaper
 from app.registers.register import OFFICER, STAFF, Register, Writer
 from app.registers.trail_event import TrailEvent, naming
 
@@ -61,16 +61,24 @@ PLACE = Field(
 
 
 def find_by_title(noun: type[OfPlan], title_field: str) -> RowImport[Any]:
-    """Imports find rows by plan and title, of the rows in use."""
+    """Imports find rows by plan and title, of the rows in use. One statement a plan."""
 
-    def find(session: Session, unit_id: int, values: Mapping[str, Any]) -> tuple[str, OfPlan | None]:
-        plan, title = values.get("plan"), str(values.get(title_field) or "")
-        if plan is None:
-            return "", None
-        found = session.scalars(noun.of_plan(plan.id).where(getattr(noun, title_field) == title)).first()
-        return f"{plan.key} {names.search_key(title)[:200]}", found
+    def find_many(session: Session, unit_id: int, lines: Sequence[Mapping[str, Any]]) -> list[Match[OfPlan]]:
+        titles = [str(each.get(title_field) or "") for each in lines]
+        plans = {each["plan"].id: each["plan"] for each in lines if each.get("plan")}
+        column = getattr(noun, title_field)
+        found = {
+            (each.plan_id, getattr(each, title_field)): each
+            for plan_id in plans
+            for each in reversed(session.scalars(noun.of_plan(plan_id).where(column.in_(titles))).all())
+        }
+        return [
+            Match((f"{plan.key} {names.search_key(title)[:200]}",), found.get((plan.id, title)))
+            if (plan := each.get("plan")) else Match()
+            for each, title in zip(lines, titles, strict=True)
+        ]  # fmt: skip
 
-    return RowImport(find=find)
+    return RowImport(find_many=find_many)
 
 
 def _time(line: Line[Plan]) -> str:

@@ -1,14 +1,14 @@
-"""The register of a programme about events: its list, what fits together, which row an imported line means."""
+"""The register of a programme about events: its list, what fits together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.country import clock, formats
-from app.models import Event, Programme
+from app.models import Event
 from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.registers.listing import Column
 from app.registers.listing.list_query import DOWN
@@ -68,18 +68,6 @@ def when(line: Line[Any]) -> str:
     """Day and hour of an event in words."""
     hour = f", {line.row.starts_at}" if line.row.starts_at else ""
     return f"{formats.date(line.row.held_on)}{hour}"
-
-
-def find(session: Session, programme: Programme, values: Mapping[str, Any]) -> tuple[str, Event | None]:
-    """An identity key and the event in use that is one with an imported line: same title, day, group and organiser;
-    without a title none is."""
-    name, day = str(values.get("name") or ""), values.get(_DAY)
-    group, organiser = values.get("residential_group"), values.get("organisation")
-    if not name or not day:
-        return "", None
-    where = {"group_id": group.id if group else None, "organiser_id": organiser.id if organiser else None}
-    found = session.scalars(Event.same_as(programme.id, name=name, day=day, **where)).first()
-    return "|".join((name.casefold(), day.isoformat(), *map(str, where.values()))), found
 
 
 def title_of(values: Mapping[str, Any]) -> str:

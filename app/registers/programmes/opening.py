@@ -58,9 +58,11 @@ def register_of(session: Session, programme: Programme, ky: str = "") -> Program
         lists=WardLists.of(session, programme.unit_id, questions),
     )  # fmt: skip
     made = opening.register(session)
-    return replace(made, imports=RowImport(find=made.find_existing))
+    return replace(made, imports=RowImport(find_many=made.find_many, at_once=AT_ONCE))
 
 
+# Lines of a list that are stored in one transaction: in as many statements as one line is.
+AT_ONCE = 250
 # The link to the table, above the list.
 _TABLE = "office.tables.show", _l("Ghi cả bảng"), "list-checks"
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, object_session
 
-from app.country import clock, formats, names
+from app.country import clock, formats
 from app.country.periods import Period, name_of
 from app.models import (
     AdministrativeUnit,
@@ -28,10 +28,13 @@ from app.models.movement.declaration_subjects import OWN
 from app.models.movement.entry_recording import Recording, record_many
 from app.models.movement.represented import REPRESENTING, eligible
 from app.models.people.changing import Overtaken
+from app.models.storing import add_all
 from app.registers.field import Field
+from app.registers.parts import Match
 from app.registers.programmes import events, represented, within
 from app.registers.programmes.answer_values import PREFIX, shown, stored
 from app.registers.programmes.listed import KY, near_periods
+from app.registers.programmes.matching import Matching
 from app.registers.programmes.subject_fields import INCLUDED, LEFT_OUT, REASON
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register, Writer
@@ -44,7 +47,12 @@ NOUNS: Mapping[Subject, type[Site]] = {
 }
 
 
-_KNOWN_BY = ("alley", "number", "head")
+@dataclass(frozen=True)
+class Pending:
+    """New sites and entries that are not stored yet."""
+
+    sites: list[Site] = field(default_factory=list)
+    recordings: list[Recording] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,8 @@ class ProgrammeRegister(Register[Any]):
     lists: WardLists = field(default_factory=WardLists)
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
-    # What `finish` records at once; None: each entry is recorded with its row.
-    pending: list[Recording] | None = None
+    # What `finish` stores at once; None: each row is stored with its entry when it is made.
+    pending: Pending | None = None
     OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key})
     DECIDED: ClassVar[frozenset[str]] = frozenset({LEFT_OUT.key, INCLUDED.key})
 
@@ -138,8 +146,11 @@ class ProgrammeRegister(Register[Any]):
         made: Site = self.noun(unit=unit, **self._own(values), **more)
         if isinstance(made, Event):
             events.name(made, self.declared)
-        session.add(made)
-        session.flush()
+        if self.pending is None:
+            session.add(made)
+            session.flush()
+        else:
+            self.pending.sites.append(made)
         self._record(session, made, values, by)
         return made
 
@@ -156,33 +167,9 @@ class ProgrammeRegister(Register[Any]):
         """See `Register.locking`; with the sites that contain them."""
         return Site.locked_with_outer(*ids) if self.declared.within else super().locking(ids)
 
-    def find_existing(self, session: Session, unit_id: int, values: Mapping[str, Any]) -> tuple[str, Site | None]:
-        """An identity key and the row in use that matches an imported line: by code, else an own site by name and
-        group, a house by group, alley, number and head. Two houses without a number are never the same."""
-        if represented.is_represented(self.declared):
-            loads = self.listing.loads
-            return represented.find(session, unit_id, self.programme, self.declared, values, loads)
-        group, code, house = values.get("residential_group"), values.get("code"), self.noun is Household
-        at = {key: str(values.get(key) or "") for key in _KNOWN_BY}
-        where = group.code if group else ""
-        wanted = self.rows([unit_id]).where(self.noun.in_use()).options(*self.listing.loads)
-        if code:
-            return f"code {code}", session.scalars(wanted.where(Site.code == code)).first()
-        if house and at["number"] and at["head"]:
-            alike = Household.alike(session, group.id if group else None, unit_id=unit_id, **at)
-            return "|".join((where, *map(names.search_key, at.values()))), alike
-        if house:
-            return "", None
-        if events.is_event(self.declared):
-            return events.find(session, self.programme, values)
-        name = str(values.get("name") or "")
-        if self.declared.within:
-            outer: Any = values.get(within.KEY)
-            inner = Site.within_site(self.programme.id, outer.id if outer else None, name)
-            found = session.scalars(inner.options(*self.listing.loads)).first()
-            return f"{outer.slug if outer else ''}|{names.search_key(name)}", found
-        named = Site.of_programme(self.programme.id, group.id if group else None, name).options(*self.listing.loads)
-        return f"{where}|{names.search_key(name)}", session.scalars(named).first()
+    def find_many(self, session: Session, unit_id: int, lines: Sequence[Mapping[str, Any]]) -> list[Match[Any]]:
+        """See `RowImport.find_many`."""
+        return Matching(session, unit_id, self.programme, self.declared, self.listing.loads).matches(lines)
 
     def change(self, session: Session, row: Any, values: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
         """See `Register.change`; a new entry is recorded where an answer or the outcome differs."""
@@ -247,17 +234,22 @@ class ProgrammeRegister(Register[Any]):
         if self.pending is None:
             self._store(session, [made], by)
         else:
-            self.pending.append(made)
+            self.pending.recordings.append(made)
 
     def collecting(self) -> "ProgrammeRegister":
-        """See `Register.collecting`: all entries are recorded at once, and what contains their sites is judged once."""
-        return replace(self, pending=[])
+        """See `Register.collecting`: all new sites are added and all entries recorded at once, and what contains the
+        sites is judged once."""
+        return replace(self, pending=Pending())
 
     def finish(self, session: Session, by: Writer) -> None:
         """See `Register.finish`."""
-        if self.pending:
-            self._store(session, self.pending, by)
-            self.pending.clear()
+        if self.pending is None:
+            return
+        add_all(session, self.pending.sites, Site.SLUG)
+        if self.pending.recordings:
+            self._store(session, self.pending.recordings, by)
+        self.pending.sites.clear()
+        self.pending.recordings.clear()
 
     def _store(self, session: Session, made: Sequence[Recording], by: Writer) -> None:
         record_many(

@@ -1,7 +1,7 @@
 """The register of a programme that is about organisations, groups or teams: its rows are there from the start, those
 without an entry first; the office leaves single ones out with a reason, or chooses them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,15 +9,13 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
 
-from app.country import clock, formats, names
+from app.country import clock, formats
 from app.models import Programme, ProgrammeEntry, ProgrammeSubject, Site
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.represented import REPRESENTING, RepresentingSite, eligible
-from app.models.people.residential_group import bare
+from app.models.movement.represented import REPRESENTING
 from app.registers.action import Action
-from app.registers.field import Field, Refused
+from app.registers.field import Field
 from app.registers.listing import Column
 from app.registers.parts import Line, Narrowing, RowArchive, RowList
 from app.registers.programmes.subject_fields import DAY, INCLUDED, LEFT_OUT
@@ -131,39 +129,3 @@ def listing(
         search_hint=_l("Tìm theo tên, mã"),
         empty=_EMPTY_CHOSEN if is_chosen(declared) else _EMPTY,
     )
-
-
-def find(
-    session: Session, unit_id: int, programme: Programme, declared: Declaration, values: Mapping[str, Any],
-    options: Collection[ORMOption],
-) -> tuple[str, RepresentingSite]:  # fmt: skip
-    """An identity key and the row in use that an imported line names: by code, else by name.
-
-    Raises:
-        Refused: it names none, or a name that several have.
-    """
-    kind, code, name = REPRESENTING[declared.subject], str(values.get("code") or ""), str(values.get("name") or "")
-    wanted = kind.in_units([unit_id]).where(kind.in_use(), eligible(programme.id, declared)).options(*options)
-    if code:
-        found = session.scalars(wanted.where(func.lower(kind.code) == code.lower())).all()
-    else:
-        found = _called(session, wanted, kind, name) if name else []
-    what = declared.noun or NOUNS[declared.subject]
-    if not found:
-        raise Refused(_("Sổ không có %(what)s nào tên hay mã như vậy; %(what)s mới thì thêm vào danh mục trước.",
-                        what=what))  # fmt: skip
-    if len(found) > 1:
-        raise Refused(_("Có %(count)s %(what)s cùng tên; anh chị ghi thêm cột mã.", count=len(found), what=what))
-    return f"site {found[0].id}", found[0]
-
-
-def _called(session: Session, wanted: Any, kind: type[RepresentingSite], name: str) -> list[RepresentingSite]:
-    """The rows of a name; a group also by its name without words for its kind."""
-    key = names.search_key(name)
-    close = session.scalars(wanted.where(kind.search_key.startswith(key, autoescape=True)))
-    found = [each for each in close if names.search_key(each.name) == key]
-    if found or kind is not REPRESENTING[Subject.GROUP]:
-        return found
-    called = session.execute(wanted.with_only_columns(kind.id, kind.name).order_by(None))
-    ids = [each.id for each in called if bare(each.name) == bare(name)]
-    return list(session.scalars(wanted.where(kind.id.in_(ids))))

@@ -36,7 +36,7 @@ def traits(register: Register[Any]) -> set[object]:
     has: set[object] = {
         name for name, value in (("narrowings", listing.narrowings), ("on_paper", listing.on_paper.columns)) if value
     }
-    has |= {"find"} if register.imports.find else set()
+    has |= {"find"} if register.imports.find_many else set()
     ends = register.archive.retire and ("again" if register.archive.restore else "for good")
     return (
         has
