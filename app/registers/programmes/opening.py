@@ -34,6 +34,7 @@ from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
 from app.registers.programmes.register import NOUNS, ProgrammeRegister, entry_of
+from app.registers.programmes.reopening import reopening
 from app.registers.programmes.subject_fields import DAY, REASON, outcome_of, outcomes_of, own_fields, period_of
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register
@@ -170,8 +171,10 @@ class _Opening:
                 "entries": recorded(session, row, programme, self.lists),
                 "given": given_words(self.declared),
                 "proposed": self._proposed(session, row) if writes else None,
+                "writes": writes,
                 "merges": self.houses and writes,
                 "doubles": session.scalars(row.doubles()).all() if doubles else (),
+                "reopening": reopening(session, self.declared, self.programme, self.period, row),
                 "contained": within.contained(session, programme, row) if self.declared.subject in OWN else (),
             }
 
