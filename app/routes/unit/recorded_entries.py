@@ -41,7 +41,7 @@ def show(entry: UUID) -> Answer:
         programme=programme,
         outcome=words_of(declared)[kept.outcome],
         period=name_of(declared.every, kept.period) if declared.every and kept.period else "",
-        answers=entry_words(kept, declared, lists, former_choices(programme.used)).values(),
+        answers=list(entry_words(kept, declared, lists, former_choices(programme.used)).values()),
         longest=LONGEST,
     )
 

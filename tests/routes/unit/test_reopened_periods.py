@@ -8,10 +8,10 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import Account, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement.represented import GroupSite, OrganisationSite
-from tests.pages import Page
+from tests.pages import Page, Pages
 from tests.routes.office.movement.test_tables import form_of, pressed
 from tests.routes.unit.conftest import School
-from tests.routes.unit.test_recordings import programme
+from tests.routes.unit.test_recordings import line, programme
 from tests.routes.unit.test_tables import tabled
 
 pytestmark = pytest.mark.postgresql
@@ -93,3 +93,68 @@ def test_a_table_has_the_lines_alone_for_which_it_is_open_again(school: School) 
     assert "Anh chị nhờ văn phòng phường ghi." in pressed(look, "save", {}, status=422).text
     reopened(school, number, key, one)
     assert "Đã ghi 1 dòng" in pressed(look, "save", {}).text
+
+
+def test_a_confirmed_entry_is_asked_back_returned_and_sent_again(school: School) -> None:
+    with clock.shifted(-70 * DAY):
+        number = programme(school, "organisation", records=["own_organisation"], every="month",
+                           confirmed_by=["officer"])  # fmt: skip
+        school.reader().get("/don-vi").follow(name_of(school)).form(button="Gửi").submit({"a_pupils": "120"})
+    page = recorded(school)
+    assert "Xin sửa" not in page.text, "nobody confirmed it"
+    office = school.officer()
+    row = f"/van-phong/phong-trao/{number}/so/{own_site(school).public_id}?ky={first(school, number)}"
+    office.get(row).form(button="Xác nhận").submit()
+    form = page.pages.get(page.address).form(button="Gửi phường")
+    assert "Anh chị ghi cần sửa gì" in form.submit({"words": " "}).text
+    assert "Đã gửi phường" in form.submit({"words": "Nhầm với số của kỳ trước"}).text
+    asked = form.submit({"words": "Lần nữa"})
+    assert "Nhầm với số của kỳ trước" in asked.text
+    assert "Lần nữa" not in asked.text
+    waits = office.get("/van-phong/phong-trao/cho-xac-nhan")
+    assert "xin sửa: Nhầm với số của kỳ trước" in waits.text
+    answer = office.get(row).form(button="Trả lại để sửa")
+    assert answer.fields["words"] == ["Trả lại theo đề nghị của nơi gửi."]
+    assert "Đang mở lại" in answer.submit().text
+    start = school.reader().get("/don-vi")
+    back = next(each for each in start.links() if "Trả lại: “Trả lại theo đề nghị của nơi gửi.”" in each)
+    assert "Đã gửi" in start.follow(back).form(button="Gửi").submit({"a_pupils": "110"}).text
+    with school.read() as session:
+        rows = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)).all()
+        assert [(each.given["pupils"], each.counts, each.waits) for each in rows] == [
+            (120, False, False), (110, False, True),
+        ]  # fmt: skip
+
+
+def test_the_office_keeps_what_was_asked_back(school: School) -> None:
+    number = programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
+    school.reader().get("/don-vi").follow(name_of(school)).form(button="Gửi").submit({"a_pupils": "120"})
+    office, row = school.officer(), f"/van-phong/phong-trao/{number}/so/{own_site(school).public_id}"
+    office.get(row).form(button="Xác nhận").submit()
+    page = recorded(school)
+    page.form(button="Gửi phường").submit({"words": "Nhầm"})
+    assert "Đã giữ nguyên" in office.get(row).form(button="Giữ nguyên").submit().text
+    page = page.pages.get(page.address)
+    assert "Phường giữ nguyên" in page.text
+    assert page.form(button="Gửi phường"), "it may be asked for again"
+
+
+def test_what_another_organisation_recorded_is_not_asked_back(school: School) -> None:
+    number = programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
+    school.reader().get("/don-vi").follow(name_of(school)).form(button="Gửi").submit({"a_pupils": "120"})
+    row = f"/van-phong/phong-trao/{number}/so/{own_site(school).public_id}"
+    school.officer().get(row).form(button="Xác nhận").submit()
+    form = recorded(school).form(button="Gửi phường")
+    other = Pages(school.app.test_client()).sign_in(school.other(school.union))
+    other.get(form.page.address.partition("?")[0], status=404)
+
+
+def name_of(school: School) -> str:
+    """The first line of the start page that asks for numbers."""
+    return line(school.reader().get("/don-vi"), "Số liệu tried")
+
+
+def recorded(school: School) -> Page:
+    """The page of what was recorded last."""
+    page = school.reader().get("/don-vi/da-ghi")
+    return page.follow(line(page, "Số liệu tried"))
