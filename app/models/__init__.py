@@ -58,6 +58,7 @@ from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.programme_subject import ProgrammeSubject
 from app.models.movement.recognition import Recognition, RecognitionState
+from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import GroupSite, OrganisationSite, TeamSite
 from app.models.movement.representing import align
 from app.models.movement.site import Household, Site, SiteAlias, SiteDistinction
@@ -227,6 +228,7 @@ __all__ = [
     "RegistrationState",
     "RegistrationStep",
     "Reminder",
+    "ReopenedPeriod",
     "Report",
     "ReportArrival",
     "ReportEdit",

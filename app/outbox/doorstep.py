@@ -15,6 +15,7 @@ from app.models.movement.declaration import Outcome, Way
 from app.models.movement.doorstep import visits
 from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod, check_period
 from app.models.movement.relations import may_record, recorded_for
+from app.models.movement.reopened_period import check_open
 from app.models.movement.represented import REPRESENTING
 from app.outbox.described import not_theirs
 from app.outbox.doorstep_answers import known_answers
@@ -57,7 +58,7 @@ def record(session: Session, report: DoorstepReport, account_id: int, now: datet
         return _sent_again(session, there, asked, report, account_id)
     if asked.programme.retired_on is not None:
         raise Refused(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
-    photographed, period = _photographed(asked, report), _period(asked, report, now)
+    photographed, period = _photographed(asked, report), _period(session, asked, report, now)
     answers = known_answers(session, asked, report.outcome, report.answers, photographed=bool(photographed))
     reason = _reason(asked, report, answers)
     site = _site(session, asked, report, account_id)
@@ -84,16 +85,18 @@ def _reason(asked: ProgrammeVersion, report: DoorstepReport, answers: Mapping[st
     return reason
 
 
-def _period(asked: ProgrammeVersion, report: DoorstepReport, now: datetime) -> date | None:
-    """The key of the period that a report names; None in a programme without periods.
+def _period(session: Session, asked: ProgrammeVersion, report: DoorstepReport, now: datetime) -> date | None:
+    """The key of the period that a report names; None in a programme without periods. A new site has none that was
+    opened again.
 
     Raises:
         Refused: it names none of the programme, or one that is not open.
     """
     try:
         period = date.fromisoformat(report.period) if isinstance(report.period, str) else None
-        sent_on = clock.day_of(report.at, now)
-        check_period(asked, period, clock.local(now).date(), sent_on=sent_on)
+        key = check_period(asked, period, clock.local(now).date())
+        site = Site.called(session, report.subject) if report.names_site else None
+        check_open(session, asked, key, {site.id if site else 0: (clock.day_of(report.at, now), report.at)}, now)
     except PeriodNotOpen as closed:
         raise Refused(not_open_words(closed.period)) from None
     except (WrongPeriod, ValueError):

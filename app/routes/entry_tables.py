@@ -11,16 +11,18 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.country import formats
+from app.country import clock, formats
 from app.country.periods import name_of
 from app.exchange.imports.entry_pasting import read_pasted
 from app.exchange.imports.entry_tables import EntryTable, LineState, TableLine, asked_columns, in_box, in_words
 from app.models import Event, ProgrammeEntry, Site
 from app.models.movement.declaration import Subject
+from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.event import EventState
 from app.models.movement.represented import asked
 from app.models.movement.site import house_order
 from app.registers.programmes.answer_values import PREFIX, shown
+from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import Writer
 from app.routes.entry_table_pages import Pages
@@ -85,7 +87,11 @@ def take(room: Room) -> Answer:
     if step == "edit":
         return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure)
     if step == "save" and not sheet.unsure:
-        return _save(room)
+        try:
+            return _save(room)
+        except PeriodNotOpen as closed:  # meanwhile
+            flash(not_open_words(closed.period), "warn")
+            return _page(room, table, table.lines(sheet.typed, sheet.versions), [], status=422)
     lines = table.look(sheet.typed, sheet.versions)
     if sheet.unsure:
         flash(_("Có dòng dán vào chưa rõ là của ai. Anh chị chọn, hoặc chọn bỏ dòng ấy."), "warn")
@@ -98,7 +104,11 @@ def take(room: Room) -> Answer:
 
 def _save(room: Room) -> Answer:
     """Store what is ready. Where somebody recorded one of the lines meanwhile, nothing is stored and the look comes
-    again."""
+    again.
+
+    Raises:
+        PeriodNotOpen: the period was closed meanwhile for all or for one of the lines.
+    """
     with immediate() as session:
         room = room.opens()
         sheet = _sheet(_table(session, room))
@@ -106,6 +116,7 @@ def _save(room: Room) -> Answer:
         ids = select(Site.id).where(Site.public_id.in_(filled))
         session.scalars(Site.locked_with_outer(*session.scalars(ids))).all()
         table = _table(session, room)
+        _check_open(room, table, filled)
         lines = table.look(sheet.typed, sheet.versions)
         ready, waiting = _of(lines, LineState.READY), _of(lines, LineState.WAITS)
         overtaken = [each.name for each in waiting if "version" in each.wrong]
@@ -126,6 +137,14 @@ def _save(room: Room) -> Answer:
     table = _table(db.session(), room)
     left = table.look(typed, sheet.versions)
     return _page(room, table, left, [], left=[each for each in left if each.state is LineState.WAITS])
+
+
+def _check_open(room: Room, table: EntryTable, filled: Collection[str]) -> None:
+    """Raises PeriodNotOpen where a sender filled in a line that the period of a closed table has no more."""
+    period, there = room.register.period, {each.public_id for each in table.rows}
+    sends = period is not None and room.by.organisation_id is not None and not period.is_open(clock.today())
+    if period and sends and any(each not in there for each in filled):
+        raise PeriodNotOpen(period)
 
 
 def _note(session: Session, room: Room, count: int) -> None:

@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.indicators.late_returns import late_returns
 from app.indicators.programmes import indicator_called
-from app.models import Programme, Site
+from app.models import Programme, ReopenedPeriod, Site
 from app.models.movement import entry_recording
 from app.registers.indicator import Scope
 from app.web.database import immediate
+from tests.factories import make_account
 from tests.returns import make_returns, moment, send
 
 pytestmark = pytest.mark.postgresql
@@ -81,3 +83,25 @@ def test_without_due_days_nobody_is_late(app: Flask) -> None:
         assert told(session, programme, date(2026, 10, 1)) == (3, 1, 1)
         assert told(session, programme, date(2026, 11, 1)) == (3, 0, 0)
         assert told(session, programme, date(2026, 9, 14)) == (3, 0, 0)
+
+
+def test_opened_again_a_period_is_as_late_as_it_was(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites = returned(session)
+        assert programme.schedule
+        period, day = programme.schedule.called(SEPTEMBER), date(2026, 11, 6)
+        assert period
+
+        def late() -> list[tuple[str, str]]:
+            found = late_returns(session, [programme.unit_id], day, lambda each, declared: True)
+            return [(each.what, each.name) for each in found]
+
+        before = late()
+        assert ReopenedPeriod.reopen(
+            session, sites[2].id, programme.id, period, reason="Ghi thiếu", by=make_account(session, programme.unit),
+            now=moment(day),
+        )  # fmt: skip
+        assert late() == before
+        send(session, programme, sites[2], SEPTEMBER, day, loans=1)
+        assert late() == before
+        assert told(session, programme, date(2026, 10, 31)) == (4, 3, 1)

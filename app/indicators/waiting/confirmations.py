@@ -1,4 +1,5 @@
-"""What waits about entries of programmes: to be confirmed before they count, by officers, by leaders."""
+"""What waits about entries of programmes: to be confirmed before they count, or to be given back to who asked for them,
+by officers, by leaders."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -25,7 +26,7 @@ def _kind(key: str, role: Role, page: Page) -> Kind:
         return asked.once(key, lambda: unconfirmed(asked.db, asked.units, [role]))
 
     def found(asked: Asked) -> list[Since]:
-        waiting = [Since(each.entry.id, clock.local(each.entry.received_at).date()) for each in rows(asked)]
+        waiting = [Since(each.entry.id, clock.local(each.since).date()) for each in rows(asked)]
         return sorted(waiting, key=lambda each: (each.when or date.max, each.id))
 
     def named(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:

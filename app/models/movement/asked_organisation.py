@@ -1,12 +1,13 @@
 """What programmes ask of an organisation of their ward: about itself, or of others about which it records."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.country.periods import Period
 from app.models.movement.declaration import OF_KIND, Declaration, Outcome, Subject
 from app.models.movement.entry_period import NO_PERIOD
@@ -14,6 +15,7 @@ from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.programme_subject import ProgrammeSubject
+from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import OrganisationSite
 
 SENT = (Outcome.DONE, Outcome.NOTHING)
@@ -22,12 +24,13 @@ SENT = (Outcome.DONE, Outcome.NOTHING)
 class Asked(NamedTuple):
     """What a programme asks, of a period where it has any. `own`: the site that represents the organisation, where it
     is the subject. `recorded`: how many entries stand that it recorded, of that period; of itself one at most. What was
-    returned does not."""
+    returned does not. `again`: the last day on which it may send the period that the office opened again for it."""
 
     programme: Programme
     period: Period | None
     own: OrganisationSite | None
     recorded: int
+    again: date | None = None
 
     @property
     def is_sent(self) -> bool:
@@ -48,12 +51,13 @@ def lets_record(declared: Declaration, kind: str) -> bool:
     return not {"own_organisation" if about_itself else "unit", OF_KIND + kind}.isdisjoint(declared.records)
 
 
-def asked_of(session: Session, organisation: Organisation, day: date) -> list[Asked]:
-    """What the programmes in use ask of an organisation: what is due first, then what was sent. Six statements."""
+def asked_of(session: Session, organisation: Organisation, now: datetime) -> list[Asked]:
+    """What the programmes in use ask of an organisation: what is due first, then what was sent. Seven statements."""
     every = session.scalars(Programme.in_units([organisation.unit_id]).where(Programme.in_use())).all()
     own = session.scalars(OrganisationSite.of(organisation.id)).one_or_none()
     decided, counted = _decided(session, own), _counted(session, ProgrammeEntry.organisation_id == organisation.id)
     sent = _counted(session, ProgrammeEntry.site_id == own.id) if own else {}
+    again, day = ReopenedPeriod.open_for(session, organisation.id, now), clock.local(now).date()
     lines = list[Asked]()
     for programme in every:
         if programme.current is None or not lets_record(declared := programme.current.declared, organisation.kind):
@@ -64,10 +68,12 @@ def asked_of(session: Session, organisation: Organisation, day: date) -> list[As
             continue
         counts, site = (sent, own) if itself else (counted, None)
         found = [
-            Asked(programme, each, site, counts.get((programme.id, each.key if each else NO_PERIOD), 0))
-            for each in _periods(programme, day)
+            Asked(programme, each, site, counts.get((programme.id, each.key if each else NO_PERIOD), 0), opened)
+            for each, opened in _periods(programme, day, again.get(programme.id, {}))
         ]
-        lines += [each for each in found if not each.is_sent] or found[-1:]
+        lines += [each for each in found if each.again]
+        usual = [each for each in found if not each.again]
+        lines += [each for each in usual if not each.is_sent] or usual[-1:]
     return sorted(lines, key=_order)
 
 
@@ -76,9 +82,15 @@ def _order(line: Asked) -> tuple[bool, date, str, int]:
     return line.is_sent, due, line.programme.search_key, line.programme.id
 
 
-def _periods(programme: Programme, day: date) -> list[Period | None]:
-    schedule = programme.schedule
-    return [*schedule.open_on(day)] if schedule else [None]
+def _periods(
+    programme: Programme, day: date, again: Mapping[date, date]
+) -> Sequence[tuple[Period | None, date | None]]:
+    """The open periods, those first that were opened `again`, each of these with its last day."""
+    if (schedule := programme.schedule) is None:
+        return [(None, None)]
+    open_ = schedule.open_on(day)
+    opened = [each for key in sorted(again) if (each := schedule.called(key)) and each not in open_]
+    return [*((each, again[each.key]) for each in opened), *((each, None) for each in open_)]
 
 
 def _decided(session: Session, own: OrganisationSite | None) -> Mapping[int, bool]:

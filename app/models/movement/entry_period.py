@@ -24,13 +24,12 @@ class PeriodNotOpen(WrongPeriod):
         self.period = period
 
 
-def check_period(asked: "ProgrammeVersion", period: date | None, day: date, *, sent_on: date | None = None) -> date:
+def check_period(asked: "ProgrammeVersion", period: date | None, day: date) -> date:
     """The key to store of a period for which something is recorded on a day: one of its programme that has begun or may
-    be sent by then; None where the programme has no periods. `sent_on`: the day on which a sender recorded it, who is
-    bound to open periods; None: the office, which is not.
+    be sent by then; None where the programme has no periods. Senders are bound to open ones (`check_open` of
+    reopened_period.py).
 
     Raises:
-        PeriodNotOpen: a sender may not send it on that day.
         WrongPeriod: it is none of these.
     """
     if asked.declared.every is None and period is None:
@@ -39,6 +38,4 @@ def check_period(asked: "ProgrammeVersion", period: date | None, day: date, *, s
     found = schedule.called(period) if schedule and period else None
     if found is None or not found.has_begun(day):
         raise WrongPeriod
-    if sent_on is not None and not found.is_open(sent_on):
-        raise PeriodNotOpen(found)
     return found.key

@@ -16,9 +16,10 @@ from app.models.movement.entry_ranking import judge_within, recompute_latest
 from app.models.movement.entry_storing import store_entries
 from app.models.movement.event import Event
 from app.models.movement.parts import judged
-from app.models.movement.programme import ProgrammeVersion
+from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry, stored
 from app.models.movement.question import AGREED, Question
+from app.models.movement.reopened_period import LONGEST_REASON, ReopenedPeriod, check_open
 from app.models.movement.rules import Answers, is_filled
 from app.models.movement.site import Site
 from app.models.people.account import Account
@@ -92,20 +93,23 @@ def record_many(
             event of a day to come is done.
         NeedsReason: the answers do not meet a check, and there is no reason.
         WrongPeriod: the programme has no such period, or it has not begun.
-        PeriodNotOpen: it is not open for who records on a phone or for an organisation.
+        PeriodNotOpen: it is not open for who records on a phone or for an organisation, nor again for the site.
     """
     today, site_ids = clock.local(now).date(), [each.site.id for each in recordings]
     assert len(set(site_ids)) == len(site_ids)
-    sent = {clock.day_of(each.at, now) if way == Way.DOORSTEP else today for each in recordings}
-    sends = way == Way.DOORSTEP or organisation_id is not None
-    keys = [check_period(asked, period, today, sent_on=day if sends else None) for day in sorted(sent)]
+    key = check_period(asked, period, today)
     given = [accepted(asked, each, today) for each in recordings]
     if not recordings:
         return []
     _lock(session, asked, site_ids)
+    if way == Way.DOORSTEP:
+        pressed = {each.site.id: (clock.day_of(each.at, now), each.at) for each in recordings}
+        check_open(session, asked, key, pressed, now)
+    elif organisation_id is not None:
+        check_open(session, asked, key, dict.fromkeys(site_ids, (today, now)), now)
     common: dict[str, Any] = {
         "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": by.id if by else None,
-        "organisation_id": organisation_id, "way": way, "received_at": now, "period_key": keys[0],
+        "organisation_id": organisation_id, "way": way, "received_at": now, "period_key": key,
     }  # fmt: skip
     confirmed = confirms or not asked.declared.confirmed_by
     made = [
@@ -118,7 +122,7 @@ def record_many(
     ]  # fmt: skip
     within = judged(session, site_ids, asked.declared.parts)
     entries = store_entries(session, made, {asked.id: asked}, within)
-    recompute_latest(session, site_ids, asked.programme_id, keys[0])
+    recompute_latest(session, site_ids, asked.programme_id, key)
     return entries
 
 
@@ -166,15 +170,16 @@ def withdraw(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
 
 
 def decide(session: Session, entry: ProgrammeEntry, by: Account, now: datetime, *, returned: str = "") -> bool:
-    """Confirm an entry that waits, or return it with words: the one before goes on counting. False where it does
-    not wait, or a newer one was recorded."""
+    """Confirm an entry that waits or was asked back, or return it with words: the one before counts, and who sent it
+    may send it again though the period was closed. False where it does not wait, or a newer one was recorded."""
     session.scalars(Site.locked_with_outer(entry.site_id)).all()
     session.refresh(entry)
-    if not (entry.waits and entry.latest):
+    if not entry.awaits_decision:
         return False
     entry.waits = False
     if returned:
-        entry.returned_at, entry.returned_words = now, returned
+        entry.returned_at, entry.returned_words, entry.counts = now, returned, False
+        _open_again(session, entry, by, now)
     else:
         entry.confirmed_at, entry.confirmed_by_id = now, by.id
     session.flush()
@@ -182,6 +187,28 @@ def decide(session: Session, entry: ProgrammeEntry, by: Account, now: datetime, 
     if entry.asked_by.declared.parts:
         judge_within(session, entry.site_id)
     return True
+
+
+def ask_back(session: Session, entry: ProgrammeEntry, words: str, now: datetime) -> bool:
+    """Ask for a confirmed entry back, for who sent it; it counts until it is returned. False where it is not
+    confirmed, a newer one was recorded, or it was asked for and nobody answered."""
+    session.scalars(Site.locked(entry.site_id)).one()
+    session.refresh(entry)
+    if not entry.may_be_asked_back:
+        return False
+    entry.asked_back_at, entry.asked_back_words = now, words
+    session.flush()
+    return True
+
+
+def _open_again(session: Session, entry: ProgrammeEntry, by: Account, now: datetime) -> None:
+    """Open the period of a returned entry again for who sent it, where it is closed."""
+    sent = entry.organisation_id is not None or entry.way == Way.DOORSTEP
+    schedule = session.get_one(Programme, entry.programme_id).schedule if sent and entry.period else None
+    period = schedule.called(entry.period_key) if schedule else None
+    if period:
+        reason = entry.returned_words[:LONGEST_REASON]
+        ReopenedPeriod.reopen(session, entry.site_id, entry.programme_id, period, reason=reason, by=by, now=now)
 
 
 def _withdraw_copies(session: Session, entry: ProgrammeEntry, now: datetime) -> None:

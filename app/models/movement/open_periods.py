@@ -3,9 +3,10 @@
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from app.country import clock
+from app.country.periods import Period
 from app.models.movement import entry_ranking
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.organisation import Organisation
@@ -34,6 +35,23 @@ def carry_open_periods(session: Session, gone: Organisation, into: Organisation,
             Plate.move_period(session, old, new, programme_id, key, clock.now())
             moved += 1
     return moved
+
+
+def sent_apart(session: Session, site: Site, programme_id: int, period: Period) -> list[ProgrammeEntry]:
+    """What an organisation had sent for a period that was not due when it went into that of a site, which had sent it
+    too; with its site. None once the office recorded which holds. One statement, two where there is any."""
+    entry, gone = ProgrammeEntry, Organisation
+    wanted = select(entry).join(OrganisationSite, OrganisationSite.id == entry.site_id)
+    wanted = wanted.join(gone, gone.id == OrganisationSite.organisation_id).options(contains_eager(entry.site))
+    own = entry.latest, entry.programme_id == programme_id, entry.of_period(period.key)
+    merged = gone.merged_into_id == site.organisation_id, gone.retired_on <= (period.due or period.closes)
+    found = list(session.scalars(wanted.where(*own, *merged).order_by(entry.site_id)))
+    if found:
+        decided = session.scalars(
+            select(entry.day).where(*own, entry.site_id == site.id, entry.organisation_id.is_(None))
+        ).first()
+        found = [each for each in found if decided is None or decided < (each.site.retired_on or date.max)]
+    return found
 
 
 def _sent(session: Session, site: Site) -> set[tuple[int, date]]:

@@ -69,6 +69,8 @@ class ProgrammeEntry(Base):
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
         CheckConstraint("(returned_at IS NULL) = (returned_words = '')", name="returned_with_words"),
         CheckConstraint("returned_at IS NULL OR NOT counts", name="returned_counts_not"),
+        CheckConstraint("(asked_back_at IS NULL) = (asked_back_words = '')", name="asked_back_with_words"),
+        CheckConstraint("asked_back_at IS NULL OR confirmed_at IS NOT NULL", name="asked_back_once_confirmed"),
         CheckConstraint("NOT latest OR withdrawn_at IS NULL", name="latest_stands"),
         CheckConstraint(_SUPERSEDED, name="superseded_where_done"),
         partial_index("uq_programme_entry_latest", *ONCE, where="latest"),
@@ -117,6 +119,9 @@ class ProgrammeEntry(Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
     returned_at: Mapped[datetime | None] = mapped_column(default=None)
     returned_words: Mapped[str] = mapped_column(default="")
+    # When the sender asked to have it back after it was confirmed, and why; confirmed again it stays.
+    asked_back_at: Mapped[datetime | None] = mapped_column(default=None)
+    asked_back_words: Mapped[str] = mapped_column(default="")
     photos: Mapped[list["EntryPhoto"]] = relationship(
         primaryjoin="and_(EntryPhoto.entry_id == ProgrammeEntry.id, EntryPhoto.removed_at.is_(None), "
         "EntryPhoto.file != '')", order_by="EntryPhoto.id", viewonly=True, init=False,
@@ -143,6 +148,22 @@ class ProgrammeEntry(Base):
         return self.waits or self.returned_at is not None
 
     @property
+    def is_asked_back(self) -> bool:
+        """Whether its sender asked to have it back after it was confirmed, and nobody answered."""
+        asked, confirmed = self.asked_back_at, self.confirmed_at
+        return self.latest and self.returned_at is None and bool(asked and confirmed and asked >= confirmed)
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether somebody has to decide about it: to confirm it or to return it."""
+        return (self.latest and self.waits) or self.is_asked_back
+
+    @property
+    def may_be_asked_back(self) -> bool:
+        """Whether its sender may ask to have it back: it is confirmed, the newest, and not asked for yet."""
+        return self.latest and self.counts and self.confirmed_at is not None and not self.is_asked_back
+
+    @property
     def has_answers(self) -> bool:
         """Whether it has rows in `answer`: it is done and not withdrawn."""
         return self.outcome == Outcome.DONE and self.withdrawn_at is None
@@ -152,6 +173,12 @@ class ProgrammeEntry(Base):
         """The answers by key."""
         read: dict[str, Any] = json.loads(self.answers)
         return read
+
+    @classmethod
+    def to_decide(cls) -> ColumnElement[bool]:
+        """Condition for `awaits_decision`."""
+        asked_back = and_(cls.asked_back_at >= cls.confirmed_at, cls.returned_at.is_(None))
+        return and_(cls.latest, or_(cls.waits, asked_back))
 
     @classmethod
     def of(cls, site_ids: Iterable[int], programme_id: int) -> Select["ProgrammeEntry"]:

@@ -15,6 +15,7 @@ from app.models.movement.plate import Plate
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.programme_subject import ProgrammeSubject
+from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.site import Site
 
 
@@ -87,6 +88,7 @@ def rehang(
     session.execute(answers.values(programme_id=twin, **unit))
     _recode(session, mine, twin, sites)
     ProgrammeSubject.rehang(session, mine, twin, sites)
+    ReopenedPeriod.rehang(session, mine, twin, sites)
     session.execute(update(Site).where(Site.programme_id == mine, Site.id.in_(sites)).values(programme_id=twin))
     Plate.keep_latest(session, _of_both(session, Plate, mine, twin, sites), (mine, twin), now)
     session.execute(update(Plate).where(Plate.programme_id == mine, Plate.site_id.in_(sites)).values(programme_id=twin))

@@ -1,7 +1,7 @@
 """ "Ghi nhanh": what an account may record on a phone outside of rounds, without a list of subjects: events, the own
 subject of its organisation or group, and sites that its organisation organises."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.relations import may_record, organisations, within
+from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import GroupSite, OrganisationSite, asked
 from app.models.movement.site import Site
 from app.models.people.residential_group import ResidentialGroup
@@ -54,7 +55,8 @@ class QuickEntry(NamedTuple):
 
 def quick_entries(session: Session, account_id: int, unit_ids: Iterable[int], at: datetime) -> list[QuickEntry]:
     """What an account may record so in some wards, by name of the programme."""
-    wanted = Programme.in_units(list(unit_ids)).where(Programme.in_use())
+    wards = list(unit_ids)
+    wanted, again = Programme.in_units(wards).where(Programme.in_use()), ReopenedPeriod.open_in(session, wards, at)
     found, places = list[QuickEntry](), dict[tuple[int, tuple[str, ...]], Place]()
     for programme in session.scalars(wanted.options(selectinload(Programme.versions))):
         if (version := programme.current) is None or not is_quick(version.declared):
@@ -62,7 +64,7 @@ def quick_entries(session: Session, account_id: int, unit_ids: Iterable[int], at
         key = programme.unit_id, version.declared.records
         if key not in places:
             places[key] = _place(session, version.declared, account_id, programme.unit_id, at)
-        if made := _quick_entry(session, programme, version, places[key], account_id, at):
+        if made := _quick_entry(session, version, places[key], account_id, at, again.get(programme.id, ())):
             found.append(made)
     return found
 
@@ -74,21 +76,27 @@ def is_quick(declared: Declaration) -> bool:
 
 
 def _quick_entry(
-    session: Session, programme: Programme, version: ProgrammeVersion, place: Place, account_id: int, at: datetime
-) -> QuickEntry | None:
-    declared, day = version.declared, clock.local(at).date()
+    session: Session, version: ProgrammeVersion, place: Place, account_id: int, at: datetime,
+    again: Collection[tuple[int, date]],
+) -> QuickEntry | None:  # fmt: skip
+    programme, declared, day = version.programme, version.declared, clock.local(at).date()
     schedule = programme.schedule
     periods = tuple(schedule.open_on(day)) if schedule else ()
-    if schedule and not periods:
+    if schedule and not periods and not again:
         return None
     own, outers = tuple[Site, ...](), tuple[Site, ...]()
     if declared.subject in _OWN:
         own = _own(session, programme, declared, place, account_id, at)
+        keys = {key for site_id, key in again if site_id in {each.id for each in own}}
+        opened = (schedule.called(key) for key in sorted(keys)) if schedule else ()
+        periods = (*(each for each in opened if each and each not in periods), *periods)
         periods = _unsent_first(session, programme, own, periods)
     elif declared.subject is Subject.SITE and declared.every is None:
         place = place._replace(groups=(), anywhere=False)  # in their groups people go on rounds
     if declared.within:
         outers = _outers(session, programme, declared, place, day)
+    if schedule and not periods:
+        return None
     makes = declared.subject not in _OWN and any(place) and (bool(outers) or not declared.within)
     return QuickEntry(programme, version, place, own, outers, periods) if own or makes else None
 

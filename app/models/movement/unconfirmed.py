@@ -1,6 +1,7 @@
-"""Entries of all programmes that wait to be confirmed."""
+"""Entries of all programmes that wait to be confirmed, or to be given back to who asked for them."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -16,6 +17,11 @@ class Unconfirmed(NamedTuple):
     entry: ProgrammeEntry
     programme: Programme
 
+    @property
+    def since(self) -> datetime:
+        """Since when it waits."""
+        return (self.entry.asked_back_at if self.entry.is_asked_back else None) or self.entry.received_at
+
     def concerns(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles see and confirm it."""
         current = self.programme.current
@@ -27,7 +33,7 @@ def unconfirmed(session: Session, unit_ids: Collection[int], roles: Collection[s
     """The entries of some units that holders of some roles see and confirm, by programme, the oldest first; of
     programmes that are not retired. One statement where there are none, else two."""
     own = Programme.id == ProgrammeEntry.programme_id
-    waits = ProgrammeEntry.unit_id.in_(unit_ids), ProgrammeEntry.waits, ProgrammeEntry.latest, Programme.in_use()
+    waits = ProgrammeEntry.unit_id.in_(unit_ids), ProgrammeEntry.to_decide(), Programme.in_use()
     loads = joinedload(ProgrammeEntry.asked_by), joinedload(ProgrammeEntry.site), selectinload(Programme.versions)
     by_programme = Programme.search_key, Programme.id, ProgrammeEntry.received_at, ProgrammeEntry.id
     wanted = select(ProgrammeEntry, Programme).join(Programme, own).where(*waits).options(*loads)

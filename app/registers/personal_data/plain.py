@@ -28,6 +28,7 @@ TABLES: Mapping[str, str] = {
     "named_body": "words of a plan for an office or a group, and which one it is",
     "event": "when and where a ward or an organisation holds something, announced to everybody",
     "programme_subject": "which organisation, group or team a programme leaves out, and why",
+    "reopened_period": "for which organisation, group or place a period is open again, and why",
     "matter_body": "which offices a task of a plan names",
     "reporting_rule": WARD,
     "report": WARD,

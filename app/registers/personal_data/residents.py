@@ -182,6 +182,7 @@ RESIDENTS = (
         "site.head_key site.public_id site.code site_alias.public_id programme_entry.answers programme_entry.outcome "
         "programme_entry.reason programme_entry.day programme_entry.uuid programme_entry.way "
         "programme_entry.superseded_on programme_entry.period programme_entry.returned_words "
+        "programme_entry.asked_back_words "
         "answer.key answer.value answer.day site.kind site.retired_on",
         _l("Biết nhà nào đã tới, không tới một nhà hai lần, đếm theo tổ"), Ground.DUTY, HOUSE, Then.STAY,
         _l("nhà giữ số và những gì đã ghi; xóa ai thì tên người ấy trong sổ nhà cũng bỏ"),

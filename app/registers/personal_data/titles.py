@@ -36,6 +36,7 @@ OTHERS: Mapping[str, object] = {
     "programme_entry": _l("Sổ phong trào"),
     "answer": _l("Sổ phong trào"),
     "programme_subject": _l("Sổ phong trào"),
+    "reopened_period": _l("Sổ phong trào"),
     "event": _l("Sổ phong trào"),
     "shift_note": _l("Bàn giao ca"),
     "door_helper": _l("Người đón ở cửa"),

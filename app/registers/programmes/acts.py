@@ -24,6 +24,11 @@ ACTS = {
     "programme_site.photo_removed": TrailEvent(_l("Bỏ ảnh khỏi sổ của phong trào"), _LABELS),
     "programme_site.confirmed": TrailEvent(_l("Xác nhận lần ghi trong sổ của phong trào"), _LABELS),
     "programme_site.returned": TrailEvent(_l("Trả lại lần ghi trong sổ của phong trào"), _LABELS),
+    "programme_site.asked_back": TrailEvent(_l("Xin sửa lần ghi đã xác nhận"), _LABELS),
+    "programme_site.period_reopened": TrailEvent(
+        _l("Mở lại một kỳ đã đóng cho nơi gửi"), {**_LABELS, "what": _l("kỳ"), "reason": _l("lý do")}
+    ),
+    "programme_site.period_closed": TrailEvent(_l("Đóng lại kỳ đã mở lại"), {**_LABELS, "what": _l("kỳ")}),
     "programme_site.brought_back": TrailEvent(_l("Đưa lại vào sổ của phong trào"), _LABELS),
 }
 

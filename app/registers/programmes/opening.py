@@ -14,13 +14,16 @@ from app.country import clock
 from app.country.periods import Period
 from app.models import (
     Event,
+    OrganisationSite,
     Programme,
+    ProgrammeEntry,
     ProgrammeVersion,
     Role,
 )
 from app.models.movement.candidates import Candidate, candidates
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.declaration_subjects import OWN
+from app.models.movement.open_periods import sent_apart
 from app.models.movement.question import Question
 from app.models.movement.site import house_name
 from app.registers.definitions import REGISTERS
@@ -34,6 +37,7 @@ from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
 from app.registers.programmes.register import NOUNS, ProgrammeRegister, entry_of
+from app.registers.programmes.reopening import reopening
 from app.registers.programmes.subject_fields import DAY, REASON, outcome_of, outcomes_of, own_fields, period_of
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register
@@ -172,8 +176,11 @@ class _Opening:
                 "entries": recorded(session, row, programme, self.lists),
                 "given": given_words(self.declared),
                 "proposed": self._proposed(session, row) if writes else None,
+                "writes": writes,
                 "merges": self.houses and writes,
                 "doubles": session.scalars(row.doubles()).all() if doubles else (),
+                "reopening": reopening(session, self.declared, self.programme, self.period, row),
+                "apart": self._apart(session, row),
                 "contained": within.contained(session, programme, row) if self.declared.subject in OWN else (),
             }
 
@@ -185,6 +192,12 @@ class _Opening:
             return None
         found = candidates(session, self.version, clock.today(), period=self.key, sites=[row.public_id])
         return next((each for each in found if each.name), None)
+
+    def _apart(self, session: Session, row: Any) -> list[ProgrammeEntry]:
+        """What an organisation that went into that of a row had sent for its period."""
+        if self.period is None or not isinstance(row, OrganisationSite) or row.retired_on:
+            return []
+        return sent_apart(session, row, self.programme.id, self.period)
 
     def _of_represented(self, made: ProgrammeRegister) -> ProgrammeRegister:
         """The register of organisations, groups or teams: none is added, and the office decides which are in it."""

@@ -6,14 +6,17 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, false, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.country.periods import Period
 from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement.asked_organisation import lets_record
 from app.models.movement.declaration import Subject
+from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.relations import may_record, organised_by, seen
+from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit, not_open_words
@@ -38,14 +41,15 @@ AT = "/<int:programme>/<uuid:row>"
 def index(programme: int) -> Answer:
     """The places about which the organisation records, each with whether it did; `?ky=` a period."""
     organisation, register = register_here(programme)
-    rows = db.session.scalars(_rows(register, organisation)).all()
+    open_ = open_again(register) if is_closed(register) else []
+    rows = db.session.scalars(_rows(register, organisation).where(*open_)).all()
     return render_template(
         "unit/recordings/index.html",
         organisation=organisation,
         register=register,
         rows=rows,
         days=_days(register, organisation),
-        adds=_adds(register),
+        adds=_adds(register) and not is_closed(register),
         at=_address(organisation, register),
         table=url_for("unit.tables.show", **place_of(organisation, register)) if in_tables(register) else "",
     )
@@ -94,15 +98,18 @@ def update(programme: int, row: UUID) -> Answer:
     organisation, register = register_here(programme)
     kept = _row(register, organisation, row)
     form = form_of(_shown(register, kept), organisation.unit, kept)
-    if not form.validate() or closed_words(register):
+    if not form.validate() or closed_words(register, Site.id == kept.id):
         return refuse(PAGE, **_context(organisation, register, form, kept))
-    with immediate() as session:
-        organisation, register = register_here(programme)
-        kept = _row(register, organisation, row)
-        session.scalars(Site.locked(kept.id)).one()
-        register = _shown(register, kept)
-        if changed := register.change(session, kept, form.values, str(kept.version), writer_of(organisation)):
-            note(register, session, "changed", kept, register.in_trail(changed))
+    try:
+        with immediate() as session:
+            organisation, register = register_here(programme)
+            kept = _row(register, organisation, row)
+            session.scalars(Site.locked(kept.id)).one()
+            register = _shown(register, kept)
+            if changed := register.change(session, kept, form.values, str(kept.version), writer_of(organisation)):
+                note(register, session, "changed", kept, register.in_trail(changed))
+    except PeriodNotOpen:  # closed meanwhile
+        return refuse(PAGE, **_context(organisation, register, form, kept))
     return _sent(organisation, register)
 
 
@@ -115,7 +122,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
         abort(404)
     schedule, ky = programme.schedule, request.args.get(KY, "")
     if schedule:
-        open_ = [str(each.key) for each in schedule.open_on(clock.today())]
+        open_ = [str(each.key) for each in open_periods(programme, organisation)]
         ky = ky or next(iter(open_), "")
         if ky not in open_ and request.method == "GET":  # what was typed before it closed is answered in words
             abort(404)
@@ -130,10 +137,34 @@ def in_tables(register: ProgrammeRegister) -> bool:
     return register.declared.in_tables and register.declared.subject is Subject.GROUP
 
 
-def closed_words(register: ProgrammeRegister) -> str:
-    """Why nothing may be sent for the period of a form; "" where it is open."""
-    period = register.period
-    return "" if period is None or period.is_open(clock.today()) else not_open_words(period)
+def open_periods(programme: Programme, organisation: Organisation) -> list[Period]:
+    """The periods that may be sent today, the oldest first, then those that the office opened again for one of the
+    organisation's places."""
+    if (schedule := programme.schedule) is None:
+        return []
+    open_, again = schedule.open_on(clock.today()), ReopenedPeriod.open_for(db.session(), organisation.id, clock.now())
+    opened = (schedule.called(key) for key in sorted(again.get(programme.id, {})))
+    return [*open_, *(each for each in opened if each and each not in open_)]
+
+
+def is_closed(register: ProgrammeRegister) -> bool:
+    """Whether the period of a form is closed for all but those for whom it was opened again."""
+    return register.period is not None and not register.period.is_open(clock.today())
+
+
+def open_again(register: ProgrammeRegister) -> list[ColumnElement[bool]]:
+    """Conditions for the places for which the period of a form is open again."""
+    key = register.period_key
+    return [ReopenedPeriod.opens(register.programme.id, key, clock.now())] if key else []
+
+
+def closed_words(register: ProgrammeRegister, *among: ColumnElement[bool]) -> str:
+    """Why nothing may be sent for the period of a form; "" where it is open, or again for a place of those `among`
+    which it is; without any for none."""
+    if register.period is None or not is_closed(register):
+        return ""
+    again = select(exists().where(*open_again(register), *(among or (false(),))))
+    return "" if db.session.scalar(again) else not_open_words(register.period)
 
 
 def _adds(register: ProgrammeRegister) -> bool:
@@ -203,7 +234,8 @@ def _context(
     here = at("update", row=row.public_id) if row else at("create")
     return {
         "organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here,
-        "closed": closed_words(register), "sheet": _sheet(register, row) if row else None,
+        "closed": closed_words(register, *([Site.id == row.id] if row else [])),
+        "sheet": _sheet(register, row) if row else None,
     }  # fmt: skip
 
 

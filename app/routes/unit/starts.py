@@ -39,7 +39,7 @@ def show() -> Answer:
     another of the visitor's organisations. Kept on the phone, so it names nobody (docs/decisions/0073)."""
     organisation, others = organisation_here()
     session = db.session()
-    asked = asked_of(session, organisation, clock.today())
+    asked = asked_of(session, organisation, clock.now())
     back = ProgrammeEntry.returned_to(organisation.id)
     page = render_template(
         "unit/starts/show.html",
@@ -69,6 +69,8 @@ def _line(asked: Asked, organisation: Organisation) -> AskedLine:
     assert programme.current
     declared = programme.current.declared
     words = [period.name] if period else []
+    if asked.again:
+        words.append(_("phường mở lại đến hết %(day)s", day=formats.date(asked.again)))
     late = asked.days_late(clock.today())
     if asked.is_sent:
         words.append(_("đã gửi"))

@@ -8,7 +8,16 @@ from app.models.movement.relations import may_record, seen
 from app.registers.programmes.listed import KY
 from app.routes import entry_tables
 from app.routes.entry_tables import Room
-from app.routes.unit.recordings import closed_words, in_tables, place_of, register_here, writer_of
+from app.routes.unit.recordings import (
+    closed_words,
+    in_tables,
+    is_closed,
+    open_again,
+    open_periods,
+    place_of,
+    register_here,
+    writer_of,
+)
 from app.web.access import current_visitor, requires
 from app.web.responses import Answer
 
@@ -34,16 +43,18 @@ def _room(number: int) -> Room:
     if not in_tables(register):
         abort(404)
     declared, place = register.declared, place_of(organisation, register)
-    schedule = register.programme.schedule
     periods = [
         (str(each.key), url_for("unit.tables.show", **{**place, KY: str(each.key)}), each.name)
-        for each in (schedule.open_on(clock.today()) if schedule else ())
+        for each in open_periods(register.programme, organisation)
     ]
     account, unit_id, now = current_visitor().account_id, organisation.unit_id, clock.now()
+    theirs = may_record(declared, account, unit_id, now)
+    closed = closed_words(register, theirs)
+    again = open_again(register) if is_closed(register) and not closed else []
     return Room(
         layout="unit/layout.html", register=register, at=url_for("unit.tables.create", **place),
         back=(url_for("unit.recordings.index", **place), register.programme.name), by=writer_of(organisation),
-        opens=lambda: _room(number), holds=[may_record(declared, account, unit_id, now)],
+        opens=lambda: _room(number), holds=[theirs, *again],
         sees=seen(declared, account, unit_id, now), context={"organisation": organisation},
-        periods=periods, closed=closed_words(register),
+        periods=periods, closed=closed,
     )  # fmt: skip

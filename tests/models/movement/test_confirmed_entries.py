@@ -7,12 +7,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Account, Programme, ProgrammeEntry, Site
+from app.models import Account, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.rules import Misdeclared
+from app.models.movement.unconfirmed import unconfirmed
 from app.web.database import immediate
-from tests.factories import make_account
+from tests.factories import make_account, make_organisation
 from tests.returns import DECLARED, make_returns, moment, send
 
 pytestmark = pytest.mark.postgresql
@@ -102,3 +103,50 @@ def test_who_confirms_sees_and_is_of_the_office() -> None:
     with pytest.raises(Misdeclared, match="who confirms also sees"):
         read({**DECLARED, "confirmed_by": ["leader"], "sees": ["officer"]})
     assert read({**DECLARED, "confirmed_by": ["officer", "leader"]}).confirmed_by == ("officer", "leader")
+
+
+def test_what_was_confirmed_counts_until_it_is_returned_to_who_asked_for_it(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer = waiting(session)
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        assert not entry_recording.ask_back(session, first, "Ghi nhầm", moment(DAY)), "it is not confirmed"
+        entry_recording.decide(session, first, officer, moment(DAY))
+        asked_at = moment(DAY) + timedelta(hours=1)
+        assert entry_recording.ask_back(session, first, "Ghi nhầm", asked_at)
+        assert not entry_recording.ask_back(session, first, "Lần nữa", asked_at + timedelta(hours=1))
+        assert standing(session) == [(True, True, False)]
+        [waits] = unconfirmed(session, [programme.unit_id], ["officer"])
+        assert (waits.entry, waits.since) == (first, asked_at)
+        assert entry_recording.decide(
+            session, first, officer, asked_at + timedelta(hours=2), returned="Sửa rồi gửi lại"
+        )
+        assert standing(session) == [(True, False, False)]
+        assert unconfirmed(session, [programme.unit_id], ["officer"]) == []
+
+
+def test_what_is_confirmed_once_more_stays_and_is_asked_for_again(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer = waiting(session)
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        for hours in (0, 2):
+            entry_recording.decide(session, first, officer, moment(DAY) + timedelta(hours=hours))
+            assert not first.is_asked_back
+            assert entry_recording.ask_back(session, first, "Ghi nhầm", moment(DAY) + timedelta(hours=hours + 1))
+        assert standing(session) == [(True, True, False)]
+
+
+def test_what_is_returned_after_its_period_closed_is_open_again_for_who_sent_it_alone(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, officer = waiting(session)
+        organisation, closed = make_organisation(session, programme.unit), date(2026, 12, 10)
+        assert programme.current
+        for site, by in ((sites[0], organisation.id), (sites[1], None)):
+            sent = entry_recording.record(
+                session, site, programme.current, uuid=site.public_id, by=None, organisation_id=by, way="office",
+                at=moment(DAY), period=OCTOBER, answers={"loans": 3}, now=moment(DAY),
+            )  # fmt: skip
+            assert entry_recording.decide(session, sent, officer, moment(closed), returned="Thiếu một tủ")
+        rows = session.scalars(select(ReopenedPeriod)).all()
+        assert [(each.site_id, each.period_key, each.reason) for each in rows] == [
+            (sites[0].id, OCTOBER, "Thiếu một tủ")
+        ]

@@ -25,6 +25,7 @@ from app.models import (
 from app.models.movement import entry_recording, represented, representing
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
+from app.models.movement.open_periods import sent_apart
 from app.models.movement.programme import Fixed
 from app.models.people import ward_division, ward_merging
 from tests.factories import make_group, make_organisation, make_ward
@@ -218,6 +219,31 @@ def test_of_a_period_that_is_not_due_yet_what_was_sent_goes_along(session: Sessi
     assert [(each.site_id, each.latest, each.counts) for each in (alone, mine, theirs)] == [
         (site, True, True) for site in sites
     ]
+
+
+def test_of_an_open_period_that_both_sent_the_office_says_which_holds(session: Session) -> None:
+    ward = make_ward(session)
+    gone, into = make_organisation(session, ward), make_organisation(session, ward, "Trường THCS Hai", "school")
+    programme = use(session, ward, {**SAID, "every": "year", "records": ["own_organisation", "officer"]})
+    assert programme.current
+    assert programme.schedule
+    [period] = programme.schedule.open_on(clock.today())
+
+    def send(noun: Organisation, by: Organisation | None) -> ProgrammeEntry:
+        assert programme.current
+        return entry_recording.record(
+            session, of(session, noun), programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
+            organisation_id=by.id if by else None, answers={"has": True}, period=period.key, now=clock.now(),
+        )  # fmt: skip
+
+    mine = send(gone, gone)
+    send(into, into)
+    there = of(session, into)
+    assert sent_apart(session, there, programme.id, period) == []
+    merge(session, gone, into, clock.today())
+    assert sent_apart(session, there, programme.id, period) == [mine]
+    send(into, None)
+    assert sent_apart(session, there, programme.id, period) == []
 
 
 def test_a_period_that_was_due_stays_with_the_school_that_sent_it(session: Session) -> None:

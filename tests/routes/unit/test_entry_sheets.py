@@ -47,7 +47,8 @@ def test_who_recorded_an_entry_prints_it_from_its_form_and_from_what_was_recorde
     recorded(school)
     reader = school.reader()
     start = reader.get("/don-vi")
-    for page in (start.follow(line(start, "Số liệu tried")), reader.get("/don-vi/da-ghi")):
+    entries = reader.get("/don-vi/da-ghi")
+    for page in (each.follow(line(each, "Số liệu tried")) for each in (start, entries)):
         text = Paper(printed(page)).words()
         assert "Học sinh có kỹ năng số 120" in text
         assert "Người ghi: Hoàng Thị Lan (Trường THCS Túc Duyên)" in text

@@ -26,9 +26,9 @@ LONGEST = 500
 
 
 def may_confirm(entry: ProgrammeEntry) -> bool:
-    """Whether an entry waits for somebody like the visitor."""
+    """Whether an entry waits for somebody like the visitor, to be confirmed or to be given back."""
     roles = current_visitor().roles_in(entry.unit_id)
-    return entry.waits and entry.latest and not roles.isdisjoint(entry.asked_by.declared.confirmed_by)
+    return entry.awaits_decision and not roles.isdisjoint(entry.asked_by.declared.confirmed_by)
 
 
 @confirmations.post("/phong-trao/<int:programme>/so/<uuid:row>/xac-nhan")
@@ -52,6 +52,7 @@ def create(programme: int, row: UUID) -> Answer:
         abort(404)
     with immediate() as session:
         fresh = session.scalars(wanted).one()
+        kept_on = fresh.is_asked_back
         decided = entry_recording.decide(
             session, fresh, current_account(), clock.now(), returned=words if returns else ""
         )
@@ -60,7 +61,8 @@ def create(programme: int, row: UUID) -> Answer:
             note(register, session, "returned" if returns else "confirmed", fresh.site, register.named(fresh.site))
     if not decided:
         return _not_waiting(back)
-    flash(_("Đã trả lại.") if returns else _("Đã xác nhận, tính từ bây giờ."))
+    confirmed = _("Đã giữ nguyên, vẫn tính như trước.") if kept_on else _("Đã xác nhận, tính từ bây giờ.")
+    flash(_("Đã trả lại.") if returns else confirmed)
     return see_other(back)
 
 

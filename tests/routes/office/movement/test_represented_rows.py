@@ -11,6 +11,7 @@ from app.indicators.programmes import indicator_called
 from app.models import Organisation, OrganisationSite, Programme, ProgrammeEntry, ProgrammeSubject
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
+from app.models.movement.merging import merge
 from app.registers.indicator import Scope
 from tests.factories import make_organisation
 from tests.pages import Page
@@ -141,3 +142,24 @@ def test_a_book_of_periods_is_sorted_by_who_was_recorded_in_the_period(office: O
             period=month, now=clock.now(),
         )  # fmt: skip
     assert _rows(office.as_officer().get(f"{address}/so")) == [*SCHOOLS[1:], SCHOOLS[0]]
+
+
+def test_what_a_merged_school_also_sent_for_the_period_is_shown(office: Office) -> None:
+    at = _use(office, {**SAID, "every": "year", "records": ["own_organisation", "officer"]})
+    with office.write() as session:
+        rows = {each.name: each for each in session.scalars(select(OrganisationSite))}
+        into, gone = rows[SCHOOLS[0]], rows[SCHOOLS[1]]
+        programme = session.get_one(Programme, int(at.rpartition("/")[2]))
+        assert programme.current
+        for each in (into, gone):
+            entry_recording.record(
+                session, each, programme.current, uuid=each.public_id, by=None, way="office", at=clock.now(),
+                organisation_id=each.organisation_id, answers={"has": True}, now=clock.now(),
+                period=clock.today().replace(month=1, day=1),
+            )  # fmt: skip
+        merge(session, gone.noun, into.noun, clock.today())
+        address = f"{at}/so/{into.public_id}"
+    page = office.as_officer().get(address)
+    assert "Nơi đã nhập vào đây cũng gửi kỳ này" in page.text
+    link = next(each for each in page.links() if each.startswith(SCHOOLS[1]))
+    assert "Có kế hoạch" in page.follow(link).text
