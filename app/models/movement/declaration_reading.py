@@ -64,6 +64,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
         recorded_on=_some(Way, with_phones(given), "recorded_on"),
         outcomes=_some(Outcome, outcomes_of(given), "outcomes"),
         title=given.get("title", ""), within=given.get("within", ""), plans_ahead=given.get("plans_ahead", False),
+        one_per=given.get("one_per", ""),
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
         decides=_among(DECIDING, given, "decides", ()), confirmed_by=_among(CONFIRMING, given, "confirmed_by", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),

@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.models.movement.declaration import Among, Declaration, Outcome, Subject, Way
+from app.models.movement.declaration import (
+    OF_ORGANISATIONS,
+    ONE_PER,
+    Among,
+    Declaration,
+    Outcome,
+    Subject,
+    Way,
+)
 from app.models.movement.organisation import KINDS
-from app.models.movement.question import Type
+from app.models.movement.question import FILED, Type
 from app.models.movement.rules import Misdeclared, Rule
 from app.models.movement.team import TeamKind
 
@@ -87,12 +95,28 @@ def _check_own(made: Declaration) -> None:
     if "plans_ahead" in made.definition and (made.plans_ahead is not True or made.subject is not Subject.EVENT):
         raise Misdeclared(("plans_ahead",), "true, of events")
     _check_within(made)
+    _check_one_per(made)
     named = {each.key for each in made.fields if each.type is Type.TEXT and each.required}
     if "title" in made.definition and (made.subject not in OWN or made.title not in named):
         raise Misdeclared(("title",), "a required field of type text, of an event or site")
     for place, each in enumerate(made.fields):
         if each.planned and not made.plans_ahead:
             raise Misdeclared(("fields", place, "planned"), "of an event that is planned ahead")
+
+
+def _check_one_per(made: Declaration) -> None:
+    """Entries of one subject by several organisations: of houses and groups, and without what a subject has once."""
+    if "one_per" not in made.definition:
+        return
+    if made.one_per != ONE_PER or made.subject not in (Subject.HOUSEHOLD, Subject.GROUP):
+        raise Misdeclared(("one_per",), "organiser, of households and groups")
+    if OF_ORGANISATIONS.isdisjoint(made.records):
+        raise Misdeclared(("one_per",), "where organisations record: unit, organisation.<kind>")
+    if made.gives is not None or made.recognised_when:
+        raise Misdeclared(("one_per",), "nobody is recognised by entries of several organisations")
+    for place, each in enumerate(made.fields):
+        if each.type in FILED:
+            raise Misdeclared(("fields", place, "type"), "no photo and no file with `one_per`")
 
 
 def _check_within(made: Declaration) -> None:

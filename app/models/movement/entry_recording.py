@@ -85,7 +85,8 @@ def record_many(
     another would, in as many statements as recording one. Locks the rows of the sites and of those that contain them in
     the order of their ids, so that two at one house wait for each other. `confirms`: the recorder is of those who
     confirm; anybody else's entry waits, where the version has it confirmed. `organisation_id`: for which organisation
-    `by` records. Returns the entries in the order of the recordings; nothing is stored where it raises.
+    `by` records; with `one_per` each has an entry of its own. Returns the entries in the order of the recordings;
+    nothing is stored where it raises.
 
     Raises:
         WrongAnswer: an answer is invalid in this version, there are answers where nothing was done or planned, or an
@@ -105,7 +106,8 @@ def record_many(
     _lock(session, asked, site_ids)
     common: dict[str, Any] = {
         "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": by.id if by else None,
-        "organisation_id": organisation_id, "way": way, "received_at": now, "period_key": keys[0],
+        "organisation_id": organisation_id, "organiser_key": asked.declared.organiser_key(organisation_id),
+        "way": way, "received_at": now, "period_key": keys[0],
     }  # fmt: skip
     confirmed = confirms or not asked.declared.confirmed_by
     made = [

@@ -218,15 +218,16 @@ class Programme(OfUnit, FollowsRule, Base):
         return True
 
     def _check_fixed(self, declared: Declaration) -> None:
-        """Refuse another subject than that of the versions in use, and other periods than those of entries."""
+        """Refuse another subject than that of the versions in use, and other periods or `one_per` than entries have."""
         if self.current is None:
             return
         current, session = self.current.declared, object_session(self)
         if current.subject is not declared.subject:
             raise Fixed("subject")
         recorded = select(exists().select_from(_ENTRIES).where(_ENTRIES.c.programme_id == self.id))
-        if current.every is not declared.every and session and session.scalar(recorded):
-            raise Fixed("every")
+        changed = [key for key in ("every", "one_per") if getattr(current, key) != getattr(declared, key)]
+        if changed and session and session.scalar(recorded):
+            raise Fixed(changed[0])
 
 
 Programme.recorded_days = column_property(recorded_days(Programme), deferred=True)

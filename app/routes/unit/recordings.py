@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -122,7 +122,8 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
     if new and not _adds(register):
         abort(404)
-    return organisation, form_of_unit(register, contains=lambda site: site.may_contain(organisation.id))
+    mine = form_of_unit(register, organisation.id, contains=lambda site: site.may_contain(organisation.id))
+    return organisation, mine
 
 
 def in_tables(register: ProgrammeRegister) -> bool:
@@ -160,12 +161,13 @@ def _row(register: ProgrammeRegister, organisation: Organisation, row: UUID) -> 
 
 def _shown(register: ProgrammeRegister, row: Site) -> ProgrammeRegister:
     """The register that shows what the visitor sees of a row's entries."""
-    return form_of_unit(register, blind=not _sees(db.session(), register, row))
+    assert register.organiser_id
+    return form_of_unit(register, register.organiser_id, blind=not _sees(db.session(), register, row))
 
 
 def _sees(session: Session, register: ProgrammeRegister, row: Site) -> bool:
     """Whether the visitor sees each entry of a row that its form would show."""
-    shown = {each.id for each in (*row.latest, *row.counting) if each.programme_id == register.programme.id}
+    shown = {each.id for each in (*row.latest, *row.counting) if register.shows(each)}
     theirs = seen(register.declared, current_visitor().account_id, row.unit_id, clock.now())
     wanted = select(ProgrammeEntry.id).join(ProgrammeEntry.site).where(ProgrammeEntry.id.in_(shown), theirs)
     return not shown or set(session.scalars(wanted)) == shown
@@ -175,6 +177,7 @@ def _days(register: ProgrammeRegister, organisation: Organisation) -> dict[int, 
     """The day of the newest entry of each place, of those that the visitor sees."""
     theirs = seen(register.declared, current_visitor().account_id, organisation.unit_id, clock.now())
     of_period = ProgrammeEntry.of_period(register.period_key), ProgrammeEntry.latest
+    theirs = and_(theirs, ProgrammeEntry.organiser_key == register.organiser_key)
     wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.day).join(ProgrammeEntry.site).where(theirs, *of_period)
     return dict(db.session.execute(wanted.where(ProgrammeEntry.programme_id == register.programme.id)).all())
 
