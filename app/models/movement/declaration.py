@@ -202,7 +202,7 @@ class Declaration:
     records: tuple[str, ...] = ("officer",)
     sees: tuple[str, ...] = ("officer", "leader")
     decides: tuple[str, ...] = ()
-    # Who confirms an entry before it counts; nobody: it counts when it is recorded.
+    # Who confirms an entry before it counts (roles, `organisation.<kind>`); nobody: it counts when it is recorded.
     confirmed_by: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = (Outcome.DONE,)
     criteria: tuple[Criterion, ...] = ()
@@ -288,6 +288,10 @@ class Declaration:
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see entries and figures (`sees`)."""
         return not set(self.sees).isdisjoint(roles)
+
+    def is_confirmed_by(self, roles: Collection[str]) -> bool:
+        """Whether holders of some roles or relations confirm entries (`confirmed_by`)."""
+        return not set(self.confirmed_by).isdisjoint(roles)
 
     @property
     def is_seen_by_office(self) -> bool:

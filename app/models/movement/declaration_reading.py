@@ -9,6 +9,7 @@ from typing import Any
 from app.country.periods import PeriodType
 from app.models.movement.count_fits import check_counts
 from app.models.movement.declaration import (
+    OF_KIND,
     RELATIONS,
     RESERVED,
     STANDINGS,
@@ -26,6 +27,7 @@ from app.models.movement.declaration_subjects import check_subject, outcomes_of,
 from app.models.movement.declared_periods import read_every, read_over_time
 from app.models.movement.field_reading import Path, checked as _checked, one_of as _one_of, read_question, text as _text
 from app.models.movement.giving import read_gives
+from app.models.movement.organisation import KINDS
 from app.models.movement.question import Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import Misdeclared, read_rule
@@ -38,8 +40,8 @@ KEPT = range(1, 100)
 _MADE = {"definition", "valid_years", "keep_years"}
 # The roles that may decide.
 DECIDING = frozenset({"leader"})
-# The roles that may confirm.
-CONFIRMING = frozenset({"officer", "leader"})
+# Who may confirm: roles, and accounts of organisations of a kind.
+CONFIRMING = frozenset({"officer", "leader", *(OF_KIND + kind for kind in KINDS)})
 
 
 def read(definition: Any, *, stored: bool = False) -> Declaration:

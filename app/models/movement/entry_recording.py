@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session, selectin_polymorphic
 
 from app.country import clock
 from app.models.movement.answer import Answer
-from app.models.movement.declaration import ANSWERED, Check, Outcome, Subject, Way
+from app.models.movement.declaration import ANSWERED, OF_KIND, Check, Outcome, Subject, Way
 from app.models.movement.entry_period import check_period
 from app.models.movement.entry_ranking import judge_within, recompute_latest
 from app.models.movement.entry_storing import store_entries
 from app.models.movement.event import Event
+from app.models.movement.organisation import Organisation
 from app.models.movement.parts import judged
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry, stored
@@ -109,7 +110,7 @@ def record_many(
         "organisation_id": organisation_id, "organiser_key": asked.declared.organiser_key(organisation_id),
         "way": way, "received_at": now, "period_key": keys[0],
     }  # fmt: skip
-    confirmed = confirms or not asked.declared.confirmed_by
+    confirmed = confirms or not asked.declared.confirmed_by or _confirms(session, asked, organisation_id)
     made = [
         ProgrammeEntry(
             **common, uuid=each.uuid, unit_id=each.site.unit_id, site_id=each.site.id, at=each.at,
@@ -122,6 +123,12 @@ def record_many(
     entries = store_entries(session, made, {asked.id: asked}, within)
     recompute_latest(session, site_ids, asked.programme_id, keys[0])
     return entries
+
+
+def _confirms(session: Session, asked: ProgrammeVersion, organisation_id: int | None) -> bool:
+    """Whether who records for an organisation confirms by recording."""
+    organisation = session.get_one(Organisation, organisation_id) if organisation_id is not None else None
+    return organisation is not None and asked.declared.is_confirmed_by([OF_KIND + organisation.kind])
 
 
 def accepted(asked: ProgrammeVersion, recording: Recording, today: date) -> tuple[Answers, str]:

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 
 from app.country import clock
 from app.country.names import identity_key
+from app.country.periods import name_of
 from app.models.base import Base, known, partial_index
 from app.models.movement.declaration import Outcome
 from app.models.movement.entry_period import NO_PERIOD
@@ -128,6 +129,12 @@ class ProgrammeEntry(Base):
     def period(self) -> date | None:
         """The key of its period; None in a programme without periods."""
         return None if self.period_key == NO_PERIOD else self.period_key
+
+    @property
+    def period_name(self) -> str:
+        """The name of its period as a sentence goes on, "" without any."""
+        every = self.asked_by.declared.every
+        return name_of(every, self.period) if every and self.period else ""
 
     @property
     def has_time(self) -> bool:

@@ -11,7 +11,6 @@ from sqlalchemy import exists
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats
-from app.country.periods import name_of
 from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Outcome
 from app.models.movement.entry_period import NO_PERIOD
@@ -41,12 +40,11 @@ class Answered:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One entry in words; `period` is the name of its period, "" without any."""
+    """One entry in words."""
 
     entry: ProgrammeEntry
     outcome: object
     answers: Sequence[Answered]
-    period: str = ""
 
     @property
     def photos(self) -> list[tuple[Question, EntryPhoto | None]]:
@@ -76,9 +74,7 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
         in_words = entry_words(each, each.asked_by.declared, lists, former)
         differs = {key: before[key] for key, (_label, words) in in_words.items() if before.get(key, words) != words}
         answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in in_words.items()]
-        every = each.asked_by.declared.every
-        period = name_of(every, each.period) if every and each.period else ""
-        history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers, period))
+        history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers))
         if each.outcome == Outcome.DONE and each.withdrawn_at is None:
             befores[each.organiser_key] = {key: words for key, (_label, words) in in_words.items()}
     history.reverse()
