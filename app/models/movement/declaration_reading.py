@@ -31,6 +31,7 @@ from app.models.movement.organisation import KINDS
 from app.models.movement.question import Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import Misdeclared, read_rule
+from app.models.movement.written_declarations import check_kinds
 
 # How many years a recognition may be valid.
 YEARS = range(1, 21)
@@ -51,6 +52,8 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
     Raises:
         Misdeclared: the mapping is invalid; names the path.
     """
+    if not stored:
+        check_kinds(definition)
     given = _checked(Declaration, definition, (), {"valid_for", "keep"}, _MADE)
     listed = enumerate(_list(given, "fields"))
     asked = tuple(read_question(each, ("fields", place), stored=stored) for place, each in listed)
@@ -138,8 +141,10 @@ def _are_words(given: Any) -> bool:
 
 
 def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]:
+    said = given.get("recognised_when", {})
+    _known(set(said), {"all"}, ("recognised_when",), "{all: [criteria]}")
     try:
-        return _among(criteria, given.get("recognised_when", {}), "all", ())
+        return _among(criteria, said, "all", ())
     except Misdeclared as wrong:
         raise Misdeclared(("recognised_when", *wrong.path), wrong.why) from wrong
 

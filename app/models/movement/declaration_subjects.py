@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.models.movement.declaration import (
+    DENOMINATOR,
     OF_ORGANISATIONS,
     ONE_PER,
+    ORGANISATIONS,
     Among,
+    Count,
     Declaration,
     Outcome,
     Subject,
@@ -129,6 +132,9 @@ def _check_within(made: Declaration) -> None:
     for place, question in enumerate(made.fields):
         if question.shown_when is not None and question.shown_when.parts:
             raise Misdeclared(("fields", place, "shown_when"), "parts are of criteria alone")
+    for place, check in enumerate(made.checks):
+        if check.rule.parts:
+            raise Misdeclared(("checks", place, "rule"), "parts are of criteria alone")
     for place, count in enumerate(made.counts):
         if isinstance(count.where, Rule) and count.where.parts:
             raise Misdeclared(("counts", place, "where"), "parts are of criteria alone")
@@ -136,7 +142,7 @@ def _check_within(made: Declaration) -> None:
 
 def check_together(declared: Mapping[str, Declaration]) -> None:
     """Check what programmes say of one another, by key: each lies within sites of one that lies within none, `parts`
-    name a criterion of one that lies within.
+    name a criterion of one that lies within, a count is a share of one of its unit and time.
 
     Raises:
         Apart: one does not; names it, with the path.
@@ -150,6 +156,27 @@ def check_together(declared: Mapping[str, Declaration]) -> None:
                 inner = declared.get(parts.of)
                 if inner is None or inner.within != key or parts.met not in {one.key for one in inner.criteria}:
                     raise Apart(key, ("criteria", place, "rule"), "parts name a criterion of a programme within this")
+    _check_wholes(declared)
+
+
+def _check_wholes(declared: Mapping[str, Declaration]) -> None:
+    for key, each in declared.items():
+        for place, count in enumerate(each.counts):
+            head, _dot, tail = count.of.partition(".")
+            if not tail or head in (DENOMINATOR.rstrip("."), ORGANISATIONS):
+                continue
+            other = declared.get(head)
+            whole = next((one for one in other.counts if one.key == tail), None) if other else None
+            own = count.unit, _time_of(each, count)
+            if other is None or whole is None or (whole.unit, _time_of(other, whole)) != own:
+                raise Apart(key, ("counts", place, "of"), f"no count of one time base and unit: {count.of}")
+
+
+def _time_of(declared: Declaration, count: Count) -> str:
+    """Which entries a count reads: those of events within a time, of a day, of periods within a time, of the newest."""
+    if declared.subject is Subject.EVENT:
+        return "events"
+    return "day" if declared.every is None else "periods" if count.adds_over_time else "newest"
 
 
 class Apart(Misdeclared):
