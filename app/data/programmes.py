@@ -7,13 +7,16 @@ refused, as a ward's own version is (app/models/movement/keys.py).
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from unicodedata import is_normalized
 
 from app.country.written import read_yaml
-from app.data.reading import line_of
-from app.models.movement.declaration import DENOMINATOR, ORGANISATIONS, Declaration
+from app.data.reading import line_of, said_twice
+from app.indicators.offers import wrong_offers
+from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import Apart, check_together
 from app.models.movement.rules import Misdeclared
+from app.models.movement.written_declarations import check_written
 
 FOLDER = Path(__file__).with_name("movement")
 GONE = "gone"
@@ -48,23 +51,17 @@ def load_all(folder: Path) -> Mapping[str, Declaration]:
     try:
         check_together(found)
     except Apart as wrong:
-        path = folder / f"{wrong.key}.yaml"
-        raise BadFile(f"{path.name}:{line_of(path.read_text(encoding='utf-8'), wrong.path)}: {wrong}") from wrong
-    for words in _wrong_wholes(found):
-        raise BadFile(words)
+        raise BadFile(_at(folder / f"{wrong.key}.yaml", wrong.path, wrong.why)) from wrong
+    for key, declared in found.items():
+        for place, why in wrong_offers(declared, found):
+            raise BadFile(_at(folder / f"{key}.yaml", ("fields", place, "offers"), why))
     return found
 
 
-def _wrong_wholes(found: Mapping[str, Declaration]) -> Iterator[str]:
-    """What is wrong with counts that are a share of another programme's."""
-    for declared in found.values():
-        for count in declared.counts:
-            head, _dot, tail = count.of.partition(".")
-            if not tail or head in (DENOMINATOR.rstrip("."), ORGANISATIONS):
-                continue
-            whole = next((each for each in found[head].counts if each.key == tail), None) if head in found else None
-            if whole is None or (whole.unit, whole.adds_over_time) != (count.unit, count.adds_over_time):
-                yield f"{declared.key}.yaml: counts.{count.key}.of: no count of one time base and unit: {count.of}"
+def _at(path: Path, where: tuple[str | int, ...], why: object) -> str:
+    """What is wrong, with file, line and path."""
+    line = line_of(path.read_text(encoding="utf-8"), where)
+    return f"{path.name}:{line}: {'.'.join(map(str, where))}: {why}"
 
 
 def load(path: Path) -> Declaration:
@@ -74,10 +71,15 @@ def load(path: Path) -> Declaration:
         BadFile: it declares none.
     """
     text = path.read_text(encoding="utf-8")
+    if (twice := said_twice(text)) is not None:
+        raise BadFile(f"{path.name}:{twice[0]}: {twice[1]}: said twice")
+    if not is_normalized("NFC", text):
+        raise BadFile(f"{path.name}:1: letters that are not put together (NFC)")
     try:
         declared = read(read_yaml(text))
+        check_written(declared)
     except Misdeclared as wrong:
-        raise BadFile(f"{path.name}:{line_of(text, wrong.path)}: {wrong}") from wrong
+        raise BadFile(_at(path, wrong.path, wrong.why)) from wrong
     if declared.key != path.stem:
         raise BadFile(f"{path.name}:1: key: the name of the file is {path.stem}")
     if declared.shelf and declared.shelf not in shelves():

@@ -50,12 +50,12 @@ def offered(
     return found
 
 
-def wrong_offers(declared: Declaration, shipped: Mapping[str, Declaration]) -> list[str]:
-    """What is wrong with the offers of a programme that ships: unknown figures and dimensions, a figure that is not
-    told apart by its subject, a share of nothing."""
+def wrong_offers(declared: Declaration, shipped: Mapping[str, Declaration]) -> list[tuple[int, str]]:
+    """What is wrong with the offers of a programme that ships, by the place of the field: unknown figures and
+    dimensions, a figure that is not told apart by its subject, a share of nothing."""
     return [
-        f"{each.key}: {why}"
-        for each in declared.fields
+        (place, why)
+        for place, each in enumerate(declared.fields)
         if each.offers and (why := _wrong(each.offers, declared, shipped))
     ]
 

@@ -3,7 +3,7 @@
 For periods a figure reads what counts of them today: a return of September comes in October, and one that is mended is
 mended for September. Flows add up over the periods whose first day lies within the scope; anything else is, of each
 site, of the newest period that has begun by the last day (docs/decisions/0086). For those of a report rule the due day
-counts as the first.
+counts as the first. With `one_per` "of each site" means: and of each organisation that recorded.
 """
 
 import re
@@ -41,9 +41,11 @@ def read_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) 
 
 
 def _newest_of_each(programmes: Any, scope: Scope) -> Select[int]:
-    """The ids of the entries that count, of each site of the newest period that has begun by a scope's last day."""
+    """The ids of the entries that count, of each site (and organisation, with `one_per`) of the newest period that has
+    begun by a scope's last day."""
     entry = ProgrammeEntry
-    place = func.row_number().over(partition_by=(entry.programme_id, entry.site_id), order_by=entry.period_key.desc())
+    each = entry.programme_id, entry.site_id, entry.organiser_key
+    place = func.row_number().over(partition_by=each, order_by=entry.period_key.desc())
     begun = entry.programme_id.in_(programmes), entry.unit_id.in_(scope.units), entry.period_key <= scope.until
     ranked = select(entry.id, place.label("place")).where(*begun, entry.counts).subquery()
     return select(ranked.c.id).where(ranked.c.place == 1)
@@ -81,11 +83,21 @@ def how_of(declared: Declaration, count: Count) -> object:
         return _l("Cộng số của các kỳ có hạn gửi trong khoảng thời gian này.")
     if declared.every and count.adds_over_time:
         return _l("Cộng số của các kỳ bắt đầu trong khoảng thời gian này.")
-    if declared.every:
+    if declared.per_organiser:
+        how = _how_of_each(declared, count)
+    elif declared.every:
         how = _l("Tính mỗi nơi một lần, theo kỳ mới nhất đã ghi")
     else:
         how = _l("Tính mỗi nơi một lần, theo lần ghi gần nhất")
     return _l("%(how)s: %(texts)s.", how=how, texts=texts) if texts else _l("%(how)s.", how=how)
+
+
+def _how_of_each(declared: Declaration, count: Count) -> object:
+    if count.plain:
+        return _l("Tính mỗi nơi một lần, dù mấy đơn vị cùng ghi; của mỗi đơn vị theo lần ghi mới nhất")
+    if declared.every:
+        return _l("Cộng số của từng đơn vị ghi, mỗi đơn vị theo kỳ mới nhất đã ghi")
+    return _l("Cộng số của từng đơn vị ghi, mỗi đơn vị theo lần ghi gần nhất")
 
 
 def oldest_period(session: Session, indicator: Indicator, scope: Scope) -> str:

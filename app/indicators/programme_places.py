@@ -9,12 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.indicators import dimensions as by
-from app.models import Organisation, Site
+from app.models import Organisation, ProgrammeEntry, Site
 from app.models.movement.declaration import ORGANISED, Declaration, Subject
 from app.models.movement.organisation import KINDS
 from app.registers.indicator import Dimension
 
 _KIND: Any = select(Organisation.kind).where(Organisation.id == Site.organisation_id).scalar_subquery()
+_KIND_OF_RECORDER: Any = (
+    select(Organisation.kind).where(Organisation.id == ProgrammeEntry.organisation_id).scalar_subquery()
+)
 _NONE = _l("Phường, xã")
 _INNER = aliased(Site)
 _CONTAINS = Site.id.in_(select(_INNER.within_id).where(_INNER.within_id.is_not(None)))
@@ -22,12 +25,25 @@ _CONTAINS = Site.id.in_(select(_INNER.within_id).where(_INNER.within_id.is_not(N
 PLACES: Mapping[str, Callable[[], Dimension]] = {
     "group": lambda: by.groups(Site.residential_group_id, unsaid=_l("Chưa rõ địa bàn")),
     "hard_place": lambda: by.hardships(Site.residential_group_id),
-    "organisation": lambda: by.registered("co-quan", _l("Cơ quan, đơn vị"), Site.organisation_id, Organisation, _NONE),
+    "organisation": lambda: _organisations(Site.organisation_id),
     "within": lambda: by.registered(
         "nam-o", _l("Nằm ở"), Site.within_id, Site, _l("Chưa rõ nơi nào"), _CONTAINS, slug="public_id"
     ),
-    "organiser_kind": lambda: by.worded("loai-co-quan", _l("Loại cơ quan, đơn vị"), _KIND, KINDS, unsaid=_NONE),
+    "organiser_kind": lambda: _kinds(_KIND),
 }
+# The same two with `one_per`: by the organisation that recorded, the ward for whoever recorded for none.
+RECORDERS: Mapping[str, Callable[[], Dimension]] = {
+    "organisation": lambda: _organisations(ProgrammeEntry.organisation_id),
+    "organiser_kind": lambda: _kinds(_KIND_OF_RECORDER),
+}
+
+
+def _organisations(column: Any) -> Dimension:
+    return by.registered("co-quan", _l("Cơ quan, đơn vị"), column, Organisation, _NONE)
+
+
+def _kinds(column: Any) -> Dimension:
+    return by.worded("loai-co-quan", _l("Loại cơ quan, đơn vị"), column, KINDS, unsaid=_NONE)
 
 
 def sites_by(declared: Declaration) -> list[Dimension]:

@@ -50,7 +50,7 @@ def _returns(
 
     return Indicator(
         f"{programme.key}.{key}", Unit(declared.noun or _l("nơi"), adds=False), words, _how(declared), Site, rows,
-        _tells(programme), (Site.search_key, Site.id),
+        tells_sites(programme), (Site.search_key, Site.id),
         (*sites_by(declared), by.units(Site.unit_id)),
         loads=(joinedload(Site.residential_group),),
         of=denominators.of_figure(lambda: expected) if expected else None,
@@ -108,7 +108,9 @@ def _copy(programme: Programme, scope: Scope) -> Any:
     return select(Programme.id).where(*same, Programme.unit_id == Site.unit_id).correlate(Site).scalar_subquery()
 
 
-def _tells(programme: Programme) -> Callable[[Session, Sequence[Site]], Iterable[Behind]]:
+def tells_sites(programme: Programme) -> Callable[[Session, Sequence[Site]], Iterable[Behind]]:
+    """What tells the sites behind a figure, each with its group and its page."""
+
     def tells(session: Session, rows: Sequence[Site]) -> Iterable[Behind]:
         for each in rows:
             group = each.residential_group.name if each.residential_group else str(_("Chưa rõ địa bàn"))

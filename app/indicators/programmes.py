@@ -2,7 +2,7 @@
 the stored answers, of the entry that was current on the scope's last day. A programme of a known shape needs no code
 here."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,8 +15,8 @@ from app.country import formats
 from app.indicators import dimensions as by, programme_answers
 from app.indicators.programme_papers import given_in
 from app.indicators.programme_periods import amount_of, how_of, periods, read_in
-from app.indicators.programme_places import PLACES
-from app.indicators.programme_returns import returns_of
+from app.indicators.programme_places import PLACES, RECORDERS
+from app.indicators.programme_returns import returns_of, tells_sites
 from app.indicators.programme_rules import condition, has
 from app.indicators.programme_wholes import key_of, whole_of
 from app.models import (
@@ -38,6 +38,7 @@ from app.registers.indicator import Behind, Dimension, Indicator, Scope, Unit
 MONTH, PERIOD, GROUP = "month", "period", "group"
 DOT = "."
 Versions = Sequence[ProgrammeVersion]
+Tells = Callable[[Session, Sequence[Any]], Iterable[Behind]]
 
 
 def indicators_of(versions: Versions) -> list[Indicator]:
@@ -100,7 +101,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
     of, of_words = whole_of(programme, declared, count, partial(_indicator, programme, versions), indicator_called)
     return Indicator(
         programme.key + DOT + count.key, unit, count.label, _how(declared, count, bool(judged)), noun,
-        _rows(programme, declared, count, split, also), _tells if noun is ProgrammeEntry else _tells_rows,
+        _rows(programme, declared, count, split, also), _TELLS.get(noun, _tells_rows)(programme),
         _order(noun, what),
         (
             *(_dimension(each, versions, count, split) for each in count.by if each != PERIOD),
@@ -108,9 +109,9 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
             by.units(ProgrammeEntry.unit_id), *judged,
             *(programme_answers.answers(each, versions) for each in _earlier_dimensions(versions, count)),
         ),
-        what=what, loads=(joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by)) if what is None else (),
+        what=what, loads=_LOADS if what is None else _OF_SITES if noun is Site else (),
         of=of, of_words=of_words, whole=key_of(programme, count),
-        named=declared.subject is Subject.HOUSEHOLD and noun is ProgrammeEntry,
+        named=declared.subject is Subject.HOUSEHOLD and noun in (ProgrammeEntry, Site),
         amount=split.number if split is not None and count.sum else amount_of(count),
         standing=not _of_time(declared, count), sees=frozenset(declared.sees),
     )  # fmt: skip
@@ -129,7 +130,9 @@ def _counted(declared: Declaration, count: Count, split: Any) -> tuple[Any, Any]
     if count.distinct == GROUP:
         return ResidentialGroup, Site.residential_group_id
     if count.distinct == ORGANISER:
-        return Organisation, Site.organisation_id
+        return Organisation, ProgrammeEntry.organisation_id if declared.per_organiser else Site.organisation_id
+    if count.plain and declared.per_organiser:
+        return Site, ProgrammeEntry.site_id
     if count.distinct:
         asked = next(each for each in declared.fields if each.key == count.distinct)
         return programme_answers.NOUNS[REFERRING[asked.type]], split.refers_id
@@ -216,18 +219,27 @@ def _dimension(key: str, versions: Versions, count: Count, split: Any) -> Dimens
     if key == MONTH:
         return by.months(ProgrammeEntry.day)
     if key in PLACES and key not in versions[-1].declared.by_key:
-        return PLACES[key]()
+        return ({**PLACES, **RECORDERS} if versions[-1].declared.per_organiser else PLACES)[key]()
     if key == AUDIENCE:
         return replace(programme_answers.answers(count.sum, versions), key=AUDIENCE, value=split.value, joins=None)
     return programme_answers.answers(key, versions)
 
 
-def _tells_rows(session: Session, rows: Sequence[Any]) -> Iterable[Behind]:
-    return (Behind(each.name, each.code) for each in rows)
+def _tells_rows(programme: Programme) -> Tells:
+    return lambda session, rows: (Behind(each.name, each.code) for each in rows)
 
 
-def _tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[Behind]:
-    for each in rows:
-        who = each.by.full_name if each.by else _("từ danh sách")
-        place = {"programme": each.programme_id, "row": each.site.public_id}
-        yield Behind(each.site.name, f"{formats.date(each.day)} · {who}", "office.programme_rows.show", place)
+def _tells_entries(programme: Programme) -> Tells:
+    def tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[Behind]:
+        for each in rows:
+            who = each.by.full_name if each.by else _("từ danh sách")
+            who = each.organisation.name if each.organiser_key and each.organisation else who
+            place = {"programme": each.programme_id, "row": each.site.public_id}
+            yield Behind(each.site.name, f"{formats.date(each.day)} · {who}", "office.programme_rows.show", place)
+
+    return tells
+
+
+_TELLS: Mapping[Any, Callable[[Programme], Tells]] = {ProgrammeEntry: _tells_entries, Site: tells_sites}
+_LOADS = joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.by), joinedload(ProgrammeEntry.organisation)
+_OF_SITES = (joinedload(Site.residential_group),)

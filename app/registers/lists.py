@@ -107,8 +107,9 @@ class Listing:
                 part = ids[start : start + AT_ONCE]
                 rows = _rows(self.rows, self.session, self.rows.noun.id.in_(part))
                 for row in (rows[each] for each in part if each in rows):
-                    values = (_cell(field, form.value(row, field)) for field in form.fields)
-                    yield [*values, *(state(row) for state in states)]
+                    for own in form.forms_of(row):
+                        values = (_cell(field, own.value(row, field)) for field in own.fields)
+                        yield [*values, *(state(row) for state in states)]
 
         return (
             [*(str(field.label) for field in form.fields), *(_("Tình trạng") for _state in states)],

@@ -179,6 +179,10 @@ class RowForm:
         runs = groupby(enumerate(self.written), key=lambda each: each[1].row_of or each[0])
         return [[field for _place, field in run] for _key, run in runs]
 
+    def forms_of(self, row: Any) -> Sequence["RowForm"]:
+        """The forms by whose values a workbook has a line of a row each."""
+        return (self,)
+
     def value(self, row: Any, field: Field) -> Any:
         """The stored value of a field."""
         return getattr(row, field.key)

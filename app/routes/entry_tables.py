@@ -171,8 +171,7 @@ def _table(session: Session, room: Room) -> EntryTable:
 def _unseen(session: Session, room: Room, rows: Sequence[Site]) -> set[int]:
     """The rows of which the visitor does not see every entry that the table would show."""
     here = [
-        each for row in rows for each in (*row.latest, *row.counting)
-        if each.programme_id == room.register.programme.id
+        each for row in rows for each in (*row.latest, *row.counting) if room.register.shows(each)
     ]  # fmt: skip
     if room.sees is None or not here:
         return set()
@@ -187,6 +186,7 @@ def _before(session: Session, room: Room, rows: Sequence[Site]) -> dict[int, dic
     if register.period is None or not rows:
         return {}
     own = [ProgrammeEntry.programme_id == register.programme.id, ProgrammeEntry.counts]
+    own.append(ProgrammeEntry.organiser_key == register.organiser_key)
     own += [] if room.sees is None else [room.sees]
     wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own)
     wanted = wanted.where(ProgrammeEntry.site_id.in_([each.id for each in rows]))

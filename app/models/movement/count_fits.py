@@ -67,8 +67,8 @@ def _check_added(made: Declaration, count: Count, path: Path) -> None:
     _known({count.sum} - {""}, numbers, (*path, "sum"), "no counted number")
     _known({count.size} - {""}, lists, (*path, "size"), "no counted field that names several")
     if made.subject not in (Subject.SITE, Subject.EVENT):
-        organised = {count.distinct} & {ORGANISER} or ({count.organiser} - {""})
-        _known(organised, set(), path, "only of sites and events")
+        organised = set() if made.per_organiser else {count.distinct} & {ORGANISER}
+        _known(organised or {count.organiser} - {""}, set(), path, "only of sites and events")
     _known({count.organiser} - {""}, set(KINDS), (*path, "where", ORGANISER), "no kind of organisation")
     _known({count.distinct} - {""}, rows | OF_SUBJECTS, (*path, "distinct"), "no field of organisations or groups")
     if sum(map(bool, (count.sum, count.size, count.distinct, count.where in STANDINGS))) > 1:
@@ -86,7 +86,7 @@ def _check_apart(made: Declaration, count: Count, path: Path, counted: Set[str])
     tally = {AUDIENCE} if count.sum and asked[count.sum].type is Type.TALLY else set()
     _known(set(count.by), COUNTED_BY | counted | tally, (*path, "by"), "nothing that is counted")
     none = (lists if count.sum else set()) | ({"month"} if made.every else {"period"})
-    none |= set() if made.subject in _OF_ORGANISATIONS else set(ORGANISED) - counted
+    none |= set() if made.per_organiser or made.subject in _OF_ORGANISATIONS else set(ORGANISED) - counted
     none |= set() if made.within else {WITHIN} - counted
     none |= {key for key in count.by if key in asked and asked[key].type in (Type.MONEY, Type.TALLY)}
     _known(set(count.by) & none, set(), (*path, "by"), "not to be told apart by")

@@ -91,6 +91,8 @@ WITHIN = "within"
 COUNTED_BY = frozenset({"group", "month", "period", "hard_place", WITHIN, *ORGANISED})
 # Who organises sites and events, in `distinct` and `where`.
 ORGANISER = "organiser"
+# The only word of `one_per`.
+ONE_PER = ORGANISER
 # The dimension of a tally's own keys.
 AUDIENCE = "audience"
 # No keys of fields and criteria: dimensions of figures, and parameters of pages that would be taken for them.
@@ -187,6 +189,8 @@ class Declaration:
     within: str = ""
     # The field that names an event or site; "": a site by its name, an event by organiser and day.
     title: str = ""
+    # "organiser": of each subject and period there is an entry for each organisation that records; "": one.
+    one_per: str = ""
     # Whether events are recorded first as planned.
     plans_ahead: bool = False
     # How often it is recorded of a subject, and by when; None: once, and again whenever something changed.
@@ -198,7 +202,7 @@ class Declaration:
     records: tuple[str, ...] = ("officer",)
     sees: tuple[str, ...] = ("officer", "leader")
     decides: tuple[str, ...] = ()
-    # Who confirms an entry before it counts; nobody: it counts when it is recorded.
+    # Who confirms an entry before it counts (roles, `organisation.<kind>`); nobody: it counts when it is recorded.
     confirmed_by: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = (Outcome.DONE,)
     criteria: tuple[Criterion, ...] = ()
@@ -285,10 +289,24 @@ class Declaration:
         """Whether holders of some roles or relations see entries and figures (`sees`)."""
         return not set(self.sees).isdisjoint(roles)
 
+    def is_confirmed_by(self, roles: Collection[str]) -> bool:
+        """Whether holders of some roles or relations confirm entries (`confirmed_by`)."""
+        return not set(self.confirmed_by).isdisjoint(roles)
+
     @property
     def is_seen_by_office(self) -> bool:
         """Whether officers and leaders both see entries and figures: only then reports and targets count them."""
         return {"officer", "leader"} <= set(self.sees)
+
+    @property
+    def per_organiser(self) -> bool:
+        """Whether each organisation that records has an entry of its own of a subject and period."""
+        return self.one_per == ONE_PER
+
+    def organiser_key(self, organisation_id: int | None) -> int:
+        """The key of an organisation by which an entry recorded for it is told apart from others of the same subject
+        and period; 0: of the ward, and where there is one entry whoever records."""
+        return (organisation_id or 0) if self.per_organiser else 0
 
     @property
     def field_visits(self) -> bool:

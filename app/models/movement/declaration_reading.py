@@ -9,6 +9,7 @@ from typing import Any
 from app.country.periods import PeriodType
 from app.models.movement.count_fits import check_counts
 from app.models.movement.declaration import (
+    OF_KIND,
     RELATIONS,
     RESERVED,
     STANDINGS,
@@ -26,9 +27,11 @@ from app.models.movement.declaration_subjects import check_subject, outcomes_of,
 from app.models.movement.declared_periods import read_every, read_over_time
 from app.models.movement.field_reading import Path, checked as _checked, one_of as _one_of, read_question, text as _text
 from app.models.movement.giving import read_gives
+from app.models.movement.organisation import KINDS
 from app.models.movement.question import Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import Misdeclared, read_rule
+from app.models.movement.written_declarations import check_kinds
 
 # How many years a recognition may be valid.
 YEARS = range(1, 21)
@@ -38,8 +41,8 @@ KEPT = range(1, 100)
 _MADE = {"definition", "valid_years", "keep_years"}
 # The roles that may decide.
 DECIDING = frozenset({"leader"})
-# The roles that may confirm.
-CONFIRMING = frozenset({"officer", "leader"})
+# Who may confirm: roles, and accounts of organisations of a kind.
+CONFIRMING = frozenset({"officer", "leader", *(OF_KIND + kind for kind in KINDS)})
 
 
 def read(definition: Any, *, stored: bool = False) -> Declaration:
@@ -49,6 +52,8 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
     Raises:
         Misdeclared: the mapping is invalid; names the path.
     """
+    if not stored:
+        check_kinds(definition)
     given = _checked(Declaration, definition, (), {"valid_for", "keep"}, _MADE)
     listed = enumerate(_list(given, "fields"))
     asked = tuple(read_question(each, ("fields", place), stored=stored) for place, each in listed)
@@ -64,6 +69,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
         recorded_on=_some(Way, with_phones(given), "recorded_on"),
         outcomes=_some(Outcome, outcomes_of(given), "outcomes"),
         title=given.get("title", ""), within=given.get("within", ""), plans_ahead=given.get("plans_ahead", False),
+        one_per=given.get("one_per", ""),
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
         decides=_among(DECIDING, given, "decides", ()), confirmed_by=_among(CONFIRMING, given, "confirmed_by", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),
@@ -135,8 +141,10 @@ def _are_words(given: Any) -> bool:
 
 
 def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]:
+    said = given.get("recognised_when", {})
+    _known(set(said), {"all"}, ("recognised_when",), "{all: [criteria]}")
     try:
-        return _among(criteria, given.get("recognised_when", {}), "all", ())
+        return _among(criteria, said, "all", ())
     except Misdeclared as wrong:
         raise Misdeclared(("recognised_when", *wrong.path), wrong.why) from wrong
 

@@ -3,10 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.models.movement.declaration import Among, Declaration, Outcome, Subject, Way
+from app.models.movement.declaration import (
+    DENOMINATOR,
+    OF_ORGANISATIONS,
+    ONE_PER,
+    ORGANISATIONS,
+    Among,
+    Count,
+    Declaration,
+    Outcome,
+    Subject,
+    Way,
+)
 from app.models.movement.giving import PaperKind, same_book
 from app.models.movement.organisation import KINDS
-from app.models.movement.question import Type
+from app.models.movement.question import FILED, Type
 from app.models.movement.rules import Misdeclared, Rule
 from app.models.movement.team import TeamKind
 
@@ -88,12 +99,28 @@ def _check_own(made: Declaration) -> None:
     if "plans_ahead" in made.definition and (made.plans_ahead is not True or made.subject is not Subject.EVENT):
         raise Misdeclared(("plans_ahead",), "true, of events")
     _check_within(made)
+    _check_one_per(made)
     named = {each.key for each in made.fields if each.type is Type.TEXT and each.required}
     if "title" in made.definition and (made.subject not in OWN or made.title not in named):
         raise Misdeclared(("title",), "a required field of type text, of an event or site")
     for place, each in enumerate(made.fields):
         if each.planned and not made.plans_ahead:
             raise Misdeclared(("fields", place, "planned"), "of an event that is planned ahead")
+
+
+def _check_one_per(made: Declaration) -> None:
+    """Entries of one subject by several organisations: of houses and groups, and without what a subject has once."""
+    if "one_per" not in made.definition:
+        return
+    if made.one_per != ONE_PER or made.subject not in (Subject.HOUSEHOLD, Subject.GROUP):
+        raise Misdeclared(("one_per",), "organiser, of households and groups")
+    if OF_ORGANISATIONS.isdisjoint(made.records):
+        raise Misdeclared(("one_per",), "where organisations record: unit, organisation.<kind>")
+    if made.gives is not None or made.recognised_when:
+        raise Misdeclared(("one_per",), "nobody is recognised by entries of several organisations")
+    for place, each in enumerate(made.fields):
+        if each.type in FILED:
+            raise Misdeclared(("fields", place, "type"), "no photo and no file with `one_per`")
 
 
 def _check_within(made: Declaration) -> None:
@@ -106,6 +133,9 @@ def _check_within(made: Declaration) -> None:
     for place, question in enumerate(made.fields):
         if question.shown_when is not None and question.shown_when.parts:
             raise Misdeclared(("fields", place, "shown_when"), "parts are of criteria alone")
+    for place, check in enumerate(made.checks):
+        if check.rule.parts:
+            raise Misdeclared(("checks", place, "rule"), "parts are of criteria alone")
     for place, count in enumerate(made.counts):
         if isinstance(count.where, Rule) and count.where.parts:
             raise Misdeclared(("counts", place, "where"), "parts are of criteria alone")
@@ -113,7 +143,7 @@ def _check_within(made: Declaration) -> None:
 
 def check_together(declared: Mapping[str, Declaration]) -> None:
     """Check what programmes say of one another, by key: each lies within sites of one that lies within none, `parts`
-    name a criterion of one that lies within, a series is of one book.
+    name a criterion of one that lies within, a series is of one book, a count is a share of one of its unit and time.
 
     Raises:
         Apart: one does not; names it, with the path.
@@ -130,6 +160,27 @@ def check_together(declared: Mapping[str, Declaration]) -> None:
                 inner = declared.get(parts.of)
                 if inner is None or inner.within != key or parts.met not in {one.key for one in inner.criteria}:
                     raise Apart(key, ("criteria", place, "rule"), "parts name a criterion of a programme within this")
+    _check_wholes(declared)
+
+
+def _check_wholes(declared: Mapping[str, Declaration]) -> None:
+    for key, each in declared.items():
+        for place, count in enumerate(each.counts):
+            head, _dot, tail = count.of.partition(".")
+            if not tail or head in (DENOMINATOR.rstrip("."), ORGANISATIONS):
+                continue
+            other = declared.get(head)
+            whole = next((one for one in other.counts if one.key == tail), None) if other else None
+            own = count.unit, _time_of(each, count)
+            if other is None or whole is None or (whole.unit, _time_of(other, whole)) != own:
+                raise Apart(key, ("counts", place, "of"), f"no count of one time base and unit: {count.of}")
+
+
+def _time_of(declared: Declaration, count: Count) -> str:
+    """Which entries a count reads: those of events within a time, of a day, of periods within a time, of the newest."""
+    if declared.subject is Subject.EVENT:
+        return "events"
+    return "day" if declared.every is None else "periods" if count.adds_over_time else "newest"
 
 
 class Apart(Misdeclared):

@@ -12,7 +12,7 @@ from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.relations import in_groups
+from app.models.movement.relations import in_groups, recorded_in
 from app.models.movement.represented import asked
 from app.models.movement.site import Site, house_name
 from app.models.people.residential_group import ResidentialGroup
@@ -66,15 +66,26 @@ def groups(session: Session, programme: Programme, account_id: int, at: datetime
     return list(session.scalars(ResidentialGroup.of(programme.unit_id).where(theirs)))
 
 
-def walk(session: Session, programme: Programme, group_id: int, now: datetime) -> list[Stop]:
-    """The houses in use of a group in walking order, or the programme's own sites there by name. One statement."""
-    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
+def walk(
+    session: Session, programme: Programme, group_id: int, now: datetime, account_id: int | None = None
+) -> list[Stop]:
+    """The houses in use of a group in walking order, or the programme's own sites there by name; with `one_per` each
+    with what the organisation recorded for which the account goes there. One statement, two with `one_per`."""
+    own = [ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id]
+    own.append(ProgrammeEntry.organiser_key == _organiser_key(session, programme, group_id, now, account_id))
     entry = and_(*own, ProgrammeEntry.of_period(None), ProgrammeEntry.latest)
     site = (Site.public_id, Site.name, Site.number, Site.alley, Site.head, Site.members)
     wanted = select(*site, ProgrammeEntry.outcome, ProgrammeEntry.at).outerjoin(ProgrammeEntry, entry)
     wanted = wanted.where(visits(programme), Site.residential_group_id == group_id, Site.retired_on.is_(None))
     rows = session.execute(wanted.order_by(Site.order_key, Site.search_key, Site.id))
     return [Stop(*row[:6], _state(row.outcome, row.at, now)) for row in rows]
+
+
+def _organiser_key(session: Session, programme: Programme, group_id: int, now: datetime, account_id: int | None) -> int:
+    declared = programme.current.declared if programme.current else None
+    if account_id is None or declared is None or not declared.per_organiser:
+        return 0
+    return recorded_in(session, declared, group_id, account_id, programme.unit_id, now) or 0
 
 
 def containing(programme: Programme, group_id: int | None, organiser: Organisation | None = None) -> Select[Site]:

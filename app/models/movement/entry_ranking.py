@@ -25,16 +25,17 @@ _RANKED = "latest", "counts", "superseded_on", "answers"
 def recompute_latest(
     session: Session, site_ids: Collection[int], programme_id: int, period: date | None = None
 ) -> None:
-    """Set which entry of each site is latest in each period, or in that of a key alone, which counts, and until when
-    each other one did; then judge the sites that contain them. The caller has locked the rows of all of these."""
+    """Set which entry of each site, and with `one_per` of each organisation, is latest in each period, or in that of a
+    key alone, which counts, and until when each other one did; then judge the sites that contain them. The caller has
+    locked the rows of all of these."""
     every = ProgrammeEntry.of(site_ids, programme_id).where(ProgrammeEntry.withdrawn_at.is_(None))
     every = every if period is None else every.where(ProgrammeEntry.period_key == period)
     sites = {site_id: session.get_one(Site, site_id) for site_id in site_ids}
-    found: dict[tuple[int, date], list[ProgrammeEntry]] = {}
+    found: dict[tuple[int, date, int], list[ProgrammeEntry]] = {}
     for each in session.scalars(every):
-        found.setdefault((each.site_id, each.period_key), []).append(each)
+        found.setdefault((each.site_id, each.period_key, each.organiser_key), []).append(each)
     chosen = list[tuple[ProgrammeEntry, ProgrammeEntry | None]]()
-    for (site_id, _period), entries in found.items():
+    for (site_id, *_of), entries in found.items():
         pair = _rank(entries)
         if sites[site_id].entry_day:
             pair = _rank_of_event(*pair)
@@ -107,8 +108,8 @@ def _write(session: Session, entries: Iterable[ProgrammeEntry]) -> None:
 
 
 def _rank(entries: Sequence[ProgrammeEntry]) -> tuple[ProgrammeEntry, ProgrammeEntry | None]:
-    """Clear the flags of those of a site and period, newest first, that are not latest or do not count any more;
-    returns the two that are to have them."""
+    """Clear the flags of those of a site, period and organiser, newest first, that are not latest or do not count any
+    more; returns the two that are to have them."""
     done = [each for each in entries if each.outcome in (Outcome.DONE, Outcome.NOTHING) and not each.is_undecided]
     latest, counts, newer = entries[0], next(iter(done), None), None
     for each in entries:
@@ -153,6 +154,22 @@ def move_period(session: Session, site: Site, to: Site, programme_id: int, perio
     """Move the entries of a site for a period to another site. The caller has locked both rows."""
     own = ProgrammeEntry.site_id == site.id, ProgrammeEntry.programme_id == programme_id
     _move(session, to, *own, ProgrammeEntry.of_period(period))
+
+
+def move_organisation(session: Session, gone_id: int, into_id: int) -> None:
+    """Let the entries recorded for an organisation be of the one into which it was merged; where both recorded of a
+    subject and period, the later entry stays."""
+    entry = ProgrammeEntry
+    apart = list(session.execute(select(entry.programme_id, entry.site_id).where(entry.organiser_key == gone_id)))
+    session.scalars(Site.locked(*{each.site_id for each in apart})).all()
+    session.flush()
+    own = {"organisation_id": into_id, "organiser_key": into_id, "latest": False, "counts": False}
+    moved = update(entry).where(entry.organiser_key == gone_id)
+    session.execute(moved.values(**own, superseded_on=None))
+    session.execute(update(entry).where(entry.organisation_id == gone_id).values(organisation_id=into_id))
+    session.expire_all()
+    for programme_id in sorted({each.programme_id for each in apart}):
+        recompute_latest(session, {each.site_id for each in apart if each.programme_id == programme_id}, programme_id)
 
 
 def _move(session: Session, to: Site, *which: ColumnElement[bool]) -> None:

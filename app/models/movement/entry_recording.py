@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session, selectin_polymorphic
 
 from app.country import clock
 from app.models.movement.answer import Answer
-from app.models.movement.declaration import ANSWERED, Check, Outcome, Subject, Way
+from app.models.movement.declaration import ANSWERED, OF_KIND, Check, Outcome, Subject, Way
 from app.models.movement.entry_period import check_period
 from app.models.movement.entry_ranking import judge_within, recompute_latest
 from app.models.movement.entry_storing import store_entries
 from app.models.movement.event import Event
+from app.models.movement.organisation import Organisation
 from app.models.movement.parts import judged
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry, stored
@@ -86,7 +87,8 @@ def record_many(
     another would, in as many statements as recording one. Locks the rows of the sites and of those that contain them in
     the order of their ids, so that two at one house wait for each other. `confirms`: the recorder is of those who
     confirm; anybody else's entry waits, where the version has it confirmed. `organisation_id`: for which organisation
-    `by` records. Returns the entries in the order of the recordings; nothing is stored where it raises.
+    `by` records; with `one_per` each has an entry of its own. Returns the entries in the order of the recordings;
+    nothing is stored where it raises.
 
     Raises:
         WrongAnswer: an answer is invalid in this version, there are answers where nothing was done or planned, or an
@@ -109,9 +111,10 @@ def record_many(
         check_open(session, asked, key, dict.fromkeys(site_ids, (today, now)), now)
     common: dict[str, Any] = {
         "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": by.id if by else None,
-        "organisation_id": organisation_id, "way": way, "received_at": now, "period_key": key,
+        "organisation_id": organisation_id, "organiser_key": asked.declared.organiser_key(organisation_id),
+        "way": way, "received_at": now, "period_key": key,
     }  # fmt: skip
-    confirmed = confirms or not asked.declared.confirmed_by
+    confirmed = confirms or not asked.declared.confirmed_by or _confirms(session, asked, organisation_id)
     made = [
         ProgrammeEntry(
             **common, uuid=each.uuid, unit_id=each.site.unit_id, site_id=each.site.id, at=each.at,
@@ -124,6 +127,12 @@ def record_many(
     entries = store_entries(session, made, {asked.id: asked}, within)
     recompute_latest(session, site_ids, asked.programme_id, key)
     return entries
+
+
+def _confirms(session: Session, asked: ProgrammeVersion, organisation_id: int | None) -> bool:
+    """Whether who records for an organisation confirms by recording."""
+    organisation = session.get_one(Organisation, organisation_id) if organisation_id is not None else None
+    return organisation is not None and asked.declared.is_confirmed_by([OF_KIND + organisation.kind])
 
 
 def accepted(asked: ProgrammeVersion, recording: Recording, today: date) -> tuple[Answers, str]:

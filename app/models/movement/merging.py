@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador
+from app.models.movement.entry_ranking import move_organisation
 from app.models.movement.open_periods import carry_open_periods
 from app.models.movement.organisation import Organisation
-from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.question import Type
 from app.models.movement.references import move_references
 from app.models.movement.represented import OrganisationSite
@@ -46,7 +46,7 @@ def merge(session: Session, gone: Organisation, into: Organisation, on: date) ->
     sent = update(Ambassador).where(Ambassador.organisation_id == gone.id)
     ambassadors = session.scalars(sent.values(**moved, version=Ambassador.version + 1).returning(Ambassador.id)).all()
     Workplace.move(session, gone, into)
-    ProgrammeEntry.move_organisation(session, gone.id, into.id)
+    move_organisation(session, gone.id, into.id)
     RoleGrant.move_organisation(session, gone.id, into.id, clock.now())
     move_bodies(session, "organisation", gone.id, into.id)
     OrganisationSite.carry_on(session, gone, into, on)

@@ -219,8 +219,8 @@ class Programme(OfUnit, FollowsRule, Base):
         return True
 
     def _check_fixed(self, declared: Declaration) -> None:
-        """Refuse another subject than that of the versions in use, other periods than those of entries, and a paper of
-        another book than was given, or than its series has."""
+        """Refuse another subject than that of the versions in use, other periods or `one_per` than entries have, and a
+        paper of another book than was given, or than its series has."""
         session = object_session(self)
         if session is not None and declared.gives is not None and is_other_book(session, self, declared.gives):
             raise Fixed("gives")
@@ -230,8 +230,9 @@ class Programme(OfUnit, FollowsRule, Base):
         if current.subject is not declared.subject:
             raise Fixed("subject")
         recorded = select(exists().select_from(_ENTRIES).where(_ENTRIES.c.programme_id == self.id))
-        if current.every is not declared.every and session and session.scalar(recorded):
-            raise Fixed("every")
+        changed = [key for key in ("every", "one_per") if getattr(current, key) != getattr(declared, key)]
+        if changed and session and session.scalar(recorded):
+            raise Fixed(changed[0])
 
 
 Programme.recorded_days = column_property(recorded_days(Programme), deferred=True)

@@ -1,10 +1,10 @@
 """Entries of a programme about a site; entry_recording.py records them, entry_ranking.py says which of them counts.
 
-Every entry stays, with the version that it answers. Per site, programme and period, the newest entry is `latest` (shown
-in lists), the newest done one `counts`, or one by which nothing happened. Each of these that is not withdrawn has rows
-in `answer` and stores the day from which the next one replaces it (`superseded_on`): a figure of a day reads the newest
-up to that day, whatever was recorded later. Of two entries at one house both are kept; the one with the later corrected
-time counts, whatever the order of arrival."""
+Every entry stays, with the version that it answers. Per site, programme and period, and with `one_per` per organisation
+that records (`organiser_key`), the newest entry is `latest` (shown in lists), the newest done one `counts`, or one by
+which nothing happened. Each of these that is not withdrawn has rows in `answer` and stores the day from which the next
+one replaces it (`superseded_on`): a figure of a day reads the newest up to that day, whatever was recorded later. Of
+two entries at one house both are kept; the one with the later corrected time counts, whatever the order of arrival."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -22,12 +22,12 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    update,
 )
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.country import clock
 from app.country.names import identity_key
+from app.country.periods import name_of
 from app.models.base import Base, known, partial_index
 from app.models.movement.declaration import Outcome
 from app.models.movement.entry_period import NO_PERIOD
@@ -49,7 +49,7 @@ _SUPERSEDED = f"superseded_on IS NULL OR ({_STANDS} AND NOT counts AND supersede
 # The way of an entry that the machine makes where the sites within a site change what it meets.
 BY_PARTS = "parts"
 # What nothing else has in a programme.
-ONCE = "programme_id", "site_id", "period"
+ONCE = "programme_id", "site_id", "period", "organiser_key"
 AS_OF = "programme_id", "day", "unit_id", "site_id", "superseded_on", "counts"
 
 
@@ -66,6 +66,7 @@ class ProgrammeEntry(Base):
             f"NOT waits OR ({_STANDS} AND NOT counts AND confirmed_at IS NULL AND returned_at IS NULL)",
             name="waits_until_decided",
         ),
+        CheckConstraint("organiser_key IN (0, coalesce(organisation_id, 0))", name="organiser_key_own"),
         CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
         CheckConstraint("(returned_at IS NULL) = (returned_words = '')", name="returned_with_words"),
         CheckConstraint("returned_at IS NULL OR NOT counts", name="returned_counts_not"),
@@ -97,6 +98,8 @@ class ProgrammeEntry(Base):
     # For which organisation; None: for the ward, a group or a team.
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None)
     organisation: Mapped[Organisation | None] = relationship(init=False, viewonly=True)
+    # That organisation's id where each has an entry of its own (`Declaration.organiser_key`), else 0.
+    organiser_key: Mapped[int] = mapped_column(default=0)
     way: Mapped[str]
     at: Mapped[datetime]
     day: Mapped[date]
@@ -131,6 +134,12 @@ class ProgrammeEntry(Base):
     def period(self) -> date | None:
         """The key of its period; None in a programme without periods."""
         return None if self.period_key == NO_PERIOD else self.period_key
+
+    @property
+    def period_name(self) -> str:
+        """The name of its period as a sentence goes on, "" without any."""
+        every = self.asked_by.declared.every
+        return name_of(every, self.period) if every and self.period else ""
 
     @property
     def has_time(self) -> bool:
@@ -194,9 +203,10 @@ class ProgrammeEntry(Base):
         return wanted.options(selectinload(cls.photos))
 
     @classmethod
-    def before(cls, site_id: int, programme_id: int, period: date) -> Select["ProgrammeEntry"]:
-        """What counts of a site for periods before one, newest period first."""
+    def before(cls, site_id: int, programme_id: int, period: date, organiser_key: int) -> Select["ProgrammeEntry"]:
+        """What counts of a site for periods before one, newest period first; see `organiser_key`."""
         wanted = select(cls).where(cls.site_id == site_id, cls.programme_id == programme_id, cls.counts)
+        wanted = wanted.where(cls.organiser_key == organiser_key)
         return wanted.where(cls.period_key < period).order_by(cls.period_key.desc())
 
     @classmethod
@@ -232,11 +242,6 @@ class ProgrammeEntry(Base):
     def count_for(cls, organisation_id: int) -> Select[int]:
         """How many those are."""
         return select(func.count()).where(cls.organisation_id == organisation_id, cls.latest)
-
-    @classmethod
-    def move_organisation(cls, session: Session, gone_id: int, into_id: int) -> None:
-        """Let the entries recorded for an organisation be of the one into which it was merged."""
-        session.execute(update(cls).where(cls.organisation_id == gone_id).values(organisation_id=into_id))
 
     @classmethod
     def sent_as(cls, uuid: str) -> Select["ProgrammeEntry"]:

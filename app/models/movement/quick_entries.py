@@ -135,7 +135,8 @@ def _unsent_first(
     """Periods with those first that one of some sites has not sent."""
     entry, ids = ProgrammeEntry, [each.id for each in own]
     stands = entry.latest, entry.outcome.in_(SENT), entry.returned_at.is_(None), entry.programme_id == programme.id
-    rows = select(entry.period_key, entry.site_id).where(*stands, entry.site_id.in_(ids))
+    theirs = entry.site_id.in_(ids), entry.organiser_key == 0  # what organisations recorded is not
+    rows = select(entry.period_key, entry.site_id).where(*stands, *theirs)
     sent: dict[date, set[int]] = {}
     for key, site_id in session.execute(rows) if periods and ids else ():
         sent.setdefault(key, set()).add(site_id)

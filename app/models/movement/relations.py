@@ -95,14 +95,22 @@ def organisations(relations: Collection[str], account_id: int, unit_id: int, at:
 def recorded_for(session: Session, declared: Declaration, site: Site, account_id: int, at: datetime) -> int | None:
     """The id of the organisation for which an account records about a site; None where it may do so in its groups or
     for the ward. Of several organisations the one that organises the site or is it, else the one granted first."""
+    group_id, own = site.residential_group_id, site.organisation_id
+    return recorded_in(session, declared, group_id, account_id, site.unit_id, at, own)
+
+
+def recorded_in(
+    session: Session, declared: Declaration, group_id: int | None, account_id: int, unit_id: int, at: datetime,
+    own: int | None = None,
+) -> int | None:  # fmt: skip
+    """The same about what lies in a group (None: in none); `own`: the id of the organisation that organises it or is
+    it."""
     if OF_ORGANISATIONS.isdisjoint(declared.records):
         return None
-    placed = within(declared.records, Site.residential_group_id, account_id, site.unit_id, at)
-    if session.scalars(select(Site.id).where(Site.id == site.id, placed)).first() is not None:
+    if session.scalar(select(within(declared.records, literal(group_id, Integer), account_id, unit_id, at))):
         return None
-    theirs = organisations(declared.records, account_id, site.unit_id, at).order_by(RoleGrant.id)
-    granted = list(session.scalars(theirs))
-    return site.organisation_id if site.organisation_id in granted else next(iter(granted), None)
+    granted = list(session.scalars(organisations(declared.records, account_id, unit_id, at).order_by(RoleGrant.id)))
+    return own if own in granted else next(iter(granted), None)
 
 
 def seen(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:

@@ -60,7 +60,8 @@ def _is_choice(asked: Question, value: Any) -> bool:
 
 
 def _are_keys(asked: Question, value: Any) -> bool:
-    return isinstance(value, tuple) and (asked.type is Type.LIST or set(value) <= set(asked.choices))
+    words = isinstance(value, tuple) and all(isinstance(each, str) for each in value)
+    return words and (asked.type is Type.LIST or set(value) <= set(asked.choices))
 
 
 def _are_compared(one: Question, other: Question) -> bool:

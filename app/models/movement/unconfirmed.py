@@ -1,4 +1,5 @@
-"""Entries of all programmes that wait to be confirmed, or to be given back to who asked for them."""
+"""Entries of all programmes that wait to be confirmed, by the office or by organisations of a kind, or to be given back
+to who asked for them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,9 +24,9 @@ class Unconfirmed(NamedTuple):
         return (self.entry.asked_back_at if self.entry.is_asked_back else None) or self.entry.received_at
 
     def concerns(self, roles: Collection[str]) -> bool:
-        """Whether holders of some roles see and confirm it."""
+        """Whether holders of some roles or relations see and confirm it."""
         current = self.programme.current
-        confirms = not set(self.entry.asked_by.declared.confirmed_by).isdisjoint(roles)
+        confirms = self.entry.asked_by.declared.is_confirmed_by(roles)
         return confirms and current is not None and current.declared.is_seen_by(roles)
 
 
@@ -39,3 +40,11 @@ def unconfirmed(session: Session, unit_ids: Collection[int], roles: Collection[s
     wanted = select(ProgrammeEntry, Programme).join(Programme, own).where(*waits).options(*loads)
     rows = (Unconfirmed(*row) for row in session.execute(wanted.order_by(*by_programme)))
     return [each for each in rows if each.concerns(roles)]
+
+
+def confirmed_by(session: Session, unit_id: int, relation: str) -> list[Programme]:
+    """The programmes in use of a unit whose entries a role or relation sees, and confirms by one of their versions, by
+    name."""
+    every = session.scalars(Programme.in_units([unit_id]).where(Programme.in_use())).all()
+    seen = (each for each in every if each.current and each.current.declared.is_seen_by([relation]))
+    return [each for each in seen if any(version.declared.is_confirmed_by([relation]) for version in each.used)]

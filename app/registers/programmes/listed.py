@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock
 from app.country.periods import Period
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
-from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.entry_period import NO_PERIOD
 from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
@@ -35,7 +35,8 @@ def loads(programme: Programme, plate: bool, period: date | None) -> tuple[ORMOp
     of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period))
     mine = and_(Plate.programme_id == programme.id, Plate.period == (period or NO_PERIOD))
     own = (selectinload(Site.plates.and_(mine)),) if plate else ()
-    entries = (selectinload(Site.latest.and_(of)), selectinload(Site.counting.and_(of)))
+    of_whom = joinedload(ProgrammeEntry.organisation)
+    entries = (selectinload(Site.latest.and_(of)).options(of_whom), selectinload(Site.counting.and_(of)))
     return (joinedload(Site.residential_group), *entries, *own)
 
 
@@ -66,7 +67,8 @@ def narrowings(
     key = period.key if period else None
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
     latest = select(ProgrammeEntry.outcome).where(*own, ProgrammeEntry.of_period(key), ProgrammeEntry.latest)
-    stands = func.coalesce(latest.scalar_subquery(), "")
+    done_first = case((ProgrammeEntry.outcome == Outcome.DONE, 0), else_=1)  # of several organisations
+    stands = func.coalesce(latest.order_by(done_first).limit(1).scalar_subquery(), "")
     outcomes = [(str(key) or "chua", words, str(key)) for key, words in outcome.items()]
     homes = [(each.code, each.name, each.id) for each in session.scalars(ResidentialGroup.of(programme.unit_id))]
     return (
@@ -115,7 +117,7 @@ def on_paper(
     period: Period | None,
 ) -> RowPaper[Any]:
     """The book on paper. `value` reads a field of a row."""
-    if declared.subject is Subject.HOUSEHOLD:
+    if declared.subject is Subject.HOUSEHOLD and not declared.per_organiser:
         return _houses_on_paper(declared, short, asked, value)
     return SummaryTable(declared, asked, value).on_paper(short, period, band)
 

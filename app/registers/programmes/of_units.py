@@ -19,10 +19,11 @@ _NOTHING = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
 
 
 def form_of_unit(
-    register: ProgrammeRegister, *, blind: bool = False, contains: Callable[[Site], bool] | None = None
-) -> ProgrammeRegister:
-    """The register with the fields of that form; without an answer there is nothing to send, but an event is. `blind`:
-    it shows nothing of the entries of the row. `contains`: which sites a new one may lie within."""
+    register: ProgrammeRegister, organisation_id: int, *, blind: bool = False,
+    contains: Callable[[Site], bool] | None = None,
+) -> ProgrammeRegister:  # fmt: skip
+    """The register with the fields of the form of an organisation; without an answer there is nothing to send, but an
+    event is. `blind`: it shows nothing of the entries of the row. `contains`: which sites a new one may lie within."""
     fields = tuple(each for each in register.fields if each.key not in LEFT and not each.copied)
     if contains is not None:
         fields = tuple(within.narrowed(each, contains) if each.key == within.KEY else each for each in fields)
@@ -34,7 +35,7 @@ def form_of_unit(
             return register.check(values)
         return {"outcome" if "outcome" in values else next(iter(asked), "day"): _NOTHING}
 
-    return replace(register, fields=fields, check=check, unique=(), blind=blind)
+    return replace(register, fields=fields, check=check, unique=(), blind=blind, organiser_id=organisation_id)
 
 
 def not_open_words(period: Period) -> str:

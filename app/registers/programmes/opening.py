@@ -30,15 +30,23 @@ from app.registers.definitions import REGISTERS
 from app.registers.field import Field
 from app.registers.listing import Column
 from app.registers.parts import Line, RowImport, RowList, RowPage
-from app.registers.programmes import events, listed, recognised, represented, within
+from app.registers.programmes import each_organiser, events, listed, recognised, represented, within
 from app.registers.programmes.acts import ACTS, actions_of, archive_of, proposing
 from app.registers.programmes.answer_values import unfit, unnameable
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
-from app.registers.programmes.register import NOUNS, ProgrammeRegister, entry_of
+from app.registers.programmes.register import NOUNS, ProgrammeRegister
 from app.registers.programmes.reopening import reopening
-from app.registers.programmes.subject_fields import DAY, REASON, outcome_of, outcomes_of, own_fields, period_of
+from app.registers.programmes.subject_fields import (
+    DAY,
+    REASON,
+    RECORDER,
+    outcome_of,
+    outcomes_of,
+    own_fields,
+    period_of,
+)
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register
 
@@ -111,6 +119,8 @@ class _Opening:
     @cached_property
     def short(self) -> tuple[str | Column[Line[Any]], ...]:
         """The columns of the list beside the name."""
+        if self.declared.per_organiser:
+            return each_organiser.columns(self.programme, self.declared, self.own, self.asked)
         if self.declared.recognises:
             return recognised.columns(self.programme, self.outcome, houses=self.houses)
         return listed.columns(self.programme, self.own, self.outcome, self.asked)
@@ -118,7 +128,8 @@ class _Opening:
     def register(self, session: Session) -> ProgrammeRegister:
         """The register, with what its subject adds."""
         made = self._general(session)
-        on_paper = listed.on_paper(self.declared, self.short, self.asked, made.value, self.period)
+        value = each_organiser.summed(self.programme, made) if self.declared.per_organiser else made.value
+        on_paper = listed.on_paper(self.declared, self.short, self.asked, value, self.period)
         made = replace(made, listing=replace(made.listing, on_paper=on_paper))
         if represented.is_represented(self.declared):
             made = self._of_represented(made)
@@ -133,10 +144,12 @@ class _Opening:
         runs = programme.retired_on is None and (period is not None or declared.every is None)
         writes = runs and Role.OFFICER in declared.records and Role.OFFICER in declared.sees
         reason = (REASON,) if declared.checks else ()
+        recorder = (RECORDER,) if declared.per_organiser else ()
         return ProgrammeRegister(
             key="programme_site", name="programme_rows", tab="groups" if self.houses else "movement",
             slug=f"phong-trao-{programme.id}" + (f"-ky-{self.key}" if self.key else ""),
-            fields=(*self.own, *([period_of(period)] if period else []), *self.outcome, *self.asked, *reason, DAY),
+            fields=(*self.own, *([period_of(period)] if period else []), *self.outcome, *self.asked, *reason,
+                    *recorder, DAY),
             check=partial(unnameable, declared), check_change=partial(unfit, declared), script="entry.js",
             unique=("code",), title_of=_called, unique_error=_l("Đã có một dòng khác mang mã này."),
             add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
@@ -237,7 +250,8 @@ def _called(values: Mapping[str, Any]) -> str:
 def _stored_choices(
     programme: Programme, lists: WardLists, asked: Mapping[str, Question], row: Any, key: str
 ) -> list[str]:
-    """The choices stored in a row's counting entry for a question."""
-    counting = entry_of(row.counting, programme)
-    answer = lists.standing(asked[key], counting.given.get(key)) if counting else None
-    return [str(each) for each in (answer if isinstance(answer, list) else [answer]) if each is not None]
+    """The choices stored in a row's counting entries for a question."""
+    counting = [each for each in row.counting if each.programme_id == programme.id]
+    answers = [lists.standing(asked[key], each.given.get(key)) for each in counting]
+    named = [each for answer in answers for each in (answer if isinstance(answer, list) else [answer])]
+    return [str(each) for each in dict.fromkeys(named) if each is not None]

@@ -11,7 +11,6 @@ from sqlalchemy import exists
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats
-from app.country.periods import name_of
 from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Outcome
 from app.models.movement.entry_period import NO_PERIOD
@@ -41,12 +40,11 @@ class Answered:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One entry in words; `period` is the name of its period, "" without any."""
+    """One entry in words."""
 
     entry: ProgrammeEntry
     outcome: object
     answers: Sequence[Answered]
-    period: str = ""
 
     @property
     def photos(self) -> list[tuple[Question, EntryPhoto | None]]:
@@ -62,24 +60,25 @@ class Recorded:
 
 
 def recorded(session: Session, row: Site, programme: Programme, lists: WardLists) -> list[Recorded]:
-    """The entries of a row for a programme, newest first, each in the words of its own version."""
-    people = (joinedload(ProgrammeEntry.by), joinedload(ProgrammeEntry.asked_by), selectinload(ProgrammeEntry.photos))
-    entries = session.scalars(
-        ProgrammeEntry.of([row.id], programme.id).where(ProgrammeEntry.way != BY_PARTS).options(*people)
-    ).all()
+    """The entries of a row for a programme, newest first, each in the words of its own version; with `one_per` before
+    all others the latest of each organisation."""
+    entry = ProgrammeEntry
+    people = (joinedload(entry.by), joinedload(entry.organisation), joinedload(entry.asked_by))
+    wanted = entry.of([row.id], programme.id).where(entry.way != BY_PARTS)
+    entries = session.scalars(wanted.options(*people, selectinload(entry.photos))).all()
     history: list[Recorded] = []
     former = former_choices(programme.used)
-    before: Mapping[str, str] = {}
-    for entry in reversed(entries):
-        in_words = entry_words(entry, entry.asked_by.declared, lists, former)
+    befores: dict[int, Mapping[str, str]] = {}
+    for each in reversed(entries):
+        before = befores.get(each.organiser_key, {})
+        in_words = entry_words(each, each.asked_by.declared, lists, former)
         differs = {key: before[key] for key, (_label, words) in in_words.items() if before.get(key, words) != words}
         answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in in_words.items()]
-        every = entry.asked_by.declared.every
-        period = name_of(every, entry.period) if every and entry.period else ""
-        history.append(Recorded(entry, words_of(entry.asked_by.declared)[entry.outcome], answers, period))
-        if entry.outcome == Outcome.DONE and entry.withdrawn_at is None:
-            before = {key: words for key, (_label, words) in in_words.items()}
-    return history[::-1]
+        history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers))
+        if each.outcome == Outcome.DONE and each.withdrawn_at is None:
+            befores[each.organiser_key] = {key: words for key, (_label, words) in in_words.items()}
+    history.reverse()
+    return sorted(history, key=lambda each: not (each.entry.organiser_key and each.entry.latest))
 
 
 def entry_words(

@@ -35,7 +35,7 @@ from app.registers.programmes import events, represented, within
 from app.registers.programmes.answer_values import PREFIX, shown, stored
 from app.registers.programmes.listed import KY, near_periods
 from app.registers.programmes.matching import Matching
-from app.registers.programmes.subject_fields import INCLUDED, LEFT_OUT, REASON
+from app.registers.programmes.subject_fields import INCLUDED, LEFT_OUT, REASON, RECORDER
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register, Writer
 
@@ -64,6 +64,8 @@ class ProgrammeRegister(Register[Any]):
     # The one of which entries are shown and recorded; None in a programme without periods.
     period: Period | None = None
     lists: WardLists = field(default_factory=WardLists)
+    # With `one_per` the organisation whose entries its forms show and record; None: those of the ward.
+    organiser_id: int | None = None
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
     # What `finish` stores at once; None: each row is stored with its entry when it is made.
@@ -81,12 +83,34 @@ class ProgrammeRegister(Register[Any]):
         """The declaration of the current version."""
         return self.version.declared
 
+    @property
+    def organiser_key(self) -> int:
+        """The key of the entries that its forms show and record (`ProgrammeEntry.organiser_key`)."""
+        return self.declared.organiser_key(self.organiser_id)
+
+    def shows(self, entry: ProgrammeEntry) -> bool:
+        """Whether its forms show an entry of a row, where it is the latest or counts."""
+        return entry.programme_id == self.programme.id and entry.organiser_key == self.organiser_key
+
+    def entry(self, entries: Collection[ProgrammeEntry]) -> ProgrammeEntry | None:
+        """The one of the latest or counting entries of a row that its forms show."""
+        return next((each for each in entries if self.shows(each)), None)
+
+    def forms_of(self, row: Any) -> Sequence["ProgrammeRegister"]:
+        """See `RowForm.forms_of`: with `one_per` one for each that recorded."""
+        if not self.declared.per_organiser:
+            return (self,)
+        every = [each for each in (*row.latest, *row.counting) if each.programme_id == self.programme.id]
+        keys = sorted({each.organiser_key for each in every}) or [0]
+        return [replace(self, organiser_id=key or None) for key in keys]
+
     def earlier(self, row: Any) -> Mapping[str, str]:
         """What counts of the newest period before this one; one statement."""
         session = object_session(row)
         if self.period is None or session is None:
             return {}
-        entry = session.scalars(ProgrammeEntry.before(row.id, self.programme.id, self.period.key)).first()
+        before = ProgrammeEntry.before(row.id, self.programme.id, self.period.key, self.organiser_key)
+        entry = session.scalars(before).first()
         given, name = entry.given if entry else {}, ""
         if entry and entry.period:
             name = name_of(self.period.kind, entry.period)
@@ -126,11 +150,14 @@ class ProgrammeRegister(Register[Any]):
         """The value of a field: a column of the site, or an answer of its entry for this programme."""
         if field.key == "period" or (self.blind and (field.key in self.OF_ENTRY or field.key.startswith(PREFIX))):
             return field.default
+        if field.key == RECORDER.key:
+            latest = self.entry(row.latest)
+            return latest.organisation.name if latest and latest.organiser_key and latest.organisation else ""
         if field.key == REASON.key:
             read = self._shown(row)
             return read.reason if read else ""
         if field.key in self.OF_ENTRY:
-            latest = entry_of(row.latest, self.programme)
+            latest = self.entry(row.latest)
             return (latest.outcome if latest else "") if field.key == "outcome" else latest.day if latest else None
         if field.key.startswith(PREFIX):
             asked = self.declared.by_key[field.key.removeprefix(PREFIX)]
@@ -206,7 +233,7 @@ class ProgrammeRegister(Register[Any]):
     def _shown(self, row: Any) -> ProgrammeEntry | None:
         """The entry whose answers are shown: the newest where it waits to be confirmed or is planned, else the one that
         counts."""
-        counting, latest = entry_of(row.counting, self.programme), entry_of(row.latest, self.programme)
+        counting, latest = self.entry(row.counting), self.entry(row.latest)
         return latest if latest and (latest.waits or latest.outcome == Outcome.PLANNED) else counting
 
     def _given(self, row: Any) -> Mapping[str, Any]:
@@ -259,10 +286,6 @@ class ProgrammeRegister(Register[Any]):
         )  # fmt: skip
         for each in made:
             session.expire(each.site)
-
-
-def entry_of(entries: Collection[ProgrammeEntry], programme: Programme) -> ProgrammeEntry | None:
-    return next((each for each in entries if each.programme_id == programme.id), None)
 
 
 def _moment(day: date | None) -> datetime:

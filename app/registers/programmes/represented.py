@@ -100,11 +100,12 @@ def _narrowing(programme: Programme, declared: Declaration) -> Narrowing:
 def _day(programme: Programme, key: date | None) -> Column[Line[Any]]:
     """The column of the day of the newest entry of a period; sorted by it, rows without an entry are first."""
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
-    newest = select(ProgrammeEntry.day).where(*own, ProgrammeEntry.of_period(key), ProgrammeEntry.latest)
+    newest = select(func.max(ProgrammeEntry.day)).where(*own, ProgrammeEntry.of_period(key), ProgrammeEntry.latest)
     order: ColumnElement[Any] = func.coalesce(newest.correlate(Site).scalar_subquery(), literal(date.min))
 
     def tells(line: Line[Any]) -> str:
-        return next((formats.date(each.day) for each in line.row.latest if each.programme_id == programme.id), "")
+        days = [each.day for each in line.row.latest if each.programme_id == programme.id]
+        return formats.date(max(days)) if days else ""
 
     return Column(DAY.key, DAY.label, tells, order=order, worded=True)
 

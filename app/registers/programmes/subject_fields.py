@@ -167,6 +167,16 @@ def period_of(period: Period) -> Field:
     )  # fmt: skip
 
 
+def _recorded_by_another(text: str) -> str:
+    if text.strip():
+        raise Refused(_("Dòng này do %(name)s ghi, nên không nhập được cho phường.", name=text))
+    return ""
+
+
+# With `one_per`, whose answers a line of a workbook has; a list is of the ward's own.
+RECORDER = Field("recorder", _l("Đơn vị ghi"), _l("đơn vị ghi"), copied=True, read=_recorded_by_another)
+
+
 def _of_organisations(relation: str) -> bool:
     return relation == "unit" or relation.startswith("organisation.")
 

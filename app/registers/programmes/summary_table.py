@@ -17,6 +17,8 @@ from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.subject_fields import DAY, OUTCOME
 
 Lines = Sequence[Line[Any]]
+# With `one_per`, the column of who recorded.
+RECORDERS = "recorders"
 # Columns of answers that a sheet has room for.
 MOST = 8
 _NUMBERS = (Kind.NUMBER, Kind.MONEY)
@@ -34,8 +36,9 @@ class SummaryTable:
         self, short: Sequence[str | Column[Line[Any]]], period: Period | None, band: Callable[[Line[Any]], str]
     ) -> RowPaper[Any]:
         """The table of all rows, of one period where there are any, by group, with room for who signs. Of the columns
-        `short` of the screen it has the outcome and what was given."""
-        stands = [each for each, key in zip(short, keys_of(short), strict=True) if key in (OUTCOME.key, "plate")]
+        `short` of the screen it has the outcome, what was given and who recorded."""
+        kept = OUTCOME.key, "plate", RECORDERS
+        stands = [each for each, key in zip(short, keys_of(short), strict=True) if key in kept]
         return RowPaper(
             title=_l("Bảng tổng hợp %(name)s", name=self.declared.name),
             columns=("name", *[*self._columns()][:MOST], *stands, DAY.key),
@@ -59,13 +62,14 @@ class SummaryTable:
         return found
 
     def _columns(self) -> Iterator[str | Column[Line[Any]]]:
-        yield from (field.key for field, _question in self._answers())
+        for field, _question in self._answers():
+            yield self._added(field) if self.declared.per_organiser else field.key
         for each in self._tallies():
             yield self._tally(each)
 
     def _answers(self) -> list[tuple[Field, Question]]:
         """The counted short fields, each with its question."""
-        kinds = (*_NUMBERS, Kind.ONE_OF, Kind.YES_NO)
+        kinds = _NUMBERS if self.declared.per_organiser else (*_NUMBERS, Kind.ONE_OF, Kind.YES_NO)
         counted = {PREFIX + each.key: each for each in self.declared.asked if each.counted and not each.tally}
         return [(each, counted[each.key]) for each in self.asked if each.key in counted and each.kind in kinds]
 
@@ -74,6 +78,15 @@ class SummaryTable:
 
     def _parts(self, tally: Question) -> list[Field]:
         return [each for each in self.asked if each.row_of == tally.key]
+
+    def _added(self, field: Field) -> Column[Line[Any]]:
+        """A column of a number, which several organisations said."""
+
+        def tells(line: Line[Any]) -> str:
+            number = self._number(line.row, [field])
+            return "" if number is None else formats.number(number)
+
+        return Column(field.key, field.label, tells, "num")
 
     def _tally(self, tally: Question) -> Column[Line[Any]]:
         parts = self._parts(tally)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, exists, false, select
+from sqlalchemy import ColumnElement, and_, exists, false, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -21,7 +21,7 @@ from app.models.movement.represented import REPRESENTING, asked
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit, not_open_words
 from app.registers.programmes.opening import register_of
-from app.registers.programmes.register import ProgrammeRegister, entry_of
+from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import Writer
 from app.routes.registers.forms import RegisterForm, form_of
 from app.routes.registers.offers import with_offers
@@ -129,7 +129,8 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
     if new and not _adds(register):
         abort(404)
-    return organisation, form_of_unit(register, contains=lambda site: site.may_contain(organisation.id))
+    mine = form_of_unit(register, organisation.id, contains=lambda site: site.may_contain(organisation.id))
+    return organisation, mine
 
 
 def in_tables(register: ProgrammeRegister) -> bool:
@@ -191,12 +192,13 @@ def _row(register: ProgrammeRegister, organisation: Organisation, row: UUID) -> 
 
 def _shown(register: ProgrammeRegister, row: Site) -> ProgrammeRegister:
     """The register that shows what the visitor sees of a row's entries."""
-    return form_of_unit(register, blind=not _sees(db.session(), register, row))
+    assert register.organiser_id
+    return form_of_unit(register, register.organiser_id, blind=not _sees(db.session(), register, row))
 
 
 def _sees(session: Session, register: ProgrammeRegister, row: Site) -> bool:
     """Whether the visitor sees each entry of a row that its form would show."""
-    shown = {each.id for each in (*row.latest, *row.counting) if each.programme_id == register.programme.id}
+    shown = {each.id for each in (*row.latest, *row.counting) if register.shows(each)}
     theirs = seen(register.declared, current_visitor().account_id, row.unit_id, clock.now())
     wanted = select(ProgrammeEntry.id).join(ProgrammeEntry.site).where(ProgrammeEntry.id.in_(shown), theirs)
     return not shown or set(session.scalars(wanted)) == shown
@@ -206,6 +208,7 @@ def _days(register: ProgrammeRegister, organisation: Organisation) -> dict[int, 
     """The day of the newest entry of each place, of those that the visitor sees."""
     theirs = seen(register.declared, current_visitor().account_id, organisation.unit_id, clock.now())
     of_period = ProgrammeEntry.of_period(register.period_key), ProgrammeEntry.latest
+    theirs = and_(theirs, ProgrammeEntry.organiser_key == register.organiser_key)
     wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.day).join(ProgrammeEntry.site).where(theirs, *of_period)
     return dict(db.session.execute(wanted.where(ProgrammeEntry.programme_id == register.programme.id)).all())
 
@@ -241,7 +244,7 @@ def _context(
 
 def _sheet(register: ProgrammeRegister, row: Site) -> ProgrammeEntry | None:
     """The newest entry of a row, which the visitor may print where they see what its form shows."""
-    return entry_of(row.latest, register.programme) if _sees(db.session(), register, row) else None
+    return register.entry(row.latest) if _sees(db.session(), register, row) else None
 
 
 def _sent(organisation: Organisation, register: ProgrammeRegister) -> Answer:

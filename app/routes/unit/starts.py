@@ -9,10 +9,12 @@ from app.country import clock, formats
 from app.models import Organisation, ProgrammeEntry, Role
 from app.models.movement.asked_organisation import Asked, asked_of
 from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.unconfirmed import confirmed_by, unconfirmed
 from app.registers.programmes.listed import KY
 from app.registers.programmes.subject_fields import OUTCOMES
 from app.routes.counter.doorsteps import quick_entries
 from app.routes.task_lines import given_lines
+from app.routes.unit.confirmations import confirming
 from app.routes.unit.lookups import organisation_here
 from app.web.access import requires
 from app.web.database import db
@@ -35,12 +37,15 @@ class AskedLine(NamedTuple):
 @starts.get("")
 @requires(Role.UNIT)
 def show() -> Answer:
-    """What was given back and what is asked, what is due first; the tasks that the visitor has; what was sent; `?cua=`
-    another of the visitor's organisations. Kept on the phone, so it names nobody (docs/decisions/0073)."""
+    """How much waits for who confirms, what was given back and what is asked, what is due first; the tasks that the
+    visitor has; what was sent; `?cua=` another of the visitor's organisations. Kept on the phone, so it names nobody
+    (docs/decisions/0073)."""
     organisation, others = organisation_here()
     session = db.session()
     asked = asked_of(session, organisation, clock.now())
-    back = ProgrammeEntry.returned_to(organisation.id)
+    back, relation = ProgrammeEntry.returned_to(organisation.id), confirming(organisation)
+    confirms = confirmed_by(session, organisation.unit_id, relation)
+    waiting = unconfirmed(session, [organisation.unit_id], [relation]) if confirms else []
     page = render_template(
         "unit/starts/show.html",
         organisation=organisation,
@@ -49,6 +54,8 @@ def show() -> Answer:
         sent=[_line(each, organisation) for each in asked if each.is_sent],
         returned=[_returned(each, organisation) for each in session.scalars(back)],
         recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,
+        waiting=len(waiting),
+        confirms=bool(confirms),
         given=given_lines(),
         quick=bool(quick_entries.mine()),
     )

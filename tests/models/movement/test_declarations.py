@@ -13,6 +13,7 @@ from app.data.programmes import FOLDER, BadFile, catalogue, load
 from app.models.movement import drafting
 from app.models.movement.declaration import RESERVED, Subject
 from app.models.movement.declaration_reading import read
+from app.models.movement.declaration_subjects import Apart, check_together
 from app.models.movement.question import Question, Type
 from app.models.movement.rules import Misdeclared, read_rule
 from tests.golden import assert_listed
@@ -98,15 +99,13 @@ def test_what_cannot_be_is_refused_with_its_place(change: Any, path: str) -> Non
 def test_a_share_of_another_programme_that_ships_is_checked_with_it() -> None:
     one = {**said(), "key": "one", "counts": [{"key": "all", "unit": "hộ", "label": "Tất cả"}]}
     right = {"key": "some", "unit": "hộ", "label": "Một phần", "of": "one.all"}
-    two = {**said(), "key": "two", "counts": [right, {**right, "key": "more", "of": "one.none"}]}
-    wrong = {"key": "people", "unit": "người", "label": "Người", "of": "one.all"}
-    three = {**said(), "key": "three", "counts": [wrong, {**wrong, "key": "gone", "of": "four.all"}]}
-    found = [*programmes._wrong_wholes({each["key"]: read(each) for each in (one, two, three)})]
-    assert [each.partition(": no")[0] for each in found] == [
-        "two.yaml: counts.more.of",
-        "three.yaml: counts.people.of",
-        "three.yaml: counts.gone.of",
-    ]
+    people = {"key": "people", "unit": "người", "label": "Người", "of": "one.all"}
+    check_together({each["key"]: read(each) for each in (one, {**said(), "key": "two", "counts": [right]})})
+    for wrong in ({**right, "of": "one.none"}, people, {**people, "of": "four.all"}):
+        two = {**said(), "key": "two", "counts": [right, {**wrong, "key": "more"}]}
+        with pytest.raises(Apart) as refused:
+            check_together({each["key"]: read(each) for each in (one, two)})
+        assert (refused.value.key, refused.value.path) == ("two", ("counts", 1, "of"))
 
 
 def test_a_new_name_changes_nothing_else_of_what_ships() -> None:

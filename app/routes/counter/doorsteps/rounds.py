@@ -91,7 +91,7 @@ def at_home(group_id: int | None = None) -> list[Ahead]:
     for programme, theirs in visited_by(db.session(), visitor.account_id, units, visitor.as_of):
         if programme.current is None or group_id not in {None, *(each.id for each in theirs)}:
             continue
-        stops = walk(db.session(), programme, group_id or theirs[0].id, visitor.as_of)
+        stops = walk(db.session(), programme, group_id or theirs[0].id, visitor.as_of, visitor.account_id)
         left, declared = sum(stop.state == LEFT for stop in stops), programme.current.declared
         ahead = next(iter(next_stops(stops)), None)
         found_here.append(Ahead(programme, ahead, left, declared.noun or _("hộ"), wording_of(declared)))
@@ -105,7 +105,7 @@ def to_keep() -> Iterator[Round]:
     rounds = sum(len(theirs) for _programme, theirs in mine)
     for programme, theirs in mine if rounds <= MOST_KEPT // LEAST_KEPT else ():
         for group in theirs:
-            stops = walk(session, programme, group.id, visitor.as_of)
+            stops = walk(session, programme, group.id, visitor.as_of, visitor.account_id)
             if programme.current:
                 yield Round(programme, programme.current, theirs, group, stops, rounds)
 
@@ -122,7 +122,7 @@ def round_here(number: int, house: UUID | None = None, group: int | None = None)
     fits = [each for each in theirs if (each.id == group if group or site else code in (None, each.code))]
     if not fits or programme.current is None or (house and site is None):
         abort(404)
-    stops = walk(session, programme, fits[0].id, visitor.as_of)
+    stops = walk(session, programme, fits[0].id, visitor.as_of, visitor.account_id)
     return Round(programme, programme.current, theirs, fits[0], stops, sum(len(groups) for _each, groups in mine))
 
 

@@ -2,9 +2,8 @@
 
 from flask import Blueprint, render_template, request
 
-from app.country.periods import name_of
 from app.indicators.waiting.confirmations import LEADERS, page_of
-from app.models import ProgrammeEntry, Role
+from app.models import Role
 from app.models.movement.unconfirmed import unconfirmed
 from app.routes.office.lookups import STAFF, unit_ids
 from app.web.access import current_visitor, requires
@@ -25,10 +24,4 @@ def index() -> Answer:
         "office/movement/unconfirmed_entries.html",
         rows=unconfirmed(db.session(), unit_ids(role), [role]),
         page_of=page_of,
-        period_of=_period_of,
     )
-
-
-def _period_of(entry: ProgrammeEntry) -> str:
-    every = entry.asked_by.declared.every
-    return name_of(every, entry.period) if every and entry.period else ""

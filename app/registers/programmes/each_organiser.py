@@ -1,0 +1,74 @@
+"""The book of a programme with `one_per`: of each row how many recorded it, and what their numbers add up to."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from app.country import formats
+from app.models import Programme, ProgrammeEntry
+from app.models.movement.declaration import Declaration
+from app.models.movement.question import Question
+from app.registers.field import Field
+from app.registers.listing import Column
+from app.registers.parts import Line
+from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.listed import FIGURES, MOST_SHORT, where
+from app.registers.programmes.register import ProgrammeRegister
+from app.registers.programmes.subject_fields import DAY
+from app.registers.programmes.summary_table import RECORDERS
+
+
+def columns(
+    programme: Programme, declared: Declaration, own: Sequence[Field], asked: Sequence[Field]
+) -> tuple[str | Column[Line[Any]], ...]:
+    """Group and head, who recorded, the first numbers of all that count together, day of the newest entry."""
+    keys = {each.key for each in own}
+    head = (where(),) if "residential_group" in keys else ()
+    heads = ("head",) if "head" in keys else ()
+    figures = [each for each in asked if each.kind in FIGURES and not _shares(declared, each)]
+    return (*head, *heads, _recorders(programme), *(_sum(programme, each) for each in figures[:MOST_SHORT]), DAY.key)
+
+
+def summed(programme: Programme, register: ProgrammeRegister) -> Callable[[Any, Field], Any]:
+    """What a row says to a field in a table: numbers added up over all that count, else what the ward recorded."""
+
+    def value(row: Any, field: Field) -> Any:
+        if field.kind in FIGURES and field.key.startswith(PREFIX):
+            return _added(programme, row, field)
+        return register.value(row, field)
+
+    return value
+
+
+def _recorders(programme: Programme) -> Column[Line[Any]]:
+    def tells(line: Line[Any]) -> str:
+        every = _of(line.row.latest, programme)
+        names = [each.organisation.name if each.organisation else str(_("Phường, xã")) for each in every]
+        return ", ".join(sorted(names))
+
+    return Column(RECORDERS, _l("Nơi ghi"), tells, worded=True)
+
+
+def _sum(programme: Programme, field: Field) -> Column[Line[Any]]:
+    def tells(line: Line[Any]) -> str:
+        added = _added(programme, line.row, field)
+        return "" if added is None else formats.number(added)
+
+    return Column(field.key, field.label, tells, "num fig")
+
+
+def _added(programme: Programme, row: Any, field: Field) -> int | None:
+    key = field.key.removeprefix(PREFIX)
+    numbers = [each.given.get(key) for each in _of(row.counting, programme)]
+    known = [int(each) for each in numbers if isinstance(each, int)]
+    return sum(known) if known else None
+
+
+def _of(entries: Iterable[ProgrammeEntry], programme: Programme) -> list[ProgrammeEntry]:
+    return [each for each in entries if each.programme_id == programme.id]
+
+
+def _shares(declared: Declaration, field: Field) -> bool:
+    question: Question | None = declared.by_key.get(field.key.removeprefix(PREFIX))
+    return question is not None and question.unit == "%"

@@ -1,0 +1,99 @@
+"""/don-vi/xac-nhan: what waits to be confirmed by organisations of a kind, and all entries of these programmes."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
+from app.models.movement.declaration import OF_KIND
+from app.models.movement.programme_entry import BY_PARTS
+from app.models.movement.unconfirmed import confirmed_by, unconfirmed
+from app.registers.programmes.opening import register_of
+from app.registers.programmes.recognised import recorded
+from app.registers.programmes.subject_fields import OUTCOMES
+from app.routes.entry_decisions import decide, waits_for
+from app.routes.unit.lookups import organisation_here
+from app.web.access import found, requires
+from app.web.database import db
+from app.web.kept_forms import dedupes_itself
+from app.web.responses import Answer
+
+confirmations = Blueprint("confirmations", __name__)
+# So many entries are listed.
+MOST = 100
+
+
+@confirmations.get("/xac-nhan")
+@requires(Role.UNIT)
+def index() -> Answer:
+    """What waits for the organisation, by programme, the oldest first."""
+    organisation, _others = organisation_here()
+    relation = confirming(organisation)
+    return render_template(
+        "unit/confirmations/index.html",
+        organisation=organisation,
+        rows=unconfirmed(db.session(), [organisation.unit_id], [relation]),
+        programmes=confirmed_by(db.session(), organisation.unit_id, relation),
+    )
+
+
+@confirmations.get("/xac-nhan/<int:programme>")
+@requires(Role.UNIT)
+def listed(programme: int) -> Answer:
+    """All entries of a programme, the newest first."""
+    organisation, kept = _here(programme)
+    own = ProgrammeEntry.programme_id == kept.id, ProgrammeEntry.latest, ProgrammeEntry.way != BY_PARTS
+    wanted = select(ProgrammeEntry).where(*own).options(joinedload(ProgrammeEntry.site))
+    wanted = wanted.order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id.desc()).limit(MOST)
+    entries = db.session.scalars(wanted.options(joinedload(ProgrammeEntry.asked_by))).all()
+    return render_template(
+        "unit/confirmations/listed.html", organisation=organisation, programme=kept, entries=entries,
+        outcomes=OUTCOMES,
+    )  # fmt: skip
+
+
+@confirmations.get("/xac-nhan/<int:programme>/<uuid:row>")
+@requires(Role.UNIT)
+def show(programme: int, row: UUID) -> Answer:
+    """What was recorded of a row, with the forms that confirm or return it."""
+    organisation, kept = _here(programme)
+    session, site = db.session(), _site(kept, row)
+    register = register_of(session, kept) or abort(404)
+    return render_template(
+        "unit/confirmations/show.html", organisation=organisation, programme=kept, row=site,
+        entries=recorded(session, site, kept, register.lists),
+        may_confirm=lambda entry: waits_for(entry, [confirming(organisation)]),
+        at=url_for("unit.confirmations.create", programme=kept.id, row=site.public_id, cua=organisation.code),
+    )  # fmt: skip
+
+
+@confirmations.post("/xac-nhan/<int:programme>/<uuid:row>")
+@dedupes_itself
+@requires(Role.UNIT)
+def create(programme: int, row: UUID) -> Answer:
+    """Confirm the entry of a row, or return it."""
+    organisation, kept = _here(programme)
+    site = _site(kept, row)
+    at = url_for("unit.confirmations.show", programme=kept.id, row=site.public_id, cua=organisation.code)
+    return decide(kept, site, [confirming(organisation)], lambda entry: at)
+
+
+def confirming(organisation: Organisation) -> str:
+    """By which relation an organisation confirms."""
+    return OF_KIND + organisation.kind
+
+
+def _here(number: int) -> tuple[Organisation, Programme]:
+    """The organisation and the programme of the address; a 404 where it does not see and confirm that."""
+    organisation, _others = organisation_here()
+    every = confirmed_by(db.session(), organisation.unit_id, confirming(organisation))
+    return organisation, next((each for each in every if each.id == number), None) or abort(404)
+
+
+def _site(programme: Programme, row: UUID) -> Site:
+    """A row of which something was recorded."""
+    there = select(ProgrammeEntry.site_id).where(ProgrammeEntry.programme_id == programme.id)
+    kept: Site = found(Site.in_units([programme.unit_id]).where(Site.at(str(row)), Site.id.in_(there)))
+    return kept
