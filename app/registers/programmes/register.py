@@ -58,6 +58,7 @@ class ProgrammeRegister(Register[Any]):
     lists: WardLists = field(default_factory=WardLists)
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
+    marks_needed: bool = True
     # What `finish` records at once; None: each entry is recorded with its row.
     pending: list[Recording] | None = None
     OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key})

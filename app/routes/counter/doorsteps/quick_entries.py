@@ -134,6 +134,11 @@ class QuickForm:
         return [*rows, ("", _("Tổ dân phố, phường"))] if rows and (place.groups or place.anywhere) else rows
 
     @property
+    def organiser_label(self) -> str:
+        """The heading of the choice among them."""
+        return self.entry.declared.words.get("organiser") or str(_("Đơn vị tổ chức"))
+
+    @property
     def all_groups(self) -> bool:
         """Whether any group of the ward may be named."""
         return bool(self.entry.place.organisers) and not self.entry.place.groups
