@@ -310,7 +310,9 @@ def _group_codes(lists: WardLists) -> list[tuple[str, str, str]]:
 
 def _due(period: Period) -> str:
     name = period.name[:1].upper() + period.name[1:]
-    return _("%(period)s, hạn %(day)s", period=name, day=formats.date(period.due)) if period.due else name
+    if period.due is None or formats.date(period.due) in name:  # a period of a reporting rule is called by its day
+        return name
+    return str(_("%(period)s, hạn %(day)s", period=name, day=formats.date(period.due)))
 
 
 def _uuid(name: str) -> str:
