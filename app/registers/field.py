@@ -41,7 +41,8 @@ class Refused(ValueError):
 @dataclass(frozen=True)
 class Asked:
     """What scripts know of a question (asked.js): its key and type, whether an entry needs it, the rule that shows it
-    (JSON), and that rule in words; warnings that stand behind it: rule (JSON), what an empty box means, sentence."""
+    (JSON), and that rule in words; warnings behind it: rule (JSON), what an empty box means, sentence; `held`:
+    it is asked once an event was held, not while it is planned."""
 
     key: str
     type: str
@@ -49,6 +50,7 @@ class Asked:
     when: str = ""
     when_words: object = ""
     warns: tuple[tuple[str, str, str], ...] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Field:
     Page and form: `href` is a link from the value, `link` its words; a `web` value is an address itself; `section`
     begins a part of the form, with heading and sentence. Neighbours of one `row_of` stand in one row of the form, under
     the beginning of their labels, each with its `short` one. `asked`: it is one of a programme's questions;
-    `is_reason`: it says why they are answered so.
+    `is_reason`: it says why they are answered so. Neighbours of one `fold` stand in a part of the form that a press
+    opens, under that title.
 
     Import: the column is headed by the label or one of `headings` (separated by "|"); `parse_import` rewrites a cell's
     text before it is read; with `optional_in_import` the noun fills a required value that a list lacks; `aliases` are
@@ -101,6 +104,7 @@ class Field:
     web: bool = False
     section: tuple[object, object] | None = None
     row_of: str = ""
+    fold: object = ""
     asked: Asked | None = None
     is_reason: bool = False
     short: str = ""

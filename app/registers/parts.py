@@ -155,6 +155,8 @@ class RowForm:
     check_change: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, object]] = lambda stands, values: {}
     # What is offered beside the boxes of a row's form: value and words by field key.
     offers: Callable[[Any], Mapping[str, tuple[str, str]]] = lambda row: {}
+    # Whether the form marks what is needed, instead of what may be left out.
+    marks_needed: bool = False
     # The static script of the form.
     script: str = ""
     # Runs after a row was added or changed.
@@ -182,6 +184,11 @@ class RowForm:
     def forms_of(self, row: Any) -> Sequence["RowForm"]:
         """The forms by whose values a workbook has a line of a row each."""
         return (self,)
+
+    @property
+    def folds(self) -> list[tuple[object, list[list[Field]]]]:
+        """The blocks by the parts that a press opens, each with its title; "" of what is always seen."""
+        return [(title, list(run)) for title, run in groupby(self.blocks, key=lambda block: block[0].fold)]
 
     def value(self, row: Any, field: Field) -> Any:
         """The stored value of a field."""

@@ -25,7 +25,7 @@ from app.registers.programmes.answer_values import PREFIX, shown
 from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import Writer
-from app.routes.entry_table_pages import Pages
+from app.routes.list_pages import Pages
 from app.routes.trail import note_act
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -34,6 +34,7 @@ from app.web.responses import Answer, refuse, see_other
 LONGEST, LONGEST_SHEET = 1_000, 200_000
 PAGE, LOOK = "entry_tables/show.html", "entry_tables/look.html"
 LEAVE_OUT = "bo"
+MOST = 300  # so many lines are on one page
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _save(room: Room) -> Answer:
     words = _("Đã ghi %(count)s dòng.", count=formats.number(len(ready)))
     if not waiting:
         flash(words)
-        pages = Pages(room.at, table.total)
+        pages = Pages(room.at, table.total, MOST)
         return see_other(pages.address(pages.number + 1) if pages.number < pages.last else room.back[0])
     flash(words, "good" if ready else "warn")
     room = room.opens()
@@ -163,7 +164,7 @@ def _table(session: Session, room: Room) -> EntryTable:
     )
     every = session.scalars(wanted.execution_options(populate_existing=True)).all()
     rows = sorted(every, key=lambda row: (house_order(row.within.name if row.within else "", row.name), row.id))
-    page = Pages(room.at, len(rows)).of(rows)
+    page = Pages(room.at, len(rows), MOST).of(rows)
     unseen, before = _unseen(session, room, page), _before(session, room, page)
     return EntryTable(session, register, page, unseen=unseen, before=before, total=len(rows))
 
@@ -270,7 +271,7 @@ def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: 
 
 
 def _context(room: Room, table: EntryTable) -> dict[str, Any]:
-    register, pages = room.register, Pages(room.at, table.total)
+    register, pages = room.register, Pages(room.at, table.total, MOST)
     offered = {
         each.key: [str(row.name) for row in each.rows(table.unit)] for each in table.naming if each.rows is not None
     }

@@ -35,7 +35,7 @@ def test_a_head_records_a_meeting_without_signal_and_it_is_in_the_book_once(
     page.goto(AT)
     page.get_by_role("link", name="Sinh hoạt chuyên đề").tap()
     expect(page.get_by_label("Chủ đề")).to_have_value("An toàn trên mạng")
-    page.get_by_label("Từ lúc").fill("19:30")
+    begins(page, "19:30")
     page.get_by_label("Có mặt").fill("30")
     page.get_by_label("Trên tổng số").fill("25")
     expect(page.get_by_text("Có mặt nhiều hơn tổng số")).to_be_visible()
@@ -87,12 +87,19 @@ def test_what_is_refused_stays_with_its_reason_and_is_mended(island: Island, han
     assert [(each.name, each.ends_at) for each in quick.events()] == [("Chữ ký số", "21:00")]
 
 
+def begins(page: Page, hour: str) -> None:
+    """Open hours and place, and say when it begins."""
+    if not page.get_by_label("Từ lúc").is_visible():
+        page.get_by_text("Giờ, địa điểm").tap()
+    page.get_by_label("Từ lúc").fill(hour)
+
+
 def record(page: Page, topic: str, present: str, starts: str = "", ends: str = "") -> None:
     """Fill in the form of a meeting of today and save it."""
     if not page.get_by_label("Chủ đề").count():
         page.get_by_role("link", name="Sinh hoạt chuyên đề").tap()
     page.get_by_label("Chủ đề").fill(topic)
-    page.get_by_label("Từ lúc").fill(starts)
+    begins(page, starts)
     page.get_by_label("Đến lúc").fill(ends)
     page.get_by_label("Có mặt").fill(present)
     page.get_by_role("button", name="Lưu").tap()

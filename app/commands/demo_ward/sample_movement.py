@@ -1,4 +1,4 @@
-"""What the demo ward recorded for programmes beside "Gia đình số": returns of two periods, one of them late, markets
+"""What the demo ward recorded for programmes beside "Gia đình số": returns of two periods, some of them late, markets
 with their stalls, events that were held and one that is planned. `movement.yaml` has it."""
 
 import uuid
@@ -18,6 +18,7 @@ from app.models import Event, Organisation, Programme, ProgrammeVersion, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome, Way
 from app.models.movement.represented import REPRESENTING
+from app.models.reports.offered_rules import offered_to
 
 # So many periods of a return are recorded: the newest that are due.
 PERIODS = 2
@@ -38,14 +39,17 @@ def make_movement(session: Session, ward: DemoWard) -> None:
 
 
 def _by(ward: DemoWard, organisations: Mapping[str, Organisation], shown: Shown) -> dict[str, Any]:
-    """Who records, and for which organisation."""
-    return {"by": ward.accounts[shown["account"]], "organisation": organisations[shown["organisation"]]}
+    """Who records, and for which organisation; the office for none, and confirms its own."""
+    organisation = organisations.get(shown.get("organisation", ""))
+    return {"by": ward.accounts[shown["account"]], "organisation": organisation, "confirms": organisation is None}
 
 
 def _in_use(session: Session, ward: DemoWard, shown: Shown) -> ProgrammeVersion:
     key, began = shown["programme"], ward.calendar.now - timedelta(days=shown["began"])
     programme = Programme.begun(session, ward.unit, catalogue()[key], catalogue=key, now=began)
-    programme.use_draft(seen=str(programme.version), now=began)
+    rules = offered_to(session, programme, programme.versions[-1].declared, ward.calendar.today)
+    rule = next((each for each in rules if each.every == shown["rule"]), None)
+    programme.use_draft(seen=str(programme.version), now=began, rule=rule)
     session.flush()
     assert programme.current
     return programme.current
@@ -103,7 +107,8 @@ def _record(
     session: Session, site: Site, asked: ProgrammeVersion, moment: datetime, answers: Shown, by: Mapping[str, Any],
     **more: Any,
 ) -> None:  # fmt: skip
+    organisation_id = by["organisation"].id if by["organisation"] else None
     entry_recording.record(
-        session, site, asked, uuid=str(uuid.uuid4()), by=by["by"], organisation_id=by["organisation"].id,
-        way=Way.OFFICE, at=moment, answers=answers, now=moment, **more,
+        session, site, asked, uuid=str(uuid.uuid4()), by=by["by"], organisation_id=organisation_id,
+        way=Way.OFFICE, at=moment, answers=answers, confirms=by["confirms"], now=moment, **more,
     )  # fmt: skip

@@ -82,8 +82,9 @@ DENOMINATOR = "denominator."
 # Values of `where` that count plates: valid ones, expired ones.
 RECOGNISED = "recognised"
 STANDINGS = (RECOGNISED, "lapsed")
-# What `words` may say otherwise: that something was recorded, or not yet; to add one; to end one.
-WORDS = frozenset({"recorded", "not_yet", "add", "end"})
+# What `words` may say otherwise: that something was recorded, or not yet; to add one; to end one; of events their day
+# and organiser.
+WORDS = frozenset({"recorded", "not_yet", "add", "end", "day", "organiser"})
 # What a count may be a share of, besides other counts and denominators.
 SUBJECTS, GROUPS, ORGANISATIONS = "subjects", "groups", "organisations"
 ORGANISED = "organisation", "organiser_kind"

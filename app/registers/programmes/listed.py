@@ -18,7 +18,7 @@ from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowPaper
 from app.registers.programmes.answer_values import PREFIX
-from app.registers.programmes.subject_fields import DAY, OUTCOME, OUTCOMES
+from app.registers.programmes.subject_fields import DAY, OUTCOME, words_of
 from app.registers.programmes.summary_table import SummaryTable, by_group, keys_of
 
 KY = "ky"  # the parameter of a period in addresses
@@ -157,14 +157,15 @@ def band(line: Line[Any]) -> str:
     return line.row.residential_group.name if line.row.residential_group else str(_("Chưa rõ địa bàn"))
 
 
-def _decided(programme: Programme) -> Column[Line[Any]]:
+def _decided(programme: Programme, declared: Declaration) -> Column[Line[Any]]:
     """The column of the outcome where somebody confirms it: whether it waits, or was returned."""
+    words = words_of(declared)
 
     def tells(line: Line[Any]) -> str | Cell:
         latest = next((each for each in line.row.latest if each.programme_id == programme.id), None)
         if latest is not None and latest.is_undecided:
             return Cell(str(_("Chờ xác nhận") if latest.waits else _("Đã trả lại")), kind="warn")
-        return str(OUTCOMES[latest.outcome]) if latest else ""
+        return str(words[latest.outcome]) if latest else ""
 
     return Column(OUTCOME.key, OUTCOME.label, tells, worded=True)
 
@@ -172,11 +173,14 @@ def _decided(programme: Programme) -> Column[Line[Any]]:
 def columns(
     programme: Programme, own: tuple[Field, ...], outcome: tuple[Field, ...], asked: tuple[Field, ...]
 ) -> tuple[str | Column[Line[Any]], ...]:
-    """The columns that fit on a desk screen: group or head, outcome, one short answer and further figures, day."""
-    confirmed = programme.current is not None and programme.current.declared.confirmed_by
-    stands = (_decided(programme),) if confirmed else tuple(each.key for each in outcome)
+    """The columns that fit on a desk screen: group or head, outcome, one short answer and further figures, day. A tally
+    is one figure, its whole, by the key of the question (`SummaryTable.tallies`)."""
+    declared = programme.current.declared if programme.current else None
+    stands = (
+        (_decided(programme, declared),) if declared and declared.confirmed_by else tuple(each.key for each in outcome)
+    )
     wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": where(), "head": "head"}
     head = tuple(wanted[each.key] for each in own if each.key in wanted)
-    short = [each for each in asked if each.kind in SHORT and not each.row_of]
-    figures = [each for each in short[1:] if each.kind in FIGURES and "head" not in head]
-    return (*head, *stands, *(each.key for each in [*short[:1], *figures][:MOST_SHORT]), DAY.key)
+    short = {PREFIX + each.row_of if each.row_of else each.key: each.kind for each in asked if each.kind in SHORT}
+    figures = [key for key, kind in [*short.items()][1:] if kind in FIGURES and "head" not in head]
+    return (*head, *stands, *[*[*short][:1], *figures][:MOST_SHORT], DAY.key)

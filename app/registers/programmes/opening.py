@@ -32,7 +32,7 @@ from app.registers.listing import Column
 from app.registers.parts import Line, RowImport, RowList, RowPage
 from app.registers.programmes import each_organiser, events, listed, recognised, represented, within
 from app.registers.programmes.acts import ACTS, actions_of, archive_of, proposing
-from app.registers.programmes.answer_values import unfit, unnameable
+from app.registers.programmes.answer_values import PREFIX, unfit, unnameable
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
@@ -47,6 +47,7 @@ from app.registers.programmes.subject_fields import (
     own_fields,
     period_of,
 )
+from app.registers.programmes.summary_table import SummaryTable
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register
 
@@ -121,9 +122,10 @@ class _Opening:
         """The columns of the list beside the name."""
         if self.declared.per_organiser:
             return each_organiser.columns(self.programme, self.declared, self.own, self.asked)
-        if self.declared.recognises:
-            return recognised.columns(self.programme, self.outcome, houses=self.houses)
-        return listed.columns(self.programme, self.own, self.outcome, self.asked)
+        if self.declared.recognises and self.houses:
+            return recognised.house_columns(self.programme, self.outcome)
+        given = (recognised.given_column(self.programme),) if self.declared.recognises else ()
+        return (*listed.columns(self.programme, self.own, self.outcome, self.asked), *given)
 
     def register(self, session: Session) -> ProgrammeRegister:
         """The register, with what its subject adds."""
@@ -137,7 +139,14 @@ class _Opening:
             made = replace(made, listing=within.listing(made.listing, self.outer, made.by_key[within.KEY].label))
         if self.declared.subject in OWN:
             made = replace(made, archive=within.archive(made.archive))
-        return self._of_events(made) if events.is_event(self.declared) else made
+        return self._with_tallies(self._of_events(made) if events.is_event(self.declared) else made)
+
+    def _with_tallies(self, made: ProgrammeRegister) -> ProgrammeRegister:
+        """The register with the whole of each tally in its list."""
+        tallies = SummaryTable(self.declared, self.asked, made.value).tallies()
+        columns = (tallies.get(each.removeprefix(PREFIX), each) if isinstance(each, str) else each
+                   for each in made.listing.columns)  # fmt: skip
+        return replace(made, listing=replace(made.listing, columns=tuple(columns)))
 
     def _general(self, session: Session) -> ProgrammeRegister:
         programme, declared, period = self.programme, self.declared, self.period

@@ -62,7 +62,8 @@ def _placed(declared: Declaration) -> Iterator[tuple[Asked, tuple[object, object
             before = each.section
             needs = each.required and (part.key == each.key or bool(part.tally))
             warns = warned.get(each.key, ()) if part is parts[-1] else ()
-            yield Asked(part.key, part.type.value, needs, *when, warns), heading
+            held = declared.plans_ahead and not each.planned
+            yield Asked(part.key, part.type.value, needs, *when, warns, held), heading
 
 
 def _field(question: Question, lists: WardLists, former: Former, stored_choices: StoredChoices) -> Field:

@@ -94,17 +94,21 @@ def entry_words(
     }
 
 
-def columns(programme: Programme, outcome: Sequence[Field], *, houses: bool) -> Columns:
-    """The columns of a programme that recognises: plate number and last valid day in place of an answer; the head's
-    name and the day are hidden on small screens."""
-    head: Columns = (Column("head", _l("Chủ hộ"), lambda line: line.row.head, "br", worded=True),) if houses else ()
-    plate: Column[Line[Any]] = Column(
-        "plate", _l("Công nhận"), lambda line: _standing(line.row.plates, programme), worded=True
-    )
+def given_column(programme: Programme) -> Column[Line[Any]]:
+    """The column of what was given: its number and last valid day."""
+    name = str(given_words(programme.current.declared).name) if programme.current else ""
+    label = name[:1].upper() + name[1:]
+    return Column("plate", label, lambda line: _standing(line.row.plates, programme), worded=True)
+
+
+def house_columns(programme: Programme, outcome: Sequence[Field]) -> Columns:
+    """The columns of houses that are recognised: what was given in place of an answer; the head's name and the day are
+    hidden on small screens."""
+    head: Column[Line[Any]] = Column("head", _l("Chủ hộ"), lambda line: line.row.head, "br", worded=True)
     day: Column[Line[Any]] = Column(
         "day", _l("Ngày ghi"), lambda line: _day(line.row.latest, programme), "pl", worded=True
     )
-    return (where(), *head, *(each.key for each in outcome), day, plate)
+    return (where(), head, *(each.key for each in outcome), day, given_column(programme))
 
 
 def _day(entries: Collection[ProgrammeEntry], programme: Programme) -> str:

@@ -68,6 +68,7 @@ class ProgrammeRegister(Register[Any]):
     organiser_id: int | None = None
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
+    marks_needed: bool = True
     # What `finish` stores at once; None: each row is stored with its entry when it is made.
     pending: Pending | None = None
     OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key})

@@ -78,6 +78,9 @@ _ORGANISER = Field(
 # Of a site whose records or readers are organisations.
 _KEPT_BY = replace(_ORGANISER, label=_l("Đơn vị phụ trách"), word=_l("đơn vị phụ trách"))
 
+# What most events leave out.
+_AROUND = _l("Giờ, địa điểm")
+
 OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
     Subject.HOUSEHOLD: (
         Field("number", _l("Số nhà"), _l("số nhà"), longest=LONGEST["number"], headings="số"),
@@ -99,15 +102,17 @@ OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
     Subject.EVENT: (
         Field("name", _l("Tên"), _l("tên"), required=True, longest=LONGEST_NAME, headings="tên gọi"),
         Field("held_on", _l("Ngày tổ chức"), _l("ngày tổ chức"), Kind.DAY, required=True, headings="ngày|day|date"),
-        Field("starts_at", _l("Bắt đầu lúc"), _l("giờ bắt đầu"), longest=12, read=read_hour, headings="giờ|bắt đầu",
-            hint=_l("Ví dụ: 7 giờ 30, 14:00")),
-        Field("ends_at", _l("Kết thúc lúc"), _l("giờ kết thúc"), longest=12, read=read_hour, headings="kết thúc|đến"),
-        Field("place", _l("Ở địa điểm của phường"), _l("địa điểm"), Kind.ROW, rows=rows_of(Place.of),
-            row_word=_l("địa điểm"), match_key=names.search_key, empty_text=_l("Nơi khác"), headings="địa điểm"),
-        Field("venue", _l("Nơi khác"), _l("nơi tổ chức"), longest=LONGEST_NAME, headings="nơi tổ chức|ở đâu"),
         _ORGANISER,
         _GROUP,
-        _CODE,
+        Field("starts_at", _l("Bắt đầu lúc"), _l("giờ bắt đầu"), longest=12, read=read_hour, headings="giờ|bắt đầu",
+            hint=_l("Ví dụ: 7 giờ 30, 14:00"), fold=_AROUND),
+        Field("ends_at", _l("Kết thúc lúc"), _l("giờ kết thúc"), longest=12, read=read_hour, headings="kết thúc|đến",
+            fold=_AROUND),
+        Field("place", _l("Ở địa điểm của phường"), _l("địa điểm"), Kind.ROW, rows=rows_of(Place.of), fold=_AROUND,
+            row_word=_l("địa điểm"), match_key=names.search_key, empty_text=_l("Nơi khác"), headings="địa điểm"),
+        Field("venue", _l("Nơi khác"), _l("nơi tổ chức"), longest=LONGEST_NAME, headings="nơi tổ chức|ở đâu",
+            fold=_AROUND),
+        replace(_CODE, fold=_AROUND),
     ),
     Subject.ORGANISATION: (*_COPIED, _IN_GROUP),
     Subject.GROUP: _COPIED,
@@ -181,6 +186,13 @@ def _of_organisations(relation: str) -> bool:
     return relation == "unit" or relation.startswith("organisation.")
 
 
+def _in_words(field: Field, declared: Declaration) -> Field:
+    """A field of an event in the programme's own words; what is planned shows hours and place."""
+    label = declared.words.get({"held_on": "day", "organisation": "organiser"}.get(field.key, ""))
+    named = replace(field, label=label, word=label[:1].lower() + label[1:]) if label else field
+    return replace(named, fold="") if declared.plans_ahead else named
+
+
 def own_fields(declared: Declaration) -> tuple[Field, ...]:
     """The own fields of what a programme is about: its title in the words of the declaration; an event without a title
     is named by organiser and day."""
@@ -189,6 +201,7 @@ def own_fields(declared: Declaration) -> tuple[Field, ...]:
         _of_organisations(each) for each in (*declared.records, *declared.sees)
     ):
         own = (*own[:-1], _KEPT_BY, own[-1])
+    own = tuple(_in_words(each, declared) for each in own)
     if title is not None:
         heads = "|".join(filter(None, (title.key, title.headings)))
         named = replace(own[0], label=title.label, word=title.label[:1].lower() + title.label[1:], headings=heads)

@@ -61,6 +61,10 @@ class SummaryTable:
             found[each.key] = _added(self._number(line.row, self._parts(each)) for line in lines)
         return found
 
+    def tallies(self) -> dict[str, Column[Line[Any]]]:
+        """The column of each tally, by its key."""
+        return {each.key: self._tally(each) for each in self._tallies()}
+
     def _columns(self) -> Iterator[str | Column[Line[Any]]]:
         for field, _question in self._answers():
             yield self._added(field) if self.declared.per_organiser else field.key
@@ -95,7 +99,7 @@ class SummaryTable:
             number = self._number(line.row, parts)
             return "" if number is None else formats.number(number)
 
-        return Column(tally.key, tally.label, tells, "num")
+        return Column(tally.key, tally.label, tells, "num", worded=True)
 
     def _number(self, row: Any, fields: Sequence[Field]) -> int | None:
         """What some fields of a row add up to; None where none is answered."""

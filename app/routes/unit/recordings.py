@@ -1,5 +1,6 @@
 """/don-vi/<programme>: what an organisation records for a programme: the places there are, a new one, its entry."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,18 +12,22 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import Period
-from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
+from app.models import Event, Organisation, Programme, ProgrammeEntry, Role, Site
+from app.models.base import count_of
 from app.models.movement.asked_organisation import lets_record
 from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
+from app.registers.programmes import events
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit, not_open_words
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
+from app.registers.programmes.subject_fields import words_of
 from app.registers.register import Writer
+from app.routes.list_pages import Pages
 from app.routes.registers.forms import RegisterForm, form_of
 from app.routes.registers.offers import with_offers
 from app.routes.registers.rows import note
@@ -34,23 +39,29 @@ from app.web.responses import Answer, refuse, see_other
 recordings = Blueprint("recordings", __name__)
 PAGE = "unit/recordings/edit.html"
 AT = "/<int:programme>/<uuid:row>"
+PAGE_SIZE = 40  # so many places are on one page
 
 
 @recordings.get("/<int:programme>")
 @requires(Role.UNIT)
 def index(programme: int) -> Answer:
-    """The places about which the organisation records, each with whether it did; `?ky=` a period."""
+    """The places about which the organisation records, each with whether it did; `?ky=` a period, `?trang=` a page."""
     organisation, register = register_here(programme)
     open_ = open_again(register) if is_closed(register) else []
-    rows = db.session.scalars(_rows(register, organisation).where(*open_)).all()
+    at, every = _address(organisation, register), _rows(register, organisation).where(*open_)
+    pages = Pages(at("index"), db.session.scalars(count_of(every)).one(), PAGE_SIZE)
+    rows = db.session.scalars(
+        every.order_by(None).order_by(*_order(register)).limit(PAGE_SIZE).offset(pages.offset)
+    ).all()
     return render_template(
         "unit/recordings/index.html",
         organisation=organisation,
         register=register,
         rows=rows,
-        days=_days(register, organisation),
+        pages=pages,
+        stands_of=_standing(register, rows),
         adds=_adds(register) and not is_closed(register),
-        at=_address(organisation, register),
+        at=at,
         table=url_for("unit.tables.show", **place_of(organisation, register)) if in_tables(register) else "",
     )
 
@@ -204,13 +215,22 @@ def _sees(session: Session, register: ProgrammeRegister, row: Site) -> bool:
     return not shown or set(session.scalars(wanted)) == shown
 
 
-def _days(register: ProgrammeRegister, organisation: Organisation) -> dict[int, date]:
-    """The day of the newest entry of each place, of those that the visitor sees."""
-    theirs = seen(register.declared, current_visitor().account_id, organisation.unit_id, clock.now())
+def _order(register: ProgrammeRegister) -> Sequence[Any]:
+    """Events by their day, the latest first; other places by name."""
+    return [Event.held_on.desc(), Event.id.desc()] if events.is_event(register.declared) else [Site.search_key, Site.id]
+
+
+def _standing(register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, tuple[date, object]]:
+    """The day of the newest entry of each of some places and what it came to, in words, of those that the visitor
+    sees."""
+    words = words_of(register.declared)
+    theirs = seen(register.declared, current_visitor().account_id, register.programme.unit_id, clock.now())
     of_period = ProgrammeEntry.of_period(register.period_key), ProgrammeEntry.latest
     theirs = and_(theirs, ProgrammeEntry.organiser_key == register.organiser_key)
-    wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.day).join(ProgrammeEntry.site).where(theirs, *of_period)
-    return dict(db.session.execute(wanted.where(ProgrammeEntry.programme_id == register.programme.id)).all())
+    wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.day, ProgrammeEntry.outcome).join(ProgrammeEntry.site)
+    of_rows = wanted.where(ProgrammeEntry.site_id.in_([each.id for each in rows]), theirs, *of_period)
+    found = db.session.execute(of_rows.where(ProgrammeEntry.programme_id == register.programme.id)).all()
+    return {site_id: (day, words[outcome]) for site_id, day, outcome in found}
 
 
 def writer_of(organisation: Organisation) -> Writer:

@@ -11,8 +11,9 @@ from app.models.movement.asked_organisation import Asked, asked_of
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.unconfirmed import confirmed_by, unconfirmed
 from app.registers.programmes.listed import KY
-from app.registers.programmes.subject_fields import OUTCOMES
+from app.registers.programmes.subject_fields import words_of
 from app.routes.counter.doorsteps import quick_entries
+from app.routes.list_pages import Pages
 from app.routes.task_lines import given_lines
 from app.routes.unit.confirmations import confirming
 from app.routes.unit.lookups import organisation_here
@@ -21,8 +22,7 @@ from app.web.database import db
 from app.web.responses import Answer, saved
 
 starts = Blueprint("starts", __name__)
-# So many entries are listed.
-MOST = 100
+PAGE_SIZE = 40  # so many entries are on one page
 
 
 class AskedLine(NamedTuple):
@@ -65,10 +65,13 @@ def show() -> Answer:
 @starts.get("/da-ghi")
 @requires(Role.UNIT)
 def recorded() -> Answer:
-    """What was recorded for the organisation, by whomever, the newest first."""
+    """What was recorded for the organisation, by whomever, the newest first; `?trang=` a page."""
     organisation, _others = organisation_here()
-    entries = db.session.scalars(ProgrammeEntry.recorded_for(organisation.id).limit(MOST)).all()
-    return render_template("unit/starts/recorded.html", organisation=organisation, entries=entries, outcomes=OUTCOMES)
+    many = db.session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0
+    pages = Pages(url_for("unit.starts.recorded", cua=organisation.code), many, PAGE_SIZE)
+    every = ProgrammeEntry.recorded_for(organisation.id).limit(PAGE_SIZE).offset(pages.offset)
+    entries = [(each, words_of(each.asked_by.declared)[each.outcome]) for each in db.session.scalars(every)]
+    return render_template("unit/starts/recorded.html", organisation=organisation, entries=entries, pages=pages)
 
 
 def _line(asked: Asked, organisation: Organisation) -> AskedLine:
@@ -83,7 +86,7 @@ def _line(asked: Asked, organisation: Organisation) -> AskedLine:
         words.append(_("đã gửi"))
     elif late and period and period.due:
         words.append(_("quá hạn từ %(day)s", day=formats.date(period.due)))
-    elif period and period.due:
+    elif period and period.due and formats.date(period.due) not in period.name:
         words.append(_("hạn %(day)s", day=formats.date(period.due)))
     if asked.own is None and asked.recorded:
         words.append(_("đã ghi %(count)s", count=formats.number(asked.recorded)))

@@ -89,7 +89,9 @@ def test_an_organisation_is_asked_for_what_it_did_not_record_itself(app: Flask) 
             report(session, made.programme, site, made.women, THIS, DAY, helpers=2)
         report(session, made.programme, made.sites[0], made.farmers, THIS, DAY, helpers=1)
         recorded = {
-            union.name: {str(each.period.key): each.recorded for each in asked_of(session, union, moment(DAY)) if each.period}
+            union.name: {
+                str(each.period.key): each.recorded for each in asked_of(session, union, moment(DAY)) if each.period
+            }
             for union in (made.women, made.farmers)
         }
         assert recorded["Hội Phụ nữ"]["2026-01-01"] == 3

@@ -323,3 +323,21 @@ def test_a_union_plans_an_event_and_tells_it(school: School) -> None:
     assert (organisation, answers) == (school.union.id, {"open": True})
     with school.read() as session:
         assert session.scalars(select(Site)).one().organisation_id == school.union.id
+
+
+def test_long_lists_have_pages_and_say_what_became_of_events(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.routes.unit.recordings.PAGE_SIZE", 1)
+    monkeypatch.setattr("app.routes.unit.starts.PAGE_SIZE", 1)
+    number = programme(school, "event", records=["unit"], plans_ahead=True, outcomes=["done", "called_off"])
+    reader, today = school.reader(), clock.today()
+    for name, ago, outcome in (("Ra quân", 2, "done"), ("Ngày hội", 1, "called_off")):
+        day = (today - timedelta(days=ago)).strftime("%d/%m/%Y")
+        form = reader.get(f"/don-vi/{number}/moi").form(button="Gửi")
+        form.submit({"name": name, "held_on": day, "a_open": "yes", "outcome": outcome})
+    first = reader.get(f"/don-vi/{number}")
+    assert ("Ngày hội" in first.text, "Ra quân" in first.text) == (True, False)
+    assert "Không tổ chức nữa" in line(first, "Ngày hội")
+    assert "Đã tổ chức" in line(first.follow("Trang sau"), "Ra quân")
+    recorded = reader.get("/don-vi/da-ghi")
+    assert ("Không tổ chức nữa" in recorded.text, "Trang 1 trong 2" in recorded.text) == (True, True)
+    assert "Đã tổ chức" in recorded.follow("Trang sau").text

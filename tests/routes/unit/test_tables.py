@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.country.periods import Period
 from app.models import AdministrativeUnit, ProgrammeEntry
 from app.models.movement.represented import GroupSite
-from app.routes import entry_table_pages
+from app.routes import entry_tables
 from tests.factories import make_group
 from tests.routes.office.movement.test_tables import form_of, pressed
 from tests.routes.unit.conftest import School
@@ -41,7 +41,7 @@ def test_an_organisation_records_all_groups_on_one_page(school: School) -> None:
 def test_lines_of_a_further_page_are_stored_where_they_were_typed(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(entry_table_pages, "MOST", 1)
+    monkeypatch.setattr(entry_tables, "MOST", 1)
     number = tabled(school, sees=["officer"])
     first = school.reader().get(f"/don-vi/{number}").follow("Ghi cả bảng")
     assert "Bảng có 2 dòng, chia 2 trang." in first.text

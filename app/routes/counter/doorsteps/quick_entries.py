@@ -134,6 +134,11 @@ class QuickForm:
         return [*rows, ("", _("Tổ dân phố, phường"))] if rows and (place.groups or place.anywhere) else rows
 
     @property
+    def organiser_label(self) -> str:
+        """The heading of the choice among them."""
+        return self.entry.declared.words.get("organiser") or str(_("Đơn vị tổ chức"))
+
+    @property
     def all_groups(self) -> bool:
         """Whether any group of the ward may be named."""
         return bool(self.entry.place.organisers) and not self.entry.place.groups
@@ -305,7 +310,9 @@ def _group_codes(lists: WardLists) -> list[tuple[str, str, str]]:
 
 def _due(period: Period) -> str:
     name = period.name[:1].upper() + period.name[1:]
-    return _("%(period)s, hạn %(day)s", period=name, day=formats.date(period.due)) if period.due else name
+    if period.due is None or formats.date(period.due) in name:  # a period of a reporting rule is called by its day
+        return name
+    return str(_("%(period)s, hạn %(day)s", period=name, day=formats.date(period.due)))
 
 
 def _uuid(name: str) -> str:

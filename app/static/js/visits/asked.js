@@ -142,7 +142,7 @@
 
   // Show what is asked by what it came to and what was answered, in the order of the form: one may hang on another.
   function show(form) {
-    const outcome = form.querySelector('[name=outcome]:checked'), came = outcome ? outcome.value : 'done';
+    const outcome = form.querySelector('[name=outcome]:checked, select[name=outcome]'), came = outcome ? outcome.value : 'done';
     form.querySelectorAll('[data-questions]').forEach(place => { place.hidden = !/^(done|planned)$/.test(came); });
     form.querySelectorAll('[data-when], [data-held]').forEach(({ dataset }, index, all) => {
       all[index].hidden = 'held' in dataset && came === 'planned'

@@ -121,6 +121,10 @@
     form.querySelectorAll('[data-ask]').forEach(box => {
       if (box.dataset.ask in data.answers) setBox(box, data.answers[box.dataset.ask]);
     });
+    form.querySelectorAll('details').forEach(each => {
+      each.open = Array.from(each.querySelectorAll('input, select')).some(({ type, checked, value }) =>
+        (/^(checkbox|radio)$/.test(type) ? checked : value));
+    });
     form.dispatchEvent(new Event('input', { bubbles: true }));
   }
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock, formats
+from app.data.programmes import catalogue
 from app.models import Event, Organisation, Place, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration_reading import read
 from tests.factories import make_organisation
@@ -154,3 +155,22 @@ def test_a_site_that_organisations_record_says_which_keeps_it(office: Office) ->
     assert "Đơn vị phụ trách Hội Phụ nữ phường" in page.text
     with office.read() as session:
         assert session.scalars(select(Site)).one().organisation_id == union.id
+
+
+def test_a_gift_is_asked_in_its_own_words_and_stands_with_its_value(office: Office) -> None:
+    with office.write() as session:
+        unit = office.here(session)
+        programme = Programme.begun(session, unit, catalogue()["gift"], catalogue="gift", now=clock.now())
+        programme.use_draft(seen="1", now=clock.now())
+        session.flush()
+        book = f"/van-phong/phong-trao/{programme.id}/so"
+    page = office.as_officer().get(f"{book}/moi")
+    assert "Ngày nhận (cần ghi)" in page.text
+    assert "tổ chức" not in page.form(button="Lưu").page.text.split("Giờ, địa điểm")[0]
+    page.form(button="Lưu").submit(
+        {"name": "5 máy tính", "held_on": PASSED, "a_kind": "device", "a_value": "1,5 triệu"}
+    )
+    assert "Bắt đầu lúc" not in office.as_officer().get(f"{book}/{_event(office).public_id}").text
+    listed = office.as_officer().get(book).text
+    assert listed.count("Đã nhận") > office.as_officer().get(f"{book}?tim=khong").text.count("Đã nhận")
+    assert all(each in listed for each in ("5 máy tính", "Máy, thiết bị", "1.500.000 đ", "Thư cảm ơn"))

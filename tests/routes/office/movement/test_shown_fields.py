@@ -37,7 +37,8 @@ def test_the_form_has_sections_and_marks_what_is_needed(asking: Asking) -> None:
     page = asking.form().page
     text = page.text
     assert text.index("Mô hình") < text.index("Đang làm") < text.index("Ai dự") < text.index("Số người")
-    assert text.count("(cần ghi)") == 2
+    assert text.count("(cần ghi)") == 3  # the name of the place too
+    assert "(không bắt buộc)" not in text
     assert "(không bắt buộc)" not in text.partition("Mô hình")[2].partition("Ngày ghi")[0]
     assert "Chỉ ghi khi “Đang làm” là Có." in text
     when = {each.get("data-when") for each in page.all("div")} - {None}
