@@ -131,13 +131,15 @@ class Programme(OfUnit, FollowsRule, Base):
     @property
     def widening(self) -> dict[str, tuple[str, ...]]:
         """The roles and relations that the draft adds to the version in use, by key of the declaration (`records`,
-        `sees`); empty without both."""
+        `sees`), and those without whose confirmation an entry would count (`confirmed_by`); empty without both
+        versions."""
         if not (self.draft and self.current):
             return {}
         draft, stored = self.draft.declared, self.current.declared
         added = {
             "records": tuple(each for each in draft.records if each not in stored.records),
             "sees": tuple(each for each in draft.sees if each not in stored.sees),
+            "confirmed_by": () if draft.confirmed_by else stored.confirmed_by,
         }
         return {key: each for key, each in added.items() if each}
 
@@ -198,7 +200,7 @@ class Programme(OfUnit, FollowsRule, Base):
         Raises:
             Overtaken: somebody else changed it since `seen`.
             NeedsRule: its periods are those of a reporting rule, and it has none.
-            NeedsLeader: it widens who records or sees, and no leader puts it to use.
+            NeedsLeader: it widens who records or sees or drops the confirmation, and no leader puts it to use.
             KeyTaken: a key of a version in use would change its meaning.
             Fixed: a key that rows depend on would change.
         """

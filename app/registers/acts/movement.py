@@ -63,7 +63,13 @@ MOVEMENT: Mapping[str, TrailEvent] = {
     ),
     "movement_programme.put_to_use": TrailEvent(
         _l("Dùng bản mới của phong trào"),
-        {"name": _l("tên"), "number": _l("bản"), "records": _l("thêm người ghi"), "sees": _l("thêm người xem")},
+        {
+            "name": _l("tên"),
+            "number": _l("bản"),
+            "records": _l("thêm người ghi"),
+            "sees": _l("thêm người xem"),
+            "confirmed_by": _l("thôi xác nhận"),
+        },
     ),
     "movement_programme.rule_chosen": TrailEvent(
         _l("Chọn chế độ báo cáo của phong trào"), {"name": _l("tên"), "rule": _l("chế độ")}

@@ -18,10 +18,12 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.effects import effects
 from app.models.movement.keys import KeyTaken
 from app.models.movement.plate import PlateState
+from app.models.movement.programme import NeedsLeader
 from app.models.movement.programme_merging import merge_copies
 from app.registers.indicator import Scope
 from tests.factories import make_account, make_ward
 from tests.recognising import MET, make_met, propose, record
+from tests.returns import make_returns
 
 pytestmark = pytest.mark.postgresql
 
@@ -163,3 +165,19 @@ def test_two_copies_that_gave_one_key_two_meanings_keep_every_answer_in_a_line(s
         "3": 1, "theo bản 2: Có": 1, "theo bản 2: Chưa": 1
     }  # fmt: skip
     assert sum(count or 0 for count in lines.values()) == indicator.figure(session, scope)
+
+
+def test_a_version_in_which_nobody_confirms_any_more_needs_a_leader(session: Session) -> None:
+    programme, _sites = make_returns(session, confirmed_by=["officer"])
+    with pytest.raises(NeedsLeader):
+        use(session, programme, lambda said: said.pop("confirmed_by"))
+    assert programme.widening == {"confirmed_by": ("officer",)}
+    assert programme.use_draft(seen=str(programme.version), now=clock.now(), by_leader=True)
+    assert programme.current
+    assert programme.current.declared.confirmed_by == ()
+
+
+def test_a_version_that_others_confirm_needs_no_leader(session: Session) -> None:
+    programme, _sites = make_returns(session, confirmed_by=["officer"])
+    current = use(session, programme, lambda said: said.update(confirmed_by=["leader"]))
+    assert current.declared.confirmed_by == ("leader",)

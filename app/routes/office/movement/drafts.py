@@ -108,7 +108,7 @@ def show(programme: int) -> Answer:
 @requires(*STAFF)
 def update(programme: int) -> Answer:
     """Ask from now on what was prepared; what was recorded before is judged as it was asked. Only a leader puts a
-    version to use that widens who records or sees."""
+    version to use that widens who records or sees, or drops the confirmation."""
     kept, declared = draft_here(programme, STAFF)
     page = url_for("office.drafts.show", programme=kept.id)
     if not declared.fields:
