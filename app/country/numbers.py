@@ -32,7 +32,7 @@ def as_number(text: str) -> int:
     return LARGEST if number is None else number
 
 
-class NotWhole(ValueError):
+class HasFraction(ValueError):
     """A number with a fraction; `text` is how it was written, `nearest` the whole number to write instead."""
 
     def __init__(self, text: str, nearest: int) -> None:
@@ -40,11 +40,12 @@ class NotWhole(ValueError):
         self.text, self.nearest = text, nearest
 
 
-def whole(text: str, unit: str = "") -> str:
+def without_fraction(text: str, unit: str = "") -> str:
     """A typed number without its unit and without a fraction of zeros: "85,0 %" is "85". Other text stays as it is.
 
     Raises:
-        NotWhole: it has another fraction. Of a share of 1 ("0,85"), where `unit` is "%", the nearest is its percentage.
+        HasFraction: it has another fraction. Of a share of 1 ("0,85"), where `unit` is "%", the nearest is its
+            percentage.
     """
     bare = re.sub(rf"\s*{re.escape(unit)}$", "", text.strip(), flags=re.IGNORECASE) if unit else text.strip()
     if _GROUPED.fullmatch(bare) or not (found := _FRACTION.fullmatch(bare)):
@@ -53,4 +54,4 @@ def whole(text: str, unit: str = "") -> str:
         return found[1]
     value = Decimal(f"{found[1]}.{found[2]}")
     value *= 100 if unit == "%" and value < 1 and bare == text.strip() else 1
-    raise NotWhole(text.strip(), int(value.to_integral_value(ROUND_HALF_UP)))
+    raise HasFraction(text.strip(), int(value.to_integral_value(ROUND_HALF_UP)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.country.numbers import LARGEST, NotWhole, as_number, parse_integer, whole
+from app.country.numbers import LARGEST, HasFraction, as_number, parse_integer, without_fraction
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_is_no_number_asks_for_nothing(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_read_without_its_unit(text: str, unit: str, read: str) -> None:
-    assert whole(text, unit) == read
+    assert without_fraction(text, unit) == read
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,6 @@ def test_a_number_is_read_without_its_unit(text: str, unit: str, read: str) -> N
     ],
 )  # fmt: skip
 def test_a_fraction_is_refused_with_the_nearest_whole_number(text: str, unit: str, nearest: int) -> None:
-    with pytest.raises(NotWhole) as refused:
-        whole(text, unit)
+    with pytest.raises(HasFraction) as refused:
+        without_fraction(text, unit)
     assert refused.value.nearest == nearest

@@ -10,8 +10,8 @@ from wtforms.validators import StopValidation, ValidationError
 from app.country.formats import number
 from app.country.money import NoMoney, parse_money
 from app.country.names import clean
-from app.country.numbers import NotWhole, parse_integer, whole
-from app.country.refusals import whole_sentence
+from app.country.numbers import HasFraction, parse_integer, without_fraction
+from app.country.refusals import fraction_sentence
 
 
 class LineField(StringField):
@@ -67,9 +67,9 @@ class NumberField(StringField):
         """Read the number, or say between which it lies."""
         try:
             typed = clean(self.data or "")
-            text = whole(typed if self.unit else typed.removesuffix("%"), self.unit)
-        except NotWhole as refused:
-            raise StopValidation(whole_sentence(refused)) from refused
+            text = without_fraction(typed if self.unit else typed.removesuffix("%"), self.unit)
+        except HasFraction as refused:
+            raise StopValidation(fraction_sentence(refused)) from refused
         given = parse_integer(text.replace(".", ""), self.most)
         if given is not None and given >= self.least:
             self.value = given
