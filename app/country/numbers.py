@@ -1,6 +1,11 @@
 """Whole numbers as people, forms and addresses write them: plain digits, as large as a column holds."""
 
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
 LARGEST = 2**31 - 1
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[., ]\d{3})+")
+_FRACTION = re.compile(r"(\d{1,15})[.,](\d{1,15})")
 
 
 def parse_integer(text: str, most: int = LARGEST) -> int | None:
@@ -25,3 +30,28 @@ def as_number(text: str) -> int:
         raise ValueError("no plain digits")
     number = parse_integer(text)
     return LARGEST if number is None else number
+
+
+class HasFraction(ValueError):
+    """A number with a fraction; `text` is how it was written, `nearest` the whole number to write instead."""
+
+    def __init__(self, text: str, nearest: int) -> None:
+        super().__init__(text)
+        self.text, self.nearest = text, nearest
+
+
+def without_fraction(text: str, unit: str = "") -> str:
+    """A typed number without its unit and without a fraction of zeros: "85,0 %" is "85". Other text stays as it is.
+
+    Raises:
+        HasFraction: it has another fraction. Of a share of 1 ("0,85"), where `unit` is "%", the nearest is its
+            percentage.
+    """
+    bare = re.sub(rf"\s*{re.escape(unit)}$", "", text.strip(), flags=re.IGNORECASE) if unit else text.strip()
+    if _GROUPED.fullmatch(bare) or not (found := _FRACTION.fullmatch(bare)):
+        return bare
+    if not found[2].strip("0"):
+        return found[1]
+    value = Decimal(f"{found[1]}.{found[2]}")
+    value *= 100 if unit == "%" and value < 1 and bare == text.strip() else 1
+    raise HasFraction(text.strip(), int(value.to_integral_value(ROUND_HALF_UP)))

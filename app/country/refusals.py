@@ -12,6 +12,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country.births import BirthFault, UnusableBirth
 from app.country.formats import PhoneFault, UnusablePhone, number
 from app.country.names import NAME_LIMIT, NameFault, UnusableName
+from app.country.numbers import HasFraction
 
 _ECHO = 40  # signs of what was typed that a sentence repeats
 
@@ -51,3 +52,15 @@ def sentence(refused: UnusableName | UnusablePhone | UnusableBirth, staff: bool 
 
 def _echo(text: str) -> str:
     return text if len(text) <= _ECHO else text[:_ECHO] + "…"
+
+
+def fraction_sentence(refused: HasFraction) -> str:
+    """That a number is written whole, and which one to write, for staff."""
+    example = number(refused.nearest)
+    return str(
+        _(
+            '"%(text)s" có số lẻ. Anh chị chỉ ghi số tròn, ví dụ %(example)s.',
+            text=refused.text[:_ECHO],
+            example=example,
+        )
+    )

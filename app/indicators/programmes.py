@@ -19,6 +19,7 @@ from app.indicators.programme_places import PLACES, RECORDERS
 from app.indicators.programme_returns import returns_of, tells_sites
 from app.indicators.programme_rules import condition, has
 from app.indicators.programme_wholes import key_of, whole_of
+from app.indicators.programme_zeros import recorded_in
 from app.models import (
     Answer,
     Organisation,
@@ -114,6 +115,8 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
         named=declared.subject is Subject.HOUSEHOLD and noun in (ProgrammeEntry, Site),
         amount=split.number if split is not None and count.sum else amount_of(count),
         standing=not _of_time(declared, count), sees=frozenset(declared.sees),
+        recorded=_recorded(programme, declared, count, split),
+        recorded_apart=bool(count.field) and declared.subject is not Subject.EVENT,
     )  # fmt: skip
 
 
@@ -173,16 +176,10 @@ def _rows(
     """Entries that a count reads in a scope (app/indicators/programme_periods.py), of sites in use then, that meet its
     conditions. Of a shipped programme, every unit's. `split`: joined to the numbers of a tally, or to the rows that a
     field names; `also`: a further field that they answer."""
-    shipped = select(Programme.id).where(Programme.catalogue == programme.catalogue)
 
     def rows(scope: Scope) -> Select[Any]:
-        ids: Any = [programme.id] if scope.units == (programme.unit_id,) or not programme.catalogue else shipped
-        wanted = (
-            select(ProgrammeEntry)
-            .join(Site, Site.id == ProgrammeEntry.site_id)
-            .where(ProgrammeEntry.programme_id.in_(ids))
-            .where(ProgrammeEntry.unit_id.in_(scope.units))
-        )
+        ids = _ids(programme, scope)
+        wanted = _entries(ids, scope)
         if declared.among:
             left_out = ProgrammeSubject.left_out(ProgrammeEntry.programme_id, ProgrammeEntry.site_id, scope.until)
             wanted = wanted.where(~left_out)
@@ -199,13 +196,44 @@ def _rows(
             wanted = wanted.where(answer(Answer.key == field))
         wanted = wanted.where(*(answer(Answer.key == each, Answer.value == MET) for each in count.met))
         if split is not None:
-            parts = [split.value.in_(count.part)] if count.part else []
-            own = split.entry_id == ProgrammeEntry.id, split.key == (count.sum or count.distinct)
-            wanted = wanted.join(split, and_(*own, *parts))
+            wanted = wanted.join(split, _split(count, split))
         fields = {each.key: each for each in (*declared.asked, *declared.fields)}
         return wanted.where(condition(count.where, ids, fields)) if isinstance(count.where, Rule) else wanted
 
     return rows
+
+
+def _recorded(
+    programme: Programme, declared: Declaration, count: Count, split: Any
+) -> Callable[[Scope], Select[Any]]:  # fmt: skip
+    """Entries that make 0 a result (app/indicators/programme_zeros.py)."""
+    fields = [*filter(None, (count.field, _other_field(declared, count)))]
+
+    def rows(scope: Scope) -> Select[Any]:
+        ids = _ids(programme, scope)
+        wanted = _entries(ids, scope).where(*recorded_in(declared, count, fields, ids, scope))
+        return wanted if split is None else wanted.outerjoin(split, _split(count, split))
+
+    return rows
+
+
+def _ids(programme: Programme, scope: Scope) -> Any:
+    """The ids of the programme in the units of a scope: of one that ships, of every unit's."""
+    if scope.units == (programme.unit_id,) or not programme.catalogue:
+        return [programme.id]
+    return select(Programme.id).where(Programme.catalogue == programme.catalogue)
+
+
+def _entries(programmes: Any, scope: Scope) -> Select[Any]:
+    wanted = select(ProgrammeEntry).join(Site, Site.id == ProgrammeEntry.site_id)
+    own = ProgrammeEntry.programme_id.in_(programmes), ProgrammeEntry.unit_id.in_(scope.units)
+    return wanted.where(*own)
+
+
+def _split(count: Count, split: Any) -> Any:
+    """The condition that joins the numbers of a tally, or the rows that a field names."""
+    parts = [split.value.in_(count.part)] if count.part else []
+    return and_(split.entry_id == ProgrammeEntry.id, split.key == (count.sum or count.distinct), *parts)
 
 
 def _other_field(declared: Declaration, count: Count) -> str:

@@ -57,7 +57,7 @@ class Sums:
 
 def known(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[str, int | None]:
     """Figures of a scope by key, counted from rows; None for a time before anything was recorded. One statement a
-    figure, and one more."""
+    figure, another where a programme's is 0, and one more."""
     began = recorded_since(session, scope.units)
     return {each.key: began.known(each.known(session, scope), scope.until) for each in wanted}
 

@@ -64,6 +64,8 @@ class Field:
     `hints` a sentence to each by key. SOME_OF stores the chosen keys with commas between. LINE: `suggest` texts of a
     unit that may be chosen instead of typed.
 
+    NUMBER: from `least` to `most`, read without the `unit` that people write behind it.
+
     ROW and ROWS: `key` is a relationship, `rows` are the rows of a unit to choose from, each with code and name;
     `row_word` is their kind, where it is no group. Names with equal `match_key` mean one row; `disambiguate` gives the
     words that follow a name which two rows share.
@@ -88,6 +90,7 @@ class Field:
     longest: int = 200
     least: int = 0
     most: int = 999_999
+    unit: str = ""
     past: bool = False
     read: Callable[[str], str] | None = None
     show: Callable[[str], str] | None = None

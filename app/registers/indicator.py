@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import figures
@@ -150,7 +150,9 @@ class Indicator:
     total), `of_words` is its name, `whole` the key of what it counts. `standing`: it is as of the last day, without
     months. `named`: its rows are people by name. `beside` is the key of a figure that is counted apart. `meaning`: a
     few words about what is counted, shown beside a target that it measures. `asked`: whether anybody records it; if
-    not, it is unknown. `sees`: the roles and relations that see it; empty: all who read figures."""
+    not, it is unknown. `recorded`: rows, with the same dimensions, any of which makes 0 a result; without one 0 is
+    unknown. `recorded_apart`: each group and line of a table needs one of its own. `sees`: the roles and relations that
+    see it; empty: all who read figures."""
 
     key: str
     unit: Unit
@@ -173,6 +175,8 @@ class Indicator:
     beside: str = ""
     meaning: object = ""
     asked: Callable[[Session, Scope], bool] | None = None
+    recorded: Callable[[Scope], Select[Any]] | None = None
+    recorded_apart: bool = False
     sees: frozenset[str] = frozenset()
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
@@ -200,8 +204,24 @@ class Indicator:
         return session.scalar(self._within(scope).with_only_columns(self._counted())) or 0
 
     def known(self, session: Session, scope: Scope) -> int | None:
-        """The total; None where nobody records it."""
-        return None if self.asked and not self.asked(session, scope) else self.figure(session, scope)
+        """The total; None where nobody records it, or nothing says that it is 0."""
+        if self.asked and not self.asked(session, scope):
+            return None
+        return self.figure(session, scope) or self._zero(session, scope)
+
+    def _zero(self, session: Session, scope: Scope) -> int | None:
+        if self.recorded is None:
+            return 0
+        asked = scope if self.recorded_apart else replace(scope, only={})
+        some = replace(self, rows=self.recorded)._within(asked).with_only_columns(literal(0))
+        return session.scalar(some.limit(1))
+
+    def zeros(self, session: Session, scope: Scope, by: Dimension) -> Collection[Any] | None:
+        """The keys of a dimension for which 0 is a result; None: all. One statement, where each needs its own rows."""
+        if self.recorded is None or not self.recorded_apart:
+            return None
+        some = replace(self, rows=self.recorded)._within(scope, by).with_only_columns(by.value)
+        return set(session.scalars(some.distinct()))
 
     def table(self, session: Session, scope: Scope, *by: Dimension) -> dict[Any, int]:
         """The figures by key of a dimension, or by keys of several; those of 0 are left out. One statement."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.country.numbers import LARGEST, as_number, parse_integer
+from app.country.numbers import LARGEST, HasFraction, as_number, parse_integer, without_fraction
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,28 @@ def test_a_number_that_an_address_asks_for_is_at_most_the_largest(text: str, num
 def test_what_is_no_number_asks_for_nothing(text: str) -> None:
     with pytest.raises(ValueError, match="digits"):
         as_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "read"),
+    [
+        ("85 %", "%", "85"), ("85%", "%", "85"), ("85", "%", "85"), ("85,0 %", "%", "85"), ("100 %", "%", "100"),
+        ("12 Người", "người", "12"), ("1.234", "", "1.234"), ("1 234", "", "1 234"), ("chục", "", "chục"),
+        ("85 %", "", "85 %"), ("", "%", ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_without_its_unit(text: str, unit: str, read: str) -> None:
+    assert without_fraction(text, unit) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "nearest"),
+    [
+        ("85,5%", "%", 86), ("84.5 %", "%", 85), ("0,85", "%", 85), ("0.855", "%", 86), ("0,5 %", "%", 1),
+        ("8.5", "", 9), ("0,85", "", 1), ("12,5", "người", 13),
+    ],
+)  # fmt: skip
+def test_a_fraction_is_refused_with_the_nearest_whole_number(text: str, unit: str, nearest: int) -> None:
+    with pytest.raises(HasFraction) as refused:
+        without_fraction(text, unit)
+    assert refused.value.nearest == nearest

@@ -4,11 +4,13 @@ text."""
 import csv
 import io
 import logging
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 
 from app.exchange.imports import chat_lines, texts
 
@@ -158,13 +160,27 @@ def _workbook_rows(content: bytes, name: str) -> Iterator[Cells]:
         if sheet is None:
             raise UnreadableFile(FileFault.NO_TABLE)
         try:
-            for cells in sheet.iter_rows(values_only=True):
-                yield _trimmed([_value(cell) for cell in cells])
+            for cells in sheet.iter_rows():
+                yield _trimmed([_percent(each) or _value(each.value) for each in cells])
         except UnreadableFile:
             raise
         except Exception as error:
             log.info("a workbook could not be read: %s", type(error).__name__)
             raise UnreadableFile(FileFault.BROKEN) from error
+
+
+def _percent(cell: Any) -> str:
+    """A number that its format shows in percent, as it is read on the screen: 0.855 is "85,5 %". Else ""."""
+    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
+        return ""
+    written = cell.number_format or ""
+    if "%" not in written or "%" not in _AS_IS.sub("", written):
+        return ""
+    return f"{round(cell.value * 100, 6):f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
+
+
+# Signs of a format of numbers that are written as they are: 85 is shown as "85%", and stays 85.
+_AS_IS = re.compile(r'"[^"]*"|\\.|_.')
 
 
 def _value(cell: object) -> Cell:

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats, names
+from app.country.numbers import HasFraction, without_fraction
+from app.country.refusals import fraction_sentence
 from app.exchange.imports.cells import Mended, UnusableCell, count_of, is_tick, money_of, phone_of, text_of
 from app.exchange.imports.choices import chosen, each_of
 from app.exchange.imports.groups_on_file import GroupsOnFile
@@ -133,7 +135,7 @@ class RegisterIntake:
             case Kind.PHONE:
                 return phone_of(cell, Mended()) or ""
             case Kind.NUMBER:
-                return _within(field, count_of(cell))
+                return _within(field, count_of(_without_fraction(field, text)))
             case Kind.MONEY:
                 return money_of(cell)
             case Kind.DAY:
@@ -251,6 +253,13 @@ class RegisterIntake:
     def _words(self, key: str, value: Any) -> str:
         field = self.register.by_key[key]
         return f"{field.word} {field.words(value)}"
+
+
+def _without_fraction(field: Field, text: str) -> str:
+    try:
+        return without_fraction(text, field.unit)
+    except HasFraction as refused:
+        raise UnusableCell(fraction_sentence(refused)) from refused
 
 
 def _within(field: Field, count: int | None) -> int | None:

@@ -1,9 +1,7 @@
 """The questions of a programme as fields of a register, for form, list, import and export."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -95,19 +93,12 @@ def _field(question: Question, lists: WardLists, former: Former, stored_choices:
             gone = lists.others(question)
             common["aliases"] = lists.codes(question) or common["aliases"]
         case _:
-            if question.type is Type.NUMBER and question.unit:
-                common["parse_import"] = partial(_without_unit, question.unit)
-            return Field(**common, **_WRITTEN.get(question.type, {}), most=question.largest)
+            return Field(**common, **_WRITTEN.get(question.type, {}), most=question.largest, unit=question.unit)
     return Field(
         **common, kind=Kind.SOME_OF if question.type in SEVERAL else Kind.ONE_OF,
         choices=lambda unit, row: (*words, *(still(row) if question.type is not Type.LIST else ())),
         show=lambda key: str(words.get(key) or gone.get(key) or (_("nơi khác") if question.type in REFERRING else key)),
     )  # fmt: skip
-
-
-def _without_unit(unit: str, _ward: object, text: str) -> str:
-    """ "85 %" of a number in percent is 85."""
-    return re.sub(rf"\s*{re.escape(unit)}$", "", text, flags=re.IGNORECASE)
 
 
 def _https(text: str) -> str:

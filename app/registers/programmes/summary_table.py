@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.country import formats
+from app.country import figures, formats
 from app.country.periods import Period
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.question import Question, Type
@@ -114,7 +114,7 @@ def keys_of(columns: Sequence[str | Column[Line[Any]]]) -> list[str]:
 
 def _added(numbers: Iterator[int | None]) -> str:
     known = [each for each in numbers if each is not None]
-    return formats.number(sum(known)) if known else ""
+    return figures.count_cell(sum(known) if known else None)
 
 
 def by_group(line: Line[Any]) -> tuple[bool, str]:

@@ -87,8 +87,10 @@ def table_of(
         _first, last = month_bounds(date.fromisoformat(f"{of.key}-01"))
         return began.known(count, min(last, scope.until))
 
+    zeros = indicator.zeros(session, scope, by) if kept is None and by.key != MONTH else None
+
     def line(each: Entry) -> int | None:
-        if total is None:
+        if total is None or (zeros is not None and each.key not in {*found, *zeros}):
             return None
         count = found.get(each.key, 0)
         return month(count, each) if by.key == MONTH else began.known(count, scope.until)

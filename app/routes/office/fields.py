@@ -10,7 +10,8 @@ from wtforms.validators import StopValidation, ValidationError
 from app.country.formats import number
 from app.country.money import NoMoney, parse_money
 from app.country.names import clean
-from app.country.numbers import parse_integer
+from app.country.numbers import HasFraction, parse_integer, without_fraction
+from app.country.refusals import fraction_sentence
 
 
 class LineField(StringField):
@@ -53,9 +54,9 @@ class NumberField(StringField):
 
     value: int
 
-    def __init__(self, label: str | None = None, *, least: int, most: int, **kwargs: Any) -> None:
+    def __init__(self, label: str | None = None, *, least: int, most: int, unit: str = "", **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
-        self.least, self.most = least, most
+        self.least, self.most, self.unit = least, most, unit
         self.flags.required = True
 
     def show(self, value: int) -> None:
@@ -64,7 +65,12 @@ class NumberField(StringField):
 
     def pre_validate(self, form: BaseForm) -> None:
         """Read the number, or say between which it lies."""
-        given = parse_integer(clean(self.data or "").removesuffix("%").rstrip().replace(".", ""), self.most)
+        try:
+            typed = clean(self.data or "")
+            text = without_fraction(typed if self.unit else typed.removesuffix("%"), self.unit)
+        except HasFraction as refused:
+            raise StopValidation(fraction_sentence(refused)) from refused
+        given = parse_integer(text.replace(".", ""), self.most)
         if given is not None and given >= self.least:
             self.value = given
             return

@@ -147,7 +147,7 @@ def _one_of(field: Field) -> Input:
 
 def _number(field: Field) -> Input:
     kind = NumberField if field.required else CountField
-    return kind(str(field.label), least=field.least, most=field.most)
+    return kind(str(field.label), least=field.least, most=field.most, unit=field.unit)
 
 
 def _some_of(field: Field) -> Input:

@@ -162,7 +162,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
     version, scope = kept.current, Scope((kept.unit_id,), clock.today().replace(month=1, day=1), today)
     officer, houses = kept.unit_id in unit_ids(Role.OFFICER), version and version.declared.subject is Subject.HOUSEHOLD
     figures = [
-        (each, each.figure(session, scope), each.of(session, scope, "").get(None) if each.of else None)
+        (each, each.known(session, scope), each.of(session, scope, "").get(None) if each.of else None)
         for each in (indicators_of(kept.used) if seen else ())
     ]
     return {
@@ -174,7 +174,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "register": register_of(session, kept) if seen else None,
         "seen": seen,
         "figures": figures,
-        "returns": _returns(kept, {each.key: count for each, count, _of in figures}),
+        "returns": _returns(kept, {each.key: count or 0 for each, count, _of in figures}),
         "recognised": _recognised(kept, version) if seen else None,
         "newer": _newer(kept),
         "officer": officer,

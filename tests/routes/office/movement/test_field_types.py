@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook
 
 from app.models import Answer
 from app.models.movement.declaration_reading import read
@@ -60,6 +61,9 @@ def test_all_types_are_written_in_the_office_and_shown(asking: Asking) -> None:
         ("page", "http://cho.vn", "https://"),
         ("page", "javascript:alert(1)", "https://"),
         ("share", "101", "từ 0 đến 100"),
+        ("share", "85,5 %", "Anh chị chỉ ghi số tròn, ví dụ 86."),
+        ("share", "8.5", "Anh chị chỉ ghi số tròn, ví dụ 9."),
+        ("share", "0,85", "Anh chị chỉ ghi số tròn, ví dụ 85."),
         ("pupils.primary", "-1", "Anh chị ghi một số"),
         ("story", "x" * 5001, "nhiều nhất 5.000 chữ"),
     ],
@@ -71,12 +75,13 @@ def test_what_cannot_be_read_is_refused_and_stays_typed(asking: Asking, key: str
     assert asking.entries() == []
 
 
-def brought(asking: Asking, content: str) -> Page:
+def brought(asking: Asking, content: str | bytes) -> Page:
     pages = Pages(asking.app.test_client()).sign_in(asking.officer)
     form = pages.get(f"/van-phong/nhap/moi?loai=phong-trao-{asking.programme}").form(
         button=None, action="/van-phong/nhap/moi"
     )
-    return form.submit({"file": (io.BytesIO(content.encode()), "chợ.csv")}, content_type="multipart/form-data")
+    file = io.BytesIO(content if isinstance(content, bytes) else content.encode())
+    return form.submit({"file": (file, "chợ.csv")}, content_type="multipart/form-data")
 
 
 def test_a_list_has_a_column_for_each_number_and_amount(asking: Asking) -> None:
@@ -88,6 +93,45 @@ def test_a_list_has_a_column_for_each_number_and_amount(asking: Asking) -> None:
     assert asking.given() == {
         "value": 1_234_000, "pupils.primary": 30, "pupils.lower": 4, "share": 85, "page": "https://cho.vn",
     }  # fmt: skip
+
+
+def workbook(*shares: tuple[float, str]) -> bytes:
+    """A workbook with a line for each value and format of a share."""
+    book = Workbook()
+    assert book.active
+    book.active.append(["Tên", "Địa bàn", "Tỷ lệ"])
+    for place, (value, written) in enumerate(shares, 2):
+        book.active.append([f"Chợ {place}", "Tổ Tân Thịnh 1", value])
+        book.active.cell(place, 3).number_format = written
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_cell_in_percent_is_the_number_that_excel_shows(asking: Asking) -> None:
+    shares = (
+        (0.85, "0%"),
+        (1.0, "0%"),
+        (0.29, "0.00%"),
+        (0, "0%"),
+        (72, '0"%"'),
+        (64, "General"),
+        (0.855, "0%"),
+        (0.5, "0"),
+    )
+    page = brought(asking, workbook(*shares))
+    assert "85,5 %” có số lẻ" in page.text or '"85,5 %" có số lẻ' in page.text
+    assert "ví dụ 86" in page.text
+    assert "ví dụ 50" in page.text
+    page.form("/ghi").submit()
+    assert [each.given.get("share") for each in asking.entries()] == [85, 100, 29, 0, 72, 64]
+
+
+def test_a_share_is_typed_in_a_list_with_its_sign(asking: Asking) -> None:
+    page = brought(asking, "Tên;Địa bàn;Tỷ lệ\nChợ A;Tổ Tân Thịnh 1;85 %\nChợ B;Tổ Tân Thịnh 1;85,5%\n")
+    assert "ví dụ 86" in page.text
+    page.form("/ghi").submit()
+    assert [each.given for each in asking.entries()] == [{"share": 85}]
 
 
 def test_the_same_is_recorded_at_the_door(asking: Asking) -> None:

@@ -1,0 +1,36 @@
+"""When a count of a programme that comes to 0 is a result, and when nobody knows it.
+
+A sum is known once one of the entries that it reads answers what is added up, or says that nothing happened. Of events
+none of which was held in a time the sum is 0, if the question was ever answered. How many subjects meet something is
+known once the book has an entry (docs/decisions/0091)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, exists, or_
+from sqlalchemy.orm import aliased
+
+from app.indicators.programme_periods import read_in
+from app.indicators.programme_rules import has
+from app.models import Answer, ProgrammeEntry, Site
+from app.models.movement.declaration import Count, Declaration, Outcome, Subject
+from app.registers.indicator import Scope
+
+
+def recorded_in(
+    declared: Declaration, count: Count, fields: Sequence[str], programmes: Any, scope: Scope
+) -> list[Any]:  # fmt: skip
+    """Conditions for the entries of some programmes and for their sites, any of which makes 0 a result. `fields`: what
+    they must answer, of a sum."""
+    entry = ProgrammeEntry
+    if not count.field:
+        begun = entry.period_key if declared.every else entry.day
+        return [entry.withdrawn_at.is_(None), begun <= scope.until]
+    answers = and_(*(has(programmes, Answer.key == each) for each in fields))
+    answered = or_(entry.outcome == Outcome.NOTHING, answers)
+    if declared.subject is not Subject.EVENT:
+        return [*read_in(declared, count, programmes, scope), answered]
+    other = aliased(ProgrammeEntry)
+    own = other.programme_id == entry.programme_id, other.unit_id == entry.unit_id, other.counts
+    none_held = ~exists().where(*own, other.day.between(scope.since, scope.until))
+    return [Site.in_use(), entry.counts, entry.day <= scope.until, answered, or_(entry.day >= scope.since, none_held)]
