@@ -4,8 +4,12 @@ for few."""
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from app.models import Programme, Site
+from app.models import Event, Programme, Site
+from app.models.movement.represented import eligible
+from tests.factories import make_group, make_organisation
+from tests.following import make_following, make_rule
 from tests.returns import make_returns, moment, send
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -46,6 +50,53 @@ def test_the_map_asks_as_often_for_six_programmes_as_for_one(office: Office, thr
     for number in range(5):
         run(office, f"more_{number}", 12)
     assert asked(office, HERE) == before
+
+
+def test_the_map_asks_as_often_for_programmes_that_follow_rules(office: Office, three: str) -> None:
+    def follow(number: int) -> None:
+        with office.write() as session:
+            ward = office.here(session)
+            make_organisation(session, ward, f"Trường {number}")
+            make_following(session, ward, make_rule(session, ward), key=f"rule_{number}")
+
+    follow(0)
+    before = asked(office, HERE)
+    for number in range(1, 4):
+        follow(number)
+    assert asked(office, HERE) == before
+
+
+@pytest.mark.parametrize("subject", ["organisation", "group", "event"])
+def test_a_list_of_each_kind_asks_as_often_for_many_as_for_two(office: Office, subject: str) -> None:
+    event = subject == "event"
+    more = {"among": {"organisations": ["school"]}} if subject == "organisation" else {}
+    when = {"every": None, "due": None, "outcomes": None} if event else {}
+    with office.write() as session:
+        programme, _sites = make_returns(
+            session, office.here(session), sites=0, key="these", subject=subject, **more, **when
+        )
+        number = programme.id
+
+    def add(first: int, many: int) -> None:
+        with office.write() as session:
+            ward, programme = office.here(session), session.get_one(Programme, number)
+            for place in range(first, first + many):
+                group = make_group(session, ward, f"Tổ {place}")
+                school = make_organisation(session, ward, f"Trường {place}")
+                if event:
+                    told = {"name": f"Buổi {place}", "held_on": date(2026, 10, 1 + place), "organisation": school}
+                    session.add(Event(unit=ward, programme_id=number, residential_group=group, **told))
+            session.flush()
+            assert programme.current
+            wanted = select(Site).where(eligible(number, programme.current.declared)).order_by(Site.id)
+            for site in session.scalars(wanted).all()[first::2]:
+                site.created_at = moment(date(2026, 9, 20))
+                send(session, programme, site, None if event else OCTOBER, date(2026, 11, 3), loans=1)
+
+    add(0, 2)
+    before = asked(office, f"{HERE}/{number}/so")
+    add(2, 18)
+    assert asked(office, f"{HERE}/{number}/so") == before
 
 
 @pytest.mark.parametrize("narrowed", ["", "?ket-qua=chua", "?ky=2026-09-01"])
