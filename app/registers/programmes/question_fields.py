@@ -42,10 +42,19 @@ def fields_of(
     """A field per question, for form, list, import and export; `lists` are those of the ward that they refer to.
     `former`: the choices of older versions, which rows may still have (`stored_choices`: those of a row, by the key of
     a question)."""
-    made = [_field(each, lists, former or Former({}, {}), stored_choices) for each in declared.asked]
+    made = [_field(each, lists, former or Former({}, {}), stored_choices) for each in _with_own_labels(declared)]
     placed = [replace(each, asked=asked, section=section)
               for each, (asked, section) in zip(made, _placed(declared), strict=True)]  # fmt: skip
     return tuple(each for each in placed if each.key != PREFIX + declared.title)
+
+
+def _with_own_labels(declared: Declaration) -> Iterator[Question]:
+    """The questions; the label of one that an earlier one has too names its section, for tables and lists."""
+    labels = set[str]()
+    for each in declared.asked:
+        again = each.section and each.label in labels
+        labels.add(each.label)
+        yield replace(each, label=f"{each.label} ({each.section})") if again else each
 
 
 def _placed(declared: Declaration) -> Iterator[tuple[Asked, tuple[object, object] | None]]:
