@@ -173,6 +173,11 @@ class ProgrammeEntry(Base):
         return self.latest and self.counts and self.confirmed_at is not None and not self.is_asked_back
 
     @property
+    def takes_files(self) -> bool:
+        """Whether its sender may add and remove its photos and files: it is done, the newest, and not confirmed."""
+        return self.latest and self.has_answers and self.confirmed_at is None
+
+    @property
     def has_answers(self) -> bool:
         """Whether it has rows in `answer`: it is done and not withdrawn."""
         return self.outcome == Outcome.DONE and self.withdrawn_at is None

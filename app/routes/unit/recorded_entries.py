@@ -11,7 +11,7 @@ from app.models import Organisation, Programme, ProgrammeEntry, Role
 from app.models.movement import entry_recording
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.question_fields import former_choices
-from app.registers.programmes.recognised import entry_words
+from app.registers.programmes.recognised import Recorded, entry_words
 from app.registers.programmes.subject_fields import words_of
 from app.registers.programmes.ward_lists import WardLists
 from app.routes.registers.rows import note
@@ -30,8 +30,9 @@ LONGEST = 500
 @requires(Role.UNIT)
 def show(entry: UUID) -> Answer:
     """What was recorded, whether it counts, and the form that asks for it back once it is confirmed."""
-    organisation, kept = _here(entry)
+    organisation, kept = entry_here(entry)
     session, declared = db.session(), kept.asked_by.declared
+    outcome = words_of(declared)[kept.outcome]
     programme = session.get_one(Programme, kept.programme_id)
     lists = WardLists.of(session, kept.unit_id, declared.asked)
     return render_template(
@@ -39,7 +40,8 @@ def show(entry: UUID) -> Answer:
         organisation=organisation,
         entry=kept,
         programme=programme,
-        outcome=words_of(declared)[kept.outcome],
+        outcome=outcome,
+        recorded=Recorded(kept, outcome, ()),
         period=name_of(declared.every, kept.period) if declared.every and kept.period else "",
         answers=list(entry_words(kept, declared, lists, former_choices(programme.used)).values()),
         longest=LONGEST,
@@ -51,14 +53,14 @@ def show(entry: UUID) -> Answer:
 @requires(Role.UNIT)
 def update(entry: UUID) -> Answer:
     """Ask for a confirmed entry back, with the words of `words`. Twice asks once."""
-    organisation, kept = _here(entry)
+    organisation, kept = entry_here(entry)
     words = names.clean(request.form.get("words", ""))[:LONGEST]
     back = url_for("unit.recorded_entries.show", entry=entry, cua=organisation.code)
     if not words:
         flash(_("Anh chị ghi cần sửa gì, để phường biết mà trả lại."), "bad")
         return see_other(back)
     with immediate() as session:
-        _organisation, kept = _here(entry)
+        _organisation, kept = entry_here(entry)
         if asked := entry_recording.ask_back(session, kept, words, clock.now()):
             register = register_of(session, kept.asked_by.programme) or abort(404)
             note(register, session, "asked_back", kept.site, register.named(kept.site))
@@ -70,7 +72,7 @@ def update(entry: UUID) -> Answer:
     return see_other(back)
 
 
-def _here(entry: UUID) -> tuple[Organisation, ProgrammeEntry]:
+def entry_here(entry: UUID) -> tuple[Organisation, ProgrammeEntry]:
     """The newest entry of a place and period under a uuid, of those that were recorded for the organisation."""
     organisation, _others = organisation_here()
     mine = ProgrammeEntry.recorded_for(organisation.id)

@@ -89,7 +89,8 @@ def create(programme: int) -> Answer:
         values = {**form.values, "organisation": session.get_one(Organisation, organisation.id)}
         row = register.make(session, organisation.unit, values, writer_of(organisation))
         note(register, session, "added", row, register.in_trail(form.values))
-    return _sent(organisation, register)
+        sent = row.id
+    return _sent(organisation, register, sent)
 
 
 @recordings.get(AT)
@@ -121,7 +122,7 @@ def update(programme: int, row: UUID) -> Answer:
                 note(register, session, "changed", kept, register.in_trail(changed))
     except PeriodNotOpen:  # closed meanwhile
         return refuse(PAGE, **_context(organisation, register, form, kept))
-    return _sent(organisation, register)
+    return _sent(organisation, register, kept.id)
 
 
 def register_here(number: int, *, new: bool = False) -> tuple[Organisation, ProgrammeRegister]:
@@ -267,6 +268,14 @@ def _sheet(register: ProgrammeRegister, row: Site) -> ProgrammeEntry | None:
     return register.entry(row.latest) if _sees(db.session(), register, row) else None
 
 
-def _sent(organisation: Organisation, register: ProgrammeRegister) -> Answer:
+def _sent(organisation: Organisation, register: ProgrammeRegister, site_id: int) -> Answer:
+    """To the page of the entry where photos and files go with it, else to the first page."""
     flash(_("Đã gửi: %(name)s.", name=register.programme.name))
+    if register.declared.photos or register.declared.files:
+        mine = ProgrammeEntry.recorded_for(organisation.id).where(
+            ProgrammeEntry.site_id == site_id, ProgrammeEntry.of_period(register.period_key),
+            ProgrammeEntry.programme_id == register.programme.id,
+        )  # fmt: skip
+        if (entry := db.session.scalars(mine).first()) and entry.takes_files:
+            return see_other(url_for("unit.recorded_entries.show", entry=entry.uuid, cua=organisation.code))
     return see_other(url_for("unit.starts.show", cua=organisation.code))

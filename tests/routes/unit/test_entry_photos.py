@@ -1,0 +1,83 @@
+"""Photos and files that an organisation sends with what it recorded, until the ward confirms it."""
+
+import io
+from typing import Any
+
+from sqlalchemy import select
+
+from app.models import EntryPhoto, ProgrammeEntry, Role
+from tests.pages import Page, Pages
+from tests.routes.office.movement.test_entry_files import DOCX
+from tests.routes.unit.conftest import School
+from tests.routes.unit.test_recordings import PUPILS, line, programme
+
+SIGNED = {"key": "signed", "label": "Báo cáo có ký", "type": "file"}
+SAID: dict[str, Any] = {
+    "records": ["own_organisation"], "sees": ["officer"], "confirmed_by": ["officer"], "fields": [PUPILS, SIGNED],
+}  # fmt: skip
+
+
+def sent(school: School) -> Page:
+    """The page that sending the numbers leads to."""
+    programme(school, "organisation", **SAID)
+    start = school.reader().get("/don-vi")
+    return start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+
+
+def with_file(page: Page, content: bytes = DOCX) -> Page:
+    form = page.form(button="Lưu tệp")
+    return form.submit({"a_signed": (io.BytesIO(content), "báo cáo.docx")}, content_type="multipart/form-data")
+
+
+def file_link(page: Page) -> str:
+    return next(each for each in page.links().values() if "/tep" in each)
+
+
+def test_a_school_sends_a_file_with_its_numbers(school: School) -> None:
+    page = with_file(sent(school))
+    assert "Đã gửi kèm 1 ảnh, tệp." in page.text
+    with page.pages.client.get(file_link(page)) as answer:
+        assert answer.get_data() == DOCX
+        assert "attachment" in answer.headers["Content-Disposition"]
+    with school.read() as session:
+        [photo] = session.scalars(select(EntryPhoto))
+        assert (photo.by_id, photo.entry.organisation_id) == (school.account.id, school.school.id)
+
+
+def test_another_organisation_neither_fetches_nor_changes_a_file(school: School) -> None:
+    page = with_file(sent(school))
+    stranger = Pages(school.app.test_client()).sign_in(school.other(school.union))
+    assert stranger.client.get(file_link(page)).status_code == 404
+    fields = stranger.get("/don-vi").form("/dang-xuat").fields
+    gone = file_link(page).replace("/tep", "/bo")
+    assert stranger.client.post(gone, data=fields).status_code == 404
+    with school.read() as session:
+        assert session.scalars(select(EntryPhoto)).one().removed_at is None
+
+
+def test_what_the_ward_confirmed_keeps_its_files(school: School) -> None:
+    page = with_file(sent(school))
+    form = page.form(action="/bo")
+    with school.read() as session:
+        entry = session.scalars(select(ProgrammeEntry)).one()
+        at = f"/van-phong/phong-trao/{entry.programme_id}/so/{entry.site.public_id}"
+    school.officer(Role.OFFICER).get(at).form(button="Xác nhận").submit()
+    refused = form.submit()
+    assert "Phường đã xác nhận lần ghi này" in refused.text
+    assert file_link(refused)
+    assert not [each for each in refused.forms() if each.action.endswith(("/bo", "/anh"))]
+
+
+def test_a_file_of_an_entry_is_taken_away_by_its_sender(school: School) -> None:
+    page = with_file(sent(school))
+    address = file_link(page)
+    gone = page.form(action="/bo").submit()
+    assert "Đã bỏ tệp" in gone.text
+    assert gone.pages.client.get(address).status_code == 404
+
+
+def test_what_is_no_file_is_refused_in_words(school: School) -> None:
+    page = with_file(sent(school), b"hello")
+    assert "Tệp này không phải PDF" in page.text
+    with school.read() as session:
+        assert session.scalars(select(EntryPhoto)).all() == []
