@@ -53,10 +53,12 @@ from app.models import (
     MentorVisit,
     NamedBody,
     OfflineRoll,
+    Organisation,
     OutsideReport,
     Person,
     Phone,
     Programme,
+    ProgrammeEntry,
     Recognition,
     Registration,
     ReportArrival,
@@ -87,6 +89,7 @@ from app.models.learning import merging
 from app.models.movement import entry_recording
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
+from app.models.movement.represented import GroupSite, OrganisationSite
 from app.models.people.role import WARD_ROLES
 from app.models.reports.reminder import GROUP, REPORT, WORDS, Receiver, Reminder, Subject
 from app.models.targets.body_matching import sync
@@ -121,6 +124,8 @@ from tests.pages import Pages
 from tests.pairs import make_ambassador
 
 Value = str | int
+# The name of a value that is the query of an address.
+QUERY = "?"
 
 
 @dataclass
@@ -144,7 +149,7 @@ class Ward:
         for name in route.arguments:
             begin, rest = address.split("<", 1)
             address = f"{begin}{values[name]}{rest.split('>', 1)[1]}"
-        return address
+        return f"{address}?{values[QUERY]}" if QUERY in values else address
 
     def browser(self) -> Pages:
         """A browser of somebody with every role over the ward; each shows the same sign-in."""
@@ -173,7 +178,7 @@ RIGHTS = (
 ROW_VIEWS = ("show", "edit", "update", "history")
 ROW_DECIDED = ("show", "update", "accept", "edit", "destroy", "revoke")
 # And for all of them, whose addresses name the programme alone.
-DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion", "recognition")
+DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion")
 HALL_REQUEST_VIEWS = ("show", "create", "destroy")
 RECOGNISING = (
     *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
@@ -315,6 +320,8 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in ("show", "create")
                 },
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
+                "office.recognition_drafts.edit": run,
+                **_sent_by_units(session, app, unit, account, words),
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{
                     f"counter.doorsteps.{view}": {
@@ -624,6 +631,95 @@ def _of_unit(session: Session, unit: AdministrativeUnit, account: Account, words
     session.flush()
     named = {"table": tabled.id, "invited": invited.public_id, "of": grant.organisation_id}
     return {"programme": programme.id, "row": site.public_id, **named}
+
+
+def _sent_by_units(
+    session: Session, app: Flask, unit: AdministrativeUnit, account: Account, words: str
+) -> dict[str, dict[str, Value]]:
+    """What the organisation for which the account records sent for a closed month, with a photo and a file; and a
+    group of a programme whose entries it confirms."""
+    [grant] = session.scalars(RoleGrant.of(account.id).where(RoleGrant.role == Role.UNIT))
+    assert grant.organisation
+    definition = {
+        "key": "sent_by_units", "name": f"Số liệu {words}", "shape": "return", "subject": "organisation",
+        "among": {"organisations": [grant.organisation.kind]}, "every": "month", "due": {"days_after": 5},
+        "records": ["own_organisation", "officer"], "confirmed_by": ["officer"],
+        "fields": [
+            {"key": "people", "label": "Người", "type": "number", "counted": True},
+            {"key": "photo", "label": f"Ảnh {words}", "type": "photo"},
+            {"key": "paper", "label": f"Giấy {words}", "type": "file"},
+        ],
+    }  # fmt: skip
+    began = clock.now() - timedelta(days=150)
+    programme = Programme.begun(session, unit, read(definition), catalogue="", now=began)
+    programme.use_draft(seen="1", now=began)
+    session.flush()
+    site = session.scalars(OrganisationSite.of(grant.organisation.id)).one()
+    assert programme.current
+    assert programme.schedule
+    periods = programme.schedule.until(clock.today())[:3]
+    entry, confirmed_entry, bare = (
+        entry_recording.record(
+            session, site, programme.current, uuid=str(uuid4()), by=account, way="office", at=clock.now(),
+            period=each.key, answers={"people": 3}, now=clock.now(),
+        ) for each in periods
+    )  # fmt: skip
+    for each in (entry, confirmed_entry, bare):  # as it was sent while its month was open
+        each.organisation_id = grant.organisation.id
+    session.flush()
+    entry_recording.decide(session, confirmed_entry, account, clock.now())
+    photos = {key: _kept_with(session, app, entry, key, account, words) for key in ("photo", "paper")}
+    of_entry: dict[str, Value] = {"entry": entry.uuid, "photo": photos["photo"]}
+    of_row: dict[str, Value] = {"programme": programme.id, "row": site.public_id, QUERY: f"ky={periods[0].key}"}
+    confirmed = _confirmed_by(session, unit, grant.organisation, words)
+    return {
+        "unit.recorded_entries.show": of_entry,
+        "unit.recorded_entries.update": {"entry": confirmed_entry.uuid},
+        "unit.entry_photos.create": {"entry": bare.uuid},
+        **{f"unit.entry_photos.{view}": of_entry for view in ("show", "destroy")},
+        "unit.entry_photos.download": {**of_entry, "photo": photos["paper"]},
+        "unit.entry_sheets.create": of_entry,
+        **{f"unit.confirmations.{view}": confirmed for view in ("listed", "show", "create")},
+        **{f"office.reopened_periods.{view}": of_row for view in ("create", "destroy")},
+    }
+
+
+def _confirmed_by(
+    session: Session, unit: AdministrativeUnit, organisation: Organisation, words: str
+) -> dict[str, Value]:
+    """A programme about groups whose entries organisations of a kind confirm, and one group of it."""
+    kind = f"organisation.{organisation.kind}"
+    definition = {
+        "key": "confirmed_by_units", "name": f"Tin {words}", "shape": "confirm", "subject": "group",
+        "records": ["officer", kind], "sees": ["officer", kind], "confirmed_by": [kind],
+        "fields": [{"key": "people", "label": "Người", "type": "number", "counted": True}],
+    }  # fmt: skip
+    programme = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
+    programme.use_draft(seen="1", now=clock.now())
+    session.flush()
+    site = session.scalars(GroupSite.in_units([unit.id])).first()
+    assert site
+    assert programme.current
+    entry_recording.record(
+        session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
+        answers={"people": 3}, now=clock.now(),
+    )  # fmt: skip
+    return {"programme": programme.id, "row": site.public_id}
+
+
+def _kept_with(
+    session: Session, app: Flask, entry: ProgrammeEntry, key: str, by: Account, words: str
+) -> str:  # fmt: skip
+    """A photo or file of an entry, on the disk; its public id."""
+    content, name = f"{key} of {words}".encode(), f"{entry.uuid}.{'jpg' if key == 'photo' else 'pdf'}"
+    file = name if key == "photo" else f"files/{name}"
+    keep(app.extensions["settings"].data_dir / "photos" / "entries", file, content)
+    made = EntryPhoto(
+        entry_id=entry.id, key=key, by_id=by.id, at=clock.now(), file=file, sha256=hashlib.sha256(content).hexdigest()
+    )
+    session.add(made)
+    session.flush()
+    return made.public_id
 
 
 def _on_phones(session: Session, unit: AdministrativeUnit, words: str) -> int:

@@ -121,4 +121,5 @@ def picture() -> bytes:
 
 def file_for(accepts: str) -> tuple[bytes, str]:
     """A file that a field accepts, and its name."""
-    return (picture(), "anh.jpg") if "image" in accepts or not accepts else (LIST.encode(), "danh-sach.csv")
+    takes_pictures = not accepts or "image" in accepts or ".jpg" in accepts
+    return (picture(), "anh.jpg") if takes_pictures else (LIST.encode(), "danh-sach.csv")

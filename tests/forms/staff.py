@@ -222,4 +222,6 @@ def unit(street: Street) -> None:
     organisation = session.get_one(Organisation, int(street.ward.exactly["unit.recordings.index"]["of"]))
     account = make_account(session, street.unit, full_name="Hoàng Thị Đơn Vị")
     make_grant(session, account, street.unit, Role.UNIT, organisation=organisation)
+    for endpoint in ("recorded_entries.update", "entry_photos.create"):
+        street.add("entry", entry=str(street.ward.exactly[f"unit.{endpoint}"]["entry"]))
     street.visitors.append(account_visitor(session, account, Role.UNIT))

@@ -4,7 +4,7 @@ import re
 import uuid
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, String, Table, func, insert, select, true
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Integer, String, Table, func, insert, select, true
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -55,7 +55,8 @@ def a_row(session: Session, table: Table, ward_id: int) -> None:
     """A row of a table that has none, with what its columns and rules ask for; and those that it hangs on."""
     said: dict[str, object] = dict(ALSO.get(table.name, {}))
     for place, column in enumerate(table.columns):
-        made = column.primary_key and not column.foreign_keys and column.autoincrement is not False
+        counted = column.primary_key and isinstance(column.type, Integer)
+        made = counted and not column.foreign_keys and column.autoincrement is not False
         if column.name == "unit_id":
             said[column.name] = ward_id
         elif column.name not in said and not column.nullable and not made:

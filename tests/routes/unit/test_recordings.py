@@ -243,7 +243,7 @@ def test_what_others_recorded_of_a_group_is_not_shown(school: School) -> None:
     assert form.fields.get("a_open") != ["yes"]
     form.submit({"a_open": "yes"})
     assert [each[2] for each in entries(school)] == [None, school.school.id]
-    assert "Ghi lần gần nhất" in line(school.reader().get(f"/don-vi/{number}"), "Tổ dân phố Túc Duyên 1")
+    assert "Đã ghi ngày" in line(school.reader().get(f"/don-vi/{number}"), "Tổ dân phố Túc Duyên 1")
 
 
 def test_left_out_it_is_asked_no_more(school: School) -> None:
@@ -328,7 +328,9 @@ def test_a_union_plans_an_event_and_tells_it(school: School) -> None:
 def test_long_lists_have_pages_and_say_what_became_of_events(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.routes.unit.recordings.PAGE_SIZE", 1)
     monkeypatch.setattr("app.routes.unit.starts.PAGE_SIZE", 1)
-    number = programme(school, "event", records=["unit"], plans_ahead=True, outcomes=["done", "called_off"])
+    called = {"key": "called", "label": "Tên", "type": "text", "required": True, "planned": True}
+    said: dict[str, Any] = {"title": "called", "fields": [called, OPEN], "outcomes": ["done", "called_off"]}
+    number = programme(school, "event", records=["unit"], plans_ahead=True, **said)
     reader, today = school.reader(), clock.today()
     for name, ago, outcome in (("Ra quân", 2, "done"), ("Ngày hội", 1, "called_off")):
         day = (today - timedelta(days=ago)).strftime("%d/%m/%Y")
