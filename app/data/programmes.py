@@ -10,7 +10,7 @@ from pathlib import Path
 from unicodedata import is_normalized
 
 from app.country.written import read_yaml
-from app.data.reading import line_of, said_twice
+from app.data.reading import line_of, repeated_key
 from app.indicators.offers import wrong_offers
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
@@ -71,7 +71,7 @@ def load(path: Path) -> Declaration:
         BadFile: it declares none.
     """
     text = path.read_text(encoding="utf-8")
-    if (twice := said_twice(text)) is not None:
+    if (twice := repeated_key(text)) is not None:
         raise BadFile(f"{path.name}:{twice[0]}: {twice[1]}: said twice")
     if not is_normalized("NFC", text):
         raise BadFile(f"{path.name}:1: letters that are not put together (NFC)")

@@ -17,7 +17,7 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
     return line + 1
 
 
-def said_twice(text: str) -> tuple[int, str] | None:
+def repeated_key(text: str) -> tuple[int, str] | None:
     """Line and words of a key that stands twice in one mapping; None without one."""
     return _twice(node) if (node := yaml.compose(text, Loader=LOADER)) else None
 

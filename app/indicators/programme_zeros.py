@@ -32,5 +32,11 @@ def recorded_in(
         return [*read_in(declared, count, programmes, scope), answered]
     other = aliased(ProgrammeEntry)
     own = other.programme_id == entry.programme_id, other.unit_id == entry.unit_id, other.counts
-    none_held = ~exists().where(*own, other.day.between(scope.since, scope.until))
-    return [Site.in_use(), entry.counts, entry.day <= scope.until, answered, or_(entry.day >= scope.since, none_held)]
+    without_events = ~exists().where(*own, other.day.between(scope.since, scope.until))
+    return [
+        Site.in_use(),
+        entry.counts,
+        entry.day <= scope.until,
+        answered,
+        or_(entry.day >= scope.since, without_events),
+    ]

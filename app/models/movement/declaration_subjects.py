@@ -44,29 +44,29 @@ def read_among(given: Mapping[str, Any]) -> Among | None:
     Raises:
         Misdeclared: they do not fit its subject.
     """
-    subject, said = given.get("subject"), given.get("among")
+    subject, among = given.get("subject"), given.get("among")
     if subject not in (*AMONG, Subject.GROUP):
-        if said is not None:
+        if among is not None:
             raise Misdeclared(("among",), "of organisations, teams and groups only")
         return None
     noun, known = AMONG.get(subject, ("", frozenset()))
-    if said is None and noun:
+    if among is None and noun:
         raise Misdeclared(("among",), f"{{{noun}: [kinds]}}")
-    said = {} if said is None else said
-    if not isinstance(said, Mapping):
+    among = {} if among is None else among
+    if not isinstance(among, Mapping):
         raise Misdeclared(("among",), "keys with what they say")
-    for key in said:
+    for key in among:
         if key not in ("chosen", noun):
             raise Misdeclared(("among", str(key)), f"no such key; known: {', '.join(filter(None, (noun, 'chosen')))}")
-    if said.get("chosen", True) is not True:
+    if among.get("chosen", True) is not True:
         raise Misdeclared(("among", "chosen"), "true")
-    return Among(_kinds(said, noun, known) if noun else (), "chosen" in said)
+    return Among(_kinds(among, noun, known) if noun else (), "chosen" in among)
 
 
-def _kinds(said: Mapping[str, Any], noun: str, known: frozenset[str]) -> tuple[str, ...]:
-    kinds = said.get(noun)
+def _kinds(among: Mapping[str, Any], noun: str, known: frozenset[str]) -> tuple[str, ...]:
+    kinds = among.get(noun)
     if not isinstance(kinds, list) or not kinds:
-        raise Misdeclared(("among", noun) if noun in said else ("among",), f"{noun}: a list of kinds")
+        raise Misdeclared(("among", noun) if noun in among else ("among",), f"{noun}: a list of kinds")
     for place, each in enumerate(kinds):
         if each not in known:
             raise Misdeclared(("among", noun, place), f"one of {', '.join(sorted(known))}")
@@ -160,19 +160,19 @@ def check_together(declared: Mapping[str, Declaration]) -> None:
                 inner = declared.get(parts.of)
                 if inner is None or inner.within != key or parts.met not in {one.key for one in inner.criteria}:
                     raise Apart(key, ("criteria", place, "rule"), "parts name a criterion of a programme within this")
-    _check_wholes(declared)
+    _check_shares(declared)
 
 
-def _check_wholes(declared: Mapping[str, Declaration]) -> None:
+def _check_shares(declared: Mapping[str, Declaration]) -> None:
     for key, each in declared.items():
         for place, count in enumerate(each.counts):
             head, _dot, tail = count.of.partition(".")
             if not tail or head in (DENOMINATOR.rstrip("."), ORGANISATIONS):
                 continue
             other = declared.get(head)
-            whole = next((one for one in other.counts if one.key == tail), None) if other else None
+            denominator = next((one for one in other.counts if one.key == tail), None) if other else None
             own = count.unit, _time_of(each, count)
-            if other is None or whole is None or (whole.unit, _time_of(other, whole)) != own:
+            if other is None or denominator is None or (denominator.unit, _time_of(other, denominator)) != own:
                 raise Apart(key, ("counts", place, "of"), f"no count of one time base and unit: {count.of}")
 
 

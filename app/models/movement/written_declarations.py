@@ -45,26 +45,26 @@ _LISTS = frozenset(("recorded_on", "records", "sees", "decides", "confirmed_by",
 _MAPPINGS = frozenset(("among", "due", "keep", "gives", "recognised_when", "valid_for", "words", "also", "offers"))
 
 
-def _are_words(said: Any) -> bool:
-    return isinstance(said, list) and all(isinstance(each, str) for each in said)
+def _are_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def _is_mapping(said: Any) -> bool:
+def _is_mapping(value: Any) -> bool:
     """Whether it is a mapping by words, whose lists are of words."""
-    if not isinstance(said, Mapping) or not all(isinstance(key, str) for key in said):
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         return False
-    return all(_are_words(each) for key, each in said.items() if isinstance(each, list) and key not in PARTS)
+    return all(_are_words(each) for key, each in value.items() if isinstance(each, list) and key not in PARTS)
 
 
 # Of each: keys, condition, reason.
 _KINDS: tuple[tuple[frozenset[str], Callable[[Any], bool], str], ...] = (
-    (_WORDS, lambda said: isinstance(said, str), "words"),
-    (frozenset(PARTS), lambda said: isinstance(said, list), "a list"),
+    (_WORDS, lambda value: isinstance(value, str), "words"),
+    (frozenset(PARTS), lambda value: isinstance(value, list), "a list"),
     (_LISTS, _are_words, "a list of words"),
     (_MAPPINGS, _is_mapping, "keys with what they say"),
-    (frozenset({"also"}), lambda said: all(isinstance(each, str) for each in said.values()), "its keys with words"),
-    (frozenset({"recognised_when"}), lambda said: all(map(_are_words, said.values())), "{all: [criteria]}"),
-    (frozenset({"most"}), lambda said: type(said) is int, "a number"),
+    (frozenset({"also"}), lambda value: all(isinstance(each, str) for each in value.values()), "its keys with words"),
+    (frozenset({"recognised_when"}), lambda value: all(map(_are_words, value.values())), "{all: [criteria]}"),
+    (frozenset({"most"}), lambda value: type(value) is int, "a number"),
 )
 
 
@@ -74,14 +74,14 @@ def check_kinds(definition: Any) -> None:
     Raises:
         Misdeclared: it is not; names the path.
     """
-    for path, said in _all(definition):
-        if not _is_mapping(said):
+    for path, part in _all(definition):
+        if not _is_mapping(part):
             raise Misdeclared(path, "keys with what they say")
-        for key, value in said.items():
+        for key, value in part.items():
             for keys, fits, why in _KINDS:
                 if key in keys and not fits(value):
                     raise Misdeclared((*path, key), why)
-        if not isinstance(said.get("of", ""), str if path[:1] == ("counts",) else (str, Mapping)):
+        if not isinstance(part.get("of", ""), str if path[:1] == ("counts",) else (str, Mapping)):
             raise Misdeclared((*path, "of"), "words, or of a field keys with words")
 
 
@@ -104,8 +104,8 @@ def check_written(made: Declaration) -> None:
 
 def _check_empty(given: Mapping[str, Any]) -> None:
     """Refuse keys that say nothing."""
-    for path, said in _all(given):
-        for key, value in said.items():
+    for path, part in _all(given):
+        for key, value in part.items():
             if key in _WORDS and not value.strip():
                 raise Misdeclared((*path, key), "words")
             if key in ("counted", "quick") and value is not True:
@@ -151,8 +151,8 @@ def _is_given(made: Declaration, count: Count) -> bool:
 
 
 def _says_parts(made: Declaration, count: Count) -> bool:
-    said = next(each for each in made.definition["counts"] if each["key"] == count.key)
-    return "part" not in said or bool(count.part)
+    written = next(each for each in made.definition["counts"] if each["key"] == count.key)
+    return "part" not in written or bool(count.part)
 
 
 # What a count may say: key, condition, reason.

@@ -102,9 +102,9 @@ class Matching:
             narrowed = Household.place_key.in_({each[1] for each in keys})
             return columns, narrowed, lambda row: (row[0], row[1], names.search_key(row[2]))
         if self.declared.subject is Subject.EVENT:
-            told = Event.search_key, Event.held_on, Event.residential_group_id, Event.organisation_id
+            identity = Event.search_key, Event.held_on, Event.residential_group_id, Event.organisation_id
             mine = Event.programme_id == self.programme.id, Event.held_on.in_({each[1] for each in keys})
-            columns = select(Event.id, *told)
+            columns = select(Event.id, *identity)
             return columns, and_(*mine, Event.search_key.in_({each[0] for each in keys})), tuple
         where = Site.within_id if self.declared.within else Site.residential_group_id
         named = Site.search_key.in_({each[1] for each in keys})

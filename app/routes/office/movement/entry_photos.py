@@ -46,8 +46,8 @@ def create(programme: int, row: UUID) -> Answer:
         if answered:
             _note(session, "photo_added", kept, site)
     what = _("tệp") if declared.files else _("ảnh")
-    told = _("Đã lưu %(count)s %(what)s.", count=len(answered), what=what)
-    flash(told if answered else _("Anh chị chưa chọn %(what)s nào.", what=what))
+    done = _("Đã lưu %(count)s %(what)s.", count=len(answered), what=what)
+    flash(done if answered else _("Anh chị chưa chọn %(what)s nào.", what=what))
     return _back(kept, site)
 
 
