@@ -95,7 +95,8 @@ def _holder(session: Session, ward: Ward, unit: AdministrativeUnit, role: Role) 
 
 def _further_rows(session: Session, account: Account) -> None:
     """What the ward has none of: a ticket of somebody who registered again under another name, who is in a team by name
-    alone, a remark that was answered, what was recorded for a programme and returned, a passkey with its name."""
+    alone, a remark that was answered, what was recorded for a programme and returned, or asked back,
+    a passkey with its name."""
     seat, team = session.scalars(select(Registration)).first(), session.scalars(select(Team)).first()
     assert seat
     assert team
@@ -113,6 +114,9 @@ def _further_rows(session: Session, account: Account) -> None:
             returned_at=clock.now(), returned_words="Ghi nhầm",
         )
     )  # fmt: skip
+    confirmed = session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.confirmed_at.is_not(None))).first()
+    assert confirmed
+    confirmed.asked_back_at, confirmed.asked_back_words = clock.now(), "Ghi nhầm"
     make_second_factor(session, account)
     session.add(
         Passkey(
