@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.indicators import denominators, dimensions as by
 from app.indicators.programme_places import sites_by
-from app.indicators.residential_groups import STANDING
-from app.models import Organisation, Programme, Site
-from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS, Count, Declaration
+from app.indicators.residential_groups import STANDING, begun_by
+from app.models import Organisation, Programme, ResidentialGroup, Site
+from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS, Count, Declaration, Subject
 from app.models.movement.denominator import label
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.organisation import KINDS
@@ -89,6 +89,9 @@ def subjects(programme: Programme, declared: Declaration) -> Indicator:
 
     def rows(scope: Scope) -> Select[Any]:
         wanted = select(Site).where(Site.unit_id.in_(scope.units), Site.merged_into_id.is_(None))
+        if declared.subject is Subject.GROUP:
+            begun = select(ResidentialGroup.id).where(begun_by(scope.until))
+            wanted = wanted.where(Site.residential_group_id.in_(begun))
         return wanted.where(asked(programme.id, declared), Site.stood_on(scope.until))
 
     apart = (*sites_by(declared), by.units(Site.unit_id))

@@ -1,6 +1,7 @@
 """Indicators of residential groups: those of the last day for which something is so."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -17,8 +18,13 @@ OF_A_GROUP = ("nguoi-hoc", "luot-hoc", "luot-ho-tro")
 GROUP = "to"
 
 
+def begun_by(day: date) -> ColumnElement[bool]:
+    """Condition for the groups that began by a day."""
+    return or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= day)
+
+
 def _standing(scope: Scope) -> Select[Any]:
-    begun = or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= scope.until)
+    begun = begun_by(scope.until)
     stands = or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.until)
     return select(ResidentialGroup).where(ResidentialGroup.unit_id.in_(scope.units), begun, stands)
 
