@@ -12,7 +12,7 @@ from app.models.movement.programme_entry import BY_PARTS
 from app.models.movement.unconfirmed import confirmed_by, unconfirmed
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.recognised import recorded
-from app.registers.programmes.subject_fields import OUTCOMES
+from app.registers.programmes.subject_fields import words_of
 from app.routes.entry_decisions import decide, waits_for
 from app.routes.unit.lookups import organisation_here
 from app.web.access import found, requires
@@ -47,11 +47,9 @@ def listed(programme: int) -> Answer:
     own = ProgrammeEntry.programme_id == kept.id, ProgrammeEntry.latest, ProgrammeEntry.way != BY_PARTS
     wanted = select(ProgrammeEntry).where(*own).options(joinedload(ProgrammeEntry.site))
     wanted = wanted.order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id.desc()).limit(MOST)
-    entries = db.session.scalars(wanted.options(joinedload(ProgrammeEntry.asked_by))).all()
-    return render_template(
-        "unit/confirmations/listed.html", organisation=organisation, programme=kept, entries=entries,
-        outcomes=OUTCOMES,
-    )  # fmt: skip
+    every = db.session.scalars(wanted.options(joinedload(ProgrammeEntry.asked_by)))
+    entries = [(each, words_of(each.asked_by.declared)[each.outcome]) for each in every]
+    return render_template("unit/confirmations/listed.html", organisation=organisation, programme=kept, entries=entries)
 
 
 @confirmations.get("/xac-nhan/<int:programme>/<uuid:row>")

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock, names
-from app.country.periods import name_of
 from app.models import Organisation, Programme, ProgrammeEntry, Role
 from app.models.movement import entry_recording
 from app.registers.programmes.opening import register_of
@@ -42,7 +41,6 @@ def show(entry: UUID) -> Answer:
         programme=programme,
         outcome=outcome,
         recorded=Recorded(kept, outcome, ()),
-        period=name_of(declared.every, kept.period) if declared.every and kept.period else "",
         answers=list(entry_words(kept, declared, lists, former_choices(programme.used)).values()),
         longest=LONGEST,
     )
