@@ -12,6 +12,7 @@ from app.models.base import Base
 from app.models.movement.declaration import OF_ORGANISATIONS, Declaration
 from app.models.movement.entry_period import NO_PERIOD, PeriodNotOpen
 from app.models.movement.programme import ProgrammeVersion
+from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Site, SiteKind
 from app.models.people.account import Account
 
@@ -143,6 +144,17 @@ def sender_of(declared: Declaration, site: Site) -> str:
             organiser = site.within.organisation if site.within else site.organisation
             return organiser.name if organiser else ""
     return ""
+
+
+def check_sender(session: Session, entry: ProgrammeEntry, now: datetime) -> None:
+    """Refuse to let the sender of an entry change what goes with it, its photos and files. The caller has locked the
+    row of its site.
+
+    Raises:
+        PeriodNotOpen: its period is not open, nor again for its site.
+    """
+    sent = {entry.site_id: (clock.local(now).date(), now)}
+    check_open(session, entry.asked_by, entry.period_key, sent, now)
 
 
 def check_open(

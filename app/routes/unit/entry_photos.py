@@ -13,7 +13,7 @@ from app.models.movement.entry_photo import FILES
 from app.registers.programmes.opening import register_of
 from app.routes import entry_photos as photos
 from app.routes.registers.rows import note
-from app.routes.unit.recorded_entries import AT, entry_here
+from app.routes.unit.recorded_entries import AT, closed_words, entry_here
 from app.web.access import found, requires
 from app.web.database import immediate
 from app.web.office_files import UnusableFile
@@ -31,8 +31,8 @@ def create(entry: UUID) -> Answer:
     """Keep those that were chosen, in the place of those that stand: all of them, or none and why."""
     organisation, kept = entry_here(entry)
     declared = kept.asked_by.declared
-    if not kept.takes_files:
-        return _closed(entry, organisation.code)
+    if words := closed_words(kept):
+        return _closed(entry, organisation.code, words)
     try:
         answered = photos.kept((*declared.photos, *declared.files))
     except (UnusablePhoto, UnusableFile) as unusable:
@@ -41,8 +41,8 @@ def create(entry: UUID) -> Answer:
     with immediate() as session:
         session.scalars(Site.locked(kept.site_id)).one()
         _organisation, fresh = entry_here(entry)
-        if not fresh.takes_files:  # confirmed meanwhile
-            return _closed(entry, organisation.code)
+        if words := closed_words(fresh):  # meanwhile
+            return _closed(entry, organisation.code, words)
         photos.put(session, fresh, answered)
         if answered:
             _note(session, "photo_added", fresh)
@@ -78,8 +78,8 @@ def destroy(entry: UUID, photo: UUID) -> Answer:
     with immediate() as session:
         session.scalars(Site.locked(kept.site_id)).one()
         _organisation, kept = entry_here(entry)
-        if not kept.takes_files:
-            return _closed(entry, organisation.code)
+        if words := closed_words(kept):
+            return _closed(entry, organisation.code, words)
         gone = session.merge(_photo(entry, photo), load=True)
         gone.take_away(session, clock.now())
         _note(session, "photo_removed", kept)
@@ -98,8 +98,8 @@ def _back(entry: UUID, code: str) -> Answer:
     return see_other(url_for("unit.recorded_entries.show", entry=entry, cua=code))
 
 
-def _closed(entry: UUID, code: str) -> Answer:
-    flash(_("Phường đã xác nhận lần ghi này. Anh chị xin sửa rồi mới đổi ảnh, tệp được."), "warn")
+def _closed(entry: UUID, code: str, words: str) -> Answer:
+    flash(words, "warn")
     return _back(entry, code)
 
 

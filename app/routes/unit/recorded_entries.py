@@ -8,6 +8,9 @@ from flask_babel import gettext as _
 from app.country import clock, names
 from app.models import Organisation, Programme, ProgrammeEntry, Role
 from app.models.movement import entry_recording
+from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.reopened_period import check_sender
+from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.question_fields import former_choices
 from app.registers.programmes.recognised import Recorded, entry_words
@@ -43,6 +46,7 @@ def show(entry: UUID) -> Answer:
         recorded=Recorded(kept, outcome, ()),
         answers=list(entry_words(kept, declared, lists, former_choices(programme.used)).values()),
         longest=LONGEST,
+        takes_files=not closed_words(kept),
     )
 
 
@@ -68,6 +72,17 @@ def update(entry: UUID) -> Answer:
     else:
         flash(_("Lần ghi này không xin sửa được nữa."), "warn")
     return see_other(back)
+
+
+def closed_words(entry: ProgrammeEntry) -> str:
+    """Why the organisation may not change the photos and files of an entry now; "" where it may."""
+    if not entry.takes_files:
+        return str(_("Phường đã xác nhận lần ghi này. Anh chị xin sửa rồi mới đổi ảnh, tệp được."))
+    try:
+        check_sender(db.session(), entry, clock.now())
+    except PeriodNotOpen as closed:
+        return not_open_words(closed.period)
+    return ""
 
 
 def entry_here(entry: UUID) -> tuple[Organisation, ProgrammeEntry]:

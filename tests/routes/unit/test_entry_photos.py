@@ -1,10 +1,13 @@
 """Photos and files that an organisation sends with what it recorded, until the ward confirms it."""
 
 import io
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
+from app.country import clock
 from app.models import EntryPhoto, ProgrammeEntry, Role
 from tests.pages import Page, Pages
 from tests.routes.office.movement.test_entry_files import DOCX
@@ -27,6 +30,11 @@ def sent(school: School) -> Page:
 def with_file(page: Page, content: bytes = DOCX) -> Page:
     form = page.form(button="Lưu tệp")
     return form.submit({"a_signed": (io.BytesIO(content), "báo cáo.docx")}, content_type="multipart/form-data")
+
+
+def changing(page: Page) -> list[str]:
+    """Where the forms lead that add or remove a file."""
+    return [path for each in page.forms() if (path := urlsplit(each.action).path).endswith(("/bo", "/anh"))]
 
 
 def file_link(page: Page) -> str:
@@ -65,7 +73,7 @@ def test_what_the_ward_confirmed_keeps_its_files(school: School) -> None:
     refused = form.submit()
     assert "Phường đã xác nhận lần ghi này" in refused.text
     assert file_link(refused)
-    assert not [each for each in refused.forms() if each.action.endswith(("/bo", "/anh"))]
+    assert not changing(refused)
 
 
 def test_a_file_of_an_entry_is_taken_away_by_its_sender(school: School) -> None:
@@ -81,3 +89,20 @@ def test_what_is_no_file_is_refused_in_words(school: School) -> None:
     assert "Tệp này không phải PDF" in page.text
     with school.read() as session:
         assert session.scalars(select(EntryPhoto)).all() == []
+
+
+def test_files_change_while_their_period_is_open_alone(school: School) -> None:
+    programme(school, "organisation", **{**SAID, "every": "month", "due": {"days_after": 5}})
+    with clock.shifted(timedelta(days=40)):
+        start = school.reader().get("/don-vi")
+        page = with_file(start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"}))
+        assert changing(page)
+        form = page.form(action="/bo")
+    with clock.shifted(timedelta(days=140)):
+        form.page.pages.sign_in(school.account)
+        late = form.page.pages.get(page.address)
+        assert file_link(late)
+        assert not changing(late)
+        assert "Chưa ghi: số liệu" in form.submit().text
+    with school.read() as session:
+        assert session.scalars(select(EntryPhoto)).one().removed_at is None
