@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from flask import request, send_from_directory
+from flask import abort, request, send_from_directory
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -62,9 +63,10 @@ def _kept_file(ending: str, content: bytes) -> tuple[str, str]:
     return name, sha256
 
 
-def given(photo: EntryPhoto, label: str) -> Answer:
-    """A file to save, named by what it answers; never shown within the page."""
-    name = f"{label}.{photo.ending}"
+def given(photo: EntryPhoto) -> Answer:
+    """A file to save, named by what it answers; never shown within the page. A 404 for a picture."""
+    asked = {each.key: each.label for each in photo.entry.asked_by.declared.files}
+    name = f"{asked.get(photo.key) or abort(404)}.{photo.ending}"
     sent = send_from_directory(folder(), photo.file, mimetype=ENDINGS[photo.ending], as_attachment=True,
                                download_name=name, etag=False, conditional=False)  # fmt: skip
     return personal(sent)
@@ -79,15 +81,20 @@ def put(session: Session, entry: ProgrammeEntry, answered: Kept) -> None:
 
 
 def shown(photo: EntryPhoto) -> Answer:
-    """The picture; `?nho` the small one."""
+    """The picture; `?nho` the small one. A 404 for a file that is none."""
+    if photo.ending != "jpg":
+        abort(404)
     name = pictures.small_name(photo.file) if "nho" in request.args else photo.file
     return personal(send_from_directory(folder(), name, mimetype="image/jpeg", etag=False, conditional=False))
 
 
-def off_the_disk(session: Session, photo: EntryPhoto) -> None:
-    """The file of one that was taken away goes, unless another stands on it; the night's sweep does it otherwise."""
+def remove(session: Session, photo: EntryPhoto) -> str:
+    """Take one away, off the disk too; returns what says so. Its file stays where another stands on it; the night's
+    sweep does it otherwise."""
+    photo.take_away(session, clock.now())
     if session.scalars(EntryPhoto.holding(photo.file)).first() is None:
         pictures.remove(folder(), photo.file)
+    return str(_("Đã bỏ tệp.") if photo.file.startswith(FILES) else _("Đã bỏ ảnh."))
 
 
 def folder() -> Path:

@@ -7,9 +7,7 @@ from flask import Blueprint, abort, flash, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
 from app.models import EntryPhoto, ProgrammeEntry, Role, Site
-from app.models.movement.entry_photo import FILES
 from app.registers.programmes.opening import register_of
 from app.routes import entry_photos as photos
 from app.routes.registers.rows import note
@@ -58,7 +56,7 @@ def create(entry: UUID) -> Answer:
 def show(entry: UUID, photo: UUID) -> Answer:
     """A picture, to the organisation's accounts."""
     picture = _photo(entry, photo)
-    return photos.shown(picture) if picture.ending == "jpg" else abort(404)
+    return photos.shown(picture)
 
 
 @entry_photos.get(f"{ADDRESS}/<uuid:photo>/tep")
@@ -66,8 +64,7 @@ def show(entry: UUID, photo: UUID) -> Answer:
 def download(entry: UUID, photo: UUID) -> Answer:
     """A file, to the organisation's accounts."""
     file = _photo(entry, photo)
-    asked = {each.key: each.label for each in file.entry.asked_by.declared.files}
-    return photos.given(file, asked[file.key]) if file.key in asked else abort(404)
+    return photos.given(file)
 
 
 @entry_photos.post(f"{ADDRESS}/<uuid:photo>/bo")
@@ -81,10 +78,9 @@ def destroy(entry: UUID, photo: UUID) -> Answer:
         if words := closed_words(kept):
             return _closed(entry, organisation.code, words)
         gone = session.merge(_photo(entry, photo), load=True)
-        gone.take_away(session, clock.now())
+        done = photos.remove(session, gone)
         _note(session, "photo_removed", kept)
-        photos.off_the_disk(session, gone)
-    flash(_("Đã bỏ tệp.") if gone.file.startswith(FILES) else _("Đã bỏ ảnh."))
+    flash(done)
     return _back(entry, organisation.code)
 
 

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from app.country import clock
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.people.role import WARD_ROLES
 from app.routes import entry_photos
@@ -67,10 +66,9 @@ def destroy(programme: int, house: UUID, photo: UUID) -> Answer:
     here, site, _entry = _mine(programme, house)
     with immediate() as session:
         row = session.merge(found(_own(photo, site, programme)), load=True)
-        row.take_away(session, clock.now())
+        done = entry_photos.remove(session, row)
         _note(session, "programme_site.photo_removed", here, site)
-        entry_photos.off_the_disk(session, row)
-    flash(_("Đã bỏ ảnh."))
+    flash(done)
     return see_other(url_for("counter.house_photos.new", programme=programme, house=site.public_id))
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import EntryPhoto, Programme, ProgrammeEntry, Role, Site
-from app.models.movement.entry_photo import FILES
 from app.registers.programmes.opening import register_of
 from app.routes import entry_photos as photos
 from app.routes.office.lookups import STAFF
@@ -65,7 +64,7 @@ def show(programme: int, row: UUID, photo: UUID) -> Answer:
     """A picture, to whoever may open the row."""
     kept, site = _here(programme, row, *STAFF)
     picture = found(EntryPhoto.named(str(photo), site.id, kept.id))
-    return photos.shown(picture) if picture.ending == "jpg" else abort(404)
+    return photos.shown(picture)
 
 
 @entry_photos.get(f"{ADDRESS}/<uuid:photo>/tep")
@@ -74,8 +73,7 @@ def download(programme: int, row: UUID, photo: UUID) -> Answer:
     """A file, to whoever may open the row."""
     kept, site = _here(programme, row, *STAFF)
     file = found(EntryPhoto.named(str(photo), site.id, kept.id))
-    asked = {each.key: each.label for each in file.entry.asked_by.declared.files}
-    return photos.given(file, asked[file.key]) if file.key in asked else abort(404)
+    return photos.given(file)
 
 
 @entry_photos.post(f"{ADDRESS}/<uuid:photo>/bo")
@@ -85,10 +83,9 @@ def destroy(programme: int, row: UUID, photo: UUID) -> Answer:
     kept, site = _here(programme, row)
     with immediate() as session:
         gone = session.merge(found(EntryPhoto.named(str(photo), site.id, kept.id)), load=True)
-        gone.take_away(session, clock.now())
+        done = photos.remove(session, gone)
         _note(session, "photo_removed", kept, site)
-        photos.off_the_disk(session, gone)
-    flash(_("Đã bỏ tệp.") if gone.file.startswith(FILES) else _("Đã bỏ ảnh."))
+    flash(done)
     return _back(kept, site)
 
 
