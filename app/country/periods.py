@@ -6,7 +6,7 @@ Source of the terms: Luật Giáo dục and the yearly frame of the Ministry of 
 """
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -142,6 +142,11 @@ class Schedule:
     def open_on(self, day: date) -> list[Period]:
         """The periods that may be sent on a day, oldest first."""
         return [each for each in self.until(day) if each.is_open(day)]
+
+    def closed_among(self, keys: Iterable[date], day: date) -> list[Period]:
+        """The periods of some keys that may not be sent on a day, oldest first: those that were opened again."""
+        found = (self.called(key) for key in sorted(keys))
+        return [each for each in found if each is not None and not each.is_open(day)]
 
     def newest_due(self, day: date) -> Period | None:
         """The newest period whose due day has come; without due days the newest that has begun."""

@@ -88,9 +88,8 @@ def _periods(
     """The open periods, those first that were opened `again`, each of these with its last day."""
     if (schedule := programme.schedule) is None:
         return [(None, None)]
-    open_ = schedule.open_on(day)
-    opened = [each for key in sorted(again) if (each := schedule.called(key)) and each not in open_]
-    return [*((each, again[each.key]) for each in opened), *((each, None) for each in open_)]
+    opened = schedule.closed_among(again, day)
+    return [*((each, again[each.key]) for each in opened), *((each, None) for each in schedule.open_on(day))]
 
 
 def _decided(session: Session, own: OrganisationSite | None) -> Mapping[int, bool]:

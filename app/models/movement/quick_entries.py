@@ -88,8 +88,7 @@ def _quick_entry(
     if declared.subject in _OWN:
         own = _own(session, programme, declared, place, account_id, at)
         keys = {key for site_id, key in again if site_id in {each.id for each in own}}
-        opened = (schedule.called(key) for key in sorted(keys)) if schedule else ()
-        periods = (*(each for each in opened if each and each not in periods), *periods)
+        periods = (*(schedule.closed_among(keys, day) if schedule else ()), *periods)
         periods = _unsent_first(session, programme, own, periods)
     elif declared.subject is Subject.SITE and declared.every is None:
         place = place._replace(groups=(), anywhere=False)  # in their groups people go on rounds

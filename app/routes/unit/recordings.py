@@ -155,9 +155,8 @@ def open_periods(programme: Programme, organisation: Organisation) -> list[Perio
     organisation's places."""
     if (schedule := programme.schedule) is None:
         return []
-    open_, again = schedule.open_on(clock.today()), ReopenedPeriod.open_for(db.session(), organisation.id, clock.now())
-    opened = (schedule.called(key) for key in sorted(again.get(programme.id, {})))
-    return [*open_, *(each for each in opened if each and each not in open_)]
+    today, again = clock.today(), ReopenedPeriod.open_for(db.session(), organisation.id, clock.now())
+    return [*schedule.open_on(today), *schedule.closed_among(again.get(programme.id, {}), today)]
 
 
 def is_closed(register: ProgrammeRegister) -> bool:
