@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
 from app.models import EntryPhoto, Programme, ProgrammeEntry
+from app.models.movement.programme_entry import ERASED
 from app.registers.personal_data.due import cutoff
 
 # At most so many entries a night, of all programmes together: the rest goes in the next ones.
@@ -14,7 +15,7 @@ MOST_IN_A_NIGHT = 2_000
 
 
 def forget_old_texts(session: Session, now: datetime) -> int:
-    """Erase names, texts, telephones, reasons and files of entries older than their programme keeps them (`keep`, by
+    """Erase names, texts, telephones, reasons, words of returns and files of entries older than their programme keeps them (`keep`, by
     the version asked today); returns of how many entries."""
     today, done = clock.local(now).date(), 0
     for programme in session.scalars(_programmes()).unique():
@@ -39,6 +40,9 @@ def _programmes() -> Select[Programme]:
 def _old(programme_id: int, before: date, keys: set[str]) -> Select[ProgrammeEntry]:
     """Entries older than a day that still say something in words."""
     entry = ProgrammeEntry
-    says = or_(entry.reason != "", *(entry.answers.contains(f'"{key}": ', autoescape=True) for key in sorted(keys)))
+    words = [each.not_in(("", ERASED)) for each in (entry.returned_words, entry.asked_back_words)]
+    says = or_(
+        entry.reason != "", *words, *(entry.answers.contains(f'"{key}": ', autoescape=True) for key in sorted(keys))
+    )
     wanted = select(entry).where(entry.programme_id == programme_id, entry.day < before, says)
     return wanted.options(joinedload(entry.asked_by)).order_by(entry.id).with_for_update(of=entry)

@@ -48,6 +48,8 @@ _STANDS = "outcome IN ('done', 'nothing') AND withdrawn_at IS NULL"
 _SUPERSEDED = f"superseded_on IS NULL OR ({_STANDS} AND NOT counts AND superseded_on >= day)"
 # The way of an entry that the machine makes where the sites within a site change what it meets.
 BY_PARTS = "parts"
+# What stands for erased words of a return: that it was returned stays.
+ERASED = "–"
 # What nothing else has in a programme.
 ONCE = "programme_id", "site_id", "period", "organiser_key"
 AS_OF = "programme_id", "day", "unit_id", "site_id", "superseded_on", "counts"
@@ -270,10 +272,12 @@ class ProgrammeEntry(Base):
         return self.answers != stood
 
     def forget_texts(self) -> None:
-        """Erase all that it says in words: texts, telephones, names, its reason."""
+        """Erase all that it says in words: texts, telephones, names, its reason, why it was returned or asked back."""
         gone = {*self.asked_by.declared.written, *(each.key + AGREED for each in self.asked_by.declared.persons)}
         self.answers = stored({key: value for key, value in self.given.items() if key not in gone})
         self.reason = ""
+        self.returned_words = ERASED if self.returned_words else ""
+        self.asked_back_words = ERASED if self.asked_back_words else ""
 
 
 def stored(given: Answers) -> str:

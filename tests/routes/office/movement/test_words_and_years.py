@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.country import clock
 from app.jobs.programme_texts import forget_old_texts
+from app.models import Account, ProgrammeEntry
+from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
+from app.models.movement.programme_entry import ERASED
 from app.models.movement.rules import Misdeclared
 from app.models.movement.site import Site
 from tests.asking import Asking, definition
@@ -54,6 +58,25 @@ def test_what_is_said_in_words_goes_after_its_years_and_numbers_stay(app: Flask)
     assert asking.entries()[0].reason == ""
     with asking.write() as session:
         assert forget_old_texts(session, clock.now() + timedelta(days=90)) == 0
+
+
+def test_words_of_a_return_go_after_its_years_and_the_return_stays(app: Flask) -> None:
+    asking = Asking.build(app, FIELDS, keep={"years": 1}, confirmed_by=["officer"])
+    with asking.write() as session:
+        site = session.query(Site).filter(Site.public_id == asking.site).one()
+        asking.record(session, site, {"value": 5}, at=clock.now() - timedelta(days=300))
+        [entry] = session.scalars(select(ProgrammeEntry)).all()
+        by = session.get_one(Account, asking.officer.id)
+        assert entry_recording.decide(session, entry, by, clock.now())
+        assert entry_recording.ask_back(session, entry, "Bà Lò Thị Ún ghi nhầm", clock.now())
+        assert entry_recording.decide(session, entry, by, clock.now(), returned="Trả bà Lò Thị Ún")
+    for gone in (1, 0):
+        with asking.write() as session:
+            assert forget_old_texts(session, clock.now() + timedelta(days=90)) == gone
+    with asking.read() as session:
+        [entry] = session.scalars(select(ProgrammeEntry)).all()
+        assert (entry.returned_words, entry.asked_back_words) == (ERASED, ERASED)
+        assert entry.returned_at
 
 
 @pytest.mark.parametrize(
