@@ -15,8 +15,8 @@ MOST_IN_A_NIGHT = 2_000
 
 
 def forget_old_texts(session: Session, now: datetime) -> int:
-    """Erase names, texts, telephones, reasons, words of returns and files of entries older than their programme keeps them (`keep`, by
-    the version asked today); returns of how many entries."""
+    """Erase names, texts, telephones, reasons, words of returns and files of entries older than their programme keeps
+    them (`keep`, by the version asked today); returns of how many entries."""
     today, done = clock.local(now).date(), 0
     for programme in session.scalars(_programmes()).unique():
         if programme.current is None or done >= MOST_IN_A_NIGHT:
