@@ -89,6 +89,7 @@ from app.models.learning import merging
 from app.models.movement import entry_recording
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
+from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import GroupSite, OrganisationSite
 from app.models.people.role import WARD_ROLES
 from app.models.reports.reminder import GROUP, REPORT, WORDS, Receiver, Reminder, Subject
@@ -657,7 +658,7 @@ def _sent_by_units(
     site = session.scalars(OrganisationSite.of(grant.organisation.id)).one()
     assert programme.current
     assert programme.schedule
-    periods = programme.schedule.until(clock.today())[:3]
+    *periods, unsent = programme.schedule.until(clock.today())[:4]
     entry, confirmed_entry, bare = (
         entry_recording.record(
             session, site, programme.current, uuid=str(uuid4()), by=account, way="office", at=clock.now(),
@@ -668,9 +669,11 @@ def _sent_by_units(
         each.organisation_id = grant.organisation.id
     session.flush()
     entry_recording.decide(session, confirmed_entry, account, clock.now())
+    for each in (periods[0], periods[-1]):  # whose photos and files the organisation may change
+        ReopenedPeriod.reopen(session, site.id, programme.id, each, reason=f"Sửa {words}", by=account, now=clock.now())
     photos = {key: _kept_with(session, app, entry, key, account, words) for key in ("photo", "paper")}
     of_entry: dict[str, Value] = {"entry": entry.uuid, "photo": photos["photo"]}
-    of_row: dict[str, Value] = {"programme": programme.id, "row": site.public_id, QUERY: f"ky={periods[0].key}"}
+    row: dict[str, Value] = {"programme": programme.id, "row": site.public_id}
     confirmed = _confirmed_by(session, unit, grant.organisation, words)
     return {
         "unit.recorded_entries.show": of_entry,
@@ -680,7 +683,8 @@ def _sent_by_units(
         "unit.entry_photos.download": {**of_entry, "photo": photos["paper"]},
         "unit.entry_sheets.create": of_entry,
         **{f"unit.confirmations.{view}": confirmed for view in ("listed", "show", "create")},
-        **{f"office.reopened_periods.{view}": of_row for view in ("create", "destroy")},
+        "office.reopened_periods.create": {**row, QUERY: f"ky={unsent.key}"},
+        "office.reopened_periods.destroy": {**row, QUERY: f"ky={periods[0].key}"},
     }
 
 
