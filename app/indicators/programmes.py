@@ -33,6 +33,7 @@ from app.models import (
 from app.models.movement.answer import MET
 from app.models.movement.declaration import AUDIENCE, ORGANISER, STANDINGS, Count, Declaration, Subject
 from app.models.movement.question import REFERRING
+from app.models.movement.represented import REPRESENTING
 from app.models.movement.rules import Rule
 from app.registers.indicator import Behind, Dimension, Indicator, Scope, Unit
 
@@ -180,7 +181,7 @@ def _rows(
     def rows(scope: Scope) -> Select[Any]:
         ids = _ids(programme, scope)
         wanted = _entries(ids, scope)
-        if declared.among:
+        if declared.subject in REPRESENTING:
             left_out = ProgrammeSubject.left_out(ProgrammeEntry.programme_id, ProgrammeEntry.site_id, scope.until)
             wanted = wanted.where(~left_out)
         if count.where in STANDINGS:
