@@ -13,7 +13,7 @@ from app.indicators.hours import LocalMonth
 from app.models import AdministrativeUnit, Organisation, ResidentialGroup
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.organisation import EMPLOYING
-from app.registers.indicator import Dimension, Entry, Key, KeysOf, Scope
+from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Key, KeysOf, Scope
 
 YES, NO = "co", "khong"
 
@@ -30,7 +30,7 @@ def _rows_called(noun: Any, name: str) -> KeysOf:
 
 def months(moment: Any) -> Dimension:
     """By month of a day or moment; lists every month of the scope."""
-    return Dimension("thang", _l("Tháng"), LocalMonth(moment), lambda session, scope, found: months_of(scope))
+    return Dimension(MONTH, _l("Tháng"), LocalMonth(moment), lambda session, scope, found: months_of(scope))
 
 
 def months_of(scope: Scope) -> list[Entry]:
@@ -62,7 +62,7 @@ def units(unit_id: Any) -> Dimension:
             or ((ward.valid_from or scope.until) <= scope.until and (ward.valid_to or scope.since) >= scope.since)
         ]  # fmt: skip
 
-    return Dimension("don-vi", _l("Đơn vị"), unit_id, entries)
+    return Dimension(UNIT, _l("Đơn vị"), unit_id, entries)
 
 
 def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: object = "") -> Dimension:

@@ -118,6 +118,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
         standing=not _of_time(declared, count), sees=frozenset(declared.sees),
         recorded=_recorded(programme, declared, count, split),
         recorded_apart=bool(count.field) and declared.subject is not Subject.EVENT,
+        held=_held(programme, declared, count) if count.field and declared.subject is Subject.EVENT else None,
     )  # fmt: skip
 
 
@@ -213,7 +214,19 @@ def _recorded(
     def rows(scope: Scope) -> Select[Any]:
         ids = _ids(programme, scope)
         wanted = _entries(ids, scope).where(*recorded_in(declared, count, fields, ids, scope))
+        if MONTH in count.by and count.field and declared.subject is not Subject.EVENT:
+            wanted = wanted.where(ProgrammeEntry.day >= scope.since)
         return wanted if split is None else wanted.outerjoin(split, _split(count, split))
+
+    return rows
+
+
+def _held(programme: Programme, declared: Declaration, count: Count) -> Callable[[Scope], Select[Any]]:
+    """Entries of all events that were held in a scope, whether or not they answer."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        ids = _ids(programme, scope)
+        return _entries(ids, scope).where(*read_in(declared, count, ids, scope))
 
     return rows
 

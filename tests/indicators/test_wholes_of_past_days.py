@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.catalogue import INDICATORS
 from app.indicators.denominators import of
 from app.indicators.named_figures import denominator_called
 from app.indicators.programmes import indicators_of
@@ -239,6 +240,16 @@ def test_organisations_are_those_of_the_day(app: Flask, key: str) -> None:
             each.retire(clock.today())
         session.flush()
         assert (many(1), many(0)) == (2, 0)
+
+
+def test_organisations_that_send_ambassadors_are_of_those_of_the_day(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit, indicator = begun(session, "organisation").unit, INDICATORS["co-quan-co-dai-su"]
+        assert indicator.of
+        add(session, unit, "organisation", 3)
+        days = [clock.today() - timedelta(days=ago) for ago in (1, 0)]
+        found = [indicator.of(session, Scope((unit.id,), day, day), "")[None].number for day in days]
+        assert found == [2, 3]
 
 
 @pytest.mark.parametrize("noun", [Organisation, ResidentialGroup])
