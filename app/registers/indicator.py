@@ -98,6 +98,7 @@ class Entry:
     sensitive: bool = False
 
 
+Rows = Callable[[Scope], Select[Any]]
 Entries = Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]
 # The keys in SQL of entries by their names in addresses: those of every ward of the scope, retired ones too.
 KeysOf = Callable[[Session, Scope, Collection[str]], Mapping[str, tuple[Key, ...]]]
@@ -109,7 +110,7 @@ class Dimension:
     and those found. `joins` adds tables; then a row may have several values, or none, and the parts add up to more than
     the total, unless each has a `single` one. `ward_specific`: entries of one ward's lists. `tabulated`: tables of it
     are offered; otherwise it only filters. `unsaid` is the label of rows without a value, `note` a sentence below a
-    table. `keys` finds keys by names, where they differ."""
+    table. `keys` finds keys by names, where they differ. `known`: which names there are, where wards do not differ."""
 
     key: str
     words: object
@@ -122,6 +123,7 @@ class Dimension:
     note: object = ""
     single: bool = False
     keys: KeysOf | None = None
+    known: Callable[[str], bool] | None = None
 
     def keys_of(self, session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
         """The keys in SQL of entries by their names in addresses; without an entry no keys."""
@@ -148,9 +150,6 @@ class Behind:
     small: str = ""
     page: str = ""
     place: Mapping[str, Any] = field(default_factory=dict)
-
-
-Rows = Callable[[Scope], Select[Any]]
 
 
 @dataclass(frozen=True)
