@@ -8,7 +8,7 @@ two months are not the people of both.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,7 +16,6 @@ from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, lite
 from sqlalchemy.orm import Session
 
 from app.country import figures
-from app.country.months import month_bounds
 from app.models.movement.denominator_values import DenominatorValue
 
 Key = int | str | date | bool | None
@@ -83,7 +82,8 @@ class Scope:
         only, month = {UNIT: self.only[UNIT]} if UNIT in self.only else {}, self.only.get(MONTH)
         first, last = self.since, self.until
         if isinstance(month, str):
-            first, last = month_bounds(date.fromisoformat(f"{month}-01"))
+            first = date.fromisoformat(f"{month}-01")
+            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         return replace(self, since=max(first, self.since), until=min(last, self.until), only=only)
 
 
