@@ -118,7 +118,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
         standing=not _of_time(declared, count), sees=frozenset(declared.sees),
         recorded=_recorded(programme, declared, count, split),
         recorded_apart=bool(count.field) and declared.subject is not Subject.EVENT,
-        held=_held(programme, declared, count) if count.field and declared.subject is Subject.EVENT else None,
+        occasions=_occasions(programme, declared, count) if count.field and declared.subject is Subject.EVENT else None,
     )  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def _recorded(
     return rows
 
 
-def _held(programme: Programme, declared: Declaration, count: Count) -> Callable[[Scope], Select[Any]]:
+def _occasions(programme: Programme, declared: Declaration, count: Count) -> Callable[[Scope], Select[Any]]:
     """Entries of all events that were held in a scope, whether or not they answer."""
 
     def rows(scope: Scope) -> Select[Any]:

@@ -3,7 +3,7 @@
 Where an indicator says nothing of it (`recorded`) every 0 is a result of a time that was recorded. Else lines of what
 is `recorded_apart` need a row of their own, and so do wards, since each has a book of its own; other lines share what
 all of them have. Of a time that is told apart by months the same is asked of each month: one before the first row is
-unknown, and so is one in which something was `held` that does not say it.
+unknown, and so is one with `occasions` of which none says it.
 """
 
 from collections import defaultdict
@@ -58,18 +58,19 @@ def zeros_of(session: Session, indicator: Indicator, scope: Scope, by: Dimension
         return Zeros(lines, lambda key, month: lines(key), lambda month: True, began)
     apart, each = indicator.recorded_apart, (indicator.recorded_apart or by.key == UNIT) and by.key != MONTH
     asked = scope if apart else replace(scope.of_books(), since=date.min)
-    said = _months(session, indicator, indicator.recorded, asked, by if each else None)
-    held: Months = {}
-    if indicator.held is not None:
-        held = _months(session, indicator, indicator.held, replace(asked, since=scope.since), by if each else None)
+    own = by if each else None
+    recorded = _months(session, indicator, indicator.recorded, asked, own)
+    occasions: Months = {}
+    if indicator.occasions is not None:
+        occasions = _months(session, indicator, indicator.occasions, replace(asked, since=scope.since), own)
 
     def cell(key: Any, month: str) -> bool:
-        own = key if each else None
-        some, silent = said.get(own, set()), held.get(own, set()) - said.get(own, set())
+        line = key if each else None
+        some, silent = recorded.get(line, set()), occasions.get(line, set()) - recorded.get(line, set())
         return month in some if apart else month not in silent and any(first <= month for first in some)
 
     def month(name: str) -> bool:
-        return any(cell(key, name) for key in said)
+        return any(cell(key, name) for key in recorded)
 
     return Zeros(month if by.key == MONTH else lines, cell, month, began)
 

@@ -163,8 +163,8 @@ class Indicator:
     months. `named`: its rows are people by name. `beside` is the key of a figure that is counted apart. `meaning`: a
     few words about what is counted, shown beside a target that it measures. `asked`: the units that record it; without
     one it is unknown. `recorded`: rows, with the same dimensions, any of which makes 0 a result; without one 0 is
-    unknown. `recorded_apart`: each group and line of a table needs one of its own. `held`: rows that should say it, of
-    a time without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures."""
+    unknown. `recorded_apart`: each group and line of a table needs one of its own. `occasions`: rows that should say
+    it, without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures."""
 
     key: str
     unit: Unit
@@ -189,7 +189,7 @@ class Indicator:
     asked: Callable[[Session, Scope], Collection[int]] | None = None
     recorded: Rows | None = None
     recorded_apart: bool = False
-    held: Rows | None = None
+    occasions: Rows | None = None
     sees: frozenset[str] = frozenset()
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
@@ -230,7 +230,7 @@ class Indicator:
         return session.scalar(some.limit(1))
 
     def keys_of(self, session: Session, rows: Rows, scope: Scope, *by: Dimension) -> set[tuple[Any, ...]]:
-        """The keys of dimensions that occur in some rows (`recorded`, `held`). One statement."""
+        """The keys of dimensions that occur in some rows (`recorded`, `occasions`). One statement."""
         some = replace(self, rows=rows)._within(scope, *by).with_only_columns(*(each.value for each in by))
         return {tuple(row) for row in session.execute(some.distinct())}
 
