@@ -29,6 +29,7 @@ from app.models import (
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
+from app.models.people import ward_division
 from app.registers.indicator import Scope
 from app.web.database import immediate
 from tests.factories import make_denominator, make_group, make_organisation, make_ward
@@ -159,6 +160,24 @@ def test_what_ends_today_stays_in_yesterday(
         programme = begun(session, subject)
         ends(session, programme)
         assert share(session, programme) == (1, 2)
+
+
+@pytest.mark.parametrize("subject", ["group", "organisation", "household"])
+def test_a_group_that_goes_to_another_ward_takes_its_part_of_both_halves_along(app: Flask, subject: str) -> None:
+    with app.app_context(), immediate() as session:
+        programme = begun(session, subject)
+        programme.catalogue, into = "plan", make_ward(session)
+        stays, goes = sites(session, programme.unit)
+        group = goes.residential_group or make_group(session, programme.unit, "Tổ đi")
+        if goes.organisation:
+            goes.organisation.residential_group = group
+        goes.residential_group = group
+        session.flush()
+        ward_division.divide(session, programme.unit, {group.id: into}, None, clock.today(), clock.now())
+        assert share(session, programme) == (1, 1)
+        there = session.scalars(select(Programme).where(Programme.unit_id == into.id)).one()
+        assert share(session, there) == (0, 1)
+        assert session.get_one(Site, stays.id).unit_id == programme.unit_id
 
 
 def test_what_was_left_out_is_in_neither_half(app: Flask) -> None:
