@@ -30,6 +30,12 @@ def common_lists() -> Mapping[str, Sequence[Mapping[str, Any]]]:
     return lists
 
 
+@cache
+def common_keys() -> Mapping[str, frozenset[str]]:
+    """The keys of the entries of each list, by its name."""
+    return {name: frozenset(row["key"] for row in common_lists()[name]) for name in KINDS}
+
+
 def supply(session: Session, unit: AdministrativeUnit, *, desks: bool = True) -> None:
     """Give a new ward (already flushed) its lists and first desks. Call once, inside a write transaction."""
     for name, kind in KINDS.items():

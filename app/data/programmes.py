@@ -10,8 +10,9 @@ from pathlib import Path
 from unicodedata import is_normalized
 
 from app.country.written import read_yaml
+from app.data.help_lists import common_keys
 from app.data.reading import line_of, repeated_key
-from app.indicators.offers import wrong_offers
+from app.indicators.offer_faults import wrong_offers
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import Apart, check_together
@@ -53,8 +54,8 @@ def load_all(folder: Path) -> Mapping[str, Declaration]:
     except Apart as wrong:
         raise BadFile(_at(folder / f"{wrong.key}.yaml", wrong.path, wrong.why)) from wrong
     for key, declared in found.items():
-        for place, why in wrong_offers(declared, found):
-            raise BadFile(_at(folder / f"{key}.yaml", ("fields", place, "offers"), why))
+        for path, why in wrong_offers(declared, found, common_keys()):
+            raise BadFile(_at(folder / f"{key}.yaml", path, why))
     return found
 
 

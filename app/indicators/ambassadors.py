@@ -91,12 +91,12 @@ def _enough(scope: Scope) -> ColumnElement[bool]:
     return many >= _OF_WARD
 
 
-def _names_a_least(session: Session, scope: Scope) -> bool:
-    """Whether the scope or one of its wards sets a least number of mentees."""
+def _name_a_least(session: Session, scope: Scope) -> Collection[int]:
+    """The wards of a scope that set a least number of mentees; all where the scope does."""
     if LEAST in scope.only:
-        return True
+        return scope.units
     named = AdministrativeUnit.id.in_(scope.units), AdministrativeUnit.least_mentees.is_not(None)
-    return bool(session.scalar(select(func.count()).select_from(AdministrativeUnit).where(*named)))
+    return session.scalars(select(AdministrativeUnit.id).where(*named)).all()
 
 
 def mentees(session: Session, unit_id: int, day: date) -> Mapping[int, Mentees]:
@@ -136,7 +136,7 @@ def _serving(
     words: object,
     how: object,
     which: Callable[[Scope], ColumnElement[bool]] | None = None,
-    asked: Callable[[Session, Scope], bool] | None = None,
+    asked: Callable[[Session, Scope], Collection[int]] | None = None,
     *more: Dimension,
 ) -> Indicator:
     """Ambassadors in service on the last day: all, or those that meet `which`, as a share of all."""
@@ -200,12 +200,12 @@ ACTIVE = _serving(
 ENOUGH = _serving(
     "dai-su-du-nguoi-kem", _l("Đại sứ số nhận kèm đủ người"),
     _l("Đã nhận kèm từ trước tới nay ít nhất số người mà kế hoạch của phường, xã đặt ra, mỗi người một lần."), _enough,
-    _names_a_least, AT_LEAST,
+    _name_a_least, AT_LEAST,
 )  # fmt: skip
 FEWER = _serving(
     "dai-su-chua-du-nguoi-kem", _l("Đại sứ số chưa nhận kèm đủ người"),
     _l("Đã nhận kèm ít hơn số người mà kế hoạch của phường, xã đặt ra."), lambda scope: ~_enough(scope),
-    _names_a_least, AT_LEAST,
+    _name_a_least, AT_LEAST,
 )  # fmt: skip
 WITHOUT = groups_with(
     "noi-chua-co-dai-su", _l("Nơi chưa có Đại sứ số"),
@@ -224,10 +224,11 @@ def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iter
 
 
 def _organisations(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """Number of organisations not retired on the last day, in all or by kind; the day one was added is not recorded."""
-    kept = or_(Organisation.retired_on.is_(None), Organisation.retired_on > scope.until)
+    """Number of organisations that were there on the last day, in all or by kind."""
     narrowed = (SENDERS.by_key[key].holds(value) for key, value in scope.only.items())
-    there = select(func.count()).where(Organisation.unit_id.in_(scope.units), kept, *narrowed)
+    there = select(func.count()).where(
+        Organisation.unit_id.in_(scope.units), Organisation.stood_on(scope.until), *narrowed
+    )
     if not dimension:
         return {None: session.scalar(there) or 0}
     column = SENDERS.by_key[dimension].value

@@ -1,11 +1,12 @@
 """First recorded day of a ward. A figure of an earlier time is unknown, not 0."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -44,3 +45,19 @@ def recorded_since(session: Session, unit_ids: Collection[int]) -> Beginning:
     lesson, *days, founded = found
     known = [day for day in days if day is not None] + ([] if lesson is None else [clock.local(lesson).date()])
     return Beginning(max(min(known), founded) if known else date.max)
+
+
+def recorded_in_each(session: Session, unit_ids: Collection[int]) -> dict[int, Beginning]:
+    """The same of each unit by itself. Three statements."""
+    first = [
+        select(each.unit_id, func.min(each.day)).where(each.unit_id.in_(unit_ids)).group_by(each.unit_id)
+        for each in (HelpRecord, HelpTally, ProgrammeEntry)
+    ]
+    lessons = select(Course.unit_id, func.min(Lesson.starts_at)).join(Course, Course.id == Lesson.course_id)
+    taught = session.execute(lessons.where(Course.unit_id.in_(unit_ids)).group_by(Course.unit_id))
+    days = defaultdict(list, {unit: [clock.local(at).date()] for unit, at in taught})
+    units = select(AdministrativeUnit.id, AdministrativeUnit.valid_from).where(AdministrativeUnit.id.in_(unit_ids))
+    for unit, day in session.execute(union_all(*first)):
+        days[unit].append(day)
+    founded = {unit: day or date.min for unit, day in session.execute(units)}
+    return {unit: Beginning(max(min(each), founded.get(unit, date.min))) for unit, each in days.items()}

@@ -1,5 +1,6 @@
 """Dimensions that figures share: month, day, ward, residential group, a ward's own lists."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.indicators.hours import LocalMonth
 from app.models import AdministrativeUnit, Organisation, ResidentialGroup
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.organisation import EMPLOYING
-from app.registers.indicator import Dimension, Entry, Key, KeysOf, Scope
+from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Key, KeysOf, Scope
 
 YES, NO = "co", "khong"
 
@@ -30,7 +31,14 @@ def _rows_called(noun: Any, name: str) -> KeysOf:
 
 def months(moment: Any) -> Dimension:
     """By month of a day or moment; lists every month of the scope."""
-    return Dimension("thang", _l("Tháng"), LocalMonth(moment), lambda session, scope, found: months_of(scope))
+    return Dimension(
+        MONTH, _l("Tháng"), LocalMonth(moment), lambda session, scope, found: months_of(scope), known=is_month
+    )
+
+
+def is_month(name: str) -> bool:
+    """Whether a name is a month's: "2026-11"."""
+    return re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", name) is not None
 
 
 def months_of(scope: Scope) -> list[Entry]:
@@ -62,7 +70,7 @@ def units(unit_id: Any) -> Dimension:
             or ((ward.valid_from or scope.until) <= scope.until and (ward.valid_to or scope.since) >= scope.since)
         ]  # fmt: skip
 
-    return Dimension("don-vi", _l("Đơn vị"), unit_id, entries)
+    return Dimension(UNIT, _l("Đơn vị"), unit_id, entries)
 
 
 def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: object = "") -> Dimension:
@@ -144,7 +152,7 @@ def worded(
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         return [Entry(each, str(each), str(label), sensitive(each)) for each, label in labels.items()]
 
-    return Dimension(key, words, value, entries, **more)
+    return Dimension(key, words, value, entries, known=frozenset(map(str, labels)).__contains__, **more)
 
 
 def written(key: str, words: object, value: Any) -> Dimension:

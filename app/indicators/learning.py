@@ -5,6 +5,7 @@ Merged and erased people count as before: people are counted by id, never by nam
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -28,6 +29,7 @@ from app.indicators.learning_rows import (
 from app.indicators.people import LOADS, ORDER, tells_people
 from app.models import Attendance, Certificate, Course, CourseTemplate, Lesson, LessonState, Person, Registration
 from app.models.learning.certificate_register import CertificateRegister
+from app.models.learning.common_templates import common_templates
 from app.models.movement.denominator import PEOPLE as PEOPLE_THERE
 from app.registers.indicator import COURSES, HOURS, LESSONS, PAPERS, PEOPLE, TIMES, Behind, Dimension, Indicator
 
@@ -63,7 +65,10 @@ AUDIENCE = by.worded(
     {k: v.words for k, v in audiences.AUDIENCES.items()},
     audiences.is_sensitive,
 )
-TEMPLATE = by.registered("mau", _l("Mẫu lớp"), Course.template_id, CourseTemplate, _l("Không theo mẫu"))
+TEMPLATE = replace(
+    by.registered("mau", _l("Mẫu lớp"), Course.template_id, CourseTemplate, _l("Không theo mẫu")),
+    known=lambda name: name in common_templates(),
+)
 ORGANISER = by.written("don-vi-mo", _l("Đơn vị tổ chức"), func.nullif(Course.organiser, ""))
 TOPICS = by.written("noi-dung", _l("Nội dung"), func.nullif(Course.topics, ""))
 WHAT = (AUDIENCE, TOPICS, ORGANISER, TEMPLATE)

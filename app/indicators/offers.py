@@ -12,7 +12,7 @@ from app.country.periods import Period
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicator_called
 from app.models import Programme, Site
-from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.declaration import Subject
 from app.models.movement.question import Offer, Question, Type
 from app.registers.indicator import Indicator, Scope
 
@@ -48,35 +48,6 @@ def offered(
         if scope is not None and (value := _value(session, indicator, scope, each)) is not None:
             found[each.key] = Offered(value, _words(indicator, scope, each, value))
     return found
-
-
-def wrong_offers(declared: Declaration, shipped: Mapping[str, Declaration]) -> list[tuple[int, str]]:
-    """What is wrong with the offers of a programme that ships, by the place of the field: unknown figures and
-    dimensions, a figure that is not told apart by its subject, a share of nothing."""
-    return [
-        (place, why)
-        for place, each in enumerate(declared.fields)
-        if each.offers and (why := _wrong(each.offers, declared, shipped))
-    ]
-
-
-def _wrong(offer: Offer, declared: Declaration, shipped: Mapping[str, Declaration]) -> str:
-    head, _dot, tail = offer.of.partition(".")
-    counts = shipped[head].counts if head in shipped else ()
-    count = next((each for each in counts if each.key == tail), None)
-    indicator = INDICATORS.get(offer.of)
-    if count is not None:
-        names = {Subject.GROUP: "group", Subject.ORGANISATION: "organisation"}
-        known = {*count.by, shipped[head].subject.value}
-        return "" if names.get(declared.subject) in known or not declared.every else "not of this subject"
-    if indicator is None:
-        return f"no figure {offer.of}"
-    apart = OF_SUBJECT.get(declared.subject, ())
-    if not {*apart} & set(indicator.by_key):
-        return f"{offer.of} is not told apart by the subject"
-    if unknown := set(offer.only) - set(indicator.by_key):
-        return f"{offer.of} has no {', '.join(sorted(unknown))}"
-    return f"{offer.of} is no share" if offer.as_ == "share" and indicator.of is None else ""
 
 
 def _called(session: Session, key: str, unit_id: int) -> Indicator | None:

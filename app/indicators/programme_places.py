@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from app.indicators import dimensions as by
-from app.models import Organisation, ProgrammeEntry, Site
+from app.models import Organisation, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import ORGANISED, Declaration, Subject
 from app.models.movement.organisation import KINDS
-from app.registers.indicator import Dimension
+from app.registers.indicator import Dimension, Scope
 
 _KIND: Any = select(Organisation.kind).where(Organisation.id == Site.organisation_id).scalar_subquery()
 _KIND_OF_RECORDER: Any = (
@@ -50,3 +50,11 @@ def sites_by(declared: Declaration) -> list[Dimension]:
     """The dimensions of figures that count the sites of a programme: by group, of organisations by kind and by each."""
     words = ORGANISED if declared.subject is Subject.ORGANISATION else ()
     return [PLACES[each]() for each in (*reversed(words), "group", "hard_place")]
+
+
+def copy_of(programme: Programme, scope: Scope) -> Any:
+    """The id of the programme; of a shipped one, of several units, that of the unit of each site."""
+    if scope.units == (programme.unit_id,) or not programme.catalogue:
+        return programme.id
+    same = Programme.catalogue == programme.catalogue, Programme.merged_into_id.is_(None)
+    return select(Programme.id).where(*same, Programme.unit_id == Site.unit_id).correlate(Site).scalar_subquery()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country.periods import Period, PeriodType
 from app.indicators import denominators, dimensions as by
-from app.indicators.programme_places import sites_by
+from app.indicators.programme_places import copy_of, sites_by
 from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
 from app.models.reports.returns import expected_of, sent_of
@@ -85,10 +85,10 @@ def _of_period(
     if period is None:
         return false()
     follows = declared.every is PeriodType.REPORT
-    own_id = programme.id if follows else _copy(programme, scope)
+    own_id = programme.id if follows else copy_of(programme, scope)
     own_unit = [Site.unit_id == programme.unit_id] if follows else []
     sent = [] if entry is None else [sent_of(own_id, period, *entry(period))]
-    return and_(expected_of(programme, declared, period, own_id), *own_unit, *sent)
+    return and_(expected_of(programme, declared, period, own_id, scope.until), *own_unit, *sent)
 
 
 def _how(declared: Declaration) -> object:
@@ -98,14 +98,6 @@ def _how(declared: Declaration) -> object:
         "Theo kỳ mới nhất đã đến hạn gửi, tính đến ngày cuối. Không phát sinh cũng là đã gửi; đúng hạn là lần gửi đầu "
         "không sau ngày đến hạn."
     )
-
-
-def _copy(programme: Programme, scope: Scope) -> Any:
-    """The id of the programme; of a shipped one, of several units, that of the unit of each site."""
-    if scope.units == (programme.unit_id,) or not programme.catalogue:
-        return programme.id
-    same = Programme.catalogue == programme.catalogue, Programme.merged_into_id.is_(None)
-    return select(Programme.id).where(*same, Programme.unit_id == Site.unit_id).correlate(Site).scalar_subquery()
 
 
 def tells_sites(programme: Programme) -> Callable[[Session, Sequence[Site]], Iterable[Behind]]:

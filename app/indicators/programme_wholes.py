@@ -4,18 +4,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.indicators import denominators, dimensions as by
-from app.indicators.programme_places import sites_by
-from app.indicators.residential_groups import STANDING, begun_by
-from app.models import Organisation, Programme, ResidentialGroup, Site
-from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS, Count, Declaration, Subject
+from app.indicators.programme_places import copy_of, sites_by
+from app.indicators.residential_groups import STANDING
+from app.models import Organisation, Programme, ProgrammeEntry, ProgrammeSubject, Site
+from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS, Count, Declaration
 from app.models.movement.denominator import label
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.organisation import KINDS
-from app.models.movement.represented import asked
+from app.models.movement.represented import REPRESENTING, asked, begun_by, eligible
 from app.registers.indicator import Behind, Indicator, Key, Scope, Unit
 
 Of = Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]]
@@ -85,25 +85,37 @@ def key_of(programme: Programme, count: Count) -> str:
 
 
 def subjects(programme: Programme, declared: Declaration) -> Indicator:
-    """The subjects that the book of a programme had on the last day of a scope."""
+    """The subjects that the book of a programme had on the last day of a scope, whatever was added, ended, chosen or
+    left out since. What a phone or an import adds later was there by the day of its first entry, so that a share reads
+    the same subjects in both halves."""
 
     def rows(scope: Scope) -> Select[Any]:
-        wanted = select(Site).where(Site.unit_id.in_(scope.units), Site.merged_into_id.is_(None))
-        if declared.subject is Subject.GROUP:
-            begun = select(ResidentialGroup.id).where(begun_by(scope.until))
-            wanted = wanted.where(Site.residential_group_id.in_(begun))
-        return wanted.where(asked(programme.id, declared), Site.stood_on(scope.until))
+        own, until = copy_of(programme, scope), scope.until
+        wanted = select(Site).where(Site.unit_id.in_(scope.units), Site.merged_into_id.is_(None), Site.stood_on(until))
+        there = and_(asked(own, declared, until), begun_by(declared, until))
+        recorded = and_(eligible(own, declared), Site.id.in_(_recorded_by(own, declared, scope)))
+        left_out = [ProgrammeSubject.left_out(own, Site.id, until)] if declared.subject in REPRESENTING else []
+        return wanted.where(or_(there, and_(recorded, *(~each for each in left_out))))
 
     apart = (*sites_by(declared), by.units(Site.unit_id))
     return _all(f"{programme.key}.{SUBJECTS}", declared.noun or _l("nơi"), Site, rows, *apart)
 
 
+def _recorded_by(programme: Any, declared: Declaration, scope: Scope) -> Select[Any]:
+    """The ids of the sites of which something was recorded until the last day of a scope."""
+    entry = ProgrammeEntry
+    begun = entry.period_key if declared.every else entry.day
+    own = entry.programme_id == programme, entry.unit_id.in_(scope.units)
+    return select(entry.site_id).where(*own, entry.withdrawn_at.is_(None), begun <= scope.until)
+
+
 def organisations_of(kind: str) -> Indicator:
-    """The organisations of a ward on the last day of a scope, of a kind or ("") all."""
+    """The organisations of a ward on the last day of a scope, of a kind or ("") all. As with residential groups, one
+    whose first day nobody stored was there from the start."""
 
     def rows(scope: Scope) -> Select[Any]:
-        stands = or_(Organisation.retired_on.is_(None), Organisation.retired_on > scope.until)
-        wanted = select(Organisation).where(Organisation.unit_id.in_(scope.units), stands)
+        here = Organisation.unit_id.in_(scope.units), Organisation.stood_on(scope.until)
+        wanted = select(Organisation).where(*here)
         return wanted.where(Organisation.kind == kind) if kind else wanted
 
     return _all(ORGANISATIONS, _l("đơn vị"), Organisation, rows, by.units(Organisation.unit_id))

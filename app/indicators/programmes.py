@@ -33,6 +33,7 @@ from app.models import (
 from app.models.movement.answer import MET
 from app.models.movement.declaration import AUDIENCE, ORGANISER, STANDINGS, Count, Declaration, Subject
 from app.models.movement.question import REFERRING
+from app.models.movement.represented import REPRESENTING
 from app.models.movement.rules import Rule
 from app.registers.indicator import Behind, Dimension, Indicator, Scope, Unit
 
@@ -117,6 +118,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
         standing=not _of_time(declared, count), sees=frozenset(declared.sees),
         recorded=_recorded(programme, declared, count, split),
         recorded_apart=bool(count.field) and declared.subject is not Subject.EVENT,
+        occasions=_occasions(programme, declared, count) if count.field and declared.subject is Subject.EVENT else None,
     )  # fmt: skip
 
 
@@ -180,7 +182,7 @@ def _rows(
     def rows(scope: Scope) -> Select[Any]:
         ids = _ids(programme, scope)
         wanted = _entries(ids, scope)
-        if declared.among:
+        if declared.subject in REPRESENTING:
             left_out = ProgrammeSubject.left_out(ProgrammeEntry.programme_id, ProgrammeEntry.site_id, scope.until)
             wanted = wanted.where(~left_out)
         if count.where in STANDINGS:
@@ -212,7 +214,19 @@ def _recorded(
     def rows(scope: Scope) -> Select[Any]:
         ids = _ids(programme, scope)
         wanted = _entries(ids, scope).where(*recorded_in(declared, count, fields, ids, scope))
+        if MONTH in count.by and count.field and declared.subject is not Subject.EVENT:
+            wanted = wanted.where(ProgrammeEntry.day >= scope.since)
         return wanted if split is None else wanted.outerjoin(split, _split(count, split))
+
+    return rows
+
+
+def _occasions(programme: Programme, declared: Declaration, count: Count) -> Callable[[Scope], Select[Any]]:
+    """Entries of all events that were held in a scope, whether or not they answer."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        ids = _ids(programme, scope)
+        return _entries(ids, scope).where(*read_in(declared, count, ids, scope))
 
     return rows
 

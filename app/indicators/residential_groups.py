@@ -1,11 +1,10 @@
 """Indicators of residential groups: those of the last day for which something is so."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.indicators import dimensions as by
@@ -18,15 +17,9 @@ OF_A_GROUP = ("nguoi-hoc", "luot-hoc", "luot-ho-tro")
 GROUP = "to"
 
 
-def begun_by(day: date) -> ColumnElement[bool]:
-    """Condition for the groups that began by a day."""
-    return or_(ResidentialGroup.valid_from.is_(None), ResidentialGroup.valid_from <= day)
-
-
 def _standing(scope: Scope) -> Select[Any]:
-    begun = begun_by(scope.until)
-    stands = or_(ResidentialGroup.valid_to.is_(None), ResidentialGroup.valid_to >= scope.until)
-    return select(ResidentialGroup).where(ResidentialGroup.unit_id.in_(scope.units), begun, stands)
+    here = ResidentialGroup.unit_id.in_(scope.units)
+    return select(ResidentialGroup).where(here, ResidentialGroup.stood_on(scope.until))
 
 
 def _tells(session: Session, rows: Sequence[ResidentialGroup]) -> Iterable[Behind]:

@@ -27,9 +27,7 @@ AUDIENCE = "teams"
 
 def standing_on(scope: Scope) -> list[ColumnElement[bool]]:
     """Conditions: teams that existed on the last day."""
-    after = clock.at_local(scope.until + timedelta(days=1))
-    made, gone = Team.created_at < after, or_(Team.dissolved_at.is_(None), Team.dissolved_at >= after)
-    return [Team.unit_id.in_(scope.units), made, gone]
+    return [Team.unit_id.in_(scope.units), Team.stood_on(scope.until)]
 
 
 def members_on(scope: Scope) -> list[ColumnElement[bool]]:

@@ -49,10 +49,10 @@ class Sums:
     wards: Mapping[int, Mapping[str, int | None]] | None = None
 
     def of_wards(self, key: str) -> Mapping[int, int] | None:
-        """A figure by ward, without zeros; None where it is not stored by ward."""
+        """A figure by ward, of those that know it; None where it is not stored by ward."""
         if self.wards is None:
             return None
-        return {unit: count for unit, figures in self.wards.items() if (count := figures[key])}
+        return {unit: count for unit, figures in self.wards.items() if (count := figures[key]) is not None}
 
 
 def known(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[str, int | None]:

@@ -8,7 +8,7 @@ two months are not the people of both.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -19,6 +19,7 @@ from app.country import figures
 from app.models.movement.denominator_values import DenominatorValue
 
 Key = int | str | date | bool | None
+UNIT, MONTH = "don-vi", "thang"  # dimensions: of units, each with books of its own, and of months
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,15 @@ class Scope:
         """The scope with a further filter."""
         return replace(self, only={**self.only, dimension: key})
 
+    def of_books(self) -> "Scope":
+        """Whole books of the units: without filters, but for that by unit; of a month its days."""
+        only, month = {UNIT: self.only[UNIT]} if UNIT in self.only else {}, self.only.get(MONTH)
+        first, last = self.since, self.until
+        if isinstance(month, str):
+            first = date.fromisoformat(f"{month}-01")
+            last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return replace(self, since=max(first, self.since), until=min(last, self.until), only=only)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -88,6 +98,7 @@ class Entry:
     sensitive: bool = False
 
 
+Rows = Callable[[Scope], Select[Any]]
 Entries = Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]
 # The keys in SQL of entries by their names in addresses: those of every ward of the scope, retired ones too.
 KeysOf = Callable[[Session, Scope, Collection[str]], Mapping[str, tuple[Key, ...]]]
@@ -99,7 +110,7 @@ class Dimension:
     and those found. `joins` adds tables; then a row may have several values, or none, and the parts add up to more than
     the total, unless each has a `single` one. `ward_specific`: entries of one ward's lists. `tabulated`: tables of it
     are offered; otherwise it only filters. `unsaid` is the label of rows without a value, `note` a sentence below a
-    table. `keys` finds keys by names, where they differ."""
+    table. `keys` finds keys by names, where they differ. `known`: which names there are, where wards do not differ."""
 
     key: str
     words: object
@@ -112,6 +123,7 @@ class Dimension:
     note: object = ""
     single: bool = False
     keys: KeysOf | None = None
+    known: Callable[[str], bool] | None = None
 
     def keys_of(self, session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
         """The keys in SQL of entries by their names in addresses; without an entry no keys."""
@@ -149,17 +161,17 @@ class Indicator:
     `tells` describes the rows behind it, sorted by `order`. `of` returns the denominator by key of a dimension ("": the
     total), `of_words` is its name, `whole` the key of what it counts. `standing`: it is as of the last day, without
     months. `named`: its rows are people by name. `beside` is the key of a figure that is counted apart. `meaning`: a
-    few words about what is counted, shown beside a target that it measures. `asked`: whether anybody records it; if
-    not, it is unknown. `recorded`: rows, with the same dimensions, any of which makes 0 a result; without one 0 is
-    unknown. `recorded_apart`: each group and line of a table needs one of its own. `sees`: the roles and relations that
-    see it; empty: all who read figures."""
+    few words about what is counted, shown beside a target that it measures. `asked`: the units that record it; without
+    one it is unknown. `recorded`: rows, with the same dimensions, any of which makes 0 a result; without one 0 is
+    unknown. `recorded_apart`: each group and line of a table needs one of its own. `occasions`: rows that should say
+    it, without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures."""
 
     key: str
     unit: Unit
     words: object
     how: object
     noun: type[Any]
-    rows: Callable[[Scope], Select[Any]]
+    rows: Rows
     tells: Callable[[Session, Sequence[Any]], Iterable[Behind]]
     order: tuple[Any, ...]
     dimensions: tuple[Dimension, ...]
@@ -174,9 +186,10 @@ class Indicator:
     named: bool = False
     beside: str = ""
     meaning: object = ""
-    asked: Callable[[Session, Scope], bool] | None = None
-    recorded: Callable[[Scope], Select[Any]] | None = None
+    asked: Callable[[Session, Scope], Collection[int]] | None = None
+    recorded: Rows | None = None
     recorded_apart: bool = False
+    occasions: Rows | None = None
     sees: frozenset[str] = frozenset()
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
@@ -212,16 +225,14 @@ class Indicator:
     def _zero(self, session: Session, scope: Scope) -> int | None:
         if self.recorded is None:
             return 0
-        asked = scope if self.recorded_apart else replace(scope, only={})
+        asked = scope if self.recorded_apart else scope.of_books()
         some = replace(self, rows=self.recorded)._within(asked).with_only_columns(literal(0))
         return session.scalar(some.limit(1))
 
-    def zeros(self, session: Session, scope: Scope, by: Dimension) -> Collection[Any] | None:
-        """The keys of a dimension for which 0 is a result; None: all. One statement, where each needs its own rows."""
-        if self.recorded is None or not self.recorded_apart:
-            return None
-        some = replace(self, rows=self.recorded)._within(scope, by).with_only_columns(by.value)
-        return set(session.scalars(some.distinct()))
+    def keys_of(self, session: Session, rows: Rows, scope: Scope, *by: Dimension) -> set[tuple[Any, ...]]:
+        """The keys of dimensions that occur in some rows (`recorded`, `occasions`). One statement."""
+        some = replace(self, rows=rows)._within(scope, *by).with_only_columns(*(each.value for each in by))
+        return {tuple(row) for row in session.execute(some.distinct())}
 
     def table(self, session: Session, scope: Scope, *by: Dimension) -> dict[Any, int]:
         """The figures by key of a dimension, or by keys of several; those of 0 are left out. One statement."""

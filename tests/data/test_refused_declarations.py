@@ -142,6 +142,40 @@ def test_a_rule_that_fits_no_field_is_refused_with_its_line(rule: dict[str, Any]
 
 
 ONE = {"unit": "nơi", "label": "Một"}
+# Of which subject, what is offered, and a key of it that does not exist.
+ONLY = [
+    ("organisation", "can-bo-hoc-het-lop", "doi-tuong", "school"), ("organisation", "can-bo-hoc-het-lop", "mau", "none"),
+    ("organisation", "can-bo-hoc-het-lop", "loai-to", "community"), ("group", "to-dang-co", "loai-to", "school"),
+    ("group", "luot-ho-tro", "viec", "none"), ("group", "luot-ho-tro", "ly-do", "none"),
+    ("group", "luot-ho-tro", "tuoi", "16"), ("group", "luot-ho-tro", "noi", "school"),
+    ("group", "luot-ho-tro", "dia-ban-kho", "yes"), ("group", "luot-ho-tro", "thang", "september"),
+    ("group", "other.all", "one", "c"), ("group", "other.all", "yes", "co"), ("group", "other.all", "some", "a"),
+    ("group", "other.all", "dia-ban-kho", "yes"), ("group", "other.all", "loai-co-quan", "communal"),
+]  # fmt: skip
+_TOLD_APART = [{"key": "all", **ONE, "by": ["group", "one", "yes", "hard_place", "organiser_kind"]}]
+
+
+def _offering(subject: str, of: str, only: dict[str, Any]) -> dict[str, Any]:
+    field = {"key": "n", "label": "N", "type": "number", "offers": {"of": of, "only": only}}
+    among = {"organisations": ["school"]} if subject == "organisation" else None
+    return {"subject": subject, "among": among, "fields": [field], "criteria": None}
+
+
+@pytest.mark.parametrize(
+    ("subject", "of", "only"),
+    [
+        ("organisation", "can-bo-hoc-het-lop", {"doi-tuong": "teachers", "mau": "can-bo-ai"}),
+        ("group", "luot-ho-tro", {"viec": "vneid_cai_dat", "tuoi": "16_35", "noi": "home", "dia-ban-kho": "co"}),
+        ("group", "other.all", {"one": "a", "yes": "yes", "dia-ban-kho": "khong", "loai-co-quan": "school"}),
+    ],
+)  # fmt: skip
+def test_a_figure_of_keys_that_there_are_is_offered(
+    subject: str, of: str, only: dict[str, str], tmp_path: Path
+) -> None:
+    for key, said in (("tried", _offering(subject, of, only)), ("other", {"counts": _TOLD_APART})):
+        given = {name: each for name, each in {**BASE, "key": key, **said}.items() if each is not None}
+        (tmp_path / f"{key}.yaml").write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
+    assert set(load_all(tmp_path)) == {"tried", "other"}
 
 
 @pytest.mark.parametrize(
@@ -159,6 +193,10 @@ ONE = {"unit": "nơi", "label": "Một"}
         ({"counts": [{"key": "c", "unit": "người", "label": "C", "of": "other.all"}]}, {}, "counts.0.of"),
         ({"subject": "group", "fields": [{"key": "n", "label": "N", "type": "number", "offers": {"of": "none"}}],
           "criteria": None}, {}, "fields.0.offers"),
+        *((_offering(subject, of, {dimension: key}), {"counts": _TOLD_APART}, f"fields.0.offers.only.{dimension}")
+          for subject, of, dimension, key in ONLY),
+        ({"fields": [{"key": "s", "label": "S", "type": "list", "of": "skills", "only": ["vneid", "none"]}],
+          "criteria": None}, {}, "fields.0.only"),
     ],
 )  # fmt: skip
 def test_programmes_that_do_not_fit_together_are_refused_with_their_line(

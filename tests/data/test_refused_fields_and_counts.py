@@ -31,6 +31,8 @@ FIELDS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"type": "number", "offers": {"of": "luot-ho-tro", "x": 1}}, GROUPS, "offers"),
     ({"type": "number", "offers": {"of": "luot-ho-tro", "since": "week"}}, GROUPS, "offers"),
     ({"offers": {"of": "luot-ho-tro"}}, GROUPS, "offers.as"),
+    ({"type": "number", "offers": {"of": "luot-ho-tro", "only": {"viec": ["vneid_cai_dat"]}}}, GROUPS, "offers.only"),
+    ({"type": "organisation", "only": ["x"]}, {}, "only"), ({"type": "organisations", "only": ["x"]}, {}, "only"),
     ({"type": "money", "offers": {"of": "luot-ho-tro"}}, GROUPS, "offers.as"),
     ({"type": "yes_no", "shown_when": {"is": {"new": True}}}, {}, "shown_when"),
     ({"shown_when": {"parts": {"of": "x", "met": "y", "at_least": 1}}}, {}, "shown_when"),

@@ -1,16 +1,20 @@
 """A counted 0 is a result; what nobody answered is not known."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicator_called
-from app.indicators.ward_figures import summed
-from app.models import Event, Programme
+from app.indicators.ward_figures import Sums, known as known_of, summed
+from app.indicators.zeros import Zeros, zeros_of
+from app.models import AdministrativeUnit, Event, Programme
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.registers.indicator import Scope
@@ -33,8 +37,8 @@ MEDIA: dict[str, Any] = {
         {"key": "reach", "label": "Lượt xem", "type": "number", "counted": True},
     ],
     "counts": [
-        {"key": "items", "unit": "tin", "label": "Tin", "sum": "items"},
-        {"key": "reach", "unit": "lượt", "label": "Lượt xem", "sum": "reach"},
+        {"key": "items", "unit": "tin", "label": "Tin", "sum": "items", "by": ["month"]},
+        {"key": "reach", "unit": "lượt", "label": "Lượt xem", "sum": "reach", "by": ["month"]},
     ],
 }  # fmt: skip
 
@@ -81,8 +85,10 @@ def test_a_sum_of_a_group_that_answered_nothing_is_not_known(app: Flask) -> None
         assert loans
         assert shut
         scope = Scope((programme.unit_id,), SEPTEMBER, date(2026, 11, 30))
-        assert loans.zeros(session, scope, loans.by_key["to"]) == {groups[0].id}
-        assert shut.zeros(session, scope, shut.by_key["to"]) is None
+        lines = zeros_of(session, loans, scope, loans.by_key["to"], months=False).of_line
+        assert [lines(each.id) for each in groups] == [True, False]
+        lines = zeros_of(session, shut, scope, shut.by_key["to"], months=False).of_line
+        assert [lines(each.id) for each in groups] == [True, True]
 
 
 def test_of_events_a_time_without_one_is_zero_and_one_that_nobody_answered_is_not_known(app: Flask) -> None:
@@ -103,6 +109,108 @@ def test_of_events_a_time_without_one_is_zero_and_one_that_nobody_answered_is_no
         november = Scope((ward.id,), date(2026, 11, 1), date(2026, 11, 30))
         found = [indicator_called(session, f"news.{key}", [ward.id]) for key in ("items", "reach")]
         assert [each.known(session, november) for each in found if each] == [0, None]
+
+
+def told(session: Session, ward: AdministrativeUnit, event: str, day: date, **answers: Any) -> None:
+    """An event that was held, and what was said of it."""
+    programme = session.scalars(select(Programme).where(Programme.unit_id == ward.id)).one()
+    made = Event(unit=ward, programme_id=programme.id, name=event, held_on=day)
+    session.add(made)
+    session.flush()
+    assert programme.current
+    entry_recording.record(
+        session, made, programme.current, uuid=str(uuid4()), by=None, way="office", at=moment(day), answers=answers,
+        now=moment(day),
+    )  # fmt: skip
+
+
+def news_of(session: Session) -> AdministrativeUnit:
+    ward = make_ward(session)
+    programme = Programme.begun(session, ward, read(MEDIA), catalogue="news", now=moment(SEPTEMBER))
+    programme.use_draft(seen="1", now=moment(SEPTEMBER))
+    return ward
+
+
+AUTUMN = [f"2026-{month:02}" for month in (8, 9, 10, 11)]
+
+
+def zeros(session: Session, key: str, by: str, *wards: int, months: bool = True) -> Zeros:
+    indicator = indicator_called(session, key, wards)
+    assert indicator
+    scope = Scope(wards, date(2026, 8, 1), date(2026, 11, 30))
+    return zeros_of(session, indicator, scope, indicator.by_key[by], months=months)
+
+
+def test_of_events_a_month_is_known_from_the_first_answer_on_but_for_those_in_which_nobody_answered(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        ward, other = news_of(session), news_of(session)
+        told(session, ward, "Bài 1", date(2026, 9, 5), items=0)
+        told(session, ward, "Bài 2", date(2026, 10, 5), reach=4)
+        told(session, other, "Bài 3", date(2026, 11, 5), items=0)
+        lines = zeros(session, "news.items", "thang", ward.id).of_line
+        assert [lines(each) for each in AUTUMN] == [False, True, False, True]
+        by_ward = zeros(session, "news.items", "don-vi", ward.id, other.id)
+        assert [by_ward.of_cell(ward.id, each) for each in AUTUMN] == [False, True, False, True]
+        assert [by_ward.of_cell(other.id, each) for each in AUTUMN] == [False, False, False, True]
+        assert [by_ward.of_month(each) for each in AUTUMN] == [False, True, False, True]
+        reach = zeros(session, "news.reach", "don-vi", ward.id, other.id, months=False).of_line
+        assert [reach(ward.id), reach(other.id)] == [True, False]
+
+
+def test_a_figure_of_one_month_is_known_as_that_month_of_the_table(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        ward = news_of(session)
+        told(session, ward, "Bài 1", date(2026, 9, 5), items=0)
+        told(session, ward, "Bài 2", date(2026, 10, 5), reach=4)
+        indicator = indicator_called(session, "news.items", [ward.id])
+        assert indicator
+        scope = Scope((ward.id,), date(2026, 8, 1), date(2026, 11, 30))
+        found = [indicator.known(session, scope.narrowed("thang", each)) for each in AUTUMN]
+        assert found == [None, 0, None, 0]
+
+
+MONTHLY = [
+    {"key": "visits", "unit": "lượt", "label": "Lượt", "sum": "loans", "by": ["month", "group"]},
+    {"key": "seen", "unit": "tủ sách", "label": "Đã ghi", "by": ["month", "group"]},
+]
+
+
+def test_each_month_of_a_sum_needs_an_answer_and_of_subjects_the_first_entry(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites = make_returns(session, counts=MONTHLY, every=None, due=None, outcomes=None)
+        groups = [make_group(session, programme.unit, f"Tổ {number}") for number in (1, 2)]
+        for site, group in zip(sites, groups, strict=False):
+            site.residential_group = group
+        send(session, programme, sites[0], None, date(2026, 9, 20), loans=0)
+        send(session, programme, sites[1], None, date(2026, 11, 3), books=7)
+        ward = programme.unit_id
+        lines = zeros(session, "libraries.visits", "thang", ward).of_line
+        assert [lines(each) for each in AUTUMN] == [False, True, False, False]
+        by_group = zeros(session, "libraries.visits", "to", ward)
+        assert [by_group.of_cell(groups[0].id, each) for each in AUTUMN] == [False, True, False, False]
+        assert not any(by_group.of_cell(groups[1].id, each) for each in AUTUMN)
+        lines = zeros(session, "libraries.seen", "thang", ward).of_line
+        assert [lines(each) for each in AUTUMN] == [False, True, True, True]
+        later = indicator_called(session, "libraries.visits", [ward])
+        assert later
+        assert later.known(session, Scope((ward,), date(2026, 11, 1), date(2026, 11, 30))) is None
+
+
+def test_a_ward_that_recorded_nothing_is_unknown_beside_one_that_did(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        (one, sites), (other, _sites) = (make_returns(session, counts=COUNTS) for _ in range(2))
+        one.catalogue = other.catalogue = "libraries"
+        send(session, one, sites[0], OCTOBER, date(2026, 11, 3), loans=0)
+        for key in ("loans", "open"):
+            table = zeros(session, f"libraries.{key}", "don-vi", one.unit_id, other.unit_id, months=False)
+            assert table.line(None, one.unit_id, date(2026, 11, 30)) == 0
+            assert table.line(None, other.unit_id, date(2026, 11, 30)) is None
+        helps = INDICATORS["luot-ho-tro"]
+        scope = Scope((one.unit_id, other.unit_id), SEPTEMBER, date(2026, 11, 20))
+        table = zeros_of(session, helps, scope, helps.by_key["don-vi"], months=False)
+        assert [table.line(None, each, scope.until) for each in scope.units] == [0, None]
+        kept = Sums({}, wards={each: known_of(session, replace(scope, units=(each,)), [helps]) for each in scope.units})
+        assert kept.of_wards("luot-ho-tro") == {one.unit_id: 0}
 
 
 def test_wards_add_up_what_they_know(app: Flask) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, literal, null, or_, select, union_all
+from sqlalchemy import Row, and_, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import formats
@@ -54,8 +54,9 @@ class DenominatorValues:
 
     @classmethod
     def on(cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> "DenominatorValues":
-        """The numbers valid on a day: of each the last one up to then, else the first one after. A unit's own
-        number, or the sum of its groups if every group has one and none of these is older. One statement."""
+        """The numbers valid on a day: of each the last one up to then, else the first one after; one that was retired
+        later stands on the days before. A unit's own number, or the sum of its groups if every group has one and none
+        of these is older: what was counted by the day goes before what was counted after. One statement."""
         return cls._of(session.execute(_statement(unit_ids, audiences, day)), audiences, day)
 
     @classmethod
@@ -93,7 +94,11 @@ class DenominatorValues:
             if there <= parts["group"].keys()
         }
         own = parts["unit"]
-        newer = {key: value for key, value in sums.items() if key not in own or _day(value) > _day(own[key])}
+        counted = {unit_id: max(_day(parts["group"][group]) for group in groups[unit_id]) <= day for unit_id in sums}
+        newer = {
+            key: value for key, value in sums.items()
+            if key not in own or (counted[key], _day(value)) > (_day(own[key]) <= day, _day(own[key]))
+        }  # fmt: skip
         return cls(parts["group"], parts["organisation"], own | newer)
 
     def of_all(self, unit_ids: Sequence[int]) -> DenominatorValue | None:
@@ -109,16 +114,15 @@ _KINDS = ("group", "organisation", "unit")
 def _statement(unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> Any:
     """The numbers of some audiences, then the groups that exist on a day as rows without a number."""
     group, count = ResidentialGroup, Denominator
-    stands = or_(group.valid_to.is_(None), group.valid_to >= day)
-    begun = or_(group.valid_from.is_(None), group.valid_from <= day)
+    stood = and_(count.retired_on > day, count.counted_on <= day)
     empty = [null().label(name) for name in ("organisation_id", "counted_on", "number", "audience")]
     nothing = [*empty, literal(False).label("approximate")]
     there = select(group.unit_id, group.id.label("group_id"), *nothing)
-    there = there.where(group.unit_id.in_(unit_ids), stands, begun)
+    there = there.where(group.unit_id.in_(unit_ids), group.stood_on(day))
     counted = select(
         count.unit_id, count.residential_group_id.label("group_id"), count.organisation_id, count.counted_on,
         count.number, count.audience, count.approximate,
-    ).where(count.unit_id.in_(unit_ids), count.audience.in_(audiences), count.in_use())  # fmt: skip
+    ).where(count.unit_id.in_(unit_ids), count.audience.in_(audiences), or_(count.in_use(), stood))  # fmt: skip
     return union_all(counted, there)  # the first select sets the column types
 
 

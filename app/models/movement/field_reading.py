@@ -62,10 +62,9 @@ def _offer(definition: Any, field: Mapping[str, Any], path: Path) -> Offer:
     if field.get("type") not in (Type.YES_NO, Type.NUMBER) or definition.get("as", "number") != wanted:
         raise Misdeclared((*path, "as"), "of a number; yes/no as: any, a percentage as: share")
     only = definition.get("only", {})
-    if not isinstance(only, Mapping):
+    if not isinstance(only, Mapping) or not all(isinstance(each, str) for pair in only.items() for each in pair):
         raise Misdeclared((*path, "only"), "{dimension: key}")
-    words = {str(key): str(value) for key, value in only.items()}
-    return Offer(text(definition, "of", path), words, wanted, definition.get("since", ""))
+    return Offer(text(definition, "of", path), dict(only), wanted, definition.get("since", ""))
 
 
 def _is_of_kinds(asked: Question) -> bool:

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship, validates
 
 from app.country import clock, names
 from app.models.base import Base, known
 from app.models.mixins.of_unit import WHILE_USED, OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.first_days import first_day
 from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
 from app.models.people.role import RoleGrant
 
@@ -100,6 +101,8 @@ class Organisation(OfUnit, Base):
     # The contact person; emptied when the organisation is retired.
     contact_name: Mapped[str] = mapped_column(default="", info=WHILE_USED)
     contact_phone: Mapped[str] = mapped_column(default="", info=WHILE_USED)
+    # Its first day; None: it was there from the start.
+    valid_from: Mapped[date | None] = mapped_column(default=None)
     retired_on: Mapped[date | None] = mapped_column(default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None, init=False)
     merged_into: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id", init=False, viewonly=True)
@@ -112,11 +115,12 @@ class Organisation(OfUnit, Base):
 
     @classmethod
     def made(cls, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any]) -> "Organisation":
-        """A new organisation; a missing code is the next free one, a missing kind follows from the name."""
+        """A new organisation; a missing code is the next free one, a missing kind follows from the name, a missing
+        first day is that of what is added today."""
         key = names.search_key(str(values["name"]))
         kind = next((kind for kind, begins in BEGIN.items() if re.match(begins, key)), "agency")
         own = {"kind": kind, **values, "code": values.get("code") or cls._fresh_code(session, unit.id)}
-        return cls(unit=unit, **own)
+        return cls(unit=unit, **{**own, "valid_from": values.get("valid_from") or first_day(session, unit.id)})
 
     @classmethod
     def _fresh_code(cls, session: Session, unit_id: int) -> str:
@@ -148,6 +152,16 @@ class Organisation(OfUnit, Base):
     def employers(cls, unit_id: int) -> Select["Organisation"]:
         """The organisations in use to which people may belong."""
         return cls.of(unit_id).where(cls.employs)
+
+    @classmethod
+    def begun_by(cls, day: date) -> ColumnElement[bool]:
+        """Condition for the organisations that began by a day."""
+        return or_(cls.valid_from.is_(None), cls.valid_from <= day)
+
+    @classmethod
+    def stood_on(cls, day: date) -> ColumnElement[bool]:
+        """Condition for the organisations that were there at the end of a day."""
+        return cls.begun_by(day) & or_(cls.retired_on.is_(None), cls.retired_on > day)
 
     @property
     def staff_only(self) -> bool:

@@ -47,9 +47,10 @@ class ProgrammeSubject(Base):
         return exists().where(*own, *then).correlate_except(cls)
 
     @classmethod
-    def chosen(cls, programme: Any, site: Any) -> ColumnElement[bool]:
-        """Condition for sites that the office chose."""
-        return exists().where(cls.programme_id == programme, cls.site_id == site, cls.included).correlate_except(cls)
+    def chosen(cls, programme: Any, site: Any, day: date | None = None) -> ColumnElement[bool]:
+        """Condition for sites that the office chose, and on a day those that it left out since."""
+        then = cls.included if day is None else cls.included == (cls.since <= day)
+        return exists().where(cls.programme_id == programme, cls.site_id == site, then).correlate_except(cls)
 
     @classmethod
     def rehang(cls, session: Session, mine: int, twin: int, sites: Select[int]) -> None:

@@ -135,9 +135,9 @@ REPRESENTING: dict[Subject, type[RepresentingSite]] = {
 }
 
 
-def eligible(programme_id: int, declared: Declaration) -> ColumnElement[bool]:
-    """Condition for the sites of which a programme may have entries: all houses, its own sites, or those that represent
-    what it is among."""
+def eligible(programme_id: int | ColumnElement[int], declared: Declaration) -> ColumnElement[bool]:
+    """Condition for the sites of which a programme (its id, or an expression) may have entries: all houses, its own
+    sites, or those that represent what it is among."""
     match declared.subject:
         case Subject.HOUSEHOLD:
             return Site.kind == SiteKind.HOUSEHOLD
@@ -150,10 +150,22 @@ def eligible(programme_id: int, declared: Declaration) -> ColumnElement[bool]:
     return and_(Site.kind == kind.__mapper__.polymorphic_identity, kind.column().in_(of_kind))
 
 
-def asked(programme_id: int, declared: Declaration) -> ColumnElement[bool]:
-    """Condition for the eligible sites that the programme asks: without those left out, of chosen ones only these."""
+def asked(
+    programme_id: int | ColumnElement[int], declared: Declaration, day: date | None = None
+) -> ColumnElement[bool]:
+    """Condition for the eligible sites that the programme asks: without those left out, of chosen ones only these. By
+    what was decided until a day, or by today's decisions."""
     if declared.subject not in REPRESENTING:
         return eligible(programme_id, declared)
     if declared.among and declared.among.chosen:
-        return and_(eligible(programme_id, declared), ProgrammeSubject.chosen(programme_id, Site.id))
-    return and_(eligible(programme_id, declared), ~ProgrammeSubject.left_out(programme_id, Site.id))
+        return and_(eligible(programme_id, declared), ProgrammeSubject.chosen(programme_id, Site.id, day))
+    return and_(eligible(programme_id, declared), ~ProgrammeSubject.left_out(programme_id, Site.id, day))
+
+
+def begun_by(declared: Declaration, day: date) -> ColumnElement[bool]:
+    """Condition for the sites whose subject was there by a day: an organisation, a group or a team by its own first
+    day, since its site is made when a programme that asks it is put to use; others by when they were made."""
+    kind = REPRESENTING.get(declared.subject)
+    if kind is None:
+        return Site.begun_by(day)
+    return and_(kind.column().in_(select(kind.NOUN.id).where(kind.NOUN.begun_by(day))))

@@ -3,7 +3,7 @@ organisation, a group or a team (represented.py); events are in event.py."""
 
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any, Self
 
@@ -185,6 +185,11 @@ class Site(OfUnit, Base):
     @classmethod
     def _named(cls, name: str, *there: ColumnElement[bool]) -> Select[Self]:
         return select(cls).where(*there, cls.search_key == names.search_key(name), cls.in_use()).order_by(cls.id)
+
+    @classmethod
+    def begun_by(cls, day: date) -> ColumnElement[bool]:
+        """Condition for sites that were made by a day."""
+        return cls.created_at < clock.at_local(day + timedelta(days=1))
 
     @classmethod
     def stood_on(cls, day: date) -> ColumnElement[bool]:

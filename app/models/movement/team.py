@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, select
+from sqlalchemy import CheckConstraint, Column, ColumnElement, ForeignKey, Index, Select, Table, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -108,6 +108,17 @@ class Team(OfUnit, Base):
     def standing_in(cls, unit_ids: Collection[int]) -> Select["Team"]:
         """The active teams of some wards, by name."""
         return cls.in_units(unit_ids).where(cls.dissolved_at.is_(None))
+
+    @classmethod
+    def begun_by(cls, day: date) -> ColumnElement[bool]:
+        """Condition for the teams that were made by a day."""
+        return cls.created_at < clock.at_local(day + timedelta(days=1))
+
+    @classmethod
+    def stood_on(cls, day: date) -> ColumnElement[bool]:
+        """Condition for the teams that were there at the end of a day."""
+        ends = clock.at_local(day + timedelta(days=1))
+        return cls.begun_by(day) & or_(cls.dissolved_at.is_(None), cls.dissolved_at >= ends)
 
     @classmethod
     def called(cls, public_id: object, unit_ids: Collection[int]) -> Select["Team"]:

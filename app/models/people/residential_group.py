@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, func, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import clock, names
@@ -16,6 +16,7 @@ from app.models.mixins.of_unit import OfUnit
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE, Denominator
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import differing
+from app.models.people.first_days import first_day
 
 # The words for the level below the ward.
 GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")
@@ -86,10 +87,12 @@ class ResidentialGroup(OfUnit, Base):
 
     @classmethod
     def made(cls, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any]) -> "ResidentialGroup":
-        """A new group. Without a code it gets the next free one; without a kind, the one its name begins with."""
+        """A new group. Without a code it gets the next free one; without a kind, the one its name begins with; without
+        a first day, that of what is added today."""
         own = {key: value for key, value in values.items() if key not in COUNTS}
         lowered = str(values["name"]).lower()
         kind = next((kind for kind in GROUP_WORDS if lowered.startswith(f"{kind} ")), unit.group_word)
+        own["valid_from"] = values.get("valid_from") or first_day(session, unit.id)
         group = cls(unit=unit, **{"kind": kind, **own, "code": values.get("code") or cls._fresh_code(session, unit)})
         group._count(values)
         return group
@@ -186,6 +189,16 @@ class ResidentialGroup(OfUnit, Base):
     def of(cls, unit_id: int) -> Select["ResidentialGroup"]:
         """The current groups of a ward, by code."""
         return select(cls).where(cls.unit_id == unit_id, cls.valid_to.is_(None)).order_by(cls.code, cls.id)
+
+    @classmethod
+    def begun_by(cls, day: date) -> ColumnElement[bool]:
+        """Condition for the groups that began by a day."""
+        return or_(cls.valid_from.is_(None), cls.valid_from <= day)
+
+    @classmethod
+    def stood_on(cls, day: date) -> ColumnElement[bool]:
+        """Condition for the groups that were there on a day."""
+        return cls.begun_by(day) & or_(cls.valid_to.is_(None), cls.valid_to >= day)
 
     @classmethod
     def wards_for_people(cls) -> Select[AdministrativeUnit]:

@@ -25,7 +25,7 @@ def offered_rules(
     rules = _in_use(session, unit_id, today) if asking else []
     if not rules:
         return {each.key: [] for each in asking}
-    below = Below.load(session, unit_id)
+    below = Below.load(session, unit_id).on(today)
     return {each.key: sorted(rules, key=partial(_place, below, each)) for each in asking}
 
 

@@ -28,20 +28,26 @@ SENDERS: Mapping[Subject, tuple[str, Any]] = {
 }
 
 
-def expected_of(programme: Programme, declared: Declaration, period: Period, id_: Any = None) -> ColumnElement[bool]:
+def expected_of(
+    programme: Programme, declared: Declaration, period: Period, id_: Any = None, day: date | None = None
+) -> ColumnElement[bool]:
     """Condition for the sites of which a programme asks a period: those that were there before it was due, in use when
-    it ended, and not excused. `id_`: the id of the programme, where it is an expression."""
-    there = clock.at_local((period.due or period.last) + timedelta(days=1))
-    in_use = Site.merged_into_id.is_(None), Site.created_at < there, Site.stood_on(period.last)
-    of = asked(programme.id if id_ is None else id_, declared)
-    return and_(of, *in_use, *_unexcused(programme, declared, period))
+    it ended, and not excused. `id_`: the id of the programme, where it is an expression. What
+    ended, was left out, chosen or excused is read as it was by a `day`, or as it stands today."""
+    last = period.last if day is None else min(period.last, day)
+    in_use = Site.merged_into_id.is_(None), Site.begun_by(period.due or period.last), Site.stood_on(last)
+    of = asked(programme.id if id_ is None else id_, declared, day)
+    return and_(of, *in_use, *_unexcused(programme, declared, period, day))
 
 
-def _unexcused(programme: Programme, declared: Declaration, period: Period) -> Sequence[ColumnElement[bool]]:
+def _unexcused(
+    programme: Programme, declared: Declaration, period: Period, day: date | None
+) -> Sequence[ColumnElement[bool]]:
     if programme.rule_id is None or declared.subject not in SENDERS:
         return ()
     kind, column = SENDERS[declared.subject]
-    same = ReportReceipt.rule_id == programme.rule_id, ReportReceipt.due_on == period.key
+    same = [ReportReceipt.rule_id == programme.rule_id, ReportReceipt.due_on == period.key]
+    same += [] if day is None else [ReportReceipt.at < clock.at_local(day + timedelta(days=1))]
     sender = ReportReceipt.sender == literal(f"{kind}-") + cast(column, String)
     return (~exists().where(*same, sender, ReportReceipt.state == ReceiptState.EXCUSED),)
 

@@ -73,12 +73,24 @@ class Below:
 
     @classmethod
     def load(cls, session: Session, unit_id: int, *, people: bool = False) -> "Below":
-        """Those of today; with `people`, whom one calls there."""
-        teams = Team.standing_in([unit_id]).where(Team.kind == TeamKind.COMMUNITY)
+        """Those of any day; with `people`, whom one calls there."""
+        teams = Team.in_units([unit_id]).where(Team.kind == TeamKind.COMMUNITY)
         return cls(
             session.scalars(teams.options(*Team.people()) if people else teams).all(),
-            session.scalars(ResidentialGroup.of(unit_id)).all(),
-            session.scalars(Organisation.of(unit_id)).all(),
+            session.scalars(ResidentialGroup.in_units([unit_id])).all(),
+            session.scalars(Organisation.in_units([unit_id])).all(),
+        )
+
+    def on(self, day: date) -> "Below":
+        """Those who were there at the end of a day, the organisations by name: what was added or ended later changes
+        nobody of whom a report was expected."""
+        return Below(
+            [each for each in self.teams if clock.local(each.created_at).date() <= day and not _ended(each, day)],
+            [each for each in self.groups if _begun(each, day) and not (each.valid_to and each.valid_to < day)],
+            sorted(
+                (each for each in self.organisations if _begun(each, day) and not _ended(each, day)),
+                key=lambda each: (each.search_key, each.id),
+            ),
         )
 
     def expected(self, rule: ReportingRule, *, people: bool = False) -> list[Sender]:
@@ -101,6 +113,15 @@ class Below:
             yield Sender(f"group-{group.id}", group.name)
         if not (same or kinds or teams or groups):
             yield Sender(f"name-{names.search_key(part)}"[:200], part)
+
+
+def _begun(noun: ResidentialGroup | Organisation, day: date) -> bool:
+    return noun.valid_from is None or noun.valid_from <= day
+
+
+def _ended(noun: Team | Organisation, day: date) -> bool:
+    ended = clock.local(noun.dissolved_at).date() if isinstance(noun, Team) and noun.dissolved_at else noun.retired_on
+    return ended is not None and ended <= day
 
 
 def reported_months(
@@ -154,7 +175,7 @@ class Known:
         returns: dict[str, list[Return]] = {}
         for each in self.returns.get((rule.id, period.due), ()):
             returns.setdefault(each.sender, []).append(each)
-        named = self.below.expected(rule, people=self.people)
+        named = self.below.on(period.until).expected(rule, people=self.people)
         asked = {key: self._sender(key, own[0]) for key, own in returns.items()}
         gone = {key: Sender(key, each.name) for key, each in written.items()}
         everybody = {each.key: each for each in named}

@@ -12,6 +12,7 @@ from app.country import formats
 from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
 from app.models.movement.organisation import EMPLOYING, KINDS
 from app.registers.action import Action
+from app.registers.definitions.residential_groups import SINCE
 from app.registers.field import Field, Kind, Refused, rows_of
 from app.registers.listing import Column
 from app.registers.parts import Line, RowArchive, RowList, RowPage, RowPaper
@@ -77,6 +78,7 @@ FIELDS = (
         "residential_group", _l("Ở tổ nào"), _l("ở"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
         headings="tổ dân phố|địa bàn|thôn",
     ),
+    Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY, hint=SINCE),
     Field(
         "contact_name", _l("Người liên hệ"), _l("người liên hệ"), longest=80, personal=True, section=_CONTACT,
         headings="đầu mối|họ tên đầu mối|người phụ trách",

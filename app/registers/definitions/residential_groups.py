@@ -95,6 +95,8 @@ def _import_defaults(values: Mapping[str, Any], source: str) -> Mapping[str, Any
 
 
 NOTHING = "–"
+# Of organisations too: the first day that is asked for, and what an empty one means once the ward records (`made`).
+SINCE = _l("Có từ trước khi ghi vào máy thì anh chị ghi ngày ấy, để tỷ lệ của những ngày trước tính cả nơi này.")
 _SHARES = (_l("Số người, số hộ"), _l("Để tính tỷ lệ. Chưa ai đếm thì để trống, không ghi 0."))
 _NONE = _l("chưa có")
 FIELDS = (
@@ -114,7 +116,7 @@ FIELDS = (
         show=lambda key: str(HARDSHIPS[key]), hint=_l("Nơi kế hoạch ưu tiên trước. Nơi khác để trống."),
         empty_text=_l("không"), headings="vùng khó|địa bàn khó khăn",
     ),
-    Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY),
+    Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY, hint=SINCE),
     Field(
         "population", _l("Số người"), _l("số người"), Kind.NUMBER, empty_text=UNKNOWN, section=_SHARES,
         headings="""dân số|số nhân khẩu|nhân khẩu|số khẩu|số dân|population|tổng số nhân khẩu|tổng dân số""",

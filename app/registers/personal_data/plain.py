@@ -152,6 +152,7 @@ COLUMNS: Mapping[str, str] = {
             "organisation.name",
             "organisation.retired_on",
             "organisation.search_key",
+            "organisation.valid_from",
         ),
         WARD,
     ),

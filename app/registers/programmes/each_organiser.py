@@ -1,11 +1,11 @@
 """The book of a programme with `one_per`: of each row how many recorded it, and what their numbers add up to."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import formats
 from app.models import Programme, ProgrammeEntry
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import Question
@@ -16,7 +16,7 @@ from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.listed import FIGURES, MOST_SHORT, where
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import DAY
-from app.registers.programmes.summary_table import RECORDERS
+from app.registers.programmes.summary_table import RECORDERS, sum_column
 
 
 def columns(
@@ -27,7 +27,8 @@ def columns(
     head = (where(),) if "residential_group" in keys else ()
     heads = ("head",) if "head" in keys else ()
     figures = [each for each in asked if each.kind in FIGURES and not _shares(declared, each)]
-    return (*head, *heads, _recorders(programme), *(_sum(programme, each) for each in figures[:MOST_SHORT]), DAY.key)
+    sums = [sum_column(each, partial(_added, programme, each), "num fig") for each in figures[:MOST_SHORT]]
+    return (*head, *heads, _recorders(programme), *sums, DAY.key)
 
 
 def summed(programme: Programme, register: ProgrammeRegister) -> Callable[[Any, Field], Any]:
@@ -35,7 +36,7 @@ def summed(programme: Programme, register: ProgrammeRegister) -> Callable[[Any, 
 
     def value(row: Any, field: Field) -> Any:
         if field.kind in FIGURES and field.key.startswith(PREFIX):
-            return _added(programme, row, field)
+            return _added(programme, field, row)
         return register.value(row, field)
 
     return value
@@ -50,15 +51,7 @@ def _recorders(programme: Programme) -> Column[Line[Any]]:
     return Column(RECORDERS, _l("Nơi ghi"), tells, worded=True)
 
 
-def _sum(programme: Programme, field: Field) -> Column[Line[Any]]:
-    def tells(line: Line[Any]) -> str:
-        added = _added(programme, line.row, field)
-        return "" if added is None else formats.number(added)
-
-    return Column(field.key, field.label, tells, "num fig")
-
-
-def _added(programme: Programme, row: Any, field: Field) -> int | None:
+def _added(programme: Programme, field: Field, row: Any) -> int | None:
     key = field.key.removeprefix(PREFIX)
     numbers = [each.given.get(key) for each in _of(row.counting, programme)]
     known = [int(each) for each in numbers if isinstance(each, int)]

@@ -85,21 +85,11 @@ class SummaryTable:
 
     def _added(self, field: Field) -> Column[Line[Any]]:
         """A column of a number, which several organisations said."""
-
-        def tells(line: Line[Any]) -> str:
-            number = self._number(line.row, [field])
-            return "" if number is None else formats.number(number)
-
-        return Column(field.key, field.label, tells, "num")
+        return sum_column(field, lambda row: self._number(row, [field]))
 
     def _tally(self, tally: Question) -> Column[Line[Any]]:
         parts = self._parts(tally)
-
-        def tells(line: Line[Any]) -> str:
-            number = self._number(line.row, parts)
-            return "" if number is None else formats.number(number)
-
-        return Column(tally.key, tally.label, tells, "num", worded=True)
+        return sum_column(tally, lambda row: self._number(row, parts), worded=True)
 
     def _number(self, row: Any, fields: Sequence[Field]) -> int | None:
         """What some fields of a row add up to; None where none is answered."""
@@ -110,6 +100,18 @@ class SummaryTable:
 def keys_of(columns: Sequence[str | Column[Line[Any]]]) -> list[str]:
     """The keys of some columns."""
     return [each.key if isinstance(each, Column) else each for each in columns]
+
+
+def sum_column(
+    of: Field | Question, number: Callable[[Any], int | None], look: str = "num", *, worded: bool = False
+) -> Column[Line[Any]]:
+    """A column of what is added up of each row; empty where that is not known."""
+
+    def tells(line: Line[Any]) -> str:
+        added = number(line.row)
+        return "" if added is None else formats.number(added)
+
+    return Column(of.key, of.label, tells, look, worded=worded)
 
 
 def _added(numbers: Iterator[int | None]) -> str:

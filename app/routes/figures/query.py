@@ -14,12 +14,12 @@ from app.indicators.narrowed import joined, narrow_of
 from app.indicators.programmes import indicator_called
 from app.models import AdministrativeUnit, Role
 from app.models.targets.narrowing import Narrowing
-from app.registers.indicator import Dimension, Entry, Indicator, Scope
+from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Indicator, Scope
 from app.routes.figures.periods import Period, named, period_asked
 
 BY, YEAR = "theo", "nam"
 YEARS = 6  # at once at most: as long as a plan runs
-MONTH, WARD, TOGETHER = "thang", "don-vi", "gop"
+TOGETHER = "gop"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class FigureQuery:
             if each.tabulated
             and each.key not in narrowed
             and not (several and each.ward_specific)
-            and (several or each.key != WARD)
+            and (several or each.key != UNIT)
         ]
 
     def at(self, page: str = "show", *filters: tuple[str, str], **more: Any) -> str:
@@ -105,7 +105,7 @@ def read_query(room: Room, session: Session, key: str) -> FigureQuery:
     for name, dimension in indicator.by_key.items():
         if name in request.args:
             query = replace(query, filters=(*query.filters, (dimension, _entry(session, query, dimension))))
-    wanted = request.args.get(BY, WARD if len(units) > 1 else "")
+    wanted = request.args.get(BY, UNIT if len(units) > 1 else "")
     months = len(months_of(query.scope)) > 1
     first = [each for each in query.offered if months or each.key != MONTH]
     chosen = next((each for each in query.offered if each.key == wanted), next(iter([*first, *query.offered]), None))

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app.country import figures
 from app.country.months import month_bounds
 from app.exchange.exports.values import Share, Value
-from app.indicators.beginnings import Beginning, recorded_since
 from app.indicators.dimensions import months_of
+from app.indicators.zeros import zeros_kept, zeros_of
 from app.models.movement.denominator_values import DenominatorValue
-from app.registers.indicator import Dimension, Entry
-from app.routes.figures.query import MONTH, WARD, FigureQuery
+from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Scope
+from app.routes.figures.query import FigureQuery
 
 # More months across are a workbook's, not a page's.
 ACROSS = 12
@@ -69,44 +69,45 @@ def table_of(
     indicator, scope, by = query.indicator, query.scope, query.by
     if by is None:
         return None
-    kept = kept if by.key == WARD else None
+    kept = kept if by.key == UNIT else None
     found = indicator.table(session, scope, by) if kept is None else kept
     entries = indicator.entries(session, scope, by, found)
     denominators = indicator.of(session, scope, by.key) if indicator.of else {}
-    months = months_of(scope) if MONTH in indicator.by_key and by.key != MONTH and not _narrowed(query) else []
-    months = months if kept is None else []
-    months = months if 1 < len(months) <= ACROSS else []
+    months = [] if kept is not None else _months(query, by)
     across: Mapping[Any, int] = {}
     sums: Mapping[Any, int] = {}
     if months:
         across = indicator.table(session, scope, by, indicator.by_key[MONTH])
         sums = indicator.table(session, scope, indicator.by_key[MONTH])
-    began = recorded_since(session, scope.units) if kept is None else Beginning(date.min)
-
-    def month(count: int, of: Entry) -> int | None:
-        _first, last = month_bounds(date.fromisoformat(f"{of.key}-01"))
-        return began.known(count, min(last, scope.until))
-
-    zeros = indicator.zeros(session, scope, by) if kept is None and by.key != MONTH else None
+    zeros = zeros_kept(kept) if kept is not None else zeros_of(session, indicator, scope, by, months=bool(months))
 
     def line(each: Entry) -> int | None:
-        if total is None or (zeros is not None and each.key not in {*found, *zeros}):
-            return None
-        count = found.get(each.key, 0)
-        return month(count, each) if by.key == MONTH else began.known(count, scope.until)
+        until = _last(each.key, scope) if by.key == MONTH else scope.until
+        return None if total is None else zeros.line(found.get(each.key), each.key, until)
+
+    def cell(each: Entry, month: Entry) -> int | None:
+        return zeros.cell(across.get((each.key, month.key)), each.key, month.key, _last(month.key, scope))
 
     lines = [
-        FigureLine(
-            each, line(each), denominators.get(each.key),
-            tuple(month(across.get((each.key, m.key), 0), m) for m in months),
-        )
+        FigureLine(each, line(each), denominators.get(each.key), tuple(cell(each, month) for month in months))
         for each in entries
-    ]  # fmt: skip
+    ]
     shares = any(denominators.values())  # none on file: the figure above says so once
-    adds = indicator.adds_by(by)
-    return Table(
-        by, tuple(lines), tuple(months), tuple(month(sums.get(m.key, 0), m) for m in months), total, adds, shares
-    )
+    added = tuple(zeros.month(sums.get(each.key), each.key, _last(each.key, scope)) for each in months)
+    return Table(by, tuple(lines), tuple(months), added, total, indicator.adds_by(by), shares)
+
+
+def _months(query: FigureQuery, by: Dimension) -> list[Entry]:
+    """The months across a table of a query."""
+    if MONTH not in query.indicator.by_key or by.key == MONTH or _narrowed(query):
+        return []
+    months = months_of(query.scope)
+    return months if 1 < len(months) <= ACROSS else []
+
+
+def _last(month: str, scope: Scope) -> date:
+    """The last day of a month, in a scope."""
+    return min(month_bounds(date.fromisoformat(f"{month}-01"))[1], scope.until)
 
 
 def _narrowed(query: FigureQuery) -> bool:

@@ -17,10 +17,10 @@ from app.indicators.programme_periods import oldest_period
 from app.indicators.programmes import shelves as shelves_of
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
-from app.registers.indicator import Indicator, Scope
+from app.registers.indicator import MONTH, Indicator, Scope
 from app.routes.figures.moves import moves_of
 from app.routes.figures.periods import CHOICES, CHOICES_OVER, Choices, Period
-from app.routes.figures.query import BY, MONTH, TOGETHER, FigureQuery, Room, figure_period, parts_of, read_query
+from app.routes.figures.query import BY, TOGETHER, FigureQuery, Room, figure_period, parts_of, read_query
 from app.routes.figures.tables import sheet_of, table_of
 from app.routes.office.imports.intakes import list_file
 from app.routes.trail import note_unit

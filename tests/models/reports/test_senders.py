@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.plans import catalogue
-from app.models import Account, AdministrativeUnit, ReportingRule, ReportReceipt, Role, Team, TeamMonth
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Organisation,
+    ReportingRule,
+    ReportReceipt,
+    ResidentialGroup,
+    Role,
+    Team,
+    TeamMonth,
+)
+from app.models.movement.merging import merge
 from app.models.reports.period import Period, periods
 from app.models.reports.senders import Sent, sent_by, tallies
 from app.web.database import immediate
@@ -23,7 +34,12 @@ DUE = date(2026, 5, 20)
 
 
 def ward_with_many(session: Session) -> AdministrativeUnit:
-    """A ward with two teams, a group, and one organisation of some kinds."""
+    """A ward with two teams, a group, and one organisation of some kinds, all of a day before the first report."""
+    with clock.shifted(clock.at_local(date(2026, 1, 5), 9) - clock.now()):
+        return _ward_with_many(session)
+
+
+def _ward_with_many(session: Session) -> AdministrativeUnit:
     ward = make_ward(session)
     for number in (1, 2):
         session.add(Team.made(session, ward, {"name": f"Tổ công nghệ số cộng đồng {number}"}))
@@ -112,6 +128,33 @@ def test_what_was_written_down_goes_before_the_month_of_a_team_and_late_is_late(
         second.retire(clock.today())
         session.flush()
         assert known[second.name].day == lines(session, rule)[second.name].day  # gone since, but it did send
+
+
+def test_what_is_added_or_ends_later_changes_nobody_who_was_asked(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        ward = ward_with_many(session)
+        rule = rule_of(session, ward, senders="Tổ công nghệ số cộng đồng; các thôn; các trường")
+        before = set(lines(session, rule))
+        assert before == {*TEAMS, "Thôn Bó Nhai", "Trường Túc Duyên"}
+        asked = [(rule, period_of(rule))]
+        assert tallies(session, ward.id, asked) == [(0, 4)]
+        write(session, rule, make_account(session, ward, Role.OFFICER), {"name-x": "Ban khác"}, day=DUE)
+        session.add(Team.made(session, ward, {"name": "Tổ công nghệ số cộng đồng 3"}))
+        session.add(ResidentialGroup.made(session, ward, {"name": "Thôn Mới"}))
+        school = make_organisation(session, ward, "Trường Mới", "school")
+        session.flush()
+        assert set(lines(session, rule)) == {*before, "Ban khác"}
+        session.scalars(select(Team).order_by(Team.id)).first().retire(clock.today())  # type: ignore[union-attr]
+        session.scalars(select(ResidentialGroup).order_by(ResidentialGroup.id)).first().end(clock.today())  # type: ignore[union-attr]
+        old = session.scalars(select(Organisation).where(Organisation.name == "Trường Túc Duyên")).one()
+        merge(session, old, school, clock.today())
+        session.flush()
+        assert set(lines(session, rule)) == {*before, "Ban khác"}
+        assert tallies(session, ward.id, asked) == [(1, 5)]
+        next_one = Period(DUE, clock.today(), clock.today(), "sau")
+        assert {each.sender.name for each in sent_by(session, rule, next_one)} == {
+            "Tổ công nghệ số cộng đồng 2", "Tổ công nghệ số cộng đồng 3", "Thôn Mới", "Trường Mới", "Thôn Bó Nhai",
+        }  # fmt: skip
 
 
 def write(session: Session, rule: ReportingRule, by: Account, senders: dict[str, str], **said: object) -> list[str]:

@@ -14,8 +14,9 @@ from app.indicators.catalogue import INDICATORS
 from app.jobs import summing
 from app.models import AuditEvent, Course, HelpRecord, Role
 from tests.factories import make_account, make_ward
-from tests.pages import Pages, words
+from tests.pages import Page, Pages, words
 from tests.registers.test_indicators import happen
+from tests.returns import make_returns, send
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -121,6 +122,45 @@ def test_a_province_reads_what_is_kept_of_its_wards_and_says_since_when(
     assert "máy đếm lúc" in pages.get("/tinh/so-lieu/luot-ho-tro?ky=nam&theo=viec").text
     assert kept.links()["Năm trước"].endswith("ky=nam-truoc")
     assert "đếm ngay khi mở trang" in pages.get(f"/tinh/so-lieu?{DAYS}").text
+
+
+def numbers_of(page: Page) -> list[str]:
+    return [words(cell) for cell in page.all("td") if "num" in (cell.get("class") or "")]
+
+
+LOANS = [
+    {"key": "loans", "unit": "lượt", "label": "Lượt mượn", "sum": "loans", "by": ["month", "group"]},
+    {"key": "seen", "unit": "tủ sách", "label": "Cho mượn", "where": {"all": ["lends"]}, "by": ["month"]},
+]
+
+
+def test_a_ward_and_a_month_of_which_nobody_knows_are_no_zero(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: clock.at_local(date(2026, 11, 20), 9))
+    with office.write() as session:
+        here, other = office.here(session), make_ward(session, "99999")
+        other.parent = here.parent
+        account = make_account(session, here.parent, Role.PROVINCE_OFFICER)
+        for ward in (here, other):
+            programme, sites = make_returns(
+                session, ward, every=None, due=None, outcomes=None, counts=LOANS, key="books", began=date(2026, 8, 1)
+            )
+            programme.catalogue = "books"
+            if ward is here:
+                send(session, programme, sites[0], None, date(2026, 9, 20), loans=0)
+    pages, days = Pages(office.app.test_client()).sign_in(account), "tu=2026-08-01&den=2026-11-20"
+    for key in ("books.loans", "books.seen"):
+        assert numbers_of(pages.get(f"/tinh/so-lieu/{key}?{days}&theo=don-vi"))[:3] == ["0", "–", "0"], key
+        file = pages.client.get(f"/tinh/so-lieu/{key}/bang.xlsx?{days}&theo=don-vi")
+        rows = [row[-1] for row in load_workbook(BytesIO(file.data)).active.iter_rows(values_only=True)]
+        assert rows[1:] == [0, "–", 0], key
+    with office.app.app_context():
+        assert summing.go()
+    kept = pages.get("/tinh/so-lieu/books.loans?ky=nam&theo=don-vi")
+    assert "máy đếm lúc" in kept.text
+    assert numbers_of(kept)[:3] == ["0", "–", "0"]
+    own = office.as_officer()
+    assert numbers_of(own.get(f"/van-phong/so-lieu/books.loans?{days}&theo=thang"))[:5] == ["–", "0", "–", "–", "0"]
+    assert numbers_of(own.get(f"/van-phong/so-lieu/books.seen?{days}&theo=thang"))[:5] == ["–", "0", "0", "0", "0"]
 
 
 @pytest.mark.parametrize("asked", ["doi-tuong=disabled", "noi-dung=Chữ+nổi+cho+người+khiếm+thị"])

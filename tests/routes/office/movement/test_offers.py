@@ -7,8 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
+from app.data.help_lists import common_keys
 from app.data.programmes import catalogue
-from app.indicators.offers import offered, wrong_offers
+from app.indicators.offer_faults import wrong_offers
+from app.indicators.offers import offered
 from app.models import Programme, Site, Team
 from app.models.movement.declaration_reading import read
 from app.models.movement.rules import Misdeclared
@@ -56,14 +58,14 @@ def test_the_form_offers_what_the_product_has_of_the_row(asking: Asking) -> None
 
 def test_what_ships_offers_only_what_there_is() -> None:
     shipped = catalogue()
-    assert {key: wrong for key, each in shipped.items() if (wrong := wrong_offers(each, shipped))} == {}
+    assert {key: wrong for key, each in shipped.items() if (wrong := wrong_offers(each, shipped, common_keys()))} == {}
     offers: list[dict[str, Any]] = [
         {"of": "none"}, {"of": "to-dang-co", "only": {"tuoi": "16"}}, {"of": "luot-may-tu-phuc-vu"},
         {"of": "to-dang-co"},
     ]  # fmt: skip
     fields = [{"key": f"f{n}", "label": "Một", "type": "number", "offers": each} for n, each in enumerate(offers)]
-    wrong = wrong_offers(read(definition(fields, subject="group", recorded_on=["office"])), shipped)
-    assert [place for place, _why in wrong] == [0, 1, 2]
+    wrong = wrong_offers(read(definition(fields, subject="group", recorded_on=["office"])), shipped, common_keys())
+    assert [path[1] for path, _why in wrong] == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

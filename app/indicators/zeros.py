@@ -1,0 +1,111 @@
+"""Which zeros of a table are results and which nobody knows, by line and by month (docs/decisions/0091).
+
+Where an indicator says nothing of it (`recorded`) every 0 is a result of a time that was recorded. Else lines of what
+is `recorded_apart` need a row of their own, and so do wards, since each has a book of its own; other lines share what
+all of them have. Of a time that is told apart by months the same is asked of each month: one before the first row is
+unknown, and so is one with `occasions` of which none says it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.indicators.beginnings import Beginning, recorded_in_each, recorded_since
+from app.registers.indicator import MONTH, UNIT, Dimension, Indicator, Rows, Scope
+
+Months = dict[Any, set[str]]
+_EVER = Beginning(date.min)
+
+
+@dataclass(frozen=True)
+class Zeros:
+    """Whether 0 is a result: of a line, of a line in a month, of a month of all lines; and since when a line was
+    recorded."""
+
+    of_line: Callable[[Any], bool]
+    of_cell: Callable[[Any, str], bool]
+    of_month: Callable[[str], bool]
+    began: Callable[[Any], Beginning]
+
+    def line(self, count: int | None, key: Any, until: date) -> int | None:
+        """The figure of a line until a day; None where 0 is not known."""
+        if not count and not self.of_line(key):
+            return None
+        return self.began(key).known(count or 0, until)
+
+    def cell(self, count: int | None, key: Any, month: str, until: date) -> int | None:
+        """The figure of a line in a month."""
+        if not count and not self.of_cell(key, month):
+            return None
+        return self.began(key).known(count or 0, until)
+
+    def month(self, count: int | None, month: str, until: date) -> int | None:
+        """The figure of a month of all lines."""
+        if not count and not self.of_month(month):
+            return None
+        return self.began(None).known(count or 0, until)
+
+
+def zeros_of(session: Session, indicator: Indicator, scope: Scope, by: Dimension, *, months: bool) -> Zeros:
+    """The zeros of a table by a dimension, with `months` across. Five statements at most."""
+    began = _began(session, scope, by)
+    lines = _lines(session, indicator, scope, by)
+    if indicator.recorded is None or not (months or by.key == MONTH):
+        return Zeros(lines, lambda key, month: lines(key), lambda month: True, began)
+    apart, each = indicator.recorded_apart, (indicator.recorded_apart or by.key == UNIT) and by.key != MONTH
+    asked = scope if apart else replace(scope.of_books(), since=date.min)
+    own = by if each else None
+    recorded = _months(session, indicator, indicator.recorded, asked, own)
+    occasions: Months = {}
+    if indicator.occasions is not None:
+        occasions = _months(session, indicator, indicator.occasions, replace(asked, since=scope.since), own)
+
+    def cell(key: Any, month: str) -> bool:
+        line = key if each else None
+        some, silent = recorded.get(line, set()), occasions.get(line, set()) - recorded.get(line, set())
+        return month in some if apart else month not in silent and any(first <= month for first in some)
+
+    def month(name: str) -> bool:
+        return any(cell(key, name) for key in recorded)
+
+    return Zeros(month if by.key == MONTH else lines, cell, month, began)
+
+
+def zeros_kept(found: Collection[Any]) -> Zeros:
+    """The zeros of stored figures: those that are among them are known."""
+    return Zeros(lambda key: key in found, lambda key, month: False, lambda month: False, lambda key: _EVER)
+
+
+def _lines(session: Session, indicator: Indicator, scope: Scope, by: Dimension) -> Callable[[Any], bool]:
+    units = set(indicator.asked(session, scope)) if indicator.asked and by.key == UNIT else None
+    if indicator.recorded is None or by.key == MONTH or not (indicator.recorded_apart or by.key == UNIT):
+        return lambda key: units is None or key in units
+    asked = scope if indicator.recorded_apart else scope.of_books()
+    keys = {key for (key,) in indicator.keys_of(session, indicator.recorded, asked, by)}
+    return lambda key: key in keys
+
+
+def _months(session: Session, indicator: Indicator, rows: Rows, scope: Scope, by: Dimension | None) -> Months:
+    """The months of some rows, by line; by None of all."""
+    found: Months = defaultdict(set)
+    pairs: Iterable[tuple[Any, ...]]
+    if by is None:
+        pairs = ((None, month) for (month,) in indicator.keys_of(session, rows, scope, indicator.by_key[MONTH]))
+    else:
+        pairs = indicator.keys_of(session, rows, scope, by, indicator.by_key[MONTH])
+    for key, month in pairs:
+        found[key].add(month)
+    return found
+
+
+def _began(session: Session, scope: Scope, by: Dimension) -> Callable[[Any], Beginning]:
+    """Since when each line was recorded: by ward each by itself."""
+    of_all = recorded_since(session, scope.units)
+    if by.key != UNIT:
+        return lambda key: of_all
+    each = recorded_in_each(session, scope.units)
+    return lambda key: each.get(key, Beginning(date.max)) if key is not None else of_all
