@@ -23,7 +23,7 @@ def form_of_unit(
     contains: Callable[[Site], bool] | None = None,
 ) -> ProgrammeRegister:  # fmt: skip
     """The register with the fields of the form of an organisation; without an answer there is nothing to send, but an
-    event is. `blind`: it shows nothing of the entries of the row. `contains`: which sites a new one may lie within."""
+    event is. What was returned is filled in. `blind`: it shows nothing of the entries of the row. `contains`: which sites a new one may lie within."""
     fields = tuple(each for each in register.fields if each.key not in LEFT and not each.copied)
     if contains is not None:
         fields = tuple(within.narrowed(each, contains) if each.key == within.KEY else each for each in fields)
@@ -35,7 +35,9 @@ def form_of_unit(
             return register.check(values)
         return {"outcome" if "outcome" in values else next(iter(asked), "day"): _NOTHING}
 
-    return replace(register, fields=fields, check=check, unique=(), blind=blind, organiser_id=organisation_id)
+    return replace(
+        register, fields=fields, check=check, unique=(), blind=blind, organiser_id=organisation_id, sends=True
+    )  # fmt: skip
 
 
 def not_open_words(period: Period) -> str:
