@@ -136,7 +136,7 @@ def _line(field: Field) -> Input:
 
     if field.kind is Kind.LINES:
         return LinesField(str(field.label), [read])
-    kind = TextField if field.longest > LINE else LineField
+    kind = TextField if field.longest > LINE and not field.web else LineField
     return kind(str(field.label), longest=field.longest, required=field.required, validators=[read])
 
 
