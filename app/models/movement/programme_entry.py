@@ -261,6 +261,12 @@ class ProgrammeEntry(Base):
         counted = select(cls.programme_id, func.count(cls.site_id.distinct()), func.max(cls.day))
         return counted.where(cls.unit_id == unit_id, cls.counts).group_by(cls.programme_id)
 
+    @classmethod
+    def waiting_in(cls, unit_id: int) -> Select[int, int]:
+        """Per programme of a unit: how many entries wait to be confirmed."""
+        waiting = select(cls.programme_id, func.count()).where(cls.unit_id == unit_id, cls.latest, cls.waits)
+        return waiting.group_by(cls.programme_id)
+
     def forget_names(self, names: Collection[str] | None = None) -> bool:
         """Erase all names, or those in `names` (`identity_key`); whether any was. Only the entry that counts
         has names, and those that wait."""

@@ -343,3 +343,17 @@ def test_long_lists_have_pages_and_say_what_became_of_events(school: School, mon
     recorded = reader.get("/don-vi/da-ghi")
     assert ("Không tổ chức nữa" in recorded.text, "Trang 1 trong 2" in recorded.text) == (True, True)
     assert "Đã tổ chức" in recorded.follow("Trang sau").text
+
+
+def test_what_was_sent_of_an_event_says_its_title_and_day_as_the_programme_does(school: School) -> None:
+    title = {"key": "called", "label": "Tên tin, bài", "type": "text", "required": True}
+    number = programme(
+        school, "event", records=["unit"], title="called", words={"day": "Ngày đăng"},
+        fields=[title, OPEN, {"key": "photo", "label": "Ảnh", "type": "photo"}],
+    )  # fmt: skip
+    yesterday = clock.today() - timedelta(days=1)
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    sent = form.submit({"name": "Bài viết số 1", "held_on": f"{yesterday:%d/%m/%Y}", "a_open": "yes"})
+    assert "Tên tin, bài Bài viết số 1" in sent.text
+    assert f"Ngày đăng {yesterday:%d/%m/%Y}" in sent.text
+    assert "Nơi ghi" not in sent.text
