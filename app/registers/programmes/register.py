@@ -68,6 +68,8 @@ class ProgrammeRegister(Register[Any]):
     organiser_id: int | None = None
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
+    # What a blind form shows in their place: the newest entry that was recorded for its organisation.
+    own: ProgrammeEntry | None = None
     # Whether its forms are those of a sender: what was returned is shown, to be mended and sent again.
     sends: bool = False
     marks_needed: bool = True
@@ -97,7 +99,7 @@ class ProgrammeRegister(Register[Any]):
 
     def entry(self, entries: Collection[ProgrammeEntry]) -> ProgrammeEntry | None:
         """The one of the latest or counting entries of a row that its forms show."""
-        return next((each for each in entries if self.shows(each)), None)
+        return self.own or next((each for each in entries if self.shows(each)), None)
 
     def forms_of(self, row: Any) -> Sequence["ProgrammeRegister"]:
         """See `RowForm.forms_of`: with `one_per` one for each that recorded."""
@@ -152,7 +154,7 @@ class ProgrammeRegister(Register[Any]):
 
     def value(self, row: Any, field: Field) -> Any:
         """The value of a field: a column of the site, or an answer of its entry for this programme."""
-        if field.key == "period" or (self.blind and (field.key in self.OF_ENTRY or field.key.startswith(PREFIX))):
+        if field.key == "period" or (self.blind and not self.own and (field.key in self.OF_ENTRY or field.key.startswith(PREFIX))):
             return field.default
         if field.key == RECORDER.key:
             latest = self.entry(row.latest)
@@ -216,7 +218,7 @@ class ProgrammeRegister(Register[Any]):
         if self.declared.subject in OWN:
             within.moved(session, row, fresh, before)
         represented.decide(session, row, self.programme, {key: fresh[key] for key in self.DECIDED & fresh.keys()})
-        again = self.returned(row) is not None
+        again = self.own is not None or self.returned(row) is not None
         if again or any(key in ("outcome", REASON.key) or key.startswith(PREFIX) for key in fresh):
             merged = {field.key: self.value(row, field) for field in self.fields} | dict(values)
             if fresh.get("day") is None:

@@ -38,3 +38,22 @@ def test_what_was_returned_is_sent_again_unchanged(school: School) -> None:
     assert [given for _name, _by, _organisation, given in entries(school)] == [{"pupils": 120}] * 2
     with school.read() as session:
         assert session.scalars(select(ProgrammeEntry.waits).order_by(ProgrammeEntry.id)).all() == [False, True]
+
+
+def test_what_the_office_recorded_over_it_hides_nothing_of_what_was_sent(school: School) -> None:
+    number = programme(school, "organisation", records=["own_organisation", "officer"])
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    with school.read() as session:
+        row = session.scalars(select(ProgrammeEntry)).one().site.public_id
+    book = f"/van-phong/phong-trao/{number}/so/{row}"
+    school.officer().get(f"{book}/sua").form(button="Lưu").submit({"a_pupils": "118"})
+    listed = school.reader().get("/don-vi/da-ghi")
+    sent = listed.follow(line(listed, "Số liệu tried"))
+    assert "Học sinh có kỹ năng số 120" in sent.text
+    assert "đã có nơi khác ghi lại sau đó" in sent.text
+    page = school.reader().get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    assert form.fields["a_pupils"] == ["120"]
+    form.submit()
+    assert [given["pupils"] for _name, _by, _organisation, given in entries(school)] == [120, 118, 120]
