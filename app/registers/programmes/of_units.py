@@ -9,6 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import formats
 from app.country.periods import Period
 from app.models import ProgrammeEntry, Site
+from app.registers.field import is_answer
 from app.registers.programmes import events, within
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
@@ -31,7 +32,7 @@ def form_of_unit(
     asked = [each.key for each in fields if each.key.startswith(PREFIX)]
 
     def check(values: Mapping[str, Any]) -> Mapping[str, object]:
-        says = values.get("outcome") or any(values.get(key) not in (None, "", [], False) for key in asked)
+        says = values.get("outcome") or any(is_answer(values.get(key)) for key in asked)
         if says or events.is_event(register.declared):
             return register.check(values)
         return {"outcome" if "outcome" in values else next(iter(asked), "day"): _NOTHING}

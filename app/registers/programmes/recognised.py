@@ -60,21 +60,21 @@ class Recorded:
 
 
 def recorded(session: Session, row: Site, programme: Programme, lists: WardLists) -> list[Recorded]:
-    """The entries of a row for a programme, newest first, each in the words of its own version; with `one_per` before
-    all others the latest of each organisation."""
+    """The entries of a row for a programme, newest first, each in the words of its own version, beside the time before
+    in its period; with `one_per` before all others the latest of each organisation."""
     entry = ProgrammeEntry
     people = (joinedload(entry.by), joinedload(entry.organisation), joinedload(entry.asked_by))
     wanted = entry.of([row.id], programme.id).where(entry.way != BY_PARTS)
     entries = session.scalars(wanted.options(*people, selectinload(entry.photos))).all()
     history: list[Recorded] = []
     former = former_choices(programme.used)
-    befores: dict[int, Mapping[str, tuple[object, str]]] = {}
+    befores: dict[tuple[int, date], Mapping[str, tuple[object, str]]] = {}
     for each in reversed(entries):
         in_words = entry_words(each, each.asked_by.declared, lists, former)
-        answers = _beside(in_words, befores.get(each.organiser_key, {}), done=each.outcome == Outcome.DONE)
+        answers = _beside(in_words, befores.get((each.organiser_key, each.period_key), {}), done=each.outcome == Outcome.DONE)
         history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers))
         if each.outcome == Outcome.DONE and each.withdrawn_at is None:
-            befores[each.organiser_key] = in_words
+            befores[each.organiser_key, each.period_key] = in_words
     history.reverse()
     return sorted(history, key=lambda each: not (each.entry.organiser_key and each.entry.latest))
 

@@ -29,7 +29,7 @@ from app.models.movement.entry_recording import Recording, record_many
 from app.models.movement.represented import REPRESENTING, eligible
 from app.models.people.changing import Overtaken
 from app.models.storing import add_all
-from app.registers.field import Field
+from app.registers.field import Field, differ
 from app.registers.parts import Match
 from app.registers.programmes import events, represented, within
 from app.registers.programmes.answer_values import PREFIX, shown, stored
@@ -255,7 +255,7 @@ class ProgrammeRegister(Register[Any]):
 
     def _differs(self, row: Any, key: str, value: Any) -> bool:
         stands = self.value(row, self.by_key[key])
-        return bool((value or None) != (stands or None)) and not (key == "day" and value is None)
+        return differ(value, stands) and not (key == "day" and value is None)
 
     def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer) -> None:
         asked = self.declared.by_key

@@ -357,3 +357,11 @@ def test_what_was_sent_of_an_event_says_its_title_and_day_as_the_programme_does(
     assert "Tên tin, bài Bài viết số 1" in sent.text
     assert f"Ngày đăng {yesterday:%d/%m/%Y}" in sent.text
     assert "Nơi ghi" not in sent.text
+
+
+def test_a_zero_is_an_answer(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"])
+    page = school.reader().get("/don-vi")
+    sent = page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "0"})
+    assert "Đã gửi: Số liệu tried" in sent.text
+    assert [given for _name, _by, _organisation, given in entries(school)] == [{"pupils": 0}]

@@ -44,6 +44,7 @@ def test_both_stay_and_what_differs_is_said_also_where_the_later_said_nothing(of
     assert "Ghi chú: để trống (lần trước: Thiếu kệ. Thiếu đèn.)" in newest
     assert "Lượt mượn: 9" in older
     assert "đang tính" not in older
+    assert "lần trước" not in older
 
 
 def test_lines_of_an_answer_stay_lines(office: Office, page_of: str) -> None:
@@ -54,3 +55,20 @@ def test_lines_of_an_answer_stay_lines(office: Office, page_of: str) -> None:
 def test_a_form_shows_each_number_of_a_tally_of_the_period_before(office: Office, page_of: str) -> None:
     page = office.as_officer().get(f"{page_of}/sua?ky={OCTOBER}")
     assert "Tháng 9/2026: Truyện 30, Luật 2." in page.text
+
+
+def test_what_nobody_answered_is_one_line_and_a_tally_shows_what_is_there(office: Office, page_of: str) -> None:
+    with office.write() as session:
+        site = session.scalars(select(Site)).one()
+        session.add(Site(unit=site.unit, name="Tủ sách 2", programme_id=site.programme_id))
+        session.flush()
+        empty = session.scalars(select(Site).where(Site.name == "Tủ sách 2")).one().public_id
+    book = page_of.rpartition("/")[0]
+    shown = office.as_officer().get(f"{book}/{empty}?ky={OCTOBER}")
+    assert "Nội dung cần ghi chưa ghi" in shown.text
+    assert "Lượt mượn" not in shown.text
+    form = office.as_officer().get(f"{page_of}/sua?ky={OCTOBER}").form(button="Lưu")
+    shown = form.submit({"a_books.law": "0", "a_loans": "8"})
+    labels = [words(each) for each in shown.all("dt")]
+    assert "Sách theo loại: Luật" in labels
+    assert "Sách theo loại: Truyện" not in labels
