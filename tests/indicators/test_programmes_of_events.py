@@ -17,8 +17,8 @@ from tests.returns import moment
 
 OCTOBER = date(2026, 10, 1)
 NOTES: dict[str, Any] = {
-    "key": "notes", "shape": "follow", "name": "Điều bà con nói", "noun": "ghi nhận", "subject": "event", "title": "about",
-    "words": {"day": "Ngày nghe được"},
+    "key": "notes", "shape": "follow", "name": "Điều bà con nói", "noun": "ghi nhận", "subject": "event",
+    "title": "about", "words": {"day": "Ngày nghe được"},
     "fields": [
         {"key": "about", "label": "Về việc gì", "type": "text", "required": True},
         {"key": "kind", "label": "Loại", "type": "choice", "of": {"worry": "Lo", "praise": "Khen"}, "counted": True},

@@ -242,7 +242,7 @@ class ProgrammeEntry(Base):
 
     @classmethod
     def returned_to(cls, organisation_id: int) -> Select["ProgrammeEntry"]:
-        """The newest entries of all that were recorded for an organisation and returned to it, with site and version."""
+        """Those of them that are the newest of all and were returned."""
         return cls.recorded_for(organisation_id).where(cls.latest, cls.returned_at.is_not(None))
 
     @classmethod
@@ -253,7 +253,8 @@ class ProgrammeEntry(Base):
     @classmethod
     def _newest_for(cls, organisation_id: int) -> ColumnElement[bool]:
         later = aliased(cls)
-        of_same = later.site_id == cls.site_id, later.programme_id == cls.programme_id, later.period_key == cls.period_key
+        keys = "site_id", "programme_id", "period_key"
+        of_same = (getattr(later, each) == getattr(cls, each) for each in keys)
         newer = or_(later.at > cls.at, and_(later.at == cls.at, later.id > cls.id))
         standing = later.organisation_id == organisation_id, later.withdrawn_at.is_(None)
         mine = cls.organisation_id == organisation_id, cls.withdrawn_at.is_(None)

@@ -24,8 +24,8 @@ def form_of_unit(
     contains: Callable[[Site], bool] | None = None,
 ) -> ProgrammeRegister:  # fmt: skip
     """The register with the fields of the form of an organisation; without an answer there is nothing to send, but an
-    event is. What was returned is filled in. `blind`: it shows nothing of the entries of the row but `own`. `contains`: which
-    sites a new one may lie within."""
+    event is. What was returned is filled in. `blind`: it shows nothing of the entries of the row but `own`.
+    `contains`: which sites a new one may lie within."""
     fields = tuple(each for each in register.fields if each.key not in LEFT and not each.copied)
     if contains is not None:
         fields = tuple(within.narrowed(each, contains) if each.key == within.KEY else each for each in fields)

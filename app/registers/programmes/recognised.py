@@ -71,7 +71,8 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
     befores: dict[tuple[int, date], Mapping[str, tuple[object, str]]] = {}
     for each in reversed(entries):
         in_words = entry_words(each, each.asked_by.declared, lists, former)
-        answers = _beside(in_words, befores.get((each.organiser_key, each.period_key), {}), done=each.outcome == Outcome.DONE)
+        before = befores.get((each.organiser_key, each.period_key), {})
+        answers = _beside(in_words, before, done=each.outcome == Outcome.DONE)
         history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers))
         if each.outcome == Outcome.DONE and each.withdrawn_at is None:
             befores[each.organiser_key, each.period_key] = in_words

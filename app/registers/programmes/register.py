@@ -154,7 +154,8 @@ class ProgrammeRegister(Register[Any]):
 
     def value(self, row: Any, field: Field) -> Any:
         """The value of a field: a column of the site, or an answer of its entry for this programme."""
-        if field.key == "period" or (self.blind and not self.own and (field.key in self.OF_ENTRY or field.key.startswith(PREFIX))):
+        of_entry = field.key in self.OF_ENTRY or field.key.startswith(PREFIX)
+        if field.key == "period" or (of_entry and self.blind and not self.own):
             return field.default
         if field.key == RECORDER.key:
             latest = self.entry(row.latest)

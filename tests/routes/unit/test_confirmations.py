@@ -116,8 +116,10 @@ def test_what_the_police_record_themselves_counts_at_once(school: School, police
 
 def test_who_sees_all_entries_reads_them_and_confirms_none(school: School, police: Pages) -> None:
     heard = {"key": "about", "label": "Về việc gì", "type": "text", "required": True}
-    said = {"records": ["unit"], "sees": ["organisation.police", "leader"], "title": "about", "words": {"day": "Ngày nghe"}}
-    number = programme(school, "event", "heard", **said, fields=[heard, SAID["fields"][0]])
+    number = programme(
+        school, "event", "heard", records=["unit"], sees=["organisation.police", "leader"], title="about",
+        words={"day": "Ngày nghe"}, fields=[heard, SAID["fields"][0]],
+    )  # fmt: skip
     form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
     today = clock.today()
     form.submit({"name": "Tin đồn về VNeID", "held_on": f"{today:%d/%m/%Y}", "a_kind": "call"})
