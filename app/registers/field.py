@@ -62,6 +62,11 @@ class Asked:
     warns: tuple[tuple[str, str, str], ...] = ()
     held: bool = False
 
+    @property
+    def is_always_required(self) -> bool:
+        """Whether every entry needs it, whatever else is answered."""
+        return self.required and not self.when and not self.held
+
 
 @dataclass(frozen=True)
 class Field:

@@ -365,3 +365,14 @@ def test_a_zero_is_an_answer(school: School) -> None:
     sent = page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "0"})
     assert "Đã gửi: Số liệu tried" in sent.text
     assert [given for _name, _by, _organisation, given in entries(school)] == [{"pupils": 0}]
+
+
+def test_what_cannot_be_read_and_what_lacks_are_said_at_once(school: School) -> None:
+    how = {"key": "how", "label": "Kênh", "type": "choice", "of": {"zalo": "Zalo", "loud": "Loa"}, "required": True}
+    number = programme(school, "organisation", records=["own_organisation"], fields=[PUPILS, how])
+    page = school.reader().get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    wrong = form.submit({"a_pupils": "hai"}, status=422)
+    assert "Còn 2 dòng cần sửa" in wrong.text
+    assert "Cần ghi: Kênh." in wrong.text
+    assert number
