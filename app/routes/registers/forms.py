@@ -74,8 +74,8 @@ class RegisterForm(FlaskForm):
         return line.value
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Validate each field, then `RowForm.check` and `check_change`. Beside lines that cannot be read those that lack an
-        answer are named, so that all are mended at once."""
+        """Validate each field, then `RowForm.check` and `check_change`. What lacks an answer is named beside lines that
+        cannot be read, so that all are mended at once."""
         if not super().validate(extra_validators):
             for field in self._lacking():
                 self[field.key].errors = [str(_("Cần ghi: %(label)s.", label=field.label))]
