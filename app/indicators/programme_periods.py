@@ -77,6 +77,9 @@ def periods(kind: PeriodType, *, tabulated: bool) -> Dimension:
 def how_of(declared: Declaration, count: Count) -> object:
     """How a count of a programme is counted, in a sentence."""
     texts = "; ".join(each.text for each in declared.criteria if each.key in count.met)
+    if declared.subject is Subject.EVENT and (day := declared.words.get("day", "")):
+        day, noun = day[:1].lower() + day[1:], declared.noun or _l("hoạt động")
+        return _l("Của những %(noun)s có %(day)s trong khoảng thời gian này.", noun=noun, day=day)
     if declared.subject is Subject.EVENT:
         return _l("Của những hoạt động đã tổ chức trong khoảng thời gian này.")
     if declared.every is PeriodType.REPORT and count.adds_over_time:

@@ -96,7 +96,8 @@ def shelves(
 
 def _indicator(programme: Programme, versions: Versions, count: Count, also: str = "") -> Indicator:
     """The indicator of a count; `also`: only of entries that answer this field too."""
-    declared, unit = versions[-1].declared, Unit(count.unit, adds=count.adds_over_time)
+    declared = versions[-1].declared
+    unit = Unit(count.unit, adds=count.adds_over_time or (declared.subject is Subject.EVENT and not count.distinct))
     judged = [programme_answers.versions(versions)] if _differ(versions, count) else []
     split = aliased(Answer) if AUDIENCE in count.by or count.distinct not in ("", GROUP, ORGANISER) else None
     noun, what = _counted(declared, count, split)

@@ -34,6 +34,16 @@ class Kind(Enum):
 NOTHING: tuple[object, ...] = (None, "", [])
 
 
+def is_answer(value: object) -> bool:
+    """Whether a field has a value; 0 is one, an unticked box is none."""
+    return value is not False and value not in NOTHING
+
+
+def differ(value: object, other: object) -> bool:
+    """Whether two values of a field differ; empty ones do not."""
+    return (value if is_answer(value) else None) != (other if is_answer(other) else None)
+
+
 class Refused(ValueError):
     """A value is refused; the message says why."""
 
@@ -51,6 +61,11 @@ class Asked:
     when_words: object = ""
     warns: tuple[tuple[str, str, str], ...] = ()
     held: bool = False
+
+    @property
+    def is_always_required(self) -> bool:
+        """Whether every entry needs it, whatever else is answered."""
+        return self.required and not self.when and not self.held
 
 
 @dataclass(frozen=True)

@@ -121,3 +121,12 @@ def test_nobody_and_what_has_no_room_are_refused_in_words():
         paper.fits(award(for_="Đã có thành tích. " * 60))
     with pytest.raises(Unprintable, match="không in được trên thư cảm ơn: 🙂"):
         paper.fits(award("thanks", name="Lan 🙂"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_name_stands_in_the_middle_of_its_room(kind: str):
+    (sheet,) = Paper(paper.draw(award(kind))).sheets
+    name = sheet.line(NAMES[kind])
+    above = name.top - max(each.baseline for each in sheet.lines if each.baseline < name.top)
+    below = min(each.top for each in sheet.lines if each.top > name.baseline) - name.baseline
+    assert 0.6 < above / below < 1.7

@@ -15,7 +15,7 @@ from app.exchange.imports.people import Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.models import AdministrativeUnit, Site
 from app.models.movement.declaration_subjects import OWN
-from app.registers.field import NOTHING, Field, Kind, Refused
+from app.registers.field import NOTHING, Field, Kind, Refused, differ
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import REASON
@@ -170,7 +170,7 @@ class EntryTable:
         line.changes = [
             (each.label, _worded(each, stands.get(each.key)), _worded(each, value) or str(each.empty_text))
             for each in fields
-            if each.key in line.values and ((value := line.values[each.key]) or None) != (stands.get(each.key) or None)
+            if each.key in line.values and differ(value := line.values[each.key], stands.get(each.key))
         ]
         line.name = line.name or self.register.title_of(line.values)
         if not line.wrong and not line.changes:

@@ -23,7 +23,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship, selectinload
 
 from app.country import clock
 from app.country.names import identity_key
@@ -235,20 +235,30 @@ class ProgrammeEntry(Base):
 
     @classmethod
     def recorded_for(cls, organisation_id: int) -> Select["ProgrammeEntry"]:
-        """The newest entries of each site and period that were recorded for an organisation, newest first, with site
-        and version."""
-        mine = select(cls).where(cls.organisation_id == organisation_id, cls.latest)
+        """The newest of each site and period that was recorded for an organisation, whatever others recorded since,
+        newest first, with site and version."""
+        mine = select(cls).where(cls._newest_for(organisation_id))
         return mine.options(joinedload(cls.site), joinedload(cls.asked_by)).order_by(cls.received_at.desc(), cls.id)
 
     @classmethod
     def returned_to(cls, organisation_id: int) -> Select["ProgrammeEntry"]:
-        """The newest entries that were recorded for an organisation and returned to it, with site and version."""
-        return cls.recorded_for(organisation_id).where(cls.returned_at.is_not(None))
+        """Those of them that are the newest of all and were returned."""
+        return cls.recorded_for(organisation_id).where(cls.latest, cls.returned_at.is_not(None))
 
     @classmethod
     def count_for(cls, organisation_id: int) -> Select[int]:
         """How many those are."""
-        return select(func.count()).where(cls.organisation_id == organisation_id, cls.latest)
+        return select(func.count()).select_from(cls).where(cls._newest_for(organisation_id))
+
+    @classmethod
+    def _newest_for(cls, organisation_id: int) -> ColumnElement[bool]:
+        later = aliased(cls)
+        keys = "site_id", "programme_id", "period_key"
+        of_same = (getattr(later, each) == getattr(cls, each) for each in keys)
+        newer = or_(later.at > cls.at, and_(later.at == cls.at, later.id > cls.id))
+        standing = later.organisation_id == organisation_id, later.withdrawn_at.is_(None)
+        mine = cls.organisation_id == organisation_id, cls.withdrawn_at.is_(None)
+        return and_(*mine, ~exists().where(*of_same, *standing, newer).correlate(cls))
 
     @classmethod
     def sent_as(cls, uuid: str) -> Select["ProgrammeEntry"]:
@@ -260,6 +270,12 @@ class ProgrammeEntry(Base):
         """Per programme of a unit: of how many sites an entry counts, and the day of the newest."""
         counted = select(cls.programme_id, func.count(cls.site_id.distinct()), func.max(cls.day))
         return counted.where(cls.unit_id == unit_id, cls.counts).group_by(cls.programme_id)
+
+    @classmethod
+    def waiting_in(cls, unit_id: int) -> Select[int, int]:
+        """Per programme of a unit: how many entries wait to be confirmed."""
+        waiting = select(cls.programme_id, func.count()).where(cls.unit_id == unit_id, cls.latest, cls.waits)
+        return waiting.group_by(cls.programme_id)
 
     def forget_names(self, names: Collection[str] | None = None) -> bool:
         """Erase all names, or those in `names` (`identity_key`); whether any was. Only the entry that counts

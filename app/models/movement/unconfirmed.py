@@ -42,9 +42,12 @@ def unconfirmed(session: Session, unit_ids: Collection[int], roles: Collection[s
     return [each for each in rows if each.concerns(roles)]
 
 
-def confirmed_by(session: Session, unit_id: int, relation: str) -> list[Programme]:
-    """The programmes in use of a unit whose entries a role or relation sees, and confirms by one of their versions, by
-    name."""
+def seen_by(session: Session, unit_id: int, relation: str) -> list[Programme]:
+    """The programmes in use of a unit whose entries a role or relation sees, by name."""
     every = session.scalars(Programme.in_units([unit_id]).where(Programme.in_use())).all()
-    seen = (each for each in every if each.current and each.current.declared.is_seen_by([relation]))
-    return [each for each in seen if any(version.declared.is_confirmed_by([relation]) for version in each.used)]
+    return [each for each in every if each.current and each.current.declared.is_seen_by([relation])]
+
+
+def is_confirmed_by(programme: Programme, relation: str) -> bool:
+    """Whether a role or relation confirms entries of a programme, by one of its versions."""
+    return any(version.declared.is_confirmed_by([relation]) for version in programme.used)

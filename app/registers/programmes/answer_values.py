@@ -9,6 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.models.movement.declaration import ANSWERED, Check, Declaration, Outcome, Subject
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
 from app.models.movement.rules import is_filled
+from app.registers.field import differ
 from app.registers.programmes.subject_fields import REASON
 
 # Prefix of the keys of questions, so that none equals a column.
@@ -29,7 +30,7 @@ def unnameable(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str,
 def unfit(declared: Declaration, stands: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, object]:
     """Errors of a changed entry: required questions that are empty, checks that are not met without a reason; none
     where no answer differs from those that stand."""
-    changed = [key for key in values if key.startswith(PREFIX) and (values[key] or None) != (stands.get(key) or None)]
+    changed = [key for key in values if key.startswith(PREFIX) and differ(values[key], stands.get(key))]
     outcome, event = values.get("outcome") or Outcome.DONE, declared.subject is Subject.EVENT
     told = event and (not stands or outcome != (stands.get("outcome") or Outcome.DONE))
     answers = {key: stored(each, values.get(PREFIX + key)) for key, each in declared.by_key.items()}

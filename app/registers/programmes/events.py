@@ -16,7 +16,7 @@ from app.registers.parts import Line, RowList
 
 _DAY = "held_on"
 _AHEAD = _l("Ngày này chưa tới: anh chị chọn Sẽ tổ chức, hoặc sửa ngày.")
-_AHEAD_ALONE = _l("Ngày này chưa tới. Anh chị ghi khi đã tổ chức.")
+_AHEAD_ALONE = _l("Ngày này chưa tới. Anh chị xem lại ngày.")
 _HOURS = _l("Giờ kết thúc phải sau giờ bắt đầu.")
 
 
@@ -47,7 +47,7 @@ def listing(rows: RowList[Any], short: Sequence[str | Column[Line[Any]]], declar
         "name", _l("Tên"), lambda line: line.row.name, "main", Event.search_key.expression
     )  # fmt: skip
     shown, on_paper = _without_days(short), _without_days(rows.on_paper.columns)
-    day: Column[Line[Any]] = Column(_DAY, _l("Ngày"), when, order=Event.held_on.expression)
+    day: Column[Line[Any]] = Column(_DAY, declared.words.get("day") or _l("Ngày"), when, order=Event.held_on.expression)
     return replace(
         rows,
         columns=(name, day, *shown),

@@ -8,7 +8,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
 from app.country.periods import Period
-from app.models import Site
+from app.models import ProgrammeEntry, Site
+from app.registers.field import is_answer
 from app.registers.programmes import events, within
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
@@ -19,23 +20,26 @@ _NOTHING = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
 
 
 def form_of_unit(
-    register: ProgrammeRegister, organisation_id: int, *, blind: bool = False,
+    register: ProgrammeRegister, organisation_id: int, *, blind: bool = False, own: ProgrammeEntry | None = None,
     contains: Callable[[Site], bool] | None = None,
 ) -> ProgrammeRegister:  # fmt: skip
     """The register with the fields of the form of an organisation; without an answer there is nothing to send, but an
-    event is. `blind`: it shows nothing of the entries of the row. `contains`: which sites a new one may lie within."""
+    event is. What was returned is filled in. `blind`: it shows nothing of the entries of the row but `own`.
+    `contains`: which sites a new one may lie within."""
     fields = tuple(each for each in register.fields if each.key not in LEFT and not each.copied)
     if contains is not None:
         fields = tuple(within.narrowed(each, contains) if each.key == within.KEY else each for each in fields)
     asked = [each.key for each in fields if each.key.startswith(PREFIX)]
 
     def check(values: Mapping[str, Any]) -> Mapping[str, object]:
-        says = values.get("outcome") or any(values.get(key) not in (None, "", [], False) for key in asked)
+        says = values.get("outcome") or any(is_answer(values.get(key)) for key in asked)
         if says or events.is_event(register.declared):
             return register.check(values)
         return {"outcome" if "outcome" in values else next(iter(asked), "day"): _NOTHING}
 
-    return replace(register, fields=fields, check=check, unique=(), blind=blind, organiser_id=organisation_id)
+    return replace(
+        register, fields=fields, check=check, unique=(), blind=blind, own=own, organiser_id=organisation_id, sends=True
+    )  # fmt: skip
 
 
 def not_open_words(period: Period) -> str:

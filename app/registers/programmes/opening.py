@@ -174,7 +174,8 @@ class _Opening:
         filters = listed.narrowings(session, programme, outcomes_of(declared), self.period)
         return RowList(
             noun=NOUNS[declared.subject], title=listed.title(programme, self.period),
-            loads=listed.loads(programme, plate, self.key), search_hint=_l("Tìm theo tên, số nhà, mã"),
+            loads=listed.loads(programme, plate, self.key),
+            search_hint=_l("Tìm theo tên, số nhà, mã") if self.houses else _l("Tìm theo tên, mã"),
             actions=actions_of(declared),
             links=(_TABLE,) if writes and declared.in_tables else (),
             **listed.of_houses(self.short) if self.houses else {"columns": ("name", *self.short)},

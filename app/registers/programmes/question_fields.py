@@ -77,7 +77,8 @@ def _field(question: Question, lists: WardLists, former: Former, stored_choices:
     label = f"{question.label} ({question.unit})" if question.unit else question.label
     common: dict[str, Any] = {
         "key": PREFIX + question.key, "label": label, "word": question.label[:1].lower() + question.label[1:],
-        "hint": question.hint, "headings": "|".join(filter(None, (question.key, question.headings))),
+        "hint": question.hint or (_HTTPS if question.type is Type.LINK else ""),
+        "headings": "|".join(filter(None, (question.key, question.headings))),
         "longest": LONGEST_ANSWER.get(question.type, 500), "personal": question.personal,
         "row_of": question.tally, "short": question.short,
         "aliases": {**former.also.get(question.key, {}), **question.also},
@@ -108,6 +109,9 @@ def _field(question: Question, lists: WardLists, former: Former, stored_choices:
         choices=lambda unit, row: (*words, *(still(row) if question.type is not Type.LIST else ())),
         show=lambda key: str(words.get(key) or gone.get(key) or (_("nơi khác") if question.type in REFERRING else key)),
     )  # fmt: skip
+
+
+_HTTPS = _l("Bắt đầu bằng https://")
 
 
 def _https(text: str) -> str:

@@ -60,25 +60,37 @@ class Recorded:
 
 
 def recorded(session: Session, row: Site, programme: Programme, lists: WardLists) -> list[Recorded]:
-    """The entries of a row for a programme, newest first, each in the words of its own version; with `one_per` before
-    all others the latest of each organisation."""
+    """The entries of a row for a programme, newest first, each in the words of its own version, beside the time before
+    in its period; with `one_per` before all others the latest of each organisation."""
     entry = ProgrammeEntry
     people = (joinedload(entry.by), joinedload(entry.organisation), joinedload(entry.asked_by))
     wanted = entry.of([row.id], programme.id).where(entry.way != BY_PARTS)
     entries = session.scalars(wanted.options(*people, selectinload(entry.photos))).all()
     history: list[Recorded] = []
     former = former_choices(programme.used)
-    befores: dict[int, Mapping[str, str]] = {}
+    befores: dict[tuple[int, date], Mapping[str, tuple[object, str]]] = {}
     for each in reversed(entries):
-        before = befores.get(each.organiser_key, {})
         in_words = entry_words(each, each.asked_by.declared, lists, former)
-        differs = {key: before[key] for key, (_label, words) in in_words.items() if before.get(key, words) != words}
-        answers = [Answered(label, words, differs.get(key, "")) for key, (label, words) in in_words.items()]
+        before = befores.get((each.organiser_key, each.period_key), {})
+        answers = _beside(in_words, before, done=each.outcome == Outcome.DONE)
         history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers))
         if each.outcome == Outcome.DONE and each.withdrawn_at is None:
-            befores[each.organiser_key] = {key: words for key, (_label, words) in in_words.items()}
+            befores[each.organiser_key, each.period_key] = in_words
     history.reverse()
     return sorted(history, key=lambda each: not (each.entry.organiser_key and each.entry.latest))
+
+
+def _beside(
+    answers: Mapping[str, tuple[object, str]], before: Mapping[str, tuple[object, str]], *, done: bool
+) -> list[Answered]:
+    """Answers in words, each beside the previous one where that was different; of a done entry those too that are
+    answered no more."""
+    given = [
+        Answered(label, words, before[key][1] if key in before and before[key][1] != words else "")
+        for key, (label, words) in answers.items()
+    ]
+    gone = [Answered(label, str(_("để trống")), words) for key, (label, words) in before.items() if key not in answers]
+    return given + gone if done else given
 
 
 def entry_words(

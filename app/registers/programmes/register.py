@@ -29,7 +29,7 @@ from app.models.movement.entry_recording import Recording, record_many
 from app.models.movement.represented import REPRESENTING, eligible
 from app.models.people.changing import Overtaken
 from app.models.storing import add_all
-from app.registers.field import Field
+from app.registers.field import Field, differ
 from app.registers.parts import Match
 from app.registers.programmes import events, represented, within
 from app.registers.programmes.answer_values import PREFIX, shown, stored
@@ -68,6 +68,10 @@ class ProgrammeRegister(Register[Any]):
     organiser_id: int | None = None
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
+    # What a blind form shows in their place: the newest entry that was recorded for its organisation.
+    own: ProgrammeEntry | None = None
+    # Whether its forms are those of a sender: what was returned is shown, to be mended and sent again.
+    sends: bool = False
     marks_needed: bool = True
     # What `finish` stores at once; None: each row is stored with its entry when it is made.
     pending: Pending | None = None
@@ -95,7 +99,7 @@ class ProgrammeRegister(Register[Any]):
 
     def entry(self, entries: Collection[ProgrammeEntry]) -> ProgrammeEntry | None:
         """The one of the latest or counting entries of a row that its forms show."""
-        return next((each for each in entries if self.shows(each)), None)
+        return self.own or next((each for each in entries if self.shows(each)), None)
 
     def forms_of(self, row: Any) -> Sequence["ProgrammeRegister"]:
         """See `RowForm.forms_of`: with `one_per` one for each that recorded."""
@@ -126,8 +130,9 @@ class ProgrammeRegister(Register[Any]):
         """Of which period the form is, and by when that is due."""
         if self.period is None:
             return ""
-        due = str(_(" Hạn gửi %(day)s.", day=formats.date(self.period.due))) if self.period.due else ""
-        return str(_("Ghi cho %(period)s.", period=self.period.name)) + due
+        name, day = self.period.name, formats.date(self.period.due) if self.period.due else ""
+        due = str(_(" Hạn gửi %(day)s.", day=day)) if day not in name else ""
+        return str(_("Ghi cho %(period)s.", period=name)) + due
 
     @property
     def variants(self) -> list[tuple[str, Mapping[str, Any], str]]:
@@ -149,7 +154,8 @@ class ProgrammeRegister(Register[Any]):
 
     def value(self, row: Any, field: Field) -> Any:
         """The value of a field: a column of the site, or an answer of its entry for this programme."""
-        if field.key == "period" or (self.blind and (field.key in self.OF_ENTRY or field.key.startswith(PREFIX))):
+        of_entry = field.key in self.OF_ENTRY or field.key.startswith(PREFIX)
+        if field.key == "period" or (of_entry and self.blind and not self.own):
             return field.default
         if field.key == RECORDER.key:
             latest = self.entry(row.latest)
@@ -213,12 +219,13 @@ class ProgrammeRegister(Register[Any]):
         if self.declared.subject in OWN:
             within.moved(session, row, fresh, before)
         represented.decide(session, row, self.programme, {key: fresh[key] for key in self.DECIDED & fresh.keys()})
-        if any(key in ("outcome", REASON.key) or key.startswith(PREFIX) for key in fresh):
+        again = self.own is not None or self.returned(row) is not None
+        if again or any(key in ("outcome", REASON.key) or key.startswith(PREFIX) for key in fresh):
             merged = {field.key: self.value(row, field) for field in self.fields} | dict(values)
             if fresh.get("day") is None:
                 merged["day"] = None
             self._record(session, row, merged, by)
-        return fresh
+        return fresh or (dict(values) if again else {})
 
     def in_trail(self, values: Mapping[str, Any]) -> dict[str, object]:
         """The labels of the written fields, never values: the trail contains no answer."""
@@ -231,11 +238,17 @@ class ProgrammeRegister(Register[Any]):
         own = {k: v for k, v in values.items() if k not in others and not k.startswith(PREFIX)}
         return within.with_group(own)
 
+    def returned(self, row: Any) -> ProgrammeEntry | None:
+        """The newest entry of a row where it was returned to whose form this is."""
+        latest = self.entry(row.latest) if self.sends and not self.blind else None
+        return latest if latest and latest.returned_at else None
+
     def _shown(self, row: Any) -> ProgrammeEntry | None:
-        """The entry whose answers are shown: the newest where it waits to be confirmed or is planned, else the one that
-        counts."""
+        """The entry whose answers are shown: the newest where it waits to be confirmed, is planned or was returned to
+        whose form this is, else the one that counts."""
         counting, latest = self.entry(row.counting), self.entry(row.latest)
-        return latest if latest and (latest.waits or latest.outcome == Outcome.PLANNED) else counting
+        newest = latest and (latest.waits or latest.outcome == Outcome.PLANNED or self.returned(row))
+        return latest if newest else counting
 
     def _given(self, row: Any) -> Mapping[str, Any]:
         read = self._shown(row)
@@ -243,7 +256,7 @@ class ProgrammeRegister(Register[Any]):
 
     def _differs(self, row: Any, key: str, value: Any) -> bool:
         stands = self.value(row, self.by_key[key])
-        return bool((value or None) != (stands or None)) and not (key == "day" and value is None)
+        return differ(value, stands) and not (key == "day" and value is None)
 
     def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer) -> None:
         asked = self.declared.by_key

@@ -190,7 +190,7 @@ def _in_words(field: Field, declared: Declaration) -> Field:
     """A field of an event in the programme's own words; what is planned shows hours and place."""
     label = declared.words.get({"held_on": "day", "organisation": "organiser"}.get(field.key, ""))
     named = replace(field, label=label, word=label[:1].lower() + label[1:]) if label else field
-    return replace(named, fold="") if declared.plans_ahead else named
+    return replace(named, fold="") if declared.plans_ahead else replace(named, past=field.kind is Kind.DAY)
 
 
 def own_fields(declared: Declaration) -> tuple[Field, ...]:

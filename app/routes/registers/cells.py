@@ -120,7 +120,7 @@ def _value(edit: Edit, row: OfUnit) -> Any:
     field = edit.field
     if field.kind is Kind.DAY:
         try:
-            return parse_day(edit.typed, clock.today()) if edit.typed.strip() else None
+            return parse_day(edit.typed, clock.today(), past=field.past) if edit.typed.strip() else None
         except ValueError as error:
             raise Refused(no_day(edit.typed)) from error
     if field.choices and edit.typed not in field.choices(row.unit, row):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -17,7 +18,8 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from app.models import AdministrativeUnit
-from app.registers.field import Field, Kind, Refused
+from app.models.movement.declaration import Outcome
+from app.registers.field import NOTHING, Field, Kind, Refused
 from app.registers.parts import RowForm
 from app.routes.office.fields import CountField, LineField, MoneyField, NumberField, one_of
 from app.web.forms.days import DayField
@@ -72,14 +74,26 @@ class RegisterForm(FlaskForm):
         return line.value
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Validate each field, then `RowForm.check` and `check_change`."""
+        """Validate each field, then `RowForm.check` and `check_change`. What lacks an answer is named beside lines that
+        cannot be read, so that all are mended at once."""
         if not super().validate(extra_validators):
+            for field in self._lacking():
+                self[field.key].errors = [str(_("Cần ghi: %(label)s.", label=field.label))]
             return False
         values = self.values
         wrong = {**self.register.check(values), **self.register.check_change(self.stands, values)}
         for key, words in wrong.items():
             self[key].errors = [str(words)]
         return not wrong
+
+    def _lacking(self) -> list[Field]:
+        """The questions that are always required, and have no answer and no other error."""
+        if "outcome" in self and self["outcome"].data not in ("", Outcome.DONE):
+            return []
+        needed = [
+            each for each in self.register.written if each.asked and each.asked.is_always_required and not each.row_of
+        ]
+        return [each for each in needed if not self[each.key].errors and self[each.key].data in NOTHING]
 
 
 def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **given: Any) -> RegisterForm:
@@ -136,7 +150,7 @@ def _line(field: Field) -> Input:
 
     if field.kind is Kind.LINES:
         return LinesField(str(field.label), [read])
-    kind = TextField if field.longest > LINE else LineField
+    kind = TextField if field.longest > LINE and not field.web else LineField
     return kind(str(field.label), longest=field.longest, required=field.required, validators=[read])
 
 

@@ -1,4 +1,5 @@
-"""/don-vi/xac-nhan: what waits to be confirmed by organisations of a kind, and all entries of these programmes."""
+"""/don-vi/xac-nhan: what waits to be confirmed by organisations of a kind, and all entries of programmes that they
+see."""
 
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement.declaration import OF_KIND
 from app.models.movement.programme_entry import BY_PARTS
-from app.models.movement.unconfirmed import confirmed_by, unconfirmed
+from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.recognised import recorded
 from app.registers.programmes.subject_fields import words_of
@@ -35,7 +36,7 @@ def index() -> Answer:
         "unit/confirmations/index.html",
         organisation=organisation,
         rows=unconfirmed(db.session(), [organisation.unit_id], [relation]),
-        programmes=confirmed_by(db.session(), organisation.unit_id, relation),
+        programmes=[each for each in _seen(organisation) if is_confirmed_by(each, relation)],
     )
 
 
@@ -49,7 +50,10 @@ def listed(programme: int) -> Answer:
     wanted = wanted.order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id.desc()).limit(MOST)
     every = db.session.scalars(wanted.options(joinedload(ProgrammeEntry.asked_by)))
     entries = [(each, words_of(each.asked_by.declared)[each.outcome]) for each in every]
-    return render_template("unit/confirmations/listed.html", organisation=organisation, programme=kept, entries=entries)
+    return render_template(
+        "unit/confirmations/listed.html", organisation=organisation, programme=kept, entries=entries,
+        confirms=is_confirmed_by(kept, confirming(organisation)),
+    )  # fmt: skip
 
 
 @confirmations.get("/xac-nhan/<int:programme>/<uuid:row>")
@@ -61,6 +65,7 @@ def show(programme: int, row: UUID) -> Answer:
     register = register_of(session, kept) or abort(404)
     return render_template(
         "unit/confirmations/show.html", organisation=organisation, programme=kept, row=site,
+        confirms=is_confirmed_by(kept, confirming(organisation)),
         entries=recorded(session, site, kept, register.lists),
         may_confirm=lambda entry: waits_for(entry, [confirming(organisation)]),
         at=url_for("unit.confirmations.create", programme=kept.id, row=site.public_id, cua=organisation.code),
@@ -78,15 +83,19 @@ def create(programme: int, row: UUID) -> Answer:
     return decide(kept, site, [confirming(organisation)], lambda entry: at)
 
 
+def _seen(organisation: Organisation) -> list[Programme]:
+    return seen_by(db.session(), organisation.unit_id, confirming(organisation))
+
+
 def confirming(organisation: Organisation) -> str:
     """By which relation an organisation confirms."""
     return OF_KIND + organisation.kind
 
 
 def _here(number: int) -> tuple[Organisation, Programme]:
-    """The organisation and the programme of the address; a 404 where it does not see and confirm that."""
+    """The organisation and the programme of the address; a 404 where it does not see all of that."""
     organisation, _others = organisation_here()
-    every = confirmed_by(db.session(), organisation.unit_id, confirming(organisation))
+    every = _seen(organisation)
     return organisation, next((each for each in every if each.id == number), None) or abort(404)
 
 

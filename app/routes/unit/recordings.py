@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, exists, false, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -202,9 +202,21 @@ def _row(register: ProgrammeRegister, organisation: Organisation, row: UUID) -> 
 
 
 def _shown(register: ProgrammeRegister, row: Site) -> ProgrammeRegister:
-    """The register that shows what the visitor sees of a row's entries."""
+    """The register that shows what the visitor sees of a row's entries; where that is not the newest, the newest of
+    the organisation."""
     assert register.organiser_id
-    return form_of_unit(register, register.organiser_id, blind=not _sees(db.session(), register, row))
+    if _sees(db.session(), register, row):
+        return form_of_unit(register, register.organiser_id)
+    mine = _sent_of(register.organiser_id, register, row.id)
+    return form_of_unit(register, register.organiser_id, blind=True, own=db.session.scalars(mine).first())
+
+
+def _sent_of(organisation_id: int, register: ProgrammeRegister, site_id: int) -> Select[ProgrammeEntry]:
+    """The newest entry that was recorded for an organisation of a row, in the period of a form."""
+    return ProgrammeEntry.recorded_for(organisation_id).where(
+        ProgrammeEntry.site_id == site_id, ProgrammeEntry.of_period(register.period_key),
+        ProgrammeEntry.programme_id == register.programme.id,
+    )  # fmt: skip
 
 
 def _sees(session: Session, register: ProgrammeRegister, row: Site) -> bool:
@@ -271,10 +283,7 @@ def _sent(organisation: Organisation, register: ProgrammeRegister, site_id: int)
     """To the page of the entry where photos and files go with it, else to the first page."""
     flash(_("Đã gửi: %(name)s.", name=register.programme.name))
     if register.declared.photos or register.declared.files:
-        mine = ProgrammeEntry.recorded_for(organisation.id).where(
-            ProgrammeEntry.site_id == site_id, ProgrammeEntry.of_period(register.period_key),
-            ProgrammeEntry.programme_id == register.programme.id,
-        )  # fmt: skip
+        mine = _sent_of(organisation.id, register, site_id)
         if (entry := db.session.scalars(mine).first()) and entry.takes_files:
             return see_other(url_for("unit.recorded_entries.show", entry=entry.uuid, cua=organisation.code))
     return see_other(url_for("unit.starts.show", cua=organisation.code))

@@ -9,7 +9,7 @@ from app.country import clock, formats
 from app.models import Organisation, ProgrammeEntry, Role
 from app.models.movement.asked_organisation import Asked, asked_of
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.unconfirmed import confirmed_by, unconfirmed
+from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
 from app.registers.programmes.listed import KY
 from app.registers.programmes.subject_fields import words_of
 from app.routes.counter.doorsteps import quick_entries
@@ -44,7 +44,8 @@ def show() -> Answer:
     session = db.session()
     asked = asked_of(session, organisation, clock.now())
     back, relation = ProgrammeEntry.returned_to(organisation.id), confirming(organisation)
-    confirms = confirmed_by(session, organisation.unit_id, relation)
+    seen = seen_by(session, organisation.unit_id, relation)
+    confirms = [each for each in seen if is_confirmed_by(each, relation)]
     waiting = unconfirmed(session, [organisation.unit_id], [relation]) if confirms else []
     page = render_template(
         "unit/starts/show.html",
@@ -56,6 +57,7 @@ def show() -> Answer:
         recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,
         waiting=len(waiting),
         confirms=bool(confirms),
+        reads=[each for each in seen if each not in confirms],
         given=given_lines(),
         quick=bool(quick_entries.mine()),
     )

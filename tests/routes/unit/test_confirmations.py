@@ -112,3 +112,24 @@ def test_nobody_else_meets_such_a_page(school: School, police: Pages, note: int)
 def test_what_the_police_record_themselves_counts_at_once(school: School, police: Pages, note: int) -> None:
     police.get(f"/don-vi/{note}/moi").form(button="Gửi").submit({"name": "Tin báo số 2", "a_kind": "app"})
     assert stands(school) == [(False, True, ""), (True, False, "")]
+
+
+def test_who_sees_all_entries_reads_them_and_confirms_none(school: School, police: Pages) -> None:
+    heard = {"key": "about", "label": "Về việc gì", "type": "text", "required": True}
+    number = programme(
+        school, "event", "heard", records=["unit"], sees=["organisation.police", "leader"], title="about",
+        words={"day": "Ngày nghe"}, fields=[heard, SAID["fields"][0]],
+    )  # fmt: skip
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    today = clock.today()
+    form.submit({"name": "Tin đồn về VNeID", "held_on": f"{today:%d/%m/%Y}", "a_kind": "call"})
+    start = police.get("/don-vi")
+    [at] = [each for each in start.links().values() if each.startswith(f"/don-vi/xac-nhan/{number}")]
+    listed = police.get(at)
+    assert f"Ngày nghe {today:%d/%m/%Y}" in line(listed, "Tin đồn")
+    page = listed.follow(line(listed, "Tin đồn"))
+    assert "Bị thế nào: Gọi điện" in page.text
+    assert page.h1 == "Tin đồn về VNeID"
+    assert "Xác nhận" not in [button for form in page.forms() for button in form.buttons]
+    assert not [each for each in school.reader().get("/don-vi").links().values() if "xac-nhan" in each]
+    school.reader().get(f"/don-vi/xac-nhan/{number}", status=404)

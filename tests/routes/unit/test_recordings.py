@@ -343,3 +343,36 @@ def test_long_lists_have_pages_and_say_what_became_of_events(school: School, mon
     recorded = reader.get("/don-vi/da-ghi")
     assert ("Không tổ chức nữa" in recorded.text, "Trang 1 trong 2" in recorded.text) == (True, True)
     assert "Đã tổ chức" in recorded.follow("Trang sau").text
+
+
+def test_what_was_sent_of_an_event_says_its_title_and_day_as_the_programme_does(school: School) -> None:
+    title = {"key": "called", "label": "Tên tin, bài", "type": "text", "required": True}
+    number = programme(
+        school, "event", records=["unit"], title="called", words={"day": "Ngày đăng"},
+        fields=[title, OPEN, {"key": "photo", "label": "Ảnh", "type": "photo"}],
+    )  # fmt: skip
+    yesterday = clock.today() - timedelta(days=1)
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    sent = form.submit({"name": "Bài viết số 1", "held_on": f"{yesterday:%d/%m/%Y}", "a_open": "yes"})
+    assert "Tên tin, bài Bài viết số 1" in sent.text
+    assert f"Ngày đăng {yesterday:%d/%m/%Y}" in sent.text
+    assert "Nơi ghi" not in sent.text
+
+
+def test_a_zero_is_an_answer(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"])
+    page = school.reader().get("/don-vi")
+    sent = page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "0"})
+    assert "Đã gửi: Số liệu tried" in sent.text
+    assert [given for _name, _by, _organisation, given in entries(school)] == [{"pupils": 0}]
+
+
+def test_what_cannot_be_read_and_what_lacks_are_said_at_once(school: School) -> None:
+    how = {"key": "how", "label": "Kênh", "type": "choice", "of": {"zalo": "Zalo", "loud": "Loa"}, "required": True}
+    number = programme(school, "organisation", records=["own_organisation"], fields=[PUPILS, how])
+    page = school.reader().get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    wrong = form.submit({"a_pupils": "hai"}, status=422)
+    assert "Còn 2 dòng cần sửa" in wrong.text
+    assert "Cần ghi: Kênh." in wrong.text
+    assert number

@@ -76,6 +76,7 @@ def index() -> Answer:
     unit = unit_called(request.args.get("phuong"), *STAFF)
     every = db.session.scalars(Programme.in_units([unit.id]).where(Programme.merged_into_id.is_(None))).all()
     counts = {row[0]: (row[1], row[2]) for row in db.session.execute(ProgrammeEntry.counted_in(unit.id))}
+    waiting = {row[0]: row[1] for row in db.session.execute(ProgrammeEntry.waiting_in(unit.id))}
     offered = [each for key, each in catalogue().items() if key not in {programme.key for programme in every}]
     return render_template(
         "office/movement/index.html",
@@ -84,6 +85,7 @@ def index() -> Answer:
         running=_shelved([(_shelf_of(each), each) for each in every if each.retired_on is None]),
         retired=[each for each in every if each.retired_on is not None],
         counts=counts,
+        waiting=waiting,
         seen={each.id for each in every if sees_entries(each)},
         offered=_shelved([(each.shelf, each) for each in offered]),
         rules=offered_rules(db.session(), unit.id, offered, clock.today()),
@@ -122,7 +124,7 @@ def create() -> Answer:
     except NeedsRule:
         flash(lacks_rule(declared.name), "warn")
         return see_other(url_for("office.programmes.index", phuong=unit.code))
-    flash(_("Đã dùng phong trào %(name)s. Anh chị nhập danh sách, hoặc thêm từng dòng.", name=declared.name))
+    flash(_("Đã dùng phong trào %(name)s.", name=declared.name))
     return see_other(address)
 
 
@@ -174,6 +176,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "register": register_of(session, kept) if seen else None,
         "seen": seen,
         "figures": figures,
+        "waiting": _waiting(kept, version),
         "returns": _returns(kept, {each.key: count or 0 for each, count, _of in figures}),
         "recognised": _recognised(kept, version) if seen else None,
         "newer": _newer(kept),
@@ -199,6 +202,13 @@ def destroy(programme: int) -> Answer:
         name, code = kept.name, kept.unit.code
     flash(_("%(name)s chạy trở lại.", name=name) if again else _("Đã dừng %(name)s.", name=name))
     return see_other(url_for("office.programmes.index", phuong=code))
+
+
+def _waiting(programme: Programme, version: ProgrammeVersion | None) -> int:
+    """How many of its entries wait for the visitor to confirm them."""
+    confirms = version and version.declared.is_confirmed_by(current_visitor().roles_in(programme.unit_id))
+    waiting = dict(db.session.execute(ProgrammeEntry.waiting_in(programme.unit_id)).all()) if confirms else {}
+    return waiting.get(programme.id, 0)
 
 
 def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[str, int] | None:

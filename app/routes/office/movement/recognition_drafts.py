@@ -15,8 +15,9 @@ from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import YEARS
 from app.models.movement.giving import NAMING, OF_PERIODS, PaperKind, same_book
 from app.models.movement.paper_books import kind_given
-from app.routes.office.fields import CountField, LineField
+from app.routes.office.fields import CountField
 from app.routes.office.movement.drafts import answer, draft_here
+from app.routes.registers.forms import TextField
 from app.web.access import requires
 from app.web.database import db
 from app.web.responses import Answer
@@ -39,7 +40,7 @@ class RecognitionForm(FlaskForm):
     criteria = SelectMultipleField(_l("Đạt những tiêu chí nào"), choices=[])
     years = CountField(_l("Có giá trị mấy năm"), least=YEARS.start, most=YEARS.stop - 1)
     to = SelectMultipleField(_l("Tên người, nơi nhận ghi ở mục nào"), choices=[])
-    reason = LineField(_l("Giấy ghi: vì sao được tặng"), longest=200)
+    reason = TextField(_l("Giấy ghi: vì sao được tặng"), longest=200)
 
     def show(self, declared: Declaration, version: int, given: PaperKind | None) -> None:
         """Offer what fits the declaration, of the book of `given` alone; filled from what stands where the form was not

@@ -23,6 +23,7 @@ from app.models import (
 )
 from app.models.movement.candidates import candidate_groups, candidates
 from app.models.movement.giving import IN_WORD
+from app.models.movement.recipients import recipient_words
 from app.models.movement.recognition import gives_of, no_longer_met
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY, near_periods
@@ -161,12 +162,21 @@ def page_context(row: Recognition) -> dict[str, Any]:
     job = recognition_orders.asked(session, row, "plates") if not row.waits else None
     return {
         "row": row, "rows": rows, "declared": row.asked_by.declared, "words": given_words(row.asked_by.declared),
-        "period": _period_name(row, rows), "waiting": waiting, "gone": gone,
+        "period": _period_name(row, rows), "recipients": _recipients(row, rows), "waiting": waiting, "gone": gone,
         "dry_run": dry_run, "progress": progress_of(dry_run) if dry_run else None,
         "in_word": gives_of(row.asked_by).paper in IN_WORD,
         "drawing": progress_of(job) if job and any(each.number and not each.file for each in rows) else None,
         "may_approve": state["decides"] and not gone and bool(waiting) and not failed, "today": clock.today(), **state,
     }  # fmt: skip
+
+
+def _recipients(row: Recognition, rows: Sequence[Plate]) -> dict[str, str]:
+    """Who gets each paper, where that is not what the row is called."""
+    declared = row.asked_by.declared
+    words = {
+        each.public_id: each.paper if each.number else recipient_words(declared, each.site, each.entry) for each in rows
+    }
+    return {key: each["full_name"] for key, each in words.items() if each.get("title")}
 
 
 def _dry_run(session: Session, row: Recognition, waiting: Sequence[Plate]) -> Job | None:

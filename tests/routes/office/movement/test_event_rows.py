@@ -115,12 +115,25 @@ def test_a_list_brings_events_each_once(office: Office, book: str) -> None:
     assert "Có thể là cùng một hoạt động" in here.text
 
 
-def test_an_event_that_is_not_planned_ahead_is_named_by_its_day(office: Office) -> None:
+def _unplanned(office: Office, **more: Any) -> str:
+    """A programme in use of events that are not planned ahead and have no title; its book."""
     said = {key: each for key, each in SAID.items() if key not in ("title", "plans_ahead")}
     said["fields"] = [{key: each for key, each in field.items() if key != "planned"} for field in SAID["fields"][1:]]
-    book = _use(office, {**said, "noun": "buổi phổ biến"})
+    return _use(office, {**said, "noun": "buổi phổ biến", **more})
+
+
+def test_a_day_without_a_year_is_the_last_one_of_what_is_over(office: Office) -> None:
+    book = _unplanned(office, words={"day": "Ngày nghe được"})
+    yesterday = clock.today() - timedelta(days=1)
+    office.as_officer().get(f"{book}/moi").form(button="Lưu").submit({"held_on": f"{yesterday:%d/%m}", "a_came": "12"})
+    assert _event(office).held_on == yesterday
+    assert "Ngày nghe được" in office.as_officer().get(book).text
+
+
+def test_an_event_that_is_not_planned_ahead_is_named_by_its_day(office: Office) -> None:
+    book = _unplanned(office)
     form = office.as_officer().get(f"{book}/moi").form(button="Lưu")
-    assert "Anh chị ghi khi đã tổ chức" in form.submit({"held_on": TOMORROW}, status=422).text
+    assert "Đến ngày đó anh chị hãy ghi" in form.submit({"held_on": TOMORROW}, status=422).text
     page = form.submit({"held_on": PASSED, "a_came": "12"})
     assert page.h1 == f"Buổi phổ biến, {PASSED}"
     event = _event(office)

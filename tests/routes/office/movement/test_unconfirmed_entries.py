@@ -45,6 +45,16 @@ def test_an_officer_confirms_from_the_line_until_none_is_left(office: Office) ->
     assert "chờ xác nhận" not in page.pages.get("/van-phong").text
 
 
+def test_the_list_of_programmes_and_each_page_say_how_many_wait(office: Office) -> None:
+    with office.write() as session:
+        number = make(session, office, "north").id
+    assert "Chưa ghi gì" not in (page := office.as_officer().get("/van-phong/phong-trao")).text
+    assert "Tủ sách north2 chờ xác nhận" in "".join(page.links())
+    page = office.as_officer().get(f"/van-phong/phong-trao/{number}")
+    assert page.follow(next(each for each in page.links() if each.startswith("Chờ xác nhận"))).address == AT
+    assert "Chờ xác nhận" not in "".join(office.as_leader().get(f"/van-phong/phong-trao/{number}").links())
+
+
 def test_what_was_returned_sent_again_or_is_of_a_retired_programme_waits_no_more(office: Office) -> None:
     with office.write() as session:
         programme, [site, other] = make_returns(session, office.here(session), sites=2, confirmed_by=["officer"])

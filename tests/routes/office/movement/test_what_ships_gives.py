@@ -105,7 +105,8 @@ def test_one_press_on_a_row_ends_in_a_numbered_paper(world: World) -> None:
     listed = page.form(button=str(words.propose)).submit()
 
     assert f"{words.propose}, 1 {world.declared.noun}" in listed.text
-    assert f"{words.given} 1, số 001/" in approved(world, listed).text
+    given = approved(world, listed)
+    assert f"{words.given} 1, số 001/" in given.text
     with world.office.read() as session:
         plate = session.scalars(select(Plate)).one()
         programme = session.get_one(Programme, world.programme)
@@ -114,6 +115,8 @@ def test_one_press_on_a_row_ends_in_a_numbered_paper(world: World) -> None:
         assert (plate.kind, plate.series) == (declared.gives.paper, declared.gives.series)
         assert plate.period == (shown.key if shown else plate.period)
         assert plate.paper["full_name"]
+        for page in (listed, given) if plate.paper["title"] else ():
+            assert f"Gửi: {plate.paper['full_name']}" in page.text
         scope = Scope((world.office.ward.id,), clock.today().replace(month=1, day=1), clock.today())
         known = {each.key.partition(".")[2]: each for each in indicators_of(programme.used)}
         for count in declared.counts:

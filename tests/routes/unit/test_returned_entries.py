@@ -1,0 +1,59 @@
+"""What the ward returned to an organisation: its form is filled with it, and it is sent again."""
+
+import pytest
+from sqlalchemy import select
+
+from app.country import clock
+from app.models import Account, ProgrammeEntry
+from app.models.movement import entry_recording
+from tests.pages import Form
+from tests.routes.unit.conftest import School
+from tests.routes.unit.test_recordings import entries, line, programme
+
+pytestmark = pytest.mark.postgresql
+
+
+def returned_form(school: School) -> Form:
+    """The form of a school whose numbers the ward returned."""
+    programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    with school.write() as session:
+        [entry] = session.scalars(select(ProgrammeEntry))
+        by = session.get_one(Account, school.account.id)
+        entry_recording.decide(session, entry, by, clock.now(), returned="Thiếu lớp 9")
+    page = school.reader().get("/don-vi")
+    return page.follow(next(each for each in page.links() if "Thiếu lớp 9" in each)).form(button="Gửi")
+
+
+def test_the_form_is_filled_with_what_was_returned_and_says_why(school: School) -> None:
+    form = returned_form(school)
+    assert form.fields["a_pupils"] == ["120"]
+    assert "Phường trả lại: Thiếu lớp 9" in form.page.text
+
+
+def test_what_was_returned_is_sent_again_unchanged(school: School) -> None:
+    sent = returned_form(school).submit()
+    assert "Đã gửi: Số liệu tried" in sent.text
+    assert [given for _name, _by, _organisation, given in entries(school)] == [{"pupils": 120}] * 2
+    with school.read() as session:
+        assert session.scalars(select(ProgrammeEntry.waits).order_by(ProgrammeEntry.id)).all() == [False, True]
+
+
+def test_what_the_office_recorded_over_it_hides_nothing_of_what_was_sent(school: School) -> None:
+    number = programme(school, "organisation", records=["own_organisation", "officer"])
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    with school.read() as session:
+        row = session.scalars(select(ProgrammeEntry)).one().site.public_id
+    book = f"/van-phong/phong-trao/{number}/so/{row}"
+    school.officer().get(f"{book}/sua").form(button="Lưu").submit({"a_pupils": "118"})
+    listed = school.reader().get("/don-vi/da-ghi")
+    sent = listed.follow(line(listed, "Số liệu tried"))
+    assert "Học sinh có kỹ năng số 120" in sent.text
+    assert "đã có nơi khác ghi lại sau đó" in sent.text
+    page = school.reader().get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    assert form.fields["a_pupils"] == ["120"]
+    form.submit()
+    assert [given["pupils"] for _name, _by, _organisation, given in entries(school)] == [120, 118, 120]
