@@ -20,7 +20,7 @@ LONGEST = 500
 
 def waits_for(entry: ProgrammeEntry, relations: Collection[str]) -> bool:
     """Whether an entry waits for holders of some roles or relations, to be confirmed or to be given back."""
-    return entry.awaits_decision and entry.asked_by.declared.is_confirmed_by(relations)
+    return entry.awaits_decision and entry.is_decided_by(relations)
 
 
 def decide(
@@ -38,7 +38,7 @@ def decide(
     if returns and not words:
         flash(_("Anh chị ghi vì sao trả lại, để nơi gửi biết mà sửa."), "bad")
         return see_other(address)
-    if not entry.asked_by.declared.is_confirmed_by(relations):
+    if not entry.is_decided_by(relations):
         abort(404)
     with immediate() as session:
         fresh, by = session.scalars(wanted).one(), current_account()

@@ -7,6 +7,7 @@ where one name means several things.
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask
@@ -58,7 +59,6 @@ from app.models import (
     Person,
     Phone,
     Programme,
-    ProgrammeEntry,
     Recognition,
     Registration,
     ReportArrival,
@@ -123,6 +123,7 @@ from tests.factories import (
 from tests.following import make_following, make_rule
 from tests.pages import Pages
 from tests.pairs import make_ambassador
+from tests.sent_from_phones import keep_with, make_sent
 
 Value = str | int
 # The name of a value that is the query of an address.
@@ -323,6 +324,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 "office.recognition_drafts.edit": run,
                 **_sent_by_units(session, app, unit, account, words),
+                **_sent_from_phones(session, app, unit, account, words),
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{
                     f"counter.doorsteps.{view}": {
@@ -671,7 +673,7 @@ def _sent_by_units(
     entry_recording.decide(session, confirmed_entry, account, clock.now())
     for each in (periods[0], periods[-1]):  # whose photos and files the organisation may change
         ReopenedPeriod.reopen(session, site.id, programme.id, each, reason=f"Sửa {words}", by=account, now=clock.now())
-    photos = {key: _kept_with(session, app, entry, key, account, words) for key in ("photo", "paper")}
+    photos = {key: keep_with(session, photos_of(app), entry, key, account, words) for key in ("photo", "paper")}
     of_entry: dict[str, Value] = {"entry": entry.uuid, "photo": photos["photo"]}
     row: dict[str, Value] = {"programme": programme.id, "row": site.public_id}
     confirmed = _confirmed_by(session, unit, grant.organisation, words)
@@ -711,19 +713,20 @@ def _confirmed_by(
     return {"programme": programme.id, "row": site.public_id}
 
 
-def _kept_with(
-    session: Session, app: Flask, entry: ProgrammeEntry, key: str, by: Account, words: str
-) -> str:  # fmt: skip
-    """A photo or file of an entry, on the disk; its public id."""
-    content, name = f"{key} of {words}".encode(), f"{entry.uuid}.{'jpg' if key == 'photo' else 'pdf'}"
-    file = name if key == "photo" else f"files/{name}"
-    keep(app.extensions["settings"].data_dir / "photos" / "entries", file, content)
-    made = EntryPhoto(
-        entry_id=entry.id, key=key, by_id=by.id, at=clock.now(), file=file, sha256=hashlib.sha256(content).hexdigest()
-    )
-    session.add(made)
-    session.flush()
-    return made.public_id
+def _sent_from_phones(
+    session: Session, app: Flask, unit: AdministrativeUnit, account: Account, words: str
+) -> dict[str, dict[str, Value]]:
+    """What the account sent from a phone for a group that it heads."""
+    group = make_group(session, unit, f"Tổ {words} gửi báo cáo")
+    make_grant(session, account, unit, Role.GROUP_HEAD, group=group)
+    sent = make_sent(session, photos_of(app), group, account, words)
+    return {f"counter.{view}": address for view, address in sent.items()}
+
+
+def photos_of(app: Flask) -> Path:
+    """Where photos of entries lie."""
+    folder: Path = app.extensions["settings"].data_dir
+    return folder / "photos" / "entries"
 
 
 def _on_phones(session: Session, unit: AdministrativeUnit, words: str) -> int:

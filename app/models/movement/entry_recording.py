@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectin_polymorphic
 from app.country import clock
 from app.models.movement.answer import Answer
 from app.models.movement.declaration import ANSWERED, OF_KIND, Check, Outcome, Subject, Way
-from app.models.movement.entry_period import check_period
+from app.models.movement.entry_period import PeriodNotOpen, check_period
 from app.models.movement.entry_ranking import judge_within, recompute_latest
 from app.models.movement.entry_storing import store_entries
 from app.models.movement.event import Event
@@ -20,7 +20,7 @@ from app.models.movement.parts import judged
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry, stored
 from app.models.movement.question import AGREED, Question
-from app.models.movement.reopened_period import LONGEST_REASON, ReopenedPeriod, check_open
+from app.models.movement.reopened_period import LONGEST_REASON, ReopenedPeriod, check_open, check_sender
 from app.models.movement.rules import Answers, is_filled
 from app.models.movement.site import Site
 from app.models.people.account import Account
@@ -198,12 +198,25 @@ def decide(session: Session, entry: ProgrammeEntry, by: Account, now: datetime, 
     return True
 
 
+def may_ask_back(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
+    """Whether who sent an entry may ask for it back: it is the newest and counts, they cannot send it again by
+    themselves, since it is confirmed or its period is closed for them, and they have not asked yet."""
+    if not (entry.latest and entry.counts and entry.asked_by.declared.decided_by) or entry.is_asked_back:
+        return False
+    if entry.confirmed_at is not None:
+        return True
+    try:
+        check_sender(session, entry, now)
+    except PeriodNotOpen:
+        return True
+    return False
+
+
 def ask_back(session: Session, entry: ProgrammeEntry, words: str, now: datetime) -> bool:
-    """Ask for a confirmed entry back, for who sent it; it counts until it is returned. False where it is not
-    confirmed, a newer one was recorded, or it was asked for and nobody answered."""
+    """Ask for an entry back, for who sent it; it counts until it is returned. False where `may_ask_back` says so."""
     session.scalars(Site.locked(entry.site_id)).one()
     session.refresh(entry)
-    if not entry.may_be_asked_back:
+    if not may_ask_back(session, entry, now):
         return False
     entry.asked_back_at, entry.asked_back_words = now, words
     session.flush()
