@@ -5,10 +5,12 @@ from collections.abc import Callable, Collection
 from flask import abort, flash, request
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement import entry_recording
+from app.models.movement.entry_recording import Decided
 from app.registers.programmes.opening import register_of
 from app.routes.registers.rows import note
 from app.web.access import current_account
@@ -45,13 +47,22 @@ def decide(
         asked_back = fresh.is_asked_back
         decided = entry_recording.decide(session, fresh, by, clock.now(), returned=words if returns else "")
         if decided:
-            register = register_of(session, fresh.asked_by.programme) or abort(404)
-            note(register, session, "returned" if returns else "confirmed", fresh.site, register.named(fresh.site))
+            _note(session, fresh, decided, "returned" if returns else "confirmed")
     if not decided:
         return _not_waiting(address)
     confirmed = _("Đã giữ nguyên, vẫn tính như trước.") if asked_back else _("Đã xác nhận, tính từ bây giờ.")
     flash(_("Đã trả lại.") if returns else confirmed)
     return see_other(address)
+
+
+def _note(session: Session, entry: ProgrammeEntry, decided: Decided, act: str) -> None:
+    """Note what was decided, and the period that this opened again, with its reason."""
+    register = register_of(session, entry.asked_by.programme) or abort(404)
+    about = register.named(entry.site)
+    note(register, session, act, entry.site, about)
+    if decided.reopened:
+        opened = {"what": decided.reopened.name, "reason": decided.reason}
+        note(register, session, "period_reopened", entry.site, {**about, **opened})
 
 
 def _not_waiting(address: str) -> Answer:

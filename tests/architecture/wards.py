@@ -676,7 +676,7 @@ def _sent_by_units(
     photos = {key: keep_with(session, photos_of(app), entry, key, account, words) for key in ("photo", "paper")}
     of_entry: dict[str, Value] = {"entry": entry.uuid, "photo": photos["photo"]}
     row: dict[str, Value] = {"programme": programme.id, "row": site.public_id}
-    confirmed = _confirmed_by(session, unit, grant.organisation, words)
+    confirmed = _confirmed_by(session, app, unit, (grant.organisation, account), words)
     return {
         "unit.recorded_entries.show": of_entry,
         "unit.recorded_entries.update": {"entry": confirmed_entry.uuid},
@@ -685,20 +685,28 @@ def _sent_by_units(
         "unit.entry_photos.download": {**of_entry, "photo": photos["paper"]},
         "unit.entry_sheets.create": of_entry,
         **{f"unit.confirmations.{view}": confirmed for view in ("listed", "show", "create")},
+        "unit.confirmation_photos.show": confirmed,
+        "unit.confirmation_photos.download": {**confirmed, "photo": confirmed["file"]},
         "office.reopened_periods.create": {**row, QUERY: f"ky={unsent.key}"},
         "office.reopened_periods.destroy": {**row, QUERY: f"ky={periods[0].key}"},
     }
 
 
 def _confirmed_by(
-    session: Session, unit: AdministrativeUnit, organisation: Organisation, words: str
+    session: Session, app: Flask, unit: AdministrativeUnit, whose: tuple[Organisation, Account], words: str
 ) -> dict[str, Value]:
-    """A programme about groups whose entries organisations of a kind confirm, and one group of it."""
+    """A programme about groups whose entries organisations of a kind confirm, and one group of it, with a photo and a
+    file."""
+    organisation, account = whose
     kind = f"organisation.{organisation.kind}"
     definition = {
         "key": "confirmed_by_units", "name": f"Tin {words}", "shape": "confirm", "subject": "group",
         "records": ["officer", kind], "sees": ["officer", kind], "confirmed_by": [kind],
-        "fields": [{"key": "people", "label": "Người", "type": "number", "counted": True}],
+        "fields": [
+            {"key": "people", "label": "Người", "type": "number", "counted": True},
+            {"key": "photo", "label": f"Ảnh {words}", "type": "photo"},
+            {"key": "paper", "label": f"Giấy {words}", "type": "file"},
+        ],
     }  # fmt: skip
     programme = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())
@@ -706,11 +714,12 @@ def _confirmed_by(
     site = session.scalars(GroupSite.in_units([unit.id])).first()
     assert site
     assert programme.current
-    entry_recording.record(
+    entry = entry_recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
         answers={"people": 3}, now=clock.now(),
     )  # fmt: skip
-    return {"programme": programme.id, "row": site.public_id}
+    photo, file = (keep_with(session, photos_of(app), entry, key, account, words) for key in ("photo", "paper"))
+    return {"programme": programme.id, "row": site.public_id, "photo": photo, "file": file}
 
 
 def _sent_from_phones(
