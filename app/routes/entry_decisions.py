@@ -1,6 +1,6 @@
 """Confirm an entry that waits, or return it with words: what the office and organisations do on pages of their own."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from flask import abort, flash, request
 from flask_babel import gettext as _
@@ -25,15 +25,12 @@ def waits_for(entry: ProgrammeEntry, relations: Collection[str]) -> bool:
     return entry.awaits_decision and entry.is_decided_by(relations)
 
 
-def decide(
-    programme: Programme, site: Site, relations: Collection[str], back: Callable[[ProgrammeEntry | None], str]
-) -> Answer:
+def decide(programme: Programme, site: Site, relations: Collection[str], address: str) -> Answer:
     """Confirm the entry `entry` of a site; with `tra-lai` return it, with the words of `words`. Twice changes nothing.
-    `relations`: what the visitor is; `back`: the page to return to. A 404 for who does not confirm it."""
+    `relations`: what the visitor is; `address`: the page to return to. A 404 for who does not confirm it."""
     named = ProgrammeEntry.uuid == request.form.get("entry", ""), ProgrammeEntry.site_id == site.id
     wanted = select(ProgrammeEntry).where(*named, ProgrammeEntry.programme_id == programme.id)
     entry = db.session.scalars(wanted).one_or_none()
-    address = back(entry)
     returns, words = "tra-lai" in request.form, names.clean(request.form.get("words", ""))[:LONGEST]
     if entry is None:
         return _not_waiting(address)

@@ -79,7 +79,7 @@ def create(programme: int, row: UUID) -> Answer:
     """Confirm the entry of a row, or return it."""
     organisation, kept, site = row_here(programme, row)
     at = url_for("unit.confirmations.show", programme=kept.id, row=site.public_id, cua=organisation.code)
-    return decide(kept, site, [confirming(organisation)], lambda entry: at)
+    return decide(kept, site, [confirming(organisation)], at)
 
 
 def row_here(programme: int, row: UUID) -> tuple[Organisation, Programme, Site]:
