@@ -684,6 +684,7 @@ def _sent_by_units(
         **{f"unit.entry_photos.{view}": of_entry for view in ("show", "destroy")},
         "unit.entry_photos.download": {**of_entry, "photo": photos["paper"]},
         "unit.entry_sheets.create": of_entry,
+        "unit.period_sheets.create": {**row, QUERY: f"ky={entry.period}&cua={grant.organisation.code}"},
         **{f"unit.confirmations.{view}": confirmed for view in ("listed", "show", "create")},
         "unit.confirmation_photos.show": confirmed,
         "unit.confirmation_photos.download": {**confirmed, "photo": confirmed["file"]},

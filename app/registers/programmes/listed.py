@@ -30,14 +30,18 @@ FIGURES = (Kind.NUMBER, Kind.MONEY)
 SHORT = (Kind.ONE_OF, *FIGURES, Kind.DAY)
 
 
-def loads(programme: Programme, plate: bool, period: date | None) -> tuple[ORMOption, ...]:
-    """Loader options: group, entries for the programme and the key of a period, and with `plate` its plates."""
-    of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period))
+def loads(
+    programme: Programme, plate: bool, period: date | None, recorder_id: int | None = None
+) -> tuple[ORMOption, ...]:
+    """Loader options: group, entries for the programme and the key of a period, and with `plate` its plates.
+    `recorder_id`: only the entries that were recorded for an organisation."""
+    own = [] if recorder_id is None else [ProgrammeEntry.organisation_id == recorder_id]
+    of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period), *own)
     mine = and_(Plate.programme_id == programme.id, Plate.period == (period or NO_PERIOD))
-    own = (selectinload(Site.plates.and_(mine)),) if plate else ()
+    given = (selectinload(Site.plates.and_(mine)),) if plate else ()
     of_whom = joinedload(ProgrammeEntry.organisation)
     entries = (selectinload(Site.latest.and_(of)).options(of_whom), selectinload(Site.counting.and_(of)))
-    return (joinedload(Site.residential_group), *entries, *own)
+    return (joinedload(Site.residential_group), *entries, *given)
 
 
 def near_periods(programme: Programme, shown: Period | None) -> list[Period]:
