@@ -79,9 +79,9 @@ def rooms(school: School) -> list[Here]:
             assert kept.schedule
             assert kept.current
             for period in kept.schedule.until(clock.today())[:3]:
-                told: dict[str, Any] = {"by": account, "way": "office", "period": period.key, "at": clock.now()}
+                more: dict[str, Any] = {"by": account, "way": "office", "period": period.key, "at": clock.now()}
                 entry = entry_recording.record(session, site, kept.current, uuid=str(uuid4()),
-                                               answers={"pupils": 3}, now=clock.now(), **told)  # fmt: skip
+                                               answers={"pupils": 3}, now=clock.now(), **more)  # fmt: skip
                 entry.organisation_id = organisation.id
                 entries.append(entry)
             ReopenedPeriod.reopen(session, site.id, number, kept.schedule.until(clock.today())[0], reason="Sửa",

@@ -216,7 +216,7 @@ def group_head(street: Street) -> None:
     session.flush()
     street.add("task", task=task.public_id)
     sent = make_sent(session, photos_of(street.ward.app), group, account, "Tổ Gửi", key="sent_by_head")
-    for endpoint in ("recorded_entries.update", "entry_photos.create"):
+    for endpoint in ("recorded_entries.show", "recorded_entries.update", "entry_photos.create"):
         street.add("entry", entry=str(sent[endpoint]["entry"]))
     street.visitors.append(account_visitor(session, account, Role.GROUP_HEAD))
 

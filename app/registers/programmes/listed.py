@@ -162,7 +162,7 @@ def band(line: Line[Any]) -> str:
 
 
 def _decided(programme: Programme, declared: Declaration) -> Column[Line[Any]]:
-    """The column of the outcome where somebody confirms it: whether it waits, or was returned."""
+    """The column of the outcome where somebody confirms or returns it: whether it waits, or was returned."""
     words = words_of(declared)
 
     def tells(line: Line[Any]) -> str | Cell:
@@ -180,9 +180,8 @@ def columns(
     """The columns that fit on a desk screen: group or head, outcome, one short answer and further figures, day. A tally
     is one figure, its whole, by the key of the question (`SummaryTable.tallies`)."""
     declared = programme.current.declared if programme.current else None
-    stands = (
-        (_decided(programme, declared),) if declared and declared.confirmed_by else tuple(each.key for each in outcome)
-    )
+    decided = declared is not None and (declared.confirmed_by or (declared.every and outcome))
+    stands = (_decided(programme, declared),) if declared and decided else tuple(each.key for each in outcome)
     wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": where(), "head": "head"}
     head = tuple(wanted[each.key] for each in own if each.key in wanted)
     short = {PREFIX + each.row_of if each.row_of else each.key: each.kind for each in asked if each.kind in SHORT}

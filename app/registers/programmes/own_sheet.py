@@ -21,7 +21,7 @@ def sheet_of(register: ProgrammeRegister, organisation_id: int) -> ProgrammeRegi
     columns = register.listing.columns
     stands = [each for each, key in zip(columns, keys_of(columns), strict=True) if key == OUTCOME.key]
     table = SummaryTable(register.declared, asked, own.value)
-    on_paper = table.on_paper(stands, register.period, listed.band)
+    on_paper = replace(table.on_paper(stands, register.period, listed.band), order=None, band=None)
     return replace(own, listing=replace(register.listing, loads=loads, on_paper=on_paper))
 
 

@@ -10,7 +10,7 @@
     heading = spot.querySelector('h2'), waits = find('[data-here-waits]');
   const linkOf = id => find('a[data-open="' + id + '"]'), formOf = () => room.querySelector('form');
   let mending = null; // the record that the open form takes the place of
-  let told = false; // whether it was said that a photo needs a line here
+  let warned = false; // whether it was said that a photo needs a line here
 
   // -- what is said ---------------------------------------------------------------------------------------------------
 
@@ -173,9 +173,9 @@
     if (wrong) return say(...wrong);
     const photos = outcome === 'done' ? TakenPhotos.chosen(form) : [];
     const able = photos.length > 0 && Boolean(window.Photos) && await Photos.isAble();
-    if (photos.length && !able && !told) {
+    if (photos.length && !able && !warned) {
       if (await outbox.asks() < 300) return form.submit(); // with the photos
-      told = true; // pressed again, the answers are kept without the photo, which is sent later
+      warned = true; // pressed again, the answers are kept without the photo, which is sent later
       return say('no-line');
     }
     const taken = able ? await TakenPhotos.small(photos) : [], before = mending,
