@@ -10,7 +10,7 @@ from app.country import clock
 from app.models import Account, Programme, ResidentialGroup, Role
 from app.models.movement.declaration_reading import read
 from app.routes.counter.doorsteps import quick_entries
-from tests.factories import make_account, make_grant, make_organisation
+from tests.factories import make_account, make_grant, make_organisation, make_place, make_ward
 from tests.pages import Form, Page, Pages
 from tests.quick_entries import BEGAN, MEETING, RETURN, TODAY, Quick
 from tests.returns import moment
@@ -201,3 +201,21 @@ def test_a_photo_of_an_event_goes_with_its_form_and_stands_where_it_was_sent(qui
     assert "Đã bỏ ảnh" in gone.text
     again = gone.form(button="Lưu ảnh").submit({"a_hall": picture("blue")}, content_type="multipart/form-data")
     assert "Đã gửi kèm 1 ảnh" in again.text
+
+
+def test_a_head_chooses_a_hall_of_the_ward(quick: Quick) -> None:
+    with quick.write() as session:
+        ward = session.get_one(ResidentialGroup, quick.group.id).unit
+        hall = make_place(session, ward, "Nhà văn hóa Tân Thịnh")
+        elsewhere = make_place(session, make_ward(session, code="99997"), "Nhà văn hóa phường khác")
+        elsewhere.code = "XA1"
+    whole = page(quick, quick.head)
+    assert whole.html.count("Nhà văn hóa Tân Thịnh") == 1, "once for all forms"
+    assert "phường khác" not in whole.html
+    filled = form(quick, quick.head, quick.meeting)
+    said = {"name": "An toàn trên mạng", "held_on": str(TODAY), "a_present": "20"}
+    wrong = filled.submit({**said, "place": "XA1"}, status=422)
+    assert "không có trong danh mục" in wrong.text
+    filled.submit({**said, "place": hall.code})
+    [event] = quick.events()
+    assert (event.place_id, event.venue) == (hall.id, "")

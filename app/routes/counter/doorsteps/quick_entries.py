@@ -27,6 +27,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.country import clock, formats
 from app.country.periods import Period
+from app.models import Place
 from app.models.movement.declaration import ANSWERED, Outcome, Subject
 from app.models.movement.question import REFERRING, Question, Type
 from app.models.movement.quick_entries import QuickEntry, quick_entries as entries_of
@@ -55,7 +56,7 @@ ADDRESS = "/ghi-nhanh"
 # So many bytes of links (each weighs LINK), forms and lists lie on the page, which has 40,000; further forms open with
 # a line.
 ROOM, LINK = 31_000, 350
-MADE = ("name", "held_on", "starts_at", "ends_at", "venue", "within", "organiser", "group")
+MADE = ("name", "held_on", "starts_at", "ends_at", "place", "venue", "within", "organiser", "group")
 
 
 @dataclass
@@ -171,6 +172,12 @@ class QuickForm:
             (each, [(part, choices(part, self.lists)) for part in each.parts(declared.subject)])
             for each in declared.persons
         ]
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """The halls of the ward in which an event may be held: code and name."""
+        every = db.session.scalars(Place.of(self.entry.programme.unit_id)) if self.is_event else ()
+        return [(each.code, each.name) for each in every]
 
     @property
     def photos(self) -> Sequence[Question]:
@@ -316,6 +323,8 @@ def _shared_rows(found: Sequence[QuickForm]) -> dict[str, list[tuple[str, str, s
                 rows[noun.value] = [(key, words, kinds[int(key)].kind) for key, words in every.items()]
         if each.all_groups and each.is_event:
             rows.setdefault("group_code", _group_codes(each.lists))
+        if each.is_event and "place" not in rows and (halls := each.places):
+            rows["place"] = [(code, name, "") for code, name in halls]
     return rows
 
 
