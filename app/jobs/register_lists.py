@@ -10,6 +10,7 @@ from app.country import clock
 from app.documents import lists
 from app.documents.lists.registers import Heading, register_list
 from app.documents.lists.word import draw_word
+from app.documents.signatures import Signature
 from app.jobs.drawing import draw_file, office_of, write_word
 from app.jobs.orders import list_title
 from app.jobs.work import Impossible, Work
@@ -40,15 +41,21 @@ def perform(work: Work) -> str:
     lines = lines_of(declared, unit.id, db.session(), [each for each in ids if each in there])
     ended = listing.archive is not None and any(line.row.retired_on for line in lines)
     grouped = work.arguments.get("sorted") != "1"
-    paper = _paper(unit, work, listing, lines, ended=ended, grouped=grouped)
+    source = listing.source.order_by(None).with_only_columns(declared.noun.id)
+    paper = list_paper(
+        unit, office_of(unit, work), listing, lines, part=work.arguments["part"], ended=ended, grouped=grouped,
+        total=db.session.scalars(count_of(source)).one(),
+    )  # fmt: skip
     if work.kind == "register_list_word":
         return write_word(work, unit.code, draw_word, paper)
     return draw_file(work, unit.code, lists.draw, paper)
 
 
-def _paper(
-    unit: AdministrativeUnit, work: Work, listing: Listing, found: list[Line[Any]], *, ended: bool, grouped: bool
-) -> lists.ListPaper:
+def list_paper(
+    unit: AdministrativeUnit, office: lists.Office, listing: Listing, found: list[Line[Any]], *, part: str,
+    ended: bool = False, grouped: bool = True, total: int | None = None, signers: Sequence[Signature] = (),
+) -> lists.ListPaper:  # fmt: skip
+    """The rows of a list on paper; see `register_list`."""
     declared, on_paper = listing.rows, listing.rows.on_paper
     shown = replace(declared, columns=on_paper.columns or declared.columns)
     columns = table(shown, listing.form, listing.archive, ended=ended).columns
@@ -56,9 +63,8 @@ def _paper(
     if grouped and on_paper.order:
         found = sorted(found, key=on_paper.order)
         found.sort(key=lambda line: listing.archive is not None and line.row.retired_on is not None)
-    source = listing.source.order_by(None).with_only_columns(declared.noun.id)
     return register_list(
-        office_of(unit, work),
+        office,
         list_title(declared),
         [
             Heading(str(on_paper.headings.get(each.key, each.label)), each.look == "main", "num" in each.look)
@@ -68,11 +74,12 @@ def _paper(
         bands=[on_paper.band(line) for line in found] if grouped and on_paper.band else (),
         printed_at=clock.now(),
         counted=str(on_paper.counted(unit)),
-        total=db.session.scalars(count_of(source)).one(),
-        subject=work.arguments["part"],
+        total=total,
+        subject=part,
         dense=on_paper.dense,
         totals=_totals(on_paper, [each.key for each in columns], found),
         signed=on_paper.signed,
+        signers=signers,
     )
 
 

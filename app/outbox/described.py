@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import names
-from app.models import Organisation, ProgrammeVersion, ResidentialGroup, Site
+from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import containing
 from app.models.movement.relations import in_groups, may_make
@@ -50,6 +50,8 @@ def read_described(session: Session, asked: ProgrammeVersion, report: DoorstepRe
     if not report.names_site or any(len(text[key]) > most for key, most in NAMED.items()):
         raise Refused(_too_long(asked))
     called, more = _READS[asked.declared.subject](asked, report, text)
+    if asked.declared.subject is Subject.EVENT:
+        more = {**more, "place": _place(session, asked, text["place"])}
     organiser = _organiser(session, asked, text["organiser"])
     group = _group(session, asked, text["group"], organiser, report, account_id)
     outer = _outer(session, asked, report, group, organiser)
@@ -63,7 +65,7 @@ def not_theirs(asked: ProgrammeVersion) -> str:
     return str(_("Nơi này không thuộc tổ, đơn vị anh chị phụ trách nên chưa ghi. Anh chị báo phường."))
 
 
-_TEXTS = (*NAMED, "group", "organiser", "held_on", "starts_at", "ends_at")
+_TEXTS = (*NAMED, "group", "organiser", "held_on", "starts_at", "ends_at", "place")
 Columns = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
@@ -105,6 +107,20 @@ def _too_long(asked: ProgrammeVersion) -> str:
     if asked.declared.subject is Subject.HOUSEHOLD:
         return str(_("Nhà mới cần số nhà hoặc tên chủ hộ; số người từ 1 đến 40, không rõ thì để trống."))
     return str(_("Chưa có tên, hoặc tên dài quá %(most)s chữ.", most=NAMED["name"]))
+
+
+def _place(session: Session, asked: ProgrammeVersion, code: str) -> Place | None:
+    """The hall of the ward that a report names by its code, closed meanwhile too.
+
+    Raises:
+        Refused: the ward has none of that code.
+    """
+    if not code:
+        return None
+    found = session.scalars(Place.all_of(asked.programme.unit_id).where(Place.code == code)).first()
+    if found is None:
+        raise Refused(_("Địa điểm này không có trong danh mục của phường nên chưa ghi. Anh chị chọn lại."))
+    return found
 
 
 def _organiser(session: Session, asked: ProgrammeVersion, code: str) -> Organisation | None:

@@ -1,14 +1,16 @@
 """Confirm an entry that waits, or return it with words: what the office and organisations do on pages of their own."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from flask import abort, flash, request
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement import entry_recording
+from app.models.movement.entry_recording import Decided
 from app.registers.programmes.opening import register_of
 from app.routes.registers.rows import note
 from app.web.access import current_account
@@ -20,38 +22,44 @@ LONGEST = 500
 
 def waits_for(entry: ProgrammeEntry, relations: Collection[str]) -> bool:
     """Whether an entry waits for holders of some roles or relations, to be confirmed or to be given back."""
-    return entry.awaits_decision and entry.asked_by.declared.is_confirmed_by(relations)
+    return entry.awaits_decision and entry.is_decided_by(relations)
 
 
-def decide(
-    programme: Programme, site: Site, relations: Collection[str], back: Callable[[ProgrammeEntry | None], str]
-) -> Answer:
+def decide(programme: Programme, site: Site, relations: Collection[str], address: str) -> Answer:
     """Confirm the entry `entry` of a site; with `tra-lai` return it, with the words of `words`. Twice changes nothing.
-    `relations`: what the visitor is; `back`: the page to return to. A 404 for who does not confirm it."""
+    `relations`: what the visitor is; `address`: the page to return to. A 404 for who does not confirm it."""
     named = ProgrammeEntry.uuid == request.form.get("entry", ""), ProgrammeEntry.site_id == site.id
     wanted = select(ProgrammeEntry).where(*named, ProgrammeEntry.programme_id == programme.id)
     entry = db.session.scalars(wanted).one_or_none()
-    address = back(entry)
     returns, words = "tra-lai" in request.form, names.clean(request.form.get("words", ""))[:LONGEST]
     if entry is None:
         return _not_waiting(address)
     if returns and not words:
         flash(_("Anh chị ghi vì sao trả lại, để nơi gửi biết mà sửa."), "bad")
         return see_other(address)
-    if not entry.asked_by.declared.is_confirmed_by(relations):
+    if not entry.is_decided_by(relations):
         abort(404)
     with immediate() as session:
         fresh, by = session.scalars(wanted).one(), current_account()
         asked_back = fresh.is_asked_back
         decided = entry_recording.decide(session, fresh, by, clock.now(), returned=words if returns else "")
         if decided:
-            register = register_of(session, fresh.asked_by.programme) or abort(404)
-            note(register, session, "returned" if returns else "confirmed", fresh.site, register.named(fresh.site))
+            _note(session, fresh, decided, "returned" if returns else "confirmed")
     if not decided:
         return _not_waiting(address)
     confirmed = _("Đã giữ nguyên, vẫn tính như trước.") if asked_back else _("Đã xác nhận, tính từ bây giờ.")
     flash(_("Đã trả lại.") if returns else confirmed)
     return see_other(address)
+
+
+def _note(session: Session, entry: ProgrammeEntry, decided: Decided, act: str) -> None:
+    """Note what was decided, and the period that this opened again, with its reason."""
+    register = register_of(session, entry.asked_by.programme) or abort(404)
+    about = register.named(entry.site)
+    note(register, session, act, entry.site, about)
+    if decided.reopened:
+        opened = {"what": decided.reopened.name, "reason": decided.reason}
+        note(register, session, "period_reopened", entry.site, {**about, **opened})
 
 
 def _not_waiting(address: str) -> Answer:

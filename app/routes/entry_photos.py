@@ -84,8 +84,13 @@ def shown(photo: EntryPhoto) -> Answer:
     """The picture; `?nho` the small one. A 404 for a file that is none."""
     if photo.ending != "jpg":
         abort(404)
-    name = pictures.small_name(photo.file) if "nho" in request.args else photo.file
+    name = pictures.small_name(photo.file) if is_small() else photo.file
     return personal(send_from_directory(folder(), name, mimetype="image/jpeg", etag=False, conditional=False))
+
+
+def is_small() -> bool:
+    """Whether the address asks for the small picture, which stands on a page."""
+    return "nho" in request.args
 
 
 def remove(session: Session, photo: EntryPhoto) -> str:

@@ -121,6 +121,8 @@ def job_here(public_id: UUID) -> Job:
         found(teachable.join(Lesson, Lesson.course_id == Course.id).where(Lesson.id == int(lesson_id)))
     if course_id := job.given.get("course"):
         found(teachable.where(Course.id == int(course_id)))
+    if (sender := job.given.get("sender")) and int(sender) not in visitor.organisations:
+        abort(404)
     entry = db.session.get(ProgrammeEntry, int(job.given.get("entry", 0)))
     if entry is not None and not sees_entry(db.session(), entry, visitor.account_id, clock.now()):
         abort(404)  # who asked may no longer record for that organisation

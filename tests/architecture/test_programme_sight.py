@@ -4,11 +4,13 @@ role, with the addresses of a programme that some may not see."""
 import io
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.country import clock
@@ -18,9 +20,10 @@ from app.models.movement.declaration_reading import read
 from app.models.people.role import WARD_ROLES
 from app.web.database import db, immediate
 from tests.architecture.declared import Route, declared
-from tests.architecture.wards import Ward, make_everything, signed_in
+from tests.architecture.wards import Ward, make_everything, photos_of, signed_in
 from tests.conftest import put_back, rolled_back
-from tests.factories import make_account, make_sign_in
+from tests.factories import make_account, make_grant, make_organisation, make_sign_in
+from tests.sent_from_phones import keep_with
 
 OPENED = [route for route in declared() if route.method == "GET" and not route.is_public]
 READERS = (*WARD_ROLES, Role.PROVINCE_OFFICER)
@@ -42,7 +45,7 @@ def made(shared_app: Flask) -> Iterator[Made]:
         ward = make_everything(app, "Mọi Thứ")
         with app.app_context(), immediate() as session:
             unit = session.scalars(AdministrativeUnit.called(str(ward.values["unit"]))).one()
-            hidden = {sees: _hide(unit, sees) for sees in SEES}
+            hidden = {sees: _hide(unit, sees, photos_of(app)) for sees in SEES}
             tokens = {role: make_sign_in(session, _of(unit, role)) for role in READERS}
         yield Made(ward, hidden, tokens)
 
@@ -67,13 +70,18 @@ def _hidden(sees: tuple[str, ...]) -> str:
     return f"Kín{sees[0].replace('.', '')}7731"
 
 
-def _hide(unit: AdministrativeUnit, sees: tuple[str, ...]) -> dict[str, str | int]:
-    """A programme in use that only `sees` see, with a place that somebody recorded."""
+def _hide(unit: AdministrativeUnit, sees: tuple[str, ...], folder: Path) -> dict[str, str | int]:
+    """A programme in use that only `sees` see, and confirm where they may, with a place that somebody recorded, with a
+    photo and a file."""
     session, key = db.session(), f"hidden_{sees[0].replace('.', '_')}"
     definition = {
         "key": key, "name": f"Sổ riêng {sees[0]}", "shape": "recognise", "subject": "site", "noun": "điểm",
         "recorded_on": ["office", "import", "doorstep"], "records": ["officer", "group_head", "unit"], "sees": [*sees],
-        "fields": [{"key": "open", "label": "Đang mở", "type": "yes_no", "counted": True}],
+        "confirmed_by": [each for each in sees if each != "group_head"],
+        "fields": [
+            {"key": "open", "label": "Đang mở", "type": "yes_no", "counted": True},
+            {"key": "photo", "label": "Ảnh", "type": "photo"}, {"key": "paper", "label": "Giấy", "type": "file"},
+        ],
         "counts": [{"key": "all", "unit": "điểm", "label": f"Đếm {_hidden(sees)}", "by": ["group", "month", "open"]}],
     }  # fmt: skip
     programme = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
@@ -83,23 +91,27 @@ def _hide(unit: AdministrativeUnit, sees: tuple[str, ...]) -> dict[str, str | in
     session.add(site)
     session.flush()
     assert programme.current
-    entry_recording.record(
+    entry = entry_recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
-        answers={"open": True}, now=clock.now(),
+        answers={"open": True}, confirms="officer" in sees, now=clock.now(),
     )  # fmt: skip
-    return {"programme": programme.id, "row": site.public_id, "house": site.public_id, "key": f"{key}.all"}
+    by = make_account(session, unit)
+    photo, file = (keep_with(session, folder, entry, each, by, _hidden(sees)) for each in ("photo", "paper"))
+    place: dict[str, str | int] = {"row": site.public_id, "house": site.public_id, "entry": entry.uuid}
+    return {**place, "programme": programme.id, "key": f"{key}.all", "photo": photo, "file": file}
 
 
 def opened(app: Flask, made: Made, role: Role, route: Route) -> Iterator[TestResponse]:
     """The answers to a role at an address of each hidden programme; at any other address, of what the ward has."""
     ward, browser = made.ward, signed_in(app, made.tokens[role])
     for here in made.hidden.values() if _names_programme(route) else [{}]:
+        here = {**here, "photo": here["file"]} if here and route.endpoint.endswith(".download") else here
         values = {**ward.exactly.get(route.endpoint, {}), **{key: here[key] for key in route.arguments if key in here}}
         yield browser.client.get(Ward(ward.app, ward.token, ward.values, {route.endpoint: values}).address(route))
 
 
 def _names_programme(route: Route) -> bool:
-    return "programme" in route.arguments or ".figures." in route.endpoint
+    return not {"programme", "entry"}.isdisjoint(route.arguments) or ".figures." in route.endpoint
 
 
 def text_of(answer: TestResponse) -> str:
@@ -126,3 +138,26 @@ def test_no_page_shows_a_programme_to_who_does_not_see_it(app: Flask, made: Made
             assert not addresses, f"{role} sees nothing of it, but meets it at {', '.join(sorted(addresses))}"
         elif role in (Role.OFFICER, Role.LEADER):
             assert {"/van-phong/phong-trao/<int:programme>/so", "/van-phong/so-lieu/<key>/dong"} <= addresses
+
+
+@pytest.mark.parametrize("kind", ["police", "school"])
+def test_photos_are_shown_to_the_organisations_that_confirm_alone(app: Flask, made: Made, kind: str) -> None:
+    """Every GET route of /don-vi, by an account of the police, who see and confirm one of the hidden programmes."""
+    with app.app_context(), immediate() as session:
+        unit = session.scalars(
+            select(AdministrativeUnit).where(AdministrativeUnit.code == made.ward.values["unit"])
+        ).one()
+        account = make_account(session, unit)
+        make_grant(session, account, unit, Role.UNIT, organisation=make_organisation(session, unit, "Nơi khác", kind))
+        token = make_sign_in(session, account)
+    theirs, shown = Made(made.ward, made.hidden, {Role.UNIT: token}), dict[str, set[tuple[str, ...]]]()
+    for route in (each for each in OPENED if Role.UNIT.value in each.who):
+        for answer in opened(app, theirs, Role.UNIT, route):
+            text = text_of(answer)
+            answer.close()
+            for sees in SEES:
+                if _hidden(sees) in text:
+                    shown.setdefault(route.address, set()).add(sees)
+    assert {each for seen in shown.values() for each in seen} <= {("organisation.police",)}
+    pictures = {f"/don-vi/xac-nhan/<int:programme>/<uuid:row>/anh/<uuid:photo>{each}" for each in (".jpg", "/tep")}
+    assert pictures & shown.keys() == (pictures if kind == "police" else set())

@@ -7,6 +7,7 @@ where one name means several things.
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask
@@ -58,7 +59,6 @@ from app.models import (
     Person,
     Phone,
     Programme,
-    ProgrammeEntry,
     Recognition,
     Registration,
     ReportArrival,
@@ -123,6 +123,7 @@ from tests.factories import (
 from tests.following import make_following, make_rule
 from tests.pages import Pages
 from tests.pairs import make_ambassador
+from tests.sent_from_phones import keep_with, make_sent
 
 Value = str | int
 # The name of a value that is the query of an address.
@@ -323,6 +324,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 "office.recognition_drafts.edit": run,
                 **_sent_by_units(session, app, unit, account, words),
+                **_sent_from_phones(session, app, unit, account, words),
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},
                 **{
                     f"counter.doorsteps.{view}": {
@@ -671,10 +673,10 @@ def _sent_by_units(
     entry_recording.decide(session, confirmed_entry, account, clock.now())
     for each in (periods[0], periods[-1]):  # whose photos and files the organisation may change
         ReopenedPeriod.reopen(session, site.id, programme.id, each, reason=f"Sửa {words}", by=account, now=clock.now())
-    photos = {key: _kept_with(session, app, entry, key, account, words) for key in ("photo", "paper")}
+    photos = {key: keep_with(session, photos_of(app), entry, key, account, words) for key in ("photo", "paper")}
     of_entry: dict[str, Value] = {"entry": entry.uuid, "photo": photos["photo"]}
     row: dict[str, Value] = {"programme": programme.id, "row": site.public_id}
-    confirmed = _confirmed_by(session, unit, grant.organisation, words)
+    confirmed = _confirmed_by(session, app, unit, (grant.organisation, account), words)
     return {
         "unit.recorded_entries.show": of_entry,
         "unit.recorded_entries.update": {"entry": confirmed_entry.uuid},
@@ -682,21 +684,30 @@ def _sent_by_units(
         **{f"unit.entry_photos.{view}": of_entry for view in ("show", "destroy")},
         "unit.entry_photos.download": {**of_entry, "photo": photos["paper"]},
         "unit.entry_sheets.create": of_entry,
+        "unit.period_sheets.create": {**row, QUERY: f"ky={entry.period}&cua={grant.organisation.code}"},
         **{f"unit.confirmations.{view}": confirmed for view in ("listed", "show", "create")},
+        "unit.confirmation_photos.show": confirmed,
+        "unit.confirmation_photos.download": {**confirmed, "photo": confirmed["file"]},
         "office.reopened_periods.create": {**row, QUERY: f"ky={unsent.key}"},
         "office.reopened_periods.destroy": {**row, QUERY: f"ky={periods[0].key}"},
     }
 
 
 def _confirmed_by(
-    session: Session, unit: AdministrativeUnit, organisation: Organisation, words: str
+    session: Session, app: Flask, unit: AdministrativeUnit, whose: tuple[Organisation, Account], words: str
 ) -> dict[str, Value]:
-    """A programme about groups whose entries organisations of a kind confirm, and one group of it."""
+    """A programme about groups whose entries organisations of a kind confirm, and one group of it, with a photo and a
+    file."""
+    organisation, account = whose
     kind = f"organisation.{organisation.kind}"
     definition = {
         "key": "confirmed_by_units", "name": f"Tin {words}", "shape": "confirm", "subject": "group",
         "records": ["officer", kind], "sees": ["officer", kind], "confirmed_by": [kind],
-        "fields": [{"key": "people", "label": "Người", "type": "number", "counted": True}],
+        "fields": [
+            {"key": "people", "label": "Người", "type": "number", "counted": True},
+            {"key": "photo", "label": f"Ảnh {words}", "type": "photo"},
+            {"key": "paper", "label": f"Giấy {words}", "type": "file"},
+        ],
     }  # fmt: skip
     programme = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())
@@ -704,26 +715,28 @@ def _confirmed_by(
     site = session.scalars(GroupSite.in_units([unit.id])).first()
     assert site
     assert programme.current
-    entry_recording.record(
+    entry = entry_recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
         answers={"people": 3}, now=clock.now(),
     )  # fmt: skip
-    return {"programme": programme.id, "row": site.public_id}
+    photo, file = (keep_with(session, photos_of(app), entry, key, account, words) for key in ("photo", "paper"))
+    return {"programme": programme.id, "row": site.public_id, "photo": photo, "file": file}
 
 
-def _kept_with(
-    session: Session, app: Flask, entry: ProgrammeEntry, key: str, by: Account, words: str
-) -> str:  # fmt: skip
-    """A photo or file of an entry, on the disk; its public id."""
-    content, name = f"{key} of {words}".encode(), f"{entry.uuid}.{'jpg' if key == 'photo' else 'pdf'}"
-    file = name if key == "photo" else f"files/{name}"
-    keep(app.extensions["settings"].data_dir / "photos" / "entries", file, content)
-    made = EntryPhoto(
-        entry_id=entry.id, key=key, by_id=by.id, at=clock.now(), file=file, sha256=hashlib.sha256(content).hexdigest()
-    )
-    session.add(made)
-    session.flush()
-    return made.public_id
+def _sent_from_phones(
+    session: Session, app: Flask, unit: AdministrativeUnit, account: Account, words: str
+) -> dict[str, dict[str, Value]]:
+    """What the account sent from a phone for a group that it heads."""
+    group = make_group(session, unit, f"Tổ {words} gửi báo cáo")
+    make_grant(session, account, unit, Role.GROUP_HEAD, group=group)
+    sent = make_sent(session, photos_of(app), group, account, words)
+    return {f"counter.{view}": address for view, address in sent.items()}
+
+
+def photos_of(app: Flask) -> Path:
+    """Where photos of entries lie."""
+    folder: Path = app.extensions["settings"].data_dir
+    return folder / "photos" / "entries"
 
 
 def _on_phones(session: Session, unit: AdministrativeUnit, words: str) -> int:

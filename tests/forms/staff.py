@@ -44,6 +44,7 @@ from app.models.targets.task_owner import Owner
 from app.routes.kiosk.lookups import PATH as KIOSK_PATH
 from app.web.sign_in.known_devices import PATH as DOOR_PATH
 from app.web.sign_in.welcome import HALF_COOKIE
+from tests.architecture.wards import photos_of
 from tests.factories import (
     PASSWORD,
     make_account,
@@ -58,6 +59,7 @@ from tests.factories import (
 from tests.forms.discovery import Visitor
 from tests.forms.people import Street, account_visitor
 from tests.pairs import make_ambassador
+from tests.sent_from_phones import make_sent
 
 PIN = "482915"
 
@@ -213,6 +215,9 @@ def group_head(street: Street) -> None:
     session.add(task)
     session.flush()
     street.add("task", task=task.public_id)
+    sent = make_sent(session, photos_of(street.ward.app), group, account, "Tổ Gửi", key="sent_by_head")
+    for endpoint in ("recorded_entries.show", "recorded_entries.update", "entry_photos.create"):
+        street.add("entry", entry=str(sent[endpoint]["entry"]))
     street.visitors.append(account_visitor(session, account, Role.GROUP_HEAD))
 
 

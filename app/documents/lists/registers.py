@@ -46,25 +46,26 @@ def register_list(
     dense: bool = False,
     totals: Mapping[int, str] = NONE,
     signed: bool = False,
+    signers: Sequence[Signature] = (),
 ) -> ListPaper:
     """The list: a cell a heading in each of `rows`, which are called `counted` ("hộ"); columns without any cell are
     left out. `bands` are the heading of each row's group, "" or none for no headings; rows of one follow each other.
     `subject` says which part of the register it is, "" for any; `total` how many rows the register has, None for no
     more than these; `dense` sets it in 11 pt; `totals` are the cells of a last line by the places of their columns;
-    `signed`: who made it and who issues it sign below."""
+    `signed`: who made it and who issues it sign below, or `signers` in their place."""
     columns = columns_of(headings, rows)
     named: list[Row] = [{str(place): cell for place, cell in enumerate(row)} for row in rows]
     lines = _grouped(named, bands, counted) if any(bands) else list(named)
     if totals:
         added = {str(place): totals.get(place, "") for place in range(len(headings))}
         lines.append({**added, "label": "Cộng", "span": 2, "look": "total"})
-    preparer = Signature("NGƯỜI LẬP BIỂU", BY_HAND, office.prepared_by)
+    sign = tuple(signers) or (Signature("NGƯỜI LẬP BIỂU", BY_HAND, office.prepared_by), sealed(office.signer))
     of_how_many = f", trong {formats.number(total)} {counted} của sổ" if total and len(rows) < total else ""
     return ListPaper(
         office=office,
         title=title,
         subject=subject,
-        internal=Internal(printed_at, (preparer, sealed(office.signer)) if signed else ()),
+        internal=Internal(printed_at, sign if signed else ()),
         lying=_lies(columns, named, 11.0 if dense else 12.0),
         dense=dense,
         trade=True,

@@ -295,6 +295,12 @@ class Declaration:
         return not set(self.confirmed_by).isdisjoint(roles)
 
     @property
+    def decided_by(self) -> tuple[str, ...]:
+        """Who decides about an entry that waits or that its sender asks back: who confirms, where nobody does officers,
+        or leaders where officers do not see it."""
+        return self.confirmed_by or tuple(each for each in ("officer", "leader") if each in self.sees)[:1]
+
+    @property
     def is_seen_by_office(self) -> bool:
         """Whether officers and leaders both see entries and figures: only then reports and targets count them."""
         return {"officer", "leader"} <= set(self.sees)

@@ -55,11 +55,16 @@ class EntryPhoto(Base):
         return select(cls).where(cls.entry_id.in_(entry_ids), cls.removed_at.is_(None)).order_by(cls.id)
 
     @classmethod
-    def named(cls, public_id: str, site_id: int, programme_id: int) -> Select["EntryPhoto"]:
-        """One photo with a file that was not removed, of a site and a programme."""
+    def there(cls, site_id: int, programme_id: int) -> Select["EntryPhoto"]:
+        """The photos with a file that were not removed, of a site and a programme."""
         entry = ProgrammeEntry.site_id == site_id, ProgrammeEntry.programme_id == programme_id
         wanted = select(cls).join(ProgrammeEntry, ProgrammeEntry.id == cls.entry_id).where(*entry)
-        return wanted.where(cls.public_id == public_id, cls.removed_at.is_(None), cls.file != "")
+        return wanted.where(cls.removed_at.is_(None), cls.file != "")
+
+    @classmethod
+    def named(cls, public_id: str, site_id: int, programme_id: int) -> Select["EntryPhoto"]:
+        """One of these."""
+        return cls.there(site_id, programme_id).where(cls.public_id == public_id)
 
     @classmethod
     def waiting(cls, programme_id: int, account_id: int) -> Select["EntryPhoto"]:

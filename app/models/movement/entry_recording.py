@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectin_polymorphic
 
 from app.country import clock
+from app.country.periods import Period
 from app.models.movement.answer import Answer
 from app.models.movement.declaration import ANSWERED, OF_KIND, Check, Outcome, Subject, Way
-from app.models.movement.entry_period import check_period
+from app.models.movement.entry_period import PeriodNotOpen, check_period
 from app.models.movement.entry_ranking import judge_within, recompute_latest
 from app.models.movement.entry_storing import store_entries
 from app.models.movement.event import Event
@@ -20,7 +21,7 @@ from app.models.movement.parts import judged
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry, stored
 from app.models.movement.question import AGREED, Question
-from app.models.movement.reopened_period import LONGEST_REASON, ReopenedPeriod, check_open
+from app.models.movement.reopened_period import LONGEST_REASON, ReopenedPeriod, check_open, check_sender
 from app.models.movement.rules import Answers, is_filled
 from app.models.movement.site import Site
 from app.models.people.account import Account
@@ -178,46 +179,70 @@ def withdraw(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
     return True
 
 
-def decide(session: Session, entry: ProgrammeEntry, by: Account, now: datetime, *, returned: str = "") -> bool:
+class Decided(NamedTuple):
+    """What was decided: the period that the return opened again for who sent the entry, with its reason."""
+
+    reopened: Period | None = None
+    reason: str = ""
+
+
+def decide(
+    session: Session, entry: ProgrammeEntry, by: Account, now: datetime, *, returned: str = ""
+) -> Decided | None:
     """Confirm an entry that waits or was asked back, or return it with words: the one before counts, and who sent it
-    may send it again though the period was closed. False where it does not wait, or a newer one was recorded."""
+    may send it again though the period was closed. None where it does not wait, or a newer one was recorded."""
     session.scalars(Site.locked_with_outer(entry.site_id)).all()
     session.refresh(entry)
     if not entry.awaits_decision:
-        return False
-    entry.waits = False
+        return None
+    entry.waits, decided = False, Decided()
     if returned:
         entry.returned_at, entry.returned_words, entry.counts = now, returned, False
-        _open_again(session, entry, by, now)
+        decided = _open_again(session, entry, by, now)
     else:
         entry.confirmed_at, entry.confirmed_by_id = now, by.id
     session.flush()
     recompute_latest(session, [entry.site_id], entry.programme_id)
     if entry.asked_by.declared.parts:
         judge_within(session, entry.site_id)
-    return True
+    return decided
+
+
+def may_ask_back(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
+    """Whether who sent an entry may ask for it back: it is the newest and counts, they cannot send it again by
+    themselves, since it is confirmed or its period is closed for them, and they have not asked yet."""
+    if not (entry.latest and entry.counts and entry.asked_by.declared.decided_by) or entry.is_asked_back:
+        return False
+    if entry.confirmed_at is not None:
+        return True
+    try:
+        check_sender(session, entry, now)
+    except PeriodNotOpen:
+        return True
+    return False
 
 
 def ask_back(session: Session, entry: ProgrammeEntry, words: str, now: datetime) -> bool:
-    """Ask for a confirmed entry back, for who sent it; it counts until it is returned. False where it is not
-    confirmed, a newer one was recorded, or it was asked for and nobody answered."""
+    """Ask for an entry back, for who sent it; it counts until it is returned. False where `may_ask_back` says so."""
     session.scalars(Site.locked(entry.site_id)).one()
     session.refresh(entry)
-    if not entry.may_be_asked_back:
+    if not may_ask_back(session, entry, now):
         return False
     entry.asked_back_at, entry.asked_back_words = now, words
     session.flush()
     return True
 
 
-def _open_again(session: Session, entry: ProgrammeEntry, by: Account, now: datetime) -> None:
+def _open_again(session: Session, entry: ProgrammeEntry, by: Account, now: datetime) -> Decided:
     """Open the period of a returned entry again for who sent it, where it is closed."""
     sent = entry.organisation_id is not None or entry.way == Way.DOORSTEP
     schedule = session.get_one(Programme, entry.programme_id).schedule if sent and entry.period else None
     period = schedule.called(entry.period_key) if schedule else None
-    if period:
-        reason = entry.returned_words[:LONGEST_REASON]
-        ReopenedPeriod.reopen(session, entry.site_id, entry.programme_id, period, reason=reason, by=by, now=now)
+    if period is None:
+        return Decided()
+    reason = entry.returned_words[:LONGEST_REASON]
+    opened = ReopenedPeriod.reopen(session, entry.site_id, entry.programme_id, period, reason=reason, by=by, now=now)
+    return Decided(period, reason) if opened else Decided()
 
 
 def _withdraw_copies(session: Session, entry: ProgrammeEntry, now: datetime) -> None:

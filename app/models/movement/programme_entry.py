@@ -73,7 +73,7 @@ class ProgrammeEntry(Base):
         CheckConstraint("(returned_at IS NULL) = (returned_words = '')", name="returned_with_words"),
         CheckConstraint("returned_at IS NULL OR NOT counts", name="returned_counts_not"),
         CheckConstraint("(asked_back_at IS NULL) = (asked_back_words = '')", name="asked_back_with_words"),
-        CheckConstraint("asked_back_at IS NULL OR confirmed_at IS NOT NULL", name="asked_back_once_confirmed"),
+        CheckConstraint("asked_back_at IS NULL OR NOT waits", name="asked_back_once_it_counted"),
         CheckConstraint("NOT latest OR withdrawn_at IS NULL", name="latest_stands"),
         CheckConstraint(_SUPERSEDED, name="superseded_where_done"),
         partial_index("uq_programme_entry_latest", *ONCE, where="latest"),
@@ -124,7 +124,7 @@ class ProgrammeEntry(Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
     returned_at: Mapped[datetime | None] = mapped_column(default=None)
     returned_words: Mapped[str] = mapped_column(default="")
-    # When the sender asked to have it back after it was confirmed, and why; confirmed again it stays.
+    # When the sender asked to have it back, and why; confirmed after that it stays.
     asked_back_at: Mapped[datetime | None] = mapped_column(default=None)
     asked_back_words: Mapped[str] = mapped_column(default="")
     photos: Mapped[list["EntryPhoto"]] = relationship(
@@ -160,19 +160,19 @@ class ProgrammeEntry(Base):
 
     @property
     def is_asked_back(self) -> bool:
-        """Whether its sender asked to have it back after it was confirmed, and nobody answered."""
+        """Whether its sender asked to have it back, and nobody answered: it is confirmed once more, or returned."""
         asked, confirmed = self.asked_back_at, self.confirmed_at
-        return self.latest and self.returned_at is None and bool(asked and confirmed and asked >= confirmed)
+        answered = self.returned_at is not None or bool(asked and confirmed and confirmed > asked)
+        return self.latest and asked is not None and not answered
 
     @property
     def awaits_decision(self) -> bool:
         """Whether somebody has to decide about it: to confirm it or to return it."""
         return (self.latest and self.waits) or self.is_asked_back
 
-    @property
-    def may_be_asked_back(self) -> bool:
-        """Whether its sender may ask to have it back: it is confirmed, the newest, and not asked for yet."""
-        return self.latest and self.counts and self.confirmed_at is not None and not self.is_asked_back
+    def is_decided_by(self, relations: Collection[str]) -> bool:
+        """Whether holders of some roles or relations confirm and return it."""
+        return not set(self.asked_by.declared.decided_by).isdisjoint(relations)
 
     @property
     def takes_files(self) -> bool:
@@ -193,7 +193,8 @@ class ProgrammeEntry(Base):
     @classmethod
     def to_decide(cls) -> ColumnElement[bool]:
         """Condition for `awaits_decision`."""
-        asked_back = and_(cls.asked_back_at >= cls.confirmed_at, cls.returned_at.is_(None))
+        unanswered = or_(cls.confirmed_at.is_(None), cls.asked_back_at >= cls.confirmed_at)
+        asked_back = and_(cls.asked_back_at.is_not(None), unanswered, cls.returned_at.is_(None))
         return and_(cls.latest, or_(cls.waits, asked_back))
 
     @classmethod

@@ -24,10 +24,9 @@ class Unconfirmed(NamedTuple):
         return (self.entry.asked_back_at if self.entry.is_asked_back else None) or self.entry.received_at
 
     def concerns(self, roles: Collection[str]) -> bool:
-        """Whether holders of some roles or relations see and confirm it."""
+        """Whether holders of some roles or relations see it and decide about it."""
         current = self.programme.current
-        confirms = self.entry.asked_by.declared.is_confirmed_by(roles)
-        return confirms and current is not None and current.declared.is_seen_by(roles)
+        return self.entry.is_decided_by(roles) and current is not None and current.declared.is_seen_by(roles)
 
 
 def unconfirmed(session: Session, unit_ids: Collection[int], roles: Collection[str]) -> list[Unconfirmed]:

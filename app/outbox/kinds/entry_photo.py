@@ -1,5 +1,6 @@
 """entry_photo {entry: <uuid of the entry's operation>, key}, with a picture beside it: a photo that a programme asks
-for at a house. It is sent after its entry (`after` on the phone), and accepted while that entry counts.
+for, at a house or of an event. It is sent after its entry (`after` on the phone), and accepted while that entry counts
+or waits to be confirmed.
 """
 
 from flask_babel import gettext as _
@@ -25,20 +26,18 @@ class EntryPhotoKind(Kind):
         photo, session, key = photos.photo_of(operation), desk.session, operation.text("key")
         entry = session.scalars(ProgrammeEntry.sent_as(operation.text("entry").lower())).one_or_none()
         if entry is None or desk.account_id is None or entry.by_id != desk.account_id:
-            raise Refused(_("Lần ghi của nhà này chưa vào sổ nên ảnh chưa nhận. Anh chị ghi lại nhà rồi gửi lại ảnh."))
+            raise Refused(_("Lần ghi của ảnh này chưa vào sổ nên ảnh chưa nhận. Anh chị ghi lại rồi gửi lại ảnh."))
         session.scalars(Site.locked(entry.site_id)).one()
-        standing = session.scalars(
-            ProgrammeEntry.standing(entry.site_id, entry.programme_id, entry.period)
-        ).one_or_none()
-        if standing is None or standing.id != entry.id:
-            raise Refused(_("Nhà này đã có lần ghi sau, nên ảnh của lần trước không nhận nữa."))
+        session.refresh(entry)
+        if not (entry.counts or entry.takes_files):
+            raise Refused(_("Ở đây đã có lần ghi sau, nên ảnh của lần trước không nhận nữa."))
         try:
-            EntryPhoto.check_asked(standing, key)
+            EntryPhoto.check_asked(entry, key)
         except NotAsked as no:
             raise Refused(_("Phong trào này không hỏi ảnh đó.")) from no
         file = photos.keep(photo, ENTRIES)
         EntryPhoto.put(
-            session, standing, key, by_id=desk.account_id, now=desk.now, file=file, sha256=photo.sha256
+            session, entry, key, by_id=desk.account_id, now=desk.now, file=file, sha256=photo.sha256
         )  # fmt: skip
-        desk.count_in(standing.unit_id, self.name)
+        desk.count_in(entry.unit_id, self.name)
         return ""

@@ -22,6 +22,7 @@ ACTS = {
     "programme_site.told_apart": TrailEvent(_l("Ghi hai nhà trong sổ của phong trào là hai nhà khác nhau"), _LABELS),
     "programme_site.photo_added": TrailEvent(_l("Thêm ảnh vào sổ của phong trào"), _LABELS),
     "programme_site.photo_removed": TrailEvent(_l("Bỏ ảnh khỏi sổ của phong trào"), _LABELS),
+    "programme_site.photo_viewed": TrailEvent(_l("Xem ảnh, tệp của lần ghi để xác nhận"), _LABELS),
     "programme_site.confirmed": TrailEvent(_l("Xác nhận lần ghi trong sổ của phong trào"), _LABELS),
     "programme_site.returned": TrailEvent(_l("Trả lại lần ghi trong sổ của phong trào"), _LABELS),
     "programme_site.asked_back": TrailEvent(_l("Xin sửa lần ghi đã xác nhận"), _LABELS),

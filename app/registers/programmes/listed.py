@@ -30,14 +30,18 @@ FIGURES = (Kind.NUMBER, Kind.MONEY)
 SHORT = (Kind.ONE_OF, *FIGURES, Kind.DAY)
 
 
-def loads(programme: Programme, plate: bool, period: date | None) -> tuple[ORMOption, ...]:
-    """Loader options: group, entries for the programme and the key of a period, and with `plate` its plates."""
-    of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period))
+def loads(
+    programme: Programme, plate: bool, period: date | None, recorder_id: int | None = None
+) -> tuple[ORMOption, ...]:
+    """Loader options: group, entries for the programme and the key of a period, and with `plate` its plates.
+    `recorder_id`: only the entries that were recorded for an organisation."""
+    own = [] if recorder_id is None else [ProgrammeEntry.organisation_id == recorder_id]
+    of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period), *own)
     mine = and_(Plate.programme_id == programme.id, Plate.period == (period or NO_PERIOD))
-    own = (selectinload(Site.plates.and_(mine)),) if plate else ()
+    given = (selectinload(Site.plates.and_(mine)),) if plate else ()
     of_whom = joinedload(ProgrammeEntry.organisation)
     entries = (selectinload(Site.latest.and_(of)).options(of_whom), selectinload(Site.counting.and_(of)))
-    return (joinedload(Site.residential_group), *entries, *own)
+    return (joinedload(Site.residential_group), *entries, *given)
 
 
 def near_periods(programme: Programme, shown: Period | None) -> list[Period]:
@@ -158,7 +162,7 @@ def band(line: Line[Any]) -> str:
 
 
 def _decided(programme: Programme, declared: Declaration) -> Column[Line[Any]]:
-    """The column of the outcome where somebody confirms it: whether it waits, or was returned."""
+    """The column of the outcome where somebody confirms or returns it: whether it waits, or was returned."""
     words = words_of(declared)
 
     def tells(line: Line[Any]) -> str | Cell:
@@ -176,9 +180,8 @@ def columns(
     """The columns that fit on a desk screen: group or head, outcome, one short answer and further figures, day. A tally
     is one figure, its whole, by the key of the question (`SummaryTable.tallies`)."""
     declared = programme.current.declared if programme.current else None
-    stands = (
-        (_decided(programme, declared),) if declared and declared.confirmed_by else tuple(each.key for each in outcome)
-    )
+    decided = declared is not None and (declared.confirmed_by or (declared.every and outcome))
+    stands = (_decided(programme, declared),) if declared and decided else tuple(each.key for each in outcome)
     wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": where(), "head": "head"}
     head = tuple(wanted[each.key] for each in own if each.key in wanted)
     short = {PREFIX + each.row_of if each.row_of else each.key: each.kind for each in asked if each.kind in SHORT}

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
+from app.models import EntryPhoto, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement.declaration import OF_KIND
 from app.models.movement.programme_entry import BY_PARTS
 from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
@@ -15,15 +15,17 @@ from app.registers.programmes.opening import register_of
 from app.registers.programmes.recognised import recorded
 from app.registers.programmes.subject_fields import words_of
 from app.routes.entry_decisions import decide, waits_for
+from app.routes.registers.rows import note
 from app.routes.unit.lookups import organisation_here
 from app.web.access import found, requires
-from app.web.database import db
+from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer
 
 confirmations = Blueprint("confirmations", __name__)
 # So many entries are listed.
 MOST = 100
+AT = "/xac-nhan/<int:programme>/<uuid:row>"
 
 
 @confirmations.get("/xac-nhan")
@@ -56,31 +58,49 @@ def listed(programme: int) -> Answer:
     )  # fmt: skip
 
 
-@confirmations.get("/xac-nhan/<int:programme>/<uuid:row>")
+@confirmations.get(AT)
 @requires(Role.UNIT)
 def show(programme: int, row: UUID) -> Answer:
-    """What was recorded of a row, with the forms that confirm or return it."""
-    organisation, kept = _here(programme)
-    session, site = db.session(), _site(kept, row)
+    """What was recorded of a row, with its photos and files, and the forms that confirm or return it."""
+    organisation, kept, site = row_here(programme, row)
+    session = db.session()
+    if session.scalars(EntryPhoto.there(site.id, kept.id).limit(1)).first():
+        note_look(kept, site)
+        organisation, kept, site = row_here(programme, row)
     register = register_of(session, kept) or abort(404)
     return render_template(
         "unit/confirmations/show.html", organisation=organisation, programme=kept, row=site,
         confirms=is_confirmed_by(kept, confirming(organisation)),
         entries=recorded(session, site, kept, register.lists),
         may_confirm=lambda entry: waits_for(entry, [confirming(organisation)]),
-        at=url_for("unit.confirmations.create", programme=kept.id, row=site.public_id, cua=organisation.code),
+        place={"programme": kept.id, "row": site.public_id, "cua": organisation.code},
     )  # fmt: skip
 
 
-@confirmations.post("/xac-nhan/<int:programme>/<uuid:row>")
+@confirmations.post(AT)
 @dedupes_itself
 @requires(Role.UNIT)
 def create(programme: int, row: UUID) -> Answer:
     """Confirm the entry of a row, or return it."""
-    organisation, kept = _here(programme)
-    site = _site(kept, row)
+    organisation, kept, site = row_here(programme, row)
     at = url_for("unit.confirmations.show", programme=kept.id, row=site.public_id, cua=organisation.code)
-    return decide(kept, site, [confirming(organisation)], lambda entry: at)
+    return decide(kept, site, [confirming(organisation)], at)
+
+
+def row_here(programme: int, row: UUID) -> tuple[Organisation, Programme, Site]:
+    """The organisation, the programme and the row of the address, of which something was recorded; a 404 where the
+    organisation does not see and confirm that."""
+    organisation, kept = _here(programme)
+    there = select(ProgrammeEntry.site_id).where(ProgrammeEntry.programme_id == kept.id)
+    site: Site = found(Site.in_units([kept.unit_id]).where(Site.at(str(row)), Site.id.in_(there)))
+    return organisation, kept, site
+
+
+def note_look(programme: Programme, site: Site) -> None:
+    """Note that the visitor looked at photos or files of a row."""
+    with immediate() as session:
+        register = register_of(session, session.get_one(Programme, programme.id)) or abort(404)
+        note(register, session, "photo_viewed", session.get_one(Site, site.id), register.named(site))
 
 
 def _seen(organisation: Organisation) -> list[Programme]:
@@ -97,10 +117,3 @@ def _here(number: int) -> tuple[Organisation, Programme]:
     organisation, _others = organisation_here()
     every = _seen(organisation)
     return organisation, next((each for each in every if each.id == number), None) or abort(404)
-
-
-def _site(programme: Programme, row: UUID) -> Site:
-    """A row of which something was recorded."""
-    there = select(ProgrammeEntry.site_id).where(ProgrammeEntry.programme_id == programme.id)
-    kept: Site = found(Site.in_units([programme.unit_id]).where(Site.at(str(row)), Site.id.in_(there)))
-    return kept

@@ -24,6 +24,7 @@ from app.registers.programmes import events
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit, not_open_words
 from app.registers.programmes.opening import register_of
+from app.registers.programmes.own_sheet import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import words_of
 from app.registers.register import Writer
@@ -49,6 +50,8 @@ def index(programme: int) -> Answer:
     organisation, register = register_here(programme)
     open_ = open_again(register) if is_closed(register) else []
     at, every = _address(organisation, register), _rows(register, organisation).where(*open_)
+    place = place_of(organisation, register)
+    recorded = db.session.scalars(recorded_rows(register, organisation.id).limit(1)).first()
     pages = Pages(at("index"), db.session.scalars(count_of(every)).one(), PAGE_SIZE)
     rows = db.session.scalars(
         every.order_by(None).order_by(*_order(register)).limit(PAGE_SIZE).offset(pages.offset)
@@ -62,7 +65,8 @@ def index(programme: int) -> Answer:
         stands_of=_standing(register, rows),
         adds=_adds(register) and not is_closed(register),
         at=at,
-        table=url_for("unit.tables.show", **place_of(organisation, register)) if in_tables(register) else "",
+        table=url_for("unit.tables.show", **place) if in_tables(register) else "",
+        sheet=url_for("unit.period_sheets.create", **place) if recorded else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""/don-vi: what an organisation of the ward has to do and what it recorded, on two pages."""
+"""/don-vi: what an organisation of the ward has to do."""
 
 from typing import Any, NamedTuple
 
@@ -11,18 +11,16 @@ from app.models.movement.asked_organisation import Asked, asked_of
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
 from app.registers.programmes.listed import KY
-from app.registers.programmes.subject_fields import words_of
 from app.routes.counter.doorsteps import quick_entries
-from app.routes.list_pages import Pages
 from app.routes.task_lines import given_lines
 from app.routes.unit.confirmations import confirming
 from app.routes.unit.lookups import organisation_here
+from app.routes.unit.recorded_entries import form_address
 from app.web.access import requires
 from app.web.database import db
 from app.web.responses import Answer, saved
 
 starts = Blueprint("starts", __name__)
-PAGE_SIZE = 40  # so many entries are on one page
 
 
 class AskedLine(NamedTuple):
@@ -64,18 +62,6 @@ def show() -> Answer:
     return saved(make_response(page))
 
 
-@starts.get("/da-ghi")
-@requires(Role.UNIT)
-def recorded() -> Answer:
-    """What was recorded for the organisation, by whomever, the newest first; `?trang=` a page."""
-    organisation, _others = organisation_here()
-    many = db.session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0
-    pages = Pages(url_for("unit.starts.recorded", cua=organisation.code), many, PAGE_SIZE)
-    every = ProgrammeEntry.recorded_for(organisation.id).limit(PAGE_SIZE).offset(pages.offset)
-    entries = [(each, words_of(each.asked_by.declared)[each.outcome]) for each in db.session.scalars(every)]
-    return render_template("unit/starts/recorded.html", organisation=organisation, entries=entries, pages=pages)
-
-
 def _line(asked: Asked, organisation: Organisation) -> AskedLine:
     programme, period = asked.programme, asked.period
     assert programme.current
@@ -98,10 +84,8 @@ def _line(asked: Asked, organisation: Organisation) -> AskedLine:
 
 def _returned(entry: ProgrammeEntry, organisation: Organisation) -> AskedLine:
     """An entry that was given back, with the words of who did; without the name of its place."""
-    place: dict[str, Any] = {"cua": organisation.code, **({KY: str(entry.period)} if entry.period else {})}
-    address = url_for("unit.recordings.show", programme=entry.programme_id, row=entry.site.public_id, **place)
     words = _("Trả lại: “%(words)s”", words=entry.returned_words)
-    return AskedLine(address, entry.asked_by.declared.name, words, "undo")
+    return AskedLine(form_address(entry, organisation), entry.asked_by.declared.name, words, "undo")
 
 
 def _address(asked: Asked, declared: Declaration, organisation: Organisation) -> str:

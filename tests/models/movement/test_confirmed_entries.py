@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.models import Account, Programme, ProgrammeEntry, ReopenedPeriod, Site
@@ -150,3 +151,39 @@ def test_what_is_returned_after_its_period_closed_is_open_again_for_who_sent_it_
         assert [(each.site_id, each.period_key, each.reason) for each in rows] == [
             (sites[0].id, OCTOBER, "Thiếu một tủ")
         ]
+
+
+def test_what_nobody_confirms_is_asked_back_once_its_period_is_closed_and_answered_by_officers(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites = make_returns(session)
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        assert not entry_recording.ask_back(session, first, "Ghi nhầm", moment(DAY)), "they may send it again"
+        closed = moment(date(2026, 12, 10))
+        assert entry_recording.ask_back(session, first, "Ghi nhầm", closed)
+        assert not entry_recording.ask_back(session, first, "Lần nữa", closed + timedelta(hours=1))
+        assert standing(session) == [(True, True, False)]
+        by = {role: unconfirmed(session, [programme.unit_id], [role]) for role in ("officer", "leader", "group_head")}
+        assert {role: len(found) for role, found in by.items()} == {"officer": 1, "leader": 0, "group_head": 0}
+        officer = make_account(session, programme.unit)
+        assert entry_recording.decide(session, first, officer, closed + timedelta(hours=2))
+        assert unconfirmed(session, [programme.unit_id], ["officer"]) == []
+        assert standing(session) == [(True, True, False)]
+
+
+def test_what_officers_do_not_see_leaders_give_back(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites = make_returns(session, sees=["leader"])
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        assert entry_recording.ask_back(session, first, "Ghi nhầm", moment(date(2026, 12, 10)))
+        found = {role: len(unconfirmed(session, [programme.unit_id], [role])) for role in ("officer", "leader")}
+        assert found == {"officer": 0, "leader": 1}
+
+
+def test_what_waits_is_not_asked_back(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites, _officer = waiting(session)
+        first = send(session, programme, sites[0], OCTOBER, DAY, loans=1)
+        first.asked_back_at, first.asked_back_words = moment(DAY), "Ghi nhầm"
+        with pytest.raises(IntegrityError, match=r"asked_back_once_it_counted|CHECK"):
+            session.flush()
+        session.rollback()

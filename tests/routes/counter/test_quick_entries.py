@@ -1,5 +1,6 @@
 """The page "Ghi nhanh": what it offers to whom, how much of it a phone keeps, and its forms without script."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,10 +10,11 @@ from app.country import clock
 from app.models import Account, Programme, ResidentialGroup, Role
 from app.models.movement.declaration_reading import read
 from app.routes.counter.doorsteps import quick_entries
-from tests.factories import make_account, make_grant, make_organisation
+from tests.factories import make_account, make_grant, make_organisation, make_place, make_ward
 from tests.pages import Form, Page, Pages
 from tests.quick_entries import BEGAN, MEETING, RETURN, TODAY, Quick
 from tests.returns import moment
+from tests.routes.counter.test_house_photos import picture
 
 AT = "/quay/ghi-nhanh"
 
@@ -174,3 +176,46 @@ def test_the_page_stays_small_and_what_has_no_room_opens_with_a_line(quick: Quic
 def test_a_programme_of_nobody_of_mine_is_not_there(quick: Quick) -> None:
     Pages(quick.app.test_client()).sign_in(quick.head).get(f"{AT}?muc={quick.told}", status=404)
     Pages(quick.app.test_client()).sign_in(quick.head).get(f"{AT}?muc=x")
+
+
+def test_a_photo_of_an_event_goes_with_its_form_and_stands_where_it_was_sent(quick: Quick) -> None:
+    photo = {"key": "hall", "label": "Ảnh buổi họp", "type": "photo"}
+    number = ask(quick, MEETING, key="shown", name="Buổi có ảnh", fields=[*MEETING["fields"], photo])
+    assert "photos" in "".join(str(each.get("src")) for each in page(quick, quick.head).all("script"))
+    filled = form(quick, quick.head, number)
+    said = {"name": "An toàn trên mạng", "held_on": str(TODAY), "a_present": "20"}
+    wrong = filled.submit(
+        {**said, "a_hall": (BytesIO(b"hello"), "a.jpg")}, status=422, content_type="multipart/form-data"
+    )
+    assert wrong.form(button="Lưu").fields["name"] == ["An toàn trên mạng"]
+    assert quick.entries() == []
+    filled.submit({**said, "a_hall": picture()}, content_type="multipart/form-data")
+    [entry] = quick.entries()
+    at = f"{AT}/da-ghi/{entry.uuid}"
+    sent = page(quick, quick.head, at)
+    [small] = [str(each.get("src")) for each in sent.all("img") if "/anh/" in str(each.get("src"))]
+    with sent.pages.client.get(small) as answer:
+        assert answer.headers["Content-Type"] == "image/jpeg"
+    page(quick, quick.officer, f"/van-phong/phong-trao/{number}/so/{entry.site.public_id}").form(action="/bo")
+    gone = sent.form(action="/bo").submit()
+    assert "Đã bỏ ảnh" in gone.text
+    again = gone.form(button="Lưu ảnh").submit({"a_hall": picture("blue")}, content_type="multipart/form-data")
+    assert "Đã gửi kèm 1 ảnh" in again.text
+
+
+def test_a_head_chooses_a_hall_of_the_ward(quick: Quick) -> None:
+    with quick.write() as session:
+        ward = session.get_one(ResidentialGroup, quick.group.id).unit
+        hall = make_place(session, ward, "Nhà văn hóa Tân Thịnh")
+        elsewhere = make_place(session, make_ward(session, code="99997"), "Nhà văn hóa phường khác")
+        elsewhere.code = "XA1"
+    whole = page(quick, quick.head)
+    assert whole.html.count("Nhà văn hóa Tân Thịnh") == 1, "once for all forms"
+    assert "phường khác" not in whole.html
+    filled = form(quick, quick.head, quick.meeting)
+    said = {"name": "An toàn trên mạng", "held_on": str(TODAY), "a_present": "20"}
+    wrong = filled.submit({**said, "place": "XA1"}, status=422)
+    assert "không có trong danh mục" in wrong.text
+    filled.submit({**said, "place": hall.code})
+    [event] = quick.events()
+    assert (event.place_id, event.venue) == (hall.id, "")

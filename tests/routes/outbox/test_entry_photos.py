@@ -15,6 +15,8 @@ from app.web.database import db
 from tests.classroom import operation
 from tests.doorsteps import Street
 from tests.pages import Pages
+from tests.quick_entries import MEETING, Quick
+from tests.routes.counter.test_quick_entries import ask
 from tests.routes.outbox.test_entries import send
 from tests.routes.outbox.test_photos import GATE, picture
 
@@ -30,7 +32,11 @@ def street(app: Flask) -> Street:
 
 
 def bring(street: Street, who: Account, asked: dict[str, Any], content: bytes) -> tuple[str, str]:
-    phone = Pages(street.app.test_client()).sign_in(who).client
+    return carried(street.app, who, asked, content)
+
+
+def carried(app: Flask, who: Account, asked: dict[str, Any], content: bytes) -> tuple[str, str]:
+    phone = Pages(app.test_client()).sign_in(who).client
     gate = phone.get(GATE).get_json()
     call = {"device": "máy", "account": gate["account"], "client_now": clock.now().isoformat(), "operations": [asked]}
     form = {"call": json.dumps(call), "photo": (BytesIO(content), "anh.jpg")}
@@ -86,3 +92,34 @@ def test_a_photo_of_an_entry_that_counts_no_more_is_refused(street: Street) -> N
     status, why = bring(street, street.head, taken(said["uuid"]), picture())
 
     assert (status, "lần ghi sau" in why) == ("refused", True)
+
+
+def test_a_photo_of_an_event_that_waits_to_be_confirmed_is_taken(app: Flask) -> None:
+    quick = Quick.build(app)
+    photo = {"key": "hall", "label": "Ảnh", "type": "photo"}
+    number = ask(quick, MEETING, key="shown", name="Buổi có ảnh", fields=[*MEETING["fields"], photo],
+                 confirmed_by=["officer"])  # fmt: skip
+    said = quick.held(group=quick.group.code)
+    said["data"].update(programme=number, photos=["hall"])
+    answer = Pages(app.test_client()).sign_in(quick.head)
+    assert exchange(answer, [said]) == ["done"]
+    picture_of = operation("entry_photo", {"entry": said["uuid"], "key": "hall", "programme": number})
+    status, _why = carried(app, quick.head, picture_of, picture())
+    assert status == "done"
+    [entry] = quick.entries()
+    assert entry.waits
+    with app.app_context():
+        [kept] = db.session.scalars(select(EntryPhoto))
+        assert (kept.entry_id, kept.by_id, bool(kept.file)) == (entry.id, quick.head.id, True)
+    status, _why = carried(app, quick.teacher, {**picture_of, "uuid": str(uuid4())}, picture())
+    assert status == "refused", "the school did not record it"
+
+
+def exchange(pages: Pages, operations: list[dict[str, Any]]) -> list[str]:
+    """The verdicts of a call."""
+    gate = pages.client.get("/dong-bo").get_json()
+    call = {"device": "máy", "account": gate["account"], "client_now": clock.now().isoformat()}
+    answer = pages.client.post(
+        "/dong-bo", json={**call, "operations": operations}, headers={"X-CSRFToken": gate["csrf_token"]}
+    )
+    return [each["status"] for each in answer.get_json()["results"]]

@@ -5,20 +5,35 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, AuditEvent, Organisation, Programme, ProgrammeEntry, Role, Site
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    AuditEvent,
+    EntryPhoto,
+    Organisation,
+    Programme,
+    ProgrammeEntry,
+    Role,
+    Site,
+)
 from app.models.movement import entry_recording
-from tests.factories import make_organisation
+from tests.architecture.wards import photos_of
+from tests.factories import make_account, make_grant, make_organisation, make_ward
 from tests.pages import Pages
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import line, programme
+from tests.sent_from_phones import keep_with
 
 SAID: dict[str, Any] = {
     "fields": [
         {"key": "kind", "label": "Bị thế nào", "type": "choice", "of": {"call": "Gọi điện", "app": "Ứng dụng giả"},
          "counted": True},
         {"key": "what", "label": "Kể thêm", "type": "long_text", "personal": True},
+        {"key": "screen", "label": "Ảnh màn hình", "type": "photo"},
+        {"key": "paper", "label": "Đơn trình báo", "type": "file"},
     ],
     "records": ["officer", "organisation.police"], "sees": ["organisation.police", "leader"],
     "confirmed_by": ["organisation.police"],
@@ -133,3 +148,76 @@ def test_who_sees_all_entries_reads_them_and_confirms_none(school: School, polic
     assert "Xác nhận" not in [button for form in page.forms() for button in form.buttons]
     assert not [each for each in school.reader().get("/don-vi").links().values() if "xac-nhan" in each]
     school.reader().get(f"/don-vi/xac-nhan/{number}", status=404)
+
+
+@pytest.fixture
+def photographed(school: School, note: int) -> int:
+    """The programme, with a photo and a file of the entry that waits."""
+    with school.write() as session:
+        entry, by = session.scalars(select(ProgrammeEntry)).one(), session.get_one(Account, school.account.id)
+        for key in ("photo", "paper"):
+            made = session.get_one(EntryPhoto, keep(session, school, entry, key, by))
+            made.key = "screen" if key == "photo" else key
+    return note
+
+
+def keep(session: Session, school: School, entry: ProgrammeEntry, key: str, by: Account) -> int:
+    kept = keep_with(session, photos_of(school.app), entry, key, by, "tin báo")
+    return session.scalars(select(EntryPhoto.id).where(EntryPhoto.public_id == kept)).one()
+
+
+def looks(school: School) -> list[int | None]:
+    """Who looked at photos and files, by the trail."""
+    with school.read() as session:
+        acts = select(AuditEvent.account_id).where(AuditEvent.action == "programme_site.photo_viewed")
+        return list(session.scalars(acts.order_by(AuditEvent.id)))
+
+
+def test_the_police_see_photos_and_files_of_what_waits_and_that_they_looked_is_noted(
+    school: School, police: Pages, photographed: int
+) -> None:
+    listed = police.get("/don-vi/xac-nhan")
+    assert looks(school) == []
+    page = listed.follow(line(listed, "Tin báo số 1"))
+    assert len(looks(school)) == 1
+    assert page.form(button="Xác nhận")
+    [small] = [str(each.get("src")) for each in page.all("img") if "/anh/" in str(each.get("src"))]
+    whole, file = (next(each for each in page.links().values() if part in each) for part in (".jpg", "/tep"))
+    for address, content in ((whole, b"photo of"), (file, b"paper of")):
+        with police.client.get(address) as answer:
+            assert answer.get_data().startswith(content)
+            assert answer.headers["Cache-Control"].startswith("no-store")
+    assert len(looks(school)) == 3
+    assert len(set(looks(school))) == 1
+    assert "nho=1" in small
+    assert "Bỏ ảnh" not in page.text
+    assert "Lưu ảnh" not in page.text
+
+
+def test_nobody_else_fetches_a_photo_of_what_waits(school: School, police: Pages, photographed: int) -> None:
+    """Nor the police another programme's, or a photo of another row."""
+    page = police.get("/don-vi/xac-nhan").follow(line(police.get("/don-vi/xac-nhan"), "Tin báo số 1"))
+    addresses = [each.partition("?")[0] for each in page.links().values() if "/anh/" in each]
+    assert len(addresses) == 2
+    before = looks(school)
+    with school.write() as session:
+        elsewhere = make_organisation(session, make_ward(session, code="99998"), "Công an phường khác", "police")
+        stranger = make_account(session, elsewhere.unit, full_name="Lò Văn Xa")
+        make_grant(session, stranger, elsewhere.unit, Role.UNIT, organisation=elsewhere)
+        union = session.get_one(Organisation, school.union.id)
+    for pages in (school.reader(), browser(school, school.other(union)), browser(school, stranger), school.officer()):
+        assert {pages.client.get(each).status_code for each in addresses} <= {403, 404}
+    number = programme(school, "site", "other", **SAID)
+    with school.write() as session:
+        site = Site(unit=session.get_one(AdministrativeUnit, school.unit.id), programme_id=number, name="Khác")
+        session.add(site)
+        session.flush()
+        row = site.public_id
+    own = addresses[0].split("/")
+    assert police.client.get("/".join([*own[:3], str(number), *own[4:]])).status_code == 404
+    assert police.client.get("/".join([*own[:4], row, *own[5:]])).status_code == 404
+    assert looks(school) == before
+
+
+def browser(school: School, account: Account) -> Pages:
+    return Pages(school.app.test_client()).sign_in(account)

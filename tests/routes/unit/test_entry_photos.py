@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import EntryPhoto, ProgrammeEntry, Role
 from tests.pages import Page, Pages
+from tests.routes.counter.test_house_photos import picture
 from tests.routes.office.movement.test_entry_files import DOCX
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import PUPILS, line, programme
@@ -50,6 +51,18 @@ def test_a_school_sends_a_file_with_its_numbers(school: School) -> None:
     with school.read() as session:
         [photo] = session.scalars(select(EntryPhoto))
         assert (photo.by_id, photo.entry.organisation_id) == (school.account.id, school.school.id)
+
+
+def test_a_small_picture_stands_on_the_page(school: School) -> None:
+    programme(school, "organisation", **{**SAID, "fields": [PUPILS, {"key": "hall", "label": "Ảnh", "type": "photo"}]})
+    start = school.reader().get("/don-vi")
+    page = start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    form = page.form(button="Lưu ảnh")
+    page = form.submit({"a_hall": picture()}, content_type="multipart/form-data")
+    [small] = [str(each.get("src")) for each in page.all("img") if "/anh/" in str(each.get("src"))]
+    with page.pages.client.get(small) as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Content-Type"] == "image/jpeg"
 
 
 def test_another_organisation_neither_fetches_nor_changes_a_file(school: School) -> None:

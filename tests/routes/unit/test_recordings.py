@@ -327,7 +327,7 @@ def test_a_union_plans_an_event_and_tells_it(school: School) -> None:
 
 def test_long_lists_have_pages_and_say_what_became_of_events(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.routes.unit.recordings.PAGE_SIZE", 1)
-    monkeypatch.setattr("app.routes.unit.starts.PAGE_SIZE", 1)
+    monkeypatch.setattr("app.routes.sent_entries.PAGE_SIZE", 1)
     called = {"key": "called", "label": "Tên", "type": "text", "required": True, "planned": True}
     said: dict[str, Any] = {"title": "called", "fields": [called, OPEN], "outcomes": ["done", "called_off"]}
     number = programme(school, "event", records=["unit"], plans_ahead=True, **said)

@@ -1,12 +1,13 @@
 """What the office opened again for an organisation stands on its start page and is sent there, until it is closed."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Programme, ProgrammeEntry, ReopenedPeriod, Site
+from app.models import Account, AuditEvent, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement.represented import GroupSite, OrganisationSite
 from tests.pages import Page, Pages
 from tests.routes.office.movement.test_tables import form_of, pressed
@@ -16,6 +17,7 @@ from tests.routes.unit.test_tables import tabled
 
 pytestmark = pytest.mark.postgresql
 DAY = timedelta(days=1)
+RETURNS = "programme_site.returned", "programme_site.period_reopened"
 
 
 def first(school: School, number: int) -> str:
@@ -116,6 +118,11 @@ def test_a_confirmed_entry_is_asked_back_returned_and_sent_again(school: School)
     answer = office.get(row).form(button="Trả lại để sửa")
     assert answer.fields["words"] == ["Trả lại theo đề nghị của nơi gửi."]
     assert "Đang mở lại" in answer.submit().text
+    with school.read() as session:
+        acts = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
+        [returned, reopened_] = [each for each in acts if each.action in RETURNS]
+        assert (returned.action, returned.subject_id) == (RETURNS[0], reopened_.subject_id)
+        assert json.loads(reopened_.detail)["reason"] == "Trả lại theo đề nghị của nơi gửi."
     start = school.reader().get("/don-vi")
     back = next(each for each in start.links() if "Trả lại: “Trả lại theo đề nghị của nơi gửi.”" in each)
     assert "Đã gửi" in start.follow(back).form(button="Gửi").submit({"a_pupils": "110"}).text

@@ -27,7 +27,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.country import clock, formats
 from app.country.periods import Period
-from app.models.movement.declaration import ANSWERED, Subject
+from app.models import Place
+from app.models.movement.declaration import ANSWERED, Outcome, Subject
 from app.models.movement.question import REFERRING, Question, Type
 from app.models.movement.quick_entries import QuickEntry, quick_entries as entries_of
 from app.models.people.role import WARD_ROLES
@@ -38,21 +39,24 @@ from app.outbox.operations import Refused
 from app.registers.programmes.answer_values import NAMED_WHEN
 from app.registers.programmes.subject_fields import REASON, outcomes_of
 from app.registers.programmes.ward_lists import WardLists
+from app.routes import entry_photos
 from app.routes.counter.doorsteps.questions import Placed, answer, choices, placed
 from app.routes.trail import note_act
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
+from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, saved, see_other
 from app.web.words.roles import rooms_of
 
 quick_entries = Blueprint("quick_entries", __name__)
+quick_entries.url_value_preprocessor(entry_photos.take_files)
 
 ADDRESS = "/ghi-nhanh"
 # So many bytes of links (each weighs LINK), forms and lists lie on the page, which has 40,000; further forms open with
 # a line.
 ROOM, LINK = 31_000, 350
-MADE = ("name", "held_on", "starts_at", "ends_at", "venue", "within", "organiser", "group")
+MADE = ("name", "held_on", "starts_at", "ends_at", "place", "venue", "within", "organiser", "group")
 
 
 @dataclass
@@ -170,6 +174,17 @@ class QuickForm:
         ]
 
     @property
+    def places(self) -> list[tuple[str, str]]:
+        """The halls of the ward in which an event may be held: code and name."""
+        every = db.session.scalars(Place.of(self.entry.programme.unit_id)) if self.is_event else ()
+        return [(each.code, each.name) for each in every]
+
+    @property
+    def photos(self) -> Sequence[Question]:
+        """What is answered by a photo."""
+        return self.entry.declared.photos
+
+    @property
     def checks(self) -> bool:
         """Whether answers against a check need a reason."""
         return bool(self.entry.declared.checks)
@@ -198,15 +213,20 @@ def create(programme: int) -> Answer:
     declared, outcome = entry.declared, request.form.get("outcome", "")
     answers = {each.key: given for each in declared.asked if (given := answer(each)) is not None}
     made = {key: request.form[key] for key in MADE if request.form.get(key)}
+    try:
+        photographed = entry_photos.kept(declared.photos) if outcome == Outcome.DONE else {}
+    except UnusablePhoto as unusable:
+        return _page(programme, unusable.message, 422)
     report = DoorstepReport(
         uuid=_uuid("uuid"), at=clock.now(), programme=programme, version=entry.version.number, subject=_uuid("subject"),
         made=None if entry.own else made, outcome=outcome, answers=answers if outcome in ANSWERED else {},
         reason=request.form.get("reason", ""), period=request.form.get("period") or None,
+        photographed=[*photographed],
     )  # fmt: skip
     try:
         if any(each.key in answers and not each.agreed(answers) for each in declared.persons):
             raise Refused(str(NAMED_WHEN))
-        _store(report, entry)
+        _store(report, entry, photographed)
     except Taken as taken:
         return _page(programme, taken.message, 409, again=True)
     except Refused as refused:
@@ -233,12 +253,14 @@ def stamp() -> str:
     return format(zlib.crc32(repr(rows).encode()), "x") if rows else ""
 
 
-def _store(report: DoorstepReport, entry: QuickEntry) -> None:
-    """Store the report. Of two presses at once the second finds the entry of the first."""
+def _store(report: DoorstepReport, entry: QuickEntry, photographed: entry_photos.Kept) -> None:
+    """Store the report with its photos. Of two presses at once the second finds the entry of the first."""
     for tries_left in (1, 0):
         try:
             with immediate() as session:
                 stored = record_or_correct(session, report, current_visitor().account_id, report.at)
+                if photographed:
+                    entry_photos.put(session, stored, photographed)
                 about = {"programme": entry.programme.name, "what": _("Kết quả")}
                 subject = "programme_site", stored.site.public_id
                 note_act(session, "programme_site.changed", entry.programme.unit_id, subject, about)
@@ -301,6 +323,8 @@ def _shared_rows(found: Sequence[QuickForm]) -> dict[str, list[tuple[str, str, s
                 rows[noun.value] = [(key, words, kinds[int(key)].kind) for key, words in every.items()]
         if each.all_groups and each.is_event:
             rows.setdefault("group_code", _group_codes(each.lists))
+        if each.is_event and "place" not in rows and (halls := each.places):
+            rows["place"] = [(code, name, "") for code, name in halls]
     return rows
 
 

@@ -25,7 +25,7 @@ from app.models.learning.last_absent import absent_last
 from app.models.learning.neighbours import courses_of_neighbours
 from app.registers.indicator import Indicator, Scope
 from app.routes.counter.courses import open_courses
-from app.routes.counter.doorsteps import quick_entries
+from app.routes.counter.doorsteps import quick_entries, recorded_entries
 from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.log.help_log import wards_of
 from app.routes.task_lines import given_lines
@@ -53,6 +53,7 @@ def show() -> Answer:
         rounds=rounds,
         given=given_lines(),
         quick=bool(quick_entries.mine()),
+        returned=_returned(session),
         absent=len(_absent(session, group)),
         course=next(iter(open_courses(now)), None),
         elsewhere=_elsewhere(session, group, now),
@@ -79,6 +80,12 @@ def absent() -> Answer:
         rows = _absent(db.session(), group)
     lessons = [(lesson, [seat for seat, _lesson in seats]) for lesson, seats in groupby(rows, lambda row: row[1])]
     return render_template("counter/homes/absent.html", group=group, groups=others, lessons=lessons, tab="home")
+
+
+def _returned(session: Session) -> list[tuple[ProgrammeEntry, str]]:
+    """What the office gave back of what the visitor sent, each with the form on which it is sent again."""
+    back = recorded_entries.sender_here().entries.where(ProgrammeEntry.returned_at.is_not(None))
+    return [(each, recorded_entries.form_address(each)) for each in session.scalars(back)]
 
 
 def headed_group() -> tuple[ResidentialGroup, list[ResidentialGroup]]:

@@ -1,15 +1,13 @@
 """/van-phong/phong-trao/<programme>/so/<row>/xac-nhan: what waits is confirmed, or returned with words."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 
 from app.models import ProgrammeEntry, Site
-from app.registers.programmes.listed import KY
 from app.routes.entry_decisions import decide, waits_for
 from app.routes.office.lookups import STAFF
-from app.routes.office.movement.programmes import entries_here
+from app.routes.office.movement.programmes import entries_here, row_address
 from app.web.access import current_visitor, found, requires
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer
@@ -29,9 +27,4 @@ def create(programme: int, row: UUID) -> Answer:
     """Confirm the entry of a row, or return it."""
     kept = entries_here(programme)
     site: Site = found(Site.in_units([kept.unit_id]).where(Site.at(str(row))))
-
-    def back(entry: ProgrammeEntry | None) -> str:
-        period: dict[str, Any] = {KY: str(entry.period)} if entry and entry.period else {}
-        return url_for("office.programme_rows.show", programme=kept.id, row=site.public_id, **period)
-
-    return decide(kept, site, current_visitor().roles_in(kept.unit_id), back)
+    return decide(kept, site, current_visitor().roles_in(kept.unit_id), row_address(kept, site.public_id))

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, request, url_for
+from flask import Blueprint, abort, flash, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from app.models import EntryPhoto, Programme, ProgrammeEntry, Role, Site
 from app.registers.programmes.opening import register_of
 from app.routes import entry_photos as photos
 from app.routes.office.lookups import STAFF
-from app.routes.office.movement.programmes import entries_here
+from app.routes.office.movement.programmes import entries_here, row_address
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import immediate
@@ -95,7 +95,7 @@ def _here(programme: int, row: UUID, *roles: Role) -> tuple[Programme, Site]:
 
 
 def _back(kept: Programme, site: Site) -> Answer:
-    return see_other(url_for("office.programme_rows.show", programme=kept.id, row=site.public_id))
+    return see_other(row_address(kept, site.public_id))
 
 
 def _note(session: Session, act: str, kept: Programme, site: Site) -> None:

@@ -63,6 +63,12 @@ def entries_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
     return programme if sees_entries(programme) else abort(404)
 
 
+def row_address(programme: Programme, row: object) -> str:
+    """The page of a row of its book, of the period that the address names (`?ky=`)."""
+    place: dict[str, Any] = {KY: given} if (given := request.args.get(KY)) else {}
+    return url_for("office.programme_rows.show", programme=programme.id, row=row, **place)
+
+
 def note(session: Session, act: str, programme: Programme, **detail: object) -> None:
     """Note in the audit trail what the visitor does to a programme."""
     note_act(session, act, programme.unit_id, ("movement_programme", programme.key), {"name": programme.name, **detail})

@@ -109,25 +109,6 @@
     box.querySelector('input, textarea, select').focus();
   }
 
-  function photographed() {
-    return Array.from(form.querySelectorAll('[data-photo]')).filter(input => input.files.length);
-  }
-
-  // Made small before anything is kept: one that is no photo is said while all that was typed still stands.
-  async function small(inputs) {
-    const made = [];
-    for (const input of inputs) made.push({ key: input.dataset.photo, label: input.dataset.label,
-      photo: await Photos.shrink(input.files[0]) });
-    return made;
-  }
-
-  // After their entry, which names them already: where one finds no room the list asks for it.
-  async function keepPhotos(entry, photos, label) {
-    for (const each of photos) await outbox.add({ kind: 'entry_photo', data: { programme, entry: entry.uuid,
-      key: each.key }, account: outbox.account, label: label + ', ' + each.label, photo: each.photo,
-    after: entry.uuid });
-  }
-
   function plain() {
     form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'outcome', value: pressed }));
     form.dispatchEvent(new Event('kept'));
@@ -157,7 +138,7 @@
 
   async function keep(outcome) {
     const given = outcome === 'done' ? Asked.answers(form) : {}, { fresh, called } = words.subject ? {} : made(),
-      photos = outcome === 'done' ? photographed() : [];
+      photos = outcome === 'done' ? TakenPhotos.chosen(form) : [];
     if (outcome === 'done' && !Object.keys(given).length && !photos.length) return say('empty');
     const unread = outcome === 'done' && Asked.unread(form);
     if (unread) return sayOf('unread', unread);
@@ -173,7 +154,7 @@
       told = true; // pressed again, the answers are kept without the photo, which is asked for later
       return say('no-line');
     }
-    const taken = able ? await small(photos) : [];
+    const taken = able ? await TakenPhotos.small(photos) : [];
     const subject = words.subject || Store.uuid(); // a saved page opens often, what it makes is another each time
     const data = { programme, version: Number(words.version), subject, outcome, answers: given };
     if (fresh) Object.assign(data, { made: fresh });
@@ -184,7 +165,7 @@
       outcome, made: fresh } });
     form.dispatchEvent(new Event('kept'));
     recorded.add(subject);
-    const lost = await keepPhotos(entry, taken, called || words.label).catch(error => error);
+    const lost = await TakenPhotos.keep(outbox, entry, taken, called || words.label).catch(error => error);
     return lost ? say('photo-full') : leave();
   }
 

@@ -10,6 +10,7 @@
     heading = spot.querySelector('h2'), waits = find('[data-here-waits]');
   const linkOf = id => find('a[data-open="' + id + '"]'), formOf = () => room.querySelector('form');
   let mending = null; // the record that the open form takes the place of
+  let warned = false; // whether it was said that a photo needs a line here
 
   // -- what is said ---------------------------------------------------------------------------------------------------
 
@@ -57,8 +58,8 @@
     Asked.follow(form);
     outbox.takes(form, () => keep(form), error => {
       if (!error.reason) throw error;
-      say('full');
-      if (navigator.onLine !== false) form.submit(); // nothing was kept: the form goes as it is
+      say(error.reason === 'picture' ? 'no-picture' : 'full');
+      if (error.reason !== 'picture' && navigator.onLine !== false) form.submit(); // nothing was kept: the form goes as it is
     });
     if (day && !day.value) day.value = day.defaultValue = await today();
   }
@@ -68,6 +69,7 @@
   function formFrom({ dataset, childNodes }) {
     const form = part('form').firstElementChild.cloneNode(true), { action, keptAs, programme, version, name } = dataset;
     form.action = action;
+    if ('photos' in dataset) form.enctype = 'multipart/form-data';
     Object.assign(form.dataset, { draft: keptAs, programme, version, name });
     form.append(...Array.from(childNodes, each => each.cloneNode(true)));
     return form;
@@ -151,7 +153,8 @@
     if (unread) return ['unread', unread];
     const lacking = answered && Asked.lacking(form);
     if (lacking) return ['lacking', lacking];
-    if (outcome === 'done' && !held && !form.querySelector('[data-made]') && !Object.keys(given).length) return ['empty'];
+    const empty = !Object.keys(given).length && !TakenPhotos.chosen(form).length;
+    if (outcome === 'done' && !held && !form.querySelector('[data-made]') && empty) return ['empty'];
     if (outcome === 'done' && Asked.warn(form) && !Asked.reasonOf(form)) return ['reason'];
     return Asked.unnameable(form, given) ? ['not-agreed'] : null;
   }
@@ -168,20 +171,33 @@
     const outcome = outcomeOf(form), answered = outcome === 'done' || outcome === 'planned',
       given = answered ? Asked.answers(form) : {}, wrong = await fault(form, outcome, given);
     if (wrong) return say(...wrong);
+    const photos = outcome === 'done' ? TakenPhotos.chosen(form) : [];
+    const able = photos.length > 0 && Boolean(window.Photos) && await Photos.isAble();
+    if (photos.length && !able && !warned) {
+      if (await outbox.asks() < 300) return form.submit(); // with the photos
+      warned = true; // pressed again, the answers are kept without the photo, which is sent later
+      return say('no-line');
+    }
+    const taken = able ? await TakenPhotos.small(photos) : [], before = mending,
+      waited = before ? await TakenPhotos.waitingFor(outbox, before.uuid) : [];
+    if (outcome === 'done') taken.push(...waited.filter(({ key }) => !taken.some(each => each.key === key)));
     const { programme, version } = form.dataset, { subject, period } = form.elements, makes = !subject.dataset.words && !subject.options;
     const data = { programme: Number(programme), version: Number(version), outcome, answers: given,
       subject: makes ? Store.uuid() : subject.value };
     if (makes) Object.assign(data, { made: made(form) });
     if (period) Object.assign(data, { period: period.value });
     if (outcome === 'done' && Asked.warn(form)) Object.assign(data, { reason: Asked.reasonOf(form) });
-    await outbox.add({ kind: 'entry', data, account: outbox.account, label: labelOf(form, data) });
-    const before = mending;
+    const keys = photos.map(input => input.dataset.photo).concat(taken.map(({ key }) => key));
+    if (keys.length) Object.assign(data, { photos: Array.from(new Set(keys)) });
+    const entry = await outbox.add({ kind: 'entry', data, account: outbox.account, label: labelOf(form, data) });
     form.dispatchEvent(new Event('stored'));
+    const lost = await TakenPhotos.keep(outbox, entry, taken, labelOf(form, data)).catch(error => error);
+    for (const { sequence } of lost ? [] : waited) await outbox.remove(sequence);
     if (before) await (before.refused ? outbox.remove(before.sequence) : outbox.takeBack(before.sequence));
     history.replaceState(null, '', words.base);
     close();
-    say('kept');
-    find('[data-say="kept"]').focus();
+    say(lost ? 'photo-full' : 'kept');
+    find('[data-say="' + (lost ? 'photo-full' : 'kept') + '"]').focus();
     return paint();
   }
 

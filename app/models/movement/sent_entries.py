@@ -1,0 +1,41 @@
+"""What an account sent from a phone beside rounds, for no organisation: of the groups in which it records by an office
+or a team, and of events there."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.models.movement.declaration import Declaration, Subject, Way
+from app.models.movement.programme import Programme
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.quick_entries import is_quick
+from app.models.movement.relations import within
+from app.models.movement.site import Site
+
+# Relations by the group in which somebody records.
+BY_GROUP = frozenset(("group_head", "team_member", "team_head"))
+_SUBJECTS = frozenset((Subject.GROUP, Subject.EVENT))
+
+
+def sent_from_phone(
+    session: Session, account_id: int, unit_ids: Collection[int], at: datetime
+) -> Select[ProgrammeEntry]:
+    """The newest entries of each such subject and period that an account recorded, or that it sees as `sees` says of
+    its groups, while it records there; newest first, with site and version. Of programmes in use."""
+    every = session.scalars(Programme.in_units(list(unit_ids)).where(Programme.in_use())).all()
+    ways = [_of(each, each.current.declared, account_id, at) for each in every if each.current]
+    own = ProgrammeEntry.latest, ProgrammeEntry.way == Way.DOORSTEP, ProgrammeEntry.organisation_id.is_(None)
+    wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own, or_(false(), *ways))
+    loads = joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.asked_by)
+    return wanted.options(*loads).order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id)
+
+
+def _of(programme: Programme, declared: Declaration, account_id: int, at: datetime) -> ColumnElement[bool]:
+    records = BY_GROUP.intersection(declared.records)
+    if not (records and is_quick(declared) and declared.subject in _SUBJECTS):
+        return false()
+    here = Site.residential_group_id, account_id, programme.unit_id, at
+    sees = or_(ProgrammeEntry.by_id == account_id, within(BY_GROUP.intersection(declared.sees), *here))
+    return and_(ProgrammeEntry.programme_id == programme.id, within(records, *here), sees)

@@ -1,0 +1,34 @@
+"""The table of a period of a programme for one organisation: the rows of which it recorded something, with its own
+entries alone."""
+
+from dataclasses import replace
+
+from sqlalchemy import Select, select
+
+from app.models import ProgrammeEntry, Site
+from app.registers.programmes import listed
+from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.register import ProgrammeRegister
+from app.registers.programmes.subject_fields import OUTCOME
+from app.registers.programmes.summary_table import SummaryTable, keys_of
+
+
+def sheet_of(register: ProgrammeRegister, organisation_id: int) -> ProgrammeRegister:
+    """The register with a table on paper that reads what was recorded for an organisation and nothing else."""
+    own = replace(register, organiser_id=organisation_id)
+    loads = listed.loads(register.programme, plate=False, period=register.period_key, recorder_id=organisation_id)
+    asked = [each for each in register.fields if each.key.startswith(PREFIX)]
+    columns = register.listing.columns
+    stands = [each for each, key in zip(columns, keys_of(columns), strict=True) if key == OUTCOME.key]
+    table = SummaryTable(register.declared, asked, own.value)
+    on_paper = replace(table.on_paper(stands, register.period, listed.band), order=None, band=None)
+    return replace(own, listing=replace(register.listing, loads=loads, on_paper=on_paper))
+
+
+def recorded_rows(register: ProgrammeRegister, organisation_id: int) -> Select[int]:
+    """The ids of the rows of which the newest entry of the period was recorded for an organisation."""
+    wanted = select(ProgrammeEntry.site_id).where(
+        ProgrammeEntry.programme_id == register.programme.id, ProgrammeEntry.of_period(register.period_key),
+        ProgrammeEntry.organisation_id == organisation_id, ProgrammeEntry.latest,
+    )  # fmt: skip
+    return select(Site.id).where(Site.id.in_(wanted)).order_by(Site.search_key, Site.id)

@@ -1,0 +1,60 @@
+"""/quay/ghi-nhanh/da-ghi: what the visitor sent from a phone for a group or about an event there, and the request to
+have it back. What was recorded for an organisation is on /don-vi."""
+
+from uuid import UUID
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+
+from app.models import ProgrammeEntry
+from app.models.movement.sent_entries import sent_from_phone
+from app.models.people.role import WARD_ROLES
+from app.routes import sent_entries
+from app.routes.sent_entries import Sender
+from app.web.access import current_visitor, requires
+from app.web.database import db
+from app.web.kept_forms import dedupes_itself
+from app.web.responses import Answer
+
+recorded_entries = Blueprint("recorded_entries", __name__)
+LIST = "/ghi-nhanh/da-ghi"
+AT = f"{LIST}/<uuid:entry>"
+
+
+@recorded_entries.get(LIST)
+@requires(*WARD_ROLES)
+def index() -> Answer:
+    """All of it, the newest first; `?trang=` a page."""
+    return sent_entries.index(sender_here())
+
+
+@recorded_entries.get(AT)
+@requires(*WARD_ROLES)
+def show(entry: UUID) -> Answer:
+    """What was recorded, whether it counts, and the form that asks for it back."""
+    return sent_entries.show(sender_here(), entry)
+
+
+@recorded_entries.post(f"{AT}/xin-sua")
+@dedupes_itself
+@requires(*WARD_ROLES)
+def update(entry: UUID) -> Answer:
+    """Ask for an entry back, with the words of `words`. Twice asks once."""
+    return sent_entries.ask_back(sender_here, entry)
+
+
+def sender_here() -> Sender:
+    """The visitor as a sender."""
+    visitor = current_visitor()
+    wards = {grant.unit_id for grant in visitor.grants}
+    return Sender(
+        room="counter", layout="counter/layout.html",
+        entries=sent_from_phone(db.session(), visitor.account_id, wards, visitor.as_of),
+        heading=_("Những gì anh chị đã gửi"), back=(url_for("counter.quick_entries.index"), _("Ghi nhanh")),
+        mends=form_address, context={"tab": "quick"},
+    )  # fmt: skip
+
+
+def form_address(entry: ProgrammeEntry) -> str:
+    """The form on which an entry is sent again."""
+    return url_for("counter.quick_entries.index", muc=entry.programme_id)

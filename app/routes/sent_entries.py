@@ -1,0 +1,122 @@
+"""What senders recorded and find again, for the rooms of organisations and of who records in groups: the list, one
+entry, and the request to have it back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import Select
+
+from app.country import clock, names
+from app.models import Programme, ProgrammeEntry
+from app.models.base import count_of
+from app.models.movement import entry_recording
+from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.reopened_period import check_sender
+from app.registers.programmes.of_units import not_open_words
+from app.registers.programmes.opening import register_of
+from app.registers.programmes.question_fields import former_choices
+from app.registers.programmes.recognised import Recorded, entry_words
+from app.registers.programmes.subject_fields import words_of
+from app.registers.programmes.ward_lists import WardLists
+from app.routes.list_pages import Pages
+from app.routes.registers.rows import note
+from app.web.access import found
+from app.web.database import db, immediate
+from app.web.responses import Answer, see_other
+
+LONGEST = 500
+PAGE_SIZE = 40  # so many entries are on one page
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose entries the pages of a `room` show: the layout of its templates, the entries, how they are called together,
+    and the page above them. `mends`: the page on which an entry is sent again. `place` goes along in addresses.
+    `prints`: whether the room prints sheets of entries."""
+
+    room: str
+    layout: str
+    entries: Select[ProgrammeEntry]
+    heading: str
+    back: tuple[str, str]
+    mends: Callable[[ProgrammeEntry], str]
+    place: Mapping[str, Any] = field(default_factory=dict)
+    prints: bool = False
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    def at(self, view: str, **values: Any) -> str:
+        """The address of a view of its room."""
+        return url_for(f"{self.room}.{view}", **values, **self.place)
+
+    def entry(self, uuid: UUID) -> ProgrammeEntry:
+        """The entry of an address; a 404 for one that is not the sender's, or no longer the newest."""
+        kept: ProgrammeEntry = found(self.entries.where(ProgrammeEntry.uuid == str(uuid)))
+        return kept
+
+
+def index(sender: Sender) -> Answer:
+    """All of them, the newest first; `?trang=` a page."""
+    many = db.session.scalar(count_of(sender.entries)) or 0
+    pages = Pages(sender.at("recorded_entries.index"), many, PAGE_SIZE)
+    every = db.session.scalars(sender.entries.limit(PAGE_SIZE).offset(pages.offset))
+    entries = [(each, words_of(each.asked_by.declared)[each.outcome]) for each in every]
+    return render_template("sent_entries/index.html", sender=sender, entries=entries, pages=pages, **sender.context)
+
+
+def show(sender: Sender, uuid: UUID) -> Answer:
+    """What was recorded, whether it counts, and the form that asks for it back."""
+    kept, session = sender.entry(uuid), db.session()
+    declared = kept.asked_by.declared
+    outcome = words_of(declared)[kept.outcome]
+    programme = session.get_one(Programme, kept.programme_id)
+    lists = WardLists.of(session, kept.unit_id, declared.asked)
+    return render_template(
+        "sent_entries/show.html",
+        sender=sender,
+        entry=kept,
+        programme=programme,
+        outcome=outcome,
+        recorded=Recorded(kept, outcome, ()),
+        answers=list(entry_words(kept, declared, lists, former_choices(programme.used)).values()),
+        longest=LONGEST,
+        takes_files=not closed_words(kept),
+        may_ask=entry_recording.may_ask_back(session, kept, clock.now()),
+        **sender.context,
+    )
+
+
+def ask_back(opens: Callable[[], Sender], uuid: UUID) -> Answer:
+    """Ask for an entry back, with the words of `words`. Twice asks once. `opens` makes the sender anew, inside the
+    transaction that stores."""
+    sender = opens()
+    words, back = names.clean(request.form.get("words", ""))[:LONGEST], sender.at("recorded_entries.show", entry=uuid)
+    sender.entry(uuid)
+    if not words:
+        flash(_("Anh chị ghi cần sửa gì, để phường biết mà trả lại."), "bad")
+        return see_other(back)
+    with immediate() as session:
+        kept = opens().entry(uuid)
+        if asked := entry_recording.ask_back(session, kept, words, clock.now()):
+            register = register_of(session, kept.asked_by.programme) or abort(404)
+            note(register, session, "asked_back", kept.site, register.named(kept.site))
+        waits = asked or kept.is_asked_back
+    if waits:
+        flash(_("Đã gửi phường. Phường trả lại thì anh chị sửa và gửi lại được."))
+    else:
+        flash(_("Lần ghi này không xin sửa được nữa."), "warn")
+    return see_other(back)
+
+
+def closed_words(entry: ProgrammeEntry) -> str:
+    """Why a sender may not change the photos and files of an entry now; "" where they may."""
+    if not entry.takes_files:
+        return str(_("Phường đã xác nhận lần ghi này. Anh chị xin sửa rồi mới đổi ảnh, tệp được."))
+    try:
+        check_sender(db.session(), entry, clock.now())
+    except PeriodNotOpen as closed:
+        return not_open_words(closed.period)
+    return ""
