@@ -1,13 +1,13 @@
 """An entry that nobody has to confirm may be asked back too, once its period is closed.
 
 Revision: 0083
-Follows: 0081
+Follows: 0082
 """
 
 from alembic import op
 
 revision = "0083"
-down_revision = "0081"
+down_revision = "0082"
 
 ENTRY = "programme_entry"
 BEFORE = "asked_back_once_confirmed", "asked_back_at IS NULL OR confirmed_at IS NOT NULL"
