@@ -89,7 +89,7 @@ def create(programme: int, row: UUID) -> Answer:
 
 def row_here(programme: int, row: UUID) -> tuple[Organisation, Programme, Site]:
     """The organisation, the programme and the row of the address, of which something was recorded; a 404 where the
-    organisation does not see and confirm that."""
+    organisation does not see that."""
     organisation, kept = _here(programme)
     there = select(ProgrammeEntry.site_id).where(ProgrammeEntry.programme_id == kept.id)
     site: Site = found(Site.in_units([kept.unit_id]).where(Site.at(str(row)), Site.id.in_(there)))
