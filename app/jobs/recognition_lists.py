@@ -12,7 +12,7 @@ from app.jobs.plates import recognition_of
 from app.jobs.work import Work
 from app.models import Household, Plate, PlateState
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.giving import LASTING
+from app.models.movement.giving import LASTING, PaperKind
 from app.models.movement.recipients import recipient_words
 from app.registers.programmes.given_words import given_words
 from app.web.database import db
@@ -40,6 +40,7 @@ def perform(work: Work) -> str:
         waits=waits,
         counted=declared.noun or (_("hộ") if houses else _("nơi")),
         subject="; ".join(each.text for each in declared.criteria if each.key in declared.recognised_when),
+        letter=str(_("Thư cảm ơn")) if declared.gives and declared.gives.paper is PaperKind.THANKS else "",
     )
     return draw_file(work, unit.code, lists.draw, paper)
 

@@ -235,12 +235,13 @@ class RowImport(Generic[Row]):
     """How an imported list finds and fills rows: names with equal `match_by` are one row; `defaults` are values by the
     source (file and day) of the list. `find_many` finds what the lines of a list mean, in their order, of the session,
     a unit and the values of each; it replaces code and name. `at_once`: how many lines are stored in one transaction,
-    others write between two."""
+    others write between two. `offered`: whether lists are taken at all."""
 
     match_by: Callable[[str], str] = names.search_key
     defaults: Callable[[Mapping[str, Any], str], Mapping[str, Any]] = lambda values, source: {}
     find_many: Callable[[Session, int, Sequence[Mapping[str, Any]]], Sequence[Match[Row]]] | None = None
     at_once: int = 100
+    offered: bool = True
 
 
 @dataclass(frozen=True)

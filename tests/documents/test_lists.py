@@ -7,6 +7,8 @@ import pytest
 from app.documents import lists
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
+from app.documents.lists.document import Office
+from app.documents.lists.recognised import recognition_list
 from app.documents.lists.registers import Heading
 from app.documents.official import Decision, in_sentence
 from tests.documents import samples, samples_course
@@ -82,6 +84,16 @@ def test_without_a_decision_it_is_a_draft_with_room_to_write():
     assert "03 người, trong đó 01 trường hợp do lãnh đạo quyết định (*)./." in paper.words()
     assert "(*) Số 1, Dung: Ốm nằm viện hai tuần." in paper.words()
     assert paper.words().endswith("./.")
+
+
+def test_a_list_of_letters_goes_with_no_decision():
+    heads, rows = [Heading("Tên", main=True), Heading("Số")], [["5 máy tính cho nhà văn hóa", "001/2026"]]
+    office = Office(samples.WARD, samples.AWARD.signer)
+    for letter, goes_with in (("Thư cảm ơn", "(Kèm theo Thư cảm ơn của Ủy"), ("", "(Kèm theo Quyết định số")):
+        paper = recognition_list(
+            office, "DANH SÁCH", heads, rows, waits=False, counted="khoản ủng hộ", subject="", letter=letter
+        )
+        assert goes_with in assert_sound(lists.draw(paper)).words()
 
 
 def test_people_sign_and_papers_already_handed_over_are_counted(to_sign: Paper):

@@ -34,10 +34,12 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """Makes a list the annex of a decision (Nghị định 30/2020, phụ lục I, mục III): no header, nobody signs."""
+    """Makes a list the annex of a decision (Nghị định 30/2020, phụ lục I, mục III): no header, nobody signs.
+    `letter`: of letters of that name, which no decision gives."""
 
     decision: Decision
     draft: bool
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ def check(paper: ListPaper) -> None:
 def _head(paper: ListPaper, width: float) -> dict[str, object]:
     issuer = paper.office.issuer
     if annex := paper.annex:
-        decision = Markup("(Kèm theo {}").format(annex.decision.words(issuer.style))
-        return {"draft": annex.draft, "goes_with": (decision, f"của {in_sentence(issuer.full_name)})")}
+        what = Markup("(Kèm theo {}").format(annex.letter or annex.decision.words(issuer.style))
+        return {"draft": annex.draft, "goes_with": (what, f"của {in_sentence(issuer.full_name)})")}
     if sheet := paper.sheet:
         at, beside = printed(sheet.printed_at), sheet.decision.short()
         return {

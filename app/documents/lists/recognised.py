@@ -19,14 +19,15 @@ def recognition_list(
     waits: bool,
     counted: str,
     subject: str,
+    letter: str = "",
 ) -> ListPaper:
     """The annex: a cell a heading in each of `rows`, called `counted` ("hộ"); a draft while the leader has not decided
-    (`waits`). `subject` are the criteria. Number and day of the decision are written by hand."""
+    (`waits`). `subject` are the criteria. Number and day of the decision are written by hand; a `letter` has none."""
     return ListPaper(
         office=office,
         title=title,
         subject=subject,
-        annex=Annex(UNDECIDED, draft=waits),
+        annex=Annex(UNDECIDED, draft=waits, letter=letter),
         columns=columns_of(headings, rows),
         rows=[{str(place): cell for place, cell in enumerate(row)} for row in rows],
         said=(f"Danh sách có {formats.count_in_sentence(len(rows))} {counted}./.",),

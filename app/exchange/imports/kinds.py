@@ -86,7 +86,7 @@ def _of(register: Register[Any]) -> Kind:
     return Kind(
         register.kind, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
         words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.listing.title,
-        not register.may_edit, register.imports.at_once,
+        not (register.may_edit and register.imports.offered), register.imports.at_once,
     )  # fmt: skip
 
 

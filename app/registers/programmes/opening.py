@@ -21,7 +21,7 @@ from app.models import (
     Role,
 )
 from app.models.movement.candidates import Candidate, candidates
-from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.declaration import Declaration, Subject, Way
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.open_periods import sent_apart
 from app.models.movement.question import Question
@@ -71,7 +71,8 @@ def register_of(session: Session, programme: Programme, ky: str = "") -> Program
         lists=WardLists.of(session, programme.unit_id, questions),
     )  # fmt: skip
     made = opening.register(session)
-    return replace(made, imports=RowImport(find_many=made.find_many, at_once=AT_ONCE))
+    offered = Way.IMPORT in made.declared.recorded_on
+    return replace(made, imports=RowImport(find_many=made.find_many, at_once=AT_ONCE, offered=offered))
 
 
 # Lines of a list that are stored in one transaction: in as many statements as one line is.
