@@ -2,7 +2,8 @@
 one."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, delete, select
@@ -76,6 +77,28 @@ class EntryPhoto(Base):
         return wanted.options(joinedload(cls.entry).joinedload(ProgrammeEntry.site)).order_by(cls.id)
 
     @classmethod
+    def of_latest(
+        cls, site_ids: Collection[int], programme_id: int, period_key: date, organiser_key: int
+    ) -> Select["EntryPhoto"]:
+        """The photos and files, uploaded and not removed, of the newest entries of some sites."""
+        wanted = select(cls).join(ProgrammeEntry, ProgrammeEntry.id == cls.entry_id).where(
+            ProgrammeEntry.site_id.in_(site_ids), ProgrammeEntry.programme_id == programme_id, ProgrammeEntry.latest,
+            ProgrammeEntry.period_key == period_key, ProgrammeEntry.organiser_key == organiser_key,
+            cls.removed_at.is_(None), cls.file != "",
+        )  # fmt: skip
+        return wanted.options(joinedload(cls.entry)).order_by(cls.id)
+
+    @property
+    def copies(self) -> Select["EntryPhoto"]:
+        """This one, and the same file as the same answer of other entries of its site and programme."""
+        entry = self.entry
+        return (
+            type(self)
+            .there(entry.site_id, entry.programme_id)
+            .where(EntryPhoto.key == self.key, EntryPhoto.file == self.file)
+        )
+
+    @classmethod
     def holding(cls, file: str) -> Select[int]:
         """The photos that still use a file."""
         return select(cls.id).where(cls.file == file, cls.removed_at.is_(None)).limit(1)
@@ -132,6 +155,16 @@ class EntryPhoto(Base):
         session.add(made)
         made._count(session, entry)
         return made
+
+    @classmethod
+    def copy_to(cls, session: Session, before: Iterable["EntryPhoto"], entries: Iterable[ProgrammeEntry]) -> None:
+        """Let photos and files of replaced entries answer those that replace them too, where these ask for them; each
+        keeps who took it and when. The caller has locked the rows of the sites."""
+        by_site = {each.site_id: each for each in entries}
+        for each in before:
+            with suppress(NotAsked):
+                whose = by_site[each.entry.site_id]
+                cls.put(session, whose, each.key, by_id=each.by_id, now=each.at, file=each.file, sha256=each.sha256)
 
     def take_away(self, session: Session, now: datetime) -> None:
         self.removed_at = now

@@ -13,6 +13,7 @@ from app.country.periods import Period
 from app.models.movement.answer import Answer
 from app.models.movement.declaration import ANSWERED, OF_KIND, Check, Outcome, Subject, Way
 from app.models.movement.entry_period import PeriodNotOpen, check_period
+from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.entry_ranking import judge_within, recompute_latest
 from app.models.movement.entry_storing import store_entries
 from app.models.movement.event import Event
@@ -125,9 +126,23 @@ def record_many(
         for each, (answers, reason) in zip(recordings, given, strict=True)
     ]  # fmt: skip
     within = judged(session, site_ids, asked.declared.parts)
+    before = _files_before(session, made, asked, way)
     entries = store_entries(session, made, {asked.id: asked}, within)
+    EntryPhoto.copy_to(session, before, entries)
     recompute_latest(session, site_ids, asked.programme_id, key)
     return entries
+
+
+def _files_before(
+    session: Session, made: Sequence[ProgrammeEntry], asked: ProgrammeVersion, way: str
+) -> Sequence[EntryPhoto]:
+    """The photos and files of the entries that new ones correct. A further visit of a phone corrects nothing: it brings
+    its own."""
+    if not (asked.declared.photos or asked.declared.files) or (way == Way.DOORSTEP and not asked.declared.every):
+        return ()
+    one = made[0]
+    of = [each.site_id for each in made], one.programme_id, one.period_key, one.organiser_key
+    return session.scalars(EntryPhoto.of_latest(*of)).all()
 
 
 def _confirms(session: Session, asked: ProgrammeVersion, organisation_id: int | None) -> bool:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import EntryPhoto, ProgrammeEntry, Role
+from app.models import Account, EntryPhoto, ProgrammeEntry, Role
+from app.models.movement import entry_recording
 from tests.pages import Page, Pages
 from tests.routes.counter.test_house_photos import picture
 from tests.routes.office.movement.test_entry_files import DOCX
@@ -63,6 +64,22 @@ def test_a_small_picture_stands_on_the_page(school: School) -> None:
     with page.pages.client.get(small) as answer:
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "image/jpeg"
+
+
+def test_a_file_goes_along_with_what_is_sent_again(school: School) -> None:
+    page = with_file(sent(school))
+    with school.write() as session:
+        entry, by = session.scalars(select(ProgrammeEntry)).one(), session.get_one(Account, school.account.id)
+        assert entry_recording.decide(session, entry, by, clock.now(), returned="Thiếu lớp 9")
+    start = school.reader().get("/don-vi")
+    page = start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "125"})
+    with page.pages.client.get(file_link(page)) as answer:
+        assert answer.get_data() == DOCX
+    page = page.form(action="/bo").submit()
+    assert "Đã bỏ tệp." in page.text
+    with school.read() as session:
+        assert [each.removed_at is None for each in session.scalars(select(EntryPhoto))] == [False, False]
+        assert not list((school.app.extensions["settings"].data_dir / "photos").rglob("*.docx"))
 
 
 def test_another_organisation_neither_fetches_nor_changes_a_file(school: School) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from app.country import clock
 from app.jobs.forgetting import forget_entry_photos
 from app.jobs.programme_texts import forget_old_texts
-from app.models import EntryPhoto, Role
+from app.models import EntryPhoto, ProgrammeEntry, Role
+from app.models.movement import entry_recording
 from app.web.database import immediate
 from app.web.responses import settings
 from tests.asking import Asking
@@ -43,10 +44,13 @@ def asking(app: Flask) -> Asking:
     return asking
 
 
-def sent(asking: Asking, content: bytes, name: str = "giấy.docx") -> Page:
+def page_of(asking: Asking) -> Page:
     pages = Pages(asking.app.test_client()).sign_in(asking.officer)
-    page = pages.get(f"/van-phong/phong-trao/{asking.programme}/so/{asking.site}")
-    form = page.form(button="Lưu tệp")
+    return pages.get(f"/van-phong/phong-trao/{asking.programme}/so/{asking.site}")
+
+
+def sent(asking: Asking, content: bytes, name: str = "giấy.docx") -> Page:
+    form = page_of(asking).form(button="Lưu tệp")
     return form.submit({"a_paper": (io.BytesIO(content), name)}, content_type="multipart/form-data")
 
 
@@ -67,6 +71,21 @@ def test_a_file_is_added_fetched_and_taken_away(asking: Asking) -> None:
     gone = page.form(action=str(link.get("href")).replace("/tep", "/bo")).submit()
     assert "Đã bỏ tệp" in gone.text
     assert page.pages.client.get(str(link.get("href"))).status_code == 404
+
+
+def test_a_correction_has_the_file_and_so_has_what_it_corrected(asking: Asking) -> None:
+    sent(asking, DOCX)
+    asking.written(done="no")
+    with asking.write() as session:
+        older, newer = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id))
+        assert [(each.key, each.sha256) for each in newer.photos] == [(each.key, each.sha256) for each in older.photos]
+        assert newer.photos
+        assert entry_recording.withdraw(session, newer, clock.now())
+    with asking.app.app_context():
+        forget_entry_photos(settings().data_dir / "photos", clock.now())
+    link = next(each for each in page_of(asking).links().values() if each.endswith("/tep"))
+    with page_of(asking).pages.client.get(link) as answer:
+        assert answer.get_data() == DOCX
 
 
 @pytest.mark.parametrize(
