@@ -52,6 +52,7 @@ def test_a_photo_of_an_event_follows_what_was_said_of_it(
     page.locator("[data-here-waits] li").get_by_role("button", name="Sửa").tap()
     page.get_by_label("Có mặt").fill("31")
     page.get_by_role("button", name="Lưu").tap()
+    expect(page.get_by_label("Có mặt")).to_be_hidden()  # the form closes when all of it is on the phone
     expect(page.get_by_text("Đã giữ trong máy này.")).to_be_visible()
     expect(page.locator("[data-here-waits] li")).to_have_count(1)
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")
