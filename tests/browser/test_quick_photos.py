@@ -63,7 +63,7 @@ def test_a_photo_of_an_event_follows_what_was_said_of_it(
     assert entry.given["present"] == 31
     assert all(each.place_id for each in quick.events())
     with island.app.app_context():
-        kept = db.session.scalars(select(EntryPhoto)).all()
+        kept = db.session.scalars(select(EntryPhoto).where(EntryPhoto.by_id == quick.head.id)).all()
         assert [(each.entry_id, each.key, bool(each.file)) for each in kept] == [(entry.id, "hall", True)]
 
     finds_again(page)
