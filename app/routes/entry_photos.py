@@ -96,8 +96,7 @@ def is_small() -> bool:
 def remove(session: Session, photo: EntryPhoto) -> str:
     """Take one away, off the disk too, also from entries that were corrected since; returns what says so. Its file
     stays where another stands on it; the night's sweep does it otherwise."""
-    for each in session.scalars(photo.copies).all():
-        each.take_away(session, clock.now())
+    photo.remove(session, clock.now())
     if session.scalars(EntryPhoto.holding(photo.file)).first() is None:
         pictures.remove(folder(), photo.file)
     return str(_("Đã bỏ tệp.") if photo.file.startswith(FILES) else _("Đã bỏ ảnh."))

@@ -88,16 +88,6 @@ class EntryPhoto(Base):
         )  # fmt: skip
         return wanted.options(joinedload(cls.entry)).order_by(cls.id)
 
-    @property
-    def copies(self) -> Select["EntryPhoto"]:
-        """This one, and the same file as the same answer of other entries of its site and programme."""
-        entry = self.entry
-        return (
-            type(self)
-            .there(entry.site_id, entry.programme_id)
-            .where(EntryPhoto.key == self.key, EntryPhoto.file == self.file)
-        )
-
     @classmethod
     def holding(cls, file: str) -> Select[int]:
         """The photos that still use a file."""
@@ -148,7 +138,7 @@ class EntryPhoto(Base):
         if there is not None and there.file and there.sha256 == sha256:
             return there
         if there is not None and there.file:
-            there.take_away(session, now)
+            there.remove(session, now)
             there = None
         made = there or cls(entry_id=entry.id, key=key, by_id=by_id, at=now)
         made.by_id, made.at, made.file, made.sha256 = by_id, now, file, sha256
@@ -166,7 +156,17 @@ class EntryPhoto(Base):
                 whose = by_site[each.entry.site_id]
                 cls.put(session, whose, each.key, by_id=each.by_id, now=each.at, file=each.file, sha256=each.sha256)
 
+    def remove(self, session: Session, now: datetime) -> None:
+        """Take it away, and the same file as the same answer of other entries of its site: those that were corrected
+        since."""
+        copies = self.there(self.entry.site_id, self.entry.programme_id).where(
+            EntryPhoto.key == self.key, EntryPhoto.file == self.file
+        )
+        for each in {self, *session.scalars(copies)}:
+            each.take_away(session, now)
+
     def take_away(self, session: Session, now: datetime) -> None:
+        """Take it away from this entry alone."""
         self.removed_at = now
         self._count(session, self.entry)
 
@@ -182,8 +182,8 @@ class EntryPhoto(Base):
 
     @classmethod
     def take_all_away(cls, session: Session, entry_ids: Collection[int], now: datetime) -> bool:
-        """Remove the photos of some entries; whether there were any."""
+        """Remove the photos of some entries, of those too that they corrected; whether there were any."""
         gone = session.scalars(cls.of(entry_ids)).all()
         for each in gone:
-            each.take_away(session, now)
+            each.remove(session, now)
         return bool(gone)

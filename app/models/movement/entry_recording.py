@@ -86,11 +86,11 @@ def record_many(
     organisation_id: int | None = None, way: str, period: date | None = None, confirms: bool = False, now: datetime,
 ) -> list[ProgrammeEntry]:  # fmt: skip
     """Store an entry of each of different sites, for one period, and recompute which count: as recording one after
-    another would, in as many statements as recording one. Locks the rows of the sites and of those that contain them in
-    the order of their ids, so that two at one house wait for each other. `confirms`: the recorder is of those who
-    confirm; anybody else's entry waits, where the version has it confirmed. `organisation_id`: for which organisation
-    `by` records; with `one_per` each has an entry of its own. Returns the entries in the order of the recordings;
-    nothing is stored where it raises.
+    another would, in as many statements as recording one (photos and files that go along ask more). Locks the rows of
+    the sites and of those that contain them in the order of their ids, so that two at one house wait for each other.
+    `confirms`: the recorder is of those who confirm; anybody else's entry waits, where the version has it confirmed.
+    `organisation_id`: for which organisation `by` records; with `one_per` each has an entry of its own. Returns the
+    entries in the order of the recordings; nothing is stored where it raises.
 
     Raises:
         WrongAnswer: an answer is invalid in this version, there are answers where nothing was done or planned, or an

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from app.country import clock
 from app.jobs.forgetting import forget_entry_photos
 from app.jobs.programme_texts import forget_old_texts
-from app.models import EntryPhoto, ProgrammeEntry, Role
+from app.models import EntryPhoto, Person, ProgrammeEntry, Role, Site
 from app.models.movement import entry_recording
+from app.models.movement.house_names import forget_names
 from app.web.database import immediate
 from app.web.responses import settings
 from tests.asking import Asking
-from tests.factories import make_account, make_ward
+from tests.factories import make_account, make_person, make_ward
 from tests.pages import Page, Pages
 
 FIELDS: list[dict[str, Any]] = [
@@ -86,6 +87,25 @@ def test_a_correction_has_the_file_and_so_has_what_it_corrected(asking: Asking) 
     link = next(each for each in page_of(asking).links().values() if each.endswith("/tep"))
     with page_of(asking).pages.client.get(link) as answer:
         assert answer.get_data() == DOCX
+
+
+def test_a_file_goes_with_an_erased_name_from_corrected_entries_too(app: Flask) -> None:
+    keeper = {"key": "keeper", "label": "Người trông", "type": "person"}
+    asking = Asking.build(app, [*FIELDS, keeper])
+    named = {"keeper": "Ma Thị Lan", "keeper_agreed": True, "keeper_age": "60_up"}
+    with asking.write() as session:
+        site = session.scalars(select(Site).where(Site.public_id == asking.site)).one()
+        asking.record(session, site, {"done": True, **named})
+    sent(asking, DOCX)
+    with asking.write() as session:
+        site = session.scalars(select(Site).where(Site.public_id == asking.site)).one()
+        asking.record(session, site, {"done": False, **named})
+        assert len(session.scalars(EntryPhoto.there(site.id, asking.programme)).all()) == 2
+        person = make_person(session, site.unit, "Ma Thị Lan")
+        person.residential_group = site.residential_group
+        session.flush()
+        assert forget_names(session, [session.get_one(Person, person.id)], now=clock.now())
+        assert session.scalars(EntryPhoto.there(site.id, asking.programme)).all() == []
 
 
 @pytest.mark.parametrize(
