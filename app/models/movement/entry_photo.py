@@ -158,9 +158,9 @@ class EntryPhoto(Base):
 
     def remove(self, session: Session, now: datetime) -> None:
         """Take it away, and the same file as the same answer of other entries of its site: those that were corrected
-        since."""
+        since. One that counts besides, as the confirmed one before what waits, keeps its own."""
         copies = self.there(self.entry.site_id, self.entry.programme_id).where(
-            EntryPhoto.key == self.key, EntryPhoto.file == self.file
+            EntryPhoto.key == self.key, EntryPhoto.file == self.file, ~ProgrammeEntry.counts
         )
         for each in {self, *session.scalars(copies)}:
             each.take_away(session, now)

@@ -82,6 +82,20 @@ def test_a_file_goes_along_with_what_is_sent_again(school: School) -> None:
         assert not list((school.app.extensions["settings"].data_dir / "photos").rglob("*.docx"))
 
 
+def test_what_is_sent_again_takes_no_file_from_what_the_ward_confirmed(school: School) -> None:
+    with_file(sent(school))
+    with school.write() as session:
+        entry, by = session.scalars(select(ProgrammeEntry)).one(), session.get_one(Account, school.account.id)
+        assert entry_recording.decide(session, entry, by, clock.now())
+    start = school.reader().get("/don-vi")
+    page = start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "125"})
+    assert "Đã bỏ tệp." in page.form(action="/bo").submit().text
+    with school.read() as session:
+        [kept] = session.scalars(select(EntryPhoto).where(EntryPhoto.removed_at.is_(None)))
+        assert kept.entry.counts
+        assert (school.app.extensions["settings"].data_dir / "photos" / "entries" / kept.file).is_file()
+
+
 def test_another_organisation_neither_fetches_nor_changes_a_file(school: School) -> None:
     page = with_file(sent(school))
     stranger = Pages(school.app.test_client()).sign_in(school.other(school.union))
