@@ -42,6 +42,11 @@ class Asked(NamedTuple):
         due = self.period.due if self.period else None
         return max((day - due).days, 0) if due and not self.is_sent else 0
 
+    def days_left(self, day: date) -> int:
+        """How many days are left until it is due; 0 if it is sent or overdue, names no day, or was opened again."""
+        due = self.period.due if self.period else None
+        return max((due - day).days, 0) if due and not (self.is_sent or self.again) else 0
+
 
 def lets_record(declared: Declaration, kind: str) -> bool:
     """Whether a declaration lets organisations of a kind record."""

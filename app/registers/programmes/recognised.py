@@ -1,17 +1,19 @@
 """Recognition in the register of a programme (columns, filter), and the history of a row: each entry with outcome,
 answers and changes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import exists
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats
-from app.models import EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
+from app.models import Answer, EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
+from app.models.movement.answer import MET
 from app.models.movement.declaration import Declaration, Outcome
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.programme_entry import BY_PARTS
@@ -40,11 +42,18 @@ class Answered:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One entry in words."""
+    """One entry in words; `met`: the keys of the criteria that it meets."""
 
     entry: ProgrammeEntry
     outcome: object
     answers: Sequence[Answered]
+    met: Set[str] = frozenset()
+
+    @property
+    def criteria(self) -> list[tuple[str, bool]]:
+        """The criteria of the entry's version, each with whether it is met; of an entry that waits or counts alone."""
+        judged = self.entry.latest and self.entry.outcome == Outcome.DONE and self.entry.withdrawn_at is None
+        return [(each.text, each.key in self.met) for each in self.entry.asked_by.declared.criteria] if judged else []
 
     @property
     def photos(self) -> list[tuple[Question, EntryPhoto | None]]:
@@ -66,6 +75,10 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
     people = (joinedload(entry.by), joinedload(entry.organisation), joinedload(entry.asked_by))
     wanted = entry.of([row.id], programme.id).where(entry.way != BY_PARTS)
     entries = session.scalars(wanted.options(*people, selectinload(entry.photos))).all()
+    judged: dict[int, set[str]] = defaultdict(set)
+    met = select(Answer.entry_id, Answer.key).where(Answer.entry_id.in_([each.id for each in entries]))
+    for entry_id, key in session.execute(met.where(Answer.value == MET)):
+        judged[entry_id].add(key)
     history: list[Recorded] = []
     former = former_choices(programme.used)
     befores: dict[tuple[int, date], Mapping[str, tuple[object, str]]] = {}
@@ -73,7 +86,7 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
         in_words = entry_words(each, each.asked_by.declared, lists, former)
         before = befores.get((each.organiser_key, each.period_key), {})
         answers = _beside(in_words, before, done=each.outcome == Outcome.DONE)
-        history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers))
+        history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers, judged[each.id]))
         if each.outcome == Outcome.DONE and each.withdrawn_at is None:
             befores[each.organiser_key, each.period_key] = in_words
     history.reverse()

@@ -21,6 +21,8 @@ from app.web.database import db
 from app.web.responses import Answer, saved
 
 starts = Blueprint("starts", __name__)
+# What is due in more days lies in a fold.
+SOON = 90
 
 
 class AskedLine(NamedTuple):
@@ -40,7 +42,7 @@ def show() -> Answer:
     (docs/decisions/0073)."""
     organisation, others = organisation_here()
     session = db.session()
-    asked = asked_of(session, organisation, clock.now())
+    asked, today = asked_of(session, organisation, clock.now()), clock.today()
     back, relation = ProgrammeEntry.returned_to(organisation.id), confirming(organisation)
     seen = seen_by(session, organisation.unit_id, relation)
     confirms = [each for each in seen if is_confirmed_by(each, relation)]
@@ -49,7 +51,8 @@ def show() -> Answer:
         "unit/starts/show.html",
         organisation=organisation,
         organisations=others,
-        asked=[_line(each, organisation) for each in asked if not each.is_sent],
+        asked=[_line(each, organisation) for each in asked if not (each.is_sent or each.days_left(today) > SOON)],
+        later=[_line(each, organisation) for each in asked if each.days_left(today) > SOON],
         sent=[_line(each, organisation) for each in asked if each.is_sent],
         returned=[_returned(each, organisation) for each in session.scalars(back)],
         recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,

@@ -11,7 +11,7 @@ from app.models import Account, Programme, ResidentialGroup, Role
 from app.models.movement.declaration_reading import read
 from app.routes.counter.doorsteps import quick_entries
 from tests.factories import make_account, make_grant, make_organisation, make_place, make_ward
-from tests.pages import Form, Page, Pages
+from tests.pages import Form, Page, Pages, words
 from tests.quick_entries import BEGAN, MEETING, RETURN, TODAY, Quick
 from tests.returns import moment
 from tests.routes.counter.test_house_photos import picture
@@ -145,6 +145,12 @@ def test_who_records_for_a_school_and_a_group_says_for_which(quick: Quick) -> No
     assert [(each.organisation_id, each.residential_group_id) for each in quick.events()] == [
         (quick.school.id, None), (None, quick.other.id),
     ]  # fmt: skip
+
+
+def test_the_day_of_an_event_has_the_words_of_its_programme(quick: Quick) -> None:
+    ask(quick, MEETING, key="news", name="Tin, bài", words={"day": "Ngày đăng, phát"})
+    labels = [words(each) for each in page(quick, quick.head).all("label")]
+    assert [each for each in labels if each.startswith("Ngày")] == ["Ngày (cần ghi)", "Ngày đăng, phát (cần ghi)"]
 
 
 def test_a_planned_event_asks_for_little(quick: Quick) -> None:

@@ -35,6 +35,10 @@ SAID: dict[str, Any] = {
         {"key": "screen", "label": "Ảnh màn hình", "type": "photo"},
         {"key": "paper", "label": "Đơn trình báo", "type": "file"},
     ],
+    "criteria": [
+        {"key": "told", "text": "Có kể lại", "rule": {"filled": "what"}},
+        {"key": "seen", "text": "Là ứng dụng giả", "rule": {"is": {"kind": "app"}}},
+    ],
     "records": ["officer", "organisation.police"], "sees": ["organisation.police", "leader"],
     "confirmed_by": ["organisation.police"],
 }  # fmt: skip
@@ -82,6 +86,8 @@ def test_the_police_confirm_what_waits(school: School, police: Pages, note: int)
     assert "Số liệu scam · 1" in listed.text
     page = listed.follow(line(listed, "Tin báo số 1"))
     assert "Xưng là ngân hàng" in page.text
+    assert "Đạt: Có kể lại" in page.text
+    assert "Chưa đạt: Là ứng dụng giả" in page.text
     form = page.form(button="Xác nhận")
     assert "Đã xác nhận" in form.submit().text
     assert stands(school) == [(True, False, "")]

@@ -1,15 +1,18 @@
 """/don-vi: what an organisation has to do, for who records for it."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from app.country import clock
 from app.models import AdministrativeUnit, Matter, Organisation, Plan, Role, RoleGrant
 from app.models.targets.task_owner import Owner
 from tests.factories import make_plan
-from tests.pages import Pages
+from tests.pages import Pages, words
+from tests.returns import moment
 from tests.routes.unit.conftest import School
+from tests.routes.unit.test_recordings import programme
 
 
 def task(school: School, owner: Organisation, text: str, plan: Plan | None = None, **said: object) -> Plan:
@@ -78,3 +81,13 @@ def test_a_role_that_ended_opens_nothing(school: School) -> None:
 
 def test_a_phone_may_keep_the_page(school: School) -> None:
     assert school.reader().get("/don-vi").response.headers["X-Offline"] == "1"
+
+
+def test_what_is_due_in_months_lies_in_a_fold(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment(date(clock.local(datetime.now(UTC)).year + 1, 2, 10)))
+    own = {"records": ["own_organisation"]}
+    programme(school, "organisation", "near", every="month", due={"day": 25}, **own)
+    programme(school, "organisation", "far", every="year", due={"month_day": ["12-20"]}, **own)
+    start = school.reader().get("/don-vi")
+    [folded] = [each for each in map(words, start.all("details")) if "Hạn còn hơn ba tháng: 1" in each]
+    assert ("Số liệu far" in folded, "Số liệu near" in folded) == (True, False)

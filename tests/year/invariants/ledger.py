@@ -77,12 +77,14 @@ def _read(world: World, said: dict[str, Any], rows: list[Any], *, flow: bool) ->
     """The answers that a figure of this year up to today reads."""
     found: dict[Any, Any] = {}
     for row in sorted(rows, key=lambda each: (day(each.period), day(each.day))):
-        gone = row.retired_on is not None and day(row.retired_on) <= world.today
+        period = day(row.period)
+        # What somebody did in a period stays done when they end later.
+        stood_on = period if "every" in said and flow else world.today
+        gone = row.retired_on is not None and day(row.retired_on) <= stood_on
         if not row.counts or day(row.day) > world.today or gone:
             continue
         if said["subject"] == "event" and day(row.day).year != world.today.year:
             continue
-        period = day(row.period)
         if "every" in said and (period > world.today or (flow and period < date(world.today.year, 1, 1))):
             continue
         found[row.site_id, period if flow else None] = row.answers

@@ -118,6 +118,11 @@ class QuickForm:
         return self.entry.declared.subject is Subject.EVENT
 
     @property
+    def day_label(self) -> str:
+        """The label of an event's day."""
+        return self.entry.declared.words.get("day") or str(_("Ngày"))
+
+    @property
     def title(self) -> Question | Mapping[str, str] | None:
         """The field that names a new site; None of an event that organiser and day name."""
         declared = self.entry.declared
