@@ -95,6 +95,11 @@ def days(values: Sequence[dt.date]) -> str:
     return str(_("%(first)s và %(last)s", first=", ".join(parts[:-1]), last=parts[-1]))
 
 
+def span(first: str, last: str) -> str:
+    """From one number or day to another, each in words: "001/2026 đến 003/2026"; of one alone "001/2026"."""
+    return first if first == last else str(_("%(first)s đến %(last)s", first=first, last=last))
+
+
 def weekday(value: dt.date) -> str:
     """ "thứ Hai" … "thứ Bảy", "Chủ nhật"."""
     return str(WEEKDAYS[_day(value).weekday()])

@@ -66,6 +66,7 @@ def init_templating(app: Flask) -> None:
         formats.date,
         formats.day_month,
         _on_screen(formats.days),
+        formats.span,
         _on_screen(formats.weekday),
         _on_screen(formats.weekday_date),
         formats.long_date,

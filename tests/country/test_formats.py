@@ -216,3 +216,8 @@ def test_a_phone_is_read_or_refused_never_a_crash(text: str) -> None:
     with suppress(UnusablePhone):
         stored = formats.parse_phone(text)
         assert formats.parse_phone(formats.phone(stored)) == stored
+
+
+def test_a_span_of_one_names_it_alone() -> None:
+    assert formats.span("001/2026", "003/2026") == "001/2026 đến 003/2026"
+    assert formats.span("001/2026", "001/2026") == "001/2026"

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.country import clock
+from app.country import clock, formats
 from app.country.names import matches, search_key
 from app.country.numbers import as_number
 from app.jobs import ambassador_orders, queue
@@ -154,8 +154,8 @@ def approve_all() -> Answer:
                 numbers.append(letter.register_number)
     queue.enqueue_all(jobs)
     if numbers:
-        labels = {"count": len(numbers), "first": numbers[0], "last": numbers[-1]}
-        flash(_("Đã duyệt %(count)s thư cảm ơn, số %(first)s đến %(last)s.", **labels), "good")
+        labels = {"count": len(numbers), "numbers": formats.span(numbers[0], numbers[-1])}
+        flash(_("Đã duyệt %(count)s thư cảm ơn, số %(numbers)s.", **labels), "good")
     else:
         flash(_("Chưa duyệt thư nào: anh chị chọn thư do người khác đề nghị."), "warn")
     return see_other(url_for("office.thanks_letters.index", phuong=code))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
-from app.country import clock
+from app.country import clock, formats
 from app.jobs import dry_run_orders, orders
 from app.models import Approval, ApprovalEntry, ApprovalState, JobState, Role
 from app.models.learning.approving import DecisionChanged
@@ -71,7 +71,7 @@ def create(code: str) -> Answer:
     except (NumbersTaken, dry_run_orders.NotDrawn):
         return _other_numbers(code)
     give_a_moment(job)
-    flash(_("Đã duyệt %(count)s giấy, số %(first)s đến %(last)s.", count=len(made), first=numbers[0], last=numbers[1]))
+    flash(_("Đã duyệt %(count)s giấy, số %(numbers)s.", count=len(made), numbers=formats.span(*numbers)))
     return see_other(url_for("office.certificates.index", code=code))
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
-from app.country import clock
+from app.country import clock, formats
 from app.jobs import dry_run_orders, queue, recognition_orders
 from app.models import JobState, Plate, Recognition, Role
 from app.models.mixins.issued import NumbersTaken
@@ -67,8 +67,8 @@ def create(recognition: UUID) -> Answer:
         return answer_page(row, 409, numbers=row.forecast(db.session(), now=clock.now()), others=seen)
     give_a_moment(job)
     given = given_words(row.asked_by.declared).given
-    placeholders = {"given": given, "count": len(made), "first": numbers[0], "last": numbers[1]}
-    flash(_("%(given)s %(count)s, số %(first)s đến %(last)s.", **placeholders))
+    placeholders = {"given": given, "count": len(made), "numbers": formats.span(*numbers)}
+    flash(_("%(given)s %(count)s, số %(numbers)s.", **placeholders))
     return see_other(url_for("office.recognitions.show", recognition=recognition))
 
 
