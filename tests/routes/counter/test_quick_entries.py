@@ -55,6 +55,14 @@ def test_each_is_offered_what_they_record_and_the_page_is_kept(quick: Quick) -> 
     assert "X-Offline" not in page(quick, quick.head, f"{AT}?muc={quick.meeting}").response.headers
 
 
+def test_each_finds_what_they_sent_where_it_is_listed(quick: Quick) -> None:
+    sent = [
+        {words: at for words, at in page(quick, who).links().items() if words.startswith("Những gì")}
+        for who in (quick.head, quick.teacher)
+    ]
+    assert sent == [{"Những gì anh chị đã gửi": f"{AT}/da-ghi"}, {"Những gì đơn vị đã ghi": "/don-vi/da-ghi"}]
+
+
 def test_who_has_nothing_to_record_reads_so_and_has_no_link(quick: Quick) -> None:
     with quick.write() as session:
         unit = session.get_one(ResidentialGroup, quick.group.id).unit

@@ -27,7 +27,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.country import clock, formats
 from app.country.periods import Period
-from app.models import Place
+from app.models import Place, Role
 from app.models.movement.declaration import ANSWERED, Outcome, Subject
 from app.models.movement.question import REFERRING, Question, Type
 from app.models.movement.quick_entries import QuickEntry, quick_entries as entries_of
@@ -284,9 +284,19 @@ def _page(number: int | None, wrong: str = "", status: int = 200, *, again: bool
     _draw(found, open_, request.form if not again else _anew(), ROOM - LINK * len(found) - len(repr(rows).encode()))
     page = render_template(
         "counter/quick_entries/index.html", entries=found, open=open_, wrong=wrong, named_when=NAMED_WHEN,
-        shared_rows=rows, tab="quick", room=next(iter(rooms_of(current_visitor().roles)), None),
+        shared_rows=rows, sent=_sent(), tab="quick", room=next(iter(rooms_of(current_visitor().roles)), None),
     )  # fmt: skip
     return make_response(page, status)
+
+
+def _sent() -> list[tuple[str, str]]:
+    """The words and addresses of what the visitor sent: for themselves, and for organisations."""
+    roles, rows = current_visitor().roles, list[tuple[str, str]]()
+    if roles - {Role.UNIT}:
+        rows.append((_("Những gì anh chị đã gửi"), url_for("counter.recorded_entries.index")))
+    if Role.UNIT in roles:
+        rows.append((_("Những gì đơn vị đã ghi"), url_for("unit.recorded_entries.index")))
+    return rows
 
 
 def _anew() -> MultiDict[str, str]:

@@ -226,6 +226,11 @@
     rows.textContent = '';
     rows.append(...ours.map(line));
     waits.hidden = !ours.length;
+    const kept = find('[data-say="kept"]');
+    if (ours.length || kept.hidden) return;
+    const focused = document.activeElement === kept;
+    say('sent');
+    if (focused) find('[data-say="sent"]').focus();
   }
 
   // -- which form is open, by the address -----------------------------------------------------------------------------
