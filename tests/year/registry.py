@@ -16,6 +16,10 @@ Act = Callable[["World", Random], object]
 Look = Callable[["World"], Iterable[str]]
 
 
+# Dear invariants are asked each so many steps.
+SELDOM = 25
+
+
 class Refused(Exception):
     """A step that changed nothing: there was nothing to act upon, or the product said no."""
 
@@ -72,7 +76,7 @@ def always(look: Look) -> Look:
 
 
 def sometimes(*, forgets: bool = False) -> Callable[[Look], Look]:
-    """Asked each 25th step and at the end."""
+    """Asked each `SELDOM` steps and at the end."""
 
     def declared(look: Look) -> Look:
         INVARIANTS[look.__name__] = Invariant(look.__name__, look, dear=True, forgets=forgets)

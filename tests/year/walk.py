@@ -11,11 +11,9 @@ from random import Random
 from typing import NamedTuple
 
 from tests.year.book import Step
-from tests.year.registry import INVARIANTS, RULES, Invariant, Refused, Rule, load
+from tests.year.registry import INVARIANTS, RULES, SELDOM, Invariant, Refused, Rule, load
 from tests.year.world import World, Wrong
 
-# Dear invariants are asked each so many steps.
-SELDOM = 25
 # A rule that was accepted fewer times than this is drawn more often, and in the long walk fails it.
 ENOUGH = 5
 # What a rule named in `after` does to the weight, for so many steps.
@@ -96,7 +94,7 @@ class Walk:
         load()
         self.world, self.walked, self._goes_on = world, Walked(), goes_on
         self._judged = [each for each in INVARIANTS.values() if only in ("", each.name)]
-        self._shrinks = bool(only)
+        self._shrinks = world.is_thorough = bool(only)
         self._possible = Counter[str]()  # how often each rule had something to act upon
 
     def take(self, move: Move) -> None:
@@ -131,8 +129,10 @@ class Walk:
         self.walked.idle.add(len(self.walked.moves) - 1)
         self.walked.reasons.setdefault(rule, Counter())[reason[:100]] += 1
 
-    def judge(self, *, dear: bool) -> None:
-        """Ask the invariants; the first one that does not hold ends the walk."""
+    def judge(self, *, dear: bool, last: bool = False) -> None:
+        """Ask the invariants; the first one that does not hold ends the walk. After the `last` step nothing is left
+        out."""
+        self.world.is_thorough = last or self._shrinks
         for each in self._judged:
             if self.is_over or (each.dear and not dear):
                 continue
@@ -167,7 +167,7 @@ class Walk:
             self.take(move)
             if not self.is_over:
                 last = number == len(moves)
-                self.judge(dear=last if forgets else self._shrinks or last or number % SELDOM == 0)
+                self.judge(dear=last if forgets else self._shrinks or last or number % SELDOM == 0, last=last)
         return self.walked
 
     def draw(self, seed: int, count: int, counted: Walked | None = None) -> Walked:
@@ -197,7 +197,8 @@ class Walk:
             else:
                 in_a_row[chosen.name] += 1
             if not self.is_over:
-                self.judge(dear=number == count or (number % SELDOM == 0 and number + SELDOM <= count))
+                last = number == count
+                self.judge(dear=last or (number % SELDOM == 0 and number + SELDOM <= count), last=last)
         return self.walked
 
     def _lacking(self, rules: Sequence[Rule], possible: set[str], before: Counter[str]) -> dict[str, int]:

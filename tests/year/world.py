@@ -148,6 +148,7 @@ class World:
         self.sent: list[tuple[Phone, dict[str, Any]]] = []  # what phones sent and was taken
         self.phones = [Phone(self, name, f"phone {n}") for n, name in enumerate(("canbo", "totruong", "giangvien"))]
         self.log = Log()
+        self.is_thorough = False  # invariants that read a part at a time read all
         self._browsers: dict[str, tuple[Browser, datetime]] = {}
         self._stack = ExitStack()
 

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.pages import Page, words
-from tests.year.registry import always, sometimes
+from tests.year.registry import SELDOM, always, sometimes
 from tests.year.world import World, day, moment
 
 FOUR = {"shopping", "payments", "ehealth", "public_services"}
 NUMBER = re.compile(r"[\d.]+")
+# Each time the tables of every tenth figure are read, at the end of a walk all: reading all takes a minute.
+TABLES = 10
 
 
 @sometimes(forgets=True)
@@ -146,10 +148,11 @@ def programmes_add_up(world: World) -> Iterator[str]:
 @sometimes(forgets=True)
 def parts_add_up(world: World) -> Iterator[str]:
     """Parts add up to the whole in every table: no line is missing."""
+    turn = len(world.book.steps) // SELDOM
     for unit in world.wards():
-        for key in world.figures(world.today, unit.code):
-            if "." not in key and len(world.book.steps) % 100:
-                continue  # those of programmes each time, the others each hundredth step
+        for number, key in enumerate(world.figures(world.today, unit.code)):
+            if not world.is_thorough and (turn + number) % TABLES:
+                continue
             page = world.browser("canbo").get(f"/van-phong/so-lieu/{key}?phuong={unit.code}")
             for address in _tables(page):
                 yield from _adds_up(world.browser("canbo").get(address))
