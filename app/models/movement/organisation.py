@@ -163,6 +163,11 @@ class Organisation(OfUnit, Base):
         """Condition for the organisations that were there at the end of a day."""
         return cls.begun_by(day) & or_(cls.retired_on.is_(None), cls.retired_on > day)
 
+    def was_there_on(self, day: date) -> bool:
+        """The same of one that is loaded."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.retired_on is None or self.retired_on > day)
+
     @property
     def staff_only(self) -> bool:
         """Whether only paid staff belong to it, so that a list of people does not say who does."""

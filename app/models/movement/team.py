@@ -120,6 +120,11 @@ class Team(OfUnit, Base):
         ends = clock.at_local(day + timedelta(days=1))
         return cls.begun_by(day) & or_(cls.dissolved_at.is_(None), cls.dissolved_at >= ends)
 
+    def was_there_on(self, day: date) -> bool:
+        """The same of one that is loaded."""
+        ends = clock.at_local(day + timedelta(days=1))
+        return self.created_at < ends and (self.dissolved_at is None or self.dissolved_at >= ends)
+
     @classmethod
     def called(cls, public_id: object, unit_ids: Collection[int]) -> Select["Team"]:
         """The team of a public id in some units, dissolved or not, with its unit."""

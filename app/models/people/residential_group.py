@@ -200,6 +200,11 @@ class ResidentialGroup(OfUnit, Base):
         """Condition for the groups that were there on a day."""
         return cls.begun_by(day) & or_(cls.valid_to.is_(None), cls.valid_to >= day)
 
+    def was_there_on(self, day: date) -> bool:
+        """The same of one that is loaded."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or self.valid_to >= day)
+
     @classmethod
     def wards_for_people(cls) -> Select[AdministrativeUnit]:
         """The wards among which residents choose, by name: all but those of the demo in which nobody lives, and all

@@ -85,10 +85,10 @@ class Below:
         """Those who were there at the end of a day, the organisations by name: what was added or ended later changes
         nobody of whom a report was expected."""
         return Below(
-            [each for each in self.teams if clock.local(each.created_at).date() <= day and not _ended(each, day)],
-            [each for each in self.groups if _begun(each, day) and not (each.valid_to and each.valid_to < day)],
+            [each for each in self.teams if each.was_there_on(day)],
+            [each for each in self.groups if each.was_there_on(day)],
             sorted(
-                (each for each in self.organisations if _begun(each, day) and not _ended(each, day)),
+                (each for each in self.organisations if each.was_there_on(day)),
                 key=lambda each: (each.search_key, each.id),
             ),
         )
@@ -113,15 +113,6 @@ class Below:
             yield Sender(f"group-{group.id}", group.name)
         if not (same or kinds or teams or groups):
             yield Sender(f"name-{names.search_key(part)}"[:200], part)
-
-
-def _begun(noun: ResidentialGroup | Organisation, day: date) -> bool:
-    return noun.valid_from is None or noun.valid_from <= day
-
-
-def _ended(noun: Team | Organisation, day: date) -> bool:
-    ended = clock.local(noun.dissolved_at).date() if isinstance(noun, Team) and noun.dissolved_at else noun.retired_on
-    return ended is not None and ended <= day
 
 
 def reported_months(
