@@ -129,10 +129,10 @@ class Walk:
         self.walked.idle.add(len(self.walked.moves) - 1)
         self.walked.reasons.setdefault(rule, Counter())[reason[:100]] += 1
 
-    def judge(self, *, dear: bool, last: bool = False) -> None:
-        """Ask the invariants; the first one that does not hold ends the walk. After the `last` step nothing is left
-        out."""
-        self.world.is_thorough = last or self._shrinks
+    def judge(self, *, dear: bool, ends: bool = False) -> None:
+        """Ask the invariants; the first one that does not hold ends the walk. Where a walk `ends` nothing is left out,
+        unless it was a short one."""
+        self.world.is_thorough = self._shrinks or (ends and len(self.walked.moves) > SELDOM)
         for each in self._judged:
             if self.is_over or (each.dear and not dear):
                 continue
@@ -167,7 +167,7 @@ class Walk:
             self.take(move)
             if not self.is_over:
                 last = number == len(moves)
-                self.judge(dear=last if forgets else self._shrinks or last or number % SELDOM == 0, last=last)
+                self.judge(dear=last if forgets else self._shrinks or last or number % SELDOM == 0, ends=last)
         return self.walked
 
     def draw(self, seed: int, count: int, counted: Walked | None = None) -> Walked:
@@ -198,7 +198,7 @@ class Walk:
                 in_a_row[chosen.name] += 1
             if not self.is_over:
                 last = number == count
-                self.judge(dear=last or (number % SELDOM == 0 and number + SELDOM <= count), last=last)
+                self.judge(dear=last or (number % SELDOM == 0 and number + SELDOM <= count), ends=last)
         return self.walked
 
     def _lacking(self, rules: Sequence[Rule], possible: set[str], before: Counter[str]) -> dict[str, int]:
