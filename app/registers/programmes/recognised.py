@@ -42,18 +42,18 @@ class Answered:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One entry in words; `met`: the keys of the criteria that it meets."""
+    """One entry in words; `met`: the keys of the criteria that are met, None of an entry that another has replaced."""
 
     entry: ProgrammeEntry
     outcome: object
     answers: Sequence[Answered]
-    met: Set[str] = frozenset()
+    met: Set[str] | None = None
 
     @property
     def criteria(self) -> list[tuple[str, bool]]:
-        """The criteria of the entry's version, each with whether it is met; of an entry that waits or counts alone."""
-        judged = self.entry.latest and self.entry.outcome == Outcome.DONE and self.entry.withdrawn_at is None
-        return [(each.text, each.key in self.met) for each in self.entry.asked_by.declared.criteria] if judged else []
+        """The criteria of the entry's version, each with whether it is met; empty where it is not judged."""
+        criteria = self.entry.asked_by.declared.criteria
+        return [] if self.met is None else [(each.text, each.key in self.met) for each in criteria]
 
     @property
     def photos(self) -> list[tuple[Question, EntryPhoto | None]]:
@@ -75,10 +75,7 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
     people = (joinedload(entry.by), joinedload(entry.organisation), joinedload(entry.asked_by))
     wanted = entry.of([row.id], programme.id).where(entry.way != BY_PARTS)
     entries = session.scalars(wanted.options(*people, selectinload(entry.photos))).all()
-    judged: dict[int, set[str]] = defaultdict(set)
-    met = select(Answer.entry_id, Answer.key).where(Answer.entry_id.in_([each.id for each in entries]))
-    for entry_id, key in session.execute(met.where(Answer.value == MET)):
-        judged[entry_id].add(key)
+    judged = _judged(session, row, programme, entries)
     history: list[Recorded] = []
     former = former_choices(programme.used)
     befores: dict[tuple[int, date], Mapping[str, tuple[object, str]]] = {}
@@ -86,11 +83,26 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
         in_words = entry_words(each, each.asked_by.declared, lists, former)
         before = befores.get((each.organiser_key, each.period_key), {})
         answers = _beside(in_words, before, done=each.outcome == Outcome.DONE)
-        history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers, judged[each.id]))
+        history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers, judged.get(each.id)))
         if each.outcome == Outcome.DONE and each.withdrawn_at is None:
             befores[each.organiser_key, each.period_key] = in_words
     history.reverse()
     return sorted(history, key=lambda each: not (each.entry.organiser_key and each.entry.latest))
+
+
+def _judged(
+    session: Session, row: Site, programme: Programme, entries: Sequence[ProgrammeEntry]
+) -> dict[int, Set[str]]:
+    """The keys of the criteria that are met, by the newest entry of each organisation and period, if it was done. What
+    stands within a site is judged by an entry of its own, which is not listed. One statement."""
+    entry, found = ProgrammeEntry, defaultdict[tuple[int, date], set[str]](set)
+    met = select(entry.organiser_key, entry.period_key, Answer.key).join(Answer, Answer.entry_id == entry.id)
+    here = entry.site_id == row.id, entry.programme_id == programme.id, entry.latest, Answer.value == MET
+    for organiser, period, key in session.execute(met.where(*here)):
+        found[organiser, period].add(key)
+    newest = {(each.organiser_key, each.period_key): each for each in reversed(entries) if each.withdrawn_at is None}
+    done = {place: each for place, each in newest.items() if each.outcome == Outcome.DONE}
+    return {each.id: found[place] for place, each in done.items()}
 
 
 def _beside(
