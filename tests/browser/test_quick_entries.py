@@ -84,7 +84,7 @@ def test_what_is_refused_stays_with_its_reason_and_is_mended(island: Island, han
     page.get_by_role("button", name="Lưu").tap()
     expect_sent(page)
     expect(line).to_have_count(0)
-    expect(page.get_by_text("Đã gửi tới phường.")).to_be_visible()
+    expect(page.get_by_text("Máy này không còn gì chờ gửi.")).to_be_visible()
     assert [(each.name, each.ends_at) for each in quick.events()] == [("Chữ ký số", "21:00")]
 
 

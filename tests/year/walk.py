@@ -94,7 +94,7 @@ class Walk:
         load()
         self.world, self.walked, self._goes_on = world, Walked(), goes_on
         self._judged = [each for each in INVARIANTS.values() if only in ("", each.name)]
-        self._shrinks = world.is_thorough = bool(only)
+        self._shrinks = bool(only)
         self._possible = Counter[str]()  # how often each rule had something to act upon
 
     def take(self, move: Move) -> None:

@@ -37,15 +37,18 @@ class Asked(NamedTuple):
         """Whether nothing is left to be sent about itself."""
         return self.own is not None and self.recorded > 0
 
+    @property
+    def due(self) -> date | None:
+        """By when it is due; None where it names no day."""
+        return self.period.due if self.period else None
+
     def days_late(self, day: date) -> int:
         """How many days it is overdue; 0 if it is not, or names no day."""
-        due = self.period.due if self.period else None
-        return max((day - due).days, 0) if due and not self.is_sent else 0
+        return max((day - self.due).days, 0) if self.due and not self.is_sent else 0
 
     def days_left(self, day: date) -> int:
         """How many days are left until it is due; 0 if it is sent or overdue, names no day, or was opened again."""
-        due = self.period.due if self.period else None
-        return max((due - day).days, 0) if due and not (self.is_sent or self.again) else 0
+        return max((self.due - day).days, 0) if self.due and not (self.is_sent or self.again) else 0
 
 
 def lets_record(declared: Declaration, kind: str) -> bool:
@@ -83,8 +86,7 @@ def asked_of(session: Session, organisation: Organisation, now: datetime) -> lis
 
 
 def _order(line: Asked) -> tuple[bool, date, str, int]:
-    due = line.period.due if line.period and line.period.due else date.max
-    return line.is_sent, due, line.programme.search_key, line.programme.id
+    return line.is_sent, line.due or date.max, line.programme.search_key, line.programme.id
 
 
 def _periods(

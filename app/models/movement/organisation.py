@@ -164,7 +164,7 @@ class Organisation(OfUnit, Base):
         return cls.begun_by(day) & or_(cls.retired_on.is_(None), cls.retired_on > day)
 
     def was_there_on(self, day: date) -> bool:
-        """The same of one that is loaded."""
+        """Whether it was there at the end of a day: the condition `stood_on` for one that is loaded."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.retired_on is None or self.retired_on > day)
 

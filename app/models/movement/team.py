@@ -121,7 +121,7 @@ class Team(OfUnit, Base):
         return cls.begun_by(day) & or_(cls.dissolved_at.is_(None), cls.dissolved_at >= ends)
 
     def was_there_on(self, day: date) -> bool:
-        """The same of one that is loaded."""
+        """Whether it was there at the end of a day: the condition `stood_on` for one that is loaded."""
         ends = clock.at_local(day + timedelta(days=1))
         return self.created_at < ends and (self.dissolved_at is None or self.dissolved_at >= ends)
 

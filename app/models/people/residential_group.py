@@ -201,7 +201,7 @@ class ResidentialGroup(OfUnit, Base):
         return cls.begun_by(day) & or_(cls.valid_to.is_(None), cls.valid_to >= day)
 
     def was_there_on(self, day: date) -> bool:
-        """The same of one that is loaded."""
+        """Whether it was there on a day: the condition `stood_on` for one that is loaded."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or self.valid_to >= day)
 

@@ -21,8 +21,8 @@ from app.web.database import db
 from app.web.responses import Answer, saved
 
 starts = Blueprint("starts", __name__)
-# What is due in more days lies in a fold.
-SOON = 90
+# What is due in more days lies in a fold that says "more than three months"; no three months have more days.
+SOON = 92
 
 
 class AskedLine(NamedTuple):

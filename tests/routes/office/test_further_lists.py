@@ -95,6 +95,7 @@ def test_every_paper_of_every_list_is_printed_from_the_certificates_page(office:
     assert here.count(extract) == 2
     assert "In trích sổ 001 đến 002" in page.text
     assert "In trích sổ 003 " in page.text
+    assert "In trích sổ 003 đến" not in page.text
     assert printed(leader, page, extract, first="3", last="3").startswith(b"%PDF-")
 
 

@@ -227,10 +227,10 @@
     rows.append(...ours.map(line));
     waits.hidden = !ours.length;
     const kept = find('[data-say="kept"]');
-    if (ours.length || kept.hidden) return;
+    if (kept.hidden || (await outbox.mine()).length) return; // photos too
     const focused = document.activeElement === kept;
-    say('sent');
-    if (focused) find('[data-say="sent"]').focus();
+    say('none-waits');
+    if (focused) find('[data-say="none-waits"]').focus();
   }
 
   // -- which form is open, by the address -----------------------------------------------------------------------------
