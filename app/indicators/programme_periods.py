@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.country.periods import PeriodType, name_of
@@ -36,19 +36,7 @@ def read_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) 
         begins = ProgrammeEntry.period_key
         stood = or_(Site.retired_on.is_(None), Site.retired_on > begins)
         return [ProgrammeEntry.counts, begins.between(scope.since, scope.until), stood]
-    newest = _newest_of_each(programmes, scope)
-    return [Site.stood_on(scope.until), ProgrammeEntry.counts, ProgrammeEntry.id.in_(newest)]
-
-
-def _newest_of_each(programmes: Any, scope: Scope) -> Select[int]:
-    """The ids of the entries that count, of each site (and organisation, with `one_per`) of the newest period that has
-    begun by a scope's last day."""
-    entry = ProgrammeEntry
-    each = entry.programme_id, entry.site_id, entry.organiser_key
-    place = func.row_number().over(partition_by=each, order_by=entry.period_key.desc())
-    begun = entry.programme_id.in_(programmes), entry.unit_id.in_(scope.units), entry.period_key <= scope.until
-    ranked = select(entry.id, place.label("place")).where(*begun, entry.counts).subquery()
-    return select(ranked.c.id).where(ranked.c.place == 1)
+    return [Site.stood_on(scope.until), ProgrammeEntry.counts, ProgrammeEntry.newest_until(scope.until)]
 
 
 def amount_of(count: Count) -> Any:

@@ -1,6 +1,7 @@
 """What a count of a programme is a share of: another count, the subjects of its book, groups or organisations."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -17,6 +18,7 @@ from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.organisation import KINDS
 from app.models.movement.represented import REPRESENTING, asked, begun_by, eligible
 from app.registers.indicator import Behind, Indicator, Key, Scope, Unit
+from app.registers.joint_counts import count_together
 
 Of = Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]]
 # The indicator of a key in some units, or None.
@@ -65,14 +67,14 @@ def _answered(count: Count, named: Count, other: Others) -> Of:
         return read
 
     def with_remark(session: Session, scope: Scope, dimension: str) -> Mapping[Key, DenominatorValue]:
-        found = read(session, scope, dimension)
-        if dimension or None not in found:
-            return found
-        narrow = {key: each for key, each in scope.only.items() if key in other(named, field).by_key}
-        scope = Scope(scope.units, scope.since, scope.until, narrow)
-        both, every = other(named, field).many(session, scope), other(named, "").many(session, scope)
+        if dimension:
+            return read(session, scope, dimension)
+        whole, alone = other(named, field), other(named, "")
+        narrow = {key: each for key, each in scope.only.items() if key in whole.by_key}
+        wanted = (whole, Indicator.total_of), (whole, Indicator.times_of), (alone, Indicator.times_of)
+        number, both, every = count_together(session, replace(scope, only=narrow), wanted)
         remark = _("%(both)s trên %(every)s nơi ghi cả hai số", both=both, every=every) if both < every else ""
-        return {None: DenominatorValue(found[None].number, remark=str(remark))}
+        return {None: DenominatorValue(number, remark=str(remark))}
 
     return with_remark
 

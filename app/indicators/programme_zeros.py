@@ -7,7 +7,7 @@ known once the book has an entry (docs/decisions/0091)."""
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from app.indicators.programme_periods import read_in
@@ -17,26 +17,23 @@ from app.models.movement.declaration import Count, Declaration, Outcome, Subject
 from app.registers.indicator import Scope
 
 
-def recorded_in(
-    declared: Declaration, count: Count, fields: Sequence[str], programmes: Any, scope: Scope
-) -> list[Any]:  # fmt: skip
-    """Conditions for the entries of some programmes and for their sites, any of which makes 0 a result. `fields`: what
-    they must answer, of a sum."""
+def recorded_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) -> list[Any]:
+    """Conditions for the entries of some programmes and for their sites, any of which makes 0 a result; of a sum those
+    that it may read, if one is `answered`."""
     entry = ProgrammeEntry
     if not count.field:
         begun = entry.period_key if declared.every else entry.day
         return [entry.withdrawn_at.is_(None), begun <= scope.until]
-    answers = and_(*(has(programmes, Answer.key == each) for each in fields))
-    answered = or_(entry.outcome == Outcome.NOTHING, answers)
     if declared.subject is not Subject.EVENT:
-        return [*read_in(declared, count, programmes, scope), answered]
+        return read_in(declared, count, programmes, scope)
     other = aliased(ProgrammeEntry)
     own = other.programme_id == entry.programme_id, other.unit_id == entry.unit_id, other.counts
     without_events = ~exists().where(*own, other.day.between(scope.since, scope.until))
-    return [
-        Site.in_use(),
-        entry.counts,
-        entry.day <= scope.until,
-        answered,
-        or_(entry.day >= scope.since, without_events),
-    ]
+    in_time = or_(entry.day >= scope.since, without_events)
+    return [Site.in_use(), entry.counts, entry.day <= scope.until, in_time]
+
+
+def answered(fields: Sequence[str], programmes: Any) -> ColumnElement[bool]:
+    """Condition for the entries of some programmes that answer all of some fields, or say that nothing happened."""
+    answers = and_(*(has(programmes, Answer.key == each) for each in fields))
+    return or_(ProgrammeEntry.outcome == Outcome.NOTHING, answers)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
@@ -19,7 +19,7 @@ from app.indicators.programme_places import PLACES, RECORDERS
 from app.indicators.programme_returns import returns_of, tells_sites
 from app.indicators.programme_rules import condition, has
 from app.indicators.programme_wholes import key_of, whole_of
-from app.indicators.programme_zeros import recorded_in
+from app.indicators.programme_zeros import answered, recorded_in
 from app.models import (
     Answer,
     Organisation,
@@ -35,11 +35,14 @@ from app.models.movement.declaration import AUDIENCE, ORGANISER, STANDINGS, Coun
 from app.models.movement.question import REFERRING
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.rules import Rule
-from app.registers.indicator import Behind, Dimension, Indicator, Scope, Unit
+from app.registers.indicator import Behind, Dimension, Indicator, Rows, Scope, Unit
+from app.registers.joint_counts import SharedRows
 
 MONTH, PERIOD, GROUP = "month", "period", "group"
 DOT = "."
 Versions = Sequence[ProgrammeVersion]
+# Figures of a programme, or of a noun, under its name.
+Shelf = tuple[object, Sequence[Indicator]]
 Tells = Callable[[Session, Sequence[Any]], Iterable[Behind]]
 
 
@@ -86,9 +89,7 @@ def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
     return [each for each in by_key.values() if each[-1].declared.counts or each[-1].declared.every]
 
 
-def shelves(
-    session: Session, unit_ids: Collection[int], seen: Callable[[Indicator], bool]
-) -> list[tuple[object, list[Indicator]]]:
+def shelves(session: Session, unit_ids: Collection[int], seen: Callable[[Indicator], bool]) -> list[Shelf]:
     """Indicators of some units' programmes that the reader sees, by programme name."""
     found = [(each[-1].programme.name, [*filter(seen, indicators_of(each))]) for each in newest(session, unit_ids)]
     return [(name, shelf) for name, shelf in found if shelf]
@@ -173,53 +174,54 @@ def _earlier_dimensions(versions: Versions, count: Count) -> list[str]:
     return [*dict.fromkeys(before)]
 
 
-def _rows(
-    programme: Programme, declared: Declaration, count: Count, split: Any = None, also: str = ""
-) -> Callable[[Scope], Select[Any]]:
+def _rows(programme: Programme, declared: Declaration, count: Count, split: Any = None, also: str = "") -> Rows:
     """Entries that a count reads in a scope (app/indicators/programme_periods.py), of sites in use then, that meet its
     conditions. Of a shipped programme, every unit's. `split`: joined to the numbers of a tally, or to the rows that a
     field names; `also`: a further field that they answer."""
+    given = count.where if count.where in STANDINGS else ""
 
-    def rows(scope: Scope) -> Select[Any]:
+    def base(scope: Scope) -> Select[Any]:
         ids = _ids(programme, scope)
-        wanted = _entries(ids, scope)
+        wanted = _entries(ids, scope).where(*(given_in if given else read_in)(declared, count, ids, scope))
         if declared.subject in REPRESENTING:
             left_out = ProgrammeSubject.left_out(ProgrammeEntry.programme_id, ProgrammeEntry.site_id, scope.until)
             wanted = wanted.where(~left_out)
-        if count.where in STANDINGS:
-            return wanted.where(*given_in(declared, count, ids, scope))
-        wanted = wanted.where(*read_in(declared, count, ids, scope))
-        if MONTH in count.by:
-            wanted = wanted.where(ProgrammeEntry.day >= scope.since)
+        by_month = MONTH in count.by and not given
+        return wanted.where(ProgrammeEntry.day >= scope.since) if by_month else wanted
+
+    def conditions(scope: Scope) -> list[ColumnElement[bool]]:
+        if given:
+            return []
+        ids = _ids(programme, scope)
+        answer = partial(has, ids)
+        fields = filter(None, (count.field, _other_field(declared, count), also))
+        met = [answer(Answer.key == each) for each in fields]
+        met += [answer(Answer.key == each, Answer.value == MET) for each in count.met]
         if count.organiser:
             of_kind = select(Organisation.id).where(Organisation.kind == count.organiser)
-            wanted = wanted.where(Site.organisation_id.in_(of_kind))
-        answer = partial(has, ids)
-        for field in filter(None, (count.field, _other_field(declared, count), also)):
-            wanted = wanted.where(answer(Answer.key == field))
-        wanted = wanted.where(*(answer(Answer.key == each, Answer.value == MET) for each in count.met))
-        if split is not None:
-            wanted = wanted.join(split, _split(count, split))
-        fields = {each.key: each for each in (*declared.asked, *declared.fields)}
-        return wanted.where(condition(count.where, ids, fields)) if isinstance(count.where, Rule) else wanted
+            met.append(Site.organisation_id.in_(of_kind))
+        asked = {each.key: each for each in (*declared.asked, *declared.fields)}
+        return [*met, condition(count.where, ids, asked)] if isinstance(count.where, Rule) else met
 
-    return rows
+    shared = SharedRows((programme.id, given, count.adds_over_time, MONTH in count.by), base, conditions)
+    return shared if split is None or given else lambda scope: shared(scope).join(split, _split(count, split))
 
 
-def _recorded(
-    programme: Programme, declared: Declaration, count: Count, split: Any
-) -> Callable[[Scope], Select[Any]]:  # fmt: skip
+def _recorded(programme: Programme, declared: Declaration, count: Count, split: Any) -> Rows:
     """Entries that make 0 a result (app/indicators/programme_zeros.py)."""
     fields = [*filter(None, (count.field, _other_field(declared, count)))]
+    by_month = MONTH in count.by and bool(fields) and declared.subject is not Subject.EVENT
 
-    def rows(scope: Scope) -> Select[Any]:
+    def base(scope: Scope) -> Select[Any]:
         ids = _ids(programme, scope)
-        wanted = _entries(ids, scope).where(*recorded_in(declared, count, fields, ids, scope))
-        if MONTH in count.by and count.field and declared.subject is not Subject.EVENT:
-            wanted = wanted.where(ProgrammeEntry.day >= scope.since)
-        return wanted if split is None else wanted.outerjoin(split, _split(count, split))
+        wanted = _entries(ids, scope).where(*recorded_in(declared, count, ids, scope))
+        return wanted.where(ProgrammeEntry.day >= scope.since) if by_month else wanted
 
-    return rows
+    def conditions(scope: Scope) -> list[ColumnElement[bool]]:
+        return [answered(fields, _ids(programme, scope))] if fields else []
+
+    shared = SharedRows((programme.id, bool(fields), count.adds_over_time, by_month), base, conditions)
+    return shared if split is None else lambda scope: shared(scope).outerjoin(split, _split(count, split))
 
 
 def _occasions(programme: Programme, declared: Declaration, count: Count) -> Callable[[Scope], Select[Any]]:

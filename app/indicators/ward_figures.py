@@ -14,6 +14,7 @@ from app.indicators.programmes import indicators_of, newest
 from app.models import WardFigures
 from app.models.people.ward_relations import together
 from app.registers.indicator import Indicator, Scope
+from app.registers.joint_counts import known_figures
 
 Group = tuple[int, ...]
 
@@ -56,10 +57,10 @@ class Sums:
 
 
 def known(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[str, int | None]:
-    """Figures of a scope by key, counted from rows; None for a time before anything was recorded. One statement a
-    figure, another where a programme's is 0, and one more."""
+    """Figures of a scope by key, counted from rows; None for a time before anything was recorded. One statement of the
+    figures that share rows, another where a programme's are 0, and one more."""
     began = recorded_since(session, scope.units)
-    return {each.key: began.known(each.known(session, scope), scope.until) for each in wanted}
+    return {key: began.known(count, scope.until) for key, count in known_figures(session, scope, wanted).items()}
 
 
 def count(session: Session, group: Group, days: tuple[date, date], kind: Kind) -> str:

@@ -214,7 +214,7 @@ class Indicator:
 
     def figure(self, session: Session, scope: Scope) -> int:
         """The total; 0 without rows. One statement."""
-        return session.scalar(self._within(scope).with_only_columns(self._counted())) or 0
+        return session.scalar(self.within(scope).with_only_columns(self.total_of())) or 0
 
     def known(self, session: Session, scope: Scope) -> int | None:
         """The total; None where nobody records it, or nothing says that it is 0."""
@@ -226,18 +226,18 @@ class Indicator:
         if self.recorded is None:
             return 0
         asked = scope if self.recorded_apart else scope.of_books()
-        some = replace(self, rows=self.recorded)._within(asked).with_only_columns(literal(0))
+        some = replace(self, rows=self.recorded).within(asked).with_only_columns(literal(0))
         return session.scalar(some.limit(1))
 
     def keys_of(self, session: Session, rows: Rows, scope: Scope, *by: Dimension) -> set[tuple[Any, ...]]:
         """The keys of dimensions that occur in some rows (`recorded`, `occasions`). One statement."""
-        some = replace(self, rows=rows)._within(scope, *by).with_only_columns(*(each.value for each in by))
+        some = replace(self, rows=rows).within(scope, *by).with_only_columns(*(each.value for each in by))
         return {tuple(row) for row in session.execute(some.distinct())}
 
     def table(self, session: Session, scope: Scope, *by: Dimension) -> dict[Any, int]:
         """The figures by key of a dimension, or by keys of several; those of 0 are left out. One statement."""
         values = [each.value for each in by]
-        wanted = self._within(scope, *by).with_only_columns(*values, self._counted()).group_by(*values)
+        wanted = self.within(scope, *by).with_only_columns(*values, self.total_of()).group_by(*values)
         found = {tuple(row)[:-1]: row[-1] for row in session.execute(wanted) if row[-1]}
         return {key[0]: count for key, count in found.items()} if len(by) == 1 else found
 
@@ -248,33 +248,39 @@ class Indicator:
 
     def behind(self, scope: Scope) -> Select[Any]:
         """Selects the rows behind a figure, each once."""
-        within = self._within(scope)
+        within = self.within(scope)
         if self.what is not None:
             within = select(self.noun).where(self.noun.id.in_(within.with_only_columns(self.what)))
         return within.options(*self.loads).order_by(*self.order)
 
     def many(self, session: Session, scope: Scope) -> int:
         """The number of those rows: the figure, unless an amount is added up or days are counted. One statement."""
-        return session.scalar(self._within(scope).with_only_columns(self._times())) or 0
+        return session.scalar(self.within(scope).with_only_columns(self.times_of())) or 0
 
     def ids(self, session: Session, scope: Scope) -> set[int]:
         """The ids of those rows. One statement."""
         once = self.noun.id if self.what is None else self.what
-        return set(session.scalars(self._within(scope).with_only_columns(once)))
+        return set(session.scalars(self.within(scope).with_only_columns(once)))
 
     def covers(self, scope: Scope, *by: str) -> bool:
         """Whether its rows have the dimensions of a scope's filters, and of these keys."""
         return {*scope.only, *by} <= self.by_key.keys()
 
-    def _counted(self) -> Any:
+    def total_of(self, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+        """The column of the total, over the rows that meet conditions."""
         if self.each is not None:
-            return func.count(self.each.distinct())
-        return self._times() if self.amount is None else cast(func.round(func.sum(self.amount)), BigInteger)
+            return func.count(self.each.distinct()).filter(*conditions)
+        if self.amount is None:
+            return self.times_of(*conditions)
+        return cast(func.round(func.sum(self.amount).filter(*conditions)), BigInteger)
 
-    def _times(self) -> Any:
-        return func.count() if self.what is None else func.count(self.what.distinct())
+    def times_of(self, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+        """The column of the number of the rows behind it, of those that meet conditions."""
+        counted = func.count() if self.what is None else func.count(self.what.distinct())
+        return counted.filter(*conditions)
 
-    def _within(self, scope: Scope, *by: Dimension) -> Select[Any]:
+    def within(self, scope: Scope, *by: Dimension) -> Select[Any]:
+        """Selects the rows of a scope, joined to what its filters and some dimensions read."""
         narrow = [(self.by_key[key], value) for key, value in scope.only.items()]
         wanted = self.rows(scope)
         for joined in {each.key: each for each in (*by, *(each for each, _ in narrow)) if each.joins}.values():
@@ -288,7 +294,7 @@ class Indicator:
         once = self.noun.id if self.what is None else self.what
         rest = {key: value for key, value in scope.only.items() if key != by.key}
         every = tuple(key for keys in asked.entries for key in keys)
-        rows = self._within(replace(scope, only={**rest, by.key: every})).with_only_columns(once)
+        rows = self.within(replace(scope, only={**rest, by.key: every})).with_only_columns(once)
         which = case(*((by.value.in_(keys), place) for place, keys in enumerate(asked.entries)))
         rows = rows.group_by(once).having(func.count(which.distinct()) == len(asked.entries))
         has_every: ColumnElement[bool] = once.in_(rows.correlate(None))

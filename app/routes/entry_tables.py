@@ -3,7 +3,7 @@ one press that stores it. What was typed goes along in the form."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, request
@@ -21,6 +21,7 @@ from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.event import EventState
 from app.models.movement.represented import asked
 from app.models.movement.site import house_order
+from app.registers.field import Kind
 from app.registers.programmes.answer_values import PREFIX, shown
 from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.register import ProgrammeRegister
@@ -191,7 +192,7 @@ def _before(session: Session, room: Room, rows: Sequence[Site]) -> dict[int, dic
     own += [] if room.sees is None else [room.sees]
     wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own)
     wanted = wanted.where(ProgrammeEntry.site_id.in_([each.id for each in rows]))
-    wanted = wanted.where(ProgrammeEntry.period_key < register.period.key).order_by(ProgrammeEntry.period_key)
+    wanted = wanted.where(ProgrammeEntry.newest_until(register.period.key - timedelta(days=1)))
     newest = {each.site_id: each for each in session.scalars(wanted)}
     columns = {each.key: each for each in asked_columns(register) if each.key.startswith(PREFIX)}
     found: dict[int, dict[str, str]] = {}
@@ -278,6 +279,7 @@ def _context(room: Room, table: EntryTable) -> dict[str, Any]:
     return {
         **room.context, "room": room, "register": register, "table": table, "unit": table.unit, "in_words": in_words,
         "choices": {each.key: _choices(each, table.unit) for each in table.columns if each.choices},
+        "numbers": {each.key for each in table.columns if each.kind in (Kind.NUMBER, Kind.MONEY)},
         "rows_offered": offered, "earlier": _earlier(register), "leave_out": LEAVE_OUT,
         "pages": pages, "at": pages.address(pages.number),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 count; parts of a table add up to the whole after any sequence of entries."""
 
 import random
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +16,9 @@ from app.models import Organisation, Site
 from app.models.movement.declaration_reading import read
 from app.models.movement.rules import Misdeclared
 from app.registers.indicator import Scope
+from app.registers.joint_counts import SharedRows, known_figures
 from tests.asking import Asking, definition
+from tests.statements import counted
 
 FIELDS: list[dict[str, Any]] = [
     {"key": "people", "label": "Người", "type": "number", "counted": True},
@@ -133,6 +136,30 @@ def test_sums_parts_and_different_ones_counted_by_hand(asking: Asking) -> None:
         helpers = indicator_called(session, "markets.helpers", [asking.ward.id])
         assert helpers
         assert {each.id for each in session.scalars(helpers.behind(scope))} == {htx, ct}
+
+
+def test_figures_counted_together_equal_those_counted_apart(asking: Asking) -> None:
+    tell(asking, {"people": 10, "pupils.lower": 20, "kind": "a"}, {"people": 5, "taught": 9, "pupils.upper": 7})
+    with asking.read() as session:
+        every = [indicator_called(session, f"markets.{each['key']}", [asking.ward.id]) for each in COUNTS]
+        indicators = [each for each in every if each]
+        year = Scope((asking.ward.id,), clock.today().replace(month=1, day=1), clock.today())
+        before = Scope((asking.ward.id,), date(2020, 1, 1), date(2020, 12, 31))
+        with counted() as statements:
+            found = known_figures(session, year, indicators)
+        assert len(indicators) == len(COUNTS)
+        assert found == {each.key: each.known(session, year) for each in indicators}
+        assert (found["markets.people"], found["markets.pupils"], found["markets.value"]) == (15, 27, None)
+        # One of all that read the book, one of their zeros; apart from these what is joined to answers.
+        joined = [each for each in indicators if not isinstance(each.rows, SharedRows)]
+        assert len(statements) <= 4 + 2 * len(joined) < len(indicators)
+        apart = {each.key: each.known(session, before) for each in indicators}
+        assert known_figures(session, before, indicators) == apart
+        of_kind = year.narrowed("kind", "a")
+        covering = [each for each in indicators if each.covers(of_kind)]
+        assert known_figures(session, of_kind, covering) == {
+            each.key: each.known(session, of_kind) for each in covering
+        }
 
 
 def test_both_halves_of_a_share_read_who_answered_both(asking: Asking) -> None:

@@ -18,6 +18,7 @@ from app.models import AdministrativeUnit, Event, Programme
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.registers.indicator import Scope
+from app.registers.joint_counts import known_figures
 from app.web.database import immediate
 from tests.factories import make_group, make_ward
 from tests.returns import make_returns, moment, send
@@ -48,7 +49,10 @@ def known(session: Session, programme: Programme, *keys: str, until: date = date
     session.flush()
     scope = Scope((programme.unit_id,), min(SEPTEMBER, until.replace(day=1)), until, only)
     found = [indicator_called(session, f"{programme.key}.{key}", [programme.unit_id]) for key in keys]
-    return [each.known(session, scope) for each in found if each]
+    indicators = [each for each in found if each]
+    apart = [each.known(session, scope) for each in indicators]
+    assert [*known_figures(session, scope, indicators).values()] == apart
+    return apart
 
 
 def test_a_sum_is_known_once_somebody_answered_it(app: Flask) -> None:

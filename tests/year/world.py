@@ -278,7 +278,8 @@ class World:
 
     def figures(self, until: date, ward: str = "") -> dict[str, str]:
         """All figures of the year up to a day, as the office reads them: key → number and unit."""
-        asked = {"tu": f"01/01/{until.year}", "den": f"{until:%d/%m/%Y}"} | ({"phuong": ward} if ward else {})
+        asked = {"tu": f"01/01/{until.year}", "den": f"{until:%d/%m/%Y}", "muc": "tat-ca"}
+        asked |= {"phuong": ward} if ward else {}
         page = self.browser("canbo").get("/van-phong/so-lieu", query_string=asked)
         return {key: " ".join(value.split()) for key, value in FIGURE.findall(page.html)}
 

@@ -150,12 +150,12 @@ class EntryTable:
         return self._blind if row.id in self._unseen else self.register
 
     def _standing(self, row: Site) -> dict[str, str]:
-        register = self._of(row)
-        return {each.key: in_box(each, register.value(row, each)) for each in self.columns}
+        values = self._of(row).values(row, self.columns)
+        return {each.key: in_box(each, values[each.key]) for each in self.columns}
 
     def _stands(self, row: Site) -> dict[str, Any]:
         register = self._of(row)
-        return {each.key: register.value(row, each) for each in register.fields}
+        return register.values(row, register.fields)
 
     def _look_at(self, line: TableLine) -> None:
         fields = [*(self.naming if line.row is None else ()), *self.columns]

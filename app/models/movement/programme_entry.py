@@ -229,6 +229,19 @@ class ProgrammeEntry(Base):
         return and_(cls.day <= day, or_(cls.counts, cls.superseded_on > day))
 
     @classmethod
+    def newest_until(cls, day: date) -> ColumnElement[bool]:
+        """Condition for the entries whose period is the newest that has begun by a day, of those of the same site (and
+        organisation, see `organiser_key`) that count."""
+        later = aliased(cls)
+        same = (
+            later.programme_id == cls.programme_id,
+            later.site_id == cls.site_id,
+            later.organiser_key == cls.organiser_key,
+        )
+        newer = exists().where(*same, later.counts, later.period_key > cls.period_key, later.period_key <= day)
+        return and_(cls.period_key <= day, ~newer.correlate(cls))
+
+    @classmethod
     def own(cls, site: str, programme_id: int, account_id: int) -> Select[bool]:
         """Whether an account recorded the entry of a site that counts."""
         mine = exists().where(cls.site_id == Site.id, Site.public_id == site, cls.programme_id == programme_id)

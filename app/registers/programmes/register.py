@@ -167,12 +167,23 @@ class ProgrammeRegister(Register[Any]):
             latest = self.entry(row.latest)
             return (latest.outcome if latest else "") if field.key == "outcome" else latest.day if latest else None
         if field.key.startswith(PREFIX):
-            asked = self.declared.by_key[field.key.removeprefix(PREFIX)]
-            answer = self.lists.standing(asked, self._given(row).get(asked.key))
-            return shown(asked, answer if asked.reads(answer) else None)
+            return self._answer(field, self._given(row))
         if field.key in self.DECIDED:
             return represented.decided(row, self.programme, field)
         return getattr(row, field.key)
+
+    def values(self, row: Any, fields: Sequence[Field]) -> dict[str, Any]:
+        """The values of some fields of a row by key, as `value`; its entry is read once for all."""
+        hidden, given = self.blind and not self.own, self._given(row)
+        answered = {each.key for each in fields if each.key.startswith(PREFIX) and not hidden}
+        return {
+            each.key: self._answer(each, given) if each.key in answered else self.value(row, each) for each in fields
+        }
+
+    def _answer(self, field: Field, given: Mapping[str, Any]) -> Any:
+        asked = self.declared.by_key[field.key.removeprefix(PREFIX)]
+        answer = self.lists.standing(asked, given.get(asked.key))
+        return shown(asked, answer if asked.reads(answer) else None)
 
     def make(self, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any], by: Writer) -> Site:
         """A new house or own site, with its first entry."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import abort, request, url_for
 from sqlalchemy.orm import Session
@@ -11,7 +13,7 @@ from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.dimensions import months_of
 from app.indicators.narrowed import joined, narrow_of
-from app.indicators.programmes import indicator_called
+from app.indicators.programmes import DOT, indicator_called
 from app.models import AdministrativeUnit, Role
 from app.models.targets.narrowing import Narrowing
 from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Indicator, Scope
@@ -20,6 +22,8 @@ from app.routes.figures.periods import Period, named, period_asked
 BY, YEAR = "theo", "nam"
 YEARS = 6  # at once at most: as long as a plan runs
 TOGETHER = "gop"
+# Which programme's figures the page of all shows, by its key, or every one's.
+SHELF, ALL = "muc", "tat-ca"
 
 
 @dataclass(frozen=True)
@@ -81,13 +85,21 @@ class FigureQuery:
 
     def at(self, page: str = "show", *filters: tuple[str, str], **more: Any) -> str:
         """Address of a page of the query, narrowed further."""
+        arguments = self._arguments | ({BY: self.by.key} if self.by and page != "rows" else {}) | dict(filters) | more
+        place = {"kind": arguments.pop("kind")} if "kind" in more else {}
+        asked = urlencode({name: value for name, value in arguments.items() if value is not None}, safe="/:,!")
+        return self._path(page, **place) + (f"?{asked}" if asked else "")
+
+    @cached_property
+    def _arguments(self) -> dict[str, Any]:
         arguments: dict[str, Any] = {dimension.key: entry.name for dimension, entry in self.filters} | self.period.asked
-        arguments |= {BY: self.by.key} if self.by and page != "rows" else {}
         arguments |= {"phuong": self.units[0].code} if len(self.units) == 1 else {}
-        arguments |= {TOGETHER: "1"} if self.parts else {}
-        arguments |= dict(filters) | more
-        arguments = {name: value for name, value in arguments.items() if value is not None}
-        return url_for(f"{self.room.name}.figures.{page}", **{"key": self.indicator.key, **arguments})
+        return arguments | ({TOGETHER: "1"} if self.parts else {})
+
+    @cached_property
+    def _path(self) -> Callable[..., str]:
+        """Addresses without what is asked, each made by `url_for` once: a table has a thousand cells."""
+        return cache(lambda page, **place: url_for(f"{self.room.name}.figures.{page}", key=self.indicator.key, **place))
 
 
 def read_query(room: Room, session: Session, key: str) -> FigureQuery:
@@ -110,6 +122,20 @@ def read_query(room: Room, session: Session, key: str) -> FigureQuery:
     first = [each for each in query.offered if months or each.key != MONTH]
     chosen = next((each for each in query.offered if each.key == wanted), next(iter([*first, *query.offered]), None))
     return replace(query, by=chosen)
+
+
+def programme_of(key: str) -> str:
+    """The key of the programme that a figure counts; "" of a figure that every ward has."""
+    return "" if key in INDICATORS else key.partition(DOT)[0]
+
+
+def shelf_address(room: Room, units: Sequence[AdministrativeUnit], period: Period, indicator: Indicator) -> str:
+    """Address of the page of all figures where one stands, of the same wards and time."""
+    place: dict[str, Any] = {
+        "phuong": units[0].code if len(units) == 1 else None,
+        SHELF: programme_of(indicator.key) or None,
+    }
+    return url_for(f"{room.name}.figures.index", **place | period.asked)
 
 
 def parts_of(session: Session, units: Sequence[AdministrativeUnit]) -> tuple[int, ...]:

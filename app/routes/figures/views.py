@@ -14,13 +14,25 @@ from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
 from app.indicators.programme_answers import counts_by_version
 from app.indicators.programme_periods import oldest_period
-from app.indicators.programmes import shelves as shelves_of
+from app.indicators.programmes import Shelf, shelves as shelves_of
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import MONTH, Indicator, Scope
 from app.routes.figures.moves import moves_of
 from app.routes.figures.periods import CHOICES, CHOICES_OVER, Choices, Period
-from app.routes.figures.query import BY, TOGETHER, FigureQuery, Room, figure_period, parts_of, read_query
+from app.routes.figures.query import (
+    ALL,
+    BY,
+    SHELF,
+    TOGETHER,
+    FigureQuery,
+    Room,
+    figure_period,
+    parts_of,
+    programme_of,
+    read_query,
+    shelf_address,
+)
 from app.routes.figures.tables import sheet_of, table_of
 from app.routes.office.imports.intakes import list_file
 from app.routes.trail import note_unit
@@ -55,21 +67,32 @@ def _of(room: Room, view: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 def index(room: Room) -> Answer:
-    """Every figure of a time, by noun; each leads to its page."""
+    """The figures of a time that every ward has, by noun, and the programmes that have some; `?muc=` one of
+    these, or all, shows theirs. Each figure leads to its page."""
     every, code, period, session = room.units(), request.args.get("phuong"), figure_period(), db.session()
     units = [each for each in every if each.code == code] if code else every[:1] if room.rows else every
-    if code and not units:
+    chosen = request.args.get(SHELF, "")
+    if (code or chosen) and not units:
         abort(404)
+    programmes = shelves_of(session, [unit.id for unit in units], room.sees(units)) if units else []
+    shown = _shown(programmes, chosen) if units else []
+    sums = _sums(session, units, period, [each for _words, shelf in shown for each in shelf])
     shelves = []
-    every_shelf = [*SHELVES, *shelves_of(session, [unit.id for unit in units], room.sees(units))] if units else []
-    sums = _sums(session, units, period, [each for _words, shelf in every_shelf for each in shelf])
-    for words, shelf in every_shelf:
+    for words, shelf in shown:
         queries = [FigureQuery(room, each, units, period) for each in shelf]
         shelves.append((words, [(query, sums.by_key[query.indicator.key]) for query in queries]))
     return render_template(
         "figures/index.html", room=room, units=units, every=every, period=period, shelves=shelves, sums=sums,
-        periods=periods_of(room), moves=moves_of(session, units, period),
+        periods=periods_of(room), moves=moves_of(session, units, period), chosen=chosen, all=ALL,
+        programmes=[(name, shelf_address(room, units, period, shelf[0]), len(shelf)) for name, shelf in programmes],
     )  # fmt: skip
+
+
+def _shown(programmes: Sequence[Shelf], chosen: str) -> Sequence[Shelf]:
+    """Those that every ward has, all with `ALL`, or those of the chosen programme; a 404 without it."""
+    if chosen in ("", ALL):
+        return [*SHELVES, *(programmes if chosen else ())]
+    return [each for each in programmes if programme_of(each[1][0].key) == chosen] or abort(404)
 
 
 def _sums(session: Session, units: Sequence[AdministrativeUnit], period: Period, wanted: Sequence[Indicator]) -> Sums:
@@ -106,6 +129,7 @@ def show(room: Room, key: str) -> Answer:
     return render_template(
         "figures/show.html",
         **_context(query),
+        shelf=shelf_address(room, query.units, query.period, indicator),
         total=total,
         judged=counts_by_version(session, indicator, scope),
         oldest=oldest_period(session, indicator, scope),

@@ -26,7 +26,8 @@ MONTHS = [f"{month:%Y-%m}" for month in months_before(clock.today(), 2)]
 REPORTS = [f"/van-phong/ho-tro/bao-cao?thang={month}" for month in MONTHS]
 TABLES = ["/van-phong/ho-tro?ky=quy", "/van-phong/ho-tro/viec-khac", *REPORTS]
 CLASSES = [f"/van-phong/lop/{code}{page}" for code in ("DEM3", "DEM4", "DEM5", "LOP01") for page in ("", "/nguoi-hoc")]
-FIGURES = ["/van-phong/so-lieu", *(f"/van-phong/so-lieu/{key}" for key in INDICATORS)]
+PAGES_OF_ALL = ["/van-phong/so-lieu", "/van-phong/so-lieu?muc=tat-ca"]
+FIGURES = [*PAGES_OF_ALL, *(f"/van-phong/so-lieu/{key}" for key in INDICATORS)]
 # The pages whose figures are walked, by who opens them.
 WALKED = {
     "canbo": [

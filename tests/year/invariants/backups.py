@@ -70,7 +70,8 @@ def _files(folder: Path) -> dict[str, str]:
 def _answers(world: World, place: Flask) -> Iterator[str]:
     """The figures, a class, the house book and the page of each kind of paper, before and after."""
     [course] = world.rows("SELECT code FROM course ORDER BY id LIMIT 1")
-    pages = ["/van-phong/so-lieu", f"/van-phong/lop/{course.code}", "/van-phong/phong-trao", "/van-phong/nguoi-hoc"]
+    figures = "/van-phong/so-lieu?muc=tat-ca"
+    pages = [figures, f"/van-phong/lop/{course.code}", "/van-phong/phong-trao", "/van-phong/nguoi-hoc"]
     papers = world.rows("SELECT code FROM plate WHERE number IS NOT NULL UNION SELECT code FROM certificate")
     pages += [f"/g/{row.code}" for row in papers[:3]]
     restored = Browser(place.test_client())

@@ -27,6 +27,7 @@ from app.models.movement.programme import AlreadyThere
 from app.models.reports.offered_rules import offered_rules, offered_to
 from app.models.reports.returns import late_by_rule
 from app.registers.indicator import Scope
+from app.registers.joint_counts import known_figures
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
@@ -169,9 +170,10 @@ def page_of(kept: Programme) -> dict[str, Any]:
     today, session, seen = clock.today(), db.session(), sees_entries(kept)
     version, scope = kept.current, Scope((kept.unit_id,), clock.today().replace(month=1, day=1), today)
     officer, houses = kept.unit_id in unit_ids(Role.OFFICER), version and version.declared.subject is Subject.HOUSEHOLD
+    indicators = indicators_of(kept.used) if seen else []
+    totals = known_figures(session, scope, indicators)
     figures = [
-        (each, each.known(session, scope), each.of(session, scope, "").get(None) if each.of else None)
-        for each in (indicators_of(kept.used) if seen else ())
+        (each, totals[each.key], each.of(session, scope, "").get(None) if each.of else None) for each in indicators
     ]
     return {
         "programme": kept,

@@ -113,6 +113,24 @@ def test_a_list_asks_as_often_for_thirty_sites_as_for_three(office: Office, thre
     assert asked(office, three + narrowed) == before
 
 
+def test_a_programme_and_all_figures_ask_as_often_for_nine_counts_as_for_two(office: Office) -> None:
+    def build(key: str, many: int) -> list[str]:
+        fields = [{"key": f"f{place}", "label": f"Số {place}", "type": "number", "counted": True} for place in range(9)]
+        counts = [
+            {"key": f"c{place}", "unit": "cuốn", "label": f"Cuốn {place}", "sum": f"f{place}", "by": ["group"]}
+            for place in range(many)
+        ]
+        with office.write() as session:
+            programme, rows = make_returns(
+                session, office.here(session), key=key, fields=fields, counts=counts, criteria=[]
+            )
+            send(session, programme, rows[0], OCTOBER, date(2026, 11, 3), f0=1)
+            return [f"{HERE}/{programme.id}", f"/van-phong/so-lieu?muc={key}"]
+
+    few, many = build("few", 2), build("many", 9)
+    assert [asked(office, each) for each in many] == [asked(office, each) for each in few]
+
+
 def test_who_has_not_sent_is_asked_once_for_all_programmes(office: Office, three: str) -> None:
     address = "/van-phong/nhac?viec=phong-trao"
     before = asked(office, address)

@@ -1,0 +1,76 @@
+"""Counts figures that read the same rows in one statement: a programme of twenty counts reads its book once, not twelve
+times."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import Session
+
+from app.registers.indicator import Indicator, Rows, Scope
+
+# A figure, and what to count of it: `Indicator.total_of` or `Indicator.times_of`.
+Wanted = tuple[Indicator, Callable[..., ColumnElement[Any]]]
+
+
+@dataclass(frozen=True)
+class SharedRows:
+    """The rows of one figure: those of a `base` that meet conditions. `key` is equal where bases select the same rows
+    of every scope."""
+
+    key: Hashable
+    base: Rows
+    conditions: Callable[[Scope], Sequence[ColumnElement[bool]]]
+
+    def __call__(self, scope: Scope) -> Select[Any]:
+        return self.base(scope).where(*self.conditions(scope))
+
+
+def known_figures(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[str, int | None]:
+    """The totals by key, as `Indicator.known`: None where nobody records it, or nothing says that it is 0. One
+    statement of all that share rows, and another where some of these are 0."""
+    if scope.only:
+        return {each.key: each.known(session, scope) for each in wanted}
+    asked = [each for each in wanted if each.asked is None or each.asked(session, scope)]
+    totals = count_together(session, scope, [(each, Indicator.total_of) for each in asked])
+    zeros = [each for each, total in zip(asked, totals, strict=True) if not total and each.recorded is not None]
+    recorded = count_together(session, scope, [(_records(each), Indicator.times_of) for each in zeros])
+    unknown = {each.key for each, many in zip(zeros, recorded, strict=True) if not many}
+    found = {each.key: total for each, total in zip(asked, totals, strict=True) if each.key not in unknown}
+    return {each.key: found.get(each.key) for each in wanted}
+
+
+def count_together(session: Session, scope: Scope, wanted: Sequence[Wanted]) -> list[int]:
+    """A number of each, 0 without rows. One statement of all that share rows."""
+    numbers = [0] * len(wanted)
+    for places in _groups(scope, [indicator.rows for indicator, _column in wanted]):
+        group = [wanted[place] for place in places]
+        found = session.execute(_selected(scope, group)).one()
+        for place, number in zip(places, found, strict=True):
+            numbers[place] = number or 0
+    return numbers
+
+
+def _records(indicator: Indicator) -> Indicator:
+    assert indicator.recorded is not None
+    return replace(indicator, rows=indicator.recorded, what=None)
+
+
+def _groups(scope: Scope, rows: Sequence[Rows]) -> list[list[int]]:
+    """The places of those that share rows; each by itself where a scope has filters, which may join tables."""
+    groups: dict[Hashable, list[int]] = {}
+    for place, each in enumerate(rows):
+        shared = isinstance(each, SharedRows) and not scope.only
+        groups.setdefault((each.key,) if isinstance(each, SharedRows) and shared else place, []).append(place)
+    return [*groups.values()]
+
+
+def _selected(scope: Scope, group: Sequence[Wanted]) -> Select[Any]:
+    indicator, column = group[0]
+    if len(group) == 1 or not isinstance(indicator.rows, SharedRows):
+        return indicator.within(scope).with_only_columns(column(indicator))
+    columns = [
+        column(each, *each.rows.conditions(scope)) for each, column in group if isinstance(each.rows, SharedRows)
+    ]
+    return indicator.rows.base(scope).with_only_columns(*columns)
