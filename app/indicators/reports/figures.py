@@ -35,6 +35,7 @@ from app.models.reports.period import year_before
 from app.models.targets.measurement import COMPUTED
 from app.models.targets.task_states import UNFINISHED
 from app.registers.indicator import Indicator, Scope
+from app.registers.joint_counts import known_figures
 
 # Periods whose first days differ by no more are one: years of 365 and of 366 days.
 SAME = timedelta(days=7)
@@ -207,20 +208,18 @@ def _counts(
     session: Session, report: Report, until: date, only: Collection[str] | None
 ) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
     times = [(report.since, until), *_compared(session, report, until)]
-    programmes = (
-        (each, str(name))
-        for name, group in shelves(session, [report.unit.id], Indicator.is_seen_by_office)
-        for each in group
-    )
-    for indicator, programme in (*((each, "") for each in INDICATORS.values()), *programmes):
-        key = f"{COUNT}.{indicator.key}"
-        earlier = only is None or f"{key}{EARLIER}" in only
-        if earlier or key in (only or ()):
-            numbers = [
-                indicator.known(session, Scope((report.unit.id,), *days)) if days and (earlier or place == 0) else None
-                for place, days in enumerate(times)
-            ]
-            yield _count(indicator, numbers, programme)
+    shelved = shelves(session, [report.unit.id], Indicator.is_seen_by_office)
+    names = {each.key: str(name) for name, shelf in shelved for each in shelf}
+    every = [*INDICATORS.values(), *(each for _name, shelf in shelved for each in shelf)]
+    compared = {each.key for each in every if only is None or f"{COUNT}.{each.key}{EARLIER}" in only}
+    wanted = [each for each in every if each.key in compared or f"{COUNT}.{each.key}" in (only or ())]
+    earlier = [each for each in wanted if each.key in compared]
+    found = [
+        known_figures(session, Scope((report.unit.id,), *days), earlier if place else wanted) if days else {}
+        for place, days in enumerate(times)
+    ]
+    for each in wanted:
+        yield _count(each, [counts.get(each.key) for counts in found], names.get(each.key, ""))
 
 
 def _compared(session: Session, report: Report, until: date) -> Iterator[tuple[date, date] | None]:
