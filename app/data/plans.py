@@ -14,6 +14,7 @@ from app.country.written import read_yaml
 from app.data.programmes import catalogue as programmes
 from app.data.reading import line_of
 from app.indicators.catalogue import INDICATORS
+from app.indicators.offer_faults import entries_of
 from app.indicators.target_measures import AS_ONE
 from app.models.movement.declared_periods import OWN_COUNTS
 from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
@@ -192,20 +193,27 @@ _PARTS: Mapping[str, Mapping[str, tuple[str, Callable[[Any], Any]]]] = {"targets
 
 
 def _mismeasured(row: Mapping[str, Any]) -> str:
-    """What is wrong with how a target is measured; by what counts of programmes are told apart, only a ward knows."""
+    """What is wrong with how a target is measured. How counts of a ward's own programmes are told apart, and which
+    entries its lists have, only the ward knows."""
     by, narrowed = row["measured_by"], row["narrowed_to"]
     if not by:
         beside = narrowed or row["each_of"] or row["share_of"]
         return "only, each_of, share_of: of what is measured" if beside else ""
     if row["share_of"] and (wrong := _uncounted(row["share_of"], whole=True)):
         return f"share_of: {wrong}"
-    indicator = INDICATORS.get(by)
-    if indicator is None:
-        wrong = _uncounted(by)
-        return f"measured_by: {wrong}" if wrong else ""
-    asked = {each.dimension for each in narrowing.read(narrowed)} | set(filter(None, row["each_of"].split("+")))
-    lacking = sorted(asked - indicator.by_key.keys() - {AS_ONE})
-    return f"{by} is not told apart by {', '.join(lacking)}" if lacking else ""
+    if wrong := _uncounted(by):
+        return f"measured_by: {wrong}"
+    entries, narrowings = entries_of(by, programmes(), None), narrowing.read(narrowed)
+    if entries is None:
+        return ""
+    asked = {each.dimension for each in narrowings} | set(filter(None, row["each_of"].split("+")))
+    if lacking := sorted(asked - entries.keys() - {AS_ONE}):
+        return f"{by} is not told apart by {', '.join(lacking)}"
+    for each in narrowings:
+        known = entries.get(each.dimension) or (lambda name: True)
+        if unknown := [name for name in each.keys if not known(name)]:
+            return f"only: no entry of {each.dimension}: {', '.join(unknown)}"
+    return ""
 
 
 def _uncounted(key: str, *, whole: bool = False) -> str:

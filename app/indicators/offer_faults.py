@@ -41,7 +41,7 @@ def _wrong(
     if why := _wrong_figure(asked.offers, declared, shipped):
         yield ("offers",), why
         return
-    known = _entries(asked.offers, shipped, lists)
+    known = entries_of(asked.offers.of, shipped, lists) or {}
     for key, name in asked.offers.only.items():
         if key not in known:
             yield ("offers", "only", key), f"{asked.offers.of} is not told apart by it"
@@ -50,7 +50,7 @@ def _wrong(
 
 
 def _wrong_figure(offer: Offer, declared: Declaration, shipped: Mapping[str, Declaration]) -> str:
-    if (counted := _count(offer, shipped)) is not None:
+    if (counted := _count(offer.of, shipped)) is not None:
         owner, count = counted
         known = {*count.by, owner.subject.value}
         return "" if _NAMES.get(declared.subject) in known or not declared.every else "not of this subject"
@@ -62,22 +62,32 @@ def _wrong_figure(offer: Offer, declared: Declaration, shipped: Mapping[str, Dec
     return f"{offer.of} is no share" if offer.as_ == "share" and indicator.of is None else ""
 
 
-def _count(offer: Offer, shipped: Mapping[str, Declaration]) -> tuple[Declaration, Count] | None:
-    head, _dot, tail = offer.of.partition(".")
+def _count(key: str, shipped: Mapping[str, Declaration]) -> tuple[Declaration, Count] | None:
+    head, _dot, tail = key.partition(".")
     owner = shipped.get(head)
     count = next((each for each in owner.counts if each.key == tail), None) if owner else None
     return (owner, count) if owner and count else None
 
 
-def _entries(offer: Offer, shipped: Mapping[str, Declaration], lists: Lists) -> Mapping[str, Known]:
-    """By what a figure is told apart, each with which entries there are."""
-    if (counted := _count(offer, shipped)) is not None:
+def entries_of(key: str, shipped: Mapping[str, Declaration], lists: Lists | None) -> Mapping[str, Known] | None:
+    """By what a figure is told apart, each with which entries there are; without `lists` each ward has its own. None of
+    a figure that neither every ward nor a programme that ships counts."""
+    if (counted := _count(key, shipped)) is not None:
         return dict(_of_count(*counted, lists))
-    dimensions = INDICATORS[offer.of].by_key
-    return {key: lists[_LISTED[key]].__contains__ if key in _LISTED else each.known for key, each in dimensions.items()}
+    if key not in INDICATORS:
+        return None
+    own = {name for name, each in INDICATORS[key].by_key.items() if each.ward_specific and lists is None}
+    return {
+        name: _of_list(lists, _LISTED[name]) if name in _LISTED else None if name in own else each.known
+        for name, each in INDICATORS[key].by_key.items()
+    }
 
 
-def _of_count(declared: Declaration, count: Count, lists: Lists) -> Iterator[tuple[str, Known]]:
+def _of_list(lists: Lists | None, name: str) -> Known:
+    return lists[name].__contains__ if lists else None
+
+
+def _of_count(declared: Declaration, count: Count, lists: Lists | None) -> Iterator[tuple[str, Known]]:
     fields = {each.key: each for each in declared.fields}
     for word in count.by:
         if word == "month":
@@ -90,9 +100,9 @@ def _of_count(declared: Declaration, count: Count, lists: Lists) -> Iterator[tup
             yield (dimension := PLACES[word]()).key, dimension.known
 
 
-def _of_field(asked: Question, lists: Lists) -> Known:
+def _of_field(asked: Question, lists: Lists | None) -> Known:
     if asked.type is Type.LIST:
-        return (asked.only or lists[NAMED[Type.LIST]]).__contains__
+        return asked.only.__contains__ if asked.only else _of_list(lists, NAMED[Type.LIST])
     if asked.type is Type.YES_NO:
         return ("yes", "no").__contains__
     return asked.choices.__contains__ if asked.choices else None

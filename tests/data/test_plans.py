@@ -80,6 +80,8 @@ def test_days_of_a_year_become_days_of_the_plan() -> None:
         (("measured_by: nguoi-hoc", "place: x"), "measured_by, or why it is entered"),
         (("measured_by: nguoi-hoc", "measured_by: nguoi-hocc"), "nguoi-hocc is not counted"),
         (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: {loai-to: community}"), "not told apart by loai-to"),
+        (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: {o-day: roi}"), "no entry of o-day: roi"),
+        (("measured_by: nguoi-hoc", "measured_by: vneid.attained, only: {o-day: co}"), "not told apart by o-day"),
         (("measured_by: nguoi-hoc", "why: x, only: {o-day: co}"), "of what is measured"),
         (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: {mau: {some: [a]}}"), "x.yaml:10: only: mau:"),
         (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: 'o-day'"), "x.yaml:10: only: o-day"),
