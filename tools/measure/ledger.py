@@ -125,7 +125,8 @@ def _pages(ward: Ward) -> dict[str, str]:
         returns, meetings = (f"/van-phong/phong-trao/{ids[key]}" for key in (RETURNS, MEETINGS))
         row = session.scalars(select(Site.public_id).where(Site.programme_id == ids[MEETINGS]).limit(1)).one()
     return {
-        "the map of programmes": "/van-phong/phong-trao", "all figures": "/van-phong/so-lieu",
+        "the map of programmes": "/van-phong/phong-trao", "figures": "/van-phong/so-lieu",
+        "all figures": "/van-phong/so-lieu?muc=tat-ca", "figures of a programme": f"/van-phong/so-lieu?muc={RETURNS}",
         "programme with periods": returns, "its book": f"{returns}/so", "its book, searched": f"{returns}/so?tim=thu",
         "its table": f"{returns}/bang", "who has not sent": "/van-phong/nhac?viec=phong-trao",
         "staff by period": f"/van-phong/so-lieu/{RETURNS}.staff?theo=ky",
