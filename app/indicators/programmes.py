@@ -89,10 +89,14 @@ def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
     return [each for each in by_key.values() if each[-1].declared.counts or each[-1].declared.every]
 
 
-def shelves(session: Session, unit_ids: Collection[int], seen: Callable[[Indicator], bool]) -> list[Shelf]:
-    """Indicators of some units' programmes that the reader sees, by programme name."""
-    found = [(each[-1].programme.name, [*filter(seen, indicators_of(each))]) for each in newest(session, unit_ids)]
-    return [(name, shelf) for name, shelf in found if shelf]
+def shelf_of(versions: Versions) -> Shelf:
+    """The indicators of a programme under its name."""
+    return versions[-1].programme.name, indicators_of(versions)
+
+
+def shelves(session: Session, unit_ids: Collection[int]) -> list[Shelf]:
+    """Indicators of some units' programmes that officers and leaders both see, by programme name."""
+    return [shelf_of(each) for each in newest(session, unit_ids) if each[-1].declared.is_seen_by_office]
 
 
 def _indicator(programme: Programme, versions: Versions, count: Count, also: str = "") -> Indicator:

@@ -17,7 +17,6 @@ from app.indicators.reports.binding import named
 from app.indicators.reports.breakdowns import BREAKDOWNS, breakdown_sentences
 from app.indicators.reports.lines import COUNT, TASKS, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence
-from app.registers.indicator import Indicator
 
 # Parts of a report in order: numeral and title (the frame of reports S0–S4, shared by the three styles).
 TITLES: Mapping[str, object] = {
@@ -101,11 +100,7 @@ class Drafted:
 def needed(session: Session, unit_id: int) -> set[str]:
     """Keys of the figures that a draft may use."""
     clauses = (str(clause) for _part, _key, _lead, lines in _SENTENCES for each in lines for clause in each)
-    counts = (
-        f"{COUNT}.{each.key}"
-        for _name, group in shelves(session, [unit_id], Indicator.is_seen_by_office)
-        for each in group
-    )
+    counts = (f"{COUNT}.{each.key}" for _name, group in shelves(session, [unit_id]) for each in group)
     return {*(key for clause in clauses for key in _TOKEN.findall(clause)), *counts, *(each.key for each in BREAKDOWNS)}
 
 

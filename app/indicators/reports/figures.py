@@ -208,7 +208,7 @@ def _counts(
     session: Session, report: Report, until: date, only: Collection[str] | None
 ) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
     times = [(report.since, until), *_compared(session, report, until)]
-    shelved = shelves(session, [report.unit.id], Indicator.is_seen_by_office)
+    shelved = shelves(session, [report.unit.id])
     names = {each.key: str(name) for name, shelf in shelved for each in shelf}
     every = [*INDICATORS.values(), *(each for _name, shelf in shelved for each in shelf)]
     compared = {each.key for each in every if only is None or f"{COUNT}.{each.key}{EARLIER}" in only}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from flask import abort, request, url_for
@@ -26,6 +26,13 @@ TOGETHER = "gop"
 SHELF, ALL = "muc", "tat-ca"
 
 
+class Seen(Protocol):
+    """What not everybody sees: an indicator, a declaration."""
+
+    def is_seen_by(self, roles: Collection[str]) -> bool:
+        """Whether holders of some roles see it."""
+
+
 @dataclass(frozen=True)
 class Room:
     """Room with pages of figures: endpoint name, roles, wards, layout; `rows`: whether rows open there, or only counts
@@ -38,10 +45,10 @@ class Room:
     reads_as: Callable[[Sequence[AdministrativeUnit]], Collection[str]]
     rows: bool = True
 
-    def sees(self, units: Sequence[AdministrativeUnit]) -> Callable[[Indicator], bool]:
-        """Whether the visitor sees an indicator of some wards."""
+    def sees(self, units: Sequence[AdministrativeUnit]) -> Callable[[Seen], bool]:
+        """Whether the visitor sees an indicator or a programme's figures of some wards."""
         roles = self.reads_as(units)
-        return lambda indicator: indicator.is_seen_by(roles)
+        return lambda figures: figures.is_seen_by(roles)
 
 
 @dataclass(frozen=True)
@@ -129,11 +136,12 @@ def programme_of(key: str) -> str:
     return "" if key in INDICATORS else key.partition(DOT)[0]
 
 
-def shelf_address(room: Room, units: Sequence[AdministrativeUnit], period: Period, indicator: Indicator) -> str:
-    """Address of the page of all figures where one stands, of the same wards and time."""
+def shelf_address(room: Room, units: Sequence[AdministrativeUnit], period: Period, programme: str) -> str:
+    """Address of the page of the figures of a programme, by its key, or ("") of those that every ward has, of the same
+    wards and time."""
     place: dict[str, Any] = {
         "phuong": units[0].code if len(units) == 1 else None,
-        SHELF: programme_of(indicator.key) or None,
+        SHELF: programme or None,
     }
     return url_for(f"{room.name}.figures.index", **place | period.asked)
 

@@ -14,7 +14,7 @@ from app.country.numbers import as_number
 from app.indicators.catalogue import INDICATORS, SHELVES
 from app.indicators.programme_answers import counts_by_version
 from app.indicators.programme_periods import oldest_period
-from app.indicators.programmes import Shelf, shelves as shelves_of
+from app.indicators.programmes import Shelf, Versions, newest, shelf_of
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import MONTH, Indicator, Scope
@@ -74,8 +74,9 @@ def index(room: Room) -> Answer:
     chosen = request.args.get(SHELF, "")
     if (code or chosen) and not units:
         abort(404)
-    programmes = shelves_of(session, [unit.id for unit in units], room.sees(units)) if units else []
-    shown = _shown(programmes, chosen) if units else []
+    used, sees = newest(session, [unit.id for unit in units]) if units else [], room.sees(units)
+    seen = [each for each in used if sees(each[-1].declared)]
+    shown = _shown(seen, chosen) if units else []
     sums = _sums(session, units, period, [each for _words, shelf in shown for each in shelf])
     shelves = []
     for words, shelf in shown:
@@ -84,15 +85,17 @@ def index(room: Room) -> Answer:
     return render_template(
         "figures/index.html", room=room, units=units, every=every, period=period, shelves=shelves, sums=sums,
         periods=periods_of(room), moves=moves_of(session, units, period), chosen=chosen, all=ALL,
-        programmes=[(name, shelf_address(room, units, period, shelf[0]), len(shelf)) for name, shelf in programmes],
+        programmes=[
+            (each.name, shelf_address(room, units, period, each.key)) for each in (row[-1].programme for row in seen)
+        ],
     )  # fmt: skip
 
 
-def _shown(programmes: Sequence[Shelf], chosen: str) -> Sequence[Shelf]:
+def _shown(programmes: Sequence[Versions], chosen: str) -> Sequence[Shelf]:
     """Those that every ward has, all with `ALL`, or those of the chosen programme; a 404 without it."""
     if chosen in ("", ALL):
-        return [*SHELVES, *(programmes if chosen else ())]
-    return [each for each in programmes if programme_of(each[1][0].key) == chosen] or abort(404)
+        return [*SHELVES, *map(shelf_of, programmes if chosen else ())]
+    return [shelf_of(each) for each in programmes if each[-1].programme.key == chosen] or abort(404)
 
 
 def _sums(session: Session, units: Sequence[AdministrativeUnit], period: Period, wanted: Sequence[Indicator]) -> Sums:
@@ -129,7 +132,7 @@ def show(room: Room, key: str) -> Answer:
     return render_template(
         "figures/show.html",
         **_context(query),
-        shelf=shelf_address(room, query.units, query.period, indicator),
+        shelf=shelf_address(room, query.units, query.period, programme_of(key)),
         total=total,
         judged=counts_by_version(session, indicator, scope),
         oldest=oldest_period(session, indicator, scope),
