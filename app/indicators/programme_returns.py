@@ -15,6 +15,10 @@ from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
 from app.models.reports.returns import expected_of, sent_of
 from app.registers.indicator import Behind, Indicator, Scope, Unit
+from app.registers.joint_counts import SharedRows
+
+# Conditions for an entry of a period.
+Meets = Callable[[Period], Sequence[Any]]
 
 
 def returns_of(programme: Programme, declared: Declaration) -> list[Indicator]:
@@ -40,17 +44,21 @@ def returns_of(programme: Programme, declared: Declaration) -> list[Indicator]:
 
 def _returns(
     programme: Programme, declared: Declaration, key: str, words: object, expected: Indicator | None = None,
-    entry: Callable[[Period], Sequence[Any]] | None = None,
+    entry: Meets | None = None,
 ) -> Indicator:  # fmt: skip
     """A figure of sites: all that are expected, or with `entry` those of which an entry was sent that meets it."""
 
-    def rows(scope: Scope) -> Select[Any]:
-        lines = [_of_period(each, declared, scope, entry) for each in _copies(programme, declared, scope)]
+    def base(scope: Scope) -> Select[Any]:
+        lines = [_expected(each, declared, scope) for each in _copies(programme, declared, scope)]
         return select(Site).where(Site.unit_id.in_(scope.units), or_(false(), *lines))
 
+    def conditions(scope: Scope) -> list[ColumnElement[bool]]:
+        copies = _copies(programme, declared, scope) if entry else []
+        return [or_(false(), *(_sent(each, declared, scope, entry) for each in copies))] if entry else []
+
     return Indicator(
-        f"{programme.key}.{key}", Unit(declared.noun or _l("nơi"), adds=False), words, _how(declared), Site, rows,
-        tells_sites(programme), (Site.search_key, Site.id),
+        f"{programme.key}.{key}", Unit(declared.noun or _l("nơi"), adds=False), words, _how(declared), Site,
+        SharedRows((programme.id, "returns"), base, conditions), tells_sites(programme), (Site.search_key, Site.id),
         (*sites_by(declared), by.units(Site.unit_id)),
         loads=(joinedload(Site.residential_group),),
         of=denominators.of_figure(lambda: expected) if expected else None,
@@ -75,20 +83,32 @@ def _copies(programme: Programme, declared: Declaration, scope: Scope) -> Sequen
     return session.scalars(Programme.in_units(scope.units).where(*same)).all() if session else []
 
 
-def _of_period(
-    programme: Programme, declared: Declaration, scope: Scope, entry: Callable[[Period], Sequence[Any]] | None
-) -> ColumnElement[bool]:
-    """Condition for the sites of which a programme expects the newest period that is due, or with `entry` those of
-    which an entry was sent that meets it."""
-    schedule = programme.schedule
-    period = schedule.newest_due(scope.until) if schedule else None
-    if period is None:
+def _expected(programme: Programme, declared: Declaration, scope: Scope) -> ColumnElement[bool]:
+    """Condition for the sites of which a programme expects the newest period that is due."""
+    if (period := _due(programme, scope)) is None:
         return false()
-    follows = declared.every is PeriodType.REPORT
-    own_id = programme.id if follows else copy_of(programme, scope)
-    own_unit = [Site.unit_id == programme.unit_id] if follows else []
-    sent = [] if entry is None else [sent_of(own_id, period, *entry(period))]
-    return and_(expected_of(programme, declared, period, own_id, scope.until), *own_unit, *sent)
+    own_id = _own_id(programme, declared, scope)
+    return and_(expected_of(programme, declared, period, own_id, scope.until), *_own_unit(programme, declared))
+
+
+def _sent(programme: Programme, declared: Declaration, scope: Scope, entry: Meets) -> ColumnElement[bool]:
+    """Condition for sites of which an entry of that period was sent that meets it."""
+    if (period := _due(programme, scope)) is None:
+        return false()
+    sent = sent_of(_own_id(programme, declared, scope), period, *entry(period))
+    return and_(sent, *_own_unit(programme, declared))
+
+
+def _due(programme: Programme, scope: Scope) -> Period | None:
+    return programme.schedule.newest_due(scope.until) if programme.schedule else None
+
+
+def _own_id(programme: Programme, declared: Declaration, scope: Scope) -> Any:
+    return programme.id if declared.every is PeriodType.REPORT else copy_of(programme, scope)
+
+
+def _own_unit(programme: Programme, declared: Declaration) -> list[ColumnElement[bool]]:
+    return [Site.unit_id == programme.unit_id] if declared.every is PeriodType.REPORT else []
 
 
 def _how(declared: Declaration) -> object:
