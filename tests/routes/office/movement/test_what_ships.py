@@ -22,7 +22,7 @@ from app.models.movement.declaration import OF_KIND, Count, Declaration, Subject
 from app.models.movement.question import NUMBERS, Question, Type
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.rules import Rule
-from app.registers.indicator import Indicator, Scope
+from app.registers.indicator import Scope
 from app.registers.programmes.answer_values import PREFIX
 from tests.factories import make_account, make_grant, make_group, make_organisation
 from tests.following import make_rule
@@ -266,9 +266,7 @@ def counted(world: World) -> None:
             behind = session.scalars(known[count.key].behind(scope)).unique().all()
             assert len(behind) == known[count.key].many(session, scope), count.key
             assert bool(behind) == bool(figure), count.key
-        everyone = {
-            each.key for _name, group in shelves(session, scope.units, Indicator.is_seen_by_office) for each in group
-        }
+        everyone = {each.key for _name, group in shelves(session, scope.units) for each in group}
         reported = {f"{world.declared.key}.{each.key}" for each in world.declared.counts}
         assert (reported <= everyone) == ({Role.OFFICER, Role.LEADER} <= {*world.declared.sees})
 
