@@ -14,7 +14,7 @@ from app.country.written import read_yaml
 from app.data.programmes import catalogue as programmes
 from app.data.reading import line_of
 from app.indicators.catalogue import INDICATORS
-from app.indicators.offer_faults import entries_of
+from app.indicators.figure_entries import entries_of
 from app.indicators.target_measures import AS_ONE
 from app.models.movement.declared_periods import OWN_COUNTS
 from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS

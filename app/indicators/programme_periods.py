@@ -36,7 +36,8 @@ def read_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) 
         begins = ProgrammeEntry.period_key
         stood = or_(Site.retired_on.is_(None), Site.retired_on > begins)
         return [ProgrammeEntry.counts, begins.between(scope.since, scope.until), stood]
-    return [Site.stood_on(scope.until), ProgrammeEntry.counts, ProgrammeEntry.newest_until(scope.until)]
+    newest = ProgrammeEntry.newest_until(scope.until, scope.units)
+    return [Site.stood_on(scope.until), ProgrammeEntry.counts, newest]
 
 
 def amount_of(count: Count) -> Any:

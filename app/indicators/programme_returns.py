@@ -53,8 +53,9 @@ def _returns(
         return select(Site).where(Site.unit_id.in_(scope.units), or_(false(), *lines))
 
     def conditions(scope: Scope) -> list[ColumnElement[bool]]:
-        copies = _copies(programme, declared, scope) if entry else []
-        return [or_(false(), *(_sent(each, declared, scope, entry) for each in copies))] if entry else []
+        if entry is None:
+            return []
+        return [or_(false(), *(_sent(each, declared, scope, entry) for each in _copies(programme, declared, scope)))]
 
     return Indicator(
         f"{programme.key}.{key}", Unit(declared.noun or _l("nơi"), adds=False), words, _how(declared), Site,

@@ -44,7 +44,7 @@ def known_figures(session: Session, scope: Scope, wanted: Sequence[Indicator]) -
 def count_together(session: Session, scope: Scope, wanted: Sequence[Wanted]) -> list[int]:
     """A number of each, 0 without rows. One statement of all that share rows."""
     numbers = [0] * len(wanted)
-    for places in _groups(scope, [indicator.rows for indicator, _column in wanted]):
+    for places in _groups(scope, wanted):
         group = [wanted[place] for place in places]
         found = session.execute(_selected(scope, group)).one()
         for place, number in zip(places, found, strict=True):
@@ -57,12 +57,12 @@ def _records(indicator: Indicator) -> Indicator:
     return replace(indicator, rows=indicator.recorded, what=None)
 
 
-def _groups(scope: Scope, rows: Sequence[Rows]) -> list[list[int]]:
+def _groups(scope: Scope, wanted: Sequence[Wanted]) -> list[list[int]]:
     """The places of those that share rows; each by itself where a scope has filters, which may join tables."""
     groups: dict[Hashable, list[int]] = {}
-    for place, each in enumerate(rows):
-        shared = isinstance(each, SharedRows) and not scope.only
-        groups.setdefault((each.key,) if isinstance(each, SharedRows) and shared else place, []).append(place)
+    for place, (indicator, _column) in enumerate(wanted):
+        rows = indicator.rows
+        groups.setdefault((rows.key,) if isinstance(rows, SharedRows) and not scope.only else place, []).append(place)
     return [*groups.values()]
 
 

@@ -229,14 +229,16 @@ class ProgrammeEntry(Base):
         return and_(cls.day <= day, or_(cls.counts, cls.superseded_on > day))
 
     @classmethod
-    def newest_until(cls, day: date) -> ColumnElement[bool]:
+    def newest_until(cls, day: date, unit_ids: Collection[int] = ()) -> ColumnElement[bool]:
         """Condition for the entries whose period is the newest that has begun by a day, of those of the same site (and
-        organisation, see `organiser_key`) that count."""
+        organisation, see `organiser_key`) that count; of some units: a ward that became part of another keeps its
+        own."""
         later = aliased(cls)
         same = (
             later.programme_id == cls.programme_id,
             later.site_id == cls.site_id,
             later.organiser_key == cls.organiser_key,
+            *([later.unit_id.in_(unit_ids)] if unit_ids else []),
         )
         newer = exists().where(*same, later.counts, later.period_key > cls.period_key, later.period_key <= day)
         return and_(cls.period_key <= day, ~newer.correlate(cls))

@@ -155,7 +155,7 @@ class ProgrammeRegister(Register[Any]):
     def value(self, row: Any, field: Field) -> Any:
         """The value of a field: a column of the site, or an answer of its entry for this programme."""
         of_entry = field.key in self.OF_ENTRY or field.key.startswith(PREFIX)
-        if field.key == "period" or (of_entry and self.blind and not self.own):
+        if field.key == "period" or (of_entry and self._hides):
             return field.default
         if field.key == RECORDER.key:
             latest = self.entry(row.latest)
@@ -174,11 +174,18 @@ class ProgrammeRegister(Register[Any]):
 
     def values(self, row: Any, fields: Sequence[Field]) -> dict[str, Any]:
         """The values of some fields of a row by key, as `value`; its entry is read once for all."""
-        hidden, given = self.blind and not self.own, self._given(row)
-        answered = {each.key for each in fields if each.key.startswith(PREFIX) and not hidden}
+        given = self._given(row)
         return {
-            each.key: self._answer(each, given) if each.key in answered else self.value(row, each) for each in fields
+            each.key: self._answer(each, given)
+            if each.key.startswith(PREFIX) and not self._hides
+            else self.value(row, each)
+            for each in fields
         }
+
+    @property
+    def _hides(self) -> bool:
+        """Whether it shows nothing of entries."""
+        return self.blind and not self.own
 
     def _answer(self, field: Field, given: Mapping[str, Any]) -> Any:
         asked = self.declared.by_key[field.key.removeprefix(PREFIX)]

@@ -74,7 +74,8 @@ def index(room: Room) -> Answer:
     chosen = request.args.get(SHELF, "")
     if (code or chosen) and not units:
         abort(404)
-    used, sees = newest(session, [unit.id for unit in units]) if units else [], room.sees(units)
+    used = newest(session, [unit.id for unit in units]) if units else []
+    sees = room.sees(units)
     seen = [each for each in used if sees(each[-1].declared)]
     shown = _shown(seen, chosen) if units else []
     sums = _sums(session, units, period, [each for _words, shelf in shown for each in shelf])

@@ -209,6 +209,29 @@ def test_what_another_ward_runs_is_not_there(running: Office) -> None:
     assert not others
 
 
+def test_figures_of_a_programme_are_a_press_away_for_who_sees_it(running: Office) -> None:
+    page = running.as_leader().get("/van-phong/so-lieu")
+    key = programme_of(running).key
+    assert f"/so-lieu/{key}." not in page.html
+    shelf = running.as_leader().get(page.links()[programme_of(running).name])
+    assert shelf.h1 == programme_of(running).name
+    figure = running.as_leader().get(next(each for each in shelf.links().values() if f"/so-lieu/{key}." in each))
+    back = next(each for each in figure.links().values() if f"muc={key}" in each)
+    assert running.as_leader().get(back).h1 == shelf.h1
+    running.as_leader().get("/van-phong/so-lieu?muc=khong-co", status=404)
+    with running.write() as session:
+        opinion = Programme.begun(
+            session, running.here(session), catalogue()["opinion"], catalogue="opinion", now=clock.now()
+        )
+        opinion.use_draft(seen=str(opinion.version), now=clock.now())
+        name = opinion.name
+    assert name in running.as_leader().get("/van-phong/so-lieu").links()  # officers do not see what it counts
+    assert name not in running.as_officer().get("/van-phong/so-lieu").links()
+    running.as_leader().get("/van-phong/so-lieu?muc=opinion")
+    running.as_officer().get("/van-phong/so-lieu?muc=opinion", status=404)
+    assert "/so-lieu/opinion." not in running.as_officer().get("/van-phong/so-lieu?muc=tat-ca").html
+
+
 def test_figures_of_a_programme_open_their_rows(running: Office) -> None:
     brought(running, ROWS).form("/ghi").submit()
     page = running.as_leader().get("/van-phong/so-lieu/household.reached")
