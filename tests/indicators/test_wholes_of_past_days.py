@@ -205,6 +205,25 @@ def test_what_is_chosen_today_is_no_part_of_yesterday(app: Flask) -> None:
         assert share(session, programme, ago=0) == (0, 1)
 
 
+def test_what_was_left_out_and_came_back_is_in_neither_half_of_the_days_between(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme = begun(session, "organisation")
+        decide = partial(ProgrammeSubject.decide, session, sites(session, programme.unit)[0], programme.id)
+        decide(included=False, reason="Không thuộc diện", on=clock.today() - timedelta(days=3))
+        decide(included=True, on=clock.today())
+        assert [share(session, programme, ago=ago) for ago in (4, 3, 1, 0)] == [(1, 2), (0, 1), (0, 1), (1, 2)]
+
+
+def test_what_was_chosen_twice_is_no_part_of_the_days_between(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme = begun(session, "group", among={"chosen": True})
+        decide = partial(ProgrammeSubject.decide, session, sites(session, programme.unit)[1], programme.id)
+        for ago, included in ((9, True), (5, False), (2, True)):
+            decide(included=included, reason="" if included else "Xong", on=clock.today() - timedelta(days=ago))
+        expects = {10: 1, 9: 2, 6: 2, 5: 1, 3: 1, 2: 2, 0: 2}
+        assert {ago: share(session, programme, ago=ago)[1] for ago in expects} == expects
+
+
 def expected(session: Session, programme: Programme, *, ago: int) -> int:
     session.flush()
     [indicator] = [each for each in indicators_of(programme.used) if each.key == "plan.expected"]

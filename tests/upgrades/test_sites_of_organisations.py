@@ -1,5 +1,6 @@
 """An older release shows what was recorded of organisations as sites of the programme, and none of it is lost."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -55,4 +56,21 @@ def test_what_was_recorded_of_organisations_stays_on_the_way_down_and_up(doomed_
             )
         schema.upgrade()
         assert sorted(map(tuple, db.session.execute(mine))) == before
+        assert schema.differences() == []
+
+
+def test_what_was_left_out_was_in_the_book_since_the_programme_began(doomed_app: Flask) -> None:
+    decisions = select(ProgrammeSubject.since, ProgrammeSubject.until, ProgrammeSubject.included)
+    decisions = decisions.order_by(ProgrammeSubject.since)
+    with doomed_app.app_context():
+        with immediate() as session:
+            with clock.shifted(-timedelta(days=9)):
+                _record(session)
+                began = clock.today()
+            row = session.scalars(select(ProgrammeSubject)).one()
+            row.since = day = began + timedelta(days=7)
+        schema.downgrade(before_revision("0084"))
+        schema.upgrade()
+        rows = [(*each,) for each in db.session.execute(decisions)]
+        assert rows == [(began, day, True), (day, None, False)]
         assert schema.differences() == []

@@ -103,7 +103,8 @@ def _decided(session: Session, own: OrganisationSite | None) -> Mapping[int, boo
     """Whether the office chose the organisation or left it out, by programme."""
     if own is None:
         return {}
-    rows = select(ProgrammeSubject.programme_id, ProgrammeSubject.included).where(ProgrammeSubject.site_id == own.id)
+    holds = ProgrammeSubject.site_id == own.id, ProgrammeSubject.until.is_(None)
+    rows = select(ProgrammeSubject.programme_id, ProgrammeSubject.included).where(*holds)
     return dict(session.execute(rows).all())
 
 

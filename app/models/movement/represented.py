@@ -92,9 +92,14 @@ class OrganisationSite(RepresentingSite):
         both = {each.organisation_id: each for each in session.scalars(cls.of(gone.id, into.id))}
         if len(both) < 2:
             return
-        chosen = select(ProgrammeSubject).where(ProgrammeSubject.site_id == both[gone.id].id, ProgrammeSubject.included)
-        for each in session.scalars(chosen.order_by(ProgrammeSubject.programme_id)).all():
-            if session.get(ProgrammeSubject, (each.programme_id, both[into.id].id)) is None:
+        chosen = (
+            ProgrammeSubject.site_id == both[gone.id].id,
+            ProgrammeSubject.included,
+            ProgrammeSubject.until.is_(None),
+        )
+        rows = select(ProgrammeSubject).where(*chosen).order_by(ProgrammeSubject.programme_id)
+        for each in session.scalars(rows).all():
+            if ProgrammeSubject.current(session, each.programme_id, both[into.id].id) is None:
                 ProgrammeSubject.decide(session, both[into.id], each.programme_id, included=True, on=on)
 
     def _of_noun(self) -> dict[str, Any]:

@@ -123,8 +123,11 @@ class Site(OfUnit, Base):
     counting: Mapped[list["ProgrammeEntry"]] = relationship(
         primaryjoin="and_(Site.id == ProgrammeEntry.site_id, ProgrammeEntry.counts)", viewonly=True, init=False
     )
-    # What the office decided of it, of each programme.
-    decided: Mapped[list["ProgrammeSubject"]] = relationship(viewonly=True, init=False)
+    # What the office decided of it and holds, of each programme.
+    decided: Mapped[list["ProgrammeSubject"]] = relationship(
+        primaryjoin="and_(Site.id == ProgrammeSubject.site_id, ProgrammeSubject.until.is_(None))",
+        viewonly=True, init=False,
+    )  # fmt: skip
     # Its plates in force, at most one per programme and period.
     plates: Mapped[list["Plate"]] = relationship(
         primaryjoin="and_(Site.id == Plate.site_id, Plate.state == 'standing')", viewonly=True, init=False

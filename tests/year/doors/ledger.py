@@ -26,6 +26,7 @@ UNITS = """
     SELECT DISTINCT a.id, a.username FROM account a JOIN role_grant g ON g.account_id = a.id
     WHERE g.role = 'unit' AND g.revoked_at IS NULL
 """
+LEFT_OUT = "SELECT 1 FROM programme_subject WHERE until IS NULL AND NOT included"
 # The rest of an address that names a programme by its number, a row by its uuid, or a new row.
 BELOW = r"([0-9]+|[0-9a-f-]{36}|moi)(\?.*)?"
 PERIOD = re.compile(r"[?&]ky=([0-9-]{10})")
@@ -156,6 +157,35 @@ def retire_a_stall(world: World, draw: Random) -> None:
     if world.one("SELECT count(*) FROM site WHERE id = :id AND retired_on IS NULL", id=stall.id):
         raise Refused("it stands")
     world.reorganises()
+
+
+@rule(2)
+def leave_out_a_subject(world: World, draw: Random) -> None:
+    """The office leaves a school, a group or a team out of a book, with a reason."""
+    _decide_about(world, draw, "Đưa ra khỏi sổ", "left_out", "")
+
+
+@rule(2, after=("leave_out_a_subject",), given=LEFT_OUT)
+def take_in_a_subject(world: World, draw: Random) -> None:
+    """What was left out of a book is taken in again."""
+    _decide_about(world, draw, "Đưa lại vào sổ", "returned", "?so=ra")
+
+
+def _decide_about(world: World, draw: Random, button: str, value: str, narrowed: str) -> None:
+    every = [each for each in shipped(world) if declared(each)["subject"] in ("organisation", "group", "team")]
+    programme = world.pick(draw, every, key=lambda each: each.id)
+    page = world.browser("canbo").get(f"{BOOKS}/{programme.id}/so{narrowed}")
+    rows = world.rows("SELECT id, public_id FROM site WHERE unit_id = :unit", unit=programme.unit_id)
+    row = world.pick(draw, [each for each in rows if f"xem={each.public_id}" in page.html], key=lambda each: each.id)
+    form = next((each for each in page.forms() if button in each.buttons), None)
+    if form is None:
+        raise Refused("no button")
+    after = form.submit({"dong": row.public_id, "v": value})
+    for again in [each for each in after.forms() if "left_out" in each.fields]:
+        again.submit({"left_out": REASON})
+    out = f"SELECT count(*) FROM ({LEFT_OUT} AND programme_id = :id AND site_id = :site) AS o"
+    if (world.one(out, id=programme.id, site=row.id) > 0) != (value == "left_out"):
+        raise Refused("it is as before")
 
 
 def _event(world: World, draw: Random, event: Any, typed: dict[str, str]) -> None:
