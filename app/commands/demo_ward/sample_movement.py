@@ -24,6 +24,8 @@ from app.models.reports.offered_rules import offered_to
 PERIODS = 2
 # When something is recorded.
 HOUR = "10:30"
+# Who of the office writes in what others brought on paper.
+OFFICE = "canbo"
 
 Shown = Mapping[str, Any]
 
@@ -56,7 +58,8 @@ def _in_use(session: Session, ward: DemoWard, shown: Shown) -> ProgrammeVersion:
 
 
 def _return(session: Session, ward: DemoWard, shown: Shown, by: Mapping[str, Any]) -> None:
-    """The newest periods that are due, of each subject as many days after the due day as is said."""
+    """The newest periods that are due, of each subject as many days after the due day as is said. Of another
+    organisation than the one that records, the office writes in what came on paper."""
     asked = _in_use(session, ward, shown)
     schedule, today = asked.programme.schedule, ward.calendar.today
     assert schedule
@@ -65,12 +68,14 @@ def _return(session: Session, ward: DemoWard, shown: Shown, by: Mapping[str, Any
     for site in sites:
         site.created_at = asked.programme.created_at  # so that a return of those periods was expected of them
     by_code = {(each.residential_group or each.organisation).code: each for each in sites}  # type: ignore[union-attr]
+    office = {"by": ward.accounts[OFFICE], "organisation": None, "confirms": True}
     for code, lines in shown["rows"].items():
+        others = by["organisation"] and by_code[code].organisation not in (None, by["organisation"])
         for period, (late, *given) in zip(due, lines[-len(due) :] if due else (), strict=True):
             answers = {key: value for key, value in zip(shown["answers"], given, strict=True) if value is not None}
             assert period.due
             sent = at(min(period.due + timedelta(days=late), today - timedelta(days=1)), HOUR)
-            _record(session, by_code[code], asked, sent, answers, by, period=period.key)
+            _record(session, by_code[code], asked, sent, answers, office if others else by, period=period.key)
 
 
 def _record_own(session: Session, ward: DemoWard, shown: Shown, by: Mapping[str, Any]) -> None:
