@@ -171,7 +171,8 @@ class Walk:
         return self.walked
 
     def draw(self, seed: int, count: int, counted: Walked | None = None) -> Walked:
-        """Draw and take up to `count` steps; `counted`: what earlier walks of the same run were accepted for."""
+        """Draw and take up to `count` steps. `counted`: an earlier walk of the same run; with it the walk ends at the
+        step after which both together accepted each rule often enough."""
         chance, recent = Random(seed), deque[str](maxlen=RECENT)
         rules = [each for each in RULES.values() if each.engine in ("", self.world.engine)]
         in_a_row = Counter[str]()
@@ -196,9 +197,12 @@ class Walk:
                 in_a_row.clear()
             else:
                 in_a_row[chosen.name] += 1
+            lacks = counted is None or any(self._lacking(rules, possible, before).values())
+            last = number == count or not lacks
             if not self.is_over:
-                last = number == count
                 self.judge(dear=last or (number % SELDOM == 0 and number + SELDOM <= count), ends=last)
+            if last:
+                break
         return self.walked
 
     def _lacking(self, rules: Sequence[Rule], possible: set[str], before: Counter[str]) -> dict[str, int]:
