@@ -73,7 +73,8 @@ def send_a_return(world: World, draw: Random) -> None:
     if not _forms(page, "Gửi"):
         page = browser.get(_any(draw, page.links().values(), f"{page.address}/"))
     form = page.form(button="Gửi")
-    own = {"name": f"Điểm {invented_name(draw)}"} if "name" in form.fields else {}
+    unnamed = form.fields.get("name", ["given"])[0] == ""  # a stall that was sent before keeps its name
+    own = {"name": f"Điểm {invented_name(draw)}"} if unnamed else {}
     own |= {"held_on": f"{world.today:%d/%m/%Y}"} if "held_on" in form.fields else {}
     before = _entries(world)
     _submit(form, draw, {**filled(form, draw, "within", empty=0), **own})
