@@ -16,8 +16,9 @@ from tests.year.world import World, day, moment
 FLOWS = {"lượt", "buổi", "giờ", "đồng", "cuộc", "tin", "bài", "lớp", "việc", "kiến nghị"}
 ENTRIES = """
     SELECT e.id, e.site_id, e.programme_id, e.period, e.at, e.day, e.outcome, e.answers, e.counts, e.latest, e.waits,
-    e.confirmed_at, e.returned_at, e.withdrawn_at, s.kind, s.retired_on FROM programme_entry e
-    JOIN site s ON s.id = e.site_id
+    e.confirmed_at, e.returned_at, e.withdrawn_at, s.kind, s.retired_on, d.since AS left_out_on FROM programme_entry e
+    JOIN site s ON s.id = e.site_id LEFT JOIN programme_subject d ON d.programme_id = e.programme_id
+    AND d.site_id = e.site_id AND d.until IS NULL AND NOT d.included
 """
 WEEK = timedelta(days=7)
 
@@ -81,6 +82,8 @@ def _read(world: World, said: dict[str, Any], rows: list[Any], *, flow: bool) ->
         # What somebody did in a period stays done when they end later.
         stood_on = period if "every" in said and flow else world.today
         gone = row.retired_on is not None and day(row.retired_on) <= stood_on
+        # What is left out is counted no more, whatever was recorded of it.
+        gone = gone or (row.left_out_on is not None and day(row.left_out_on) <= world.today)
         if not row.counts or day(row.day) > world.today or gone:
             continue
         if said["subject"] == "event" and day(row.day).year != world.today.year:
