@@ -103,8 +103,9 @@ def _change_line(world: World, draw: Random, change: Callable[[str, str], dict[s
 
 @rule(1, after=("record_in_programme", "add_field"), given=OWN)
 def retype_field(world: World, draw: Random) -> None:
-    """What is asked is to be answered in another way: yes or no, by a number, by a line."""
-    programme, _draft_page, address = _field(world, draw)
+    """What is asked is to be answered in another way: yes or no, by a number, by a line. Of what is in use already the
+    product refuses it."""
+    programme, _draft_page, address = _field(world, draw, unused=draw.random() < 0.8)
     form = world.browser("canbo").get(address).form(button=SAVE_FIELD)
     others = [each for each in TYPES if each not in form.fields.get("type", [])]
     typed = {"type": draw.choice(others), "choices": "\n".join(draw.sample(LINES, 3))}
@@ -208,13 +209,17 @@ def _draft(world: World, draw: Random) -> tuple[Any, str]:
     return programme, f"{HERE}/{programme.id}/ban-moi"
 
 
-def _field(world: World, draw: Random, *types: str) -> tuple[Any, str, str]:
-    """A programme, the page of its draft, and that of one of its fields (of some types)."""
+def _field(world: World, draw: Random, *types: str, unused: bool = False) -> tuple[Any, str, str]:
+    """A programme, the page of its draft, and that of one of its fields (of some types; that no version in use has)."""
     programme, draft = _draft(world, draw)
+    used = {
+        each["key"]
+        for version in world.rows(VERSIONS, id=programme.id) if unused
+        for each in (json.loads(version.said) if isinstance(version.said, str) else version.said)["fields"]
+    }  # fmt: skip
     fields = list(enumerate(_declared(world, programme)["fields"], 1))
-    number, _said = world.pick(
-        draw, [each for each in fields if not types or each[1]["type"] in types], key=lambda each: each[1]["key"]
-    )
+    found = [each for each in fields if (not types or each[1]["type"] in types) and each[1]["key"] not in used]
+    number, _said = world.pick(draw, found, key=lambda each: each[1]["key"])
     return programme, draft, f"{draft}/muc/{number}"
 
 

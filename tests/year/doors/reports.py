@@ -5,11 +5,12 @@ from random import Random
 from typing import Any
 
 from tests.year.registry import Refused, rule
-from tests.year.world import HOME, World
+from tests.year.world import HOME, OWN_WARDS, World
 
 HERE = "/van-phong/bao-cao"
-WRITTEN = "SELECT id FROM report WHERE state IN ('draft', 'returned')"
-SENT = "SELECT id FROM report WHERE state = 'sent'"
+OWN = f"SELECT id, public_id, state FROM report WHERE unit_id IN ({OWN_WARDS})"
+WRITTEN = f"{OWN} AND state IN ('draft', 'returned')"
+SENT = f"{OWN} AND state = 'sent'"
 
 
 @rule(1)
@@ -55,7 +56,7 @@ def _press(
     typed: dict[str, Any],
 ) -> None:  # fmt: skip
     state = "SELECT state FROM report WHERE id = :id"
-    every = [each for each in world.rows("SELECT id, public_id, state FROM report") if each.state in states]
+    every = [each for each in world.rows(OWN) if each.state in states]
     report = world.pick(draw, every, key=lambda each: each.id)
     before = world.rows(state, id=report.id)
     shown = world.browser(who).get(f"{HERE}/{report.public_id}{page}")

@@ -5,14 +5,9 @@ from typing import Any
 
 from tests.year.pages import with_reason
 from tests.year.registry import Refused, rule
-from tests.year.world import HOME, STRANGE, World
+from tests.year.world import DIVIDED, DIVIDED_OFF, HOME, OWN_WARDS, World
 
 FORM = "/quan-tri/don-vi/sap-nhap"
-# Wards that were divided off the demo ward.
-DIVIDED = f"""
-    SELECT id FROM administrative_unit WHERE kind = 'phường' AND valid_to IS NULL
-    AND code NOT IN ('{HOME}', '{STRANGE}')
-"""
 WHOLE = f"SELECT id FROM administrative_unit WHERE code = '{HOME}' AND NOT EXISTS ({DIVIDED})"
 
 
@@ -25,9 +20,12 @@ WAITS = (
     ("SELECT public_id FROM ambassador_offer WHERE state = 'new'",
      "/van-phong/dai-su/xin-lam/{}/tu-choi", "/tu-choi", "canbo"),
     ("SELECT public_id FROM recognition WHERE state = 'submitted'", "/van-phong/cong-nhan/{}", "/tra-lai", "lanhdao"),
-    ("SELECT public_id FROM report WHERE state = 'sent'", "/van-phong/bao-cao/{}", "/tra-lai", "lanhdao"),
+    (f"SELECT public_id FROM report WHERE state = 'sent' AND unit_id IN ({OWN_WARDS})",
+     "/van-phong/bao-cao/{}", "/tra-lai", "lanhdao"),
     ("SELECT public_id FROM certificate_request WHERE state = 'asked'",
      "/van-phong/de-nghi/{}", "/tu-choi", "lanhdao"),
+    ("SELECT public_id FROM matter WHERE state = 'reported' AND retired_on IS NULL",
+     "/van-phong/viec-giao/{}/tra-lai", "/tra-lai", "lanhdao"),
 )  # fmt: skip
 
 
@@ -50,8 +48,8 @@ def divide_the_ward(world: World, draw: Random) -> None:
     room = world.browser("quantri")
     page = room.get(FORM)
     form = page.follow(next(each for each in page.links() if each.startswith("Chia "))).form(button="Chạy thử")
-    number = 5440 + len(world.book.made["wards"])
-    typed = {"code": f"0{number}", "name": f"Túc Duyên {number}", "kind": "phường", "on": f"{world.today:%d/%m/%Y}"}
+    number = 5400 + len(world.book.made["wards"])
+    typed = {"code": f"0{number}", "name": f"{DIVIDED_OFF} {number}", "kind": "phường", "on": f"{world.today:%d/%m/%Y}"}
     trial = form.submit({**typed, **{f"to_{each}": "moi" for each in going}})
     if "Chia thật" not in {said for each in trial.forms() for said in each.buttons}:
         raise Refused(trial.text.partition("Chưa làm được")[2][:160])
