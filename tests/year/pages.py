@@ -43,9 +43,8 @@ def filled(form: Form, draw: Random, begins: str, empty: float = 0.2, words: str
             number = control.get("inputmode") in ("numeric", "decimal")
             given[name] = str(draw.randrange(40)) if number else f"{words}{draw.randrange(99)}"
     for name, values in options.items():
-        values = [each for each in values if each]
-        given[name] = (
-            draw.sample(values, draw.randrange(1, len(values) + 1)) if name in several else draw.choice(values)
-        )
+        if values := [each for each in values if each]:
+            some = draw.sample(values, draw.randrange(1, len(values) + 1)) if name in several else None
+            given[name] = some or draw.choice(values)
     nothing = {name: None if name in several or "" not in options[name] else "" for name in given}
     return {name: nothing[name] if draw.random() < empty else value for name, value in given.items()}
