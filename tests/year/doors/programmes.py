@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.pages import Page
+from tests.year.doors.ledger import declared
 from tests.year.pages import filled, pressed
 from tests.year.registry import Refused, rule
 from tests.year.world import MARKUP, World, invented_name, made_up
@@ -215,7 +216,7 @@ def _field(world: World, draw: Random, *types: str, unused: bool = False) -> tup
     used = {
         each["key"]
         for version in world.rows(VERSIONS, id=programme.id) if unused
-        for each in (json.loads(version.said) if isinstance(version.said, str) else version.said)["fields"]
+        for each in declared(version)["fields"]
     }  # fmt: skip
     fields = list(enumerate(_declared(world, programme)["fields"], 1))
     found = [each for each in fields if (not types or each[1]["type"] in types) and each[1]["key"] not in used]
@@ -226,9 +227,7 @@ def _field(world: World, draw: Random, *types: str, unused: bool = False) -> tup
 def _declared(world: World, programme: Any) -> dict[str, Any]:
     """The newest version, prepared or in use."""
     rows = world.rows("SELECT number, said FROM programme_version WHERE programme_id = :id", id=programme.id)
-    said = max(rows, key=lambda each: each.number).said
-    declared: dict[str, Any] = json.loads(said) if isinstance(said, str) else said
-    return declared
+    return declared(max(rows, key=lambda each: each.number))
 
 
 def _stored(page: Page, programme: Any, world: World) -> None:
