@@ -3,7 +3,7 @@ one press that stores it. What was typed goes along in the form."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import flash, request
@@ -15,7 +15,7 @@ from app.country import clock, formats
 from app.country.periods import name_of
 from app.exchange.imports.entry_pasting import read_pasted
 from app.exchange.imports.entry_tables import EntryTable, LineState, TableLine, asked_columns, in_box, in_words
-from app.models import Event, ProgrammeEntry, Site
+from app.models import Event, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.event import EventState
@@ -42,8 +42,7 @@ MOST = 300  # so many lines are on one page
 class Room:
     """Whose page it is: the layout of its templates, its register, the condition for its rows, who writes, the way
     back. `at` is the address of the table's first page. `opens` makes the room anew, inside a transaction that stores.
-    `sees`: the condition for the entries that the visitor sees. `closed`: why nothing is stored for the period any
-    more."""
+    `closed`: why nothing is stored for the period any more."""
 
     layout: str
     register: ProgrammeRegister
@@ -52,7 +51,6 @@ class Room:
     by: Writer
     opens: Callable[[], "Room"]
     holds: Sequence[ColumnElement[bool]] = ()
-    sees: ColumnElement[bool] | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
     # The periods that may be chosen: key, address, words.
     periods: Sequence[tuple[str, str, str]] = ()
@@ -166,37 +164,15 @@ def _table(session: Session, room: Room) -> EntryTable:
     every = session.scalars(wanted.execution_options(populate_existing=True)).all()
     rows = sorted(every, key=lambda row: (house_order(row.within.name if row.within else "", row.name), row.id))
     page = Pages(room.at, len(rows), MOST).of(rows)
-    unseen, before = _unseen(session, room, page), _before(session, room, page)
+    unseen, before = register.unseen(session, page), _before(session, register, page)
     return EntryTable(session, register, page, unseen=unseen, before=before, total=len(rows))
 
 
-def _unseen(session: Session, room: Room, rows: Sequence[Site]) -> set[int]:
-    """The rows of which the visitor does not see every entry that the table would show."""
-    here = [
-        each for row in rows for each in (*row.latest, *row.counting) if room.register.shows(each)
-    ]  # fmt: skip
-    if room.sees is None or not here:
-        return set()
-    wanted = select(ProgrammeEntry.id).join(ProgrammeEntry.site)
-    seen = set(session.scalars(wanted.where(ProgrammeEntry.id.in_({each.id for each in here}), room.sees)))
-    return {each.site_id for each in here if each.id not in seen}
-
-
-def _before(session: Session, room: Room, rows: Sequence[Site]) -> dict[int, dict[str, str]]:
+def _before(session: Session, register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, dict[str, str]]:
     """What counts of each row for the newest period before this one, as it would stand in the boxes."""
-    register = room.register
-    if register.period is None or not rows:
-        return {}
-    own = [ProgrammeEntry.programme_id == register.programme.id, ProgrammeEntry.counts]
-    own.append(ProgrammeEntry.organiser_key == register.organiser_key)
-    own += [] if room.sees is None else [room.sees]
-    wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own)
-    wanted = wanted.where(ProgrammeEntry.site_id.in_([each.id for each in rows]))
-    wanted = wanted.where(ProgrammeEntry.newest_until(register.period.key - timedelta(days=1)))
-    newest = {each.site_id: each for each in session.scalars(wanted)}
     columns = {each.key: each for each in asked_columns(register) if each.key.startswith(PREFIX)}
     found: dict[int, dict[str, str]] = {}
-    for site_id, entry in newest.items():
+    for site_id, entry in register.entries_before(session, rows).items():
         given, questions = entry.given, register.declared.by_key
         found[site_id] = {
             key: in_box(each, shown(questions[key.removeprefix(PREFIX)], given[key.removeprefix(PREFIX)]))

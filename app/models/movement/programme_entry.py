@@ -211,11 +211,17 @@ class ProgrammeEntry(Base):
         return wanted.options(selectinload(cls.photos))
 
     @classmethod
-    def before(cls, site_id: int, programme_id: int, period: date, organiser_key: int) -> Select["ProgrammeEntry"]:
-        """What counts of a site for periods before one, newest period first; see `organiser_key`."""
-        wanted = select(cls).where(cls.site_id == site_id, cls.programme_id == programme_id, cls.counts)
-        wanted = wanted.where(cls.organiser_key == organiser_key)
-        return wanted.where(cls.period_key < period).order_by(cls.period_key.desc())
+    def newest_before(
+        cls, period: date, site_ids: Iterable[int], programme_id: int, organiser_key: int,
+        *seen: ColumnElement[bool],
+    ) -> Select["ProgrammeEntry"]:  # fmt: skip
+        """What counts of some sites for the newest period before one, an entry per site; see `organiser_key`. `seen`:
+        conditions for the entries, joined with their sites, that may be shown: others are passed over."""
+        newest = func.row_number().over(partition_by=cls.site_id, order_by=cls.period_key.desc()).label("newest")
+        ranked = select(cls.id, newest).join(cls.site).where(cls.site_id.in_(list(site_ids)), *seen, cls.counts)
+        ranked = ranked.where(cls.programme_id == programme_id, cls.organiser_key == organiser_key)
+        ids = ranked.where(cls.period_key < period).subquery()
+        return select(cls).join(ids, ids.c.id == cls.id).where(ids.c.newest == 1)
 
     @classmethod
     def of_period(cls, period: date | None) -> ColumnElement[bool]:

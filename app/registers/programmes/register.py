@@ -1,13 +1,13 @@
 """A programme as a register: each row is a house or site with its entries; saving a row records an entry."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, object_session
 
 from app.country import clock, formats
@@ -66,6 +66,8 @@ class ProgrammeRegister(Register[Any]):
     lists: WardLists = field(default_factory=WardLists)
     # With `one_per` the organisation whose entries its forms show and record; None: those of the ward.
     organiser_id: int | None = None
+    # The condition for the entries, joined with their sites, that the visitor sees; None: all.
+    sees: ColumnElement[bool] | None = field(default=None, compare=False)
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
     # What a blind form shows in their place: the newest entry that was recorded for its organisation.
@@ -109,13 +111,30 @@ class ProgrammeRegister(Register[Any]):
         keys = sorted({each.organiser_key for each in every}) or [0]
         return [replace(self, organiser_id=key or None) for key in keys]
 
+    def unseen(self, session: Session, rows: Iterable[Site]) -> set[int]:
+        """The ids of the rows of which the visitor does not see every entry that its forms would show; at most one
+        statement."""
+        shown = {each.id: each for row in rows for each in (*row.latest, *row.counting) if self.shows(each)}
+        if self.sees is None or not shown:
+            return set()
+        seen = select(ProgrammeEntry.id).join(ProgrammeEntry.site).where(ProgrammeEntry.id.in_(shown), self.sees)
+        return {shown[each].site_id for each in shown.keys() - set(session.scalars(seen))}
+
+    def entries_before(self, session: Session, rows: Iterable[Site]) -> Mapping[int, ProgrammeEntry]:
+        """What counts of some rows for the newest period before this one of which the visitor sees an entry, by the id
+        of the row; one statement."""
+        if self.period is None or not (ids := [each.id for each in rows]):
+            return {}
+        seen = [] if self.sees is None else [self.sees]
+        found = ProgrammeEntry.newest_before(self.period.key, ids, self.programme.id, self.organiser_key, *seen)
+        return {each.site_id: each for each in session.scalars(found)}
+
     def earlier(self, row: Any) -> Mapping[str, str]:
-        """What counts of the newest period before this one; one statement."""
+        """See `RowForm.earlier`: what counts of the newest period before this one."""
         session = object_session(row)
         if self.period is None or session is None:
             return {}
-        before = ProgrammeEntry.before(row.id, self.programme.id, self.period.key, self.organiser_key)
-        entry = session.scalars(before).first()
+        entry = self.entries_before(session, [row]).get(row.id)
         given, name = entry.given if entry else {}, ""
         if entry and entry.period:
             name = name_of(self.period.kind, entry.period)

@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, false, select
-from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import Period
@@ -145,7 +144,10 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
     if new and not _adds(register):
         abort(404)
-    mine = form_of_unit(register, organisation.id, contains=lambda site: site.may_contain(organisation.id))
+    mine = form_of_unit(
+        register, organisation.id, contains=lambda site: site.may_contain(organisation.id),
+        sees=seen(current.declared, current_visitor().account_id, organisation.unit_id, clock.now()),
+    )  # fmt: skip
     return organisation, mine
 
 
@@ -209,7 +211,7 @@ def _shown(register: ProgrammeRegister, row: Site) -> ProgrammeRegister:
     """The register that shows what the visitor sees of a row's entries; where that is not the newest, the newest of
     the organisation."""
     assert register.organiser_id
-    if _sees(db.session(), register, row):
+    if not register.unseen(db.session(), [row]):
         return form_of_unit(register, register.organiser_id)
     mine = _sent_of(register.organiser_id, register, row.id)
     return form_of_unit(register, register.organiser_id, blind=True, own=db.session.scalars(mine).first())
@@ -223,14 +225,6 @@ def _sent_of(organisation_id: int, register: ProgrammeRegister, site_id: int) ->
     )  # fmt: skip
 
 
-def _sees(session: Session, register: ProgrammeRegister, row: Site) -> bool:
-    """Whether the visitor sees each entry of a row that its form would show."""
-    shown = {each.id for each in (*row.latest, *row.counting) if register.shows(each)}
-    theirs = seen(register.declared, current_visitor().account_id, row.unit_id, clock.now())
-    wanted = select(ProgrammeEntry.id).join(ProgrammeEntry.site).where(ProgrammeEntry.id.in_(shown), theirs)
-    return not shown or set(session.scalars(wanted)) == shown
-
-
 def _order(register: ProgrammeRegister) -> Sequence[Any]:
     """Events by their day, the latest first; other places by name."""
     return [Event.held_on.desc(), Event.id.desc()] if events.is_event(register.declared) else [Site.search_key, Site.id]
@@ -240,9 +234,9 @@ def _standing(register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, tu
     """The day of the newest entry of each of some places and what it came to, in words, of those that the visitor
     sees."""
     words = words_of(register.declared)
-    theirs = seen(register.declared, current_visitor().account_id, register.programme.unit_id, clock.now())
+    assert register.sees is not None
     of_period = ProgrammeEntry.of_period(register.period_key), ProgrammeEntry.latest
-    theirs = and_(theirs, ProgrammeEntry.organiser_key == register.organiser_key)
+    theirs = and_(register.sees, ProgrammeEntry.organiser_key == register.organiser_key)
     wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.day, ProgrammeEntry.outcome).join(ProgrammeEntry.site)
     of_rows = wanted.where(ProgrammeEntry.site_id.in_([each.id for each in rows]), theirs, *of_period)
     found = db.session.execute(of_rows.where(ProgrammeEntry.programme_id == register.programme.id)).all()
@@ -280,7 +274,7 @@ def _context(
 
 def _sheet(register: ProgrammeRegister, row: Site) -> ProgrammeEntry | None:
     """The newest entry of a row, which the visitor may print where they see what its form shows."""
-    return register.entry(row.latest) if _sees(db.session(), register, row) else None
+    return None if register.unseen(db.session(), [row]) else register.entry(row.latest)
 
 
 def _sent(organisation: Organisation, register: ProgrammeRegister, site_id: int) -> Answer:

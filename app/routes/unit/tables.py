@@ -4,7 +4,7 @@ from flask import Blueprint, abort, url_for
 
 from app.country import clock
 from app.models import Role
-from app.models.movement.relations import may_record, seen
+from app.models.movement.relations import may_record
 from app.registers.programmes.listed import KY
 from app.routes import entry_tables
 from app.routes.entry_tables import Room
@@ -55,6 +55,5 @@ def _room(number: int) -> Room:
         layout="unit/layout.html", register=register, at=url_for("unit.tables.create", **place),
         back=(url_for("unit.recordings.index", **place), register.programme.name), by=writer_of(organisation),
         opens=lambda: _room(number), holds=[theirs, *again],
-        sees=seen(declared, account, unit_id, now), context={"organisation": organisation},
-        periods=periods, closed=closed,
+        context={"organisation": organisation}, periods=periods, closed=closed,
     )  # fmt: skip

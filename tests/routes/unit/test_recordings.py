@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
+from app.country.months import months_before
 from app.country.periods import Period
 from app.models import (
     Account,
@@ -35,18 +36,19 @@ PUPILS = {"key": "pupils", "label": "Học sinh có kỹ năng số", "type": "n
 OPEN = {"key": "open", "label": "Đang mở cửa", "type": "yes_no", "counted": True}
 
 
-def programme(school: School, subject: str, key: str = "tried", **said: Any) -> int:
-    """A programme in use of the ward; its id."""
+def programme(school: School, subject: str, key: str = "tried", *, ago: int = 0, **said: Any) -> int:
+    """A programme in use of the ward since some days ago; its id."""
     among = {"among": {"organisations": ["school"]}} if subject == "organisation" else {}
     fields = [PUPILS] if subject == "organisation" else [OPEN]
     definition = {
         "key": key, "name": f"Số liệu {key}", "shape": "recognise", "subject": subject, "noun": "điểm",
         "fields": fields, **among, **said,
     }  # fmt: skip
+    now = clock.now() - timedelta(days=ago)
     with school.write() as session:
         unit = session.get_one(AdministrativeUnit, school.unit.id)
-        made = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
-        made.use_draft(seen=str(made.version), now=clock.now())
+        made = Programme.begun(session, unit, read(definition), catalogue="", now=now)
+        made.use_draft(seen=str(made.version), now=now)
         session.flush()
         return made.id
 
@@ -244,6 +246,33 @@ def test_what_others_recorded_of_a_group_is_not_shown(school: School) -> None:
     form.submit({"a_open": "yes"})
     assert [each[2] for each in entries(school)] == [None, school.school.id]
     assert "Đã ghi ngày" in line(school.reader().get(f"/don-vi/{number}"), "Tổ dân phố Túc Duyên 1")
+
+
+def test_earlier_periods_are_shown_as_far_as_their_sender_sees_them(school: School) -> None:
+    number = programme(
+        school, "group", records=["unit", "officer"], sees=["officer"], every="month", ago=93, fields=[PUPILS],
+        recorded_on=["office", "table"],
+    )  # fmt: skip
+    now = clock.now()
+    current, last, earliest = months_before(clock.today(), 3)
+    with school.write() as session:
+        make_group(session, session.get_one(AdministrativeUnit, school.unit.id), "Tổ dân phố Túc Duyên 1")
+        asked = session.get_one(Programme, number)
+        assert asked.current
+        session.flush()
+        [site] = session.scalars(select(Site).where(Site.kind == "group"))
+        for by, pupils, period in ((school.account, 11, earliest), (None, 77, last)):
+            entry_recording.record(
+                session, site, asked.current, uuid=str(uuid4()), by=by and session.get_one(Account, by.id),
+                way="office", at=now, answers={"pupils": pupils}, period=period, now=now,
+            )  # fmt: skip
+        key = site.public_id
+    form = school.reader().get(f"/don-vi/{number}/{key}?ky={current}").text
+    assert ": 11." in form
+    assert "77" not in form
+    table = school.reader().get(f"/don-vi/{number}/bang?ky={current}").text
+    assert "Kỳ trước: 11" in table
+    assert "77" not in table
 
 
 def test_left_out_it_is_asked_no_more(school: School) -> None:
