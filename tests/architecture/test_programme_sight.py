@@ -4,6 +4,7 @@ role, with the addresses of a programme that some may not see."""
 import io
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -14,9 +15,11 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.country import clock
+from app.country.months import months_before
 from app.models import Account, AdministrativeUnit, Programme, Role, RoleGrant, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
+from app.models.movement.represented import GroupSite
 from app.models.people.role import WARD_ROLES
 from app.web.database import db, immediate
 from tests.architecture.declared import Route, declared
@@ -46,6 +49,7 @@ def made(shared_app: Flask) -> Iterator[Made]:
         with app.app_context(), immediate() as session:
             unit = session.scalars(AdministrativeUnit.called(str(ward.values["unit"]))).one()
             hidden = {sees: _hide(unit, sees, photos_of(app)) for sees in SEES}
+            hidden["leader", "earlier"] = _hide_earlier(unit)
             tokens = {role: make_sign_in(session, _of(unit, role)) for role in READERS}
         yield Made(ward, hidden, tokens)
 
@@ -101,11 +105,33 @@ def _hide(unit: AdministrativeUnit, sees: tuple[str, ...], folder: Path) -> dict
     return {**place, "programme": programme.id, "key": f"{key}.all", "photo": photo, "file": file}
 
 
+def _hide_earlier(unit: AdministrativeUnit) -> dict[str, str | int]:
+    """A programme of each month about groups that the leader alone sees: an answer of two months ago, and none since."""
+    session, now = db.session(), clock.now()
+    begun, sees = now - timedelta(days=93), ("leader",)
+    definition = {
+        "key": "hidden_months", "name": "Sổ tháng riêng", "shape": "recognise", "subject": "group", "noun": "tổ",
+        "every": "month", "recorded_on": ["office", "table"], "records": ["officer", "group_head", "unit"],
+        "sees": [*sees], "fields": [{"key": "note", "label": "Ghi chú", "type": "text"}],
+    }  # fmt: skip
+    programme = Programme.begun(session, unit, read(definition), catalogue="", now=begun)
+    programme.use_draft(seen=str(programme.version), now=begun)
+    session.flush()
+    site = session.scalars(select(GroupSite).where(GroupSite.unit_id == unit.id).order_by(GroupSite.id)).first()
+    assert site
+    assert programme.current
+    entry = entry_recording.record(
+        session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=now,
+        answers={"note": _hidden(sees)}, period=months_before(clock.today(), 3)[-1], confirms=True, now=now,
+    )  # fmt: skip
+    return {"row": site.public_id, "entry": entry.uuid, "programme": programme.id}
+
+
 def opened(app: Flask, made: Made, role: Role, route: Route) -> Iterator[TestResponse]:
     """The answers to a role at an address of each hidden programme; at any other address, of what the ward has."""
     ward, browser = made.ward, signed_in(app, made.tokens[role])
     for here in made.hidden.values() if _names_programme(route) else [{}]:
-        here = {**here, "photo": here["file"]} if here and route.endpoint.endswith(".download") else here
+        here = {**here, "photo": here["file"]} if "file" in here and route.endpoint.endswith(".download") else here
         values = {**ward.exactly.get(route.endpoint, {}), **{key: here[key] for key in route.arguments if key in here}}
         yield browser.client.get(Ward(ward.app, ward.token, ward.values, {route.endpoint: values}).address(route))
 
