@@ -175,6 +175,10 @@ class RowForm:
         """The fields that a form asks."""
         return tuple(field for field in self.fields if not field.copied)
 
+    def needed(self, typed: Mapping[str, Any]) -> Sequence[Field]:
+        """The fields that need a value beside what is typed, also where some of that cannot be read."""
+        return [each for each in self.written if each.asked and each.asked.is_always_required and not each.row_of]
+
     @property
     def blocks(self) -> list[list[Field]]:
         """The fields that a form asks in their order, neighbours of one row together."""

@@ -111,6 +111,10 @@ class ProgrammeRegister(Register[Any]):
         keys = sorted({each.organiser_key for each in every}) or [0]
         return [replace(self, organiser_id=key or None) for key in keys]
 
+    def needed(self, typed: Mapping[str, Any]) -> Sequence[Field]:
+        """See `RowForm.needed`: only what was done answers questions."""
+        return super().needed(typed) if typed.get("outcome") in (None, "", Outcome.DONE) else []
+
     def unseen(self, session: Session, rows: Iterable[Site]) -> set[int]:
         """The ids of the rows of which the visitor does not see every entry that its forms would show; at most one
         statement."""

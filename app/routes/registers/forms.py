@@ -18,7 +18,6 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from app.models import AdministrativeUnit
-from app.models.movement.declaration import Outcome
 from app.registers.field import NOTHING, Field, Kind, Refused
 from app.registers.parts import RowForm
 from app.routes.office.fields import CountField, LineField, MoneyField, NumberField, one_of
@@ -87,12 +86,8 @@ class RegisterForm(FlaskForm):
         return not wrong
 
     def _lacking(self) -> list[Field]:
-        """The questions that are always required, and have no answer and no other error."""
-        if "outcome" in self and self["outcome"].data not in ("", Outcome.DONE):
-            return []
-        needed = [
-            each for each in self.register.written if each.asked and each.asked.is_always_required and not each.row_of
-        ]
+        """The fields that need a value, and have none and no other error."""
+        needed = self.register.needed({each.key: self[each.key].data for each in self.register.written})
         return [each for each in needed if not self[each.key].errors and self[each.key].data in NOTHING]
 
 
