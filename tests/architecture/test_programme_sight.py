@@ -106,7 +106,7 @@ def _hide(unit: AdministrativeUnit, sees: tuple[str, ...], folder: Path) -> dict
 
 
 def _hide_earlier(unit: AdministrativeUnit) -> dict[str, str | int]:
-    """A programme of each month about groups that the leader alone sees: an answer of two months ago, and none since."""
+    """A programme of each month about groups that the leader alone sees: answered two months ago and never since."""
     session, now = db.session(), clock.now()
     begun, sees = now - timedelta(days=93), ("leader",)
     definition = {
