@@ -268,8 +268,15 @@ def _context(
     return {
         "organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here,
         "closed": closed_words(register, *([Site.id == row.id] if row else [])),
+        "reopened": _reopened(register, row) if row and is_closed(register) else None,
         "sheet": _sheet(register, row) if row else None,
     }  # fmt: skip
+
+
+def _reopened(register: ProgrammeRegister, row: Site) -> ReopenedPeriod | None:
+    """How the office opened the period of a form again for a row."""
+    key, programme = register.period_key, register.programme
+    return ReopenedPeriod.open_at(db.session(), row.id, programme.id, key) if key else None
 
 
 def _sheet(register: ProgrammeRegister, row: Site) -> ProgrammeEntry | None:

@@ -59,7 +59,9 @@ def test_it_is_named_with_its_last_day_and_sent(school: School) -> None:
     _number, key, page = opened(school)
     until = (clock.today() + 14 * DAY).strftime("%d/%m/%Y")
     [asked] = [each for each in page.links() if f"phường mở lại đến hết {until}" in each]
-    sent = page.follow(asked).form(button="Gửi").submit({"a_pupils": "120"})
+    form = page.follow(asked)
+    assert f"Phường mở lại kỳ này đến hết {until} Lý do: Ghi nhầm" in form.text
+    sent = form.form(button="Gửi").submit({"a_pupils": "120"})
     assert "Đã gửi" in sent.text
     [again] = [each for each in sent.links() if "phường mở lại" in each]
     assert "đã gửi" in again
@@ -73,6 +75,7 @@ def test_what_is_closed_while_it_is_typed_is_answered_in_words(school: School) -
     form = page.follow(next(each for each in page.links() if "phường mở lại" in each)).form(button="Gửi")
     reopened(school, number, key, own_site(school), close=True)
     sent = form.submit({"a_pupils": "120"}, status=422)
+    assert "Phường mở lại" not in sent.text
     assert "Anh chị nhờ văn phòng phường ghi." in sent.text
     assert sent.form(button="Gửi").fields["a_pupils"] == ["120"]
     assert "phường mở lại" not in " ".join(school.reader().get("/don-vi").links())
