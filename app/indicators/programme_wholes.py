@@ -16,7 +16,7 @@ from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, 
 from app.models.movement.denominator import label
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.organisation import KINDS
-from app.models.movement.represented import REPRESENTING, asked, begun_by, eligible
+from app.models.movement.represented import REPRESENTING, asked, begun_by
 from app.registers.indicator import Behind, Indicator, Key, Scope, Unit
 from app.registers.joint_counts import count_together
 
@@ -88,14 +88,16 @@ def key_of(programme: Programme, count: Count) -> str:
 
 def subjects(programme: Programme, declared: Declaration) -> Indicator:
     """The subjects that the book of a programme had on the last day of a scope, whatever was added, ended, chosen or
-    left out since. What a phone or an import adds later was there by the day of its first entry, so that a share reads
-    the same subjects in both halves."""
+    left out since, by the declaration of that day. What was recorded is part of it, so that a share reads the same
+    subjects in both halves: what a phone or an import adds later was there by the day of its first entry, and what is
+    no longer asked as long as its entry counts."""
 
     def rows(scope: Scope) -> Select[Any]:
         own, until = copy_of(programme, scope), scope.until
+        then = programme.declared_on(until)
         wanted = select(Site).where(Site.unit_id.in_(scope.units), Site.merged_into_id.is_(None), Site.stood_on(until))
-        there = and_(asked(own, declared, until), begun_by(declared, until))
-        recorded = and_(eligible(own, declared), Site.id.in_(_recorded_by(own, declared, scope)))
+        there = and_(asked(own, then, until), begun_by(then, until))
+        recorded = Site.id.in_(_recorded_by(own, then, scope))
         left_out = [ProgrammeSubject.left_out(own, Site.id, until)] if declared.subject in REPRESENTING else []
         return wanted.where(or_(there, and_(recorded, *(~each for each in left_out))))
 

@@ -114,6 +114,47 @@ def test_what_is_added_today_is_no_part_of_yesterday(app: Flask, subject: str) -
         assert share(session, programme, ago=0) == (1, 3)
 
 
+WIDER = {"organisation": {"organisations": ["school", "agency"]}, "team": {"teams": ["community", "youth"]}}
+
+
+def widen(session: Session, programme: Programme, *, kept: bool = True) -> None:
+    """Ask another kind from now on, of which the ward has one since long ago; the one before too, or no more."""
+    assert programme.current
+    now, subject, every = clock.now(), programme.current.declared.subject, programme.current.declared.every
+    with clock.shifted(-BEFORE):
+        if subject == "organisation":
+            make_organisation(session, programme.unit, "Phòng Văn hóa", "agency")
+        else:
+            session.add(Team.made(session, programme.unit, {"name": "Tổ thanh niên", "kind": "youth"}))
+    among = {key: kinds if kept else kinds[1:] for key, kinds in WIDER[subject].items()}
+    more = {"every": every.value, "due": {"day": 1}} if every else {}
+    said = read({**SAID, "subject": subject.value, "among": among, **more})
+    assert programme.redraft(session, said, seen=str(programme.version), now=now)
+    programme.use_draft(seen=str(programme.version), now=now)
+
+
+def narrow(session: Session, programme: Programme) -> None:
+    widen(session, programme, kept=False)
+
+
+@pytest.mark.parametrize("subject", WIDER)
+def test_kinds_that_are_asked_from_today_on_are_no_part_of_yesterday(app: Flask, subject: str) -> None:
+    with app.app_context(), immediate() as session:
+        programme = begun(session, subject)
+        assert share(session, programme) == (1, 2)
+        widen(session, programme)
+        assert share(session, programme) == (1, 2)
+        assert share(session, programme, ago=0) == (1, 3)
+
+
+def test_kinds_that_are_asked_no_more_are_part_of_yesterday(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme = begun(session, "team")
+        narrow(session, programme)
+        assert share(session, programme) == (1, 2)
+        assert share(session, programme, ago=0) == (1, 2), "what was recorded and the kind that is asked now"
+
+
 @pytest.mark.parametrize("subject", ["household", "site"])
 def test_what_a_phone_sends_late_stood_on_the_day_of_its_entry(app: Flask, subject: str) -> None:
     with app.app_context(), immediate() as session:
@@ -231,7 +272,7 @@ def expected(session: Session, programme: Programme, *, ago: int) -> int:
     return indicator.figure(session, Scope((programme.unit_id,), day, day))
 
 
-@pytest.mark.parametrize("later", [leave_out, join, retire, partial(add, number=3, subject="organisation")])
+@pytest.mark.parametrize("later", [leave_out, join, retire, narrow, partial(add, number=3, subject="organisation")])
 def test_how_many_were_expected_on_a_past_day_stays(app: Flask, later: Callable[..., None]) -> None:
     with app.app_context(), immediate() as session:
         programme = begun(session, "organisation", every="month", due={"day": 1})
@@ -239,7 +280,7 @@ def test_how_many_were_expected_on_a_past_day_stays(app: Flask, later: Callable[
         assert [expected(session, programme, ago=each) for each in days] == [2, 2]
         later(session, programme.unit if isinstance(later, partial) else programme)
         assert [expected(session, programme, ago=each) for each in days] == [2, 2]
-        assert expected(session, programme, ago=0) == (2 if isinstance(later, partial) else 1 - (later is retire))
+        assert expected(session, programme, ago=0) == {retire: 0, narrow: 0}.get(later, 1 + isinstance(later, partial))
 
 
 def test_each_ward_asks_its_own_sites_and_decides_for_itself(app: Flask) -> None:

@@ -101,6 +101,12 @@ class Programme(OfUnit, FollowsRule, Base):
         used = [(each.used_since, each.number, each) for each in self.versions if each.used_since is not None]
         return [each for _since, _number, each in sorted(used, key=lambda row: row[:2])]
 
+    def declared_on(self, day: date) -> Declaration:
+        """The declaration that was in use at the end of a day; before the first one, that. Once put to use alone."""
+        used = self.used
+        then = [each for each in used if each.used_since and clock.local(each.used_since).date() <= day]
+        return (then or used[:1])[-1].declared
+
     @property
     def keys(self) -> Keys:
         """The keys that versions in use have taken."""

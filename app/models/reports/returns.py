@@ -32,11 +32,12 @@ def expected_of(
     programme: Programme, declared: Declaration, period: Period, id_: Any = None, day: date | None = None
 ) -> ColumnElement[bool]:
     """Condition for the sites of which a programme asks a period: those that were there before it was due, in use when
-    it ended, and not excused. `id_`: the id of the programme, where it is an expression. What
-    ended, was left out, chosen or excused is read as it was by a `day`, or as it stands today."""
+    it ended, and not excused. `id_`: the id of the programme, where it is an expression. What is
+    asked, ended, was left out, chosen or excused is read as it was by a `day`, or as it stands today."""
     last = period.last if day is None else min(period.last, day)
     in_use = Site.merged_into_id.is_(None), Site.begun_by(period.due or period.last), Site.stood_on(last)
-    of = asked(programme.id if id_ is None else id_, declared, day)
+    asks = declared if day is None else programme.declared_on(day)
+    of = asked(programme.id if id_ is None else id_, asks, day)
     return and_(of, *in_use, *_unexcused(programme, declared, period, day))
 
 
