@@ -223,10 +223,11 @@ class World:
         return Phone(self, username, f"phone of {username}")
 
     def rows(self, statement: str, **values: Any) -> Sequence[Any]:
-        """What a statement finds in the database as it is; `:now` is the moment of the walk."""
-        if ":now" in statement:
-            now = clock.now()
-            values["now"] = f"{now:%Y-%m-%d %H:%M:%S.%f}" if self.engine == "sqlite" else now
+        """What a statement finds in the database as it is; `:now` is the moment of the walk, `:year` the one at which
+        its year began."""
+        for name, moment in {"now": clock.now(), "year": clock.at_local(self.today.replace(month=1, day=1))}.items():
+            if f":{name}" in statement:
+                values[name] = f"{moment:%Y-%m-%d %H:%M:%S.%f}" if self.engine == "sqlite" else moment
         with self.app.app_context():
             return db.session.execute(text(statement), values).all()
 

@@ -97,21 +97,20 @@ def one_programme_of_a_kind(world: World) -> Iterator[str]:
 
 @sometimes(forgets=True)
 def classes_are_counted_by_their_rows(world: World) -> Iterator[str]:
-    """What the office reads of marks, helps, strokes and certificates equals the rows, added up over all wards, those
-    among them that stand no more."""
+    """What the office reads of the year's marks, helps, strokes and certificates equals the rows, added up over all
+    wards, those among them that stand no more."""
     wanted = {
         "luot-hoc": """SELECT count(*) FROM attendance a JOIN lesson l ON l.id = a.lesson_id
-            WHERE a.status IN ('present', 'late') AND l.state <> 'cancelled' AND l.starts_at <= :now""",
-        "luot-ho-tro": "SELECT count(*) FROM help_record WHERE withdrawn_at IS NULL",
-        "nhap-bu": "SELECT coalesce(sum(count), 0) FROM help_tally WHERE withdrawn_at IS NULL",
-        "giay-da-cap": "SELECT count(*) FROM certificate WHERE state = 'issued'",
+            WHERE a.status IN ('present', 'late') AND l.state <> 'cancelled' AND l.starts_at BETWEEN :year AND :now""",
+        "luot-ho-tro": "SELECT count(*) FROM help_record WHERE withdrawn_at IS NULL AND day >= :first",
+        "nhap-bu": "SELECT coalesce(sum(count), 0) FROM help_tally WHERE withdrawn_at IS NULL AND day >= :first",
+        "giay-da-cap": "SELECT count(*) FROM certificate WHERE state = 'issued' AND issued_at >= :year",
     }
-    if world.today.year != world.began.year:
-        return
+    first = world.today.replace(month=1, day=1)
     codes = dict.fromkeys(["05443", *world.book.made["wards"]])
     figures = [world.figures(world.today, code) for code in codes]
     for key, statement in wanted.items():
-        shown, count = sum(_number(each.get(key, "")) for each in figures), world.one(statement)
+        shown, count = sum(_number(each.get(key, "")) for each in figures), world.one(statement, first=first)
         if shown != count:
             yield f"{key}: {shown} on the pages of {', '.join(codes)}, {count} rows"
 
