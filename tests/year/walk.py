@@ -14,8 +14,9 @@ from tests.year.book import Step
 from tests.year.registry import INVARIANTS, RULES, SELDOM, Invariant, Refused, Rule, load
 from tests.year.world import World, Wrong
 
-# A rule that was accepted fewer times than this is drawn more often, and in the long walk fails it.
-ENOUGH = 5
+# A rule that was accepted fewer times than this fails the long walk. It weighs so much for each time that it lacks,
+# whatever its own weight: one of 1 was not drawn once in three hundred steps.
+ENOUGH, EAGER = 5, 3.0
 # What a rule named in `after` does to the weight, for so many steps.
 DRAWN_ON, RECENT = 4.0, 6
 # How much likelier at most a rule is that seldom has anything to act upon, while it has, until it was accepted enough.
@@ -217,7 +218,7 @@ class Walk:
         return lacking
 
     def _weight(self, each: Rule, recent: Iterable[str], lacking: int) -> float:
-        weight = max(each.weight, 1) * (1 + lacking) if lacking else each.weight
+        weight = EAGER * lacking if lacking else each.weight
         weight *= DRAWN_ON if set(each.after) & set(recent) else 1
         if lacking and each.given:
             weight *= min(RAREST, (1 + len(self.walked.moves)) / self._possible[each.name])
