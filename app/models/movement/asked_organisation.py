@@ -38,6 +38,11 @@ class Asked(NamedTuple):
         return self.own is not None and self.recorded > 0
 
     @property
+    def is_open(self) -> bool:
+        """Whether the organisation is to send it, or to look again at what it sent: the office opened that again."""
+        return self.again is not None or not self.is_sent
+
+    @property
     def due(self) -> date | None:
         """By when it is due; None where it names no day."""
         return self.period.due if self.period else None
@@ -86,7 +91,7 @@ def asked_of(session: Session, organisation: Organisation, now: datetime) -> lis
 
 
 def _order(line: Asked) -> tuple[bool, date, str, int]:
-    return line.is_sent, line.due or date.max, line.programme.search_key, line.programme.id
+    return not line.is_open, line.due or date.max, line.programme.search_key, line.programme.id
 
 
 def _periods(

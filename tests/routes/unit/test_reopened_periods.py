@@ -70,6 +70,17 @@ def test_it_is_named_with_its_last_day_and_sent(school: School) -> None:
         assert [str(each) for each in session.scalars(select(ProgrammeEntry.period_key))] == [key]
 
 
+def test_what_was_sent_and_is_opened_again_stands_among_what_is_asked(school: School) -> None:
+    number, key, page = opened(school)
+    page.follow(next(each for each in page.links() if "phường mở lại" in each)).form(button="Gửi").submit(
+        {"a_pupils": "120"}
+    )
+    start = school.reader().get("/don-vi")
+    assert start.text.index("phường mở lại") < start.text.index("Đã gửi Những gì")
+    reopened(school, number, key, own_site(school), close=True)
+    assert "phường mở lại" not in school.reader().get("/don-vi").text
+
+
 def test_what_is_closed_while_it_is_typed_is_answered_in_words(school: School) -> None:
     number, key, page = opened(school)
     form = page.follow(next(each for each in page.links() if "phường mở lại" in each)).form(button="Gửi")
