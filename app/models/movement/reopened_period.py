@@ -103,10 +103,12 @@ class ReopenedPeriod(Base):
         return found
 
     @classmethod
-    def open_at(cls, session: Session, site_id: int, programme_id: int, key: date) -> "ReopenedPeriod | None":
+    def open_at(
+        cls, session: Session, site_id: int, programme_id: int, key: date, now: datetime
+    ) -> "ReopenedPeriod | None":
         """The period of a key that is open again for a site; None where it is not."""
         found = session.get(cls, (programme_id, site_id, key))
-        return found if found and found.is_open(clock.now()) else None
+        return found if found and found.is_open(now) else None
 
     @classmethod
     def open_in(cls, session: Session, unit_ids: Collection[int], now: datetime) -> Mapping[int, set[tuple[int, date]]]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement
 
 from app.country import formats
 from app.country.periods import Period
@@ -22,11 +21,11 @@ _NOTHING = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
 
 def form_of_unit(
     register: ProgrammeRegister, organisation_id: int, *, blind: bool = False, own: ProgrammeEntry | None = None,
-    contains: Callable[[Site], bool] | None = None, sees: ColumnElement[bool] | None = None,
+    contains: Callable[[Site], bool] | None = None,
 ) -> ProgrammeRegister:  # fmt: skip
     """The register with the fields of the form of an organisation; without an answer there is nothing to send, but an
     event is. What was returned is filled in. `blind`: it shows nothing of the entries of the row but `own`.
-    `contains`: which sites a new one may lie within. `sees`: the condition for the entries that its visitor sees."""
+    `contains`: which sites a new one may lie within."""
     fields = tuple(each for each in register.fields if each.key not in LEFT and not each.copied)
     if contains is not None:
         fields = tuple(within.narrowed(each, contains) if each.key == within.KEY else each for each in fields)
@@ -39,8 +38,7 @@ def form_of_unit(
         return {"outcome" if "outcome" in values else next(iter(asked), "day"): _NOTHING}
 
     return replace(
-        register, fields=fields, check=check, unique=(), blind=blind, own=own, organiser_id=organisation_id, sends=True,
-        sees=register.sees if sees is None else sees,
+        register, fields=fields, check=check, unique=(), blind=blind, own=own, organiser_id=organisation_id, sends=True
     )  # fmt: skip
 
 

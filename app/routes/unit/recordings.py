@@ -1,6 +1,7 @@
 """/don-vi/<programme>: what an organisation records for a programme: the places there are, a new one, its entry."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -144,11 +145,9 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
     if new and not _adds(register):
         abort(404)
-    mine = form_of_unit(
-        register, organisation.id, contains=lambda site: site.may_contain(organisation.id),
-        sees=seen(current.declared, current_visitor().account_id, organisation.unit_id, clock.now()),
-    )  # fmt: skip
-    return organisation, mine
+    theirs = seen(current.declared, current_visitor().account_id, organisation.unit_id, clock.now())
+    mine = replace(register, sees=theirs)
+    return organisation, form_of_unit(mine, organisation.id, contains=lambda site: site.may_contain(organisation.id))
 
 
 def in_tables(register: ProgrammeRegister) -> bool:
@@ -265,23 +264,19 @@ def _context(
 ) -> dict[str, Any]:
     at = _address(organisation, register)
     here = at("update", row=row.public_id) if row else at("create")
+    unseen = bool(row and register.unseen(db.session(), [row]))
     return {
         "organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here,
         "closed": closed_words(register, *([Site.id == row.id] if row else [])),
         "reopened": _reopened(register, row) if row and is_closed(register) else None,
-        "sheet": _sheet(register, row) if row else None,
+        "unseen": unseen, "sheet": register.entry(row.latest) if row and not unseen else None,
     }  # fmt: skip
 
 
 def _reopened(register: ProgrammeRegister, row: Site) -> ReopenedPeriod | None:
     """How the office opened the period of a form again for a row."""
     key, programme = register.period_key, register.programme
-    return ReopenedPeriod.open_at(db.session(), row.id, programme.id, key) if key else None
-
-
-def _sheet(register: ProgrammeRegister, row: Site) -> ProgrammeEntry | None:
-    """The newest entry of a row, which the visitor may print where they see what its form shows."""
-    return None if register.unseen(db.session(), [row]) else register.entry(row.latest)
+    return ReopenedPeriod.open_at(db.session(), row.id, programme.id, key, clock.now()) if key else None
 
 
 def _sent(organisation: Organisation, register: ProgrammeRegister, site_id: int) -> Answer:

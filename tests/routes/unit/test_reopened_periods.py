@@ -1,13 +1,15 @@
 """What the office opened again for an organisation stands on its start page and is sent there, until it is closed."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from app.country import clock
+from app.country import clock, formats
 from app.models import Account, AuditEvent, Programme, ProgrammeEntry, ReopenedPeriod, Site
+from app.models.movement import entry_recording
 from app.models.movement.represented import GroupSite, OrganisationSite
 from tests.pages import Page, Pages
 from tests.routes.office.movement.test_tables import form_of, pressed
@@ -57,7 +59,7 @@ def opened(school: School) -> tuple[int, str, Page]:
 
 def test_it_is_named_with_its_last_day_and_sent(school: School) -> None:
     _number, key, page = opened(school)
-    until = (clock.today() + 14 * DAY).strftime("%d/%m/%Y")
+    until = formats.date(clock.today() + 14 * DAY)
     [asked] = [each for each in page.links() if f"phường mở lại đến hết {until}" in each]
     form = page.follow(asked)
     assert f"Phường mở lại kỳ này đến hết {until} Lý do: Ghi nhầm" in form.text
@@ -79,6 +81,29 @@ def test_what_was_sent_and_is_opened_again_stands_among_what_is_asked(school: Sc
     assert start.text.index("phường mở lại") < start.text.index("Đã gửi Những gì")
     reopened(school, number, key, own_site(school), close=True)
     assert "phường mở lại" not in school.reader().get("/don-vi").text
+
+
+def test_the_reason_is_not_shown_beside_an_entry_that_the_sender_does_not_see(school: School) -> None:
+    with clock.shifted(-70 * DAY):
+        number = tabled(school, every="month", sees=["officer"])
+    key = first(school, number)
+    with school.write() as session:
+        site = session.scalars(select(GroupSite).order_by(GroupSite.name)).first()
+        assert site
+        at = f"/don-vi/{number}/{site.public_id}?ky={key}"
+    reopened(school, number, key, site)
+    assert "Lý do: Ghi nhầm" in school.reader().get(at).text
+    with school.write() as session:
+        asked = session.get_one(Programme, number).current
+        assert asked
+        entry_recording.record(
+            session, session.get_one(Site, site.id), asked, uuid=str(uuid4()),
+            by=None, way="office", at=clock.now(), answers={"open": True}, period=date.fromisoformat(key),
+            now=clock.now(),
+        )  # fmt: skip
+    page = school.reader().get(at).text
+    assert "Phường mở lại kỳ này" in page
+    assert "Ghi nhầm" not in page
 
 
 def test_what_is_closed_while_it_is_typed_is_answered_in_words(school: School) -> None:
