@@ -1,10 +1,10 @@
 """`lopso build-static`: writes app/static/built, the files that browsers get (app/web/static_files.py).
 
 The style sheets become one, with a second for the rooms of the staff (css/staff), and further ones for pages with
-drawings and pictures (css/guides), the help log (css/help), counts (css/figures), the tablets (css/kiosk) and the
-rooms that are worked in at a desk (css/desk). Scripts of third parties come from node_modules, each file gets a hash of
-its content into its name, and text lies there compressed too. Of the icons public pages get a smaller file of their
-own.
+drawings and pictures (css/guides), the help log (css/help), counts (css/figures), the tablets (css/kiosk), the rooms
+that are worked in at a desk (css/desk) and others named in `_files`. Scripts of third parties come from node_modules,
+each file gets a hash of its content into its name, and text lies there compressed too. Of the icons public pages get a
+smaller file of their own.
 """
 
 import gzip
@@ -139,7 +139,7 @@ def _files(sources: Path, node_modules: Path) -> Iterator[tuple[str, bytes]]:
         yield "public.svg", of_public_pages(sprite.read_text(encoding="utf-8")).encode()
     # After what they show, whose names they hold.
     yield "app.css", _style_sheet(sources / "css")
-    for folder in ("staff", "help", "figures", "guides", "kiosk", "desk", "targets", "reports", "sheets"):
+    for folder in ("staff", "help", "figures", "guides", "kiosk", "desk", "targets", "reports", "sheets", "calendar"):
         yield f"{folder}.css", _style_sheet(sources / "css" / folder)
     tables = sources / "css" / "staff" / "tables.css"
     if tables.exists():  # alone for a page of the public that has some
