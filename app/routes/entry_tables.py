@@ -15,7 +15,7 @@ from app.country import clock, formats
 from app.country.periods import name_of
 from app.exchange.imports.entry_pasting import read_pasted
 from app.exchange.imports.entry_tables import EntryTable, LineState, TableLine, asked_columns, in_box, in_words
-from app.models import Event, Site
+from app.models import Event, ReopenedPeriod, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.event import EventState
@@ -25,6 +25,7 @@ from app.registers.field import Kind
 from app.registers.programmes.answer_values import PREFIX, shown
 from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.register import ProgrammeRegister
+from app.registers.programmes.reopening import reopened_rows
 from app.registers.register import Writer
 from app.routes.list_pages import Pages
 from app.routes.trail import note_act
@@ -257,8 +258,16 @@ def _context(room: Room, table: EntryTable) -> dict[str, Any]:
         "choices": {each.key: _choices(each, table.unit) for each in table.columns if each.choices},
         "numbers": {each.key for each in table.columns if each.kind in (Kind.NUMBER, Kind.MONEY)},
         "rows_offered": offered, "earlier": _earlier(register), "leave_out": LEAVE_OUT,
-        "pages": pages, "at": pages.address(pages.number),
+        "pages": pages, "at": pages.address(pages.number), "reopened": _reopened(room, table),
     }  # fmt: skip
+
+
+def _reopened(room: Room, table: EntryTable) -> list[tuple[str, ReopenedPeriod, bool]]:
+    """To a sender: the lines whose period the office opened again, and whether its reason is shown."""
+    if room.by.organisation_id is None:
+        return []
+    again = reopened_rows(table.session, room.register, table.rows)
+    return [(each.name, again[each.id], each.id not in table.unseen) for each in table.rows if each.id in again]
 
 
 def _earlier(register: ProgrammeRegister) -> str:

@@ -91,7 +91,7 @@ class EntryTable:
         self.total = total or len(rows)
         self.session, self.register, self.rows = session, register, rows
         self.columns, self.naming = asked_columns(register), own_columns(register)
-        self._blind, self._unseen, self._before = replace(register, blind=True), unseen, before or {}
+        self._blind, self.unseen, self._before = replace(register, blind=True), unseen, before or {}
         self.unit = register.programme.unit
         self._intake = RegisterIntake(register, session, Target(self.unit.id, clock.now()), store=False)
 
@@ -141,13 +141,13 @@ class EntryTable:
             if each.row is None:
                 register.make(self.session, self.unit, each.values, by)
             else:
-                mine = replace(register, blind=each.row.id in self._unseen)
+                mine = replace(register, blind=each.row.id in self.unseen)
                 mine.change(self.session, each.row, each.values, str(each.row.version), by)
         register.finish(self.session, by)
         return len(ready)
 
     def _of(self, row: Site) -> ProgrammeRegister:
-        return self._blind if row.id in self._unseen else self.register
+        return self._blind if row.id in self.unseen else self.register
 
     def _standing(self, row: Site) -> dict[str, str]:
         values = self._of(row).values(row, self.columns)

@@ -104,11 +104,11 @@ class ReopenedPeriod(Base):
 
     @classmethod
     def open_at(
-        cls, session: Session, site_id: int, programme_id: int, key: date, now: datetime
-    ) -> "ReopenedPeriod | None":
-        """The period of a key that is open again for a site; None where it is not."""
-        found = session.get(cls, (programme_id, site_id, key))
-        return found if found and found.is_open(now) else None
+        cls, session: Session, site_ids: Collection[int], programme_id: int, key: date, now: datetime
+    ) -> Mapping[int, "ReopenedPeriod"]:
+        """How the period of a key is open again for some sites, by site id. One statement."""
+        own = cls.programme_id == programme_id, cls.period_key == key, cls.site_id.in_(site_ids)
+        return {each.site_id: each for each in session.scalars(select(cls).where(*own, cls.closes_at > now))}
 
     @classmethod
     def open_in(cls, session: Session, unit_ids: Collection[int], now: datetime) -> Mapping[int, set[tuple[int, date]]]:

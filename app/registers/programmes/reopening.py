@@ -1,5 +1,6 @@
 """A period that is closed for who sends, as the page of a row shows it to the office."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from app.country.periods import Period
 from app.models import Programme, ReopenedPeriod, Site
 from app.models.movement.declaration import Declaration
 from app.models.movement.reopened_period import DAYS, LONGEST_REASON, sender_of
+from app.registers.programmes.register import ProgrammeRegister
 
 
 class Reopening(NamedTuple):
@@ -39,3 +41,13 @@ def reopening(
         return None
     stands = session.get(ReopenedPeriod, (programme.id, row.id, period.key))
     return Reopening(period, sender, stands, stands is not None and stands.is_open(clock.now()))
+
+
+def reopened_rows(session: Session, register: ProgrammeRegister, rows: Iterable[Site]) -> Mapping[int, ReopenedPeriod]:
+    """How the period of a sender's form is open again for some rows, by id of the row; none while it is open for all.
+    At most one statement."""
+    period, now = register.period, clock.now()
+    ids = [each.id for each in rows]
+    if period is None or not ids or period.is_open(clock.local(now).date()):
+        return {}
+    return ReopenedPeriod.open_at(session, ids, register.programme.id, period.key, now)

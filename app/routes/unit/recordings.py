@@ -26,6 +26,7 @@ from app.registers.programmes.of_units import form_of_unit, not_open_words
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.own_sheet import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
+from app.registers.programmes.reopening import reopened_rows
 from app.registers.programmes.subject_fields import words_of
 from app.registers.register import Writer
 from app.routes.list_pages import Pages
@@ -268,15 +269,9 @@ def _context(
     return {
         "organisation": organisation, "register": register, "form": form, "row": row, "at": at, "here": here,
         "closed": closed_words(register, *([Site.id == row.id] if row else [])),
-        "reopened": _reopened(register, row) if row and is_closed(register) else None,
+        "reopened": reopened_rows(db.session(), register, [row]).get(row.id) if row else None,
         "unseen": unseen, "sheet": register.entry(row.latest) if row and not unseen else None,
     }  # fmt: skip
-
-
-def _reopened(register: ProgrammeRegister, row: Site) -> ReopenedPeriod | None:
-    """How the office opened the period of a form again for a row."""
-    key, programme = register.period_key, register.programme
-    return ReopenedPeriod.open_at(db.session(), row.id, programme.id, key, clock.now()) if key else None
 
 
 def _sent(organisation: Organisation, register: ProgrammeRegister, site_id: int) -> Answer:

@@ -104,6 +104,9 @@ def test_the_reason_is_not_shown_beside_an_entry_that_the_sender_does_not_see(sc
     page = school.reader().get(at).text
     assert "Phường mở lại kỳ này" in page
     assert "Ghi nhầm" not in page
+    table = school.reader().get(f"/don-vi/{number}/bang?ky={key}").text
+    assert "Phường mở lại kỳ này" in table
+    assert "Ghi nhầm" not in table
 
 
 def test_what_is_closed_while_it_is_typed_is_answered_in_words(school: School) -> None:
@@ -128,6 +131,8 @@ def test_a_table_has_the_lines_alone_for_which_it_is_open_again(school: School) 
     page = page.follow(next(each for each in page.links() if "phường mở lại" in each))
     assert (one.name in page.text, two.name in page.text) == (True, False)
     page = page.follow("Ghi cả bảng")
+    until = formats.date(clock.today() + 14 * DAY)
+    assert f"Đến hết {until}. Lý do: Ghi nhầm" in page.text
     assert [each for each in (one, two) if f"o|{each.public_id}|a_open" in form_of(page).fields] == [one]
     look = pressed(page, "look", {f"o|{one.public_id}|a_open": "yes"})
     reopened(school, number, key, one, close=True)
