@@ -15,6 +15,7 @@ from app.models import Programme, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.question import Offer, Question, Type
 from app.registers.indicator import Indicator, Scope
+from app.registers.joint_counts import known_figure
 
 # The dimensions by which a figure is of one subject.
 OF_SUBJECT: Mapping[Subject, tuple[str, ...]] = {
@@ -75,7 +76,7 @@ def _scope(
 
 def _value(session: Session, indicator: Indicator, scope: Scope, asked: Question) -> str | None:
     """The value of the box; None where nothing is known."""
-    count = indicator.known(session, scope)
+    count = known_figure(session, scope, indicator)
     if count is None:
         return None
     if asked.type is Type.YES_NO:

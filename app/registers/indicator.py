@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import figures
@@ -215,19 +215,6 @@ class Indicator:
     def figure(self, session: Session, scope: Scope) -> int:
         """The total; 0 without rows. One statement."""
         return session.scalar(self.within(scope).with_only_columns(self.total_of())) or 0
-
-    def known(self, session: Session, scope: Scope) -> int | None:
-        """The total; None where nobody records it, or nothing says that it is 0."""
-        if self.asked and not self.asked(session, scope):
-            return None
-        return self.figure(session, scope) or self._zero(session, scope)
-
-    def _zero(self, session: Session, scope: Scope) -> int | None:
-        if self.recorded is None:
-            return 0
-        asked = scope if self.recorded_apart else scope.of_books()
-        some = replace(self, rows=self.recorded).within(asked).with_only_columns(literal(0))
-        return session.scalar(some.limit(1))
 
     def keys_of(self, session: Session, rows: Rows, scope: Scope, *by: Dimension) -> set[tuple[Any, ...]]:
         """The keys of dimensions that occur in some rows (`recorded`, `occasions`). One statement."""

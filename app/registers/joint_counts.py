@@ -28,17 +28,24 @@ class SharedRows:
 
 
 def known_figures(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[str, int | None]:
-    """The totals by key, as `Indicator.known`: None where nobody records it, or nothing says that it is 0. One
+    """The totals by key: None where nobody records a figure, or nothing says that it is 0 (`Indicator.recorded`). One
     statement of all that share rows, and another where some of these are 0."""
-    if scope.only:
-        return {each.key: each.known(session, scope) for each in wanted}
     asked = [each for each in wanted if each.asked is None or each.asked(session, scope)]
-    totals = count_together(session, scope, [(each, Indicator.total_of) for each in asked])
-    zeros = [each for each, total in zip(asked, totals, strict=True) if not total and each.recorded is not None]
-    recorded = count_together(session, scope, [(_records(each), Indicator.times_of) for each in zeros])
-    unknown = {each.key for each, many in zip(zeros, recorded, strict=True) if not many}
-    found = {each.key: total for each, total in zip(asked, totals, strict=True) if each.key not in unknown}
+    counted = count_together(session, scope, [(each, Indicator.total_of) for each in asked])
+    found = {each.key: total for each, total in zip(asked, counted, strict=True)}
+    zeros, books = [each for each in asked if not found[each.key] and each.recorded is not None], scope.of_books()
+    for of in (scope, books) if books != scope else (scope,):
+        here = [each for each in zeros if (scope if each.recorded_apart else books) == of]
+        recorded = count_together(session, of, [(_records(each), Indicator.times_of) for each in here])
+        for each, many in zip(here, recorded, strict=True):
+            if not many:
+                del found[each.key]
     return {each.key: found.get(each.key) for each in wanted}
+
+
+def known_figure(session: Session, scope: Scope, indicator: Indicator) -> int | None:
+    """`known_figures` of one."""
+    return known_figures(session, scope, [indicator])[indicator.key]
 
 
 def count_together(session: Session, scope: Scope, wanted: Sequence[Wanted]) -> list[int]:

@@ -16,7 +16,7 @@ from app.models import Organisation, Site
 from app.models.movement.declaration_reading import read
 from app.models.movement.rules import Misdeclared
 from app.registers.indicator import Scope
-from app.registers.joint_counts import SharedRows, known_figures
+from app.registers.joint_counts import SharedRows, known_figure, known_figures
 from tests.asking import Asking, definition
 from tests.statements import counted
 
@@ -148,17 +148,17 @@ def test_figures_counted_together_equal_those_counted_apart(asking: Asking) -> N
         with counted() as statements:
             found = known_figures(session, year, indicators)
         assert len(indicators) == len(COUNTS)
-        assert found == {each.key: each.known(session, year) for each in indicators}
+        assert found == {each.key: known_figure(session, year, each) for each in indicators}
         assert (found["markets.people"], found["markets.pupils"], found["markets.value"]) == (15, 27, None)
         # One of all that read the book, one of their zeros; apart from these what is joined to answers.
         joined = [each for each in indicators if not isinstance(each.rows, SharedRows)]
         assert len(statements) <= 4 + 2 * len(joined) < len(indicators)
-        apart = {each.key: each.known(session, before) for each in indicators}
+        apart = {each.key: known_figure(session, before, each) for each in indicators}
         assert known_figures(session, before, indicators) == apart
         of_kind = year.narrowed("kind", "a")
         covering = [each for each in indicators if each.covers(of_kind)]
         assert known_figures(session, of_kind, covering) == {
-            each.key: each.known(session, of_kind) for each in covering
+            each.key: known_figure(session, of_kind, each) for each in covering
         }
 
 

@@ -18,7 +18,7 @@ from app.models import AdministrativeUnit, Event, Programme
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.registers.indicator import Scope
-from app.registers.joint_counts import known_figures
+from app.registers.joint_counts import known_figure, known_figures
 from app.web.database import immediate
 from tests.factories import make_group, make_ward
 from tests.returns import make_returns, moment, send
@@ -50,7 +50,7 @@ def known(session: Session, programme: Programme, *keys: str, until: date = date
     scope = Scope((programme.unit_id,), min(SEPTEMBER, until.replace(day=1)), until, only)
     found = [indicator_called(session, f"{programme.key}.{key}", [programme.unit_id]) for key in keys]
     indicators = [each for each in found if each]
-    apart = [each.known(session, scope) for each in indicators]
+    apart = [known_figure(session, scope, each) for each in indicators]
     assert [*known_figures(session, scope, indicators).values()] == apart
     return apart
 
@@ -112,7 +112,7 @@ def test_of_events_a_time_without_one_is_zero_and_one_that_nobody_answered_is_no
         assert known(session, programme, "items", "reach") == [2, None]
         november = Scope((ward.id,), date(2026, 11, 1), date(2026, 11, 30))
         found = [indicator_called(session, f"news.{key}", [ward.id]) for key in ("items", "reach")]
-        assert [each.known(session, november) for each in found if each] == [0, None]
+        assert [known_figure(session, november, each) for each in found if each] == [0, None]
 
 
 def told(session: Session, ward: AdministrativeUnit, event: str, day: date, **answers: Any) -> None:
@@ -169,7 +169,7 @@ def test_a_figure_of_one_month_is_known_as_that_month_of_the_table(app: Flask) -
         indicator = indicator_called(session, "news.items", [ward.id])
         assert indicator
         scope = Scope((ward.id,), date(2026, 8, 1), date(2026, 11, 30))
-        found = [indicator.known(session, scope.narrowed("thang", each)) for each in AUTUMN]
+        found = [known_figure(session, scope.narrowed("thang", each), indicator) for each in AUTUMN]
         assert found == [None, 0, None, 0]
 
 
@@ -197,7 +197,7 @@ def test_each_month_of_a_sum_needs_an_answer_and_of_subjects_the_first_entry(app
         assert [lines(each) for each in AUTUMN] == [False, True, True, True]
         later = indicator_called(session, "libraries.visits", [ward])
         assert later
-        assert later.known(session, Scope((ward,), date(2026, 11, 1), date(2026, 11, 30))) is None
+        assert known_figure(session, Scope((ward,), date(2026, 11, 1), date(2026, 11, 30)), later) is None
 
 
 def test_a_ward_that_recorded_nothing_is_unknown_beside_one_that_did(app: Flask) -> None:

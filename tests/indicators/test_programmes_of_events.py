@@ -11,6 +11,7 @@ from app.models import Event, Programme
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.registers.indicator import Scope
+from app.registers.joint_counts import known_figure
 from app.web.database import immediate
 from tests.factories import make_ward
 from tests.returns import moment
@@ -46,7 +47,8 @@ def test_a_table_of_events_adds_up_but_for_several_answers(app: Flask) -> None:
         found = indicator_called(session, "notes.all", [ward.id])
         assert found
         scope = Scope((ward.id,), OCTOBER, date(2026, 10, 31))
-        assert found.known(session, scope) == sum(found.table(session, scope, found.by_key["kind"]).values()) == 2
+        lines = found.table(session, scope, found.by_key["kind"])
+        assert known_figure(session, scope, found) == sum(lines.values()) == 2
         assert found.adds_by(found.by_key["kind"])
         assert not found.adds_by(found.by_key["where"])
         assert str(found.how) == "Của những ghi nhận có ngày nghe được trong khoảng thời gian này."

@@ -16,6 +16,7 @@ from app.indicators.programmes import shelves
 from app.indicators.reports.figures import counted
 from app.models import AdministrativeUnit, Plan, Report
 from app.registers.indicator import Indicator, Scope
+from app.registers.joint_counts import known_figure
 from app.web.database import db
 from tests.commands.demo_ward.test_figures import signed_in
 from tests.pages import words
@@ -39,7 +40,7 @@ def test_each_figure_is_the_same_on_page_list_workbook_and_report(used: Flask) -
         plan = db.session.scalars(select(Plan).where(Plan.unit_id == ward.id)).first()
         report = cast(Report, SimpleNamespace(unit=ward, plan=plan, since=since, until=today))
         asked = indicators(ward)
-        counts = {each.key: each.known(db.session(), Scope((ward.id,), since, today)) for each in asked}
+        counts = {each.key: known_figure(db.session(), Scope((ward.id,), since, today), each) for each in asked}
         lines = {each.key: each for each in counted(db.session(), report, today).counts}
         db.session.rollback()
     pages = signed_in(used, "canbo")
