@@ -15,12 +15,12 @@ from app.models.movement.declaration import (
     Subject,
     Way,
 )
-from app.models.movement.declaration_subjects import with_phones
+from app.models.movement.declaration_subjects import PLACED, with_phones
 from app.models.movement.draft_counts import counting
 from app.models.movement.field_reading import read_question
 from app.models.movement.giving import LASTING, NAMING, PaperKind
 from app.models.movement.keys import same_words
-from app.models.movement.question import AGE, AGREED, WHO
+from app.models.movement.question import AGE, AGREED, WHO, Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import Misdeclared, Rule, read_rule
 
@@ -29,11 +29,12 @@ Definition = dict[str, Any]
 Given = Mapping[str, Any] | None
 # Who may record on site, of those that a page offers.
 HELPERS = ("group_head", "team_member")
+_IN_OFFICE = frozenset(("officer", "leader"))
 
 
 class StillNeeded(Exception):
-    """A field or a choice cannot be removed while rules use it; `texts` are those of criteria and checks, or the labels
-    of fields that a rule shows."""
+    """A field cannot be removed while criteria use it, nor a choice while any rule does; `texts` are those of criteria
+    and checks, or the labels of fields that a rule shows."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         super().__init__(texts)
@@ -46,6 +47,10 @@ class NeedsField(Exception):
 
 class NamesRecipient(Exception):
     """A field that names who gets the paper of the programme stays, and of a type that names somebody."""
+
+
+class NamesSubject(Exception):
+    """A field whose answer is the name of a new event or site stays, and a text."""
 
 
 class SameWords(Exception):
@@ -66,16 +71,24 @@ def begun(*, key: str, name: str, noun: str, subject: Subject, source: str, help
     return renamed(definition, name=name, noun=noun, source=source, helpers=helpers)
 
 
+def helpers_of(subject: Subject) -> tuple[str, ...]:
+    """Those of HELPERS who may record about a subject: they work in groups."""
+    return HELPERS if subject in PLACED else ()
+
+
 def renamed(definition: Mapping[str, Any], *, name: str, noun: str, source: str, helpers: Sequence[str]) -> Definition:
-    """The definition with another name, noun, source and other helpers."""
+    """The definition with another name, noun, source and other helpers. Where the office alone records,
+    nothing is recorded on phones, and no field asked first there (`quick`)."""
     fresh = deepcopy(dict(definition)) | {"name": name, "noun": noun, "source": source}
     before = [each for each in fresh.get("records", ()) if each in HELPERS]
     if "records" in fresh and set(before) == set(helpers):
         return counting(fresh)
     ways = with_phones(fresh).get("recorded_on", [Way.OFFICE.value, Way.IMPORT.value])
-    ways = [each for each in ways if helpers or each != Way.DOORSTEP]
-    fresh["recorded_on"] = ways if Way.DOORSTEP in ways or not helpers else [*ways, Way.DOORSTEP.value]
     fresh["records"] = _helped_by(fresh.get("records", ["officer"]), helpers)
+    if _IN_OFFICE.issuperset(fresh["records"]):
+        ways = [each for each in ways if each != Way.DOORSTEP]
+        fresh["fields"] = [{name: each[name] for name in each if name != "quick"} for each in fresh["fields"]]
+    fresh["recorded_on"] = ways if Way.DOORSTEP in ways or not helpers else [*ways, Way.DOORSTEP.value]
     seeing = [each for each in helpers if each not in before or each in fresh.get("sees", ())]
     fresh["sees"] = _helped_by(fresh.get("sees", ["officer", "leader"]), seeing)
     return counting(fresh)
@@ -96,6 +109,7 @@ def with_field(
     Raises:
         StillNeeded: rules use a choice that the field no longer has, or a type that it was.
         NamesRecipient: it names who gets the paper, and would name nobody.
+        NamesSubject: it names a new event or site, and would be no text.
     """
     fresh = deepcopy(dict(definition))
     stands = fresh["fields"][place] if place is not None else {}
@@ -110,6 +124,8 @@ def with_field(
         raise StillNeeded(needed)
     if kept["type"] not in NAMING:
         _check_recipient(fresh, key)
+    if kept["type"] != Type.TEXT:
+        _check_title(fresh, key)
     return counting(fresh)
 
 
@@ -132,18 +148,37 @@ def restored(definition: Mapping[str, Any], what: Mapping[str, Any]) -> Definiti
 
 
 def without_field(definition: Mapping[str, Any], place: int) -> Definition:
-    """Remove a field.
+    """Remove a field, the checks that use it, and of other fields the rules to show them that do: these have no page
+    where they could be removed before.
 
     Raises:
-        StillNeeded: criteria, checks or rules that show another field use it.
+        StillNeeded: criteria use it.
         NamesRecipient: it names who gets the paper.
+        NamesSubject: it names a new event or site.
     """
     fresh = deepcopy(dict(definition))
     key = fresh["fields"].pop(place)["key"]
-    if needed := [words for words, rule in _rules(fresh) if key in rule.fields]:
+
+    def uses(rule: Any) -> bool:
+        return key in read_rule(rule, ()).fields
+
+    if needed := [each["text"] for each in fresh.get("criteria", []) if uses(each["rule"])]:
         raise StillNeeded(needed)
     _check_recipient(fresh, key)
+    _check_title(fresh, key)
+    if "checks" in fresh:
+        fresh["checks"] = [each for each in fresh["checks"] if not uses(each["rule"])]
+    for each in fresh["fields"]:
+        if "shown_when" in each and uses(each["shown_when"]):
+            del each["shown_when"]
     return counting(fresh)
+
+
+def unbound(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """What `without_field` removed with a field: the texts of checks, the labels of fields that are always shown."""
+    texts = [each["text"] for each in before.get("checks", []) if each not in after.get("checks", [])]
+    shown = {each["key"] for each in before["fields"] if "shown_when" in each}
+    return texts, [each["label"] for each in after["fields"] if each["key"] in shown and "shown_when" not in each]
 
 
 def with_criterion(
@@ -219,6 +254,11 @@ def in_order(places: Sequence[int | None]) -> list[int]:
 def fresh_key(words: str, taken: Collection[str]) -> str:
     """A key made of words and not in `taken`: "Có tủ sách" → "co_tu_sach"; it never begins with a digit."""
     return made_key(words if words[:1].isalpha() else f"muc {words}", {*taken, *RESERVED})
+
+
+def _check_title(definition: Mapping[str, Any], key: str) -> None:
+    if key == definition.get("title"):
+        raise NamesSubject
 
 
 def _check_recipient(definition: Mapping[str, Any], key: str) -> None:

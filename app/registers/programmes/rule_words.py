@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import Question, Type
-from app.models.movement.rules import PART, Rule
+from app.models.movement.rules import PART, Parts, Rule
 
 
 def rule_words(rule: Rule, fields: Mapping[str, Question]) -> str:
@@ -17,6 +17,9 @@ def rule_words(rule: Rule, fields: Mapping[str, Question]) -> str:
     if rule.rules:
         joint = _(" và ") if rule.word == "all" else _(" hoặc ")
         return str(joint).join(rule_words(each, fields) for each in rule.rules)
+    if isinstance(rule.value, Parts):
+        return str(_("trong sổ bên trong đã hỏi ít nhất %(many)s, từ %(share)s%% đạt", many=rule.value.at_least,
+                     share=rule.value.share_at_least))  # fmt: skip
     asked = fields[rule.field]
     label, value = asked.label, rule.value
     match rule.word:

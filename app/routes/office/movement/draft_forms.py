@@ -1,6 +1,7 @@
 """The forms by which a programme is put together: what it is called, one thing that is asked, one criterion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -22,6 +23,7 @@ from wtforms.validators import ValidationError
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.question import FILED, SEVERAL, UNCOUNTED, Question, Type
+from app.registers.programmes.rule_words import rule_words
 from app.routes.office.fields import CountField, LineField
 from app.web.words.roles import RELATIONS
 
@@ -53,6 +55,8 @@ TYPES: Mapping[str, tuple[object, object]] = {
     Type.PERSON: (_l("Một người"), _l("Tên chỉ giữ khi từ 16 tuổi và người ấy đồng ý")),
 }
 MOST_CHOICES = 12
+# The choice that leaves a rule as it is.
+UNCHANGED = "unchanged"
 COUNTING = frozenset(Type) - UNCOUNTED - {Type.PERSON}
 # Types that offer lines which the ward writes.
 OFFERING = frozenset((Type.CHOICE, Type.CHOICES, Type.TALLY))
@@ -80,7 +84,22 @@ class BasicsForm(FlaskForm):
         """Fill it from what stands."""
         self.version.data = str(version)
         self.name.data, self.noun.data, self.source.data = declared.name, declared.noun, declared.source
-        self.helpers.data = [each for each in declared.records if each in HELPERS]
+        self.helpers.data = helpers_in(declared)
+
+    def of(self, declared: Declaration) -> None:
+        """Ask what may change of a programme: not its subject, nor who records where nobody of HELPERS may."""
+        del self.subject
+        if not drafting.helpers_of(declared.subject):
+            del self.helpers
+
+    def recorders(self, declared: Declaration) -> list[str]:
+        """Who is chosen to record on site; those of a programme where it is not asked."""
+        return list(self.helpers.data or []) if "helpers" in self else helpers_in(declared)
+
+
+def helpers_in(declared: Declaration) -> list[str]:
+    """Who of HELPERS records a programme."""
+    return [each for each in declared.records if each in HELPERS]
 
 
 class ChoiceLine(Form):
@@ -179,14 +198,31 @@ def _is_place(typed: str | None) -> bool:
 class CriterionForm(FlaskForm):
     """One criterion: its sentence, and when it is met."""
 
+    _current: Mapping[str, Any] = {}
     version = HiddenField()
     text = LineField(_l("Tiêu chí, một câu"), longest=120, required=True)
     rule = SelectField(_l("Đạt khi nào"), choices=[], validate_choice=False)
     number = CountField(_l("Con số ấy"), least=0, most=999_999)
 
-    def offer(self, offered: Sequence[tuple[str, str]]) -> None:
-        """What may be chosen of the fields there are."""
-        self.rule.choices = list(offered)
+    def offer(self, declared: Declaration, listed: Mapping[str, Mapping[str, str]], place: int | None) -> None:
+        """What may be chosen of the fields there are; first the rule of the criterion at `place` where the form cannot
+        write it, which then stays."""
+        self.rule.choices = rules_offered(declared, listed)
+        if place is None:
+            return
+        definition = declared.definition["criteria"][place]
+        self._current = definition["rule"]
+        chosen, number = rule_of(self._current)
+        if chosen not in {key for key, _words in self.rule.choices}:
+            fields = {
+                each.key: replace(each, of=listed[each.key]) if each.key in listed else each
+                for each in (*declared.asked, *declared.fields)
+            }
+            words = rule_words(declared.criteria[place].rule, fields)
+            chosen, number = UNCHANGED, ""
+            self.rule.choices.insert(0, (UNCHANGED, _("Như đang xét: %(words)s", words=words)))
+        if not self.is_submitted():
+            self.text.data, self.rule.data, self.number.data = definition["text"], chosen, number
 
     def validate_rule(self, line: SelectField) -> None:
         """One of those that are offered."""
@@ -200,6 +236,8 @@ class CriterionForm(FlaskForm):
 
     def definition(self, declared: Declaration) -> dict[str, Any]:
         """The rule as a declaration has it; only after validation."""
+        if self.rule.data == UNCHANGED:
+            return dict(self._current)
         word, _colon, rest = str(self.rule.data).partition(":")
         key, _bar, value = rest.partition("=")
         if word == "filled":

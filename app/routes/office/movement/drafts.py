@@ -18,6 +18,7 @@ from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
 from app.models.movement.programme import AlreadyThere, Fixed, NeedsLeader
 from app.models.movement.question import Type
+from app.models.movement.rules import Misdeclared
 from app.models.people.changing import Overtaken
 from app.models.reports.offered_rules import offered_to
 from app.registers.programmes.given_words import given_words
@@ -29,11 +30,9 @@ from app.routes.office.movement.draft_forms import (
     BasicsForm,
     CriterionForm,
     FieldForm,
-    rule_of,
-    rules_offered,
 )
 from app.routes.office.movement.programmes import note, programme_here, rule_pressed, sees_entries
-from app.routes.office.movement.refused_drafts import key_taken, names_recipient, not_used, not_written
+from app.routes.office.movement.refused_drafts import not_used, not_written
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -136,9 +135,9 @@ def basics(programme: int) -> Answer:
     """Its name, and who records."""
     kept, declared = draft_here(programme)
     form = BasicsForm()
-    form.subject.data = declared.subject.value
     if request.method == "GET":
         form.show(declared, kept.version)
+    form.of(declared)
 
     def change(definition: dict[str, Any]) -> dict[str, Any]:
         return drafting.renamed(
@@ -146,7 +145,7 @@ def basics(programme: int) -> Answer:
             name=form.name.value,
             noun=form.noun.value,
             source=form.source.value,
-            helpers=form.helpers.data or [],
+            helpers=form.recorders(declared),
         )
 
     return answer("office/movement/basics.html", form, kept, change)
@@ -160,7 +159,7 @@ def field(programme: int, number: int | None = None) -> Answer:
     kept, declared = draft_here(programme)
     place = _place(number, len(declared.fields))
     if "bo" in request.form and place is not None:
-        return _gone(kept, lambda definition: drafting.without_field(definition, place))
+        return _field_gone(kept, place)
     if "lay-lai" in request.form and place is None:
         return _restore(kept, kept.keys.fields.get(request.form["lay-lai"]))
     stands = declared.definition["fields"][place] if place is not None else {}
@@ -192,13 +191,10 @@ def criterion(programme: int, number: int | None = None) -> Answer:
     if "lay-lai" in request.form and place is None:
         return _restore(kept, kept.keys.criteria.get(request.form["lay-lai"]))
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
-    stands = declared.definition["criteria"][place] if place is not None else {}
     form, keys = CriterionForm(), kept.keys
-    form.offer(rules_offered(declared, words))
+    form.offer(declared, words, place)
     if request.method == "GET":
         form.version.data = str(kept.version)
-        form.text.data = stands.get("text", "")
-        form.rule.data, form.number.data = rule_of(stands["rule"]) if stands else ("", "")
 
     def change(definition: dict[str, Any]) -> dict[str, Any]:
         return drafting.with_criterion(definition, place, form.text.value, form.definition(declared), keys.taken)
@@ -237,11 +233,26 @@ def _gone(kept: Programme, change: Change) -> Answer:
         flash(_("Tiêu chí “%(text)s” còn hỏi mục này. Anh chị bỏ tiêu chí trước.", text=needed.texts[0]), "warn")
     except drafting.NeedsField:
         flash(_("Tiêu chí này hỏi một mục đã bỏ. Anh chị lấy lại mục ấy trước."), "warn")
-    except drafting.NamesRecipient:
-        flash(names_recipient(), "warn")
-    except KeyTaken as taken:
-        flash(key_taken(taken), "warn")
+    except (KeyTaken, Fixed, drafting.NamesRecipient, drafting.NamesSubject, Misdeclared) as refused:
+        flash(not_written(refused), "warn")
     return see_other(url_for("office.drafts.show", programme=kept.id))
+
+
+def _field_gone(kept: Programme, place: int) -> Answer:
+    """A field taken out of the draft, with a sentence for each thing that goes with it."""
+    words: list[str] = []
+
+    def change(definition: dict[str, Any]) -> dict[str, Any]:
+        fresh = drafting.without_field(definition, place)
+        checks, shown = drafting.unbound(definition, fresh)
+        words.extend(_("Câu nhắc “%(text)s” bỏ theo, vì xét theo mục ấy.", text=each) for each in checks)
+        words.extend(_("“%(label)s” từ nay luôn hỏi: trước đây chỉ hỏi theo mục ấy.", label=each) for each in shown)
+        return fresh
+
+    answered = _gone(kept, change)
+    for each in words:
+        flash(each)
+    return answered
 
 
 def _restore(kept: Programme, what: tuple[object, Mapping[str, Any]] | None) -> Answer:
@@ -266,11 +277,9 @@ def answer(template: str, form: Any, kept: Programme, change: Change, **more: An
         flash(_("Có người vừa sửa bản này. Chữ của anh chị còn nguyên; anh chị xem lại rồi lưu lần nữa."), "warn")
         return refuse(template, status=409, **{**context, "programme": fresh})
     except drafting.StillNeeded as needed:
-        words = _("Tiêu chí “%(text)s” còn hỏi lựa chọn đã bỏ. Anh chị giữ lựa chọn ấy, hoặc bỏ tiêu chí trước.",
-                  text=needed.texts[0])  # fmt: skip
-        flash(words, "warn")
+        flash(_("“%(text)s” còn hỏi lựa chọn đã bỏ. Anh chị giữ lựa chọn ấy.", text=needed.texts[0]), "warn")
         return refuse(template, **context)
-    except (KeyTaken, Fixed, drafting.NamesRecipient) as refused:
+    except (KeyTaken, Fixed, drafting.NamesRecipient, drafting.NamesSubject, Misdeclared) as refused:
         flash(not_written(refused), "warn")
         return refuse(template, **context)
     return see_other(url_for("office.drafts.show", programme=kept.id))

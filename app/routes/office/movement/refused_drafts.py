@@ -1,7 +1,9 @@
 """Why a draft of a programme is not put to use, or a piece of it not written, in a sentence."""
 
+from flask import current_app
 from flask_babel import gettext as _
 
+from app.models.movement import drafting
 from app.models.movement.declaration import Declaration
 from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
@@ -25,7 +27,7 @@ def not_used(error: Exception, declared: Declaration) -> str:
         case KeyTaken():
             return key_taken(error)
         case Fixed():
-            return other_paper()
+            return fixed(error)
     return str(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."))
 
 
@@ -50,6 +52,21 @@ def names_recipient() -> str:
 
 def not_written(error: Exception) -> str:
     """Why a piece of a draft is not written."""
-    if isinstance(error, KeyTaken):
-        return key_taken(error)
-    return other_paper() if isinstance(error, Fixed) else names_recipient()
+    match error:
+        case KeyTaken():
+            return key_taken(error)
+        case drafting.NamesRecipient():
+            return names_recipient()
+        case drafting.NamesSubject():
+            return str(_("Mục ấy là tên của từng dòng trong sổ, nên không bỏ và không đổi kiểu được."))
+        case Fixed():
+            return fixed(error)
+    current_app.logger.warning("a draft was refused: %s", error)
+    return str(_("Chưa lưu: sửa như vậy thì phong trào không ghi được nữa."))
+
+
+def fixed(error: Fixed) -> str:
+    """Why what rows depend on stays."""
+    if error.args[0] == "gives":
+        return other_paper()
+    return str(_("Sổ đã có dòng ghi theo đối tượng và kỳ hiện nay nên không đổi được. Anh chị lập một phong trào mới."))
