@@ -204,8 +204,7 @@ def _rows(programme: Programme, declared: Declaration, count: Count, split: Any 
         if count.organiser:
             of_kind = select(Organisation.id).where(Organisation.kind == count.organiser)
             met.append(Site.organisation_id.in_(of_kind))
-        asked = {each.key: each for each in (*declared.asked, *declared.fields)}
-        return [*met, condition(count.where, ids, asked)] if isinstance(count.where, Rule) else met
+        return [*met, condition(count.where, ids, declared.questions)] if isinstance(count.where, Rule) else met
 
     shared = SharedRows((programme.id, given, count.adds_over_time, MONTH in count.by), base, conditions)
     return shared if split is None or given else lambda scope: shared(scope).join(split, _split(count, split))

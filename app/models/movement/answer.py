@@ -58,7 +58,7 @@ class Answer(Base):
         declared, given = asked.declared, entry.given
         rows = [
             (each.tally or each.key, value, Decimal(str(given[each.key])) if each.type in NUMBERS else None)
-            for each in declared.asked if each.counted
+            for each in (*declared.asked, *declared.retired_parts(given).values()) if each.counted
             for value in each.values(given.get(each.key))
         ]  # fmt: skip
         rows += [(key, MET, None) for key in declared.met({**given, **within})]

@@ -38,7 +38,7 @@ def check_counts(made: Declaration) -> None:
     Raises:
         Misdeclared: one does not fit.
     """
-    counted = {each.key: each for each in (*made.asked, *made.fields) if each.counted}
+    counted = {key: each for key, each in made.questions.items() if each.counted}
     keys: set[str] = set()
     for place, count in enumerate(made.counts):
         path: Path = ("counts", place)

@@ -237,6 +237,15 @@ class Declaration:
         return {each.key: each for each in self.asked}
 
     @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """The questions by key, with tallies and persons as wholes beside their parts."""
+        return {each.key: each for each in (*self.asked, *self.fields)}
+
+    def retired_parts(self, answers: Answers) -> dict[str, Question]:
+        """By key, the parts of its tallies that answers of an older version have and that it has no more."""
+        return {part.key: part for each in self.fields for part in each.retired_parts(answers)}
+
+    @cached_property
     def written(self) -> tuple[str, ...]:
         """The keys of answers that say something in words: texts, telephones, names of persons."""
         kinds = WRITTEN | {Type.PHONE, Type.PERSON}

@@ -276,7 +276,7 @@ def checked(
     asked: ProgrammeVersion, outcome: str, answers: Answers, standing: Answers | None = None
 ) -> Mapping[str, Any]:
     """The filled answers to fields that are shown, each valid in the version or unchanged from `standing`, without
-    persons who may not be named.
+    persons who may not be named; with the numbers of `standing` that the version has no box for (docs/decisions/0066).
 
     Raises:
         WrongAnswer: an answer is invalid, or there are answers without outcome done.
@@ -289,6 +289,8 @@ def checked(
         field = declared.by_key.get(key)
         if field is None or not field.carries(value, (standing or {}).get(key)):
             raise WrongAnswer(key, field)
+    if outcome in ANSWERED and standing:
+        given |= declared.shown({key: standing[key] for key in declared.retired_parts(standing)})
     for each in declared.persons:
         if each.key not in given or not each.agreed(given):
             given = {key: value for key, value in given.items() if key not in (each.key, each.key + AGREED)}

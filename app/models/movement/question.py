@@ -140,6 +140,13 @@ class Question:
             *((who,) if subject == "household" else ()),
         )
 
+    def retired_parts(self, answers: Answers) -> tuple["Question", ...]:
+        """The parts of a tally that answers of an older version have and that it has no more, by their keys."""
+        if self.type is not Type.TALLY:
+            return ()
+        keys = [each.removeprefix(self.key + PART) for each in answers if each.startswith(self.key + PART)]
+        return tuple(self._of_tally(each, each) for each in keys if each not in self.choices)
+
     def _of_tally(self, key: str, words: str) -> "Question":
         made = replace(self, key=self.key + PART + key, label=f"{self.label}: {words}", type=Type.NUMBER, of={})
         return replace(made, short=words, tally=self.key, headings=self._heading(key))

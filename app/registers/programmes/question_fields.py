@@ -144,10 +144,10 @@ def former_choices(versions: Sequence[ProgrammeVersion]) -> Former:
     """The choices that the last of some versions in use renamed or removed, by the keys of field and choice."""
     gone: dict[str, dict[str, str]] = {}
     also: dict[str, dict[str, str]] = {}
-    for field in versions[-1].declared.asked if versions else ():
+    for field in versions[-1].declared.questions.values() if versions else ():
         today = {names.search_key(each) for each in field.choices.values()}
         for version in reversed(versions[:-1]):
-            older = version.declared.by_key.get(field.key)
+            older = version.declared.questions.get(field.key)
             for key, words in older.choices.items() if older else ():
                 if key not in field.choices:
                     gone.setdefault(field.key, {}).setdefault(key, of_version(version.number, words))

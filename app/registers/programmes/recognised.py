@@ -124,11 +124,15 @@ def entry_words(
     """The label and the answer in words of each question that an entry answers."""
     fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared, lists, former)}
     given, asked = entry.given, declared.by_key
-    return {
+    words = {
         key: (field.label, field.words(shown(asked[key], lists.standing(asked[key], given[key]))))
         for key, field in fields.items()
         if key in given
     }
+    for key, part in declared.retired_parts(given).items():
+        gone = former.gone.get(part.tally, {}).get(part.short, part.short)
+        words[key] = f"{declared.questions[part.tally].label}: {gone}", formats.number(given[key])
+    return words
 
 
 def given_column(programme: Programme) -> Column[Line[Any]]:

@@ -215,8 +215,8 @@ class CriterionForm(FlaskForm):
         chosen, number = rule_of(self._current)
         if chosen not in {key for key, _words in self.rule.choices}:
             fields = {
-                each.key: replace(each, of=listed[each.key]) if each.key in listed else each
-                for each in (*declared.asked, *declared.fields)
+                key: replace(each, of=listed[key]) if key in listed else each
+                for key, each in declared.questions.items()
             }
             words = rule_words(declared.criteria[place].rule, fields)
             chosen, number = UNCHANGED, ""

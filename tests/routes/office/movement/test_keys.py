@@ -14,7 +14,7 @@ from app.models import Programme, ProgrammeEntry, Site
 from app.registers.indicator import Scope
 from tests.pages import Page
 from tests.routes.office.conftest import Office
-from tests.routes.office.movement.test_drafts import HERE, add, options, shelves
+from tests.routes.office.movement.test_drafts import HERE, add, figure, options, shelves
 from tests.routes.office.movement.test_programmes import brought, programme_of
 
 __all__ = ["shelves"]
@@ -197,6 +197,24 @@ def test_a_row_answered_by_what_was_taken_out_is_shown_and_never_loses_it_silent
 
 
 # -- fields ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_that_a_newer_version_has_no_box_for_stays_when_another_is_changed(shelves: Office) -> None:
+    page = add(shelves, shelves.as_officer().get(draft(shelves)), label="Lượt đọc", type="tally",
+               choices="Trẻ em\nNgười lớn", counted="y")  # fmt: skip
+    put_to_use(shelves)
+    record(shelves, "Tủ 1", **{"a_luot_doc.tre_em": "10", "a_luot_doc.nguoi_lon": "5"})
+    assert figure(shelves, "sum_luot_doc") == 15
+    form = shelves.as_officer().get(f"{page.address}/muc/4").form(button="Lưu mục này")
+    form.submit({"lines-1-words": "", "choices": "Người cao tuổi"})
+    put_to_use(shelves)
+    assert figure(shelves, "sum_luot_doc") == 15
+    with shelves.read() as session:
+        row = session.scalars(select(Site).where(Site.name == "Tủ 1")).one().public_id
+    at = f"{HERE}/{programme_of(shelves).id}/so/{row}"
+    shelves.as_officer().get(f"{at}/sua").form(button="Lưu").submit({"a_luot_doc.tre_em": "11"})
+    assert figure(shelves, "sum_luot_doc") == 16
+    assert "Lượt đọc: theo bản 2: Người lớn: 5" in shelves.as_officer().get(at).text
 
 
 def test_a_field_in_use_keeps_its_type(recorded: Office) -> None:
