@@ -1,7 +1,7 @@
 """ "Ghi nhanh": what an account may record on a phone outside of rounds, without a list of subjects: events, the own
 subject of its organisation or group, and sites that its organisation organises."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -55,18 +55,26 @@ class QuickEntry(NamedTuple):
 
 def quick_entries(session: Session, account_id: int, unit_ids: Iterable[int], at: datetime) -> list[QuickEntry]:
     """What an account may record so in some wards, by name of the programme."""
+    return [*_entries(session, account_id, unit_ids, at)]
+
+
+def has_quick_entries(session: Session, account_id: int, unit_ids: Iterable[int], at: datetime) -> bool:
+    """Whether there is one: `quick_entries` reads some statements a programme, this ends with the first that fits."""
+    return any(_entries(session, account_id, unit_ids, at))
+
+
+def _entries(session: Session, account_id: int, unit_ids: Iterable[int], at: datetime) -> Iterator[QuickEntry]:
     wards = list(unit_ids)
     wanted, again = Programme.in_units(wards).where(Programme.in_use()), ReopenedPeriod.open_in(session, wards, at)
-    found, places = list[QuickEntry](), dict[tuple[int, tuple[str, ...]], Place]()
-    for programme in session.scalars(wanted.options(selectinload(Programme.versions))):
+    places = dict[tuple[int, tuple[str, ...]], Place]()
+    for programme in session.scalars(wanted.options(selectinload(Programme.versions))).all():
         if (version := programme.current) is None or not is_quick(version.declared):
             continue
         key = programme.unit_id, version.declared.records
         if key not in places:
             places[key] = _place(session, version.declared, account_id, programme.unit_id, at)
         if made := _quick_entry(session, version, places[key], account_id, at, again.get(programme.id, ())):
-            found.append(made)
-    return found
+            yield made
 
 
 def is_quick(declared: Declaration) -> bool:

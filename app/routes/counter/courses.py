@@ -45,7 +45,7 @@ def index() -> Answer:
         person=request.args.get("nguoi", "")[:36] or None,
         now=now,
         rounds=[] if htmx() else at_home(),
-        quick=not htmx() and not own_groups() and bool(quick_entries.mine()),
+        quick=not htmx() and not own_groups() and quick_entries.has_some(),
         tab="register",
     )
     return saved(answer)

@@ -127,7 +127,7 @@ SPOTS = (
 @requires(*HELPERS)
 def index() -> Answer:
     """What else can be done at the counter."""
-    records = bool(quick_entries.mine())
+    records = quick_entries.has_some()
     mine = [spot for spot in SPOTS if current_visitor().roles & set(spot.roles) and (records or spot.endpoint != QUICK)]
     return render_template("counter/more/index.html", spots=mine, tab="more")
 

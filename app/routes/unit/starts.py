@@ -60,7 +60,7 @@ def show() -> Answer:
         confirms=bool(confirms),
         reads=[each for each in seen if each not in confirms],
         given=given_lines(),
-        quick=bool(quick_entries.mine()),
+        quick=quick_entries.has_some(),
     )
     return saved(make_response(page))
 

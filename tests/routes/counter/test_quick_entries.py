@@ -15,6 +15,7 @@ from tests.pages import Form, Page, Pages, words
 from tests.quick_entries import BEGAN, MEETING, RETURN, TODAY, Quick
 from tests.returns import moment
 from tests.routes.counter.test_house_photos import picture
+from tests.statements import counted
 
 AT = "/quay/ghi-nhanh"
 
@@ -71,6 +72,25 @@ def test_who_has_nothing_to_record_reads_so_and_has_no_link(quick: Quick) -> Non
     assert AT not in str(page(quick, other, "/quay/kem-cap").response.data)
     page(quick, quick.head, "/quay/to-cua-toi").follow("Ghi nhanh")
     page(quick, quick.teacher, "/don-vi").follow("Ghi nhanh")
+
+
+def test_whether_there_is_something_to_record_takes_no_more_statements_with_more_programmes(quick: Quick) -> None:
+    def has(who: Account) -> tuple[bool, bool, int]:
+        with quick.read() as session:
+            wards = [session.get_one(ResidentialGroup, quick.group.id).unit_id]
+            found = quick_entries.entries_of(session, who.id, wards, clock.now())
+            with counted() as statements:
+                some = quick_entries.has_quick_entries(session, who.id, wards, clock.now())
+        return bool(found), some, len(statements)
+
+    before = has(quick.teacher)
+    with quick.write() as session:
+        other = make_account(session, session.get_one(ResidentialGroup, quick.group.id).unit, Role.AMBASSADOR)
+    for number in range(6):
+        ask(quick, {**RETURN, "key": f"more_{number}", "name": f"Việc {number}"})
+    assert before == has(quick.teacher)
+    assert before[:2] == (True, True)
+    assert has(other)[:2] == (False, False)
 
 
 def test_a_phone_fetches_the_page_by_itself_and_anew_when_it_reads_otherwise(quick: Quick) -> None:

@@ -7,6 +7,7 @@ A form stores with the same function as a phone's outbox (app/outbox/doorstep.py
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask import (
@@ -23,6 +24,7 @@ from flask import (
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.country import clock, formats
@@ -30,7 +32,7 @@ from app.country.periods import Period
 from app.models import Place, Role
 from app.models.movement.declaration import ANSWERED, Outcome, Subject
 from app.models.movement.question import REFERRING, Question, Type
-from app.models.movement.quick_entries import QuickEntry, quick_entries as entries_of
+from app.models.movement.quick_entries import QuickEntry, has_quick_entries, quick_entries as entries_of
 from app.models.people.role import WARD_ROLES
 from app.outbox.doorstep import Taken
 from app.outbox.doorstep_forms import record_or_correct
@@ -242,8 +244,17 @@ def create(programme: int) -> Answer:
 
 def mine() -> list[QuickEntry]:
     """What the visitor may record so."""
+    return entries_of(*_visitor())
+
+
+def has_some() -> bool:
+    """Whether the visitor may record anything so."""
+    return has_quick_entries(*_visitor())
+
+
+def _visitor() -> tuple[Session, int, set[int], datetime]:
     visitor = current_visitor()
-    return entries_of(db.session(), visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
+    return db.session(), visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of
 
 
 def stamp() -> str:

@@ -52,7 +52,7 @@ def show() -> Answer:
         groups=others,
         rounds=rounds,
         given=given_lines(),
-        quick=bool(quick_entries.mine()),
+        quick=quick_entries.has_some(),
         returned=_returned(session),
         absent=len(_absent(session, group)),
         course=next(iter(open_courses(now)), None),

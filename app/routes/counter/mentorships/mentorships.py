@@ -90,7 +90,7 @@ def index() -> Answer:
         stamps={pair.id: stamp(pair) for pair in pairs},
         least=ambassador.unit.least_mentees if ambassador else None,
         given=given_lines(),
-        quick=bool(quick_entries.mine()),
+        quick=quick_entries.has_some(),
         words=mentorship_words,
         today=today,
         drawn=current_visitor().drawn,
