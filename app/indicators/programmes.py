@@ -283,7 +283,7 @@ def _tells_entries(programme: Programme) -> Tells:
             who = each.by.full_name if each.by else _("từ danh sách")
             who = each.organisation.name if each.organiser_key and each.organisation else who
             place = {"programme": each.programme_id, "row": each.site.public_id}
-            yield Behind(each.site.name, f"{formats.date(each.day)} · {who}", "office.programme_rows.show", place)
+            yield Behind(each.site.name, f"{formats.date(each.shown_on)} · {who}", "office.programme_rows.show", place)
 
     return tells
 

@@ -76,7 +76,7 @@ def _lines(declared: Declaration, site: Site, entry: ProgrammeEntry) -> list[str
     """What stands below the name: where, of which period or day, what became of it."""
     every, outcome = declared.every, str(words_of(declared)[entry.outcome])
     of = name_of(every, entry.period) if every and entry.period else ""
-    day = "" if of else _("ngày %(day)s", day=formats.date(entry.day))
+    day = "" if of else _("ngày %(day)s", day=formats.date(entry.shown_on))
     group = site.residential_group.name if site.residential_group else ""
     place = [group if group != site.name else "", site.within.name if site.within is not None else ""]
     if isinstance(site, Event):

@@ -57,5 +57,5 @@ def _line(plate: Plate, declared: Declaration, waits: bool) -> tuple[str, ...]:
     group = content.get("group") or (site.residential_group.name if site.residential_group else "")
     until = formats.date(plate.valid_until) if plate.valid_until else str(_("lâu dài"))
     given = (plate.register_number, *([until] if lasts(declared) else []))
-    last_cells = (formats.date(plate.entry.day),) if waits else given
+    last_cells = (formats.date(plate.entry.shown_on),) if waits else given
     return (site.name, *([content.get("full_name") or head] if named else []), group, *last_cells)

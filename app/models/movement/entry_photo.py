@@ -171,12 +171,14 @@ class EntryPhoto(Base):
         self._count(session, self.entry)
 
     def _count(self, session: Session, entry: ProgrammeEntry) -> None:
-        """Write or delete the answer row of this photo."""
+        """Write or delete the answer row of this photo, of copies of the entry too."""
         session.flush()
         session.refresh(entry, ["photos"])
-        session.execute(delete(Answer).where(Answer.entry_id == entry.id, Answer.key == self.key))
+        of = [entry, *(session.scalars(entry.copies) if entry.asked_by.declared.parts else ())]
+        gone = Answer.entry_id.in_([each.id for each in of]), Answer.key == self.key
+        session.execute(delete(Answer).where(*gone))
         photos = {each.key for each in entry.photos}
-        rows = Answer.rows_of(entry, entry.asked_by, photos=photos) if entry.has_answers else []
+        rows = [row for each in of if each.has_answers for row in Answer.rows_of(each, entry.asked_by, photos=photos)]
         session.add_all(each for each in rows if each.key == self.key)
         session.flush()
 

@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, case, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, case, delete, insert, select, update
+from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.country import clock
 from app.models.movement.answer import MET, Answer
 from app.models.movement.declaration import Outcome
-from app.models.movement.entry_storing import store_entries
 from app.models.movement.parts import judged
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry
 from app.models.movement.site import Site
+from app.models.storing import store_all
 
 # What ranking writes. All of it, so that one statement writes it to all entries.
 _RANKED = "latest", "counts", "superseded_on", "answers"
@@ -53,8 +53,8 @@ def recompute_latest(
 
 
 def judge_within(session: Session, *site_ids: int) -> None:
-    """Judge some sites again by what stands of the sites within them. Where one meets other criteria than its entry
-    that counts, an entry of today with the same answers says so. The caller has locked their rows."""
+    """Judge some sites again by what stands of the sites within them. Where one meets other criteria than before, the
+    entry that counts meets these from today; all else of it stays. The caller has locked their rows."""
     counting = _judged_by_parts(session, site_ids)
     if not counting:
         return
@@ -63,15 +63,18 @@ def judge_within(session: Session, *site_ids: int) -> None:
     of = Answer.entry_id.in_([each.id for each in counting])
     for entry_id, key in session.execute(select(Answer.entry_id, Answer.key).where(of, Answer.value == MET)):
         met.setdefault(entry_id, set()).add(key)
-    made = list[ProgrammeEntry]()
+    changed = dict[ProgrammeEntry, set[str]]()
     for each in counting:
         declared = each.asked_by.declared
         keys = {criterion.key for criterion in declared.criteria if criterion.rule.parts}
         if keys & met.get(each.id, set()) != keys & set(declared.met({**each.given, **within[each.site_id]})):
-            made.append(_carried_on(each))
-    made = store_entries(session, made, {each.programme_version_id: each.asked_by for each in counting}, within)
-    for programme_id in sorted({each.programme_id for each in made}):
-        recompute_latest(session, [each.site_id for each in made if each.programme_id == programme_id], programme_id)
+            changed[each] = keys
+    _count_from_today(session, list(changed))
+    rows = list[Answer]()
+    for each, keys in changed.items():
+        session.execute(delete(Answer).where(Answer.entry_id == each.id, Answer.key.in_(keys)))
+        rows += (row for row in Answer.rows_of(each, each.asked_by, within[each.site_id]) if row.key in keys)
+    store_all(session, rows)
 
 
 def _judged_by_parts(session: Session, site_ids: Collection[int]) -> list[ProgrammeEntry]:
@@ -87,15 +90,33 @@ def _judged_by_parts(session: Session, site_ids: Collection[int]) -> list[Progra
     return [each for each in newest.values() if each.asked_by.declared.parts]
 
 
-def _carried_on(entry: ProgrammeEntry) -> ProgrammeEntry:
-    """An entry of today with the answers of another."""
-    now = clock.now()
-    return ProgrammeEntry(
-        uuid=str(uuid4()), unit_id=entry.unit_id, programme_id=entry.programme_id, way=BY_PARTS, by_id=None,
-        programme_version_id=entry.programme_version_id, site_id=entry.site_id, at=entry.at, received_at=now,
-        day=entry.site.entry_day or max(clock.local(now).date(), entry.day),
-        period_key=entry.period_key, outcome=Outcome.DONE, answers=entry.answers, reason=entry.reason,
-    )  # fmt: skip
+def _count_from_today(session: Session, entries: Sequence[ProgrammeEntry]) -> None:
+    """Of entries that figures read by their day: let figures of the days before today read copies with the same
+    answers, and the entries themselves from today."""
+    today = clock.today()
+    by_day = [each for each in entries if each.period is None and each.site.entry_day is None and each.day < today]
+    if not by_day:
+        return
+    made = [
+        ProgrammeEntry(
+            uuid=str(uuid4()), unit_id=each.unit_id, programme_id=each.programme_id, way=BY_PARTS, by_id=None,
+            programme_version_id=each.programme_version_id, site_id=each.site_id, at=each.at, day=each.day,
+            received_at=each.received_at, outcome=each.outcome, answers=each.answers, reason=each.reason,
+        )
+        for each in by_day
+    ]  # fmt: skip
+    store_all(session, made)
+    copy, ids = aliased(ProgrammeEntry), [each.id for each in by_day]
+    of_same = copy.site_id == Answer.site_id, copy.programme_id == Answer.programme_id
+    columns = {each.name: each for each in Answer.__table__.c if not each.primary_key} | {"entry_id": copy.id}
+    answers = select(*columns.values()).join(copy, and_(*of_same, copy.uuid.in_([each.uuid for each in made])))
+    session.execute(insert(Answer).from_select(list(columns), answers.where(Answer.entry_id.in_(ids))))
+    session.execute(update(Answer).where(Answer.entry_id.in_(ids)).values(day=today))
+    for each in by_day:
+        each.day = today
+    session.flush()
+    for programme_id in sorted({each.programme_id for each in by_day}):
+        recompute_latest(session, [each.site_id for each in by_day if each.programme_id == programme_id], programme_id)
 
 
 def _write(session: Session, entries: Iterable[ProgrammeEntry]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session, selectin_polymorphic
 
 from app.country import clock
@@ -20,7 +20,7 @@ from app.models.movement.event import Event
 from app.models.movement.organisation import Organisation
 from app.models.movement.parts import judged
 from app.models.movement.programme import Programme, ProgrammeVersion
-from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry, stored
+from app.models.movement.programme_entry import ProgrammeEntry, stored
 from app.models.movement.question import AGREED, Question
 from app.models.movement.reopened_period import LONGEST_REASON, ReopenedPeriod, check_open, check_sender
 from app.models.movement.rules import Answers, is_filled
@@ -179,8 +179,7 @@ def withdraw(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
     session.refresh(entry)
     if entry.withdrawn_at is not None:
         return False
-    if entry.asked_by.declared.parts:
-        _withdraw_copies(session, entry, now)
+    _withdraw_copies(session, entry, now)
     entry.latest = entry.counts = entry.waits = False
     entry.withdrawn_at, entry.superseded_on = now, None
     entry.forget_names()
@@ -213,6 +212,7 @@ def decide(
     entry.waits, decided = False, Decided()
     if returned:
         entry.returned_at, entry.returned_words, entry.counts = now, returned, False
+        _withdraw_copies(session, entry, now)
         decided = _open_again(session, entry, by, now)
     else:
         entry.confirmed_at, entry.confirmed_by_id = now, by.id
@@ -261,11 +261,8 @@ def _open_again(session: Session, entry: ProgrammeEntry, by: Account, now: datet
 
 
 def _withdraw_copies(session: Session, entry: ProgrammeEntry, now: datetime) -> None:
-    """Withdraw the entries by which the machine carried its answers on."""
-    own = ProgrammeEntry.programme_id == entry.programme_id, ProgrammeEntry.at == entry.at
-    copied = ProgrammeEntry.site_id == entry.site_id, ProgrammeEntry.way == BY_PARTS
-    for each in session.scalars(select(ProgrammeEntry).where(*own, *copied)).all():
-        each.latest = each.counts = False
+    """Withdraw the copies by which the machine says what it met on days before."""
+    for each in session.scalars(entry.copies).all() if entry.asked_by.declared.parts else ():
         each.withdrawn_at, each.superseded_on = now, None
         each.forget_names()
         session.flush()

@@ -35,7 +35,7 @@ from app.models.movement.organisation import Organisation
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.question import AGREED
 from app.models.movement.rules import Answers
-from app.models.movement.site import Site
+from app.models.movement.site import Site, SiteKind
 from app.models.people.account import Account
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ COUNTED = "programme_id", "day", "unit_id", "site_id", "counts", "period"
 OUTCOME = "site_id", "programme_id", "outcome", "latest", "period"
 _STANDS = "outcome IN ('done', 'nothing') AND withdrawn_at IS NULL"
 _SUPERSEDED = f"superseded_on IS NULL OR ({_STANDS} AND NOT counts AND superseded_on >= day)"
-# The way of an entry that the machine makes where the sites within a site change what it meets.
+# The way of a copy that the machine makes of an entry where the sites within its site change what it meets: figures of
+# the days before read the copy.
 BY_PARTS = "parts"
 # What stands for erased words of a return: that it was returned stays.
 ERASED = "–"
@@ -154,6 +155,11 @@ class ProgrammeEntry(Base):
         return self.at if self.has_time else self.received_at
 
     @property
+    def shown_on(self) -> date:
+        """The day of that, or of the event. `day` is later where the sites within its site changed what it meets."""
+        return self.day if self.site.kind == SiteKind.EVENT else clock.day_of(self.at, self.received_at)
+
+    @property
     def is_undecided(self) -> bool:
         """Whether it waits to be confirmed, or was returned."""
         return self.waits or self.returned_at is not None
@@ -199,9 +205,16 @@ class ProgrammeEntry(Base):
 
     @classmethod
     def of(cls, site_ids: Iterable[int], programme_id: int) -> Select["ProgrammeEntry"]:
-        """The entries of some sites, newest first."""
+        """The entries of some sites, newest first, each before its copies."""
         wanted = select(cls).where(cls.site_id.in_(list(site_ids)), cls.programme_id == programme_id)
-        return wanted.order_by(cls.at.desc(), cls.id.desc())
+        return wanted.order_by(cls.at.desc(), cls.way == BY_PARTS, cls.id.desc())
+
+    @property
+    def copies(self) -> Select["ProgrammeEntry"]:
+        """Those that the machine made of it (BY_PARTS) and that were not withdrawn."""
+        entry = ProgrammeEntry
+        own = entry.site_id == self.site_id, entry.programme_id == self.programme_id, entry.at == self.at
+        return select(entry).where(*own, entry.way == BY_PARTS, entry.withdrawn_at.is_(None))
 
     @classmethod
     def standing(cls, site_id: int, programme_id: int, period: date | None = None) -> Select["ProgrammeEntry"]:

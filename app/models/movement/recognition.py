@@ -14,6 +14,7 @@ from app.country import clock
 from app.models.base import Base
 from app.models.mixins.decided import Decided, Refused
 from app.models.mixins.issued import Numbers, NumbersTaken, issued_under
+from app.models.movement.answer import MET, Answer
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.giving import Gives
 from app.models.movement.plate import Plate, PlateState
@@ -190,7 +191,7 @@ class Recognition(Decided, Base):
         rows = self.plates(session)
         if not rows:
             raise NobodyLeft(self)
-        if gone := no_longer_met(rows):
+        if gone := no_longer_met(session, self.asked_by, rows):
             raise NoLongerMeets(self, gone)
         day = clock.local(now).date()
         first = Plate.next_number(session, self.unit_id, **self._series(day.year))
@@ -246,9 +247,16 @@ class Recognition(Decided, Base):
         self.state, self.decided_by, self.decided_at = state, by, now
 
 
-def no_longer_met(rows: Sequence[Plate]) -> list[str]:
-    """The names of the sites that have a newer entry than the list, or are retired."""
-    return [row.site.name for row in rows if not row.entry.counts or row.site.retired_on is not None]
+def no_longer_met(session: Session, asked: ProgrammeVersion, rows: Sequence[Plate]) -> list[str]:
+    """The names of the sites that have a newer entry than the list, are retired, or by the sites within them no longer
+    meet the criteria."""
+    keys, met = {key for key, rule in asked.declared.recognising.items() if rule.parts}, {row.entry_id for row in rows}
+    if keys and rows:
+        holds = Answer.entry_id.in_(met), Answer.key.in_(keys), Answer.value == MET
+        still = select(Answer.entry_id).where(*holds).group_by(Answer.entry_id).having(func.count() == len(keys))
+        met = set(session.scalars(still))
+    stand = {row.id for row in rows if row.entry.counts and row.site.retired_on is None and row.entry_id in met}
+    return [row.site.name for row in rows if row.id not in stand]
 
 
 def gives_of(version: ProgrammeVersion) -> Gives:

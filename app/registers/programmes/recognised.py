@@ -93,8 +93,8 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
 def _judged(
     session: Session, row: Site, programme: Programme, entries: Sequence[ProgrammeEntry]
 ) -> dict[int, Set[str]]:
-    """The keys of the criteria that are met, by the newest entry of each organisation and period, if it was done. What
-    stands within a site is judged by an entry of its own, which is not listed. One statement."""
+    """The keys of the criteria that are met, by the newest entry of each organisation and period, if it was done. One
+    statement."""
     entry, found = ProgrammeEntry, defaultdict[tuple[int, date], set[str]](set)
     met = select(entry.organiser_key, entry.period_key, Answer.key).join(Answer, Answer.entry_id == entry.id)
     here = entry.site_id == row.id, entry.programme_id == programme.id, entry.latest, Answer.value == MET

@@ -188,7 +188,7 @@ class ProgrammeRegister(Register[Any]):
             return read.reason if read else ""
         if field.key in self.OF_ENTRY:
             latest = self.entry(row.latest)
-            return (latest.outcome if latest else "") if field.key == "outcome" else latest.day if latest else None
+            return (latest.outcome if latest else "") if field.key == "outcome" else latest.shown_on if latest else None
         if field.key.startswith(PREFIX):
             return self._answer(field, self._given(row))
         if field.key in self.DECIDED:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 
 from app.models import EntryPhoto, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement.declaration import OF_KIND
-from app.models.movement.programme_entry import BY_PARTS
 from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.recognised import recorded
@@ -47,7 +46,7 @@ def index() -> Answer:
 def listed(programme: int) -> Answer:
     """All entries of a programme, the newest first."""
     organisation, kept = _here(programme)
-    own = ProgrammeEntry.programme_id == kept.id, ProgrammeEntry.latest, ProgrammeEntry.way != BY_PARTS
+    own = ProgrammeEntry.programme_id == kept.id, ProgrammeEntry.latest
     wanted = select(ProgrammeEntry).where(*own).options(joinedload(ProgrammeEntry.site))
     wanted = wanted.order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id.desc()).limit(MOST)
     every = db.session.scalars(wanted.options(joinedload(ProgrammeEntry.asked_by)))

@@ -237,10 +237,10 @@ def _standing(register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, tu
     assert register.sees is not None
     of_period = ProgrammeEntry.of_period(register.period_key), ProgrammeEntry.latest
     theirs = and_(register.sees, ProgrammeEntry.organiser_key == register.organiser_key)
-    wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.day, ProgrammeEntry.outcome).join(ProgrammeEntry.site)
+    wanted = select(ProgrammeEntry).join(ProgrammeEntry.site)
     of_rows = wanted.where(ProgrammeEntry.site_id.in_([each.id for each in rows]), theirs, *of_period)
-    found = db.session.execute(of_rows.where(ProgrammeEntry.programme_id == register.programme.id)).all()
-    return {site_id: (day, words[outcome]) for site_id, day, outcome in found}
+    found = db.session.scalars(of_rows.where(ProgrammeEntry.programme_id == register.programme.id))
+    return {each.site_id: (each.shown_on, words[each.outcome]) for each in found}
 
 
 def writer_of(organisation: Organisation) -> Writer:

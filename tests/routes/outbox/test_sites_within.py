@@ -84,7 +84,7 @@ def test_a_market_and_its_stalls_come_in_one_batch_and_the_only_one_needs_no_nam
     assert len(_within(street)) == 5
     with street.app.app_context():
         entries = db.session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.programme_id == programme.id))
-        assert sorted(each.way for each in entries) == ["doorstep", "parts"]
+        assert sorted(each.way for each in entries) == ["doorstep"]
 
 
 def _programmes_of(street: Street) -> list[Programme]:

@@ -4,12 +4,14 @@ import io
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, EntryPhoto, ProgrammeEntry, Role
+from app.models import Account, AdministrativeUnit, EntryPhoto, Organisation, ProgrammeEntry, Role, Site
 from app.models.movement import entry_recording
+from tests.models.movement.test_sites_within import MARKET, STALL, record, use
 from tests.pages import Page, Pages
 from tests.routes.counter.test_house_photos import picture
 from tests.routes.office.movement.test_entry_files import DOCX
@@ -150,3 +152,29 @@ def test_files_change_while_their_period_is_open_alone(school: School) -> None:
         assert "Chưa ghi: số liệu" in form.submit().text
     with school.read() as session:
         assert session.scalars(select(EntryPhoto)).one().removed_at is None
+
+
+def test_a_market_board_adds_photos_after_its_stalls_changed_what_the_market_meets(school: School) -> None:
+    with school.write() as session:
+        unit, before = session.get_one(AdministrativeUnit, school.unit.id), clock.now() - timedelta(days=1)
+        board = session.get_one(Organisation, school.school.id)
+        asked = [*MARKET["fields"], {"key": "photo", "label": "Ảnh chợ", "type": "photo"}]
+        more = {"records": ["unit"], "sees": ["officer", "unit"], "fields": asked}
+        market, stall = use(session, unit, {**MARKET, **more}), use(session, unit, STALL)
+        site = Site(unit=unit, programme_id=market.id, name="Chợ Gia Sàng", organisation=board)
+        session.add(site)
+        session.flush()
+        stalls = [Site(unit=unit, programme_id=stall.id, name=f"Quầy {each}", within=site) for each in range(5)]
+        session.add_all(stalls)
+        session.flush()
+        entry = entry_recording.record(
+            session, site, market.current, uuid=str(uuid4()), by=session.get_one(Account, school.account.id),
+            organisation_id=board.id, way="office", at=before, answers={"running": True}, now=before,
+        )  # fmt: skip
+        for each in stalls:
+            record(session, each, cashless=True)
+        uuid = entry.uuid
+    page = school.reader().get(f"/don-vi/da-ghi/{uuid}")
+    assert "đã có nơi khác ghi lại sau đó" not in page.text
+    assert changing(page)
+    assert "/don-vi/da-ghi/" + uuid in " ".join(school.reader().get("/don-vi/da-ghi").links().values())

@@ -157,7 +157,7 @@ def page_context(row: Recognition) -> dict[str, Any]:
     rows, state = session.scalars(Plate.of(row.id)).all(), standing(row)
     waiting = [each for each in rows if each.state == "proposed"] if row.waits else []
     dry_run = _dry_run(session, row, waiting)
-    gone = no_longer_met(waiting)
+    gone = no_longer_met(session, row.asked_by, waiting)
     failed = dry_run is not None and dry_run.state == JobState.FAILED
     job = recognition_orders.asked(session, row, "plates") if not row.waits else None
     return {
