@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import get_history
 
 from app.country import names
 from app.models import Account, Programme, Site
@@ -100,22 +101,25 @@ def listing(rows: RowList[Any], outer: Programme | None, label: object) -> RowLi
 
 
 def archive(stands: RowArchive[Any]) -> RowArchive[Any]:
-    """The archive of own sites: one that is retired takes along what lies within it, and the one that contains it is
-    judged again."""
+    """The archive of own sites: one that is retired takes along what lies within it and brings back what went on the
+    day on which it went; what meets something by this is judged again."""
     retire, restore = (replace(each, does=_follow) if each else None for each in (stands.retire, stands.restore))
     return replace(stands, retire=retire, restore=restore)
 
 
 def _follow(session: Session, row: Site, _by: Account) -> tuple[Mapping[str, object], str]:
-    inner = update(Site).where(Site.within_id == row.id, Site.retired_on.is_(None))
-    retired = (
-        session.execute(inner.values(retired_on=row.retired_on, version=Site.version + 1)) if row.retired_on else None
-    )
-    many: int = getattr(retired, "rowcount", 0) or 0
+    before = next(iter(get_history(row, "retired_on").deleted), None)  # empty where it was None
+    inner = update(Site).where(Site.within_id == row.id, Site.retired_on == before, Site.merged_into_id.is_(None))
+    followed = session.execute(inner.values(retired_on=row.retired_on, version=Site.version + 1))
+    many: int = getattr(followed, "rowcount", 0)
     session.flush()
-    if row.within_id is not None:
-        entry_ranking.judge_within(session, row.within_id)
-    return {}, str(_("Đã bỏ cả %(count)s dòng nằm trong đó.", count=many)) if many else ""
+    if row.within_id is not None or row.retired_on is None:
+        entry_ranking.judge_within(session, row.within_id or row.id)
+    if not many:
+        return {}, ""
+    if row.retired_on:
+        return {}, str(_("Đã bỏ cả %(count)s dòng nằm trong đó.", count=many))
+    return {}, str(_("Đã đưa lại cả %(count)s dòng nằm trong đó.", count=many))
 
 
 def moved(session: Session, row: Site, fresh: Mapping[str, Any], before: int | None) -> None:

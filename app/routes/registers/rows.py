@@ -84,7 +84,8 @@ def take_step(register: Register[Any], session: Session, step: Action, row: OfUn
     """Take a step with a locked row and note it. Returns a further sentence, None if the step did not apply."""
     if not register.archive.fits(step, row):
         return None
+    by = current_account()  # read before: a step asks what the row was until now, which is gone once it is flushed
     row.retire(None if row.retired_on else clock.today())
-    detail, more = step.does(session, row, current_account()) if step.does else ({}, "")
+    detail, more = step.does(session, row, by) if step.does else ({}, "")
     note(register, session, step.key, row, {**register.named(row), **detail})
     return more

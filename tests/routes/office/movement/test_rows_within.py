@@ -1,13 +1,16 @@
 """The book of what lies within something: the stalls of a market, on forms and in lists."""
 
 import io
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from app.country import clock
 from app.models import Answer, Programme, ProgrammeEntry, Site
+from app.models.movement import entry_recording
 from tests.factories import make_group
-from tests.models.movement.test_sites_within import MARKET, STALL, use
+from tests.models.movement.test_sites_within import MARKET, STALL, meets, use
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 
@@ -112,3 +115,30 @@ def test_a_market_that_is_retired_takes_its_stalls_along(office: Office, books: 
     assert {name: each.retired_on is None for name, each in _sites(office, "market_stall").items()} == {
         "Quầy 0": True, "Quầy 9": True, **{f"Quầy {number}": False for number in range(1, 5)},
     }  # fmt: skip
+
+
+def test_a_market_that_is_brought_back_brings_the_stalls_that_went_with_it(
+    office: Office, books: tuple[str, str]
+) -> None:
+    market, stalls = books
+    outer = _sites(office, "market")["Chợ Gia Sàng"]
+    address = f"{market}/{outer.public_id}/sua"
+    office.as_officer().get(address).form(button="Lưu").submit({"a_running": "yes"})
+    for number in range(6):
+        _add(office, stalls, f"Quầy {number}", "Chợ Gia Sàng")
+    row = _sites(office, "market_stall")["Quầy 0"]
+    with clock.shifted(-timedelta(days=3)), office.write() as session:
+        session.get_one(Site, row.id).retire(clock.today())
+    with clock.shifted(-timedelta(days=1)):
+        office.as_officer().get(address).form(button="Bỏ khỏi sổ").submit()
+    with office.write() as session:
+        entry_recording.withdraw(session, session.scalars(_entries("Quầy 1")).one(), clock.now())
+    page = office.as_officer().get(address).form(button="Đưa lại vào sổ").submit()
+    assert "Đã đưa lại cả 5 dòng nằm trong đó." in page.text
+    assert {name for name, each in _sites(office, "market_stall").items() if each.retired_on} == {"Quầy 0"}
+    with office.read() as session:
+        assert not meets(session, session.get_one(Site, outer.id))
+
+
+def _entries(name: str) -> Select[ProgrammeEntry]:
+    return select(ProgrammeEntry).join(ProgrammeEntry.site).where(Site.name == name)
