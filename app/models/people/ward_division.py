@@ -4,7 +4,7 @@ continues, or goes where the rest goes (the rules of `ward_merging` apply here t
 from collections.abc import Mapping, Set
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -16,7 +16,8 @@ from app.models.people.ward_merging import CannotMerge, Moved, carry_on, end, le
 # The columns by which a row follows: the first that is set decides the ward. A table comes after those it depends on.
 FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "person": ("residential_group_id",), "organisation": ("residential_group_id",),
-    "ambassador": ("residential_group_id", "person_id"), "site": ("residential_group_id", "organisation_id", "team_id"),
+    "ambassador": ("residential_group_id", "person_id"),
+    "site": ("within_id", "residential_group_id", "organisation_id", "team_id"),
     "mentorship": ("ambassador_id",), "data_request": ("person_id",),
     "help_request": ("residential_group_id", "ambassador_id"),
     "denominator": ("residential_group_id", "organisation_id"),
@@ -107,7 +108,7 @@ def following(part: AdministrativeUnit, into: AdministrativeUnit) -> dict[str, C
     """For each table that follows, the condition of the rows that go to a ward to which groups went."""
     group, serving = table_of("residential_group"), table_of("ambassador")
     only = {name: _of_groups(name, through, part, into) for name, through in OF_GROUPS.items()}
-    only |= {name: _after(name, columns, into) for name, columns in FOLLOWS.items()}
+    only |= {name: _after(table_of(name), columns, into) for name, columns in FOLLOWS.items()}
     record, grant = table_of("help_record"), table_of("role_grant")
     since = select(group.c.came_on).where(group.c.id == record.c.residential_group_id).scalar_subquery()
     only["help_record"] = and_(only["help_record"], record.c.day >= since)
@@ -142,13 +143,17 @@ def follow_on(session: Session, part: AdministrativeUnit, now: datetime) -> None
         follow(session, part, into, now, Moved(), on)
 
 
-def _after(name: str, columns: tuple[str, ...], into: AdministrativeUnit) -> ColumnElement[bool]:
-    """The condition that the first row that a row refers to is in the ward."""
-    table, before, ways = table_of(name), list[ColumnElement[bool]](), []
-    for column in columns:
+def _after(table: FromClause, columns: tuple[str, ...], into: AdministrativeUnit) -> ColumnElement[bool]:
+    """The condition that the first row that a row refers to is in the ward, or goes there with it, as one that contains
+    another of its own table does."""
+    before, ways = list[ColumnElement[bool]](), []
+    for number, column in enumerate(columns, 1):
         [key] = table.c[column].foreign_keys
-        there = key.column.table.alias(f"{name}_{column}")
-        ways.append(and_(*before, exists().where(there.c.id == table.c[column], there.c.unit_id == into.id)))
+        there = key.column.table.alias(f"{table.description}_{column}")
+        holds = there.c.unit_id == into.id
+        if key.column.table is table:
+            holds = or_(holds, _after(there, columns[number:], into))
+        ways.append(and_(*before, exists().where(there.c.id == table.c[column], holds)))
         before.append(table.c[column].is_(None))
     return or_(*ways)
 

@@ -28,6 +28,7 @@ from app.models import (
     ResidentialGroup,
     Role,
     RoleGrant,
+    Site,
     Team,
     Way,
     Wishes,
@@ -35,7 +36,7 @@ from app.models import (
 from app.models.base import Base
 from app.models.movement import entry_recording
 from app.models.people import ward_division, ward_lists, ward_merging
-from app.models.people.ward_division import divide
+from app.models.people.ward_division import divide, follow_on
 from app.models.people.ward_merging import CannotMerge, merge
 from app.models.targets.body_matching import sync
 from app.models.targets.task_owner import Owner
@@ -47,6 +48,7 @@ from tests.factories import (
     make_course,
     make_grant,
     make_group,
+    make_organisation,
     make_person,
     make_place,
     make_plan,
@@ -54,6 +56,7 @@ from tests.factories import (
 )
 from tests.golden import assert_listed
 from tests.helping import Counter
+from tests.models.movement import test_sites_within as within
 from tests.recognising import make_recognising, record
 
 NOW = clock.now()
@@ -142,6 +145,33 @@ def test_what_was_recorded_at_a_house_counts_in_the_programme_of_its_ward(sessio
     divide(session, old, {second.id: new}, None, TODAY, NOW)
     assert (entries[1].programme_id, len(session.scalars(Programme.in_units([new.id])).all())) == (twin.id, 1)
     assert session.scalars(HelpTopic.of(new.id).where(HelpTopic.label == "Nạp thẻ xe buýt")).one().unit_id == new.id
+
+
+def test_stalls_go_with_their_market(session: Session) -> None:
+    old, new, (first, *_others) = parted(session)
+    market, stall = within.use(session, old, within.MARKET), within.use(session, old, within.STALL)
+    boards = [make_organisation(session, old, f"Ban {each}") for each in range(2)]
+    boards[0].residential_group = first
+    markets = [Site(unit=old, programme_id=market.id, name=f"Chợ {each.name}", organisation=each) for each in boards]
+    stalls = [
+        Site(unit=old, programme_id=stall.id, name=f"Quầy {each}", within=markets[each % 2]) for each in range(11)
+    ]
+    session.add_all([*markets, *stalls])
+    session.flush()
+    within.record(session, markets[0], running=True)
+    for each in stalls[:9]:
+        within.record(session, each, cashless=True)
+    divide(session, old, {first.id: new}, None, TODAY, NOW)
+    added = Site(unit=old, programme_id=stall.id, name="Quầy mới", within=markets[0])
+    session.add(added)
+    session.flush()
+    follow_on(session, old, NOW)
+    session.expire_all()
+    assert [each.unit for each in (*markets, added)] == [new, old, new]
+    assert {each.unit is each.within.unit for each in stalls if each.within} == {True}
+    assert within.meets(session, markets[0])
+    apart = select(ProgrammeEntry.id).join(ProgrammeEntry.site).where(ProgrammeEntry.unit_id != Site.unit_id)
+    assert session.scalars(apart).all() == []
 
 
 def test_every_reference_to_a_list_of_a_ward_is_known() -> None:
