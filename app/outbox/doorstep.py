@@ -61,11 +61,11 @@ def record(session: Session, report: DoorstepReport, account_id: int, now: datet
     photographed, period = _photographed(asked, report), _period(session, asked, report, now)
     answers = known_answers(session, asked, report.outcome, report.answers, photographed=bool(photographed))
     reason = _reason(asked, report, answers)
-    site = _site(session, asked, report, account_id)
+    site, organisation_id = _locked(session, asked, report, account_id)
     entry = entry_recording.record(
         session, site, asked, uuid=report.uuid, by=session.get_one(Account, account_id),
-        organisation_id=recorded_for(session, asked.declared, site, account_id, report.rights_at),
-        way=Way.DOORSTEP, at=report.at, period=period, outcome=report.outcome, answers=answers, reason=reason, now=now,
+        organisation_id=organisation_id, way=Way.DOORSTEP, at=report.at, period=period, outcome=report.outcome,
+        answers=answers, reason=reason, now=now,
     )  # fmt: skip
     for key in photographed:
         EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
@@ -155,16 +155,28 @@ def _version_there(session: Session, asked: ProgrammeVersion, report: DoorstepRe
     return asked
 
 
-def _site(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Site:
-    """The house, if the sender may record there; a new one is created, or is the one that another phone created."""
+def _locked(
+    session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int
+) -> tuple[Site, int | None]:
+    """The house, locked, if the sender may record there, and the id of the organisation for which. Where they were
+    merged until then, those into which."""
+    site = _site(session, asked, report, account_id)
+    organisation_id = recorded_for(session, asked.declared, site, account_id, report.rights_at)
+    organisation_id = entry_recording.lock(session, [site.id], organisation_id)
+    site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
     unit_id = asked.programme.unit_id
+    theirs = may_record(asked.declared, account_id, unit_id, report.rights_at)
+    own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme), theirs)
+    if session.scalars(own).first() is None:
+        raise Refused(not_theirs(asked))
+    return site, organisation_id
+
+
+def _site(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Site:
+    """The house; a new one is created, or is the one that another phone created."""
     site = Site.called(session, report.subject) if report.names_site else None
     if site is None or report.made:
         if asked.declared.subject in REPRESENTING:
             raise Refused(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
         site = create_or_find(session, asked, report, account_id)
-    theirs = may_record(asked.declared, account_id, unit_id, report.rights_at)
-    own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme), theirs)
-    if session.scalars(own).first() is None:
-        raise Refused(not_theirs(asked))
     return site

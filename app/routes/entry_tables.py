@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import flash, request
-from flask_babel import gettext as _
+from flask import flash, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 
 from app.country import clock, formats
 from app.country.periods import name_of
 from app.exchange.imports.entry_pasting import read_pasted
-from app.exchange.imports.entry_tables import EntryTable, LineState, TableLine, asked_columns, in_box, in_words
+from app.exchange.imports.entry_tables import NEW, EntryTable, LineState, TableLine, asked_columns, in_box, in_words
 from app.models import Event, ReopenedPeriod, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.entry_recording import lock
 from app.models.movement.event import EventState
 from app.models.movement.represented import asked
 from app.models.movement.site import house_order
@@ -37,6 +39,7 @@ LONGEST, LONGEST_SHEET = 1_000, 200_000
 PAGE, LOOK = "entry_tables/show.html", "entry_tables/look.html"
 LEAVE_OUT = "bo"
 MOST = 300  # so many lines are on one page
+_GONE = _l("Chưa ghi gì: có nơi, hoặc cơ quan anh chị, vừa gộp hay vừa bỏ khỏi sổ. Anh chị xem lại.")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class Room:
     # The periods that may be chosen: key, address, words.
     periods: Sequence[tuple[str, str, str]] = ()
     closed: str = ""
+
+    @property
+    def home(self) -> str:
+        """The page on which who writes begins."""
+        return url_for("unit.starts.show") if self.by.organisation_id is not None else self.back[0]
 
 
 @dataclass
@@ -90,6 +98,9 @@ def take(room: Room) -> Answer:
     if step == "save" and not sheet.unsure:
         try:
             return _save(room)
+        except NotFound:  # who records was merged meanwhile
+            flash(_GONE, "warn")
+            return see_other(room.home)
         except PeriodNotOpen as closed:  # meanwhile
             flash(not_open_words(closed.period), "warn")
             return _page(room, table, table.lines(sheet.typed, sheet.versions), [], status=422)
@@ -115,15 +126,20 @@ def _save(room: Room) -> Answer:
         sheet = _sheet(_table(session, room))
         filled = [key for key, each in sheet.typed.items() if any(each.values())]
         ids = select(Site.id).where(Site.public_id.in_(filled))
-        session.scalars(Site.locked_with_outer(*session.scalars(ids))).all()
+        lock(session, session.scalars(ids).all(), room.by.organisation_id)
+        room = room.opens()  # asks again who may
         table = _table(session, room)
         _check_open(room, table, filled)
         lines = table.look(sheet.typed, sheet.versions)
         ready, waiting = _of(lines, LineState.READY), _of(lines, LineState.WAITS)
         overtaken = [each.name for each in waiting if "version" in each.wrong]
-        if not overtaken and ready:
+        gone = not {each for each in filled if not each.startswith(NEW)} <= {each.key for each in lines}
+        if not (overtaken or gone) and ready:
             count = table.store(lines, room.by)
             _note(session, room, count)
+    if gone:
+        flash(_GONE, "warn")
+        return _look(room, table, lines, status=409)
     if overtaken:
         flash(_("Chưa ghi gì: có người vừa ghi %(names)s.", names=", ".join(overtaken[:5])), "warn")
         return _look(room, table, lines, status=409)

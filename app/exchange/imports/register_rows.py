@@ -85,7 +85,13 @@ class RegisterIntake:
         """What each line means, where the register finds it so; else each is found when its turn comes."""
         if self.register.imports.find_many is None:
             return [None] * len(lines)
-        return self.register.imports.find_many(self.session, self.unit.id, [each.values for each in lines])
+        values = [each.values for each in lines]
+        found = self.register.imports.find_many(self.session, self.unit.id, values)
+        in_use = {each.row.id for each in found if each.row is not None and not each.row.retired_on}
+        locked = self.session.scalars(self.register.locking(in_use)).all() if self.store and in_use else ()
+        if any(each.id in in_use and each.retired_on for each in locked):  # merged or retired meanwhile
+            return self._matches(lines)
+        return found
 
     def _taken(self, line: _Line, match: Match[Any] | None) -> RowResult:
         try:

@@ -44,6 +44,10 @@ class NeedsReason(ValueError):
         self.checks = checks
 
 
+class SiteGone(Exception):
+    """A site was retired, or merged into another, after it was read."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recording:
     """What is to be recorded of a site, at a moment. `standing`: answers unchanged from these are accepted even if only
@@ -86,11 +90,12 @@ def record_many(
     organisation_id: int | None = None, way: str, period: date | None = None, confirms: bool = False, now: datetime,
 ) -> list[ProgrammeEntry]:  # fmt: skip
     """Store an entry of each of different sites, for one period, and recompute which count: as recording one after
-    another would, in as many statements as recording one (photos and files that go along ask more). Locks the rows of
-    the sites and of those that contain them in the order of their ids, so that two at one house wait for each other.
+    another would, in as many statements as recording one (photos and files that go along ask more). Locks what `lock`
+    does, so that two at one house wait for each other.
     `confirms`: the recorder is of those who confirm; anybody else's entry waits, where the version has it confirmed.
-    `organisation_id`: for which organisation `by` records; with `one_per` each has an entry of its own. Returns the
-    entries in the order of the recordings; nothing is stored where it raises.
+    `organisation_id`: for which organisation `by` records, or for that into which it was merged meanwhile; with
+    `one_per` each has an entry of its own. Returns the entries in the order of the recordings; nothing is stored where
+    it raises.
 
     Raises:
         WrongAnswer: an answer is invalid in this version, there are answers where nothing was done or planned, or an
@@ -98,6 +103,7 @@ def record_many(
         NeedsReason: the answers do not meet a check, and there is no reason.
         WrongPeriod: the programme has no such period, or it has not begun.
         PeriodNotOpen: it is not open for who records on a phone or for an organisation, nor again for the site.
+        SiteGone: a site was retired or merged since the caller read it.
     """
     today, site_ids = clock.local(now).date(), [each.site.id for each in recordings]
     assert len(set(site_ids)) == len(site_ids)
@@ -105,7 +111,10 @@ def record_many(
     given = [accepted(asked, each, today) for each in recordings]
     if not recordings:
         return []
-    _lock(session, asked, site_ids)
+    in_use = [each.site for each in recordings if each.site.retired_on is None]
+    organisation_id = lock(session, site_ids, organisation_id, days=asked.declared.subject is Subject.EVENT)
+    if any(each.retired_on is not None for each in in_use):
+        raise SiteGone
     if way == Way.DOORSTEP:
         pressed = {each.site.id: (clock.day_of(each.at, now), each.at) for each in recordings}
         check_open(session, asked, key, pressed, now)
@@ -166,17 +175,33 @@ def accepted(asked: ProgrammeVersion, recording: Recording, today: date) -> tupl
     return given, recording.reason if against else ""
 
 
-def _lock(session: Session, asked: ProgrammeVersion, site_ids: Sequence[int]) -> None:
+def lock(
+    session: Session, site_ids: Sequence[int], organisation_id: int | None = None, *, days: bool = False
+) -> int | None:
+    """Lock the sites about which is recorded and those that contain them, in the order of their ids, after the
+    organisation for which: its merge locks them in this order too. Returns the id of that organisation, or of the one
+    into which it was merged. Who may record is asked after this. `days`: reads those of events in one statement."""
+    recorder = Organisation.lock_target(session, organisation_id) if organisation_id is not None else None
     wanted = Site.locked_with_outer(*site_ids)
-    if asked.declared.subject is Subject.EVENT and len(site_ids) > 1:  # their days, in one statement
+    if days and len(site_ids) > 1:
         wanted = wanted.options(selectin_polymorphic(Site, [Event]))
-    session.scalars(wanted).all()
+    if site_ids:
+        session.scalars(wanted).all()
+    return recorder.id if recorder else None
+
+
+def _lock_site_of(session: Session, entry: ProgrammeEntry) -> None:
+    """Lock the site of an entry, also where a merge moves it meanwhile, and read the entry afresh."""
+    locked = None
+    while entry.site_id != locked:
+        locked = entry.site_id
+        session.scalars(Site.locked_with_outer(locked)).all()
+        session.refresh(entry)
 
 
 def withdraw(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
     """Withdraw a mistaken entry; the one before counts again. False where it is already withdrawn."""
-    session.scalars(Site.locked_with_outer(entry.site_id)).all()
-    session.refresh(entry)
+    _lock_site_of(session, entry)
     if entry.withdrawn_at is not None:
         return False
     _withdraw_copies(session, entry, now)
@@ -205,8 +230,7 @@ def decide(
 ) -> Decided | None:
     """Confirm an entry that waits or was asked back, or return it with words: the one before counts, and who sent it
     may send it again though the period was closed. None where it does not wait, or a newer one was recorded."""
-    session.scalars(Site.locked_with_outer(entry.site_id)).all()
-    session.refresh(entry)
+    _lock_site_of(session, entry)
     if not entry.awaits_decision:
         return None
     entry.waits, decided = False, Decided()
@@ -239,8 +263,7 @@ def may_ask_back(session: Session, entry: ProgrammeEntry, now: datetime) -> bool
 
 def ask_back(session: Session, entry: ProgrammeEntry, words: str, now: datetime) -> bool:
     """Ask for an entry back, for who sent it; it counts until it is returned. False where `may_ask_back` says so."""
-    session.scalars(Site.locked(entry.site_id)).one()
-    session.refresh(entry)
+    _lock_site_of(session, entry)
     if not may_ask_back(session, entry, now):
         return False
     entry.asked_back_at, entry.asked_back_words = now, words

@@ -189,6 +189,14 @@ class Organisation(OfUnit, Base):
             RoleGrant.end_for_organisation(session, self.id, clock.now())
         return changed
 
+    @classmethod
+    def lock_target(cls, session: Session, id_: int) -> "Organisation":
+        """An organisation, or the one into which it was merged, read afresh; no merge of it goes on until the write
+        transaction ends."""
+        wanted = select(cls).where(cls.id == id_).with_for_update(of=cls, read=True, key_share=True)
+        row = session.scalars(wanted.execution_options(populate_existing=True)).one()
+        return row if row.merged_into_id is None else cls.lock_target(session, row.merged_into_id)
+
     def merge(self, into: "Organisation", on: date) -> None:
         """Retire this row as merged into another of the unit. The caller has locked both rows and moves references.
 

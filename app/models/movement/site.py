@@ -157,6 +157,13 @@ class Site(OfUnit, Base):
         wanted = select(Site).where(or_(Site.id.in_(ids), Site.id.in_(outer))).order_by(Site.id)
         return wanted.with_for_update(of=Site).execution_options(populate_existing=True)
 
+    @classmethod
+    def lock_target(cls, session: Session, id_: int) -> "Site":
+        """A site, or the one into which it was merged, read afresh and locked with the site that contains it."""
+        session.scalars(cls.locked_with_outer(id_)).all()
+        into = session.get_one(Site, id_).merged_into_id
+        return session.get_one(Site, id_) if into is None else cls.lock_target(session, into)
+
     @hybrid_method
     def may_contain(self, organisation_id: int) -> Any:
         """Whether an organisation may add its own within it: in what it organises, and in any event."""

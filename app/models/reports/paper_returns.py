@@ -3,6 +3,7 @@ day; what they say is added in the book."""
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models.movement.declaration import Outcome, Way
-from app.models.movement.entry_recording import record, withdraw
+from app.models.movement.entry_recording import SiteGone, record, withdraw
 from app.models.people.account import Account
 from app.models.people.role import Role
 from app.models.reports.returns import Return
@@ -29,17 +30,21 @@ def lock_senders(session: Session, rule: ReportingRule) -> None:
 
 def record_on_paper(session: Session, returns: Iterable[Return], day: date, *, by: Account, now: datetime) -> int:
     """Record of what was not sent that it came on a day. The caller has locked the senders and read them since. Returns
-    how many entries."""
-    lacking = [each for each in returns if each.entry is None]
-    for each in lacking:
+    how many entries; there is none of a sender that is gone meanwhile."""
+    recorded = 0
+    for each in returns:
         asked = each.programme.current
         assert asked
-        record(
-            session, each.site, asked, uuid=str(uuid.uuid4()), by=by, way=Way.OFFICE,
-            at=now if day == clock.local(now).date() else clock.at_local(day, NOON), period=each.period.key,
-            outcome=Outcome.DONE, reason=str(REASON), confirms=Role.OFFICER in asked.declared.confirmed_by, now=now,
-        )  # fmt: skip
-    return len(lacking)
+        if each.entry is not None:
+            continue
+        with suppress(SiteGone):
+            record(
+                session, each.site, asked, uuid=str(uuid.uuid4()), by=by, way=Way.OFFICE,
+                at=now if day == clock.local(now).date() else clock.at_local(day, NOON), period=each.period.key,
+                outcome=Outcome.DONE, reason=str(REASON), confirms=Role.OFFICER in asked.declared.confirmed_by, now=now,
+            )  # fmt: skip
+            recorded += 1
+    return recorded
 
 
 def withdraw_paper(session: Session, returns: Iterable[Return], now: datetime) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 
 from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
@@ -18,7 +19,7 @@ from app.routes.registers.cells import update_cells
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
 from app.routes.registers.rows import addresses, locked, note, page_context, row_here, take_step, writable_unit
-from app.web.access import current_account, requires
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, refuse, see_other
@@ -119,8 +120,14 @@ def write(register: Register[Any], row: object = None) -> Answer:
                 return see_other(
                     at("show", row=kept.slug) if register.page.after_save else at("index", phuong=kept.unit.code)
                 )
-    except Overtaken:
-        kept = row_here(register, row, register.may_edit)
+    except (Overtaken, NotFound) as meanwhile:
+        wanted = register.with_details(current_visitor().units(*register.may_edit)).where(register.noun.at(row))
+        kept = db.session.scalars(wanted).unique().first()
+        if kept is None:
+            flash(_("Chưa lưu gì: dòng này vừa gộp vào dòng khác, hoặc không còn trong sổ."), "warn")
+            return see_other(addresses(register)("index"))
+        if isinstance(meanwhile, NotFound):
+            raise
         form.version.data = str(kept.version)
         context = {"status": 409, "differences": differences(register, kept, form.values)}
     return refuse("registers/edit.html", form=form, **page_context(register, *_unit_and_row(register, row)), **context)

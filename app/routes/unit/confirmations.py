@@ -82,7 +82,11 @@ def show(programme: int, row: UUID) -> Answer:
 def create(programme: int, row: UUID) -> Answer:
     """Confirm the entry of a row, or return it."""
     organisation, kept, site = row_here(programme, row)
-    at = url_for("unit.confirmations.show", programme=kept.id, row=site.public_id, cua=organisation.code)
+    code = organisation.code
+
+    def at(site: Site) -> str:
+        return url_for("unit.confirmations.show", programme=programme, row=site.public_id, cua=code)
+
     return decide(kept, site, [confirming(organisation)], at)
 
 

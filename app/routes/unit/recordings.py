@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, false, select
+from werkzeug.exceptions import NotFound
 
 from app.country import clock
 from app.country.periods import Period
@@ -17,6 +18,7 @@ from app.models.base import count_of
 from app.models.movement.asked_organisation import lets_record
 from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.entry_recording import lock
 from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
@@ -89,12 +91,16 @@ def create(programme: int) -> Answer:
     form = form_of(register, organisation.unit)
     if not form.validate() or closed_words(register):
         return refuse(PAGE, **_context(organisation, register, form))
-    with immediate() as session:
-        organisation, register = register_here(programme, new=True)
-        values = {**form.values, "organisation": session.get_one(Organisation, organisation.id)}
-        row = register.make(session, organisation.unit, values, writer_of(organisation))
-        note(register, session, "added", row, register.in_trail(form.values))
-        sent = row.id
+    try:
+        with immediate() as session:
+            lock(session, [], register_here(programme, new=True)[0].id)
+            organisation, register = register_here(programme, new=True)  # asks again who may
+            values = {**form.values, "organisation": session.get_one(Organisation, organisation.id)}
+            row = register.make(session, organisation.unit, values, writer_of(organisation))
+            note(register, session, "added", row, register.in_trail(form.values))
+            sent = row.id
+    except NotFound:
+        return gone()
     return _sent(organisation, register, sent)
 
 
@@ -120,14 +126,23 @@ def update(programme: int, row: UUID) -> Answer:
     try:
         with immediate() as session:
             organisation, register = register_here(programme)
+            lock(session, [_row(register, organisation, row).id], organisation.id)
+            organisation, register = register_here(programme)  # asks again who may
             kept = _row(register, organisation, row)
-            session.scalars(Site.locked(kept.id)).one()
             register = _shown(register, kept)
             if changed := register.change(session, kept, form.values, str(kept.version), writer_of(organisation)):
                 note(register, session, "changed", kept, register.in_trail(changed))
     except PeriodNotOpen:  # closed meanwhile
         return refuse(PAGE, **_context(organisation, register, form, kept))
+    except NotFound:
+        return gone()
     return _sent(organisation, register, kept.id)
+
+
+def gone() -> Answer:
+    """To the start page, where what was to be recorded, or the organisation, was merged or retired meanwhile."""
+    flash(_("Chưa ghi gì: nơi này, hoặc cơ quan anh chị, vừa gộp hay vừa bỏ khỏi sổ. Anh chị xem lại."), "warn")
+    return see_other(url_for("unit.starts.show"))
 
 
 def register_here(number: int, *, new: bool = False) -> tuple[Organisation, ProgrammeRegister]:

@@ -27,4 +27,5 @@ def create(programme: int, row: UUID) -> Answer:
     """Confirm the entry of a row, or return it."""
     kept = entries_here(programme)
     site: Site = found(Site.in_units([kept.unit_id]).where(Site.at(str(row))))
-    return decide(kept, site, current_visitor().roles_in(kept.unit_id), row_address(kept, site.public_id))
+    roles = current_visitor().roles_in(kept.unit_id)
+    return decide(kept, site, roles, lambda row: row_address(kept, row.public_id))
