@@ -129,7 +129,8 @@ class RegisterIntake:
         Raises:
             UnusableCell, Refused: it says nothing that can be stored.
         """
-        text = field.parse_import(self.unit, text_of(cell)) if field.parse_import else text_of(cell)
+        text = cell if field.kind is Kind.LINES and isinstance(cell, str) else text_of(cell)
+        text = field.parse_import(self.unit, text) if field.parse_import else text
         match field.kind:
             case Kind.ROW:
                 nothing = names.search_key(text) == names.search_key(str(field.empty_text))

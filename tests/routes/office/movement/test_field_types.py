@@ -75,13 +75,13 @@ def test_what_cannot_be_read_is_refused_and_stays_typed(asking: Asking, key: str
     assert asking.entries() == []
 
 
-def brought(asking: Asking, content: str | bytes) -> Page:
+def brought(asking: Asking, content: str | bytes, name: str = "chợ.csv") -> Page:
     pages = Pages(asking.app.test_client()).sign_in(asking.officer)
     form = pages.get(f"/van-phong/nhap/moi?loai=phong-trao-{asking.programme}").form(
         button=None, action="/van-phong/nhap/moi"
     )
     file = io.BytesIO(content if isinstance(content, bytes) else content.encode())
-    return form.submit({"file": (file, "chợ.csv")}, content_type="multipart/form-data")
+    return form.submit({"file": (file, name)}, content_type="multipart/form-data")
 
 
 def test_a_list_has_a_column_for_each_number_and_amount(asking: Asking) -> None:
@@ -93,6 +93,16 @@ def test_a_list_has_a_column_for_each_number_and_amount(asking: Asking) -> None:
     assert asking.given() == {
         "value": 1_234_000, "pupils.primary": 30, "pupils.lower": 4, "share": 85, "page": "https://cho.vn",
     }  # fmt: skip
+
+
+def test_a_long_text_comes_back_from_an_exported_list_as_it_is(asking: Asking) -> None:
+    asking.written(story="Mở lớp tối, thứ  ba.\r\n\r\nAi cũng tới.")
+    pages = Pages(asking.app.test_client()).sign_in(asking.officer)
+    sheet = pages.client.get(f"/van-phong/phong-trao/{asking.programme}/so/danh-sach.xlsx").data
+    assert "Cập nhật" not in brought(asking, sheet, "chợ.xlsx").text
+    rows = f'Tên;Địa bàn;Cách làm\n{SITE};Tổ Tân Thịnh 1;"Mở lớp tối.\nAi cũng tới."\n'
+    brought(asking, rows).form("/ghi").submit()
+    assert asking.given() == {"story": "Mở lớp tối.\nAi cũng tới."}
 
 
 def workbook(*shares: tuple[float, str]) -> bytes:
