@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import names
@@ -62,14 +62,18 @@ class Matching:
 
     def _by_code(self, codes: Collection[str]) -> Mapping[str, tuple[int | None, str]]:
         """By code the row in use, or that into which it was merged; or the name of a row that is not in use."""
-        into = aliased(Site)
-        wanted: Any = select(Site.code, Site.id, Site.name, Site.retired_on, into.id, into.retired_on)
-        wanted = wanted.outerjoin(into, into.id == Site.merged_into_id).where(Site.code.in_(codes))
-        here = Site.unit_id == self.unit_id, eligible(self.programme.id, self.declared)
+        columns: Any = select(Site.id, Site.code, Site.name, Site.retired_on, Site.merged_into_id)
+        here = Site.unit_id == self.unit_id, eligible(self.programme.id, self.declared), Site.code.in_(codes)
+        coded = self.session.execute(columns.where(*here)).all() if codes else ()
+        rows = {each.id: each for each in coded}
+        while into := {each.merged_into_id for each in rows.values()} - rows.keys() - {None}:
+            rows.update((each.id, each) for each in self.session.execute(columns.where(Site.id.in_(into))))
         found = dict[str, tuple[int | None, str]]()
-        for code, id_, name, gone, target, target_gone in self.session.execute(wanted.where(*here)) if codes else ():
-            row, retired = (id_, gone) if target is None else (target, target_gone)
-            found[code] = (None, name) if retired else (row, "")
+        for each in coded:
+            row = each
+            while row.merged_into_id is not None:
+                row = rows[row.merged_into_id]
+            found[each.code] = (None, each.name) if row.retired_on else (row.id, "")
         return found
 
     def _by_key(self, keys: Collection[Key]) -> Mapping[Key, int]:

@@ -3,8 +3,12 @@
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.models import Household
+from app.models.movement.house_merging import merge_sites
+from app.registers.programmes.matching import Matching
 from tests.factories import make_group, make_ward
+from tests.recognising import make_met, make_recognising
 
 
 def test_a_flat_is_found_among_many_of_one_number_without_loading_the_others(session: Session) -> None:
@@ -29,3 +33,20 @@ def test_a_flat_is_found_among_many_of_one_number_without_loading_the_others(ses
     assert spelt is not None
     assert (found.head, spelt.head, nobody) == ("Đồng Xuân 17", "Ma Thị Lân", None)
     assert len(loaded) == 2
+
+
+def test_a_code_of_a_house_that_was_merged_twice_means_the_one_that_stays(session: Session) -> None:
+    ward = make_ward(session)
+    first, second, third = make_met(session, ward, 3)
+    first.code, second.code, third.code = "A1", "B1", "C1"
+    merge_sites(session, first, second, clock.now())
+    merge_sites(session, second, third, clock.now())
+    programme = make_recognising(session, ward)
+    assert programme.current
+    matching = Matching(session, ward.id, programme, programme.current.declared, ())
+    codes = ("A1", "B1", "C1")
+    found = matching.matches([{"code": each} for each in codes])
+    assert [(each.row, each.refusal) for each in found] == [(third, "")] * 3
+    third.retired_on = clock.today()
+    session.flush()
+    assert [each.row for each in matching.matches([{"code": each} for each in codes])] == [None] * 3
