@@ -134,7 +134,8 @@ def _rank(entries: Sequence[ProgrammeEntry]) -> tuple[ProgrammeEntry, ProgrammeE
     done = [each for each in entries if each.outcome in (Outcome.DONE, Outcome.NOTHING) and not each.is_undecided]
     latest, counts, newer = entries[0], next(iter(done), None), None
     for each in entries:
-        if each is not counts and not (each.waits and each is latest):
+        open_ = each is latest and (each.waits or each.outcome == Outcome.PLANNED)  # may count as it is
+        if each is not counts and not open_:
             each.forget_names()
         if (each.latest and each is not latest) or (each.counts and each is not counts):
             each.latest, each.counts = each.latest and each is latest, each.counts and each is counts

@@ -32,7 +32,9 @@ def forget_names(session: Session, people: Collection[Person], *, now: datetime)
             EntryPhoto.take_all_away(session, entries, now)
             found = True
         named = (
-            select(ProgrammeEntry).join(ProgrammeEntry.site).where(*where, ProgrammeEntry.counts | ProgrammeEntry.waits)
+            select(ProgrammeEntry)
+            .join(ProgrammeEntry.site)
+            .where(*where, ProgrammeEntry.counts | ProgrammeEntry.latest)
         )
         named = named.where(ProgrammeEntry.answers.contains(AGREED)).options(joinedload(ProgrammeEntry.asked_by))
         for entry in session.scalars(named):

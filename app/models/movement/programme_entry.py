@@ -314,7 +314,7 @@ class ProgrammeEntry(Base):
 
     def forget_names(self, names: Collection[str] | None = None) -> bool:
         """Erase all names, or those in `names` (`identity_key`); whether any was. Only the entry that counts
-        has names, and those that wait."""
+        has names, those that wait, and the newest one that plans an event."""
         given, stood = self.given, self.answers
         for each in self.asked_by.declared.persons if given else ():
             if each.key in given and (names is None or identity_key(given[each.key]) in names):

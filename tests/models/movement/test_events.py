@@ -14,10 +14,12 @@ from app.models import AdministrativeUnit, Answer, Event, Programme, ProgrammeEn
 from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_recording import WrongAnswer
+from app.models.movement.house_names import forget_names
 from app.models.movement.merging import merge
+from app.models.movement.question import AGE, AGREED
 from app.models.movement.rules import Misdeclared
 from app.registers.indicator import Scope
-from tests.factories import make_group, make_organisation, make_ward
+from tests.factories import make_group, make_organisation, make_person, make_ward
 
 SAID: dict[str, Any] = {
     "key": "launch", "shape": "recognise", "name": "Hoạt động ra quân", "noun": "hoạt động", "subject": "event",
@@ -176,3 +178,20 @@ def test_what_fits_no_event_is_refused_with_its_place(change: dict[str, Any], pa
     with pytest.raises(Misdeclared) as refused:
         read(wrong)
     assert ".".join(map(str, refused.value.path)) == path
+
+
+def test_the_plan_of_an_event_keeps_whom_it_names(session: Session) -> None:
+    lead = {"key": "lead", "label": "Người phụ trách", "type": "person", "planned": True}
+    programme = use(session, make_ward(session), {**SAID, "fields": [*SAID["fields"], lead]})
+    event = plan(session, programme, TODAY + timedelta(days=5))
+    named = {"lead": "Nguyễn Văn An", f"lead{AGREED}": True, f"lead{AGE}": "36_59"}
+    planned = record(session, event, "planned", **named)
+    assert planned.given["lead"] == "Nguyễn Văn An"
+    again = record(session, event, "planned", **named, kind="talk")
+    assert (again.given["lead"], planned.given.get("lead")) == ("Nguyễn Văn An", None)
+    person = make_person(session, programme.unit, "Nguyễn Văn An", 1980)
+    assert forget_names(session, [person], now=clock.now())
+    assert again.given == {"title": "Ra quân", "kind": "talk", f"lead{AGE}": "36_59"}
+    last = record(session, event, "planned", **named)
+    record(session, event, "called_off")
+    assert "lead" not in last.given
