@@ -14,6 +14,7 @@ from app.exchange.imports.cells import UnusableCell, text_of
 from app.exchange.imports.people import Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.models import AdministrativeUnit, Site
+from app.models.movement.declaration import Subject
 from app.models.movement.declaration_subjects import OWN
 from app.registers.field import NOTHING, Field, Kind, Refused, differ
 from app.registers.programmes.answer_values import PREFIX
@@ -194,6 +195,8 @@ class EntryTable:
 
     def _match(self, lines: Sequence[TableLine]) -> None:
         """Let new lines wait that mean a row of the book, or the same as a line above."""
+        if self.register.declared.subject is Subject.EVENT and not self.register.declared.title:
+            return  # nothing names them apart
         known, empty = set[str](), self._empty
         matches = self.register.find_many(self.session, self.unit.id, [{**empty, **each.values} for each in lines])
         for line, match in zip(lines, matches, strict=True):

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import names
-from app.models import Event, Household, Programme, Site
+from app.models import Event, Household, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.represented import REPRESENTING, eligible
 from app.models.movement.site import house_order
 from app.models.people.residential_group import bare
 from app.registers.parts import Match
 from app.registers.programmes import represented, within
+from app.registers.programmes.answer_values import PREFIX, stored
 
 Line = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -80,12 +81,40 @@ class Matching:
         """By key the first row in use."""
         if not keys:
             return {}
+        if self.declared.subject is Subject.EVENT and not self.declared.title:
+            return self._by_answers(keys)
         columns, narrowed, key_of = self._read(keys)
         wanted = columns.where(self.noun.unit_id == self.unit_id, self.noun.in_use(), narrowed).order_by(self.noun.id)
         found = dict[Key, int]()
         for id_, *rest in self.session.execute(wanted):
             found.setdefault(key_of(rest), id_)
         return found
+
+    def _by_answers(self, keys: Collection[Key]) -> Mapping[Key, int]:
+        """By key the first event in use of which its newest entry says the same, where no title names events."""
+        identity = Event.held_on, Event.residential_group_id, Event.organisation_id
+        columns: Any = select(ProgrammeEntry, Event.id, *identity, Event.starts_at, Event.ends_at, Event.venue)
+        columns = columns.add_columns(Event.place_id, Event.within_id)
+        columns = columns.join(Event, Event.id == ProgrammeEntry.site_id).where(ProgrammeEntry.latest, Event.in_use())
+        here = Event.programme_id == self.programme.id, Event.held_on.in_({each[0] for each in keys})
+        by_place = dict[Key, list[Key]]()
+        for each in keys:
+            by_place.setdefault(each[:3], []).append(each)
+        found = dict[Key, int]()
+        for entry, id_, *rest in self.session.execute(columns.where(*here).order_by(Event.id)):
+            there = {PREFIX + key: _alike(each) for key, each in entry.given.items()}
+            there |= zip(_OF_EVENT, map(_alike, rest[3:]), strict=True)
+            for key in by_place.get(tuple(rest[:3]), ()):
+                if all(there.get(each, "") == value for each, value in key[3]):
+                    found.setdefault(key, id_)
+        return found
+
+    def _said(self, line: Line) -> Key:
+        """What a line says of an event that no title names, but persons, who are named only where they agree."""
+        own = [(each, _alike(_id(line[each]) if each in _ROWS else line[each])) for each in _OF_EVENT if each in line]
+        persons = tuple(each.key for each in self.declared.persons)
+        asked = {PREFIX + key: each for key, each in self.declared.by_key.items() if not key.startswith(persons)}
+        return (*own, *((key, _alike(stored(each, line[key]))) for key, each in asked.items() if key in line))
 
     def _called(self, line: Line) -> Key | None:
         """What tells a row of this subject from others, of a line; None where the line does not say it."""
@@ -95,6 +124,8 @@ class Matching:
             return (group, house_order(alley, number), names.search_key(head)) if number and head else None
         if self.declared.subject is Subject.EVENT:
             day = line.get("held_on")
+            if not self.declared.title:
+                return (day, group, _id(line.get("organisation")), self._said(line)) if day else None
             return (name, day, group, _id(line.get("organisation"))) if name and day else None
         return (_id(line.get(within.KEY)) if self.declared.within else group, name)
 
@@ -140,7 +171,15 @@ class Matching:
         )
 
 
+# What a list says of an event beside its title, day, group and organiser.
+_ROWS = "place", within.KEY
+_OF_EVENT = "starts_at", "ends_at", "venue", *_ROWS
 _NOUNS: Mapping[Subject, type[Site]] = {Subject.HOUSEHOLD: Household, Subject.EVENT: Event}
+
+
+def _alike(answer: Any) -> str:
+    """A stored answer in a form that is equal for equal answers; "" where empty."""
+    return "" if answer in (None, "", []) else repr(sorted(answer) if isinstance(answer, list) else answer)
 
 
 def _id(row: Any) -> int | None:

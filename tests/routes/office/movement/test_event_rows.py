@@ -95,16 +95,10 @@ def test_a_list_brings_events_each_once(office: Office, book: str) -> None:
         f"Ngày hội;{TOMORROW};;;Đã tổ chức;\n"
     )
 
-    def brought() -> Page:
-        slug = f"phong-trao-{book.split('/')[3]}"
-        address = "/van-phong/nhap/moi"
-        form = office.as_officer().get(f"{address}?loai={slug}").form(button=None, action=address)
-        return form.submit({"file": (io.BytesIO(content.encode()), "t.csv")}, content_type="multipart/form-data")
-
-    page = brought()
+    page = _brought(office, book, content)
     assert "chưa tới" in page.text
     page.form("/ghi").submit()
-    brought().form("/ghi").submit()
+    _brought(office, book, content).form("/ghi").submit()
     with office.read() as session:
         rows = session.scalars(select(Event).order_by(Event.organisation_id)).all()
         assert {(each.name, each.state, each.place.name if each.place else "") for each in rows} == {
@@ -113,6 +107,33 @@ def test_a_list_brings_events_each_once(office: Office, book: str) -> None:
         assert len(session.scalars(select(ProgrammeEntry)).all()) == 2
     here = office.as_officer().get(f"{book}/{rows[0].public_id}")
     assert "Có thể là cùng một hoạt động" in here.text
+
+
+def _brought(office: Office, book: str, content: str) -> Page:
+    """The look at a list of events."""
+    slug = f"phong-trao-{book.split('/')[3]}"
+    address = "/van-phong/nhap/moi"
+    form = office.as_officer().get(f"{address}?loai={slug}").form(button=None, action=address)
+    return form.submit({"file": (io.BytesIO(content.encode()), "t.csv")}, content_type="multipart/form-data")
+
+
+def test_a_list_of_events_without_titles_is_known_the_second_time(office: Office) -> None:
+    book = _unplanned(office)
+    content = (
+        "Ngày tổ chức;Đơn vị tổ chức;Bắt đầu lúc;Địa điểm;Loại;Lượt người dự\n"
+        f"{PASSED};Hội Phụ nữ phường;;;Ngày hội;120\n"
+        f"{PASSED};Hội Phụ nữ phường;;Nhà văn hóa số 1;Ngày hội;120\n"
+        f"{PASSED};Hội Phụ nữ phường;8h;;Ngày hội;120\n"
+        f"{PASSED};;;;Ngày hội;120\n{PASSED};;;;Ngày hội;80\n{PASSED};;;;;\n"
+    )
+    _brought(office, book, content).form("/ghi").submit()
+    with office.read() as session:
+        assert len(session.scalars(select(Event)).all()) == 6
+    again = _brought(office, book, f"{content}{PASSED};;;;Nói chuyện;80\n")
+    assert "1 ghi mới 6 đã có" in again.text
+    again.form("/ghi").submit()
+    with office.read() as session:
+        assert len(session.scalars(select(Event)).all()) == len(session.scalars(select(ProgrammeEntry)).all()) == 7
 
 
 def _unplanned(office: Office, **more: Any) -> str:
