@@ -251,6 +251,11 @@ class Declaration:
         kinds = WRITTEN | {Type.PHONE, Type.PERSON}
         return tuple(each.key for each in self.fields if each.type in kinds)
 
+    @property
+    def has_personal_title(self) -> bool:
+        """Whether the names of its events or sites tell of persons."""
+        return bool(self.title) and self.by_key[self.title].personal
+
     @cached_property
     def persons(self) -> tuple[Question, ...]:
         """The fields that may name a person."""

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.jobs.programme_texts import forget_old_texts
-from app.models import Account, ProgrammeEntry
+from app.models import Account, AdministrativeUnit, ProgrammeEntry
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
+from app.models.movement.event import Event
 from app.models.movement.programme_entry import ERASED
 from app.models.movement.rules import Misdeclared
 from app.models.movement.site import Site
@@ -77,6 +78,62 @@ def test_words_of_a_return_go_after_its_years_and_the_return_stays(app: Flask) -
         [entry] = session.scalars(select(ProgrammeEntry)).all()
         assert (entry.returned_words, entry.asked_back_words) == (ERASED, ERASED)
         assert entry.returned_at
+
+
+OWNER = {"key": "owner", "label": "Quầy của ai", "type": "text", "required": True}
+
+
+def _stalls(app: Flask, name: str, *, days: int, ended: int | None, **title: Any) -> Asking:
+    """A programme titled by the owner, with an entry so many days ago, and the day on which its site ended."""
+    asking = Asking.build(app, [{**OWNER, **title}], title="owner", noun="quầy", keep={"years": 1})
+    with asking.write() as session:
+        site = session.query(Site).filter(Site.public_id == asking.site).one()
+        site.change({"name": name, "code": "Q12"}, str(site.version))
+        asking.record(session, site, {}, at=clock.now() - timedelta(days=days))
+        if ended is not None:
+            site.retire(clock.today() - timedelta(days=ended))
+    return asking
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(
+    ("days", "ended", "title", "goes"),
+    [
+        (400, 400, {"personal": True}, True),
+        (400, 400, {}, False),
+        (400, None, {"personal": True}, False),
+        (400, 300, {"personal": True}, False),
+        (300, 400, {"personal": True}, False),
+    ],
+)
+def test_personal_title_goes_years_after_its_site_ended(
+    app: Flask, days: int, ended: int | None, title: dict[str, Any], goes: bool
+) -> None:
+    asking = _stalls(app, "Quầy 12, bà Lò Thị Ún", days=days, ended=ended, **title)
+    for _night in range(2):
+        with asking.write() as session:
+            forget_old_texts(session, clock.now())
+        with asking.read() as session:
+            site = session.query(Site).filter(Site.public_id == asking.site).one()
+            assert site.name == (f"Quầy số {site.id}" if goes else "Quầy 12, bà Lò Thị Ún")
+            assert (site.search_key == f"quay so {site.id}", site.code) == (goes, "Q12")
+    with asking.write() as session:
+        assert forget_old_texts(session, clock.now()) == 0
+
+
+@pytest.mark.postgresql
+def test_personal_title_of_an_event_goes_years_after_its_day(app: Flask) -> None:
+    more = {"subject": "event", "records": ["officer"], "recorded_on": ["office"], "keep": {"years": 1}}
+    asking = Asking.build(app, [{**OWNER, "personal": True}], title="owner", noun="buổi", **more)
+    with asking.write() as session:
+        ward, days = session.get_one(AdministrativeUnit, asking.ward.id), (400, 300)
+        for day in (clock.today() - timedelta(days=each) for each in days):
+            session.add(Event(unit=ward, programme_id=asking.programme, name="Bà Lò Thị Ún", held_on=day))
+        session.flush()
+        assert forget_old_texts(session, clock.now()) == 1
+        assert forget_old_texts(session, clock.now()) == 0
+        old, new = session.scalars(select(Event).order_by(Event.held_on))
+        assert (old.name, new.name) == (f"Buổi số {old.id}", "Bà Lò Thị Ún")
 
 
 @pytest.mark.parametrize(
