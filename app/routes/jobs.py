@@ -110,8 +110,9 @@ def job_here(public_id: UUID) -> Job:
     visitor = current_visitor()
     run_by_visitor = visitor.units(*IN_CHARGE)
     job = found(Job.visible_to(visitor.account_id, run_by_visitor).where(Job.public_id == str(public_id)))
-    if job.asked_by_id != visitor.account_id and not _sees_entries(job):
-        abort(404)
+    by_relation = job.asked_by_id == visitor.account_id and not {"entry", "sender"}.isdisjoint(job.given)
+    if not by_relation and not _sees_entries(job):
+        abort(404)  # who asked may no longer see the programme
     if job.unit_id in run_by_visitor:
         return job
     if groups := job.given.get("groups"):  # who asked may no longer head them
@@ -130,15 +131,13 @@ def job_here(public_id: UUID) -> Job:
 
 
 def _sees_entries(job: Job) -> bool:
-    """Whether the visitor sees what is on a paper of a programme: who asked for it did."""
+    """Whether the visitor sees what is on a paper of a programme."""
     given, listed = job.given, SLUG.fullmatch(job.given.get("list", ""))
     number = given.get("programme") or (listed[1] if listed else "")
     programme = db.session.get(Programme, int(number)) if number else None
     if recognition := db.session.get(Recognition, int(given.get("recognition", 0))):
         programme = recognition.programme
-    if programme is None or (version := programme.standing.current) is None:
-        return True
-    return version.declared.is_seen_by(current_visitor().roles_in(programme.standing.unit_id))
+    return programme is None or programme.is_seen_by(current_visitor().roles_in(programme.standing.unit_id))
 
 
 @jobs.get(ADDRESS)

@@ -1,6 +1,7 @@
 """Entries and figures of a programme are only for whom its declaration names (`sees`): every GET route, opened by every
-role, with the addresses of a programme that some may not see."""
+role, with the addresses of a programme that some may not see, or may not see any more."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
@@ -16,12 +17,15 @@ from werkzeug.test import TestResponse
 
 from app.country import clock
 from app.country.months import months_before
-from app.models import Account, AdministrativeUnit, Programme, Role, RoleGrant, Site
+from app.jobs import recognition_orders
+from app.models import Account, AdministrativeUnit, Plate, Programme, Recognition, Role, RoleGrant, Site
 from app.models.movement import entry_recording
+from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite
 from app.models.people.role import WARD_ROLES
 from app.web.database import db, immediate
+from app.web.kept_files import keep
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import Ward, make_everything, photos_of, signed_in
 from tests.conftest import put_back, rolled_back
@@ -31,6 +35,7 @@ from tests.sent_from_phones import keep_with
 OPENED = [route for route in declared() if route.method == "GET" and not route.is_public]
 READERS = (*WARD_ROLES, Role.PROVINCE_OFFICER)
 # Nobody of the office: a head of a group sees what was recorded in the own group, the police what was recorded at all.
+JOB = "public_id"
 SEES = (("leader",), ("officer",), ("group_head",), ("organisation.police",))
 
 
@@ -50,7 +55,9 @@ def made(shared_app: Flask) -> Iterator[Made]:
             unit = session.scalars(AdministrativeUnit.called(str(ward.values["unit"]))).one()
             hidden = {sees: _hide(unit, sees, photos_of(app)) for sees in SEES}
             hidden["leader", "earlier"] = _hide_earlier(unit)
-            tokens = {role: make_sign_in(session, _of(unit, role)) for role in READERS}
+            people = {role: _of(unit, role) for role in READERS}
+            tokens = {role: make_sign_in(session, account) for role, account in people.items()}
+            hidden["leader", "narrowed"] = _narrow(app, unit, people[Role.OFFICER], people[Role.LEADER])
         yield Made(ward, hidden, tokens)
 
 
@@ -127,17 +134,62 @@ def _hide_earlier(unit: AdministrativeUnit) -> dict[str, str | int]:
     return {"row": site.public_id, "entry": entry.uuid, "programme": programme.id}
 
 
+def _narrow(app: Flask, unit: AdministrativeUnit, officer: Account, leader: Account) -> dict[str, str | int]:
+    """A programme that officers saw until its version of today, which the leader alone sees: of two places, one has its
+    plate, drawn, with a file that the officer ordered, and the other waits on a list."""
+    session, now, word = db.session(), clock.now(), _hidden(("leader",))
+    definition = {
+        "key": "narrowed", "name": "Sổ hẹp dần", "shape": "recognise", "subject": "site", "noun": "điểm",
+        "recorded_on": ["office", "import"], "sees": ["officer", "leader"], "decides": ["leader"],
+        "fields": [{"key": "open", "label": "Đang mở", "type": "yes_no", "counted": True}],
+        "criteria": [{"key": "opens", "text": "Đang mở", "rule": {"is": {"open": True}}}],
+        "recognised_when": {"all": ["opens"]}, "gives": {"paper": "plate"},
+    }  # fmt: skip
+    programme = Programme.begun(session, unit, read(definition), catalogue="", now=now)
+    programme.use_draft(seen="1", now=now)
+    session.flush()
+    version = programme.current
+    assert version
+    lists, plates = list[Recognition](), list[Plate]()
+    for number in (1, 2):
+        site = Site(unit=unit, name=f"Điểm {number} {word}", programme_id=programme.id)
+        session.add(site)
+        session.flush()
+        entry = entry_recording.record(
+            session, site, version, uuid=str(uuid4()), by=None, way="office", at=now, answers={"open": True}, now=now
+        )
+        chosen = candidates(session, version, clock.today())
+        lists.append(Recognition.submit(session, version, chosen, by=officer, now=now))
+        plates += lists[0].approve(session, by=leader, now=now) if number == 1 else []
+    content, file = f"%PDF-1.7 {word}".encode(), f"plates/{word}.pdf"
+    keep(app.extensions["settings"].papers_dir, file, content)
+    plates[0].issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=now)
+    job = recognition_orders.paper(session, lists[0], "recognition_list", by=officer.id)
+    job.finish(result=file, now=now)
+    assert programme.redraft(session, read({**definition, "sees": ["leader"]}), seen=str(programme.version), now=now)
+    assert programme.use_draft(seen=str(programme.version), now=now, by_leader=True)
+    place: dict[str, str | int] = {"row": site.public_id, "entry": entry.uuid, "programme": programme.id}
+    papers = {"recognition": lists[1].public_id, "plate": plates[0].public_id, "public_id": job.public_id}
+    return {**place, **papers, "key": "narrowed.opens"}
+
+
 def opened(app: Flask, made: Made, role: Role, route: Route) -> Iterator[TestResponse]:
     """The answers to a role at an address of each hidden programme; at any other address, of what the ward has."""
     ward, browser = made.ward, signed_in(app, made.tokens[role])
     for here in made.hidden.values() if _names_programme(route) else [{}]:
         here = {**here, "photo": here["file"]} if "file" in here and route.endpoint.endswith(".download") else here
-        values = {**ward.exactly.get(route.endpoint, {}), **{key: here[key] for key in route.arguments if key in here}}
+        own = {key: here[key] for key in route.arguments if key in here and (key != JOB or _is_job(route))}
+        values = {**ward.exactly.get(route.endpoint, {}), **own}
         yield browser.client.get(Ward(ward.app, ward.token, ward.values, {route.endpoint: values}).address(route))
 
 
 def _names_programme(route: Route) -> bool:
-    return not {"programme", "entry"}.isdisjoint(route.arguments) or ".figures." in route.endpoint
+    named = {"programme", "entry", "recognition", "plate"}
+    return not named.isdisjoint(route.arguments) or ".figures." in route.endpoint or _is_job(route)
+
+
+def _is_job(route: Route) -> bool:
+    return route.endpoint.startswith(("jobs.", "job_files."))
 
 
 def text_of(answer: TestResponse) -> str:

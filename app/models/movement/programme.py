@@ -1,6 +1,7 @@
 """Programmes of the movement ("Phong trào") that a ward runs: copies of shipped ones, and its own."""
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -100,6 +101,12 @@ class Programme(OfUnit, FollowsRule, Base):
         """The versions that are or were in use; the last one is current."""
         used = [(each.used_since, each.number, each) for each in self.versions if each.used_since is not None]
         return [each for _since, _number, each in sorted(used, key=lambda row: row[:2])]
+
+    def is_seen_by(self, roles: Collection[str]) -> bool:
+        """Whether holders of some roles or relations see its entries, figures and papers, whichever version asked or
+        gave them: by the version in use, before the first one by the draft."""
+        asked = self.standing.current or self.standing.draft
+        return asked is None or asked.declared.is_seen_by(roles)
 
     def declared_on(self, day: date) -> Declaration:
         """The declaration that was in use at the end of a day; before the first one, that. Once put to use alone."""

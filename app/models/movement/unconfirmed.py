@@ -25,8 +25,7 @@ class Unconfirmed(NamedTuple):
 
     def concerns(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it and decide about it."""
-        current = self.programme.current
-        return self.entry.is_decided_by(roles) and current is not None and current.declared.is_seen_by(roles)
+        return self.entry.is_decided_by(roles) and self.programme.is_seen_by(roles)
 
 
 def unconfirmed(session: Session, unit_ids: Collection[int], roles: Collection[str]) -> list[Unconfirmed]:
@@ -44,7 +43,7 @@ def unconfirmed(session: Session, unit_ids: Collection[int], roles: Collection[s
 def seen_by(session: Session, unit_id: int, relation: str) -> list[Programme]:
     """The programmes in use of a unit whose entries a role or relation sees, by name."""
     every = session.scalars(Programme.in_units([unit_id]).where(Programme.in_use())).all()
-    return [each for each in every if each.current and each.current.declared.is_seen_by([relation])]
+    return [each for each in every if each.current and each.is_seen_by([relation])]
 
 
 def is_confirmed_by(programme: Programme, relation: str) -> bool:

@@ -54,8 +54,7 @@ def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
 
 def sees_entries(programme: Programme) -> bool:
     """Whether the visitor sees entries and figures of a programme."""
-    asked = programme.current or programme.draft
-    return asked is None or asked.declared.is_seen_by(current_visitor().roles_in(programme.unit_id))
+    return programme.is_seen_by(current_visitor().roles_in(programme.unit_id))
 
 
 def entries_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:

@@ -148,7 +148,7 @@ def order(recognition: UUID) -> Answer:
 def list_here(recognition: UUID, *roles: Role) -> Recognition:
     """The list of an address; a 404 where one may not see it."""
     row: Recognition = found(Recognition.called(str(recognition), unit_ids(*roles)))
-    return row if row.asked_by.declared.is_seen_by(current_visitor().roles_in(row.unit_id)) else abort(404)
+    return row if row.programme.is_seen_by(current_visitor().roles_in(row.unit_id)) else abort(404)
 
 
 def page_context(row: Recognition) -> dict[str, Any]:
