@@ -6,7 +6,7 @@ from sqlalchemy import Select, String, cast, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
-from app.models import EntryPhoto, Programme, ProgrammeEntry, Site
+from app.models import EntryPhoto, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement.event import Event
 from app.models.movement.programme_entry import ERASED
 from app.registers.personal_data.due import cutoff
@@ -17,8 +17,8 @@ MOST_IN_A_NIGHT = 2_000
 
 def forget_old_texts(session: Session, now: datetime) -> int:
     """Erase names, texts, telephones, reasons, words of returns and files of entries older than their programme keeps
-    them (`keep`, by the version asked today), and the personal titles of what ended before that; returns of how many
-    entries and titles."""
+    them (`keep`, by the version asked today), why older periods were opened again, and the personal titles of what
+    ended before that; returns of how many entries and titles."""
     today, done = clock.local(now).date(), 0
     for programme in session.scalars(_programmes()).unique():
         if programme.current is None or done >= MOST_IN_A_NIGHT:
@@ -34,6 +34,7 @@ def forget_old_texts(session: Session, now: datetime) -> int:
         for entry in session.scalars(_old(programme.id, before, keys).limit(MOST_IN_A_NIGHT - done)).all():
             entry.forget_texts()
             done += 1
+        ReopenedPeriod.forget_reasons(session, programme.id, before, now)
         files = EntryPhoto.kept_longer(programme.id, before).limit(MOST_IN_A_NIGHT)
         for file in session.scalars(files).all():
             file.take_away(session, now)

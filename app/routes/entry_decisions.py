@@ -55,13 +55,13 @@ def decide(programme: Programme, site: Site, relations: Collection[str], address
 
 
 def _note(session: Session, entry: ProgrammeEntry, decided: Decided, act: str) -> None:
-    """Note what was decided, and the period that this opened again, with its reason."""
+    """Note what was decided, and the period that this opened again, without the words: the trail is for who may not see
+    the entry too, and for longer than these."""
     register = register_of(session, entry.asked_by.programme) or abort(404)
     about = register.named(entry.site)
     note(register, session, act, entry.site, about)
     if decided.reopened:
-        opened = {"what": decided.reopened.name, "reason": decided.reason}
-        note(register, session, "period_reopened", entry.site, {**about, **opened})
+        note(register, session, "period_reopened", entry.site, {**about, "what": decided.reopened.name})
 
 
 def _not_waiting(address: str) -> Answer:

@@ -219,10 +219,9 @@ def withdraw(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
 
 
 class Decided(NamedTuple):
-    """What was decided: the period that the return opened again for who sent the entry, with its reason."""
+    """What was decided: the period that the return opened again for who sent the entry."""
 
     reopened: Period | None = None
-    reason: str = ""
 
 
 def decide(
@@ -280,7 +279,7 @@ def _open_again(session: Session, entry: ProgrammeEntry, by: Account, now: datet
         return Decided()
     reason = entry.returned_words[:LONGEST_REASON]
     opened = ReopenedPeriod.reopen(session, entry.site_id, entry.programme_id, period, reason=reason, by=by, now=now)
-    return Decided(period, reason) if opened else Decided()
+    return Decided(period) if opened else Decided()
 
 
 def _withdraw_copies(session: Session, entry: ProgrammeEntry, now: datetime) -> None:

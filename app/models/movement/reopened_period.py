@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from app.country import clock
@@ -12,7 +12,7 @@ from app.models.base import Base
 from app.models.movement.declaration import OF_ORGANISATIONS, Declaration
 from app.models.movement.entry_period import NO_PERIOD, PeriodNotOpen
 from app.models.movement.programme import ProgrammeVersion
-from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.programme_entry import ERASED, ProgrammeEntry
 from app.models.movement.site import Site, SiteKind
 from app.models.people.account import Account
 
@@ -23,8 +23,8 @@ LONGEST_REASON = 200
 
 class ReopenedPeriod(Base):
     """A period of a programme that one site may send again, from a moment until another: the end of a day, or the
-    press by which the office closed it before. Opened once more, the row takes the new reason; the audit trail keeps
-    the earlier ones."""
+    press by which the office closed it before. Opened once more, the row takes the new reason; an earlier one stays
+    with the entry that was returned, or in the audit trail where the office opened it."""
 
     __tablename__ = "reopened_period"
     __table_args__ = (
@@ -124,6 +124,13 @@ class ReopenedPeriod(Base):
         """Condition for the sites for which a period is open again."""
         own = cls.programme_id == programme_id, cls.period_key == period
         return Site.id.in_(select(cls.site_id).where(*own, cls.closes_at > now))
+
+    @classmethod
+    def forget_reasons(cls, session: Session, programme_id: int, before: date, now: datetime) -> None:
+        """Erase why periods of before a day were opened again that are closed by now: a return gives its words, which
+        may tell of a person. One statement."""
+        old = cls.programme_id == programme_id, cls.period_key < before, cls.closes_at <= now, cls.reason != ERASED
+        session.execute(update(cls).where(*old).values(reason=ERASED))
 
     @classmethod
     def rehang(cls, session: Session, mine: int, twin: int, sites: Select[int]) -> None:
