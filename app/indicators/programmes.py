@@ -188,8 +188,7 @@ def _rows(programme: Programme, declared: Declaration, count: Count, split: Any 
         ids = _ids(programme, scope)
         wanted = _entries(ids, scope).where(*(given_in if given else read_in)(declared, count, ids, scope))
         if declared.subject in REPRESENTING:
-            left_out = ProgrammeSubject.left_out(ProgrammeEntry.programme_id, ProgrammeEntry.site_id, scope.until)
-            wanted = wanted.where(~left_out)
+            wanted = wanted.where(~_left_out(declared, count, scope))
         by_month = MONTH in count.by and not given
         return wanted.where(ProgrammeEntry.day >= scope.since) if by_month else wanted
 
@@ -208,6 +207,15 @@ def _rows(programme: Programme, declared: Declaration, count: Count, split: Any 
 
     shared = SharedRows((programme.id, given, count.adds_over_time, MONTH in count.by), base, conditions)
     return shared if split is None or given else lambda scope: shared(scope).join(split, _split(count, split))
+
+
+def _left_out(declared: Declaration, count: Count, scope: Scope) -> ColumnElement[bool]:
+    """Condition for entries of subjects that were left out: of a flow when the period began and still when it was
+    recorded, so that its periods add up; else on the last day."""
+    holds = partial(ProgrammeSubject.left_out, ProgrammeEntry.programme_id, ProgrammeEntry.site_id)
+    if declared.every is None or not count.adds_over_time:
+        return holds(scope.until)
+    return and_(holds(ProgrammeEntry.period_key), holds(ProgrammeEntry.day))
 
 
 def _recorded(programme: Programme, declared: Declaration, count: Count, split: Any) -> Rows:

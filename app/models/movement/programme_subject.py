@@ -55,16 +55,16 @@ class ProgrammeSubject(Base):
         session.expire(site)
 
     @classmethod
-    def _holds(cls, day: date | None) -> ColumnElement[bool]:
+    def _holds(cls, day: Any) -> ColumnElement[bool]:
         """Condition for decisions that hold on a day, or now."""
         if day is None:
             return cls.until.is_(None)
         return and_(cls.since <= day, or_(cls.until.is_(None), cls.until > day))
 
     @classmethod
-    def left_out(cls, programme: Any, site: Any, day: date | None = None) -> ColumnElement[bool]:
+    def left_out(cls, programme: Any, site: Any, day: Any = None) -> ColumnElement[bool]:
         """Condition for sites that a programme leaves out, on a day or now; `programme` and `site`: ids or their
-        columns."""
+        columns, `day`: a day or its column."""
         own = cls.programme_id == programme, cls.site_id == site, cls._holds(day)
         return exists().where(*own, ~cls.included).correlate_except(cls)
 
