@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import Period
-from app.models.movement.declaration import OF_KIND, Declaration, Outcome, Subject
+from app.models.movement.declaration import OF_KIND, Declaration, Subject
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
@@ -18,13 +18,11 @@ from app.models.movement.programme_subject import ProgrammeSubject
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import OrganisationSite
 
-SENT = (Outcome.DONE, Outcome.NOTHING)
-
 
 class Asked(NamedTuple):
     """What a programme asks, of a period where it has any. `own`: the site that represents the organisation, where it
-    is the subject. `recorded`: how many entries stand that it recorded, of that period; of itself one at most. What was
-    returned does not. `again`: the last day on which it may send the period that the office opened again for it."""
+    is the subject. `recorded`: of how many sites it sent an entry, of that period (`ProgrammeEntry.was_sent`); of
+    itself one at most. `again`: the last day on which it may send the period that the office opened again for it."""
 
     programme: Programme
     period: Period | None
@@ -114,8 +112,7 @@ def _decided(session: Session, own: OrganisationSite | None) -> Mapping[int, boo
 
 
 def _counted(session: Session, holds: ColumnElement[bool]) -> Mapping[tuple[int, date], int]:
-    """How many entries stand that meet a condition, by programme and key of the period."""
-    by = ProgrammeEntry.programme_id, ProgrammeEntry.period_key
-    stands = ProgrammeEntry.latest, ProgrammeEntry.outcome.in_(SENT), ProgrammeEntry.returned_at.is_(None), holds
-    rows = session.execute(select(*by, func.count()).where(*stands).group_by(*by))
+    """Of how many sites an entry was sent that meets a condition, by programme and key of the period."""
+    by, sites = (ProgrammeEntry.programme_id, ProgrammeEntry.period_key), func.count(ProgrammeEntry.site_id.distinct())
+    rows = session.execute(select(*by, sites).where(ProgrammeEntry.was_sent(), holds).group_by(*by))
     return {(programme, period): count for programme, period, count in rows}

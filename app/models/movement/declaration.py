@@ -70,6 +70,8 @@ class Outcome(StrEnum):
 
 # The outcomes with answers.
 ANSWERED = (Outcome.DONE, Outcome.PLANNED)
+# The outcomes by which something was sent: answers, or that nothing happened.
+SENT = (Outcome.DONE, Outcome.NOTHING)
 # The outcomes of a visit.
 VISITED = (Outcome.DONE, Outcome.ABSENT, Outcome.REFUSED, Outcome.MOVED)
 # Who may record, see or decide: roles of app/models/people/role.py, or relations to a subject (relations.py).

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.country import clock
 from app.models.movement.answer import MET, Answer
-from app.models.movement.declaration import Outcome
+from app.models.movement.declaration import SENT, Outcome
 from app.models.movement.parts import judged
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry
 from app.models.movement.site import Site
@@ -131,7 +131,7 @@ def _write(session: Session, entries: Iterable[ProgrammeEntry]) -> None:
 def _rank(entries: Sequence[ProgrammeEntry]) -> tuple[ProgrammeEntry, ProgrammeEntry | None]:
     """Clear the flags of those of a site, period and organiser, newest first, that are not latest or do not count any
     more; returns the two that are to have them."""
-    done = [each for each in entries if each.outcome in (Outcome.DONE, Outcome.NOTHING) and not each.is_undecided]
+    done = [each for each in entries if each.outcome in SENT and not each.is_undecided]
     latest, counts, newer = entries[0], next(iter(done), None), None
     for each in entries:
         open_ = each is latest and (each.waits or each.outcome == Outcome.PLANNED)  # may count as it is

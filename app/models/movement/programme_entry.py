@@ -29,7 +29,7 @@ from app.country import clock
 from app.country.names import identity_key
 from app.country.periods import name_of
 from app.models.base import Base, known, partial_index
-from app.models.movement.declaration import Outcome
+from app.models.movement.declaration import SENT, Outcome
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import ProgrammeVersion
@@ -202,6 +202,12 @@ class ProgrammeEntry(Base):
         unanswered = or_(cls.confirmed_at.is_(None), cls.asked_back_at >= cls.confirmed_at)
         asked_back = and_(cls.asked_back_at.is_not(None), unanswered, cls.returned_at.is_(None))
         return and_(cls.latest, or_(cls.waits, asked_back))
+
+    @classmethod
+    def was_sent(cls) -> ColumnElement[bool]:
+        """Condition for entries by which something was sent: what was withdrawn or returned was not. An entry before
+        one that was returned still was."""
+        return and_(cls.outcome.in_(SENT), cls.withdrawn_at.is_(None), cls.returned_at.is_(None))
 
     @classmethod
     def of(cls, site_ids: Iterable[int], programme_id: int) -> Select["ProgrammeEntry"]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.country import clock
 from app.country.periods import Period
-from app.models.movement.declaration import Declaration, Outcome, Subject
+from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.doorstep import containing
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme, ProgrammeVersion
@@ -23,7 +23,6 @@ from app.models.people.residential_group import ResidentialGroup
 
 # How long after its day an event is offered as the one that contains another.
 LATELY = timedelta(days=60)
-SENT = (Outcome.DONE, Outcome.NOTHING)
 
 
 class Place(NamedTuple):
@@ -141,7 +140,7 @@ def _unsent_first(
 ) -> tuple[Period, ...]:
     """Periods with those first that one of some sites has not sent."""
     entry, ids = ProgrammeEntry, [each.id for each in own]
-    stands = entry.latest, entry.outcome.in_(SENT), entry.returned_at.is_(None), entry.programme_id == programme.id
+    stands = entry.was_sent(), entry.programme_id == programme.id
     theirs = entry.site_id.in_(ids), entry.organiser_key == 0  # what organisations recorded is not
     rows = select(entry.period_key, entry.site_id).where(*stands, *theirs)
     sent: dict[date, set[int]] = {}

@@ -19,7 +19,6 @@ from app.models.movement.team import Team
 from app.models.people.role import Role
 from app.models.reports.receipt import ReceiptState, ReportReceipt
 
-SENT = (Outcome.DONE, Outcome.NOTHING)
 # By which kind and column of a site its sender is known (`Sender.key`).
 SENDERS: Mapping[Subject, tuple[str, Any]] = {
     Subject.ORGANISATION: ("organisation", Site.organisation_id),
@@ -56,13 +55,7 @@ def _unexcused(
 def sent_of(programme: Any, period: Period, *more: Any) -> ColumnElement[bool]:
     """Condition for the sites of which an entry of a period was sent to a programme (its id), and meets `more`."""
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme
-    return exists().where(*own, ProgrammeEntry.of_period(period.key), *_stands(), *more)
-
-
-def _stands() -> tuple[ColumnElement[bool], ...]:
-    """Conditions for entries that were sent: what was returned was not."""
-    sent = ProgrammeEntry.outcome.in_(SENT), ProgrammeEntry.returned_at.is_(None)
-    return ProgrammeEntry.withdrawn_at.is_(None), *sent
+    return exists().where(*own, ProgrammeEntry.of_period(period.key), ProgrammeEntry.was_sent(), *more)
 
 
 def is_listed(programme: Programme) -> bool:
@@ -166,7 +159,7 @@ def _entries(session: Session, days: Sequence[Asked]) -> dict[tuple[int, date, i
     entry = ProgrammeEntry
     own = entry.programme_id.in_({each.id for _r, _d, each, _p in days})
     of_period = entry.period_key.in_({period.key for *_more, period in days})
-    wanted = select(entry).where(own, of_period, *_stands()).order_by(entry.at, entry.id)
+    wanted = select(entry).where(own, of_period, entry.was_sent()).order_by(entry.at, entry.id)
     found: dict[tuple[int, date, int], list[ProgrammeEntry]] = {}
     for each in session.scalars(wanted):
         found.setdefault((each.programme_id, each.period_key, each.site_id), []).append(each)

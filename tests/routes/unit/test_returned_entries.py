@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, ProgrammeEntry
+from app.models import Account, Organisation, ProgrammeEntry
 from app.models.movement import entry_recording
+from app.models.movement.asked_organisation import asked_of
 from tests.pages import Form
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import entries, line, programme
@@ -57,3 +58,25 @@ def test_what_the_office_recorded_over_it_hides_nothing_of_what_was_sent(school:
     assert form.fields["a_pupils"] == ["120"]
     form.submit()
     assert [given["pupils"] for _name, _by, _organisation, given in entries(school)] == [120, 118, 120]
+
+
+def test_a_period_whose_correction_was_returned_is_sent(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
+    start = school.reader().get("/don-vi")
+    form = start.follow(line(start, "Số liệu tried")).form(button="Gửi")
+    for pupils, returned in (("120", ""), ("12", "Thiếu lớp 9")):
+        form.submit({"a_pupils": pupils})
+        with school.write() as session:
+            entry = session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.latest)).one()
+            assert entry_recording.decide(
+                session, entry, session.get_one(Account, school.account.id), clock.now(), returned=returned
+            )
+        form = school.reader().get(form.page.address).form(button="Gửi")
+    with school.read() as session:
+        organisation = session.get_one(Organisation, school.school.id)
+        [asked] = asked_of(session, organisation, clock.now())
+        assert (asked.is_sent, asked.recorded, asked.is_open) == (True, 1, False)
+    lines = [each for each in school.reader().get("/don-vi").links() if "Số liệu tried" in each]
+    assert len(lines) == 2, "what was sent, and what is to be mended"
+    assert any("đã gửi" in each for each in lines)
+    assert any("Thiếu lớp 9" in each for each in lines)
