@@ -314,8 +314,8 @@ class ProgrammeEntry(Base):
 
     @classmethod
     def waiting_in(cls, unit_id: int) -> Select[int, int]:
-        """Per programme of a unit: how many entries wait to be confirmed."""
-        waiting = select(cls.programme_id, func.count()).where(cls.unit_id == unit_id, cls.latest, cls.waits)
+        """Per programme of a unit: about how many entries somebody has to decide."""
+        waiting = select(cls.programme_id, func.count()).where(cls.unit_id == unit_id, cls.to_decide())
         return waiting.group_by(cls.programme_id)
 
     def forget_names(self, names: Collection[str] | None = None) -> bool:

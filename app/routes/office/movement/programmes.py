@@ -24,6 +24,7 @@ from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.house_merging import lookalikes
 from app.models.movement.programme import AlreadyThere
+from app.models.movement.unconfirmed import unconfirmed
 from app.models.reports.offered_rules import offered_rules, offered_to
 from app.models.reports.returns import late_by_rule
 from app.registers.indicator import Scope
@@ -183,7 +184,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "register": register_of(session, kept) if seen else None,
         "seen": seen,
         "figures": figures,
-        "waiting": _waiting(kept, version),
+        "waiting": _waiting(kept),
         "returns": _returns(kept, {each.key: count or 0 for each, count, _of in figures}),
         "recognised": _recognised(kept, version) if seen else None,
         "newer": _newer(kept),
@@ -211,11 +212,11 @@ def destroy(programme: int) -> Answer:
     return see_other(url_for("office.programmes.index", phuong=code))
 
 
-def _waiting(programme: Programme, version: ProgrammeVersion | None) -> int:
-    """How many of its entries wait for the visitor to confirm them."""
-    confirms = version and version.declared.is_confirmed_by(current_visitor().roles_in(programme.unit_id))
-    waiting = dict(db.session.execute(ProgrammeEntry.waiting_in(programme.unit_id)).all()) if confirms else {}
-    return waiting.get(programme.id, 0)
+def _waiting(programme: Programme) -> int:
+    """How many of its entries wait for the visitor to decide about them."""
+    roles = current_visitor().roles_in(programme.unit_id)
+    every = unconfirmed(db.session(), [programme.unit_id], roles)
+    return sum(each.programme.id == programme.id for each in every)
 
 
 def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[str, int] | None:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Programme
 from app.models.movement import entry_recording
-from tests.returns import make_returns, moment, send
+from app.models.movement.declaration_reading import read
+from tests.returns import DECLARED, make_returns, moment, send
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -52,6 +53,25 @@ def test_the_list_of_programmes_and_each_page_say_how_many_wait(office: Office) 
     assert "Tủ sách north2 chờ xác nhận" in "".join(page.links())
     page = office.as_officer().get(f"/van-phong/phong-trao/{number}")
     assert page.follow(next(each for each in page.links() if each.startswith("Chờ xác nhận"))).address == AT
+    assert "Chờ xác nhận" not in "".join(office.as_leader().get(f"/van-phong/phong-trao/{number}").links())
+
+
+def test_each_page_counts_what_a_version_before_asks_to_confirm_and_what_was_asked_back(office: Office) -> None:
+    with office.write() as session:
+        programme, [waits, back] = make_returns(session, office.here(session), sites=2, confirmed_by=["officer"])
+        send(session, programme, waits, OCTOBER, DAY, loans=1)
+        entry, by = send(session, programme, back, OCTOBER, DAY, loans=1), session.merge(office.officer)
+        assert entry_recording.decide(session, entry, by, moment(DAY))
+        assert entry_recording.ask_back(session, entry, "Nhầm tháng", moment(DAY))
+        declared = read({key: each for key, each in DECLARED.items() if key != "confirmed_by"})
+        assert programme.redraft(session, declared, seen=str(programme.version), now=moment(DAY))
+        assert programme.use_draft(seen=str(programme.version), now=moment(DAY), by_leader=True)
+        number = programme.id
+    pages = office.as_officer()
+    assert pages.get(AT).html.count("/so/") == 2
+    assert "2 chờ xác nhận" in "".join(pages.get("/van-phong/phong-trao").links())
+    page = pages.get(f"/van-phong/phong-trao/{number}")
+    assert next(each for each in page.links() if each.startswith("Chờ xác nhận")).endswith("2")
     assert "Chờ xác nhận" not in "".join(office.as_leader().get(f"/van-phong/phong-trao/{number}").links())
 
 
