@@ -51,7 +51,8 @@ class SiteGone(Exception):
 @dataclass(frozen=True, kw_only=True)
 class Recording:
     """What is to be recorded of a site, at a moment. `standing`: answers unchanged from these are accepted even if only
-    an older version offered them. `reason` says why answers do not meet a check; it is stored only then."""
+    an older version offered them. `reason` says why answers do not meet a check; it is stored only then. `day`: the
+    day that figures read where it is not that of the moment, which ranks it."""
 
     site: Site
     uuid: str
@@ -60,6 +61,7 @@ class Recording:
     answers: Answers = field(default_factory=dict)
     standing: Answers = field(default_factory=dict)
     reason: str = ""
+    day: date | None = None
 
 
 def record(
@@ -129,8 +131,8 @@ def record_many(
     made = [
         ProgrammeEntry(
             **common, uuid=each.uuid, unit_id=each.site.unit_id, site_id=each.site.id, at=each.at,
-            day=each.site.entry_day or clock.day_of(each.at, now), outcome=each.outcome, answers=stored(answers),
-            reason=reason, waits=each.outcome == Outcome.DONE and not confirmed,
+            day=each.site.entry_day or each.day or clock.day_of(each.at, now), outcome=each.outcome,
+            answers=stored(answers), reason=reason, waits=each.outcome == Outcome.DONE and not confirmed,
         )
         for each, (answers, reason) in zip(recordings, given, strict=True)
     ]  # fmt: skip

@@ -156,8 +156,10 @@ class ProgrammeEntry(Base):
 
     @property
     def shown_on(self) -> date:
-        """The day of that, or of the event. `day` is later where the sites within its site changed what it meets."""
-        return self.day if self.site.kind == SiteKind.EVENT else clock.day_of(self.at, self.received_at)
+        """The day that an entry of a period names, or of the event; else that of recording: `day` is later where the
+        sites within its site changed what it meets."""
+        names_day = self.period is not None or self.site.kind == SiteKind.EVENT
+        return self.day if names_day else clock.day_of(self.at, self.received_at)
 
     @property
     def is_undecided(self) -> bool:

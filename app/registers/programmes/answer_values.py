@@ -10,7 +10,7 @@ from app.models.movement.declaration import ANSWERED, Check, Declaration, Outcom
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
 from app.models.movement.rules import is_filled
 from app.registers.field import differ
-from app.registers.programmes.subject_fields import REASON
+from app.registers.programmes.subject_fields import REASON, wrong_days
 
 # Prefix of the keys of questions, so that none equals a column.
 PREFIX = "a_"
@@ -25,6 +25,11 @@ def unnameable(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str,
     return {
         PREFIX + each.key: NAMED_WHEN for each in declared.persons if answers[each.key] and not each.agreed(answers)
     }
+
+
+def impossible(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str, object]:
+    """Errors of an entry whatever stands: a day that cannot be, persons who may not be named."""
+    return {**wrong_days(values), **unnameable(declared, values)}
 
 
 def unfit(declared: Declaration, stands: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, object]:

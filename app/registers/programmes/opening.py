@@ -32,7 +32,7 @@ from app.registers.listing import Column
 from app.registers.parts import Line, RowImport, RowList, RowPage
 from app.registers.programmes import each_organiser, events, listed, recognised, represented, within
 from app.registers.programmes.acts import ACTS, actions_of, archive_of, proposing
-from app.registers.programmes.answer_values import PREFIX, unfit, unnameable
+from app.registers.programmes.answer_values import PREFIX, impossible, unfit
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
@@ -160,7 +160,7 @@ class _Opening:
             slug=f"phong-trao-{programme.id}" + (f"-ky-{self.key}" if self.key else ""),
             fields=(*self.own, *([period_of(period)] if period else []), *self.outcome, *self.asked, *reason,
                     *recorder, DAY),
-            check=partial(unnameable, declared), check_change=partial(unfit, declared), script="entry.js",
+            check=partial(impossible, declared), check_change=partial(unfit, declared), script="entry.js",
             unique=("code",), title_of=_called, unique_error=_l("Đã có một dòng khác mang mã này."),
             add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
             further=ACTS, archive=archive_of(declared), listing=self._listing(session, writes), page=self._page(writes),
@@ -238,7 +238,7 @@ class _Opening:
         return replace(
             made, fields=tuple(each for each in made.fields if each is not DAY),
             listing=events.listing(made.listing, self.short, declared), title_of=events.title_of,
-            check=lambda values: {**unnameable(declared, values), **events.errors(declared, values)},
+            check=lambda values: {**impossible(declared, values), **events.errors(declared, values)},
         )  # fmt: skip
 
 

@@ -261,6 +261,7 @@ class ProgrammeRegister(Register[Any]):
             within.moved(session, row, fresh, before)
         represented.decide(session, row, self.programme, {key: fresh[key] for key in self.DECIDED & fresh.keys()})
         again = self.own is not None or self.returned(row) is not None
+        again = again or self._redates(row, fresh.get("day"), by)
         if again or any(key in ("outcome", REASON.key) or key.startswith(PREFIX) for key in fresh):
             merged = {field.key: self.value(row, field) for field in self.fields} | dict(values)
             if fresh.get("day") is None:
@@ -299,6 +300,19 @@ class ProgrammeRegister(Register[Any]):
         stands = self.value(row, self.by_key[key])
         return differ(value, stands) and not (key == "day" and value is None)
 
+    def _redates(self, row: Any, day: date | None, by: Writer) -> bool:
+        """Whether another day alone is recorded of what a row has: of a list only a later one, or one for a period,
+        since it may be older than what was recorded since."""
+        latest = self.entry(row.latest)
+        listed = by.way == "import" and self.period is None
+        return day is not None and latest is not None and (not listed or day > latest.day)
+
+    def newer(self, row: Any, day: date | None) -> ProgrammeEntry | None:
+        """The entry of a row that goes on counting when another is recorded of an entered day: without periods that
+        of a later day."""
+        latest = self.entry(row.latest) if self.period is None else None
+        return latest if latest and day and latest.day > day else None
+
     def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer) -> None:
         asked = self.declared.by_key
         answers = {key: stored(each, values.get(PREFIX + key)) for key, each in asked.items()}
@@ -309,14 +323,20 @@ class ProgrammeRegister(Register[Any]):
         if not outcome:
             return
         made = Recording(
-            site=site, uuid=str(uuid.uuid4()), at=_moment(values.get("day")), outcome=outcome,
+            site=site, uuid=str(uuid.uuid4()), at=self._moment(values.get("day")), outcome=outcome,
             answers=answers if outcome in ANSWERED else {}, standing=self._given(site),
-            reason=values.get(REASON.key) or "",
+            reason=values.get(REASON.key) or "", day=values.get("day"),
         )  # fmt: skip
         if self.pending is None:
             self._store(session, [made], by)
         else:
             self.pending.recordings.append(made)
+
+    def _moment(self, day: date | None) -> datetime:
+        """Now: of a period the later word counts, whatever day it names. Without periods noon of an entered day."""
+        if day is None or day == clock.today() or self.period is not None:
+            return clock.now()
+        return clock.at_local(day, 12)
 
     def collecting(self) -> "ProgrammeRegister":
         """See `Register.collecting`: all new sites are added and all entries recorded at once, and what contains the
@@ -341,10 +361,3 @@ class ProgrammeRegister(Register[Any]):
         )  # fmt: skip
         for each in made:
             session.expire(each.site)
-
-
-def _moment(day: date | None) -> datetime:
-    """Noon of an entered day; now for today or an empty day."""
-    if day is None or day == clock.today():
-        return clock.now()
-    return clock.at_local(day, 12)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import names
+from app.country import clock, names
 from app.country.periods import Period
 from app.models import Organisation, Place, ResidentialGroup
 from app.models.movement.declaration import Declaration, Outcome, Subject
@@ -139,6 +141,18 @@ DAY = Field(
     "day", _l("Ngày ghi"), _l("ngày ghi"), Kind.DAY, past=True, headings="ngày|reached_on|ngày tới",
     hint=_l("Để trống là hôm nay."),
 )  # fmt: skip
+
+_TOO_EARLY = _l("Ngày này trước năm %(year)s. Anh chị xem lại năm.", year=clock.FIRST_YEAR)
+_NOT_COME = _l("Ngày này chưa tới. Đến ngày đó anh chị hãy ghi.")
+
+
+def wrong_days(values: Mapping[str, Any]) -> Mapping[str, object]:
+    """Errors of the day of an entry or of an event: before the years of which the product knows the time, or of an
+    entry to come."""
+    days = {key: day for key in (DAY.key, "held_on") if (day := values.get(key))}
+    early = {key: _TOO_EARLY for key, day in days.items() if day.year < clock.FIRST_YEAR}
+    return early | ({DAY.key: _NOT_COME} if days.get(DAY.key, date.min) > clock.today() else {})
+
 
 REASON = Field(
     "reason", _l("Vì sao số liệu như vậy"), _l("lý do"), longest=500, personal=True, headings="lý do|giải thích",

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, false, select
 from werkzeug.exceptions import NotFound
 
-from app.country import clock
+from app.country import clock, formats
 from app.country.periods import Period
 from app.models import Event, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.base import count_of
@@ -130,13 +130,14 @@ def update(programme: int, row: UUID) -> Answer:
             organisation, register = register_here(programme)  # asks again who may
             kept = _row(register, organisation, row)
             register = _shown(register, kept)
+            newer = register.newer(kept, form.values.get("day"))
             if changed := register.change(session, kept, form.values, str(kept.version), writer_of(organisation)):
                 note(register, session, "changed", kept, register.in_trail(changed))
     except PeriodNotOpen:  # closed meanwhile
         return refuse(PAGE, **_context(organisation, register, form, kept))
     except NotFound:
         return gone()
-    return _sent(organisation, register, kept.id)
+    return _sent(organisation, register, kept.id, newer)
 
 
 def gone() -> Answer:
@@ -289,9 +290,15 @@ def _context(
     }  # fmt: skip
 
 
-def _sent(organisation: Organisation, register: ProgrammeRegister, site_id: int) -> Answer:
-    """To the page of the entry where photos and files go with it, else to the first page."""
+def _sent(
+    organisation: Organisation, register: ProgrammeRegister, site_id: int, newer: ProgrammeEntry | None = None
+) -> Answer:
+    """To the page of the entry where photos and files go with it, else to the first page. `newer`: the entry that goes
+    on counting."""
     flash(_("Đã gửi: %(name)s.", name=register.programme.name))
+    if newer:
+        day = formats.date(newer.day)
+        flash(_("Lần ghi ngày %(day)s mới hơn nên vẫn tính; lần vừa gửi nằm trong lịch sử.", day=day), "warn")
     if register.declared.photos or register.declared.files:
         mine = _sent_of(organisation.id, register, site_id)
         if (entry := db.session.scalars(mine).first()) and entry.takes_files:

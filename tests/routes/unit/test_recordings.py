@@ -1,6 +1,6 @@
 """What an organisation records for programmes, from its start page to the entry."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +27,7 @@ from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import OrganisationSite
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
-from tests.pages import Page, Pages
+from tests.pages import Form, Page, Pages
 from tests.routes.unit.conftest import School
 from tests.statements import counted
 
@@ -405,3 +405,46 @@ def test_what_cannot_be_read_and_what_lacks_are_said_at_once(school: School) -> 
     assert "Còn 2 dòng cần sửa" in wrong.text
     assert "Cần ghi: Kênh." in wrong.text
     assert number
+
+
+def own_form(school: School) -> Form:
+    """The form of the school for the programme."""
+    page = school.reader().get("/don-vi")
+    return page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+
+
+def counting(school: School) -> tuple[dict[str, Any], date]:
+    """Answers and day of the only entry that counts."""
+    with school.read() as session:
+        entry = session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.counts)).one()
+        return entry.given, entry.day
+
+
+def test_a_later_word_about_a_period_counts_whatever_day_it_names(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"], every="month")
+    own_form(school).submit({"a_pupils": "10"})
+    before = clock.today() - timedelta(days=7)
+    own_form(school).submit({"a_pupils": "500", "day": f"{before:%d/%m/%Y}"})
+    assert counting(school) == ({"pupils": 500}, before)
+    assert own_form(school).fields["a_pupils"] == ["500"]
+    earlier = before - timedelta(days=1)
+    own_form(school).submit({"day": f"{earlier:%d/%m/%Y}"})
+    assert counting(school) == ({"pupils": 500}, earlier), "the day alone is a correction"
+
+
+def test_without_periods_an_earlier_day_is_told_what_counts(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"])
+    own_form(school).submit({"a_pupils": "10"})
+    before = clock.today() - timedelta(days=7)
+    sent = own_form(school).submit({"a_pupils": "500", "day": f"{before:%d/%m/%Y}"})
+    assert f"Lần ghi ngày {clock.today():%d/%m/%Y} mới hơn nên vẫn tính" in sent.text
+    assert counting(school) == ({"pupils": 10}, clock.today())
+    assert len(entries(school)) == 2
+
+
+@pytest.mark.parametrize("every", ["month", None])
+def test_a_day_before_the_known_years_is_refused_in_words(school: School, every: str | None) -> None:
+    programme(school, "organisation", records=["own_organisation"], **({"every": every} if every else {}))
+    form = own_form(school)
+    assert "Ngày này trước năm 2020." in form.submit({"a_pupils": "42", "day": "1/1/2019"}, status=422).text
+    assert entries(school) == []
