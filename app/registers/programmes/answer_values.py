@@ -9,12 +9,13 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.models.movement.declaration import ANSWERED, Check, Declaration, Outcome, Subject
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
 from app.models.movement.rules import is_filled
-from app.registers.field import differ
-from app.registers.programmes.subject_fields import REASON, wrong_days
+from app.registers.field import differ, is_answer
+from app.registers.programmes.subject_fields import REASON, words_of, wrong_days
 
 # Prefix of the keys of questions, so that none equals a column.
 PREFIX = "a_"
 
+NO_ANSWER = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
 NAMED_WHEN = _l("Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý: chọn tuổi và chọn Có ở dòng đồng ý, hoặc để trống tên.")
 
 
@@ -33,22 +34,38 @@ def impossible(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str,
 
 
 def unfit(declared: Declaration, stands: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, object]:
-    """Errors of a changed entry: required questions that are empty, checks that are not met without a reason; none
-    where no answer differs from those that stand."""
+    """Errors of a changed entry: required questions that are empty, no answer where something was recorded, answers
+    typed where nothing was, checks that are not met without a reason; none where nothing differs from what stands."""
     changed = [key for key in values if key.startswith(PREFIX) and differ(values[key], stands.get(key))]
-    outcome, event = values.get("outcome") or Outcome.DONE, declared.subject is Subject.EVENT
-    told = event and (not stands or outcome != (stands.get("outcome") or Outcome.DONE))
+    event, says = declared.subject is Subject.EVENT, values.get("outcome")
+    outcome, before = says or Outcome.DONE, stands.get("outcome") or (Outcome.DONE if event else "")
+    told = outcome != before if event and stands else bool(event or (says and says != before))
+    if outcome not in ANSWERED:
+        typed = [each.removeprefix(PREFIX) for each in changed if is_answer(values[each])]
+        return {"outcome": superfluous(declared, str(outcome), typed)} if typed else {}
     answers = {key: stored(each, values.get(PREFIX + key)) for key, each in declared.by_key.items()}
     answers = {key: value for key, value in answers.items() if is_filled(value)}
-    if outcome not in ANSWERED or not (changed or told) or not (answers or event):
+    if not (changed or told) or not (answers or event or says):
         return {}
     wrong: dict[str, object] = {
         PREFIX + each.parts(declared.subject)[0].key: _("Cần ghi: %(label)s.", label=each.label)
         for each in declared.lacking(answers, outcome)
     }
+    if not (answers or event or wrong or declared.photos or declared.files):
+        wrong["outcome"] = NO_ANSWER
     if (against := declared.contradicted(answers)) and not values.get(REASON.key):
         wrong[REASON.key] = needs_reason(against)
     return wrong
+
+
+def superfluous(declared: Declaration, outcome: str, keys: Sequence[str]) -> str:
+    """What is said where questions of some keys were answered though the outcome has no answers."""
+    labels = ", ".join(declared.by_key[each].label for each in keys)
+    words = words_of(declared)[outcome]
+    return str(
+        _("Anh chị chọn “%(outcome)s” nhưng còn ghi: %(labels)s. Anh chị chọn lại kết quả, hoặc xóa các ô ấy.",
+          outcome=words, labels=labels)
+    )  # fmt: skip
 
 
 def needs_reason(against: Sequence[Check]) -> str:

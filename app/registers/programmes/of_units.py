@@ -4,19 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
 
 from app.country import formats
 from app.country.periods import Period
 from app.models import ProgrammeEntry, Site
 from app.registers.field import is_answer
 from app.registers.programmes import events, within
-from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.answer_values import NO_ANSWER, PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 
 # What the office alone writes, and the period, which the address says.
 LEFT = frozenset(("code", "organisation", "period")) | ProgrammeRegister.DECIDED
-_NOTHING = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
 
 
 def form_of_unit(
@@ -35,7 +34,7 @@ def form_of_unit(
         says = values.get("outcome") or any(is_answer(values.get(key)) for key in asked)
         if says or events.is_event(register.declared):
             return register.check(values)
-        return {"outcome" if "outcome" in values else next(iter(asked), "day"): _NOTHING}
+        return {"outcome" if "outcome" in values else next(iter(asked), "day"): NO_ANSWER}
 
     return replace(
         register, fields=fields, check=check, unique=(), blind=blind, own=own, organiser_id=organisation_id, sends=True

@@ -147,6 +147,12 @@ def test_a_school_sends_what_is_open_and_nothing_for_it(quick: Quick) -> None:
     assert (entry.outcome, entry.organisation_id, entry.site.public_id) == ("nothing", quick.school.id, quick.own_site)
 
 
+def test_numbers_beside_nothing_happened_are_given_back(quick: Quick) -> None:
+    wrong = form(quick, quick.teacher, quick.told).submit({"outcome": "nothing", "people": "12"}, status=422)
+    assert "Anh chị chọn “Không phát sinh” nhưng còn ghi: Số cán bộ." in wrong.text
+    assert 'value="12"' in wrong.text
+
+
 def test_of_two_open_periods_the_older_one_that_is_not_sent_comes_first(quick: Quick) -> None:
     with quick.write() as session:
         unit = session.get_one(ResidentialGroup, quick.group.id).unit

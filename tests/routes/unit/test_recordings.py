@@ -364,7 +364,7 @@ def test_long_lists_have_pages_and_say_what_became_of_events(school: School, mon
     for name, ago, outcome in (("Ra quân", 2, "done"), ("Ngày hội", 1, "called_off")):
         day = (today - timedelta(days=ago)).strftime("%d/%m/%Y")
         form = reader.get(f"/don-vi/{number}/moi").form(button="Gửi")
-        form.submit({"name": name, "held_on": day, "a_open": "yes", "outcome": outcome})
+        form.submit({"name": name, "held_on": day, "a_open": "yes" if outcome == "done" else "", "outcome": outcome})
     first = reader.get(f"/don-vi/{number}")
     assert ("Ngày hội" in first.text, "Ra quân" in first.text) == (True, False)
     assert "Không tổ chức nữa" in line(first, "Ngày hội")
@@ -448,3 +448,38 @@ def test_a_day_before_the_known_years_is_refused_in_words(school: School, every:
     form = own_form(school)
     assert "Ngày này trước năm 2020." in form.submit({"a_pupils": "42", "day": "1/1/2019"}, status=422).text
     assert entries(school) == []
+
+
+def test_something_recorded_without_an_answer_is_nothing_sent(school: School) -> None:
+    needed = {**PUPILS, "required": True}
+    said = {"every": "month", "outcomes": ["done", "nothing"]}
+    programme(school, "organisation", records=["own_organisation"], fields=[needed], **said)
+    assert "Cần ghi: Học sinh có kỹ năng số." in own_form(school).submit({"outcome": "done"}, status=422).text
+    assert entries(school) == []
+    own_form(school).submit({"outcome": "done", "a_pupils": "3"})
+    assert "Cần ghi" in own_form(school).submit({"outcome": "done", "a_pupils": ""}, status=422).text
+    assert len(entries(school)) == 1
+
+
+def test_without_a_required_question_one_answer_or_a_file_is_needed(school: School) -> None:
+    said = {"every": "month", "outcomes": ["done", "nothing"]}
+    programme(school, "organisation", records=["own_organisation"], **said)
+    assert "Anh chị trả lời ít nhất một câu" in own_form(school).submit({"outcome": "done"}, status=422).text
+    signed = {"key": "signed", "label": "Bản ký", "type": "file"}
+    number = programme(school, "organisation", "signed", records=["own_organisation"], fields=[signed], **said)
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu signed")).form(button="Gửi").submit({"outcome": "done"})
+    with school.read() as session:
+        assert session.scalars(select(ProgrammeEntry)).one().programme_id == number
+
+
+def test_what_was_typed_beside_nothing_happened_is_given_back(school: School) -> None:
+    said = {"every": "month", "outcomes": ["done", "nothing"]}
+    programme(school, "organisation", records=["own_organisation"], **said)
+    wrong = own_form(school).submit({"outcome": "nothing", "a_pupils": "3"}, status=422)
+    assert "Anh chị chọn “Không phát sinh” nhưng còn ghi: Học sinh có kỹ năng số." in wrong.text
+    assert wrong.form(button="Gửi").fields["a_pupils"] == ["3"]
+    assert entries(school) == []
+    own_form(school).submit({"outcome": "done", "a_pupils": "3"})
+    own_form(school).submit({"outcome": "nothing"})
+    assert [each[3] for each in entries(school)] == [{"pupils": 3}, {}], "what stood may go"

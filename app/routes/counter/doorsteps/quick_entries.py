@@ -38,7 +38,7 @@ from app.outbox.doorstep import Taken
 from app.outbox.doorstep_forms import record_or_correct
 from app.outbox.doorstep_report import DoorstepReport
 from app.outbox.operations import Refused
-from app.registers.programmes.answer_values import NAMED_WHEN
+from app.registers.programmes.answer_values import NAMED_WHEN, superfluous
 from app.registers.programmes.subject_fields import REASON, outcomes_of
 from app.registers.programmes.ward_lists import WardLists
 from app.routes import entry_photos
@@ -231,6 +231,8 @@ def create(programme: int) -> Answer:
         photographed=[*photographed],
     )  # fmt: skip
     try:
+        if answers and outcome in declared.possible_outcomes and outcome not in ANSWERED:
+            raise Refused(superfluous(declared, outcome, [*answers]))
         if any(each.key in answers and not each.agreed(answers) for each in declared.persons):
             raise Refused(str(NAMED_WHEN))
         _store(report, entry, photographed)
