@@ -17,11 +17,13 @@ from app.models import Event, Organisation, Programme, ProgrammeEntry, Role, Sit
 from app.models.base import count_of
 from app.models.movement.asked_organisation import lets_record
 from app.models.movement.declaration import Subject
+from app.models.movement.declaration_subjects import OWN
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.entry_recording import lock
 from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
+from app.models.people.changing import Overtaken
 from app.registers.programmes import events
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit, not_open_words
@@ -32,7 +34,7 @@ from app.registers.programmes.reopening import reopened_rows
 from app.registers.programmes.subject_fields import words_of
 from app.registers.register import Writer
 from app.routes.list_pages import Pages
-from app.routes.registers.forms import RegisterForm, form_of
+from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.offers import with_offers
 from app.routes.registers.rows import note
 from app.routes.unit.lookups import organisation_here
@@ -110,14 +112,16 @@ def show(programme: int, row: UUID) -> Answer:
     """The form for an entry, filled with what stands where the visitor sees that."""
     organisation, register = register_here(programme)
     kept = _row(register, organisation, row)
-    form = form_of(_shown(register, kept), organisation.unit, kept, formdata=None)
+    form = form_of(shown := _shown(register, kept), organisation.unit, kept, formdata=None)
+    form.version.data = _version(shown, kept)
     return render_template(PAGE, **_context(organisation, register, form, kept))
 
 
 @recordings.post(AT)
 @requires(Role.UNIT)
 def update(programme: int, row: UUID) -> Answer:
-    """Record an entry; the one before stays in the history. What differs in nothing is stored once."""
+    """Record an entry; the one before stays in the history. What differs in nothing is stored once. 409 where somebody
+    recorded another meanwhile: the form shows both, and is stored when sent again."""
     organisation, register = register_here(programme)
     kept = _row(register, organisation, row)
     form = form_of(_shown(register, kept), organisation.unit, kept)
@@ -131,8 +135,13 @@ def update(programme: int, row: UUID) -> Answer:
             kept = _row(register, organisation, row)
             register = _shown(register, kept)
             newer = register.newer(kept, form.values.get("day"))
-            if changed := register.change(session, kept, form.values, str(kept.version), writer_of(organisation)):
+            seen = str(kept.version) if form.version.data == _version(register, kept) else ""
+            if changed := register.change(session, kept, form.values, seen, writer_of(organisation)):
                 note(register, session, "changed", kept, register.in_trail(changed))
+    except Overtaken:
+        form.version.data, differing = _version(register, kept), differences(register, kept, form.values)
+        context = _context(organisation, register, form, kept)
+        return refuse(PAGE, status=409, differences=differing, **context)
     except PeriodNotOpen:  # closed meanwhile
         return refuse(PAGE, **_context(organisation, register, form, kept))
     except NotFound:
@@ -231,6 +240,15 @@ def _shown(register: ProgrammeRegister, row: Site) -> ProgrammeRegister:
         return form_of_unit(register, register.organiser_id)
     mine = _sent_of(register.organiser_id, register, row.id)
     return form_of_unit(register, register.organiser_id, blind=True, own=db.session.scalars(mine).first())
+
+
+def _version(register: ProgrammeRegister, row: Site) -> str:
+    """The version of what a form shows: of a place of the programme's own that of its row; else the entry, since other
+    programmes record of the same row, and others what the visitor does not see."""
+    if register.declared.subject in OWN and not register.blind:
+        return str(row.version)
+    entry = register.own if register.blind else register.entry(row.latest)
+    return str(entry.id) if entry else ""
 
 
 def _sent_of(organisation_id: int, register: ProgrammeRegister, site_id: int) -> Select[ProgrammeEntry]:

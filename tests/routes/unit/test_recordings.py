@@ -483,3 +483,28 @@ def test_what_was_typed_beside_nothing_happened_is_given_back(school: School) ->
     own_form(school).submit({"outcome": "done", "a_pupils": "3"})
     own_form(school).submit({"outcome": "nothing"})
     assert [each[3] for each in entries(school)] == [{"pupils": 3}, {}], "what stood may go"
+
+
+def test_an_older_page_overwrites_nothing_unseen(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"], every="month")
+    programme(school, "organisation", "second", records=["own_organisation"])
+    older, newer = own_form(school), own_form(school)
+    newer.submit({"a_pupils": "20"})
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu second")).form(button="Gửi").submit({"a_pupils": "7"})
+    overtaken = older.submit({"a_pupils": "25"}, status=409)
+    assert "Có người vừa gửi trước anh chị" in overtaken.text
+    assert "Học sinh có kỹ năng số 20 25" in overtaken.text
+    again = overtaken.form(button="Gửi")
+    assert again.fields["a_pupils"] == ["25"]
+    again.submit()
+    assert [each[3] for each in entries(school)] == [{"pupils": 20}, {"pupils": 7}, {"pupils": 25}]
+
+
+def test_what_was_recorded_of_another_programme_overtakes_no_form(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"], every="month")
+    programme(school, "organisation", "second", records=["own_organisation"])
+    form, page = own_form(school), school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu second")).form(button="Gửi").submit({"a_pupils": "7"})
+    form.submit({"a_pupils": "25"})
+    assert len(entries(school)) == 2
