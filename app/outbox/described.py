@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.country import names
+from app.country import clock, names
 from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import containing
@@ -94,10 +94,20 @@ def _event(asked: ProgrammeVersion, report: DoorstepReport, text: Mapping[str, s
         raise Refused(str(unread)) from None
     except ValueError:
         raise Refused(_("Chưa ghi: chưa rõ ngày tổ chức.")) from None
-    wrong = events.errors(asked.declared, {"held_on": day, **hours, "outcome": report.outcome})
+    check_event(asked, {"held_on": day, **hours}, report)
+    return {**({"name": text["name"]} if title else {}), "held_on": day}, {**hours, "venue": text["venue"]}
+
+
+def check_event(asked: ProgrammeVersion, columns: Mapping[str, Any], report: DoorstepReport) -> None:
+    """Check what a report says of an event against its day, and its hours.
+
+    Raises:
+        Refused: they do not go together.
+    """
+    pressed = clock.day_of(report.at, clock.now())
+    wrong = events.errors(asked.declared, {**columns, "outcome": report.outcome}, pressed=pressed)
     if wrong:
         raise Refused(str(next(iter(wrong.values()))))
-    return {**({"name": text["name"]} if title else {}), "held_on": day}, {**hours, "venue": text["venue"]}
 
 
 _READS = {Subject.HOUSEHOLD: _house, Subject.SITE: _own_site, Subject.EVENT: _event}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
-from app.models import Account, EntryPhoto, Programme, ProgrammeEntry, ProgrammeVersion, ResidentialGroup, Site
+from app.models import Account, EntryPhoto, Event, Programme, ProgrammeEntry, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome, Way
 from app.models.movement.doorstep import visits
@@ -17,7 +17,7 @@ from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod, check_p
 from app.models.movement.relations import may_record, recorded_for
 from app.models.movement.reopened_period import check_open
 from app.models.movement.represented import REPRESENTING
-from app.outbox.described import not_theirs
+from app.outbox.described import check_event, not_theirs
 from app.outbox.doorstep_answers import known_answers
 from app.outbox.doorstep_report import DoorstepReport
 from app.outbox.made_sites import create_or_find, site_sent_before
@@ -62,6 +62,8 @@ def record(session: Session, report: DoorstepReport, account_id: int, now: datet
     answers = known_answers(session, asked, report.outcome, report.answers, photographed=bool(photographed))
     reason = _reason(asked, report, answers)
     site, organisation_id = _locked(session, asked, report, account_id)
+    if isinstance(site, Event):
+        check_event(asked, {"held_on": site.held_on}, report)
     entry = entry_recording.record(
         session, site, asked, uuid=report.uuid, by=session.get_one(Account, account_id),
         organisation_id=organisation_id, way=Way.DOORSTEP, at=report.at, period=period, outcome=report.outcome,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -13,10 +14,12 @@ from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.registers.listing import Column
 from app.registers.listing.list_query import DOWN
 from app.registers.parts import Line, RowList
+from app.registers.programmes.subject_fields import wrong_days
 
 _DAY = "held_on"
 _AHEAD = _l("Ngày này chưa tới: anh chị chọn Sẽ tổ chức, hoặc sửa ngày.")
 _AHEAD_ALONE = _l("Ngày này chưa tới. Anh chị xem lại ngày.")
+_PAST = _l("Ngày này đã qua: anh chị chọn “Đã tổ chức” hoặc “Không tổ chức nữa”, hoặc sửa ngày.")
 _HOURS = _l("Giờ kết thúc phải sau giờ bắt đầu.")
 
 
@@ -30,11 +33,14 @@ def outcome_of(declared: Declaration, values: Mapping[str, Any]) -> str:
     return str(values.get("outcome") or (Outcome.PLANNED if declared.plans_ahead else Outcome.DONE))
 
 
-def errors(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str, object]:
-    """What does not go together: an event of a day to come is not held yet, and ends after it starts."""
-    day, found = values.get(_DAY), dict[str, object]()
-    if day and day > clock.today() and outcome_of(declared, values) == Outcome.DONE:
+def errors(declared: Declaration, values: Mapping[str, Any], *, pressed: date | None = None) -> Mapping[str, object]:
+    """What does not go together: an event of a day to come is not held yet, one of a past day is planned no more, and
+    it ends after it starts. `pressed`: the day on which a phone says so, if that is not today."""
+    day, outcome, found = values.get(_DAY), outcome_of(declared, values), dict(wrong_days(values))
+    if day and day > clock.today() and outcome == Outcome.DONE:
         found[_DAY] = _AHEAD if declared.plans_ahead else _AHEAD_ALONE
+    elif day and day < (pressed or clock.today()) and outcome == Outcome.PLANNED:
+        found.setdefault("outcome" if values.get("outcome") else _DAY, _PAST)
     starts, ends = str(values.get("starts_at") or ""), str(values.get("ends_at") or "")
     if (ends and ends <= starts) or (ends and not starts):
         found["ends_at"] = _HOURS

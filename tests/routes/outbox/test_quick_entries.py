@@ -279,3 +279,31 @@ def test_a_market_board_makes_its_market_once_and_stalls_within_it(quick: Quick)
         assert sites[1].within_id == sites[0].id
     refused = quick.operation({**market, "subject": str(uuid4()), "made": {**made, "organiser": ""}})
     assert [status for status, _message in send(quick, trader, refused)] == ["refused"]
+
+
+def test_an_event_of_a_year_long_past_is_refused_in_words(quick: Quick) -> None:
+    [(verdict, words)] = send(quick, quick.head, quick.held(group=quick.group.code, held_on="1930-01-01"))
+    assert (verdict, words) == ("refused", "Ngày này trước năm 2020. Anh chị xem lại năm.")
+
+
+def test_a_day_that_was_over_at_the_press_is_planned_no_more(quick: Quick) -> None:
+    number = planned_ahead(quick)
+    made = quick.held({}, group=quick.group.code, held_on=str(TODAY - timedelta(days=1)))
+    made["data"] |= {"programme": number, "outcome": "planned", "answers": {}}
+    [(verdict, words)] = send(quick, quick.head, made)
+    assert (verdict, words[:16]) == ("refused", "Ngày này đã qua:")
+    late = quick.operation(made["data"]) | {"at": moment(TODAY - timedelta(days=1)).isoformat()}
+    assert send(quick, quick.head, late) == [("done", "")], "it was pressed on the day itself"
+    again = quick.operation({**late["data"], "made": None, "outcome": "planned"})
+    assert send(quick, quick.head, again)[0][0] == "refused", "of an event that is there too"
+
+
+def planned_ahead(quick: Quick) -> int:
+    """A programme in use of events that are planned ahead; its id."""
+    with quick.write() as session:
+        unit = session.get_one(ResidentialGroup, quick.group.id).unit
+        said = read({**MEETING, "key": "ahead", "plans_ahead": True, "outcomes": ["done", "called_off"]})
+        programme = Programme.begun(session, unit, said, catalogue="", now=moment(TODAY - timedelta(days=60)))
+        programme.use_draft(seen="1", now=moment(TODAY - timedelta(days=60)))
+        session.flush()
+        return programme.id

@@ -148,6 +148,7 @@
     if (needed) return ['lacking', needed.closest('.field')];
     const held = form.elements.held_on;
     if (held && outcome === 'done' && held.value > await today()) return ['ahead'];
+    if (held && outcome === 'planned' && held.value < await today()) return ['past'];
     const answered = outcome === 'done' || outcome === 'planned';
     const unread = answered && Asked.unread(form);
     if (unread) return ['unread', unread];

@@ -73,8 +73,11 @@ def test_hours_are_hours_and_in_order(office: Office, book: str) -> None:
 
 
 def test_a_planned_day_that_is_over_is_one_line_of_today(office: Office, book: str) -> None:
-    _plan(office, book, PASSED)
-    _plan(office, book, PASSED, name="Ngày hội")
+    _plan(office, book)
+    _plan(office, book, name="Ngày hội")
+    with office.write() as session:
+        for each in session.scalars(select(Event)).all():
+            each.held_on -= timedelta(days=3)
     _plan(office, book, TOMORROW, name="Mai")
     assert "2 hoạt động đã qua ngày mà chưa ghi kết quả" in office.as_officer().get("/van-phong").text
     page = office.as_officer().get("/van-phong/phong-trao/chua-bao")
@@ -85,6 +88,32 @@ def test_a_planned_day_that_is_over_is_one_line_of_today(office: Office, book: s
     edit.submit({"outcome": "called_off"})
     assert _event(office, name="Ngày hội").state == "called_off"
     assert "Ra quân đã qua ngày" in office.as_officer().get("/van-phong").text
+
+
+def test_nothing_is_planned_for_a_day_that_is_over(office: Office, book: str) -> None:
+    form = office.as_officer().get(f"{book}/moi").form(button="Lưu")
+    typed = {"name": "Ra quân", "held_on": PASSED, "a_kind": "day"}
+    wrong = form.submit({**typed, "outcome": "planned"}, status=422)
+    assert "Ngày này đã qua: anh chị chọn “Đã tổ chức”" in wrong.text
+    wrong.form(button="Lưu").submit({"outcome": "done", "a_came": "90"})
+    edit = office.as_officer().get(f"{book}/{_event(office).public_id}/sua").form(button="Lưu")
+    assert "Ngày này đã qua" in edit.submit({"outcome": "planned"}, status=422).text
+    assert _event(office).state == "held"
+
+
+def test_an_event_of_a_year_long_past_is_refused_in_words(office: Office, book: str) -> None:
+    form = office.as_officer().get(f"{book}/moi").form(button="Lưu")
+    wrong = form.submit({"name": "Ra quân", "held_on": "01/01/1930", "outcome": "done", "a_came": "9"}, status=422)
+    assert "Ngày này trước năm 2020." in wrong.text
+
+
+@pytest.mark.parametrize(("day", "words"), [(PASSED, "Ngày này đã qua"), ("01/01/1930", "Ngày này trước năm 2020.")])
+def test_a_list_without_outcomes_plans_no_day_that_is_over(office: Office, book: str, day: str, words: str) -> None:
+    content, address = f"Tên hoạt động;Ngày tổ chức;Lượt người dự\nRa quân;{day};\n", "/van-phong/nhap/moi"
+    slug = f"phong-trao-{book.split('/')[3]}"
+    form = office.as_officer().get(f"{address}?loai={slug}").form(button=None, action=address)
+    given = {"file": (io.BytesIO(content.encode()), "t.csv")}
+    assert words in form.submit(given, content_type="multipart/form-data").text
 
 
 def test_a_list_brings_events_each_once(office: Office, book: str) -> None:

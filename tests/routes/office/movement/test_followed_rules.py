@@ -133,7 +133,7 @@ def test_the_office_opens_a_period_of_a_rule_on_demand(office: Office, running: 
     book = pages.get(f"{HERE}/{running}/so?ky=2026-12-15")
     assert "kỳ hạn 15/12/2026" in book.h1
     pages.get(f"{HERE}/{running}/so/{row(office)}/sua?ky=2026-12-15").form(button="Lưu").submit(
-        {"outcome": "done", "answer_done": "Mở hai lớp", "answer_classes": "2"}
+        {"outcome": "done", "a_done": "Mở hai lớp", "a_classes": "2"}
     )
     with office.read() as session:
         assert date(2026, 12, 15) in {each.period for each in session.scalars(select(ProgrammeEntry))}
