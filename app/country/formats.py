@@ -139,9 +139,9 @@ def time_range(start: dt.time | dt.datetime, end: dt.time | dt.datetime) -> str:
     return str(_("%(start)s đến %(end)s", start=time(start), end=time(end)))
 
 
-def moment(value: dt.datetime) -> str:
-    """A moment in full: "thứ Bảy 21/11/2026, 19 giờ 30"."""
-    return f"{weekday_date(value)}, {time(value)}"
+def moment(value: dt.date) -> str:
+    """A moment in full: "thứ Bảy 21/11/2026, 19 giờ 30"; a day alone without an hour."""
+    return f"{weekday_date(value)}, {time(value)}" if isinstance(value, dt.datetime) else weekday_date(value)
 
 
 # -- at the end of a line -----------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from app.country import clock
 from app.country.names import identity_key
 from app.country.periods import name_of
 from app.models.base import Base, known, partial_index
-from app.models.movement.declaration import SENT, Outcome
+from app.models.movement.declaration import SENT, Outcome, Way
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import ProgrammeVersion
@@ -150,8 +150,11 @@ class ProgrammeEntry(Base):
         return clock.is_known(self.at)
 
     @property
-    def shown_at(self) -> datetime:
-        """The time of recording, or of arrival where that is unknown."""
+    def shown_at(self) -> date:
+        """The time of recording, or of arrival where that is unknown; the day alone that a form or a list named."""
+        named = self.way in (Way.OFFICE, Way.IMPORT) and self.site.kind != SiteKind.EVENT
+        if named and self.shown_on != clock.local(self.received_at).date():
+            return self.shown_on
         return self.at if self.has_time else self.received_at
 
     @property

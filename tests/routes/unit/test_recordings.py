@@ -508,3 +508,17 @@ def test_what_was_recorded_of_another_programme_overtakes_no_form(school: School
     page.follow(line(page, "Số liệu second")).form(button="Gửi").submit({"a_pupils": "7"})
     form.submit({"a_pupils": "25"})
     assert len(entries(school)) == 2
+
+
+@pytest.mark.parametrize("every", ["month", None])
+def test_an_entered_day_bears_no_hour(school: School, every: str | None) -> None:
+    programme(school, "organisation", records=["own_organisation"], **({"every": every} if every else {}))
+    before = clock.today() - timedelta(days=2)
+    own_form(school).submit({"a_pupils": "10", "day": f"{before:%d/%m/%Y}"})
+    listed = school.reader().get("/don-vi/da-ghi")
+    shown = listed.follow(line(listed, "Số liệu tried"))
+    for page in (listed, shown):
+        assert f"{before:%d/%m/%Y}" in page.text
+        assert " giờ" not in page.text
+    own_form(school).submit({"a_pupils": "11"})
+    assert " giờ" in school.reader().get("/don-vi/da-ghi").text
