@@ -14,6 +14,7 @@ from app.country import clock, names
 from app.models import Programme, ProgrammeEntry
 from app.models.base import count_of
 from app.models.movement import entry_recording
+from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.reopened_period import check_sender
 from app.registers.programmes.of_units import not_open_words
@@ -35,8 +36,8 @@ PAGE_SIZE = 40  # so many entries are on one page
 @dataclass(frozen=True)
 class Sender:
     """Whose entries the pages of a `room` show: the layout of its templates, the entries, how they are called together,
-    and the page above them. `mends`: the page on which an entry is sent again. `place` goes along in addresses.
-    `prints`: whether the room prints sheets of entries."""
+    and the page above them. `mends`: the page on which an entry is sent again; `fills`: whether it shows what was sent.
+    `place` goes along in addresses. `prints`: whether the room prints sheets of entries."""
 
     room: str
     layout: str
@@ -46,6 +47,7 @@ class Sender:
     mends: Callable[[ProgrammeEntry], str]
     place: Mapping[str, Any] = field(default_factory=dict)
     prints: bool = False
+    fills: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, view: str, **values: Any) -> str:
@@ -71,8 +73,10 @@ def show(sender: Sender, uuid: UUID) -> Answer:
     """What was recorded, whether it counts, and the form that asks for it back."""
     kept, session = sender.entry(uuid), db.session()
     declared = kept.asked_by.declared
-    outcome = words_of(declared)[kept.outcome]
+    outcome, now = words_of(declared)[kept.outcome], clock.now()
     programme = session.get_one(Programme, kept.programme_id)
+    mends = sender.fills and declared.subject is not Subject.HOUSEHOLD  # of houses rounds have the form
+    mends = mends and programme.retired_on is None and kept.site.retired_on is None
     lists = WardLists.of(session, kept.unit_id, declared.asked)
     return render_template(
         "sent_entries/show.html",
@@ -84,7 +88,8 @@ def show(sender: Sender, uuid: UUID) -> Answer:
         answers=list(entry_words(kept, declared, lists, former_choices(programme.used)).values()),
         longest=LONGEST,
         takes_files=not closed_words(kept),
-        may_ask=entry_recording.may_ask_back(session, kept, clock.now()),
+        mends=mends and entry_recording.may_send_again(session, kept, now),
+        may_ask=entry_recording.may_ask_back(session, kept, now),
         **sender.context,
     )
 

@@ -78,13 +78,10 @@ def asked_of(session: Session, organisation: Organisation, now: datetime) -> lis
         if itself and (own is None or not decided.get(programme.id, not chosen)):
             continue
         counts, site = (sent, own) if itself else (counted, None)
-        found = [
+        lines += [
             Asked(programme, each, site, counts.get((programme.id, each.key if each else NO_PERIOD), 0), opened)
             for each, opened in _periods(programme, day, again.get(programme.id, {}))
         ]
-        lines += [each for each in found if each.again]
-        usual = [each for each in found if not each.again]
-        lines += [each for each in usual if not each.is_sent] or usual[-1:]
     return sorted(lines, key=_order)
 
 

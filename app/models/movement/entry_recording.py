@@ -248,18 +248,24 @@ def decide(
     return decided
 
 
-def may_ask_back(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
-    """Whether who sent an entry may ask for it back: it is the newest and counts, they cannot send it again by
-    themselves, since it is confirmed or its period is closed for them, and they have not asked yet."""
-    if not (entry.latest and entry.counts and entry.asked_by.declared.decided_by) or entry.is_asked_back:
+def may_send_again(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
+    """Whether who sent an entry may send it again by themselves: it is the newest, not confirmed, and its period is
+    open for them."""
+    if not entry.latest or entry.confirmed_at is not None:
         return False
-    if entry.confirmed_at is not None:
-        return True
     try:
         check_sender(session, entry, now)
     except PeriodNotOpen:
-        return True
-    return False
+        return False
+    return True
+
+
+def may_ask_back(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
+    """Whether who sent an entry may ask for it back: it is the newest and counts, they may not send it again by
+    themselves, and they have not asked yet."""
+    if not (entry.latest and entry.counts and entry.asked_by.declared.decided_by) or entry.is_asked_back:
+        return False
+    return not may_send_again(session, entry, now)
 
 
 def ask_back(session: Session, entry: ProgrammeEntry, words: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
+from app.country.periods import Period
 from app.models import Account, Organisation, ProgrammeEntry
 from app.models.movement import entry_recording
 from app.models.movement.asked_organisation import asked_of
@@ -80,3 +81,29 @@ def test_a_period_whose_correction_was_returned_is_sent(school: School) -> None:
     assert len(lines) == 2, "what was sent, and what is to be mended"
     assert any("đã gửi" in each for each in lines)
     assert any("Thiếu lớp 9" in each for each in lines)
+
+
+def test_what_was_sent_is_mended_from_its_page_until_it_is_confirmed(school: School) -> None:
+    own = {"records": ["own_organisation"], "every": "month", "confirmed_by": ["officer"]}
+    programme(school, "organisation", **own)
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    listed = school.reader().get("/don-vi/da-ghi")
+    form = listed.follow(line(listed, "Số liệu tried")).follow("Sửa").form(button="Gửi")
+    form.submit({"a_pupils": "125"})
+    assert [given for *_more, given in entries(school)] == [{"pupils": 120}, {"pupils": 125}]
+    with school.write() as session:
+        by = session.get_one(Account, school.account.id)
+        entry_recording.decide(session, session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.latest)).one(), by,
+                               clock.now())  # fmt: skip
+    listed = school.reader().get("/don-vi/da-ghi")
+    assert "Sửa" not in listed.follow(line(listed, "Số liệu tried")).links()
+
+
+def test_it_is_not_mended_once_its_period_is_closed(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    programme(school, "organisation", records=["own_organisation"], every="month")
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    monkeypatch.setattr(Period, "is_open", lambda self, day: False)
+    listed = school.reader().get("/don-vi/da-ghi")
+    assert "Sửa" not in listed.follow(line(listed, "Số liệu tried")).links()

@@ -12,7 +12,7 @@ from tests.factories import make_plan
 from tests.pages import Pages, words
 from tests.returns import moment
 from tests.routes.unit.conftest import School
-from tests.routes.unit.test_recordings import programme
+from tests.routes.unit.test_recordings import line, programme
 
 
 def task(school: School, owner: Organisation, text: str, plan: Plan | None = None, **said: object) -> Plan:
@@ -91,3 +91,21 @@ def test_what_is_due_in_months_lies_in_a_fold(school: School, monkeypatch: pytes
     start = school.reader().get("/don-vi")
     [folded] = [each for each in map(words, start.all("details")) if "Hạn còn hơn ba tháng: 1" in each]
     assert ("Số liệu far" in folded, "Số liệu near" in folded) == (True, False)
+
+
+def test_what_was_sent_of_a_period_stays_there_while_the_next_one_is_open(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = clock.local(datetime.now(UTC)).year + 1
+    programme(school, "organisation", records=["own_organisation"], every="month", due={"day": 25})
+    monkeypatch.setattr(clock, "now", lambda: moment(date(year, 2, 20)))
+    start = school.reader().get("/don-vi")
+    start.follow(next(each for each in start.links() if f"tháng 2/{year}" in each)).form(button="Gửi").submit(
+        {"a_pupils": "120"}
+    )
+    monkeypatch.setattr(clock, "now", lambda: moment(date(year, 3, 3)))
+    start = school.reader().get("/don-vi")
+    assert f"tháng 3/{year}" in line(start, "Số liệu tried")
+    sent = next(each for each in start.links() if f"tháng 2/{year}" in each)
+    assert "đã gửi" in sent
+    assert start.follow(sent).form(button="Gửi").fields["a_pupils"] == ["120"]
