@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -15,25 +15,34 @@ from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.programme_subject import ProgrammeSubject
+from app.models.movement.relations import organised_by
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import OrganisationSite
+from app.models.movement.site import Site
+from app.models.reports.returns import expected_of, sent_of
+
+# Subjects that are known beforehand and are not the organisation itself.
+GIVEN = (Subject.GROUP, Subject.SITE)
 
 
 class Asked(NamedTuple):
     """What a programme asks, of a period where it has any. `own`: the site that represents the organisation, where it
     is the subject. `recorded`: of how many sites it sent an entry, of that period (`ProgrammeEntry.was_sent`); of
-    itself one at most. `again`: the last day on which it may send the period that the office opened again for it."""
+    itself one at most. `again`: the last day on which it may send the period that the office opened again for it.
+    `expected`: of how many places a period is expected, all groups or its own sites; then `recorded` is of how many of
+    them it was sent, by whomever. 0: of none that is known beforehand."""
 
     programme: Programme
     period: Period | None
     own: OrganisationSite | None
     recorded: int
     again: date | None = None
+    expected: int = 0
 
     @property
     def is_sent(self) -> bool:
-        """Whether nothing is left to be sent about itself."""
-        return self.own is not None and self.recorded > 0
+        """Whether nothing is left to be sent, about itself or any place of which it is expected."""
+        return 0 < (1 if self.own else self.expected) <= self.recorded
 
     @property
     def is_open(self) -> bool:
@@ -63,7 +72,7 @@ def lets_record(declared: Declaration, kind: str) -> bool:
 
 
 def asked_of(session: Session, organisation: Organisation, now: datetime) -> list[Asked]:
-    """What the programmes in use ask of an organisation: what is due first, then what was sent. Seven statements."""
+    """What the programmes in use ask of an organisation: what is due first, then what was sent. Eight statements."""
     every = session.scalars(Programme.in_units([organisation.unit_id]).where(Programme.in_use())).all()
     own = session.scalars(OrganisationSite.of(organisation.id)).one_or_none()
     decided, counted = _decided(session, own), _counted(session, ProgrammeEntry.organisation_id == organisation.id)
@@ -82,7 +91,32 @@ def asked_of(session: Session, organisation: Organisation, now: datetime) -> lis
             Asked(programme, each, site, counts.get((programme.id, each.key if each else NO_PERIOD), 0), opened)
             for each, opened in _periods(programme, day, again.get(programme.id, {}))
         ]
-    return sorted(lines, key=_order)
+    return sorted(_with_expected(session, organisation, lines), key=_order)
+
+
+def _with_expected(session: Session, organisation: Organisation, lines: Sequence[Asked]) -> list[Asked]:
+    """The lines, those of a period of groups or own sites with of how many it is expected and was sent."""
+    counts = [
+        _expected(place, each.programme, each.programme.current.declared, each.period, organisation)
+        for place, each in enumerate(lines)
+        if each.period and each.programme.current and each.programme.current.declared.subject in GIVEN
+    ]
+    found = {row[0]: row[1:] for row in session.execute(union_all(*counts))} if counts else {}
+    return [
+        each._replace(expected=found[place][0], recorded=found[place][1]) if place in found else each
+        for place, each in enumerate(lines)
+    ]
+
+
+def _expected(
+    place: int, programme: Programme, declared: Declaration, period: Period, organisation: Organisation
+) -> Select[int, int, int]:
+    """A number, of how many places a programme expects a period of an organisation, and of how many it was sent."""
+    own = [organised_by(declared, [organisation.id])] if declared.subject is Subject.SITE else []
+    key = ProgrammeEntry.organiser_key == declared.organiser_key(organisation.id)
+    sent = func.count().filter(sent_of(programme.id, period, key))
+    wanted = select(literal(place), func.count(), sent).select_from(Site)
+    return wanted.where(Site.unit_id == organisation.unit_id, expected_of(programme, declared, period), *own)
 
 
 def _order(line: Asked) -> tuple[bool, date, str, int]:

@@ -79,8 +79,11 @@ def _line(asked: Asked, organisation: Organisation) -> AskedLine:
         words.append(_("quá hạn từ %(day)s", day=formats.date(period.due)))
     elif period and period.due and formats.date(period.due) not in period.name:
         words.append(_("hạn %(day)s", day=formats.date(period.due)))
-    if asked.own is None and asked.recorded:
-        words.append(_("đã ghi %(count)s", count=formats.number(asked.recorded)))
+    count, expected = formats.number(asked.recorded), formats.number(asked.expected)
+    if asked.expected:
+        words.append(_("đã ghi %(count)s trên %(expected)s", count=count, expected=expected))
+    elif asked.own is None and asked.recorded:
+        words.append(_("đã ghi %(count)s", count=count))
     icon = "circle-check" if asked.is_sent else "triangle-alert" if late else "pencil"
     return AskedLine(_address(asked, declared, organisation), programme.name, " · ".join(words), icon)
 

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AdministrativeUnit, Matter, Organisation, Plan, Role, RoleGrant
+from app.models import AdministrativeUnit, Matter, Organisation, Plan, Programme, Role, RoleGrant
+from app.models.movement.represented import GroupSite
 from app.models.targets.task_owner import Owner
-from tests.factories import make_plan
+from tests.factories import make_group, make_plan
 from tests.pages import Pages, words
-from tests.returns import moment
+from tests.returns import moment, send
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import line, programme
 
@@ -109,3 +110,29 @@ def test_what_was_sent_of_a_period_stays_there_while_the_next_one_is_open(
     sent = next(each for each in start.links() if f"tháng 2/{year}" in each)
     assert "đã gửi" in sent
     assert start.follow(sent).form(button="Gửi").fields["a_pupils"] == ["120"]
+
+
+def test_who_records_about_all_groups_has_sent_when_each_is_recorded(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = clock.local(datetime.now(UTC)).year + 1
+    with school.write() as session:
+        for number in (1, 2):
+            make_group(session, session.get_one(AdministrativeUnit, school.unit.id), f"Tổ dân phố {number}")
+    number = programme(school, "group", records=["organisation.school"], every="month", due={"days_after": 5})
+    monkeypatch.setattr(clock, "now", lambda: moment(date(year, 3, 20)))
+
+    def record(place: int) -> None:
+        with school.write() as session:
+            kept, site = session.get_one(Programme, number), session.scalars(select(GroupSite)).all()[place]
+            send(session, kept, site, date(year, 2, 1), date(year, 3, 20), open=True)
+
+    record(0)
+    reader = school.reader()
+    start = reader.get("/don-vi")
+    assert "quá hạn từ" in line(start, "Số liệu tried")
+    assert "đã ghi 1 trên 2" in line(start, "Số liệu tried")
+    record(1)
+    start = reader.get("/don-vi")
+    assert "Cần ghi, cần gửi" not in start.text
+    assert f"tháng 2/{year} · đã gửi · đã ghi 2 trên 2" in line(start, "Số liệu tried")
