@@ -65,7 +65,7 @@ class DueDay:
 @dataclass(frozen=True)
 class Period:
     """A period. `key`: the day by which it is known. `opens` to `closes` are the days on which it may be sent, both
-    included; `due` is None where nothing is ever late."""
+    included; `due` is None where nothing is ever late. It is asked since the day on which its schedule began."""
 
     kind: PeriodType
     key: date
@@ -74,10 +74,16 @@ class Period:
     opens: date
     due: date | None
     closes: date
+    since: date = date.min
 
     def has_begun(self, day: date) -> bool:
         """Whether it has begun by a day; one of a report rule has when it opens."""
         return day >= (self.opens if self.kind is PeriodType.REPORT else min(self.opens, self.first))
+
+    @property
+    def deadline(self) -> date | None:
+        """Its due day; None where that was over before anybody was asked, so that nobody can be late."""
+        return self.due if self.due and self.due >= self.since else None
 
     def is_open(self, day: date) -> bool:
         """Whether it may be sent on a day."""
@@ -170,7 +176,7 @@ class Schedule:
             due = self.due.on(first, last, place) if self.due else None
             closes = self.due.on(*then) if self.due else then[1]
             opens = first if due is None or due <= last else last + DAY
-            yield Period(self.kind, first, first, last, opens, due, closes)
+            yield Period(self.kind, first, first, last, opens, due, closes, self.since)
             first, last, place = then
 
     def _of_reports(self, day: date) -> Iterator[Period]:
@@ -184,7 +190,7 @@ class Schedule:
             if due >= day:
                 opens = seen[-1] + DAY if seen else due - YEAR
                 first = reported[0] + DAY if reported else due.replace(month=1, day=1)
-                yield Period(self.kind, due, first, due, opens, due, then or due + YEAR)
+                yield Period(self.kind, due, first, due, opens, due, then or due + YEAR, self.since)
             seen.append(due)
 
 

@@ -47,7 +47,7 @@ def _overdue(
         if version is None or schedule is None or not sees(each, version.declared) or late_by_rule(each, today):
             continue
         period = schedule.newest_due(today - DAY)
-        if period and period.due:
+        if period and period.deadline:
             yield each, period
 
 

@@ -137,3 +137,14 @@ def test_a_period_of_a_report_rule_is_known_by_its_due_day() -> None:
     assert (winter.first, winter.closes) == (date(2026, 12, 15), date(2027, 6, 14))
     assert Schedule(PeriodType.REPORT).at(date(2026, 6, 1)) is None
     assert Schedule(PeriodType.REPORT).until(date(2026, 6, 1)) == []
+
+
+def test_nobody_is_late_with_what_was_due_before_it_was_asked() -> None:
+    due = DueDay(month_days=((3, 31),))
+    schedule = Schedule(PeriodType.YEAR, due, since=date(2026, 11, 27))
+    first, second = schedule.at(date(2026, 11, 27)), schedule.at(date(2027, 1, 1))
+    assert first
+    assert second
+    assert (first.due, first.deadline) == (date(2026, 3, 31), None)
+    assert second.deadline == second.due == date(2027, 3, 31)
+    assert Schedule(PeriodType.YEAR, due, since=date(2026, 3, 31)).open_on(date(2026, 4, 1))[0].deadline == first.due

@@ -51,8 +51,8 @@ class Asked(NamedTuple):
 
     @property
     def due(self) -> date | None:
-        """By when it is due; None where it names no day."""
-        return self.period.due if self.period else None
+        """By when it is due; None where it names no day that could be met."""
+        return self.period.deadline if self.period else None
 
     def days_late(self, day: date) -> int:
         """How many days it is overdue; 0 if it is not, or names no day."""

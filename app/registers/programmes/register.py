@@ -153,7 +153,7 @@ class ProgrammeRegister(Register[Any]):
         """Of which period the form is, and by when that is due."""
         if self.period is None:
             return ""
-        name, day = self.period.name, formats.date(self.period.due) if self.period.due else ""
+        name, day = self.period.name, formats.date(self.period.deadline) if self.period.deadline else ""
         due = str(_(" Hạn gửi %(day)s.", day=day)) if day not in name else ""
         return str(_("Ghi cho %(period)s.", period=name)) + due
 

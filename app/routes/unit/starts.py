@@ -75,10 +75,10 @@ def _line(asked: Asked, organisation: Organisation) -> AskedLine:
     late = asked.days_late(clock.today())
     if asked.is_sent:
         words.append(_("đã gửi"))
-    elif late and period and period.due:
-        words.append(_("quá hạn từ %(day)s", day=formats.date(period.due)))
-    elif period and period.due and formats.date(period.due) not in period.name:
-        words.append(_("hạn %(day)s", day=formats.date(period.due)))
+    elif late and asked.due:
+        words.append(_("quá hạn từ %(day)s", day=formats.date(asked.due)))
+    elif period and asked.due and formats.date(asked.due) not in period.name:
+        words.append(_("hạn %(day)s", day=formats.date(asked.due)))
     count, expected = formats.number(asked.recorded), formats.number(asked.expected)
     if asked.expected:
         words.append(_("đã ghi %(count)s trên %(expected)s", count=count, expected=expected))

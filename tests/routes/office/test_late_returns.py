@@ -70,6 +70,20 @@ def test_all_programmes_are_one_line_and_all_who_are_late_are_reminded_by_one_pr
     assert {row.about for row in stored(office)} == {"programme"}
 
 
+def test_nobody_is_reminded_of_what_was_due_before_it_was_put_to_use(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = clock.today().year + 1
+    with office.write() as session:
+        made = {"began": date(year, 11, 20), "sites": 2, "every": "year", "due": {"month_day": ["3-31"]}}
+        number = make_returns(session, office.here(session), **made)[0].id
+    monkeypatch.setattr(clock, "now", lambda: moment(date(year, 11, 27)))
+    page = office.as_officer().get(f"/van-phong/phong-trao/{number}")
+    assert f"Chưa gửi năm {year}" in page.text
+    assert ("Hạn " in page.text, "Nhắc nơi chưa gửi" in page.text) == (False, False)
+    assert "chưa gửi số liệu phong trào" not in office.as_officer().get("/van-phong").text
+
+
 def test_the_page_of_a_programme_leads_to_who_is_late_with_it_alone(office: Office) -> None:
     with office.write() as session:
         programme, _sites = make(session, office, ["Trường A", "Trường B"])

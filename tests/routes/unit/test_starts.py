@@ -136,3 +136,14 @@ def test_who_records_about_all_groups_has_sent_when_each_is_recorded(
     start = reader.get("/don-vi")
     assert "Cần ghi, cần gửi" not in start.text
     assert f"tháng 2/{year} · đã gửi · đã ghi 2 trên 2" in line(start, "Số liệu tried")
+
+
+def test_what_was_due_before_it_was_put_to_use_is_not_overdue(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    year = clock.local(datetime.now(UTC)).year + 1
+    monkeypatch.setattr(clock, "now", lambda: moment(date(year, 11, 27)))
+    programme(school, "organisation", records=["own_organisation"], every="year", due={"month_day": ["3-31"]})
+    start = school.reader().get("/don-vi")
+    assert line(start, "Số liệu tried") == f"Số liệu triednăm {year}"
+    monkeypatch.setattr(clock, "now", lambda: moment(date(year + 1, 4, 1)))
+    late = next(each for each in school.reader().get("/don-vi").links() if f"năm {year + 1}" in each)
+    assert "quá hạn từ" in late

@@ -362,9 +362,10 @@ def _group_codes(lists: WardLists) -> list[tuple[str, str, str]]:
 
 def _due(period: Period) -> str:
     name = period.name[:1].upper() + period.name[1:]
-    if period.due is None or formats.date(period.due) in name:  # a period of a reporting rule is called by its day
+    day = formats.date(period.deadline) if period.deadline else ""
+    if day in name:  # a period of a reporting rule is called by its day
         return name
-    return str(_("%(period)s, hạn %(day)s", period=name, day=formats.date(period.due)))
+    return str(_("%(period)s, hạn %(day)s", period=name, day=day))
 
 
 def _uuid(name: str) -> str:

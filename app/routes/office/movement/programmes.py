@@ -237,7 +237,7 @@ def _returns(programme: Programme, figures: Mapping[str, int]) -> dict[str, Any]
     expected, sent = (figures.get(f"{programme.key}.{key}", 0) for key in ("expected", "sent"))
     if not (period and expected):
         return None
-    late = bool(period.due and period.due < clock.today() and sent < expected)
+    late = bool(period.deadline and period.deadline < clock.today() and sent < expected)
     by_rule = late_by_rule(programme, clock.today())
     listed = by_rule and programme.rule and any(programme.rule.due_days(period.key, period.key))
     return {
