@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -30,7 +30,8 @@ class Asked(NamedTuple):
     is the subject. `recorded`: of how many sites it sent an entry, of that period (`ProgrammeEntry.was_sent`); of
     itself one at most. `again`: the last day on which it may send the period that the office opened again for it.
     `expected`: of how many places a period is expected, all groups or its own sites; then `recorded` is of how many of
-    them it was sent, by whomever. 0: of none that is known beforehand."""
+    them it was sent, by whomever. 0: of none that is known beforehand. `waits`: whether some of it waits to be
+    confirmed."""
 
     programme: Programme
     period: Period | None
@@ -38,6 +39,7 @@ class Asked(NamedTuple):
     recorded: int
     again: date | None = None
     expected: int = 0
+    waits: bool = False
 
     @property
     def is_sent(self) -> bool:
@@ -72,11 +74,13 @@ def lets_record(declared: Declaration, kind: str) -> bool:
 
 
 def asked_of(session: Session, organisation: Organisation, now: datetime) -> list[Asked]:
-    """What the programmes in use ask of an organisation: what is due first, then what was sent. Eight statements."""
+    """What the programmes in use ask of an organisation: what is due first, then what was sent. Nine statements."""
     every = session.scalars(Programme.in_units([organisation.unit_id]).where(Programme.in_use())).all()
     own = session.scalars(OrganisationSite.of(organisation.id)).one_or_none()
     decided, counted = _decided(session, own), _counted(session, ProgrammeEntry.organisation_id == organisation.id)
     sent = _counted(session, ProgrammeEntry.site_id == own.id) if own else {}
+    theirs = ProgrammeEntry.organisation_id == organisation.id, ProgrammeEntry.site_id == (own.id if own else None)
+    waiting = _counted(session, and_(ProgrammeEntry.waits, or_(*theirs)))
     again, day = ReopenedPeriod.open_for(session, organisation.id, now), clock.local(now).date()
     lines = list[Asked]()
     for programme in every:
@@ -87,10 +91,9 @@ def asked_of(session: Session, organisation: Organisation, now: datetime) -> lis
         if itself and (own is None or not decided.get(programme.id, not chosen)):
             continue
         counts, site = (sent, own) if itself else (counted, None)
-        lines += [
-            Asked(programme, each, site, counts.get((programme.id, each.key if each else NO_PERIOD), 0), opened)
-            for each, opened in _periods(programme, day, again.get(programme.id, {}))
-        ]
+        for period, opened in _periods(programme, day, again.get(programme.id, {})):
+            key = programme.id, period.key if period else NO_PERIOD
+            lines.append(Asked(programme, period, site, counts.get(key, 0), opened, waits=key in waiting))
     return sorted(_with_expected(session, organisation, lines), key=_order)
 
 

@@ -74,7 +74,7 @@ def _line(asked: Asked, organisation: Organisation) -> AskedLine:
         words.append(_("phường mở lại đến hết %(day)s", day=formats.date(asked.again)))
     late = asked.days_late(clock.today())
     if asked.is_sent:
-        words.append(_("đã gửi"))
+        words.append(_("đã gửi, chờ xác nhận") if asked.waits else _("đã gửi"))
     elif late and asked.due:
         words.append(_("quá hạn từ %(day)s", day=formats.date(asked.due)))
     elif period and asked.due and formats.date(asked.due) not in period.name:

@@ -6,7 +6,18 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AdministrativeUnit, Matter, Organisation, Plan, Programme, Role, RoleGrant
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Matter,
+    Organisation,
+    Plan,
+    Programme,
+    ProgrammeEntry,
+    Role,
+    RoleGrant,
+)
+from app.models.movement import entry_recording
 from app.models.movement.represented import GroupSite
 from app.models.targets.task_owner import Owner
 from tests.factories import make_group, make_plan
@@ -147,3 +158,14 @@ def test_what_was_due_before_it_was_put_to_use_is_not_overdue(school: School, mo
     monkeypatch.setattr(clock, "now", lambda: moment(date(year + 1, 4, 1)))
     late = next(each for each in school.reader().get("/don-vi").links() if f"năm {year + 1}" in each)
     assert "quá hạn từ" in late
+
+
+def test_what_was_sent_says_that_it_waits_to_be_confirmed(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
+    start = school.reader().get("/don-vi")
+    sent = start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    assert "đã gửi, chờ xác nhận" in line(sent, "Số liệu tried")
+    with school.write() as session:
+        entry, by = session.scalars(select(ProgrammeEntry)).one(), session.get_one(Account, school.account.id)
+        entry_recording.decide(session, entry, by, clock.now())
+    assert "chờ xác nhận" not in line(school.reader().get("/don-vi"), "Số liệu tried")
