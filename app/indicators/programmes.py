@@ -206,7 +206,7 @@ def _rows(programme: Programme, declared: Declaration, count: Count, split: Any 
         return [*met, condition(count.where, ids, declared.questions)] if isinstance(count.where, Rule) else met
 
     shared = SharedRows((programme.id, given, count.adds_over_time, MONTH in count.by), base, conditions)
-    return shared if split is None or given else lambda scope: shared(scope).join(split, _split(count, split))
+    return shared if split is None or given else lambda scope: shared(scope).join(split, _split(declared, count, split))
 
 
 def _left_out(declared: Declaration, count: Count, scope: Scope) -> ColumnElement[bool]:
@@ -232,7 +232,7 @@ def _recorded(programme: Programme, declared: Declaration, count: Count, split: 
         return [answered(fields, _ids(programme, scope))] if fields else []
 
     shared = SharedRows((programme.id, bool(fields), count.adds_over_time, by_month), base, conditions)
-    return shared if split is None else lambda scope: shared(scope).outerjoin(split, _split(count, split))
+    return shared if split is None else lambda scope: shared(scope).outerjoin(split, _split(declared, count, split))
 
 
 def _occasions(programme: Programme, declared: Declaration, count: Count) -> Callable[[Scope], Select[Any]]:
@@ -258,9 +258,12 @@ def _entries(programmes: Any, scope: Scope) -> Select[Any]:
     return wanted.where(*own)
 
 
-def _split(count: Count, split: Any) -> Any:
-    """The condition that joins the numbers of a tally, or the rows that a field names."""
+def _split(declared: Declaration, count: Count, split: Any) -> Any:
+    """The condition that joins the numbers of a tally, or the rows that a field names: of organisations those of the
+    kinds that it names, whatever an earlier version let somebody choose."""
     parts = [split.value.in_(count.part)] if count.part else []
+    if count.distinct and (kinds := declared.by_key[count.distinct].only):
+        parts.append(split.refers_id.in_(select(Organisation.id).where(Organisation.kind.in_(kinds))))
     return and_(split.entry_id == ProgrammeEntry.id, split.key == (count.sum or count.distinct), *parts)
 
 

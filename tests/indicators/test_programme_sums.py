@@ -269,3 +269,14 @@ def test_a_count_that_cannot_be_is_refused_with_its_place(count: dict[str, Any],
     with pytest.raises(Misdeclared) as refused:
         read(definition(FIELDS, counts=[one, two]))
     assert ".".join(map(str, refused.value.path)) == path
+
+
+def test_of_organisations_of_a_kind_others_that_were_named_before_are_not_counted(asking: Asking) -> None:
+    with asking.write() as session:
+        htx, ct = session.scalars(select(Organisation.id).order_by(Organisation.id)).all()
+        session.get_one(Organisation, ct).kind = "school"
+    tell(asking, {"helpers": [htx, ct]}, {"helpers": [htx]})
+    assert asking.figure("helpers") == 2
+    limited = [{**each, "only": ["school"]} if each["key"] == "helpers" else each for each in FIELDS]
+    asking.ask(limited, counts=COUNTS)
+    assert asking.figure("helpers") == 1

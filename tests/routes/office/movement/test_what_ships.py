@@ -282,3 +282,11 @@ def shown(world: World, pages: Pages) -> None:
     pages.get(at + asked)
     pages.get(f"{at}?ky=nam")
     assert len(pages.get(f"{at}/dong{asked}").links()) > len(SUBJECTS)
+
+
+@pytest.mark.parametrize("key", catalogue())
+def test_a_count_of_organisations_of_a_kind_counts_a_field_that_names_these_alone(key: str) -> None:
+    declared = catalogue()[key]
+    kinds = {each.distinct: each.of.removeprefix("organisations.") for each in declared.counts if "ns." in each.of}
+    named = {each.key: each.only for each in declared.fields if each.key in kinds}
+    assert named == {each: (kind,) for each, kind in kinds.items() if each in named}
