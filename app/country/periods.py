@@ -20,6 +20,8 @@ DAY = timedelta(days=1)
 ROMAN = ("I", "II", "III", "IV")
 # A due day is at most so long after its period, so that who looks for open ones need not look further back.
 _BACK = timedelta(days=3 * 366)
+# What is due in more days is not asked yet: that is said as "in more than three months", and no three months have more.
+SOON = timedelta(days=92)
 
 
 class PeriodType(StrEnum):

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, literal, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.country import clock
-from app.country.periods import Period
+from app.country.periods import SOON, Period
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.doorstep import containing
 from app.models.movement.organisation import Organisation
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 class QuickEntry(NamedTuple):
     """What may be recorded of a programme. `own`: the subjects that the account is or speaks for; of events and sites
     none, these are made. `outers`: the sites that may contain a new one. `periods`: the open ones, what was not sent
-    yet first, the oldest first."""
+    yet first, the oldest first. `sent`: those of them that were. `day`: today."""
 
     programme: Programme
     version: ProgrammeVersion
@@ -45,6 +45,15 @@ class QuickEntry(NamedTuple):
     own: tuple[Site, ...]
     outers: tuple[Site, ...]
     periods: tuple[Period, ...]
+    sent: tuple[Period, ...]
+    day: date
+
+    @property
+    def next(self) -> Period | None:
+        """The period that is asked next; None where what was due is sent, and nothing else is due soon."""
+        unsent = [each for each in self.periods if each not in self.sent]
+        asked = [each for each in unsent if not self.sent or (each.deadline or self.day) <= self.day + SOON]
+        return next(iter(asked), None)
 
     @property
     def declared(self) -> Declaration:
@@ -91,12 +100,13 @@ def _quick_entry(
     periods = tuple(schedule.open_on(day)) if schedule else ()
     if schedule and not periods and not again:
         return None
-    own, outers = tuple[Site, ...](), tuple[Site, ...]()
+    own, outers, sent = tuple[Site, ...](), tuple[Site, ...](), tuple[Period, ...]()
     if declared.subject in _OWN:
         own = _own(session, programme, declared, place, account_id, at)
         keys = {key for site_id, key in again if site_id in {each.id for each in own}}
         periods = (*(schedule.closed_among(keys, day) if schedule else ()), *periods)
-        periods = _unsent_first(session, programme, own, periods)
+        sent = _sent(session, programme, own, periods)
+        periods = tuple(sorted(periods, key=lambda each: (each in sent, each.key)))
     elif declared.subject is Subject.SITE and declared.every is None:
         place = place._replace(groups=(), anywhere=False)  # in their groups people go on rounds
     if declared.within:
@@ -104,7 +114,7 @@ def _quick_entry(
     if schedule and not periods:
         return None
     makes = declared.subject not in _OWN and any(place) and (bool(outers) or not declared.within)
-    return QuickEntry(programme, version, place, own, outers, periods) if own or makes else None
+    return QuickEntry(programme, version, place, own, outers, periods, sent, day) if own or makes else None
 
 
 _OWN = frozenset((Subject.ORGANISATION, Subject.GROUP))
@@ -135,10 +145,8 @@ def _own(
     return tuple(session.scalars(wanted.where(asked(programme.id, declared), theirs, Site.retired_on.is_(None))))
 
 
-def _unsent_first(
-    session: Session, programme: Programme, own: Sequence[Site], periods: Sequence[Period]
-) -> tuple[Period, ...]:
-    """Periods with those first that one of some sites has not sent."""
+def _sent(session: Session, programme: Programme, own: Sequence[Site], periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Those of some periods that each of some sites has sent."""
     entry, ids = ProgrammeEntry, [each.id for each in own]
     stands = entry.was_sent(), entry.programme_id == programme.id
     theirs = entry.site_id.in_(ids), entry.organiser_key == 0  # what organisations recorded is not
@@ -146,7 +154,7 @@ def _unsent_first(
     sent: dict[date, set[int]] = {}
     for key, site_id in session.execute(rows) if periods and ids else ():
         sent.setdefault(key, set()).add(site_id)
-    return tuple(sorted(periods, key=lambda each: (len(sent.get(each.key, ())) == len(ids), each.key)))
+    return tuple(each for each in periods if len(sent.get(each.key, ())) == len(ids))
 
 
 def _outers(session: Session, programme: Programme, declared: Declaration, place: Place, day: date) -> tuple[Site, ...]:

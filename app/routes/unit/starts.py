@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, render_template, url_for
 from flask_babel import gettext as _
 
 from app.country import clock, formats
+from app.country.periods import SOON
 from app.models import Organisation, ProgrammeEntry, Role
 from app.models.movement.asked_organisation import Asked, asked_of
 from app.models.movement.declaration import Declaration, Subject
@@ -21,8 +22,6 @@ from app.web.database import db
 from app.web.responses import Answer, saved
 
 starts = Blueprint("starts", __name__)
-# What is due in more days lies in a fold that says "more than three months"; no three months have more days.
-SOON = 92
 
 
 class AskedLine(NamedTuple):
@@ -51,8 +50,8 @@ def show() -> Answer:
         "unit/starts/show.html",
         organisation=organisation,
         organisations=others,
-        asked=[_line(each, organisation) for each in asked if each.is_open and each.days_left(today) <= SOON],
-        later=[_line(each, organisation) for each in asked if each.days_left(today) > SOON],
+        asked=[_line(each, organisation) for each in asked if each.is_open and each.days_left(today) <= SOON.days],
+        later=[_line(each, organisation) for each in asked if each.days_left(today) > SOON.days],
         sent=[_line(each, organisation) for each in asked if not each.is_open],
         returned=[_returned(each, organisation) for each in session.scalars(back)],
         recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,

@@ -1,5 +1,6 @@
 """The page "Ghi nhanh": what it offers to whom, how much of it a phone keeps, and its forms without script."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -166,6 +167,27 @@ def test_of_two_open_periods_the_older_one_that_is_not_sent_comes_first(quick: Q
     assert first.fields["period"] == ["2026-09-01"]
     first.submit({"outcome": "nothing"})
     assert form(quick, quick.teacher, number).fields["period"] == ["2026-10-01"]
+
+
+def test_once_what_was_due_is_sent_a_period_that_is_due_in_a_year_is_chosen_by_hand(
+    quick: Quick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = ask(quick, RETURN, key="yearly", name="Số liệu năm", every="year", due={"month_day": ["12-20"]})
+    monkeypatch.setattr(clock, "now", lambda: moment(date(2027, 1, 5)))
+    first = form(quick, quick.teacher, number)
+    assert "Năm 2026, hạn 20/12/2026" in page(quick, quick.teacher).text
+    assert first.fields["period"] == ["2026-01-01"]
+    first.submit({"a_people": "12"})
+    start = page(quick, quick.teacher)
+    assert "Đã gửi năm 2026" in start.text
+    again = form(quick, quick.teacher, number)
+    assert again.fields["period"] == [""]
+    assert "chưa rõ ghi cho kỳ nào" in again.submit({"outcome": "nothing"}, status=422).text
+    again.submit({"outcome": "nothing", "period": "2027-01-01"})
+    assert [(str(each.period), each.outcome) for each in quick.entries()] == [
+        ("2026-01-01", "done"),
+        ("2027-01-01", "nothing"),
+    ]
 
 
 def test_who_records_for_a_school_and_a_group_says_for_which(quick: Quick) -> None:

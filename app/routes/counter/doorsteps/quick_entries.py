@@ -73,10 +73,10 @@ class QuickForm:
 
     @property
     def small(self) -> str:
-        """What its line says: the period that is sent next, and by when."""
-        if not self.entry.periods:
-            return ""
-        return _due(self.entry.periods[0])
+        """What its line says: the period that is sent next, and by when; else the one that was sent last."""
+        if self.entry.next:
+            return _due(self.entry.next)
+        return str(_("Đã gửi %(period)s", period=self.entry.sent[-1].name)) if self.entry.sent else ""
 
     @property
     def icon(self) -> str:
@@ -264,7 +264,7 @@ def stamp() -> str:
     rows = [
         (
             each.version.id, [site.id for site in (*each.own, *each.outers)], [period.key for period in each.periods],
-            [row.id for row in each.place.organisers], [row.id for row in each.place.groups],
+            each.next, [row.id for row in each.place.organisers], [row.id for row in each.place.groups],
         )
         for each in mine()
     ]  # fmt: skip
