@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import names
@@ -169,6 +169,19 @@ class Matching:
         return str(
             _("Sổ không có %(what)s nào tên hay mã như vậy; %(what)s mới thì thêm vào danh mục trước.", what=what)
         )
+
+
+def may_be(declared: Declaration, values: Line) -> list[ColumnElement[bool]]:
+    """Conditions for the rows that a new event or site of some values may be: of its title on its day, or of its name
+    where it lies; of a group also where either names none, and of events that no title names all of its day and
+    group."""
+    group, named = _id(values.get("residential_group")), names.search_key(str(values.get("name") or ""))
+    same = [Site.search_key == named] if named else [Site.residential_group_id == group]
+    if declared.subject is Subject.EVENT:
+        return [*same, Event.held_on == values.get("held_on")]
+    if declared.within:
+        return [*same, Site.within_id == _id(values.get(within.KEY))]
+    return [*same, or_(Site.residential_group_id == group, Site.residential_group_id.is_(None))] if group else same
 
 
 # What a list says of an event beside its title, day, group and organiser.

@@ -24,7 +24,7 @@ from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
 from app.models.people.changing import Overtaken
-from app.registers.programmes import events
+from app.registers.programmes import events, matching
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit, not_open_words
 from app.registers.programmes.opening import register_of
@@ -88,11 +88,15 @@ def new(programme: int) -> Answer:
 @recordings.post("/<int:programme>/moi")
 @requires(Role.UNIT)
 def create(programme: int) -> Answer:
-    """Store it."""
+    """Store it; where one of the organisation's places may be the same, once that was asked (`them`)."""
     organisation, register = register_here(programme, new=True)
     form = form_of(register, organisation.unit)
     if not form.validate() or closed_words(register):
         return refuse(PAGE, **_context(organisation, register, form))
+    may_be = matching.may_be(register.declared, form.values)
+    same = db.session.scalars(_rows(register, organisation).where(*may_be).limit(1)).first()
+    if same and request.form.get("them") != same.public_id:
+        return refuse(PAGE, **_context(organisation, register, form), same=same)
     try:
         with immediate() as session:
             lock(session, [], register_here(programme, new=True)[0].id)

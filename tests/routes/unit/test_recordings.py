@@ -186,6 +186,38 @@ def test_a_market_board_records_all_stalls_of_its_market_alone(school: School) -
     assert [(each[0], each[2]) for each in entries(school)] == [("Quầy 3", school.school.id)]
 
 
+def test_a_place_that_is_there_by_name_is_asked_about_once(school: School) -> None:
+    outer = programme(school, "site", "cho", records=["officer"])
+    number = programme(school, "site", within="cho", records=["unit"])
+    own = site(school, outer, "Chợ của trường", school.school)
+    other = site(school, outer, "Chợ hai của trường", school.school)
+    there = site(school, number, "Quầy 100", within=own)
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    form.submit({"name": "Quầy 100", "within": other, "a_open": "yes"})
+    asked = form.submit({"name": "quầy  100", "within": own, "a_open": "yes"}, status=422)
+    assert "Đã có “Quầy 100”" in asked.text
+    assert asked.follow("Mở dòng ấy").address.startswith(f"/don-vi/{number}/{there}")
+    again = asked.form(button="Vẫn thêm dòng mới")
+    assert again.fields["name"] == ["quầy 100"]
+    again.submit({"them": there})
+    assert [each[0] for each in entries(school)] == ["Quầy 100", "quầy 100"]
+
+
+def test_an_event_of_the_same_day_and_title_is_asked_about_once(school: School) -> None:
+    title = {"key": "name", "label": "Chủ đề", "type": "text", "required": True}
+    number = programme(school, "event", records=["unit"], title="name", fields=[title, OPEN])
+    form, day = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi"), clock.today()
+    typed = {"name": "An toàn trên mạng", "held_on": str(day), "a_open": "yes"}
+    form.submit(typed)
+    form.submit({**typed, "held_on": str(day - timedelta(days=1))})
+    asked = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi").submit(typed, status=422)
+    assert "Đã có “An toàn trên mạng”" in asked.text
+    assert len(entries(school)) == 2
+    [press] = [each for each in asked.all("button") if each.get("name") == "them"]
+    asked.form(button="Vẫn thêm dòng mới").submit({"them": press.get("value")})
+    assert len(entries(school)) == 3
+
+
 def test_any_organisation_has_its_own_stall_at_an_event_of_another(school: School) -> None:
     outer = programme(school, "event", "hoi", records=["officer"])
     number = programme(school, "site", within="hoi", records=["unit"])
