@@ -239,6 +239,8 @@ def _pasted(room: Room, table: EntryTable, sheet: Sheet) -> Answer:
         TableLine(f"la-{place}", None, called, cells)
         for place, (called, cells) in enumerate(found.unsure, len(sheet.unsure) + 1)
     ]
+    if found.totals:
+        flash(_("Bỏ dòng cộng: %(names)s.", names=", ".join(found.totals[:5])))
     if not found.cells and not found.unsure:
         flash(_("Anh chị chép các ô trong Excel rồi dán vào ô “Dán từ Excel”."), "warn")
         return _page(room, table, lines, sheet.unsure, status=422)

@@ -1,6 +1,5 @@
 """What is pasted from a spreadsheet into the table of a programme: which cell is of which line and column."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -10,21 +9,21 @@ from app.exchange.imports.entry_tables import NEW, EntryTable, TableLine
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import headings_of
-from app.exchange.imports.vocabulary import TOTALS, fold
+from app.exchange.imports.vocabulary import is_total
 from app.models.movement.declaration import Subject
 from app.models.people.residential_group import bare
 
 NAMES = "name", "code"
-_TOTAL = re.compile(rf"(?:{TOTALS})(?: .*)?")
 
 
 @dataclass
 class Pasted:
     """The cells by key of the line and of the field; the lines of whose subject nobody can be sure: what they are
-    called, and their cells."""
+    called, and their cells; what the lines of totals, which are left out, are called."""
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     unsure: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    totals: list[str] = field(default_factory=list)
 
 
 def read_pasted(table: EntryTable, lines: Sequence[TableLine], text: str) -> Pasted:
@@ -38,7 +37,8 @@ def read_pasted(table: EntryTable, lines: Sequence[TableLine], text: str) -> Pas
     for place, row in enumerate(rows):
         given = {key: cell for key, cell in zip(meanings, row, strict=False) if key and cell}
         called = given.get("code") or given.get("name") or ""
-        if _TOTAL.fullmatch(fold(called)):
+        if is_total(called) and not finder.found(called):
+            found.totals.append(called)
             continue
         key = _line_called(table, finder, given, found) if named else _line_at(lines, place)
         cells = {each: cell for each, cell in given.items() if each not in NAMES or key.startswith(NEW)}

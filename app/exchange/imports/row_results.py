@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.headers import Columns
 from app.exchange.imports.reading import Book, Cell, Cells
-from app.exchange.imports.vocabulary import BESIDE, TOTALS, Meaning, fold, listed
+from app.exchange.imports.vocabulary import BESIDE, Meaning, fold, is_total, listed
 
 
 class RowOutcome(StrEnum):
@@ -27,7 +27,7 @@ class RowOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
-_BESIDE = re.compile(rf"(?:{'|'.join(listed(BESIDE))})(?: .*)?|(?:{TOTALS})[\d ]*|(?:.* )?ngay\b.*\bthang\b.*\bnam\b.*")
+_BESIDE = re.compile(rf"(?:{'|'.join(listed(BESIDE))})(?: .*)?|(?:.* )?ngay\b.*\bthang\b.*\bnam\b.*")
 _BIRTHS = (Meaning.BIRTH_YEAR, Meaning.BIRTH_DATE, Meaning.MEN, Meaning.WOMEN)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -112,13 +112,17 @@ def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
         given = columns.given(number, cells)
         # Below the table stand its total and who signed, with their names; it may go on after that.
         carried = below and of_people and not {*_BIRTHS} & {*given}
-        below = carried or (bool(_BESIDE.fullmatch(fold(_first_text(cells)))) and not _has_year(given))
+        below = carried or (_stands_beside(_first_text(cells)) and not _has_year(given))
         if columns.heading >= 0 and _is_heading(cells, heading):
             yield RowResult(number, RowOutcome.SKIPPED, _first_text(cells), why="heading")
         elif below or not given:
             yield RowResult(number, RowOutcome.SKIPPED, _first_text(cells), why="beside")
         else:
             yield ImportRow(number, given, columns.amended.names)
+
+
+def _stands_beside(text: str) -> bool:
+    return is_total(text) or bool(_BESIDE.fullmatch(fold(text)))
 
 
 def _has_year(given: Mapping[str, Cell]) -> bool:

@@ -10,7 +10,21 @@ from app.registers.definitions.people import FIELDS
 
 def fold(text: str) -> str:
     """A heading without accents, signs and capitals."""
-    return names.search_key(re.sub(r"[\W_]+", " ", names.clean(text)))
+    return names.search_key(_unsigned(text))
+
+
+def _unsigned(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", names.clean(text)).strip()
+
+
+# "Cộng: 300", "Tổng cộng (17 đơn vị)"; without accents only where a number follows, or nothing.
+_TOTAL = re.compile(r"(?:t[ổo]ng|c[ộo]ng)[\d ]*|tổng (?:cộng|số)(?: .*)?|tong (?:cong|so)(?: \d.*)?")
+
+
+def is_total(text: str) -> bool:
+    """Whether a line of a table begins so as the line of its totals does; "Công ty", "Tổng kết" and "Tổng công ty"
+    differ by accents or by what follows."""
+    return bool(_TOTAL.fullmatch(_unsigned(text).lower()))
 
 
 class Meaning(StrEnum):
@@ -67,11 +81,9 @@ UNKEPT = """stt|tt|so tt|so thu tu|thu tu|no|id|ghi chu|chu ky|ky ten|ky nhan|ky
 ADDRESSES = """dia chi|noi o|cho o|noi cu tru|dia chi thuong tru|thuong tru|noi thuong tru|noi o hien nay
     cho o hien nay|dia chi lien he"""
 # How a line begins that stands beneath a table, or above what was copied with it: no person, no group.
-BESIDE = """tong cong|tong so|danh sach|nguoi lap|nguoi lap bieu|nguoi lap bang|nguoi lap danh sach|can bo lap
+BESIDE = """danh sach|nguoi lap|nguoi lap bieu|nguoi lap bang|nguoi lap danh sach|can bo lap
     nguoi tong hop|xac nhan|noi nhan|kinh gui|ky ten|ky ghi ro ho ten|to truong|truong thon|truong ban|bi thu
     chu tich|pho chu tich|tm uy ban nhan dan|tm ubnd|cong chuc|thu truong don vi|ghi chu"""
-# The same where nothing but a number follows: "Cộng: 300".
-TOTALS = "cong|tong"
 # What may follow a heading without changing it: "Họ và tên học viên".
 SUFFIXES = "hoc vien|nguoi hoc|nguoi dan|cong dan|nguoi dang ky|thanh vien|neu co|viet hoa|in hoa|lien he"
 # Words of a second line of heading, under a merged one; "nam" alone is a man, "năm" a year.

@@ -144,6 +144,19 @@ def test_a_list_of_organisations_takes_few_statements(ward: AdministrativeUnit) 
     counted_and_once(programme, [WORKERS, *lines], "2026-01-01")
 
 
+def test_a_name_that_begins_like_a_total_is_a_row(ward: AdministrativeUnit) -> None:
+    lines = [
+        "Tổng công ty Điện lực;3",
+        "Công ty Cơ khí;4",
+        "Tổng số;7",
+        "Tổng cộng (2 nơi);7",
+        "CONG: 7;7",
+        "Tong cong: 2 noi;7",
+    ]
+    told = brought(shelves(ward), ["Tên;Số sách", *lines])
+    assert outcomes(told) == ["new", "new", "skipped", "skipped", "skipped", "skipped"]
+
+
 def test_a_list_of_events_takes_few_statements(ward: AdministrativeUnit) -> None:
     organisations(ward, "front", "Mặt trận phường")
     programme = use(ward, "media")

@@ -147,6 +147,39 @@ def test_a_pasted_line_of_a_name_that_nobody_has_is_chosen_for(office: Office) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("total", ["Cộng", "TỔNG", "Tổng cộng (3 đơn vị)", "Tổng số", "tong cong"])
+def test_of_pasted_lines_a_total_alone_is_left_out_and_named(office: Office, total: str) -> None:
+    with office.write() as session:
+        for name in ("Công an phường", "Công ty Cơ khí", "Tổng công ty Điện lực"):
+            make_organisation(session, office.here(session), name)
+    asked = {"subject": "organisation", "among": {"organisations": ["school"]}, "criteria": []}
+    at, _keys = made(office, sites=0, outcomes=["done"], **asked)
+    pasted = ["Đơn vị\tLượt mượn", "CÔNG AN PHƯỜNG\t1", "Công ty Cơ khí\t2", "Tổng công ty Điện lực\t3"]
+    pasted += ["Công ty Giấy\t4", f"{total}\t10"]
+    page = pressed(office.as_officer().get(at), "read", {"paste": "\n".join(pasted)})
+    loans = [value for key, [value] in form_of(page).fields.items() if key.startswith("o|") and key.endswith("loans")]
+    assert sorted(loans) == ["1", "2", "3"]
+    assert "1 dòng dán vào chưa rõ là của ai" in page.text
+    assert f"Bỏ dòng cộng: {total}." in page.text
+
+
+def test_pasted_meetings_are_no_totals(office: Office) -> None:
+    at, _keys = made(office, sites=1, every=None, due=None, outcomes=["done"])
+    pasted = "Tên\tLượt mượn\nTổng kết phong trào\t5\nCông dân số và VNeID\t6\nTổng số\t11"
+    fields = form_of(pressed(office.as_officer().get(at), "read", {"paste": pasted})).fields
+    assert [fields[f"o|moi-{place}|name"] for place in (1, 2, 3)] == [
+        ["Tổng kết phong trào"], ["Công dân số và VNeID"], [""],
+    ]  # fmt: skip
+
+
+def test_a_place_that_is_called_as_a_total_takes_its_line(office: Office) -> None:
+    at, keys = made(office, sites=1, outcomes=["done"])
+    with office.write() as session:
+        session.scalars(select(Site).where(Site.public_id == keys["Tủ sách 1"])).one().name = "Tổng số"
+    page = pressed(office.as_officer().get(at), "read", {"paste": "Tên\tLượt mượn\nTổng số\t5"})
+    assert form_of(page).fields[f"o|{keys['Tủ sách 1']}|a_loans"] == ["5"]
+
+
 def test_a_line_takes_what_stood_for_the_period_before_by_its_press(office: Office) -> None:
     at, keys = made(office)
     page = office.as_officer().get(at)
