@@ -12,6 +12,9 @@ from sqlalchemy.orm import object_session
 
 from app.country import formats
 
+# How lists say yes and no, beside the words of a field.
+YES_WORDS, NO_WORDS = "x|1|✓|✔|v|có", "không|0|ko|k"
+
 
 class Kind(Enum):
     """Type of a field's value: a line of text or several, a telephone, a number, an amount of whole đồng, a day, yes or

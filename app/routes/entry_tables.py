@@ -23,7 +23,7 @@ from app.models.movement.entry_recording import lock
 from app.models.movement.event import EventState
 from app.models.movement.represented import asked
 from app.models.movement.site import house_order
-from app.registers.field import Kind
+from app.registers.field import Field, Kind
 from app.registers.programmes.answer_values import PREFIX, shown
 from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.register import ProgrammeRegister
@@ -268,14 +268,14 @@ def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: 
 
 def _context(room: Room, table: EntryTable) -> dict[str, Any]:
     register, pages = room.register, Pages(room.at, table.total, MOST)
-    offered = {
-        each.key: [str(row.name) for row in each.rows(table.unit)] for each in table.naming if each.rows is not None
+    choices = {
+        each.key: _choices(each, table.unit) for each in (*table.naming, *table.columns) if each.choices or each.rows
     }
     return {
         **room.context, "room": room, "register": register, "table": table, "unit": table.unit, "in_words": in_words,
-        "choices": {each.key: _choices(each, table.unit) for each in table.columns if each.choices},
+        "choices": choices, "offered_keys": {each: {key for key, _words in choices[each]} for each in choices},
         "numbers": {each.key for each in table.columns if each.kind in (Kind.NUMBER, Kind.MONEY)},
-        "rows_offered": offered, "earlier": _earlier(register), "leave_out": LEAVE_OUT,
+        "earlier": _earlier(register), "leave_out": LEAVE_OUT,
         "pages": pages, "at": pages.address(pages.number), "reopened": _reopened(room, table),
     }  # fmt: skip
 
@@ -297,6 +297,11 @@ def _earlier(register: ProgrammeRegister) -> str:
     return name_of(period.kind, earlier[-1]) if earlier else ""
 
 
-def _choices(asked_field: Any, unit: Any) -> list[tuple[str, str]]:
-    words = ((key, asked_field.show(key) if asked_field.show else key) for key in asked_field.choices(unit, None))
+def _choices(asked_field: Field, unit: Any) -> list[tuple[str, str]]:
+    """The keys and words of the options of a box; of rows the names."""
+    if asked_field.rows:
+        empty = str(_("Chọn") if asked_field.required else asked_field.empty_text)
+        return [("", empty), *((str(row.name), str(row.name)) for row in asked_field.rows(unit))]
+    keys = asked_field.choices(unit, None) if asked_field.choices else ()
+    words = ((key, asked_field.show(key) if asked_field.show else key) for key in keys)
     return [(key, text[:1].upper() + text[1:]) for key, text in words]

@@ -39,9 +39,10 @@ def test_a_table_is_pasted_walked_with_keys_and_stored_at_once(site: Site, page:
     page.goto(f"/van-phong/phong-trao/{number}/bang")
     check_turned(page, *SCREENS)
     page.get_by_label(box(page, 1, "Lượt mượn")).focus()
-    paste(page, "\r\n".join(f"{place}\t1.{place:03}" for place in range(1, LINES + 1)))
+    paste(page, "\r\n".join(f"{place}\t1.{place:03}\tKhông" for place in range(1, LINES + 1)))
     expect(page.get_by_label(box(page, 1, "Lượt mượn"))).to_have_value("1")
     expect(page.get_by_label(box(page, LINES, "Sách đang có"))).to_have_value("1.024")
+    expect(page.get_by_label(box(page, LINES, "Mở cửa"))).to_have_value("Không")
 
     page.get_by_label(box(page, 2, "Lượt mượn")).focus()
     page.keyboard.press("Enter")
@@ -61,6 +62,7 @@ def test_a_table_is_pasted_walked_with_keys_and_stored_at_once(site: Site, page:
         entries = session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.programme_id == number)).all()
         assert {each.site.name: each.given["loans"] for each in entries}["Tủ sách 02"] == 77
         assert {each.given["books"] for each in entries} == {1000 + place for place in range(1, LINES + 1)}
+        assert {each.given["open"] for each in entries} == {False}
 
 
 def test_a_planned_event_asks_what_came_of_it_only_once_it_was_held(site: Site, page: Page) -> None:

@@ -13,6 +13,7 @@ from app.country.money import NoMoney, parse_money
 from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.exchange.imports.reading import Cell
+from app.registers.field import YES_WORDS
 
 # Day 0 of Excel's calendar (which believes in 29/02/1900).
 _EPOCH = date(1899, 12, 30)
@@ -27,7 +28,7 @@ _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
 _SEXES = {"nam": "nam", "male": "nam", "m": "nam", "trai": "nam", "nu": "nữ", "female": "nữ", "f": "nữ", "gai": "nữ"}
-_TICKS = {"x", "1", "✓", "✔", "v", "có"}
+_TICKS = frozenset(YES_WORDS.split("|"))
 MOST_PEOPLE = 1_000_000
 
 

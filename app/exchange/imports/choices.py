@@ -26,7 +26,10 @@ def chosen(field: Field, offered: Sequence[str], text: str) -> str:
     show = field.show or str
     also = {key: field.aliases.get(key, "").split("|") for key in offered}
     keys = {
-        names.search_key(words): key for key in offered for words in (*also[key], key, show(key)) if words or not key
+        names.search_key(words) or words: key
+        for key in offered
+        for words in (*also[key], key, show(key))
+        if words or not key
     }
     parts = Counter(part for key in offered for part in {names.search_key(each) for each in _PARTS.split(show(key))})
     alone = {
@@ -35,7 +38,7 @@ def chosen(field: Field, offered: Sequence[str], text: str) -> str:
     keys = {**{part: key for part, key in alone.items() if part}, **keys}
 
     def meant(words: str) -> str | None:
-        return keys.get(names.search_key(words))
+        return keys.get(words, keys.get(names.search_key(words)))
 
     found = each_of(text, meant) if field.kind is Kind.SOME_OF and text else [meant(text)]
     if None in found:

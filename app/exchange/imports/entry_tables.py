@@ -26,6 +26,7 @@ from app.registers.register import Writer
 BLANK = 10
 NEW = "moi-"
 _LONG = frozenset((Kind.LINES, Kind.SOME_OF, Kind.ROWS))
+_CHOSEN = Kind.ONE_OF, Kind.SOME_OF
 Typed = Mapping[str, Mapping[str, str]]
 
 
@@ -117,6 +118,9 @@ class EntryTable:
             free = (f"{NEW}{number}" for number in range(1, len(filled) + most + 1))
             keys = [*filled, *(key for key in free if key not in filled)][:most]
             made += [TableLine(key, None, "", dict(given.get(key, {}))) for key in keys]
+        for line in made:
+            if line.key in given:
+                self._recognise(line)
         return made
 
     def look(self, typed: Typed, versions: Mapping[str, str]) -> list[TableLine]:
@@ -158,16 +162,32 @@ class EntryTable:
         register = self._of(row)
         return register.values(row, register.fields)
 
+    def _fields_of(self, line: TableLine) -> list[Field]:
+        return [*(self.naming if line.row is None else ()), *self.columns]
+
+    def _recognise(self, line: TableLine) -> None:
+        """Put what is meant in place of the words that were typed for a choice or a row, as it stands in a box. Words
+        that mean none stay, with the reason."""
+        stands = self._standing(line.row) if line.row else {}
+        for each in self._fields_of(line):
+            text = line.typed.get(each.key, "")
+            if each.kind in (*_CHOSEN, Kind.ROW) and text not in ("", stands.get(each.key)):
+                try:
+                    line.typed[each.key] = in_box(each, self._intake.read(each, text))
+                except (UnusableCell, Refused) as unusable:
+                    line.wrong[each.key] = str(unusable)
+
     def _look_at(self, line: TableLine) -> None:
-        fields = [*(self.naming if line.row is None else ()), *self.columns]
+        fields, stands = self._fields_of(line), self._stands(line.row) if line.row else {}
         for each in fields:
+            text, standing = line.typed.get(each.key, ""), stands.get(each.key)
             try:
-                line.values[each.key] = self._intake.read(each, line.typed.get(each.key, ""))
+                same = line.row is not None and text == in_box(each, standing)
+                line.values[each.key] = standing if same else self._intake.read(each, text)
                 if line.row is None and each.required and line.values[each.key] in NOTHING:
                     raise UnusableCell(_("Chưa ghi %(what)s.", what=each.word))
             except (UnusableCell, Refused) as unusable:
                 line.wrong[each.key] = str(unusable)
-        stands = self._stands(line.row) if line.row else {}
         line.changes = [
             (each.label, _worded(each, stands.get(each.key)), _worded(each, value) or str(each.empty_text))
             for each in fields
@@ -211,10 +231,10 @@ class EntryTable:
 
 
 def in_box(field: Field, value: Any) -> str:
-    """A value as it stands in a box, from which it is read back: the key of a choice, else words."""
+    """A value as it stands in a box, from which it is read back: the keys of choices, else words."""
     if value in NOTHING:
         return ""
-    if field.kind is Kind.ONE_OF:
+    if field.kind in _CHOSEN:
         return str(value)
     return str(value.name) if field.kind is Kind.ROW else field.words(value)
 
@@ -225,7 +245,7 @@ def _worded(field: Field, value: Any) -> str:
 
 def in_words(field: Field, text: str) -> str:
     """What stands in a box, in words."""
-    if field.kind is not Kind.ONE_OF or not text:
+    if field.kind not in _CHOSEN or not text:
         return text_of(text)
-    words = field.show(text) if field.show else text
+    words = field.words(text)
     return words[:1].upper() + words[1:]

@@ -18,13 +18,13 @@ from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
 from app.exchange.imports.vocabulary import RETIRED
 from app.models import Account, AdministrativeUnit
 from app.models.people.residential_group import bare
-from app.registers.field import NOTHING, Field, Kind, Refused
+from app.registers.field import NO_WORDS, NOTHING, Field, Kind, Refused
 from app.registers.parts import Match
 from app.registers.register import Register, Writer
 from app.web.forms.days import no_day, parse_day
 
 LONGEST_NAME = 120
-_NO = {"", "khong", "0", "ko", "k"}
+_NO = {"", *map(names.search_key, NO_WORDS.split("|"))}
 
 
 NOWHERE = object()  # the meaning of a cell that names no row: "Nơi khác"

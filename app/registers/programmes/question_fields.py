@@ -10,7 +10,7 @@ from app.country import formats, links, names
 from app.models import ProgrammeVersion
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import LONGEST as LONGEST_ANSWER, REFERRING, SEVERAL, Question, Type
-from app.registers.field import Asked, Field, Kind, Refused
+from app.registers.field import NO_WORDS, YES_WORDS, Asked, Field, Kind, Refused
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.rule_words import rule_json, rule_words, warnings
 from app.registers.programmes.ward_lists import WardLists
@@ -91,7 +91,7 @@ def _field(question: Question, lists: WardLists, former: Former, stored_choices:
     match question.type:
         case Type.YES_NO:
             words: Mapping[str, object] = YES_NO
-            common["hints"] = {}
+            common |= {"hints": {}, "aliases": {"yes": YES_WORDS, "no": NO_WORDS}}
         case Type.CHOICE:
             words = {"": _l("Chưa ghi"), **question.choices}
             common["hints"] = {} if len(words) <= MOST_SIDE_BY_SIDE else None

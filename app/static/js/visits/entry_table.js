@@ -35,9 +35,10 @@
 
   function put(box, text) {
     const value = text.trim();
-    if (box.matches('select')) {
+    if (box.matches('select')) { // words that are none of its choices are read, or refused, when the form is looked at
       const same = Array.from(box.options).find(each => each.text.toLowerCase() === value.toLowerCase() || each.value === value);
-      if (same) box.value = same.value;
+      if (!same && value) box.add(new Option(value, value));
+      box.value = same ? same.value : value;
     } else {
       box.value = value;
     }

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.models import AuditEvent, Event, ProgrammeEntry, Site
-from tests.factories import make_organisation
+from app.models import AuditEvent, Event, Programme, ProgrammeEntry, Site
+from app.models.movement.declaration_reading import read
+from tests.factories import make_group, make_organisation
 from tests.pages import Form, Page, words
 from tests.returns import make_returns, moment, send
 from tests.routes.office.conftest import Office
@@ -178,6 +179,65 @@ def test_a_place_that_is_called_as_a_total_takes_its_line(office: Office) -> Non
         session.scalars(select(Site).where(Site.public_id == keys["Tủ sách 1"])).one().name = "Tổng số"
     page = pressed(office.as_officer().get(at), "read", {"paste": "Tên\tLượt mượn\nTổng số\t5"})
     assert form_of(page).fields[f"o|{keys['Tủ sách 1']}|a_loans"] == ["5"]
+
+
+OPEN: dict[str, Any] = {
+    "fields": [{"key": "open", "label": "Mở cửa", "type": "yes_no", "counted": True}],
+    "criteria": [], "every": None, "due": None, "outcomes": ["done"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "key"), [("Không", "no"), ("0", "no"), ("x", "yes"), ("1", "yes"), ("✓", "yes")])
+def test_a_pasted_word_for_a_choice_is_read_as_in_a_list(office: Office, word: str, key: str) -> None:
+    at, keys = made(office, **OPEN)
+    page = pressed(office.as_officer().get(at), "read", {"paste": f"Tên\tMở cửa\nTủ sách 2\t{word}"})
+    assert form_of(page).fields[f"o|{keys['Tủ sách 2']}|a_open"] == [key]
+    pressed(pressed(page, "look", {}), "save", {})
+    assert [(name, given) for name, _period, given in said(office)] == [("Tủ sách 2", {"open": key == "yes"})]
+
+
+def test_a_pasted_word_that_is_no_choice_waits_in_its_line(office: Office) -> None:
+    at, keys = made(office, **OPEN)
+    page = pressed(office.as_officer().get(at), "read", {"paste": "Tên\tMở cửa\nTủ sách 1\tchưa hỏi\nTủ sách 2\tcó"})
+    box = f"o|{keys['Tủ sách 1']}|a_open"
+    assert form_of(page).fields[box] == ["chưa hỏi"]
+    look = pressed(page, "look", {})
+    assert "Sẽ ghi 1 dòng" in look.text
+    assert '"chưa hỏi" chưa rõ' in look.text
+    left = pressed(look, "save", {})
+    assert form_of(left).fields[box] == ["chưa hỏi"]
+    assert [name for name, _period, _given in said(office)] == ["Tủ sách 2"]
+
+
+def test_a_pasted_group_of_a_new_place_is_read_as_in_a_list(office: Office) -> None:
+    with office.write() as session:
+        make_group(session, office.here(session), "Tổ dân phố số 5")
+    at, _keys = made(office, sites=0, **OPEN)
+    lines = ["Tên\tTổ dân phố, thôn\tMở cửa", "Tủ sách Gia Sàng\tTDP 5\tcó", "Tủ sách Túc Duyên\tTổ 77\tcó"]
+    page = pressed(office.as_officer().get(at), "read", {"paste": "\n".join(lines)})
+    groups = [form_of(page).fields[f"o|moi-{place}|residential_group"] for place in (1, 2)]
+    assert groups == [["Tổ dân phố số 5"], ["Tổ 77"]]
+
+
+def test_a_choice_that_is_no_longer_offered_stays_in_its_line(office: Office) -> None:
+    choices = {"book": "Sách", "film": "Phim"}
+    lends = {"key": "lends", "label": "Cho mượn", "type": "choice", "of": choices, "counted": True}
+    at, keys = made(office, **{**OPEN, "fields": [lends, *OPEN["fields"]]})
+    with office.write() as session:
+        site = session.scalars(select(Site).where(Site.public_id == keys["Tủ sách 1"])).one()
+        programme = session.get_one(Programme, site.programme_id)
+        send(session, programme, site, None, date(2026, 10, 3), lends="film", open=True)
+        assert programme.current
+        asked = [{**lends, "of": {"book": "Sách"}}, *OPEN["fields"]]
+        declared = read({**programme.current.declared.definition, "fields": asked})
+        programme.redraft(session, declared, seen="2", now=moment(date(2026, 10, 4)))
+        programme.use_draft(seen="3", now=moment(date(2026, 10, 4)))
+    page = office.as_officer().get(at)
+    assert form_of(page).fields[f"o|{keys['Tủ sách 1']}|a_lends"] == ["film"]
+    look = pressed(page, "look", {f"o|{keys['Tủ sách 1']}|a_open": "no"})
+    assert "Sẽ ghi 1 dòng" in look.text
+    pressed(look, "save", {})
+    assert said(office)[-1][2] == {"lends": "film", "open": False}
 
 
 def test_a_line_takes_what_stood_for_the_period_before_by_its_press(office: Office) -> None:
