@@ -1,6 +1,6 @@
 """Draws the list of a register with the rows that a screen showed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.documents import lists
-from app.documents.lists.registers import Heading, register_list
+from app.documents.lists.registers import Heading, Total, register_list
 from app.documents.lists.word import draw_word
 from app.documents.signatures import Signature
 from app.jobs.drawing import draw_file, office_of, write_word
@@ -83,12 +83,11 @@ def list_paper(
     )
 
 
-def _totals(on_paper: RowPaper[Any], keys: Sequence[str], found: Sequence[Line[Any]]) -> Mapping[int, str]:
-    """The last line by the place of its column; none over a single row."""
+def _totals(on_paper: RowPaper[Any], keys: Sequence[str], found: Sequence[Line[Any]]) -> list[Total]:
+    """The last lines; none over a single row."""
     if on_paper.totals is None or len(found) < 2:
-        return {}
-    by_key = on_paper.totals(found)
-    return {place: by_key[key] for place, key in enumerate(keys) if key in by_key}
+        return []
+    return [Total(str(label), [by_key.get(key, "") for key in keys]) for label, by_key in on_paper.totals(found)]
 
 
 def _text(cell: Cell) -> str:

@@ -1,6 +1,6 @@
 """The parts of a register: list, form, import, archive and page of a row. List and form are also used alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -97,8 +97,9 @@ class RowPaper(Generic[Row]):
     counted: Callable[[Any], object] = lambda unit: _l("dòng")
     order: Callable[[Line[Row]], Any] | None = None
     band: Callable[[Line[Row]], str] | None = None
-    # The last line, by keys of columns; whether somebody signs below; what the press is called.
-    totals: Callable[[Sequence[Line[Row]]], Mapping[str, str]] | None = None
+    # The last lines, each a label and its cells by keys of columns; whether somebody signs below; what the press is
+    # called.
+    totals: Callable[[Sequence[Line[Row]]], Iterable[tuple[object, Mapping[str, str]]]] | None = None
     signed: bool = False
     press: object = ""
     # The keys of columns that are left out when no row has a value; in letters of 11 pt; also offered as a Word file.

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.documents.entry_sheet import Answers, EntrySheet, Photo, Section
 from app.documents.lists import ListPaper, Office
-from app.documents.lists.registers import Heading, register_list
+from app.documents.lists.registers import Heading, Total, register_list
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from tests.documents import samples
 from tests.documents.samples_ambassadors import SIGNER
@@ -75,5 +75,5 @@ def summary(count: int = 12) -> ListPaper:
     return register_list(
         Office(samples.WARD, SIGNER, "Lường Thị Bích Đào"), "Bảng tổng hợp Báo cáo học kỳ của trường, học kỳ I",
         headings, rows, printed_at=datetime(2027, 1, 12, 3, tzinfo=UTC), counted="trường", dense=True, signed=True,
-        totals={1: "3.666", 2: "462", 3: "18.000.000", 4: "6"},
+        totals=[Total("Cộng", ["", "3.666", "462", "18.000.000", "6", "", ""])],
     )  # fmt: skip

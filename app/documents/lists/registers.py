@@ -1,10 +1,9 @@
 """The list of any register, as it was looked for: internal, upright or turned, whichever takes fewer sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from types import MappingProxyType
 
 from flask_babel import gettext as _
 
@@ -19,7 +18,6 @@ SHORT, LONG = 9, 26  # signs of a heading that stay on one line, and on two
 UNBROKEN = 14  # signs of a cell that is not broken: a telephone, a code, a day
 SENTENCE = 40  # signs from which a cell is a sentence
 SENTENCES, NAMES = 26.0, 24.0  # mm, the least of a column of sentences, and of one of names
-NONE: Mapping[int, str] = MappingProxyType({})
 AROUND = 45.0  # mm of what stands above and below the rows
 
 
@@ -30,6 +28,14 @@ class Heading:
     words: str
     main: bool = False
     figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A line below the rows: what it is, and a cell a heading."""
+
+    label: str
+    cells: Sequence[str]
 
 
 def register_list(
@@ -44,21 +50,21 @@ def register_list(
     total: int | None = None,
     subject: str = "",
     dense: bool = False,
-    totals: Mapping[int, str] = NONE,
+    totals: Sequence[Total] = (),
     signed: bool = False,
     signers: Sequence[Signature] = (),
 ) -> ListPaper:
     """The list: a cell a heading in each of `rows`, which are called `counted` ("hộ"); columns without any cell are
     left out. `bands` are the heading of each row's group, "" or none for no headings; rows of one follow each other.
     `subject` says which part of the register it is, "" for any; `total` how many rows the register has, None for no
-    more than these; `dense` sets it in 11 pt; `totals` are the cells of a last line by the places of their columns;
+    more than these; `dense` sets it in 11 pt; `totals` are the last lines;
     `signed`: who made it and who issues it sign below, or `signers` in their place."""
     columns = columns_of(headings, rows)
     named: list[Row] = [{str(place): cell for place, cell in enumerate(row)} for row in rows]
     lines = _grouped(named, bands, counted) if any(bands) else list(named)
-    if totals:
-        added = {str(place): totals.get(place, "") for place in range(len(headings))}
-        lines.append({**added, "label": "Cộng", "span": 2, "look": "total"})
+    for total_line in totals:
+        cells = {str(place): cell for place, cell in enumerate(total_line.cells)}
+        lines.append({**cells, "label": total_line.label, "span": 2, "look": "total"})
     sign = tuple(signers) or (Signature("NGƯỜI LẬP BIỂU", BY_HAND, office.prepared_by), sealed(office.signer))
     of_how_many = f", trong {formats.number(total)} {counted} của sổ" if total and len(rows) < total else ""
     return ListPaper(

@@ -1,6 +1,7 @@
 """The book of a programme with `one_per`: of each row how many recorded it, and what their numbers add up to."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.listed import FIGURES, MOST_SHORT, where
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import DAY
-from app.registers.programmes.summary_table import RECORDERS, sum_column
+from app.registers.programmes.summary_table import RECORDERS, SummaryTable, sum_column
 
 
 def columns(
@@ -31,15 +32,15 @@ def columns(
     return (*head, *heads, _recorders(programme), *sums, DAY.key)
 
 
-def summed(programme: Programme, register: ProgrammeRegister) -> Callable[[Any, Field], Any]:
-    """What a row says to a field in a table: numbers added up over all that count, else what the ward recorded."""
+def summary(programme: Programme, register: ProgrammeRegister) -> SummaryTable:
+    """The table on paper: numbers added up over all that count, else what the ward recorded."""
 
     def value(row: Any, field: Field) -> Any:
         if field.kind in FIGURES and field.key.startswith(PREFIX):
             return _added(programme, field, row)
         return register.value(row, field)
 
-    return value
+    return replace(register.summary, value=value, counted=value, waits=lambda row: False)
 
 
 def _recorders(programme: Programme) -> Column[Line[Any]]:

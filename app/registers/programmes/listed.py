@@ -1,6 +1,6 @@
 """The list of a programme's register: loader options, columns, filters."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -113,29 +113,19 @@ def where() -> Column[Line[Any]]:
     return Column("residential_group", _l("Địa bàn"), tells, order=Site.residential_group_id.expression, worded=True)
 
 
-def on_paper(
-    declared: Declaration,
-    short: Sequence[str | Column[Line[Any]]],
-    asked: Sequence[Field],
-    value: Callable[[Any, Field], Any],
-    period: Period | None,
-) -> RowPaper[Any]:
-    """The book on paper. `value` reads a field of a row."""
-    if declared.subject is Subject.HOUSEHOLD and not declared.per_organiser:
-        return _houses_on_paper(declared, short, asked, value)
-    return SummaryTable(declared, asked, value).on_paper(short, period, band)
+def on_paper(table: SummaryTable, short: Sequence[str | Column[Line[Any]]], period: Period | None) -> RowPaper[Any]:
+    """The book on paper."""
+    if table.declared.subject is Subject.HOUSEHOLD and not table.declared.per_organiser:
+        return _houses_on_paper(table, short)
+    return table.on_paper(short, period, band)
 
 
-def _houses_on_paper(
-    declared: Declaration,
-    short: Sequence[str | Column[Line[Any]]],
-    asked: Sequence[Field],
-    value: Callable[[Any, Field], Any],
-) -> RowPaper[Any]:
+def _houses_on_paper(table: SummaryTable, short: Sequence[str | Column[Line[Any]]]) -> RowPaper[Any]:
     """By group, in walking order; the result is the first counted answer of a row, or its outcome, and the second one
     has a column of its own."""
+    declared, value = table.declared, table.value
     counted = {PREFIX + each.key for each in declared.asked if each.counted}
-    answers = [each for each in asked if each.key in counted and each.kind in (Kind.ONE_OF, Kind.YES_NO)]
+    answers = [each for each in table.asked if each.key in counted and each.kind in (Kind.ONE_OF, Kind.YES_NO)]
 
     def result(line: Line[Any]) -> str:
         given = value(line.row, answers[0]) if answers else None

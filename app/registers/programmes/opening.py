@@ -47,7 +47,6 @@ from app.registers.programmes.subject_fields import (
     own_fields,
     period_of,
 )
-from app.registers.programmes.summary_table import SummaryTable
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register
 
@@ -131,9 +130,8 @@ class _Opening:
     def register(self, session: Session) -> ProgrammeRegister:
         """The register, with what its subject adds."""
         made = self._general(session)
-        value = each_organiser.summed(self.programme, made) if self.declared.per_organiser else made.value
-        on_paper = listed.on_paper(self.declared, self.short, self.asked, value, self.period)
-        made = replace(made, listing=replace(made.listing, on_paper=on_paper))
+        summary = each_organiser.summary(self.programme, made) if self.declared.per_organiser else made.summary
+        made = replace(made, listing=replace(made.listing, on_paper=listed.on_paper(summary, self.short, self.period)))
         if represented.is_represented(self.declared):
             made = self._of_represented(made)
         if self.declared.within:
@@ -144,7 +142,7 @@ class _Opening:
 
     def _with_tallies(self, made: ProgrammeRegister) -> ProgrammeRegister:
         """The register with the whole of each tally in its list."""
-        tallies = SummaryTable(self.declared, self.asked, made.value).tallies()
+        tallies = made.summary.tallies()
         columns = (tallies.get(each.removeprefix(PREFIX), each) if isinstance(each, str) else each
                    for each in made.listing.columns)  # fmt: skip
         return replace(made, listing=replace(made.listing, columns=tuple(columns)))

@@ -7,21 +7,18 @@ from sqlalchemy import Select, select
 
 from app.models import ProgrammeEntry, Site
 from app.registers.programmes import listed
-from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import OUTCOME
-from app.registers.programmes.summary_table import SummaryTable, keys_of
+from app.registers.programmes.summary_table import keys_of
 
 
 def sheet_of(register: ProgrammeRegister, organisation_id: int) -> ProgrammeRegister:
     """The register with a table on paper that reads what was recorded for an organisation and nothing else."""
     own = replace(register, organiser_id=organisation_id)
     loads = listed.loads(register.programme, plate=False, period=register.period_key, recorder_id=organisation_id)
-    asked = [each for each in register.fields if each.key.startswith(PREFIX)]
     columns = register.listing.columns
     stands = [each for each, key in zip(columns, keys_of(columns), strict=True) if key == OUTCOME.key]
-    table = SummaryTable(register.declared, asked, own.value)
-    on_paper = replace(table.on_paper(stands, register.period, listed.band), order=None, band=None)
+    on_paper = replace(own.summary.on_paper(stands, register.period, listed.band), order=None, band=None)
     return replace(own, listing=replace(register.listing, loads=loads, on_paper=on_paper))
 
 

@@ -36,6 +36,7 @@ from app.registers.programmes.answer_values import PREFIX, shown, stored
 from app.registers.programmes.listed import KY, near_periods
 from app.registers.programmes.matching import Matching
 from app.registers.programmes.subject_fields import INCLUDED, LEFT_OUT, REASON, RECORDER
+from app.registers.programmes.summary_table import SummaryTable
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register, Writer
 
@@ -72,6 +73,8 @@ class ProgrammeRegister(Register[Any]):
     blind: bool = False
     # What a blind form shows in their place: the newest entry that was recorded for its organisation.
     own: ProgrammeEntry | None = None
+    # Whether it shows what counts alone, and nothing that waits to be confirmed.
+    counted: bool = False
     # Whether its forms are those of a sender: what was returned is shown, to be mended and sent again.
     sends: bool = False
     marks_needed: bool = True
@@ -289,8 +292,21 @@ class ProgrammeRegister(Register[Any]):
         """The entry whose answers are shown: the newest where it waits to be confirmed, is planned or was returned to
         whose form this is, else the one that counts."""
         counting, latest = self.entry(row.counting), self.entry(row.latest)
-        newest = latest and (latest.waits or latest.outcome == Outcome.PLANNED or self.returned(row))
+        newest = (
+            latest and not self.counted and (latest.waits or latest.outcome == Outcome.PLANNED or self.returned(row))
+        )
         return latest if newest else counting
+
+    @property
+    def summary(self) -> SummaryTable:
+        """The table of its rows on paper."""
+        asked = [each for each in self.fields if each.key.startswith(PREFIX)]
+        return SummaryTable(self.declared, asked, self.value, replace(self, counted=True).value, self.waits)
+
+    def waits(self, row: Any) -> bool:
+        """Whether the newest entry of a row waits to be confirmed."""
+        latest = self.entry(row.latest)
+        return latest is not None and latest.waits
 
     def _given(self, row: Any) -> Mapping[str, Any]:
         read = self._shown(row)

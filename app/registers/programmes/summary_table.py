@@ -1,6 +1,6 @@
 """The book of a programme on paper as a table: each row with its counted short answers, and what they come to."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.subject_fields import DAY, OUTCOME
 
 Lines = Sequence[Line[Any]]
+Value = Callable[[Any, Field], Any]
 # With `one_per`, the column of who recorded.
 RECORDERS = "recorders"
 # Columns of answers that a sheet has room for.
@@ -26,11 +27,14 @@ _NUMBERS = (Kind.NUMBER, Kind.MONEY)
 
 @dataclass(frozen=True)
 class SummaryTable:
-    """`asked` are the fields of the questions, `value` reads one of a row. A tally is one column: its whole."""
+    """`asked` are the fields of the questions, `value` reads one of a row, `counted` the same of the entry that counts,
+    and `waits` says whether what is shown waits to be confirmed. A tally is one column: its whole."""
 
     declared: Declaration
     asked: Sequence[Field]
-    value: Callable[[Any, Field], Any]
+    value: Value
+    counted: Value
+    waits: Callable[[Any], bool] = lambda row: False
 
     def on_paper(
         self, short: Sequence[str | Column[Line[Any]]], period: Period | None, band: Callable[[Line[Any]], str]
@@ -49,16 +53,22 @@ class SummaryTable:
             press=_l("In bảng kỳ") if period else _l("In bảng tổng hợp"),
         )  # fmt: skip
 
-    def totals(self, lines: Lines) -> dict[str, str]:
-        """What columns come to: numbers and tallies added up, but for shares; of yes and no, how many times yes."""
+    def totals(self, lines: Lines) -> Iterator[tuple[object, Mapping[str, str]]]:
+        """What columns come to, as figures count them; apart from it, what waits to be confirmed."""
+        yield _l("Cộng"), self._sums(lines, self.counted)
+        if waiting := [line for line in lines if self.waits(line.row)]:
+            yield _l("Chờ xác nhận, chưa cộng"), self._sums(waiting, self.value)
+
+    def _sums(self, lines: Lines, value: Value) -> Mapping[str, str]:
+        """Numbers and tallies added up, but for shares; of yes and no, how many times yes."""
         found: dict[str, str] = {}
         for field, question in self._answers():
             if field.kind in _NUMBERS and question.unit != "%":
-                found[field.key] = _added(self._number(line.row, [field]) for line in lines)
+                found[field.key] = _added(_number(value, line.row, [field]) for line in lines)
             elif question.type is Type.YES_NO:
-                found[field.key] = formats.number(sum(self.value(line.row, field) == "yes" for line in lines))
+                found[field.key] = formats.number(sum(value(line.row, field) == "yes" for line in lines))
         for each in self._tallies():
-            found[each.key] = _added(self._number(line.row, self._parts(each)) for line in lines)
+            found[each.key] = _added(_number(value, line.row, self._parts(each)) for line in lines)
         return found
 
     def tallies(self) -> dict[str, Column[Line[Any]]]:
@@ -85,16 +95,11 @@ class SummaryTable:
 
     def _added(self, field: Field) -> Column[Line[Any]]:
         """A column of a number, which several organisations said."""
-        return sum_column(field, lambda row: self._number(row, [field]))
+        return sum_column(field, lambda row: _number(self.value, row, [field]))
 
     def _tally(self, tally: Question) -> Column[Line[Any]]:
         parts = self._parts(tally)
-        return sum_column(tally, lambda row: self._number(row, parts), worded=True)
-
-    def _number(self, row: Any, fields: Sequence[Field]) -> int | None:
-        """What some fields of a row add up to; None where none is answered."""
-        known = [int(each) for field in fields if (each := self.value(row, field)) not in (None, "", [])]
-        return sum(known) if known else None
+        return sum_column(tally, lambda row: _number(self.value, row, parts), worded=True)
 
 
 def keys_of(columns: Sequence[str | Column[Line[Any]]]) -> list[str]:
@@ -112,6 +117,12 @@ def sum_column(
         return "" if added is None else formats.number(added)
 
     return Column(of.key, of.label, tells, look, worded=worded)
+
+
+def _number(value: Value, row: Any, fields: Sequence[Field]) -> int | None:
+    """What some fields of a row add up to; None where none is answered."""
+    known = [int(each) for field in fields if (each := value(row, field)) not in (None, "", [])]
+    return sum(known) if known else None
 
 
 def _added(numbers: Iterator[int | None]) -> str:

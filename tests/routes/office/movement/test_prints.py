@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.jobs.entry_sheets import sheet_of
-from app.models import Job, ProgrammeEntry, Role, Site
+from app.models import Job, Programme, ProgrammeEntry, Role, Site
 from tests.documents.ruler import Paper
 from tests.factories import make_account, make_grant, make_group, make_organisation
 from tests.pages import Pages
@@ -71,6 +71,27 @@ def test_the_table_of_a_period_has_all_rows_their_sums_and_who_signs(office: Off
     assert "Danh sách có 03 tủ sách." in text
     assert "NGƯỜI LẬP BIỂU" in text
     assert text.index("Cộng") < text.index("NGƯỜI LẬP BIỂU")
+
+
+def test_its_sums_are_of_what_counts_and_what_waits_has_a_line_of_its_own(office: Office) -> None:
+    leader = office.as_leader()
+    with office.write() as session:
+        programme, sites = make_returns(session, office.here(session), **SAID, confirmed_by=["leader"])
+        address = f"/van-phong/phong-trao/{programme.id}/so"
+        rows = [f"{address}/{site.public_id}?ky={OCTOBER}" for site in sites]
+        send(session, programme, sites[0], OCTOBER, date(2026, 11, 3), loans=100, open=True)
+        send(session, programme, sites[1], OCTOBER, date(2026, 11, 4), loans=30, open=False)
+    book = f"{address}?ky={OCTOBER}"
+    for row in rows[:2]:
+        leader.get(row).form(button="Xác nhận").submit()
+    assert "chưa cộng" not in Paper(printed(leader, book, "In bảng kỳ")).words()
+    with office.write() as session:
+        again, first, *_rest, last = session.scalars(select(Programme)).one(), *session.scalars(select(Site))
+        send(session, again, first, OCTOBER, date(2026, 11, 5), loans=150, open=True)  # mended, not yet confirmed
+        send(session, again, last, OCTOBER, date(2026, 11, 5), loans=7, open=True)
+    text = Paper(printed(leader, book, "In bảng kỳ")).words()
+    assert "Cộng 130 1" in text
+    assert "Chờ xác nhận, chưa cộng 157 2" in text
 
 
 def test_the_table_is_also_a_word_file(office: Office) -> None:
