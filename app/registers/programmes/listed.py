@@ -18,7 +18,7 @@ from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowPaper
 from app.registers.programmes.answer_values import PREFIX
-from app.registers.programmes.subject_fields import DAY, OUTCOME, words_of
+from app.registers.programmes.subject_fields import DAY, OUTCOME, decision_of, decision_words, words_of
 from app.registers.programmes.summary_table import SummaryTable, by_group, keys_of
 
 KY = "ky"  # the parameter of a period in addresses
@@ -157,8 +157,8 @@ def _decided(programme: Programme, declared: Declaration) -> Column[Line[Any]]:
 
     def tells(line: Line[Any]) -> str | Cell:
         latest = next((each for each in line.row.latest if each.programme_id == programme.id), None)
-        if latest is not None and latest.is_undecided:
-            return Cell(str(_("Chờ xác nhận") if latest.waits else _("Đã trả lại")), kind="warn")
+        if undecided := decision_words(latest):
+            return Cell(undecided, kind="warn")
         return str(words[latest.outcome]) if latest else ""
 
     return Column(OUTCOME.key, OUTCOME.label, tells, worded=True)
@@ -170,8 +170,9 @@ def columns(
     """The columns that fit on a desk screen: group or head, outcome, one short answer and further figures, day. A tally
     is one figure, its whole, by the key of the question (`SummaryTable.tallies`)."""
     declared = programme.current.declared if programme.current else None
-    decided = declared is not None and (declared.confirmed_by or (declared.every and outcome))
-    stands = (_decided(programme, declared),) if declared and decided else tuple(each.key for each in outcome)
+    stands = (
+        (_decided(programme, declared),) if declared and decision_of(declared) else tuple(each.key for each in outcome)
+    )
     wanted: Mapping[str, str | Column[Line[Any]]] = {"residential_group": where(), "head": "head"}
     head = tuple(wanted[each.key] for each in own if each.key in wanted)
     short = {PREFIX + each.row_of if each.row_of else each.key: each.kind for each in asked if each.kind in SHORT}

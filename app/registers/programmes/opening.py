@@ -42,6 +42,7 @@ from app.registers.programmes.subject_fields import (
     DAY,
     REASON,
     RECORDER,
+    decision_of,
     outcome_of,
     outcomes_of,
     own_fields,
@@ -156,8 +157,8 @@ class _Opening:
         return ProgrammeRegister(
             key="programme_site", name="programme_rows", tab="groups" if self.houses else "movement",
             slug=f"phong-trao-{programme.id}" + (f"-ky-{self.key}" if self.key else ""),
-            fields=(*self.own, *([period_of(period)] if period else []), *self.outcome, *self.asked, *reason,
-                    *recorder, DAY),
+            fields=(*self.own, *([period_of(period)] if period else []), *self.outcome,
+                    *decision_of(declared), *self.asked, *reason, *recorder, DAY),
             check=partial(impossible, declared), check_change=partial(unfit, declared), script="entry.js",
             unique=("code",), title_of=_called, unique_error=_l("Đã có một dòng khác mang mã này."),
             add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),

@@ -35,7 +35,7 @@ from app.registers.programmes import events, represented, within
 from app.registers.programmes.answer_values import PREFIX, shown, stored
 from app.registers.programmes.listed import KY, near_periods
 from app.registers.programmes.matching import Matching
-from app.registers.programmes.subject_fields import INCLUDED, LEFT_OUT, REASON, RECORDER
+from app.registers.programmes.subject_fields import DECISION, INCLUDED, LEFT_OUT, REASON, RECORDER, decision_words
 from app.registers.programmes.summary_table import SummaryTable
 from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register, Writer
@@ -80,7 +80,7 @@ class ProgrammeRegister(Register[Any]):
     marks_needed: bool = True
     # What `finish` stores at once; None: each row is stored with its entry when it is made.
     pending: Pending | None = None
-    OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key})
+    OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key, DECISION.key})
     DECIDED: ClassVar[frozenset[str]] = frozenset({LEFT_OUT.key, INCLUDED.key})
 
     @property
@@ -186,6 +186,8 @@ class ProgrammeRegister(Register[Any]):
         if field.key == RECORDER.key:
             latest = self.entry(row.latest)
             return latest.organisation.name if latest and latest.organiser_key and latest.organisation else ""
+        if field.key == DECISION.key:
+            return decision_words(self.entry(row.latest))
         if field.key == REASON.key:
             read = self._shown(row)
             return read.reason if read else ""

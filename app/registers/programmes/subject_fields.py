@@ -10,7 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock, names
 from app.country.periods import Period
-from app.models import Organisation, Place, ResidentialGroup
+from app.models import Organisation, Place, ProgrammeEntry, ResidentialGroup
 from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.registers.field import Field, Kind, Refused, rows_of
@@ -190,6 +190,26 @@ def _recorded_by_another(text: str) -> str:
     if text.strip():
         raise Refused(_("Dòng này do %(name)s ghi, nên không nhập được cho phường.", name=text))
     return ""
+
+
+# How a row stands whose entries somebody confirms or returns. An import reads past it; a page shows it where it says
+# anything.
+DECISION = Field(
+    "decision", _l("Xác nhận"), _l("xác nhận"), copied=True, fold=_l("Xác nhận"), read=lambda text: "",
+)  # fmt: skip
+
+
+def decision_of(declared: Declaration) -> tuple[Field, ...]:
+    """That field, where entries are confirmed or returned."""
+    returns = declared.every and len(declared.possible_outcomes) > 1
+    return (DECISION,) if declared.confirmed_by or returns else ()
+
+
+def decision_words(entry: ProgrammeEntry | None) -> str:
+    """Whether an entry waits or was returned; empty of any other."""
+    if entry is None or not entry.is_undecided:
+        return ""
+    return str(_("Chờ xác nhận") if entry.waits else _("Đã trả lại"))
 
 
 # With `one_per`, whose answers a line of a workbook has; a list is of the ward's own.

@@ -1,8 +1,10 @@
 """What an officer records for a leader to confirm: confirmed or returned on the page of its row, and counted then."""
 
+import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.country import clock
@@ -59,6 +61,40 @@ def test_a_leader_confirms_and_it_counts(office: Office, row: str) -> None:
     with office.read() as session:
         acts = session.scalars(select(AuditEvent.action).where(AuditEvent.action.endswith(".confirmed"))).all()
     assert acts == ["programme_site.confirmed"]
+
+
+def column(office: Office, row: str) -> list[str]:
+    """What the workbook of the book says of the confirmation, row by row."""
+    content = office.as_leader().client.get(f"{row.rpartition('/')[0]}/danh-sach.xlsx").data
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet
+    lines = [[str(cell or "") for cell in line] for line in sheet.values]
+    heads = next(line for line in lines if "Xác nhận" in line)
+    place, name = heads.index("Xác nhận"), heads.index("Tên")
+    return [line[place] for line in lines if line[name].startswith("Tủ sách")]
+
+
+def test_a_workbook_says_what_waits_and_what_was_returned(office: Office, row: str) -> None:
+    assert column(office, row) == ["Chờ xác nhận", "", ""]
+    leader = office.as_leader()
+    assert "Xác nhận" in [words(each) for each in leader.get(row).all("dt")]
+    leader.get(row).form(button="Trả lại để sửa").submit({"words": "Thiếu số"})
+    assert column(office, row) == ["Đã trả lại", "", ""]
+    office.as_officer().get(f"{row}/sua").form(button="Lưu").submit({"a_loans": "5", "outcome": "done"})
+    leader.get(row).form(button="Xác nhận").submit()
+    assert column(office, row) == ["", "", ""]
+    assert "Xác nhận" not in [words(each) for each in leader.get(row).all("dt")]
+
+
+def test_a_workbook_that_is_brought_in_again_changes_nothing_by_that_column(office: Office, row: str) -> None:
+    book = row.rpartition("/")[0]
+    content = office.as_leader().client.get(f"{book}/danh-sach.xlsx").data
+    office.as_leader().get(row).form(button="Xác nhận").submit()
+    at = f"/van-phong/nhap/moi?loai=phong-trao-{book.split('/')[3]}-ky-{OCTOBER}"
+    form = office.as_officer().get(at).form(button=None, action="/van-phong/nhap/moi")
+    page = form.submit({"file": (io.BytesIO(content), "t.xlsx")}, content_type="multipart/form-data")
+    page.form("/ghi").submit()
+    assert counts(office) == [True, True]
 
 
 def test_a_leader_returns_it_with_words_and_an_officer_sends_it_again(office: Office, row: str) -> None:
