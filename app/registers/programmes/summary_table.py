@@ -45,7 +45,7 @@ class SummaryTable:
         stands = [each for each, key in zip(short, keys_of(short), strict=True) if key in kept]
         return RowPaper(
             title=_l("Bảng tổng hợp %(name)s", name=self.declared.name),
-            columns=("name", *[*self._columns()][:MOST], *stands, DAY.key),
+            columns=("name", *self._columns(), *stands, DAY.key),
             counted=lambda unit: self.declared.noun or _l("dòng"),
             order=by_group,
             band=band if self.declared.subject is not Subject.GROUP else None,
@@ -75,11 +75,21 @@ class SummaryTable:
         """The column of each tally, by its key."""
         return {each.key: self._tally(each) for each in self._tallies()}
 
-    def _columns(self) -> Iterator[str | Column[Line[Any]]]:
-        for field, _question in self._answers():
-            yield self._added(field) if self.declared.per_organiser else field.key
-        for each in self._tallies():
-            yield self._tally(each)
+    def _columns(self) -> list[str | Column[Line[Any]]]:
+        """The columns of the answers in the order of the form; of more than fit those that are required stay."""
+        tallies = self._tallies()
+        fields = {question.key: field for field, question in self._answers()}
+        found = [
+            (each.required, self._tally(part) if part in tallies else self._answer(fields[part.key]))
+            for each in self.declared.fields
+            for part in ((each,) if each in tallies else each.parts(self.declared.subject))
+            if part in tallies or part.key in fields
+        ]
+        places = sorted(range(len(found)), key=lambda place: not found[place][0])[:MOST]
+        return [found[place][1] for place in sorted(places)]
+
+    def _answer(self, field: Field) -> str | Column[Line[Any]]:
+        return self._added(field) if self.declared.per_organiser else field.key
 
     def _answers(self) -> list[tuple[Field, Question]]:
         """The counted short fields, each with its question."""

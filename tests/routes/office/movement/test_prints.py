@@ -67,7 +67,7 @@ def test_the_table_of_a_period_has_all_rows_their_sums_and_who_signs(office: Off
     text = paper.words()
     assert "BẢNG TỔNG HỢP TỦ SÁCH BÁO CÁO tháng 10/2026" in text
     assert "Tổ dân phố 1 (3 tủ sách)" in text
-    assert "Cộng 1.234 1 47" in text  # loans, who is open, pupils; shares are not added
+    assert "Cộng 1.234 47 1" in text  # loans, pupils, who is open; shares are not added
     assert "Danh sách có 03 tủ sách." in text
     assert "NGƯỜI LẬP BIỂU" in text
     assert text.index("Cộng") < text.index("NGƯỜI LẬP BIỂU")
@@ -90,8 +90,21 @@ def test_its_sums_are_of_what_counts_and_what_waits_has_a_line_of_its_own(office
         send(session, again, first, OCTOBER, date(2026, 11, 5), loans=150, open=True)  # mended, not yet confirmed
         send(session, again, last, OCTOBER, date(2026, 11, 5), loans=7, open=True)
     text = Paper(printed(leader, book, "In bảng kỳ")).words()
-    assert "Cộng 130 1" in text
+    assert "Cộng 130 1" in text  # without pupils: a column that nobody answered is left out
     assert "Chờ xác nhận, chưa cộng 157 2" in text
+
+
+def test_of_more_answers_than_fit_it_has_those_that_are_required(office: Office) -> None:
+    numbers = [{"key": f"n{each}", "label": f"Mục {each}", "type": "number", "counted": True} for each in range(1, 10)]
+    pupils = {"key": "pupils", "label": "Học sinh", "type": "tally", "of": LEVELS, "counted": True, "required": True}
+    answers = {**{f"n{each}": 100 + each for each in range(1, 10)}, "pupils.primary": 30, "pupils.lower": 12}
+    with office.write() as session:
+        fields, unit = [*numbers, pupils], office.here(session)
+        programme, sites = make_returns(session, unit, sites=1, fields=fields, criteria=[])
+        send(session, programme, sites[0], OCTOBER, date(2026, 11, 3), **answers)
+    text = Paper(printed(office.as_officer(), f"/van-phong/phong-trao/{programme.id}/so?ky={OCTOBER}", "In bảng kỳ"))
+    assert "101 102 103 104 105 106 107 42" in text.words()
+    assert "108" not in text.words()
 
 
 def test_the_table_is_also_a_word_file(office: Office) -> None:
