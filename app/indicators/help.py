@@ -123,9 +123,8 @@ def _tells_records(session: Session, rows: Sequence[HelpRecord]) -> Iterable[Beh
 
 def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[Behind]:
     for each in rows:
-        what = _("%(topic)s: %(count)s lượt", topic=each.topic.label, count=formats.number(each.count))
         where = _("%(day)s, %(hour)s giờ, %(desk)s", day=formats.date(each.day), hour=each.hour, desk=each.desk.name)
-        yield Behind(what, where)
+        yield Behind(each.topic.label, where)
 
 
 # Hours always shown in a day's chart: office hours.

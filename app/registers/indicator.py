@@ -244,6 +244,17 @@ class Indicator:
         """The number of those rows: the figure, unless an amount is added up or days are counted. One statement."""
         return session.scalar(self.within(scope).with_only_columns(self.times_of())) or 0
 
+    def amounts(self, session: Session, scope: Scope, rows: Sequence[Any]) -> list[int | None]:
+        """What each of some of those rows adds to a sum, in their order; None where nothing is added up. One
+        statement."""
+        if self.amount is None or not rows:
+            return [None] * len(rows)
+        once = self.noun.id if self.what is None else self.what
+        some = self.within(scope).where(once.in_([each.id for each in rows]))
+        wanted = some.with_only_columns(once, self.total_of()).group_by(once)
+        found: dict[int, int] = {row[0]: row[1] for row in session.execute(wanted)}
+        return [found.get(each.id) for each in rows]
+
     def ids(self, session: Session, scope: Scope) -> set[int]:
         """The ids of those rows. One statement."""
         once = self.noun.id if self.what is None else self.what

@@ -173,6 +173,7 @@ def rows(room: Room, key: str) -> Answer:
         total=known(session, scope, [indicator])[key],
         many=many,
         lines=list(indicator.tells(session, page)),
+        amounts=indicator.amounts(session, scope, page),
         opens=_opens,
         number=number,
         page=PAGE,

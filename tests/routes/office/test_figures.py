@@ -163,6 +163,31 @@ def test_a_ward_and_a_month_of_which_nobody_knows_are_no_zero(office: Office, mo
     assert numbers_of(own.get(f"/van-phong/so-lieu/books.seen?{days}&theo=thang"))[:5] == ["–", "0", "0", "0", "0"]
 
 
+def test_each_row_behind_a_sum_says_what_it_adds(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: clock.at_local(date(2026, 11, 20), 9))
+    levels = {"primary": "Tiểu học", "lower": "THCS"}
+    fields = [
+        {"key": "loans", "label": "Lượt mượn", "type": "number", "counted": True},
+        {"key": "pupils", "label": "Học sinh", "type": "tally", "of": levels, "counted": True},
+    ]
+    counts = [
+        {"key": "loans", "unit": "lượt", "label": "Lượt mượn", "sum": "loans", "by": ["group"]},
+        {"key": "pupils", "unit": "người", "label": "Học sinh", "sum": "pupils", "by": ["audience"]},
+        {"key": "seen", "unit": "tủ sách", "label": "Cho mượn", "where": {"all": ["lends"]}},
+    ]
+    with office.write() as session:
+        programme, sites = make_returns(session, office.here(session), fields=fields, counts=counts, key="books")
+        answers = {"pupils.primary": 30, "pupils.lower": 12}
+        send(session, programme, sites[0], date(2026, 10, 1), date(2026, 11, 3), loans=1200, **answers)
+        send(session, programme, sites[1], date(2026, 10, 1), date(2026, 11, 4), loans=34, **{"pupils.lower": 5})
+    told = {}
+    for key in ("loans", "pupils", "pupils?audience=lower", "seen"):
+        name, _mark, asked = key.partition("?")
+        page = office.as_leader().get(f"/van-phong/so-lieu/books.{name}/dong?ky=nam&{asked}")
+        told[key] = [words(each) for each in page.all("b") if "num" in (each.get("class") or "")]
+    assert told == {"loans": ["1.200", "34"], "pupils": ["42", "5"], "pupils?audience=lower": ["12", "5"], "seen": []}
+
+
 @pytest.mark.parametrize("asked", ["doi-tuong=disabled", "noi-dung=Chữ+nổi+cho+người+khiếm+thị"])
 def test_beside_what_shames_people_are_counted_and_nobody_is_named(spring: Office, asked: str) -> None:
     with spring.write() as session:
