@@ -13,7 +13,7 @@ Row = Mapping[str, object]
 # mm that a cell takes beside its words: padding and half of its rules, and a hair for what kerning adds.
 EDGES = {"roll": 2.7, "grid": 2.9, "tight": 2.0}
 HEAD_EDGE = 2.1
-LONGEST_WORD = 34.0  # mm: a longer word is broken
+LONGEST_WORD, LONGEST_OF_HEAD = 34.0, 17.0  # mm: a longer word is broken; in a head that has too little room
 GIVEN_BACK = 0.6  # of what is left over, to columns that gave way
 LONG, EVEN = 40.0, 1.12  # mm from which a cell may stand on two lines or three; what these take over an even share
 SAMPLE, TRADES = 150, (16.0, 8.0, 4.0, 2.0)  # rows that tell how high a table becomes; mm that columns trade
@@ -48,9 +48,11 @@ def text_and_look(value: object) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class _Measured:
-    """What a column asks for: `least` mm for its longest word and its head; `steps`, the widths of its cells on one
+    """What a column asks for: `least` mm for its longest word and its head in lines; `floor`, the same with a head that
+    is broken anew; `steps`, the widths of its cells on one
     line, rising, each with how many rows have it; `at` is how many of these fit."""
 
+    floor: float
     least: float
     steps: list[tuple[float, int]]
     at: int
@@ -90,7 +92,10 @@ def column_widths(
         best.at -= 1
     found = [each.width for each in measured]
     over = sum(found) - width
-    if over > 0:  # words and heads alone are too wide: all give way alike
+    if over > 0:  # words and heads alone are too wide: heads give way, and if that is not enough all alike
+        floors = [each.floor for each in measured]
+        given = min(over / max(sum(found) - sum(floors), over), 1.0)
+        found = [each - (each - floor) * given for each, floor in zip(found, floors, strict=True)]
         found = [each * width / sum(found) for each in found]
     else:
         given = _given_back(measured, found, -over * GIVEN_BACK)
@@ -228,7 +233,19 @@ def _measured(column: Column, rows: Sequence[Row], edges: float, size: float, he
                 wide[step] = wide.get(step, 0) + count
             pieces = formats.together(shown).split(" ") if column.group else shown.split(" ")
             word = max(word, unbroken if "tight" in looks else max(font.rough(piece) for piece in pieces) * em + edge)
-    head = max(face("Tinos-Bold").rough(line) for line in column.head.split("\n")) * head_size * MM_PER_PT + HEAD_EDGE
-    least = max(min(word, LONGEST_WORD if "tight" not in looks else word), head, column.least)
+    of_head = min(head_width(column.head.split(), head_size), LONGEST_OF_HEAD)
+    floor = max(min(word, LONGEST_WORD if "tight" not in looks else word), of_head, column.least)
     steps = sorted(wide.items())
-    return _Measured(least, steps, len(steps))
+    return _Measured(floor, max(floor, head_width(column.head.split("\n"), head_size)), steps, len(steps))
+
+
+def head_width(pieces: Sequence[str], size: float) -> float:
+    """mm of a head that is broken into some pieces."""
+    return max(map(face("Tinos-Bold").rough, pieces), default=0.0) * size * MM_PER_PT + HEAD_EDGE
+
+
+def fits(
+    columns: Sequence[Column], rows: Sequence[Row], width: float, kind: str, *, size: float, head_size: float
+) -> bool:
+    """Whether all words and heads have room in `width` mm."""
+    return sum(_measured(each, rows, EDGES[kind], size, head_size).least for each in columns) <= width

@@ -7,12 +7,13 @@ of automatic widths costs WeasyPrint a fifth of its time, and breaks a code over
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.documents.column_widths import Column, Row, column_widths, text_and_look
+from app.documents.column_widths import Column, Row, column_widths, head_width, text_and_look
 from app.documents.paging import KEPT_ROWS
 from app.documents.templates import together
 from app.documents.typefaces import legible
 
 __all__ = ["Cell", "Column", "Row", "Table", "TableLine", "ruled"]
+ROUNDED = 0.1  # mm by which a width may be rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,15 @@ def ruled(
         TableLine(line.cells, f"{line.look} kept".strip()) if place in together else line
         for place, line in enumerate(lines)
     )
-    heads = tuple(tuple(map(legible, column.head.split("\n"))) for column in columns)
+    heads = tuple(_head(column.head, each, head_size or size) for column, each in zip(columns, widths, strict=True))
     return Table(look, heads, widths, kept)
+
+
+def _head(head: str, width: float, size: float) -> tuple[str, ...]:
+    """The lines of a head; as one, to be broken where there is room, where one of them is too long."""
+    lines = head.split("\n")
+    fit = head_width(lines, size) <= width + ROUNDED
+    return tuple(map(legible, lines if fit else [" ".join(lines)]))
 
 
 def _line(columns: Sequence[Column], row: Row) -> TableLine:

@@ -229,6 +229,21 @@ def test_columns_of_sentences_are_wide_where_the_rows_are_high():
     assert max(table.heights) <= 30
 
 
+def test_a_table_of_many_headings_lies_and_leaves_room_for_the_names():
+    words = (
+        "Cán bộ, công chức, viên chức, người lao động", "Trong đó cán bộ, công chức", "Đã qua lớp chuyển đổi số",
+        "Trong đó viên chức, người lao động", "Đã học chuyên đề khoa học, công nghệ, đổi mới sáng tạo",
+        "Học xong khóa trên binhdanhocvuso.gov.vn", "Trong đó viên chức", "Đã tập huấn trợ lý ảo, công cụ AI",
+    )  # fmt: skip
+    headings = [Heading("Tên", main=True), *(Heading(each, figure=True) for each in words), Heading("Ngày ghi")]
+    row = ("Ban Chỉ huy Quân sự phường Phan Đình Phùng", *("1.234" for _each in words), "05/10/2026")
+    paper = assert_sound(lists.draw(samples_course.register_list(headings=headings, rows=[row] * 17, dense=True)))
+    assert len(paper.sheets) <= 2
+    assert paper.sheets[0].size == "A4 landscape"
+    assert max(paper.sheets[0].tables[0].heights) <= 22
+    assert "binhdanhocvuso" in paper.words()
+
+
 def test_nobody_signs_an_extract_twice():
     leader = samples_course.extract(3)
     by_leader = replace(leader, office=replace(leader.office, prepared_by=leader.office.signer.name))

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.documents import working_sheets
-from app.documents.column_widths import rows_height
+from app.documents.column_widths import fits, rows_height
 from app.documents.lists.document import NUMBER, Internal, ListPaper, Office
 from app.documents.signatures import BY_HAND, Signature, sealed
 from app.documents.tables import Column, Row
@@ -17,7 +17,7 @@ from app.documents.tables import Column, Row
 SHORT, LONG = 9, 26  # signs of a heading that stay on one line, and on two
 UNBROKEN = 14  # signs of a cell that is not broken: a telephone, a code, a day
 SENTENCE = 40  # signs from which a cell is a sentence
-SENTENCES, NAMES = 26.0, 24.0  # mm, the least of a column of sentences, and of one of names
+SENTENCES, NAMES, MAIN = 26.0, 24.0, 40.0  # mm, the least of a column of sentences, of names, and of what names a row
 AROUND = 45.0  # mm of what stands above and below the rows
 
 
@@ -98,6 +98,9 @@ def _grouped(rows: Sequence[Row], bands: Sequence[str], counted: str) -> list[Ro
 
 
 def _lies(columns: Sequence[Column], rows: Sequence[Row], size: float) -> bool:
+    """Turned where the columns have no room upright, or rows become fewer sheets."""
+    if not fits(columns, rows, working_sheets.PORTRAIT, "roll", size=size, head_size=11.0):
+        return True
     return working_sheets.turned_is_shorter(
         lambda width: rows_height(columns, rows, width, "roll", size=size, head_size=11.0), around=AROUND
     )
@@ -117,10 +120,9 @@ def _head(words: str) -> str:
 
 def _column(cell: str, heading: Heading, texts: Sequence[str]) -> Column:
     """As wide as it needs."""
-    head = _head(heading.words)
+    head, longest = _head(heading.words), max(map(len, texts), default=0)
     if heading.main:
-        return Column(head, cell, "left", most=90, grow=2)
-    longest = max(map(len, texts), default=0)
+        return Column(head, cell, "left", least=MAIN if longest > LONG else 0.0, most=90, grow=2)
     if heading.figure or longest <= UNBROKEN:
         return Column(head, cell, "tight")
     return Column(head, cell, "left", least=SENTENCES if longest > SENTENCE else NAMES, most=70, grow=1)
