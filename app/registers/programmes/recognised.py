@@ -153,7 +153,7 @@ def house_columns(programme: Programme, outcome: Sequence[Field]) -> Columns:
 
 
 def _day(entries: Collection[ProgrammeEntry], programme: Programme) -> str:
-    return next((formats.date(each.day) for each in entries if each.programme_id == programme.id), "")
+    return next((formats.date(each.shown_on) for each in entries if each.programme_id == programme.id), "")
 
 
 def _standing(plates: Collection[Plate], programme: Programme) -> Cell | str:

@@ -1,12 +1,13 @@
 """The book of what lies within something: the stalls of a market, on forms and in lists."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import Select, select
 
-from app.country import clock
+from app.country import clock, formats
 from app.models import Answer, Programme, ProgrammeEntry, Site
 from app.models.movement import entry_recording
 from tests.factories import make_group
@@ -142,3 +143,25 @@ def test_a_market_that_is_brought_back_brings_the_stalls_that_went_with_it(
 
 def _entries(name: str) -> Select[ProgrammeEntry]:
     return select(ProgrammeEntry).join(ProgrammeEntry.site).where(Site.name == name)
+
+
+def test_the_day_of_a_market_is_that_of_who_recorded_it(office: Office, books: tuple[str, str]) -> None:
+    market, stalls = books
+    outer = _sites(office, "market")["Chợ Gia Sàng"]
+    then = formats.date(clock.today() - timedelta(days=2))
+    edit = office.as_officer().get(f"{market}/{outer.public_id}/sua").form(button="Lưu")
+    edit.submit({"a_running": "yes", "day": then})
+    for number in range(5):
+        _add(office, stalls, f"Quầy {number}", "Chợ Gia Sàng")
+    with office.read() as session:
+        ways = session.scalars(select(ProgrammeEntry.way).where(ProgrammeEntry.site_id == outer.id)).all()
+    assert "parts" in ways  # the machine judged it today
+    today = formats.date(clock.today())
+    for address in (market, f"{market}/{outer.public_id}"):
+        page = office.as_officer().get(address).text
+        assert then in page
+        assert today not in page
+    sheet = load_workbook(io.BytesIO(office.as_officer().client.get(f"{market}/danh-sach.xlsx").data)).active
+    assert sheet
+    days = [cell.date() for line in sheet.values for cell in line if isinstance(cell, datetime)]
+    assert days == [clock.today() - timedelta(days=2)]
