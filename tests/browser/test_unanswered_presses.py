@@ -6,13 +6,22 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.models import AdministrativeUnit, CheckIn, HelpRequest, Registration, RegistrationState, Role
+from app.models import (
+    AdministrativeUnit,
+    CheckIn,
+    HelpRequest,
+    ProgrammeEntry,
+    Registration,
+    RegistrationState,
+    Role,
+)
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
 from tests.browser.patience import at_work
 from tests.doorsteps import Street
 from tests.factories import make_account, make_course, make_grant, make_group, make_registration, make_ward
+from tests.returns import make_returns
 
 UNANSWERED = "Chưa gửi được"
 
@@ -249,3 +258,25 @@ def test_present_pressed_without_a_line_shows_the_own_ticket_and_is_sent_by_one_
     page.goto(late)
     expect(page.get_by_text("Đã quá 10 phút: bác quét lại mã trên tường")).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
+
+
+def test_back_to_what_a_press_showed_leads_to_the_page_of_its_form(island: Island, window: BrowserContext) -> None:
+    with island.write() as session:
+        ward = make_ward(session)
+        programme, _sites = make_returns(session, ward, recorded_on=["table", "office"])
+        officer, number = make_account(session, ward, Role.OFFICER), programme.id
+    island.sign_in(window, officer.id)
+    page = window.new_page()
+    page.goto("/van-phong")
+    at_work(page, "/sw.js")
+    page.goto(f"/van-phong/phong-trao/{number}/bang")
+    page.get_by_label("Lượt mượn, Tủ sách 1").fill("7")
+    page.get_by_role("button", name="Xem lại trước khi ghi").last.tap()
+    page.get_by_role("button", name="Ghi 1 dòng").tap()
+    expect(page.get_by_text("Đã ghi 1 dòng.")).to_be_visible()
+    page.go_back()
+
+    expect(page.get_by_label("Lượt mượn, Tủ sách 1")).to_have_value("7")
+    assert not page.evaluate("() => caches.has('unanswered')")
+    with island.read() as session:
+        assert len(session.scalars(select(ProgrammeEntry)).all()) == 1

@@ -17,8 +17,12 @@
   // as long as the line takes.
   // `own` may give the whole page instead: of what was typed, and the form that sends it again.
   async function send(request, sheet, own) {
-    const copy = request.clone(), { pathname } = new URL(request.url), back = new URL(request.referrer || '/',
-      location.origin).pathname;
+    const from = new URL(request.referrer || '/', location.origin), back = from.pathname;
+    // The browser's Back to what a press showed: asked of its cache alone, where no such answer lies. A redirect would be
+    // asked of it too.
+    if (request.cache === 'only-if-cached') return new Response('<meta http-equiv="refresh" content="0;url='
+      + escaped(from.href) + '">', { headers: HEADERS });
+    const copy = request.clone(), { pathname } = new URL(request.url);
     const large = /multipart/.test(request.headers.get('Content-Type') || '');
     const line = fetch(request).catch(() => null), answer = await Promise.race([line,
       large ? line : new Promise(resolve => setTimeout(resolve, PATIENCE, null))]);
