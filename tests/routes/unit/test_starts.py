@@ -174,4 +174,4 @@ def test_what_was_sent_says_that_it_waits_to_be_confirmed(school: School) -> Non
 def test_the_header_says_of_the_machine_alone_that_all_is_sent(school: School) -> None:
     programme(school, "organisation", records=["own_organisation"])
     [state] = [each for each in school.reader().get("/don-vi").all("a") if each.get("class") == "sync"]
-    assert (words(state), state.get("data-sent")) == ("Máy đã gửi hết", "Máy đã gửi hết")
+    assert (words(state), state.get("data-sent")) == ("Máy đã gửi", "Máy đã gửi")
