@@ -323,13 +323,13 @@ class ProgrammeRegister(Register[Any]):
         since it may be older than what was recorded since."""
         latest = self.entry(row.latest)
         listed = by.way == "import" and self.period is None
-        return day is not None and latest is not None and (not listed or day > latest.day)
+        return day is not None and latest is not None and (not listed or day > latest.shown_on)
 
     def newer(self, row: Any, day: date | None) -> ProgrammeEntry | None:
         """The entry of a row that goes on counting when another is recorded of an entered day: without periods that
         of a later day."""
         latest = self.entry(row.latest) if self.period is None else None
-        return latest if latest and day and latest.day > day else None
+        return latest if latest and day and latest.shown_on > day else None
 
     def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer) -> None:
         asked = self.declared.by_key
