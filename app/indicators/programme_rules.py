@@ -40,6 +40,8 @@ def condition(rule: Rule, programmes: Any, fields: Fields) -> ColumnElement[bool
             return _not_more(rule, programmes, fields)
         case "total_at_least":
             return _total(rule, programmes)
+        case "total_at_most":
+            return _total_at_most(rule, programmes)
     return and_(*(own(Answer.value == str(each)) for each in value))
 
 
@@ -61,6 +63,14 @@ def _not_more(rule: Rule, programmes: Any, fields: Fields) -> ColumnElement[bool
     against = select(one.entry_id).join(other, and_(*both, *parts))
     against = against.where(one.programme_id.in_(programmes), one.key == rule.field)
     against = against.group_by(one.id, one.entry_id, one.number).having(one.number > func.sum(other.number))
+    return ProgrammeEntry.id.not_in(against)
+
+
+def _total_at_most(rule: Rule, programmes: Any) -> ColumnElement[bool]:
+    *added, limit = (rule.field, *rule.others)
+    total, most = (func.sum(Answer.number).filter(Answer.key.in_(keys)) for keys in (added, [limit]))
+    own = Answer.programme_id.in_(programmes), Answer.key.in_([*added, limit])
+    against = select(Answer.entry_id).where(*own).group_by(Answer.entry_id).having(total > most)
     return ProgrammeEntry.id.not_in(against)
 
 

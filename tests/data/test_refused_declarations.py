@@ -111,6 +111,7 @@ RULES: list[tuple[dict[str, Any], str]] = [
     ({"total_at_least": {"of": ["n", "t"], "value": 3}}, "total_at_least"),
     ({"total_at_least": {"of": ["n"], "value": 3, "x": 1}}, "total_at_least"),
     ({"total_at_least": {"of": ["n"]}}, "total_at_least"),
+    ({"total_at_most": {"of": ["n"], "value": 3}}, "total_at_most"),
     ({"not_more_than": {"n": "m", "m": "n"}}, "not_more_than"),
     ({"not_more_than": {"n": "yes"}}, "not_more_than"),
     ({"not_more_than": {"t": "n"}}, "not_more_than"),

@@ -64,6 +64,10 @@ COUNTS: list[dict[str, Any]] = [
         "key": "big", "unit": "chợ", "label": "Đông",
         "where": {"total_at_least": {"of": ["people", "taught"], "value": 10}},
     },
+    {
+        "key": "few", "unit": "chợ", "label": "Học cộng người không quá sách",
+        "where": {"total_at_most": {"of": ["taught"], "value": "people"}},
+    },
     {"key": "high", "unit": "chợ", "label": "Có THPT", "where": {"any_part": {"pupils": ["upper"]}}},
     {
         "key": "many", "unit": "chợ", "label": "Hai cách",
@@ -127,7 +131,7 @@ def test_sums_parts_and_different_ones_counted_by_hand(asking: Asking) -> None:
     assert asking.figure("helpers") == 2
     assert asking.figure("helpers", "kind") == {"a": 1, "b": 2}
     assert asking.figure("homes") == 1
-    assert [asking.figure(each) for each in ("over", "big", "high", "many")] == [2, 1, 1, 1]
+    assert [asking.figure(each) for each in ("over", "big", "few", "high", "many")] == [2, 1, 2, 1, 1]
     with asking.read() as session:
         indicator = indicator_called(session, "markets.pupils", [asking.ward.id])
         assert indicator

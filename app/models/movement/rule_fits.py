@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.models.movement.question import FILED, NUMBERS, SEVERAL, Question, Type
-from app.models.movement.rules import NOT_MORE_THAN, PARTS, TOTAL_AT_LEAST, Misdeclared, Rule
+from app.models.movement.rules import NOT_MORE_THAN, PARTS, TOTAL_AT_LEAST, TOTAL_AT_MOST, Misdeclared, Rule
 
 Fields = Mapping[str, Question]
 _COMPARED = frozenset((Type.NUMBER, Type.MONEY)) | SEVERAL
@@ -50,6 +50,8 @@ def _fits(rule: Rule, fields: Fields) -> bool:
         case _ if rule.word == TOTAL_AT_LEAST:
             added = [asked, *(fields[each] for each in rule.others)]
             return {each.type for each in added} == {Type.NUMBER} and type(value) in (int, float)
+        case _ if rule.word == TOTAL_AT_MOST:
+            return {fields[each].type for each in (rule.field, *rule.others)} == {Type.NUMBER}
         case _ if rule.word == NOT_MORE_THAN:
             return _are_compared(asked, fields[rule.others[0]])
     return False

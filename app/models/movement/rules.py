@@ -18,10 +18,10 @@ _OF_A_FIELD: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 _OF_RULES: Mapping[str, Callable[[list[bool]], bool]] = {"all": all, "any": any}
 # Operators over several fields.
-NOT_MORE_THAN, TOTAL_AT_LEAST = "not_more_than", "total_at_least"
+NOT_MORE_THAN, TOTAL_AT_LEAST, TOTAL_AT_MOST = "not_more_than", "total_at_least", "total_at_most"
 # The operator over the sites within a site.
 PARTS = "parts"
-WORDS = frozenset((*_OF_A_FIELD, *_OF_RULES, "filled", NOT_MORE_THAN, TOTAL_AT_LEAST, PARTS))
+WORDS = frozenset((*_OF_A_FIELD, *_OF_RULES, "filled", NOT_MORE_THAN, TOTAL_AT_LEAST, TOTAL_AT_MOST, PARTS))
 
 
 class Misdeclared(ValueError):
@@ -66,8 +66,8 @@ class Rule:
 
     def holds(self, answers: Answers, empty: int | None = None) -> bool:
         """Whether answers meet the rule. `empty` is the number that an unanswered field means; without it
-        `not_more_than` holds over an unanswered field, `total_at_least` counts it as 0, any other rule does not
-        hold."""
+        `not_more_than` holds over an unanswered field, the totals count it as 0 (an unanswered limit of
+        `total_at_most` holds), any other rule does not hold."""
         if self.word in _OF_RULES:
             return _OF_RULES[self.word]([each.holds(answers, empty) for each in self.rules])
         if self.word == PARTS:
@@ -82,6 +82,10 @@ class Rule:
             case "total_at_least":
                 added = (self.field, *self.others)
                 return bool(sum(answers.get(each) or 0 for each in added) >= self.value)
+            case "total_at_most":
+                limit = answers.get(self.others[-1], empty)
+                added = (self.field, *self.others[:-1])
+                return limit is None or bool(sum(answers.get(each) or 0 for each in added) <= limit)
         return _OF_A_FIELD[self.word](given, self.value)
 
     @property
@@ -113,9 +117,8 @@ def read_rule(definition: Any, path: tuple[str | int, ...]) -> Rule:
         return Rule(word, rules=tuple(read_rule(each, (*here, place)) for place, each in enumerate(of)))
     if word == PARTS:
         return Rule(word, value=_read_parts(of, here))
-    if word == TOTAL_AT_LEAST and isinstance(of, Mapping) and set(of) == {"of", "value"} and _are_keys(of["of"]):
-        first, *others = of["of"]
-        return Rule(word, first, of["value"], others=tuple(others))
+    if word in (TOTAL_AT_LEAST, TOTAL_AT_MOST):
+        return _read_total(word, of, here)
     if isinstance(of, Mapping) and len(of) == 1:
         key, value = next(iter(of.items()))
         if word == NOT_MORE_THAN and isinstance(value, str):
@@ -123,6 +126,18 @@ def read_rule(definition: Any, path: tuple[str | int, ...]) -> Rule:
         if word in _OF_A_FIELD:
             return Rule(word, str(key), tuple(value) if isinstance(value, list) else value)
     raise Misdeclared(here if word in WORDS else path, f"no rule: one of {', '.join(sorted(WORDS))}")
+
+
+def _read_total(word: str, of: Any, path: tuple[str | int, ...]) -> Rule:
+    """A total of fields and what it is compared with: a value, or for `total_at_most` another field."""
+    if not isinstance(of, Mapping) or set(of) != {"of", "value"} or not _are_keys(of["of"]):
+        raise Misdeclared(path, "{of: [fields], value: 80}, {of: [fields], value: field}")
+    first, *others = of["of"]
+    if word == TOTAL_AT_LEAST:
+        return Rule(word, first, of["value"], others=tuple(others))
+    if not isinstance(of["value"], str):
+        raise Misdeclared(path, "value: a field")
+    return Rule(word, first, others=(*others, of["value"]))
 
 
 def _read_parts(of: Any, path: tuple[str | int, ...]) -> Parts:

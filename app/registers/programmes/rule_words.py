@@ -36,7 +36,11 @@ def rule_words(rule: Rule, fields: Mapping[str, Question]) -> str:
             return str(_("“%(label)s” không quá %(number)s", label=label, number=formats.number(value)))
         case "not_more_than":
             return str(_("“%(label)s” không quá “%(other)s”", label=label, other=fields[rule.others[0]].label))
-    labels = " + ".join(f"“{fields[each].label}”" for each in (rule.field, *rule.others))
+    added = (rule.field, *rule.others)
+    if rule.word == "total_at_most":
+        labels = " + ".join(f"“{fields[each].label}”" for each in added[:-1])
+        return str(_("%(labels)s cộng lại không quá “%(other)s”", labels=labels, other=fields[added[-1]].label))
+    labels = " + ".join(f"“{fields[each].label}”" for each in added)
     return str(_("%(labels)s cộng lại từ %(number)s trở lên", labels=labels, number=formats.number(value)))
 
 
@@ -66,6 +70,8 @@ def _plain(rule: Rule) -> dict[str, Any]:
             return {rule.word: {rule.field: rule.others[0]}}
         case "total_at_least":
             return {rule.word: {"of": [rule.field, *rule.others], "value": rule.value}}
+        case "total_at_most":
+            return {rule.word: {"of": [rule.field, *rule.others[:-1]], "value": rule.others[-1]}}
     return {rule.word: {rule.field: rule.value}}
 
 

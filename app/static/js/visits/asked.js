@@ -79,12 +79,14 @@
     return mine === undefined || limit === undefined || mine <= limit;
   }
 
+  const added = (of, all) => of.reduce((sum, key) => sum + (all[key] || 0), 0);
   const size = given => (typeof given === 'number' ? given : given.length);
   const WORDS = {
     all: (of, all, empty) => of.every(each => holds(each, all, empty)),
     any: (of, all, empty) => of.some(each => holds(each, all, empty)),
     filled: (of, all) => answerTo(all, of) !== undefined,
-    total_at_least: ({ of, value }, all) => of.reduce((sum, key) => sum + (all[key] || 0), 0) >= value,
+    total_at_least: ({ of, value }, all) => added(of, all) >= value,
+    total_at_most: ({ of, value }, all, empty) => !(added(of, all) > (value in all ? all[value] : empty)),
     is: (given, value) => given === value,
     has_all: (given, value) => value.every(each => (given || []).includes(each)),
     any_part: (given, value) => value.some(each => (given || {})[each] > 0),
@@ -95,7 +97,7 @@
   // Whether answers meet a rule; `empty` is the number that an empty box means, where it means one.
   function holds(rule, all, empty) {
     const word = Object.keys(rule)[0], of = rule[word];
-    if (['all', 'any', 'filled', 'total_at_least'].includes(word)) return WORDS[word](of, all, empty);
+    if (['all', 'any', 'filled', 'total_at_least', 'total_at_most'].includes(word)) return WORDS[word](of, all, empty);
     const key = Object.keys(of)[0], said = answerTo(all, key), mine = said === undefined ? empty : said;
     if (word === 'not_more_than') return isNotMore(mine, answerTo(all, of[key]), empty);
     return WORDS[word](mine, of[key]);
@@ -106,6 +108,7 @@
     if (word === 'all' || word === 'any') return of.reduce((all, each) => all.concat(fieldsOf(each)), []);
     if (word === 'filled') return [of];
     if (word === 'total_at_least') return of.of;
+    if (word === 'total_at_most') return [...of.of, of.value];
     const key = Object.keys(of)[0];
     return word === 'not_more_than' ? [key, of[key]] : [key];
   }

@@ -140,6 +140,10 @@ def test_what_cannot_be_is_refused_with_its_place(field: dict[str, Any], path: s
         ({"total_at_least": {"of": ["a", "b"], "value": 80}}, {"a": 50, "b": 30}, None, True),
         ({"total_at_least": {"of": ["a", "b"], "value": 80}}, {"a": 79}, None, False),
         ({"total_at_least": {"of": ["a", "b"], "value": 0}}, {}, None, True),
+        ({"total_at_most": {"of": ["a", "b"], "value": "c"}}, {"a": 6, "b": 4, "c": 10}, None, True),
+        ({"total_at_most": {"of": ["a", "b"], "value": "c"}}, {"a": 6, "b": 6, "c": 10}, None, False),
+        ({"total_at_most": {"of": ["a", "b"], "value": "c"}}, {"a": 6, "b": 6}, None, True),
+        ({"total_at_most": {"of": ["a", "b"], "value": "c"}}, {"a": 6}, 0, False),
         ({"any_part": {"t": ["x", "y"]}}, {"t.y": 1}, None, True),
         ({"any_part": {"t": ["x"]}}, {"t.x": 0, "t.y": 1}, None, False),
         ({"any_part": {"t": ["x"]}}, {}, None, False),
@@ -163,6 +167,7 @@ TYPES = {
     [
         {"not_more_than": {"a": "x"}}, {"not_more_than": {"t": "u"}}, {"not_more_than": {"t": "a"}},
         {"total_at_least": {"of": ["a", "m"], "value": 1}}, {"total_at_least": {"of": [], "value": 1}},
+        {"total_at_most": {"of": ["a"], "value": "t"}}, {"total_at_most": {"of": ["a"], "value": 3}},
         {"total_at_least": {"of": ["a"]}}, {"any_part": {"t": ["z"]}}, {"any_part": {"a": ["k"]}},
         {"any_part": {"t": []}}, {"has_all": {"c": ["k"]}}, {"has_all": {"cs": ["z"]}}, {"is": {"c": "z"}},
         {"is": {"a": 1}}, {"at_least": {"t": 1}}, {"at_least": {"a": "1"}}, {"filled": "p"},

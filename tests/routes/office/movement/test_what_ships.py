@@ -21,7 +21,7 @@ from app.models.movement import entry_recording
 from app.models.movement.declaration import OF_KIND, Count, Declaration, Subject
 from app.models.movement.question import NUMBERS, Question, Type
 from app.models.movement.represented import REPRESENTING
-from app.models.movement.rules import Rule
+from app.models.movement.rules import TOTAL_AT_MOST, Rule
 from app.registers.indicator import Scope
 from app.registers.programmes.answer_values import PREFIX
 from tests.factories import make_account, make_grant, make_group, make_organisation
@@ -68,6 +68,9 @@ class World:
         number = 1 + subject + 3 * period
         given = {each.key: self.answer(each, subject, number) for each in self.declared.asked
                  if each.type not in LEFT_OUT and each.key != self.declared.title}  # fmt: skip
+        for rule in (each.rule for each in self.declared.checks if each.rule.word == TOTAL_AT_MOST):
+            *added, limit = (rule.field, *rule.others)
+            given[limit] = sum(given[each] for each in added)
         parts = {each.key for person in self.declared.persons for each in person.parts(self.declared.subject)}
         return self.declared.shown({key: each for key, each in given.items() if key not in parts})
 
