@@ -1,6 +1,6 @@
 """Lists of a ward's registers: an unknown row is added, a known row is updated with the given values."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -88,10 +88,17 @@ class RegisterIntake:
         values = [each.values for each in lines]
         found = self.register.imports.find_many(self.session, self.unit.id, values)
         in_use = {each.row.id for each in found if each.row is not None and not each.row.retired_on}
-        locked = self.session.scalars(self.register.locking(in_use)).all() if self.store and in_use else ()
-        if any(each.id in in_use and each.retired_on for each in locked):  # merged or retired meanwhile
+        if self.store and in_use and not in_use <= self._locked(in_use):  # merged or retired meanwhile
+            self.session.expire_all()
             return self._matches(lines)
         return found
+
+    def _locked(self, ids: Collection[int]) -> set[int]:
+        """Lock rows; the ids of those in use. Reads no whole rows, which would unload what was loaded with them."""
+        locking = self.register.locking(ids)
+        noun = locking.column_descriptions[0]["entity"]
+        locked = self.session.execute(locking.with_only_columns(noun.id, noun.retired_on))
+        return {id_ for id_, retired_on in locked if retired_on is None}
 
     def _taken(self, line: _Line, match: Match[Any] | None) -> RowResult:
         try:
