@@ -223,8 +223,9 @@ def _skills(unit_id: int, asked: Any) -> dict[str, str]:
     return WardLists.of(db.session(), unit_id, [asked]).offered(asked)
 
 
-def _gone(kept: Programme, change: Change) -> Answer:
-    """Something taken out of the draft, or taken back into it, or the sentence why it is not."""
+def _gone(kept: Programme, change: Change, also: Sequence[str] = ()) -> Answer:
+    """Something taken out of the draft, or taken back into it, or the sentence why it is not. `also`: what `change`
+    says of what goes with it."""
     try:
         _redraft(kept, change, request.form.get("version", ""))
     except Overtaken:
@@ -235,6 +236,9 @@ def _gone(kept: Programme, change: Change) -> Answer:
         flash(_("Tiêu chí này hỏi một mục đã bỏ. Anh chị lấy lại mục ấy trước."), "warn")
     except (KeyTaken, Fixed, drafting.NamesRecipient, drafting.NamesSubject, Misdeclared) as refused:
         flash(not_written(refused), "warn")
+    else:
+        for words in also:
+            flash(words)
     return see_other(url_for("office.drafts.show", programme=kept.id))
 
 
@@ -249,10 +253,7 @@ def _field_gone(kept: Programme, place: int) -> Answer:
         words.extend(_("“%(label)s” từ nay luôn hỏi: trước đây chỉ hỏi theo mục ấy.", label=each) for each in shown)
         return fresh
 
-    answered = _gone(kept, change)
-    for each in words:
-        flash(each)
-    return answered
+    return _gone(kept, change, words)
 
 
 def _restore(kept: Programme, what: tuple[object, Mapping[str, Any]] | None) -> Answer:

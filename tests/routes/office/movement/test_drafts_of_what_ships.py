@@ -84,6 +84,11 @@ def test_each_is_renamed(office: Office, key: str) -> None:
 def test_what_goes_with_a_field_is_said(office: Office) -> None:
     at, pages = begun(office, "vneid"), office.as_officer()
     place = [each["key"] for each in drafted(office, at)["fields"]].index("citizens") + 1
+    old = pages.get(at).form(action=f"{at}/muc/{place}", button=None)
+    pages.get(f"{at}/ten").form(button="Lưu").submit({"name": "Tên khác"})
+    refused = old.submit({"bo": "1"})
+    assert "Có người vừa sửa bản này" in refused.text
+    assert "bỏ theo" not in refused.text
     page = pages.get(at).form(action=f"{at}/muc/{place}", button=None).submit({"bo": "1"})
     assert "Câu nhắc “Đã có định danh nhiều hơn số công dân” bỏ theo" in page.text
     assert "từ nay luôn hỏi" not in page.text
