@@ -28,6 +28,12 @@ MARK_ALL = """async lesson => {
   }
   delete outbox.flush;
 }"""
+# More than half a minute of work for the worker where each page takes a second.
+PREPARE_FORTY = """async () => {
+  const { active } = await navigator.serviceWorker.getRegistration(), { account } = new Outbox();
+  const pages = Array.from({ length: 40 }, (_, place) => '/tro-giup?' + place);
+  active.postMessage({ type: 'prepare', account, groups: [{ pages, anew: true }] });
+}"""
 KEPT = """async () => {
   const all = {};
   for (const name of await caches.keys()) {
@@ -188,6 +194,24 @@ def test_a_saved_roll_of_the_old_release_opens_paints_and_sends_after_a_new_one(
     take_up(page)
     expect_sent(page)
     assert room.marks() == 1
+
+
+def test_a_new_release_opens_at_a_press_while_the_old_one_prepares_over_a_slow_line(
+    island: Island, window: BrowserContext, room: Classroom
+) -> None:
+    newer = island.release("at_a_press", "sync.js", "\ndocument.documentElement.dataset.newer = 'yes';\n")
+    page = opened(island, window, room)
+    island.stop()
+    island.start(newer)
+    take_up(page)
+    page.goto("/giang-vien")
+    update = page.get_by_role("button", name="Mở bản mới")
+    expect(update).to_be_visible()
+    island.slow(1)
+    page.evaluate(PREPARE_FORTY)
+    with page.expect_event("load"):
+        update.click()
+    expect(page.locator("html[data-newer]")).to_have_count(1)
 
 
 def told(page: Page) -> dict[str, Any]:

@@ -33,6 +33,7 @@
   }
 
   let opened = null, answered = 0; // when a transaction of this page last came to an end
+  const reading = new Set();
 
   function build(db) {
     const operations = db.createObjectStore('operations', { keyPath: 'sequence', autoIncrement: true });
@@ -77,8 +78,10 @@
       opened = null;
       try { transaction = await begin(); } catch (again) { throw again.reason ? again : trouble(again); }
     }
+    if (mode === 'readonly') reading.add(transaction);
     return new Promise((resolve, reject) => {
-      const fail = error => { clearTimeout(late); reject(trouble(error)); };
+      const end = () => { reading.delete(transaction); clearTimeout(late); };
+      const fail = error => { end(); reject(trouble(error)); };
       let given, late = 0;
       // Where presses stand in line before a slow disk each waits for all before it: a store that goes on answering is
       // not given up. What was aborted is surely not stored; what is being committed is waited for, longer.
@@ -92,7 +95,7 @@
       wait();
       transaction.oncomplete = () => {
         answered = Date.now();
-        clearTimeout(late);
+        end();
         resolve(given instanceof IDBRequest ? given.result : given);
       };
       transaction.onabort = () => fail(transaction.error || 'stopped');
@@ -104,6 +107,11 @@
       }
     });
   }
+
+  // WebKit never ends what a page was still reading when it was left, and nobody could write to that store any more.
+  if (global.document) addEventListener('pagehide', () => reading.forEach(each => {
+    try { each.abort(); } catch (error) { /* it has ended by itself */ }
+  }));
 
   const one = (store, key) => within(store, 'readonly', place => place.get(key));
   const put = (store, value) => within(store, 'readwrite', place => { place.put(value); return value; });

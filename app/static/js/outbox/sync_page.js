@@ -80,9 +80,13 @@
   // -- whose phone this is --------------------------------------------------------------------------------------------
 
   // What the worker was about to save is not saved any more.
-  async function forget() {
+  async function stopPreparing() {
     const here = navigator.serviceWorker && await navigator.serviceWorker.getRegistration().catch(() => null);
     if (here && here.active) here.active.postMessage({ type: 'leave' });
+  }
+
+  async function forget() {
+    await stopPreparing();
     return Saved.forget().catch(() => 0);
   }
 
@@ -171,7 +175,8 @@
         return;
       }
       pressed = true;
-      waiting.postMessage({ type: 'take-over' });
+      // A new worker takes over when the old one has nothing in hand. What it was preparing the new one prepares.
+      stopPreparing().then(() => waiting.postMessage({ type: 'take-over' }));
     });
   }
 
