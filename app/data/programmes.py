@@ -15,8 +15,8 @@ from app.data.reading import line_of, repeated_key
 from app.indicators.offer_faults import wrong_offers
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
-from app.models.movement.declaration_subjects import Apart, check_together
-from app.models.movement.rules import Misdeclared
+from app.models.movement.declaration_subjects import ConflictingDeclarations, check_together
+from app.models.movement.rules import InvalidDeclaration
 from app.models.movement.written_declarations import check_written
 
 FOLDER = Path(__file__).with_name("movement")
@@ -51,7 +51,7 @@ def load_all(folder: Path) -> Mapping[str, Declaration]:
     found = {path.stem: load(path) for path in sorted(folder.glob("*.yaml"))}
     try:
         check_together(found)
-    except Apart as wrong:
+    except ConflictingDeclarations as wrong:
         raise BadFile(_at(folder / f"{wrong.key}.yaml", wrong.path, wrong.why)) from wrong
     for key, declared in found.items():
         for path, why in wrong_offers(declared, found, common_keys()):
@@ -79,7 +79,7 @@ def load(path: Path) -> Declaration:
     try:
         declared = read(read_yaml(text))
         check_written(declared)
-    except Misdeclared as wrong:
+    except InvalidDeclaration as wrong:
         raise BadFile(_at(path, wrong.path, wrong.why)) from wrong
     if declared.key != path.stem:
         raise BadFile(f"{path.name}:1: key: the name of the file is {path.stem}")

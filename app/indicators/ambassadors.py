@@ -172,7 +172,7 @@ def _least(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[E
 LEAST, MOST = "it-nhat", 99
 AT_LEAST = AtLeast(LEAST, _l("Nhận kèm ít nhất"), _OF_WARD, _least, tabulated=False, keys=_numbers)
 OF_AMBASSADORS = (
-    by.groups(Ambassador.residential_group_id, unsaid=_l("Chưa giao nơi nào")),
+    by.groups(Ambassador.residential_group_id, unknown_label=_l("Chưa giao nơi nào")),
     by.units(Ambassador.unit_id),
     by.registered(
         "co-quan", _l("Cơ quan, đơn vị"), Ambassador.organisation_id, Organisation,

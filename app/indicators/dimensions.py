@@ -73,7 +73,7 @@ def units(unit_id: Any) -> Dimension:
     return Dimension(UNIT, _l("Đơn vị"), unit_id, entries)
 
 
-def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: object = "") -> Dimension:
+def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unknown_label: object = "") -> Dimension:
     """By residential group; lists those that existed in the time and those that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
@@ -86,8 +86,8 @@ def groups(group_id: Any, joins: Callable[[Any], Any] | None = None, unsaid: obj
         )
         return [Entry(each.id, each.code, each.short_name) for each in wanted]
 
-    words = unsaid or _l("Chưa ghi nơi ở")
-    return Dimension("to", _l("Nơi ở"), group_id, entries, joins, ward_specific=True, unsaid=words)
+    words = unknown_label or _l("Chưa ghi nơi ở")
+    return Dimension("to", _l("Nơi ở"), group_id, entries, joins, ward_specific=True, unknown_label=words)
 
 
 def hardships(group_id: Any) -> Dimension:
@@ -95,7 +95,7 @@ def hardships(group_id: Any) -> Dimension:
     hard = select(ResidentialGroup.id).where(ResidentialGroup.hardships != "")
     value = case((group_id.in_(hard), YES), (group_id.is_not(None), NO), else_=None)
     labels = {YES: _l("Địa bàn khó"), NO: _l("Địa bàn khác")}
-    return worded("dia-ban-kho", _l("Địa bàn khó"), value, labels, unsaid=_l("Chưa ghi nơi ở"))
+    return worded("dia-ban-kho", _l("Địa bàn khó"), value, labels, unknown_label=_l("Chưa ghi nơi ở"))
 
 
 def listed(key: str, words: object, value: Any, noun: Any, label: str = "label", **more: Any) -> Dimension:
@@ -112,7 +112,7 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
 
 
 def registered(
-    key: str, words: object, value: Any, noun: type[OfUnit], unsaid: object, *among: Any, slug: str = "code"
+    key: str, words: object, value: Any, noun: type[OfUnit], unknown_label: object, *among: Any, slug: str = "code"
 ) -> Dimension:
     """By the rows of a register, ordered by name; lists those in use that meet `among`, and those that occur. `slug`:
     the column by which an address names one."""
@@ -123,20 +123,22 @@ def registered(
         rows = session.scalars(wanted.order_by(noun.search_key, noun.id))
         return [Entry(row.id, getattr(row, slug), row.name, tells(row.name)) for row in rows]
 
-    return Dimension(key, words, value, entries, ward_specific=True, unsaid=unsaid, keys=_rows_called(noun, slug))
+    return Dimension(
+        key, words, value, entries, ward_specific=True, unknown_label=unknown_label, keys=_rows_called(noun, slug)
+    )
 
 
 def workplaces(organisation_id: Any) -> Dimension:
     """By the organisation in which people work or learn."""
-    words, unsaid = _l("Cơ quan, đơn vị"), _l("Không qua cơ quan nào")
-    return registered("co-quan", words, organisation_id, Organisation, unsaid, Organisation.employs)
+    words, unknown_label = _l("Cơ quan, đơn vị"), _l("Không qua cơ quan nào")
+    return registered("co-quan", words, organisation_id, Organisation, unknown_label, Organisation.employs)
 
 
 def workplace_kinds(organisation_id: Any) -> Dimension:
     """By the kind of that organisation."""
     kind = select(Organisation.kind).where(Organisation.id == organisation_id).scalar_subquery()
-    words, unsaid = _l("Loại cơ quan, đơn vị"), _l("Không qua cơ quan nào")
-    return worded("loai-co-quan", words, kind, EMPLOYING, unsaid=unsaid)
+    words, unknown_label = _l("Loại cơ quan, đơn vị"), _l("Không qua cơ quan nào")
+    return worded("loai-co-quan", words, kind, EMPLOYING, unknown_label=unknown_label)
 
 
 def worded(

@@ -131,7 +131,9 @@ def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[Behi
 OPENS, CLOSES = 7, 17
 TOPIC = by_.listed(By.TOPIC, _l("Việc"), help_record_topic.c.topic_id, HelpTopic, joins=_topics)
 MEANING = by_.worded(By.MEANING, _l("Kết quả"), HelpResult.meaning, MEANINGS)
-REASON = by_.listed(By.REASON, _l("Lý do chưa xong"), HelpRecord.reason_id, HelpReason, unsaid=_l("Không ghi lý do"))
+REASON = by_.listed(
+    By.REASON, _l("Lý do chưa xong"), HelpRecord.reason_id, HelpReason, unknown_label=_l("Không ghi lý do")
+)
 DAY = by_.days(HelpRecord.day)
 # Organisation of the helper, in the ward where the help was recorded.
 _WORKS = (
@@ -144,11 +146,11 @@ DIMENSIONS = (
     TOPIC,
     MEANING,
     REASON,
-    by_.listed(By.AGE, _l("Tuổi"), HelpRecord.age_band_id, AgeBand, unsaid=_l("Chưa ghi tuổi")),
+    by_.listed(By.AGE, _l("Tuổi"), HelpRecord.age_band_id, AgeBand, unknown_label=_l("Chưa ghi tuổi")),
     by_.worded(By.PLACE, _l("Nơi giúp"), HelpRecord.place_kind, PLACES),
     by_.groups(HelpRecord.residential_group_id),
     by_.hardships(HelpRecord.residential_group_id),
-    by_.listed(By.DESK, _l("Quầy"), HelpRecord.desk_id, HelpDesk, "name", unsaid=_l("Ngoài quầy")),
+    by_.listed(By.DESK, _l("Quầy"), HelpRecord.desk_id, HelpDesk, "name", unknown_label=_l("Ngoài quầy")),
     _hours(LocalHour(HelpRecord.at)),
     by_.registered("co-quan-ghi", _l("Cơ quan của người ghi"), _WORKS, Organisation, _l("Chưa ghi cơ quan"),
                    Organisation.employs),

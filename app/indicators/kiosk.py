@@ -99,8 +99,8 @@ ANSWERS: Mapping[str, object] = {
 }
 DIMENSIONS = (
     by.months(KioskVisit.day),
-    by.listed("viec", _l("Việc"), KioskVisit.topic_id, HelpTopic, unsaid=_l("Chưa chọn việc")),
-    by.worded("tra-loi", _l("Trả lời"), KioskVisit.answer, ANSWERS, unsaid=_l("Không trả lời")),
+    by.listed("viec", _l("Việc"), KioskVisit.topic_id, HelpTopic, unknown_label=_l("Chưa chọn việc")),
+    by.worded("tra-loi", _l("Trả lời"), KioskVisit.answer, ANSWERS, unknown_label=_l("Không trả lời")),
     by.listed("quay", _l("Quầy"), Kiosk.desk_id, HelpDesk, "name"),
     by.units(KioskVisit.unit_id),
     by.worded(

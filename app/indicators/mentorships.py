@@ -144,7 +144,7 @@ def _tells_unmet(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behin
 
 _PAGE = "office.mentorships.show"
 _LOADS = (joinedload(Mentorship.ambassador).joinedload(Ambassador.person),)
-GROUP = by.groups(Ambassador.residential_group_id, unsaid=_l("Chưa giao nơi nào"))
+GROUP = by.groups(Ambassador.residential_group_id, unknown_label=_l("Chưa giao nơi nào"))
 UNITS = by.units(Mentorship.unit_id)
 OLDEST = (Mentorship.since, Mentorship.id)
 

@@ -23,7 +23,7 @@ _INNER = aliased(Site)
 _CONTAINS = Site.id.in_(select(_INNER.within_id).where(_INNER.within_id.is_not(None)))
 # By the word of `by` in a count.
 PLACES: Mapping[str, Callable[[], Dimension]] = {
-    "group": lambda: by.groups(Site.residential_group_id, unsaid=_l("Chưa rõ địa bàn")),
+    "group": lambda: by.groups(Site.residential_group_id, unknown_label=_l("Chưa rõ địa bàn")),
     "hard_place": lambda: by.hardships(Site.residential_group_id),
     "organisation": lambda: _organisations(Site.organisation_id),
     "within": lambda: by.registered(
@@ -43,7 +43,7 @@ def _organisations(column: Any) -> Dimension:
 
 
 def _kinds(column: Any) -> Dimension:
-    return by.worded("loai-co-quan", _l("Loại cơ quan, đơn vị"), column, KINDS, unsaid=_NONE)
+    return by.worded("loai-co-quan", _l("Loại cơ quan, đơn vị"), column, KINDS, unknown_label=_NONE)
 
 
 def sites_by(declared: Declaration) -> list[Dimension]:

@@ -109,8 +109,8 @@ class Dimension:
     """A dimension groups rows by `value`, in SQL. `entries` are the lines of a table: those to show without rows too,
     and those found. `joins` adds tables; then a row may have several values, or none, and the parts add up to more than
     the total, unless each has a `single` one. `ward_specific`: entries of one ward's lists. `tabulated`: tables of it
-    are offered; otherwise it only filters. `unsaid` is the label of rows without a value, `note` a sentence below a
-    table. `keys` finds keys by names, where they differ. `known`: which names there are, where wards do not differ."""
+    are offered; otherwise it only filters. `unknown_label` labels rows without a value, `note` is a sentence below
+    a table. `keys` finds keys by names, where they differ. `known`: the names there are, where wards do not differ."""
 
     key: str
     words: object
@@ -119,7 +119,7 @@ class Dimension:
     joins: Callable[[Select[Any]], Select[Any]] | None = None
     ward_specific: bool = False
     tabulated: bool = True
-    unsaid: object = _l("Chưa ghi")
+    unknown_label: object = _l("Chưa ghi")
     note: object = ""
     single: bool = False
     keys: KeysOf | None = None
@@ -230,7 +230,7 @@ class Indicator:
 
     def entries(self, session: Session, scope: Scope, by: Dimension, found: Collection[Any]) -> list[Entry]:
         """The lines of a table; that of rows without a value comes last."""
-        unsaid = [Entry(None, UNSAID, str(by.unsaid))] if None in found else []
+        unsaid = [Entry(None, UNSAID, str(by.unknown_label))] if None in found else []
         return [*by.entries(session, scope, found), *unsaid]
 
     def behind(self, scope: Scope) -> Select[Any]:

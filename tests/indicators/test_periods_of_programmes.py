@@ -14,7 +14,7 @@ from app.models import Household, Programme, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.declared_periods import OWN_COUNTS
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Indicator, Scope
 from app.web.database import immediate
 from tests.factories import make_group, make_ward
@@ -193,7 +193,7 @@ def test_a_house_recorded_in_october_and_january_is_once_in_the_figures_of_both_
 )
 def test_counts_that_mean_nothing_are_refused(change: dict[str, Any], path: tuple[str | int, ...]) -> None:
     count = {"key": "one", "unit": "người", "label": "Một", **change}
-    with pytest.raises(Misdeclared) as wrong:
+    with pytest.raises(InvalidDeclaration) as wrong:
         read({**DECLARED, "fields": FIELDS, "counts": [count]})
     assert wrong.value.path == path
 
@@ -204,5 +204,5 @@ def test_units_of_what_happens_add_up_over_time_and_people_do_not() -> None:
         "loans": "sum", "books": "last", "books_seen": "sum", "loans_now": "last", "lending": "", "recorded": "",
         "kept": "last",
     }  # fmt: skip
-    with pytest.raises(Misdeclared, match="over_time"):
+    with pytest.raises(InvalidDeclaration, match="over_time"):
         read({**PLAIN, "counts": [COUNTS[2]]})

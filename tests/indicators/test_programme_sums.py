@@ -14,7 +14,7 @@ from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.models import Organisation, Site
 from app.models.movement.declaration_reading import read
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Scope
 from app.registers.joint_counts import SharedRows, known_figure, known_figures
 from tests.asking import Asking, definition
@@ -270,7 +270,7 @@ def _adds_up(asking: Asking) -> None:
 def test_a_count_that_cannot_be_is_refused_with_its_place(count: dict[str, Any], path: str) -> None:
     one = {"key": "one", "unit": "chợ", "label": "Một", **count}
     two = {"key": "two", "unit": "người", "label": "Hai", "sum": "people"}
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(definition(FIELDS, counts=[one, two]))
     assert ".".join(map(str, refused.value.path)) == path
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.indicators.programmes import indicators_of
 from app.models import Organisation, Programme, Site
 from app.models.movement.declaration_reading import read
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Indicator, Scope
 from app.web.database import immediate
 from tests.factories import make_group, make_organisation, make_ward
@@ -112,5 +112,5 @@ def test_a_tally_is_summed_by_its_keys_and_of_some_of_them(app: Flask) -> None:
 
 
 def test_houses_are_of_no_organisation() -> None:
-    with pytest.raises(Misdeclared, match="by: not to be told apart by: organisation"):
+    with pytest.raises(InvalidDeclaration, match="by: not to be told apart by: organisation"):
         read({**DECLARED, "subject": "household", "counts": [{**COUNTS[4], "by": ["organisation"]}]})

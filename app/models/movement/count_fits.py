@@ -23,7 +23,7 @@ from app.models.movement.field_reading import Path
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import NUMBERS, REFERRING, SEVERAL, Type
 from app.models.movement.rule_fits import check_rule
-from app.models.movement.rules import Misdeclared, Rule
+from app.models.movement.rules import InvalidDeclaration, Rule
 
 # What `distinct` may count besides fields: the groups of the subjects, and who organises them.
 OF_SUBJECTS = frozenset({"group", ORGANISER})
@@ -36,14 +36,14 @@ def check_counts(made: Declaration) -> None:
     """Check all counts.
 
     Raises:
-        Misdeclared: one does not fit.
+        InvalidDeclaration: one does not fit.
     """
     counted = {key: each for key, each in made.questions.items() if each.counted}
     keys: set[str] = set()
     for place, count in enumerate(made.counts):
         path: Path = ("counts", place)
         if count.key in keys:
-            raise Misdeclared((*path, "key"), "a word of its own")
+            raise InvalidDeclaration((*path, "key"), "a word of its own")
         keys.add(count.key)
         _known({count.key} & _RESERVED, set(), (*path, "key"), "no word of counts.of")
         if isinstance(count.where, Rule):
@@ -52,10 +52,10 @@ def check_counts(made: Declaration) -> None:
         _check_added(made, count, path)
         _check_apart(made, count, path, set(counted))
         if count.of and not _is_whole(made, count):
-            raise Misdeclared((*path, "of"), "no denominator: a count of one time base and unit, subjects, groups, "
-                              "organisations of a kind where these are counted, or denominator.<whom>")  # fmt: skip
+            known = "a count of one time base and unit, subjects, groups, organisations of a kind where they count"
+            raise InvalidDeclaration((*path, "of"), f"no denominator: {known}, or denominator.<whom>")
         if count.missing and (count.missing != "zero" or not count.of):
-            raise Misdeclared((*path, "missing"), "zero, beside `of`")
+            raise InvalidDeclaration((*path, "missing"), "zero, beside `of`")
 
 
 def _check_added(made: Declaration, count: Count, path: Path) -> None:
@@ -72,7 +72,7 @@ def _check_added(made: Declaration, count: Count, path: Path) -> None:
     _known({count.organiser} - {""}, set(KINDS), (*path, "where", ORGANISER), "no kind of organisation")
     _known({count.distinct} - {""}, rows | OF_SUBJECTS, (*path, "distinct"), "no field of organisations or groups")
     if sum(map(bool, (count.sum, count.size, count.distinct, count.where in STANDINGS))) > 1:
-        raise Misdeclared(path, "one of sum, size, distinct and a standing")
+        raise InvalidDeclaration(path, "one of sum, size, distinct and a standing")
     if count.part:
         tally = asked.get(count.sum)
         keys = set(tally.choices) if tally and tally.type is Type.TALLY else set()
@@ -123,4 +123,4 @@ def _noun(made: Declaration, count: Count) -> str:
 
 def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:
     if unknown := named - known:
-        raise Misdeclared(path, f"{why}: {', '.join(sorted(unknown))}")
+        raise InvalidDeclaration(path, f"{why}: {', '.join(sorted(unknown))}")

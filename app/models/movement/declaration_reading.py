@@ -30,7 +30,7 @@ from app.models.movement.giving import read_gives
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import Type
 from app.models.movement.rule_fits import check_rule
-from app.models.movement.rules import Misdeclared, read_rule
+from app.models.movement.rules import InvalidDeclaration, read_rule
 from app.models.movement.written_declarations import check_kinds
 
 # How many years a recognition may be valid.
@@ -50,7 +50,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
     a `stored` one are not checked for their types: older ones never were.
 
     Raises:
-        Misdeclared: the mapping is invalid; names the path.
+        InvalidDeclaration: the mapping is invalid; names the path.
     """
     if not stored:
         check_kinds(definition)
@@ -85,14 +85,14 @@ def _years(given: Any, key: str, known: range) -> int:
     """The years that a key names; 0 without it."""
     said = given.get(key, {})
     if not isinstance(said, Mapping) or set(said) - {"years"} or (said and said["years"] not in known):
-        raise Misdeclared((key,), f"{{years: 2}}, from {known.start} to {known.stop - 1}")
+        raise InvalidDeclaration((key,), f"{{years: 2}}, from {known.start} to {known.stop - 1}")
     return int(said.get("years", 0))
 
 
 def _words(given: Any) -> dict[str, str]:
     words = given.get("words", {})
     if not isinstance(words, Mapping):
-        raise Misdeclared(("words",), ", ".join(sorted(WORDS)))
+        raise InvalidDeclaration(("words",), ", ".join(sorted(WORDS)))
     _known(set(words), WORDS, ("words",), "no such word")
     return {key: _text(words, key, ("words",)) for key in words}
 
@@ -107,7 +107,7 @@ def _criterion(definition: Any, path: Path) -> Criterion:
 def _check(definition: Any, path: Path) -> Check:
     given = _checked(Check, definition, path)
     if given.get("missing", "skip") not in ("skip", "zero"):
-        raise Misdeclared((*path, "missing"), "skip or zero")
+        raise InvalidDeclaration((*path, "missing"), "skip or zero")
     return Check(
         _text(given, "text", path), read_rule(given.get("rule"), (*path, "rule")), given.get("missing", "skip")
     )
@@ -125,7 +125,7 @@ def _count(definition: Any, path: Path, every: PeriodType | None) -> Count:
     elif isinstance(where, Mapping):
         where = read_rule(where, (*path, "where"))
     elif where not in (None, *STANDINGS):
-        raise Misdeclared((*path, "where"), "a rule, {all: [criteria]}, recognised, lapsed or {organiser: kind}")
+        raise InvalidDeclaration((*path, "where"), "a rule, {all: [criteria]}, recognised, lapsed or {organiser: kind}")
     words = {name: _text(given, name, path) for name in ("key", "unit", "label")}
     added = {name: _text(given, name, path) for name in ("sum", "size", "distinct") if name in given}
     over_time = read_over_time(given, path, every=every, plain=not added)
@@ -145,8 +145,8 @@ def _recognised(given: Mapping[str, Any], criteria: Set[str]) -> tuple[str, ...]
     _known(set(said), {"all"}, ("recognised_when",), "{all: [criteria]}")
     try:
         return _among(criteria, said, "all", ())
-    except Misdeclared as wrong:
-        raise Misdeclared(("recognised_when", *wrong.path), wrong.why) from wrong
+    except InvalidDeclaration as wrong:
+        raise InvalidDeclaration(("recognised_when", *wrong.path), wrong.why) from wrong
 
 
 def _fits(made: Declaration, *, typed: bool) -> None:
@@ -162,13 +162,13 @@ def _fits(made: Declaration, *, typed: bool) -> None:
     keys: set[str] = set()
     for where, key in [*asked, *((("criteria", place), each.key) for place, each in enumerate(made.criteria))]:
         if key in keys or not key.isidentifier():
-            raise Misdeclared((*where, "key"), "a word of its own: letters, digits, _")
+            raise InvalidDeclaration((*where, "key"), "a word of its own: letters, digits, _")
         if typed and key in RESERVED:
-            raise Misdeclared((*where, "key"), "no word of tables, filters and addresses")
+            raise InvalidDeclaration((*where, "key"), "no word of tables, filters and addresses")
         keys.add(key)
     for place, each in enumerate(made.fields):
         if typed and each.quick and Way.DOORSTEP not in made.recorded_on:
-            raise Misdeclared(("fields", place, "quick"), "only where `recorded_on` names phone or doorstep")
+            raise InvalidDeclaration(("fields", place, "quick"), "only where `recorded_on` names phone or doorstep")
     _check_rules(made, typed=typed)
     check_counts(made)
 
@@ -189,24 +189,26 @@ def _check_rules(made: Declaration, *, typed: bool) -> None:
 def _fits_periods(made: Declaration) -> None:
     """Check what goes with periods, and what only with them."""
     if Way.TABLE in made.recorded_on and made.subject is Subject.HOUSEHOLD:
-        raise Misdeclared(("recorded_on",), "houses are recorded one by one, or imported")
+        raise InvalidDeclaration(("recorded_on",), "houses are recorded one by one, or imported")
     if made.every is None:
         _known({Outcome.NOTHING} & set(made.outcomes), set(), ("outcomes",), "only with `every`")
     elif Way.DOORSTEP in made.recorded_on and made.subject is Subject.HOUSEHOLD:
-        raise Misdeclared(("recorded_on",), "with `every` nobody goes from door to door")
+        raise InvalidDeclaration(("recorded_on",), "with `every` nobody goes from door to door")
     elif made.recognised_when and made.gives is None:
-        raise Misdeclared(("recognised_when",), "with `every` who is recognised gets a paper of the period: `gives`")
+        raise InvalidDeclaration(
+            ("recognised_when",), "with `every` who is recognised gets a paper of the period: `gives`"
+        )
 
 
 def _known(named: Set[str], known: Set[str], path: Path, why: str) -> None:
     if unknown := named - known:
-        raise Misdeclared(path, f"{why}: {', '.join(sorted(unknown))}")
+        raise InvalidDeclaration(path, f"{why}: {', '.join(sorted(unknown))}")
 
 
 def _list(given: Mapping[str, Any], key: str) -> list[Any]:
     value = given.get(key, [])
     if not isinstance(value, list):
-        raise Misdeclared((key,), "a list")
+        raise InvalidDeclaration((key,), "a list")
     return value
 
 
@@ -220,5 +222,5 @@ def _among(known: Any, given: Mapping[str, Any], key: str, default: Any = None) 
     values = given.get(key, default)
     for place, each in enumerate(values):
         if each not in known:
-            raise Misdeclared((key, place), f"one of {', '.join(sorted(known))}")
+            raise InvalidDeclaration((key, place), f"one of {', '.join(sorted(known))}")
     return tuple(values)

@@ -18,7 +18,7 @@ from app.models.movement.declaration import (
 from app.models.movement.giving import PaperKind, same_book
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import FILED, Type
-from app.models.movement.rules import Misdeclared, Rule
+from app.models.movement.rules import InvalidDeclaration, Rule
 from app.models.movement.team import TeamKind
 
 # The kinds of each noun that `among` names.
@@ -42,34 +42,36 @@ def read_among(given: Mapping[str, Any]) -> Among | None:
     """The organisations, teams or groups that a definition names with `among`.
 
     Raises:
-        Misdeclared: they do not fit its subject.
+        InvalidDeclaration: they do not fit its subject.
     """
     subject, among = given.get("subject"), given.get("among")
     if subject not in (*AMONG, Subject.GROUP):
         if among is not None:
-            raise Misdeclared(("among",), "of organisations, teams and groups only")
+            raise InvalidDeclaration(("among",), "of organisations, teams and groups only")
         return None
     noun, known = AMONG.get(subject, ("", frozenset()))
     if among is None and noun:
-        raise Misdeclared(("among",), f"{{{noun}: [kinds]}}")
+        raise InvalidDeclaration(("among",), f"{{{noun}: [kinds]}}")
     among = {} if among is None else among
     if not isinstance(among, Mapping):
-        raise Misdeclared(("among",), "keys with what they say")
+        raise InvalidDeclaration(("among",), "keys with what they say")
     for key in among:
         if key not in ("chosen", noun):
-            raise Misdeclared(("among", str(key)), f"no such key; known: {', '.join(filter(None, (noun, 'chosen')))}")
+            raise InvalidDeclaration(
+                ("among", str(key)), f"no such key; known: {', '.join(filter(None, (noun, 'chosen')))}"
+            )
     if among.get("chosen", True) is not True:
-        raise Misdeclared(("among", "chosen"), "true")
+        raise InvalidDeclaration(("among", "chosen"), "true")
     return Among(_kinds(among, noun, known) if noun else (), "chosen" in among)
 
 
 def _kinds(among: Mapping[str, Any], noun: str, known: frozenset[str]) -> tuple[str, ...]:
     kinds = among.get(noun)
     if not isinstance(kinds, list) or not kinds:
-        raise Misdeclared(("among", noun) if noun in among else ("among",), f"{noun}: a list of kinds")
+        raise InvalidDeclaration(("among", noun) if noun in among else ("among",), f"{noun}: a list of kinds")
     for place, each in enumerate(kinds):
         if each not in known:
-            raise Misdeclared(("among", noun, place), f"one of {', '.join(sorted(known))}")
+            raise InvalidDeclaration(("among", noun, place), f"one of {', '.join(sorted(known))}")
     return tuple(kinds)
 
 
@@ -77,35 +79,35 @@ def check_subject(made: Declaration) -> None:
     """Check that relations, outcomes and title fit the subject.
 
     Raises:
-        Misdeclared: one does not.
+        InvalidDeclaration: one does not.
     """
     for key in ("records", "sees"):
         for place, each in enumerate(getattr(made, key)):
             if not _relates(each, made.subject):
-                raise Misdeclared((key, place), f"nobody is {each} to this subject")
+                raise InvalidDeclaration((key, place), f"nobody is {each} to this subject")
     for place, outcome in enumerate(made.outcomes):
         if outcome in _OF_VISITS and made.subject not in VISITED:
-            raise Misdeclared(("outcomes", place), "of houses and sites only")
+            raise InvalidDeclaration(("outcomes", place), "of houses and sites only")
         if outcome is Outcome.PLANNED or (outcome is Outcome.CALLED_OFF and not made.plans_ahead):
-            raise Misdeclared(("outcomes", place), "called_off with plans_ahead; planned is said by nobody")
+            raise InvalidDeclaration(("outcomes", place), "called_off with plans_ahead; planned is said by nobody")
     if Outcome.DONE not in made.outcomes:
-        raise Misdeclared(("outcomes",), "done is one of them")
+        raise InvalidDeclaration(("outcomes",), "done is one of them")
     _check_own(made)
 
 
 def _check_own(made: Declaration) -> None:
     if made.subject is Subject.EVENT and made.every is not None:
-        raise Misdeclared(("every",), "never of events")
+        raise InvalidDeclaration(("every",), "never of events")
     if "plans_ahead" in made.definition and (made.plans_ahead is not True or made.subject is not Subject.EVENT):
-        raise Misdeclared(("plans_ahead",), "true, of events")
+        raise InvalidDeclaration(("plans_ahead",), "true, of events")
     _check_within(made)
     _check_one_per(made)
     named = {each.key for each in made.fields if each.type is Type.TEXT and each.required}
     if "title" in made.definition and (made.subject not in OWN or made.title not in named):
-        raise Misdeclared(("title",), "a required field of type text, of an event or site")
+        raise InvalidDeclaration(("title",), "a required field of type text, of an event or site")
     for place, each in enumerate(made.fields):
         if each.planned and not made.plans_ahead:
-            raise Misdeclared(("fields", place, "planned"), "of an event that is planned ahead")
+            raise InvalidDeclaration(("fields", place, "planned"), "of an event that is planned ahead")
 
 
 def _check_one_per(made: Declaration) -> None:
@@ -113,32 +115,34 @@ def _check_one_per(made: Declaration) -> None:
     if "one_per" not in made.definition:
         return
     if made.one_per != ONE_PER or made.subject not in (Subject.HOUSEHOLD, Subject.GROUP):
-        raise Misdeclared(("one_per",), "organiser, of households and groups")
+        raise InvalidDeclaration(("one_per",), "organiser, of households and groups")
     if OF_ORGANISATIONS.isdisjoint(made.records):
-        raise Misdeclared(("one_per",), "where organisations record: unit, organisation.<kind>")
+        raise InvalidDeclaration(("one_per",), "where organisations record: unit, organisation.<kind>")
     if made.gives is not None or made.recognised_when:
-        raise Misdeclared(("one_per",), "nobody is recognised by entries of several organisations")
+        raise InvalidDeclaration(("one_per",), "nobody is recognised by entries of several organisations")
     for place, each in enumerate(made.fields):
         if each.type in FILED:
-            raise Misdeclared(("fields", place, "type"), "no photo and no file with `one_per`")
+            raise InvalidDeclaration(("fields", place, "type"), "no photo and no file with `one_per`")
 
 
 def _check_within(made: Declaration) -> None:
     named = "within" in made.definition
     if named and (made.subject not in OWN or not str(made.within).isidentifier() or made.within == made.key):
-        raise Misdeclared(("within",), "the key of another programme, of events and sites")
+        raise InvalidDeclaration(("within",), "the key of another programme, of events and sites")
     for place, each in enumerate(made.criteria):
         if each.rule.parts and (made.subject not in OWN or made.within):
-            raise Misdeclared(("criteria", place, "rule"), "parts are of sites and events that others lie within")
+            raise InvalidDeclaration(
+                ("criteria", place, "rule"), "parts are of sites and events that others lie within"
+            )
     for place, question in enumerate(made.fields):
         if question.shown_when is not None and question.shown_when.parts:
-            raise Misdeclared(("fields", place, "shown_when"), "parts are of criteria alone")
+            raise InvalidDeclaration(("fields", place, "shown_when"), "parts are of criteria alone")
     for place, check in enumerate(made.checks):
         if check.rule.parts:
-            raise Misdeclared(("checks", place, "rule"), "parts are of criteria alone")
+            raise InvalidDeclaration(("checks", place, "rule"), "parts are of criteria alone")
     for place, count in enumerate(made.counts):
         if isinstance(count.where, Rule) and count.where.parts:
-            raise Misdeclared(("counts", place, "where"), "parts are of criteria alone")
+            raise InvalidDeclaration(("counts", place, "where"), "parts are of criteria alone")
 
 
 def check_together(declared: Mapping[str, Declaration]) -> None:
@@ -146,20 +150,24 @@ def check_together(declared: Mapping[str, Declaration]) -> None:
     name a criterion of one that lies within, a series is of one book, a count is a share of one of its unit and time.
 
     Raises:
-        Apart: one does not; names it, with the path.
+        ConflictingDeclarations: one does not; names it, with the path.
     """
     series: dict[str, PaperKind] = {}
     for key, each in declared.items():
         if each.gives and not same_book(series.setdefault(each.gives.series, each.gives.paper), each.gives.paper):
-            raise Apart(key, ("gives", "series"), f"papers of one book: it numbers {series[each.gives.series]}")
+            raise ConflictingDeclarations(
+                key, ("gives", "series"), f"papers of one book: it numbers {series[each.gives.series]}"
+            )
         outer = declared.get(each.within)
         if each.within and (outer is None or outer.subject not in OWN or outer.within):
-            raise Apart(key, ("within",), "a programme of sites or events that lies within none")
+            raise ConflictingDeclarations(key, ("within",), "a programme of sites or events that lies within none")
         for place, criterion in enumerate(each.criteria):
             for parts in criterion.rule.parts:
                 inner = declared.get(parts.of)
                 if inner is None or inner.within != key or parts.met not in {one.key for one in inner.criteria}:
-                    raise Apart(key, ("criteria", place, "rule"), "parts name a criterion of a programme within this")
+                    raise ConflictingDeclarations(
+                        key, ("criteria", place, "rule"), "parts name a criterion of a programme within this"
+                    )
     _check_shares(declared)
 
 
@@ -173,7 +181,9 @@ def _check_shares(declared: Mapping[str, Declaration]) -> None:
             denominator = next((one for one in other.counts if one.key == tail), None) if other else None
             own = count.unit, _time_of(each, count)
             if other is None or denominator is None or (denominator.unit, _time_of(other, denominator)) != own:
-                raise Apart(key, ("counts", place, "of"), f"no count of one time base and unit: {count.of}")
+                raise ConflictingDeclarations(
+                    key, ("counts", place, "of"), f"no count of one time base and unit: {count.of}"
+                )
 
 
 def _time_of(declared: Declaration, count: Count) -> str:
@@ -183,7 +193,7 @@ def _time_of(declared: Declaration, count: Count) -> str:
     return "day" if declared.every is None else "periods" if count.adds_over_time else "newest"
 
 
-class Apart(Misdeclared):
+class ConflictingDeclarations(InvalidDeclaration):
     """Programmes that do not fit together; `key` is the one at fault."""
 
     def __init__(self, key: str, path: tuple[str | int, ...], why: str) -> None:

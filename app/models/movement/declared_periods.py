@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.country.periods import DueDay, PeriodType
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 
 SUM, LAST = "sum", "last"
 # Units of what happens: such numbers add up over time; people, schools, houses do not.
@@ -20,20 +20,22 @@ def read_every(given: Mapping[str, Any]) -> tuple[PeriodType | None, DueDay | No
     """The keys `every` and `due`.
 
     Raises:
-        Misdeclared: one of them is invalid.
+        InvalidDeclaration: one of them is invalid.
     """
     named = given.get("every")
     if "every" in given and named not in [*PeriodType]:
-        raise Misdeclared(("every",), f"one of {', '.join(PeriodType)}")
+        raise InvalidDeclaration(("every",), f"one of {', '.join(PeriodType)}")
     every = PeriodType(str(named)) if "every" in given else None
     if "due" not in given:
         return every, None
     if every in (None, PeriodType.REPORT):
-        raise Misdeclared(("due",), "only with `every`; `report` has the days of the ward's report rule")
+        raise InvalidDeclaration(("due",), "only with `every`; `report` has the days of the ward's report rule")
     assert every
     due = _due(given["due"], every)
     if due is None:
-        raise Misdeclared(("due",), f"{{days_after: 5}}, {{day: 25}} or {{month_day: [5-20]}} with {every.a_year} days")
+        raise InvalidDeclaration(
+            ("due",), f"{{days_after: 5}}, {{day: 25}} or {{month_day: [5-20]}} with {every.a_year} days"
+        )
     return every, due
 
 
@@ -64,10 +66,12 @@ def read_over_time(
     their newest one.
 
     Raises:
-        Misdeclared: the key is given where it has no meaning, or has an unknown value.
+        InvalidDeclaration: the key is given where it has no meaning, or has an unknown value.
     """
     if "over_time" in given and (given["over_time"] not in (SUM, LAST) or every is None or plain):
-        raise Misdeclared((*path, "over_time"), "sum or last, with `every`; subjects are counted by their newest")
+        raise InvalidDeclaration(
+            (*path, "over_time"), "sum or last, with `every`; subjects are counted by their newest"
+        )
     if every is None or plain:
         return ""
     return str(given.get("over_time", SUM if given.get("unit") in FLOWS else LAST))

@@ -22,7 +22,7 @@ from app.models.movement.giving import LASTING, NAMING, PaperKind
 from app.models.movement.keys import same_words
 from app.models.movement.question import AGE, AGREED, WHO, Type
 from app.models.movement.rule_fits import check_rule
-from app.models.movement.rules import Misdeclared, Rule, read_rule
+from app.models.movement.rules import InvalidDeclaration, Rule, read_rule
 
 Definition = dict[str, Any]
 # The paper, to and reason of `gives`.
@@ -292,6 +292,6 @@ def _unfit(definition: Mapping[str, Any], key: str) -> list[str]:
     for words, rule in [each for each in _rules(definition) if key in each[1].fields]:
         try:
             check_rule(rule, fields, ())
-        except Misdeclared:
+        except InvalidDeclaration:
             found.append(words)
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import NAMED, REFERRING, UNCOUNTED, WRITTEN, Offer, Question, Type
-from app.models.movement.rules import Misdeclared, read_rule
+from app.models.movement.rules import InvalidDeclaration, read_rule
 
 Path = tuple[str | int, ...]
 # Set by `Question.parts`, not by a declaration.
@@ -32,7 +32,7 @@ def read_question(definition: Any, path: Path, *, stored: bool = False) -> Quest
     """The field of a mapping; one of a `stored` version may say what older releases took.
 
     Raises:
-        Misdeclared: the mapping is invalid; names the path.
+        InvalidDeclaration: the mapping is invalid; names the path.
     """
     given = checked(Question, definition, path, but=_OF_PARTS)
     read = {"type": one_of(Type, given, "type", path), "only": tuple(given.get("only", ()))}
@@ -42,14 +42,14 @@ def read_question(definition: Any, path: Path, *, stored: bool = False) -> Quest
         read["offers"] = _offer(given["offers"], given, (*path, "offers"))
     for key in _TRUE & set(given):
         if given[key] is not True:
-            raise Misdeclared((*path, key), "true")
+            raise InvalidDeclaration((*path, key), "true")
     for key in {"section"} & set(given):
         text(given, key, path)
     made = Question(**{**given, **read})
     _check_offered(made, path)
     for key, fits, why in () if stored else _LIMITS:
         if key in given and given[key] and not fits(made):
-            raise Misdeclared((*path, key), why)
+            raise InvalidDeclaration((*path, key), why)
     return made
 
 
@@ -57,13 +57,13 @@ def _offer(definition: Any, field: Mapping[str, Any], path: Path) -> Offer:
     """A figure beside a field: a yes/no takes `any`, a percentage a share, any other number a number."""
     known = isinstance(definition, Mapping) and set(definition) <= {"of", "only", "as", "since"}
     if not known or definition.get("since", "") not in ("", "period", "year", "begin"):
-        raise Misdeclared(path, "{of: figure, only: {dimension: key}, as: number, since: period, year or begin}")
+        raise InvalidDeclaration(path, "{of: figure, only: {dimension: key}, as: number, since: period, year or begin}")
     wanted = "any" if field.get("type") == Type.YES_NO else "share" if field.get("unit") == "%" else "number"
     if field.get("type") not in (Type.YES_NO, Type.NUMBER) or definition.get("as", "number") != wanted:
-        raise Misdeclared((*path, "as"), "of a number; yes/no as: any, a percentage as: share")
+        raise InvalidDeclaration((*path, "as"), "of a number; yes/no as: any, a percentage as: share")
     only = definition.get("only", {})
     if not isinstance(only, Mapping) or not all(isinstance(each, str) for pair in only.items() for each in pair):
-        raise Misdeclared((*path, "only"), "{dimension: key}")
+        raise InvalidDeclaration((*path, "only"), "{dimension: key}")
     return Offer(text(definition, "of", path), dict(only), wanted, definition.get("since", ""))
 
 
@@ -74,11 +74,11 @@ def _is_of_kinds(asked: Question) -> bool:
 def _check_offered(made: Question, path: Path) -> None:
     """Refuse a field without the choices that its type needs, or with a name of none."""
     if made.type is Type.LIST and made.of != NAMED[Type.LIST]:
-        raise Misdeclared((*path, "of"), f"a list of the ward: {NAMED[Type.LIST]}")
+        raise InvalidDeclaration((*path, "of"), f"a list of the ward: {NAMED[Type.LIST]}")
     if made.type in _OFFERING and not made.choices:
-        raise Misdeclared((*path, "of"), "the choices, each key with its words")
+        raise InvalidDeclaration((*path, "of"), "the choices, each key with its words")
     if made.type is Type.TALLY and (wrong := [key for key in made.choices if not str(key).isidentifier()]):
-        raise Misdeclared((*path, "of", wrong[0]), "a word of its own: letters, digits, _")
+        raise InvalidDeclaration((*path, "of", wrong[0]), "a word of its own: letters, digits, _")
 
 
 def checked(
@@ -86,22 +86,22 @@ def checked(
 ) -> Any:
     """The mapping of a part, if all its keys are known."""
     if not isinstance(definition, Mapping):
-        raise Misdeclared(path, "keys with what they say")
+        raise InvalidDeclaration(path, "keys with what they say")
     known = ({each.name for each in fields(kind)} | more) - set(but)
     for key in definition:
         if key not in known:
-            raise Misdeclared((*path, str(key)), f"no such key; known: {', '.join(sorted(known))}")
+            raise InvalidDeclaration((*path, str(key)), f"no such key; known: {', '.join(sorted(known))}")
     return definition
 
 
 def text(given: Mapping[str, Any], key: str, path: Path = ()) -> str:
     value = given.get(key)
     if not isinstance(value, str) or not value.strip():
-        raise Misdeclared((*path, key), "words")
+        raise InvalidDeclaration((*path, key), "words")
     return value
 
 
 def one_of(kind: type[StrEnum], given: Mapping[str, Any], key: str, path: Path = ()) -> Any:
     if given.get(key) not in list(kind):
-        raise Misdeclared((*path, key), f"one of {', '.join(kind)}")
+        raise InvalidDeclaration((*path, key), f"one of {', '.join(kind)}")
     return kind(given[key])

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.models.movement.question import Question, Type
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 
 
 class PaperKind(StrEnum):
@@ -51,24 +51,26 @@ def read_gives(given: Mapping[str, Any], fields: Sequence[Question]) -> Gives | 
     """What a definition gives; None where it gives nothing. Its series is the key of the programme where none is named.
 
     Raises:
-        Misdeclared: it does not fit the fields, the periods or the validity.
+        InvalidDeclaration: it does not fit the fields, the periods or the validity.
     """
     gives = given.get("gives") or None
     if gives is None:
         return None
     if not isinstance(gives, Mapping) or gives.get("paper") not in [*PaperKind] or set(gives) - _KEYS:
-        raise Misdeclared(("gives",), "{paper: plate, series: household}, merit, recognition or thanks")
+        raise InvalidDeclaration(("gives",), "{paper: plate, series: household}, merit, recognition or thanks")
     paper, series = PaperKind(gives["paper"]), gives.get("series", given["key"])
     if not str(series).isidentifier():
-        raise Misdeclared(("gives", "series"), "a word of its own: letters, digits, _")
+        raise InvalidDeclaration(("gives", "series"), "a word of its own: letters, digits, _")
     naming = {each.key for each in fields if each.type in NAMING}
     to = gives.get("to", [])
     if not isinstance(to, list) or not set(to) <= naming:
-        raise Misdeclared(("gives", "to"), "fields of type text, person or organisation")
+        raise InvalidDeclaration(("gives", "to"), "fields of type text, person or organisation")
     if not isinstance(gives.get("reason", ""), str):
-        raise Misdeclared(("gives", "reason"), "a sentence")
+        raise InvalidDeclaration(("gives", "reason"), "a sentence")
     if "valid_for" in given and paper not in LASTING:
-        raise Misdeclared(("valid_for",), "of a plate or a recognition")
+        raise InvalidDeclaration(("valid_for",), "of a plate or a recognition")
     if "every" in given and paper not in OF_PERIODS:
-        raise Misdeclared(("gives", "paper"), "with `every` no plate: merit, recognition or thanks, of each period")
+        raise InvalidDeclaration(
+            ("gives", "paper"), "with `every` no plate: merit, recognition or thanks, of each period"
+        )
     return Gives(paper, str(series), tuple(to), gives.get("reason", ""))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.models.movement.question import FILED, NUMBERS, SEVERAL, Question, Type
-from app.models.movement.rules import NOT_MORE_THAN, PARTS, TOTAL_AT_LEAST, TOTAL_AT_MOST, Misdeclared, Rule
+from app.models.movement.rules import NOT_MORE_THAN, PARTS, TOTAL_AT_LEAST, TOTAL_AT_MOST, InvalidDeclaration, Rule
 
 Fields = Mapping[str, Question]
 _COMPARED = frozenset((Type.NUMBER, Type.MONEY)) | SEVERAL
@@ -23,15 +23,15 @@ def check_rule(
     count may ask for a photo.
 
     Raises:
-        Misdeclared: it does not.
+        InvalidDeclaration: it does not.
     """
     if unknown := rule.fields - set(fields):
-        raise Misdeclared(path, f"{why}: {', '.join(sorted(unknown))}")
+        raise InvalidDeclaration(path, f"{why}: {', '.join(sorted(unknown))}")
     for each in rule.rules:
         check_rule(each, fields, path, why, typed=typed, of_count=of_count)
     apart = rule.word == PARTS or (of_count and rule.word == "filled" and fields[rule.field].type is Type.PHOTO)
     if typed and not rule.rules and not apart and not _fits(rule, fields):
-        raise Misdeclared((*path, rule.word), "a rule over fields of a type that it fits")
+        raise InvalidDeclaration((*path, rule.word), "a rule over fields of a type that it fits")
 
 
 def _fits(rule: Rule, fields: Fields) -> bool:

@@ -24,7 +24,7 @@ PARTS = "parts"
 WORDS = frozenset((*_OF_A_FIELD, *_OF_RULES, "filled", NOT_MORE_THAN, TOTAL_AT_LEAST, TOTAL_AT_MOST, PARTS))
 
 
-class Misdeclared(ValueError):
+class InvalidDeclaration(ValueError):
     """An invalid declaration. `path` locates the fault ("fields", 2, "type"), `why` describes it in English; pages of a
     ward have their own messages."""
 
@@ -105,10 +105,10 @@ def read_rule(definition: Any, path: tuple[str | int, ...]) -> Rule:
     """Parse a rule: `{is: {teaches: true}}`, `{filled: how}`, `{not_more_than: {some: all}}`, `{all: [rule, …]}`.
 
     Raises:
-        Misdeclared: the rule is invalid.
+        InvalidDeclaration: the rule is invalid.
     """
     if not isinstance(definition, Mapping) or len(definition) != 1:
-        raise Misdeclared(path, "a rule is one word and what it is said of")
+        raise InvalidDeclaration(path, "a rule is one word and what it is said of")
     word, of = next(iter(definition.items()))
     here = (*path, str(word))
     if word == "filled" and isinstance(of, str):
@@ -125,30 +125,30 @@ def read_rule(definition: Any, path: tuple[str | int, ...]) -> Rule:
             return Rule(word, str(key), others=(value,))
         if word in _OF_A_FIELD:
             return Rule(word, str(key), tuple(value) if isinstance(value, list) else value)
-    raise Misdeclared(here if word in WORDS else path, f"no rule: one of {', '.join(sorted(WORDS))}")
+    raise InvalidDeclaration(here if word in WORDS else path, f"no rule: one of {', '.join(sorted(WORDS))}")
 
 
 def _read_total(word: str, of: Any, path: tuple[str | int, ...]) -> Rule:
     """A total of fields and what it is compared with: a value, or for `total_at_most` another field."""
     if not isinstance(of, Mapping) or set(of) != {"of", "value"} or not _are_keys(of["of"]):
-        raise Misdeclared(path, "{of: [fields], value: 80}, {of: [fields], value: field}")
+        raise InvalidDeclaration(path, "{of: [fields], value: 80}, {of: [fields], value: field}")
     first, *others = of["of"]
     if word == TOTAL_AT_LEAST:
         return Rule(word, first, of["value"], others=tuple(others))
     if not isinstance(of["value"], str):
-        raise Misdeclared(path, "value: a field")
+        raise InvalidDeclaration(path, "value: a field")
     return Rule(word, first, others=(*others, of["value"]))
 
 
 def _read_parts(of: Any, path: tuple[str | int, ...]) -> Parts:
     numbers = {"share_at_least": range(1, 101), "at_least": range(1, 1001)}
     if not isinstance(of, Mapping) or not {"of", "met"} < set(of) <= {"of", "met", *numbers}:
-        raise Misdeclared(path, "{of: programme, met: criterion, share_at_least: 80, at_least: 5}")
+        raise InvalidDeclaration(path, "{of: programme, met: criterion, share_at_least: 80, at_least: 5}")
     for key, value in of.items():
         if key in numbers and (type(value) is not int or value not in numbers[key]):
-            raise Misdeclared((*path, key), f"a number from 1 to {numbers[key].stop - 1}")
+            raise InvalidDeclaration((*path, key), f"a number from 1 to {numbers[key].stop - 1}")
         if key not in numbers and not isinstance(value, str):
-            raise Misdeclared((*path, key), "a key")
+            raise InvalidDeclaration((*path, key), "a key")
     return Parts(**of)
 
 

@@ -9,7 +9,7 @@ from app.models.movement.declaration_subjects import PLACED
 from app.models.movement.field_reading import Path
 from app.models.movement.giving import PaperKind
 from app.models.movement.question import NUMBERS
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 
 PARTS = "fields", "criteria", "checks", "counts"
 # Keys that hold words, lists or keys with what they say, in whatever part they stand.
@@ -72,34 +72,34 @@ def check_kinds(definition: Any) -> None:
     """Check that what stands under each key is a text, a list or a mapping as it must be.
 
     Raises:
-        Misdeclared: it is not; names the path.
+        InvalidDeclaration: it is not; names the path.
     """
     for path, part in _all(definition):
         if not _is_mapping(part):
-            raise Misdeclared(path, "keys with what they say")
+            raise InvalidDeclaration(path, "keys with what they say")
         for key, value in part.items():
             for keys, fits, why in _KINDS:
                 if key in keys and not fits(value):
-                    raise Misdeclared((*path, key), why)
+                    raise InvalidDeclaration((*path, key), why)
         if not isinstance(part.get("of", ""), str if path[:1] == ("counts",) else (str, Mapping)):
-            raise Misdeclared((*path, "of"), "words, or of a field keys with words")
+            raise InvalidDeclaration((*path, "of"), "words, or of a field keys with words")
 
 
 def check_written(made: Declaration) -> None:
     """Check a declaration of a file.
 
     Raises:
-        Misdeclared: it says nothing, or what has no meaning, under some key.
+        InvalidDeclaration: it says nothing, or what has no meaning, under some key.
     """
     if not made.key.isidentifier():
-        raise Misdeclared(("key",), "a word: letters, digits, _")
+        raise InvalidDeclaration(("key",), "a word: letters, digits, _")
     _check_empty(made.definition)
     _check_recognition(made)
     _check_choices(made)
     for place, count in enumerate(made.counts):
         for key, fits, why in _OF_COUNTS:
             if not fits(made, count):
-                raise Misdeclared(("counts", place, key), why)
+                raise InvalidDeclaration(("counts", place, key), why)
 
 
 def _check_empty(given: Mapping[str, Any]) -> None:
@@ -107,12 +107,12 @@ def _check_empty(given: Mapping[str, Any]) -> None:
     for path, part in _all(given):
         for key, value in part.items():
             if key in _WORDS and not value.strip():
-                raise Misdeclared((*path, key), "words")
+                raise InvalidDeclaration((*path, key), "words")
             if key in ("counted", "quick") and value is not True:
-                raise Misdeclared((*path, key), "true")
+                raise InvalidDeclaration((*path, key), "true")
     for key in (*PARTS, "keep", "among"):
         if key in given and not given[key]:
-            raise Misdeclared((key,), "says nothing")
+            raise InvalidDeclaration((key,), "says nothing")
 
 
 def _all(definition: Any) -> Iterator[tuple[Path, Any]]:
@@ -129,16 +129,16 @@ def _check_recognition(made: Declaration) -> None:
     needs = [("decides", "gives"), ("recognised_when", "gives"), ("valid_for", "gives"), ("gives", "decides")]
     for key, other in [*needs, *([] if thanks else [("gives", "recognised_when")])]:
         if given.get(key) and not given.get(other):
-            raise Misdeclared((key,), f"only with `{other}`")
+            raise InvalidDeclaration((key,), f"only with `{other}`")
 
 
 def _check_choices(made: Declaration) -> None:
     for place, each in enumerate(made.fields):
         of: Mapping[Any, Any] = each.of if isinstance(each.of, Mapping) else {}
         if any(not isinstance(text, str) or not text.strip() for pair in of.items() for text in pair):
-            raise Misdeclared(("fields", place, "of"), "keys with words")
+            raise InvalidDeclaration(("fields", place, "of"), "keys with words")
         if made.definition["fields"][place].get("most", 1) <= 0:
-            raise Misdeclared(("fields", place, "most"), "above 0")
+            raise InvalidDeclaration(("fields", place, "most"), "above 0")
 
 
 def _tells_numbers_apart(made: Declaration, count: Count) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import Account, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.models.movement.unconfirmed import unconfirmed
 from app.web.database import immediate
 from tests.factories import make_account, make_organisation
@@ -99,9 +99,9 @@ def test_one_that_waits_is_taken_back(app: Flask) -> None:
 
 
 def test_who_confirms_sees_and_is_of_the_office() -> None:
-    with pytest.raises(Misdeclared, match="confirmed_by"):
+    with pytest.raises(InvalidDeclaration, match="confirmed_by"):
         read({**DECLARED, "confirmed_by": ["group_head"]})
-    with pytest.raises(Misdeclared, match="who confirms also sees"):
+    with pytest.raises(InvalidDeclaration, match="who confirms also sees"):
         read({**DECLARED, "confirmed_by": ["leader"], "sees": ["officer"]})
     assert read({**DECLARED, "confirmed_by": ["officer", "leader"]}).confirmed_by == ("officer", "leader")
 

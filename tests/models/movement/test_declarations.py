@@ -15,7 +15,7 @@ from app.models.movement.declaration import RESERVED, Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import Apart, check_together
 from app.models.movement.question import Question, Type
-from app.models.movement.rules import Misdeclared, read_rule
+from app.models.movement.rules import InvalidDeclaration, read_rule
 from tests.golden import assert_listed
 
 HOUSEHOLD = FOLDER / "household.yaml"
@@ -91,7 +91,7 @@ def test_an_edition_that_ships_gives_no_key_another_meaning(
 def test_what_cannot_be_is_refused_with_its_place(change: Any, path: str) -> None:
     wrong = said()
     change(wrong)
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(wrong)
     assert ".".join(map(str, refused.value.path)) == path
 

@@ -9,7 +9,7 @@ import pytest
 from app.data.programmes import BadFile, load
 from app.models.movement.declaration import Among
 from app.models.movement.declaration_reading import read
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 
 SAID: dict[str, Any] = {
     "key": "plan", "shape": "recognise", "name": "Kế hoạch", "subject": "organisation",
@@ -56,7 +56,7 @@ def test_an_organisation_may_have_nothing_to_report() -> None:
 )
 def test_what_fits_no_subject_is_refused_with_its_place(change: dict[str, Any], path: str) -> None:
     wrong = {key: each for key, each in {**deepcopy(SAID), **change}.items() if each is not None}
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(wrong)
     assert ".".join(map(str, refused.value.path)) == path
 

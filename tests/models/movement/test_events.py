@@ -17,7 +17,7 @@ from app.models.movement.entry_recording import WrongAnswer
 from app.models.movement.house_names import forget_names
 from app.models.movement.merging import merge
 from app.models.movement.question import AGE, AGREED
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Scope
 from tests.factories import make_group, make_organisation, make_person, make_ward
 
@@ -175,7 +175,7 @@ def test_an_event_without_a_title_is_named_by_organiser_and_day(session: Session
 def test_what_fits_no_event_is_refused_with_its_place(change: dict[str, Any], path: str) -> None:
     assert read(SAID).outcomes == ("done", "called_off")
     wrong = {key: each for key, each in {**SAID, **change}.items() if each is not None}
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(wrong)
     assert ".".join(map(str, refused.value.path)) == path
 

@@ -25,7 +25,7 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.models.movement.relations import in_groups, may_record, recorded_for, seen
 from app.models.movement.represented import OrganisationSite
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.models.people.residential_group import ResidentialGroup
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
 
@@ -210,12 +210,12 @@ def test_a_relation_that_the_subject_lacks_is_refused(place: Place, subject: str
     among = {"organisation": {"organisations": ["school"]}, "team": {"teams": ["community"]}}
     more = {"among": among[subject]} if subject in among else {}
     said = {"key": "tried", "name": "Thử", "shape": "recognise", "subject": subject, "fields": [FIELD], **more}
-    with pytest.raises(Misdeclared) as wrong:
+    with pytest.raises(InvalidDeclaration) as wrong:
         read({**said, key: ["officer", relation]})
     assert wrong.value.path == (key, 1)
 
 
 def test_a_kind_that_no_organisation_has_is_refused() -> None:
     said = {"key": "tried", "name": "Thử", "shape": "recognise", "subject": "site", "fields": [FIELD]}
-    with pytest.raises(Misdeclared, match=r"records\.0"):
+    with pytest.raises(InvalidDeclaration, match=r"records\.0"):
         read({**said, "records": ["organisation.bakery"]})

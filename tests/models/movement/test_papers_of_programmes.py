@@ -20,7 +20,7 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.giving import PaperKind, same_book
 from app.models.movement.programme import Fixed
 from app.models.movement.recipients import recipient_words
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Scope
 from app.web.database import immediate
 from tests.factories import make_account, make_organisation, make_ward
@@ -204,7 +204,7 @@ def test_a_letter_of_thanks_goes_to_who_is_named_and_needs_no_criterion(app: Fla
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(said: Mapping[str, Any], path: tuple[str, ...]) -> None:
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read({**DECLARED, **MERIT, **said})
     assert refused.value.path == path
 

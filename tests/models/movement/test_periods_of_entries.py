@@ -19,7 +19,7 @@ from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import WrongPeriod
 from app.models.movement.programme import Fixed
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_ward
@@ -201,15 +201,15 @@ def test_due_days_are_read(said: dict[str, Any], due: DueDay) -> None:
     ],
 )
 def test_periods_that_mean_nothing_are_refused(change: dict[str, Any], path: tuple[str, ...]) -> None:
-    with pytest.raises(Misdeclared) as wrong:
+    with pytest.raises(InvalidDeclaration) as wrong:
         read({**DECLARED, **change})
     assert wrong.value.path == path
 
 
 def test_due_and_nothing_ask_for_periods() -> None:
     said: dict[str, Any] = deepcopy({key: each for key, each in DECLARED.items() if key != "every"})
-    with pytest.raises(Misdeclared, match="due: only with `every`"):
+    with pytest.raises(InvalidDeclaration, match="due: only with `every`"):
         read(said)
     del said["due"]
-    with pytest.raises(Misdeclared, match="outcomes: only with `every`"):
+    with pytest.raises(InvalidDeclaration, match="outcomes: only with `every`"):
         read(said)

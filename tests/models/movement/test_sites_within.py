@@ -18,7 +18,7 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import Apart, check_together
 from app.models.movement.effects import effects
 from app.models.movement.house_merging import merge_sites
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Scope
 from app.web.database import db, immediate
 from tests.at_once import at_once
@@ -241,7 +241,7 @@ def test_what_lies_within_nothing_is_refused_with_its_place(
     said: dict[str, Any], change: dict[str, Any], path: str
 ) -> None:
     wrong = {key: each for key, each in {**said, **change}.items() if each is not None}
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(wrong)
     assert ".".join(map(str, refused.value.path)) == path
 

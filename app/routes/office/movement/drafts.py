@@ -18,7 +18,7 @@ from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
 from app.models.movement.programme import AlreadyThere, Fixed, NeedsLeader
 from app.models.movement.question import Type
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.models.people.changing import Overtaken
 from app.models.reports.offered_rules import offered_to
 from app.registers.programmes.given_words import given_words
@@ -234,7 +234,7 @@ def _gone(kept: Programme, change: Change, also: Sequence[str] = ()) -> Answer:
         flash(_("Tiêu chí “%(text)s” còn hỏi mục này. Anh chị bỏ tiêu chí trước.", text=needed.texts[0]), "warn")
     except drafting.NeedsField:
         flash(_("Tiêu chí này hỏi một mục đã bỏ. Anh chị lấy lại mục ấy trước."), "warn")
-    except (KeyTaken, Fixed, drafting.NamesRecipient, drafting.NamesSubject, Misdeclared) as refused:
+    except (KeyTaken, Fixed, drafting.NamesRecipient, drafting.NamesSubject, InvalidDeclaration) as refused:
         flash(not_written(refused), "warn")
     else:
         for words in also:
@@ -280,7 +280,7 @@ def answer(template: str, form: Any, kept: Programme, change: Change, **more: An
     except drafting.StillNeeded as needed:
         flash(_("“%(text)s” còn hỏi lựa chọn đã bỏ. Anh chị giữ lựa chọn ấy.", text=needed.texts[0]), "warn")
         return refuse(template, **context)
-    except (KeyTaken, Fixed, drafting.NamesRecipient, drafting.NamesSubject, Misdeclared) as refused:
+    except (KeyTaken, Fixed, drafting.NamesRecipient, drafting.NamesSubject, InvalidDeclaration) as refused:
         flash(not_written(refused), "warn")
         return refuse(template, **context)
     return see_other(url_for("office.drafts.show", programme=kept.id))

@@ -9,7 +9,7 @@ from flask import Flask
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_recording import NeedsReason
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.models.movement.site import Site
 from tests.asking import SITE, Asking, definition
 from tests.pages import Pages
@@ -96,6 +96,6 @@ def test_the_entry_itself_refuses_answers_without_their_reason(asking: Asking) -
     ],
 )
 def test_a_check_that_cannot_be_is_refused_with_its_place(check: dict[str, Any], path: str) -> None:
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(definition(FIELDS, checks=[check]))
     assert ".".join(map(str, refused.value.path)) == path

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from app.models import Answer
 from app.models.movement.declaration_reading import read
 from app.models.movement.keys import KeyTaken
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from tests.asking import SITE, Asking, definition
 from tests.pages import Page, Pages
 
@@ -185,6 +185,6 @@ def test_a_field_keeps_its_type(asking: Asking) -> None:
     ],
 )
 def test_a_field_that_cannot_be_is_refused_with_its_place(field: dict[str, Any], path: str) -> None:
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(definition([{"key": "one", "label": "Một", **field}]))
     assert ".".join(map(str, refused.value.path)) == path

@@ -13,7 +13,7 @@ from app.indicators.offer_faults import wrong_offers
 from app.indicators.offers import offered
 from app.models import Programme, Site, Team
 from app.models.movement.declaration_reading import read
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from tests.asking import Asking, definition
 from tests.pages import Pages
 
@@ -79,6 +79,6 @@ def test_what_ships_offers_only_what_there_is() -> None:
     ],
 )
 def test_an_offer_that_cannot_be_is_refused_with_its_place(field: dict[str, Any], path: str) -> None:
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(definition([{"key": "one", "label": "Một", **field}]))
     assert ".".join(map(str, refused.value.path)) == path

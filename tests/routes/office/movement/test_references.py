@@ -12,7 +12,7 @@ from app.models import Answer, Organisation, ResidentialGroup
 from app.models.helping.merged_groups import move_help
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from tests.asking import SITE, Asking, definition
 from tests.factories import make_course, make_group
 from tests.pages import Pages
@@ -120,5 +120,5 @@ def test_what_is_no_longer_used_stays_an_answer_but_is_offered_to_nobody_else(as
 
 
 def test_only_names_kinds_that_there_are() -> None:
-    with pytest.raises(Misdeclared, match="kinds"):
+    with pytest.raises(InvalidDeclaration, match="kinds"):
         read(definition([{"key": "one", "label": "Một", "type": "organisation", "only": ["circus"]}]))

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app.models.movement.declaration_reading import read
-from app.models.movement.rules import Misdeclared, read_rule
+from app.models.movement.rules import InvalidDeclaration, read_rule
 from app.registers.programmes.rule_words import rule_json
 from tests.asking import SITE, Asking, definition
 from tests.pages import Page, Pages
@@ -118,7 +118,7 @@ def test_personal_words_are_in_no_trail(asking: Asking) -> None:
 def test_what_cannot_be_is_refused_with_its_place(field: dict[str, Any], path: str) -> None:
     one = {"key": "one", "label": "Một", "type": "yes_no"}
     later = {"key": "later", "label": "Ba", "type": "yes_no"}
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(definition([one, {"key": "two", "label": "Hai", "type": "text", **field}, later]))
     assert ".".join(map(str, refused.value.path)) == path
 
@@ -176,5 +176,5 @@ TYPES = {
 )  # fmt: skip
 def test_a_rule_that_does_not_fit_its_fields_is_refused(rule: Any) -> None:
     fields = [{"key": key, "label": key.upper(), **each} for key, each in TYPES.items()]
-    with pytest.raises(Misdeclared):
+    with pytest.raises(InvalidDeclaration):
         read(definition(fields, criteria=[{"key": "met", "text": "Đạt", "rule": rule}]))

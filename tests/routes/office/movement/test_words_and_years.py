@@ -14,7 +14,7 @@ from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.event import Event
 from app.models.movement.programme_entry import ERASED
-from app.models.movement.rules import Misdeclared
+from app.models.movement.rules import InvalidDeclaration
 from app.models.movement.site import Site
 from tests.asking import Asking, definition
 from tests.pages import Pages
@@ -146,6 +146,6 @@ def test_personal_title_of_an_event_goes_years_after_its_day(app: Flask) -> None
     ],
 )
 def test_what_cannot_be_is_refused_with_its_place(more: dict[str, Any], path: str) -> None:
-    with pytest.raises(Misdeclared) as refused:
+    with pytest.raises(InvalidDeclaration) as refused:
         read(definition(FIELDS, **more))
     assert ".".join(map(str, refused.value.path)) == path
