@@ -1,6 +1,7 @@
 """The request class, which removes null bytes, and the URL rules and converters."""
 
 from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
 from typing import Any
 
 from htmx_flask.requests import HtmxAwareRequest
@@ -61,15 +62,19 @@ class LateRule(Rule):
     """A rule that compiles its URL builder at the first use.
 
     Werkzeug compiles two functions for each of our six hundred rules, a fifth of the start-up time. If it changes how
-    it calls this method, the start is slow again but correct.
+    it calls this method, the start is slow again but correct. One thread at a time: before Python 3.11.5 `ast.parse`
+    counts the depth of all threads together and raises SystemError (https://github.com/python/cpython/issues/106905).
     """
+
+    _compiling = Lock()
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         compiled = super()._compile_builder
         name = "_build_unknown" if append_unknown else "_build"
 
         def build(rule: Rule, /, **values: object) -> tuple[str, str]:
-            ready: Callable[..., tuple[str, str]] = compiled(append_unknown).__get__(rule, None)
+            with LateRule._compiling:
+                ready: Callable[..., tuple[str, str]] = compiled(append_unknown).__get__(rule, None)
             setattr(rule, name, ready)
             return ready(**values)
 

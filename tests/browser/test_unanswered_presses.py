@@ -279,4 +279,4 @@ def test_back_to_what_a_press_showed_leads_to_the_page_of_its_form(island: Islan
     expect(page.get_by_label("Lượt mượn, Tủ sách 1")).to_have_value("7")
     assert not page.evaluate("() => caches.has('unanswered')")
     with island.read() as session:
-        assert len(session.scalars(select(ProgrammeEntry)).all()) == 1
+        assert len(session.scalars(select(ProgrammeEntry).filter_by(programme_id=number)).all()) == 1

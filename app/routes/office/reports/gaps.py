@@ -66,7 +66,7 @@ def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterat
         one = each.passage
         if one.part == RECEIVERS:
             continue
-        href = url_for("office.report_passages.edit", report=row.public_id, passage=one.id) + f"#doan-{one.id}"
+        href = url_for("office.report_passages.edit", report=row.public_id, passage=one.id, _anchor="text")
         name = each.lead.rstrip(".") or str(TITLES[one.part])
         if is_blank(each):
             yield Gap(one.part, name, href)

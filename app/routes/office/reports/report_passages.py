@@ -113,7 +113,7 @@ def _kept(report: UUID, passage: int) -> Answer:
     stays = {"chen", "nhu-may"} & request.form.keys()
     view = "office.report_passages.edit" if stays else "office.reports.show"
     place = {"report": report, "passage": passage} if stays else {"report": report}
-    return see_other(f"{url_for(view, **place)}#doan-{passage}")
+    return see_other(url_for(view, **place, _anchor="text" if stays else f"doan-{passage}"))
 
 
 def _overtaken(report: UUID, passage: int, written: str) -> Answer:
@@ -138,7 +138,7 @@ def create(report: UUID) -> Answer:
         session.add(made)
         session.flush()
         number = made.id
-    return see_other(url_for("office.report_passages.edit", report=report, passage=number) + f"#doan-{number}")
+    return see_other(url_for("office.report_passages.edit", report=report, passage=number, _anchor="text"))
 
 
 @report_passages.get(f"{PASSAGE}/ban-truoc")
