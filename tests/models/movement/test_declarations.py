@@ -13,7 +13,7 @@ from app.data.programmes import FOLDER, BadFile, catalogue, load
 from app.models.movement import drafting
 from app.models.movement.declaration import RESERVED, Subject
 from app.models.movement.declaration_reading import read
-from app.models.movement.declaration_subjects import Apart, check_together
+from app.models.movement.declaration_subjects import ConflictingDeclarations, check_together
 from app.models.movement.question import Question, Type
 from app.models.movement.rules import InvalidDeclaration, read_rule
 from tests.golden import assert_listed
@@ -103,7 +103,7 @@ def test_a_share_of_another_programme_that_ships_is_checked_with_it() -> None:
     check_together({each["key"]: read(each) for each in (one, {**said(), "key": "two", "counts": [right]})})
     for wrong in ({**right, "of": "one.none"}, people, {**people, "of": "four.all"}):
         two = {**said(), "key": "two", "counts": [right, {**wrong, "key": "more"}]}
-        with pytest.raises(Apart) as refused:
+        with pytest.raises(ConflictingDeclarations) as refused:
             check_together({each["key"]: read(each) for each in (one, two)})
         assert (refused.value.key, refused.value.path) == ("two", ("counts", 1, "of"))
 

@@ -15,7 +15,7 @@ from app.indicators.programmes import indicators_of
 from app.models import AdministrativeUnit, Answer, Programme, ProgrammeEntry, Site
 from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration_reading import read
-from app.models.movement.declaration_subjects import Apart, check_together
+from app.models.movement.declaration_subjects import ConflictingDeclarations, check_together
 from app.models.movement.effects import effects
 from app.models.movement.house_merging import merge_sites
 from app.models.movement.rules import InvalidDeclaration
@@ -256,5 +256,5 @@ def test_programmes_that_ship_fit_together() -> None:
         {"market": market, "market_stall": stall, "drawer": inmost},
     ]
     for together in wrong:
-        with pytest.raises(Apart):
+        with pytest.raises(ConflictingDeclarations):
             check_together(together)
