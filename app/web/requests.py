@@ -62,8 +62,8 @@ class LateRule(Rule):
     """A rule that compiles its URL builder at the first use.
 
     Werkzeug compiles two functions for each of our six hundred rules, a fifth of the start-up time. If it changes how
-    it calls this method, the start is slow again but correct. One thread at a time: before Python 3.11.5 `ast.parse`
-    counts the depth of all threads together and raises SystemError (https://github.com/python/cpython/issues/106905).
+    it calls this method, the start is slow again but correct. One thread at a time: `ast.parse` of Python 3.11.2 in
+    several raises SystemError, "AST constructor recursion depth mismatch" (tests/web/test_requests.py).
     """
 
     _compiling = Lock()
