@@ -12,7 +12,7 @@ from flask_babel import get_translations
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 class Catalogue(Protocol):
@@ -30,12 +30,11 @@ class Catalogue(Protocol):
 def escape_lazy_sentences(app: Flask) -> None:
     """Make lazy sentences (`_l`) plain text to Jinja, markupsafe and JSON, like any `str`.
 
-    Flask-Babel's `LazyString` has an `__html__` that returns the unescaped text, so `escape` takes each lazy sentence
-    for safe markup, including typed text among its arguments. Without it the text is escaped once, where it is written
-    into HTML. No lazy sentence of ours contains tags.
+    The `__html__` of Flask-Babel's `LazyString` returns the unescaped text, so `escape` takes each lazy sentence for
+    safe markup, including typed text among its arguments. Ours escapes it. Without any, markupsafe would translate the
+    sentence only to look for the attribute, and once more to write it. No lazy sentence of ours contains tags.
     """
-    if "__html__" in vars(LazyString):
-        del LazyString.__html__
+    LazyString.__html__ = lambda sentence: escape(str(sentence))
     assert isinstance(app.json, DefaultJSONProvider)
     app.json.default = _json_value
 

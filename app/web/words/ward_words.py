@@ -6,7 +6,7 @@ units.
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from functools import cache, lru_cache
 
 from babel.support import NullTranslations
@@ -34,16 +34,22 @@ def speak_to(kinds: Set[str]) -> None:
     """Set the request's kind from the kinds of the visitor's units, for pages that load no ward."""
     if len(kinds) == 1 and kinds <= set(WARD_KINDS):
         (g.own_ward_kind,) = kinds
+        g.pop("catalogue", None)
 
 
 def init_words(app: Flask) -> None:
     """Set up Flask-Babel with catalogues that follow the kind of ward."""
     sentences = Domain()
-    written = sentences.get_translations
+    written: Callable[[], NullTranslations] = sentences.get_translations
 
     def translations() -> NullTranslations:
-        kind = (g.get("ward_kind") or g.get("own_ward_kind", WRITTEN)) if has_app_context() else WRITTEN
-        return written() if kind == WRITTEN else _spoken(kind, written())
+        if not has_app_context():
+            return written()
+        if "catalogue" not in g:
+            kind = g.get("ward_kind") or g.get("own_ward_kind", WRITTEN)
+            g.catalogue = written() if kind == WRITTEN else _spoken(kind, written())
+        catalogue: NullTranslations = g.catalogue
+        return catalogue
 
     sentences.get_translations = translations
     Babel(app).domain_instance = sentences
