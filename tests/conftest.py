@@ -26,7 +26,8 @@ from app.country import clock
 from app.web.database import db, immediate, schema
 from app.web.settings import Settings
 from tests import postgres as servers
-from tests.budgets import Budgets
+from tests.costs import Costs
+from tests.engines import engines
 from tests.factories import SECRET_KEY
 from tests.noted import read_what_is_noted
 from tests.once import made_once, shared_folder
@@ -34,52 +35,11 @@ from tests.pages import Pages
 from tests.postgres import Cluster
 from tests.quick_apps import make_quickly
 from tests.sharing import Sharing
+from tools.suite.asked import read as read_asked
+from tools.suite.due import module_of
+from tools.suite.folder import of_run
 
-ENGINES = ("sqlite", "postgresql")
-# Folders whose every test runs on both engines, unless it is marked `either`; elsewhere those marked `postgresql` do.
-# With --all-engines all of them run on both.
-PAIRED = ("models", "registers", "exchange/imports", "exchange/exports", "indicators", "upgrades")
-PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture")
-# Modules of few tests that take long, the longest first: what begins last is waited for while the others stand idle.
-LONG = (
-    "browser/test_a_term.py",
-    "jobs/test_worker.py",
-    "browser/test_officers.py",
-    "browser/test_saved_pages.py",
-    "upgrades/test_killed_half_way.py",
-    "server/test_stays_up.py",
-    "browser/test_preparing.py",
-    "exchange/backups/test_round_trip.py",
-    "server/test_kill.py",
-    "browser/test_scanning.py",
-    "browser/test_people.py",
-    "browser/test_residents.py",
-    "browser/test_ready_wherever_one_enters.py",
-    "browser/test_sent_meanwhile.py",
-    "upgrades/test_rows_survive.py",
-    "browser/test_from_door_to_door.py",
-    "server/test_full_disk.py",
-    "browser/test_leaders.py",
-    "browser/test_help_at_home.py",
-    "browser/test_becoming_an_ambassador.py",
-    "server/test_crowds.py",
-    "browser/test_teaching_pages.py",
-    "browser/test_reports.py",
-    "browser/test_iphones.py",
-    "browser/test_recognitions.py",
-    "browser/test_a_programme_of_ones_own.py",
-    "browser/test_targets.py",
-    "jobs/test_summing.py",
-    "commands/demo_ward/test_figures.py",
-    "upgrades/test_release_before.py",
-    "commands/demo_ward/test_command.py",
-    "commands/demo_ward/test_removal.py",
-    "upgrades/test_certificates_stand.py",
-    "architecture/test_processes.py",
-    "upgrades/test_further_lists.py",
-    "exchange/backups/test_taken_back.py",
-    "test_revision.py",
-)
+ROOT = Path(__file__).resolve().parents[1]
 
 # The home of the run's PostgreSQL, told to the run's other processes.
 POSTGRES = "LOPSO_TESTS_POSTGRES"
@@ -92,9 +52,8 @@ hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--all-engines`: the tests of pages, too, on PostgreSQL; `--budgets`: print what folders cost, of a whole run."""
+    """`--all-engines`: the tests of pages, too, on PostgreSQL."""
     parser.addoption("--all-engines", action="store_true", help="run each test of pages on PostgreSQL as well")
-    parser.addoption("--budgets", action="store_true", help="name the folders that cost a third more than their budget")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -102,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[POSTGRES] = str(servers.new_home(in_memory=True))
     read_what_is_noted()
-    config.pluginmanager.register(Budgets(config.getoption("--budgets")), "budgets")
+    config.pluginmanager.register(Costs(of_run()), "costs")
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(Sharing(), "sharing")
 
@@ -117,22 +76,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Say on which engines a test runs that asks a database: SQLite, or both."""
     if "engine" not in metafunc.fixturenames:
         return
-    path = metafunc.definition.path.relative_to(Path(__file__).parent)
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    every = metafunc.config.getoption("--all-engines")
-    asked = any(map(path.is_relative_to, PAIRABLE if every else PAIRED)) and (every or "either" not in marks)
-    both = ("postgresql" in marks or asked) and "sqlite" not in marks
-    metafunc.parametrize("engine", ENGINES if both else ENGINES[:1], indirect=True, scope="session")
+    on = engines(metafunc.definition.path, marks, metafunc.config.getoption("--all-engines"))
+    metafunc.parametrize("engine", on, indirect=True, scope="session")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where modules are handed out to processes (script/test), the long ones come first, then those of many tests."""
-    if not hasattr(config, "workerinput"):
-        return
-    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONG)}
-    many = Counter(item.path for item in items)
-    items.sort(key=lambda item: (ranks.get(item.path, len(LONG)), -many[item.path]))
+    """Where modules are handed out to processes (script/test), the dear ones come first, then those of many tests: what
+    begins last is waited for while the other processes stand idle."""
+    if hasattr(config, "workerinput"):
+        dear = Counter[str]()
+        for unit, cost in read_asked(ROOT).dear.items():
+            dear[module_of(unit)] += cost
+        many = Counter(item.path for item in items)
+        items.sort(key=lambda item: (-dear[str(item.path.relative_to(ROOT))], -many[item.path]))
 
 
 def pytest_collection_finish() -> None:
@@ -167,6 +125,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     home = Path(os.environ[POSTGRES])
     made_once(tmp_path_factory, "postgresql", lambda folder: servers.start(home))
     return Cluster(home, os.environ.get("PYTEST_XDIST_WORKER", ""))
+
+
+@pytest.fixture(autouse=True)
+def _own_cost(request: pytest.FixtureRequest) -> Iterator[None]:
+    costs: Costs = request.config.pluginmanager.getplugin("costs")
+    with costs.own():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -296,6 +261,7 @@ def _apps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         cluster.drop(database)
     made.clear()
     gc.collect()
+    gc.freeze()  # what outlives a module lasts to the end: no later collection need look through it
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ from tests import forked
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import PATIENCE
 from tests.browser.rolls import FORTY
+from tests.browser.windows import prepare_windows
 from tests.classroom import NAMES, Classroom, make_classroom
 from tests.factories import make_sign_in
 from tests.ports import lasting_port
@@ -96,6 +97,7 @@ PHONE: dict[str, Any] = {
     "service_workers": "block",
 }
 expect.set_options(timeout=PATIENCE)
+prepare_windows()
 WINDOWED = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 # Without windows it costs little more than half as much, and asks nobody whether a page may use the camera.
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or WINDOWED

@@ -1,0 +1,117 @@
+"""What each test costs: seconds of the processor of its own process and of all that it started.
+
+Browsers, servers and workers are children of the process that runs a test, so that what they work meanwhile counts as
+the test's. What a fixture of a module or of the whole run makes is counted apart: it is made once, whichever test comes
+first. PostgreSQL serves all processes of a run and is a child of none: only tools/suite/processes.py sees it.
+"""
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.engines import unit_of
+from tools.suite.budgets import CHANGED, FIXTURES
+from tools.suite.folder import read_choice, write_costs
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def seconds(number: int | None = None) -> float:
+    """Seconds that a process (this one) and all its descendants worked, those included that ended."""
+    if number is None:
+        taken = os.times()
+        return taken.user + taken.system + taken.children_user + taken.children_system + _below("self")
+    try:
+        fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0  # it has just ended: its parent has its seconds by now
+    return sum(map(int, fields[11:15])) / TICKS + _below(str(number))
+
+
+def _below(process: str) -> float:
+    return sum(seconds(child) for child in _children(process))
+
+
+def _children(process: str) -> Iterator[int]:
+    try:
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            yield from map(int, (thread / "children").read_text(encoding="ascii").split())
+    except OSError:
+        return
+
+
+class Costs:
+    """Leaves out the dear tests that a default run does not ask, and adds up what others cost, by unit and folder."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """`folder`: that of a whole run; none where tests are named by hand."""
+        self._folder = folder
+        self._left_out, self._chosen = read_choice(folder)
+        self.units: defaultdict[str, list[float]] = defaultdict(list)
+        self.folders: Counter[str] = Counter()
+        self._own, self._apart, self._of_run, self._last = 0.0, 0.0, 0.0, seconds()
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out what the run does not ask."""
+        gone = [item for item in items if unit_of(item) in self._left_out] if self._left_out else []
+        if gone:
+            config.hook.pytest_deselected(items=gone)
+            items[:] = [item for item in items if unit_of(item) not in self._left_out]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+    ) -> Generator[None, object, object]:
+        """Count what a module or the whole run shares, once, apart from the test that happened to ask first."""
+        if fixturedef.scope == "function":
+            return (yield)
+        before, within, of_run = seconds(), self._apart, self._of_run
+        try:
+            return (yield)
+        finally:
+            self._apart = within + (taken := seconds() - before)
+            if fixturedef.scope == "session":
+                self._of_run = of_run + taken
+
+    @contextmanager
+    def own(self) -> Iterator[None]:
+        """Count a test's own cost: inside are its fixtures, itself, and the removal of what these made."""
+        before, apart = seconds(), self._apart
+        yield
+        self._own = max(0.0, seconds() - before - (self._apart - apart))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Say on the last report of a test its unit, its own cost, all of it, and that of the whole run's fixtures."""
+        report = yield
+        if call.when == "teardown":
+            now = seconds()
+            report.__dict__["costs"] = [unit_of(item), self._own, now - self._last - self._of_run, self._of_run]
+            self._last, self._of_run, self._own = now, 0.0, 0.0
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up, in the process that hands the tests out."""
+        if report.when == "teardown" and "costs" in report.__dict__:
+            unit, own, all_of_it, of_run = report.__dict__["costs"]
+            if unit:
+                self.units[unit].append(own)
+            self.folders[CHANGED if unit in self._chosen else folder_of(report.nodeid)] += all_of_it
+            self.folders[FIXTURES] += of_run
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Leave the costs to who began the run."""
+        if self._folder and not hasattr(session.config, "workerinput"):
+            write_costs(self._folder, self.units, self.folders)
+
+
+def folder_of(nodeid: str) -> str:
+    """The folder of a test's id: "routes" of "tests/routes/office/test_x.py::test_y", "." of "tests/test_z.py::y"."""
+    parts = nodeid.split("::")[0].split("/")
+    return parts[1] if len(parts) > 2 else "."

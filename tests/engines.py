@@ -1,0 +1,44 @@
+"""On which databases a test runs, and to which unit of dear tests it belongs (tools/suite/asked.py)."""
+
+from collections.abc import Set
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+ENGINES = ("sqlite", "postgresql")
+# Folders whose every test runs on both engines, unless it is marked `either`; elsewhere those marked `postgresql` do.
+# With --all-engines all of these and of `PAIRABLE` run on both.
+PAIRED = ("models", "registers", "exchange/imports", "exchange/exports", "indicators", "upgrades")
+PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture")
+# A module that imports one of these races two transactions, which each engine decides in its own way.
+RACES = ("at_once", "under_way")
+
+
+def engines(path: Path, marks: Set[str], every: bool) -> tuple[str, ...]:
+    """The engines of a test in a file: SQLite, or both."""
+    if "sqlite" in marks:
+        return ENGINES[:1]
+    paired = _in(path, PAIRABLE) if every else _paired(path, marks)
+    return ENGINES if paired or "postgresql" in marks else ENGINES[:1]
+
+
+def unit_of(item: pytest.Item) -> str:
+    """The unit of a test: its function, or the second engine of its module; none of what only --all-engines asks."""
+    module, function = item.nodeid.partition("[")[0].split("::", 1)
+    marks = {mark.name for mark in item.iter_markers()}
+    second = getattr(item, "callspec", None) and item.callspec.params.get("engine") == ENGINES[1]  # type: ignore[attr-defined]
+    if not second or "postgresql" in marks:
+        return f"{module}::{function}"
+    if not _paired(item.path, marks):
+        return ""
+    races = any(hasattr(getattr(item, "module", None), name) for name in RACES)
+    return f"{module}::{function}" if races else f"{module}[{ENGINES[1]}]"
+
+
+def _paired(path: Path, marks: Set[str]) -> bool:
+    return _in(path, PAIRED) and "either" not in marks
+
+
+def _in(path: Path, folders: tuple[str, ...]) -> bool:
+    return any(path.is_relative_to(TESTS / folder) for folder in folders)

@@ -1,0 +1,46 @@
+"""The process that begins a run counts what all its processes cost, those included that outlive their parent."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.costs import seconds
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass\n"
+# A step whose child leaves a working process behind and ends; the orphan is counted, whoever reaps it.
+RUN = f"""
+import json, os, sys
+from tools.suite.processes import SERVERS, adopt_orphans, run
+adopt_orphans()
+work = {WORK!r}
+child = [sys.executable, "-c", work]
+orphan = "import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]); os._exit(3)"
+steps = run({{"one": child, "two": [sys.executable, "-c", orphan, work]}}, os.environ)
+print(json.dumps({{name: [step.code, step.seconds] for name, step in steps.items()}}))
+"""
+
+
+def test_a_step_costs_what_it_and_its_orphans_work() -> None:
+    done = subprocess.run([sys.executable, "-c", RUN], cwd=ROOT, capture_output=True, text=True, check=True)
+    steps = json.loads(done.stdout)
+    codes = {name: code for name, (code, _seconds) in steps.items()}
+    assert codes["one"] == 0
+    assert codes["two"] == 3
+    servers = next(name for name in steps if name.startswith("(PostgreSQL"))
+    assert steps["one"][1] > 0.29
+    assert steps[servers][1] > 0.29, "the orphan's work"
+
+
+def test_a_process_counts_the_work_of_its_children_while_they_run_and_after() -> None:
+    before = seconds()
+    go_on = f"{WORK}print('done', flush=True)\ninput()"
+    with subprocess.Popen(
+        [sys.executable, "-c", go_on], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout
+        assert child.stdout.readline() == "done\n"
+        while_running = seconds() - before
+    assert while_running > 0.29
+    assert seconds() - before >= while_running - 0.02, "in ticks of 10 ms"

@@ -1,0 +1,102 @@
+"""What a run may cost: seconds of the processor by folder of tests, all processes included.
+
+A folder more than a quarter above its budget fails the run. On a busy machine, where caches are cold at each turn and
+everything costs more, it is only named. A slower processor is no fault: costs are divided by those of a yardstick taken
+in the same run, so that they read as seconds of the machine where the budgets were measured. Whoever raises a budget
+says in the commit what was lowered.
+"""
+
+import json
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+# Turns of the yardstick, and the seconds they take on the machine where the budgets were measured.
+TURNS, REFERENCE = 40, 0.0028
+TOLERANCE = 1.25
+# The share of the machine that other programs may use before it counts as busy.
+BUSY = 0.1
+# "no" says that the machine is not busy, whatever it does: for the test of this check.
+BUSY_SIGN = "LOPSO_TESTS_BUSY"
+CHANGED, FIXTURES = "(dear tests of changed folders)", "(fixtures of the whole run)"
+# Folder of tests → seconds of the default run, and of `--all`; "." is tests/*.py. In brackets: what no folder costs.
+BUDGETS: dict[str, tuple[float, float]] = {
+    ".": (40, 40),
+    "architecture": (225, 260),
+    "browser": (650, 650),
+    "commands": (146, 200),
+    "country": (12, 12),
+    "data": (4, 4),
+    "documents": (203, 203),
+    "exchange": (162, 230),
+    "forms": (35, 35),
+    "indicators": (157, 157),
+    "jobs": (217, 300),
+    "models": (325, 325),
+    "outbox": (2, 2),
+    "registers": (191, 191),
+    "routes": (898, 1300),
+    "server": (186, 186),
+    "suite": (15, 15),
+    "upgrades": (314, 314),
+    "web": (46, 46),
+    "year": (50, 50),
+    "(checks)": (60, 60),
+    "(collecting and handing out)": (90, 90),
+    "(compiling)": (25, 25),
+    "(dear tests of changed folders)": (170, 0),
+    "(fixtures of the whole run)": (90, 90),
+    "(pages)": (40, 60),
+    "(PostgreSQL, and processes whose parent was killed)": (80, 120),
+}
+SAMPLE = [
+    {"name": f"Nguyễn Thị Hoa {number}", "year": 1930 + number, "marks": [True, None, 2.5]} for number in range(40)
+]
+
+
+def yardstick() -> float:
+    """Seconds of the processor for a piece of work that never changes: the least of nine."""
+    taken = []
+    for _ in range(9):
+        began = time.process_time()
+        for _ in range(TURNS):
+            sorted(json.loads(json.dumps(SAMPLE)), key=lambda row: str(row["name"]), reverse=True)
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+def machine_seconds() -> float:
+    """Seconds that the processors of this machine have worked since it started, or were taken away from it."""
+    fields = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]
+    user, nice, system, _idle, _waiting, interrupts, soft, stolen = map(int, fields)
+    return (user + nice + system + interrupts + soft + stolen) / os.sysconf("SC_CLK_TCK")
+
+
+def busy(others: float, wall: float) -> bool:
+    """Whether other programs used this machine: `others` seconds of its processors in `wall` seconds of a run."""
+    return os.environ.get(BUSY_SIGN) != "no" and others > BUSY * wall * (os.cpu_count() or 1)
+
+
+def over(costs: Mapping[str, float], every: bool) -> list[str]:
+    """A sentence for each folder that costs a quarter more than its budget (of `--all`: `every`), or has none."""
+    return [
+        f"{_place(name)} costs {cost:.0f} s, its budget is {budget(name, every):.0f} s (tools/suite/budgets.py)"
+        for name, cost in sorted(costs.items())
+        if cost > budget(name, every) * TOLERANCE
+    ]
+
+
+def budget(name: str, every: bool) -> float:
+    """What a folder may cost, in seconds: a new one names it here."""
+    return BUDGETS.get(name, (0.0, 0.0))[every]
+
+
+def table(costs: Mapping[str, float], every: bool) -> str:
+    """What each folder cost, in one line."""
+    each = ", ".join(f"{name} {cost:.0f} of {budget(name, every):.0f}" for name, cost in sorted(costs.items()))
+    return f"Seconds of the processor: {sum(costs.values()):.0f} ({each})"
+
+
+def _place(name: str) -> str:
+    return name if name.startswith("(") else f"tests/{name}"
