@@ -91,6 +91,7 @@ def expected(route: Route, role: str) -> set[int]:
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
+@pytest.mark.core("who may open each address")
 def test_each_address_answers_each_role_as_declared_and_safely(
     walked: Flask, ward: AdministrativeUnit, role: str
 ) -> None:

@@ -19,6 +19,7 @@ LIST = "/quay/kem-cap"
 EXTREMES = ((320, "dark"), (360, "light", "3"), (1280, "light"))
 
 
+@pytest.mark.core("an ambassador's visit without a connection")
 def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset: Callable[..., Handset]) -> None:
     """The page opens, three taps are kept, the phone dies, and the visit arrives once."""
     house = House.build(island.app, wish="gọi video cho con")

@@ -26,6 +26,7 @@ def opened(open_window: Callable[..., Page]) -> Callable[..., Page]:
 
 
 @pytest.mark.parametrize("address", [ALL, TASK])
+@pytest.mark.core("the pieces of every page, by axe")
 def test_each_piece_holds_at_each_width_in_each_light(opened: Callable[..., Page], address: str) -> None:
     page = opened(address, 1280)
     expect(page.locator("h1")).to_have_count(1)

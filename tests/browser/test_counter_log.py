@@ -54,6 +54,7 @@ def log_of(site: Site, open_window: Open) -> Open:
     return opened
 
 
+@pytest.mark.core("a help in three taps, in a browser")
 def test_the_commonest_help_is_three_taps(centre: Centre, log_of: Open) -> None:
     page = log_of(centre)  # the first tap: the app is opened
     choose(page, "Cài và kích hoạt VNeID")

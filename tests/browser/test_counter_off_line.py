@@ -17,6 +17,7 @@ Buy = Callable[..., Handset]
 MANY = 200
 
 
+@pytest.mark.core("the counter's day without a connection")
 def test_a_day_without_signal_and_a_dead_battery_arrives_once_each(island: Island, handset: Buy) -> None:
     centre = make_centre(island.app)
     phone = handset(lasts=True)

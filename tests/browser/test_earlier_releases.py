@@ -112,6 +112,7 @@ def brought(island: Island, phone: Handset, earlier: Earlier) -> tuple[Page, lis
     return page, complaints
 
 
+@pytest.mark.core("phones of the release before")
 def test_a_roll_saved_by_an_earlier_release_opens_takes_ticks_and_sends_what_was_kept(
     island: Island, handset: Buy, earlier: Earlier
 ) -> None:

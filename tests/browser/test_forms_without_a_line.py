@@ -33,5 +33,6 @@ def walker(migrated_file: Path, browser: Browser, tmp_path_factory: pytest.TempP
 
 
 @pytest.mark.parametrize("endpoint", TEN)
+@pytest.mark.core("ten forms pressed without a connection, stored once")
 def test_a_form_pressed_without_a_line_is_stored_once(walker: FormWalker, endpoint: str) -> None:
     walker.walk(endpoint)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -23,6 +24,7 @@ LONG = 120_000  # sixty pages, on a machine that does something else too
 EXTREMES = ((320, "dark"), (360, "light", "3"), (1280, "light"))
 
 
+@pytest.mark.core("houses without a connection")
 def test_bac_long_records_houses_without_signal_two_taps_each(island: Island, handset: Callable[..., Handset]) -> None:
     """The pages open, each house takes two taps at most, the phone dies, and each arrives once."""
     street = Street.build(island.app, "6 8 10 14")

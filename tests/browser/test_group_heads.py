@@ -73,6 +73,7 @@ def made(site: Site, account_id: int) -> list[Registration]:
         return seats
 
 
+@pytest.mark.core("a group head registers a neighbour")
 def test_an_elderly_woman_without_a_phone_is_registered_in_four_taps(site: Site, quarter: Quarter, enter: Open) -> None:
     page = enter(quarter.head_id)
     taps = 0

@@ -1,5 +1,6 @@
 """Thầy Nguyên in a hall of forty, a phone in one hand: with script, by keyboard, and without script."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.rolls import Open, expect_sent, row_of, stays, take_up, tap
@@ -8,6 +9,7 @@ from tests.classroom import Classroom
 # -- with script -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.core("an instructor's roll, in a browser")
 def test_thay_nguyen_ticks_forty_people_without_leaving_the_page(hall: Classroom, phone_of: Open) -> None:
     page = phone_of(hall)
     same_page = stays(page)

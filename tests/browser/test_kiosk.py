@@ -87,6 +87,7 @@ def look_over(page: Page) -> None:
     check_page(page)
 
 
+@pytest.mark.core("a tablet that forgets its visitor")
 def test_a_resident_gets_by_with_a_finger_and_is_forgotten(
     site: Site, corner: Corner, open_window: Callable[..., Page]
 ) -> None:

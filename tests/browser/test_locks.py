@@ -118,6 +118,7 @@ def test_who_types_a_long_form_is_there_and_is_not_locked(
 
 
 @pytest.mark.expects("401")
+@pytest.mark.core("an idle lock over unsent work")
 def test_the_counter_clerk_with_three_unsent_helps_loses_none(open_window: Callable[..., Page], site: Site) -> None:
     centre = make_centre(site.app)
     with site.write() as session:

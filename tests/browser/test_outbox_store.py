@@ -17,7 +17,7 @@ from tests.browser.rolls import LEFT, Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, make_classroom
 
 # Lines that are cut and sessions that end are what these tests are about.
-pytestmark = pytest.mark.expects("ERR_", "401", "413", "500")
+pytestmark = [pytest.mark.expects("ERR_", "401", "413", "500"), pytest.mark.core("the store of the outbox")]
 
 ADD = """async ([lesson, people]) => {
   for (const registration of people) {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import check_page, check_turned
@@ -14,6 +15,7 @@ AT = "/quay/ghi-nhanh"
 EXTREMES = ((320, "dark", "3"), (360, "light"), (360, "dark"), (1280, "light"))
 
 
+@pytest.mark.core("a group head's entry without a connection")
 def test_a_head_records_a_meeting_without_signal_and_it_is_in_the_book_once(
     island: Island, handset: Callable[..., Handset]
 ) -> None:

@@ -212,6 +212,7 @@ def test_without_a_line_the_code_on_the_wall_leads_to_the_ticket_and_marks_nobod
 # -- a registration -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.core("a resident's registration without a connection")
 def test_pressed_without_a_line_it_waits_says_so_and_becomes_one_ticket(
     island: Island, window: BrowserContext, new_class: Callable[..., str]
 ) -> None:

@@ -200,6 +200,7 @@ def test_ba_lan_registers_without_script(
 
 
 @pytest.mark.expects("422")
+@pytest.mark.core("a resident's way from a slip to a ticket, in a browser")
 def test_ba_lan_mends_what_she_mistyped(open_window: Callable[..., Page], new_class: Callable[..., str]) -> None:
     page = open_window(java_script_enabled=False)
     page.goto(new_class())
@@ -330,6 +331,7 @@ def test_anh_minh_sees_the_seats_go_while_he_hesitates(
     expect(page.get_by_text("Còn 1 chỗ")).to_be_visible()
 
 
+@pytest.mark.core("two taps on the same button, in a browser")
 def test_anh_minh_presses_twice_and_is_registered_once(page: Page, site: Site, new_class: Callable[..., str]) -> None:
     address = new_class()
     page.goto(address)

@@ -81,6 +81,7 @@ def opened(island: Island, context: BrowserContext, room: Classroom) -> Page:
 # -- the server and the phone ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.core("no tick is lost: no connection, a dead battery")
 def test_co_hoa_ticks_in_a_cellar_her_phone_dies_and_nothing_is_lost(
     island: Island, handset: Buy, room: Classroom
 ) -> None:

@@ -81,6 +81,7 @@ def test_each_screen_holds_at_the_largest_letters(open_window: Callable[..., Pag
 
 
 @pytest.mark.expects("422")
+@pytest.mark.core("signing in, in a browser")
 def test_signing_in_by_keyboard_alone(page: Page, site: Site, office: Office) -> None:
     page.goto("/dang-nhap")
     page.get_by_label("Tên đăng nhập").focus()

@@ -66,6 +66,7 @@ def issued(place: Flask) -> Path:
     return papers_of(place) / file
 
 
+@pytest.mark.core("backup and restore")
 def test_made_read_back_and_put_back(
     run: Run, place: Flask, empty: Flask, elsewhere: Callable[..., Result], tmp_path: Path
 ) -> None:

@@ -203,6 +203,7 @@ PRESSES = st.lists(
 
 @given(presses=PRESSES, order=st.randoms(use_true_random=False))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.core("marks in any order")
 def test_shuffled_doubled_split_and_sent_again_they_end_the_same(
     session: Session, presses: list[tuple[int, Status, int, str]], order: random.Random
 ) -> None:

@@ -84,6 +84,7 @@ def registers(app: Flask) -> dict[tuple[int, int], list[int]]:
         return dict(found)
 
 
+@pytest.mark.core("numbers of certificates under races")
 def test_fifty_lists_approved_at_once_are_numbered_without_a_hole(race: Flask) -> None:
     ids, leader_id = waiting_lists(race, courses=50, people=2)
 

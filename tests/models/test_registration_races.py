@@ -81,6 +81,7 @@ def seats(app: Flask, course: Course) -> tuple[int, int, int]:
         return fresh.seated, fresh.seats, len(seated)
 
 
+@pytest.mark.core("two hundred for the last seat")
 def test_two_hundred_at_once_on_the_last_seat(app: Flask) -> None:
     course = open_course(app, seats=1)
 
@@ -226,6 +227,7 @@ def in_order(app: Flask, course: Course) -> None:
 
 
 @pytest.mark.parametrize("offer_hours", [0, 24])
+@pytest.mark.core("the order of a waiting list under races")
 def test_asking_coming_leaving_and_more_seats_at_once_keep_the_order(app: Flask, offer_hours: int) -> None:
     first = clock.now() + timedelta(days=10)
     course = open_course(app, seats=8, people=40, offer_hours=offer_hours, first=first)

@@ -311,6 +311,7 @@ def test_it_comes_to_what_was_counted_by_hand(session: Session, ward: Administra
 
 
 @every
+@pytest.mark.core("a figure opens as many rows as it says")
 def test_as_many_rows_stand_behind_a_figure(session: Session, ward: AdministrativeUnit, indicator: Indicator) -> None:
     for days in (SPRING, MARCH, APRIL):
         rows = rows_of(session, indicator, of(ward, days))
@@ -323,6 +324,7 @@ def test_as_many_rows_stand_behind_a_figure(session: Session, ward: Administrati
 
 
 @every
+@pytest.mark.core("parts of a figure add up")
 def test_its_parts_come_to_the_whole_or_never_exceed_it(
     session: Session, ward: AdministrativeUnit, indicator: Indicator
 ) -> None:

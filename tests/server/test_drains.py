@@ -11,6 +11,8 @@ from flask import Flask
 
 from app.commands.processes.web import WebServer
 
+pytestmark = pytest.mark.core("requests at the end of a server")
+
 PATIENCE = 90.0
 LARGE = 900_000  # far more than the sockets of these tests hold
 

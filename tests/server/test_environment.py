@@ -9,6 +9,8 @@ import pytest
 
 from app.commands.processes.supervisor import Refusal, prepare_environment
 
+pytestmark = pytest.mark.core("the environment of a start")
+
 NAME = "MALLOC_MMAP_THRESHOLD_"
 
 

@@ -202,6 +202,7 @@ def kill_everything(server: Server) -> None:
     psutil.wait_procs(children, PATIENCE)
 
 
+@pytest.mark.core("kill -9 of the server")
 def test_everything_answered_before_the_kill_is_there_once_and_the_rest_can_be_sent_again(
     start: Start, rush: Rush
 ) -> None:

@@ -13,6 +13,8 @@ from app.commands.processes.lanes import THREADS, is_urgent
 from app.commands.processes.web import WebServer
 from app.web.access import COOKIE
 
+pytestmark = pytest.mark.core("lanes of requests")
+
 PATIENCE = 90.0
 SIGNED_IN = {"Cookie": f"co_chu=lon; {COOKIE}=x"}
 

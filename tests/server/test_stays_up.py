@@ -78,6 +78,7 @@ def killed(standing: Server, start_standing: Start, standing_data: Path) -> Kill
     return Killed(children, noted, again)
 
 
+@pytest.mark.core("a start from nothing")
 def test_it_says_where_it_answers_and_answers_there(first: Server, new_place: Path) -> None:
     server = first
 
@@ -194,6 +195,7 @@ def test_the_worker_gives_way_to_people_at_the_screen(standing: Server) -> None:
     assert server.child("app.commands.processes.web").nice() == 0
 
 
+@pytest.mark.core("kill -9 of the supervisor")
 def test_killed_it_takes_its_children_along_and_can_be_started_again_at_once_on_the_same_port(
     standing: Server, killed: Killed
 ) -> None:

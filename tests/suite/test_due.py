@@ -144,11 +144,12 @@ def test_the_core_is_asked_always_and_counts_for_no_limit(tree: Path) -> None:
     (tree / "tests/data/test_plans.py").write_text(
         'import pytest\n\npytestmark = [pytest.mark.core("plans"), pytest.mark.either]\ndef test_dear(): ...'
     )
-    assert core_functions(tree) == {BROWSER: "a roll", DATA: "plans"}
+    (tree / "tests/models/test_person.py").write_text("@pytest.mark.postgresql\ndef test_dear(): ...")
+    assert core_functions(tree) == {BROWSER: "a roll", DATA: "plans", MODEL: "a promise on PostgreSQL"}
     before = asked_of(tree)
     (tree / "pyproject.toml").write_text("changed")
     found = due(before, tree)
-    assert {BROWSER, DATA}.isdisjoint([*found.chosen, *found.left_out])
+    assert {BROWSER, DATA, MODEL}.isdisjoint([*found.chosen, *found.left_out])
 
 
 def test_the_file_is_read_as_it_was_written_and_refused_after_an_edit(tree: Path) -> None:

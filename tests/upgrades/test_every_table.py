@@ -34,6 +34,7 @@ def test_every_table_has_a_row(full_app: Flask) -> None:
         assert [table.name for table in empty_tables(connection)] == []
 
 
+@pytest.mark.core("upgrade and downgrade of rows of every table")
 def test_each_version_is_reached_with_rows_in_every_table_that_it_has(full_app: Flask) -> None:
     """Down one, up, and down again: what a version takes away or makes anew meets rows either way."""
     line = revisions()

@@ -27,6 +27,8 @@ from tests.pages import Pages
 from tests.postgres import Cluster
 from tests.rows import counts
 
+pytestmark = pytest.mark.core("the upgrade from the release before")
+
 HERE = Path(__file__).parent / "from_0008"
 LEFT: dict[str, Any] = json.loads((HERE / "left_behind.json").read_text(encoding="utf-8"))
 # Rows of these say what people did: not one goes.

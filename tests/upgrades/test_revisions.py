@@ -46,6 +46,7 @@ def lines(schema_told: dict[str, Any]) -> set[str]:
     return told | {each for each in schema_told["texts"] if VERSION_TABLE not in each}
 
 
+@pytest.mark.core("migrations agree with models")
 def test_the_migrations_make_what_the_models_say(new_app: Flask, fresh: dict[str, Any]) -> None:
     """Each column with its type and default, each key, check and index, each trigger with every condition in it."""
     with new_app.app_context():

@@ -134,8 +134,9 @@ def _imported(tree: ast.Module) -> Iterator[str]:
 
 
 def core_functions(root: Path) -> dict[str, str]:
-    """The functions marked `core`, themselves or by their module, each with what nothing cheaper holds."""
-    command = ["git", "grep", "-l", "--untracked", "mark.core(", "--", "tests/*.py"]
+    """The functions marked `core`, themselves or by their module, each with what nothing cheaper holds; and those
+    marked `postgresql`, whose promises each run asks."""
+    command = ["git", "grep", "-l", "--untracked", "-E", r"mark\.(core\(|postgresql)", "--", "tests/*.py"]
     files = subprocess.run(command, cwd=root, capture_output=True, text=True).stdout.split()
     found: dict[str, str] = {}
     for path in files:
@@ -157,3 +158,5 @@ def _reasons(marks: Iterable[ast.expr]) -> Iterator[str]:
             yield from _reasons(mark.elts)
         elif isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.core":
             yield ast.literal_eval(mark.args[0])
+        elif ast.unparse(mark) == "pytest.mark.postgresql":
+            yield "a promise on PostgreSQL"

@@ -103,6 +103,7 @@ def erases(app: Flask, officer: Account, request: DataRequest, elsewhere: str = 
     return page.form("/xoa").submit({"elsewhere": elsewhere})
 
 
+@pytest.mark.core("erasure on request")
 def test_erased_on_request_nothing_of_them_lies_anywhere(own_app: Flask, officer: Account, tmp_path: Path) -> None:
     settings = own_app.extensions["settings"]
     with own_app.app_context():

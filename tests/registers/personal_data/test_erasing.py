@@ -84,6 +84,7 @@ def figures(session: Session, unit_id: int) -> Iterator[Any]:
         HelpRecord.day, HelpRecord.age_band_id)).all(), key=str)  # fmt: skip
 
 
+@pytest.mark.core("erasure of a ward")
 def test_a_ward_erased_counts_as_before_and_names_nobody(used: Flask) -> None:
     with used.app_context(), clock.shifted(LATER):
         session = db.session()

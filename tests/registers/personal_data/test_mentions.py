@@ -123,6 +123,7 @@ def is_text(place: str) -> bool:
 LOCKED = {"report", "document", "report_arrival"}
 
 
+@pytest.mark.core("erasure of every declared column")
 def test_every_declared_column_is_searched_and_emptied(used: Flask) -> None:
     with used.app_context():
         with immediate() as session:
