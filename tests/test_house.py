@@ -1,10 +1,13 @@
 """`python -m tools.house` counts what is there: seen on code small enough to count by hand."""
 
+import sys
 from pathlib import Path
+
+import pytest
 
 from tools.house import rules, words
 from tools.house.figures import machinery, plain
-from tools.house.rooms import between_rooms, circles
+from tools.house.rooms import between_rooms, cycles, graph_of, imports
 from tools.house.tree import count, machinery_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,10 +43,22 @@ def test_what_one_noun_declares_is_counted_with_it_alone(tmp_path: Path) -> None
     assert {figure.key: figure.value for figure in plain(tmp_path)}["places"] == 2
 
 
-def test_circles_are_those_that_reach_each_other() -> None:
-    assert circles(ARROWS) == [["app.a.one", "app.b.three", "app.b.two"]]
+def test_cycles_are_modules_that_reach_each_other() -> None:
+    assert cycles(ARROWS) == [["app.a.one", "app.b.three", "app.b.two"]]
     assert between_rooms(ARROWS) == {"__init__": {"a"}, "a": {"b"}, "b": {"a"}}
-    assert circles({"one": {"two"}, "two": {"three"}, "three": set()}) == []
+    assert cycles({"one": {"two"}, "two": {"three"}, "three": set()}) == []
+
+
+def test_cycles_include_imports_for_types_where_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.delitem(sys.modules, "app")  # grimp looks for a package there first
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "__init__.py").touch()
+    (app / "one.py").write_text("from app import two\n")
+    (app / "two.py").write_text("from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from app import one\n")
+    assert cycles(imports(graph_of(tmp_path))) == []
+    assert cycles(imports(graph_of(tmp_path, types=True))) == [["app.one", "app.two"]]
 
 
 def test_sql_in_routes_is_what_sqlalchemy_gives_by_whatever_name(tmp_path: Path) -> None:

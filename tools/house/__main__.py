@@ -20,7 +20,7 @@ def main() -> None:
     """Read the arguments, count, print."""
     parser = argparse.ArgumentParser(prog="python -m tools.house", description=__doc__)
     parser.add_argument("--before", metavar="REVISION", help="count the same at a revision, and print both")
-    parser.add_argument("--list", metavar="NAME", help='what a figure was counted from: "circles", "sql"')
+    parser.add_argument("--list", metavar="NAME", help='what a figure was counted from: "cycles", "sql"')
     parser.add_argument("--field", metavar="REVISIONS", help='"BEFORE..AFTER": the files that a change touched')
     parser.add_argument("--json", action="store_true", help="the figures of the tree of --root alone, for programs")
     parser.add_argument("--root", type=Path, default=ROOT, help="the tree (this one)")

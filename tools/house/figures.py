@@ -119,16 +119,20 @@ def _programmes(root: Path) -> Figure:
 
 
 def _rooms(root: Path) -> list[Figure]:
-    arrows, back = rooms.imports(root)
+    graph = rooms.graph_of(root)
+    arrows = rooms.imports(graph)
     entries = sorted({path.name for path in (root / "app").iterdir() if not path.name.startswith("__pycache__")})
     sizes = Counter(path.parent for path in files(root, "app/routes/**/*.py") if path.name != "__init__.py")
     crowds = [f"{n:3}  {path.relative_to(root)}" for path, n in sizes.most_common() if n > ROUTES_AT_MOST]
-    between, running_back = rooms.drawn(rooms.between_rooms(arrows)), rooms.drawn(back)
-    around = tuple(" ".join(each) for each in rooms.circles(arrows))
+    between, back = rooms.drawn(rooms.between_rooms(arrows)), rooms.drawn(rooms.running_back(graph))
+    cycles, typed = rooms.cycles(arrows), rooms.cycles(rooms.imports(rooms.graph_of(root, types=True)))
     return [
         Figure("entries", "Entries of app/", len(entries), 15, tuple(entries)),
         Figure("crowds", f"Rooms of routes with more than {ROUTES_AT_MOST} modules", len(crowds), 0, tuple(crowds)),
         Figure("arrows", "Arrows between rooms", len(between), None, between),
-        Figure("back", "Arrows between rooms that run back up", len(running_back), 0, running_back),
-        Figure("circles", "Circles of modules", len(around), 0, around),
+        Figure("back", "Arrows between rooms that run back up", len(back), 0, back),
+        Figure("cycles", "Cycles of modules", len(cycles), 0, tuple(map(" ".join, cycles))),
+        Figure(
+            "type cycles", "Cycles of modules, imports for types included", len(typed), 0, tuple(map(" ".join, typed))
+        ),
     ]

@@ -1,4 +1,4 @@
-"""Rooms, circles and arrows: how the modules of the app lie and what each imports (TYPE_CHECKING left out)."""
+"""Rooms, cycles and arrows: how the modules of the app lie and what each imports."""
 
 import sys
 from collections import defaultdict
@@ -10,16 +10,23 @@ import grimp
 Arrows = Mapping[str, set[str]]
 
 
-def imports(root: Path) -> tuple[Arrows, Arrows]:
-    """Which module of the app imports which; and which arrows between rooms run back up: without those, no room would
-    reach itself."""
+def graph_of(root: Path, *, types: bool = False) -> grimp.ImportGraph:
+    """The imports of the app; `types`: also those under TYPE_CHECKING."""
     sys.path.insert(0, str(root))
-    graph = grimp.build_graph("app", exclude_type_checking_imports=True, cache_dir=None)
-    arrows = {each: set(graph.find_modules_directly_imported_by(each)) for each in graph.modules}
-    back: dict[str, set[str]] = defaultdict(set)
+    return grimp.build_graph("app", exclude_type_checking_imports=not types, cache_dir=None)
+
+
+def imports(graph: grimp.ImportGraph) -> Arrows:
+    """Which module imports which."""
+    return {each: set(graph.find_modules_directly_imported_by(each)) for each in graph.modules}
+
+
+def running_back(graph: grimp.ImportGraph) -> Arrows:
+    """Which arrows between rooms run back up: without those, no room would reach itself."""
+    found: dict[str, set[str]] = defaultdict(set)
     for one, other in graph.nominate_cycle_breakers("app"):
-        back[_room(one)].add(_room(other))
-    return arrows, back
+        found[_room(one)].add(_room(other))
+    return found
 
 
 def between_rooms(arrows: Arrows) -> Arrows:
@@ -34,7 +41,7 @@ def _room(module: str) -> str:
     return module.split(".")[1] if "." in module else "__init__"
 
 
-def circles(arrows: Arrows) -> list[list[str]]:
+def cycles(arrows: Arrows) -> list[list[str]]:
     """Those that reach each other, in groups of at least two (Tarjan)."""
     numbers: dict[str, int] = {}
     lowest: dict[str, int] = {}
