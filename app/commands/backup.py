@@ -41,20 +41,7 @@ def backup(file: Path | None, as_json: bool) -> None:
         _check_tables()
         key, is_new = key_of(settings)
         target = file or settings.backups_dir / f"lopso-{clock.local(clock.now()):%Y%m%d-%H%M%S}.backup"
-        try:
-            with progress_bar("Backing up") as tell:
-                made = backups.make(settings, target, key, tell)
-            with progress_bar("Reading back") as tell:
-                verified = read_backup(target, lambda: backups.verify(settings, target, key, tell))
-        except backups.NotTried:
-            click.echo(NOT_TRIED, err=True)
-            verified = backups.Verified(made, backups.Unmatched())
-        except backups.Unrestorable as error:
-            raise click.ClickException(f"No backup was made: {error.what}. Run lopso doctor.") from error
-        except DatabaseError as error:
-            raise click.ClickException(DAMAGED) from error
-        except OSError as error:
-            raise click.ClickException(f"{target} could not be written: {error.strerror or error}.") from error
+        verified = _make(settings, target, key)
         # A command that lacks the server's SECRET_KEY makes a file of another one: that one is of no use.
         holds_key = settings.has_own_secret_key and own_key.belongs() is not False
     manifest = verified.manifest
@@ -77,6 +64,24 @@ def backup(file: Path | None, as_json: bool) -> None:
         click.echo(
             f"Its key was made: copy {settings.data_dir / 'backup_key'} to a place that does not burn with this."
         )
+
+
+def _make(settings: Settings, target: Path, key: bytes) -> backups.Verified:
+    """Write the file and read it back."""
+    try:
+        with progress_bar("Backing up") as tell:
+            made = backups.make(settings, target, key, tell)
+        with progress_bar("Reading back") as tell:
+            return read_backup(target, lambda: backups.verify(settings, target, key, tell))
+    except backups.NotTried:
+        click.echo(NOT_TRIED, err=True)
+        return backups.Verified(made, backups.Unmatched())
+    except backups.Unrestorable as error:
+        raise click.ClickException(f"No backup was made: {error.what}. Run lopso doctor.") from error
+    except DatabaseError as error:
+        raise click.ClickException(DAMAGED) from error
+    except OSError as error:
+        raise click.ClickException(f"{target} could not be written: {error.strerror or error}.") from error
 
 
 def _check_tables() -> None:

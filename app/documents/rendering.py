@@ -137,16 +137,10 @@ def lay_out(
     """
     with _listening() as complaints, _uncollected():
         try:
-
-            def laid(html: str, *more: str) -> Document:
-                sheets = [_stylesheet(name) for name in ("fonts.css", *stylesheets, *more)]
-                source = HTML(string=html, base_url="paper:", url_fetcher=OwnFiles(pictures))
-                return source.render(stylesheets=sheets, font_config=_fonts())
-
             document = closest(
-                laid(html),
+                _document(html, stylesheets, pictures),
                 nearer,
-                lambda way: laid(way.html() if way.html else html, *way.stylesheets),
+                lambda way: _document(way.html() if way.html else html, (*stylesheets, *way.stylesheets), pictures),
                 most_nearer,
             )
             pdf = document.write_pdf(pdf_variant="pdf/ua-1" if tagged else None)
@@ -159,6 +153,12 @@ def lay_out(
         raise PaperFault("WeasyPrint complained: " + "; ".join(complaints[:5]))
     inspect(pdf, links)
     return LaidOut(pdf, len(document.pages), boxes)
+
+
+def _document(html: str, stylesheets: Sequence[str], pictures: Mapping[str, bytes]) -> Document:
+    sheets = [_stylesheet(name) for name in ("fonts.css", *stylesheets)]
+    source = HTML(string=html, base_url="paper:", url_fetcher=OwnFiles(pictures))
+    return source.render(stylesheets=sheets, font_config=_fonts())
 
 
 def render(html: str, stylesheets: Sequence[str]) -> bytes:

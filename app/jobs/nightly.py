@@ -8,6 +8,7 @@ Backups are on the same disk: they help against a mistake, not against a fire. R
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -129,12 +130,7 @@ def _make(
         except backups.NotTried:
             log.warning("the backup was read back; there is no room to put it back on trial")
     beside.replace(target)  # named so only after it was read back
-
-    def sha256_of(path: str) -> str | None:
-        """The hash in the backup; for files that came or went meanwhile, the hash on disk."""
-        found = backups.in_backup(manifest.files, path)
-        return backups.on_disk(settings.data_dir, path) if found is None else found
-
+    sha256_of = partial(backups.in_backup_or_on_disk, manifest.files, settings.data_dir)
     files = backups.unmatched(db.session(), sha256_of)
     db.session.rollback()
     if files.all:

@@ -59,31 +59,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.add_extension(OneSpace)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    for filter_ in (
-        formats.number,
-        figures.count_cell,
-        figures.share,
-        formats.date,
-        formats.day_month,
-        _on_screen(formats.days),
-        formats.span,
-        _on_screen(formats.weekday),
-        _on_screen(formats.weekday_date),
-        formats.long_date,
-        _on_screen(formats.time),
-        _on_screen(formats.time_range),
-        _on_screen(formats.moment),
-        formats.local,
-        _on_screen(formats.phone),
-        _on_screen(formats.mask_phone),
-        formats.together,
-        audiences.audience,
-        grounds.ground,
-        grounds.ground_short,
-        codes.spoken,
-        codes.spelt,
-        roles.role_words,
-    ):
+    for filter_ in FILTERS:
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.globals.update(
         grant_words=roles.grant_words,
@@ -111,6 +87,33 @@ def _on_screen(write: Callable[Given, str]) -> Callable[Given, str]:
         return formats.together(write(*args, **kwargs))
 
     return written
+
+
+FILTERS = (
+    formats.number,
+    figures.count_cell,
+    figures.share,
+    formats.date,
+    formats.day_month,
+    _on_screen(formats.days),
+    formats.span,
+    _on_screen(formats.weekday),
+    _on_screen(formats.weekday_date),
+    formats.long_date,
+    _on_screen(formats.time),
+    _on_screen(formats.time_range),
+    _on_screen(formats.moment),
+    formats.local,
+    _on_screen(formats.phone),
+    _on_screen(formats.mask_phone),
+    formats.together,
+    audiences.audience,
+    grounds.ground,
+    grounds.ground_short,
+    codes.spoken,
+    codes.spelt,
+    roles.role_words,
+)
 
 
 def _values() -> dict[str, object]:

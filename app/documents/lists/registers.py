@@ -37,6 +37,11 @@ class Total:
     label: str
     cells: Sequence[str]
 
+    @property
+    def row(self) -> Row:
+        """As the table draws it."""
+        return {**_by_place(self.cells), "label": self.label, "span": 2, "look": "total"}
+
 
 def register_list(
     office: Office,
@@ -60,11 +65,8 @@ def register_list(
     more than these; `dense` sets it in 11 pt; `totals` are the last lines;
     `signed`: who made it and who issues it sign below, or `signers` in their place."""
     columns = columns_of(headings, rows)
-    named: list[Row] = [{str(place): cell for place, cell in enumerate(row)} for row in rows]
-    lines = _grouped(named, bands, counted) if any(bands) else list(named)
-    for total_line in totals:
-        cells = {str(place): cell for place, cell in enumerate(total_line.cells)}
-        lines.append({**cells, "label": total_line.label, "span": 2, "look": "total"})
+    named = [_by_place(row) for row in rows]
+    lines = _grouped(named, bands, counted) if any(bands) else named
     sign = tuple(signers) or (Signature("NGƯỜI LẬP BIỂU", BY_HAND, office.prepared_by), sealed(office.signer))
     of_how_many = f", trong {formats.number(total)} {counted} của sổ" if total and len(rows) < total else ""
     return ListPaper(
@@ -76,7 +78,7 @@ def register_list(
         dense=dense,
         trade=True,
         columns=columns,
-        rows=lines,
+        rows=[*lines, *(each.row for each in totals)],
         said=(f"Danh sách có {formats.count_in_sentence(len(rows))} {counted}{of_how_many}.",),
         empty=_("Danh sách này chưa có dòng nào để in."),
     )
@@ -87,6 +89,10 @@ def columns_of(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> tu
     texts = [[cells[place] for cells in rows] for place in range(len(headings))]
     shown = [place for place, heading in enumerate(headings) if heading.main or not rows or any(texts[place])]
     return (NUMBER, *(_column(str(place), headings[place], texts[place]) for place in shown))
+
+
+def _by_place(cells: Sequence[str]) -> Row:
+    return {str(place): cell for place, cell in enumerate(cells)}
 
 
 def _grouped(rows: Sequence[Row], bands: Sequence[str], counted: str) -> list[Row]:

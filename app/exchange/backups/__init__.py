@@ -7,7 +7,7 @@ pages, so that a backup of the embedded database can be restored on PostgreSQL, 
 from app.exchange.backups.key import UnusableKey, backup_key
 from app.exchange.backups.making import make
 from app.exchange.backups.manifest import LaterVersion, Manifest, Unrestorable
-from app.exchange.backups.named import Unmatched, in_backup, on_disk, read_on_disk, unmatched
+from app.exchange.backups.named import Unmatched, in_backup, in_backup_or_on_disk, read_on_disk, unmatched
 from app.exchange.backups.reading import Incomplete, read
 from app.exchange.backups.restoring import NotEmpty, restore
 from app.exchange.backups.sealing import NotABackup, Tampered
@@ -27,8 +27,8 @@ __all__ = [
     "Verified",
     "backup_key",
     "in_backup",
+    "in_backup_or_on_disk",
     "make",
-    "on_disk",
     "read",
     "read_on_disk",
     "remove_left_over",

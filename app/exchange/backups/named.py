@@ -39,11 +39,6 @@ def unmatched(session: Session, sha256_of: Callable[[str], str | None]) -> Unmat
     return Unmatched(count, tuple(sorted(missing)), tuple(sorted(altered)))
 
 
-def on_disk(data_dir: Path, path: str) -> str | None:
-    """For `unmatched`: whether a file exists under DATA_DIR, without reading it."""
-    return "" if (data_dir / path).is_file() else None
-
-
 def read_on_disk(data_dir: Path, path: str) -> str | None:
     """For `unmatched`: the hash of a file under DATA_DIR; None if it cannot be read."""
     try:
@@ -56,3 +51,8 @@ def read_on_disk(data_dir: Path, path: str) -> str | None:
 def in_backup(files: Mapping[str, Mapping[str, Any]], path: str) -> str | None:
     """For `unmatched`: the hash of a file in a manifest."""
     return str(files[path]["sha256"]) if path in files else None
+
+
+def in_backup_or_on_disk(files: Mapping[str, Mapping[str, Any]], data_dir: Path, path: str) -> str | None:
+    """For `unmatched`: as `in_backup`; a file that came meanwhile is looked for under DATA_DIR, and not read."""
+    return in_backup(files, path) or ("" if (data_dir / path).is_file() else None)

@@ -105,10 +105,8 @@ class HallRequest(Base):
         residential_group_id: int | None,
         now: datetime,
     ) -> "HallRequest":
-        """Ask to be let in. Sent twice, or by two phones, there is one request; another name from the same phone
-        replaces the first.
-
-        The caller holds the lesson's row lock.
+        """Ask to be let in; the caller holds the lesson's row lock. Sent twice, or by two phones, there is one request;
+        another name from the same phone replaces the first.
 
         Raises:
             LessonClosed: it is over, or does not take place.

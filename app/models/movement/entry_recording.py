@@ -63,6 +63,20 @@ class Recording:
     reason: str = ""
     day: date | None = None
 
+    def sent(self, way: str, now: datetime) -> tuple[date, datetime]:
+        """The day and the moment of the recorder's press: of a phone its own, else now."""
+        at = self.at if way == Way.DOORSTEP else now
+        return clock.day_of(at, now), at
+
+    def entry(self, answers: Answers, reason: str, *, confirmed: bool, now: datetime, **common: Any) -> ProgrammeEntry:
+        """The entry to store, with the answers and the reason as `accepted` gives them."""
+        return ProgrammeEntry(
+            **common, uuid=self.uuid, unit_id=self.site.unit_id, site_id=self.site.id, at=self.at,
+            day=self.site.entry_day or self.day or clock.day_of(self.at, now), outcome=self.outcome,
+            answers=stored(answers), reason=reason, waits=self.outcome == Outcome.DONE and not confirmed,
+            received_at=now,
+        )  # fmt: skip
+
 
 def record(
     session: Session, site: Site, asked: ProgrammeVersion, *, uuid: str, by: Account | None,
@@ -107,51 +121,57 @@ def record_many(
         PeriodNotOpen: it is not open for who records on a phone or for an organisation, nor again for the site.
         SiteGone: a site was retired or merged since the caller read it.
     """
-    today, site_ids = clock.local(now).date(), [each.site.id for each in recordings]
-    assert len(set(site_ids)) == len(site_ids)
+    today = clock.local(now).date()
+    assert len({each.site.id for each in recordings}) == len(recordings)
     key = check_period(asked, period, today)
     given = [accepted(asked, each, today) for each in recordings]
     if not recordings:
         return []
-    in_use = [each.site for each in recordings if each.site.retired_on is None]
-    organisation_id = lock(session, site_ids, organisation_id, days=asked.declared.subject is Subject.EVENT)
-    if any(each.retired_on is not None for each in in_use):
-        raise SiteGone
-    if way == Way.DOORSTEP:
-        pressed = {each.site.id: (clock.day_of(each.at, now), each.at) for each in recordings}
-        check_open(session, asked, key, pressed, now)
-    elif organisation_id is not None:
-        check_open(session, asked, key, dict.fromkeys(site_ids, (today, now)), now)
+    organisation_id = _lock_in_use(session, asked, [each.site for each in recordings], organisation_id)
+    if way == Way.DOORSTEP or organisation_id is not None:
+        check_open(session, asked, key, {each.site.id: each.sent(way, now) for each in recordings}, now)
     common: dict[str, Any] = {
         "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": by.id if by else None,
         "organisation_id": organisation_id, "organiser_key": asked.declared.organiser_key(organisation_id),
-        "way": way, "received_at": now, "period_key": key,
+        "way": way, "period_key": key,
     }  # fmt: skip
     confirmed = confirms or not asked.declared.confirmed_by or _confirms(session, asked, organisation_id)
     made = [
-        ProgrammeEntry(
-            **common, uuid=each.uuid, unit_id=each.site.unit_id, site_id=each.site.id, at=each.at,
-            day=each.site.entry_day or each.day or clock.day_of(each.at, now), outcome=each.outcome,
-            answers=stored(answers), reason=reason, waits=each.outcome == Outcome.DONE and not confirmed,
-        )
+        each.entry(answers, reason, confirmed=confirmed, now=now, **common)
         for each, (answers, reason) in zip(recordings, given, strict=True)
-    ]  # fmt: skip
+    ]
+    return _store(session, asked, made)
+
+
+def _lock_in_use(
+    session: Session, asked: ProgrammeVersion, sites: Sequence[Site], organisation_id: int | None
+) -> int | None:
+    """`lock`, and raise SiteGone where one was retired since it was read."""
+    in_use = [each for each in sites if each.retired_on is None]
+    is_event = asked.declared.subject is Subject.EVENT
+    organisation_id = lock(session, [each.id for each in sites], organisation_id, days=is_event)
+    if any(each.retired_on is not None for each in in_use):
+        raise SiteGone
+    return organisation_id
+
+
+def _store(session: Session, asked: ProgrammeVersion, made: Sequence[ProgrammeEntry]) -> list[ProgrammeEntry]:
+    """Store the entries of one period, with the photos and files that go along, and recompute which count."""
+    site_ids = [each.site_id for each in made]
     within = judged(session, site_ids, asked.declared.parts)
-    before = _files_before(session, made, asked, way)
+    before = _files_before(session, made, asked)
     entries = store_entries(session, made, {asked.id: asked}, within)
     EntryPhoto.copy_to(session, before, entries)
-    recompute_latest(session, site_ids, asked.programme_id, key)
+    recompute_latest(session, site_ids, asked.programme_id, made[0].period_key)
     return entries
 
 
-def _files_before(
-    session: Session, made: Sequence[ProgrammeEntry], asked: ProgrammeVersion, way: str
-) -> Sequence[EntryPhoto]:
+def _files_before(session: Session, made: Sequence[ProgrammeEntry], asked: ProgrammeVersion) -> Sequence[EntryPhoto]:
     """The photos and files of the entries that new ones correct. A further visit of a phone corrects nothing: it brings
     its own."""
-    if not (asked.declared.photos or asked.declared.files) or (way == Way.DOORSTEP and not asked.declared.every):
-        return ()
     one = made[0]
+    if not (asked.declared.photos or asked.declared.files) or (one.way == Way.DOORSTEP and not asked.declared.every):
+        return ()
     of = [each.site_id for each in made], one.programme_id, one.period_key, one.organiser_key
     return session.scalars(EntryPhoto.of_latest(*of)).all()
 

@@ -1,7 +1,7 @@
 """Erasing one person: what their declarations say goes, what is counted and what the register must keep stays."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -9,28 +9,16 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Table, select, update
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.models import (
-    AdministrativeUnit,
-    AuditEvent,
-    Base,
-    DataRequest,
-    HelpRequest,
-    ImportRun,
-    Job,
-    Person,
-    ThanksLetter,
-)
-from app.models.helping.requests import asking
+from app.models import AuditEvent, Base, ImportRun, Job, Person, ThanksLetter
 from app.models.movement.house_names import forget_names
-from app.models.trust.data_request_endings import resolve_with
 from app.models.trust.lifting import lifted
 from app.registers.papers import PAPERS
 from app.registers.personal_data.emptying import NOTHING, changing, emptied, only, scrubbed
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
-from app.registers.personal_data.mentions import Mention, Search, take_out
-from app.registers.personal_data.obstacles import obstacles, open_beyond, open_elsewhere
+from app.registers.personal_data.mentions import Mention
+from app.registers.personal_data.obstacles import obstacles
+from app.registers.personal_data.other_rows import OtherRows, TakenOut
 from app.registers.personal_data.personal import Personal
 from app.registers.personal_data.reading import REMAINING, becomes
 from app.registers.personal_data.trail_words import forget_words
@@ -94,46 +82,26 @@ def anonymise(
     session.execute(Person.locked(person.id))
     if needed := why_needed(session, person, now=now):
         raise StillNeeded(needed)
-    search = beyond = None
-    holdings, wards, units = Holdings.by(session, person), list[AdministrativeUnit](), [person.unit_id]
-    if why == "asked":
-        search, (beyond, wards) = Search.of(session, person), Search.beyond(session, person)
-        holdings, units = search.holdings.and_those(beyond.holdings), [*search.units, *beyond.units]
-    in_houses = forget_names(
-        session, session.scalars(select(Person).where(Person.id.in_(holdings.people))).all(), now=now
-    )
-    changed, stays = [str(HOUSE.label)] if in_houses else [], []
-    left: list[Mention] = []
-    if search is not None and beyond is not None:
-        if open_ := [*open_elsewhere(session, search), *open_beyond(session, beyond)]:
-            raise StillNeeded("; ".join(each.words for each in open_))
-        taken, left = _elsewhere(session, search, is_meant, request_id, now)
-        changed += taken
-        wards += _beyond(session, beyond, person, now, by_id)
+    other = OtherRows.of(session, person) if why == "asked" else None
+    if other and (waiting := other.why_needed(session)):
+        raise StillNeeded(waiting)
+    holdings = other.holdings if other else Holdings.by(session, person)
+    units = other.units if other else [person.unit_id]
+    people = session.scalars(select(Person).where(Person.id.in_(holdings.people))).all()
+    changed = [str(HOUSE.label)] if forget_names(session, people, now=now) else []
+    taken = other.take_out(session, is_meant, request_id=request_id, by_id=by_id, now=now) if other else TakenOut()
+    changed += taken.changed
     with lifted(session, STAYING):
-        for name in WAYS:
-            changed += _empty(session, Base.metadata.tables[name], holdings)
+        changed += _empty_all(session, holdings)
         _scrub_letters(session, holdings)
-    for field in FIELDS:
-        if field.then in REMAINING and any(_holds(session, table, holdings) for table in _tables(field)):
-            stays.append((str(field.label), becomes(field)))
+    stays = _remaining(session, holdings)
     files = _forget_files(session, units)
-    lists = _forget_lists(session, units, now) if why == "asked" else ()
-    if lists:
-        changed.append(str(LISTS.label))
-    for where in (search, beyond) if search else (None,):
-        forget_words(session, holdings.people, now=now, search=where)
-    session.execute(
-        update(Person).where(Person.id.in_(holdings.people)).values(erased_at=now, version=Person.version + 1)
-    )
-    subject = ("person", person.public_id)
-    AuditEvent.note(
-        session, "person.erased", at=now, account_id=by_id, unit_id=person.unit_id, subject=subject, detail={"why": why}
-    )
-    session.expire_all()
-    titles, names = (each.title for each in left), (each.full_name for each in wards)
-    unique = (tuple(dict.fromkeys(each)) for each in (titles, names))
-    return Erased(tuple(dict.fromkeys(changed)), tuple(stays), files, lists, *unique)
+    lists = _forget_lists(session, units, now) if other else ()
+    changed += [str(LISTS.label)] if lists else []
+    for search in (other.here, other.beyond) if other else (None,):
+        forget_words(session, holdings.people, now=now, search=search)
+    _mark_erased(session, person, holdings, why=why, by_id=by_id, now=now)
+    return Erased(tuple(dict.fromkeys(changed)), stays, files, lists, taken.left, taken.wards)
 
 
 def why_needed(session: Session, person: Person, *, now: datetime) -> str:
@@ -141,57 +109,10 @@ def why_needed(session: Session, person: Person, *, now: datetime) -> str:
     return "; ".join(each.words for each in obstacles(session, person, now=now))
 
 
-def _elsewhere(
-    session: Session, search: Search, is_meant: Callable[[Mention], bool], request_id: int | None, now: datetime
-) -> tuple[list[str], list[Mention]]:
-    """Take somebody out of rows that are not theirs, and out of words in their own that stay. Returns what changed, in
-    words, and where they are left."""
-    meant, left = _taken(session, search, is_meant, request_id, now)
-    return [each.title for each in meant if not each.own], left
-
-
-def _taken(
-    session: Session, search: Search, is_meant: Callable[[Mention], bool], request_id: int | None, now: datetime
-) -> tuple[list[Mention], list[Mention]]:
-    """The same, as the rows themselves; what else they asked for in those wards, of help or of their data, is over."""
-    found = search.mentions(session)
-    meant = [each for each in found if not each.fixed and (each.own or is_meant(each))]
-    for request in session.scalars(
-        HelpRequest.open_in(search.units).where(HelpRequest.id.in_(search.holdings.requests))
-    ):
-        asking.cancel(session, request, now=now)
-    also = [each.key[0] for each in meant if each.table == DataRequest.__tablename__]
-    for asked in session.scalars(DataRequest.open_of(search.holdings.people, also)).all():
-        if asked.id != request_id:
-            resolve_with(asked, session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
-    take_out(session, meant, clock.local(now).date())
-    return meant, [each for each in found if each not in meant]
-
-
-def _beyond(
-    session: Session, beyond: Search, person: Person, now: datetime, by_id: int | None
-) -> list[AdministrativeUnit]:
-    """Take somebody out of rows of other wards to which they went, where a machine is sure that it is they: nobody of
-    this office sees them. The trail of such a ward says so; returns the wards in which something is left."""
-    left = []
-    for ward in session.scalars(AdministrativeUnit.among(beyond.units)).all():
-        there = replace(beyond, units=[ward.id])
-        meant, others = _taken(session, there, lambda each: each.sure, None, now)
-        if any(not each.fixed for each in others):
-            left.append(ward)
-        if meant:
-            AuditEvent.note(
-                session, "person.erased", at=now, account_id=by_id, unit_id=ward.id,
-                subject=("person", person.public_id), detail={"why": "asked"},
-            )  # fmt: skip
-    return left
-
-
 def forget_rows(session: Session, holdings: Holdings) -> None:
     """Empty what is declared of rows that nobody is known by otherwise: a request for help, an offer to help."""
     with lifted(session, STAYING):
-        for name in WAYS:
-            _empty(session, Base.metadata.tables[name], holdings)
+        _empty_all(session, holdings)
     session.expire_all()
 
 
@@ -202,9 +123,10 @@ def forget(session: Session, table: Table, over: ColumnElement[bool]) -> None:
     session.expire_all()
 
 
-def _empty(session: Session, table: Table, holdings: Holdings) -> list[str]:
-    """Empty what is declared of a table's rows that are somebody's; returns what it was, in words."""
-    return _change(session, table, theirs(table, holdings))
+def _empty_all(session: Session, holdings: Holdings) -> list[str]:
+    """Empty what is declared of all rows that are somebody's; returns what it was, in words."""
+    tables = [Base.metadata.tables[name] for name in WAYS]
+    return [words for table in tables for words in _change(session, table, theirs(table, holdings))]
 
 
 def _change(session: Session, table: Table, which: ColumnElement[bool]) -> list[str]:
@@ -229,6 +151,29 @@ def _scrub_letters(session: Session, holdings: Holdings) -> None:
     drafts = session.scalars(select(ThanksLetter).where(theirs(table, holdings), ThanksLetter.number.is_(None)))
     for letter in drafts:
         letter.scrub(scrubbed(letter.paper))
+
+
+def _remaining(session: Session, holdings: Holdings) -> tuple[tuple[str, str], ...]:
+    """What stays of somebody and why, in words."""
+    return tuple(
+        (str(field.label), becomes(field))
+        for field in FIELDS
+        if field.then in REMAINING and any(_holds(session, table, holdings) for table in _tables(field))
+    )
+
+
+def _mark_erased(
+    session: Session, person: Person, holdings: Holdings, *, why: str, by_id: int | None, now: datetime
+) -> None:
+    """Mark all their rows as erased and note it in the trail."""
+    session.execute(
+        update(Person).where(Person.id.in_(holdings.people)).values(erased_at=now, version=Person.version + 1)
+    )
+    subject = ("person", person.public_id)
+    AuditEvent.note(
+        session, "person.erased", at=now, account_id=by_id, unit_id=person.unit_id, subject=subject, detail={"why": why}
+    )
+    session.expire_all()
 
 
 def _tables(field: Personal) -> list[Table]:

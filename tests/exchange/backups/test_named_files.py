@@ -17,7 +17,9 @@ from tests.exchange.backups.conftest import KEY, backed_up
 
 def on_disk(app: Flask) -> Unmatched:
     with app.app_context():
-        return backups.unmatched(db.session(), partial(backups.on_disk, app.extensions["settings"].data_dir))
+        return backups.unmatched(
+            db.session(), partial(backups.in_backup_or_on_disk, {}, app.extensions["settings"].data_dir)
+        )
 
 
 def verified(app: Flask, file: Path) -> Unmatched:

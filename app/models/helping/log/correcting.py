@@ -97,11 +97,7 @@ def correct(
     """
     assert changes.keys() <= FIELDS
     _may(record, by, officer=officer, at=at, why=why)
-    if _names_beside(session, record, changes):
-        changes = {**changes, "person_id": None}
-    if not late:
-        changes = {name: value for name, value in changes.items() if _stands(record, name) != _plain(value)}
-    if not changes:
+    if not (changes := _effective(session, record, changes, late=late)):
         return None
     at = min(at, now)
     newer = _newer(session, record, at, uuid)
@@ -116,6 +112,15 @@ def correct(
         _take_over(session, record, standing, at=at)
         _update_dependents(session, record, now=now)
     return kept
+
+
+def _effective(
+    session: Session, record: HelpRecord, changes: Mapping[str, object], *, late: bool
+) -> Mapping[str, object]:
+    """The changes to make: without the person where topics forbid it; of `late` ones also those that change nothing."""
+    if _names_beside(session, record, changes):
+        changes = {**changes, "person_id": None}
+    return {name: value for name, value in changes.items() if late or _stands(record, name) != _plain(value)}
 
 
 def _names_beside(session: Session, record: HelpRecord, changes: Mapping[str, object]) -> bool:

@@ -42,6 +42,7 @@ targets = Blueprint("targets", __name__)
 OFFICER = (Role.OFFICER,)
 WORST, MONTHS = 5, 6
 BY = {"": _l("Chỉ tiêu"), GROUPS: _l("Nơi"), "doi-tuong": _l("Đối tượng"), "thang": _l("Tháng")}
+APART = (GROUPS, "doi-tuong")
 
 
 @targets.get("/chi-tieu")
@@ -58,8 +59,6 @@ def show() -> Answer:
     standing = standing_lines(session, plan, day, officer=officer) if plan else []
     running = [each for each in standing if is_running(each, day)]
     worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
-    late = overdue_tasks(session, plan, day) if plan else []
-    apart = by in (GROUPS, "doi-tuong")
     return render_template(
         "office/targets/index.html",
         unit=unit,
@@ -69,14 +68,14 @@ def show() -> Answer:
         ten=main_figures(running),
         lines=running,
         ended=[each for each in standing if each not in running],
-        late=late,
+        late=overdue_tasks(session, plan, day) if plan else [],
         due=[each for each in due_reports(session, [unit.id], today) if each.rule.plan == plan],
         today=today,
         day=day,
         ends=ends,
         by=by if by in BY else "",
         ways=BY,
-        matrix=matrix_of(session, [each.standing.target for each in running], day, by) if apart else None,
+        matrix=matrix_of(session, [each.standing.target for each in running], day, by) if by in APART else None,
         months=[*[each for each in ends if each < day][-MONTHS:], day],
         figure_of=figure_of,
         name_of=name_of,

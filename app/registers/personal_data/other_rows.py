@@ -1,0 +1,106 @@
+"""Taking somebody who asked to be erased out of rows that are not theirs: in their ward, and where its rows went."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.models import AdministrativeUnit, AuditEvent, DataRequest, HelpRequest, Person
+from app.models.helping.requests import asking
+from app.models.trust.data_request_endings import resolve_with
+from app.registers.personal_data.holdings import Holdings
+from app.registers.personal_data.mentions import Mention, Search, take_out
+from app.registers.personal_data.obstacles import open_beyond, open_elsewhere
+
+
+class TakenOut(NamedTuple):
+    """What changed, in words; where the name or number is left; and the wards in which it may be left."""
+
+    changed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    wards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OtherRows:
+    """The searches for a person in their ward and in related wards (`Search.beyond`), and those that are not
+    searched."""
+
+    person: Person
+    here: Search
+    beyond: Search
+    unsearched: list[AdministrativeUnit]
+
+    @classmethod
+    def of(cls, session: Session, person: Person) -> "OtherRows":
+        """The searches for a person."""
+        return cls(person, Search.of(session, person), *Search.beyond(session, person))
+
+    @property
+    def holdings(self) -> Holdings:
+        """Rows that are theirs, in all wards searched."""
+        return self.here.holdings.and_those(self.beyond.holdings)
+
+    @property
+    def units(self) -> list[int]:
+        """The ids of the wards searched."""
+        return [*self.here.units, *self.beyond.units]
+
+    def why_needed(self, session: Session) -> str:
+        """Why they cannot be erased now, in words; "" where nothing is open."""
+        open_ = (*open_elsewhere(session, self.here), *open_beyond(session, self.beyond))
+        return "; ".join(each.words for each in open_)
+
+    def take_out(
+        self, session: Session, is_meant: Callable[[Mention], bool], *, request_id: int | None, by_id: int | None,
+        now: datetime,
+    ) -> TakenOut:  # fmt: skip
+        """Take them out of these rows, and out of words in their own that stay. `is_meant` decides on each mention in
+        their ward; `request_id` is what they asked by."""
+        meant, left = _take_out(session, self.here, is_meant, request_id, now)
+        changed = tuple(each.title for each in meant if not each.own)
+        wards = [*self.unsearched, *self._take_out_beyond(session, by_id, now)]
+        return TakenOut(changed, _unique(each.title for each in left), _unique(each.full_name for each in wards))
+
+    def _take_out_beyond(self, session: Session, by_id: int | None, now: datetime) -> list[AdministrativeUnit]:
+        """Take them out of rows of other wards, where a machine is sure that it is they: nobody of this office sees
+        them. The trail of such a ward says so; returns the wards in which something is left."""
+        left = []
+        for ward in session.scalars(AdministrativeUnit.among(self.beyond.units)).all():
+            there = replace(self.beyond, units=[ward.id])
+            meant, others = _take_out(session, there, lambda each: each.sure, None, now)
+            if any(not each.fixed for each in others):
+                left.append(ward)
+            if meant:
+                AuditEvent.note(
+                    session, "person.erased", at=now, account_id=by_id, unit_id=ward.id,
+                    subject=("person", self.person.public_id), detail={"why": "asked"},
+                )  # fmt: skip
+        return left
+
+
+def _take_out(
+    session: Session, search: Search, is_meant: Callable[[Mention], bool], request_id: int | None, now: datetime
+) -> tuple[list[Mention], list[Mention]]:
+    """The mentions taken out, and those left; what else they asked for in these wards, of help or of their data, is
+    over."""
+    found = search.mentions(session)
+    meant = [each for each in found if not each.fixed and (each.own or is_meant(each))]
+    for request in session.scalars(
+        HelpRequest.open_in(search.units).where(HelpRequest.id.in_(search.holdings.requests))
+    ):
+        asking.cancel(session, request, now=now)
+    also = [each.key[0] for each in meant if each.table == DataRequest.__tablename__]
+    for asked in session.scalars(DataRequest.open_of(search.holdings.people, also)).all():
+        if asked.id != request_id:
+            resolve_with(asked, session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
+    take_out(session, meant, clock.local(now).date())
+    return meant, [each for each in found if each not in meant]
+
+
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
