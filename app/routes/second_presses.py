@@ -7,8 +7,7 @@ from datetime import datetime
 
 from flask import flash
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import names
 from app.models import Person, Registration, Ticket, Wishes
@@ -41,8 +40,7 @@ def differs_from(session: Session, ticket: Ticket, typed: Sequence[tuple[Person,
     """Whether a ticket is of an earlier press that said something else of these people."""
     if ticket.created_at == now or ticket.is_thin:
         return False
-    theirs = select(Registration).where(Registration.ticket_id == ticket.id).options(joinedload(Registration.person))
-    there = {_who(made.person): made for made in session.scalars(theirs)}
+    there = {_who(made.person): made for made in session.scalars(Registration.on(ticket.id))}
     return any(_differs(session, made, *each) for each in typed if (made := there.get(_who(each[0]))))
 
 

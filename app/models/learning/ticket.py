@@ -67,6 +67,12 @@ class Ticket(Base):
         return select(cls).where(cls.token.in_(tokens)).order_by(cls.id)
 
     @classmethod
+    def other_courses(cls, tokens: Sequence[str], course_id: int) -> Select[Course]:
+        """The courses of some tickets but one, with their lessons."""
+        theirs = select(cls.course_id).where(cls.token.in_(tokens), cls.course_id != course_id)
+        return select(Course).where(Course.id.in_(theirs)).options(selectinload(Course.lessons)).order_by(Course.id)
+
+    @classmethod
     def of(cls, course_id: int) -> Select["Ticket"]:
         """All tickets of a course, thin ones included, the oldest first."""
         return select(cls).where(cls.course_id == course_id).order_by(cls.id)

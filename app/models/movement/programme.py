@@ -163,6 +163,11 @@ class Programme(OfUnit, FollowsRule, Base):
         return select(cls).where(cls.unit_id.in_(unit_ids)).options(*loads).order_by(cls.search_key, cls.id)
 
     @classmethod
+    def ids_by_key(cls, unit_id: int) -> Select[str, int]:
+        """Key and id of each programme of a unit, in use or not."""
+        return select(cls.key, cls.id).where(cls.unit_id == unit_id)
+
+    @classmethod
     def begun(
         cls, session: Session, unit: AdministrativeUnit, declared: Declaration, *, catalogue: str, now: datetime
     ) -> "Programme":

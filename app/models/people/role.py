@@ -161,6 +161,21 @@ class RoleGrant(Base):
         return select(cls).where(*theirs).options(joinedload(cls.account)).order_by(cls.id)
 
     @classmethod
+    def holders_for(cls, organisation_id: int) -> Select[int]:
+        """The ids of the accounts that have or had a grant for an organisation."""
+        return select(cls.account_id).where(cls.organisation_id == organisation_id)
+
+    @classmethod
+    def invited_for(cls, organisation: "Organisation", day: date) -> Select[Account]:
+        """The accounts with a grant for an organisation and neither a password nor a role elsewhere: whoever shows the
+        code of another could sign in as them."""
+        ours = cls.holders_for(organisation.id).where(cls.not_over(day))
+        is_elsewhere = or_(cls.role != Role.UNIT, cls.unit_id != organisation.unit_id)
+        elsewhere = select(cls.account_id).where(cls.not_over(day), is_elsewhere)
+        new = Account.password_hash.is_(None), Account.enabled.is_(True)
+        return Account.among(ours).where(Account.id.not_in(elsewhere), *new)
+
+    @classmethod
     def end_for_organisation(cls, session: Session, organisation_id: int, now: datetime) -> None:
         """Revoke the grants for an organisation that was retired."""
         theirs = update(cls).where(cls.organisation_id == organisation_id, cls.revoked_at.is_(None))

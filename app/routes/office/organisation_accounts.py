@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
-from sqlalchemy import Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from wtforms.validators import ValidationError
@@ -104,8 +103,7 @@ def destroy(organisation: int, account: UUID) -> Answer:
     """Take the role for this organisation back, at once; what was recorded stays. Twice changes nothing."""
     with immediate() as session:
         row = _organisation(organisation)
-        ever = select(RoleGrant.account_id).where(RoleGrant.organisation_id == row.id)
-        holder = found(Account.holding(str(account)).where(Account.id.in_(ever)))
+        holder = found(Account.holding(str(account)).where(Account.id.in_(RoleGrant.holders_for(row.id))))
         grants = session.scalars(RoleGrant.for_organisation(row.id).where(RoleGrant.account_id == holder.id)).all()
         for grant in grants:
             grant.revoke(clock.now())
@@ -148,25 +146,13 @@ def _organisation(number: int) -> Organisation:
 
 
 def _new_account(row: Organisation, public_id: UUID) -> Account:
-    """Somebody who was invited for this organisation, see `_new_accounts`; a 404 for anybody else."""
-    return found(_new_accounts(row).where(Account.public_id == str(public_id)))
-
-
-def _new_accounts(row: Organisation) -> Select[Account]:
-    """Those who were invited for this organisation and have neither a password nor a role elsewhere: whoever shows the
-    code of another could sign in as them."""
-    today = clock.today()
-    elsewhere = select(RoleGrant.account_id).where(
-        RoleGrant.not_over(today), or_(RoleGrant.role != Role.UNIT, RoleGrant.unit_id != row.unit_id)
-    )
-    ours = select(RoleGrant.account_id).where(RoleGrant.organisation_id == row.id, RoleGrant.not_over(today))
-    wanted = select(Account).where(Account.id.in_(ours), Account.id.not_in(elsewhere))
-    return wanted.where(Account.password_hash.is_(None), Account.enabled.is_(True))
+    """Somebody who was invited for this organisation; a 404 for anybody else."""
+    return found(RoleGrant.invited_for(row, clock.today()).where(Account.public_id == str(public_id)))
 
 
 def _context(row: Organisation, form: InviteForm) -> dict[str, Any]:
     session, today = db.session(), clock.today()
     grants = [each for each in session.scalars(RoleGrant.for_organisation(row.id)) if not each.is_over(today)]
-    new = {each.id: each for each in session.scalars(_new_accounts(row))}
+    new = {each.id: each for each in session.scalars(RoleGrant.invited_for(row, today))}
     open_ = Invitation.open_among(new, clock.now())
     return {"row": row, "form": form, "grants": grants, "new": new, "invited": set(session.scalars(open_))}

@@ -12,13 +12,13 @@ from app.data.plans import PlanFile, catalogue
 from app.data.programmes import catalogue as catalogue_of_programmes
 from app.exchange.plans import Changes, changes, load
 from app.jobs.measuring import keep, measure_all
-from app.models import AdministrativeUnit, Plan, Role
+from app.models import AdministrativeUnit, Plan, Programme, Role
 from app.models.movement.declaration import Declaration
 from app.models.reports.offered_rules import offered_rules
 from app.registers.definitions.plans import PLAN_WRITERS, PLANS
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.office.movement.programmes import begin
-from app.routes.office.targets.unused import needed_programmes, programme_keys
+from app.routes.office.targets.unused import needed_programmes
 from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
@@ -61,7 +61,7 @@ def _offered(session: Session, unit: AdministrativeUnit, file: PlanFile) -> list
     than a person reads at once. What lies within another one is offered on that one's page."""
     if not unit.is_ward or unit.id not in unit_ids(Role.OFFICER):
         return []
-    needed, there = needed_programmes(file.targets.values()), programme_keys(session, unit.id)
+    needed, there = needed_programmes(file.targets.values()), set(session.scalars(Programme.ids_by_key(unit.id)))
     keys = [key for key in dict.fromkeys([*needed, *catalogue_of_programmes()]) if key not in there]
     found = [Offer(catalogue_of_programmes()[key], needed.get(key, 0)) for key in keys]
     return [each for each in found if not each.declared.within][:MOST]

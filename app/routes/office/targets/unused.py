@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.data.programmes import catalogue
@@ -32,9 +31,7 @@ def unused_programmes(session: Session, targets: Sequence[Target]) -> Mapping[in
         return {}
     units = session.scalars(AdministrativeUnit.counted_for(targets[0].unit_id)).all()
     lacking = asked - used_programmes(session, units)
-    there = select(Programme.key, Programme.id).where(
-        Programme.unit_id == targets[0].unit_id, Programme.key.in_(lacking), Programme.retired_on.is_not(None)
-    )
+    there = Programme.ids_by_key(targets[0].unit_id).where(Programme.key.in_(lacking), ~Programme.in_use())
     stopped = dict(session.execute(there).all()) if lacking else {}
     found = {}
     for target in targets:
@@ -53,8 +50,3 @@ def needed_programmes(targets: Iterable[Mapping[str, object]]) -> Mapping[str, i
         for each in targets
     ]
     return dict(Counter(head for found in heads for head in sorted(found)).most_common())
-
-
-def programme_keys(session: Session, unit_id: int) -> set[str]:
-    """The keys of the programmes that a unit has, used or not."""
-    return set(session.scalars(select(Programme.key).where(Programme.unit_id == unit_id)))

@@ -8,12 +8,11 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.numbers import as_number
-from app.models import CheckIn, Course, Lesson, ResidentialGroup, Ticket
+from app.models import CheckIn, Lesson, ResidentialGroup, Ticket
 from app.models.learning import self_mark
 from app.models.learning.check_in import CheckInState
 from app.models.learning.self_mark import Attendee, NotNow, OneFamily
@@ -89,14 +88,8 @@ def welcome(check_in: CheckIn, carried: Pass, *, by_name: bool = False) -> Respo
 def _elsewhere(session: Session, lesson: Lesson) -> list[tuple[str, datetime | None]]:
     """The other classes of which this phone has tickets: their titles, and when they meet next. No statement where it
     has none."""
-    tokens = tickets_of_request()
-    if not tokens:
-        return []
-    wanted = select(Course).where(
-        Course.id.in_(select(Ticket.course_id).where(Ticket.token.in_(tokens))), Course.id != lesson.course_id
-    )
-    courses = session.scalars(wanted.options(selectinload(Course.lessons)).order_by(Course.id)).all()
-    now = clock.now()
+    tokens, now = tickets_of_request(), clock.now()
+    courses = session.scalars(Ticket.other_courses(tokens, lesson.course_id)).all() if tokens else []
     hours = [[each.starts_at for each in course.live_lessons if each.ends_at > now] for course in courses]
     return [(course.named_title, min(ahead, default=None)) for course, ahead in zip(courses, hours, strict=True)]
 
