@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from tools.house import rules, words
-from tools.house.figures import machinery, plain
+from tools.house.figure import Figure
+from tools.house.figures import machinery, measured, plain
+from tools.house.ratchets import RATCHETS
 from tools.house.rooms import between_rooms, cycles, graph_of, imports
-from tools.house.tree import count, machinery_of
+from tools.house.tree import count, machinery_of, modules
 
 ROOT = Path(__file__).resolve().parents[1]
 ARROWS = {"app.a.one": {"app.b.two"}, "app.b.two": {"app.b.three"}, "app.b.three": {"app.a.one"}, "app": {"app.a.one"}}
@@ -99,13 +101,18 @@ def test_names_with_an_opaque_word_are_those_that_app_defines_itself(tmp_path: P
     app = tmp_path / "app"
     app.mkdir()
     (app / "page.py").write_text(NAMES)
-    found = [place.split("  ")[1] for place in words.opaque(tmp_path)]
+    found = [place.split("  ")[1] for place in words.opaque(modules(tmp_path))]
     assert found == ["Told", "SHUT", "trial", "hear", "settle", "whole", "fate", "told_once", "shut"]
-    assert next(words.opaque(tmp_path)) == "app/page.py:2  Told"
+    assert next(words.opaque(modules(tmp_path))) == "app/page.py:2  Told"
     assert rules.kept(tmp_path)[-1].value == len(found)
 
 
-def test_names_in_app_say_what_they_hold() -> None:
-    found = list(words.opaque(ROOT))
-    more = "\n".join(found)
-    assert len(found) <= words.AT_MOST, f"choose another word, see the verbs of docs/glossary.md:\n{more}"
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Figure]:
+    """Counted once for all ratchets."""
+    return {each.key: each for each in measured(ROOT)}
+
+
+@pytest.mark.parametrize("key", RATCHETS)
+def test_figure_is_not_above_its_ratchet(figures: dict[str, Figure], key: str) -> None:
+    assert figures[key].value <= RATCHETS[key], figures[key].above

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def main() -> None:
     """Read the arguments, count, print."""
     parser = argparse.ArgumentParser(prog="python -m tools.house", description=__doc__)
-    parser.add_argument("--before", metavar="REVISION", help="count the same at a revision, and print both")
+    parser.add_argument("--before", metavar="REVISION", help="print beside a revision; of a list what is new")
     parser.add_argument("--list", metavar="NAME", help='what a figure was counted from: "cycles", "sql"')
     parser.add_argument("--field", metavar="REVISIONS", help='"BEFORE..AFTER": the files that a change touched')
     parser.add_argument("--json", action="store_true", help="the figures of the tree of --root alone, for programs")
@@ -29,23 +29,23 @@ def main() -> None:
     if asked.json:
         print(json.dumps({each.key: each.value for each in figures}))
     elif asked.list:
-        for each in figures:
-            if each.key == asked.list:
-                print("\n".join(each.parts))
+        there = printed_at(asked.before, "--list", asked.list).splitlines() if asked.before else ()
+        parts = {each.key: each.parts for each in figures}.get(asked.list, ())
+        print("\n".join(part for part in parts if part not in there))
     elif asked.field:
         print("\n".join(touched(asked.field)))
     else:
-        print(table(figures, counted_at(asked.before) if asked.before else {}, asked.before))
+        before = json.loads(printed_at(asked.before, "--json")) if asked.before else {}
+        print(table(figures, before, asked.before))
 
 
-def counted_at(revision: str) -> dict[str, int]:
-    """The same figures at a revision, counted by this program in a process of its own."""
+def printed_at(revision: str, *arguments: str) -> str:
+    """What this program prints of the tree of a revision."""
     packed = subprocess.run(["git", "archive", revision], cwd=ROOT, capture_output=True, check=True).stdout
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["tar", "-x", "-C", folder], input=packed, check=True)
-        command = [sys.executable, "-m", "tools.house", "--json", "--root", folder]
-        read: dict[str, int] = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)
-    return read
+        command = [sys.executable, "-m", "tools.house", *arguments, "--root", folder]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def touched(revisions: str) -> list[str]:
@@ -56,9 +56,9 @@ def touched(revisions: str) -> list[str]:
 
 
 def table(figures: list[Figure], before: dict[str, int], revision: str | None) -> str:
-    """All figures, a line each: now, before where asked, the goal and whether it is met."""
+    """All figures, a line each: now, before where asked, the ratchet, the goal and whether it is met."""
     wide = max(len(each.words) for each in figures)
-    head = f"{'':{wide}}  {revision or '':>9}  {'now':>9}  {'goal':>9}"
+    head = f"{'':{wide}}  {revision or '':>9}  {'now':>9}  {'at most':>9}  {'goal':>9}"
     return "\n".join([head, *(each.line(wide, before.get(each.key)) for each in figures)])
 
 

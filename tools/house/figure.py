@@ -2,26 +2,43 @@
 
 from dataclasses import dataclass
 
+from tools.house.ratchets import RATCHETS
+
+# A failure names the parts of a figure if there are no more.
+NAMED = 80
+
 
 @dataclass(frozen=True)
 class Figure:
-    """A count, `at_most` how many of it there may be (None: it explains another), and what it was counted from."""
+    """A count, its goal (None: it explains another), and what it was counted from."""
 
     key: str
     words: str
     value: int
-    at_most: int | None = None
+    goal: int | None = None
     parts: tuple[str, ...] = ()
 
     @property
     def met(self) -> str:
         """Whether the goal is met, in a word or three."""
-        if self.at_most and not self.value:
+        if self.goal and not self.value:
             return "not there yet"
-        return "" if self.at_most is None else "met" if self.value <= self.at_most else "missed"
+        return "" if self.goal is None else "met" if self.value <= self.goal else "missed"
+
+    @property
+    def at_most(self) -> int | None:
+        """Its ratchet, None without one."""
+        return RATCHETS.get(self.key)
+
+    @property
+    def above(self) -> str:
+        """What a failure says where it is above its ratchet: how many, what to do, and the places if they are few."""
+        head = f"{self.words}: {self.value:,}, at most {self.at_most:,} (CONTRIBUTING.md, tools/house/ratchets.py)."
+        hint = f'Remove what is new: python -m tools.house --list "{self.key}" --before REVISION'
+        return "\n".join([head, hint, *(self.parts if len(self.parts) <= NAMED else ())])
 
     def line(self, wide: int, before: int | None) -> str:
         """Its line of the table."""
-        goal = "" if self.at_most is None else f"≤ {self.at_most:,}"
+        ratchet, goal = ("" if most is None else f"≤ {most:,}" for most in (self.at_most, self.goal))
         stood = "" if before is None else f"{before:,}"
-        return f"{self.words:{wide}}  {stood:>9}  {self.value:>9,}  {goal:>9}  {self.met}".rstrip()
+        return f"{self.words:{wide}}  {stood:>9}  {self.value:>9,}  {ratchet:>9}  {goal:>9}  {self.met}".rstrip()

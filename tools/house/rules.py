@@ -2,14 +2,14 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tools.house import words
 from tools.house.figure import Figure
-from tools.house.tree import SIGNS, files, modules
+from tools.house.tree import SIGNS, Module, files, modules
 
-FILE, FUNCTION = 250, 40
+FILE, FUNCTION, NAMES = 250, 40, 40
 # A register, or a part of one: how many attributes its class declares itself.
 REGISTER, ATTRIBUTES = re.compile(r"Row[A-Z]\w+|\w*Register"), 16
 # What writes SQL: SQLAlchemy's own words, as they are called in a view.
@@ -28,15 +28,16 @@ LOADING = {
 
 def kept(root: Path) -> list[Figure]:
     """Each rule with how often it is not kept."""
+    read = modules(root)
     return [
-        _figure("sql", "SQL in routes", list(_sql(root, SQL)), 0),
-        _figure("loading", "Loader options in routes", list(_sql(root, LOADING)), 0),
+        _figure("sql", "SQL in routes", list(_sql(read, SQL)), 0),
+        _figure("loading", "Loader options in routes", list(_sql(read, LOADING)), 0),
         _figure("template lines", f"Template lines longer than {SIGNS}", list(_long(root, ".html")), 0),
         _figure("script lines", f"Lines of scripts longer than {SIGNS}", list(_long(root, ".js")), 0),
         _figure("files", f"Modules longer than {FILE} lines", list(_long_files(root)), 0),
-        _figure("functions", f"Functions longer than {FUNCTION} lines", list(_long_functions(root)), 0),
-        _figure("attributes", f"Register classes of more than {ATTRIBUTES} attributes", list(_wide(root)), 0),
-        _figure("words", "Names with a word that says too little", list(words.opaque(root)), words.AT_MOST),
+        _figure("functions", f"Functions longer than {FUNCTION} lines", list(_long_functions(read)), 0),
+        _figure("attributes", f"Register classes of more than {ATTRIBUTES} attributes", list(_wide(read)), 0),
+        _figure("words", "Names with a word that says too little", list(words.opaque(read)), NAMES),
     ]
 
 
@@ -44,19 +45,21 @@ def _figure(key: str, title: str, found: list[str], goal: int) -> Figure:
     return Figure(key, title, len(found), goal, tuple(found))
 
 
-def _sql(root: Path, called: set[str]) -> Iterator[str]:
+def _sql(read: Iterable[Module], called: set[str]) -> Iterator[str]:
     """Calls in routes of functions that SQLAlchemy itself gives, by the names that the module imported them under."""
-    for path, tree in modules(root, "app/routes"):
+    for path, nodes in read:
+        if not path.startswith("app/routes/"):
+            continue
         taken = {
             name.asname or name.name
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
             for name in node.names
             if name.name in called
         }
-        for node in ast.walk(tree):
+        for node in nodes:
             if isinstance(node, ast.Call) and _is_called(node.func, taken, called):
-                yield f"{path.relative_to(root)}:{node.lineno}  {ast.unparse(node.func)}"
+                yield f"{path}:{node.lineno}  {ast.unparse(node.func)}"
 
 
 def _is_called(func: ast.expr, taken: set[str], called: set[str]) -> bool:
@@ -80,19 +83,19 @@ def _long_files(root: Path) -> Iterator[str]:
             yield f"{lines}  {path.relative_to(root)}"
 
 
-def _wide(root: Path) -> Iterator[str]:
-    for path, tree in modules(root, "app/registers"):
-        for node in ast.walk(tree):
+def _wide(read: Iterable[Module]) -> Iterator[str]:
+    for path, nodes in read:
+        for node in nodes if path.startswith("app/registers/") else ():
             if isinstance(node, ast.ClassDef) and REGISTER.fullmatch(node.name):
                 count = sum(isinstance(each, ast.AnnAssign) for each in node.body)
                 if count > ATTRIBUTES:
-                    yield f"{path.relative_to(root)}:{node.lineno}  {node.name}, {count}"
+                    yield f"{path}:{node.lineno}  {node.name}, {count}"
 
 
-def _long_functions(root: Path) -> Iterator[str]:
-    for path, tree in modules(root):
-        for node in ast.walk(tree):
+def _long_functions(read: Iterable[Module]) -> Iterator[str]:
+    for path, nodes in read:
+        for node in nodes:
             if isinstance(node, ast.FunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 if lines > FUNCTION:
-                    yield f"{path.relative_to(root)}:{node.lineno}  {node.name}, {lines}"
+                    yield f"{path}:{node.lineno}  {node.name}, {lines}"

@@ -1,12 +1,20 @@
 """Files and lines of a tree. A line longer than 120 signs counts as the lines that it would be."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 SIGNS = 120
 # What people wrote, and no machine.
 KINDS = (".py", ".html", ".css", ".yaml")
+
+
+class Module(NamedTuple):
+    """A module by its path below the root, with all nodes of its tree."""
+
+    path: str
+    nodes: list[ast.AST]
 
 
 def files(root: Path, *patterns: str) -> list[Path]:
@@ -37,7 +45,9 @@ def machinery_of(path: Path) -> int:
     return count(line for number, line in enumerate(text.splitlines(), 1) if number not in data)
 
 
-def modules(root: Path, folder: str = "app") -> Iterator[tuple[Path, ast.Module]]:
-    """The modules below a folder, parsed."""
-    for path in sorted((root / folder).rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+def modules(root: Path) -> list[Module]:
+    """The modules of the app."""
+    return [
+        Module(str(path.relative_to(root)), [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))])
+        for path in sorted((root / "app").rglob("*.py"))
+    ]

@@ -2,34 +2,30 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterator, Sequence
 
-from tools.house.tree import modules
+from tools.house.tree import Module
 
 OPAQUE = frozenset(
     ("told", "said", "fate", "fates", "lifeline", "settle", "trial", "trials", "wholes", "shut", "hear", "mending")
 ) | {"held", "whole"}
 # A lesson or an event is held; the name says so.
 PLAIN = frozenset({"held_on"})
-# How many definitions may have such a word: only ever lowered.
-AT_MOST = 40
 
 Nodes = Sequence[ast.AST]
 
 
-def opaque(root: Path) -> Iterator[str]:
-    """The places in app where a function, class, argument, variable, attribute or alias is defined with such a word.
+def opaque(modules: Collection[Module]) -> Iterator[str]:
+    """The places where a function, class, argument, variable, attribute or alias is defined with such a word.
 
     Mapped columns, wherever one is set, and members of an enumeration that are their own value have names of the
     database, and are left out.
     """
-    files = [(path, list(ast.walk(tree))) for path, tree in modules(root)]
-    columns = {target.id for _path, nodes in files for target in _columns(nodes)}
-    for path, nodes in files:
+    columns = {target.id for _path, nodes in modules for target in _columns(nodes)}
+    for path, nodes in modules:
         for line, name in sorted(_defined(nodes, columns)):
             if name not in PLAIN and OPAQUE & words_of(name):
-                yield f"{path.relative_to(root)}:{line}  {name}"
+                yield f"{path}:{line}  {name}"
 
 
 def words_of(name: str) -> set[str]:
