@@ -25,6 +25,7 @@ PYTEST = (sys.executable, "-m", "pytest")
 # for what they share; which come first, tests/conftest.py decides.
 PROCESSES = ("-n", os.environ.get("LOPSO_TEST_PROCESSES", "3"), "--dist", "loadscope", "--no-loadscope-reorder")
 PAGES = "LOPSO_PAGES_DIR"
+VALIDATION = ("sh", "-c", f'exec node script/validate.mjs "${PAGES}"')
 TESTS, CHECKS, PAGE_STEP = "tests", "(checks)", "(pages)"
 COMPILING, COLLECTING = "(compiling)", "(collecting and handing out)"
 LONG_WALK = "tests/year/long_walk.py::test_a_year_leaves_everything_true"
@@ -55,7 +56,7 @@ def main() -> int:
         if options.year:
             return _walk_year(options.faults, tests)
         if tests:
-            return _some([["-q", *tests] if options.forms else tests])
+            return _some([tests])
         return _whole(options, Path(place))
 
 
@@ -64,12 +65,11 @@ def _moment(text: str) -> datetime:
 
 
 def _some(each: Sequence[Sequence[str]]) -> int:
-    """Run some tests, side by side where there are several lists, and validate the pages that they met."""
+    """Run some tests, side by side where there are several lists, and validate the pages that they met, if any."""
     steps = run({" ".join(tests): [*PYTEST, *tests] for tests in each}, os.environ)
-    return (
-        max(step.code for step in steps.values())
-        or run({PAGE_STEP: _validation("--may-be-none")}, os.environ)[PAGE_STEP].code
-    )
+    if any(Path(os.environ[PAGES]).glob("*.html")):
+        steps |= run({PAGE_STEP: VALIDATION}, os.environ)
+    return max(abs(step.code) for step in steps.values())
 
 
 def _walk_year(faults: bool, tests: Sequence[str]) -> int:
@@ -77,10 +77,6 @@ def _walk_year(faults: bool, tests: Sequence[str]) -> int:
     if faults:
         return _some([["-q", "-s", "tests/year/faults_walk.py", *tests]])
     return _some([["-q", "-s", f"{LONG_WALK}[{engine}]", *tests] for engine in ("sqlite", "postgresql")])
-
-
-def _validation(*options: str) -> list[str]:
-    return ["node", "script/validate.mjs", *options, os.environ[PAGES]]
 
 
 def _whole(options: argparse.Namespace, place: Path) -> int:
@@ -103,13 +99,13 @@ def _whole(options: argparse.Namespace, place: Path) -> int:
     steps = {} if compiled else run({COMPILING: [*PYTEST, "-q", "-q", "--collect-only"]}, os.environ)
     print("· Format, lint, types and imports, beside the tests", flush=True)
     steps |= run({CHECKS: ["script/check", "--beside-tests"], TESTS: [*PYTEST, *PROCESSES, *more]}, os.environ)
-    steps |= run({PAGE_STEP: _validation()}, os.environ)
+    steps |= run({PAGE_STEP: VALIDATION}, os.environ)
     units, folders = folder.read_costs(place)
-    costs = _by_place(steps, folders)
-    others = budgets.machine_seconds() - machine - sum(costs.values())
+    others = budgets.machine_seconds() - machine - sum(step.seconds for step in steps.values())
     wrong = [name for name, step in steps.items() if step.code]
     print("".join(f"· {name}: failed, see above\n" for name in wrong), end="")
-    over = _over_budget(costs, every or not before.dear, budgets.busy(others, time.monotonic() - began))
+    busy = options.coverage or budgets.busy(others, time.monotonic() - began)
+    over = _over_budget(_by_place(steps, folders), every or not before.dear, busy)
     failed = bool(wrong) or over
     if options.all:
         if not failed and not options.at:
@@ -133,7 +129,7 @@ def _over_budget(costs: dict[str, float], every: bool, busy: bool) -> bool:
     over = budgets.over(costs, every)
     print("\n".join(over), end="\n" if over else "")
     if over and busy:
-        print("Other programs kept this machine busy: the run does not fail for it")
+        print("Other programs, or coverage, kept this machine busy: the run does not fail for it")
     return bool(over) and not busy
 
 
