@@ -1,5 +1,7 @@
-"""Which pages html-validate is shown: each that has something it was not shown yet, and no other."""
+"""Which pages html-validate is shown: each that has something it was not shown yet, and no other; what it finds."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from tests.reading import read_whole
 from tests.validated import KeptPages
 
+ROOT = Path(__file__).parents[1]
 PAGE = '<!doctype html>\n<html lang="vi"><head><title>Lớp</title></head><body>{}</body></html>'
 LIST = '<h1>Lớp</h1><form><input name="a-{0}" value="{0}" required></form><ul>{1}</ul>'
 ROWS = '<li><a href="/l/1">Một</a></li><li><a href="/l/2">Hai</a></li>'
@@ -54,3 +57,33 @@ def test_what_another_process_kept_is_not_kept_again(tmp_path: Path) -> None:
     assert not keep(other, LIST.format(2, ROWS))
     assert keep(other, "<h1>Khác</h1>")
     assert not keep(one, "<h1>Khác nữa</h1>")
+
+
+def validated(folder: Path, **pages: str) -> tuple[int, str]:
+    """The exit code of script/validate.mjs for a folder of such pages, and what it prints."""
+    for name, body in pages.items():
+        (folder / f"{name}.html").write_text(PAGE.format(body), encoding="utf-8")
+    command = [str(Path(sys.executable).with_name("node")), str(ROOT / "script/validate.mjs"), str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_valid_pages_are_counted(tmp_path: Path) -> None:
+    assert validated(tmp_path, one="<h1>Lớp</h1>", other="<h1>Buổi</h1>") == (0, "2 pages valid\n")
+
+
+def test_an_invalid_page_fails_with_the_name_of_the_rule(tmp_path: Path) -> None:
+    code, printed = validated(
+        tmp_path, one="<h1>Lớp</h1>", other='<h1>Lớp</h1><p id="a.b">Một</p>', third="<h1>Một</h1>"
+    )
+    assert code == 1
+    assert "other.html:2:" in printed
+    assert "valid-id" in printed
+    assert printed.endswith("1 of 3 pages invalid\n")
+
+
+def test_a_folder_without_a_page_fails(tmp_path: Path) -> None:
+    (tmp_path / "met").touch()
+    code, printed = validated(tmp_path)
+    assert code == 2
+    assert "nothing was validated" in printed
