@@ -11,7 +11,11 @@ from tests.validated import KeptPages
 
 ROOT = Path(__file__).parents[1]
 PAGE = '<!doctype html>\n<html lang="vi"><head><title>Lớp</title></head><body>{}</body></html>'
-LIST = '<h1>Lớp</h1><form><input name="a-{0}" value="{0}" required></form><ul>{1}</ul>'
+LIST = (
+    '<h1>Lớp</h1><form><input name="a-{0}" value="{0}" required><input name="a-9"><b>Tên</b>'
+    '<b><button type="submit">Gửi</button></b></form>'
+    '<nav aria-label="Lớp"></nav><nav aria-label="Buổi"></nav><ul>{1}</ul>'
+)
 ROWS = '<li><a href="/l/1">Một</a></li><li><a href="/l/2">Hai</a></li>'
 
 
@@ -41,6 +45,9 @@ def test_a_page_of_other_values_is_not_shown_again(tmp_path: Path) -> None:
         ("Một", "Một & hai"),
         ("/l/1", "tel:0208"),
         (' value="1"', ' value=""'),
+        ("a-1", "a-9"),
+        ('<b><button type="submit">Gửi</button></b>', ""),
+        ("Buổi", "Lớp"),
     ],
 )
 def test_whatever_it_may_find_fault_with_is_shown_once(tmp_path: Path, stood: str, stands: str) -> None:

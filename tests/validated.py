@@ -1,13 +1,15 @@
 """The pages of a run that html-validate reads at its end, which takes it thirty times as long as a look of ours.
 
 What it finds, it finds in how tags are written and elements stand: a tag with its attributes inside of others, what
-follows what inside of it, the order of headings, the names of a form's fields. A page of which every such piece stood
-on pages that were kept before tells it nothing new. What it asks of ids, tests/pages.py asks of each page.
+follows what inside of it, the order of headings, the names of a form's fields and its submit buttons, landmarks without
+a name of their own. A page of which every such piece stood on pages that were kept before tells it nothing new. What it
+asks of ids, tests/pages.py asks of each page.
 """
 
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -24,17 +26,34 @@ NUMBERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+")
 # A tag as it is written, a value in it, and what may not be written as it is.
 TAGS, VALUES, RAW = re.compile("<[^>]*>"), re.compile('"[^"]*"'), re.compile("&(?![a-zA-Z]+;|#)[^<]*")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# What needs a name of its own where a page has several; forms and sections only need one that no other has.
+LANDMARKS = ("aside", "footer", "header", "main", "nav")
 
 
 def pieces(html: str, root: Element) -> set[str]:
     """All that html-validate can find something wrong with."""
     written = {_without_values(tag) for tag in set(TAGS.findall(html))}
-    forms = (
-        " ".join(f"{field.get('type')}:{_plain(field.get('name'))}" for field in form.iter() if field.get("name"))
-        for form in root.iter("form")
-    )
     headings = " ".join(element.tag for element in root.iter() if element.tag in HEADINGS)
-    return {*_within(root), headings, *forms, *written, *RAW.findall(html)}
+    return {*_within(root), headings, *_forms(root), *_landmarks(root), *written, *RAW.findall(html)}
+
+
+def _forms(root: Element) -> Iterator[str]:
+    elsewhere = root.findall(".//*[@form]")
+    for form in root.iter("form"):
+        inside = [*form.iter(), *(each for each in elsewhere if each.get("form") == form.get("id"))]
+        controls = [each for each in inside if each.get("name") or each.get("type") == "submit"]
+        names = [f"{each.get('type')}:{each.get('name')}" for each in controls]
+        yield f"{' '.join(map(_plain, names))} {len(set(names))}"  # names that differ in their numbers are two
+
+
+def _landmarks(root: Element) -> Iterator[str]:
+    """Those of which a page has several with the same name, or with none."""
+    names = [(each.tag, each.get("aria-label") or each.get("aria-labelledby")) for each in root.iter()]
+    found = [(tag, name) for tag, name in names if tag in LANDMARKS or (name and tag in ("form", "section"))]
+    several = Counter(tag for tag, _name in found)
+    for (tag, name), number in Counter(found).items():
+        if number > 1 or (name is None and several[tag] > 1):
+            yield f"{tag} {name}"
 
 
 def _within(root: Element) -> Iterator[str]:
