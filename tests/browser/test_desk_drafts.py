@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.country import clock
-from app.models import Place, Role, Team
+from app.models import Course, Place, Role, Team
 from tests.browser.conftest import Site
-from tests.factories import make_account, make_course, make_place, make_ward
+from tests.browser.patience import told
+from tests.factories import make_account, make_course, make_person, make_place, make_ward
 
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
 # Everything that either store of drafts holds, as one text.
@@ -129,3 +130,15 @@ def test_a_draft_of_what_somebody_else_changed_since_shows_both(site: Site, desk
 
     expect(desk.get_by_text("Có người vừa sửa trước anh chị")).to_be_visible()
     expect(desk.get_by_text("Tên của người khác").first).to_be_visible()
+
+
+def test_a_draft_changes_nothing_of_who_was_chosen(site: Site, desk: Page, ward: dict[str, Any]) -> None:
+    with site.write() as session:
+        unit = session.query(Course).filter_by(code=ward["course"]).one().unit
+        people = [make_person(session, unit, name).public_id for name in ("Lý Thị Sen", "Nông Văn Bảy")]
+    desk.goto(f"/van-phong/giay-moi?nguoi={people[0]}&nguoi={people[1]}")
+    desk.get_by_label("Số giấy mời").fill("31/GM-UBND")
+    told(desk, f"async () => (await ({STORED})()).includes('31/GM-UBND')", until=True)
+    desk.reload()
+    expect(desk.get_by_label("Số giấy mời")).to_have_value("31/GM-UBND")
+    expect(desk.locator("select[name=nguoi] option:checked")).to_have_count(2)

@@ -67,7 +67,7 @@
   // What is typed, and the version that it was typed over: whoever wrote meanwhile is not overwritten unseen.
   function fieldsOf(form) {
     return Array.from(form.elements, each => /** @type {HTMLInputElement} */ (each)).filter(each => each.name
-      && (VERSION.test(each.name) || !/^(hidden|submit|button|file|password)$/.test(each.type)));
+      && (VERSION.test(each.name) || !/^(hidden|submit|button|file|password|select-multiple)$/.test(each.type)));
   }
 
   function fill(form, values) {
