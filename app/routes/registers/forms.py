@@ -101,6 +101,7 @@ def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **give
     earlier = register.earlier(row) if row else {}
     for field in register.written:
         line: Any = form[field.key]
+        line.id = field.key.replace(".", "-")  # a selector reads a dot in an id as the beginning of a class
         line.earlier = earlier.get(field.key, "")
         if field.choices:
             words = {key: field.show(key) if field.show else key for key in field.choices(unit, row)}
