@@ -158,8 +158,10 @@ class Page:
         return {words(link): link.get("href") or "" for link in self.all("a")}
 
     def forms(self) -> list[Form]:
-        """All forms of the page; the search of its frame, which stands on every one, is none of its own."""
-        return [Form(self, element) for element in self.all("form") if element.get("class") != "seek"]
+        """All forms of the page but those of templates; the search of its frame, which stands on every one, is none of
+        its own."""
+        blank = {each for template in self.all("template") for each in template.iter("form")}
+        return [Form(self, each) for each in self.all("form") if each not in blank and each.get("class") != "seek"]
 
     def form(self, action: str | None = None, button: str | None = None) -> Form:
         """The one form with an address that ends so, or with a button that says so."""
@@ -279,7 +281,7 @@ def _controls(page: Page) -> list[str]:
     for press in page.all("button"):
         if not words(press) and not press.get("aria-label"):
             wrong.append("button without words")
-    for form in page.forms():
+    for form in (Form(page, each) for each in page.all("form")):
         posts = (form.element.get("method") or "get").lower() == "post"
         if posts and "csrf_token" not in form.fields:
             wrong.append(f"form to {form.action} without its token")

@@ -71,7 +71,7 @@
     form.action = action;
     if ('photos' in dataset) form.enctype = 'multipart/form-data';
     Object.assign(form.dataset, { draft: keptAs, programme, version, name });
-    form.append(...Array.from(childNodes, each => each.cloneNode(true)));
+    form.lastElementChild.before(...Array.from(childNodes, each => each.cloneNode(true)));
     return form;
   }
 
