@@ -45,9 +45,9 @@ from tests.pairs import make_ambassador
 from tests.registers.test_indicators import seated
 from tests.returns import moment, send
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]  # returns of its first months were sent
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
-TODAY = clock.today()
+TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture

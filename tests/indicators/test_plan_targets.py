@@ -169,7 +169,8 @@ def test_classes_of_a_ward_that_has_gone_into_this_one_are_found_by_their_templa
 def test_adults_are_those_of_eighteen_who_live_here(
     session: Session, ward: AdministrativeUnit, plan: str, key: str
 ) -> None:
-    group, year = make_group(session, ward), clock.today().year
+    # Of the class: in the first days of January it was last year.
+    group, year = make_group(session, ward), (clock.today() - timedelta(days=7)).year
     target = target_of(session, ward, plan, key)
     pupil = make_person(session, ward, "Hà Văn Cháu", year - 12, group=group)
     guest = make_person(session, ward, "Hà Văn Khách", year - 40)  # lives elsewhere

@@ -1,7 +1,7 @@
 """What a share of a past day is of does not change by what is added, ended, merged, left out or chosen later."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -272,15 +272,17 @@ def expected(session: Session, programme: Programme, *, ago: int) -> int:
     return indicator.figure(session, Scope((programme.unit_id,), day, day))
 
 
+@pytest.mark.parametrize("today", [date(2026, 11, 20), date(2027, 1, 1)])
 @pytest.mark.parametrize("later", [leave_out, join, retire, narrow, partial(add, number=3, subject="organisation")])
-def test_how_many_were_expected_on_a_past_day_stays(app: Flask, later: Callable[..., None]) -> None:
-    with app.app_context(), immediate() as session:
+def test_how_many_were_expected_on_a_past_day_stays(app: Flask, later: Callable[..., None], today: date) -> None:
+    with clock.shifted(clock.at_local(today, 9) - clock.now()), app.app_context(), immediate() as session:
         programme = begun(session, "organisation", every="month", due={"day": 1})
-        days = 1, clock.today().day + 3
+        days, late = (1, today.day + 3), today.day > 1  # what begins on the due day is asked
         assert [expected(session, programme, ago=each) for each in days] == [2, 2]
         later(session, programme.unit if isinstance(later, partial) else programme)
         assert [expected(session, programme, ago=each) for each in days] == [2, 2]
-        assert expected(session, programme, ago=0) == {retire: 0, narrow: 0}.get(later, 1 + isinstance(later, partial))
+        asked = {leave_out: 1, join: 1, retire: 0, narrow: 1 - late}.get(later, 3 - late)
+        assert expected(session, programme, ago=0) == asked
 
 
 def test_each_ward_asks_its_own_sites_and_decides_for_itself(app: Flask) -> None:
