@@ -33,7 +33,7 @@ from app.models import (
     RoleGrant,
     Target,
 )
-from app.models.learning.last_absent import absent_last
+from app.models.learning.last_absent import LATELY, absent_last
 from app.models.learning.standing import is_attending, learner_statuses_of
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
 from app.registers.indicator import Scope
@@ -167,8 +167,10 @@ def _text(text: object) -> str:
 
 
 def _learners(groups: Sequence[ResidentialGroup], since: date) -> Mapping[int, list[Learner]]:
-    """Who of each group is in classes of the year, by name; who missed the last lesson of one is noted."""
-    session, now, start = db.session(), clock.now(), clock.at_local(since)
+    """Who of each group is in classes of the year, by name; who missed the last lesson of one is noted. In January also
+    in classes of the last weeks before: whoever missed their last lesson is still followed up."""
+    session, now = db.session(), clock.now()
+    start = min(clock.at_local(since), now - LATELY)
     ids = [group.id for group in groups]
     seats = [seat for seat in session.scalars(_seats(ids)) if _is_of(seat.course, start)]
     statuses = learner_statuses_of(session, seats)

@@ -1,5 +1,8 @@
 """The sheet of a residential group, read back: that group alone, its houses, its people, and no more of them."""
 
+from collections.abc import Iterator
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -13,6 +16,13 @@ from tests.documents.ruler import Paper, assert_sound
 from tests.doorsteps import Street
 from tests.factories import make_attended_course, make_group, make_ward
 from tests.jobs.test_papers import drawn, failed
+
+
+@pytest.fixture
+def new_year() -> Iterator[None]:
+    """It is the first morning of a year."""
+    with clock.shifted(clock.at_local(date(2027, 1, 1), 9) - clock.now()):
+        yield
 
 
 @pytest.fixture
@@ -57,6 +67,12 @@ def test_a_sheet_has_the_groups_houses_and_learners_and_nobody_elses(street: Str
     assert "0912" not in words  # telephones are on the screen alone
     assert "CỘNG HÒA" not in words
     assert [sheet.size for sheet in paper.sheets] == ["A4 portrait"]
+
+
+@pytest.mark.usefixtures("new_year")
+def test_in_january_who_missed_the_last_lesson_of_december_is_on_the_sheet(street: Street) -> None:
+    paper = assert_sound(drawn(street.app, asked(street, street.group)))
+    assert "Bà con đi học: 02 người, 01 người vắng buổi gần nhất" in paper.words()
 
 
 def test_each_group_begins_on_a_front_side_of_one_file(street: Street) -> None:
