@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from app.country import clock
 from app.models import AdministrativeUnit, Plate, Recognition, Role
 from app.models.movement.candidates import candidates
+from app.web import trusted_days
 from app.web.database import db, immediate, schema
 from tests.factories import make_account
 from tests.models.movement.test_papers_of_programmes import MERIT
@@ -21,6 +22,7 @@ STANDS = select(Plate.number, Plate.state, Plate.end_reason, Plate.kind, Plate.p
 
 def test_papers_of_two_periods_go_down_as_one_and_come_up_as_a_plate(doomed_app: Flask) -> None:
     with doomed_app.app_context(), clock.shifted(moment(date(2026, 11, 20)) - clock.now()):
+        trusted_days.trust(doomed_app.extensions["settings"].data_dir)
         with immediate() as session:
             ward = session.scalars(AdministrativeUnit.called("05443")).one()
             officer, leader = (make_account(session, ward, role) for role in (Role.OFFICER, Role.LEADER))

@@ -21,7 +21,7 @@ from tests.at_once import at_once
 from tests.returns import moment
 from tests.unions import DECLARED, LAST, THIS, make_unions, report
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
 # The period of a year is open until the next one ends.
 DAY, LATER = date(2026, 11, 3), date(2026, 11, 9)
 

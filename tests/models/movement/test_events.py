@@ -35,7 +35,6 @@ SAID: dict[str, Any] = {
         {"key": "crowded", "unit": "cuộc", "label": "Cuộc đông", "where": {"at_least": {"came": 100}}},
     ],
 }  # fmt: skip
-TODAY = clock.today()
 
 
 def use(session: Session, unit: AdministrativeUnit, said: dict[str, Any] = SAID) -> Programme:
@@ -71,45 +70,48 @@ def figure(session: Session, programme: Programme, key: str, since: date, until:
 
 
 def test_an_event_is_planned_then_held_or_called_off(session: Session) -> None:
-    programme = use(session, make_ward(session))
-    event = plan(session, programme, TODAY)
+    programme, today = use(session, make_ward(session)), clock.today()
+    event = plan(session, programme, today)
     planned = record(session, event, "planned", kind="day")
     assert (event.state, planned.given) == ("planned", {"kind": "day", "title": "Ra quân"})
-    assert figure(session, programme, "held", TODAY, TODAY) == 0
+    assert figure(session, programme, "held", today, today) == 0
     assert not session.scalars(select(Answer)).all()
     record(session, event, "done", kind="day", came=120)
     assert event.state == "held"
-    assert (figure(session, programme, "held", TODAY, TODAY), figure(session, programme, "crowded", TODAY, TODAY)) == (
+    assert (figure(session, programme, "held", today, today), figure(session, programme, "crowded", today, today)) == (
         1, 1,
     )  # fmt: skip
     off = record(session, event, "called_off")
-    assert (event.state, figure(session, programme, "held", TODAY, TODAY)) == ("called_off", 0)
+    assert (event.state, figure(session, programme, "held", today, today)) == ("called_off", 0)
     entry_recording.withdraw(session, off, clock.now())
-    assert (event.state, figure(session, programme, "held", TODAY, TODAY)) == ("held", 1)
+    assert (event.state, figure(session, programme, "held", today, today)) == ("held", 1)
 
 
 def test_a_figure_reads_the_events_of_its_days_and_follows_one_that_moves(session: Session) -> None:
-    programme, before = use(session, make_ward(session)), TODAY - timedelta(days=40)
+    programme, before = use(session, make_ward(session)), clock.today() - timedelta(days=40)
     event = plan(session, programme, before)
     record(session, event, "done", came=3)
     record(session, event, "done", came=300)
     assert figure(session, programme, "held", before, before) == 1
-    assert figure(session, programme, "crowded", before - timedelta(days=9), TODAY) == 1
-    assert figure(session, programme, "held", before + timedelta(days=1), TODAY) == 0
-    event.change({"held_on": TODAY}, str(event.version))
+    assert figure(session, programme, "crowded", before - timedelta(days=9), clock.today()) == 1
+    assert figure(session, programme, "held", before + timedelta(days=1), clock.today()) == 0
+    event.change({"held_on": clock.today()}, str(event.version))
     entry_ranking.redate(session, event)
     assert figure(session, programme, "held", before, before) == 0
-    assert figure(session, programme, "crowded", TODAY, TODAY) == 1
+    assert figure(session, programme, "crowded", clock.today(), clock.today()) == 1
     days = session.execute(select(ProgrammeEntry.day, ProgrammeEntry.superseded_on, ProgrammeEntry.counts))
-    assert sorted(map(tuple, days), key=lambda row: row[2]) == [(TODAY, TODAY, False), (TODAY, None, True)]
-    event.retire(TODAY)
+    assert sorted(map(tuple, days), key=lambda row: row[2]) == [
+        (clock.today(), clock.today(), False),
+        (clock.today(), None, True),
+    ]
+    event.retire(clock.today())
     session.flush()
-    assert figure(session, programme, "held", before, TODAY) == 0
+    assert figure(session, programme, "held", before, clock.today()) == 0
 
 
 def test_an_event_of_a_day_to_come_is_not_held_yet(session: Session) -> None:
     programme = use(session, make_ward(session))
-    event = plan(session, programme, TODAY + timedelta(days=1))
+    event = plan(session, programme, clock.today() + timedelta(days=1))
     with pytest.raises(WrongAnswer):
         record(session, event, "done")
     assert session.scalars(select(ProgrammeEntry)).all() == []
@@ -118,33 +120,33 @@ def test_an_event_of_a_day_to_come_is_not_held_yet(session: Session) -> None:
 def test_planned_events_whose_day_is_over_wait_for_who_sees_them(session: Session) -> None:
     ward = make_ward(session)
     programme = use(session, ward)
-    late, today = plan(session, programme, TODAY - timedelta(days=1)), plan(session, programme, TODAY)
-    held = plan(session, programme, TODAY - timedelta(days=1), "Đã xong")
+    late, today = plan(session, programme, clock.today() - timedelta(days=1)), plan(session, programme, clock.today())
+    held = plan(session, programme, clock.today() - timedelta(days=1), "Đã xong")
     for each in (late, today, held):
         record(session, each, "planned")
     record(session, held, "done")
     hidden = use(session, ward, {**SAID, "key": "quiet", "sees": ["leader"]})
-    record(session, plan(session, hidden, TODAY - timedelta(days=1)), "planned")
-    assert Event.untold(session, [ward.id], TODAY, [Role.OFFICER]) == [late]
-    programme.retire(TODAY)
+    record(session, plan(session, hidden, clock.today() - timedelta(days=1)), "planned")
+    assert Event.untold(session, [ward.id], clock.today(), [Role.OFFICER]) == [late]
+    programme.retire(clock.today())
     session.flush()
-    assert Event.untold(session, [ward.id], TODAY, [Role.OFFICER]) == []
+    assert Event.untold(session, [ward.id], clock.today(), [Role.OFFICER]) == []
 
 
 def test_one_event_is_known_again_and_possible_doubles_are_shown(session: Session) -> None:
     ward = make_ward(session)
     programme, group = use(session, ward), make_group(session, ward)
     union, other = (make_organisation(session, ward, each, "mass_organisation") for each in ("Hội A", "Hội B"))
-    first = plan(session, programme, TODAY, "Ra quân tháng 11", residential_group=group, organisation=union)
-    same = {"name": "RA QUÂN  tháng 11", "day": TODAY, "group_id": group.id}
+    first = plan(session, programme, clock.today(), "Ra quân tháng 11", residential_group=group, organisation=union)
+    same = {"name": "RA QUÂN  tháng 11", "day": clock.today(), "group_id": group.id}
     find = lambda **more: session.scalars(Event.same_as(programme.id, **{**same, **more})).all()  # noqa: E731
     assert find(organiser_id=union.id) == [first]
-    assert find(organiser_id=other.id) == find(organiser_id=union.id, day=TODAY - timedelta(days=1)) == []
-    elsewhere = plan(session, programme, TODAY, "Ra quân tháng 11", organisation=other)
-    beside = plan(session, programme, TODAY, "Ngày hội", residential_group=group, organisation=union)
-    plan(session, programme, TODAY - timedelta(days=1), "Ra quân tháng 11")
+    assert find(organiser_id=other.id) == find(organiser_id=union.id, day=clock.today() - timedelta(days=1)) == []
+    elsewhere = plan(session, programme, clock.today(), "Ra quân tháng 11", organisation=other)
+    beside = plan(session, programme, clock.today(), "Ngày hội", residential_group=group, organisation=union)
+    plan(session, programme, clock.today() - timedelta(days=1), "Ra quân tháng 11")
     assert session.scalars(first.doubles()).all() == [elsewhere, beside]
-    merge(session, union, other, TODAY)
+    merge(session, union, other, clock.today())
     session.expire_all()
     assert first.organisation_id == other.id
 
@@ -183,7 +185,7 @@ def test_what_fits_no_event_is_refused_with_its_place(change: dict[str, Any], pa
 def test_the_plan_of_an_event_keeps_whom_it_names(session: Session) -> None:
     lead = {"key": "lead", "label": "Người phụ trách", "type": "person", "planned": True}
     programme = use(session, make_ward(session), {**SAID, "fields": [*SAID["fields"], lead]})
-    event = plan(session, programme, TODAY + timedelta(days=5))
+    event = plan(session, programme, clock.today() + timedelta(days=5))
     named = {"lead": "Nguyễn Văn An", f"lead{AGREED}": True, f"lead{AGE}": "36_59"}
     planned = record(session, event, "planned", **named)
     assert planned.given["lead"] == "Nguyễn Văn An"

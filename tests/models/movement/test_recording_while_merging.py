@@ -1,6 +1,7 @@
 """A site or an organisation is merged while an entry of it is being recorded or decided."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -22,7 +23,7 @@ from app.web.database import db, immediate
 from tests.at_once import under_way
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
 from tests.recognising import make_met, make_recognising
-from tests.unions import LAST, make_unions, report
+from tests.unions import make_unions, report
 
 pytestmark = pytest.mark.postgresql
 TERM = {
@@ -146,13 +147,13 @@ def test_a_school_that_was_merged_meanwhile_sends_nothing_more(app: Flask) -> No
 
 def test_an_entry_for_a_union_is_of_the_one_into_which_it_was_merged(app: Flask) -> None:
     with app.app_context(), immediate() as session:
-        made = make_unions(session)
-        report(session, made.programme, made.sites[0], made.farmers, LAST, clock.today(), helpers=3)
+        made, last = make_unions(session), date(clock.today().year - 1, 1, 1)
+        report(session, made.programme, made.sites[0], made.farmers, last, clock.today(), helpers=3)
         programme, site, gone, into = made.programme.id, made.sites[0].id, made.women.id, made.farmers.id
     with under_way(app, joins(gone, into)), app.app_context(), immediate() as session:
         union = session.get_one(Organisation, gone)
         where = session.get_one(Programme, programme), session.get_one(Site, site)
-        report(session, *where, union, LAST, clock.today(), helpers=5)
+        report(session, *where, union, last, clock.today(), helpers=5)
     with app.app_context():
         rows = db.session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)).all()
         assert [(each.organisation_id, each.organiser_key) for each in rows] == [(into, into)] * 2

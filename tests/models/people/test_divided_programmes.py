@@ -47,8 +47,6 @@ from tests.helping import Counter as Helps
 from tests.recognising import make_met, make_recognising, propose, record
 
 pytestmark = pytest.mark.postgresql
-NOW = clock.now()
-TODAY = clock.local(NOW).date()
 # What the shipped figures come to of some wards, by SQL of its own.
 BY_SQL = {
     "household.reached": "SELECT count(DISTINCT e.site_id) FROM programme_entry e JOIN site s ON s.id = e.site_id "
@@ -95,12 +93,12 @@ class Wards:
 
     def divide(self) -> None:
         """The first group goes to the new ward."""
-        divide(self.session, self.old, {self.groups[0].id: self.new}, None, TODAY, NOW)
+        divide(self.session, self.old, {self.groups[0].id: self.new}, None, clock.today(), clock.now())
 
     def merge_back(self) -> None:
         """The new ward becomes one with the old one."""
-        self.new.valid_from = TODAY - timedelta(days=90)
-        merge(self.session, [self.new.id], self.old, TODAY, NOW)
+        self.new.valid_from = clock.today() - timedelta(days=90)
+        merge(self.session, [self.new.id], self.old, clock.today(), clock.now())
 
     def programmes(self, ward: AdministrativeUnit) -> list[Programme]:
         """What a ward runs."""
@@ -111,7 +109,7 @@ class Wards:
         """Every figure of the wards' programmes, ward by ward, added up: each shown once a ward."""
         told = Counter[str]()
         for ward in wards:
-            scope = Scope((ward.id,), TODAY - timedelta(days=30), TODAY)
+            scope = Scope((ward.id,), clock.today() - timedelta(days=30), clock.today())
             shown = [each for versions in newest(self.session, [ward.id]) for each in indicators_of(versions)]
             assert len({each.key for each in shown}) == len(shown)
             told.update({each.key: each.figure(self.session, scope) or 0 for each in shown})
@@ -126,9 +124,9 @@ class Wards:
         """The houses that may be proposed there."""
         [programme] = self.programmes(ward)
         assert programme.current
-        found = [each.site.id for each in candidates(self.session, programme.current, TODAY)]
-        assert candidate_count(self.session, programme.current, TODAY) == len(found)
-        groups = candidate_groups(self.session, programme.current, TODAY)
+        found = [each.site.id for each in candidates(self.session, programme.current, clock.today())]
+        assert candidate_count(self.session, programme.current, clock.today()) == len(found)
+        groups = candidate_groups(self.session, programme.current, clock.today())
         assert sum(many for many, _undeclined in groups.values()) == len(found)
         return found
 
@@ -174,7 +172,7 @@ def test_no_second_plate_can_stand_at_a_door_of_a_ward_that_was_divided(wards: W
 def test_a_plate_is_renewed_by_the_ward_in_which_the_house_is(wards: Wards) -> None:
     wards.divide()
     [twin] = wards.programmes(wards.new)
-    late = TODAY + timedelta(days=800)
+    late = clock.today() + timedelta(days=800)
     told = {row[0]: row[2] for row in wards.session.execute(Plate.due_by_programme([wards.new.id], late))}
     assert told == {twin.id: 2}
     assert {each.id for each in wards.session.scalars(Plate.due_of(twin.id, late))} == {
@@ -191,12 +189,14 @@ def test_wards_that_become_one_have_one_programme_that_ships(session: Session) -
     there = make_recognising(session, other)
     make_met(session, other, 3, residential_group=make_group(session, other))
     before = wards.figures(wards.old, other)
-    plan = make_plan(session, other, since=TODAY.replace(month=1, day=1), until=TODAY.replace(month=12, day=31))
+    plan = make_plan(
+        session, other, since=clock.today().replace(month=1, day=1), until=clock.today().replace(month=12, day=31)
+    )
     target = make_target(session, other, plan, measured_by="household.with_member")
-    merge(session, [wards.old.id], other, TODAY, NOW)
+    merge(session, [wards.old.id], other, clock.today(), clock.now())
     assert wards.programmes(other) == [there]
     assert wards.figures(other) == wards.by_sql(other) == before
-    reading = counted(session, target, TODAY)
+    reading = counted(session, target, clock.today())
     assert reading
     assert reading.numerator == before["household.with_member"]
     assert {each.programme_id for each in session.scalars(select(Plate))} == {there.id}
@@ -212,13 +212,13 @@ def test_what_was_recorded_under_another_version_is_kept_under_it_and_the_newest
     current = wards.programme.current
     assert current
     said = read({**current.declared.definition, "source": "Kế hoạch mới"})
-    wards.programme.redraft(session, said, seen=str(wards.programme.version), now=NOW)
+    wards.programme.redraft(session, said, seen=str(wards.programme.version), now=clock.now())
     wards.programme.use_draft(seen=str(wards.programme.version), now=clock.now() + timedelta(seconds=1))
     session.flush()
     newest_said = wards.programme.current.said if wards.programme.current else ""
     record(session, wards.houses[7], **ALL)
     before = wards.figures(wards.old, other)
-    merge(session, [wards.old.id], other, TODAY, NOW)
+    merge(session, [wards.old.id], other, clock.today(), clock.now())
     [one] = wards.programmes(other)
     session.refresh(one)
     assert one is there
@@ -236,21 +236,21 @@ def test_copies_that_stand_since_an_earlier_merging_become_one(wards: Wards) -> 
     version = wards.programme.current
     assert version
     copy = Programme(
-        unit=wards.old, key="household-2", name=wards.programme.name, catalogue="household", created_at=NOW
+        unit=wards.old, key="household-2", name=wards.programme.name, catalogue="household", created_at=clock.now()
     )
     session.add(copy)
     session.flush()
-    copy.versions.append(ProgrammeVersion(number=1, said=version.said, made_at=NOW, used_since=NOW))
+    copy.versions.append(ProgrammeVersion(number=1, said=version.said, made_at=clock.now(), used_since=clock.now()))
     session.flush()
     both, under_copy = wards.houses[0], copy.current
     assert under_copy
     for house in (both, *make_met(session, wards.old, 2, residential_group=wards.groups[0])):
         entry_recording.record(
-            session, house, under_copy, uuid=str(uuid4()), by=None, way="office", at=NOW - timedelta(days=1),
-            answers={"level": "none"}, now=NOW,
+            session, house, under_copy, uuid=str(uuid4()), by=None, way="office", at=clock.now() - timedelta(days=1),
+            answers={"level": "none"}, now=clock.now(),
         )  # fmt: skip
-    assert merge_copies(session, wards.old.id, NOW) == 1
-    assert merge_copies(session, wards.old.id, NOW) == 0
+    assert merge_copies(session, wards.old.id, clock.now()) == 1
+    assert merge_copies(session, wards.old.id, clock.now()) == 0
     assert wards.programmes(wards.old) == [wards.programme]
     of_both = session.scalars(ProgrammeEntry.of([both.id], wards.programme.id)).all()
     assert [each.counts for each in of_both] == [True, False, False]
@@ -263,19 +263,27 @@ def test_of_two_plates_of_one_door_the_later_one_holds_when_programmes_become_on
     session, version = wards.session, wards.programme.current
     assert version
     copy = Programme(
-        unit=wards.old, key="household-2", name=wards.programme.name, catalogue="household", created_at=NOW
+        unit=wards.old, key="household-2", name=wards.programme.name, catalogue="household", created_at=clock.now()
     )
     session.add(copy)
     session.flush()
-    copy.versions.append(ProgrammeVersion(number=1, said=version.said, made_at=NOW, used_since=NOW))
+    copy.versions.append(ProgrammeVersion(number=1, said=version.said, made_at=clock.now(), used_since=clock.now()))
     session.flush()
     assert copy.current
     door = wards.recognised[0]
     entry_recording.record(
-        session, door, copy.current, uuid=str(uuid4()), by=None, way="office", at=NOW, answers=ALL, now=NOW
+        session,
+        door,
+        copy.current,
+        uuid=str(uuid4()),
+        by=None,
+        way="office",
+        at=clock.now(),
+        answers=ALL,
+        now=clock.now(),
     )
     [second] = wards.give(copy, [door], wards.officer, wards.leader)
-    merge_copies(session, wards.old.id, NOW)
+    merge_copies(session, wards.old.id, clock.now())
     session.expire_all()
     states = {each.id: each.state for each in session.scalars(select(Plate).where(Plate.site_id == door.id))}
     assert states == {wards.plates[0].id: PlateState.REPLACED, second.id: PlateState.STANDING}
@@ -290,11 +298,11 @@ def test_what_is_recorded_late_for_the_programme_of_before_follows_the_house(war
         session, wards.houses[0], version, uuid=str(uuid4()), by=None, way="doorstep", at=clock.now(), answers=ALL,
         now=clock.now(),
     )  # fmt: skip
-    assert strays(session, wards.old.id, TODAY)
-    follow_on(session, wards.old, NOW)
+    assert strays(session, wards.old.id, clock.today())
+    follow_on(session, wards.old, clock.now())
     session.expire_all()
     assert (late.programme_id, late.counts) == (twin.id, True)
-    assert not strays(session, wards.old.id, TODAY)
+    assert not strays(session, wards.old.id, clock.today())
     assert wards.figures(wards.new) == wards.by_sql(wards.new)
 
 
@@ -303,7 +311,7 @@ def test_a_group_that_goes_to_a_ward_with_another_edition_counts_in_its_programm
     there = make_recognising(session, wards.new)
     assert there.current
     said = read({**there.current.declared.definition, "source": "Kế hoạch mới"})
-    there.redraft(session, said, seen=str(there.version), now=NOW)
+    there.redraft(session, said, seen=str(there.version), now=clock.now())
     there.use_draft(seen=str(there.version), now=clock.now() + timedelta(seconds=1))
     before = wards.figures(wards.old)
     wards.divide()
@@ -313,7 +321,7 @@ def test_a_group_that_goes_to_a_ward_with_another_edition_counts_in_its_programm
 
 def test_every_figure_and_target_goes_on_across_a_division_and_a_merging(session: Session) -> None:
     wards = Wards(session)
-    before_today = NOW - timedelta(days=2)
+    before_today = clock.now() - timedelta(days=2)
     counter = Helps(session, wards.old)
     for group in (*wards.groups, None):
         counter.record(before_today, residential_group=group, minutes=50)
@@ -321,18 +329,20 @@ def test_every_figure_and_target_goes_on_across_a_division_and_a_merging(session
     make_attended_course(session, wards.old, people=3, lessons=2)
     session.add(Team.made(session, wards.old, {"name": "Tổ công nghệ số cộng đồng 1"}))
     session.flush()
-    plan = make_plan(session, wards.old, since=TODAY - timedelta(days=200), until=TODAY + timedelta(days=200))
+    plan = make_plan(
+        session, wards.old, since=clock.today() - timedelta(days=200), until=clock.today() + timedelta(days=200)
+    )
     targets = [
         make_target(session, wards.old, plan, measured_by=key, value=10, unit_words="lượt")
         for key in ("luot-ho-tro", "luot-hoc")
     ]
 
     def told() -> dict[str, int]:
-        both = Scope((wards.old.id, wards.new.id), TODAY - timedelta(days=200), TODAY)
+        both = Scope((wards.old.id, wards.new.id), clock.today() - timedelta(days=200), clock.today())
         return {key: each.figure(session, both) for key, each in INDICATORS.items()}
 
     def reached() -> list[int | None]:
-        found = (counted(session, each, TODAY) for each in targets)
+        found = (counted(session, each, clock.today()) for each in targets)
         return [each.numerator if each else None for each in found]
 
     figures, numbers = told(), reached()

@@ -45,9 +45,6 @@ from tests.factories import (
     make_ward,
 )
 
-NOW = clock.now()
-TODAY = clock.local(NOW).date()
-
 
 def three(session: Session) -> tuple[AdministrativeUnit, AdministrativeUnit, AdministrativeUnit]:
     """Two wards that end, and the one that they become."""
@@ -70,15 +67,15 @@ def test_every_table_of_a_ward_has_its_fate() -> None:
 def test_what_goes_on_goes_along_and_what_is_over_stays(session: Session) -> None:
     first, second, new = three(session)
     over = make_attended_course(session, first)
-    running = make_course(session, first, first=NOW + timedelta(days=3))
+    running = make_course(session, first, first=clock.now() + timedelta(days=3))
     seat = make_registration(session, running)
     group, place, plan = make_group(session, second), make_place(session, second), make_plan(session, second)
-    moved = merge(session, [first.id, second.id], new, TODAY, NOW)
+    moved = merge(session, [first.id, second.id], new, clock.today(), clock.now())
     assert (over.unit_id, running.unit_id, running.began_in_id) == (first.id, new.id, first.id)
     assert {each.unit_id for each in (seat.person, group, place)} == {new.id}
-    assert (plan.unit_id, plan.retired_on) == (second.id, TODAY)
+    assert (plan.unit_id, plan.retired_on) == (second.id, clock.today())
     assert {each.person.unit_id for each in session.scalars(select(Registration))} == {new.id}
-    assert (first.valid_to, second.standing, moved.rows["course"]) == (TODAY - timedelta(days=1), new, 1)
+    assert (first.valid_to, second.standing, moved.rows["course"]) == (clock.today() - timedelta(days=1), new, 1)
 
 
 def test_a_code_that_is_taken_gets_a_number_behind_and_is_told(session: Session) -> None:
@@ -86,7 +83,7 @@ def test_a_code_that_is_taken_gets_a_number_behind_and_is_told(session: Session)
     groups = [make_group(session, ward) for ward in (first, second, second)]
     for group, code in zip(groups, ("TDP01", "TDP01", "tdp01-2"), strict=True):
         group.code = code
-    moved = merge(session, [first.id, second.id], new, TODAY, NOW)
+    moved = merge(session, [first.id, second.id], new, clock.today(), clock.now())
     assert sorted(group.code for group in groups) == ["TDP01", "TDP01-3", "tdp01-2"]
     assert moved.codes == [("residential_group", "TDP01", "TDP01-3")]
 
@@ -98,16 +95,16 @@ def test_numbers_go_on_in_the_new_book_and_old_papers_stay_in_theirs(session: Se
     papers = [session.scalars(Certificate.of_approval(each.id)).all() for each in lists]
     said = [[paper.content for paper in each] for each in papers]
     later = make_attended_course(session, first, people=1)
-    merge(session, [first.id, second.id], new, TODAY, NOW)
+    merge(session, [first.id, second.id], new, clock.today(), clock.now())
     assert [[(each.register.unit_id, each.number) for each in some] for some in papers] == [
         [(first.id, 1), (first.id, 2)], [(second.id, 1), (second.id, 2)],
     ]  # fmt: skip
     assert [[paper.content for paper in each] for each in papers] == said
     (made,) = session.scalars(Certificate.of_approval(make_approved_list(session, later).id))
     assert (made.register.unit_id, made.number, made.paper["unit"]) == (new.id, 1, new.full_name)
-    papers[1][0].issue(file="a.pdf", sha256="0" * 64, now=NOW)
+    papers[1][0].issue(file="a.pdf", sha256="0" * 64, now=clock.now())
     session.flush()
-    again = certificate_numbers.replace(session, papers[1][0], {}, reason="rách", now=NOW)
+    again = certificate_numbers.replace(session, papers[1][0], {}, reason="rách", now=clock.now())
     assert (again.register.unit_id, again.number, again.paper["unit"]) == (new.id, 2, new.full_name)
 
 
@@ -116,20 +113,20 @@ def test_a_past_time_counts_with_the_ward_of_that_day_and_today_with_the_new_one
     running = make_attended_course(session, first, people=2, lessons=4)
     last = running.lessons[3]
     last.state, last.closed_at, last.closed_by = "planned", None, None
-    last.starts_at, last.ends_at = NOW + timedelta(days=1), NOW + timedelta(days=1, hours=2)
+    last.starts_at, last.ends_at = clock.now() + timedelta(days=1), clock.now() + timedelta(days=1, hours=2)
     session.flush()
-    plan = make_plan(session, new, since=TODAY - timedelta(days=365), until=TODAY + timedelta(days=300))
+    plan = make_plan(session, new, since=clock.today() - timedelta(days=365), until=clock.today() + timedelta(days=300))
     target = make_target(
         session, new, plan, since=plan.since, until=plan.until, measured_by="luot-hoc", unit_words="lượt", value=9
     )
-    merge(session, [first.id, second.id], new, TODAY, NOW)
+    merge(session, [first.id, second.id], new, clock.today(), clock.now())
 
     def times(*units: AdministrativeUnit) -> int | None:
-        scope = Scope(tuple(unit.id for unit in units), plan.since, TODAY)
+        scope = Scope(tuple(unit.id for unit in units), plan.since, clock.today())
         return INDICATORS["luot-hoc"].figure(session, scope)
 
     assert (running.unit_id, times(first), times(new), times(first, second, new)) == (new.id, 6, 0, 6)
-    reading = counted(session, target, TODAY)
+    reading = counted(session, target, clock.today())
     assert reading is not None
     assert reading.numerator == 6
 
@@ -138,9 +135,10 @@ def test_who_keeps_the_new_ward_keeps_what_the_old_ones_left(session: Session) -
     first, second, new = three(session)
     officer, helper = make_account(session, first, Role.OFFICER), make_account(session, second, Role.COUNTER)
     later = make_account(session, new, Role.LEADER)
-    merge(session, [first.id, second.id], new, TODAY, NOW)
+    merge(session, [first.id, second.id], new, clock.today(), clock.now())
     held = {
-        account.id: Visit.of(session, make_sign_in(session, account), TODAY) for account in (officer, helper, later)
+        account.id: Visit.of(session, make_sign_in(session, account), clock.today())
+        for account in (officer, helper, later)
     }
     units = {key: [each.unit_id for each in visit.grants] if visit else [] for key, visit in held.items()}
     assert units == {
@@ -150,12 +148,12 @@ def test_who_keeps_the_new_ward_keeps_what_the_old_ones_left(session: Session) -
 
 def test_a_ward_that_ended_is_reached_in_one_step_after_the_next_merging_too(session: Session) -> None:
     first, second, new = three(session)
-    merge(session, [first.id], new, TODAY - timedelta(days=9), NOW)
-    merge(session, [new.id], second, TODAY, NOW)
+    merge(session, [first.id], new, clock.today() - timedelta(days=9), clock.now())
+    merge(session, [new.id], second, clock.today(), clock.now())
     session.refresh(first)
     assert (first.standing, new.standing) == (second, second)
     with pytest.raises(CannotMerge):
-        merge(session, [first.id], second, TODAY, NOW)
+        merge(session, [first.id], second, clock.today(), clock.now())
 
 
 def test_people_of_both_are_told_before(session: Session) -> None:
@@ -170,7 +168,7 @@ def test_who_registers_in_the_middle_is_in_the_new_ward(engine: str, make_app: C
     app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
         first, _second, new = three(session)
-        course = make_course(session, first, seats=20, first=NOW + timedelta(days=3))
+        course = make_course(session, first, seats=20, first=clock.now() + timedelta(days=3))
         ids = first.id, new.id, course.id
 
     def register(number: int) -> None:
@@ -181,7 +179,7 @@ def test_who_registers_in_the_middle_is_in_the_new_ward(engine: str, make_app: C
 
     def together() -> None:
         with app.app_context(), immediate() as session:
-            merge(session, [ids[0]], session.get_one(AdministrativeUnit, ids[1]), TODAY, NOW)
+            merge(session, [ids[0]], session.get_one(AdministrativeUnit, ids[1]), clock.today(), clock.now())
 
     told = at_once([*(lambda number=number: register(number) for number in range(8)), together])
     assert [each for each in told if isinstance(each, Exception)] == []

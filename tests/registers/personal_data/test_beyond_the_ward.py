@@ -26,9 +26,6 @@ from app.web.database import db, immediate
 from tests.factories import make_course, make_group, make_person, make_registration, make_ward
 from tests.registers.personal_data.test_mentions import LOCKED, NAME, PHONE, fed, prepared, where_they_stand
 
-NOW = clock.now()
-TODAY = clock.local(NOW).date()
-
 
 def divided(session: Session) -> tuple[AdministrativeUnit, AdministrativeUnit, ResidentialGroup]:
     """A ward with a group that is to go, and the ward that receives it."""
@@ -38,7 +35,7 @@ def divided(session: Session) -> tuple[AdministrativeUnit, AdministrativeUnit, R
 
 def named(session: Session, team: Team) -> Membership:
     """Somebody in a team by name alone."""
-    team.name_in(session, NAME, "", day=TODAY)
+    team.name_in(session, NAME, "", day=clock.today())
     session.flush()
     return session.scalars(select(Membership).where(Membership.name == NAME)).one()
 
@@ -46,10 +43,10 @@ def named(session: Session, team: Team) -> Membership:
 def test_who_stands_in_a_team_that_went_along_leaves_it(session: Session) -> None:
     old, new, group = divided(session)
     person = make_person(session, old, NAME, 1951, phone=PHONE)
-    team = Team(unit=old, name="Tổ 1", groups=[group], created_at=NOW)
+    team = Team(unit=old, name="Tổ 1", groups=[group], created_at=clock.now())
     session.add(team)
     member = named(session, team)
-    divide(session, old, {group.id: new}, None, TODAY, NOW)
+    divide(session, old, {group.id: new}, None, clock.today(), clock.now())
     session.flush()
     assert team.unit_id == new.id
     assert Search.of(session, person).mentions(session) == []  # the office of the old ward meets nothing of it
@@ -58,7 +55,7 @@ def test_who_stands_in_a_team_that_went_along_leaves_it(session: Session) -> Non
     AuditEvent.seal(session)
 
     session.refresh(member)
-    assert (member.name, member.until, erased.left, erased.wards) == ("(đã xóa tên)", TODAY, (), ())
+    assert (member.name, member.until, erased.left, erased.wards) == ("(đã xóa tên)", clock.today(), (), ())
     told = select(AuditEvent.unit_id).where(AuditEvent.action == "person.erased").order_by(AuditEvent.unit_id)
     assert session.scalars(told).all() == sorted((old.id, new.id))
 
@@ -76,7 +73,7 @@ def test_who_went_along_stands_in_no_row_that_stayed(used: Flask) -> None:
             new = make_ward(session)
             group = make_group(session, ward, "Tổ dân phố 99")
             session.get_one(Person, person_id).residential_group_id = group.id
-            divide(session, ward, {group.id: new}, None, TODAY, NOW)
+            divide(session, ward, {group.id: new}, None, clock.today(), clock.now())
         with immediate() as session:
             person = session.get_one(Person, person_id)
             assert person.unit_id == new.id
@@ -98,8 +95,8 @@ def test_who_went_along_stands_in_no_row_that_stayed(used: Flask) -> None:
 def test_a_ward_that_has_them_on_file_itself_decides_for_itself(session: Session) -> None:
     old, new, group = divided(session)
     person = make_person(session, old, NAME, 1951, phone=PHONE)
-    divide(session, old, {group.id: new}, None, TODAY, NOW)
-    team = Team(unit=new, name="Tổ 1", groups=[group], created_at=NOW)
+    divide(session, old, {group.id: new}, None, clock.today(), clock.now())
+    team = Team(unit=new, name="Tổ 1", groups=[group], created_at=clock.now())
     session.add(team)
     member = named(session, team)
     there = make_person(session, new, NAME, 1951, phone=PHONE)
@@ -129,12 +126,12 @@ def test_who_waits_there_by_their_number_is_helped_first_and_not_named(session: 
     old, new, group = divided(session)
     supply(session, new)
     person = make_person(session, old, NAME, 1951, phone=PHONE)
-    divide(session, old, {group.id: new}, None, TODAY, NOW)
+    divide(session, old, {group.id: new}, None, clock.today(), clock.now())
     topic = session.scalars(HelpTopic.of(new.id)).first()
     assert topic
     session.add(HelpRequest(
         submission="1", unit=new, full_name="Nông Thị Hạ", asked_by=NAME, phone=PHONE, topic=topic,
-        due_on=TODAY, made_at=NOW,
+        due_on=clock.today(), made_at=clock.now(),
     ))  # fmt: skip
     with pytest.raises(StillNeeded) as needed:
         anonymise(session, person, now=clock.now(), why="asked")
