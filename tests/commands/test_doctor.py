@@ -1,6 +1,7 @@
 """`lopso doctor` sees what is wrong with a place, and says the way out."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -45,7 +46,9 @@ def test_a_sound_place_is_told_so(run: Run, well: Flask, monkeypatch: pytest.Mon
     assert check(run("doctor", "--json"), "backup")["state"] == "warn"
     backups = settings.backups_dir
     backups.mkdir()
-    (backups / "night-20261120.backup").touch()
+    night = backups / "night-20261120.backup"
+    night.touch()
+    os.utime(night, (clock.now().timestamp(),) * 2)
     result = run("doctor", "--json")
     assert result.exit_code == 0, result.output
     assert set(states(result).values()) == {"ok"}

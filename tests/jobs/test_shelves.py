@@ -97,6 +97,8 @@ def test_files_of_no_job_go_and_what_is_being_written_stays(app: Flask, papers: 
         letter = papers / "thanks/05443/2026/001-abc.pdf"
         for path in (stray, half, young, letter):
             write(path)
+        for path in filter(Path.is_file, papers.rglob("*")):
+            os.utime(path, (clock.now().timestamp(),) * 2)
         for path in (named, stray, half, letter):
             os.utime(path, (0, 0))
 
