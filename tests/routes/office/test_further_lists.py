@@ -9,7 +9,6 @@ from tests.routes.office.conftest import Office
 from tests.routes.office.papers import LIST, certificates, finished, issued, token, unmet
 from tests.statements import counted
 
-YEAR = clock.today().year
 COURSE = "/van-phong/lop/DEM5"
 
 
@@ -67,7 +66,7 @@ def test_from_the_day_to_the_paper(office: Office) -> None:
     assert "Danh sách bổ sung lần 1. 2 người khác của lớp đã có giấy." in shown.text
     done = shown.follow("Duyệt 1 giấy…").form("/duyet").submit()
 
-    assert f"Đã duyệt 1 giấy, số 003/{YEAR}." in done.text
+    assert f"Đã duyệt 1 giấy, số 003/{clock.today().year}." in done.text
     assert done.h1 == "3 giấy chứng nhận"
     assert "Danh sách cấp giấy" in done.text
     assert "Danh sách bổ sung lần 1" in done.text
@@ -91,7 +90,7 @@ def test_every_paper_of_every_list_is_printed_from_the_certificates_page(office:
     for what in ("ho-so", "bang-diem-danh"):
         assert f"{COURSE}/giay-to/{what}" in here
         assert printed(leader, page, f"{COURSE}/giay-to/{what}").startswith(b"%PDF-")
-    extract = f"/van-phong/so-cap/{office.ward.code}/{YEAR}/trich"
+    extract = f"/van-phong/so-cap/{office.ward.code}/{clock.today().year}/trich"
     assert here.count(extract) == 2
     assert "In trích sổ 001 đến 002" in page.text
     assert "In trích sổ 003 " in page.text
@@ -167,7 +166,7 @@ def test_a_revoked_paper_is_told_beside_the_name(office: Office) -> None:
     page = office.as_officer().get(f"{COURSE}/trinh-duyet")
 
     assert "3 người chưa có giấy, 2 người đủ điều kiện" in page.text
-    assert f"Giấy số 001/{YEAR} đã thu hồi ngày" in page.text
+    assert f"Giấy số 001/{clock.today().year} đã thu hồi ngày" in page.text
 
 
 def test_the_papers_of_all_lists_are_handed_over_on_one_page(office: Office) -> None:

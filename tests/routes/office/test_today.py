@@ -125,7 +125,7 @@ def test_a_leader_starts_with_the_ten_numbers_and_nothing_that_is_an_officers(of
     day = clock.today()
     with office.write() as session:
         ward = office.here(session)
-        plan = make_plan(session, ward, since=day.replace(month=1, day=1), until=day.replace(month=12, day=31))
+        plan = make_plan(session, ward, since=day - timedelta(days=300), until=day + timedelta(days=60))
         make_target(session, ward, plan, name="Chưa ai ghi")
         told = make_target(session, ward, plan, name="Tổ đang hoạt động", unit_words="tổ", value=3)
         session.add(Measurement(unit=ward, target=told, numerator=2, counted_on=day, from_words="Công an phường"))

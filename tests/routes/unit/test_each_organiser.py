@@ -5,16 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.country import clock
 from app.models import AdministrativeUnit, Organisation, Programme, ProgrammeEntry
 from app.models.movement.represented import GroupSite
 from tests.pages import Pages
-from tests.returns import moment
 from tests.routes.office.movement.test_tables import pressed
 from tests.routes.unit.conftest import School
 from tests.unions import LAST, THIS, make_unions, report
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
 
 
 @pytest.fixture
@@ -41,35 +39,33 @@ def numbers(school: School) -> list[tuple[str, int, bool]]:
 
 def test_an_organisation_is_asked_and_shown_its_own_alone(school: School, made: tuple[int, Pages]) -> None:
     number, women = made
-    with clock.shifted(moment(date(2026, 11, 20)) - clock.now()):
-        asked = women.get("/don-vi").text
-        assert "Hội viên hướng dẫn bà con" in asked
-        assert "đã ghi 1" not in asked
-        here = women.get(f"/don-vi/{number}?ky={THIS}")
-        assert "Ghi lần gần nhất" not in here.text
-        with school.read() as session:
-            site = session.scalars(select(GroupSite).order_by(GroupSite.name)).first()
-            assert site
-        form = women.get(f"/don-vi/{number}/{site.public_id}?ky={THIS}").form(button="Gửi")
-        assert form.fields["a_helpers"] == [""]
-        form.submit({"a_helpers": "5"})
-        assert numbers(school) == [("Hội Nông dân", 30, True), ("Hội Nông dân", 31, True), ("Hội Phụ nữ", 5, True)]
-        again = women.get(f"/don-vi/{number}/{site.public_id}?ky={THIS}").form(button="Gửi")
-        assert again.fields["a_helpers"] == ["5"]
-        assert "đã ghi 1" in women.get("/don-vi").text
+    asked = women.get("/don-vi").text
+    assert "Hội viên hướng dẫn bà con" in asked
+    assert "đã ghi 1" not in asked
+    here = women.get(f"/don-vi/{number}?ky={THIS}")
+    assert "Ghi lần gần nhất" not in here.text
+    with school.read() as session:
+        site = session.scalars(select(GroupSite).order_by(GroupSite.name)).first()
+        assert site
+    form = women.get(f"/don-vi/{number}/{site.public_id}?ky={THIS}").form(button="Gửi")
+    assert form.fields["a_helpers"] == [""]
+    form.submit({"a_helpers": "5"})
+    assert numbers(school) == [("Hội Nông dân", 30, True), ("Hội Nông dân", 31, True), ("Hội Phụ nữ", 5, True)]
+    again = women.get(f"/don-vi/{number}/{site.public_id}?ky={THIS}").form(button="Gửi")
+    assert again.fields["a_helpers"] == ["5"]
+    assert "đã ghi 1" in women.get("/don-vi").text
 
 
 def test_the_table_of_an_organisation_is_its_own(school: School, made: tuple[int, Pages]) -> None:
     number, women = made
-    with clock.shifted(moment(date(2026, 11, 20)) - clock.now()):
-        page = women.get(f"/don-vi/{number}/bang?ky={THIS}")
-        with school.read() as session:
-            site = session.scalars(select(GroupSite).order_by(GroupSite.name)).first()
-            assert site
-            assert session.scalars(select(Programme)).one()
-        assert "31" not in [each.get("value") for each in page.all("input")]
-        look = pressed(page, "look", {f"o|{site.public_id}|a_helpers": "6"})
-        assert "Sẽ ghi 1 dòng" in look.text
-        pressed(look, "save", {})
-        assert numbers(school)[-1] == ("Hội Phụ nữ", 6, True)
-        assert len(numbers(school)) == 3
+    page = women.get(f"/don-vi/{number}/bang?ky={THIS}")
+    with school.read() as session:
+        site = session.scalars(select(GroupSite).order_by(GroupSite.name)).first()
+        assert site
+        assert session.scalars(select(Programme)).one()
+    assert "31" not in [each.get("value") for each in page.all("input")]
+    look = pressed(page, "look", {f"o|{site.public_id}|a_helpers": "6"})
+    assert "Sẽ ghi 1 dòng" in look.text
+    pressed(look, "save", {})
+    assert numbers(school)[-1] == ("Hội Phụ nữ", 6, True)
+    assert len(numbers(school)) == 3

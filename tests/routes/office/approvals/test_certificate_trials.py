@@ -19,7 +19,6 @@ from tests.routes.office.conftest import Office
 LIST = "/van-phong/lop/DEM5/duyet"
 HOST_42 = "lopso.phuonghoankiem.thanhpho.hanoi.gov.vn"
 NAME_45 = "Nguyễn Hoàng Phương Thảo Nguyên Vy Khánh Linh"
-YEAR = clock.today().year
 
 
 def submitted(office: Office, people: int = 3, name: str = "", **given: object) -> None:
@@ -57,7 +56,7 @@ def certificates(office: Office) -> list[Certificate]:
 
 def last_number(office: Office) -> int:
     with office.read() as session:
-        return session.scalar(CertificateRegister.last_number_of(office.ward.id, YEAR)) or 0
+        return session.scalar(CertificateRegister.last_number_of(office.ward.id, clock.today().year)) or 0
 
 
 def trials(office: Office) -> list[Job]:
@@ -98,7 +97,7 @@ def test_a_name_that_cannot_be_printed_is_found_before_any_number_is_taken(offic
     assert not [link for link in page.links() if link.startswith("Duyệt") and link.endswith("…")]
     assert leader.get(f"{LIST}/cap-so").h1 == "Duyệt 3 giấy"  # back to the reading
     pressed = leader.post(
-        LIST, {"csrf_token": page.form("/ve-thu").fields["csrf_token"], "so": f"{YEAR}-1-3"}, status=409
+        LIST, {"csrf_token": page.form("/ve-thu").fields["csrf_token"], "so": f"{clock.today().year}-1-3"}, status=409
     )
 
     assert "Chưa cấp số nào: giấy vẽ thử không in được." in pressed.text
@@ -131,7 +130,7 @@ def test_what_the_leader_opens_is_every_paper_marked_as_a_trial_and_without_a_nu
     assert len(paper.sheets) == 3
     for number in (1, 2, 3):
         assert "BẢN VẼ THỬ, CHƯA CẤP" in paper.words(number)
-        assert f"……/{YEAR}" in paper.words(number)
+        assert f"……/{clock.today().year}" in paper.words(number)
     assert certificates(office) == []
 
 
@@ -188,13 +187,13 @@ def test_what_failed_is_not_drawn_again_every_minute(office: Office) -> None:
 def test_numbers_that_another_list_took_meanwhile_are_told_and_asked_again(office: Office) -> None:
     submitted(office, people=3)
     last_look = office.as_leader().get(f"{LIST}/cap-so")
-    assert f"Cấp số 001–003/{YEAR}." in last_look.text
+    assert f"Cấp số 001–003/{clock.today().year}." in last_look.text
     with office.write() as session:
         make_approved_list(session, make_attended_course(session, office.here(session), people=4))
 
     again = approve(last_look, status=409)
     assert "Đã khác lúc anh chị xem" in again.text
-    assert f"Cấp số 005–007/{YEAR}. Không rút lại được." in again.text
+    assert f"Cấp số 005–007/{clock.today().year}. Không rút lại được." in again.text
     assert len(certificates(office)) == 4
 
     approve(again)
@@ -209,7 +208,7 @@ def test_a_press_that_saw_no_numbers_gives_none(office: Office) -> None:
 
     page = leader.post(LIST, {"csrf_token": seen})
 
-    assert f"Cấp số 001–003/{YEAR}." in page.text
+    assert f"Cấp số 001–003/{clock.today().year}." in page.text
     assert certificates(office) == []
 
 
@@ -217,7 +216,7 @@ def test_the_last_look_writes_nothing_and_is_the_leaders_alone(office: Office) -
     submitted(office, people=1)
     before = office.acts("DEM5")
     page = office.as_leader().get(f"{LIST}/cap-so")
-    assert f"Cấp số 001/{YEAR}." in page.text
+    assert f"Cấp số 001/{clock.today().year}." in page.text
     assert page.follow("Chưa, đọc lại").h1 == "Duyệt 1 giấy"
     office.as_officer().get(f"{LIST}/cap-so", status=403)
 

@@ -8,11 +8,9 @@ from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.routes.office.papers import certificates, issued
 
-YEAR = clock.today().year
-
 
 def entry(office: Office, number: int = 1) -> str:
-    return f"/van-phong/so-cap/{office.ward.code}/{YEAR}/{number}"
+    return f"/van-phong/so-cap/{office.ward.code}/{clock.today().year}/{number}"
 
 
 def asked(office: Office, kind: str = "cap-lai", **fields: str) -> Page:
@@ -40,12 +38,12 @@ def test_a_mistaken_name_becomes_another_paper_with_its_own_number(office: Offic
     sent = form.submit({"full_name": "Cao Thị Ngoãn", "reason": "Ghi sai dấu trong tên."})
     assert "Đã gửi đề nghị cho lãnh đạo." in sent.text
     shown = waiting(office, leader)
-    assert f"Cấp lại giấy số 001/{YEAR}" in shown.h1
+    assert f"Cấp lại giấy số 001/{clock.today().year}" in shown.h1
     assert old.paper["full_name"] in shown.text
     assert "Cao Thị Ngoãn" in shown.text
     done = shown.form("/dong-y").submit()
 
-    assert f"Giấy số 001/{YEAR} được thay bằng giấy số 003/{YEAR}." in done.text
+    assert f"Giấy số 001/{clock.today().year} được thay bằng giấy số 003/{clock.today().year}." in done.text
     first, second, third = certificates(office)
     assert (first.state, second.state, third.state) == (
         CertificateState.REPLACED,
@@ -56,7 +54,7 @@ def test_a_mistaken_name_becomes_another_paper_with_its_own_number(office: Offic
     assert (papers / str(first.file)).read_bytes() == before  # the old one is not touched
     drawn = (papers / str(third.file)).read_bytes()
     assert hashlib.sha256(drawn).hexdigest() == third.sha256
-    assert {"certificate_request.made", "certificate.replaced"} <= set(office.acts(f"001/{YEAR}"))
+    assert {"certificate_request.made", "certificate.replaced"} <= set(office.acts(f"001/{clock.today().year}"))
 
 
 def test_the_register_shows_the_old_number_struck_and_what_stands_for_it(office: Office) -> None:
@@ -66,14 +64,14 @@ def test_the_register_shows_the_old_number_struck_and_what_stands_for_it(office:
 
     page = office.as_officer().get("/van-phong/so-cap")
 
-    assert f"<s>001/{YEAR}</s>" in page.html
-    assert f"thay bằng 002/{YEAR}" in page.text
-    assert f"thay giấy số 001/{YEAR}" in page.text
+    assert f"<s>001/{clock.today().year}</s>" in page.html
+    assert f"thay bằng 002/{clock.today().year}" in page.text
+    assert f"thay giấy số 001/{clock.today().year}" in page.text
     assert "002" in office.as_officer().get("/van-phong/so-cap?tim=ngoan").text
-    assert f"thay bằng 002/{YEAR}" in office.as_officer().get("/van-phong/lop/DEM5/giay").text
+    assert f"thay bằng 002/{clock.today().year}" in office.as_officer().get("/van-phong/lop/DEM5/giay").text
     code = certificates(office)[0].code
     public = Pages(office.app.test_client()).get(f"/g/{code}")
-    assert f"giấy số 002/{YEAR} đứng thay" in public.text
+    assert f"giấy số 002/{clock.today().year} đứng thay" in public.text
 
 
 def test_revoked_it_is_said_to_whoever_scans_it(office: Office) -> None:
@@ -82,7 +80,7 @@ def test_revoked_it_is_said_to_whoever_scans_it(office: Office) -> None:
 
     done = waiting(office, leader).form("/dong-y").submit()
 
-    assert f"Đã thu hồi giấy số 001/{YEAR}." in done.text
+    assert f"Đã thu hồi giấy số 001/{clock.today().year}." in done.text
     row = certificates(office)[0]
     assert row.state == CertificateState.REVOKED
     assert "đã bị thu hồi" in Pages(office.app.test_client()).get(f"/g/{row.code}").text
@@ -118,7 +116,7 @@ def test_who_asked_takes_the_request_back_and_may_ask_again(office: Office) -> N
     assert "Không có gì chờ duyệt" in leader.get("/van-phong/duyet").text
     assert "Người gửi đã rút đề nghị này. Giấy vẫn như cũ." in before_leader.form("/dong-y").submit(status=409).text
     assert [row.state for row in certificates(office)] == [CertificateState.ISSUED]
-    assert "certificate_request.withdrawn" in office.acts(f"001/{YEAR}")
+    assert "certificate_request.withdrawn" in office.acts(f"001/{clock.today().year}")
     assert "Lường Thị Bích Đào đã rút đề nghị" in mine.form("/rut").submit().text  # pressed twice is no fault
     assert "Đã gửi đề nghị cho lãnh đạo." in asked(office).text
 
@@ -139,7 +137,7 @@ def test_that_a_paper_was_read_is_noted(office: Office) -> None:
     leader.get(entry(office))
     leader.client.get(f"{entry(office)}.pdf").close()
 
-    assert office.acts(f"001/{YEAR}") == ["certificate.viewed", "certificate.viewed"]
+    assert office.acts(f"001/{clock.today().year}") == ["certificate.viewed", "certificate.viewed"]
 
 
 def test_handed_over_it_can_still_be_replaced_and_says_to_whom_it_went(office: Office) -> None:
