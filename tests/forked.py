@@ -17,6 +17,7 @@ from app.commands.processes import web
 from app.jobs import work
 from app.jobs.lanes import Lane
 from tests import quick_apps
+from tests.ahead import moved_script, with_moved_workers
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 90.0
@@ -51,6 +52,9 @@ def _run(
 def serve(listening: socket.socket) -> None:
     """The web process, on a socket. In `start`."""
     sys.argv = ["app.commands.processes.web", str(listening.detach())]
+    if moved_script():
+        make_server = web.create_server
+        web.create_server = lambda app, **given: make_server(with_moved_workers(app), **given)  # type: ignore[assignment]
     web.main()
 
 
