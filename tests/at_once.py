@@ -1,20 +1,21 @@
 """Many at the same moment, each in a thread of its own."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.web.database import immediate
+from tests.patience import eventually
 
 Told = TypeVar("Told")
-# How long somebody is waited for who waits.
-SECONDS = 30
+# Whether a transaction of PostgreSQL waits for the one that asks.
+WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
 
 
 def at_once(acts: Sequence[Callable[[], Told]]) -> list[Told | Exception]:
@@ -37,18 +38,36 @@ def at_once(acts: Sequence[Callable[[], Told]]) -> list[Told | Exception]:
     return told
 
 
+def all_at_once(acts: Sequence[Callable[[], Told]]) -> list[Told]:
+    """What each returned.
+
+    Raises:
+        ExceptionGroup: what went wrong in any of them.
+    """
+    ends = at_once(acts)
+    if wrong := [each for each in ends if isinstance(each, Exception)]:
+        raise ExceptionGroup("at once", wrong)
+    return [each for each in ends if not isinstance(each, Exception)]
+
+
 @contextmanager
 def under_way(app: Flask, act: Callable[[Session], object]) -> Iterator[None]:
-    """A block that runs while another transaction has acted; that is committed once the block waits for it."""
-    acted, errors = threading.Event(), list[Exception]()
+    """A block that runs while another transaction has acted; that is committed once the block waits for it.
+
+    Raises:
+        AssertionError: the block ended and had not waited.
+    """
+    acted, over, errors = threading.Event(), threading.Event(), list[Exception]()
 
     def run() -> None:
         try:
             with app.app_context(), immediate() as session:
                 act(session)
                 session.flush()
-                acted.set()
-                _wait_for_other(session)
+                with _waiter(app, session) as waits:
+                    acted.set()
+                    eventually(lambda: over.is_set() or waits())
+                assert not over.is_set(), "nobody waits"
         except Exception as error:
             errors.append(error)
         acted.set()
@@ -59,14 +78,18 @@ def under_way(app: Flask, act: Callable[[Session], object]) -> Iterator[None]:
     try:
         yield
     finally:
+        over.set()
         thread.join()
-    assert errors == []
+    if errors:
+        raise errors[0]
 
 
-def _wait_for_other(session: Session) -> None:
-    """On PostgreSQL until another transaction waits for this one; on SQLite all writers do, before they begin."""
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
-    latest = time.monotonic() + SECONDS
-    while session.get_bind().dialect.name == "postgresql" and not session.scalar(waiting):
-        assert time.monotonic() < latest, "nobody waits"
-        time.sleep(0.02)
+@contextmanager
+def _waiter(app: Flask, session: Session) -> Iterator[Callable[[], object]]:
+    """Asks whether another transaction waits for this one: at the gate of SQLite, for a lock of PostgreSQL."""
+    if not (gate := app.extensions["gate"]):
+        yield lambda: session.scalar(WAITING)
+        return
+    came, enter = threading.Event(), gate.enter
+    with patch.object(gate, "enter", lambda: (came.set(), enter())):
+        yield came.is_set

@@ -18,9 +18,9 @@ from app.jobs import work
 from app.jobs.lanes import Lane
 from tests import quick_apps
 from tests.ahead import moved_script, with_moved_workers
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 90.0
 _loaded = get_context("forkserver")
 _loaded.set_forkserver_preload(
     ["tests.forked", "app.routes.rooms", "app.commands.processes.worker", *sorted(set(work.KINDS.values()))]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tools.measure.__main__ import main
 from tools.measure.asking import Ask, Paced, p95
 from tools.measure.report import Broken, Measurement, table
@@ -117,14 +118,14 @@ def test_who_is_refused_while_asked_at_a_pace_is_no_measurement(address: str) ->
     paced = Paced(address, lambda turn: Ask(f"/{turn}", {}), rate=200, connections=2)
 
     with pytest.raises(Broken, match=r"\d requests went wrong: /\d+ answered 500"), paced:
-        assert enough.wait(10)
+        assert enough.wait(PATIENCE)
 
 
 def test_waits_are_those_of_the_time_looked_at(address: str) -> None:
     paced = Paced(address, lambda turn: Ask("/6", {}), rate=200)
 
     with paced:
-        assert enough.wait(10)
+        assert enough.wait(PATIENCE)
 
     last = max(answer.due for answer in paced.answers)
     assert len(paced.waits(0, last + 1)) == len(paced.answers)

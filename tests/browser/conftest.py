@@ -170,6 +170,7 @@ def chromium() -> Iterator[BrowserType]:
 def browser(chromium: BrowserType) -> Iterator[Browser]:
     """One Chromium for the run: the one that CHROMIUM names, or Debian's."""
     opened = chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    opened.on("context", lambda context: context.set_default_timeout(PATIENCE))
     try:
         yield opened
     finally:
@@ -262,7 +263,6 @@ def open_window(browser: Browser, live_server: str, request: pytest.FixtureReque
     def opened(**settings: Any) -> Page:
         context = browser.new_context(base_url=live_server, **{**PHONE, **settings})
         contexts.append(context)
-        context.set_default_timeout(PATIENCE)
         context.on("requestfailed", hear_of_others)
         page = context.new_page()
         page.on("console", hear)

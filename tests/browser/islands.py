@@ -194,9 +194,9 @@ class Handset:
         if self.lasts:
             settings = {**self.flags, **self.settings}
             self.context = self.browser.browser_type.launch_persistent_context(str(self.folder), **settings)
+            self.context.set_default_timeout(PATIENCE)
         else:
             self.context = self.browser.new_context(**self.settings)
-        self.context.set_default_timeout(PATIENCE)
         self.context.add_cookies(self.cookies)
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 

@@ -2,11 +2,16 @@
 
 import re
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-PATIENCE = 90_000  # ms
+from tests import patience
+
+PATIENCE = 1000 * patience.PATIENCE  # ms
+
+T = TypeVar("T")
 
 
 UNHURRIED = """const soon = setTimeout;
@@ -37,6 +42,14 @@ def told(page: Page, question: str, *, until: Any) -> Any:
         page.wait_for_timeout(50)
 
 
+def seen(page: Page, look: Callable[[], T]) -> T:
+    """What `look` returns as soon as that is true, else its last answer; the page's events are taken in meanwhile."""
+    latest = time.monotonic() + PATIENCE / 1000
+    while not (answer := look()) and time.monotonic() < latest:
+        page.wait_for_timeout(20)
+    return answer
+
+
 def open_until(page: Page, address: str, shown: Locator) -> None:
     """Open a page until it shows what it has by now. For some seconds after the line was lost the worker waits half a
     second for it and no longer: of a busy server one then sees what the phone kept, and opens the page again."""
@@ -56,9 +69,8 @@ def has_worker(page: Page) -> None:
 
 def at_work(page: Page, script: str = "/static/mine.") -> None:
     """Wait until a worker has the page in hand: a resident's, or that of another script."""
-    asked = "() => (navigator.serviceWorker.controller || {}).scriptURL"
-    while script not in str(page.evaluate(asked)):
-        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+    asked = f"() => (((navigator.serviceWorker.controller || {{}}).scriptURL) || '').includes('{script}')"
+    assert told(page, asked, until=True)
 
 
 def been_here(page: Page) -> None:

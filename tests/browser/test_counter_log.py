@@ -167,6 +167,7 @@ def test_the_first_opening_fits_a_bad_line(centre: Centre, site: Site, open_wind
 
 def test_what_is_asked_rises_above_the_results_and_is_answered_by_one_tap(centre: Centre, log_of: Open) -> None:
     page = log_of(centre)
+    page.clock.install()
     choose(page, "Cài và kích hoạt VNeID")
     page.locator(".tile", has_text="Từ 60").tap()
     page.get_by_label("Tổ dân phố", exact=True).select_option(centre.group_code)
@@ -175,7 +176,7 @@ def test_what_is_asked_rises_above_the_results_and_is_answered_by_one_tap(centre
     button.tap()
     expect(page.get_by_text("Vì sao? Bấm là ghi")).to_be_visible()
     assert button.bounding_box() == place, "nothing moves under the thumb"
-    page.evaluate("() => new Promise(resolve => setTimeout(resolve, 360))")  # a double tap answers nothing
+    page.clock.fast_forward(400)  # a double tap answers nothing
     page.get_by_role("button", name="Máy cũ").tap()
     expect(page.locator("[data-said]")).to_contain_text("Đã ghi: ")
     expect(page.get_by_text("Vì sao? Bấm là ghi")).to_be_hidden()

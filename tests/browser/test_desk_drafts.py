@@ -9,22 +9,11 @@ from playwright.sync_api import Page, expect
 from app.country import clock
 from app.models import Course, Place, Role, Team
 from tests.browser.conftest import Site
+from tests.browser.drafts import STORED, wait_for_draft
 from tests.browser.patience import told
 from tests.factories import make_account, make_course, make_person, make_place, make_ward
 
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
-# Everything that either store of drafts holds, as one text.
-STORED = """async () => {
-  const there = (await indexedDB.databases()).some(({ name }) => name === 'lopso-drafts');
-  const base = there && await new Promise(done => {
-    indexedDB.open('lopso-drafts').onsuccess = ({ target }) => done(target.result);
-  });
-  const drafts = base ? await new Promise(done => {
-    base.transaction('drafts').objectStore('drafts').getAll().onsuccess = ({ target }) => done(target.result);
-  }) : [];
-  if (base) base.close();
-  return JSON.stringify([drafts, Object.entries(localStorage).filter(([name]) => name.startsWith('lopso.draft:'))]);
-}"""
 
 
 @pytest.fixture
@@ -68,13 +57,14 @@ def test_long_forms_of_the_desk_are_there_again_after_a_reload(desk: Page, ward:
         desk.goto(address)
         field = desk.locator(f"main [name={name}]")
         field.fill("Gõ dở ở bàn")
-        desk.wait_for_timeout(400)
+        wait_for_draft(desk, "Gõ dở ở bàn")
         desk.goto("/van-phong")
         desk.goto(address)
         expect(field, address).to_have_value("Gõ dở ở bàn")
         expect(desk.get_by_text("Ghi dở lúc")).to_be_visible()
         desk.get_by_role("button", name="Xóa, ghi lại từ đầu").click()
         expect(field).not_to_have_value("Gõ dở ở bàn")
+        wait_for_draft(desk, "Gõ dở ở bàn", there=False)
 
 
 @pytest.mark.parametrize("settings", [WIDE, {}], ids=["desk", "phone"])
@@ -85,8 +75,7 @@ def test_nothing_half_typed_is_left_on_the_machine_after_signing_out(
     site.sign_in(page.context, ward["officer"])
     page.goto("/van-phong/lop/moi")
     page.get_by_label("Tên lớp").fill("Lớp của bà Hoa")
-    page.wait_for_timeout(400)
-    assert "bà Hoa" in page.evaluate(STORED)
+    wait_for_draft(page, "bà Hoa")
     page.get_by_label("Tên lớp").press_sequentially(" và ông Bảy")
 
     if settings:
@@ -96,21 +85,19 @@ def test_nothing_half_typed_is_left_on_the_machine_after_signing_out(
         page.get_by_role("contentinfo").get_by_role("button", name="Đăng xuất").click()
 
     expect(page.get_by_role("heading", name="Anh chị đã đăng xuất")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert page.evaluate(STORED) == "[[],[]]"
+    assert told(page, STORED, until=[[], []]) == [[], []]
 
 
 def test_a_form_that_was_sent_is_no_draft_any_more(desk: Page, ward: dict[str, Any]) -> None:
     desk.goto(f"/van-phong/dia-diem/{ward['place']}/sua")
     desk.get_by_label("Tên").first.fill("Nhà văn hóa Túc Duyên")
-    desk.wait_for_timeout(400)
+    wait_for_draft(desk, "Túc Duyên")
 
     desk.get_by_role("button", name="Lưu").first.click()
 
     expect(desk.get_by_text("Túc Duyên").first).to_be_visible()
     expect(desk.locator("form#dia-diem")).to_have_count(0)
-    desk.wait_for_timeout(500)
-    assert "Túc Duyên" not in desk.evaluate(STORED)
+    wait_for_draft(desk, "Túc Duyên", there=False)
 
 
 @pytest.mark.expects("409")
@@ -118,7 +105,7 @@ def test_a_draft_of_what_somebody_else_changed_since_shows_both(site: Site, desk
     address = f"/van-phong/dia-diem/{ward['place']}/sua"
     desk.goto(address)
     desk.get_by_label("Tên").first.fill("Nhà văn hóa mới")
-    desk.wait_for_timeout(400)
+    wait_for_draft(desk, "Nhà văn hóa mới")
     desk.goto("/van-phong")
     with site.write() as session:
         place = session.query(Place).filter_by(id=ward["place"]).one()

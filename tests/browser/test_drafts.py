@@ -5,6 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from app.data.help_lists import supply
+from tests.browser.drafts import wait_for_draft
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import at_work
 from tests.classroom import NAMES, make_classroom
@@ -49,14 +50,14 @@ def test_what_was_typed_a_moment_before_the_battery_was_empty_is_there(
     page.goto(address)
     at_work(page)
     page.get_by_label("Họ và tên người cần giúp").fill("Hoàng Thị Sáu")
-    page.wait_for_timeout(1000)
+    wait_for_draft(page, "Hoàng Thị Sáu")
     phone.kill()
 
     page = phone.open()
     page.goto(address)
     expect(page.get_by_label("Họ và tên người cần giúp")).to_have_value("Hoàng Thị Sáu")
     page.get_by_role("button", name="Xóa, ghi lại từ đầu").tap()
-    page.wait_for_timeout(1000)
+    wait_for_draft(page, "Hoàng Thị Sáu", there=False)
     phone.kill()
     page = phone.open()
     page.goto(address)

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserType, Page, expect
 
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import CHROMIUM, FLAGS, Site
+from tests.browser.patience import PATIENCE
 
 Open = Callable[..., Page]
 ZALO = "Mozilla/5.0 (Linux; Android 12; wv) AppleWebKit/537.36 Chrome/119 Mobile Safari/537.36 Zalo android/121"
@@ -34,6 +35,7 @@ def own_profile(chromium: BrowserType, site: Site, tmp_path: Path) -> Iterator[P
     context = chromium.launch_persistent_context(
         str(tmp_path), executable_path=CHROMIUM, args=FLAGS, base_url=site.url, locale="vi-VN"
     )
+    context.set_default_timeout(PATIENCE)
     yield context.pages[0]
     context.close()
 

@@ -21,7 +21,6 @@ from tests.browser.behind_https import NAME, tls_front
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
-from tests.browser.patience import PATIENCE
 from tests.factories import PASSWORD, make_account, make_ward
 from tests.ports import lasting_port
 
@@ -80,7 +79,6 @@ def phone(place: Island, browser: Browser) -> Iterator[Page]:
     settings = {**PHONE, "base_url": place.environment["PUBLIC_URL"], "ignore_https_errors": True}
     complaints: list[str] = []
     with browser.new_context(**settings) as context:
-        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         devices = context.new_cdp_session(page)

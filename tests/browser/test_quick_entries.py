@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import check_page, check_turned
+from tests.browser.drafts import wait_for_draft
 from tests.browser.islands import Handset, Island
 from tests.browser.rolls import expect_sent, take_up
 from tests.browser.test_start_pages import prepared
@@ -30,7 +31,7 @@ def test_a_head_records_a_meeting_without_signal_and_it_is_in_the_book_once(
     expect(page.get_by_role("heading", level=1)).to_have_text("Ghi nhanh")
     page.get_by_role("link", name="Sinh hoạt chuyên đề").tap()
     page.get_by_label("Chủ đề").fill("An toàn trên mạng")
-    page.wait_for_timeout(1000)  # a draft is written a moment after the last sign
+    wait_for_draft(page, "An toàn trên mạng")
     phone.kill()
 
     page = phone.open()

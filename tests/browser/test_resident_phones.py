@@ -13,7 +13,7 @@ from app.data.help_lists import supply
 from app.models import CheckIn, Course, Lesson, Registration
 from tests.browser.checks import check_page
 from tests.browser.islands import Handset, Island
-from tests.browser.patience import at_work
+from tests.browser.patience import at_work, told
 from tests.browser.rolls import take_up
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_course, make_registration, make_ward
@@ -131,8 +131,7 @@ def test_twelve_pages_at_most_none_after_its_time_none_once_given_up_and_none_af
     page.get_by_text("Sửa thông tin, hủy chỗ").tap()
     page.get_by_role("button", name="Hủy chỗ này").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bác đã hủy chỗ này")
-    while page.evaluate(HELD) != sorted(tickets[1:12]):
-        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+    assert told(page, HELD, until=sorted(tickets[1:12])) == sorted(tickets[1:12])
 
     kept(page, tickets[4])
     page.get_by_role("button", name="Xóa khỏi máy này").tap()

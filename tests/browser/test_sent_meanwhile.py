@@ -1,6 +1,5 @@
 """Saved pages tell the truth: what was sent since the server made them stands on them, whichever page sent it."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +8,7 @@ from playwright.sync_api import APIResponse, BrowserContext, Page, Response, Rou
 from tests.browser.conftest import Site
 from tests.browser.counters import make_centre, note
 from tests.browser.islands import Handset, Island
-from tests.browser.patience import PATIENCE, told
+from tests.browser.patience import seen, told
 from tests.browser.rolls import Open, expect_sent, row_of, take_up, tap
 from tests.classroom import Classroom, make_classroom
 from tests.pairs import House
@@ -54,10 +53,7 @@ class Line:
 
     def arrived(self) -> None:
         """The server has it by now."""
-        latest = time.monotonic() + PATIENCE / 1000
-        while not self.held and time.monotonic() < latest:
-            self.page.wait_for_timeout(20)
-        assert self.held
+        assert seen(self.page, lambda: self.held)
 
     def answer(self) -> None:
         """What was sent is answered, and the line is as any other."""
@@ -159,8 +155,7 @@ def test_a_list_drawn_before_a_visit_was_taken_that_is_answered_as_known_gets_to
     )
     page.get_by_role("button", name="Đã gặp", exact=True).tap()
     expect(page.locator("[data-figures]")).to_contain_text("đang chờ 1")
-    while not posts or posts[-1].request.frame.page.url != page.url:
-        page.evaluate("() => new Promise(done => setTimeout(done, 20))")
+    assert seen(page, lambda: posts and posts[-1].request.frame.page.url == page.url)
     # It has set out; this list is made before it arrives, and of two answers the second one is heard.
     other = phone.new_page()
     other.goto("/quay/kem-cap")

@@ -26,15 +26,15 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-# How long WebKit may say nothing before its story is told anew (ms).
-PATIENCE = 30_000
+from tests.browser.patience import PATIENCE
 
 WINDOW = Path(__file__).with_name("webkit_window.py")
 # A page whose clock stands still goes on when it is asked something (s).
 NUDGE = 1.0
 
 # Where a page stands, and how long it has to say so (s). What it asks is WebKit's own and goes by no script or worker
-# of ours, so that one of these calls without an answer is WebKit's silence.
+# of ours, so that one of these calls without an answer is WebKit's silence. These two limits are short: they are asked
+# where patience is over, and one that is too short has a story told anew that fails again.
 STANDING = 15.0
 STANDS = """
 const asked = async (name, call) => {
@@ -103,7 +103,7 @@ class Webkit:
         yet what it looks at.
 
         Raises:
-            AssertionError: it still returned nothing after half a minute; it says where the page stands.
+            AssertionError: it still returned nothing when patience is over; it says where the page stands.
             Hung: so it is, and WebKit does not even answer calls of its own.
         """
         return self._until(body, AssertionError)
@@ -113,7 +113,7 @@ class Webkit:
         that, the story is told anew.
 
         Raises:
-            Hung: it returned nothing after half a minute.
+            Hung: it returned nothing when patience is over.
         """
         return self._until(body, Hung)
 
@@ -229,4 +229,4 @@ def screen() -> Iterator[str]:
             yield f":{told.readline().strip()}"
     finally:
         shown.terminate()
-        shown.wait(10)
+        shown.wait(PATIENCE / 1000)

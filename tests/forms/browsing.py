@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.web.database import db
 from app.web.kept_forms import Mechanism, mechanism_of
 from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
-from tests.browser.patience import PATIENCE
+from tests.browser.patience import seen, told
 from tests.conftest import rolled_back
 from tests.forms.cases import BEGINS_ANEW, GIVEN, READS_CODE
 from tests.forms.discovery import Opened, Press, presses
@@ -50,11 +50,24 @@ TYPE = f"""([action, place, pairs]) => {{
   }}
   return true;
 }}"""
+# How many notes on the page say that it sent nothing.
+UNSENT = f"""const unsent = () => Array.from(document.querySelectorAll('.note, [role=alert]'))
+  .filter(each => each.checkVisibility() && /{NOT_SENT.pattern}/i.test(each.innerText)).length;"""
 # Presses one of its buttons; none: as Enter does.
 CLICK = f"""([action, place, button]) => {{
   {FORM}
+  {UNSENT}
+  window.unsent = unsent();
   const buttons = Array.from(document.querySelectorAll('button')).filter(each => each.form === form);
   if (button === null) form.requestSubmit(); else buttons[button].click();
+}}"""
+# Whether a press has led somewhere: to another page, to a note that it was not sent, or into the phone's store. Asked
+# twice, for a record that comes with another one is on its way when that is there.
+PRESSED = f"""async () => {{
+  {UNSENT}
+  const waiting = async () => (typeof Outbox === 'undefined' ? 0 : (await new Outbox().records()).length);
+  const first = await waiting();
+  return window.unsent === undefined || unsent() > window.unsent || first > 0 && first === await waiting();
 }}"""
 FILES = f"([action, place, name]) => {{ {FORM} return form.elements[name]; }}"
 
@@ -131,16 +144,9 @@ class FormWalker:
             self.island.stop()
             self._hold_up(page, found)
             return False
-        until = time.monotonic() + PATIENCE / 1000 / 3
-        while True:  # a page that is drawn anew by itself just then is read again
-            assert time.monotonic() < until, f"{found}: not on its page in a browser"
-            opened = Opened(found.page, 200, page.content())
-            there = presses(self.island.app, found.visitor, opened)
-            if here := next((each for each in there if each.endpoint == found.endpoint), None):
-                form, where = self._filled(opened, here), _place(opened, here)
-                if page.evaluate(TYPE, [*where, form.fields]):
-                    break
-            page.wait_for_timeout(100)
+        typed = seen(page, lambda: self._type(page, found))
+        assert typed, f"{found}: not on its page in a browser"
+        opened, here, form, where = typed
         for name, accepts in form.files.items():
             content, called = file_for(accepts)
             kind = "image/jpeg" if called.endswith("jpg") else "text/csv"
@@ -150,14 +156,22 @@ class FormWalker:
             field.set_input_files(given)
         self.island.stop()
         page.evaluate(CLICK, [*where, self._button(opened, here)])
-        _settle(page)
+        assert told(page, PRESSED, until=True), f"{found}: nothing came of the press"
         _no_page_of_the_browser(page, found, "after the press")
         if stays := self._stays(page, found):
             return stays
         page.reload()
-        _settle(page)
         _no_page_of_the_browser(page, found, "after a reload")
         return False
+
+    def _type(self, page: Page, found: Press) -> tuple[Opened, Press, Filled, tuple[str | None, int]] | None:
+        """Fill it in as it is on its page now; None where that was drawn anew by itself meanwhile."""
+        opened = Opened(found.page, 200, page.content())
+        there = presses(self.island.app, found.visitor, opened)
+        if not (here := next((each for each in there if each.endpoint == found.endpoint), None)):
+            return None
+        form, where = self._filled(opened, here), _place(opened, here)
+        return (opened, here, form, where) if page.evaluate(TYPE, [*where, form.fields]) else None
 
     def _hold_up(self, page: Page, found: Press) -> None:
         """A photo of a code is read on the phone as soon as it was taken: no button sends it."""
@@ -205,9 +219,8 @@ class FormWalker:
 
     def _wait_for(self, page: Page, found: Press, wanted: Effect, before: Before) -> None:
         """Wait until what one press stores is stored, and no more of it."""
-        until = time.monotonic() + PATIENCE / 1000
-        while not self._is_stored(wanted, stored := self._since(before)) and time.monotonic() < until:
-            page.wait_for_timeout(100)
+        seen(page, lambda: self._is_stored(wanted, self._since(before)))
+        stored = self._since(before)
         assert self._is_stored(wanted, stored), f"{found}: stored {stored}; one press stores {wanted}"
 
     def _is_stored(self, wanted: Effect, stored: Effect) -> bool:
@@ -249,23 +262,24 @@ class FormWalker:
         raise AssertionError("\n".join([f"{endpoint}: of {len(there)} forms none is taken", *refused, *met]))
 
     def _filled(self, page: Opened, press: Press) -> Filled:
+        return fill(page, press, self._given(press))
+
+    def _given(self, press: Press) -> Mapping[str, str]:
         assert self.world
-        given = {name: value.format(**self.world.words) for name, value in GIVEN.get(press.endpoint, {}).items()}
-        return fill(page, press, given)
+        return {name: value.format(**self.world.words) for name, value in GIVEN.get(press.endpoint, {}).items()}
 
     def _button(self, page: Opened, press: Press) -> int | None:
         """The place of the button among those of its form: the one that is meant, else the first."""
         name = press.form.get("id")
         inside = set(press.form.iter("button"))
         every = [each for each in page.root.iter("button") if each in inside or (name and each.get("form") == name)]
-        given = GIVEN.get(press.endpoint, {}).items()
+        given = self._given(press).items()
         meant = [each for each in every if (each.get("name"), each.get("value")) in given]
         pressed = meant[0] if meant else press.button
         return None if pressed is None else every.index(pressed)
 
     def _window(self, press: Press) -> BrowserContext:
         context = self.browser.new_context(base_url=self.island.url, **{**PHONE, "service_workers": "allow"})
-        context.set_default_timeout(PATIENCE)
         context.add_cookies(
             [
                 {"name": name, "value": value, "domain": "127.0.0.1", "path": path, "httpOnly": True, "sameSite": "Lax"}
@@ -311,15 +325,6 @@ def _wait_for_worker(page: Page) -> None:
 def _wait_for_reader(page: Page) -> None:
     """Wait until the page says that it works without a line: what reads codes is on the phone."""
     expect(page.locator("[data-ready]")).to_contain_text("Sẵn sàng dùng khi mất mạng")
-
-
-def _settle(page: Page) -> None:
-    """Wait for what a press leads to: another page, or a sentence on this one."""
-    page.wait_for_timeout(400)
-    try:
-        page.wait_for_load_state("load", timeout=10_000)
-    except Error:
-        return
 
 
 def _no_page_of_the_browser(page: Page, press: Press, when: str) -> None:

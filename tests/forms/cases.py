@@ -49,6 +49,7 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "public.door_outboxes.update": {"code": "{ticket}"},
     "public.self_marks.create": {"full_name": "Ma Văn Một", "birth_year": "1950"},
     "teaching.closings.create": {"heads": "0"},
+    "teaching.marks.create": {"mark": "present:{key}"},
     "teaching.scans.create": {"code": "{ticket}"},
     "teaching.signed_sheets.create": {"numbers": "1"},
     "unit.recordings.create": {"a_people": "3", "day": ""},

@@ -10,7 +10,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AdministrativeUnit, Base, CheckIn, HelpDesk, Role
+from app.models import AdministrativeUnit, Base, CheckIn, HelpDesk, Role, Roll
 from app.models.learning import self_mark
 from app.routes.public.hall.passes import TICKET, Pass
 from app.web import qr
@@ -41,7 +41,7 @@ class World:
     visitors: list[Visitor]
     tokens: dict[str, list[str]]
     more: dict[str, list[dict[str, Any]]]
-    # What is typed somewhere and told nowhere on the page: `ticket`, `letters`.
+    # What is typed somewhere and told nowhere on the page: `ticket`, `letters`; `key` of somebody not yet marked.
     words: dict[str, str]
     # What fields for a photo are given, by endpoint.
     pictures: dict[str, bytes]
@@ -119,7 +119,8 @@ def make_world(app: Flask) -> World:
             if column.name == "token" and isinstance(column.type, String)
         }
         ticket, check_in = street.people[0].ticket.token, session.scalars(CheckIn.of(street.lesson.id)).one()
-        words = {"ticket": ticket, "letters": check_in.letters(clock.now())}
+        [key] = [row.key for row in Roll.of(session, street.lesson).rows if row.registration_id == street.people[0].id]
+        words = {"ticket": ticket, "letters": check_in.letters(clock.now()), "key": key}
     pictures = dict.fromkeys(READS_CODE, qr.png(f"https://lopso.example/v/{ticket}"))
     return World(app, ward, visitors, tokens, street.more, words, pictures)
 

@@ -1,7 +1,6 @@
 """Workers are real processes, killed for good."""
 
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.process import BaseProcess
 
@@ -11,8 +10,6 @@ from flask import Flask
 from app.jobs.lanes import Lane
 from app.web.settings import Settings
 from tests import forked
-
-PATIENCE = 90.0
 
 
 @pytest.fixture
@@ -47,17 +44,3 @@ def worker(own_app: Flask) -> Iterator[Callable[..., BaseProcess]]:
     yield start
     for process in started:
         forked.end(process, signal.SIGKILL)
-
-
-def eventually(look: Callable[[], object]) -> None:
-    """Wait until `look` sees something.
-
-    Raises:
-        AssertionError: it did not within `PATIENCE` seconds.
-    """
-    pause = threading.Event()
-    for _ in range(int(PATIENCE / 0.05)):
-        if look():
-            return
-        pause.wait(0.05)
-    raise AssertionError(f"not seen in {PATIENCE} seconds")

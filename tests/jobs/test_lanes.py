@@ -18,8 +18,8 @@ from app.web.kept_files import keep
 from app.web.settings import Settings
 from tests.exchange.imports.sheets import text
 from tests.factories import make_account, make_ward
-from tests.jobs.conftest import eventually
 from tests.jobs.test_worker import Worker, ask_certificates, job
+from tests.patience import PATIENCE, eventually
 
 
 def ask_list(app: Flask) -> tuple[int, int]:
@@ -78,7 +78,7 @@ def test_what_stands_still_fails_in_one_sentence_and_its_worker_ends(
 
     ended = worker("tests.jobs.endless_worker", lane)
 
-    ended.join(90)
+    ended.join(PATIENCE)
     assert ended.exitcode == 70
     failed = job(own_app, asked[1])
     assert (failed.state, failed.reason, failed.attempts) == (JobState.FAILED, str(LIMITS[lane].words), 1)
@@ -101,6 +101,6 @@ def test_a_worker_that_has_grown_large_ends_in_order_after_its_job(own_app: Flas
 
     ended = worker("tests.jobs.small_worker")
 
-    ended.join(90)
+    ended.join(PATIENCE)
     assert ended.exitcode == 0
     assert (job(own_app, drawing).state, job(own_app, drawing).attempts) == (JobState.DONE, 1)

@@ -18,7 +18,7 @@ from app.models.trust.job import BEAT, NotOver
 from app.web.database import db, immediate
 from tests.factories import make_ward
 from tests.jobs import kinds
-from tests.jobs.conftest import PATIENCE
+from tests.patience import PATIENCE
 
 Step = Callable[[Work], str | None]
 

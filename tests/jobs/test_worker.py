@@ -29,7 +29,7 @@ from app.web.database import db, immediate
 from app.web.settings import Settings
 from tests import forked
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
-from tests.jobs.conftest import eventually
+from tests.patience import eventually
 
 Worker = Callable[..., BaseProcess]
 

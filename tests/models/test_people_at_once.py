@@ -1,10 +1,10 @@
 """One person, fifty phones, one moment: registered once, known once. Seen red with each lock off."""
 
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from flask import Flask
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Course, Person, Registration, ResidentialGroup, Ticket, Way, Wishes
 from app.web.database import db, immediate
+from tests.at_once import all_at_once
 from tests.factories import make_course, make_group, make_person, make_ward
 
 PHONES = 50
@@ -20,23 +21,12 @@ PHONES = 50
 
 def at_once(app: Flask, acts: Sequence[Callable[[Session], object]]) -> None:
     """Do these in write transactions of their own, from so many threads, all at the same moment."""
-    start, failures = threading.Barrier(len(acts)), []
 
     def do(act: Callable[[Session], object]) -> None:
-        with app.app_context():
-            start.wait(30)
-            try:
-                with immediate() as session:
-                    act(session)
-            except Exception as failure:
-                failures.append(failure)
+        with app.app_context(), immediate() as session:
+            act(session)
 
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures, failures[:3]
+    all_at_once([partial(do, act) for act in acts])
 
 
 def a_phone(course_id: int, group_id: int, now: datetime) -> Callable[[Session], object]:

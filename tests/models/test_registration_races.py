@@ -7,7 +7,7 @@ import random
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -23,38 +23,28 @@ from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull
 from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move
 from app.models.learning.waiting import place_in_queue
+from app.web import database
 from app.web.database import db, immediate
-from tests.at_once import at_once as together
+from tests.at_once import all_at_once, at_once
 from tests.factories import make_account, make_course, make_registration
 from tests.pages import Pages
 from tests.registering import count, open_course, registrations
 
 PEOPLE = 200
-Told = TypeVar("Told")
+Made = TypeVar("Made")
 
 
 @pytest.fixture
-def app(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
-    """An app whose commits are real, where two hundred wait for a connection as long as a busy machine takes."""
+def app(make_app: Callable[[str], Flask], engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """An app whose commits are real, where two hundred wait for their turn as long as a busy machine takes."""
     made = make_app(engine)
+    monkeypatch.setattr(database, "GATE_SECONDS", 600)
     with made.app_context():
         if isinstance(pool := db.engine.pool, QueuePool):
             pool._timeout = 600  # of patience: half a minute says how quick a machine is
     yield made
     with made.app_context():
         db.engine.dispose()
-
-
-def at_once(acts: Sequence[Callable[[], Told]]) -> list[Told]:
-    """Start each act in a thread of its own, all at the same moment; what each returned, in the same order.
-
-    Raises:
-        ExceptionGroup: what went wrong in any of them.
-    """
-    told = together(acts)
-    if wrong := [each for each in told if isinstance(each, Exception)]:
-        raise ExceptionGroup("at once", wrong)
-    return [each for each in told if not isinstance(each, Exception)]
 
 
 def register(app: Flask, course: Course, full_name: str, **wishes: Any) -> tuple[str, int | None]:
@@ -85,7 +75,7 @@ def seats(app: Flask, course: Course) -> tuple[int, int, int]:
 def test_two_hundred_at_once_on_the_last_seat(app: Flask) -> None:
     course = open_course(app, seats=1)
 
-    told = at_once([lambda name=f"Người Thử {n}": register(app, course, name) for n in range(PEOPLE)])
+    told = all_at_once([lambda name=f"Người Thử {n}": register(app, course, name) for n in range(PEOPLE)])
 
     assert Counter(state for state, _ in told) == {"seated": 1, "waiting": PEOPLE - 1}
     assert sorted(place for _, place in told if place is not None) == list(range(1, PEOPLE))
@@ -97,7 +87,7 @@ def test_two_hundred_at_once_on_the_last_seat(app: Flask) -> None:
 def test_one_form_sent_many_times_at_once_is_one_registration(app: Flask) -> None:
     course, submission = open_course(app, seats=5), str(uuid.uuid4())
 
-    told = at_once([lambda: register(app, course, "Bà Bấm Hai Lần", submission=submission)] * 20)
+    told = all_at_once([lambda: register(app, course, "Bà Bấm Hai Lần", submission=submission)] * 20)
 
     assert set(told) == {("seated", None)}
     assert (count(app, Registration), count(app, Ticket), count(app, Person)) == (1, 1, 1)
@@ -116,7 +106,7 @@ def test_families_race_for_the_last_seats_and_each_sits_by_its_own_rule(app: Fla
             ]  # fmt: skip
             return register_family(session, course.id, members, clock.now())
 
-    told = together([lambda n=n: come(n) for n in range(5)])
+    told = at_once([lambda n=n: come(n) for n in range(5)])
 
     there = [family for family in told if isinstance(family, Family)]
     assert {type(each) for each in told} == {Family, CourseFull}
@@ -136,7 +126,7 @@ def test_seats_given_up_while_others_come_go_to_the_first_ones_waiting(app: Flas
 
     acts: list[Callable[[], object]] = [lambda made=made: give_up(made) for made in holders * 2]
     acts += [lambda name=f"Người Đến Sau {n}": register(app, course, name) for n in range(20)]
-    at_once(acts)
+    all_at_once(acts)
 
     assert seats(app, course) == (10, 10, 10)
     stood = registrations(app)
@@ -163,7 +153,7 @@ def test_a_class_of_people_at_the_web_form(app: Flask) -> None:
         heading = re.search(r"Đã có chỗ|Bác đang chờ, thứ \d+", page)
         return heading[0] if heading else page
 
-    told = at_once([lambda number=number: press(number) for number in range(40)])
+    told = all_at_once([lambda number=number: press(number) for number in range(40)])
 
     stored = {
         made.person.full_name: "Đã có chỗ" if made.position is None else f"Bác đang chờ, thứ {made.position}"
@@ -179,7 +169,7 @@ def test_one_person_on_ten_phones_takes_one_seat(app: Flask) -> None:
     forms = [Pages(client).get("/l/DEM1").form(button="Đăng ký học") for client in clients]
     typed = {"full_name": "Bà Hai Điện Thoại", "birth_year": "1954", "residential_group": "TDP-A"}
 
-    told = at_once(
+    told = all_at_once(
         [
             lambda client=client, form=form: client.post("/l/DEM1", data={**form.fields, **typed}).status_code
             for client, form in zip(clients, forms, strict=True)
@@ -194,10 +184,10 @@ def test_one_person_on_ten_phones_takes_one_seat(app: Flask) -> None:
 # -- offers ---------------------------------------------------------------------------------------------------------
 
 
-def in_write(app: Flask, act: Callable[[Session], Told]) -> Callable[[], Told]:
+def in_write(app: Flask, act: Callable[[Session], Made]) -> Callable[[], Made]:
     """An act in a write transaction of its own."""
 
-    def run() -> Told:
+    def run() -> Made:
         with app.app_context(), immediate() as session:
             return act(session)
 
@@ -254,7 +244,7 @@ def test_asking_coming_leaving_and_more_seats_at_once_keep_the_order(app: Flask,
     acts += [in_write(app, more_seats) for _ in range(4)]
     acts += [lambda name=f"Người Đến Sau {n}": register(app, course, name) for n in range(12)]
     random.Random(3).shuffle(acts)
-    at_once(acts)
+    all_at_once(acts)
 
     in_order(app, course)
     with app.app_context():
@@ -274,7 +264,7 @@ def test_yes_and_too_late_at_once_give_one_seat_to_one_person(app: Flask) -> Non
     def accept(now: datetime) -> Callable[[], bool]:
         return in_write(app, lambda session: session.get_one(Registration, asked).accept(session, now=now))
 
-    told = at_once([accept(clock.now()), *[in_write(app, lapse) for _ in range(6)], accept(late)])
+    told = all_at_once([accept(clock.now()), *[in_write(app, lapse) for _ in range(6)], accept(late)])
 
     in_order(app, course)
     stood = {made.id: made for made in registrations(app)}
@@ -302,7 +292,7 @@ def test_moved_there_and_back_at_once_nobody_waits_for_the_other_for_ever(app: F
 
         return in_write(app, act)
 
-    at_once([moving(made.id, there.id if made.course_id == here.id else here.id) for made in stood])
+    all_at_once([moving(made.id, there.id if made.course_id == here.id else here.id) for made in stood])
 
     in_order(app, here)
     in_order(app, there)

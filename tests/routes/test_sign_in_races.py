@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from flask import Flask
 
 from app.models import Role
+from tests.at_once import all_at_once
 from tests.doors import door, send, someone
 from tests.pages import Pages
 
@@ -24,13 +24,10 @@ def test_tries_at_the_same_moment_all_count(engine: str, make_app: Callable[[str
         someone(app, Role.COUNTER, username="canbo")
     browsers = [Pages(app.test_client()) for _ in range(AT_ONCE)]
     forms = [door(browser) for browser in browsers]
-    together = Barrier(AT_ONCE)
 
     def guess(number: int) -> int:
-        together.wait(30)
         typed = {"username": "canbo", "password": f"đoán lần thứ {number}"}
         return send(browsers[number].client, forms[number], typed).status_code
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = Counter(pool.map(guess, range(AT_ONCE)))
+    answers = Counter(all_at_once([partial(guess, number) for number in range(AT_ONCE)]))
     assert answers == {422: 4, 429: AT_ONCE - 4}

@@ -8,15 +8,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import TypeVar
 
 import psutil
 import pytest
 
+from tests import patience
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0  # a first start makes the tables, and takes minutes where eight programs run beside it
+eventually = partial(patience.eventually, seconds=PATIENCE)
 
 
 @dataclass
@@ -88,19 +91,6 @@ class Server:
             except psutil.NoSuchProcess:
                 continue
         return found
-
-
-T = TypeVar("T")
-
-
-def eventually(look: Callable[[], T | None], seconds: float = PATIENCE) -> T:
-    """What `look` sees as soon as it sees something."""
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.02)):
-        if seen := look():
-            return seen
-        pause.wait(0.02)
-    raise AssertionError(f"not seen in {seconds} seconds")
 
 
 Start = Callable[..., Server]

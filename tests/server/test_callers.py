@@ -12,10 +12,9 @@ from flask import Flask, request
 
 from app.commands.processes.callers import MOST, OTHER_DESCRIPTORS, most_callers
 from app.commands.processes.web import WebServer
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.core("slow and silent callers")
-
-PATIENCE = 90.0
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n"
 
 

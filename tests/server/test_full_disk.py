@@ -86,5 +86,5 @@ def test_without_room_for_a_new_database_it_says_so_and_waits(first_start: Start
         server = first_start("--port", "0")
     eventually(lambda: any("The disk is full" in line for line in server.complaints) or None)
     make_room(server)
-    eventually(lambda: any("went from empty" in line for line in server.lines) or None, 3 * PATIENCE)
+    eventually(lambda: any("went from empty" in line for line in server.lines) or None, seconds=3 * PATIENCE)
     assert "Traceback" not in "".join(server.complaints)

@@ -12,10 +12,9 @@ from flask import Flask, request
 from app.commands.processes.lanes import THREADS, is_urgent
 from app.commands.processes.web import WebServer
 from app.web.access import COOKIE
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.core("lanes of requests")
-
-PATIENCE = 90.0
 SIGNED_IN = {"Cookie": f"co_chu=lon; {COOKIE}=x"}
 
 

@@ -10,10 +10,9 @@ from flask import Flask
 
 from app.commands.processes.callers import Caller
 from app.commands.processes.web import WebServer
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.core("connections at rest")
-
-PATIENCE = 90.0
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 LINES, REQUESTS = 40, 20
 

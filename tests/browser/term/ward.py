@@ -17,11 +17,10 @@ from tests.browser.conftest import Site
 from tests.browser.term.plain import Answer, Plain
 from tests.browser.term.term_clock import TermClock
 from tests.doors import fresh_code
+from tests.patience import PATIENCE
 
 PASSWORD = "nồi cơm điện xanh"
 UNIT = "05443"
-# A worker that has only just been started loads for some seconds, and papers wait for one another.
-SLOW = 60_000.0
 
 
 @dataclass
@@ -52,9 +51,7 @@ class Ward:
 
     def window(self) -> Page:
         """A phone that nobody is signed in on, 360 × 740."""
-        page = self.open_window()
-        page.set_default_timeout(SLOW)
-        return page
+        return self.open_window()
 
     def open(self, username: str, path: str) -> Page:
         """A page on the one phone of a member of staff, 360 × 740; through the door where it has shut meanwhile."""
@@ -125,7 +122,7 @@ class Ward:
         if "/viec/" not in answer.path:
             return answer
         with self.site.app.app_context():
-            job = queue.wait(answer.path.split("/")[3], SLOW / 1000)
+            job = queue.wait(answer.path.split("/")[3], PATIENCE)
             assert job.state == "done", job.state
         return who.get(answer.path)
 

@@ -20,6 +20,7 @@ from tests.doors import press
 from tests.exchange.backups.conftest import OTHER, backed_up, put_back
 from tests.factories import make_course, make_person
 from tests.pages import Pages
+from tests.patience import eventually
 from tests.registers.personal_data.test_erased_on_request import a_ward_with_somebody
 
 FEW = 40
@@ -74,8 +75,7 @@ def restored(
     for counter in counters:
         counter.start()
     try:
-        while len(answered) < FEW and all(counter.is_alive() for counter in counters):
-            stop.wait(0.01)
+        eventually(lambda: len(answered) >= FEW or not all(counter.is_alive() for counter in counters))
         before = list(answered)
         manifest = backed_up(used, file)
         by_its_end = len(answered)

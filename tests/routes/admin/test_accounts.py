@@ -2,19 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, AuditEvent, Invitation, Role, RoleGrant
 from app.web.database import db, immediate
+from tests.at_once import all_at_once
 from tests.doors import a_ward, press, send, someone
 from tests.factories import make_course, make_grant, make_group, make_organisation, make_ward
 from tests.pages import Page, Pages, words
@@ -253,15 +252,8 @@ def test_two_administrators_who_stop_each_other_at_once(engine: str, make_app: C
     for mine, other in ((0, 1), (1, 0)):
         room = Pages(app.test_client()).sign_in(two[mine])
         forms.append((room.client, open_account(room, two[other]).form(button="Ngừng tài khoản")))
-    together = Barrier(2)
-
-    def stop(number: int) -> int:
-        together.wait(30)
-        return send(*forms[number]).status_code
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(stop, range(2)))
-    assert answers[0] == 303
+    answers = all_at_once([partial(send, *form) for form in forms])
+    assert min(answer.status_code for answer in answers) == 303
     with app.app_context():
         assert len(db.session.scalars(RoleGrant.administrators(ward.id, clock.today())).all()) == 1
 
@@ -275,14 +267,7 @@ def test_two_who_take_one_user_name_at_once(engine: str, make_app: Callable[[str
         room = Pages(app.test_client()).sign_in(someone(app, Role.ADMINISTRATOR))
         forms.append((room.client, room.get("/quan-tri/tai-khoan/moi").form(button="Tạo tài khoản và mã mời")))
     typed = {"full_name": "Nguyễn Thị Hoa", "roles": ["instructor"], "username": "hoa.moi"}
-    together = Barrier(4)
-
-    def take(number: int) -> TestResponse:
-        together.wait(30)
-        return send(*forms[number], typed)
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(take, range(4)))
+    answers = all_at_once([partial(send, *form, typed) for form in forms])
     assert sorted(answer.status_code for answer in answers) == [303, 422, 422, 422]
     refused = next(answer for answer in answers if answer.status_code == 422)
     assert "đã có người dùng" in refused.text

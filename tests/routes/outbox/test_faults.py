@@ -14,6 +14,7 @@ from app import create_app
 from app.models import Attendance, AttendanceMark, AuditEvent, Phone as HeardPhone, RateLimit, Receipt, Registration
 from app.web.database import db, wipe
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.postgresql
 
@@ -111,7 +112,7 @@ def test_a_server_killed_between_the_last_row_and_the_commit_has_stored_nothing_
 
     server = multiprocessing.get_context("fork").Process(target=_dies, args=(room, phone, operations))
     server.start()
-    server.join(30)
+    server.join(PATIENCE)
 
     assert server.exitcode == -signal.SIGKILL
     whole(room, phone, operations, before)

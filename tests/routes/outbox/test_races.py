@@ -2,27 +2,25 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
-from threading import Barrier, Event
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Attendance, AttendanceMark, AuditEvent, Course, Lesson, Mark, Registration, Roll
-from app.web.database import db, immediate
+from app.web.database import db
+from tests.at_once import all_at_once, under_way
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.pages import Pages
 from tests.routes.teaching.conftest import signed_in
 
 pytestmark = pytest.mark.postgresql
-
-Told = TypeVar("Told")
 
 
 @pytest.fixture
@@ -37,18 +35,6 @@ def app(make_app: Callable[[str], Flask], engine: str) -> Iterator[Flask]:
 @pytest.fixture
 def room(app: Flask) -> Classroom:
     return make_classroom(app, [f"Hoàng Thị Hoa {number:02d}" for number in range(40)])
-
-
-def at_once(acts: Sequence[Callable[[], Told]]) -> list[Told]:
-    """What each act returned, all of them begun at the same moment."""
-    gun = Barrier(len(acts))
-
-    def run(act: Callable[[], Told]) -> Told:
-        gun.wait(30)
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def winner(room: Classroom, person: int = 0) -> tuple[str, str]:
@@ -73,7 +59,7 @@ def test_eight_phones_send_the_same_batch_at_once(room: Classroom) -> None:
     batch = [mark(room, number) for number in range(40)]
     phones = [Phone.of(room) for _ in range(8)]
 
-    told = at_once([partial(phone.verdicts, batch) for phone in phones])
+    told = all_at_once([partial(phone.verdicts, batch) for phone in phones])
 
     assert room.marks() == 40
     assert set(room.statuses().values()) == {"present"}
@@ -90,7 +76,7 @@ def test_fifty_phones_mark_one_person_and_the_newest_press_stands(room: Classroo
     presses = [mark(room, 0, statuses[n % 5], now - timedelta(seconds=(n * 7) % 50)) for n in range(50)]
     phones = [Phone.of(room) for _ in range(50)]
 
-    told = at_once([partial(phones[n].verdicts, [presses[n]]) for n in range(50)])
+    told = all_at_once([partial(phones[n].verdicts, [presses[n]]) for n in range(50)])
 
     assert told == [["done"]] * 50
     assert room.marks() == 50
@@ -108,7 +94,7 @@ def test_forms_and_phones_at_once_lose_nothing(room: Classroom) -> None:
     acts: list[Callable[[], Any]] = [partial(phones[n].verdicts, [sent[n]]) for n in range(10)]
     acts += [partial(press, teachers[n], {**forms[n], "mark": f"late:{room.people[10 + n]}"}) for n in range(10)]
 
-    told = at_once(acts)
+    told = all_at_once(acts)
 
     assert told == [["done"]] * 10 + [303] * 10
     assert Counter(room.statuses().values()) == {"present": 10, "late": 10}
@@ -121,7 +107,7 @@ def test_one_uuid_for_two_lessons_at_once_is_stored_for_one(room: Classroom) -> 
     phones = [Phone.of(room) for _ in range(8)]
     neighbours = [mark(room, 10 + n) for n in range(8)]
 
-    told = at_once([partial(phones[n].verdicts, [[here, there][n % 2], neighbours[n]]) for n in range(8)])
+    told = all_at_once([partial(phones[n].verdicts, [[here, there][n % 2], neighbours[n]]) for n in range(8)])
 
     assert Counter(first for first, _second in told)["done"] == 1
     assert {first for first, _second in told} <= {"done", "already_done", "conflict", "refused"}
@@ -141,7 +127,7 @@ def test_twenty_walk_in_at_once_where_five_seats_are_left(app: Flask) -> None:
         verdict: str = phones[number].verdicts([operation("walk_in", came)])[0]
         return verdict
 
-    told = at_once([partial(enter, number) for number in range(20)])
+    told = all_at_once([partial(enter, number) for number in range(20)])
 
     assert told == ["done"] * 20
     assert Counter(room.statuses().values()) == {"present": 20}
@@ -165,7 +151,7 @@ def test_the_same_person_walks_in_on_ten_phones_and_sits_on_one_chair(app: Flask
         came = {"lesson": room.lesson, "registration": ids[number], "person": person}
         return phones[number].verdicts([operation("walk_in", came)])
 
-    told = at_once([partial(enter, number) for number in range(10)])
+    told = all_at_once([partial(enter, number) for number in range(10)])
 
     assert told == [["done"]] * 10
     with app.app_context():
@@ -182,7 +168,7 @@ def test_two_press_xong_while_others_still_tick(room: Classroom) -> None:
     close = {"lesson": room.lesson, "heads": 10}
     acts += [partial(phones[n].verdicts, [operation("close", close)]) for n in (10, 11)]
 
-    assert at_once(acts) == [["done"]] * 12
+    assert all_at_once(acts) == [["done"]] * 12
 
     assert len(room.statuses()) == 10
 
@@ -193,31 +179,16 @@ def test_a_mark_waits_for_the_one_under_way_and_counts_it(room: Classroom) -> No
     newer = mark(room, 0, "late", now - timedelta(seconds=1))
     older = mark(room, 0, "absent", now - timedelta(seconds=9))
     Phone.of(room).send([mark(room, 0, "present", now - timedelta(seconds=20))])
-    phone, under_way, done = Phone.of(room), Event(), Event()
+    phone = Phone.of(room)
 
-    def first() -> None:
-        with room.app.app_context(), immediate() as session:
-            lesson = session.scalars(Lesson.locked(room.lesson_id)).one()
-            [registration_id] = Roll.find(session, room.course_id, [room.people[0]]).values()
-            at = now - timedelta(seconds=1)
-            Attendance.record(
-                session,
-                lesson,
-                [Mark(newer["uuid"], registration_id, "late", at, at, "other")],
-                by_id=None,
-                now=now,
-                locked=True,
-            )
-            under_way.set()
-            done.wait(0.5)  # the second comes and finds the door shut
+    def first(session: Session) -> None:
+        lesson = session.scalars(Lesson.locked(room.lesson_id)).one()
+        [registration_id] = Roll.find(session, room.course_id, [room.people[0]]).values()
+        at = now - timedelta(seconds=1)
+        press = Mark(newer["uuid"], registration_id, "late", at, at, "other")
+        Attendance.record(session, lesson, [press], by_id=None, now=now, locked=True)
 
-    def second() -> list[str]:
-        under_way.wait(30)
-        try:
-            return phone.verdicts([older])
-        finally:
-            done.set()
-
-    assert at_once([first, second]) == [None, ["done"]]
+    with under_way(room.app, first):
+        assert phone.verdicts([older]) == ["done"]
 
     assert winner(room) == ("late", newer["uuid"]) == newest(room)

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -13,6 +12,7 @@ from app.country import clock
 from app.models import Account, AuditEvent, Invitation, Role, RoleGrant, SignIn
 from app.web.access import COOKIE
 from app.web.database import db, immediate
+from tests.at_once import all_at_once
 from tests.doors import press, send, someone
 from tests.pages import Form, Pages
 
@@ -141,16 +141,13 @@ def test_two_who_press_at_the_same_moment(engine: str, make_app: Callable[[str],
     address = invite(app, account)
     browsers = [Pages(app.test_client()) for _ in range(8)]
     forms = [take_up(browser, address) for browser in browsers]
-    together = Barrier(8)
 
     def press_it(number: int) -> int:
-        together.wait(30)
         password = f"{NEW} của người {number}"
         typed = {"new_password": password, "new_password_again": password}
         return send(browsers[number].client, forms[number], typed).status_code
 
-    with ThreadPoolExecutor(8) as pool:
-        answers = Counter(pool.map(press_it, range(8)))
+    answers = Counter(all_at_once([partial(press_it, number) for number in range(8)]))
     assert answers == {303: 1, 410: 7}
     with app.app_context():
         assert len(db.session.scalars(SignIn.open_for(account.id)).all()) == 1

@@ -1,10 +1,9 @@
 """A sign-in that lay idle: whoever comes back unlocks it, and what they were doing goes on."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -19,6 +18,7 @@ from app.web.access import COOKIE, SIGN_IN_HEADER
 from app.web.database import db, immediate
 from app.web.sign_in.idle import DESK
 from app.web.sign_in.visits import LASTS
+from tests.at_once import all_at_once
 from tests.doors import a_ward, someone
 from tests.factories import PASSWORD, make_sign_in
 from tests.pages import Form, Page, Pages
@@ -240,15 +240,12 @@ def test_two_wrong_pins_at_once_count_two(engine: str, make_app: Callable[[str],
         client = app.test_client()
         client.set_cookie(COOKIE, token)
         browsers.append((client, unlocking(Pages(client).get("/quay"), "unlock_pin").fields))
-    together = Barrier(len(browsers))
 
     def guess(number: int) -> int:
         client, fields = browsers[number]
-        together.wait(30)
         return client.post("/mo-khoa", data={**fields, "unlock_pin": f"00000{number}"}).status_code
 
-    with ThreadPoolExecutor(len(browsers)) as pool:
-        answers = sorted(pool.map(guess, range(len(browsers))))
+    answers = sorted(all_at_once([partial(guess, number) for number in range(len(browsers))]))
     assert answers.count(422) == MOST_WRONG - 1
     assert answers.count(200) == 0
     with app.app_context():
