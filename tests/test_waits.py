@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ PAUSES: Mapping[str, str] = {
     "year/faults_walk.py": "its limit is an hour, in seconds",
 }
 # What only files with a wait have; the others are not parsed.
-HINT = re.compile(r"sleep|imeout|\.(wait|join)\([\dA-Z]")
+HINT = re.compile(r"sleep|imeout|monotonic\(\) \+|\.(wait|join)\([\dA-Z]")
+LIMITED = ("wait", "join", "set_default_timeout")
 
 
 def waits(source: str) -> Iterator[tuple[int, str]]:
@@ -35,6 +37,7 @@ def waits(source: str) -> Iterator[tuple[int, str]]:
         for target in each.targets
         if isinstance(target, ast.Name)
     }
+    short = partial(_is_short, numbers=numbers)
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr="wait_for_timeout")):
@@ -45,17 +48,17 @@ def waits(source: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "pauses"
             case ast.Constant(value=str(text)) if "setTimeout(" in text and "while (" not in text:
                 yield node.lineno, "pauses in a page"
-            case ast.Call(func=ast.Attribute(attr="wait" | "join"), args=[limit, *_]) if _is_short(limit, numbers):
+            case ast.Call(func=ast.Attribute(attr=attr), args=[limit, *_]) if attr in LIMITED and short(limit):
                 yield node.lineno, "gives up soon"
-            case ast.keyword(arg="timeout", value=limit) if _is_short(limit, numbers):
+            case ast.BinOp(left=ast.Call(func=ast.Attribute(attr="monotonic")), right=limit) if short(limit):
+                yield node.lineno, "gives up soon"
+            case ast.keyword(arg="timeout", value=limit) if short(limit):
                 yield node.value.lineno, "gives up soon"
 
 
 def _is_short(limit: ast.expr, numbers: Mapping[str, object]) -> bool:
     """Whether a limit is a number below `PATIENCE`; one from a thousand on is of milliseconds."""
-    value = (
-        limit.value if isinstance(limit, ast.Constant) else numbers.get(limit.id) if isinstance(limit, ast.Name) else 0
-    )
+    value = numbers.get(limit.id) if isinstance(limit, ast.Name) else getattr(limit, "value", None)
     return isinstance(value, int | float) and (0 < value < PATIENCE or 1000 <= value < 1000 * PATIENCE)
 
 
@@ -85,6 +88,8 @@ def test_no_test_waits_for_a_fixed_time() -> None:
         "enough.wait(10)",
         "thread.join(0.3)",
         "ran = run(command, timeout=30)",
+        "page.set_default_timeout(30_000)",
+        "SECONDS = 30\nlatest = time.monotonic() + SECONDS",
         "page.wait_for_load_state('load', timeout=10_000)",
         "SLOW = 60_000.0\npage.locator('h1').wait_for(timeout=SLOW)",
     ],
@@ -97,6 +102,7 @@ def test_a_fixed_wait_is_found(line: str) -> None:
     "line",
     [
         "enough.wait(PATIENCE)",
+        "latest = time.monotonic() + PATIENCE / 1000",
         "enough.wait(90)",
         "', '.join(names)",
         "queue.wait(job, 0)",
