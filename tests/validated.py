@@ -26,33 +26,35 @@ NUMBERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+")
 # A tag as it is written, a value in it, and what may not be written as it is.
 TAGS, VALUES, RAW = re.compile("<[^>]*>"), re.compile('"[^"]*"'), re.compile("&(?![a-zA-Z]+;|#)[^<]*")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-# What needs a name of its own where a page has several; forms and sections only need one that no other has.
-LANDMARKS = ("aside", "footer", "header", "main", "nav")
+# Of these each needs a name of its own where a page has several; forms and sections may have none.
+LANDMARKS, UNNAMED = ("aside", "footer", "form", "header", "main", "nav", "section"), ("form", "section")
 
 
 def pieces(html: str, root: Element) -> set[str]:
     """All that html-validate can find something wrong with."""
     written = {_without_values(tag) for tag in set(TAGS.findall(html))}
-    headings = " ".join(element.tag for element in root.iter() if element.tag in HEADINGS)
-    return {*_within(root), headings, *_forms(root), *_landmarks(root), *written, *RAW.findall(html)}
+    elements = list(root.iter())
+    headings = " ".join(element.tag for element in elements if element.tag in HEADINGS)
+    return {*_within(root), headings, *_forms(elements), *_landmarks(elements), *written, *RAW.findall(html)}
 
 
-def _forms(root: Element) -> Iterator[str]:
-    elsewhere = root.findall(".//*[@form]")
-    for form in root.iter("form"):
+def _forms(elements: list[Element]) -> Iterator[str]:
+    elsewhere = [each for each in elements if each.get("form")]
+    for form in (each for each in elements if each.tag == "form"):
         inside = [*form.iter(), *(each for each in elsewhere if each.get("form") == form.get("id"))]
         controls = [each for each in inside if each.get("name") or each.get("type") == "submit"]
         names = [f"{each.get('type')}:{each.get('name')}" for each in controls]
         yield f"{' '.join(map(_plain, names))} {len(set(names))}"  # names that differ in their numbers are two
 
 
-def _landmarks(root: Element) -> Iterator[str]:
+def _landmarks(elements: list[Element]) -> Iterator[str]:
     """Those of which a page has several with the same name, or with none."""
-    names = [(each.tag, each.get("aria-label") or each.get("aria-labelledby")) for each in root.iter()]
-    found = [(tag, name) for tag, name in names if tag in LANDMARKS or (name and tag in ("form", "section"))]
+    found = [
+        (each.tag, each.get("aria-label") or each.get("aria-labelledby")) for each in elements if each.tag in LANDMARKS
+    ]
     several = Counter(tag for tag, _name in found)
     for (tag, name), number in Counter(found).items():
-        if number > 1 or (name is None and several[tag] > 1):
+        if several[tag] > 1 and (number > 1 if name else tag not in UNNAMED):
             yield f"{tag} {name}"
 
 
