@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.web.database import db, immediate
-from tests.conftest import ENGINES
+from tests.engines import ENGINES
 
 FULL = 2  # PRAGMA synchronous: OFF 0, NORMAL 1 (in WAL mode: not at each commit), FULL 2
 # A cluster may be set to "off", as that of these tests is; "remote_write" and "remote_apply" wait for more.
