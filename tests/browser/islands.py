@@ -39,10 +39,14 @@ def serve(listening: socket.socket, built: Path, slow: Path, asked: Path) -> Non
     as_built, as_made = static_files.init_static_files, web.create_app
 
     def create_app(settings: Settings) -> Flask:
-        app, notes = as_made(settings), asked.open("a", buffering=1)
+        app = as_made(settings)
         app.before_request(lambda: time.sleep(float(slow.read_text())) if slow.exists() else None)
-        app.before_request(lambda: notes.write(request.path + "\n") and None)
+        app.before_request(lambda: note(request.path))
         return app
+
+    def note(path: str) -> None:
+        with suppress(OSError), asked.open("a") as notes:  # while the disk is full, nothing is noted
+            notes.write(path + "\n")
 
     with (
         mock.patch.object(static_files, "init_static_files", lambda app: as_built(app, built)),
@@ -133,7 +137,9 @@ class Island(Transactions):
 
     def fill_disk(self) -> None:
         """Nothing of the server's is written beyond a file's first page: each transaction fails, as on a full disk,
-        however large the database has become beside what is written to it."""
+        however large the database has become beside what is written to it. Notes are as long as after many tests."""
+        with self._asked.open("a") as notes:
+            notes.write("\n" * FIRST_PAGE)
         hard = resource.prlimit(self._number, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(self._number, resource.RLIMIT_FSIZE, (FIRST_PAGE, hard))
 
