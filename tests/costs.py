@@ -53,7 +53,8 @@ class Costs:
         self._left_out, self._chosen = read_choice(folder)
         self.units: defaultdict[str, list[float]] = defaultdict(list)
         self.folders: Counter[str] = Counter()
-        self._own, self._apart, self._of_run, self._last = 0.0, 0.0, 0.0, seconds()
+        self._own, self._apart, self._of_run, self._orphans = 0.0, 0.0, 0.0, 0.0
+        self._last = self._seen = seconds()
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what the run does not ask."""
@@ -69,20 +70,29 @@ class Costs:
         """Count what a module or the whole run shares, once, apart from the test that happened to ask first."""
         if fixturedef.scope == "function":
             return (yield)
-        before, within, of_run = seconds(), self._apart, self._of_run
+        before, within, of_run = self._now(), self._apart, self._of_run
         try:
             return (yield)
         finally:
-            self._apart = within + (taken := seconds() - before)
+            self._apart = within + (taken := self._now() - before)
             if fixturedef.scope == "session":
                 self._of_run = of_run + taken
+
+    def _now(self) -> float:
+        """Seconds so far. Those of a browser whose parent ended first are no longer seen: they stay counted."""
+        found = seconds()
+        if found < self._seen:
+            found = seconds()  # a process may have ended between its parent's turn and its own
+        self._orphans += max(0.0, self._seen - found)
+        self._seen = found
+        return found + self._orphans
 
     @contextmanager
     def own(self) -> Iterator[None]:
         """Count a test's own cost: inside are its fixtures, itself, and the removal of what these made."""
-        before, apart = seconds(), self._apart
+        before, apart = self._now(), self._apart
         yield
-        self._own = max(0.0, seconds() - before - (self._apart - apart))
+        self._own = max(0.0, self._now() - before - (self._apart - apart))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -91,7 +101,7 @@ class Costs:
         """Say on the last report of a test its unit, its own cost, all of it, and that of the whole run's fixtures."""
         report = yield
         if call.when == "teardown":
-            now = seconds()
+            now = self._now()
             report.__dict__["costs"] = [unit_of(item), self._own, now - self._last - self._of_run, self._of_run]
             self._last, self._of_run, self._own = now, 0.0, 0.0
         return report

@@ -17,7 +17,7 @@ from pathlib import Path
 from app.country.clock import LOCAL, SHIFT
 from tools.suite import asked as asked_file, budgets, folder, mapping
 from tools.suite.due import Due, due, is_late, module_of
-from tools.suite.processes import Step, adopt_orphans, run
+from tools.suite.processes import SERVERS, Step, adopt_orphans, run
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = (sys.executable, "-m", "pytest")
@@ -27,7 +27,7 @@ PROCESSES = ("-n", os.environ.get("LOPSO_TEST_PROCESSES", "3"), "--dist", "loads
 PAGES = "LOPSO_PAGES_DIR"
 VALIDATION = ("sh", "-c", f'exec node script/validate.mjs "${PAGES}"')
 TESTS, CHECKS, PAGE_STEP = "tests", "(checks)", "(pages)"
-COMPILING, COLLECTING = "(compiling)", "(collecting and handing out)"
+COMPILING, NO_FOLDER = "(compiling)", "(PostgreSQL, collecting, handing out)"
 LONG_WALK = "tests/year/long_walk.py::test_a_year_leaves_everything_true"
 
 
@@ -68,7 +68,7 @@ def _some(each: Sequence[Sequence[str]]) -> int:
     """Run some tests, side by side where there are several lists, and validate the pages that they met, if any."""
     steps = run({" ".join(tests): [*PYTEST, *tests] for tests in each}, os.environ)
     if any(Path(os.environ[PAGES]).glob("*.html")):
-        steps |= run({PAGE_STEP: VALIDATION}, os.environ)
+        steps = run({PAGE_STEP: VALIDATION}, os.environ, steps)
     return max(abs(step.code) for step in steps.values())
 
 
@@ -96,10 +96,10 @@ def _whole(options: argparse.Namespace, place: Path) -> int:
     began, machine = time.monotonic(), budgets.machine_seconds()
     # Of a fresh clone each process would compile all tests, 16 s of the processor each: one does it for all.
     compiled = any((ROOT / "tests").rglob("*-pytest-*.pyc"))
-    steps = {} if compiled else run({COMPILING: [*PYTEST, "-q", "-q", "--collect-only"]}, os.environ)
+    steps = run({} if compiled else {COMPILING: [*PYTEST, "-q", "-q", "--collect-only"]}, os.environ)
     print("· Format, lint, types and imports, beside the tests", flush=True)
-    steps |= run({CHECKS: ["script/check", "--beside-tests"], TESTS: [*PYTEST, *PROCESSES, *more]}, os.environ)
-    steps |= run({PAGE_STEP: VALIDATION}, os.environ)
+    steps = run({CHECKS: ["script/check", "--beside-tests"], TESTS: [*PYTEST, *PROCESSES, *more]}, os.environ, steps)
+    steps = run({PAGE_STEP: VALIDATION}, os.environ, steps)
     units, folders = folder.read_costs(place)
     others = budgets.machine_seconds() - machine - sum(step.seconds for step in steps.values())
     wrong = [name for name, step in steps.items() if step.code]
@@ -117,8 +117,8 @@ def _whole(options: argparse.Namespace, place: Path) -> int:
 
 def _by_place(steps: dict[str, Step], folders: dict[str, float]) -> dict[str, float]:
     """The seconds of each folder and of each step, as the machine would take where budgets were measured."""
-    costs = {name: step.seconds for name, step in steps.items() if name != TESTS}
-    costs |= {COLLECTING: steps[TESTS].seconds - sum(folders.values()), **folders}
+    costs = {name: step.seconds for name, step in steps.items() if name not in (TESTS, SERVERS)} | folders
+    costs[NO_FOLDER] = steps[TESTS].seconds + steps[SERVERS].seconds - sum(folders.values())
     scale = budgets.REFERENCE / budgets.yardstick()
     return {name: seconds * scale for name, seconds in costs.items()}
 

@@ -43,12 +43,11 @@ BUDGETS: dict[str, tuple[float, float]] = {
     "web": (46, 46),
     "year": (50, 50),
     "(checks)": (90, 90),
-    "(collecting and handing out)": (90, 90),
     "(compiling)": (25, 25),
     "(dear tests of changed folders)": (170, 0),
     "(fixtures of the whole run)": (90, 90),
     "(pages)": (40, 60),
-    "(PostgreSQL, and processes whose parent was killed)": (80, 120),
+    "(PostgreSQL, collecting, handing out)": (170, 210),
 }
 SAMPLE = [
     {"name": f"Nguyễn Thị Hoa {number}", "year": 1930 + number, "marks": [True, None, 2.5]} for number in range(40)

@@ -13,7 +13,7 @@ LEFT_BEHIND = 90
 SERVERS = "(PostgreSQL, and processes whose parent was killed)"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Step:
     """A step that ended: its exit code, and its seconds of the processor."""
 
@@ -21,24 +21,29 @@ class Step:
     seconds: float
 
 
+NOTHING: Mapping[str, Step] = {SERVERS: Step(0, 0.0)}
+
+
 def adopt_orphans() -> None:
     """Become the parent of whatever outlives its own parent, so that none of its seconds is lost."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def run(steps: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> dict[str, Step]:
-    """Start all steps at once and wait for each: their exit codes and CPU seconds by name, orphans under `SERVERS`."""
+def run(
+    steps: Mapping[str, Sequence[str]], environment: Mapping[str, str], before: Mapping[str, Step] = NOTHING
+) -> dict[str, Step]:
+    """Start all steps at once and wait for each: their exit codes and CPU seconds by name, orphans under `SERVERS`,
+    added to those of the steps `before`."""
     numbers = {subprocess.Popen(command, env=environment).pid: name for name, command in steps.items()}
-    ended = {SERVERS: Step(0, 0.0)}
-    while len(ended) <= len(numbers):
+    ended, orphans = dict(before), before[SERVERS].seconds
+    while numbers:
         number, status, used = os.wait4(-1, 0)
-        name = numbers.get(number, SERVERS)
         seconds = used.ru_utime + used.ru_stime
-        if name == SERVERS:
-            ended[name].seconds += seconds
-        else:
+        if name := numbers.pop(number, ""):
             ended[name] = Step(os.waitstatus_to_exitcode(status), seconds)
-    ended[SERVERS].seconds += _left_behind()
+        else:
+            orphans += seconds
+    ended[SERVERS] = Step(0, orphans + _left_behind())
     return ended
 
 
