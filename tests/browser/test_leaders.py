@@ -21,13 +21,13 @@ Open = Callable[..., Page]
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
 SCREENS = ((1280, "light"), (1280, "dark"), (360, "dark"))
-YEAR = clock.today().year
 
 
 @dataclass
 class Ward:
     """A ward whose class is over, and the two who see to its certificates."""
 
+    year: int
     officer_id: int
     leader_id: int
     unit_code: str
@@ -42,7 +42,7 @@ def ward(site: Site) -> Ward:
         officer = make_account(session, unit, Role.OFFICER, full_name="Lường Thị Bích Đào")
         leader = make_account(session, unit, Role.LEADER, full_name="Lê Hồng Thái")
         course = make_attended_course(session, unit, people=5, seldom=1, title="Điện thoại thông minh – Túc Duyên")
-        return Ward(officer.id, leader.id, unit.code, course.code)
+        return Ward(clock.today().year, officer.id, leader.id, unit.code, course.code)
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_a_mistaken_name_is_replaced_and_the_old_paper_says_so(site: Site, ward:
     numbered(thai, 5)
     expect(thai.get_by_role("button", name="In cả lớp, 5 giấy")).to_be_visible()
 
-    dao.goto(f"/van-phong/so-cap/{ward.unit_code}/{YEAR}/1")
+    dao.goto(f"/van-phong/so-cap/{ward.unit_code}/{ward.year}/1")
     check_page(dao)
     dao.get_by_role("link", name="Giấy ghi sai, đề nghị cấp lại").click()
     check_page(dao)
@@ -134,19 +134,19 @@ def test_a_mistaken_name_is_replaced_and_the_old_paper_says_so(site: Site, ward:
     dao.get_by_role("button", name="Gửi lãnh đạo").click()
 
     thai.goto("/van-phong/duyet")
-    thai.get_by_role("link", name=f"Cấp lại giấy số 001/{YEAR}").click()
+    thai.get_by_role("link", name=f"Cấp lại giấy số 001/{ward.year}").click()
     check_page(thai)
     thai.get_by_text("Đồng ý cấp lại…").click()
     thai.get_by_role("button", name="Cấp lại, lấy số mới").click()
-    expect(thai.get_by_text(f"Giấy số 001/{YEAR} được thay bằng giấy số 006/{YEAR}.")).to_be_visible()
+    expect(thai.get_by_text(f"Giấy số 001/{ward.year} được thay bằng giấy số 006/{ward.year}.")).to_be_visible()
     check_page(thai)
 
     dao.goto(f"/van-phong/so-cap?phuong={ward.unit_code}")
-    expect(dao.get_by_text(f"thay bằng 006/{YEAR}")).to_be_visible()
+    expect(dao.get_by_text(f"thay bằng 006/{ward.year}")).to_be_visible()
     check_page(dao)
     old = papers(site, ward)[0]
     somebody = enter(ward.officer_id, f"/g/{old.code}")
-    expect(somebody.get_by_text(f"giấy số 006/{YEAR} đứng thay")).to_be_visible()
+    expect(somebody.get_by_text(f"giấy số 006/{ward.year} đứng thay")).to_be_visible()
 
 
 @pytest.mark.usefixtures("worker")

@@ -21,7 +21,6 @@ from app.registers.indicator import Indicator, Scope
 from tests.factories import make_group, make_ward
 from tests.recognising import make_recognising
 
-pytestmark = pytest.mark.postgresql
 FIRST, DAYS = date(2026, 3, 1), 40
 NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 FOUR = ["shopping", "payments", "ehealth", "public_services"]
@@ -185,6 +184,7 @@ def _draw(book: Book, dice: random.Random) -> Sequence[tuple[date, Household, st
     return sorted(drawn, key=lambda each: each[0])
 
 
+@pytest.mark.core("figures of past days under later entries")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_figure_of_each_day_is_the_same_after_all_later_entries(book: Book, seed: int) -> None:
     dice = random.Random(seed)

@@ -104,12 +104,14 @@ def _whole(options: argparse.Namespace, place: Path) -> int:
     others = budgets.machine_seconds() - machine - sum(step.seconds for step in steps.values())
     wrong = [name for name, step in steps.items() if step.code]
     print("".join(f"· {name}: failed, see above\n" for name in wrong), end="")
-    busy = options.coverage or budgets.busy(others, time.monotonic() - began)
+    busy = options.coverage or options.map or budgets.busy(others, time.monotonic() - began)
     over = _over_budget(_by_place(steps, folders), every or not before.dear, busy)
     failed = bool(wrong) or over
     if options.all:
         if not failed and not options.at:
-            _write_asked(before, units, mapping.looks_at(ROOT, place) if options.map else before.looks_at)
+            # Coverage costs more than many a test: a run that draws the map leaves the costs as they were.
+            dear = before.dear if options.map and before.dear else asked_file.dear_units(units, before.dear)
+            _write_asked(dear, mapping.looks_at(ROOT, place) if options.map else before.looks_at)
         return int(failed)
     print(found.words, flush=True)
     return int(failed or _late(found))
@@ -140,8 +142,7 @@ def _late(found: Due) -> bool:
     return late
 
 
-def _write_asked(before: asked_file.Asked, units: dict[str, list[float]], looks_at: dict[str, list[str]]) -> None:
-    dear = asked_file.dear_units(units, before.dear)
+def _write_asked(dear: dict[str, float], looks_at: dict[str, list[str]]) -> None:
     modules = {module_of(unit) for unit in dear}
     asked_file.write(
         ROOT,

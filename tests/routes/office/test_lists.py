@@ -17,7 +17,6 @@ from tests.statements import counted
 
 pytestmark = pytest.mark.postgresql
 
-TODAY = formats.date(clock.today())
 GROUPS, PLACES = "/van-phong/to-dan-pho", "/van-phong/dia-diem"
 
 
@@ -69,7 +68,7 @@ def test_numbers_come_with_day_and_source(office: Office) -> None:
 
 def ended(office: Office, group: ResidentialGroup, status: int = 200, **typed: str) -> Page:
     form = office.as_officer().get(f"{GROUPS}/{group.id}/ket-thuc").form(button="Ghi sáp nhập")
-    return form.submit({"on": TODAY, **typed}, status=status)
+    return form.submit({"on": formats.date(clock.today()), **typed}, status=status)
 
 
 def test_merged_into_another_with_people_and_classes(office: Office) -> None:
@@ -82,7 +81,7 @@ def test_merged_into_another_with_people_and_classes(office: Office) -> None:
         public_id = people[0].public_id
     page = ended(office, old, into=into.code)
     assert "Tổ dân phố 1 đã nhập vào Tổ dân phố 2." in page.text
-    assert f"Đến hết {TODAY}, nhập vào Tổ dân phố 2" in page.text
+    assert f"Đến hết {formats.date(clock.today())}, nhập vào Tổ dân phố 2" in page.text
     with office.read() as session:
         assert {row.residential_group_id for row in session.scalars(select(Person))} == {into.id}
         assert session.scalars(ResidentialGroup.of(office.ward.id)).all() == [session.get(ResidentialGroup, into.id)]
