@@ -253,15 +253,19 @@ def _apps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         return made[-1][0]
 
     yield make
-    for app, folder in made:
-        with app.app_context():
-            db.engine.dispose()
-        shutil.rmtree(folder)
+    while made:
+        _end_app(*made.pop())
     for cluster, database in databases:
         cluster.drop(database)
-    made.clear()
     gc.collect()
     gc.freeze()  # what outlives a module lasts to the end: no later collection need look through it
+
+
+def _end_app(app: Flask, folder: Path) -> None:
+    """In a frame of its own: a name that is left with the app would keep it from the collection, and then for good."""
+    with app.app_context():
+        db.engine.dispose()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

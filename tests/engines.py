@@ -10,7 +10,7 @@ ENGINES = ("sqlite", "postgresql")
 # Folders whose every test runs on both engines, unless it is marked `either`; elsewhere those marked `postgresql` do.
 # With --all-engines all of these and of `PAIRABLE` run on both.
 PAIRED = ("models", "registers", "exchange/imports", "exchange/exports", "indicators", "upgrades")
-PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture", "year")
+PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture", "year", "test_revision.py")
 # A module that imports one of these races two transactions, which each engine decides in its own way.
 RACES = ("at_once", "under_way")
 

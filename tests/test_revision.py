@@ -55,7 +55,6 @@ def test_a_draft_follows_the_last_revision_and_is_formatted(without: Callable[..
     assert ruff("check", str(draft)) == ""
 
 
-@pytest.mark.postgresql
 def test_rows_that_stand_get_the_default_of_a_new_column(
     without: Callable[..., str], engine: str, postgres: Cluster, tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from app.web.database import immediate
 from tests.returns import moment
 from tests.unions import LAST, THIS, Unions, make_unions, report
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 UNTIL = date(2026, 11, 26)
 
 

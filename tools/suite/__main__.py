@@ -105,12 +105,14 @@ def _whole(options: argparse.Namespace, place: Path) -> int:
     wrong = [name for name, step in steps.items() if step.code]
     print("".join(f"· {name}: failed, see above\n" for name in wrong), end="")
     busy = options.coverage or options.map or budgets.busy(others, time.monotonic() - began)
-    over = _over_budget(_by_place(steps, folders), every or not before.dear, busy)
+    scale = budgets.REFERENCE / budgets.yardstick()
+    costs = {name: seconds * scale for name, seconds in _by_place(steps, folders).items()}
+    over = _over_budget(costs, every or not before.dear, busy)
     failed = bool(wrong) or over
     if options.all:
         if not failed and not options.at:
             # Coverage costs more than many a test: a run that draws the map leaves the costs as they were.
-            dear = before.dear if options.map and before.dear else asked_file.dear_units(units, before.dear)
+            dear = before.dear if options.map and before.dear else asked_file.dear_units(units, before.dear, scale)
             _write_asked(dear, mapping.looks_at(ROOT, place) if options.map else before.looks_at)
         return int(failed)
     print(found.words, flush=True)
@@ -118,11 +120,10 @@ def _whole(options: argparse.Namespace, place: Path) -> int:
 
 
 def _by_place(steps: dict[str, Step], folders: dict[str, float]) -> dict[str, float]:
-    """The seconds of each folder and of each step, as the machine would take where budgets were measured."""
+    """The seconds of each folder and of each step."""
     costs = {name: step.seconds for name, step in steps.items() if name not in (TESTS, SERVERS)} | folders
     costs[NO_FOLDER] = steps[TESTS].seconds + steps[SERVERS].seconds - sum(folders.values())
-    scale = budgets.REFERENCE / budgets.yardstick()
-    return {name: seconds * scale for name, seconds in costs.items()}
+    return costs
 
 
 def _over_budget(costs: dict[str, float], every: bool, busy: bool) -> bool:

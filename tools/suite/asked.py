@@ -91,12 +91,13 @@ def day_of_head(root: Path) -> date:
     )
 
 
-def dear_units(costs: Mapping[str, Sequence[float]], before: Mapping[str, float]) -> dict[str, float]:
-    """The dear units of a run with their seconds, from the seconds of each case of each unit; `before`: those of the
-    file until now, which stay as long as they are not clearly otherwise."""
+def dear_units(costs: Mapping[str, Sequence[float]], before: Mapping[str, float], scale: float = 1) -> dict[str, float]:
+    """The dear units of a run with their seconds, from the seconds of each case of each unit, times `scale` (to those
+    of the machine where budgets were measured). `before`: those of the file until now, which stay as long as they are
+    not clearly otherwise."""
     found = {}
     for unit, cases in costs.items():
-        seconds, each = sum(cases), sum(cases) / len(cases)
+        seconds, each = scale * sum(cases), scale * sum(cases) / len(cases)
         limit = CHEAP if unit in before else DEAR
         if unit.endswith("]") or unit.startswith(DEAR_FOLDERS) or each > limit:
             known = before.get(unit, 0.0)

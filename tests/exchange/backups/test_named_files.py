@@ -3,7 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from app.exchange import backups
@@ -38,7 +37,6 @@ def test_every_column_that_names_a_file_says_where_it_lies() -> None:
     assert {folder.partition("/")[0] for folder in kept.values()} <= set(FOLDERS)
 
 
-@pytest.mark.postgresql
 def test_a_file_that_is_gone_or_altered_is_told_of_a_backup_and_of_the_disk(used: Flask, tmp_path: Path) -> None:
     data_dir: Path = used.extensions["settings"].data_dir
     backed_up(used, tmp_path / "before.backup")

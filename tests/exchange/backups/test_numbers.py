@@ -4,7 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -15,7 +14,6 @@ from tests.exchange.backups.conftest import OTHER, backed_up, put_back
 NUMBERS = [Decimal("12.50"), Decimal("999999.99")]
 
 
-@pytest.mark.postgresql
 def test_a_number_that_was_answered_comes_back(
     engine: str, make_app: Callable[..., Flask], make_empty: Callable[[str], Flask], tmp_path: Path
 ) -> None:

@@ -20,7 +20,7 @@ from tests.models.movement.test_sites_within import make_market, meets, record
 from tests.returns import make_returns, moment
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
+pytestmark = pytest.mark.core("many entries stored at once")
 PERIODS = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 SITES = 5
 NO_TIME = datetime(1971, 1, 1, tzinfo=UTC)
