@@ -2,10 +2,12 @@
 
 import os
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.costs import folder_of
+from tests.patience import PATIENCE
 from tools.suite import budgets
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -48,3 +50,22 @@ def test_the_machine_counts_its_work() -> None:
     before = budgets.machine_seconds()
     while budgets.machine_seconds() == before:
         budgets.yardstick()
+
+
+def test_a_machine_is_as_fast_as_it_was_all_along_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = iter([1.0, 2.0, 2.0, 2.0, 100.0])
+    done = Event()
+
+    def look() -> float:
+        try:
+            return next(looks) * budgets.REFERENCE
+        except StopIteration:
+            done.set()
+            return 2.0 * budgets.REFERENCE
+
+    monkeypatch.setattr(budgets, "LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(budgets, "yardstick", look)
+    with budgets.Machine() as machine:
+        assert done.wait(PATIENCE)
+    assert machine.scale == pytest.approx(0.5)
+    assert machine.wall > 0

@@ -9,7 +9,6 @@ import argparse
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,26 +92,29 @@ def _whole(options: argparse.Namespace, place: Path) -> int:
         *(mapping.RECORDING if options.map else []),
         *(["--cov=app", "--cov-report=term"] if options.coverage else []),
     ]
-    began, machine = time.monotonic(), budgets.machine_seconds()
-    # Of a fresh clone each process would compile all tests, 16 s of the processor each: one does it for all.
-    compiled = any((ROOT / "tests").rglob("*-pytest-*.pyc"))
-    steps = run({} if compiled else {COMPILING: [*PYTEST, "-q", "-q", "--collect-only"]}, os.environ)
-    print("· Format, lint, types and imports, beside the tests", flush=True)
-    steps = run({CHECKS: ["script/check", "--beside-tests"], TESTS: [*PYTEST, *PROCESSES, *more]}, os.environ, steps)
-    steps = run({PAGE_STEP: VALIDATION}, os.environ, steps)
+    with budgets.Machine() as machine:
+        # Of a fresh clone each process would compile all tests, 16 s of the processor each: one does it for all.
+        compiled = any((ROOT / "tests").rglob("*-pytest-*.pyc"))
+        steps = run({} if compiled else {COMPILING: [*PYTEST, "-q", "-q", "--collect-only"]}, os.environ)
+        print("· Format, lint, types and imports, beside the tests", flush=True)
+        steps = run(
+            {CHECKS: ["script/check", "--beside-tests"], TESTS: [*PYTEST, *PROCESSES, *more]}, os.environ, steps
+        )
+        steps = run({PAGE_STEP: VALIDATION}, os.environ, steps)
     units, folders = folder.read_costs(place)
-    others = budgets.machine_seconds() - machine - sum(step.seconds for step in steps.values())
     wrong = [name for name, step in steps.items() if step.code]
     print("".join(f"· {name}: failed, see above\n" for name in wrong), end="")
-    busy = options.coverage or options.map or budgets.busy(others, time.monotonic() - began)
-    scale = budgets.REFERENCE / budgets.yardstick()
-    costs = {name: seconds * scale for name, seconds in _by_place(steps, folders).items()}
+    others = machine.seconds - sum(step.seconds for step in steps.values())
+    busy = options.coverage or options.map or budgets.busy(others, machine.wall)
+    print(f"A second of this machine is {machine.scale:.2f} s of the one where budgets were measured")
+    costs = {name: seconds * machine.scale for name, seconds in _by_place(steps, folders).items()}
     over = _over_budget(costs, every or not before.dear, busy)
     failed = bool(wrong) or over
     if options.all:
         if not failed and not options.at:
             # Coverage costs more than many a test: a run that draws the map leaves the costs as they were.
-            dear = before.dear if options.map and before.dear else asked_file.dear_units(units, before.dear, scale)
+            kept = options.map and before.dear
+            dear = before.dear if kept else asked_file.dear_units(units, before.dear, machine.scale)
             _write_asked(dear, mapping.looks_at(ROOT, place) if options.map else before.looks_at)
         return int(failed)
     print(found.words, flush=True)
