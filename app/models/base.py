@@ -58,6 +58,19 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         return wanted.execution_options(populate_existing=True)
 
 
+def noun_of(table: str) -> type[Base]:
+    """The noun whose rows a table holds; where several share them (kinds of sites), the one that all of them are.
+
+    Raises:
+        LookupError: no noun has such a table.
+    """
+    for mapper in Base.registry.mappers:
+        if mapper.class_.__tablename__ == table:
+            noun: type[Base] = mapper.base_mapper.class_
+            return noun
+    raise LookupError(table)
+
+
 def count_of(rows: Select[Any]) -> Select[int]:
     """How many rows a query finds."""
     return select(func.count()).select_from(rows.order_by(None).subquery())

@@ -12,9 +12,9 @@ from app.models import (
     Ambassador,
     AmbassadorOffer,
     AttendanceMark,
-    Base,
     Course,
     DataRequest,
+    Event,
     HelpRequest,
     HelpRequestStep,
     Lesson,
@@ -26,11 +26,14 @@ from app.models import (
     Registration,
     RegistrationStep,
     ReportPassage,
+    Site,
     Team,
 )
+from app.models.base import noun_of
 from app.models.trust.data_rights import Right, RightState
 from app.registers.personal_data.mentions import Mention, Search
 from app.registers.personal_data.obstacles import obstacles, open_beyond, open_elsewhere
+from app.web.database import db
 
 # Boxes that are ticked, and those that were shown.
 TICKED, SHOWN = "xoa-o", "da-xem"
@@ -78,8 +81,7 @@ def is_ticked(mention: Mention) -> bool:
 
 
 def _row(session: Session, mention: Mention) -> Any:
-    noun = next(each.class_ for each in Base.registry.mappers if each.class_.__tablename__ == mention.table)
-    return session.get_one(noun, mention.key)
+    return session.get_one(noun_of(mention.table), mention.key)
 
 
 def _page_of(row: Any) -> str:
@@ -90,6 +92,14 @@ def _page_of(row: Any) -> str:
 
 def _seat(seat: Registration) -> str:
     return url_for("office.registrations.show", code=seat.course.code, public_id=seat.public_id)
+
+
+def _seat_of(row: AttendanceMark | RegistrationStep) -> str:
+    return _seat(db.session.get_one(Registration, row.registration_id))
+
+
+def _site(site: Site) -> str:
+    return url_for("office.programme_rows.show", programme=site.programme_id, row=site.public_id)
 
 
 def _help(asked: HelpRequest) -> str:
@@ -108,8 +118,9 @@ def _lesson(lesson: Lesson) -> str:
 PAGES: Mapping[type, Callable[[Any], str]] = {
     Ambassador: lambda row: url_for("office.ambassadors.show", ambassador=row.public_id),
     AmbassadorOffer: lambda row: url_for("office.ambassador_offers.index"),
-    AttendanceMark: lambda row: _seat(row.registration),
+    AttendanceMark: _seat_of,
     Course: lambda row: url_for("office.courses.show", code=row.code),
+    Event: _site,
     DataRequest: lambda row: url_for("office.data_requests.show", public_id=row.public_id),
     HelpRequest: _help,
     HelpRequestStep: lambda row: _help(row.request),
@@ -120,7 +131,8 @@ PAGES: Mapping[type, Callable[[Any], str]] = {
     Organisation: lambda row: url_for("office.organisations.show", row=row.id),
     Person: lambda row: url_for("office.people.show", person=row.public_id),
     Registration: _seat,
-    RegistrationStep: lambda row: _seat(row.registration),
+    RegistrationStep: _seat_of,
     ReportPassage: lambda row: url_for("office.reports.show", report=row.report.public_id),
+    Site: _site,
     Team: lambda row: url_for("office.teams.show", row=row.public_id),
 }
