@@ -20,7 +20,7 @@ from app.models.movement.draft_counts import counting
 from app.models.movement.field_reading import read_question
 from app.models.movement.giving import LASTING, NAMING, PaperKind
 from app.models.movement.keys import same_words
-from app.models.movement.question import AGE, AGREED, WHO, Type
+from app.models.movement.question import AGE, AGREED, LONGEST_CHOICE, MOST_CHOICES, WHO, Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import InvalidDeclaration, Rule, read_rule
 
@@ -55,6 +55,18 @@ class NamesSubject(Exception):
 
 class SameWords(Exception):
     """Two choices would have the same wording, `words`."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class TooManyChoices(Exception):
+    """More different lines than a question offers."""
+
+
+class LongChoice(Exception):
+    """A choice is longer than `LONGEST_CHOICE`; `words` is how it begins."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
@@ -226,8 +238,14 @@ def choices(lines: Sequence[tuple[str, str]], used: Mapping[str, str]) -> dict[s
     words: a new line with the same words gets that key again, any other gets a new key.
 
     Raises:
+        TooManyChoices: there are more than `MOST_CHOICES` different lines.
+        LongChoice: one is too long.
         SameWords: two lines with a key have the same words.
     """
+    if len({words.casefold() for each in lines if (words := names.clean(each[1]))}) > MOST_CHOICES:
+        raise TooManyChoices
+    if long := next((words for _key, words in lines if len(names.clean(words)) > LONGEST_CHOICE), ""):
+        raise LongChoice(names.clean(long)[:60])
     found: dict[str, str] = {}
     carried = {key for key, words in lines if key and names.clean(words)}
     for key, words in ((key, names.clean(words)) for key, words in lines):

@@ -6,7 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from app.models.movement.organisation import KINDS
-from app.models.movement.question import NAMED, REFERRING, UNCOUNTED, WRITTEN, Offer, Question, Type
+from app.models.movement.question import (
+    LONGEST_CHOICE,
+    MOST_CHOICES,
+    NAMED,
+    REFERRING,
+    UNCOUNTED,
+    WRITTEN,
+    Offer,
+    Question,
+    Type,
+)
 from app.models.movement.rules import InvalidDeclaration, read_rule
 
 Path = tuple[str | int, ...]
@@ -21,6 +31,16 @@ _LIMITS: tuple[tuple[str, Callable[[Question], bool], str], ...] = (
     ("of", lambda q: q.type in _OFFERING or q.type is Type.LIST, "of choice, choices, list and tally"),
     ("only", lambda q: q.type is Type.LIST or (_is_of_kinds(q) and set(q.only) <= set(KINDS)), "of a list, or kinds"),
     ("also", lambda q: q.type is Type.LIST or set(q.also) <= set(q.choices), "its own keys"),
+    (
+        "of",
+        lambda q: len(q.choices) <= MOST_CHOICES or (q.type is Type.TALLY and q.of == NAMED[q.type]),
+        f"at most {MOST_CHOICES} choices",
+    ),
+    (
+        "of",
+        lambda q: all(len(str(each)) <= LONGEST_CHOICE for pair in q.choices.items() for each in pair),
+        f"at most {LONGEST_CHOICE} signs each",
+    ),
     ("most", lambda q: q.type is Type.NUMBER and q.most > 0, "of a number"),
     ("unit", lambda q: q.unit != "%" or q.most <= 100, "a percentage has most: 100"),
     ("counted", lambda q: q.type not in UNCOUNTED, "nothing counts by it"),

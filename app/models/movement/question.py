@@ -54,6 +54,8 @@ REFERRING: Mapping[Type, Type] = {
 # Types of which figures count no answers.
 UNCOUNTED = WRITTEN | {Type.PHONE, Type.LINK, Type.DATE, Type.FILE}
 LONGEST: Mapping[Type, int] = {Type.TEXT: 500, Type.LONG_TEXT: 5_000, Type.LINK: links.LONGEST, Type.PHONE: 40}
+# How many choices a question offers, and how long the words of one are: each phone is sent all of them.
+MOST_CHOICES, LONGEST_CHOICE = 12, 200
 # What `of` of a list or a tally may name, instead of choices.
 NAMED: Mapping[Type, str] = {Type.LIST: "skills", Type.TALLY: "audiences"}
 # Suffixes of the keys of a person in an answer: relation in the house, age band, agreement to be named.

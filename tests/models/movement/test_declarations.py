@@ -69,6 +69,8 @@ def test_an_edition_that_ships_gives_no_key_another_meaning(
         (lambda d: d.update(shape="square"), "shape"),
         (lambda d: d["counts"][0].update(by=["within"]), "counts.0.by"),
         (lambda d: d.update(colour="red"), "colour"),
+        (lambda d: d["fields"][0].update(of={f"c{each}": f"Lựa chọn {each}" for each in range(13)}), "fields.0.of"),
+        (lambda d: d["fields"][0].update(of={"one": "Một", "two": "x" * 201}), "fields.0.of"),
         (lambda d: d.pop("name"), "name"),
         (lambda d: d.update(records=["mayor"]), "records.0"),
         (lambda d: d["fields"][0].update(type="formula"), "fields.0.type"),

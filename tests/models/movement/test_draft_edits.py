@@ -69,3 +69,15 @@ def test_who_records_on_phones_besides_the_helpers_goes_on() -> None:
         fresh = read(drafting.renamed(declared.definition, **words, helpers=()))
         goes_on = Way.DOORSTEP in declared.recorded_on and not {"officer", "leader"}.issuperset(fresh.records)
         assert (Way.DOORSTEP in fresh.recorded_on) == goes_on, declared.key
+
+
+def test_ten_thousand_choices_are_counted_before_they_are_compared() -> None:
+    with pytest.raises(drafting.TooManyChoices):
+        drafting.choices([("", f"Màu {each}") for each in range(10_000)], {})
+    assert len(drafting.choices([("", "Đỏ")] * 10_000, {})) == 1
+
+
+def test_a_choice_is_as_long_as_a_label_at_most() -> None:
+    assert drafting.choices([("", "x" * 200)], {})
+    with pytest.raises(drafting.LongChoice):
+        drafting.choices([("", "x" * 201)], {})

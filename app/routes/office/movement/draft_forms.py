@@ -22,7 +22,15 @@ from wtforms.validators import ValidationError
 
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.question import FILED, SEVERAL, UNCOUNTED, Question, Type
+from app.models.movement.question import (
+    FILED,
+    LONGEST_CHOICE,
+    MOST_CHOICES,
+    SEVERAL,
+    UNCOUNTED,
+    Question,
+    Type,
+)
 from app.registers.programmes.rule_words import rule_words
 from app.routes.office.fields import CountField, LineField
 from app.web.words.roles import RELATIONS
@@ -54,7 +62,8 @@ TYPES: Mapping[str, tuple[object, object]] = {
     Type.FILE: (_l("Một tệp"), _l("PDF, ảnh, Word, Excel, không quá 10 MB; cán bộ thêm khi có mạng")),
     Type.PERSON: (_l("Một người"), _l("Tên chỉ giữ khi từ 16 tuổi và người ấy đồng ý")),
 }
-MOST_CHOICES = 12
+# A version of before the limit may have more choices than a question takes: its lines are shown, to be removed.
+MOST_LINES = 100
 # The choice that leaves a rule as it is.
 UNCHANGED = "unchanged"
 COUNTING = frozenset(Type) - UNCOUNTED - {Type.PERSON}
@@ -119,7 +128,7 @@ class FieldForm(FlaskForm):
     version = HiddenField()
     label = LineField(_l("Hỏi gì"), longest=80, required=True)
     type = RadioField(_l("Trả lời thế nào"), choices=lambda: _of({key: words for key, (words, _hint) in TYPES.items()}))
-    lines = FieldList(FormField(ChoiceLine), _l("Các lựa chọn đang có"), max_entries=MOST_CHOICES)
+    lines = FieldList(FormField(ChoiceLine), _l("Các lựa chọn đang có"), max_entries=MOST_LINES)
     choices = TextAreaField(_l("Các dòng để chọn, mỗi dòng một lựa chọn"))
     most = CountField(_l("Số lớn nhất nhận được"), least=1, most=999_999)
     hint = LineField(_l("Dặn thêm người ghi"), longest=120)
@@ -140,6 +149,12 @@ class FieldForm(FlaskForm):
             many = len(self._choices())
         except drafting.SameWords as same:
             raise ValidationError(_("Hai lựa chọn giống nhau: %(words)s.", words=same.words)) from same
+        except drafting.LongChoice as long:
+            raise ValidationError(
+                _("Một lựa chọn dài quá %(most)s chữ: %(words)s…", most=LONGEST_CHOICE, words=long.words)
+            ) from long
+        except drafting.TooManyChoices:
+            many = MOST_CHOICES + 1
         if not 2 <= many <= MOST_CHOICES:
             raise ValidationError(_("Anh chị ghi từ 2 đến 12 lựa chọn khác nhau, mỗi dòng một lựa chọn."))
 

@@ -148,6 +148,8 @@ def test_the_second_of_two_officers_keeps_what_was_typed(shelves: Office) -> Non
     [
         ({"label": "", "type": "yes_no"}, "Anh chị chưa ghi dòng này."),
         ({"label": "Màu gì", "type": "choice", "choices": "Đỏ"}, "từ 2 đến 12 lựa chọn khác nhau"),
+        ({"label": "Màu gì", "type": "choice", "choices": "\n".join(map(str, range(10_000)))}, "từ 2 đến 12 lựa chọn"),
+        ({"label": "Màu gì", "type": "choice", "choices": "Đỏ\n" + "x" * 201}, "Một lựa chọn dài quá 200 chữ"),
         ({"label": "x" * 300, "type": "text"}, "Anh chị ghi gọn trong 80 chữ."),
     ],
 )
