@@ -66,9 +66,6 @@ class WrongTries(Base):
             Locked: the name is locked.
         """
         name = _counted_as(username, device)
-        open_again = or_(cls.locked_until.is_(None), cls.locked_until <= now)
-        swept = select(cls.username).where(cls.at <= now - LOCK, open_again, cls.username != name)
-        session.execute(delete(cls).where(cls.username.in_(swept.with_for_update(skip_locked=True))))
         wanted = select(cls).where(cls.username == name).with_for_update().execution_options(populate_existing=True)
         tries = session.scalars(wanted).one_or_none()
         if tries is None:
@@ -78,10 +75,19 @@ class WrongTries(Base):
             except IntegrityError:  # a simultaneous first try
                 pass
             tries = session.scalars(wanted).one()
+        cls._sweep(session, name, now)
         tries.let_pass(now)
         if tries.locked_until is not None or tries.at <= now - LOCK:
             tries.count, tries.locked_until = 0, None
         return tries
+
+    @classmethod
+    def _sweep(cls, session: Session, own: str, now: datetime) -> None:
+        """Delete what has expired of other names. Only once the own count is locked, and never waiting: two who sign in
+        at one moment and deleted each other's first would wait for each other."""
+        open_again = or_(cls.locked_until.is_(None), cls.locked_until <= now)
+        swept = select(cls.username).where(cls.at <= now - LOCK, open_again, cls.username != own)
+        session.execute(delete(cls).where(cls.username.in_(swept.with_for_update(skip_locked=True))))
 
     @classmethod
     def lift(cls, session: Session, username: str) -> None:
