@@ -1,6 +1,6 @@
 """Every column that may tell of a person is declared: what, why, how long, and what becomes of it; or why it is not."""
 
-from sqlalchemy import Column, Date, String
+from sqlalchemy import Column, Date, MetaData, String
 
 from app.models import Base
 from app.models.people.person import PHONES, WRITTEN_COLUMNS
@@ -10,6 +10,7 @@ from app.registers.field import Kind
 from app.registers.personal_data.fields import FIELDS, OF_COLUMN
 from app.registers.personal_data.personal import Then
 from app.registers.personal_data.plain import COLUMNS, TABLES
+from app.registers.personal_data.searched import UNSEARCHED, is_text, searched, why_unsearched
 
 BORN = "birth_year"
 # Made of what is written, or what addresses call somebody.
@@ -66,3 +67,22 @@ def test_what_an_officer_writes_of_a_person_is_told_wherever_it_stands() -> None
         "found by, read from lists"
     )
     assert written - set(ACTS["person.changed"].lines) == set(), "the trail: app/registers/definitions/people.py"
+
+
+def test_a_text_is_searched_at_an_erasure_or_says_why_not() -> None:
+    texts = [column for table in Base.metadata.sorted_tables for column in table.columns if is_text(column)]
+    neither = {str(column) for column in texts if column not in searched(column.table) and not why_unsearched(column)}
+    assert neither == set(), "its reason: app/registers/personal_data/searched.py"
+    assert set(UNSEARCHED) <= {str(column) for column in texts}, "declared and not there"
+
+
+def test_a_text_that_is_added_to_any_table_is_searched() -> None:
+    copies = MetaData()
+    left_out = []
+    for table in Base.metadata.sorted_tables:
+        added = Column[str]("remark", String)
+        copy = table.to_metadata(copies)
+        copy.append_column(added)
+        if added not in searched(copy):
+            left_out.append(table.name)
+    assert left_out == []

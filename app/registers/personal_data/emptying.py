@@ -25,6 +25,8 @@ _INSTEAD = {
     "erasing_hold.reason": GONE,
     "help_request.why": GONE,
     "ambassador_offer.why": GONE,
+    "thanks_letter.declined_why": GONE,
+    "thanks_letter.revoked_why": GONE,
     "membership.name": NAMELESS,
     "shift_note.text": GONE,
     "door_helper.name": GONE,

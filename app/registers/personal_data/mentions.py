@@ -3,28 +3,29 @@ else, in a team by name alone, in free words. Found in every column of text (`se
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Row, Table, or_, select, update
+from sqlalchemy import Column, Row, Table, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.country.names import identity_key, search_key
-from app.models import Account, AdministrativeUnit, Base, DataRequest, Person
+from app.models import Account, AdministrativeUnit, DataRequest, Person, Site
+from app.models.movement.represented import REPRESENTING
 from app.models.people.person import PHONES
 from app.models.people.ward_relations import related
-from app.models.trust.lifting import lifted
 from app.registers.personal_data.called import Called, Found
 from app.registers.personal_data.emptying import emptied, is_emptied
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import Holdings, key_of, theirs
 from app.registers.personal_data.personal import Then
 from app.registers.personal_data.plain import TABLES
-from app.registers.personal_data.searched import NAMING, PROSE, of_units, searched, tables
+from app.registers.personal_data.searched import NAMING, PROSE, is_fixed, is_plain, of_units, searched, tables
 from app.registers.personal_data.titles import title_of
 
 AROUND = 40
+# Sites that represent a row of another table are called as that is, and follow it.
+_FOLLOWING = [each.__mapper__.polymorphic_identity for each in REPRESENTING.values()]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Cell:
 class Mention:
     """One row in which somebody stands. `own`: the row is theirs, and words in it stay that others are counted by.
     `sure`: it is they, and nobody else of the same name. `fixed`: the row can never be changed. `whose`:
-    whom else it names."""
+    whom else it names. `part`: which of two parts of a row it is, told apart where one is decided or fixed alone."""
 
     table: str
     key: tuple[Any, ...]
@@ -59,11 +60,12 @@ class Mention:
     sure: bool
     fixed: bool
     whose: str = ""
+    part: str = ""
 
     @property
     def id(self) -> str:
         """What a form calls it."""
-        return ".".join((self.table, *map(str, self.key)))
+        return ".".join((self.table, *map(str, self.key), *filter(None, (self.part,))))
 
     @property
     def title(self) -> str:
@@ -154,19 +156,22 @@ class Search:
         columns = searched(table)
         own = theirs(table, self.holdings)
         wanted = select(table, own.label("_own"))
-        there = or_(*(self.called.may_stand_in(column) for column in columns))
-        for row in session.execute(wanted.where(of_units(table, self.units), there)):
+        there = [or_(*(self.called.may_stand_in(column) for column in columns)), of_units(table, self.units)]
+        there += [table.c.kind.not_in(_FOLLOWING)] if table.name == Site.__tablename__ else []
+        for row in session.execute(wanted.where(*there)):
             own_row = bool(row._mapping["_own"])
             left = [column for column in columns if not (own_row and is_emptied(column))]
-            cells = tuple(filter(None, (self._cell(column, row) for column in left)))
-            if cells and not (table.name == Person.__tablename__ and not _by_phone(cells)):
-                key = tuple(row._mapping[column.name] for column in key_of(table))
-                sure, fixed = (
-                    own_row or self._is_sure(table, row, cells),
-                    table.name in TABLES and "guard" in table.info,
-                )
-                whose = ", ".join(_others(table, row, cells))
-                yield Mention(table.name, key, cells, own_row, sure and not fixed, fixed, whose)
+            for part in _parts(left):
+                cells = tuple(filter(None, (self._cell(column, row) for column in part)))
+                if cells and not (table.name == Person.__tablename__ and not _by_phone(cells)):
+                    yield self._mention(table, row, cells, part[0])
+
+    def _mention(self, table: Table, row: Row[Any], cells: tuple[Cell, ...], first: Column[Any]) -> Mention:
+        key = tuple(row._mapping[column.name] for column in key_of(table))
+        own_row, fixed = bool(row._mapping["_own"]), is_fixed(first)
+        sure = (own_row or self._is_sure(table, row, cells, plain=is_plain(first))) and not fixed
+        part = "khoa" if fixed else "" if is_plain(first) == (table.name in TABLES) else "ten"
+        return Mention(table.name, key, cells, own_row, sure, fixed, ", ".join(_others(table, row, cells)), part)
 
     def _cell(self, column: Column[Any], row: Row[Any]) -> Cell | None:
         text = row._mapping[column.name]
@@ -180,41 +185,30 @@ class Search:
             return Cell(column.name, text, found, emptied(column, text, field.then))
         return Cell(column.name, text, found, self.called.removed(text))
 
-    def _is_sure(self, table: Table, row: Row[Any], cells: Collection[Cell]) -> bool:
+    def _is_sure(self, table: Table, row: Row[Any], cells: Collection[Cell], *, plain: bool) -> bool:
         """Whether whoever stands there is the one who is looked for, as far as a machine can tell."""
         named = {cell.column for cell in cells if not all(found.is_phone for found in cell.found)}
-        personal = table.name not in TABLES
         if _by_phone(cells):
             return bool(named) or not _others(table, row, cells)
         matches = [found for cell in cells if not cell.column.endswith("_key") for found in cell.found]
         if self.has_namesake or not matches or not all(found.certain for found in matches):
             return False
-        if personal and any(
+        if not plain and any(
             "phone" in name and value for name, value in row._mapping.items() if isinstance(value, str)
         ):
             return False  # somebody of that name with another number
         group = row._mapping.get("residential_group_id")
         if group is not None and self.groups and group not in self.groups:
             return False
-        return personal or any(cell.column in PROSE for cell in cells)
+        return not plain or any(cell.column in PROSE for cell in cells)
 
 
-def take_out(session: Session, mentions: Iterable[Mention], day: date) -> None:
-    """Let somebody stand in none of these; who was in a team by name alone has left it."""
-    chosen = [each for each in mentions if not each.fixed]
-    guarded = {each.table for each in chosen if "guard" in Base.metadata.tables[each.table].info}
-    with lifted(session, guarded):
-        for each in chosen:
-            table = Base.metadata.tables[each.table]
-            same = [part == value for part, value in zip(key_of(table), each.key, strict=True)]
-            values = {cell.column: cell.without for cell in each.cells}
-            if "version" in table.columns and each.table not in TABLES:
-                values["version"] = table.c.version + 1
-            session.execute(update(table).where(*same).values(values))
-            if each.table == "membership":
-                alone = table.c.until.is_(None), table.c.since <= day, table.c.name != ""
-                session.execute(update(table).where(*same, *alone).values(until=day, leads=False))
-    session.expire_all()
+def _parts(columns: Iterable[Column[Any]]) -> list[list[Column[Any]]]:
+    """The columns of a row, those apart that are fixed, and those that name a thing."""
+    parts: dict[tuple[bool, bool], list[Column[Any]]] = {}
+    for column in columns:
+        parts.setdefault((is_fixed(column), is_plain(column)), []).append(column)
+    return list(parts.values())
 
 
 def _others(table: Table, row: Row[Any], cells: Iterable[Cell]) -> list[str]:

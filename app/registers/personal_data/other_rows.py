@@ -1,19 +1,23 @@
 """Taking somebody who asked to be erased out of rows that are not theirs: in their ward, and where its rows went."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AdministrativeUnit, AuditEvent, DataRequest, HelpRequest, Person
+from app.models import AdministrativeUnit, AuditEvent, Base, DataRequest, HelpRequest, Person
 from app.models.helping.requests import asking
+from app.models.movement.represented import REPRESENTING
+from app.models.movement.representing import differing
 from app.models.trust.data_request_endings import resolve_with
-from app.registers.personal_data.holdings import Holdings
-from app.registers.personal_data.mentions import Mention, Search, take_out
+from app.models.trust.lifting import lifted
+from app.registers.personal_data.holdings import Holdings, key_of
+from app.registers.personal_data.mentions import Mention, Search
 from app.registers.personal_data.obstacles import open_beyond, open_elsewhere
 
 
@@ -98,9 +102,30 @@ def _take_out(
     for asked in session.scalars(DataRequest.open_of(search.holdings.people, also)).all():
         if asked.id != request_id:
             resolve_with(asked, session, str(_("Phường đã xóa người hỏi theo một yêu cầu khác.")), now=now)
-    take_out(session, meant, clock.local(now).date())
+    _empty(session, meant, search.units, clock.local(now).date())
     return meant, [each for each in found if each not in meant]
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
+
+
+def _empty(session: Session, mentions: Iterable[Mention], unit_ids: Collection[int], day: date) -> None:
+    """Let somebody stand in none of these rows of some units; who was in a team by name alone has left it."""
+    chosen = [each for each in mentions if not each.fixed]
+    guarded = {each.table for each in chosen if "guard" in Base.metadata.tables[each.table].info}
+    with lifted(session, guarded):
+        for each in chosen:
+            table = Base.metadata.tables[each.table]
+            same = [part == value for part, value in zip(key_of(table), each.key, strict=True)]
+            values = {cell.column: cell.without for cell in each.cells}
+            if "version" in table.columns:
+                values["version"] = table.c.version + 1
+            session.execute(update(table).where(*same).values(values))
+            if each.table == "membership":
+                alone = table.c.until.is_(None), table.c.since <= day, table.c.name != ""
+                session.execute(update(table).where(*same, *alone).values(until=day, leads=False))
+    session.expire_all()
+    if {each.table for each in chosen} & {each.NOUN.__tablename__ for each in REPRESENTING.values()}:
+        for site in differing(session, unit_ids):
+            site.align()

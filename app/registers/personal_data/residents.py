@@ -145,9 +145,13 @@ RESIDENTS = (
     ),
     Personal(
         "thanks", _l("Thư cảm ơn Đại sứ số"),
-        "thanks_letter.said thanks_letter.name_key thanks_letter.declined_why thanks_letter.revoked_why",
+        "thanks_letter.said thanks_letter.name_key",
         _l("Kiểm tra thư thật hay giả"), Ground.DUTY, FOREVER, Then.STAY,
         _l("thư đã cấp có số trong sổ; thư chưa cấp thì xóa tên cùng lúc với người"),
+    ),
+    Personal(
+        "thanks_words", _l("Lý do chưa ký, thu hồi thư cảm ơn"), "thanks_letter.declined_why thanks_letter.revoked_why",
+        _l("Biết vì sao một lá thư chưa ký hay thu hồi"), Ground.DUTY, LAST_SEEN, Then.EMPTY, notice=False,
     ),
     Personal(
         "merged", _l("Hồ sơ trùng đã gộp"), "person_merge.moved", _l("Gỡ lại được khi gộp nhầm"), Ground.DUTY,

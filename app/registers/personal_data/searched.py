@@ -1,7 +1,7 @@
 """Which columns are searched for somebody's name and number when they are to be erased, or given a copy: every column
-of text, but for those named here. A column that is added is searched."""
+of text, but for those named here with a reason. A column that is added is searched."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, String, Table, select
@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, String, Table, select
 from app.models import Base
 from app.registers.personal_data.fields import FIELDS, OF_COLUMN
 from app.registers.personal_data.personal import Then
-from app.registers.personal_data.plain import COLUMNS, MACHINE, TABLES, WORDS
+from app.registers.personal_data.plain import COLUMNS, MACHINE, TABLES, WARD
 from app.registers.personal_data.times import FOREVER
 
 # Who works for the ward stands there as such; the trail has its own way (`trail_words`); lists go whole.
@@ -22,12 +22,7 @@ UNSEARCHED_FIELDS = frozenset(
     or field.then in (Then.GO, Then.RENEW)
     or (field.time is FOREVER and field.then is Then.STAY)
 )
-# Texts that are the same for everybody, counts, files, and offices with who signs for them.
-UNSEARCHED_TABLES = frozenset(
-    (*(name for name, why in TABLES.items() if why in (MACHINE, WORDS)), "administrative_unit", "residential_group",
-     "plan", "word_template", "source_file", "outside_key", "outside_report", "ward_figures", "kiosk_visit")
-)  # fmt: skip
-# What addresses and machines call a row.
+# What addresses and machines call a row, in any table.
 UNSEARCHED_NAMES = frozenset(
     (
         "public_id",
@@ -43,28 +38,77 @@ UNSEARCHED_NAMES = frozenset(
         "figures",
     )
 )
+_OFFICE = "the office itself, and who signs for it as an office-holder"
+_KEY = "one of some words that the product has, or by what lists and machines call the row"
+_FILE = "a file as it was sent: it is replaced or removed as a whole"
+_SIGNED = "figures as another ward signed them, none of them of one person"
+# Other columns, each with its reason; a column that is added to any table is searched until it stands here.
+UNSEARCHED: Mapping[str, str] = {
+    f"{table}.{column}": why
+    for table, columns, why in (
+        ("administrative_unit",
+         "code kind name group_word phone paper_style issuer_parent issuer_name place_line signer_formula "
+         "signer_capacity signer_name report_formula least_mentees_source", _OFFICE),
+        ("audit_head", "last_hash", MACHINE),
+        ("idempotency_key", "digest fingerprint location", MACHINE),
+        ("key_fingerprint", "fingerprint", MACHINE),
+        ("job", "kind arguments same title state worker reason result", MACHINE),
+        ("receipt", "kind digest", MACHINE),
+        ("outside_key", "code", _KEY),
+        ("outside_report", "code title span number digest", _SIGNED),
+        ("ward_figures", "span of", _KEY),
+        ("kiosk_visit", "answer", _KEY),
+        ("help_result", "meaning", _KEY),
+        ("help_topic", "service_url", "an address of the network"),
+        ("message_text", "moment", _KEY),
+        ("organisation", "code kind", _KEY),
+        ("plan", "style catalogue", _KEY),
+        ("programme", "catalogue", _KEY),
+        ("residential_group", "code kind hardships", _KEY),
+        ("source_file", "kind content", _FILE),
+        ("word_template", "content", _FILE),
+    )
+    for column in columns.split()
+}  # fmt: skip
 # Plain columns in which people write sentences; in the others a name is that of a thing.
-PROSE = frozenset(("note", "text", "answer", "reason", "trouble", "body", "cancelled_reason", "from_words", "source"))
+PROSE = frozenset(
+    ("note", "text", "answer", "reason", "trouble", "body", "cancelled_reason", "from_words", "source", "end_reason")
+)
 # Columns that name one person, and those of telephones.
 NAMING = frozenset(("full_name", "asked_by", "contact_name", "guardian", "head", "typed_name", "name"))
 
 
 def searched(table: Table) -> list[Column[Any]]:
     """The columns of a table that are searched."""
-    if table.name in UNSEARCHED_TABLES:
-        return []
-    return [
-        column
-        for column in table.columns
-        if isinstance(column.type, String)
-        and not column.foreign_keys
-        and f"{table.name}.{column.name}" not in COLUMNS
-        and OF_COLUMN.get((table.name, column.name)) not in _unsearched
-        and column.name not in UNSEARCHED_NAMES
-    ]
+    return [column for column in table.columns if is_text(column) and not why_unsearched(column)]
 
 
-_unsearched = frozenset(field for field in FIELDS if field.key in UNSEARCHED_FIELDS)
+def is_text(column: Column[Any]) -> bool:
+    """Whether a column holds words."""
+    return isinstance(column.type, String) and not column.foreign_keys
+
+
+def why_unsearched(column: Column[Any]) -> str:
+    """Why a column of text is not searched; "" where it is."""
+    place = f"{column.table.name}.{column.name}"
+    if column.name in UNSEARCHED_NAMES:
+        return _KEY
+    if (field := OF_COLUMN.get((column.table.name, column.name))) and field.key in UNSEARCHED_FIELDS:
+        return f"declared as {field.key}"
+    plain = COLUMNS.get(place, "")
+    return UNSEARCHED.get(place) or ("" if plain == WARD else plain)
+
+
+def is_plain(column: Column[Any]) -> bool:
+    """Whether a column names a thing, of which a person may be the namesake."""
+    return column.table.name in TABLES or COLUMNS.get(f"{column.table.name}.{column.name}") == WARD
+
+
+def is_fixed(column: Column[Any]) -> bool:
+    """Whether a column of a guarded row that tells of no person can never be changed: but for what its guard lets
+    change, a key apart, which says what the fixed ones do."""
+    guard = column.table.info.get("guard") if column.table.name in TABLES else None
+    return guard is not None and (column.name.endswith("_key") or column.name not in getattr(guard, "moves", ()))
 
 
 def of_units(table: Table, unit_ids: Collection[int]) -> ColumnElement[bool]:
