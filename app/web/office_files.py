@@ -1,17 +1,60 @@
-"""Files uploaded by the office as evidence; their type is detected from their content, never from their name."""
+"""Files uploaded as evidence; their type is detected from their content, never from their name."""
 
 import io
-import zipfile
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.web import incoming_pdfs, photos
+from app.web.office_packages import Reason, Refused, inspect
+from app.web.office_packages.sent_files import SENT
 from app.web.photos import UnusablePhoto
 
-MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 5_000_000, 60_000_000, 2_000
-PARTS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
-# Parts of an Office file that may contain a program.
-PROGRAMS = ("vbaproject", "vbadata", "activex", "oleobject", "macrosheets", "customui")
+MOST_BYTES = 5_000_000
+_OTHER = _l(
+    "Tệp này không phải PDF, ảnh JPG, PNG, Excel .xlsx hay Word .docx đọc được. Anh chị lưu lại thành PDF rồi gửi."
+)
+_WORDS = {
+    Reason.BROKEN: _l("Tệp này bị hỏng hoặc chưa tải lên hết. Anh chị mở ra, lưu lại rồi gửi."),
+    Reason.HEAVY: _l("Tệp này bung ra lớn quá, không nhận. Anh chị lưu lại thành PDF rồi gửi."),
+    Reason.KIND: _OTHER,
+    Reason.PROGRAM: _l(
+        "Tệp này có macro hoặc chương trình bên trong, không nhận. Anh chị lưu lại thành PDF, hoặc thành .docx, .xlsx"
+        " không có macro, rồi gửi."
+    ),
+    Reason.EMBEDDED: _l(
+        "Tệp này có tệp khác hoặc đối tượng nhúng (OLE) bên trong, không nhận. Anh chị lưu lại thành PDF rồi gửi."
+    ),
+    Reason.ELEMENT: _l(
+        "Tệp này có phần gọi tệp khác hoặc chương trình (%(what)s), không nhận. Anh chị lưu lại thành PDF rồi gửi."
+    ),
+    Reason.UNKNOWN: _l(
+        "Tệp này có phần không rõ là gì bên trong (%(what)s), không nhận. Anh chị lưu lại thành PDF rồi gửi."
+    ),
+    Reason.PICTURE: _l(
+        "Tệp này có hình không đọc được bên trong (%(what)s), không nhận. Anh chị chèn lại hình, hoặc lưu lại thành"
+        " PDF, rồi gửi."
+    ),
+    Reason.ELSEWHERE: _l(
+        "Tệp này mở ra thì tự lấy mẫu, hình hoặc số liệu từ nơi khác (%(what)s), không nhận. Anh chị lưu lại thành PDF"
+        " rồi gửi."
+    ),
+    Reason.LINK: _l(
+        "Tệp này có đường dẫn không mở trang web hay thư (%(what)s), không nhận. Anh chị bỏ đường dẫn đó, hoặc lưu lại"
+        " thành PDF, rồi gửi."
+    ),
+    Reason.FIELD: _l(
+        "Tệp Word này có trường gọi chương trình hoặc lấy nội dung từ nơi khác (%(what)s), không nhận. Anh chị lưu lại"
+        " thành PDF rồi gửi."
+    ),
+    Reason.FORMULA: _l(
+        "Tệp này có công thức gọi chương trình hoặc lấy số từ nơi khác (%(what)s), không nhận. Anh chị chép rồi dán"
+        " thành giá trị, hoặc lưu lại thành PDF, rồi gửi."
+    ),
+    Reason.WORKBOOK: _l(
+        "Tệp Excel này lấy số từ tệp khác hoặc cơ sở dữ liệu, không nhận. Anh chị chép rồi dán thành giá trị, ngắt liên"
+        " kết, hoặc lưu lại thành PDF, rồi gửi."
+    ),
+}
 
 
 class UnusableFile(Exception):
@@ -27,7 +70,7 @@ def read(content: bytes, most: int = MOST_BYTES) -> tuple[str, bytes]:
     location data.
 
     Raises:
-        UnusableFile: the file is empty, too large, of another type, broken, or contains a program.
+        UnusableFile: the file is empty, too large, of another type, broken, or contains what runs or fetches.
     """
     if not content:
         raise UnusableFile(_("Anh chị chọn một tệp PDF, ảnh, Excel hoặc Word."))
@@ -39,27 +82,11 @@ def read(content: bytes, most: int = MOST_BYTES) -> tuple[str, bytes]:
             raise UnusableFile(why)
         return "pdf", content
     if content.startswith(b"PK\x03\x04"):
-        return _packed(content), content
+        try:
+            return inspect(content, SENT), content
+        except Refused as refused:
+            raise UnusableFile(str(_WORDS[refused.reason]) % {"what": refused.what}) from refused
     try:
         return "jpg", photos.read(io.BytesIO(content)).jpeg
     except UnusablePhoto as error:
-        raise UnusableFile(_("Tệp này không phải PDF, ảnh JPG, PNG, Excel .xlsx hay Word .docx đọc được.")) from error
-
-
-def _packed(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
-            small = sum(each.file_size for each in parts) <= MOST_UNPACKED
-            if small and packed.testzip() is not None:
-                raise zipfile.BadZipFile
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
-        raise UnusableFile(_("Tệp này bị hỏng hoặc chưa tải lên hết.")) from error
-    if len(parts) > MOST_PARTS or not small:
-        raise UnusableFile(_("Tệp này bung ra lớn quá, không nhận."))
-    if any(program in each.filename.lower() for each in parts for program in PROGRAMS):
-        raise UnusableFile(_("Tệp này có macro, không nhận. Anh chị lưu lại thành .xlsx hoặc .docx."))
-    kinds = {PARTS[each.filename] for each in parts if each.filename in PARTS}
-    if len(kinds) != 1:
-        raise UnusableFile(_("Tệp này không phải PDF, ảnh JPG, PNG, Excel .xlsx hay Word .docx đọc được."))
-    return kinds.pop()
+        raise UnusableFile(str(_OTHER)) from error

@@ -6,21 +6,18 @@ each relationship by its whole type, each field by its code (part 1, §17.16.5).
 WPS write by themselves for a letter: text, styles, numbering, notes, comments, pictures, properties.
 """
 
-import re
+from app.web.office_packages.addresses import is_page
+from app.web.office_packages.rules import CUSTOM as CUSTOM, PACKAGE
+from app.web.office_packages.word_fields import FIELD_CODES, code, leads_only
 
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/"
 RELATED, MICROSOFT = f"{OFFICE}relationships/", "http://schemas.microsoft.com/office/"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 DOCUMENT = f"{_WORD_TYPE}document.main+xml"
-RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"
-# Any XML of one's own: what a form's controls are bound to, sources of citations.
-CUSTOM = "application/xml"
 # Content type in lower case → the root elements that such a part may have.
 ROOTS: dict[str, frozenset[str]] = {
-    RELATIONSHIPS: frozenset({f"{{{PACKAGE}relationships}}Relationships"}),
     "application/vnd.openxmlformats-package.core-properties+xml": frozenset(
         {f"{{{PACKAGE}metadata/core-properties}}coreProperties"}
     ),
@@ -117,39 +114,13 @@ RELATIONSHIP_TYPES = frozenset(
 _REFUSED = """altChunk control subDoc OLEObject oleObject object movie mailMerge saveThroughXslt attachedTemplate
 linkToQuery webVideoPr webExtension videoFile audioFile quickTimeFile wavAudioFile"""
 REFUSED_ELEMENTS = frozenset(_REFUSED.split())
-# Fields that tell of the file itself. HYPERLINK is looked at more closely.
-_CODES = """PAGE NUMPAGES SECTION SECTIONPAGES PAGEREF REF NOTEREF STYLEREF SEQ LISTNUM AUTONUM AUTONUMLGL AUTONUMOUT
-TOC TC XE INDEX TOA TA DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME REVNUM NUMWORDS NUMCHARS TITLE SUBJECT AUTHOR
-LASTSAVEDBY KEYWORDS DOCPROPERTY FILENAME SYMBOL EQ ADVANCE FORMTEXT FORMCHECKBOX FORMDROPDOWN BIBLIOGRAPHY CITATION"""
-FIELD_CODES = frozenset(_CODES.split())
-_LINK = re.compile(r"(?:https?://|mailto:)[^\\\s]", re.IGNORECASE)
-_WORDS = re.compile(r'"(?:[^"\\]|\\.)*"|\S+')
-# Switches of HYPERLINK that take a word: a place in the file, the tip shown, a frame; and of any field, its format.
-_WITH_WORD = frozenset({"\\l", "\\o", "\\t", "\\s", "\\*", "\\@", "\\#"})
-_ALONE = frozenset({"\\n", "\\m", "\\h"})
-
-
-def is_link(address: str) -> bool:
-    """Whether an address may stand behind words: a page or a mail address, never a file or a program."""
-    return _LINK.match(address.strip()) is not None
 
 
 def is_field(instruction: str) -> bool:
-    """Whether a field's instruction, all of it, may stand in the file."""
-    words = _WORDS.findall(instruction)
-    if "{" in instruction or not words:  # a place that is filled would write a part of the instruction
+    """Whether a field's instruction, all of it, may stand in the file: it tells of the file itself, or links."""
+    if "{" in instruction:  # a place that is filled would write a part of the instruction
         return False
-    code = words[0].upper()
-    if code == "HYPERLINK":
-        return _is_hyperlink(words[1:])
-    return code in FIELD_CODES or code.startswith("=")
-
-
-def _is_hyperlink(words: list[str]) -> bool:
-    waiting = iter(words)
-    for word in waiting:
-        if word.lower() in _WITH_WORD:
-            next(waiting, None)
-        elif word.lower() not in _ALONE and not is_link(word.strip('"')):
-            return False
-    return True
+    known = code(instruction)
+    if known == "HYPERLINK":
+        return leads_only(instruction, is_page)
+    return known in FIELD_CODES or known.startswith("=")

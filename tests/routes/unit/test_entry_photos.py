@@ -17,6 +17,7 @@ from tests.routes.counter.test_house_photos import picture
 from tests.routes.office.movement.test_entry_files import DOCX
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import PUPILS, line, programme
+from tests.web.office_packages.test_hostile_files import of_settings
 
 SIGNED = {"key": "signed", "label": "Báo cáo có ký", "type": "file"}
 SAID: dict[str, Any] = {
@@ -135,6 +136,13 @@ def test_what_is_no_file_is_refused_in_words(school: School) -> None:
     assert "Tệp này không phải PDF" in page.text
     with school.read() as session:
         assert session.scalars(select(EntryPhoto)).all() == []
+
+
+def test_what_fetches_when_it_opens_is_refused_in_words(school: School) -> None:
+    page = with_file(sent(school), of_settings("http://evil.example/t.dotm"))
+    assert "tự lấy mẫu, hình hoặc số liệu từ nơi khác (http://evil.example/t.dotm)" in page.text
+    assert "Anh chị lưu lại thành PDF rồi gửi." in page.text
+    assert "Đã gửi kèm 1 ảnh, tệp." in with_file(page).text
 
 
 def test_files_change_while_their_period_is_open_alone(school: School) -> None:

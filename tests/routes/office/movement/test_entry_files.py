@@ -1,7 +1,6 @@
 """Files as answers: added by the office, fetched by who may open the row, gone after the programme's years."""
 
 import io
-import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from app.web.responses import settings
 from tests.asking import Asking
 from tests.factories import make_account, make_person, make_ward
 from tests.pages import Page, Pages
+from tests.web.office_packages.files import docx, field, formula, xlsx
 
 FIELDS: list[dict[str, Any]] = [
     {"key": "done", "label": "Đã làm", "type": "yes_no"},
@@ -27,14 +27,7 @@ FIELDS: list[dict[str, Any]] = [
 ]
 
 
-def made_docx() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as packed:
-        packed.writestr("word/document.xml", "<w/>")
-    return made.getvalue()
-
-
-DOCX = made_docx()
+DOCX = docx()
 
 
 @pytest.fixture
@@ -110,7 +103,12 @@ def test_a_file_goes_with_an_erased_name_from_corrected_entries_too(app: Flask) 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"hello", "Tệp này không phải PDF"), (b"%PDF-" + b"0" * 10_000_001, "Tệp nặng quá 10 MB")],
+    [
+        (b"hello", "Tệp này không phải PDF"),
+        (b"%PDF-" + b"0" * 10_000_001, "Tệp nặng quá 10 MB"),
+        (docx(field("DDEAUTO cmd a")), "có trường gọi chương trình hoặc lấy nội dung từ nơi khác (DDEAUTO cmd a)"),
+        (xlsx(formula("cmd|'/c calc'!A1")), "dán thành giá trị, hoặc lưu lại thành PDF, rồi gửi"),
+    ],
 )
 def test_what_is_no_such_file_is_refused(asking: Asking, content: bytes, words: str) -> None:
     assert words in sent(asking, content).text

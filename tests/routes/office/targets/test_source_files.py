@@ -13,6 +13,7 @@ from app.web.database import db
 from tests.factories import make_denominator, make_plan, make_target
 from tests.pages import Pages
 from tests.routes.office.conftest import Office
+from tests.web.office_packages.files import docx
 from tests.web.test_office_files import printed
 
 PDF = printed()
@@ -72,6 +73,9 @@ def test_another_takes_its_place_and_taken_away_its_bytes_are_gone(office: Offic
 def test_what_it_is_is_read_from_its_content(office: Office) -> None:
     _target, figure = a_figure(office)
     assert "không phải PDF" in send(office.as_officer(), figure, b"<script>alert(1)</script>", "anh.pdf")
+    macros = docx(main="application/vnd.ms-word.document.macroEnabled.main+xml")
+    assert "có macro hoặc chương trình bên trong" in send(office.as_officer(), figure, macros, "cong van.docx")
+    assert "Đã lưu tệp" in send(office.as_officer(), figure, docx(), "cong van.docx")
     assert "Lưu tệp" not in office.as_leader().get(figure).text
 
 
