@@ -31,7 +31,8 @@ class Amended:
             if Meaning.SEX in rewritten and (cell := cells.pop(column, None)) is not None and not is_tick(cell):
                 cells.setdefault(Meaning.BIRTH_YEAR, cell)
         if Meaning.BIRTH_YEAR in rewritten:
-            cells.pop(Meaning.BIRTH_DATE, None)
+            for column in (Meaning.BIRTH_DATE, Meaning.BIRTH_DAY, Meaning.BIRTH_MONTH):
+                cells.pop(column, None)
         if code := self.groups.get(group_key(cells.get(Meaning.GROUP))):
             cells[Meaning.GROUP] = code
         return {meaning: cell for meaning, cell in cells.items() if cell not in (None, "")}

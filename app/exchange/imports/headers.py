@@ -15,6 +15,8 @@ from app.exchange.imports.reading import HEAD, Cell, Cells
 from app.exchange.imports.vocabulary import ADDRESSES, PEOPLE, SECOND_LINE, SUFFIXES, Meaning, fold, listed
 
 M = Meaning
+# Columns that say something only beside the year.
+_OF_A_BIRTH = (M.BIRTH_DAY, M.BIRTH_MONTH)
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def understood(heads: Mapping[str, Sequence[Cells]], words: Mapping[str, str] = 
 
 def _score(cells: Cells, known: Mapping[str, str]) -> int:
     found = {meaning for cell in cells if isinstance(cell, str) and (meaning := _exact(cell, known))}
-    return len(found - {M.NONE})
+    return len(found - {M.NONE, *_OF_A_BIRTH})
 
 
 def _exact(title: str, known: Mapping[str, str]) -> str | None:
@@ -146,6 +148,7 @@ def _meanings(titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, 
         if not plain and not (empty and meaning == M.NONE):
             asked.add(place)
     _split_names(titles, rows, meanings, asked)
+    _keep_parts_of_births(meanings, asked)
     for meaning, times in Counter(meanings).items():
         if times > 1 and meaning != M.NONE:  # the plain one; of several the first, unless somebody says otherwise
             places = [place for place, found in enumerate(meanings) if found == meaning]
@@ -189,6 +192,16 @@ def _split_names(titles: Sequence[str], rows: Sequence[Cells], meanings: list[st
         return
     meanings[place], meanings[beside] = M.FAMILY_NAME, M.GIVEN_NAME
     asked.update((place, beside))
+
+
+def _keep_parts_of_births(meanings: list[str], asked: set[int]) -> None:
+    """Day and month are those of a birth only where each stands once, beside the year: "Ngày" alone may be any."""
+    if all(meanings.count(each) == 1 for each in (*_OF_A_BIRTH, M.BIRTH_YEAR)):
+        return
+    for place, meaning in enumerate(meanings):
+        if meaning in _OF_A_BIRTH:
+            meanings[place] = M.NONE
+            asked.add(place)
 
 
 def _is_word(cells: Cells, place: int) -> bool:

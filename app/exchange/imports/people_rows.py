@@ -131,6 +131,8 @@ def cell_text(given: Mapping[str, Cell], meaning: str) -> str:
     """The text of a cell as written; of a birth, from whichever column holds it."""
     if meaning is M.FULL_NAME:
         return name_in(given)
+    if meaning is M.BIRTH_YEAR and (day := _day_in_parts(given)):
+        return day[:120]
     columns = (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN) if meaning is M.BIRTH_YEAR else (meaning,)
     return next((text_of(given[each]) for each in columns if each in given), "")[:120]
 
@@ -143,6 +145,8 @@ def _name_cell(given: Mapping[str, Cell]) -> Cell:
 
 def _birth(given: Mapping[str, Cell], today: date, mended: Mended) -> Birth:
     """The birth from whichever columns hold it; two different ones are refused."""
+    if day := _day_in_parts(given):
+        given = {**given, M.BIRTH_YEAR: day}
     births = [
         birth_of(given[meaning], today, mended, dates=meaning is M.BIRTH_DATE)
         for meaning in (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN)
@@ -153,6 +157,12 @@ def _birth(given: Mapping[str, Cell], today: date, mended: Mended) -> Birth:
     if len({birth.year for birth in births}) > 1:
         raise UnusableCell(_("Hai cột ghi hai năm sinh khác nhau. Anh chị xem lại."))
     return max(births, key=lambda birth: birth.date is not None)
+
+
+def _day_in_parts(given: Mapping[str, Cell]) -> str:
+    """The date of birth of three columns, as one text; "" where there is none, or day and month are unknown."""
+    parts = [text_of(given.get(each)).strip() for each in (M.BIRTH_DAY, M.BIRTH_MONTH, M.BIRTH_YEAR)]
+    return "/".join(parts) if all(part.strip("0-") for part in parts) else ""
 
 
 def _guardian(given: Mapping[str, Cell], birth: Birth | None, today: date) -> str:

@@ -36,6 +36,8 @@ class Meaning(StrEnum):
     GIVEN_NAME = "given_name"
     BIRTH_YEAR = "birth_year"
     BIRTH_DATE = "birth_date"
+    BIRTH_DAY = "birth_day"
+    BIRTH_MONTH = "birth_month"
     SEX = "sex"
     MEN = "men"
     WOMEN = "women"
@@ -58,6 +60,8 @@ PEOPLE: Mapping[str, str] = {
     Meaning.BIRTH_YEAR: "nam sinh|sinh nam|nam|ns|n sinh|birth year",
     Meaning.BIRTH_DATE: """ngay sinh|ngay thang nam sinh|ngay thang sinh|ngay thang nam|ntns|sinh ngay|birth date
         ngay sinh nam sinh|date of birth|dob""",
+    Meaning.BIRTH_DAY: "ngay",
+    Meaning.BIRTH_MONTH: "thang",
     Meaning.MEN: "so nam",
     Meaning.WOMEN: "nu|so nu",
     Meaning.GROUP: """to dan pho|tdp|to|khu pho|kp|thon|ban|xom|khoi|khoi pho|tieu khu|ap|buon|thon to|to thon|thon ban

@@ -11,7 +11,7 @@ _CODES = """PAGE NUMPAGES SECTION SECTIONPAGES PAGEREF REF NOTEREF STYLEREF SEQ 
 TOC TC XE INDEX TOA TA DATE TIME CREATEDATE SAVEDATE PRINTDATE EDITTIME REVNUM NUMWORDS NUMCHARS TITLE SUBJECT AUTHOR
 LASTSAVEDBY KEYWORDS DOCPROPERTY FILENAME SYMBOL EQ ADVANCE FORMTEXT FORMCHECKBOX FORMDROPDOWN BIBLIOGRAPHY CITATION"""
 FIELD_CODES = frozenset(_CODES.split())
-_CODE = re.compile(r"\s*(=|[^\s\\\"]+)")
+_CODE = re.compile(rf"\s*(=|[^\s\\\"{NESTED}]+)")
 _WORDS = re.compile(r'"(?:[^"\\]|\\.)*"|\S+')
 # Switches of HYPERLINK that take a word: a place in the file, the tip shown, a frame; and of any field, its format.
 _WITH_WORD = frozenset({"\\l", "\\o", "\\t", "\\s", "\\*", "\\@", "\\#", "\\c"})

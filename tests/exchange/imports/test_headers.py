@@ -141,3 +141,18 @@ def test_what_was_understood_survives_being_kept() -> None:
     for each in (columns, replace(columns, amended=amended)):
         assert Columns.of(each.kept()) == each
     assert columns.with_meanings([Meaning.FULL_NAME, Meaning.BIRTH_YEAR, Meaning.NONE]).asked == ()
+
+
+def test_a_day_is_one_of_birth_beside_month_and_year_alone() -> None:
+    assert meant(read(("Họ tên", "Ngày", "Tháng", "Năm"))) == ["full_name", "birth_day", "birth_month", "birth_year"]
+    joined = read(
+        ("Họ tên", "Ngày tháng năm sinh", None, None), (None, "Ngày", "Tháng", "Năm"), ("Ma Thị Lan", 3, 5, 1999)
+    )
+    assert (meant(joined)[1:], joined.asked) == (["birth_day", "birth_month", "birth_year"], ())
+    alone = read(("Họ tên", "Năm sinh", "Ngày"), ("Ma Thị Lan", 1999, "3/11"))
+    assert (meant(alone)[2], alone.asked) == ("none", (2,))
+
+
+def test_a_corrected_birth_replaces_day_and_month_of_their_own() -> None:
+    columns = replace(read(("Họ tên", "Ngày", "Tháng", "Năm")), amended=Amended({2: {"birth_year": "5/3/1999"}}))
+    assert columns.given(2, ("Ma Thị Lan", 31, 2, 1999)) == {"full_name": "Ma Thị Lan", "birth_year": "5/3/1999"}

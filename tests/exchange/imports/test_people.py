@@ -3,6 +3,7 @@
 import csv
 import unicodedata
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,24 @@ def test_years_of_men_and_women_in_two_columns(session: Session, ward: Administr
     told = take("people", content, ward.id)
     assert outcomes(told) == ["new", "new", "refused"]
     assert [(person.sex, person.birth_year) for person in people(session)] == [("nữ", 1954), ("nam", 1976)]
+
+
+def test_day_month_and_year_in_three_columns(session: Session, ward: AdministrativeUnit, take: Take) -> None:
+    told = take(
+        "people",
+        text(
+            "MSSV,Họ lót,Tên,Ngày,Tháng,Năm,Giới tính,Địa chỉ,Email",
+            "SV001,Tiêu Thị,Ba,03,05,1999,Nữ,Tổ 1,a@x.vn",
+            "SV002,Tiêu Văn,Cột,31,12,2000,Nam,Tổ 1,b@x.vn",
+            "SV003,Tiêu Văn,Em,,,1998,Nam,Tổ 1,",
+            "SV004,Tiêu Văn,Năm,31,2,1998,Nam,Tổ 1,",
+        ),
+        ward.id,
+    )
+    assert outcomes(told) == ["new", "new", "new", "refused"]
+    assert told[3].wrong == (("birth_year", "31/2/1998"),)
+    born = [(each.birth_date, each.birth_year) for each in people(session)]
+    assert born == [(date(1999, 5, 3), 1999), (date(2000, 12, 31), 2000), (None, 1998)]
 
 
 @pytest.mark.parametrize(

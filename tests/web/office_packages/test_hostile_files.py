@@ -172,6 +172,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: docx(f"<w:p>{mark('begin')}{field('IF 1 = 1 DDEAUTO')}{code(' cmd a')}{mark('end')}</w:p>"),
         FIELD,
     ),
+    "DDEAUTO whose end another field builds": (
+        lambda: docx(f"<w:p>{mark('begin')}{code('DD')}{field('SET a E')}{code(' cmd a')}{mark('end')}</w:p>"),
+        FIELD,
+    ),
     "DDEAUTO in a result": (
         lambda: docx(f"<w:p>{mark('begin')}{code('PAGE')}{mark('separate')}{code('DDE a b')}{mark('end')}</w:p>"),
         FIELD,

@@ -132,8 +132,9 @@ def pictures() -> bytes:
 def letters_to_many() -> bytes:
     """The main document of a letter to many whose list was taken away."""
     kept = '<w:mailMerge><w:mainDocumentType w:val="formLetters"/><w:connectString w:val=""/><w:odso/></w:mailMerge>'
+    chosen = f"{mark('begin')}{code('IF')}{field('MERGEFIELD a')}{code(' = 1 b c')}{mark('end')}"
     return docx(
-        field(" MERGEFIELD ", "Ho_ten ") + field('IF "a" = "b" "c" "d"') + field("NEXT"),
+        chosen + field(" MERGEFIELD ", "Ho_ten ") + field('IF "a" = "b" "c" "d"') + field("NEXT"),
         ("settings", "settings.xml"),
         parts={"word/settings.xml": f"<w:settings {W}>{kept}</w:settings>"},
         types={"/word/settings.xml": f"{WORD}.settings+xml"},
