@@ -15,14 +15,15 @@ from app.commands.wards import unit_of
 from app.country import clock
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import csv_lines, write_xlsx
-from app.exchange.imports.headers import Columns
+from app.exchange.imports.columns import NO, YES, Columns
 from app.exchange.imports.kinds import KINDS, Kind
 from app.exchange.imports.people import NotTaken, Target
 from app.exchange.imports.reading import XLSX, Book, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import Counts, RowOutcome, RowResult
+from app.exchange.imports.survey import Survey
 from app.exchange.imports.vocabulary import Meaning
-from app.jobs.importing import columns_of, look, store
+from app.jobs.importing import columns_of, look, store, survey
 from app.models import AdministrativeUnit, AuditEvent, Course
 from app.web.database import db, immediate
 
@@ -35,11 +36,15 @@ COLUMN = click.option(
 REFUSED = click.option(
     "--refused", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused rows here, with why."
 )
+ANSWER = click.option(
+    "--answer", "answers", multiple=True, metavar="QUESTION=co|khong",
+    help="Answer a question about the list. hidden=co, struck=co leave such rows out, sheets=co reads all sheets.",
+)  # fmt: skip
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (AS_JSON, REFUSED, COLUMN, DRY_RUN, UNIT, FILE):
+    for option in (AS_JSON, REFUSED, ANSWER, COLUMN, DRY_RUN, UNIT, FILE):
         command = option(command)
     return command
 
@@ -78,6 +83,7 @@ def _run(
     unit_code: str,
     dry_run: bool,
     stated: tuple[str, ...],
+    answers: tuple[str, ...],
     refused: Path | None,
     as_json: bool,
     course_code: str = "",
@@ -87,7 +93,8 @@ def _run(
         db.session.rollback()
         try:
             book = opened(file.read_bytes())
-            columns = _resolved(kind, columns_of(book, kind), stated)
+            seen = _seen(kind, book, _resolved(kind, columns_of(book, kind), stated), answers, target)
+            columns = seen.columns
             results = _gone_through(kind, book, columns, target, dry_run=dry_run)
             counts = Counts()
             counts.add(results)
@@ -99,6 +106,8 @@ def _run(
             raise click.ClickException(file_sentence(unreadable)) from unreadable
         except NotTaken as reason:
             raise click.ClickException(str(reason)) from reason
+        for each in seen.unread:
+            click.echo(f"Not read: sheet {each.part.sheet} ({each.rows} rows).", err=True)
         _tell(counts, results, dry_run=dry_run, as_json=as_json)
 
 
@@ -131,6 +140,20 @@ def _resolved(kind: Kind, columns: Columns, stated: tuple[str, ...]) -> Columns:
     if lacking := kind.lacking(meanings):
         raise click.ClickException(lacking)
     return columns.with_meanings(meanings)
+
+
+def _seen(kind: Kind, book: Book, columns: Columns, answers: tuple[str, ...], target: Target) -> Survey:
+    """The list as it is read with these answers; refused while a question is open."""
+    given = {key: answer for key, _equals, answer in (each.rpartition("=") for each in answers)}
+    seen = survey(book, columns.with_answers(given), kind, target.unit_id)
+    if seen.columns.open:
+        lines = "".join(
+            f"\n  --answer {key}={YES}|{NO}   ({seen.questions[key]['title']}: {seen.questions[key]['count']} cells, "
+            f"{seen.questions[key]['example']})"
+            for key in seen.columns.open
+        )
+        raise click.ClickException(f"Say whether blank cells take the value above, or months stand first:{lines}")
+    return seen
 
 
 def _gone_through(kind: Kind, book: Book, columns: Columns, target: Target, *, dry_run: bool) -> list[RowResult]:

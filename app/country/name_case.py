@@ -10,6 +10,8 @@ from app.country import names
 _RUN = re.compile(r"[^\W\d_]+")  # letters without a sign between them
 # A capital inside a word may be meant (McDonald), but not beside a letter with a Vietnamese accent (NguyỄn).
 _ASCII = re.compile(r"[A-Za-z]+")
+# A numeral behind a name: Cao Bá Quát II. Vi and Xi are names.
+_NUMERAL = re.compile("II|III|IV|VII|VIII|IX|XII|XIII|XIV")
 
 
 def rewritten(full_name: str) -> str:
@@ -24,7 +26,7 @@ def rewritten(full_name: str) -> str:
 
 
 def _word(word: str) -> str:
-    if not _is_miswritten(_RUN.findall(word)):
+    if _NUMERAL.fullmatch(word) or not _is_miswritten(_RUN.findall(word)):
         return word
     return _RUN.sub(lambda run: run[0][:1].upper() + run[0][1:].lower(), word)
 

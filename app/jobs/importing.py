@@ -6,11 +6,13 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.exchange.imports.headers import Columns, understood
+from app.exchange.imports.columns import Columns
+from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Book
 from app.exchange.imports.row_results import RowOutcome, RowResult, batches
+from app.exchange.imports.survey import Survey, surveyed
 from app.web.database import db, immediate
 from app.web.settings import Settings
 
@@ -35,6 +37,17 @@ def columns_of(book: Book, kind: Kind) -> Columns:
         UnreadableFile: its first rows cannot be read.
     """
     return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
+
+
+def survey(book: Book, columns: Columns, kind: Kind, unit_id: int) -> Survey:
+    """The list as it is read once everything in it was seen.
+
+    Raises:
+        UnreadableFile: the file breaks off.
+    """
+    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
+        spread = kind.spread(session, unit_id)
+        return surveyed(book, columns, kind.headings, spread, kind.days)
 
 
 def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: OnProgress) -> Iterator[RowResult]:

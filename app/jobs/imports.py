@@ -5,6 +5,7 @@ results of earlier rows are in a file that is written first.
 """
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -12,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.headers import Columns
+from app.exchange.imports.columns import Columns
 from app.exchange.imports.kinds import Kind, kind_of
+from app.exchange.imports.laid_rows import laid_rows
 from app.exchange.imports.people import NotTaken, Target
-from app.exchange.imports.reading import Book, UnreadableFile, opened
+from app.exchange.imports.reading import HEAD, Book, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results, write_results
-from app.jobs.importing import columns_of, counted, imports_dir, look, store
+from app.jobs.importing import columns_of, counted, imports_dir, look, store, survey
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, ImportRun, ImportState
 from app.web.database import db, immediate
@@ -87,7 +89,10 @@ def _kind(run: ImportRun) -> Kind:
 
 
 def _look(work: Work, wanted: _List) -> None:
-    columns = wanted.columns or columns_of(wanted.book, wanted.kind)
+    seen = survey(
+        wanted.book, wanted.columns or columns_of(wanted.book, wanted.kind), wanted.kind, wanted.target.unit_id
+    )
+    columns = seen.columns
     results: list[RowResult] = []
     if not wanted.kind.lacking(columns.meanings):
         results = list(look(wanted.kind, wanted.book, columns, wanted.target, lambda done: work.progress(done, 0)))
@@ -99,12 +104,13 @@ def _look(work: Work, wanted: _List) -> None:
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if run.is_open and not run.taken:
             run.fates = path.name
-            run.looked_at(columns.kept() | _beside(wanted.book, columns), counts.rows)
+            run.looked_at(columns.kept() | seen.kept() | _beside(wanted.book, columns), counts.rows)
 
 
 def _beside(book: Book, columns: Columns) -> dict[str, object]:
     """What the page shows beside the columns: the names of the sheets, and a few cells of each column."""
-    cells = [[text_of(cell)[:SAMPLE] for cell in row] for row in book.head(columns.sheet)[columns.first :]]
+    laid = (row.cells for row in islice(laid_rows(book, columns), HEAD) if not row.section)
+    cells = [[text_of(cell)[:SAMPLE] for cell in row] for row in laid]
     places = range(len(columns.titles))
     samples = [[row[place] for row in cells if place < len(row) and row[place]][:3] for place in places]
     return {"sheets": list(book.sheets), "samples": samples}

@@ -23,6 +23,8 @@ MENDED = {
     "NGuyễn VăN aN": "Nguyễn Văn An",
     "đặng THỊ ái VÂN": "Đặng Thị Ái Vân",
     "n.t. hoa": "N.T. Hoa",
+    "CAO BÁ QUÁT III": "Cao Bá Quát III",
+    "VI THỊ VI": "Vi Thị Vi",
     "lê văn tám (bảy)": "Lê Văn Tám (Bảy)",
 }
 WELL_WRITTEN = [
@@ -35,6 +37,7 @@ WELL_WRITTEN = [
     "N.T. Hoa",
     "A",
     "Bùi Đức Sơn 2",
+    "Cao Bá Quát II",
 ]
 
 

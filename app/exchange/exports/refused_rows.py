@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from flask_babel import gettext as _
 
 from app.exchange.exports.values import Value
-from app.exchange.imports.headers import Columns
+from app.exchange.imports.columns import Columns
+from app.exchange.imports.laid_rows import laid_rows
 from app.exchange.imports.reading import Book, Cell
 from app.exchange.imports.vocabulary import Meaning
 
@@ -26,15 +27,15 @@ def heading(columns: Columns, words: Mapping[str, object]) -> list[str]:
 
 
 def rows(book: Book, columns: Columns, why: dict[int, str]) -> Iterator[list[Value]]:
-    """The rows of these numbers as they came, each with its reason at the end.
+    """The rows of these numbers with what the list says of them elsewhere (`laid_rows`), each with its reason.
 
     Raises:
         UnreadableFile: the file breaks off.
     """
     width = len(columns.meanings)
-    for number, cells in enumerate(book.rows(columns.sheet), 1):
-        if number in why:
-            yield [*_padded(cells, width), why[number]]
+    for row in laid_rows(book, columns):
+        if row.number in why:
+            yield [*_padded(row.cells, width), why[row.number]]
 
 
 def _padded(cells: Iterable[Cell], width: int) -> list[Value]:

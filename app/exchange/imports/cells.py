@@ -13,11 +13,11 @@ from app.country.money import NoMoney, parse_money
 from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.exchange.imports.reading import Cell
+from app.exchange.imports.workbook_cells import epoch_of
 from app.registers.field import YES_WORDS
 
-# Day 0 of Excel's calendar (which believes in 29/02/1900).
-_EPOCH = date(1899, 12, 30)
-# Numbers of five digits, days of that calendar between 1927 and 2064. Four digits are read as a year, right or wrong.
+# Numbers of five digits, days between 1927 and 2064, or 1931 and 2068 (`workbook_cells`).
+# Four digits are read as a year, right or wrong.
 _SERIALS = range(10_000, 60_000)
 # What people write for an empty cell.
 _NOTHING = {"", "khong", "khong co", "ko", "k", "0", "x", "chua co", "na", "n a", "none", "null", "khong ro"}
@@ -90,7 +90,7 @@ def birth_of(cell: Cell, today: date, mended: Mended, *, dates: bool = False) ->
         return _birth_from_date(cell, today, mended)
     text = text_of(cell)
     if dates and text.isascii() and text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
-        day = _EPOCH + timedelta(days=int(text))
+        day = epoch_of(cell) + timedelta(days=int(text))
         mended.tell(_('Ô ngày sinh ghi số "%(text)s" của Excel, hiểu là %(day)s.', text=text, day=formats.date(day)))
         text = day.isoformat()
     try:
@@ -100,7 +100,7 @@ def birth_of(cell: Cell, today: date, mended: Mended, *, dates: bool = False) ->
 
 
 def _birth_from_date(day: date, today: date, mended: Mended) -> Birth:
-    number = (day - _EPOCH).days
+    number = (day - epoch_of(day)).days
     if 1900 <= number <= today.year:  # a year in a cell that was formatted as a date
         mended.tell(_("Ô năm sinh định dạng nhầm thành ngày, hiểu là năm %(year)s.", year=number))
         return Birth(number)

@@ -3,68 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
 
 from app.country import names
 from app.country.numbers import parse_integer
-from app.exchange.imports import unheaded, vocabulary
-from app.exchange.imports.amended import Amended
+from app.exchange.imports import tables_beside, unheaded, vocabulary
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.reading import HEAD, Cell, Cells
+from app.exchange.imports.columns import Columns, Part
+from app.exchange.imports.reading import HEAD, Cells
 from app.exchange.imports.vocabulary import ADDRESSES, PEOPLE, SECOND_LINE, SUFFIXES, Meaning, fold, listed
+from app.registers.definitions.people import FIELDS
 
 M = Meaning
 # Columns that say something only beside the year.
 _OF_A_BIRTH = (M.BIRTH_DAY, M.BIRTH_MONTH)
-
-
-@dataclass(frozen=True)
-class Columns:
-    """How a sheet is read: the row of the heading (-1: there is none), the first row of people, the meaning of each
-    column.
-
-    `asked`: positions of columns that somebody must confirm before anything is stored; `amended`: corrections beside
-    the file.
-    """
-
-    sheet: str
-    heading: int
-    first: int
-    titles: tuple[str, ...]
-    meanings: tuple[str, ...]
-    asked: tuple[int, ...]
-    amended: Amended = field(default_factory=Amended)
-
-    def given(self, number: int, cells: Cells) -> dict[str, Cell]:
-        """The cells of a row by meaning, with corrections; empty ones are left out."""
-        pairs = zip(self.meanings, cells, strict=False)
-        cells_given: dict[str, Cell] = {
-            meaning: cell for meaning, cell in pairs if meaning != M.NONE and cell is not None
-        }
-        return self.amended.over(number, cells_given)
-
-    def with_meanings(self, meanings: Sequence[str]) -> "Columns":
-        """The same sheet with confirmed meanings: nothing is left to ask."""
-        return replace(self, meanings=tuple(meanings), asked=())
-
-    def kept(self) -> dict[str, Any]:
-        """The JSON of the columns."""
-        plain = {"meanings": list(map(str, self.meanings)), "amended": self.amended.kept()}
-        return {**vars(self), **plain}
-
-    @classmethod
-    def of(cls, kept: Mapping[str, Any]) -> "Columns":
-        """The columns of a JSON."""
-        return cls(
-            sheet=str(kept["sheet"]),
-            heading=int(kept["heading"]),
-            first=int(kept["first"]),
-            titles=tuple(map(str, kept["titles"])),
-            meanings=tuple(map(str, kept["meanings"])),
-            asked=tuple(map(int, kept["asked"])),
-            amended=Amended.of(kept.get("amended", {})),
-        )
 
 
 def understood(heads: Mapping[str, Sequence[Cells]], words: Mapping[str, str] = PEOPLE) -> Columns:
@@ -89,7 +40,7 @@ def understood(heads: Mapping[str, Sequence[Cells]], words: Mapping[str, str] = 
 
 def _score(cells: Cells, known: Mapping[str, str]) -> int:
     found = {meaning for cell in cells if isinstance(cell, str) and (meaning := _exact(cell, known))}
-    return len(found - {M.NONE, *_OF_A_BIRTH})
+    return len(found - {M.NONE, *_OF_A_BIRTH}) + (M.NAME_AND_BIRTH in found)  # two in one
 
 
 def _exact(title: str, known: Mapping[str, str]) -> str | None:
@@ -112,8 +63,11 @@ def _headed(sheet: str, rows: Sequence[Cells], row: int, known: Mapping[str, str
         titles = _joined(titles, below)
     if first < len(rows) and _numbers_columns(rows[first]):
         first += 1
-    meanings, asked = _meanings(titles, rows[first:], known)
-    return Columns(sheet, row, first, tuple(titles), tuple(meanings), tuple(sorted(asked)))
+    lefts = tables_beside.blocks(titles)
+    titles = titles[: lefts[1]] if len(lefts) > 1 else titles
+    meanings, asked = _meanings(titles, [cells[: len(titles)] for cells in rows[first:]], known)
+    beside = tuple(Part(sheet, row, first, left) for left in lefts[1:])
+    return Columns(sheet, row, first, tuple(titles), tuple(meanings), tuple(sorted(asked)), more=beside)
 
 
 def _is_second_heading(cells: Cells) -> bool:
@@ -149,6 +103,8 @@ def _meanings(titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, 
             asked.add(place)
     _split_names(titles, rows, meanings, asked)
     _keep_parts_of_births(meanings, asked)
+    if _are_own(titles):  # an export of the product comes back
+        asked -= {place for place, title in enumerate(titles) if fold(title) in _OWN}
     for meaning, times in Counter(meanings).items():
         if times > 1 and meaning != M.NONE:  # the plain one; of several the first, unless somebody says otherwise
             places = [place for place, found in enumerate(meanings) if found == meaning]
@@ -160,6 +116,15 @@ def _meanings(titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, 
         meanings[place := meanings.index(M.GIVEN_NAME)] = M.FULL_NAME  # "Tên" alone, as people say it
         asked.add(place)
     return meanings, asked
+
+
+# What the product's own exports of people call their columns.
+_OWN = {fold(str(field.label)) for field in FIELDS}
+
+
+def _are_own(titles: Sequence[str]) -> bool:
+    keys = {fold(title) for title in titles if title}
+    return keys <= _OWN and len(keys) > len(_OWN) // 2
 
 
 def _meaning(title: str, known: Mapping[str, str]) -> tuple[str, bool]:

@@ -14,11 +14,13 @@ from app.exchange.imports.people import PeopleIntake, Target
 from app.exchange.imports.register_rows import RegisterIntake
 from app.exchange.imports.registrations import RegistrationIntake
 from app.exchange.imports.row_results import Intake
+from app.exchange.imports.spread import Spread, of_people, of_register
 from app.exchange.imports.vocabulary import PEOPLE, RETIRED, Meaning, fold, listed
 from app.models.movement.denominator import COUNTED, label
 from app.registers.definitions import REGISTERS, people
 from app.registers.definitions.denominators import DENOMINATORS
 from app.registers.definitions.residential_groups import RESIDENTIAL_GROUPS
+from app.registers.field import Kind as FieldKind
 from app.registers.parts import RowImport
 from app.registers.programmes.opening import SLUG, register_called
 from app.registers.register import Register
@@ -47,6 +49,9 @@ class Kind:
     title: object = ""
     closed: bool = False  # its rows can be read, no longer stored
     at_once: int = RowImport.at_once  # rows stored in one write transaction
+    # What its lists may say once for several rows, in a ward; its columns of dates.
+    spread: Callable[[Session, int], Sequence[Spread]] = lambda _session, _unit_id: ()
+    days: tuple[str, ...] = ()
 
     @property
     def columns(self) -> str:
@@ -66,6 +71,7 @@ _OF_PEOPLE = tuple(meaning for meaning in PEOPLE if meaning not in _OF_A_COURSE)
 # What a column may hold, in the words of the select in which the officer says so.
 MEANING_WORDS: Mapping[str, object] = {
     **{field.key: field.label for field in people.FIELDS},
+    Meaning.NAME_AND_BIRTH: _l("Họ tên và năm sinh trong một ô"),
     Meaning.FAMILY_NAME: _l("Họ và đệm"),
     Meaning.GIVEN_NAME: _l("Tên"),
     Meaning.BIRTH_DATE: _l("Ngày sinh"),
@@ -79,6 +85,9 @@ MEANING_WORDS: Mapping[str, object] = {
     Meaning.NONE: _l("Không nhập cột này"),
 }
 
+_GROUPS = partial(of_people, MEANING_WORDS[Meaning.GROUP])
+_BIRTHS = (Meaning.BIRTH_DATE, Meaning.BIRTH_YEAR, Meaning.MEN, Meaning.WOMEN)
+
 
 def _of(register: Register[Any]) -> Kind:
     """The kind of a register's lists: its fields are the columns."""
@@ -89,6 +98,7 @@ def _of(register: Register[Any]) -> Kind:
         register.kind, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
         words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.listing.title,
         not (register.may_edit and register.imports.offered), register.imports.at_once,
+        partial(of_register, register), tuple(each.key for each in register.fields if each.kind is FieldKind.DAY),
     )  # fmt: skip
 
 
@@ -118,12 +128,18 @@ def _count_table() -> Kind:
 KINDS: Mapping[str, Kind] = {
     kind.key: kind
     for kind in (
-        Kind("registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE)),
-        Kind("people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON, slug="nguoi", title=_l("Người dân")),
+        Kind(
+            "registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE),
+            spread=_GROUPS, days=_BIRTHS,
+        ),
+        Kind(
+            "people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON, slug="nguoi", title=_l("Người dân"),
+            spread=_GROUPS, days=_BIRTHS,
+        ),
         *(_of(register) for register in REGISTERS),
         _count_table(),
     )
-}
+}  # fmt: skip
 
 
 OF_A_WARD: Mapping[str, Kind] = {

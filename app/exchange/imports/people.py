@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import name_case, names
+from app.country import formats, name_surroundings, names
 from app.exchange.imports import people_rows
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people_on_file import PeopleOnFile, TooManyAlike, learnable
@@ -60,7 +60,7 @@ class PeopleIntake:
             return people_rows.candidate(row, self.unit, self.groups, self.bodies, self.target.now)
         except UnusableRow as unusable:
             name = people_rows.name_in(row.given)
-            better = name_case.rewritten(name)
+            better = name_surroundings.tidied(name)
             shown, better = (better, "") if row.renamed or better == name else (name, better)
             why, wrong = str(unusable), unusable.wrong
             return RowResult(row.number, RowOutcome.REFUSED, shown, why=why, wrong=wrong, better=better)
@@ -110,7 +110,7 @@ class PeopleIntake:
     def new(self, row: ImportRow, candidate: Candidate, *notices: str) -> RowResult:
         """The outcome of a row with a new person, with the rewritten name."""
         name = candidate.person.full_name
-        better = name_case.rewritten(name)
+        better = name_surroundings.tidied(name)
         if name != candidate.written:
             notices = (*notices, _("Tên “%(written)s” viết lại.", written=candidate.written))
         outcome, why = RowOutcome.NEW, ""
@@ -137,7 +137,7 @@ def result_of(
         number=row.number,
         outcome=outcome,
         name=person.full_name,
-        about=f"{person.birth_year} · {group}",
+        about=f"{formats.date(person.birth_date) if person.birth_date else person.birth_year} · {group}",
         why=why,
         notices=(*notices, *candidate.notices),
         wrong=wrong,

@@ -69,9 +69,9 @@ class PeopleOnFile:
     def meant_by(self, candidate: Person, copies: Callable[[Person], bool]) -> Person | None:
         """The person of a candidate; None: nobody on file, and `candidate.unsure` says whether that is certain.
 
-        The rule is `Person.among`. Beyond it, a row equal to an earlier row is the same person: this concerns people
-        whom the rule leaves unsure, and people from elsewhere, whom it joins by their phone alone; if `copies` allows
-        it. So loading the same list twice changes nothing.
+        The rule is `Person.among`. Beyond it, a row equal to somebody in every written field is that person, also
+        beside a namesake, if `copies` allows it. So neither the same list twice nor an export that comes back adds
+        anybody.
 
         Raises:
             TooManyAlike: of so many none is surely meant.
@@ -94,8 +94,7 @@ class PeopleOnFile:
 
 
 def _says_the_same(person: Person, candidate: Person) -> bool:
-    if candidate.residential_group is not None and not person.unsure:
-        return False
+    """Whether a row has all that is written of a person on file, and nothing else."""
     same = all(getattr(person, name) == getattr(candidate, name) for name in Person.LEARNT)
     return same and names.identity_key(person.full_name) == names.identity_key(candidate.full_name)
 

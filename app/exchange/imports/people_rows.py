@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
-from app.country import clock, name_case
+from app.country import clock, name_surroundings
 from app.country.births import Birth
 from app.exchange.imports.cells import (
     Mended,
@@ -56,6 +56,8 @@ class Candidate:
 def lacking(meanings: Sequence[str]) -> str:
     """The required columns that are missing, as one sentence; empty if none is."""
     missing = []
+    if M.NAME_AND_BIRTH in meanings:
+        return ""
     if M.FULL_NAME not in meanings and not {M.FAMILY_NAME, M.GIVEN_NAME} <= {*meanings}:
         missing.append(_("họ và tên"))
     if not {M.BIRTH_YEAR, M.BIRTH_DATE, M.MEN, M.WOMEN} & {*meanings}:
@@ -97,7 +99,7 @@ def candidate(
     work = _work(given, bodies, mended)
     person = Person(
         unit=unit,
-        full_name=name_case.rewritten(name) if row.renamed else name,
+        full_name=name_surroundings.tidied(name) if row.renamed else name,
         birth_year=birth.year,
         birth_date=birth.date,
         sex=sex,

@@ -4,15 +4,16 @@ text."""
 import csv
 import io
 import logging
-import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
 
 from app.exchange.imports import chat_lines, texts
+from app.exchange.imports.sheet_marks import Marks
+from app.exchange.imports.workbook_cells import in_calendar, percent
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class FileFault(Enum):
     TOO_LONG = "too long"
     TOO_WIDE = "too wide"
     OLD_FONT = "old font"
+    WEB_PAGE = "web page"
 
 
 class UnreadableFile(ValueError):
@@ -92,6 +94,17 @@ class Book:
                 raise UnreadableFile(FileFault.TOO_LONG)
             yield cells
 
+    def marks(self, sheet: str) -> Marks:
+        """What a sheet says beside its values: merged cells, hidden rows, letters struck out; text says nothing.
+
+        Raises:
+            UnreadableFile: it is broken.
+        """
+        if self.form != XLSX:
+            return Marks()
+        with _Workbook(self.content) as book:
+            return book.marks(sheet)
+
 
 def opened(content: bytes) -> Book:
     """The file in these bytes, recognised by its content, not its name.
@@ -105,9 +118,12 @@ def opened(content: bytes) -> Book:
         raise UnreadableFile(FileFault.OLD_EXCEL)
     if content.startswith(b"PK"):
         guard(content)
+        content = _usual(content)
         with _Workbook(content) as book:
             return Book(XLSX, tuple(book.visible)[:MOST_SHEETS], content)
     text = texts.decoded(content)
+    if texts.is_web_page(text):
+        raise UnreadableFile(FileFault.WEB_PAGE)
     if content.startswith(_NO_TABLES) or not texts.is_written(text[:10_000]):
         raise UnreadableFile(FileFault.NO_TABLE)
     return Book(LINES if texts.is_chat(text) else CSV, (TEXT_SHEET,), content)
@@ -132,6 +148,15 @@ def guard(content: bytes) -> None:
         raise UnreadableFile(FileFault.NO_TABLE)
 
 
+def _usual(content: bytes) -> bytes:
+    from app.exchange.imports.workbooks import usual
+
+    try:
+        return usual(content)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, KeyError, zlib.error, EOFError) as error:
+        raise UnreadableFile(FileFault.BROKEN) from error
+
+
 class _Workbook:
     """A workbook opened for reading, its visible sheets by name; every inner error is one fault."""
 
@@ -147,6 +172,16 @@ class _Workbook:
         if not self.visible:
             raise UnreadableFile(FileFault.NO_TABLE)
 
+    def marks(self, name: str) -> Marks:
+        """What a sheet says beside its values."""
+        from app.exchange.imports.workbooks import marks
+
+        try:
+            return marks(self.book, self.visible[name])
+        except Exception as error:
+            log.info("the marks of a sheet could not be read: %s", type(error).__name__)
+            raise UnreadableFile(FileFault.BROKEN) from error
+
     def __enter__(self) -> "_Workbook":
         return self
 
@@ -161,26 +196,12 @@ def _workbook_rows(content: bytes, name: str) -> Iterator[Cells]:
             raise UnreadableFile(FileFault.NO_TABLE)
         try:
             for cells in sheet.iter_rows():
-                yield _trimmed([_percent(each) or _value(each.value) for each in cells])
+                yield _trimmed([percent(each) or _value(in_calendar(book.book.epoch, each.value)) for each in cells])
         except UnreadableFile:
             raise
         except Exception as error:
             log.info("a workbook could not be read: %s", type(error).__name__)
             raise UnreadableFile(FileFault.BROKEN) from error
-
-
-def _percent(cell: Any) -> str:
-    """A number that its format shows in percent, as it is read on the screen: 0.855 is "85,5 %". Else ""."""
-    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float):
-        return ""
-    written = cell.number_format or ""
-    if "%" not in written or "%" not in _AS_IS.sub("", written):
-        return ""
-    return f"{round(cell.value * 100, 6):f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
-
-
-# Signs of a format of numbers that are written as they are: 85 is shown as "85%", and stays 85.
-_AS_IS = re.compile(r'"[^"]*"|\\.|_.')
 
 
 def _value(cell: object) -> Cell:

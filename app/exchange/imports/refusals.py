@@ -18,6 +18,10 @@ _SENTENCES: Mapping[FileFault, object] = {
     FileFault.BOMB: _l("Tệp này mở ra lớn quá mức. Anh chị chép riêng bảng cần nhập sang tệp mới rồi nạp lại."),
     FileFault.TOO_LONG: _l("Tệp có hơn %(rows)s dòng. Anh chị chia thành nhiều tệp rồi nạp lần lượt."),
     FileFault.TOO_WIDE: _l("Tệp có hơn %(columns)s cột. Anh chị xóa bớt những cột không nhập rồi nạp lại."),
+    FileFault.WEB_PAGE: _l(
+        "Tệp này là bảng của trang web, chỉ mang tên .xls. Anh chị mở bằng Excel, bấm Lưu thành (Save As), chọn .xlsx "
+        "rồi nạp lại."
+    ),
     FileFault.OLD_FONT: _l(
         "Chữ trong tệp viết bằng phông cũ (.VnTime, VNI). Anh chị chuyển sang Unicode rồi nạp lại, kẻo sai hết tên."
     ),

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.headers import Columns
+from app.exchange.imports.columns import Columns
+from app.exchange.imports.laid_rows import LaidRow, laid_rows
 from app.exchange.imports.reading import Book, Cell, Cells
-from app.exchange.imports.vocabulary import BESIDE, Meaning, fold, is_total, listed
+from app.exchange.imports.vocabulary import Meaning, fold, is_total, stands_beside
 
 
 class RowOutcome(StrEnum):
@@ -27,7 +28,6 @@ class RowOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
-_BESIDE = re.compile(rf"(?:{'|'.join(listed(BESIDE))})(?: .*)?|(?:.* )?ngay\b.*\bthang\b.*\bnam\b.*")
 _BIRTHS = (Meaning.BIRTH_YEAR, Meaning.BIRTH_DATE, Meaning.MEN, Meaning.WOMEN)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -104,25 +104,48 @@ def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
     Raises:
         UnreadableFile: see `Book.rows`.
     """
-    heading = [fold(title) for title in columns.titles]
-    of_people, below = bool({*_BIRTHS} & {*columns.meanings}), False
-    for number, cells in enumerate(book.rows(columns.sheet), 1):
-        if number <= columns.first or all(cell is None for cell in cells):
-            continue
-        given = columns.given(number, cells)
-        # Below the table stand its total and who signed, with their names; it may go on after that.
-        carried = below and of_people and not {*_BIRTHS} & {*given}
-        below = carried or (_stands_beside(_first_text(cells)) and not _has_year(given))
-        if columns.heading >= 0 and _is_heading(cells, heading):
-            yield RowResult(number, RowOutcome.SKIPPED, _first_text(cells), why="heading")
-        elif below or not given:
-            yield RowResult(number, RowOutcome.SKIPPED, _first_text(cells), why="beside")
+    for row, why in judged_rows(book, columns):
+        if why:
+            yield RowResult(row.number, RowOutcome.SKIPPED, _first_text(row.own), why=why)
         else:
-            yield ImportRow(number, given, columns.amended.names)
+            yield ImportRow(row.number, columns.given(row.number, row.cells), columns.amended.names)
 
 
-def _stands_beside(text: str) -> bool:
-    return is_total(text) or bool(_BESIDE.fullmatch(fold(text)))
+def judged_rows(book: Book, columns: Columns) -> Iterator[tuple[LaidRow, str]]:
+    """All rows of a list, each with why it is no row of the table; "" where it is one.
+
+    Raises:
+        UnreadableFile: see `Book.rows`.
+    """
+    heading = [fold(title) for title in columns.titles[: columns.width]]
+    of_people, below = bool({*_BIRTHS, Meaning.NAME_AND_BIRTH} & {*columns.meanings}), False
+    for row in laid_rows(book, columns):
+        given = columns.given(row.number, row.cells)
+        # Below the table stand its total and who signed, with their names; it may go on after that.
+        carried = below and of_people and not _has_digit(given) and not row.section
+        below = carried or (_ends_table(row.own) and not _has_year(given))
+        why = _why_none(row, columns)
+        if columns.heading >= 0 and _is_heading(row.own, heading):
+            why = "heading"
+        elif not why and (below or not columns.given(row.number, row.own)):
+            why = "beside"
+        yield row, why
+
+
+def _why_none(row: LaidRow, columns: Columns) -> str:
+    """Why a row is none of the table by its own marks; "" where it is one."""
+    marks = {
+        "section": row.section,
+        "continues": row.continues,
+        "hidden": row.hidden and columns.says("hidden"),
+        "struck": row.struck and columns.says("struck"),
+    }
+    return next((why for why, holds in marks.items() if holds), "")
+
+
+def _has_digit(given: Mapping[str, Cell]) -> bool:
+    """Whether a birth could be meant, rightly written or not."""
+    return any(map(str.isdigit, "".join(text_of(given[meaning]) for meaning in _BIRTHS if meaning in given)))
 
 
 def _has_year(given: Mapping[str, Cell]) -> bool:
@@ -131,6 +154,12 @@ def _has_year(given: Mapping[str, Cell]) -> bool:
 
 def _first_text(cells: Cells) -> str:
     return next((text_of(cell) for cell in cells if cell is not None), "")[:120]
+
+
+def _ends_table(cells: Cells) -> bool:
+    """Whether a line is a total, in whatever column it says so, or begins as lines beneath a table do."""
+    words = (text for cell in cells if len(text := text_of(cell)) > 1 and not text.isdecimal())
+    return is_total(next(words, "")) or stands_beside(_first_text(cells))
 
 
 def _is_heading(cells: Cells, heading: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """Text from outside: its encoding, whether it is a list, and the separator of its columns."""
 
 import csv
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -9,6 +10,11 @@ from app.exchange.imports import chat_lines
 DELIMITERS = "\t;,|"
 # The number of first lines that are examined.
 HEAD = 40
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml\b.*?\?>\s*)?(?:<!--.*?-->\s*)*"
+    r"(?:<!doctype html|<(?:html|head|body|meta|style|table|div|(?:ss:)?workbook)\b|<\?mso-application|mime-version:)",
+    re.IGNORECASE | re.DOTALL,
+)
 # The share of a text that may be foreign signs; the share of first lines with equally many cells in a table.
 FEW, EVEN = 0.05, 0.8
 
@@ -35,6 +41,12 @@ def is_written(text: str) -> bool:
     odd = sum(1 for sign in text if sign == "\ufffd" or unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs", "Lo"))
     odd -= sum(map(text.count, "\t\r\n\f"))
     return odd <= FEW * len(text)
+
+
+def is_web_page(text: str) -> bool:
+    """Whether the text is a table of a web page, of an e-mail or of Excel 2003's XML, as many systems export it under
+    the name of a spreadsheet."""
+    return bool(_WEB_PAGE.match(text[:2000]))
 
 
 def is_chat(text: str) -> bool:

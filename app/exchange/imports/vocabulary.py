@@ -18,7 +18,9 @@ def _unsigned(text: str) -> str:
 
 
 # "Cộng: 300", "Tổng cộng (17 đơn vị)"; without accents only where a number follows, or nothing.
-_TOTAL = re.compile(r"(?:t[ổo]ng|c[ộo]ng)[\d ]*|tổng (?:cộng|số)(?: .*)?|tong (?:cong|so)(?: \d.*)?")
+_TOTAL = re.compile(
+    r"(?:t[ổo]ng|c[ộo]ng)(?: \d.*)?|tổng (?:cộng|số)(?: .*)?|tong (?:cong|so)(?: \d.*)?|cộng (?:là|dồn) .*"
+)
 
 
 def is_total(text: str) -> bool:
@@ -29,9 +31,11 @@ def is_total(text: str) -> bool:
 
 class Meaning(StrEnum):
     """The meaning of a column of people, where the field alone is not enough; other columns, and those of registers,
-    have the key of a field. `none`: nothing that is stored. `men`, `women`: a mark, or the year of birth."""
+    have the key of a field. `none`: nothing that is stored. `name_and_birth`: both in one cell.
+    `men`, `women`: a mark, or the year of birth."""
 
     FULL_NAME = "full_name"
+    NAME_AND_BIRTH = "name_and_birth"
     FAMILY_NAME = "family_name"
     GIVEN_NAME = "given_name"
     BIRTH_YEAR = "birth_year"
@@ -54,6 +58,8 @@ class Meaning(StrEnum):
 PEOPLE: Mapping[str, str] = {
     Meaning.FULL_NAME: """ho va ten|ho ten|ho va ten khai sinh|ho chu dem va ten|ho ten day du|full name|ten day du
         ten hoc vien""",
+    Meaning.NAME_AND_BIRTH: """ho va ten nam sinh|ho ten nam sinh|ho va ten ngay sinh|ho ten ngay sinh
+        ho va ten ngay thang nam sinh|ho ten ngay thang nam sinh|ho va ten va nam sinh|ten nam sinh|ho va ten sn""",
     Meaning.FAMILY_NAME: """ho|ho dem|ho va dem|ho va ten dem|ho ten dem|ho va chu dem|ho chu dem|ho lot|ho va ten lot
         family name""",
     Meaning.GIVEN_NAME: "ten|ten goi|given name",
@@ -103,3 +109,11 @@ def known(words: Mapping[str, str]) -> dict[str, str]:
     """The known headings and their meanings."""
     plain = {word: str(meaning) for meaning, line in words.items() for word in listed(line)}
     return dict.fromkeys(listed(UNKEPT), str(Meaning.NONE)) | plain
+
+
+_BESIDE = re.compile(rf"(?:{'|'.join(listed(BESIDE))})(?: .*)?|(?:.* )?ngay\b.*\bthang\b.*\bnam\b.*")
+
+
+def stands_beside(text: str) -> bool:
+    """Whether a line that begins with this text stands beneath a table: its total, or who signs."""
+    return is_total(text) or bool(_BESIDE.fullmatch(fold(text)))

@@ -2,10 +2,24 @@
 need."""
 
 import io
+import zipfile
+from typing import Any
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from app.exchange.imports.sheet_marks import Marks, marks_of
+
+# "Strict Open XML" differs from what everybody writes by the names of its namespaces.
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+)
 
 
 class _Sheet(ReadOnlyWorksheet):
@@ -33,3 +47,30 @@ def workbook(content: bytes) -> Workbook:
     reader = _Reader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     reader.read()
     return reader.wb
+
+
+def usual(content: bytes) -> bytes:
+    """The workbook (small enough to be unpacked) with the usual names, where it is Strict Open XML."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if b"http://purl.oclc.org/ooxml/" not in packed.read("xl/workbook.xml"):
+            return content
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as renamed:
+            for member in packed.namelist():
+                text = packed.read(member)
+                for strict, plain in _STRICT if member.endswith((".xml", ".rels")) else ():
+                    text = text.replace(strict, plain)
+                renamed.writestr(member, text)
+    return out.getvalue()
+
+
+def marks(book: Workbook, sheet: Any) -> Marks:
+    """What a sheet of an open workbook says beside its values.
+
+    Raises:
+        Exception: as `workbook`.
+    """
+    fonts, styles = vars(book)["_fonts"], vars(book)["_cell_styles"]
+    struck = [number for number, style in enumerate(styles) if fonts[style.fontId].strike]
+    with vars(book)["_archive"].open(vars(sheet)["_worksheet_path"]) as file:
+        return marks_of(file, struck)

@@ -133,7 +133,7 @@ class ImportRun(Base):
         Raises:
             NotReady: it cannot.
         """
-        if self.state != ImportState.READ or not self.rows or self.read_as.get("asked"):
+        if self.state != ImportState.READ or not self.rows or any(map(self.read_as.get, ("asked", "open"))):
             raise NotReady
 
     def count(self, *, new: int, known: int, refused: int) -> None:

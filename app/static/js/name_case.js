@@ -3,6 +3,7 @@
 'use strict';
 const NameCase = (() => {
   const RUN = /\p{L}+/gu;
+  const NUMERAL = /^(?:II|III|IV|VII|VIII|IX|XII|XIII|XIV)$/;
   const isSmall = (sign) => sign !== sign.toUpperCase();
   const isCapital = (sign) => sign !== sign.toLowerCase();
   const hasStrayCapitals = (run) => {
@@ -11,7 +12,7 @@ const NameCase = (() => {
   };
   const word = (text) => {
     const runs = text.match(RUN) || [];
-    if (!runs.length || !(isSmall(runs[0][0]) || runs.some(hasStrayCapitals))) return text;
+    if (!runs.length || NUMERAL.test(text) || !(isSmall(runs[0][0]) || runs.some(hasStrayCapitals))) return text;
     return text.replace(RUN, (run) => run[0].toUpperCase() + run.slice(1).toLowerCase());
   };
   const rewritten = (name) => name.normalize('NFC').split(' ').map(word).join(' ');

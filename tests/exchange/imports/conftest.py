@@ -1,6 +1,7 @@
 """Every test here that asks the database runs on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
@@ -11,20 +12,34 @@ from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import opened
 from app.exchange.imports.row_results import RowResult, batches
+from app.exchange.imports.survey import surveyed
 
 Take = Callable[..., list[RowResult]]
 
 
 @pytest.fixture
 def take(session: Session) -> Take:
-    """`take("people", content, unit_id)`: what became of each row; `store=False` only looks; `course_id=`, `size=`."""
+    """`take("people", content, unit_id)`: what became of each row; `store=False` only looks; `course_id=`,
+    `size=`, `answers=`, `names=`. `session.info["survey"]` is what was seen before."""
 
     def take(
-        kind: str, content: bytes, unit_id: int, *, store: bool = True, size: int = 3, **target: int
+        kind: str,
+        content: bytes,
+        unit_id: int,
+        *,
+        store: bool = True,
+        size: int = 3,
+        answers: dict[str, str] | None = None,
+        names: bool = False,
+        **target: int,
     ) -> list[RowResult]:
         book = opened(content)
         columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, words=KINDS[kind].headings)
         assert not KINDS[kind].lacking(columns.meanings), columns
+        spread = KINDS[kind].spread(session, unit_id)
+        seen = surveyed(book, columns.with_answers(answers or {}), KINDS[kind].headings, spread, KINDS[kind].days)
+        columns = replace(seen.columns, amended=replace(seen.columns.amended, names=names))
+        session.info["survey"] = seen
         into = Target(unit_id, clock.now(), source="danh sách.csv", **target)
         told: list[RowResult] = []
         intake = KINDS[kind].intake(session, into, store=store)

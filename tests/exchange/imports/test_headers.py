@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from app.exchange.imports.amended import Amended
-from app.exchange.imports.headers import Columns, understood
+from app.exchange.imports.columns import Columns
+from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.reading import Cell
 from app.exchange.imports.vocabulary import PEOPLE, Meaning

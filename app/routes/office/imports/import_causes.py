@@ -8,8 +8,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.country.names import clean
 from app.exchange.imports.amended import group_key
+from app.exchange.imports.columns import NO, YES
 from app.exchange.imports.row_results import RowResult
+from app.exchange.imports.survey import SHEETS
 from app.exchange.imports.vocabulary import Meaning
+from app.models import ImportRun
 from app.models.people.person import PHONES
 
 M = Meaning
@@ -17,6 +20,10 @@ M = Meaning
 FIELDS = 20
 LONGEST = 300
 ELSEWHERE = "Nơi khác"
+# The field that says of which text one chooses the group.
+NAMED = "ten-to-"
+# What may be said of any list: leave out hidden rows, rows struck out; read all sheets alike.
+FREE = ("hidden", "struck", SHEETS)
 # What may be left out of a row: one tick for all of a cause.
 SPARED = (*PHONES, M.SEX)
 _HEADINGS: Mapping[tuple[str, bool], object] = {
@@ -93,5 +100,13 @@ def written(refused: Sequence[RowResult], form: MultiDict[str, str]) -> dict[int
 def groups_meant(refused: Sequence[RowResult], form: MultiDict[str, str], codes: Sequence[str]) -> dict[str, str]:
     """Which group each text means that no group was found for, by what somebody chose."""
     texts = {text for result in refused for meaning, text in result.wrong if meaning == M.GROUP}
-    pairs = zip(form.getlist("ten-to"), form.getlist("to"), strict=False)
+    numbers = [key.removeprefix(NAMED) for key in form if key.startswith(NAMED)]
+    pairs = [(form[f"{NAMED}{number}"], form.get(f"to-{number}", "")) for number in numbers]
     return {group_key(text): code for text, code in pairs if text in texts and code in (*codes, ELSEWHERE)}
+
+
+def answered(run: ImportRun, form: MultiDict[str, str]) -> dict[str, str]:
+    """What somebody answered about the list, by the question's key."""
+    key, _equals, answer = form.get("tra-loi", "").rpartition("=")
+    known = {*run.read_as.get("questions", {}), *FREE}
+    return {key: answer} if key in known and answer in (YES, NO) else {}

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import SelectField, TextAreaField
 
 from app.country.names import clean
-from app.exchange.imports.headers import Columns
+from app.exchange.imports.columns import Columns
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence

@@ -1,11 +1,11 @@
 """What the pages of a list show: its columns with examples, its counts, and the rows that somebody should look at."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, request
 
-from app.exchange.imports.headers import Columns
+from app.exchange.imports.columns import Columns
 from app.exchange.imports.kinds import KINDS, Kind, kind_of
 from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results
 from app.jobs import orders
@@ -43,17 +43,16 @@ def results_of(run: ImportRun) -> list[RowResult]:
 
 def preview(run: ImportRun) -> dict[str, Any]:
     """The context of the page before anything is stored."""
-    results, kept = results_of(run), run.read_as
+    kept = run.read_as
     columns = Columns.of(kept)
     lacking = kind_here(run).lacking(columns.meanings)
     return {
-        **_rows(run, results),
-        "columns": columns,
+        **_rows(run, columns),
         "groups": db.session.scalars(ResidentialGroup.of(run.unit_id)).all(),
         "samples": kept.get("samples", []),
         "sheets": kept.get("sheets", []),
         "lacking": lacking,
-        "ready": bool(run.rows) and not columns.asked and not lacking,
+        "ready": bool(run.rows) and not columns.asked and not columns.open and not lacking,
         "begun": run.taken,
         "failed": orders.import_under_way(db.session(), run),
     }
@@ -62,15 +61,22 @@ def preview(run: ImportRun) -> dict[str, Any]:
 def result(run: ImportRun) -> dict[str, Any]:
     """The context of the page of a list that is done with."""
     beginning = Beginning.of(db.session(), current_visitor().units(Role.OFFICER))
-    return {**_rows(run, results_of(run)), "beginning": beginning}
+    return {**_rows(run, Columns.of(run.read_as) if run.read_as else None), "beginning": beginning}
 
 
-def _rows(run: ImportRun, results: Sequence[RowResult]) -> dict[str, Any]:
+def _rows(run: ImportRun, columns: Columns | None) -> dict[str, Any]:
+    results, kept = results_of(run), run.read_as
+    if columns:
+        results = [replace(each, number=columns.row_number(each.number)) for each in results]
     counts = Counts()
     counts.add(results)
     by_outcome = {outcome: [each for each in results if each.outcome is outcome] for outcome in RowOutcome}
     return {
         "run": run,
+        "columns": columns,
+        "seen": kept.get("seen", {}),
+        "questions": kept.get("questions", {}),
+        "unread": kept.get("unread", []),
         "kind": kind_here(run),
         "counts": {outcome.value: counts[outcome] for outcome in RowOutcome},
         "rows": counts.rows,

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.exchange.imports.headers import Columns, understood
+from app.exchange.imports.columns import Columns
+from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import KINDS, Kind
 from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
@@ -20,7 +21,7 @@ from app.jobs.importing import imports_dir
 from app.models import Course, ImportRun, Programme, ResidentialGroup, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
-from app.routes.office.imports.import_causes import groups_meant, written
+from app.routes.office.imports.import_causes import answered, groups_meant, written
 from app.routes.office.imports.import_forms import ColumnsForm, ListForm, columns_form
 from app.routes.office.imports.import_pages import kind_asked, kind_here, preview, result, results_of
 from app.routes.office.lookups import course_here, unit_called, unit_ids, units
@@ -211,13 +212,14 @@ def mend(public_id: UUID) -> Answer:
     codes = [group.code for group in db.session.scalars(ResidentialGroup.of(run.unit_id))]
     cells, groups = written(refused, request.form), groups_meant(refused, request.form, codes)
     names = {"viet-lai": True, "nhu-tep": False}.get(request.form.get("ten", ""))
-    if not cells and not groups and names is None:
+    answers = answered(run, request.form)
+    if not cells and not groups and not answers and names is None:
         flash(_("Anh chị chưa sửa ô nào."), "warn")
         return see_other(page)
     try:
         with immediate() as session:
             run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
-            columns = Columns.of(run.read_as)
+            columns = Columns.of(run.read_as).with_answers(answers)
             amended = columns.amended.with_cells(cells, groups)
             if names is not None:
                 amended = replace(amended, names=names)

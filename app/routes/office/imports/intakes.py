@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
 from app.exchange.exports.values import Sheet
-from app.exchange.imports.headers import Columns
+from app.exchange.imports.columns import Columns
 from app.exchange.imports.reading import opened
 from app.exchange.imports.row_results import RowOutcome
 from app.jobs import orders

@@ -14,7 +14,7 @@ from app.country import clock
 from app.jobs import sweeping
 from app.models import AuditEvent, ImportRun, ImportState, Person, Registration, ResidentialGroup
 from tests.exchange.imports.sheets import text, xlsx
-from tests.factories import make_course
+from tests.factories import make_course, make_person
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 
@@ -136,7 +136,8 @@ def test_what_keeps_rows_out_is_mended_on_the_page(office: Office, course: str) 
         assert words in page.text
     form = page.form("/sua")
     assert "Anh chị chưa sửa ô nào." in form.submit().text
-    mended = form.submit({"o-4-birth_year": "1976", "to": "TDP01", "trong": "phone"})
+    to = next(name for name in form.fields if name.startswith("to-"))
+    mended = form.submit({"o-4-birth_year": "1976", to: "TDP01", "trong": "phone"})
     assert "5 ghi mới" in mended.text
     assert not [each for each in mended.forms() if each.action.endswith("/sua")]
     done = mended.form("/ghi").submit()
@@ -261,3 +262,73 @@ def test_an_empty_sheet_to_fill_in_is_understood(office: Office, course: str) ->
         office, f"/van-phong/lop/{course}/nhap", xlsx([*rows, ["Hà Thị Mơ", 1954, "nữ", "Tổ 1", "", "Bàn 3"]])
     )
     assert "1 ghi mới" in page.text
+
+
+def listed(name: str) -> bytes:
+    """A list of tests/data/lists."""
+    return next(Path("tests/data/lists").glob(f"{name}-*")).read_bytes()
+
+
+def test_a_sheet_a_group_is_named_on_preview_and_result_and_read_by_one_press(office: Office, course: str) -> None:
+    address = f"/van-phong/lop/{course}/nhap"
+    page = loaded(office, address, listed("08"))
+    for words in ("Còn 2 trang chưa đọc", "Tổ 2 (3 dòng)", "Tổ 3 (3 dòng)", "Cả bảng 3 dòng."):
+        assert words in page.text
+    done = loaded(office, address, listed("08")).form("/ghi").submit()
+    assert "Còn 2 trang chưa đọc" in done.text
+    everybody = page.form(button="Đọc cả 3 trang cùng tên cột").submit({"tra-loi": "sheets=co"})
+    assert "Đọc cả các trang cùng tên cột: Tổ 1, Tổ 2, Tổ 3." in everybody.text
+    assert "Cả bảng 9 dòng." in everybody.text
+    assert "“Tổ 2” là tổ dân phố nào?" in everybody.text
+    assert "trang chưa đọc" not in everybody.text
+    to = [name for name in everybody.form(button="Đọc lại với các ô đã sửa").fields if name.startswith("to-")]
+    mended = everybody.form(button="Đọc lại với các ô đã sửa").submit(dict.fromkeys(to, "TDP01"))
+    mended.form("/ghi").submit()
+    assert count(office, Person) == 9
+
+
+def test_blank_cells_below_a_group_are_asked_before_anything_is_stored(office: Office, course: str) -> None:
+    rows = [("Họ và tên", "Năm sinh", "Tổ"), ("Hà Thị Mơ", 1954, "Tổ 1"), ("Vi Thị Mùi", 1955, None)]
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(rows))
+    assert "Cột Tổ: lấy theo ô trên?" in page.text
+    assert not [each for each in page.forms() if each.action.endswith("/ghi")]
+    read = page.form(button="Lấy theo ô trên").submit({"tra-loi": "down:group=co"})
+    assert "1 ô trống lấy theo ô trên." in " ".join(read.text.split())
+    read.form("/ghi").submit()
+    with office.read() as session:
+        assert {bool(person.residential_group_id) for person in session.scalars(select(Person))} == {True}
+
+
+def test_hidden_rows_are_left_out_by_a_press_and_months_first_are_asked(office: Office, course: str) -> None:
+    address = f"/van-phong/lop/{course}/nhap"
+    page = loaded(office, address, listed("03"))
+    assert "2 dòng đang ẩn hoặc bị lọc" in page.text
+    assert "Cả bảng 2 dòng." in page.form(button="Để lại các dòng ẩn").submit({"tra-loi": "hidden=co"}).text
+    dated = loaded(office, address, listed("20"))
+    assert "Cột Ngày sinh ghi tháng trước hay ngày trước?" in dated.text
+    read = dated.form(button="Cả cột tháng trước").submit({"tra-loi": "month:birth_date=co"})
+    assert "04/5/1961" in read.text
+    assert "Anh chị chưa sửa ô nào." in read.form(button="Đổi lại").submit({"tra-loi": "another=co"}).text
+
+
+def test_titles_and_notes_are_taken_off_names_by_the_same_press(office: Office, course: str) -> None:
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", listed("10"))
+    page.form(button="Viết lại 8 tên này").submit({"ten": "viet-lai"}).form("/ghi").submit()
+    with office.read() as session:
+        assert not {"Nông Văn Vai - Tổ trưởng", "Bà: Nông Thị Bà"} & {*session.scalars(select(Person.full_name))}
+
+
+def test_the_export_of_people_comes_back_without_a_namesake(office: Office, course: str) -> None:
+    rows = [
+        ("Họ tên", "Năm sinh", "Tổ", "SĐT"),
+        ("Trần Văn Minh", 1966, "Tổ 1", "0912345671"),
+        ("Hà Thị Mơ", 1954, "Nơi khác", None),
+    ]
+    loaded(office, "/van-phong/nhap/moi?loai=nguoi", xlsx(rows)).form("/ghi").submit()
+    with office.write() as session:
+        known = session.scalars(select(Person).where(Person.phone.is_not(None))).one()
+        make_person(session, office.here(session), "Trần Văn Minh", 1966, group=known.residential_group, phone=None)
+    export = office.as_officer().client.get("/van-phong/nguoi-hoc.xlsx").data
+    page = loaded(office, "/van-phong/nhap/moi?loai=nguoi", export)
+    assert "3 đã có" in page.text
+    assert "0 ghi mới" in page.text

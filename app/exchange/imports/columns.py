@@ -1,0 +1,125 @@
+"""How a list is read: where its tables stand, what their columns mean, and what somebody answered about them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.exchange.imports import chat_lines
+from app.exchange.imports.amended import Amended
+from app.exchange.imports.cells import text_of
+from app.exchange.imports.reading import Cell, Cells
+from app.exchange.imports.vocabulary import Meaning
+
+M = Meaning
+YES, NO = "co", "khong"
+# The rows of the second table of a list are numbered from here on, of the third from twice as far.
+STRIDE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table of the file: its sheet, the row of its heading (-1: there is none), its first row, its first column."""
+
+    sheet: str
+    heading: int
+    first: int
+    left: int = 0
+
+
+class RowNumber(int):
+    """The number of a row in a list, different for each table; in words its number on the screen, and its table."""
+
+    words: str
+
+    @classmethod
+    def of(cls, row: int, place: int, part: Part) -> "RowNumber":
+        """The number of a row of the table at this place of the list, the first being 0."""
+        made = cls(row + place * STRIDE)
+        beside = str(_("bảng bên phải")) if part.left else ""
+        made.words = ", ".join(filter(None, (str(row), part.sheet if place else "", beside)))
+        return made
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How a list is read: its first table (`sheet`, `heading`, `first`, `left` as in `Part`), `more` tables of the same
+    columns, the meaning of each column.
+
+    `asked`: positions of columns that somebody must confirm before anything is stored, `open`: keys of questions
+    (`survey`) that are to be answered before; `answers` by key; `amended`: corrections beside the file.
+
+    `spread`: meanings whose value a list may say once for several rows; `sections`: folded texts of lines that say one
+    (or name a sheet), with its meaning. The last columns are `added`: their meanings come from such lines alone.
+    """
+
+    sheet: str
+    heading: int
+    first: int
+    titles: tuple[str, ...]
+    meanings: tuple[str, ...]
+    asked: tuple[int, ...]
+    amended: Amended = field(default_factory=Amended)
+    left: int = 0
+    more: tuple[Part, ...] = ()
+    spread: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    open: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The tables that are read."""
+        return (Part(self.sheet, self.heading, self.first, self.left), *self.more)
+
+    @property
+    def width(self) -> int:
+        """How many columns stand in the file."""
+        return len(self.titles) - len(self.added)
+
+    def row_number(self, number: int) -> RowNumber:
+        """The number of a row with its words, as people find it: the row on the screen, and its sheet where it is not
+        the first one read."""
+        place, row = divmod(number, STRIDE)
+        return RowNumber.of(row, place, self.parts[min(place, len(self.parts) - 1)])
+
+    def given(self, number: int, cells: Cells) -> dict[str, Cell]:
+        """The cells of a row by meaning, with corrections; empty ones are left out."""
+        pairs = zip(self.meanings, cells, strict=False)
+        cells_given: dict[str, Cell] = {
+            meaning: cell for meaning, cell in pairs if meaning != M.NONE and cell is not None
+        }
+        if (both := cells_given.pop(M.NAME_AND_BIRTH, None)) is not None:
+            name, birth, *_more = (*chat_lines.split(text_of(both)), None, None)
+            cells_given = {M.FULL_NAME: name, M.BIRTH_YEAR: birth, **cells_given}
+        return self.amended.over(number, cells_given)
+
+    def with_meanings(self, meanings: Sequence[str]) -> "Columns":
+        """The same sheet with confirmed meanings: no column is left to ask."""
+        return replace(self, meanings=tuple(meanings), asked=())
+
+    def with_answers(self, answers: Mapping[str, str]) -> "Columns":
+        """The same list with more answers; the last one to a question counts."""
+        return replace(self, answers={**self.answers, **answers})
+
+    def says(self, key: str) -> bool:
+        """Whether a question was answered with yes."""
+        return self.answers.get(key) == YES
+
+    def kept(self) -> dict[str, Any]:
+        """The JSON of the columns."""
+        plain = {"meanings": list(map(str, self.meanings)), "amended": self.amended.kept()}
+        return {**vars(self), **plain, "more": [asdict(part) for part in self.more]}
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Columns":
+        """The columns of a JSON, also of one that an earlier release kept."""
+        there = {each.name: kept[each.name] for each in fields(cls) if each.name in kept}
+        lists = {name: tuple(value) for name, value in there.items() if isinstance(value, list)}
+        made = cls(**{**there, **lists, "amended": Amended.of(kept.get("amended", {}))})
+        return replace(made, more=tuple(Part(**part) for part in kept.get("more", ())))

@@ -1,0 +1,195 @@
+"""Goes over a list before its rows are read one by one: what it says once for several rows, what only a whole column
+tells, and what stands in the file unread. What is not plain is asked."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from app.exchange.imports import tables_beside
+from app.exchange.imports.cells import text_of
+from app.exchange.imports.columns import NO, Columns
+from app.exchange.imports.headers import understood
+from app.exchange.imports.laid_rows import is_ditto, lone_text, month_first, section_words, table_rows
+from app.exchange.imports.reading import Book, Cell, Cells
+from app.exchange.imports.row_results import judged_rows
+from app.exchange.imports.spread import Spread
+from app.exchange.imports.vocabulary import Meaning, fold, is_total
+
+# Different texts that may be sections of one list.
+MOST_SECTIONS = 500
+SHEETS = "sheets"
+
+
+@dataclass
+class Survey:
+    """What was seen: `columns` as they are read; `questions` by key with their values for the page; how many cells got
+    their value from merged ones; lines by why they are no rows ("section" …), rows that are "hidden" or "struck"; the
+    tables that are not read."""
+
+    columns: Columns
+    questions: dict[str, dict[str, object]] = field(default_factory=dict)
+    merged: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    unread: Sequence[tables_beside.Unread] = ()
+
+    def kept(self) -> dict[str, object]:
+        """The JSON for the page."""
+        return {
+            "seen": {"merged": self.merged, **self.skipped},
+            "questions": self.questions,
+            "unread": [each.kept() for each in self.unread],
+        }
+
+
+def surveyed(
+    book: Book, columns: Columns, words: Mapping[str, str], spread: Sequence[Spread], days: Sequence[str]
+) -> Survey:
+    """How a list is read once everything in it was seen. `words`: the known headings, `days`: meanings of dates.
+
+    Raises:
+        UnreadableFile: the file breaks off.
+    """
+    found = {sheet: understood({sheet: book.head(sheet)}, words) for sheet in book.sheets if sheet != columns.sheet}
+    own = tuple(part for part in columns.more if part.sheet == columns.sheet)
+    columns = replace(_without_added(columns), more=own, spread=tuple(each.meaning for each in spread), open=())
+    left = tables_beside.unread(book, columns, found)
+    if columns.says(SHEETS):
+        columns = replace(columns, more=(*own, *(each.part for each in left if each.alike)))
+        left = [each for each in left if not each.alike]
+    seen = Survey(_with_sections(book, columns, spread), unread=left)
+    _look(seen, book, days)
+    return seen
+
+
+def _without_added(columns: Columns) -> Columns:
+    """The columns as they stand in the file; those that were added and are not wanted stay so."""
+    unwanted = {
+        f"added:{meaning}": NO
+        for meaning, chosen in zip(columns.added, columns.meanings[columns.width :], strict=True)
+        if chosen == Meaning.NONE
+    }
+    width = columns.width
+    plain = replace(columns, titles=columns.titles[:width], meanings=columns.meanings[:width], added=(), sections={})
+    return plain.with_answers(unwanted)
+
+
+def _with_sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> Columns:
+    """The columns with the sections of the list, and a column for what they say where the list has none."""
+    sections = _sections(book, columns, spread)
+    meanings, titles, added = list(columns.meanings), list(columns.titles), []
+    for each in spread:
+        if each.meaning not in sections.values() or columns.answers.get(f"added:{each.meaning}") == NO:
+            continue
+        if each.meaning in meanings and (place := meanings.index(each.meaning)) in columns.asked:
+            meanings[place] = str(Meaning.NONE)  # it was only a guess
+        if each.meaning not in meanings:
+            added.append(each)
+    return replace(
+        columns,
+        titles=(*titles, *(each.title for each in added)),
+        meanings=(*meanings, *(each.meaning for each in added)),
+        added=tuple(each.meaning for each in added),
+        sections=sections,
+    )
+
+
+def _sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> dict[str, str]:
+    """The texts of lines, and names of sheets, that say something of the rows below."""
+    found: dict[str, str] = {}
+    if not spread or not _may_have_sections(columns):
+        return found
+
+    def take(text: str) -> None:
+        words = section_words(text)
+        key = fold(words)
+        if key and key not in found and len(found) < MOST_SECTIONS and (meaning := _said(words, spread)):
+            found[key] = meaning
+
+    people = any(each.meaning == Meaning.GROUP for each in spread)
+    for part in columns.parts:
+        if part.sheet and not is_total(part.sheet):
+            take(part.sheet)
+        for _number, cells in table_rows(book, part, columns.width):
+            if (text := lone_text(cells)) and not is_total(text) and (people or not _is_numbered(cells)):
+                take(text)
+    return found
+
+
+def _may_have_sections(columns: Columns) -> bool:
+    """Whether a row of the list has more than one text of its own, so that a lone one stands out."""
+    return sum(meaning != Meaning.NONE for meaning in columns.meanings) > 1
+
+
+def _is_numbered(cells: Cells) -> bool:
+    """Whether a line is numbered as rows are: 1, 2, 3."""
+    first = next((text_of(cell) for cell in cells if cell is not None), "")
+    return first.rstrip(".)").isdecimal()
+
+
+def _said(words: str, spread: Sequence[Spread]) -> str:
+    """What a text says of the rows below: a meaning; "none" where it names several of its values; "" where nothing."""
+    for each in spread:
+        if each.says(words):
+            return each.meaning
+        parts = words.split(",")
+        if len(parts) > 1 and all(each.says(part.strip()) for part in parts):
+            return str(Meaning.NONE)
+    return ""
+
+
+@dataclass
+class _Column:
+    """What is seen of one column, from above: how often it says each value, how many empty cells stand below one."""
+
+    values: Counter[str] = field(default_factory=Counter)
+    blank: int = 0
+    above: str = ""
+    last: str = ""
+    month_first: int = 0
+    example: str = ""
+
+    def note_value(self, own: Cell, meant: Cell) -> None:
+        """Note a cell as it stands, and as it is meant."""
+        if own is not None and not is_ditto(own):
+            self.last = text_of(own)[:80]
+            self.values[fold(self.last)] += 1
+        elif meant is None and self.last:
+            self.blank += 1
+            self.above = self.above or self.last
+
+    def note_day(self, own: Cell) -> None:
+        """Note a cell of a column of dates."""
+        if month_first(own):
+            self.month_first += 1
+            self.example = self.example or text_of(own)
+
+
+def _look(seen: Survey, book: Book, days: Sequence[str]) -> None:
+    columns = seen.columns
+    # As if nothing were taken from above: answered or not, the page says how many cells it concerns.
+    plain = columns.with_answers({key: NO for key in columns.answers if key.startswith("down:")})
+    notes: dict[int, _Column] = {}
+    for row, why in judged_rows(book, plain):
+        seen.skipped[why or "rows"] += 1
+        seen.skipped["hidden"] += row.hidden and why != "hidden"  # counted whether left out or not
+        seen.skipped["struck"] += row.struck and why != "struck"
+        if why:
+            continue
+        seen.merged += row.filled
+        for place, meaning in enumerate(columns.meanings[: columns.width]):
+            own, note = row.own[place] if place < len(row.own) else None, notes.setdefault(place, _Column())
+            if meaning in columns.spread:
+                note.note_value(own, row.cells[place])
+            elif meaning in days:
+                note.note_day(own)
+    for place, note in notes.items():
+        _ask(seen, columns.titles[place], columns.meanings[place], note)
+    seen.columns = replace(columns, open=tuple(key for key in seen.questions if key not in columns.answers))
+
+
+def _ask(seen: Survey, title: str, meaning: str, note: _Column) -> None:
+    """Ask what a column alone does not tell."""
+    if note.blank and max(note.values.values()) == 1:  # each value once: the list may say it for those below, too
+        seen.questions[f"down:{meaning}"] = {"title": title, "count": note.blank, "example": note.above}
+    if note.month_first:
+        seen.questions[f"month:{meaning}"] = {"title": title, "count": note.month_first, "example": note.example}
