@@ -46,8 +46,7 @@ def survey(book: Book, columns: Columns, kind: Kind, unit_id: int) -> Survey:
         UnreadableFile: the file breaks off.
     """
     with Session(db.engine, join_transaction_mode="create_savepoint") as session:
-        spread = kind.spread(session, unit_id)
-        return surveyed(book, columns, kind.headings, spread, kind.days)
+        return surveyed(book, columns, kind, kind.spread(session, unit_id))
 
 
 def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: OnProgress) -> Iterator[RowResult]:

@@ -2,13 +2,14 @@
 tells, and what stands in the file unread. What is not plain is asked."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.exchange.imports import tables_beside
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.columns import NO, Columns
 from app.exchange.imports.headers import understood
+from app.exchange.imports.kinds import Kind
 from app.exchange.imports.laid_rows import is_ditto, lone_text, month_first, section_words, table_rows
 from app.exchange.imports.reading import Book, Cell, Cells
 from app.exchange.imports.row_results import judged_rows
@@ -17,7 +18,7 @@ from app.exchange.imports.vocabulary import Meaning, fold, is_total
 
 # Different texts that may be sections of one list.
 MOST_SECTIONS = 500
-SHEETS = "sheets"
+SHEETS, DOWN = "sheets", "down:"
 
 
 @dataclass
@@ -41,15 +42,15 @@ class Survey:
         }
 
 
-def surveyed(
-    book: Book, columns: Columns, words: Mapping[str, str], spread: Sequence[Spread], days: Sequence[str]
-) -> Survey:
-    """How a list is read once everything in it was seen. `words`: the known headings, `days`: meanings of dates.
+def surveyed(book: Book, columns: Columns, kind: Kind, spread: Sequence[Spread]) -> Survey:
+    """How a list is read once everything in it was seen; `spread`: what lists of the kind may say once (`Kind.spread`).
 
     Raises:
         UnreadableFile: the file breaks off.
     """
-    found = {sheet: understood({sheet: book.head(sheet)}, words) for sheet in book.sheets if sheet != columns.sheet}
+    found = {
+        sheet: understood({sheet: book.head(sheet)}, kind.headings) for sheet in book.sheets if sheet != columns.sheet
+    }
     own = tuple(part for part in columns.more if part.sheet == columns.sheet)
     columns = replace(_without_added(columns), more=own, spread=tuple(each.meaning for each in spread), open=())
     left = tables_beside.unread(book, columns, found)
@@ -57,7 +58,10 @@ def surveyed(
         columns = replace(columns, more=(*own, *(each.part for each in left if each.alike)))
         left = [each for each in left if not each.alike]
     seen = Survey(_with_sections(book, columns, spread), unread=left)
-    _look(seen, book, days)
+    _look(seen, book, kind.days)
+    if _is_export(columns, kind):  # what is blank there is blank
+        seen.questions = {key: asked for key, asked in seen.questions.items() if not key.startswith(DOWN)}
+    seen.columns = replace(seen.columns, open=tuple(key for key in seen.questions if key not in columns.answers))
     return seen
 
 
@@ -102,7 +106,7 @@ def _sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> dict[st
     def take(text: str) -> None:
         words = section_words(text)
         key = fold(words)
-        if key and key not in found and len(found) < MOST_SECTIONS and (meaning := _said(words, spread)):
+        if key and key not in found and len(found) < MOST_SECTIONS and (meaning := _meaning_of(words, spread)):
             found[key] = meaning
 
     people = any(each.meaning == Meaning.GROUP for each in spread)
@@ -126,7 +130,7 @@ def _is_numbered(cells: Cells) -> bool:
     return first.rstrip(".)").isdecimal()
 
 
-def _said(words: str, spread: Sequence[Spread]) -> str:
+def _meaning_of(words: str, spread: Sequence[Spread]) -> str:
     """What a text says of the rows below: a meaning; "none" where it names several of its values; "" where nothing."""
     for each in spread:
         if each.says(words):
@@ -167,7 +171,7 @@ class _Column:
 def _look(seen: Survey, book: Book, days: Sequence[str]) -> None:
     columns = seen.columns
     # As if nothing were taken from above: answered or not, the page says how many cells it concerns.
-    plain = columns.with_answers({key: NO for key in columns.answers if key.startswith("down:")})
+    plain = columns.with_answers({key: NO for key in columns.answers if key.startswith(DOWN)})
     notes: dict[int, _Column] = {}
     for row, why in judged_rows(book, plain):
         seen.skipped[why or "rows"] += 1
@@ -184,12 +188,20 @@ def _look(seen: Survey, book: Book, days: Sequence[str]) -> None:
                 note.note_day(own)
     for place, note in notes.items():
         _ask(seen, columns.titles[place], columns.meanings[place], note)
-    seen.columns = replace(columns, open=tuple(key for key in seen.questions if key not in columns.answers))
+
+
+def _is_export(columns: Columns, kind: Kind) -> bool:
+    """Whether the list has the headings of the product's own exports, nearly all and no others."""
+    own, titles = (
+        {fold(str(kind.words[each])) for each in kind.meanings},
+        {fold(each) for each in columns.titles if each},
+    )
+    return titles <= own and len(titles) >= len(own) - 1
 
 
 def _ask(seen: Survey, title: str, meaning: str, note: _Column) -> None:
     """Ask what a column alone does not tell."""
     if note.blank and max(note.values.values()) == 1:  # each value once: the list may say it for those below, too
-        seen.questions[f"down:{meaning}"] = {"title": title, "count": note.blank, "example": note.above}
+        seen.questions[f"{DOWN}{meaning}"] = {"title": title, "count": note.blank, "example": note.above}
     if note.month_first:
         seen.questions[f"month:{meaning}"] = {"title": title, "count": note.month_first, "example": note.example}

@@ -37,7 +37,7 @@ def take(session: Session) -> Take:
         columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, words=KINDS[kind].headings)
         assert not KINDS[kind].lacking(columns.meanings), columns
         spread = KINDS[kind].spread(session, unit_id)
-        seen = surveyed(book, columns.with_answers(answers or {}), KINDS[kind].headings, spread, KINDS[kind].days)
+        seen = surveyed(book, columns.with_answers(answers or {}), KINDS[kind], spread)
         columns = replace(seen.columns, amended=replace(seen.columns.amended, names=names))
         session.info["survey"] = seen
         into = Target(unit_id, clock.now(), source="danh sách.csv", **target)
