@@ -45,8 +45,9 @@ def survey(book: Book, columns: Columns, kind: Kind, unit_id: int) -> Survey:
     Raises:
         UnreadableFile: the file breaks off.
     """
-    with Session(db.engine, join_transaction_mode="create_savepoint") as session:
-        return surveyed(book, columns, kind, kind.spread(session, unit_id))
+    seen = surveyed(book, columns, kind, kind.spread(db.session(), unit_id))
+    db.session.rollback()
+    return seen
 
 
 def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: OnProgress) -> Iterator[RowResult]:

@@ -201,7 +201,8 @@ def _is_export(columns: Columns, kind: Kind) -> bool:
 
 def _ask(seen: Survey, title: str, meaning: str, note: _Column) -> None:
     """Ask what a column alone does not tell."""
-    if note.blank and max(note.values.values()) == 1:  # each value once: the list may say it for those below, too
+    # Each value once: the list may say it for those below, too. In registers an empty cell is a value of its own.
+    if meaning == Meaning.GROUP and note.blank and max(note.values.values()) == 1:
         seen.questions[f"{DOWN}{meaning}"] = {"title": title, "count": note.blank, "example": note.above}
     if note.month_first:
         seen.questions[f"month:{meaning}"] = {"title": title, "count": note.month_first, "example": note.example}
