@@ -83,6 +83,7 @@ def test_nothing_half_typed_is_left_on_the_machine_after_signing_out(
         page.locator("main").get_by_role("button", name="Đăng xuất").click()
     else:
         page.get_by_role("contentinfo").get_by_role("button", name="Đăng xuất").click()
+    page.get_by_role("button", name="Cứ đăng xuất").click()
 
     expect(page.get_by_role("heading", name="Anh chị đã đăng xuất")).to_be_visible()
     assert told(page, STORED, until=[[], []]) == [[], []]

@@ -93,7 +93,7 @@ def test_a_phone_closed_from_the_office_forgets_whom_it_knew_at_the_first_contac
         page.goto(address)
         expect(page.locator("h1")).to_have_text("Chờ gửi" if address == "/cho-gui" else "Đang không có mạng")
         assert not [name for name in room.names if name in page.content()]
-    expect(page.get_by_text("Máy này còn giữ 1 việc của tài khoản khác.")).to_be_visible()
+    expect(page.get_by_text("Máy này còn giữ 1 việc chưa gửi.")).to_be_visible()
     with island.write() as session:
         session.get_one(Account, room.account_id).enabled = True
     assert phone.context

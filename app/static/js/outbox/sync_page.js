@@ -85,46 +85,64 @@
     if (here && here.active) here.active.postMessage({ type: 'leave' });
   }
 
-  async function forget() {
+  async function drop(what) {
     await stopPreparing();
-    return Saved.forget().catch(() => 0);
+    return what().catch(() => 0);
+  }
+
+  // A page of the shell does not know whose it is: the server says so, where it answers soon. So what waits of somebody is
+  // not shown to who came in since, and is a number no longer once its owner did.
+  async function signedInHere() {
+    const greeted = outbox.greet(outbox.gate).catch(() => null);
+    const told = await Promise.race([greeted, new Promise(resolve => setTimeout(resolve, PATIENCE, null))]);
+    return told ? told.account : '';
   }
 
   // Another account than the last one: its pages are nobody else's. What was not sent stays, for its owner.
   async function own() {
-    if (find('[data-signed-out-here]')) return forget();
-    if (!me.account) return undefined;
-    const before = await outbox.note('account');
-    if (before && before !== me.account) await forget();
-    if (before !== me.account) await outbox.keepNote('account', me.account);
-    return outbox.keepNote('text_size', document.documentElement.dataset.text); // for pages without a server
+    if (find('[data-signed-out-here]')) return drop(Saved.wipe);
+    const account = me.account || (find('[data-whose]') ? await signedInHere() : '');
+    if (!account) return undefined;
+    await Saved.own(account, () => drop(Saved.forget));
+    return !me.account ? undefined : outbox.keepNote('text_size', document.documentElement.dataset.text); // for pages without a server
   }
 
   // -- signing out ----------------------------------------------------------------------------------------------------
 
-  function ask(guard, { waiting, refused }, offline) {
+  function ask(guard, counts, offline) {
+    const { waiting, refused } = counts, unsent = waiting + refused;
     const head = guard.querySelector('[data-leave-waiting]'), said = guard.querySelector('[data-leave-said]');
     guard.dataset.said = guard.dataset.said || said.textContent;
     head.textContent = waiting ? fill(head.dataset.leaveWaiting, waiting) : fill(head.dataset.leaveRefused, refused);
-    head.parentElement.hidden = !(waiting + refused);
+    head.parentElement.hidden = !unsent;
     said.textContent = offline || guard.dataset.said;
+    said.hidden = !(offline || unsent);
+    guard.querySelectorAll('[data-lost]').forEach(line => {
+      const count = counts[line.dataset.lost];
+      line.querySelector('span').textContent = fill(line.dataset.words, count);
+      line.hidden = Boolean(offline) || !count;
+    });
     guard.querySelector('[data-leave-buttons]').hidden = Boolean(offline);
     guard.querySelector('[data-leave-send]').hidden = !waiting;
+    guard.querySelector('[data-leave-list]').hidden = !unsent;
     guard.hidden = false;
     guard.focus();
     guard.scrollIntoView({ block: 'nearest' });
   }
 
-  async function unsent() {
-    return outbox.counts(me.account).catch(() => ({ waiting: 0, refused: 0 })); // a broken store holds nothing back
+  // What stays here unsent, and what is deleted: nobody loses either without a word.
+  async function atStake() {
+    const none = { waiting: 0, refused: 0 }; // a broken store holds nothing back
+    const [{ waiting, refused }, lost] = await Promise.all([outbox.counts(me.account).catch(() => none), Saved.losing()]);
+    return Object.assign({ waiting, refused }, lost);
   }
 
   async function leave(form, guard, sure) {
-    const counts = await unsent();
-    if (guard && counts.waiting + counts.refused && !sure) return ask(guard, counts, '');
+    const counts = await atStake();
+    if (guard && Object.values(counts).some(Boolean) && !sure) return ask(guard, counts, '');
     // Signing out is the server's work, and dropping pages before it would strand people.
     if (guard && await outbox.asks() >= 500) return ask(guard, counts, form.dataset.signsOut || guard.dataset.offline);
-    await forget();
+    await drop(Saved.disown);
     return form.submit();
   }
 
@@ -140,9 +158,12 @@
     guard.querySelector('[data-leave-anyway]').addEventListener('click', () => leave(form, guard, true));
     guard.querySelector('[data-leave-send]').addEventListener('click', async () => {
       await outbox.flush();
-      const left = await unsent();
-      if (left.waiting + left.refused) ask(guard, left, '');
-      else leave(form, guard, true);
+      guard.hidden = true;
+      leave(form, guard, false);
+    });
+    guard.querySelector('[data-leave-stay]').addEventListener('click', () => {
+      guard.hidden = true;
+      if (event.submitter) event.submitter.focus();
     });
   });
 

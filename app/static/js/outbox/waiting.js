@@ -1,5 +1,6 @@
 // /cho-gui: what waits on this phone and what was refused, line by line; send again, take it away as a file, hand one
-// in. Only what is the last account's own is shown; of others' no more than how many (docs/offline.md).
+// in. Only what is the own of whoever is, or was last, signed in here is shown; of others', and once somebody signed
+// out, no more than how many (docs/offline.md).
 (function () {
   'use strict';
   const place = document.querySelector('[data-module="waiting"]');
@@ -153,8 +154,10 @@
       [each.sequence, each.refused]));
     await figures(waiting.length, refused.length);
     find('[data-signed-out]').hidden = !(outbox.signedOut && waiting.length);
-    find('[data-others]').textContent = fill(find('[data-others]').dataset.others, { count: others });
-    find('[data-others]').hidden = !others;
+    const told = find('[data-others]'), { others: theirs, nobodys } = told.dataset;
+    told.textContent = fill(account ? theirs : nobodys, { count: others });
+    told.hidden = !others;
+    find('[data-door]').hidden = Boolean(account) || !others;
     find('[data-nothing]').hidden = records.length > 0;
     all('[data-presses]').forEach(each => { each.hidden = !mine.length; });
     if (stands === drawn) return;
@@ -246,7 +249,7 @@
     redraw();
     if (event.type === 'answer' && event.result.status.includes('done')) recount();
   });
-  redraw().then(() => outbox.flush()).then(() => Telling.tell(outbox)).then(redraw);
+  Promise.resolve(outbox.settled).then(redraw).then(() => outbox.flush()).then(() => Telling.tell(outbox)).then(redraw);
   places().catch(() => 0);
   Drawing.guides().catch(() => 0);
 })();

@@ -109,5 +109,5 @@
   });
   find('[data-drop] button').addEventListener('click', () => Promise.all(photos.map(leave)).then(() =>
     location.assign('/giang-vien')));
-  draw().catch(() => say(words.broken, true));
+  Promise.resolve(outbox.settled).then(draw).catch(() => say(words.broken, true));
 })();

@@ -58,7 +58,8 @@
       refused = mine.filter(record => record.refused).length;
     const rows = lines(mine.filter(record => !record.refused)), others = all.length - mine.length;
     if (refused) rows.push(row('circle-alert', fill(words.refused, { count: refused }), ''));
-    if (others) rows.push(row('lock', fill(words.others, { count: others }), words.othersHow));
+    const [theirs, how] = account ? [words.others, words.othersHow] : [words.nobodys, words.nobodysHow];
+    if (others) rows.push(row('lock', fill(theirs, { count: others }), how));
     show(find('[data-waiting]'), rows);
   }
 

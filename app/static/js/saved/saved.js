@@ -4,7 +4,8 @@
   'use strict';
   const PAGES = 'pages', PATIENCE = 20000, ANY = { ignoreVary: true };
   const HOUSE = /^\/quay\/ho\/\d+\/[0-9a-f-]{36}$/, HOUSES = 60;
-  const LIFE = 14 * 86400000, HOUR = 3600000; // ms
+  const LIFE = 14 * 86400000, HOUR = 3600000, DRAFTED = 2 * 86400000, SOON = 3000; // ms
+  const DRAFT = 'lopso.draft:';
 
   const absent = () => !global.caches; // an address without https, or a browser in an app
 
@@ -77,9 +78,41 @@
   function forgetDrafts() {
     try {
       indexedDB.deleteDatabase('lopso-drafts');
-      Object.keys(global.localStorage).filter(name => name.startsWith('lopso.draft:')).forEach(name =>
+      Object.keys(global.localStorage).filter(name => name.startsWith(DRAFT)).forEach(name =>
         localStorage.removeItem(name));
     } catch (error) { /* no store, so nothing in it */ }
+  }
+
+  // Of the two stores of drafts the newer of each name; one that was sent, or is over, is no draft any more.
+  async function drafts() {
+    const found = new Map(), live = ({ at, values, sent }) => values && !sent && Date.now() - at < DRAFTED;
+    const hold = draft => { if (draft && !((found.get(draft.name) || {}).at >= draft.at)) found.set(draft.name, draft); };
+    Object.keys(global.localStorage).filter(name => name.startsWith(DRAFT)).forEach(name =>
+      hold(Object.assign(JSON.parse(localStorage.getItem(name)), { name })));
+    (await writtenDrafts()).forEach(hold);
+    return Array.from(found.values()).filter(live).length;
+  }
+
+  // Those of the database; it is not made by asking, and one that does not answer has none.
+  function writtenDrafts() {
+    return new Promise(resolve => {
+      const asked = indexedDB.open('lopso-drafts'), none = () => resolve([]);
+      setTimeout(none, SOON);
+      asked.onupgradeneeded = () => asked.transaction.abort();
+      asked.onerror = none;
+      asked.onsuccess = () => {
+        const all = asked.result.transaction('drafts').objectStore('drafts').getAll();
+        all.transaction.oncomplete = all.transaction.onabort = () => {
+          asked.result.close();
+          resolve(all.result || []);
+        };
+      };
+    });
+  }
+
+  // How many answers lie in a cache; it is not made by asking.
+  async function held(name) {
+    return absent() || !await caches.has(name) ? 0 : (await (await caches.open(name)).keys()).length;
   }
 
   function plain() {
@@ -168,11 +201,30 @@
       return Promise.all([Saved.drop(), forms, new Outbox().forgetRolls()]);
     },
 
-    // The sign-in was revoked, so the phone may be in anybody's hands: nothing that names somebody can be read on it
-    // any more. What was not sent stays and is nobody's until its owner signs in.
+    // What of that is lost to whoever typed it: `{typed, unanswered, photos}`, how many pages, pages, pictures.
+    async losing() {
+      const count = given => given.catch(() => 0); // a store that does not answer holds nothing back
+      const [typed, unanswered, photos] = await Promise.all([drafts(), held('unanswered'), held('shared')].map(count));
+      return { typed, unanswered, photos };
+    },
+
+    // Whoever is signed in here has the phone for themselves.
+    async own(account, forget) {
+      const outbox = new Outbox(), before = await outbox.note('account');
+      if (before && before !== account) await forget();
+      if (before !== account) await outbox.keepNote('account', account);
+    },
+
+    // Somebody signs out: nothing that names anybody can be read here any more. What was not sent stays and is nobody's
+    // until its owner signs in.
+    disown() {
+      return Promise.all([new Outbox().keepNote('account', ''), Saved.forget()]);
+    },
+
+    // The same once the sign-in is over, here or from elsewhere: the phone may be in anybody's hands, and pages that lie
+    // open are left.
     async wipe() {
-      await Saved.forget();
-      await new Outbox().keepNote('account', '');
+      await Saved.disown();
       new Outbox().tell({ type: 'revoked' });
     },
 
