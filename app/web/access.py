@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import Select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -115,7 +115,11 @@ def _check() -> None:
     if request.method not in SAFE and not hasattr(current_app.view_functions[request.endpoint], "stores_nothing"):
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
             abort(403)
-        csrf.protect()
+        try:
+            csrf.protect()
+        except CSRFError:
+            g.token_is_wrong = True  # browsers/cookies.py
+            raise
 
 
 def may(who: Collection[str]) -> frozenset[Role]:

@@ -13,6 +13,7 @@ from app.models.learning.course_terms import Deleted
 from app.models.people.suspended import Suspended
 from app.web.access import SIGN_IN_HEADER, SignedOut, is_half_locked, signed_in
 from app.web.addresses import local_address, page_before
+from app.web.browsers.cookies import SENT_BACK, RefusedCookies, refused_cookies
 from app.web.database import db, disk_room as room
 from app.web.responses import htmx, see_other
 from app.web.sign_in.limits import TooMany
@@ -30,7 +31,7 @@ LONGEST_KEPT = 512 * 1024
 # Fields, besides passwords, that are never written into a page.
 SECRETS = ("setup_code", "pin", "pin_again")
 # Fields that a page writes anew when it gives back a form (`form_token`).
-ANEW = ("csrf_token", "idempotency_key")
+ANEW = ("csrf_token", "idempotency_key", SENT_BACK)
 
 
 def init_errors(app: Flask) -> None:
@@ -116,7 +117,9 @@ def kept_form(status: int, back: str) -> Response:
     return resume_page(form, status=status)
 
 
-def resume_page(form: ResumeForm, *, trouble: str = "", status: int = 401, sign_in: str = "") -> Response:
+def resume_page(
+    form: ResumeForm, *, trouble: str = "", status: int = 401, sign_in: str = "", way: RefusedCookies | None = None
+) -> Response:
     """The page of `kept_form`: name and password on it, then what was typed is sent at once. `sign_in` is a page that
     has to be opened first, by default for those who want one."""
     address, back = form.unlock_resend.data or "", form.unlock_next.data
@@ -132,6 +135,7 @@ def resume_page(form: ResumeForm, *, trouble: str = "", status: int = 401, sign_
         hidden=typed(),
         sign_in=sign_in or url_for("sign_ins.new", next=local_address(back)),
         second=bool(sign_in),
+        way=way,
     )
 
 
@@ -163,7 +167,7 @@ def too_long_to_keep() -> bool:
 
 
 def stale_form(error: CSRFError) -> Response:
-    """The CSRF token is too old or missing (cookies off): one press sends the form again.
+    """The CSRF token is too old or missing: one press sends the form again, unless the browser refuses cookies.
 
     Only forms from our own pages can be sent again.
     """
@@ -177,8 +181,12 @@ def stale_form(error: CSRFError) -> Response:
             if staff
             else _("Trang để mở lâu quá nên phường chưa nhận được. Bác về trang trước, chọn lại ảnh, tệp rồi gửi.")
         )
+        if not request.cookies:  # such a form is never given back, so it may be the second time
+            text += " " + _("Lần nữa vẫn vậy là máy này chặn cookie: mở bằng Chrome, trên iPhone bằng Safari.")
         return page(400, _("Chưa gửi được"), text, before=page_before())
     hidden = typed()
+    if way := refused_cookies():
+        return page(400, _("Chưa gửi được"), "", resend=request.path, hidden=hidden, way=way)
     text = (
         _("Trang để mở lâu quá nên chưa ghi. Những gì anh chị ghi vẫn còn đây. Bấm Gửi lại là xong.")
         if staff

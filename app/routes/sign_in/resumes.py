@@ -8,6 +8,7 @@ from app.country import clock
 from app.models import Locked
 from app.web.access import SIGN_IN_HEADER, public, why_signed_out
 from app.web.addresses import local_address
+from app.web.browsers.cookies import refused_cookies
 from app.web.database import immediate
 from app.web.errors import for_a_program, resume_page
 from app.web.kept_forms import SECRET, not_kept
@@ -56,7 +57,10 @@ def create() -> Answer:
 @resumes.errorhandler(CSRFError)
 def stale(error: CSRFError) -> Answer:
     """The page lay open too long: the same page again, what was kept on it too."""
-    return _refused(ResumeForm(), _("Trang này mở đã lâu. Anh chị gõ lại mật khẩu rồi bấm lần nữa."), 400)
+    form = ResumeForm()
+    if way := refused_cookies():
+        return resume_page(form, status=400, way=way)
+    return _refused(form, _("Trang này mở đã lâu. Anh chị gõ lại mật khẩu rồi bấm lần nữa."), 400)
 
 
 def _why(wrong: entry.Wrong) -> str:

@@ -14,6 +14,7 @@ from app.models.people.suspended import Suspended
 from app.routes.public.lookups import only_ward
 from app.web.access import COOKIE, SIGN_IN_HEADER, public, signed_in, visit_here, why_signed_out
 from app.web.addresses import local_address
+from app.web.browsers.cookies import refused_cookies
 from app.web.database import immediate
 from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, refuse, see_other
@@ -100,6 +101,8 @@ def stale(error: CSRFError) -> Answer:
     if request.path == url_for("sign_ins.destroy"):
         return make_response(leave(), 400)
     form = SignInForm()
+    if way := refused_cookies():
+        return refuse("sign_ins/new.html", status=400, form=form, trouble="", ward=only_ward(), way=way)
     return _refused(form, _("Trang này mở đã lâu. Anh chị gõ lại mật khẩu rồi bấm Đăng nhập."), 400)
 
 
