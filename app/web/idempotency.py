@@ -30,7 +30,7 @@ from app.models import IdempotencyKey
 from app.models.trust.sealed import key_for
 from app.web.access import SAFE
 from app.web.addresses import local_address, page_before
-from app.web.browsers.cookies import SENT_BACK, page_sent_back
+from app.web.browsers.cookies import marked
 from app.web.database import db, immediate
 from app.web.errors import ANEW, can_be_kept, for_a_program, is_secret, page, typed
 from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
@@ -93,8 +93,7 @@ def form_token(form: BaseForm | None = None, *, again: bool = False, key: bool =
     `again`: the form gives back what this request sent, so the press stays the same.
     """
     fields, same = {"csrf_token": generate_csrf()}, False
-    if before := page_sent_back():
-        fields[SENT_BACK] = before
+    fields |= marked()
     if key and (form is None or "submission" not in form):
         sent = request.form.get(FIELD, "") if again else ""
         same = _KEY.fullmatch(sent) is not None

@@ -22,6 +22,11 @@ class RefusedCookies:
     chrome: str
 
 
+def marked() -> dict[str, str]:
+    """The hidden field that marks a form that is sent back; for any other form nothing."""
+    return {SENT_BACK: before} if (before := page_sent_back()) else {}
+
+
 def page_sent_back() -> str:
     """The address of the page whose form this response gives back because its token did not fit; else ""."""
     if not g.get("token_is_wrong"):

@@ -90,8 +90,8 @@
     return what().catch(() => 0);
   }
 
-  // A page of the shell does not know whose it is: the server says so, where it answers soon. So what waits of somebody is
-  // not shown to who came in since, and is a number no longer once its owner did.
+  // A page of the shell does not know whose it is: the server says so, where it answers soon. So what waits of somebody
+  // is not shown to who came in since, and is a number no longer once its owner did.
   async function signedInHere() {
     const greeted = outbox.greet(outbox.gate).catch(() => null);
     const told = await Promise.race([greeted, new Promise(resolve => setTimeout(resolve, PATIENCE, null))]);
@@ -104,7 +104,8 @@
     const account = me.account || (find('[data-whose]') ? await signedInHere() : '');
     if (!account) return undefined;
     await Saved.own(account, () => drop(Saved.forget));
-    return !me.account ? undefined : outbox.keepNote('text_size', document.documentElement.dataset.text); // for pages without a server
+    // for pages without a server
+    return me.account ? outbox.keepNote('text_size', document.documentElement.dataset.text) : undefined;
   }
 
   // -- signing out ----------------------------------------------------------------------------------------------------
@@ -133,7 +134,7 @@
   // What stays here unsent, and what is deleted: nobody loses either without a word.
   async function atStake() {
     const none = { waiting: 0, refused: 0 }; // a broken store holds nothing back
-    const [{ waiting, refused }, lost] = await Promise.all([outbox.counts(me.account).catch(() => none), Saved.losing()]);
+    const { waiting, refused } = await outbox.counts(me.account).catch(() => none), lost = await Saved.losing();
     return Object.assign({ waiting, refused }, lost);
   }
 

@@ -249,7 +249,8 @@
     redraw();
     if (event.type === 'answer' && event.result.status.includes('done')) recount();
   });
-  Promise.resolve(outbox.settled).then(redraw).then(() => outbox.flush()).then(() => Telling.tell(outbox)).then(redraw);
+  Promise.resolve(outbox.settled).then(redraw).then(() => outbox.flush()).then(() => Telling.tell(outbox))
+    .then(redraw);
   places().catch(() => 0);
   Drawing.guides().catch(() => 0);
 })();

@@ -86,7 +86,9 @@
   // Of the two stores of drafts the newer of each name; one that was sent, or is over, is no draft any more.
   async function drafts() {
     const found = new Map(), live = ({ at, values, sent }) => values && !sent && Date.now() - at < DRAFTED;
-    const hold = draft => { if (draft && !((found.get(draft.name) || {}).at >= draft.at)) found.set(draft.name, draft); };
+    const hold = draft => {
+      if (!((found.get(draft.name) || {}).at >= draft.at)) found.set(draft.name, draft);
+    };
     Object.keys(global.localStorage).filter(name => name.startsWith(DRAFT)).forEach(name =>
       hold(Object.assign(JSON.parse(localStorage.getItem(name)), { name })));
     (await writtenDrafts()).forEach(hold);
@@ -221,8 +223,8 @@
       return Promise.all([new Outbox().keepNote('account', ''), Saved.forget()]);
     },
 
-    // The same once the sign-in is over, here or from elsewhere: the phone may be in anybody's hands, and pages that lie
-    // open are left.
+    // The same once the sign-in is over, here or from elsewhere: the phone may be in anybody's hands, and pages that
+    // lie open are left.
     async wipe() {
       await Saved.disown();
       new Outbox().tell({ type: 'revoked' });
