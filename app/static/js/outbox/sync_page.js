@@ -164,7 +164,7 @@
     });
     guard.querySelector('[data-leave-stay]').addEventListener('click', () => {
       guard.hidden = true;
-      if (event.submitter) event.submitter.focus();
+      form.querySelector('button').focus();
     });
   });
 
