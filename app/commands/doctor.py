@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import create_app
 from app.commands import later_tables
 from app.commands.findings import BAD, OK, WARN, Finding
-from app.commands.guards import audit_guard, erased_again, erased_people, representing_sites
+from app.commands.guards import audit_guard, erased_again, erased_people, merged_registrations, representing_sites
 from app.commands.phones import phones, worker_release
 from app.commands.surroundings import date_of_today, key_of_database, papers, printed_address, proxy
 from app.country import clock
@@ -229,6 +229,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     audit_chain,
     erased_people,
     erased_again,
+    merged_registrations,
     representing_sites,
     administrators,
     public_url,

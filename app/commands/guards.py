@@ -4,7 +4,7 @@ from sqlalchemy import exists, func, or_, select, text
 
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.jobs import taken_back
-from app.models import AuditEvent, Base, Person, guards
+from app.models import Attendance, AuditEvent, Base, Person, Registration, Status, guards
 from app.models.movement import representing
 from app.registers.personal_data.emptying import NAMELESS
 from app.web.database import db
@@ -65,3 +65,14 @@ def representing_sites() -> Finding:
     way_out = "Somebody wrote to the database by hand: save the organisation, group or team once more on its page."
     found = f"{differing} differ from their organisation, group or team, {missing} are missing"
     return Finding("rows of programmes", WARN, found, way_out)
+
+
+def merged_registrations() -> Finding:
+    """Nobody is marked on a registration that was merged into another: there they count a second time."""
+    merged = Registration.id == Attendance.registration_id, Registration.merged_into_id.is_not(None)
+    wanted = select(func.count()).select_from(Attendance).join(Registration, merged[0])
+    left = db.session.scalar(wanted.where(merged[1], Attendance.status != Status.UNMARKED))
+    if not left:
+        return Finding("merged registrations", OK, "no marks lie on them")
+    way_out = "Merge the two rows of each person anew: undo the merge on the page of the person, then merge again."
+    return Finding("merged registrations", BAD, f"{left} marks count beside those of the one that stays", way_out)

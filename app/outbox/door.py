@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
 from app.models import AttendanceMark, DoorHelper, DoorPhone, Mark, MarkWay, Status
 from app.models.learning.door_helper import SENT_UNTIL
+from app.models.learning.merged_registrations import DEVICE as MERGE
 from app.outbox.operations import Refused
 
 # Kinds that a helper's gate accepts.
@@ -56,23 +57,24 @@ def why_not(phone: DoorPhone, at: datetime) -> str:
 
 def barred(session: Session, helper_id: int, lesson_id: int, marks: Sequence[Mark]) -> set[str]:
     """The uuids of marks that a helper may not make. A helper only undoes scans of their own, which restores the status
-    that others last gave. One statement."""
-    ids = {mark.registration_id for mark in marks}
+    that others last gave: those of the registration that was pressed, wherever it went. One statement."""
+    ids = {mark.meant_for_id or mark.registration_id for mark in marks}
+    pressed = func.coalesce(AttendanceMark.meant_for_id, AttendanceMark.registration_id)
     wanted = (
-        select(AttendanceMark.uuid, AttendanceMark.registration_id, AttendanceMark.status, AttendanceMark.helper_id)
-        .where(AttendanceMark.lesson_id == lesson_id, AttendanceMark.registration_id.in_(ids))
+        select(AttendanceMark.uuid, pressed, AttendanceMark.status, AttendanceMark.helper_id)
+        .where(AttendanceMark.lesson_id == lesson_id, pressed.in_(ids), AttendanceMark.device != MERGE)
         .order_by(AttendanceMark.at, AttendanceMark.uuid)
     )
     earlier: dict[int, list[_EarlierMark]] = defaultdict(list)
     stored: set[str] = set()
-    for uuid, registration_id, status, by in session.execute(wanted):
+    for uuid, meant_for, status, by in session.execute(wanted):
         stored.add(uuid)
-        earlier[registration_id].append(_EarlierMark(status, by))
+        earlier[meant_for].append(_EarlierMark(status, by))
     return {mark.uuid for mark in marks if mark.uuid not in stored and not _takes_back(mark, earlier, helper_id)}
 
 
 def _takes_back(mark: Mark, earlier: dict[int, list[_EarlierMark]], helper_id: int) -> bool:
-    made = earlier[mark.registration_id]
+    made = earlier[mark.meant_for_id or mark.registration_id]
     others = [each.status for each in made if each.helper_id != helper_id]
     before = others[-1] if others else Status.UNMARKED
     return mark.way == MarkWay.UNDO and len(others) < len(made) and mark.status == before

@@ -44,7 +44,7 @@ class Mark(NamedTuple):
     """One mark as it arrives: the registration's key, the status, time and device.
 
     `at` is the device's time corrected for its skew and never later than the server's; `device_at` is the device's own
-    time.
+    time. `meant_for_id` is the registration that was pressed, if that was merged into this one.
     """
 
     uuid: str
@@ -57,15 +57,18 @@ class Mark(NamedTuple):
     way: str = MarkWay.ROLL
     helper_id: int | None = None
     shown: str = ""
+    meant_for_id: int | None = None
 
     def as_stored(self, lesson_id: int, received_at: datetime) -> "StoredMark":
         """The mark as it will be stored."""
         mine = (self.uuid, lesson_id, self.registration_id, self.status)
-        return StoredMark(*mine, self.device, self.at, self.device_at, received_at)
+        word = self.meant_for_id or self.registration_id
+        return StoredMark(*mine, self.device, self.at, self.device_at, received_at, word)
 
 
 class StoredMark(NamedTuple):
-    """The columns of a stored mark that decide the state. Sorted by `order`, the last one of a registration wins."""
+    """The columns of a stored mark that decide the state. Sorted by `order`, the last one wins among those `meant_for`
+    one registration (that of the mark, or one that was merged into it)."""
 
     uuid: str
     lesson_id: int
@@ -75,6 +78,7 @@ class StoredMark(NamedTuple):
     at: datetime
     device_at: datetime
     received_at: datetime
+    meant_for: int
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -83,9 +87,10 @@ class StoredMark(NamedTuple):
 
     def repeats(self, lesson_id: int, mark: Mark) -> bool:
         """Whether a mark sent again under this uuid has the same content."""
-        return (self.lesson_id, self.registration_id, self.status, self.device_at) == (
+        meant_for = mark.meant_for_id or mark.registration_id
+        return (self.lesson_id, self.meant_for, self.status, self.device_at) == (
             lesson_id,
-            mark.registration_id,
+            meant_for,
             mark.status,
             mark.device_at,
         )
@@ -118,6 +123,13 @@ class AttendanceMark(Base):
     helper_id: Mapped[int | None] = mapped_column(ForeignKey("door_helper.id"), default=None)
     # What the phone showed at the door before the server knew of the mark; "" if nothing of its own.
     shown: Mapped[str] = mapped_column(default="")
+    # The registration that was pressed; None: this one, it was not merged into another.
+    meant_for_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), default=None)
+
+    @property
+    def meant_for(self) -> int:
+        """The id of the registration that was pressed."""
+        return self.meant_for_id or self.registration_id
 
     @classmethod
     def of(cls, lesson_id: int, registration_ids: Iterable[int]) -> Select["AttendanceMark"]:
@@ -171,7 +183,8 @@ def _stored(alone: bool) -> Select[*tuple[Any, ...]]:
     marks = AttendanceMark.__table__.c
     of_these = and_(marks.lesson_id == bindparam("lesson_id"), among(marks.registration_id, "registration_ids", alone))
     wanted = or_(among(marks.uuid, "uuids", alone), of_these)
-    return select(*(marks[name] for name in StoredMark._fields)).where(wanted)
+    meant_for = func.coalesce(marks.meant_for_id, marks.registration_id)
+    return select(*(marks[name] for name in StoredMark._fields[:-1]), meant_for).where(wanted)
 
 
 @cache

@@ -13,13 +13,14 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.models.learning.attendance import Attendance
-from app.models.learning.attendance_mark import CAME, Mark, MarkWay, Status
+from app.models.learning.attendance_mark import CAME, AttendanceMark, Mark, MarkWay, Status
 from app.models.learning.course import Course
 from app.models.learning.joining import LIVE, RegistrationState
 from app.models.learning.leaving import cancel
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import RegistrationEvent
+from app.models.learning.staying import merged_into
 from app.models.learning.ticket import Ticket
 from app.models.people.account import Account
 from app.models.people.person import Person
@@ -79,7 +80,7 @@ def end_one(session: Session, stays: Registration, ends: Registration, *, by: Ac
     course's row lock.
     """
     record: dict[str, Any] = {"stays": stays.id, "ends": ends.id, "before": [_snapshot(stays), _snapshot(ends)]}
-    record["marks"] = _carry_marks(session, stays, ends, by=by, now=now)
+    _hand_over(session, ends, stays, by=by, now=now)
     if ends.holds_seat and not stays.holds_seat:
         stays.state, stays.offered_until = ends.state, ends.offered_until
         ends.state, ends.ended_at, ends.end_reason = RegistrationState.CANCELLED, now, MERGED
@@ -91,6 +92,7 @@ def end_one(session: Session, stays: Registration, ends: Registration, *, by: Ac
     # The person has had a seat since the earlier of the two, and is on no lesson's list twice.
     stays.seated_at = min(filter(None, (stays.seated_at, ends.seated_at)), default=None)
     ends.seated_at = None
+    ends.merged_into_id = stays.id
     record["ticket"] = _thin(session, stays, ends)
     session.flush()
     return record
@@ -108,27 +110,29 @@ def _snapshot(registration: Registration) -> dict[str, Any]:
     return plain | {name: at.isoformat() if (at := getattr(registration, name)) else None for name in _MOMENTS}
 
 
-def _carry_marks(
-    session: Session, stays: Registration, ends: Registration, *, by: Account, now: datetime
-) -> list[dict[str, Any]]:
-    """Copy the marks of the one that ends to the one that stays, where that one was not present itself."""
-    mine = {state.lesson_id: state for state in session.scalars(_states(stays))}
-    carried = []
-    for state in session.scalars(_states(ends).where(Attendance.status != Status.UNMARKED)).all():
-        own = mine.get(state.lesson_id)
-        status, at = state.status, state.at
-        marks = [_mark(ends.id, Status.UNMARKED, at + _TICK)]
-        carried_mark = {"lesson": state.lesson_id, "status": status, "at": at.isoformat(), "uuid": None}
-        if own is None or own.status not in CAME:
-            mark = _mark(stays.id, status, at if own is None else max(at, own.at + _TICK))
-            carried_mark |= {"uuid": mark.uuid, "was": own.status if own else Status.UNMARKED.value}
-            marks.append(mark)
-        carried.append(carried_mark)
-        # Marks corrected after the lesson was closed are copied, too.
-        Attendance.record(
-            session, session.get_one(Lesson, state.lesson_id), marks, by_id=by.id, now=now, correcting=True
-        )
-    return carried
+def _hand_over(
+    session: Session, source: Registration, target: Registration, *, among: Collection[int] = (), by: Account,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Copy the newest marks of one registration to another, each as what it was pressed for, and unmark the first.
+
+    `among`: only those pressed for these registrations, back to where they came from; without it all that count.
+    """
+    held = select(AttendanceMark).where(AttendanceMark.registration_id == source.id)
+    newest: dict[int, dict[int, AttendanceMark]] = {}
+    for each in session.scalars(held.order_by(AttendanceMark.at, AttendanceMark.uuid)):
+        newest.setdefault(each.lesson_id, {})[each.meant_for] = each
+    for lesson_id, words in sorted(newest.items()):
+        own = words.get(source.id)
+        marks = []
+        for meant_for, word in words.items():
+            counts = meant_for in among if among else own is None or word is own or word.received_at >= own.at
+            if counts and word.status != Status.UNMARKED:
+                marks.append(_mark(source.id, Status.UNMARKED, word.at + _TICK, meant_for))
+                marks.append(_mark(target.id, word.status, word.at + 2 * _TICK if among else word.at, meant_for))
+        if marks:  # those corrected after the lesson was closed, too
+            lesson = session.get_one(Lesson, lesson_id)
+            Attendance.record(session, lesson, marks, by_id=by.id, now=now, correcting=True)
 
 
 def _states(registration: Registration) -> Select[Attendance]:
@@ -136,8 +140,10 @@ def _states(registration: Registration) -> Select[Attendance]:
     return wanted.execution_options(populate_existing=True)
 
 
-def _mark(registration_id: int, status: str, at: datetime) -> Mark:
-    return Mark(str(uuid.uuid4()), registration_id, status, at, at, DEVICE, way=MarkWay.UNDO)
+def _mark(registration_id: int, status: str, at: datetime, meant_for: int | None = None) -> Mark:
+    meant_for_id = meant_for if meant_for != registration_id else None
+    number = str(uuid.uuid4())
+    return Mark(number, registration_id, status, at, at, DEVICE, way=MarkWay.UNDO, meant_for_id=meant_for_id)
 
 
 def _thin(session: Session, stays: Registration, ends: Registration) -> int | None:
@@ -179,6 +185,7 @@ def bring_back(session: Session, record: dict[str, Any], *, by: Account, now: da
         _restore(stays, record["before"][0])
     elif had_seat:
         course.seated += 1
+    ends.merged_into_id = None
     _restore(ends, record["before"][1])
     if "seated_at" in record["before"][0]:
         stays.seated_at = _moment(record["before"][0]["seated_at"])
@@ -187,7 +194,8 @@ def bring_back(session: Session, record: dict[str, Any], *, by: Account, now: da
     if record["ticket"]:
         values = {"typed_name": None, "typed_birth_year": None, "repeats_id": None}
         session.execute(update(Ticket).where(Ticket.id == record["ticket"]).values(values))
-    _return_marks(session, stays, ends, record["marks"], by=by, now=now)
+    _hand_over(session, stays, ends, among=merged_into(session, ends.id), by=by, now=now)
+    _return_marks(session, stays, ends, record.get("marks", ()), by=by, now=now)
 
 
 def _restore(registration: Registration, before: dict[str, Any]) -> None:
@@ -213,6 +221,7 @@ def _return_marks(
     by: Account,
     now: datetime,
 ) -> None:
+    """Give back marks that an earlier release copied as the kept one's own."""
     mine = {state.lesson_id: state for state in session.scalars(_states(stays))}
     for each in carried:
         marks = [_mark(ends.id, each["status"], datetime.fromisoformat(each["at"]) + 2 * _TICK)]

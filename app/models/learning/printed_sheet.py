@@ -16,6 +16,7 @@ from app.models.learning.attendance_mark import CAME, Mark, MarkWay, Status
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonClosed, LessonState
 from app.models.learning.registration import Registration
+from app.models.learning.staying import Meant, staying
 from app.models.people.person import Person
 
 # "1–7" in any notation: hyphen, dashes, minus, or in words.
@@ -120,10 +121,15 @@ class PrintedSheet(Base):
         if lesson.is_closed or lesson.state == LessonState.CANCELLED:
             raise LessonClosed
         signed = [line for line in self.lines(session) if line.number in numbers and not line.came]
+        went = staying(session, [each.registration.id for each in signed if each.registration.merged_into_id])
+        meant = [went.get(line.registration.id) or Meant(line.registration.id) for line in signed]
         marks = [
-            Mark(str(uuid.uuid4()), line.registration.id, Status.PRESENT, now, now, device, place, MarkWay.SHEET)
-            for place, line in enumerate(signed)
-        ]
+            Mark(
+                str(uuid.uuid4()), each.registration_id, Status.PRESENT, now, now, device, place, MarkWay.SHEET,
+                meant_for_id=each.meant_for_id,
+            )
+            for place, each in enumerate(meant)
+        ]  # fmt: skip
         outcomes = Attendance.record(session, lesson, marks, by_id=by_id, now=now, locked=True) if marks else []
         judged = list(zip(signed, outcomes, strict=True))
         return (

@@ -43,6 +43,7 @@ class Registration(Base):
         CheckConstraint("state <> 'offered' OR offered_until IS NOT NULL", name="offered_until_when"),
         CheckConstraint("state <> 'waiting' OR position IS NOT NULL", name="waiting_has_position"),
         CheckConstraint("state <> 'seated' OR seated_at IS NOT NULL", name="seated_since_when"),
+        CheckConstraint(f"merged_into_id IS NULL OR NOT ({_LIVE_SQL})", name="merged_has_ended"),
         UniqueConstraint("course_id", "position"),
         partial_index("uq_registration_live", "course_id", "person_id", where=_LIVE_SQL),
         Index(None, "ticket_id"),
@@ -68,6 +69,8 @@ class Registration(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     end_reason: Mapped[str] = mapped_column(default="")
+    # The one that stays of the same person on the course: marks of this one go there (`staying.staying`).
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), default=None, init=False)
     # Until when a freed seat is offered to them.
     offered_until: Mapped[datetime | None] = mapped_column(default=None)
     # Since when a seat is theirs. None: they never had one, or it was undone.

@@ -19,6 +19,7 @@ from app.models.learning.lesson import Lesson
 from app.models.learning.mark_source import MarkSource
 from app.models.learning.registration import Registration
 from app.models.learning.roll_state import RollState
+from app.models.learning.staying import Meant, staying
 from app.models.learning.ticket import Ticket
 from app.models.people.person import Person
 from app.models.storing import among, given, send
@@ -36,8 +37,8 @@ class RollRow(NamedTuple):
     """One person on the roll. `key` names the registration on its course; `state` is the registration's.
 
     `needs` are special needs by name, separated by spaces; `door_line` is the office's fact for the people at the door;
-    `gave_notice`: they announced their absence; `in_class`: they had a seat when the lesson was over; `registration_id`
-    is for the server only; `source` is who made the mark that counts, None if unmarked.
+    `gave_notice`: they announced their absence; `in_class`: they had a seat when the lesson was over; `merged_into_id`
+    and `registration_id` are for the server only; `source` is who made the mark that counts, None if unmarked.
     """
 
     key: str
@@ -51,6 +52,7 @@ class RollRow(NamedTuple):
     door_line: str = ""
     gave_notice: bool = False
     in_class: bool = True
+    merged_into_id: int | None = None
     registration_id: int = 0
     source: MarkSource | None = None
 
@@ -79,6 +81,9 @@ class Roll:
         """
         there = cls.everybody(session, lesson)
         wanted = _named(just, sorted((row.registration_id, public_id) for row, public_id in there))
+        went = {row.registration_id: row.merged_into_id for row, _public_id in there if row.merged_into_id}
+        while into := went.get(wanted or 0):
+            wanted = into
         rows = []
         shown = None
         for row, _public_id in there:
@@ -132,7 +137,12 @@ class Roll:
 
     @classmethod
     def find(cls, session: Session, course_id: int, keys: Iterable[str]) -> dict[str, int]:
-        """The registration ids of some keys on a course, in any state.
+        """The registration ids of some keys on a course, in any state; see `meant`."""
+        return {key: meant.registration_id for key, meant in cls.meant(session, course_id, keys).items()}
+
+    @classmethod
+    def meant(cls, session: Session, course_id: int, keys: Iterable[str]) -> dict[str, Meant]:
+        """The registrations of some keys on a course, in any state; of one that was merged, the one that stays.
 
         Unknown keys are left out. A key may also be the id that a phone gave to somebody who turned out to be
         registered already.
@@ -148,12 +158,16 @@ class Roll:
         for row in there:
             alike[row.public_id[:SHORTEST]].append(row)
         found = {key: named for key in wanted if (named := _named(key, alike[_signs(key)[:SHORTEST]]))}
+        merged = {row.id for row in there if row.merged_into_id is not None} & set(found.values())
         if missing := wanted - found.keys():
-            aliases = select(Ticket.submission, Ticket.repeats_id).where(
-                Ticket.course_id == course_id, Ticket.submission.in_(missing), Ticket.repeats_id.is_not(None)
+            aliases = select(Ticket.submission, Ticket.repeats_id, Registration.merged_into_id).where(
+                Ticket.course_id == course_id, Ticket.submission.in_(missing), Ticket.repeats_id == Registration.id
             )
-            found.update((str(row.submission), row.repeats_id) for row in session.execute(aliases))
-        return found
+            for key, repeats_id, merged_into_id in session.execute(aliases):
+                found[str(key)] = repeats_id
+                merged |= {repeats_id} if merged_into_id is not None else set()
+        went = staying(session, merged)
+        return {key: went.get(named) or Meant(named) for key, named in found.items()}
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -211,7 +225,7 @@ def _beginning_so(alone: bool) -> Select[Any, Any]:
     there = Registration.__table__.c
     beginning = func.substr(there.public_id, 1, SHORTEST)
     return (
-        select(there.id, there.public_id)
+        select(there.id, there.public_id, there.merged_into_id)
         .where(there.course_id == bindparam("course_id"), among(beginning, "heads", alone))
         .order_by(there.id)
     )
@@ -239,6 +253,7 @@ def _everybody() -> Select[*tuple[Any, ...]]:
         Registration.door_line,
         AbsenceNotice.id.is_not(None),
         Registration.is_in_class_at(Lesson.listed_at),
+        Registration.merged_into_id,
         *MarkSource.columns(),
     )
     everybody = (
@@ -274,12 +289,12 @@ def _keys(ids: Iterable[tuple[int, str]]) -> dict[int, str]:
     return keys
 
 
-def _named(key: str, ids: Iterable[Row[int, str] | tuple[int, str]]) -> int | None:
+def _named(key: str, ids: Iterable[Row[Any, Any] | tuple[int, str]]) -> int | None:
     """The oldest registration whose id begins with the key; `ids` starts with the oldest."""
     signs = _signs(key)
     if len(signs) < SHORTEST:
         return None
-    return next((registration_id for registration_id, public_id in ids if public_id.startswith(signs)), None)
+    return next((each[0] for each in ids if each[1].startswith(signs)), None)
 
 
 def _signs(key: str) -> str:

@@ -17,6 +17,7 @@ from app.models.learning.joining import LIVE
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
 from app.models.learning.roll import Roll
+from app.models.learning.staying import staying
 from app.models.learning.ticket import Ticket
 from app.models.learning.walk_in import Press
 from app.models.people.person import Person
@@ -26,12 +27,14 @@ LONGEST_SHOWN = 80
 
 
 class Holder(NamedTuple):
-    """A person of a ticket."""
+    """A person of a ticket; `meant_for_id` is the ticket's own registration, if that was merged into this one."""
 
     registration_id: int
     public_id: str
     state: str
     name: str
+    merged_into_id: int | None = None
+    meant_for_id: int | None = None
 
     @property
     def is_live(self) -> bool:
@@ -80,7 +83,8 @@ class TicketScan:
         for token, course_id, code, title, *holder in session.execute(_found(), {"tokens": wanted}):
             ticket = found.setdefault(token, FoundTicket(token, course_id, code, title))
             if holder[0] is not None:
-                ticket.holders.append(Holder._make(holder))
+                ticket.holders.append(Holder(*holder))
+        _follow(session, [ticket for ticket in found.values() if any(each.merged_into_id for each in ticket.holders)])
         return found
 
     @classmethod
@@ -110,6 +114,23 @@ class TicketScan:
         return [(holders, [next(outcomes) for _holder in holders]) for holders in let_in]
 
 
+def _follow(session: Session, tickets: Sequence[FoundTicket]) -> None:
+    """Put those that stay in the place of merged registrations. Two statements or more, none without tickets."""
+    merged = {each.registration_id for ticket in tickets for each in ticket.holders if each.merged_into_id is not None}
+    went = staying(session, merged)
+    columns = (Registration.id, Registration.public_id, Registration.state, Person.full_name)
+    wanted = select(*columns).join(Registration.person)
+    ids = {each.registration_id for each in went.values()}
+    kept = {row.id: row for row in session.execute(wanted.where(Registration.id.in_(ids)))} if ids else {}
+    for ticket in tickets:
+        there: dict[int, Holder] = {}
+        for each in ticket.holders:
+            meant = went.get(each.registration_id)
+            stays = Holder(*kept[meant.registration_id], meant_for_id=meant.meant_for_id) if meant else each
+            there.setdefault(stays.registration_id, stays)
+        ticket.holders[:] = there.values()
+
+
 def mark_uuid(press: str, public_id: str) -> str:
     """The uuid of one person's mark in a scan: the same however often the scan arrives."""
     return str(uuid.uuid5(uuid.UUID(press), public_id))
@@ -128,6 +149,7 @@ def _mark(scan: TicketScan, holder: Holder, helper_id: int | None) -> Mark:
         way=MarkWay.SCAN,
         helper_id=helper_id,
         shown=scan.shown[:LONGEST_SHOWN],
+        meant_for_id=holder.meant_for_id,
     )
 
 
@@ -144,6 +166,7 @@ def _found() -> Select[*tuple[Any, ...]]:
             Registration.public_id,
             Registration.state,
             Person.full_name,
+            Registration.merged_into_id,
         )
         .join(Ticket.course)
         .outerjoin(Registration, led_to)

@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -71,12 +71,12 @@ def _way(operation: Operation) -> MarkWay:
 
 def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Result]:
     """Store the marks of one lesson; returns the answers by place."""
-    found = Roll.find(desk.session, lesson.course_id, (each.key for each in wanted))
+    found = Roll.meant(desk.session, lesson.course_id, (each.key for each in wanted))
     there = [each for each in wanted if each.key in found]
     marks = [
         Mark(
             uuid=operation.uuid,
-            registration_id=found[key],
+            registration_id=found[key].registration_id,
             status=status,
             at=operation.at,
             device_at=operation.device_at,
@@ -85,6 +85,7 @@ def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Resu
             way=_way(operation),
             helper_id=desk.helper_id,
             shown=names.clean(operation.text("shown"))[:LONGEST_SHOWN],
+            meant_for_id=found[key].meant_for_id,
         )
         for _place, operation, key, status in there
     ]
@@ -106,7 +107,7 @@ def _record(desk: Desk, lesson: Lesson, wanted: list[_Wanted]) -> dict[int, Resu
     return answers
 
 
-def _refusal(wanted: _Wanted, found: Mapping[str, int], not_theirs: Collection[str]) -> Result:
+def _refusal(wanted: _Wanted, found: Collection[str], not_theirs: Collection[str]) -> Result:
     message = _("Không có người này trong lớp. Anh chị thêm bằng nút Thêm người.")
     if wanted.operation.uuid in not_theirs and wanted.key in found:
         message = _("Người ở cửa chỉ bỏ được lần quét của chính mình. Cần sửa, anh chị gặp giảng viên.")

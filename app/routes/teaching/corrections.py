@@ -18,7 +18,7 @@ from app.routes.teaching.lookups import (
     result_address,
     roll_address,
 )
-from app.routes.teaching.marks import CorrectionForm, named, person_page
+from app.routes.teaching.marks import CorrectionForm, meant_by, person_page
 from app.routes.teaching.results import STATUS_WORDS
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
@@ -33,7 +33,11 @@ def create(code: str, number: int, key: str) -> Answer:
     """Store the correction and go to the result; whoever may no longer correct is told who may."""
     form = CorrectionForm()
     lesson = lesson_here(code, number)
-    registration_id = named(db.session(), lesson, key)
+    meant = meant_by(db.session(), lesson, key)
+    if meant.public_id:  # the page showed what stood for the one that was merged
+        message = _("Hai dòng của người này đã gộp làm một nên máy chưa sửa. Anh chị xem dòng gộp này rồi sửa.")
+        return person_page(lesson, meant.public_id, form, trouble=message)
+    registration_id = meant.registration_id
     if not form.validate():
         return person_page(lesson, key, form)
     status, reason = form.status.data, form.reason.data or ""

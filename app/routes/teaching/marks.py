@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.models.learning.attendance import MarkedSince, NothingToUndo
 from app.models.learning.mark_source import MarkSource
+from app.models.learning.staying import Meant
 from app.models.learning.walk_in import WalkIn
 from app.routes.teaching.lookups import (
     KEEPERS,
@@ -103,8 +104,10 @@ def create(code: str, number: int) -> Answer:
     status, key = form.pressed
     with immediate() as session:
         lesson = lesson_locked(session, code, number)
-        asks = _takes_away_unseen(session, lesson, key, status, form.seen.data or "")
-        done = None if asks else _mark(session, lesson, key, status)
+        meant = meant_by(session, lesson, key)
+        key = meant.public_id or key
+        asks = _takes_away_unseen(session, lesson, meant, status, form.seen.data or "")
+        done = None if asks else _mark(session, lesson, meant, key, status)
     if done is None:
         return see_other(url_for("teaching.marks.index", code=lesson.course.code, number=number, key=key, bo=status))
     if done.outcome is Outcome.CLOSED:
@@ -146,16 +149,16 @@ def index(code: str, number: int, key: str) -> Answer:
     return person_page(lesson_here(code, number), key)
 
 
-def _takes_away_unseen(session: Session, lesson: Lesson, key: str, status: str, seen: str) -> bool:
+def _takes_away_unseen(session: Session, lesson: Lesson, meant: Meant, status: str, seen: str) -> bool:
     if lesson.is_closed or lesson.state == LessonState.CANCELLED:
         return False
-    source = MarkSource.of(session, lesson.id, named(session, lesson, key))
+    source = MarkSource.of(session, lesson.id, meant.registration_id)
     return source is not None and source.uuid != seen and source.is_taken_away(status, current_visitor().account_id)
 
 
 def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, trouble: str = "") -> Answer:
     """One person at one lesson; `form` is a correction with errors, `trouble` why it was not stored."""
-    registration_id = named(db.session(), lesson, key)
+    registration_id = meant_by(db.session(), lesson, key).registration_id
     roll = Roll.of(db.session(), lesson, just=key)
     row = next((each for each in roll.rows if each.registration_id == registration_id), None)
     registration = db.session.get_one(Registration, registration_id, options=[Registration.whose()])
@@ -192,12 +195,11 @@ def too_late(code: str, number: int) -> Answer:
     return outcome(lesson, _("Buổi này đã xong nên máy chưa ghi gì. Cần sửa, anh chị mở lại buổi."), 409)
 
 
-def _mark(session: Session, lesson: Lesson, key: str, status: str) -> _Done:
+def _mark(session: Session, lesson: Lesson, meant: Meant, key: str, status: str) -> _Done:
     if lesson.state == LessonState.CANCELLED:
         return _Done(lesson, Outcome.CLOSED)
-    now = clock.now()
-    registration_id = named(session, lesson, key)
-    mark = Mark(str(uuid.uuid4()), registration_id, status, now, now, form_device())
+    now, number = clock.now(), str(uuid.uuid4())
+    mark = Mark(number, meant.registration_id, status, now, now, form_device(), meant_for_id=meant.meant_for_id)
     by_id = current_visitor().account_id
     result = Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True)[0]
     if result is not Outcome.CLOSED:
@@ -225,8 +227,6 @@ def _undo(session: Session, lesson: Lesson) -> tuple[Outcome, str, str]:
     return result, key, _("Đã hoàn tác lần ghi của %(name)s.", name=name)
 
 
-def named(session: Session, lesson: Lesson, key: str) -> int:
-    registration_id = Roll.find(session, lesson.course_id, [key.lower()]).get(key.lower())
-    if registration_id is None:
-        abort(404)
-    return registration_id
+def meant_by(session: Session, lesson: Lesson, key: str) -> Meant:
+    """The registration of a key of the roll, or the one that stays of it; ends with a 404 if there is none."""
+    return Roll.meant(session, lesson.course_id, [key.lower()]).get(key.lower()) or abort(404)
