@@ -10,7 +10,14 @@ from sqlalchemy import ForeignKey, Index, Insert, Select, Table, Update, and_, b
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, known
-from app.models.learning.attendance_mark import CAME, AttendanceMark, Mark, MarkWay, Status, StoredMark
+from app.models.learning.attendance_mark import (
+    AttendanceMark,
+    Mark,
+    MarkWay,
+    Status,
+    StoredMark,
+    standing_mark,
+)
 from app.models.learning.lesson import Lesson
 from app.models.storing import send
 
@@ -41,7 +48,7 @@ class Attendance(Base):
     """The status of a registration at a lesson: the newest mark by corrected time, ties by uuid. Always derived.
 
     Where another was merged into it, whoever pressed that one did not know of this: its newest mark counts beside, and
-    present wins (`_standing`).
+    present wins (`attendance_mark.standing_mark`).
 
     `disputed` is set while another device's last mark differs and had not reached the server when the newest mark was
     made, so that its author could not know of it. A mark made after both arrived resolves it; `contested` stays.
@@ -186,7 +193,7 @@ def _derive(session: Session, before: Iterable[StoredMark], stored: Iterable[Sto
     newest: dict[int, StoredMark] = {}
     for registration_id, marks in words.items():
         marks.sort(key=lambda each: each.order)
-        last = newest[registration_id] = _standing(marks)
+        last = newest[registration_id] = standing_mark(marks)
         disputed, contested = _disputes([each for each in marks if each.meant_for == last.meant_for])
         row: dict[str, object] = {
             "lesson_id": last.lesson_id,
@@ -214,20 +221,6 @@ def _writing() -> tuple[Insert, Update]:
     assert isinstance(table, Table)
     this = and_(table.c.lesson_id == bindparam("at_lesson"), table.c.registration_id == bindparam("of"))
     return insert(table), update(table).where(this)
-
-
-def _standing(marks: Sequence[StoredMark]) -> StoredMark:
-    """The mark that decides a state. `marks` are one registration's, the oldest first.
-
-    The newest of those pressed for the registration itself is newer than what had arrived by then for one that was
-    merged into it. Among what is left somebody who came was there.
-    """
-    newest = {each.meant_for: each for each in marks}
-    if len(newest) == 1:
-        return marks[-1]
-    own = newest.get(marks[0].registration_id)
-    there = [each for each in newest.values() if own is None or each is own or each.received_at >= own.at]
-    return max(there, key=lambda each: (each.status in CAME, each.status != Status.UNMARKED, each.order))
 
 
 def _disputes(marks: Sequence[StoredMark]) -> tuple[bool, bool]:

@@ -96,6 +96,20 @@ class StoredMark(NamedTuple):
         )
 
 
+def standing_mark(marks: Sequence[StoredMark]) -> StoredMark:
+    """The mark that decides a state. `marks` are one registration's, the oldest first.
+
+    The newest of those pressed for the registration itself is newer than what had arrived by then for one that was
+    merged into it. Among what is left somebody who came was there.
+    """
+    newest = {each.meant_for: each for each in marks}
+    if len(newest) == 1:
+        return marks[-1]
+    own = newest.get(marks[0].registration_id)
+    there = [each for each in newest.values() if own is None or each is own or each.received_at >= own.at]
+    return max(there, key=lambda each: (each.status in CAME, each.status != Status.UNMARKED, each.order))
+
+
 class AttendanceMark(Base):
     """One stored press. Append-only: a trigger refuses update and delete."""
 

@@ -160,12 +160,12 @@ class Roll:
         found = {key: named for key in wanted if (named := _named(key, alike[_signs(key)[:SHORTEST]]))}
         merged = {row.id for row in there if row.merged_into_id is not None} & set(found.values())
         if missing := wanted - found.keys():
-            aliases = select(Ticket.submission, Ticket.repeats_id, Registration.merged_into_id).where(
+            aliases = select(Ticket.submission, Registration.id, Registration.merged_into_id).where(
                 Ticket.course_id == course_id, Ticket.submission.in_(missing), Ticket.repeats_id == Registration.id
             )
-            for key, repeats_id, merged_into_id in session.execute(aliases):
-                found[str(key)] = repeats_id
-                merged |= {repeats_id} if merged_into_id is not None else set()
+            for key, named, merged_into_id in session.execute(aliases):
+                found[str(key)] = named
+                merged |= {named} if merged_into_id is not None else set()
         went = staying(session, merged)
         return {key: went.get(named) or Meant(named) for key, named in found.items()}
 

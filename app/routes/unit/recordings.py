@@ -101,10 +101,13 @@ def create(programme: int) -> Answer:
         with immediate() as session:
             lock(session, [], register_here(programme, new=True)[0].id)
             organisation, register = register_here(programme, new=True)  # asks again who may
+            _check_goes_on(register)
             values = {**form.values, "organisation": session.get_one(Organisation, organisation.id)}
             row = register.make(session, organisation.unit, values, writer_of(organisation))
             note(register, session, "added", row, register.in_trail(form.values))
             sent = row.id
+    except Ended:
+        return refuse(PAGE, **_context(organisation, register, form))
     except NotFound:
         return gone()
     return _sent(organisation, register, sent)
@@ -136,8 +139,10 @@ def update(programme: int, row: UUID) -> Answer:
             organisation, register = register_here(programme)
             lock(session, [_row(register, organisation, row).id], organisation.id)
             organisation, register = register_here(programme)  # asks again who may
+            _check_goes_on(register)
             kept = _row(register, organisation, row)
             register = _shown(register, kept)
+            _check_read(register, kept, form)
             newer = register.newer(kept, form.values.get("day"))
             seen = str(kept.version) if form.version.data == _version(register, kept) else ""
             if changed := register.change(session, kept, form.values, seen, writer_of(organisation)):
@@ -146,11 +151,26 @@ def update(programme: int, row: UUID) -> Answer:
         form.version.data, differing = _version(register, kept), differences(register, kept, form.values)
         context = _context(organisation, register, form, kept)
         return refuse(PAGE, status=409, differences=differing, **context)
-    except PeriodNotOpen:  # closed meanwhile
+    except (PeriodNotOpen, Ended):  # meanwhile
         return refuse(PAGE, **_context(organisation, register, form, kept))
     except NotFound:
         return gone()
     return _sent(organisation, register, kept.id, newer)
+
+
+class Ended(Exception):
+    """The programme ended while its form was open."""
+
+
+def _check_goes_on(register: ProgrammeRegister) -> None:
+    if register.programme.retired_on is not None:
+        raise Ended
+
+
+def _check_read(register: ProgrammeRegister, row: Site, form: RegisterForm) -> None:
+    """Raises Overtaken where the ward returned the entry since the form was opened: its words are read first."""
+    if register.returned(row) and form.version.data != _version(register, row):
+        raise Overtaken({})
 
 
 def gone() -> Answer:
@@ -162,7 +182,9 @@ def gone() -> Answer:
 def register_here(number: int, *, new: bool = False) -> tuple[Organisation, ProgrammeRegister]:
     """The organisation and the form of the programme of the address; 404 where it does not record for that."""
     organisation, _others = organisation_here()
-    programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, Programme.in_use()))
+    # What was typed before the programme ended, or its period closed, is answered in words.
+    there = [Programme.in_use()] if request.method == "GET" else []
+    programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, *there))
     current = programme.current or abort(404)
     if current.declared.subject is Subject.HOUSEHOLD or not lets_record(current.declared, organisation.kind):
         abort(404)
@@ -170,7 +192,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     if schedule:
         open_ = [str(each.key) for each in open_periods(programme, organisation)]
         ky = ky or next(iter(open_), "")
-        if ky not in open_ and request.method == "GET":  # what was typed before it closed is answered in words
+        if ky not in open_ and request.method == "GET":
             abort(404)
     register = with_offers(register_of(db.session(), programme, ky) or abort(404), own=True)
     if new and not _adds(register):
@@ -207,7 +229,10 @@ def open_again(register: ProgrammeRegister) -> list[ColumnElement[bool]]:
 
 def closed_words(register: ProgrammeRegister, *among: ColumnElement[bool]) -> str:
     """Why nothing may be sent for the period of a form; "" where it is open, or again for a place of those `among`
-    which it is; without any for none."""
+    which it is; without any for none. Of an ended programme nothing is."""
+    if (ended := register.programme.retired_on) is not None:
+        day = formats.date(ended)
+        return str(_("Chưa ghi: phong trào này đã dừng từ %(day)s. Anh chị hỏi cán bộ phụ trách của phường.", day=day))
     if register.period is None or not is_closed(register):
         return ""
     again = select(exists().where(*open_again(register), *(among or (false(),))))
@@ -248,11 +273,12 @@ def _shown(register: ProgrammeRegister, row: Site) -> ProgrammeRegister:
 
 def _version(register: ProgrammeRegister, row: Site) -> str:
     """The version of what a form shows: of a place of the programme's own that of its row; else the entry, since other
-    programmes record of the same row, and others what the visitor does not see."""
+    programmes record of the same row, and others what the visitor does not see. A return makes another of it."""
+    returned = "-returned" if register.returned(row) else ""
     if register.declared.subject in OWN and not register.blind:
-        return str(row.version)
+        return f"{row.version}{returned}"
     entry = register.own if register.blind else register.entry(row.latest)
-    return str(entry.id) if entry else ""
+    return f"{entry.id}{returned}" if entry else ""
 
 
 def _sent_of(organisation_id: int, register: ProgrammeRegister, site_id: int) -> Select[ProgrammeEntry]:

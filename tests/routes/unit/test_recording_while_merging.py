@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Organisation, ProgrammeEntry, Site
+from app.models import Organisation, Programme, ProgrammeEntry, Site
 from app.models.movement.house_merging import merge_sites
 from app.models.movement.merging import merge
 from app.models.movement.represented import OrganisationSite
 from app.web.database import immediate
 from tests.at_once import under_way
 from tests.factories import make_group, make_organisation
+from tests.pages import Pages
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import entries, line, programme
 
@@ -180,3 +181,37 @@ def test_an_entry_is_confirmed_at_the_place_into_which_its_own_was_merged(
     with school.read() as session:
         entry = session.scalars(select(ProgrammeEntry)).one()
         assert (entry.site_id, entry.waits, entry.counts) == (into.id, False, True)
+
+
+@pytest.mark.parametrize("moment", ["before it is sent", "before it is stored"])
+@pytest.mark.parametrize("subject", ["organisation", "site"])
+def test_what_is_sent_after_its_programme_ended_is_answered_in_words(
+    school: School, monkeypatch: pytest.MonkeyPatch, subject: str, moment: str
+) -> None:
+    own = subject == "organisation"
+    number = programme(school, subject, records=["own_organisation" if own else "organisation.mass_organisation"])
+    reader = school.reader() if own else Pages(school.app.test_client()).sign_in(school.other(school.union))
+    page = reader.get("/don-vi")
+    page = page.follow(line(page, "Số liệu tried"))
+    form = (page if own else page.follow("Thêm điểm")).form(button="Gửi")
+
+    def ends() -> None:
+        with school.write() as session:
+            session.get_one(Programme, number).retire(clock.today())
+
+    @contextmanager
+    def late() -> Iterator[Session]:
+        ends()
+        with immediate() as session:
+            yield session
+
+    if moment == "before it is sent":
+        ends()
+    else:
+        monkeypatch.setattr("app.routes.unit.recordings.immediate", late)
+    typed = {"a_pupils": "120"} if own else {"name": "Tủ sách Túc Duyên", "a_open": "yes"}
+    sent = form.submit(typed, status=422)
+    assert "phong trào này đã dừng từ" in sent.text
+    again = sent.form(button="Gửi").fields
+    assert {key: again[key] for key in typed} == {key: [each] for key, each in typed.items()}
+    assert entries(school) == []

@@ -42,6 +42,25 @@ def test_what_was_returned_is_sent_again_unchanged(school: School) -> None:
         assert session.scalars(select(ProgrammeEntry.waits).order_by(ProgrammeEntry.id)).all() == [False, True]
 
 
+def test_words_of_a_return_are_read_before_an_old_form_goes_over_them(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
+    page = school.reader().get("/don-vi")
+    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    listed = school.reader().get("/don-vi/da-ghi")
+    form = listed.follow(line(listed, "Số liệu tried")).follow("Sửa").form(button="Gửi")
+    with school.write() as session:
+        entry, by = session.scalars(select(ProgrammeEntry)).one(), session.get_one(Account, school.account.id)
+        entry_recording.decide(session, entry, by, clock.now(), returned="Thiếu lớp 9")
+    shown = form.submit(status=409)
+    assert "Phường trả lại: Thiếu lớp 9" in shown.text
+    assert "Phường vừa trả lại" in shown.text
+    form = shown.form(button="Gửi")
+    assert form.fields["a_pupils"] == ["120"]
+    assert len(entries(school)) == 1
+    assert "Đã gửi: Số liệu tried" in form.submit().text
+    assert len(entries(school)) == 2
+
+
 def test_what_the_office_recorded_over_it_hides_nothing_of_what_was_sent(school: School) -> None:
     number = programme(school, "organisation", records=["own_organisation", "officer"])
     page = school.reader().get("/don-vi")
