@@ -15,7 +15,7 @@ from app.outbox.operations import Refused
 
 
 def candidate(session: Session, unit: AdministrativeUnit, given: object, now: datetime) -> Person:
-    """The person as typed, not stored yet. An unknown group (merged since, or elsewhere) is left empty.
+    """The person as typed, not stored yet. An unknown group (elsewhere) is left empty.
 
     Raises:
         Refused: the name or the year of birth is unusable.
@@ -24,13 +24,12 @@ def candidate(session: Session, unit: AdministrativeUnit, given: object, now: da
         raise Refused(_("Việc này không đủ nội dung."))
     name, birth = _name(given.get("full_name")), _birth(given.get("birth_year"))
     group = given.get("residential_group")
-    groups = session.scalars(ResidentialGroup.of(unit.id)) if isinstance(group, str) else ()
     return Person(
         unit=unit,
         full_name=name,
         birth_year=birth.year,
         birth_date=birth.date,
-        residential_group=next((each for each in groups if group in (each.code, each.name)), None),
+        residential_group=ResidentialGroup.named(session, unit.id, group) if isinstance(group, str) else None,
         created_at=now,
     )
 

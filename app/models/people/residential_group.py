@@ -191,6 +191,17 @@ class ResidentialGroup(OfUnit, Base):
         return select(cls).where(cls.unit_id == unit_id, cls.valid_to.is_(None)).order_by(cls.code, cls.id)
 
     @classmethod
+    def named(cls, session: Session, unit_id: int, words: str) -> "ResidentialGroup | None":
+        """The current group of a ward with a code or name; of one that was merged, the group into which."""
+        called = or_(cls.code == words, cls.name == words)
+        group = session.scalars(cls.of(unit_id).where(called)).first()
+        merged = select(cls).where(cls.unit_id == unit_id, called, cls.merged_into_id.is_not(None))
+        group = group or session.scalars(merged.order_by(cls.id.desc())).first()
+        while group is not None and group.merged_into is not None:
+            group = group.merged_into
+        return group if group is not None and group.valid_to is None else None
+
+    @classmethod
     def begun_by(cls, day: date) -> ColumnElement[bool]:
         """Condition for the groups that began by a day."""
         return or_(cls.valid_from.is_(None), cls.valid_from <= day)

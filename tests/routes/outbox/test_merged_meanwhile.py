@@ -1,14 +1,17 @@
 """What phones and old pages send for something that was merged meanwhile goes where the merge went."""
 
+import uuid
+from itertools import pairwise
+
 import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Lesson, Registration, Role
+from app.models import Account, Lesson, Person, Registration, Role
 from app.models.learning import merging
-from app.web.database import immediate
-from tests.classroom import Classroom, Phone, mark
-from tests.factories import make_account, make_registration
+from app.web.database import db, immediate
+from tests.classroom import Classroom, Phone, mark, operation
+from tests.factories import make_account, make_group, make_registration
 
 
 @pytest.fixture
@@ -72,3 +75,19 @@ def test_a_correction_of_an_old_page_shows_who_stays_first(room: Classroom, phon
     assert "đã gộp làm một" in answer.text
     assert "có ký tên" in answer.text
     assert came(room, twice) == [False, False]
+
+
+def test_a_walk_in_of_a_merged_group_lives_in_the_group_that_stays(room: Classroom, phone: Phone) -> None:
+    with room.app.app_context(), immediate() as session:
+        course = session.get_one(Lesson, room.lesson_id).course
+        groups = [make_group(session, course.unit, name) for name in ("Tổ Cũ", "Tổ Giữa", "Tổ Mới")]
+        codes = [each.code for each in groups]
+        for gone, into in pairwise(groups):
+            gone.end(clock.today(), into)
+    person = {"full_name": "Hứa Thị Lành", "birth_year": 1961, "residential_group": codes[0]}
+    data = {"lesson": room.lesson, "registration": str(uuid.uuid4()), "person": person}
+    assert phone.verdicts([operation("walk_in", data)]) == ["done"]
+    with room.app.app_context():
+        someone = db.session.scalars(select(Person).where(Person.full_name == "Hứa Thị Lành")).one()
+        assert someone.residential_group
+        assert someone.residential_group.code == codes[2]
