@@ -20,6 +20,7 @@ from app.models import (
     LessonPhoto,
     Person,
     SignIn,
+    SiteMerge,
 )
 from app.models.learning import leaving
 from app.registers.personal_data.due import cutoff, due
@@ -34,6 +35,7 @@ from app.registers.personal_data.times import (
     LEFT,
     LIST,
     LOG,
+    MERGED_HOUSE,
     OFFER,
     PHOTO,
     REQUEST,
@@ -159,12 +161,21 @@ def forget_members(session: Session, now: datetime) -> None:
     forget(session, table, (table.c.until < _before(now, LEFT.months).date()) & named)
 
 
+def forget_merged_houses(session: Session, now: datetime) -> None:
+    """Erase what merged houses overwrote once it is too late to undo it."""
+    for merge in session.scalars(SiteMerge.over(now)):
+        merge.forget()
+
+
 def _before(now: datetime, months: int) -> datetime:
     return clock.at_local(cutoff(clock.local(now).date(), months))
 
 
 # The sweeps of a night that take no files, in one transaction.
-IN_ONE_GO = (forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members, forget_old_texts)
+IN_ONE_GO = (
+    forget_needs, _forget_sign_ins, _forget_door, _forget_shift_notes, forget_members, forget_old_texts,
+    forget_merged_houses,
+)  # fmt: skip
 # What deletes at the end of each retention time (tests/registers/personal_data/test_times.py).
 SWEEPS: Mapping[str, Callable[..., object]] = {
     LAST_SEEN.key: erase_due,
@@ -179,4 +190,5 @@ SWEEPS: Mapping[str, Callable[..., object]] = {
     REQUEST.key: sweeping.forget_requests,
     LEFT.key: forget_members,
     RIGHT.key: sweeping.forget_data_requests,
+    MERGED_HOUSE.key: forget_merged_houses,
 }

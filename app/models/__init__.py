@@ -62,6 +62,7 @@ from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import GroupSite, OrganisationSite, TeamSite
 from app.models.movement.representing import align
 from app.models.movement.site import Household, Site, SiteAlias, SiteDistinction
+from app.models.movement.site_merge import SiteMerge
 from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.movement.team_invitation import TeamInvitation
 from app.models.movement.team_month import TeamMonth
@@ -254,6 +255,7 @@ __all__ = [
     "Site",
     "SiteAlias",
     "SiteDistinction",
+    "SiteMerge",
     "Skill",
     "SkillStep",
     "SourceFile",

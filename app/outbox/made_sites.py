@@ -33,7 +33,7 @@ def create_or_find(session: Session, asked: ProgrammeVersion, report: DoorstepRe
         session.add(SiteAlias(public_id=subject, site_id=there.id))
     session.add(there)
     session.flush()
-    return there
+    return there.target(session)
 
 
 def site_sent_before(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Site | None:
@@ -43,7 +43,8 @@ def site_sent_before(session: Session, asked: ProgrammeVersion, report: Doorstep
         return site
     given = read_described(session, asked, report, account_id)
     if site is None or site.public_id != report.subject:
-        return _existing(session, asked, report.subject, given)[0]
+        there = _existing(session, asked, report.subject, given)[0]
+        return there.target(session) if there is not None else None
     words = given.columns
     if asked.declared.subject is not Subject.HOUSEHOLD:
         words["within_id"] = given.outer.id if given.outer else None
@@ -67,7 +68,7 @@ def _made(asked: ProgrammeVersion, given: Described, subject: str) -> Site:
 
 
 def _existing(session: Session, asked: ProgrammeVersion, subject: str, given: Described) -> tuple[Site | None, str]:
-    """The existing row for a site described as new, and the uuid to use for it."""
+    """The existing row for a site described as new, merged or not, and the uuid to use for it."""
     there, subject = _by_uuid(session, asked, subject, given)
     if there is None and asked.declared.subject is Subject.HOUSEHOLD:
         group_id = given.group.id if given.group else None
@@ -96,14 +97,14 @@ def _same(asked: ProgrammeVersion, given: Described) -> Select[Any] | None:
 def _by_uuid(session: Session, asked: ProgrammeVersion, subject: str, given: Described) -> tuple[Site | None, str]:
     """The site created under a uuid, and the uuid. A page saved on a phone sends the same uuid for every site it
     creates, so a site with another description gets a uuid derived from it, the same each time."""
-    there = Site.called(session, subject)
+    there = Site.named(session, subject)
     if there is None or _agrees(asked, there, given):
         return there, subject
     described = [*map(_key, given.called.values()), *([given.outer.public_id] if given.outer else [])]
     if asked.declared.subject is Subject.EVENT:
         described += [each.code for each in (given.group, given.organiser) if each]
     own = str(uuid5(UUID(subject), "|".join(described)))
-    return Site.called(session, own), own
+    return Site.named(session, own), own
 
 
 def _agrees(asked: ProgrammeVersion, there: Site, given: Described) -> bool:

@@ -86,7 +86,7 @@ from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import NewRequest
 from app.models.learning import merging
-from app.models.movement import entry_recording
+from app.models.movement import entry_recording, house_merging
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
 from app.models.movement.reopened_period import ReopenedPeriod
@@ -185,7 +185,8 @@ HALL_REQUEST_VIEWS = ("show", "create", "destroy")
 RECOGNISING = (
     *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
     *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "update", "destroy")),
-    *(f"site_merges.{view}" for view in ("index", "update", "new", "create")),
+    *(f"site_merges.{view}" for view in ("index", "update", "new")),
+    *(f"house_pairs.{view}" for view in ("show", "create", "destroy")),
     *(f"plates.{view}" for view in ("index", "show", "file", "revoke")),
 )
 OF_ALL_ROWS = ("index", "new", "create", "export", "printed", "chosen", "choose")
@@ -586,7 +587,7 @@ def _asked_for_at_home(session: Session, unit: AdministrativeUnit, account: Acco
 def _running_programme(
     session: Session, app: Flask, unit: AdministrativeUnit, people: tuple[Account, Account], words: str
 ) -> dict[str, Value]:
-    """A programme that the ward runs, with a house in its book."""
+    """A programme that the ward runs, with a house in its book into which another was merged, and one beside it."""
     photo = {"key": "photo", "label": f"Ảnh {words}", "type": "photo"}
     paper = {"key": "paper", "label": f"Giấy {words}", "type": "file"}
     said = catalogue()["household"].definition
@@ -594,10 +595,15 @@ def _running_programme(
     programme = Programme.begun(session, unit, asked, catalogue="household", now=clock.now())
     programme.use_draft(seen="1", now=clock.now())
     group = make_group(session, unit, f"Tổ {words} có nhà")
-    house = Household(unit=unit, number="14", head=f"Chủ Hộ {words}", residential_group=group)
-    session.add(house)
+    house, gone, beside = (
+        Household(unit=unit, number=each, head=f"Chủ Hộ {words}", residential_group=group)
+        for each in ("14", "14", "15")
+    )
+    session.add_all([house, gone, beside])
     session.flush()
+    made = house_merging.merge(session, house.id, gone.id, seen=("1", "1"), by=people[0], now=clock.now())
     known = {"programme": programme.id, "row": house.public_id, "group": group.id}
+    known |= {"other": beside.public_id, "merge": made.public_id}
     return {**known, **_recognised(session, app, programme, house, people)}
 
 

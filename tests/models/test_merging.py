@@ -27,7 +27,8 @@ from app.models import (
 from app.models.learning import merging
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.leaving import cancel
-from app.models.learning.merging import AlreadyMerged, Contradicted, ReadAnew
+from app.models.learning.merging import AlreadyMerged
+from app.models.merge_refusals import Contradicted, ReadAnew
 from app.models.people import duplicates
 from app.models.people.duplicates import Sign
 from app.models.people.person_merge import PersonDistinction

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import Account, Course, Person, PersonMerge, Registration, ResidentialGroup, Role, Way, Wishes
 from app.models.learning import merging
-from app.models.learning.merging import AlreadyMerged, ReadAnew
+from app.models.learning.merging import AlreadyMerged
+from app.models.merge_refusals import ReadAnew
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_course, make_group, make_person, make_ward

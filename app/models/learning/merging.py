@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.models.helping import merged_help
 from app.models.learning import merged_registrations
 from app.models.learning.course import Course
 from app.models.learning.registration import Registration
+from app.models.merge_refusals import Contradicted, Contradiction, ReadAnew
 from app.models.people import duplicates
 from app.models.people.account import Account
 from app.models.people.consent import Consent
@@ -33,28 +33,6 @@ class NotAsTheyStand(Exception):
 
     def __init__(self, why: list[str]) -> None:
         super().__init__(why)
-        self.why = why
-
-
-class ReadAnew(Exception):
-    """One of the two changed since they were compared; nothing was merged."""
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Why a merge cannot be undone. `kind`: "later" (the kept row was itself merged since), "erased" (its identity
-    was), "field" (`about` was changed since), "moved" (a registration went elsewhere), or for a course `about`:
-    "changed", "again", "full"."""
-
-    kind: str
-    about: str = ""
-
-
-class Contradicted(Exception):
-    """A merge cannot be undone; nothing was changed."""
-
-    def __init__(self, why: list[Contradiction]) -> None:
-        super().__init__([each.kind for each in why])
         self.why = why
 
 

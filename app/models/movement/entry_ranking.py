@@ -172,6 +172,15 @@ def move_all(session: Session, site: Site, to: Site) -> None:
     _move(session, to, ProgrammeEntry.site_id == site.id)
 
 
+def move_back(session: Session, site: Site, kept: Site, entry_ids: Collection[int]) -> None:
+    """Move some entries of a site back to the one that was merged into it. The caller has locked both rows."""
+    own = ProgrammeEntry.id.in_(entry_ids), ProgrammeEntry.site_id == kept.id
+    programmes = session.scalars(select(ProgrammeEntry.programme_id).where(*own).distinct()).all()
+    _move(session, site, *own)
+    for programme_id in sorted(programmes):
+        recompute_latest(session, [kept.id], programme_id)
+
+
 def move_period(session: Session, site: Site, to: Site, programme_id: int, period: date) -> None:
     """Move the entries of a site for a period to another site. The caller has locked both rows."""
     own = ProgrammeEntry.site_id == site.id, ProgrammeEntry.programme_id == programme_id

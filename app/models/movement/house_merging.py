@@ -1,72 +1,154 @@
-"""Merge two sites that are one: entries and plates of both belong to the site that stays. Find houses that may be the
-same, for somebody to decide."""
+"""Merge two houses that are one in one transaction, and undo it unless something contradicts."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from itertools import combinations, groupby
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, select, union_all, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
+from app.models.merge_refusals import Contradicted, Contradiction, ReadAnew
 from app.models.movement import entry_ranking
+from app.models.movement.moved_plates import contradict, put_back, stood, went
 from app.models.movement.plate import Plate
-from app.models.movement.site import Household, Site, SiteDistinction
+from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.question import AGREED
+from app.models.movement.site import AlreadyGone, Household, Site
+from app.models.movement.site_merge import SiteMerge, packed
+from app.models.people.account import Account
 
-# At most so many houses of one key are paired: flats of a block may all bear one number.
-MOST_ALIKE = 6
-# `rule` of the rows of `lookalikes` that name a pair which somebody marked as two houses.
-APART = 2
+# The lines that may be taken from the house that goes. Codes stay: an import finds the kept house by either.
+WRITTEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "address": ("number", "alley"), "head": ("head",), "members": ("members",)
+}  # fmt: skip
 
 
-def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> None:
-    """Merge `gone` into `into`; entries that phones still send for `gone` go there. The caller has locked both rows.
+def merge(
+    session: Session,
+    kept_id: int,
+    gone_id: int,
+    *,
+    take: Collection[str] = (),
+    seen: tuple[str, str],
+    by: Account,
+    now: datetime,
+) -> SiteMerge:
+    """Merge one house into another of its group; the lines named by `take` (see `WRITTEN_COLUMNS`) are taken from the
+    one that goes. `seen` are the versions of both when they were compared.
+
+    Raises:
+        AlreadyGone: one of them was merged or retired.
+        ReadAnew: one of the two was changed, or something was recorded of it, since they were compared.
+    """
+    houses = {each.id: each for each in session.scalars(Site.locked(kept_id, gone_id))}
+    kept, gone = houses[kept_id], houses[gone_id]
+    assert isinstance(kept, Household)
+    if kept.retired_on is not None or gone.retired_on is not None:
+        raise AlreadyGone
+    same_group = (kept.unit_id, kept.residential_group_id) == (gone.unit_id, gone.residential_group_id)
+    if not same_group or seen != (str(kept.version), str(gone.version)):
+        raise ReadAnew
+    taken = {column: getattr(gone, column) for line in take for column in WRITTEN_COLUMNS[line]}
+    before = {column: getattr(kept, column) for column in taken}
+    moved = merge_sites(session, gone, kept, now)
+    kept.change(taken, str(kept.version))
+    made = SiteMerge(kept_id=kept.id, gone_id=gone.id, moved=packed({**moved, "before": before}), by_id=by.id, at=now)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> dict[str, Any]:
+    """Merge `gone` into `into`; entries that phones still send for `gone` go there. Returns what moved, JSON-ready. The
+    caller has locked both rows.
 
     Raises:
         AlreadyGone: one of them is retired; nothing was changed.
     """
     gone.join_to(into, clock.local(now).date())
     session.flush()
+    entries = list(session.scalars(select(ProgrammeEntry.id).where(ProgrammeEntry.site_id == gone.id)))
+    names, plates = _names(session, gone, into), stood(session, gone, into)
     entry_ranking.move_all(session, gone, into)
-    within = update(Site).where(Site.within_id == gone.id).returning(Site.id)
-    moved = within.values(within_id=into.id, residential_group_id=into.residential_group_id)
-    if session.scalars(moved).all():
+    inner = select(Site.id, Site.residential_group_id).where(Site.within_id == gone.id)
+    within = [list(each) for each in session.execute(inner)]
+    if within:
+        moved = {"within_id": into.id, "residential_group_id": into.residential_group_id}
+        session.execute(update(Site).where(Site.id.in_([id_ for id_, _group in within])).values(**moved))
         entry_ranking.judge_within(session, into.id)
     Plate.move_all(session, gone, into, now)
     session.expire_all()
+    return {"entries": entries, "names": names, "within": within, "plates": went(session, plates)}
 
 
-def lookalikes(session: Session, unit_ids: Collection[int]) -> list[tuple[int, int]]:
-    """The pairs of houses of some wards that may be the same, by id, the older first: same group and number, or same
-    group and head where one of them has no number; without pairs marked as two houses. One statement, which reads only
-    these houses, by index."""
-    both = [_sharing(place, key, unit_ids) for place, key in enumerate((Site.place_key, Site.head_key))]
-    apart = select(literal(APART), null(), SiteDistinction.one_id, literal(""), SiteDistinction.other_id, literal(""))
-    apart = apart.join(Site, Site.id == SiteDistinction.one_id).where(Site.unit_id.in_(unit_ids))
-    rows: Sequence[Any] = session.execute(union_all(*both, apart).order_by("rule", "unit", "home", "key", "id")).all()
-    found = set[tuple[int, int]]()
-    for (rule, *_key), same in groupby((row for row in rows if row.rule != APART), key=lambda row: row[:4]):
-        for one, other in combinations(list(same)[:MOST_ALIKE], 2):
-            if rule == 0 or not (one.place and other.place):
-                found.add((one.id, other.id))
-    return sorted(found - {(row.home, row.id) for row in rows if row.rule == APART})
+def undo(session: Session, made: SiteMerge, *, by: Account, now: datetime) -> bool:
+    """Undo a merge: both houses stand again, each with what it had. False if it was undone already.
+
+    What was recorded of the kept one since stays with it. Call with a merge loaded in this transaction.
+
+    Raises:
+        Contradicted: with all later changes that prevent it; nothing was changed.
+    """
+    houses = {each.id: each for each in session.scalars(Site.locked(made.kept_id, made.gone_id))}
+    session.refresh(made, with_for_update={"of": SiteMerge})
+    if made.undone_at is not None:
+        return False
+    kept, gone = houses[made.kept_id], houses[made.gone_id]
+    assert isinstance(kept, Household)
+    moved: dict[str, Any] = json.loads(made.moved) if made.moved else {}
+    if why := _contradictions(session, made, kept, gone, moved, now):
+        raise Contradicted(why)
+    gone.retired_on = gone.merged_into_id = None
+    gone.version += 1
+    kept.change(moved["before"], str(kept.version))
+    session.flush()
+    put_back(session, moved["plates"], gone)
+    _put_within_back(session, kept, gone, moved["within"])
+    entry_ranking.move_back(session, gone, kept, moved["entries"])
+    session.expire_all()
+    ids = [int(id_) for id_ in moved["names"]]
+    named = select(ProgrammeEntry).where(ProgrammeEntry.id.in_(ids)).options(joinedload(ProgrammeEntry.asked_by))
+    for entry in session.scalars(named):
+        entry.recall_names(moved["names"][str(entry.id)])
+    made.undone_at, made.undone_by_id = now, by.id
+    session.flush()
+    return True
 
 
-def houses_called(session: Session, unit_id: int, ids: Collection[int]) -> dict[int, Household]:
-    """Houses of a ward by id, with their groups."""
-    wanted = Household.in_units([unit_id]).where(Household.id.in_(ids))
-    return {each.id: each for each in session.scalars(wanted.options(joinedload(Household.residential_group)))}
+def _put_within_back(session: Session, kept: Site, gone: Site, within: Collection[tuple[int, int | None]]) -> None:
+    """Let sites that were within the house that went be within it again, unless they went elsewhere."""
+    for id_, group_id in within:
+        there = update(Site).where(Site.id == id_, Site.within_id == kept.id)
+        session.execute(there.values(within_id=gone.id, residential_group_id=group_id))
+    if within:
+        entry_ranking.judge_within(session, kept.id, gone.id)
 
 
-def _sharing(rule: int, key: Any, unit_ids: Collection[int]) -> Select[Any]:
-    """The houses that share a key with another house of their group."""
-    group, here = Site.residential_group_id, (Site.unit_id.in_(unit_ids), Site.retired_on.is_(None), key != "")
-    several = select(Site.unit_id, group, key).where(*here).group_by(Site.unit_id, group, key)
-    found = several.having(func.count() > 1).subquery()
-    same = (Site.unit_id == found.c[0]) & group.is_not_distinct_from(found.c[1]) & (key == found.c[2])
-    columns = select(
-        literal(rule).label("rule"), Site.unit_id.label("unit"), group.label("home"), key.label("key"),
-        Site.id.label("id"), Site.place_key.label("place"),
-    )  # fmt: skip
-    return columns.join(found, same).where(*here)
+def _names(session: Session, *sites: Site) -> dict[str, dict[str, Any]]:
+    """What entries of some sites that tell names tell, by their ids."""
+    entry = ProgrammeEntry
+    wanted = select(entry).where(entry.site_id.in_([each.id for each in sites]), or_(entry.counts, entry.latest))
+    wanted = wanted.where(entry.answers.contains(AGREED)).options(joinedload(entry.asked_by))
+    return {str(each.id): each.names for each in session.scalars(wanted)}
+
+
+def _contradictions(
+    session: Session, made: SiteMerge, kept: Household, gone: Site, moved: Mapping[str, Any], now: datetime
+) -> list[Contradiction]:
+    if kept.merged_into_id is not None:
+        return [Contradiction("later")]
+    newer = SiteMerge.kept_id == kept.id, SiteMerge.id > made.id, SiteMerge.undone_at.is_(None)
+    if session.scalars(select(SiteMerge.id).where(*newer).limit(1)).first() is not None:
+        return [Contradiction("another")]
+    if made.is_late(now):
+        return [Contradiction("late")]
+    why = [Contradiction("ward")] if kept.unit_id != gone.unit_id else []
+    taken = {line for line, columns in WRITTEN_COLUMNS.items() if moved["before"].keys() & set(columns)}
+    why += [
+        Contradiction("field", line)
+        for line in WRITTEN_COLUMNS
+        if line in taken and any(getattr(kept, each) != getattr(gone, each) for each in WRITTEN_COLUMNS[line])
+    ]
+    return why + contradict(session, kept, moved["plates"], moved["entries"])

@@ -11,13 +11,14 @@ from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.question import AGREED
 from app.models.movement.site import Household, Site
+from app.models.movement.site_merge import SiteMerge
 from app.models.people.person import Person
 
 
 def forget_names(session: Session, people: Collection[Person], *, now: datetime) -> bool:
     """Erase heads of houses and persons in answers with the names of these people, in their groups and in houses
-    without a group, and remove the photos there. House numbers and all other answers stay. Returns whether any name was
-    found."""
+    without a group, also where a merge keeps them for its undo, and remove the photos there. House numbers and all
+    other answers stay. Returns whether any name was found."""
     found = False
     for person in people:
         key = identity_key(person.full_name)
@@ -41,5 +42,8 @@ def forget_names(session: Session, people: Collection[Person], *, now: datetime)
             if entry.forget_names({key}):
                 found = True
                 EntryPhoto.take_all_away(session, [entry.id], now)
+        merges = select(SiteMerge).join(SiteMerge.kept).where(*where, SiteMerge.moved != "")
+        for merge in session.scalars(merges):
+            found = merge.forget_name(key) or found
     session.flush()
     return found

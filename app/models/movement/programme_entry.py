@@ -333,6 +333,23 @@ class ProgrammeEntry(Base):
                 self.answers = stored(given)
         return self.answers != stood
 
+    @property
+    def names(self) -> dict[str, Any]:
+        """The answers that name people who agreed to it, with that."""
+        given = self.given
+        named = [each.key for each in self.asked_by.declared.persons if each.key in given]
+        return {key: given[key] for each in named for key in (each, each + AGREED)}
+
+    def recall_names(self, names: Answers) -> None:
+        """Take names again that it told before it counted no longer; without those that were erased meanwhile."""
+        if not self.has_answers or not (self.counts or (self.latest and self.waits)):
+            return
+        given = self.given
+        for each in self.asked_by.declared.persons:
+            if names.get(each.key) and each.key not in given:
+                given |= {key: names[key] for key in (each.key, each.key + AGREED)}
+        self.answers = stored(given)
+
     def forget_texts(self) -> None:
         """Erase all that it says in words: texts, telephones, names, its reason, why it was returned or asked back."""
         gone = {*self.asked_by.declared.written, *(each.key + AGREED for each in self.asked_by.declared.persons)}

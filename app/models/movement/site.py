@@ -49,7 +49,7 @@ class SiteKind(StrEnum):
 
 
 def _lookalike_index(key: str) -> Index:
-    """An index that finds the houses of a group with the same key without reading others (house_merging.lookalikes)."""
+    """An index that finds the houses of a group with the same key without reading others (house_lookalikes)."""
     columns, where = ("unit_id", "residential_group_id", key), f"retired_on IS NULL AND {key} <> ''"
     return partial_index(f"ix_site_{key}", *columns, where=where, unique=False)
 
@@ -141,13 +141,22 @@ class Site(OfUnit, Base):
     @classmethod
     def called(cls, session: Session, public_id: str) -> "Site | None":
         """The site of a uuid or an alias, or the site into which it was merged; None where there is none."""
+        site = cls.named(session, public_id)
+        return site.target(session) if site is not None else None
+
+    @classmethod
+    def named(cls, session: Session, public_id: str) -> "Site | None":
+        """The site of a uuid or an alias, merged or not; None where there is none."""
         site = session.scalars(select(Site).where(Site.public_id == public_id)).one_or_none()
         if site is None:
             aliased = select(Site).join(SiteAlias, SiteAlias.site_id == Site.id)
             site = session.scalars(aliased.where(SiteAlias.public_id == public_id)).one_or_none()
-        while site is not None and site.merged_into_id is not None:
-            site = session.get_one(Site, site.merged_into_id)
         return site
+
+    def target(self, session: Session) -> "Site":
+        """The site itself, or the one into which it was merged."""
+        into = self.merged_into_id
+        return self if into is None else session.get_one(Site, into).target(session)
 
     @classmethod
     def locked_with_outer(cls, *ids: int) -> Select["Site"]:
@@ -250,18 +259,20 @@ class Household(Site):
     def alike(
         cls, session: Session, group_id: int | None, *, alley: str, number: str, head: str, unit_id: int
     ) -> "Household | None":
-        """The house in use with the same group, alley, number and head; None without a number: two houses without one
-        are never the same."""
+        """The house with the same group, alley, number and head: one in use, else one that was merged into such; None
+        without a number: two houses without one are never the same."""
         if not number.strip() or not head.strip():
             return None
         same = names.search_key(head)
-        # Many flats share one number: the index finds them, and only those with a matching head are loaded.
+        # Many flats share one number: only those with a matching head are loaded.
         wanted = select(cls).where(
-            cls.unit_id == unit_id, cls.residential_group_id == group_id, cls.retired_on.is_(None),
+            cls.unit_id == unit_id, cls.residential_group_id == group_id,
+            or_(cls.retired_on.is_(None), cls.merged_into_id.is_not(None)),
             cls.place_key != "", cls.place_key == house_order(alley, number),
             cls.search_key.endswith(f" {same}", autoescape=True),
-        )  # fmt: skip
-        return next((each for each in session.scalars(wanted) if names.search_key(each.head) == same), None)
+        ).order_by(cls.retired_on.is_not(None), cls.id)  # fmt: skip
+        found = (each for each in session.scalars(wanted) if names.search_key(each.head) == same)
+        return next((each for each in found if each.target(session).retired_on is None), None)
 
     def others_of_group(self) -> Select["Household"]:
         """The other houses in use of its group, in walking order."""

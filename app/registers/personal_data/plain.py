@@ -106,6 +106,7 @@ COLUMNS: Mapping[str, str] = {
             "mentorship.public_id",
             "person.public_id",
             "person_merge.public_id",
+            "site_merge.public_id",
             "registration.public_id",
             "shift_note.uuid",
             "skill_step.visit_uuid",

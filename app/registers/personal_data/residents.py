@@ -13,6 +13,7 @@ from app.registers.personal_data.times import (
     HOUSE_PHOTO,
     LAST_SEEN,
     LIST,
+    MERGED_HOUSE,
     OFFER,
     PHOTO,
     REQUEST,
@@ -190,6 +191,10 @@ RESIDENTS = (
         "answer.key answer.value answer.day site.kind site.retired_on",
         _l("Biết nhà nào đã tới, không tới một nhà hai lần, đếm theo tổ"), Ground.DUTY, HOUSE, Then.STAY,
         _l("nhà giữ số và những gì đã ghi; xóa ai thì tên người ấy trong sổ nhà cũng bỏ"),
+    ),
+    Personal(
+        "merged_house", _l("Nhà trùng đã gộp: số nhà, chủ hộ, tên người học của trước khi gộp"), "site_merge.moved",
+        _l("Gỡ lại được khi gộp nhầm"), Ground.DUTY, MERGED_HOUSE, Then.EMPTY, notice=False,
     ),
     Personal(
         "plate", _l("Biển, giấy khen, giấy công nhận, thư cảm ơn: tên, địa chỉ, số, có giá trị tới ngày nào"),

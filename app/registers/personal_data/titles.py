@@ -47,6 +47,7 @@ OTHERS: Mapping[str, object] = {
     "registration_step": _l("Đăng ký học"),
     "data_request_step": _l("Yêu cầu xem, sửa, xóa"),
     "person_merge": _l("Hồ sơ đã gộp"),
+    "site_merge": _l("Nhà đã gộp"),
     "place": _l("Địa điểm"),
     "course_template": _l("Mẫu lớp"),
     "team": _l("Tổ, đội"),

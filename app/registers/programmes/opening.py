@@ -26,6 +26,7 @@ from app.models.movement.declaration_subjects import OWN
 from app.models.movement.open_periods import sent_apart
 from app.models.movement.question import Question
 from app.models.movement.site import house_name
+from app.models.movement.site_merge import joined
 from app.registers.definitions import REGISTERS
 from app.registers.field import Field
 from app.registers.listing import Column
@@ -201,6 +202,8 @@ class _Opening:
                 "proposed": self._proposed(session, row) if writes else None,
                 "writes": writes,
                 "merges": self.houses and writes,
+                "joined": session.execute(joined(row)).all() if self.houses else (),
+                "now": clock.now(),
                 "doubles": session.scalars(row.doubles()).all() if doubles else (),
                 "reopening": reopening(session, self.declared, self.programme, self.period, row),
                 "apart": self._apart(session, row),

@@ -23,7 +23,8 @@ from app.models import (
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.pairs import pairing
 from app.models.learning import merging
-from app.models.learning.merging import Contradicted, NotAsTheyStand
+from app.models.learning.merging import NotAsTheyStand
+from app.models.merge_refusals import Contradicted
 from tests.factories import make_account, make_course, make_group, make_person, make_ward
 
 

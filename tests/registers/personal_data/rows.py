@@ -15,6 +15,7 @@ from app.registers.personal_data.searched import leads, of_units
 ALSO: dict[str, dict[str, object]] = {
     "help_correction": {"before": "{}"},
     "person_merge": {"moved": "{}"},
+    "site_merge": {"moved": "{}"},
     "document": {"said": "{}", "pattern": "…/BC"},
     "report_arrival": {"said": "{}", "figures": "{}"},
     "report": {"figures": "", "state": "draft"},

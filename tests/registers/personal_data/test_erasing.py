@@ -33,7 +33,8 @@ from app.models import (
     ResidentialGroup,
     Ticket,
 )
-from app.models.learning.merging import Contradicted, merge, undo
+from app.models.learning.merging import merge, undo
+from app.models.merge_refusals import Contradicted
 from app.models.trust.lifting import lifted
 from app.registers.indicator import Scope
 from app.registers.personal_data.emptying import NAMELESS

@@ -7,6 +7,7 @@ import pytest
 from app.jobs import forgetting
 from app.models.helping.ambassadors import ambassador_offer
 from app.models.helping.requests import requesting
+from app.models.movement import site_merge
 from app.registers.personal_data import times
 from app.registers.personal_data.due import cutoff
 from app.registers.personal_data.fields import FIELDS
@@ -33,7 +34,8 @@ def test_the_months_that_are_said_are_those_that_are_counted(time: Time) -> None
 
 
 def test_the_days_that_are_said_are_those_that_are_counted() -> None:
-    assert [f"{time.days} ngày" in str(time.words) for time in ALL if time.days] == [True]
+    assert [f"{time.days} ngày" in str(time.words) for time in ALL if time.days] == [True] * 2
+    assert times.MERGED_HOUSE.days == site_merge.DAYS
 
 
 def test_half_a_year_is_half_a_year_everywhere() -> None:

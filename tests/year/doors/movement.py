@@ -24,6 +24,10 @@ HEADED = """
 """
 PROPOSED = "SELECT id, public_id FROM recognition WHERE state = 'submitted'"
 PLATES = "SELECT id, public_id FROM plate WHERE state = 'standing'"
+MERGES = """
+    SELECT m.id, m.public_id, s.public_id AS kept FROM site_merge m JOIN site s ON s.id = m.kept_id
+    WHERE m.undone_at IS NULL AND s.retired_on IS NULL
+"""
 SKILLS = ("public_services", "payments", "shopping", "ehealth")
 
 
@@ -171,11 +175,28 @@ def merge_houses(world: World, draw: Random) -> None:
     """Two houses of a group turn out to be one."""
     programme, house = _house(world, draw)
     page = world.browser("canbo").get(f"{BOOKS}/{programme.id}/so/{house.public_id}/gop")
-    offered = [form for form in page.forms() if form.action.endswith("/gop")]
+    offered = [to for to in page.links().values() if "/gop/" in to]
     ids = {row.public_id: row.id for row in world.rows("SELECT id, public_id FROM site")}
-    world.pick(draw, offered, key=lambda each: ids[each.fields["vao"][0]]).submit()
+    chosen = world.pick(draw, offered, key=lambda each: ids[each.rpartition("/")[2]])
+    form, stays = world.browser("canbo").get(chosen).form(button="Gộp hai nhà"), chosen.rpartition("/")[2]
+    form.submit({"keep": stays, **({"sure": "y"} if "Hai nhà này khác nhau" in form.page.text else {})})
     if not world.one("SELECT count(*) FROM site WHERE id = :id AND merged_into_id IS NOT NULL", id=house.id):
         raise Refused("both stand")
+    world.reorganises()
+
+
+@rule(1, after=("merge_houses",), given=MERGES)
+def undo_a_merge_of_houses(world: World, draw: Random) -> None:
+    """Two houses that were merged are two again."""
+    programme = world.pick(draw, world.rows(PROGRAMMES), key=lambda each: each.id)
+    merge = world.pick(draw, world.rows(MERGES), key=lambda each: each.id)
+    page = world.browser("canbo").get(f"{BOOKS}/{programme.id}/so/{merge.kept}")
+    pressed = [form for form in page.forms() if form.action.endswith(f"/gop/{merge.public_id}/hoan-tac")]
+    if not pressed:
+        raise Refused("no button")
+    pressed[0].submit(status=None)
+    if not world.one("SELECT count(*) FROM site_merge WHERE id = :id AND undone_at IS NOT NULL", id=merge.id):
+        raise Refused("something was done since")
     world.reorganises()
 
 

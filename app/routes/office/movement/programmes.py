@@ -22,7 +22,7 @@ from app.models import (
 from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.followed_rule import NeedsRule
-from app.models.movement.house_merging import lookalikes
+from app.models.movement.house_lookalikes import lookalikes
 from app.models.movement.programme import AlreadyThere
 from app.models.movement.unconfirmed import unconfirmed
 from app.models.reports.offered_rules import offered_rules, offered_to

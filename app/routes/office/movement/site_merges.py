@@ -1,4 +1,4 @@
-"""/van-phong/phong-trao/<id>/so/<row>/gop: a house turns out to be another one of its group, and goes into it;
+"""/van-phong/phong-trao/<id>/so/<row>/gop: which other one of its group a house may be (house_pairs.py compares them);
 …/nha-giong: which houses may be one, and that two are two."""
 
 from uuid import UUID
@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import Household, Role, Site
 from app.models.movement.declaration import Subject
-from app.models.movement.house_merging import houses_called, lookalikes, merge_sites
+from app.models.movement.house_lookalikes import houses_called, lookalikes
 from app.models.movement.programme import Programme
-from app.models.movement.site import AlreadyGone, SiteDistinction
+from app.models.movement.site import SiteDistinction
 from app.registers.programmes.opening import register_of
 from app.routes.office.lookups import unit_ids
 from app.routes.office.movement.programmes import entries_here, sees_entries
@@ -23,7 +23,6 @@ from app.web.responses import Answer, see_other
 site_merges = Blueprint("site_merges", __name__)
 
 PAGE = 20
-ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/gop"
 
 
 @site_merges.get("/phong-trao/nha-giong")
@@ -72,40 +71,13 @@ def update(programme: int) -> Answer:
     return see_other(url_for("office.site_merges.index", programme=programme))
 
 
-@site_merges.get(ADDRESS)
+@site_merges.get("/phong-trao/<int:programme>/so/<uuid:row>/gop")
 @requires(Role.OFFICER)
 def new(programme: int, row: UUID) -> Answer:
-    """Both houses, those that look alike first, each with a button."""
-    kept, house = _here(programme, row)
+    """The others of its group, those that look alike first."""
+    kept = entries_here(programme, (Role.OFFICER,))
+    house = found(Household.in_units([kept.unit_id]).where(Household.at(row), Household.in_use()))
     others = db.session.scalars(house.others_of_group()).all()
     alike, far = [each for each in others if each.is_like(house)], [each for each in others if not each.is_like(house)]
     context = {"programme": kept, "unit": kept.unit, "row": house, "others": others, "alike": alike, "far": far}
     return render_template("office/movement/merge.html", **context)
-
-
-@site_merges.post(ADDRESS)
-@requires(Role.OFFICER)
-def create(programme: int, row: UUID) -> Answer:
-    """It goes into the one that was pressed (`vao`)."""
-    kept, house = _here(programme, row)
-    into = db.session.scalars(house.others_of_group().where(Site.public_id == request.form.get("vao", ""))).first()
-    if into is None:
-        flash(_("Anh chị chọn một nhà cùng địa bàn."), "warn")
-        return see_other(url_for("office.site_merges.new", programme=programme, row=row))
-    back = url_for("office.programme_rows.show", programme=kept.id, row=into.public_id)
-    try:
-        with immediate() as session:
-            both = {each.id: each for each in session.scalars(Site.locked(house.id, into.id))}
-            register = register_of(session, session.get_one(Programme, kept.id)) or abort(404)
-            note(register, session, "merged", both[house.id], register.named(both[house.id]))
-            merge_sites(session, both[house.id], both[into.id], clock.now())
-    except AlreadyGone:
-        flash(_("Một trong hai nhà vừa có người gộp hoặc bỏ khỏi sổ."), "warn")
-        return see_other(url_for("office.programme_rows.index", programme=programme))
-    flash(_("Đã gộp làm một. Mọi lần ghi và biển đã cấp đi theo."), "good")
-    return see_other(back)
-
-
-def _here(programme: int, row: UUID) -> tuple[Programme, Household]:
-    kept = entries_here(programme, (Role.OFFICER,))
-    return kept, found(Household.in_units([kept.unit_id]).where(Household.at(row), Household.in_use()))

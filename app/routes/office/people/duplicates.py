@@ -7,9 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, RadioField
 
 from app.country import clock
 from app.country.numbers import as_number
@@ -19,6 +17,7 @@ from app.models.people import duplicates
 from app.models.people.person import WRITTEN_COLUMNS
 from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF, unit_ids
+from app.routes.office.pair_forms import PairForm, line_of
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
@@ -30,60 +29,32 @@ PAGE = 20
 LAST_PAGE = 10_000
 
 
-class PairForm(FlaskForm):
-    """Which of two rows stays, and from which each line is taken. The versions are those that were compared."""
+class PersonPairForm(PairForm):
+    """Two rows of one person."""
 
-    one = HiddenField()
-    other = HiddenField()
-    keep = RadioField(_l("Giữ hồ sơ nào"), choices=[], validate_choice=False)
+    LINES = tuple(WRITTEN_COLUMNS)
+    keep = line_of(_l("Giữ hồ sơ nào"))
 
-    def offer(self, one: Person, other: Person) -> None:
-        """Offer both rows in each line, in the order of their arrival, and choose what is likelier."""
-        first, second = sorted((one, other), key=lambda person: person.id)
-        self.keep.choices = [(first.public_id, _("Hồ sơ cũ hơn")), (second.public_id, _("Hồ sơ mới hơn"))]
-        for name in WRITTEN_COLUMNS:
-            self._line(name).choices = [(person.public_id, PEOPLE.words(person, name)) for person in (first, second)]
-        if self.keep.data is None:
-            stays = second if first.unsure and not second.unsure else first
-            self.keep.data = stays.public_id
-            for name in WRITTEN_COLUMNS:
-                known = [person for person in (stays, first, second) if _is_known(person, name)]
-                self[name].data = (known or [stays])[0].public_id
+    def kept_as(self, first: Person, second: Person) -> list[tuple[str, str]]:
+        return [(first.public_id, _("Hồ sơ cũ hơn")), (second.public_id, _("Hồ sơ mới hơn"))]
 
-    def stays(self, one: Person, other: Person) -> Person | None:
-        """The row that stays, or None where neither was named."""
-        return next((person for person in (one, other) if person.public_id == self.keep.data), None)
+    def likelier(self, first: Person, second: Person) -> Person:
+        return second if first.unsure and not second.unsure else first
 
-    def taken(self, gone: Person) -> list[str]:
-        """The lines that are taken over from the row that goes."""
-        return [name for name in WRITTEN_COLUMNS if self[name].data == gone.public_id]
+    def words(self, row: Person, name: str) -> str:
+        return PEOPLE.words(row, name)
 
-    def _line(self, name: str) -> RadioField:
-        field = self[name]
-        assert isinstance(field, RadioField)
-        return field
-
-    @property
-    def differing(self) -> list[str]:
-        """The lines in which the two differ; the others need no choice."""
-        return [name for name in WRITTEN_COLUMNS if len({choice[1] for choice in self._line(name).iter_choices()}) > 1]
-
-
-def _line_of(label: Any) -> RadioField:
-    return RadioField(label, choices=[], validate_choice=False)
+    def is_known(self, row: Person, name: str) -> bool:
+        """Whether a row tells it: of a birth, the day."""
+        return any(
+            getattr(row, column) is not None
+            for column in WRITTEN_COLUMNS[name]
+            if column not in ("birth_year", "position")
+        )
 
 
 for _key in WRITTEN_COLUMNS:
-    setattr(PairForm, _key, _line_of(PEOPLE.by_key[_key].label))
-
-
-def _is_known(person: Person, name: str) -> bool:
-    """Whether a row tells it: of a birth, the day."""
-    return any(
-        getattr(person, column) is not None
-        for column in WRITTEN_COLUMNS[name]
-        if column not in ("birth_year", "position")
-    )
+    setattr(PersonPairForm, _key, line_of(PEOPLE.by_key[_key].label))
 
 
 @pairs.get("/trung-nguoi")
@@ -115,7 +86,7 @@ def show(person: UUID, other: UUID) -> Answer:
     with immediate() as session:
         for each in pair_here(person, other):
             note_about(session, "person.viewed", each)
-    return render_template("office/duplicates/show.html", **compared(PairForm(formdata=None), person, other))
+    return render_template("office/duplicates/show.html", **compared(PersonPairForm(formdata=None), person, other))
 
 
 @pairs.post("/nguoi-hoc/<uuid:person>/so-sanh/<uuid:other>/khac")
@@ -158,7 +129,6 @@ def compared(form: PairForm, person: UUID, other: UUID) -> dict[str, Any]:
     one, two = pair_here(person, other)
     session = db.session()
     form.offer(one, two)
-    form.one.data, form.other.data = str(one.version), str(two.version)
     first, second = sorted((one, two), key=lambda each: each.id)
     wanted = with_courses([one.id, two.id])
     registrations: dict[int, list[Registration]] = defaultdict(list)

@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import PersonMerge, Role
 from app.models.learning import merging
-from app.models.learning.merging import AlreadyMerged, Contradicted, Contradiction, NotAsTheyStand, ReadAnew
+from app.models.learning.merging import AlreadyMerged, NotAsTheyStand
+from app.models.merge_refusals import Contradicted, Contradiction, ReadAnew
 from app.registers.definitions.people import WORDS
 from app.routes.office.lookups import unit_ids
-from app.routes.office.people.duplicates import PairForm, compared, pair_here
+from app.routes.office.people.duplicates import PersonPairForm, compared, pair_here
 from app.routes.office.people.people_here import note_about
 from app.web.access import current_account, found, requires
 from app.web.database import immediate
@@ -25,13 +26,12 @@ merges = Blueprint("merges", __name__)
 def create(person: UUID, other: UUID) -> Answer:
     """Merge as chosen; 409 when one of the two changed since they were compared."""
     one, two = pair_here(person, other, Role.OFFICER)
-    form = PairForm()
+    form = PersonPairForm()
     kept = form.stays(one, two)
     if not form.validate() or kept is None:
         return refuse("office/duplicates/show.html", **compared(form, person, other))
     gone = two if kept is one else one
-    versions = {one.id: form.one.data or "", two.id: form.other.data or ""}
-    ids, seen, name = (kept.id, gone.id), (versions[kept.id], versions[gone.id]), kept.public_id
+    ids, seen, name = (kept.id, gone.id), form.seen(one, kept), kept.public_id
     take = form.taken(gone)
     try:
         with immediate() as session:
@@ -81,8 +81,17 @@ def destroy(merge: UUID) -> Answer:
 
 
 def _stopped(made: PersonMerge, why: list[Contradiction]) -> Response:
-    sentences = list(dict.fromkeys(_sentence(each) for each in why))
-    return refuse("office/merges/stopped.html", status=409, merge=made, person=made.kept.standing, sentences=sentences)
+    person = made.kept.standing
+    return refuse(
+        "office/merges/stopped.html",
+        status=409,
+        tab="people",
+        name=made.gone.full_name,
+        sentences=list(dict.fromkeys(_sentence(each) for each in why)),
+        stands=_("Hồ sơ vẫn nguyên như đang có."),
+        back=(_("Về hồ sơ %(name)s", name=person.full_name), url_for("office.people.show", person=person.public_id)),
+        mend=True,
+    )
 
 
 def _sentence(why: Contradiction) -> str:

@@ -246,9 +246,10 @@ def test_a_house_goes_into_the_one_it_is_with_its_entries_and_plate(street: Offi
     book = at(street, "/so")
     page = street.as_officer().get(f"{book}/{gone}").follow("Nhà này trùng với nhà khác")
     assert page.text.index("Số 1A") < page.text.index("Các nhà khác cùng địa bàn")
-    form = next(each for each in page.forms() if each.fields.get("vao") == [into])
+    page = page.follow("So với Số 1Achủ hộ 1")
+    assert "đang có giá trị" in page.text
 
-    told = form.submit()
+    told = page.form(button="Gộp hai nhà").submit({"keep": into, "sure": "y"})
 
     assert "Đã gộp làm một" in told.text
     assert "Đã công nhận, số 001/" in told.text
@@ -287,8 +288,10 @@ def test_houses_that_may_be_one_wait_and_those_told_apart_are_not_asked_about_ag
     apart.submit()
     with street.read() as session:
         assert len(session.scalars(select(SiteDistinction)).all()) == 1
-    merging = street.as_officer().get(next(to for words, to in page.links().items() if words.startswith("Là một nhà")))
-    next(each for each in merging.forms() if each.action.endswith("/gop")).submit()
+    merging = street.as_officer().get(
+        next(to for words, to in page.links().items() if words.startswith("Đặt cạnh nhau"))
+    )
+    merging.form(button="Gộp hai nhà").submit()
     assert "Không còn cặp nào" in street.as_officer().get(at(street, "/nha-giong")).text
     assert "Có thể là cùng một nhà" not in street.as_officer().get(at(street)).text
     assert "có thể là một" not in street.as_officer().get("/van-phong").text
