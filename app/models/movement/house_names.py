@@ -42,7 +42,7 @@ def forget_names(session: Session, people: Collection[Person], *, now: datetime)
             if entry.forget_names({key}):
                 found = True
                 EntryPhoto.take_all_away(session, [entry.id], now)
-        merges = select(SiteMerge).join(SiteMerge.kept).where(*where, SiteMerge.moved != "")
+        merges = select(SiteMerge).join(SiteMerge.kept).where(*where, SiteMerge.moved.startswith("{"))
         for merge in session.scalars(merges):
             found = merge.forget_name(key) or found
     session.flush()

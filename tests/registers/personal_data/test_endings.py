@@ -35,7 +35,18 @@ from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.holdings import WAYS, Holdings, theirs
 from app.registers.personal_data.personal import Then
 from app.registers.personal_data.searched import of_units
-from app.registers.personal_data.times import CASE, CLOSED, CONTACT, LAST_SEEN, LEFT, LOG, OFFER, REQUEST, RIGHT
+from app.registers.personal_data.times import (
+    CASE,
+    CLOSED,
+    CONTACT,
+    LAST_SEEN,
+    LEFT,
+    LOG,
+    MERGED_HOUSE,
+    OFFER,
+    REQUEST,
+    RIGHT,
+)
 from app.web.database import db, immediate
 from tests.registers.personal_data.rows import a_row
 
@@ -125,6 +136,7 @@ ENDS: Mapping[str, Callable[[], None]] = {
     OFFER.key: end_offers,
     LEFT.key: end_memberships,
     LOG.key: end_nights,
+    MERGED_HOUSE.key: end_nights,
     RIGHT.key: end_data_requests,
     CONTACT.key: retire_all,
 }
