@@ -14,7 +14,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import create_app
 from app.commands import later_tables
 from app.commands.findings import BAD, OK, WARN, Finding
-from app.commands.guards import audit_guard, erased_again, erased_people, merged_registrations, representing_sites
+from app.commands.guards import (
+    audit_guard,
+    erased_again,
+    erased_people,
+    merged_registrations,
+    names_that_differ_by_a_mark,
+    representing_sites,
+)
 from app.commands.phones import phones, worker_release
 from app.commands.surroundings import date_of_today, key_of_database, papers, printed_address, proxy
 from app.country import clock
@@ -231,6 +238,7 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     erased_again,
     merged_registrations,
     representing_sites,
+    names_that_differ_by_a_mark,
     administrators,
     public_url,
     printed_address,

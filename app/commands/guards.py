@@ -5,11 +5,14 @@ from sqlalchemy import exists, func, or_, select, text
 from app.commands.findings import BAD, OK, WARN, Finding
 from app.jobs import taken_back
 from app.models import Attendance, AuditEvent, Base, Person, Registration, Status, guards
+from app.models.learning import repeated_names
 from app.models.movement import representing
 from app.registers.personal_data.emptying import NAMELESS
 from app.web.database import db
 from app.web.responses import settings
 
+# Names in one line.
+MOST_NAMED = 20
 STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
@@ -55,6 +58,17 @@ def erased_again() -> Finding:
         "The worker erases them at night, once no pair and no service of theirs goes on; lopso restore said of whom."
     )
     return Finding("erased on request", WARN, f"{left} came back with an older backup", way_out)
+
+
+def names_that_differ_by_a_mark() -> Finding:
+    """Nobody is left without a seat whose name an earlier release took for that of somebody registered."""
+    found = repeated_names.names_taken_for_others(db.session())
+    if not found:
+        return Finding("names that differ by a mark", OK, "each registered as somebody of their own")
+    named = "; ".join(f"{each.course}: {each.typed}, taken for {each.registered}" for each in found[:MOST_NAMED])
+    more = f"; and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    way_out = "Ask the office whether each is a second person, and to register them: they hold a ticket, but no seat."
+    return Finding("names that differ by a mark", WARN, named + more, way_out)
 
 
 def representing_sites() -> Finding:

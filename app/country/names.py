@@ -168,10 +168,39 @@ def like_pattern(term: str) -> str:
 def identity_key(full_name: str) -> str:
     """The key by which two names are the same name: case, spaces, signs and the place of the tone do not count.
 
-    Accents count (Hòa ≠ Hoa). It is ASCII exactly when the name was written without accents: then compare
-    `search_key` instead and let a phone number decide.
+    Accents count (Hòa ≠ Hoa, Đan ≠ Dan). It is ASCII exactly when the name has no accent; whether one was left out says
+    `lacks_marks`.
     """
     return " ".join(word.marked for word in _words(full_name) if word.marked)
+
+
+# Middle words that are not left bare, and syllables that Vietnamese spells with a mark only: ending in c, ch, p or t
+# (Ngọc, Tuyết), or with iê, yê, ươ, uô (Hiền, Yến, Hương).
+_MIDDLE = {"thi", "van"}
+_NEVER_BARE = re.compile(r".*(?:c|ch|p|t)|.*(?:ie|ye|uo).*")
+
+
+def lacks_marks(typed: str, full_name: str) -> bool:
+    """Whether `typed` is this name written without its marks, as on a keyboard that has none: "tran van minh".
+
+    It has no mark at all, and it is no name of its own: missing is a mark of the family name, which a family shares, of
+    Thị or Văn, or of a syllable that is never written without one (Ngọc). So "An" is not "Ân" nor "Mai Lan" "Mai Lân":
+    both are names as they stand, as those of twins may be.
+    """
+    if search_key(typed) != search_key(full_name) or not identity_key(typed).isascii():
+        return False
+    bare, full = ([word for word in _words(name) if word.plain] for name in (typed, full_name))
+    last = len(bare) - 1
+    return any(
+        word.marked != there.marked
+        and (place == 0 < last or (0 < place < last and word.plain in _MIDDLE) or _NEVER_BARE.fullmatch(word.plain))
+        for place, (word, there) in enumerate(zip(bare, full, strict=False))
+    )
+
+
+def is_one_name(one: str, other: str) -> bool:
+    """Whether both may be writings of one name: the same by `identity_key`, or one of them without its marks."""
+    return identity_key(one) == identity_key(other) or lacks_marks(one, other) or lacks_marks(other, one)
 
 
 # -- sorting ------------------------------------------------------------------------------------------------------

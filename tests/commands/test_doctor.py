@@ -18,7 +18,8 @@ from app.commands import doctor as verb
 from app.commands.processes.proxies import Unasked
 from app.country import clock
 from app.jobs import machine_state, queue
-from app.models import AdministrativeUnit, Certificate, Job, Role
+from app.models import AdministrativeUnit, Certificate, Course, Job, Role, Ticket
+from app.models.learning import repeated_names
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import anonymise
 from app.web.database import db, immediate
@@ -27,7 +28,13 @@ from app.web.settings import Settings
 from tests.classroom import Phone, make_classroom, mark
 from tests.commands.conftest import EVENTS, Run, check, states
 from tests.doors import a_ward, someone
-from tests.factories import make_approved_list, make_attended_course, make_person
+from tests.factories import (
+    make_approved_list,
+    make_attended_course,
+    make_course,
+    make_person,
+    make_registration,
+)
 
 # What is looked at here is the same on both.
 pytestmark = pytest.mark.sqlite
@@ -259,6 +266,27 @@ def test_somebody_emptied_by_hand_is_noticed_and_a_trigger_that_is_gone(run: Run
     result = run("doctor", "--json")
     assert check(result, "erased people")["state"] == "bad"
     assert check(result, "audit guard")["found"] == "missing: attendance_mark_no_update"
+
+
+def test_who_was_taken_for_somebody_of_a_name_alike_is_named_until_they_are_registered(run: Run, well: Flask) -> None:
+    """As releases before left them: a thin ticket of a name that differs by a mark."""
+    key = "names that differ by a mark"
+    with well.app_context(), immediate() as session:
+        ward = session.scalars(AdministrativeUnit.wards()).one()
+        course, now = make_course(session, ward, code="DEM6"), clock.now()
+        there = make_registration(session, course, "Lục Minh Tú", 1988)
+        written_again, twin = (
+            make_person(session, ward, name, 1988, add=False) for name in ("LUC MINH TU", "Lục Minh Tư")
+        )
+        Ticket.repeat(session, there, written_again, None, now)
+        assert repeated_names.names_taken_for_others(session) == []
+        for _twice in range(2):
+            Ticket.repeat(session, there, twin, None, now)
+    found = check(run("doctor", "--json"), key)
+    assert (found["state"], found["found"]) == ("warn", "DEM6: Lục Minh Tư, taken for Lục Minh Tú")
+    with well.app_context(), immediate() as session:
+        make_registration(session, session.scalars(Course.called("DEM6")).one(), "Lục Minh Tư", 1988)
+    assert check(run("doctor", "--json"), key)["state"] == "ok"
 
 
 def test_issued_papers_that_are_gone_are_missed(run: Run, well: Flask) -> None:

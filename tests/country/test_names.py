@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 
 from app.country import names
 from app.country.names import NameFault, UnusableName
+from tests.namesakes import ONE, TWO
 from tests.postgres import Cluster
 
 FIXTURES = Path(__file__).parent / "names"
@@ -266,6 +267,26 @@ def test_accents_tell_two_names_apart_but_not_for_searching(left: str, right: st
 
 def test_an_identity_key_is_ascii_exactly_when_nothing_was_accented() -> None:
     assert [name for name in RESIDENTS if names.identity_key(name).isascii() is not name.isascii()] == []
+
+
+@pytest.mark.parametrize(("one", "other"), TWO)
+def test_names_that_differ_by_a_mark_are_two(one: str, other: str) -> None:
+    assert names.search_key(one) == names.search_key(other)
+    assert not names.is_one_name(one, other)
+    assert not names.is_one_name(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), ONE)
+def test_a_name_written_otherwise_or_without_its_marks_is_one(one: str, other: str) -> None:
+    assert names.is_one_name(one, other)
+    assert names.is_one_name(other, one)
+
+
+def test_every_resident_s_name_without_marks_is_theirs_or_a_name_of_its_own() -> None:
+    """Of a ward's names only those with a family name that has no mark may stay in doubt."""
+    bare = [(name, names.search_key(name)) for name in RESIDENTS if not name.isascii()]
+    left = {name.split()[0] for name, key in bare if not names.is_one_name(name, key)}
+    assert all(family.isascii() for family in left)
 
 
 # -- sorting ------------------------------------------------------------------------------------------------------

@@ -251,6 +251,16 @@ def test_names_are_found_whole_and_accents_tell_only_where_they_are_typed(sessio
     assert found("Đỗ Thị") == found("Hòa") == found("Đỗ Thị Hòa", 1955) == found("%") == []
 
 
+def test_nobody_is_present_by_the_name_of_a_twin(session: Session) -> None:
+    check_in = opened(session, first=NOON, people=["Lục Minh Tú"])
+
+    def found(name: str) -> list[str]:
+        return [each.full_name for each in self_mark.called(session, check_in.lesson, name, 1954)]
+
+    assert [found("Lục Minh Tư"), found("Luc Minh Tú")] == [[], []]
+    assert found("luc minh tu") == found("LỤC MINH TÚ") == ["Lục Minh Tú"]
+
+
 def test_two_families_on_one_device_at_once_leave_one(make_app: Callable[[str], Flask], engine: str) -> None:
     app = make_app(engine)
     room = make_classroom(app)

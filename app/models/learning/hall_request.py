@@ -50,7 +50,7 @@ class HallRequest(Base):
         CheckConstraint("(state = 'waiting') = (answered_at IS NULL)", name="answered_at_a_moment"),
         CheckConstraint("(state = 'accepted') = (registration_id IS NOT NULL)", name="accepted_as_somebody"),
         partial_index("uq_hall_request_device", "lesson_id", "device", where=_WAITS),
-        partial_index("uq_hall_request_name", "lesson_id", "search_key", "birth_year", where=_WAITS),
+        partial_index("uq_hall_request_name", "lesson_id", "search_key", "birth_year", "full_name", where=_WAITS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -105,17 +105,17 @@ class HallRequest(Base):
         residential_group_id: int | None,
         now: datetime,
     ) -> "HallRequest":
-        """Ask to be let in; the caller holds the lesson's row lock. Sent twice, or by two phones, there is one request;
-        another name from the same phone replaces the first.
+        """Ask to be let in; the caller holds the lesson's row lock. Sent twice, or by two phones, there is one request
+        of one name (docs/promises.md, "Who is one person"); another name from the same phone replaces the first.
 
         Raises:
             LessonClosed: it is over, or does not take place.
         """
         if lesson.state != LessonState.PLANNED:
             raise LessonClosed
-        key = names.search_key(full_name)
         there = session.scalars(cls.waiting_at(lesson.id)).all()
-        if same := next((each for each in there if (each.search_key, each.birth_year) == (key, birth_year)), None):
+        born = [each for each in there if each.birth_year == birth_year]
+        if same := next((each for each in born if names.is_one_name(each.full_name, full_name)), None):
             same.residential_group_id = residential_group_id
             return same
         for each in there:
@@ -126,7 +126,7 @@ class HallRequest(Base):
             lesson_id=lesson.id,
             device=device,
             full_name=full_name,
-            search_key=key,
+            search_key=names.search_key(full_name),
             birth_year=birth_year,
             residential_group_id=residential_group_id,
             asked_at=now,

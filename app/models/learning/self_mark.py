@@ -66,15 +66,16 @@ def holding(session: Session, lesson: Lesson, tokens: Collection[str]) -> list[A
 
 
 def called(session: Session, lesson: Lesson, full_name: str, birth_year: int) -> list[Attendee]:
-    """The seated people with exactly this name, ignoring accents, and year. One statement.
+    """The seated people with exactly this name and year. One statement.
 
-    If accents distinguish some of them, those that were meant: Hòa and Hoa are two people.
+    Accents count where both names have some: Hòa and Hoa are two people. Where one has none, it may be the other's.
     """
     wanted = _everybody(lesson).where(Person.search_key == names.search_key(full_name), Person.birth_year == birth_year)
     alike = _read(session, wanted.order_by(Registration.id))
     typed = names.identity_key(full_name)
-    same = [each for each in alike if names.identity_key(each.full_name) == typed]
-    return same or alike
+    keys = {each: names.identity_key(each.full_name) for each in alike}
+    same = [each for each, key in keys.items() if key == typed]
+    return same or [each for each, key in keys.items() if typed.isascii() or key.isascii()]
 
 
 def stored(session: Session, lesson: Lesson, registration_ids: Collection[int]) -> list[Attendee]:

@@ -60,10 +60,10 @@ class Recognised:
 
         Two registrations are one person when name, year and group agree and nothing contradicts: another phone, another
         sex, another birth date, or two such people already. Otherwise the candidate is new and unsure
-        (docs/promises.md). For people from elsewhere, without a group, the phone takes its place. A name typed without
-        accents matches the accented one only if the phone matches too. A candidate chosen from those on file is that
-        person; a merged row stands for the row it went into. Call inside a write transaction that holds the course's
-        row lock.
+        (docs/promises.md, "Who is one person"). For people from elsewhere, without a group, the phone takes its place.
+        A name written without its marks is the marked one only if the phone matches too; names that differ by a mark
+        are two people, whatever else agrees. A candidate chosen from those on file is that person; a merged row stands
+        for the row it went into. Call inside a write transaction that holds the course's row lock.
         """
         if candidate in session:
             return cls._locked(session, candidate)
@@ -101,16 +101,22 @@ class Recognised:
 
         None if it is none of them; `unsure` then says whether it might be one.
         """
-        agreeing = {row.standing: row for row in alike if row.agrees_with(self)}
-        by_phone = [person for person, row in agreeing.items() if row.phone and row.phone == self.phone]
-        if len(by_phone) == 1:
-            return by_phone[0]
         typed = names.identity_key(self.full_name)
-        same = list(dict.fromkeys(row.standing for row in alike if names.identity_key(row.full_name) == typed))
-        if len(same) == 1 and same[0] in agreeing:
-            return same[0]
-        self.unsure = bool(same) or (bool(alike) and typed.isascii())
+        agreeing = [row for row in alike if row.agrees_with(self)]
+        of_phone = [row for row in agreeing if row.phone and row.phone == self.phone]
+        by_phone = {row.standing for row in of_phone if names.is_one_name(row.full_name, self.full_name)}
+        if len(by_phone) == 1:
+            return by_phone.pop()
+        same = {row.standing for row in alike if names.identity_key(row.full_name) == typed}
+        if len(same) == 1 and same <= {row.standing for row in agreeing}:
+            return same.pop()
+        self.unsure = bool(same or of_phone) or any(map(self._may_lack_marks, alike))
         return None
+
+    def _may_lack_marks(self, other: Self) -> bool:
+        """Whether one of two names alike has no mark, which may have been left out, and no day of birth tells."""
+        born = {self.birth_date, other.birth_date} - {None}
+        return len(born) < 2 and any(names.identity_key(each.full_name).isascii() for each in (self, other))
 
     def comparable(self, alike: Sequence[Self]) -> Sequence[Self]:
         """The rows that `among` may compare, out of those with this candidate's name, year and group: for people from

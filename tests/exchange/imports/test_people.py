@@ -130,6 +130,25 @@ def test_who_might_be_somebody_on_file_is_written_apart_once(
     assert len(people(session)) == 3
 
 
+@pytest.mark.parametrize("store", [False, True])
+def test_names_that_differ_by_a_mark_are_people_of_their_own(
+    session: Session, ward: AdministrativeUnit, take: Take, store: bool
+) -> None:
+    """Twins with one phone and one day of birth; a name in four writings of two people."""
+    lines = (
+        "Họ và tên,Năm sinh,Ngày sinh,Tổ,Điện thoại",
+        "Lưu Ngọc An,1990,05/03/1990,Tổ 1,0912345821", "Lưu Ngọc Ân,1990,05/03/1990,Tổ 1,0912345821",
+        "Lưu Thị Hoa,1991,,Tổ 1,", "Lưu Thị Hòa,1991,,Tổ 1,", "Lưu Thị Hoà,1991,,Tổ 1,", "Lưu Thi Hoa,1991,,Tổ 1,",
+        "LƯU THỊ HOA,1991,,Tổ 1,",
+    )  # fmt: skip
+    told = take("people", text(*lines), ward.id, store=store, size=2)
+    assert outcomes(told) == ["new", "doubtful", "new", "new", "known", "new", "known"]
+    assert [told[4].why, told[6].why] == ["Trùng dòng 5 của tệp.", "Trùng dòng 4 của tệp."]
+    if store:
+        assert outcomes(take("people", text(*lines), ward.id)) == ["known"] * 7
+        assert len(people(session)) == 5
+
+
 def test_what_was_not_known_of_somebody_is_learnt_and_told(
     session: Session, ward: AdministrativeUnit, take: Take
 ) -> None:
