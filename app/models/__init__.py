@@ -35,6 +35,7 @@ from app.models.learning.door_helper import DoorHelper
 from app.models.learning.door_phone import DoorPhone
 from app.models.learning.hall_request import HallRequest
 from app.models.learning.joining import RegistrationState, Way, Wishes
+from app.models.learning.kept_certificate import KeptCertificate
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_photo import LessonPhoto
 from app.models.learning.lesson_terms import LessonState
@@ -173,6 +174,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JobState",
+    "KeptCertificate",
     "KeyFingerprint",
     "Kiosk",
     "KioskVisit",

@@ -9,7 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Page, Since
-from app.models import Approval, Course, Lesson
+from app.models import Approval, Course, Lesson, Role
 from app.models.learning import due, shelf
 from app.models.learning.certificate import HAND_OVER_DAYS
 from app.models.learning.certificate_lists import to_hand_over
@@ -17,6 +17,7 @@ from app.models.learning.clashes import clashes_among, meetings_between
 from app.models.learning.let_in import let_in
 from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
+from app.models.learning.unearned import Unearned, unearned_in
 
 TWO_WEEKS = timedelta(days=14)
 LIST, FILTER = "office.courses.index", "tinh-trang"
@@ -80,6 +81,28 @@ def _clashing(asked: Asked) -> list[Since]:
     clashes = chain.from_iterable(clashes_among(asked.db, meetings).values())
     lessons = (each.lesson for clash in clashes for each in (clash.meeting, clash.other))
     return [Since(id_, None) for id_ in sorted({lesson.course_id for lesson in lessons if lesson})]
+
+
+def _lost(asked: Asked) -> list[Unearned]:
+    return asked.once("unearned", lambda: unearned_in(asked.db, asked.units))
+
+
+def _unearned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    """Each certificate with its person and class."""
+    rows = {each.certificate.id: each.certificate for each in _lost(asked)}
+    return {
+        id_: Named(
+            _("Giấy số %(number)s của %(name)s", number=row.register_number, name=row.paper["full_name"]),
+            named(row.registration.course),
+            (
+                "office.unearned_certificates.show",
+                {"unit": row.register.unit.code, "year": row.register.year, "number": row.number},
+            ),
+            _l("Giữ hay thu hồi"),
+        )
+        for id_, row in rows.items()
+        if id_ in ids
+    }
 
 
 RETURNED = Kind(
@@ -147,6 +170,12 @@ DRAFTS = Kind(
         Course.id, Course.created_at
     ),
     named=_courses("office.courses.show", _l("Mở bản nháp")),
+)  # fmt: skip
+UNEARNED = Kind(
+    key="giay-khong-du", harm=Harm.USUAL, page=("office.unearned_certificates.index", {}), roles=(Role.LEADER,),
+    many=_l("%(count)s giấy đã cấp nhưng không còn đủ số buổi"), one=_l("%(name)s: giữ hay thu hồi"),
+    hint=_l("Điểm danh sửa sau khi cấp"), act=_l("Xem từng giấy"),
+    found=lambda asked: [Since(each.certificate.id, None) for each in _lost(asked)], named=_unearned,
 )  # fmt: skip
 CLASSES = (RETURNED, CLOSING, LAPSING, HAND_OVER, FINISHED, UNCLOSED, WITHOUT_SEAT, MET_SINCE, CLASHING, DRAFTS)
 # Those that the rail counts, each class once: the list shows them as "Đang chờ anh chị".

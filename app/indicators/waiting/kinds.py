@@ -7,7 +7,8 @@ from app.indicators.waiting.decided import DECIDED
 from app.indicators.waiting.kind import Kind
 
 KINDS: tuple[Kind, ...] = (
-    *reports.REPORTS, *people.PEOPLE, *tasks.TASKS, *late.LATE, *classes.CLASSES, *events.EVENTS,
+    *reports.REPORTS, *people.PEOPLE, *tasks.TASKS, *late.LATE, *classes.CLASSES, classes.UNEARNED,
+    *events.EVENTS,
     *confirmations.CONFIRMATIONS, *DECIDED,
 )  # fmt: skip
 BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}

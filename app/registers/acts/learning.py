@@ -37,6 +37,9 @@ LEARNING: Mapping[str, TrailEvent] = {
     "certificate.file_altered": TrailEvent(_l("Thấy tệp giấy chứng nhận bị đổi")),
     "certificate.hand_over_undone": TrailEvent(_l("Bỏ ghi trao một giấy chứng nhận"), {"certificate": _l("giấy số")}),
     "certificate.handed_over": TrailEvent(_l("Trao giấy chứng nhận"), {"certificate": _l("giấy số")}),
+    "certificate.kept": TrailEvent(
+        _l("Giữ giấy chứng nhận không còn đủ số buổi"), {"reason": _l("lý do"), "came": _l("có mặt")}
+    ),
     "certificate.replaced": TrailEvent(
         _l("Cấp lại giấy chứng nhận"), {"reason": _l("lý do"), "replaced_by": _l("thay bằng giấy số")}
     ),

@@ -81,6 +81,7 @@ WAYS: Mapping[str, Whose] = {
     "approval_entry": _through("registration_id"),
     "certificate": _through("registration_id"),
     "certificate_request": _through("certificate_id"),
+    "kept_certificate": _through("certificate_id"),
     "consent": _through("person_id"),
     "help_record": _through("person_id"),
     "help_correction": _through("record_id"),

@@ -90,7 +90,7 @@ RESIDENTS = (
         "certificate.code certificate.state certificate.content certificate.name_key certificate.file "
         "certificate.sha256 certificate.handed_to certificate.end_reason approval_entry.proposal "
         "approval_entry.exception certificate_request.kind certificate_request.changes certificate_request.reason "
-        "certificate_request.state certificate_request.answer",
+        "certificate_request.state certificate_request.answer kept_certificate.attendance kept_certificate.reason",
         _l("Kiểm tra giấy thật hay giả"), Ground.DUTY, FOREVER, Then.STAY, _l("sổ gốc phải giữ đủ số và đủ tên đã cấp"),
     ),
     Personal(

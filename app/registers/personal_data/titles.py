@@ -13,6 +13,7 @@ TITLES: Mapping[str, object] = {
     "attendance_mark": _l("Lần điểm danh"),
     "certificate": _l("Giấy chứng nhận"),
     "certificate_request": _l("Đề nghị cấp lại, thu hồi giấy"),
+    "kept_certificate": _l("Giữ giấy đã cấp"),
     "approval_entry": _l("Xét cấp giấy"),
     "consent": _l("Điều đã đồng ý"),
     "help_record": _l("Lượt giúp"),

@@ -2,11 +2,13 @@
 
 from flask import Blueprint, flash
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Roll
+from app.models import Lesson, Roll
 from app.models.learning.lesson_terms import ReopenedTooLate
 from app.models.learning.mark_correction import NothingToCorrect, correct
+from app.models.learning.unearned import unearned_on
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -61,6 +63,7 @@ def create(code: str, number: int, key: str) -> Answer:
             note(
                 session, "attendance.corrected", lesson, registration=roll_key, status=status, was=before, reason=reason
             )
+            _tell_of_certificate(session, lesson, registration_id)
     except NothingToCorrect:
         return see_other(roll_address(lesson_here(code, number), vua=key))
     except ReopenedTooLate:
@@ -68,3 +71,14 @@ def create(code: str, number: int, key: str) -> Answer:
         return person_page(lesson_here(code, number), key, trouble=message)
     flash(_("Đã sửa: %(status)s.", status=str(STATUS_WORDS[status]).lower()))
     return see_other(result_address(lesson_here(code, number)))
+
+
+def _tell_of_certificate(session: Session, lesson: Lesson, registration_id: int) -> None:
+    """That the person's certificate is no longer earned, and who is asked."""
+    for each in unearned_on(session, lesson.course_id).values():
+        if each.is_of(registration_id):
+            message = _(
+                "Giấy số %(number)s đã cấp nhưng không còn đủ số buổi. Lãnh đạo được hỏi giữ hay thu hồi.",
+                number=each.certificate.register_number,
+            )
+            flash(message, "warn")

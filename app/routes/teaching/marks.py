@@ -27,6 +27,7 @@ from app.models import (
 from app.models.learning.attendance import MarkedSince, NothingToUndo
 from app.models.learning.mark_source import MarkSource
 from app.models.learning.staying import Meant
+from app.models.learning.unearned import at_stake
 from app.models.learning.walk_in import WalkIn
 from app.routes.teaching.lookups import (
     KEEPERS,
@@ -185,6 +186,7 @@ def person_page(lesson: Lesson, key: str, form: CorrectionForm | None = None, tr
         may_correct=lesson.is_closed and lesson.may_reopen(officer=is_officer_of(lesson), now=clock.now()),
         form=form or CorrectionForm(formdata=None),
         trouble=trouble,
+        at_stake=at_stake(db.session(), registration, lesson),
     )
     return personal(make_response(page, 422 if form and form.errors else 409 if trouble else 200))
 

@@ -12,6 +12,7 @@ from app.exchange.exports import certificates as export
 from app.jobs import orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState, Course
 from app.models.learning.certificate_lists import left_of
+from app.models.learning.unearned import read_with_unearned
 from app.routes.issued_files import as_issued
 from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.imports.intakes import list_file
@@ -66,7 +67,7 @@ def index(code: str) -> Answer:
     approvals = approved_lists(course)
     if not approvals:
         return see_other(url_for("office.courses.show", code=course.code))
-    rows = list(db.session.scalars(Certificate.of_course(course.id)))
+    rows, unearned = read_with_unearned(db.session(), Certificate.of_course(course.id))
     groups = [_Group(one, [row for row in rows if row.approval_id == one.id]) for one in approvals]
     stuck = next((group for group in groups if group.left), None)
     job = orders.certificates_asked(db.session(), stuck.approval) if stuck else None
@@ -87,6 +88,7 @@ def index(code: str) -> Answer:
         waits=newest if newest.state == ApprovalState.SUBMITTED else None,
         officer=is_officer(course),
         next_list=newest.supplement_to_come,
+        unearned=unearned,
     )
 
 

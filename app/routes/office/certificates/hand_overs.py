@@ -14,6 +14,7 @@ from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import Certificate, CertificateState, Course
 from app.models.learning.certificate import NotToHandOver
+from app.models.learning.unearned import Unearned, read_with_unearned
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.trail import note
@@ -68,10 +69,10 @@ class HandOverForm(FlaskForm):
 def index(code: str) -> Answer:
     """Those that wait for their people, to tick; and those that were handed over."""
     course = course_here(code)
-    rows = _papers(course)
+    rows, unearned = _papers(course)
     if not rows:
         return see_other(url_for("office.courses.show", code=course.code))
-    return render_template("office/hand_overs/index.html", **_page(course, rows, HandOverForm(formdata=None)))
+    return render_template("office/hand_overs/index.html", **_page(course, rows, unearned, HandOverForm(formdata=None)))
 
 
 @hand_overs.post("/lop/<code>/trao-giay")
@@ -81,10 +82,10 @@ def create(code: str) -> Answer:
     course = course_here(code)
     form = HandOverForm()
     if not form.validate():
-        rows = _papers(course)
+        rows, unearned = _papers(course)
         if not rows:
             return see_other(url_for("office.courses.show", code=course.code))
-        return refuse("office/hand_overs/index.html", **_page(course, rows, form))
+        return refuse("office/hand_overs/index.html", **_page(course, rows, unearned, form))
     done, before = 0, []
     with immediate() as session:
         course = course_here(code)
@@ -123,12 +124,12 @@ def destroy(code: str) -> Answer:
     return see_other(url_for("office.hand_overs.index", code=code))
 
 
-def _papers(course: Course) -> list[Certificate]:
-    """The papers of all lists of the course."""
-    return list(db.session.scalars(Certificate.of_course(course.id)))
+def _papers(course: Course) -> tuple[list[Certificate], dict[int, Unearned]]:
+    """The papers of all lists of the course, and those that are no longer earned."""
+    return read_with_unearned(db.session(), Certificate.of_course(course.id))
 
 
-def _page(course: Course, rows: list[Certificate], form: HandOverForm) -> dict[str, Any]:
+def _page(course: Course, rows: list[Certificate], unearned: dict[int, Unearned], form: HandOverForm) -> dict[str, Any]:
     waiting = [row for row in rows if row.state == CertificateState.ISSUED]
     form.papers.choices = [(row.name, row.paper["full_name"]) for row in waiting]
     handed = [row for row in rows if row.state == CertificateState.HANDED_OVER]
@@ -141,6 +142,7 @@ def _page(course: Course, rows: list[Certificate], form: HandOverForm) -> dict[s
         "today": clock.today(),
         "now": clock.now(),
         "OTHER": OTHER,
+        "unearned": unearned,
     }
 
 

@@ -18,11 +18,13 @@ from app.models import (
     Certificate,
     CertificateRegister,
     CertificateRequest,
+    KeptCertificate,
     RequestState,
     Role,
 )
 from app.models.learning.certificate import STANDING, CertificateState
 from app.models.learning.certificate_lists import found_in, registered
+from app.models.learning.unearned import read_with_unearned
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, certificate_here, unit_called, unit_ids, units
@@ -113,7 +115,7 @@ def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Res
     undrawn = request.args.get("loc") == UNDRAWN
     if undrawn:
         wanted = wanted.where(Certificate.state == CertificateState.APPROVED)
-    rows = db.session.scalars(wanted.offset((number - 1) * PAGE).limit(PAGE + 1)).all()
+    rows, unearned = read_with_unearned(db.session(), wanted.offset((number - 1) * PAGE).limit(PAGE + 1))
     return page_or_fragment(
         "office/registers/show.html",
         "office/registers/_entries.html",
@@ -125,6 +127,7 @@ def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Res
         states=dict(db.session.execute(Certificate.states_in(unit.id, year)).all()),
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
+        unearned=unearned,
         number=number,
         query=query,
         undrawn=UNDRAWN if undrawn else None,
@@ -156,6 +159,7 @@ def entry(unit: str, year: int, number: int) -> Answer:
         note_certificate(session, "certificate.viewed", here.id, row.register_number)
     here, row = certificate_here(unit, year, number)
     asked = db.session.scalars(CertificateRequest.of(row.id)).all()
+    only_this = registered(here.id, year).where(Certificate.id == row.id)
     return personal(
         make_response(
             render_template(
@@ -164,6 +168,8 @@ def entry(unit: str, year: int, number: int) -> Answer:
                 row=row,
                 content=row.paper,
                 asked=asked,
+                unearned=read_with_unearned(db.session(), only_this)[1],
+                kept=db.session.scalars(KeptCertificate.of(row.id)).all(),
                 may_ask=here.id in unit_ids(Role.OFFICER)
                 and row.state in STANDING
                 and all(one.state != RequestState.ASKED for one in asked),

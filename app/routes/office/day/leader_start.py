@@ -7,6 +7,7 @@ from app.indicators.waiting.confirmations import BY_LEADERS
 from app.models import AdministrativeUnit, Plan, Role
 from app.models.base import count_of
 from app.models.learning.certificate_lists import undrawn
+from app.models.learning.unearned import unearned_in
 from app.models.movement.unconfirmed import unconfirmed
 from app.registers.personal_data.due import tonight
 from app.routes.office.approvals.deciding import waiting_for
@@ -35,7 +36,8 @@ def page() -> Answer:
         plan=plan,
         ten=main_figures([each for each in standing if is_running(each, day)]),
         waiting=waiting,
-        count=sum(len(rows) for _decision, rows in waiting),
+        unearned=(unearned := unearned_in(session, here)),
+        count=sum(len(rows) for _decision, rows in waiting) + len(unearned),
         unconfirmed=len(unconfirmed(session, here, [Role.LEADER])),
         confirm=lines.address_of(BY_LEADERS.page),
         late=overdue_tasks(session, plan, day) if plan else [],

@@ -223,6 +223,15 @@ def _about_paper(session: Session, ward: AdministrativeUnit, by: Account, number
     CertificateRequest.ask(session, row, RequestKind.REVOKE, reason="Cấp nhầm.", by=by, now=clock.now())
 
 
+def _unearned(session: Session, ward: AdministrativeUnit, by: Account, number: int) -> None:
+    approval = make_approved_list(session, make_attended_course(session, ward, people=1, lessons=2))
+    row = session.scalars(Certificate.of_approval(approval.id)).one()
+    row.issue(file=f"{row.code}.pdf", sha256="0" * 64, now=clock.now())
+    mark = Mark(f"put-right-{row.id}", row.registration_id, "absent", clock.now(), clock.now(), "form")
+    lesson = row.registration.course.lessons[0]
+    Attendance.record(session, lesson, [mark], by_id=by.id, now=clock.now(), correcting=True)
+
+
 def _letter(session: Session, ward: AdministrativeUnit, by: Account, number: int) -> None:
     person = make_person(session, ward, f"Ma Văn {number}")
     made, day = Ambassador.appoint(session, person, Terms(since=clock.today()), now=clock.now()), clock.today()
@@ -261,7 +270,7 @@ MADE: dict[str, Makes] = {
     "task_returned": _task("returned"), "task_late": _task("doing", -3),
     "late_report": _rule(-4, "Hội Chữ thập đỏ"), "late_team_month": _late_team,
     "chua-bao": _untold, "late_programme": _late_return,
-    "unconfirmed": _unconfirmed("officer"), "unconfirmed_leader": _unconfirmed("leader"),
+    "giay-khong-du": _unearned, "unconfirmed": _unconfirmed("officer"), "unconfirmed_leader": _unconfirmed("leader"),
 }  # fmt: skip
 
 
