@@ -378,6 +378,8 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for endpoint in (
                         "certificates.show",
                         "registers.entry",
+                        "unearned_certificates.show",
+                        "unearned_certificates.update",
                         "certificate_requests.new",
                         "certificate_requests.create",
                     )
