@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, String, and_, bindparam, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.country import clock, codes
+from app.country import codes
 from app.models import AuditEvent, Lesson, LessonState, OfflineRoll, Phone, Receipt
+from app.models.learning.lesson import Kept
 from app.models.learning.lesson_terms import Lock
 from app.models.storing import among, given, send
 from app.outbox.door import check_phone
@@ -48,6 +49,8 @@ class Desk:
     now: datetime
     # Lessons by the name that the batch uses; their rows are locked.
     lessons: Mapping[str, Lesson]
+    # By the same names, when the sender keeps or kept their rolls; a helper at the door has a limit of their own.
+    terms: Mapping[str, Kept]
     known: Known
     # unit → lesson's name ("" without one) → kind → number of operations done: the batch's line in the audit trail.
     done: dict[int, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
@@ -68,7 +71,8 @@ class Desk:
         `seats`: some operations may take a seat, so the courses are locked with the lessons.
         """
         known = _known(session, sender.account_id, device, [operation.uuid for operation in operations])
-        return cls(session, sender, device, now, _lessons(session, operations, sender, seats), known)
+        lessons, terms = _lessons(session, operations, sender, now, seats)
+        return cls(session, sender, device, now, lessons, terms, known)
 
     @property
     def account_id(self) -> int | None:
@@ -96,8 +100,9 @@ class Desk:
         Raises:
             Refused: it does not exist, belongs to somebody else, was cancelled, or the helper's link had ended.
         """
-        lesson = self.lessons.get(operation.text("lesson"))
-        if lesson is None:
+        name = operation.text("lesson")
+        lesson, kept = self.lessons.get(name), self.terms.get(name)
+        if lesson is None or (kept is not None and not kept.takes(operation.judged_at(self.now), self.now)):
             raise Refused(
                 _("Không có buổi học này, hoặc anh chị không còn dạy lớp này. Anh chị hỏi cán bộ phụ trách của phường.")
             )
@@ -202,20 +207,24 @@ def _knowing(alone: bool) -> Select[Any]:
     return select(*columns, receipt.c.uuid, receipt.c.digest).select_from(joined)
 
 
-def _lessons(session: Session, operations: Sequence[Operation], sender: Sender, seats: bool) -> dict[str, Lesson]:
-    """The lessons that some operations name, by that name, rows locked; lessons of other people are left out."""
+def _lessons(
+    session: Session, operations: Sequence[Operation], sender: Sender, now: datetime, seats: bool
+) -> tuple[dict[str, Lesson], dict[str, Kept]]:
+    """The lessons that some operations name, by that name, rows locked, and when the sender keeps or kept their rolls;
+    lessons of other people are left out."""
     texts = {operation.text("lesson") for operation in operations}
     names = {text: name for text in texts if (name := _name(text))}
     if not names:
-        return {}
+        return {}, {}
     if sender.lesson_id is not None:
         only = session.scalars(Lesson.locked(sender.lesson_id)).one()
-        return {text: only for text, name in names.items() if name == (only.course.folded_code, only.number)}
+        return {text: only for text, name in names.items() if name == (only.course.folded_code, only.number)}, {}
     if sender.keeper_id is None:
-        return {}
+        return {}, {}
     lock = Lock.SEATS if seats else Lock.ROW
-    found = Lesson.taught(session, sender.keeper_id, clock.today(), set(names.values()), lock=lock)
-    return {text: found[name] for text, name in names.items() if name in found}
+    found = Lesson.kept(session, sender.keeper_id, now, set(names.values()), lock=lock)
+    terms = {text: found[name] for text, name in names.items() if name in found}
+    return {text: kept.lesson for text, kept in terms.items()}, terms
 
 
 def _name(text: str) -> tuple[str, int] | None:

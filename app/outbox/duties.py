@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Membership, Role, RoleGrant, Team
+from app.models.people.term import LATE
 from app.models.storing import send
 
 # Roles that work in the counter's room: those who write the help log, and heads of groups.
 ON_DUTY = frozenset((Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER))
-# An operation made while a role was in force still counts if it arrives this much later.
-LATE = timedelta(days=31)
 
 
 class Duty(NamedTuple):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, Role, RoleGrant, SignIn
+from app.models.people.term import LATE
 from app.web.access import COOKIE, SIGN_IN_HEADER
 from app.web.database import immediate
 from tests.doors import someone
@@ -73,7 +74,12 @@ def test_a_term_of_duty_that_ran_out_revokes_nothing(app: Flask, pages: Pages) -
     pages.sign_in(account)
     with app.app_context(), immediate() as session:
         role_ran_out(session, account)
-    heard(pages.client, "expired")
+    # The gate takes what was pressed before (tests/routes/outbox/test_ended_roles.py); nothing else opens.
+    assert pages.client.get("/dong-bo").status_code == 200
+    page = pages.client.get("/giang-vien")
+    assert (page.status_code, page.headers[SIGN_IN_HEADER]) == (303, "expired")
+    with clock.shifted(LATE):
+        heard(pages.client, "expired")
 
 
 @pytest.mark.parametrize("token", ["", "nobody-has-this"], ids=["none", "unknown"])

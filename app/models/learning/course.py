@@ -5,7 +5,16 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, exists, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship, selectinload
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    aliased,
+    joinedload,
+    mapped_column,
+    object_session,
+    relationship,
+    selectinload,
+)
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.country import codes
@@ -192,14 +201,16 @@ class Course(CourseActs, Base):
     ) -> ColumnElement[bool]:
         """The condition that a person may keep a course's rolls on a day: an instructor of the course or the whole
         ward, or an officer of the ward (who corrects later)."""
-        mine = (RoleGrant.account_id == account_id) & RoleGrant.in_force(day)
+        ward = aliased(AdministrativeUnit)
+        mine = RoleGrant.account_id == account_id, RoleGrant.in_force(day)
+        return exists().where(*mine, ward.id == cls.unit_id, cls.is_kept_under(ward))
+
+    @classmethod
+    def is_kept_under(cls, ward: type[AdministrativeUnit]) -> ColumnElement[bool]:
+        """The condition that a role (joined) keeps a course's rolls while it is with a ward (joined)."""
         of_course = (RoleGrant.role == Role.INSTRUCTOR) & (RoleGrant.course_id == cls.id)
-        of_unit = (
-            RoleGrant.role.in_((Role.INSTRUCTOR, Role.OFFICER))
-            & RoleGrant.course_id.is_(None)
-            & (RoleGrant.unit_id == cls.unit_id)
-        )
-        return exists().where(mine & (of_course | of_unit))
+        ward_wide = RoleGrant.role.in_((Role.INSTRUCTOR, Role.OFFICER)) & RoleGrant.course_id.is_(None)
+        return of_course | (ward_wide & RoleGrant.covers(ward))
 
     @classmethod
     def in_units(cls, unit_ids: Iterable[int]) -> Select["Course"]:

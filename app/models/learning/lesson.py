@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -20,17 +21,29 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    aliased,
+    contains_eager,
+    joinedload,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.country import codes
+from app.country import clock, codes
 from app.models.base import Base, known
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState, WhoSees
 from app.models.learning.lesson_acts import LessonActs
 from app.models.learning.lesson_terms import LessonState, Lock
 from app.models.people.account import Account
+from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
+from app.models.people.role import RoleGrant
+from app.models.people.term import LATE, Term
 
 
 class Lesson(LessonActs, Base):
@@ -125,6 +138,22 @@ class Lesson(LessonActs, Base):
         return {(lesson.course.folded_code, lesson.number): lesson for lesson in found}
 
     @classmethod
+    def kept(
+        cls, session: Session, account_id: int, now: datetime, names: Iterable[tuple[str, int]], *, lock: Lock
+    ) -> dict[tuple[str, int], "Kept"]:
+        """The lessons with some names whose rolls a person keeps or lately kept, by folded name, with the terms of it.
+        Where a course went to another ward, the roles over the one before count until then. One statement."""
+        folded = [(codes.fold(code), number) for code, number in names]
+        today = clock.local(now).date()
+        found: dict[tuple[str, int], Kept] = {}
+        asked = {"account_id": account_id, "day": today, "lately": today - LATE, "names": folded}
+        for lesson, since, until, went_at in session.execute(_kept(lock), asked):
+            kept = found.setdefault((lesson.course.folded_code, lesson.number), Kept(lesson, []))
+            left = clock.local(went_at).date() - timedelta(days=1) if went_at else None
+            kept.terms.append(Term(since, min(filter(None, (until, left)), default=None)))
+        return found
+
+    @classmethod
     def between(cls, course_ids: Select[int], start: datetime, end: datetime) -> Select["Lesson"]:
         """The lessons of some courses that start in a period, soonest first, with course, place and substitute."""
         return (
@@ -181,6 +210,17 @@ class Lesson(LessonActs, Base):
         return cls.courses_listed(unit_id, now).options(selectinload(Course.groups))
 
 
+class Kept(NamedTuple):
+    """A lesson, and the terms during which somebody keeps or kept its roll."""
+
+    lesson: Lesson
+    terms: list[Term]
+
+    def takes(self, at: datetime, now: datetime) -> bool:
+        """Whether they keep it today, or kept it at the moment of a press that arrives in time."""
+        return any(term.covers(now, now) or term.covers(at, now) for term in self.terms)
+
+
 def plan_lessons(session: Session, course: Course, starts: Iterable[datetime], minutes: int) -> list[Lesson]:
     """Add lessons to a course, numbered after the existing ones by start."""
     first = max((lesson.number for lesson in course.lessons), default=0) + 1
@@ -203,7 +243,24 @@ def _with_course() -> Select[Lesson]:
 def _taught(lock: Lock) -> Select[Lesson]:
     mine = Course.is_teachable_by(bindparam("account_id", type_=Integer), bindparam("day", type_=Date))
     named = tuple_(Course.folded_code, Lesson.number).in_(bindparam("names", expanding=True))
-    wanted = _with_course().where(mine, named)
+    return _locked(_with_course().where(mine, named), lock)
+
+
+@cache  # run by every tap, too
+def _kept(lock: Lock) -> Select[Any]:
+    day, lately = bindparam("day", type_=Date), bindparam("lately", type_=Date)
+    ward = aliased(AdministrativeUnit)
+    mine = RoleGrant.account_id == bindparam("account_id", type_=Integer), RoleGrant.since <= day
+    named = tuple_(Course.folded_code, Lesson.number).in_(bindparam("names", expanding=True))
+    went_at = case((ward.id != Course.unit_id, Course.moved_at))
+    wanted = _with_course().add_columns(RoleGrant.since, RoleGrant.until, went_at)
+    wanted = wanted.join(ward, ward.id.in_((Course.unit_id, Course.began_in_id))).join(
+        RoleGrant, Course.is_kept_under(ward)
+    )
+    return _locked(wanted.where(*mine, RoleGrant.not_over(lately), named), lock)
+
+
+def _locked(wanted: Select[Any], lock: Lock) -> Select[Any]:
     if lock is Lock.NONE:
         return wanted
     locked = (Lesson, Course) if lock is Lock.SEATS else Lesson

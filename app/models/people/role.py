@@ -44,6 +44,8 @@ WARD_ROLES = (
     Role.LEADER,
     Role.ADMINISTRATOR,
 )
+# Over a ward, these also cover what the wards merged into it left behind.
+OVER_MERGED = (Role.INSTRUCTOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 PROVINCE_ROLES = (Role.PROVINCE_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
@@ -132,6 +134,11 @@ class RoleGrant(Base):
     def not_over(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
         """The condition that a grant is in force on a day or later."""
         return and_(cls.revoked_at.is_(None), or_(cls.until.is_(None), cls.until >= day))
+
+    @classmethod
+    def covers(cls, ward: type[AdministrativeUnit]) -> ColumnElement[bool]:
+        """The condition that a grant over a unit covers a ward (joined): that unit, or one that was merged into it."""
+        return or_(ward.id == cls.unit_id, and_(ward.successor_id == cls.unit_id, cls.role.in_(OVER_MERGED)))
 
     @classmethod
     def over(cls, unit_ids: Collection[int]) -> Select["RoleGrant"]:

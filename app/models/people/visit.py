@@ -8,16 +8,15 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, String, and_, bindparam, or_, select
+from sqlalchemy import Date, Select, String, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.role import Role, RoleGrant
 from app.models.people.sign_in import SignIn, digest
+from app.models.people.term import LATE
 from app.models.storing import send
-
-KEEPERS = (Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
 class CurrentGrant(NamedTuple):
@@ -34,7 +33,11 @@ class CurrentGrant(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """A sign-in that has not ended, of an account that may sign in, with its roles of today."""
+    """A sign-in that has not ended, of an account that may sign in, with its roles of today.
+
+    `ended` are roles that ended by their date so lately that what was pressed under them is still taken; they open
+    nothing.
+    """
 
     sign_in_id: int
     account_id: int
@@ -46,6 +49,7 @@ class Visit(NamedTuple):
     idle_seconds: int
     two_step: bool
     grants: tuple[CurrentGrant, ...]
+    ended: frozenset[Role]
 
     def idle(self, now: datetime) -> timedelta:
         """The longest it was idle since its owner last proved who they are."""
@@ -59,18 +63,19 @@ class Visit(NamedTuple):
     @classmethod
     def of(cls, session: Session, token: str, day: date) -> "Visit | None":
         """The visit of a cookie's token on a day, or None. One statement, one row per role."""
-        rows: Sequence[Any] = send(session, _visit(), {"token_hash": digest(token), "day": day}).all()
+        asked = {"token_hash": digest(token), "day": day, "lately": day - LATE}
+        rows: Sequence[Any] = send(session, _visit(), asked).all()
         if not rows:
             return None
-        grants = tuple(CurrentGrant(Role(row.role), *row[10:]) for row in rows if row.role is not None)
-        return cls._make((*rows[0][:9], grants))
+        held = [row for row in rows if row.role is not None]
+        grants = tuple(CurrentGrant(Role(row.role), *row[10:16]) for row in held if not row.is_over)
+        return cls._make((*rows[0][:9], grants, frozenset(Role(row.role) for row in held if row.is_over)))
 
 
 @cache
 def _visit() -> Select[*tuple[Any, ...]]:
-    day = bindparam("day", type_=Date)
-    # A role over a ward also covers the records of the wards that were merged into it.
-    went_into = and_(AdministrativeUnit.successor_id == RoleGrant.unit_id, RoleGrant.role.in_(KEEPERS))
+    day, lately = bindparam("day", type_=Date), bindparam("lately", type_=Date)
+    theirs = RoleGrant.account_id == SignIn.account_id, RoleGrant.since <= day, RoleGrant.not_over(lately)
     return (
         select(
             SignIn.id,
@@ -89,10 +94,11 @@ def _visit() -> Select[*tuple[Any, ...]]:
             RoleGrant.organisation_id,
             AdministrativeUnit.kind,
             AdministrativeUnit.valid_to.is_not(None).label("ended"),
+            (RoleGrant.until < day).label("is_over"),
         )
         .join(SignIn.account)
-        .outerjoin(RoleGrant, and_(RoleGrant.account_id == SignIn.account_id, RoleGrant.in_force(day)))
-        .outerjoin(AdministrativeUnit, or_(AdministrativeUnit.id == RoleGrant.unit_id, went_into))
+        .outerjoin(RoleGrant, and_(*theirs))
+        .outerjoin(AdministrativeUnit, RoleGrant.covers(AdministrativeUnit))
         .where(
             SignIn.token_hash == bindparam("token_hash", type_=String),
             SignIn.ended_at.is_(None),

@@ -31,7 +31,7 @@ COPIED = ("help_reason", "help_result", "help_topic", "message_text", "skill")
 # Tables whose rows belong to the ward and not to a group.
 UNDIVIDED = frozenset(("course_template", "help_desk", "help_tally", "kiosk_visit", "place", "programme", "workplace"))
 
-# The latest that phones can still send something: they keep it for a month (`app/outbox/duties.py`).
+# The latest that phones can still send something: they keep it for a month (`term.LATE`).
 LATE = timedelta(days=62)
 
 

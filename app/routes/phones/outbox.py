@@ -19,7 +19,7 @@ from app.outbox.operations import Verdict
 from app.outbox.reading import LARGEST, Batch, Unreadable, read, too_large
 from app.outbox.sender import Sender
 from app.routes.public.lookups import only_ward
-from app.web.access import current_visitor, public, requires
+from app.web.access import current_sender, public, requires, takes_late
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
 from app.web.kept_forms import PROGRAM, not_kept
@@ -39,10 +39,11 @@ def take_photo(endpoint: str | None, values: dict[str, object] | None) -> None:
 
 
 @outbox.get("/dong-bo")
+@takes_late
 @requires(*Role)
 def show() -> Response:
     """Who is signed in, the token to send with, and the server's time; asked before sending."""
-    visitor = current_visitor()
+    visitor = current_sender()
     return personal(
         jsonify({"account": visitor.public_id, "csrf_token": generate_csrf(), "now": clock.now().isoformat()})
     )
@@ -50,13 +51,15 @@ def show() -> Response:
 
 @outbox.post("/dong-bo")
 @not_kept(PROGRAM)
+@takes_late
 @requires(*Role)
 def create() -> Response:
     """Carry out what was sent; one answer an operation, in order, and one that is refused holds back no other."""
-    return answered(Sender.signed_in(current_visitor(), device_words(request.user_agent.string)), clock.now())
+    return answered(Sender.signed_in(current_sender(), device_words(request.user_agent.string)), clock.now())
 
 
 @outbox.get("/dong-bo/anh")
+@takes_late
 @requires(*Role)
 def show_for_photo() -> Response:
     """The same as `show`, asked before a photo is sent."""
@@ -64,10 +67,11 @@ def show_for_photo() -> Response:
 
 
 @outbox.post("/dong-bo/anh")
+@takes_late
 @requires(*Role)
 def create_photo() -> Response:
     """Carry out one operation that brings a picture: a form of `call`, which is what `/dong-bo` takes, and `photo`."""
-    sender = Sender.signed_in(current_visitor(), device_words(request.user_agent.string))
+    sender = Sender.signed_in(current_sender(), device_words(request.user_agent.string))
     return answered(sender, clock.now(), _read_photo, photos.LARGEST)
 
 
@@ -123,6 +127,7 @@ def index() -> Answer:
 
 
 @outbox_files.post("/cho-gui/tep", endpoint="create")
+@takes_late
 @requires(*Role)
 def hand_in() -> Answer:
     """Carry out what a file holds, and tell what became of each line.
@@ -130,7 +135,7 @@ def hand_in() -> Answer:
     One's own file, or that of a colleague in a ward whose officer one is: then the lessons are judged by what the
     officer may, and the marks stand in the colleague's name.
     """
-    visitor, now = current_visitor(), clock.now()
+    visitor, now = current_sender(), clock.now()
     given = request.files.get("file")
     try:
         if given is None or not given.filename:

@@ -141,7 +141,7 @@ def _in(session: Session, half: HalfSignIn, now: datetime) -> entry.Came:
     """All the way in; what was halfway is over."""
     account = half.account
     session.delete(half)
-    return entry.begin(session, account, now, two_step=True)
+    return entry.begin(session, account, now, two_step=True, late=True)
 
 
 def _secret(half: HalfSignIn) -> str:

@@ -11,13 +11,14 @@ from wtforms.validators import DataRequired, InputRequired
 from app.country import clock
 from app.models import Locked, SignIn
 from app.models.people.suspended import Suspended
+from app.models.people.term import LATE
 from app.routes.public.lookups import only_ward
-from app.web.access import COOKIE, SIGN_IN_HEADER, public, signed_in, visit_here, why_signed_out
+from app.web.access import COOKIE, SIGN_IN_HEADER, late_sender, public, signed_in, visit_here, why_signed_out
 from app.web.addresses import local_address
 from app.web.browsers.cookies import refused_cookies
-from app.web.database import immediate
+from app.web.database import db, immediate
 from app.web.kept_forms import SECRET, not_kept
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
 from app.web.words.roles import first_room
@@ -47,7 +48,8 @@ def new() -> Answer:
         return see_other(form.next.data or first_room(visitor.roles | visitor.locked))
     if (why := why_signed_out()) is Suspended.LOCKED:
         return see_other(url_for("locks.show", next=form.next.data or None))
-    answer = make_response(render_template("sign_ins/new.html", form=form, trouble="", ward=only_ward()))
+    late = late_sender() is not None
+    answer = make_response(render_template("sign_ins/new.html", form=form, trouble="", ward=only_ward(), late=late))
     answer.headers[SIGN_IN_HEADER] = why.value
     return answer
 
@@ -64,7 +66,7 @@ def create() -> Answer:
     try:
         fitting = entry.fitting_hash(username, form.password.data or "", now)
         with immediate() as session:
-            entrance = entry.enter(session, username, fitting, now)
+            entrance = entry.enter(session, username, fitting, now, late=True)
             asks = isinstance(entrance, entry.Entrance) and entry.asks_for_pin(session, entrance, now)
     except (Locked, TooMany) as error:
         return _try_later(form, error)
@@ -73,11 +75,27 @@ def create() -> Answer:
     return welcome.go_on(entrance, form.next.data, asks_pin=asks)
 
 
+@sign_ins.get("/dang-nhap/cho-gui", endpoint="show")
+@public
+def show_late() -> Answer:
+    """For whoever's last role ended by its date a short while ago: what waits on this phone is sent, and until when.
+    Nothing else opens."""
+    visitor = late_sender()
+    if visitor is None:
+        return see_other(url_for("sign_ins.new"))
+    last = max(grant.until for grant in entry.ended_lately(db.session(), visitor.account_id) if grant.until)
+    page = render_template("sign_ins/show.html", visitor=visitor, last=last, until=last + LATE, ward=only_ward())
+    return personal(make_response(page))
+
+
 @sign_ins.get("/dang-xuat")
 @public
 def leave() -> Answer:
     """The button that signs out; afterwards, that it is done. Opening an address never signs anybody out."""
-    return render_template("sign_ins/destroy.html", visitor=signed_in() or visit_here(), ward=only_ward())
+    late = late_sender()
+    back = url_for("sign_ins.show" if late else "account.show")
+    visitor = signed_in() or visit_here() or late
+    return render_template("sign_ins/destroy.html", visitor=visitor, back_to=back, ward=only_ward())
 
 
 @sign_ins.post("/dang-xuat")

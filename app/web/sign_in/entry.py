@@ -27,6 +27,7 @@ from app.models import (
     WrongTries,
 )
 from app.models.people.account import by_name, fold_username, is_password
+from app.models.people.term import LATE
 from app.models.people.wrong_tries import MOST
 from app.web.access import COOKIE, current_account, signed_in
 from app.web.browsers.devices import device_words
@@ -88,8 +89,8 @@ def _stored_hash(username: str) -> str | None:
 
 
 class Entrance(NamedTuple):
-    """A completed sign-in: the cookie's token, the user name, today's roles, and whether the same account was signed in
-    here last."""
+    """A completed sign-in: the cookie's token, the user name, today's roles (none for who came to send late), and
+    whether the same account was signed in here last."""
 
     token: str
     username: str
@@ -121,14 +122,14 @@ class Wrong(NamedTuple):
 Came = Entrance | Halfway | Wrong
 
 
-def enter(session: Session, username: str, fitting: str | None, now: datetime) -> Came:
-    """Sign in on this browser, fully or halfway; see `count_try`.
+def enter(session: Session, username: str, fitting: str | None, now: datetime, *, late: bool = False) -> Came:
+    """Sign in on this browser, fully or halfway; see `count_try` and `begin`.
 
     Raises:
         Locked: the name was locked meanwhile.
     """
     account = count_try(session, username, fitting, now)
-    return account if isinstance(account, Wrong) else begin(session, account, now)
+    return account if isinstance(account, Wrong) else begin(session, account, now, late=late)
 
 
 def count_try(session: Session, username: str, fitting: str | None, now: datetime) -> Account | Wrong:
@@ -153,19 +154,21 @@ def count_try(session: Session, username: str, fitting: str | None, now: datetim
     return Wrong(tries.left, tries.locked_until)
 
 
-def begin(session: Session, account: Account, now: datetime, *, two_step: bool = False) -> Came:
-    """Sign an account in on this browser and end the browser's earlier sign-in; refused without a role today.
+def begin(session: Session, account: Account, now: datetime, *, two_step: bool = False, late: bool = False) -> Came:
+    """Sign an account in on this browser and end the browser's earlier sign-in; refused without a role today. With
+    `late` also after the last one ended by its date (`ended_lately`): without roles, to send what waits.
 
     Halfway only if a second factor is required, unless `two_step`: it was proved too.
     """
     roles = frozenset(Role(grant.role) for grant in grants_in_force(session, account))
-    if not roles:
+    ended = frozenset(Role(grant.role) for grant in ended_lately(session, account.id)) if late and not roles else roles
+    if not ended:
         return Wrong(left=MOST, locked_until=None, no_role=True)
     if account.asleep_at is not None:
         return Wrong(left=MOST, locked_until=None, woken_by=_who_wakes(session, account))
     if not two_step:
         factor = SecondFactor.of(session, account.id)
-        if factor.is_set_up or SecondFactor.is_needed(roles):
+        if factor.is_set_up or SecondFactor.is_needed(ended):
             return Halfway(HalfSignIn.start(session, account, now), roles, factor.is_set_up)
     came_back = False
     if earlier := request.cookies.get(COOKIE):
@@ -220,7 +223,7 @@ def note(
 ) -> None:
     """Record an audit event of signing in, once for each unit of the account. `by_itself`: the account did it."""
     subject = ("account", account.public_id if account else "")
-    grants = grants_in_force(session, account) if account else []
+    grants = (grants_in_force(session, account) or ended_lately(session, account.id)) if account else []
     units: set[int | None] = {grant.unit_id for grant in grants}
     for unit_id in units or {None}:
         AuditEvent.note(
@@ -237,3 +240,10 @@ def note(
 def grants_in_force(session: Session, account: Account) -> Sequence[RoleGrant]:
     """The grants of an account in force today."""
     return session.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()
+
+
+def ended_lately(session: Session, account_id: int) -> Sequence[RoleGrant]:
+    """The grants of an account that ended by their date so lately that what was pressed under them is still taken."""
+    today = clock.today()
+    lately = RoleGrant.until < today, RoleGrant.not_over(today - LATE)
+    return session.scalars(RoleGrant.of(account_id).where(*lately)).all()

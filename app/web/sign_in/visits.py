@@ -25,6 +25,17 @@ def open_visit(session: Session, token: str, now: datetime) -> Visit | None:
     return None if SecondFactor.is_needed(visit.roles) and not visit.two_step else visit
 
 
+def late_visit(session: Session, token: str, now: datetime, address: str) -> Visit | None:
+    """The sign-in of somebody whose last role ended by its date a short while ago: it sends what was pressed before
+    and opens nothing. None if it has ended, expired, lies idle or lacks the second factor that its roles needed."""
+    visit = Visit.of(session, token, clock.local(now).date()) if token else None
+    if visit is None or visit.grants or not visit.ended or is_over(visit, now):
+        return None
+    if SecondFactor.is_needed(visit.ended) and not visit.two_step:
+        return None
+    return None if locked_roles(visit.ended, address, visit.idle(now)) == visit.ended else visit
+
+
 def is_over(sign_in: SignIn | Visit, now: datetime) -> bool:
     """Whether a sign-in has expired."""
     return now - sign_in.created_at > LASTS

@@ -41,7 +41,10 @@ def go_halfway(response: Response, came: Halfway) -> Response:
 
 
 def way_on(entrance: Entrance, wanted: str | None, *, asks_pin: bool) -> str:
-    """The address after signing in: the wanted page or the account's own room; first, once, the page for a PIN."""
+    """The address after signing in: the wanted page or the account's own room; first, once, the page for a PIN. Without
+    a role today the page that says what still goes."""
+    if not entrance.roles:
+        return url_for("sign_ins.show")
     address = local_address(wanted) or first_room(entrance.roles)
     return url_for("account.pins.edit", next=address) if asks_pin else address
 

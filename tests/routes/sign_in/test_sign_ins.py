@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import AuditEvent, Role, RoleGrant, SignIn
 from app.models.people.account import Account
+from app.models.people.term import LATE
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
 from app.web.sign_in import entry
@@ -217,7 +218,7 @@ def test_who_was_stopped_or_has_no_role_stays_out(pages: Pages, app: Flask) -> N
     with app.app_context(), immediate() as session:
         session.get_one(Account, stopped.id).enabled = False
         grant = session.scalars(RoleGrant.of(past.id)).one()
-        grant.until = clock.today() - timedelta(days=1)
+        grant.until = clock.today() - LATE - timedelta(days=1)
     assert "chưa đúng" in press(pages, "dangung").text
     answer = press(pages, "hethan")
     assert answer.status_code == 403
