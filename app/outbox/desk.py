@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.country import codes
 from app.models import AuditEvent, Lesson, LessonState, OfflineRoll, Phone, Receipt
-from app.models.learning.lesson import Kept
+from app.models.learning.kept_lesson import KeptLesson
 from app.models.learning.lesson_terms import Lock
 from app.models.storing import among, given, send
 from app.outbox.door import check_phone
@@ -50,7 +50,7 @@ class Desk:
     # Lessons by the name that the batch uses; their rows are locked.
     lessons: Mapping[str, Lesson]
     # By the same names, when the sender keeps or kept their rolls; a helper at the door has a limit of their own.
-    terms: Mapping[str, Kept]
+    terms: Mapping[str, KeptLesson]
     known: Known
     # unit → lesson's name ("" without one) → kind → number of operations done: the batch's line in the audit trail.
     done: dict[int, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
@@ -209,7 +209,7 @@ def _knowing(alone: bool) -> Select[Any]:
 
 def _lessons(
     session: Session, operations: Sequence[Operation], sender: Sender, now: datetime, seats: bool
-) -> tuple[dict[str, Lesson], dict[str, Kept]]:
+) -> tuple[dict[str, Lesson], dict[str, KeptLesson]]:
     """The lessons that some operations name, by that name, rows locked, and when the sender keeps or kept their rolls;
     lessons of other people are left out."""
     texts = {operation.text("lesson") for operation in operations}
@@ -222,7 +222,7 @@ def _lessons(
     if sender.keeper_id is None:
         return {}, {}
     lock = Lock.SEATS if seats else Lock.ROW
-    found = Lesson.kept(session, sender.keeper_id, now, set(names.values()), lock=lock)
+    found = KeptLesson.by(session, sender.keeper_id, now, set(names.values()), lock=lock)
     terms = {text: found[name] for text, name in names.items() if name in found}
     return {text: kept.lesson for text, kept in terms.items()}, terms
 

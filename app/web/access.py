@@ -76,13 +76,6 @@ def unattended(view: View) -> View:
     return view
 
 
-def takes_late(view: View) -> View:
-    """Mark a view that also takes what somebody sends whose last role ended by its date (`late_sender`); it tells them
-    nothing that they could have opened with the role."""
-    view.__dict__["takes_late"] = True
-    return view
-
-
 def stores_nothing(view: View) -> View:
     """Mark a POST view that needs no CSRF token: it reads neither the form nor the visitor and only redirects."""
     view.__dict__["stores_nothing"] = True
@@ -115,8 +108,8 @@ def _check() -> None:
     who = who_may(current_app, request.endpoint)
     if not who:
         abort(403)
-    late = hasattr(current_app.view_functions[request.endpoint], "takes_late") and late_sender()
-    if who != (PUBLIC,) and not late and not current_visitor().roles & may(who):
+    passes = getattr(current_app.view_functions[request.endpoint], "passes", None)
+    if who != (PUBLIC,) and not (passes and passes()) and not current_visitor().roles & may(who):
         if is_half_locked():
             raise SignedOut(Suspended.LOCKED)
         abort(403)
@@ -169,24 +162,6 @@ def signed_in() -> Visitor | None:
     return visitor
 
 
-def late_sender() -> Visitor | None:
-    """Whoever is signed in here without a role, because their last one ended by its date a short while ago. Looked up
-    once for each request, and only for nobody else."""
-    if "late_sender" not in g:
-        g.late_sender = None if signed_in() is not None else _late_sender()
-    late: Visitor | None = g.late_sender
-    return late
-
-
-def current_sender() -> Visitor:
-    """Who sends what a phone kept: the visitor, or a late sender, who has no roles.
-
-    Raises:
-        SignedOut: nobody may.
-    """
-    return late_sender() or current_visitor()
-
-
 def visit_here() -> Visit | None:
     """This browser's sign-in, locked or not; None once it is over. The look-up does not count as use."""
     visit = visits.open_visit(db.session(), request.cookies.get(COOKIE, ""), clock.now())
@@ -224,15 +199,6 @@ def _look_up() -> Visitor | None:
         two_step=visit.two_step,
         locked=locked,
     )
-
-
-def _late_sender() -> Visitor | None:
-    now = clock.now()
-    visit = visits.late_visit(db.session(), request.cookies.get(COOKIE, ""), now, request.path)
-    if visit is None:
-        return None
-    who = visit.account_id, visit.public_id, visit.full_name, visit.sign_in_id
-    return Visitor(*who, grants=(), as_of=now, proved_at=visit.proved_at, two_step=visit.two_step)
 
 
 def _is_unattended() -> bool:

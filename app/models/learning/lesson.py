@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -24,7 +24,6 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import (
     Mapped,
     Session,
-    aliased,
     contains_eager,
     joinedload,
     mapped_column,
@@ -33,17 +32,14 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.country import clock, codes
+from app.country import codes
 from app.models.base import Base, known
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState, WhoSees
 from app.models.learning.lesson_acts import LessonActs
 from app.models.learning.lesson_terms import LessonState, Lock
 from app.models.people.account import Account
-from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
-from app.models.people.role import RoleGrant
-from app.models.people.term import LATE, Term
 
 
 class Lesson(LessonActs, Base):
@@ -121,7 +117,7 @@ class Lesson(LessonActs, Base):
     @classmethod
     def teachable_by(cls, account_id: int, day: date) -> Select["Lesson"]:
         """The lessons whose rolls a person may keep on a day, with their courses. See `Course.teachable_by`."""
-        return _with_course().where(Course.is_teachable_by(account_id, day))
+        return with_course().where(Course.is_teachable_by(account_id, day))
 
     @classmethod
     def taught(
@@ -136,22 +132,6 @@ class Lesson(LessonActs, Base):
         folded = [(codes.fold(code), number) for code, number in names]
         found = session.scalars(_taught(lock), {"account_id": account_id, "day": day, "names": folded})
         return {(lesson.course.folded_code, lesson.number): lesson for lesson in found}
-
-    @classmethod
-    def kept(
-        cls, session: Session, account_id: int, now: datetime, names: Iterable[tuple[str, int]], *, lock: Lock
-    ) -> dict[tuple[str, int], "Kept"]:
-        """The lessons with some names whose rolls a person keeps or lately kept, by folded name, with the terms of it.
-        Where a course went to another ward, the roles over the one before count until then. One statement."""
-        folded = [(codes.fold(code), number) for code, number in names]
-        today = clock.local(now).date()
-        found: dict[tuple[str, int], Kept] = {}
-        asked = {"account_id": account_id, "day": today, "lately": today - LATE, "names": folded}
-        for lesson, since, until, went_at in session.execute(_kept(lock), asked):
-            kept = found.setdefault((lesson.course.folded_code, lesson.number), Kept(lesson, []))
-            left = clock.local(went_at).date() - timedelta(days=1) if went_at else None
-            kept.terms.append(Term(since, min(filter(None, (until, left)), default=None)))
-        return found
 
     @classmethod
     def between(cls, course_ids: Select[int], start: datetime, end: datetime) -> Select["Lesson"]:
@@ -210,17 +190,6 @@ class Lesson(LessonActs, Base):
         return cls.courses_listed(unit_id, now).options(selectinload(Course.groups))
 
 
-class Kept(NamedTuple):
-    """A lesson, and the terms during which somebody keeps or kept its roll."""
-
-    lesson: Lesson
-    terms: list[Term]
-
-    def takes(self, at: datetime, now: datetime) -> bool:
-        """Whether they keep it today, or kept it at the moment of a press that arrives in time."""
-        return any(term.covers(now, now) or term.covers(at, now) for term in self.terms)
-
-
 def plan_lessons(session: Session, course: Course, starts: Iterable[datetime], minutes: int) -> list[Lesson]:
     """Add lessons to a course, numbered after the existing ones by start."""
     first = max((lesson.number for lesson in course.lessons), default=0) + 1
@@ -233,7 +202,8 @@ def plan_lessons(session: Session, course: Course, starts: Iterable[datetime], m
     return made
 
 
-def _with_course() -> Select[Lesson]:
+def with_course() -> Select[Lesson]:
+    """All lessons with their courses, in the order in which rows are locked."""
     return (
         select(Lesson).join(Lesson.course).options(contains_eager(Lesson.course)).order_by(Lesson.course_id, Lesson.id)
     )
@@ -243,24 +213,11 @@ def _with_course() -> Select[Lesson]:
 def _taught(lock: Lock) -> Select[Lesson]:
     mine = Course.is_teachable_by(bindparam("account_id", type_=Integer), bindparam("day", type_=Date))
     named = tuple_(Course.folded_code, Lesson.number).in_(bindparam("names", expanding=True))
-    return _locked(_with_course().where(mine, named), lock)
+    return locked_by(with_course().where(mine, named), lock)
 
 
-@cache  # run by every tap, too
-def _kept(lock: Lock) -> Select[Any]:
-    day, lately = bindparam("day", type_=Date), bindparam("lately", type_=Date)
-    ward = aliased(AdministrativeUnit)
-    mine = RoleGrant.account_id == bindparam("account_id", type_=Integer), RoleGrant.since <= day
-    named = tuple_(Course.folded_code, Lesson.number).in_(bindparam("names", expanding=True))
-    went_at = case((ward.id != Course.unit_id, Course.moved_at))
-    wanted = _with_course().add_columns(RoleGrant.since, RoleGrant.until, went_at)
-    wanted = wanted.join(ward, ward.id.in_((Course.unit_id, Course.began_in_id))).join(
-        RoleGrant, Course.is_kept_under(ward)
-    )
-    return _locked(wanted.where(*mine, RoleGrant.not_over(lately), named), lock)
-
-
-def _locked(wanted: Select[Any], lock: Lock) -> Select[Any]:
+def locked_by(wanted: Select[Any], lock: Lock) -> Select[Any]:
+    """The same statement with row locks of the lessons, and of their courses."""
     if lock is Lock.NONE:
         return wanted
     locked = (Lesson, Course) if lock is Lock.SEATS else Lesson

@@ -67,9 +67,9 @@ class Visit(NamedTuple):
         rows: Sequence[Any] = send(session, _visit(), asked).all()
         if not rows:
             return None
-        held = [row for row in rows if row.role is not None]
-        grants = tuple(CurrentGrant(Role(row.role), *row[10:16]) for row in held if not row.is_over)
-        return cls._make((*rows[0][:9], grants, frozenset(Role(row.role) for row in held if row.is_over)))
+        granted = [row for row in rows if row.role is not None]
+        grants = tuple(CurrentGrant(Role(row.role), *row[10:16]) for row in granted if not row.is_over)
+        return cls._make((*rows[0][:9], grants, frozenset(Role(row.role) for row in granted if row.is_over)))
 
 
 @cache

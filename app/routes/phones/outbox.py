@@ -19,10 +19,11 @@ from app.outbox.operations import Verdict
 from app.outbox.reading import LARGEST, Batch, Unreadable, read, too_large
 from app.outbox.sender import Sender
 from app.routes.public.lookups import only_ward
-from app.web.access import current_sender, public, requires, takes_late
+from app.web.access import public, requires
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
 from app.web.kept_forms import PROGRAM, not_kept
+from app.web.late_senders import current_sender, takes_late
 from app.web.responses import Answer, personal
 from app.web.sign_in.limits import TooMany
 from app.web.visitor import Visitor

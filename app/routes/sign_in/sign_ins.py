@@ -13,11 +13,12 @@ from app.models import Locked, SignIn
 from app.models.people.suspended import Suspended
 from app.models.people.term import LATE
 from app.routes.public.lookups import only_ward
-from app.web.access import COOKIE, SIGN_IN_HEADER, late_sender, public, signed_in, visit_here, why_signed_out
+from app.web.access import COOKIE, SIGN_IN_HEADER, public, signed_in, visit_here, why_signed_out
 from app.web.addresses import local_address
 from app.web.browsers.cookies import refused_cookies
 from app.web.database import db, immediate
 from app.web.kept_forms import SECRET, not_kept
+from app.web.late_senders import late_sender
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
