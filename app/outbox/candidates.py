@@ -1,6 +1,6 @@
 """A person as a phone describes them: {full_name, birth_year, residential_group, guardian?}."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -14,8 +14,11 @@ from app.models import AdministrativeUnit, Person, ResidentialGroup
 from app.outbox.operations import Refused
 
 
-def candidate(session: Session, unit: AdministrativeUnit, given: object, now: datetime) -> Person:
-    """The person as typed, not stored yet. An unknown group (elsewhere) is left empty.
+def candidate(
+    session: Session, unit: AdministrativeUnit, given: object, now: datetime, went: Sequence[ResidentialGroup] = ()
+) -> Person:
+    """The person as typed, not stored yet. A group that was merged since is the one into which; an unknown one is
+    left empty. `went`: groups that were the unit's until lately.
 
     Raises:
         Refused: the name or the year of birth is unusable.
@@ -24,12 +27,16 @@ def candidate(session: Session, unit: AdministrativeUnit, given: object, now: da
         raise Refused(_("Việc này không đủ nội dung."))
     name, birth = _name(given.get("full_name")), _birth(given.get("birth_year"))
     group = given.get("residential_group")
+    where = None
+    if isinstance(group, str):
+        gone = (each for each in went if group in (each.code, each.name))
+        where = ResidentialGroup.named(session, unit.id, group) or next(gone, None)
     return Person(
         unit=unit,
         full_name=name,
         birth_year=birth.year,
         birth_date=birth.date,
-        residential_group=ResidentialGroup.named(session, unit.id, group) if isinstance(group, str) else None,
+        residential_group=where,
         created_at=now,
     )
 

@@ -9,7 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
-from app.models import Account, EntryPhoto, Event, Programme, ProgrammeEntry, ProgrammeVersion, ResidentialGroup, Site
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    EntryPhoto,
+    Event,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeVersion,
+    ResidentialGroup,
+    Site,
+)
 from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome, Way
 from app.models.movement.doorstep import visits
@@ -146,8 +156,7 @@ def _version_there(session: Session, asked: ProgrammeVersion, report: DoorstepRe
     that its programme was merged into."""
     made, ward = report.described, asked.programme.unit
     site = Site.called(session, report.subject) if report.names_site else None
-    went = ResidentialGroup.that_left(ward.code).where(ResidentialGroup.code == str(made.get("group")))
-    where: Site | ResidentialGroup | None = site or session.scalars(went).first()
+    where: Site | ResidentialGroup | None = site or _group_that_left(session, ward, str(made.get("group")))
     unit_id = where.unit_id if where is not None else ward.id
     if unit_id != ward.id or asked.programme.merged_into_id is not None:
         there = ProgrammeVersion.asked_in([unit_id]).where(
@@ -155,6 +164,15 @@ def _version_there(session: Session, asked: ProgrammeVersion, report: DoorstepRe
         )
         asked = session.scalars(there).first() or asked
     return asked
+
+
+def _group_that_left(session: Session, ward: AdministrativeUnit, code: str) -> ResidentialGroup | None:
+    """The group of a code that a ward, or one that was merged into it, gave to another."""
+    called = ResidentialGroup.code == code
+    went = session.scalars(ResidentialGroup.that_left(ward.code).where(called)).first()
+    if went is not None or session.scalars(ResidentialGroup.of(ward.id).where(called)).first() is not None:
+        return went
+    return session.scalars(ResidentialGroup.that_left_parts(ward.id).where(called)).first()
 
 
 def _locked(

@@ -93,8 +93,9 @@ class HelpLog:
         )
 
     def is_officer_of(self, unit_id: int, at: datetime) -> bool:
-        """Whether this account was an officer of a ward at a moment."""
-        return any(d.unit_id == unit_id and d.role == Role.OFFICER and d.covers(at, self.now) for d in self.duties)
+        """Whether this account was an officer of a ward, or of what it became, at a moment."""
+        over = {d.unit_id for d in self.duties if d.role == Role.OFFICER and d.covers(at, self.now)}
+        return unit_id in over or self.session.get_one(AdministrativeUnit, unit_id).standing.id in over
 
     def lists(self, unit_id: int) -> WardLists:
         """A ward's lists, loaded once."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, exists, select
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, exists, false, select
 from sqlalchemy.orm import (
     Mapped,
     Session,
@@ -213,9 +213,10 @@ class Course(CourseActs, Base):
         return of_course | (ward_wide & RoleGrant.covers(ward))
 
     @classmethod
-    def in_units(cls, unit_ids: Iterable[int]) -> Select["Course"]:
-        """All courses of some units: what an officer or leader may open."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.id)
+    def in_units(cls, unit_ids: Iterable[int], at: datetime | None = None) -> Select["Course"]:
+        """All courses of some units, what an officer or leader may open; and those that left one after a moment."""
+        left = cls.began_in_id.in_(unit_ids) & (cls.moved_at > at) if at else false()
+        return select(cls).where(cls.unit_id.in_(unit_ids) | left).order_by(cls.id)
 
     @classmethod
     def move_groups(cls, session: Session, group: ResidentialGroup, into: ResidentialGroup) -> None:

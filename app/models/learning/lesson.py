@@ -150,11 +150,11 @@ class Lesson(LessonActs, Base):
         )
 
     @classmethod
-    def course_opened(cls, code: str, unit_ids: Collection[int]) -> Select[Course]:
-        """The course of a code, however typed, in some units, with all that its page shows."""
+    def course_opened(cls, code: str, unit_ids: Collection[int], at: datetime | None = None) -> Select[Course]:
+        """The course of a code, however typed, in some units, with all that its page shows. See `Course.in_units`."""
         lessons = selectinload(Course.lessons).options(joinedload(cls.place), joinedload(cls.substitute))
         beside = joinedload(Course.unit), joinedload(Course.place), joinedload(Course.template)
-        return Course.in_units(unit_ids).where(Course.folded_code == codes.fold(code)).options(*beside, lessons)
+        return Course.in_units(unit_ids, at).where(Course.folded_code == codes.fold(code)).options(*beside, lessons)
 
     @classmethod
     def course_shown(cls, code: str) -> Select[Course]:

@@ -228,7 +228,16 @@ class ResidentialGroup(OfUnit, Base):
     @classmethod
     def that_left(cls, unit_code: str) -> Select["ResidentialGroup"]:
         """The current groups that came from a ward, with the wards they are in now, ward by ward."""
-        came = cls.came_from_id.in_(select(AdministrativeUnit.id).where(AdministrativeUnit.code == unit_code))
+        return cls._that_left(AdministrativeUnit.code == unit_code)
+
+    @classmethod
+    def that_left_parts(cls, unit_id: int) -> Select["ResidentialGroup"]:
+        """The same of the wards that were merged into a ward, without those that went there."""
+        return cls._that_left(AdministrativeUnit.successor_id == unit_id).where(cls.unit_id != unit_id)
+
+    @classmethod
+    def _that_left(cls, ward: ColumnElement[bool]) -> Select["ResidentialGroup"]:
+        came = cls.came_from_id.in_(select(AdministrativeUnit.id).where(ward))
         wanted = select(cls).join(cls.unit).where(came, cls.valid_to.is_(None), AdministrativeUnit.valid_to.is_(None))
         return wanted.options(contains_eager(cls.unit)).order_by(cls.unit_id, cls.code, cls.id)
 

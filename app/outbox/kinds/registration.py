@@ -5,11 +5,25 @@ The rules are those of the plain form (/quay/dang-ky-ho); rights are those at th
 """
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from app.country import clock
 from app.country.formats import UnusablePhone, parse_phone
-from app.models import AuditEvent, Course, CourseState, Lesson, Registration, Role, RoleGrant, Way, Wishes
+from app.models import (
+    AuditEvent,
+    Course,
+    CourseState,
+    Lesson,
+    Registration,
+    ResidentialGroup,
+    Role,
+    RoleGrant,
+    Way,
+    Wishes,
+)  # fmt: skip
 from app.models.learning.joining import CourseFull, NoGuardian, NotForYou, NotOpen
 from app.models.learning.made_for_others import WARD_WIDE, RegistrationScope
 from app.models.learning.waiting import place_in_queue
@@ -33,11 +47,12 @@ class RegistrationKind(Kind):
         """Register the person. See `Registration.register`."""
         if desk.account_id is None:
             raise Refused(_("Đường dẫn này không nhận loại việc này."))
-        course, scope = _course(desk, operation)
+        places = _Places.of(desk, operation.judged_at(desk.now))
+        course, scope = _course(desk, operation, places)
         person = operation.data.get("person")
-        someone = candidate(desk.session, course.unit, person, desk.now)
+        someone = candidate(desk.session, course.unit, person, desk.now, places.went)
         group = someone.residential_group
-        if group not in scope.groups and not (group is None and scope.elsewhere):
+        if group not in (*scope.groups, *places.went) and not (group is None and scope.elsewhere):
             raise Refused(_("Người này không thuộc tổ anh chị phụ trách, hoặc lớp không dành cho tổ đó. Chưa ghi tên."))
         someone.phone = _phone(person)
         wishes = _wishes(desk, operation, someone)
@@ -60,27 +75,41 @@ class RegistrationKind(Kind):
         return str(_("Lớp hết chỗ nên đang chờ, thứ %(place)s.", place=place)) if place else ""
 
 
-def _course(desk: Desk, operation: Operation) -> tuple[Course, RegistrationScope]:
-    """The course, and the scope of people whom the sender could register at the time of the press."""
-    units, headed = _places(desk, operation)
-    known = Lesson.course_opened(operation.text("course"), units | set(headed.values()))
+class _Places(NamedTuple):
+    """Where somebody could register people at a moment: the ids of units where they were on duty, and of groups that
+    they headed, each with its unit of today; `went`: those of the groups that were another ward's then."""
+
+    pressed_at: datetime
+    units: set[int]
+    headed: dict[int, int]
+    went: list[ResidentialGroup]
+
+    @classmethod
+    def of(cls, desk: Desk, at: datetime) -> "_Places":
+        units, headed = set[int](), dict[int, int]()
+        for grant in desk.session.scalars(RoleGrant.of(desk.account_id or 0)):
+            if not Duty.granted(grant).covers(at, desk.now):
+                continue
+            if grant.role in WARD_WIDE and grant.course_id is None:
+                units.add(grant.unit_id)
+            elif grant.role == Role.GROUP_HEAD and grant.residential_group_id:
+                headed[grant.residential_group_id] = grant.unit_id
+        groups = desk.session.scalars(ResidentialGroup.with_unit(*headed)).all() if headed else ()
+        day = clock.local(at).date()
+        return cls(at, units, headed, [each for each in groups if each.came_on and day < each.came_on])
+
+
+def _course(desk: Desk, operation: Operation, places: _Places) -> tuple[Course, RegistrationScope]:
+    """The course, and the scope of people whom the sender could register at the time of the press. A course that went
+    to another ward since, or whose ward became another, is the one of the ward before."""
+    before = {each.came_from_id for each in places.went if each.came_from_id}
+    here = places.units | set(places.headed.values()) | before
+    known = Lesson.course_opened(operation.text("course"), here, places.pressed_at)
     course = desk.session.scalars(known.where(Course.state != CourseState.DRAFT)).one_or_none()
     if course is None:
         raise Refused(_("Không có lớp này, hoặc lớp của nơi khác. Anh chị mở lại danh sách lớp khi có mạng."))
-    return course, RegistrationScope.on(desk.session, course, units, headed)
-
-
-def _places(desk: Desk, operation: Operation) -> tuple[set[int], dict[int, int]]:
-    """The ids of units where the sender was on duty, and of groups that they headed, each with its unit."""
-    at, units, headed = operation.judged_at(desk.now), set[int](), dict[int, int]()
-    for grant in desk.session.scalars(RoleGrant.of(desk.account_id or 0)):
-        if not Duty.granted(grant).covers(at, desk.now):
-            continue
-        if grant.role in WARD_WIDE and grant.course_id is None:
-            units.add(grant.unit_id)
-        elif grant.role == Role.GROUP_HEAD and grant.residential_group_id:
-            headed[grant.residential_group_id] = grant.unit_id
-    return units, headed
+    units = places.units | ({course.unit_id} if course.began_in_id in places.units else set())
+    return course, RegistrationScope.on(desk.session, course, units, places.headed)
 
 
 def _phone(person: object) -> str | None:
