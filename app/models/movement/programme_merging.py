@@ -46,12 +46,13 @@ def has_copies(unit_id: Any) -> ColumnElement[bool]:
 
 def shared_versions(session: Session, mine: int, twin: int, *, add: bool) -> dict[int, int]:
     """Map each version in use of programme `mine` to the version of `twin` with the identical declaration, by id; `add`
-    creates missing ones. The version put to use last is current from now on."""
+    creates missing ones, and one that was in use earlier where periods are recorded: they begin with the first of
+    both. The version put to use last is current from now on."""
     there = _in_use(session, twin)
-    asked = {each.said: each for each in there}
+    asked = {each.said: each for each in reversed(there)}
     number = session.scalar(select(func.max(ProgrammeVersion.number)).where(ProgrammeVersion.programme_id == twin)) or 0
     for each in _in_use(session, mine) if add else ():
-        if each.said not in asked:
+        if each.said not in asked or _is_earlier(each, asked[each.said]):
             number += 1
             made = ProgrammeVersion(number=number, said=each.said, made_at=each.made_at, used_since=each.used_since)
             session.get_one(Programme, twin).versions.append(made)
@@ -121,6 +122,12 @@ def _in_use(session: Session, programme_id: int) -> list[ProgrammeVersion]:
         ProgrammeVersion.programme_id == programme_id, ProgrammeVersion.used_since.is_not(None)
     )
     return list(session.scalars(wanted.order_by(ProgrammeVersion.number)))
+
+
+def _is_earlier(version: ProgrammeVersion, twin: ProgrammeVersion) -> bool:
+    """Whether a version with periods was in use before one with the identical declaration."""
+    since = version.used_since, twin.used_since
+    return version.declared.every is not None and since[0] is not None and since[1] is not None and since[0] < since[1]
 
 
 def _of_both(session: Session, noun: Any, mine: int, twin: int, sites: Select[int]) -> list[int]:

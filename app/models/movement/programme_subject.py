@@ -1,5 +1,6 @@
 """What the office decides about a single site that a programme could have: chosen, or left out with a reason."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -73,6 +74,25 @@ class ProgrammeSubject(Base):
         """Condition for sites that the office chose, on a day or now."""
         own = cls.programme_id == programme, cls.site_id == site, cls._holds(day)
         return exists().where(*own, cls.included).correlate_except(cls)
+
+    @classmethod
+    def left_out_throughout(cls, programme: Any, site: Any, first: date, last: date) -> ColumnElement[bool]:
+        """Condition for sites that a programme left out from the first day of a time until after its last one, and asks
+        again since."""
+        own = cls.programme_id == programme, cls.site_id == site, cls.since <= first, cls.until > last
+        return exists().where(*own, ~cls.included).correlate_except(cls)
+
+    @classmethod
+    def leave_out_before(
+        cls, session: Session, programme_id: int, site_ids: Collection[int], since: date, until: date, reason: str
+    ) -> None:
+        """Leave out some sites for a time that is over; where a decision of its first day is stored, that stands."""
+        same = cls.programme_id == programme_id, cls.site_id.in_(site_ids), cls.since == since
+        new = set(site_ids).difference(session.scalars(select(cls.site_id).where(*same)))
+        for each in sorted(new):
+            over = cls(programme_id=programme_id, site_id=each, included=False, reason=reason, since=since, until=until)
+            session.add(over)
+        session.flush()
 
     @classmethod
     def rehang(cls, session: Session, mine: int, twin: int, sites: Select[int]) -> None:

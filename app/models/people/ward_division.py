@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, delete, exists, func, in
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.models.movement.asked_since import Beginnings
 from app.models.movement.programme_merging import recorded_apart, rehang, shared_versions
 from app.models.movement.representing import align
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -54,13 +55,14 @@ def divide(
     # Lock courses before groups, in the same order as a registration does.
     session.execute(select(course.c.id).where(course.c.unit_id == part.id).with_for_update()).all()
     moves = {each: Moved() for each in wards}
+    beginnings = {each.id: Beginnings.of(session, part.id, each.id) for each in wards}
     for into, moved in moves.items():
         mine = [key for key, ward in given.items() if ward is into]
         carry_on(session, part, into, now, moved, {"residential_group": group.c.id.in_(mine)}, on)
     if sum(moved.rows["residential_group"] for moved in moves.values()) < len(given):
         raise CannotMerge
     for into in dict.fromkeys(given.values()):
-        follow(session, part, into, now, moves[into], on)
+        follow(session, part, into, now, moves[into], on, beginnings[into.id])
     if rest:
         end(session, part, rest, on)
         carry_on(session, part, rest, now, moves[rest])
@@ -69,16 +71,19 @@ def divide(
 
 
 def follow(
-    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, now: datetime, moved: Moved, on: date
-) -> None:
-    """Move what belongs to groups that moved to another ward; called again, it moves what was added in between."""
+    session: Session, part: AdministrativeUnit, into: AdministrativeUnit, now: datetime, moved: Moved, on: date,
+    beginnings: Beginnings | None = None,
+) -> None:  # fmt: skip
+    """Move what belongs to groups that moved to another ward; called again, it moves what was added in between.
+    `beginnings`: of both before the groups moved."""
+    beginnings = beginnings or Beginnings.of(session, part.id, into.id)
     for name in COPIED:
         _copy(session, name, _lacks(name, part, into), unit_id=into.id)
     only = following(part, into)
     for name in ("programme_entry", "answer"):
         only.pop(name)  # moved with their programme, below
     carry_on(session, part, into, now, moved, only, on)
-    _programmes(session, part, into, moved, now)
+    twins = _programmes(session, part, into, moved, now)
     team, served, group = table_of("team"), table_of("team_group"), table_of("residential_group")
     other = exists().where(
         team.c.id == served.c.team_id, team.c.dissolved_at.is_(None), group.c.id == served.c.residential_group_id,
@@ -88,6 +93,7 @@ def follow(
     _release_tasks(session, part)
     session.expire_all()
     align(session, [part.id, into.id])
+    beginnings.keep(session, into.id, on, twins)
 
 
 def _release_tasks(session: Session, part: AdministrativeUnit) -> None:
@@ -180,10 +186,10 @@ def _copy(session: Session, name: str, *holds: ColumnElement[bool], **other: obj
 
 def _programmes(
     session: Session, part: AdministrativeUnit, into: AdministrativeUnit, moved: Moved, now: datetime
-) -> None:
+) -> dict[int, int]:
     """Assign entries and plates of houses that moved to a programme of their new ward: the copy of the same shipped
-    programme, else one with the same definition, else a new copy."""
-    programme, taken = table_of("programme").c, set[int]()
+    programme, else one with the same definition, else a new copy. Returns it by the programme of before."""
+    programme, taken, twins = table_of("programme").c, set[int](), dict[int, int]()
     wanted = select(programme.id, programme.key, programme.catalogue).where(
         programme.unit_id == part.id, programme.retired_on.is_(None)
     )
@@ -192,8 +198,10 @@ def _programmes(
             continue
         twin = _ships(session, catalogue, into) or _twin(session, mine, key, asked, into, taken)
         taken.add(twin)
+        twins[mine] = twin
         versions = shared_versions(session, mine, twin, add=bool(catalogue))
         moved.rows["programme_entry"] += rehang(session, mine, twin, versions, now, into.id)
+    return twins
 
 
 def _ships(session: Session, catalogue: str, into: AdministrativeUnit) -> int | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, names
 from app.models.base import Base, count_of
+from app.models.movement.asked_since import Beginnings
 from app.models.movement.programme_merging import merge_copies
 from app.models.movement.representing import align
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -95,6 +96,7 @@ def carry_on(
     `only` gives the rows that move by table, from a `day` on, and no other table moves."""
     session.flush()
     moved, day = moved or Moved(), day or (part.valid_to or date.max) + timedelta(days=1)
+    beginnings = Beginnings.of(session, part.id, into.id) if only is None else None
     for name in (*FIRST, *CODED, *MOVES, *BY_DAY, *FOLDED):
         if only is not None and name not in only:
             continue
@@ -112,13 +114,14 @@ def carry_on(
             _recode(session, moved, name, part, into, holds)
         move(session, moved, name, part, into, *holds, **more)
     repoint(session, into.id)
-    if only is None:
+    if beginnings is not None:
         plans = _of("plan", "unit_id", [part.id]).where(table_of("plan").c.retired_on.is_(None))
         session.execute(plans.values(retired_on=day, version=table_of("plan").c.version + 1))
         session.expire_all()
         merge_copies(session, into.id, now)
         session.expire_all()
         align(session, [into.id])
+        beginnings.keep(session, into.id, day)
     session.expire_all()
     return moved
 

@@ -13,7 +13,8 @@ from app.country.periods import Period, PeriodType
 from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.represented import asked
+from app.models.movement.programme_subject import ProgrammeSubject
+from app.models.movement.represented import REPRESENTING, asked
 from app.models.movement.site import Site
 from app.models.movement.team import Team
 from app.models.people.role import Role
@@ -32,11 +33,15 @@ def expected_of(
 ) -> ColumnElement[bool]:
     """Condition for the sites of which a programme asks a period: those that were there before it was due, in use when
     it ended, and not excused. `id_`: the id of the programme, where it is an expression. What is
-    asked, ended, was left out, chosen or excused is read as it was by a `day`, or as it stands today."""
+    asked, ended, was left out, chosen or excused is read as it was by a `day`, or as it stands today; what was left
+    out for all of the period is not asked for it, though it is again."""
     last = period.last if day is None else min(period.last, day)
     in_use = Site.merged_into_id.is_(None), Site.begun_by(period.due or period.last), Site.stood_on(last)
     asks = declared if day is None else programme.declared_on(day)
     of = asked(programme.id if id_ is None else id_, asks, day)
+    if declared.subject in REPRESENTING:
+        own = programme.id if id_ is None else id_
+        of = and_(of, ~ProgrammeSubject.left_out_throughout(own, Site.id, period.first, period.last))
     return and_(of, *in_use, *_unexcused(programme, declared, period, day))
 
 
