@@ -44,7 +44,7 @@ def _late(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
 
 
 def _found(asked: Asked, holds: Any, since: Any) -> Rows:
-    return select(Matter.id, since).where(Matter.unit_id.in_(asked.units), Matter.in_use(), holds)
+    return select(Matter.id, since).where(Matter.unit_id.in_(asked.units), Matter.is_going_on(), holds)
 
 
 TASK_RETURNED = Kind(

@@ -69,4 +69,6 @@ def recorded_days(programme: Any) -> Any:
 
 def with_days(programme: Any) -> tuple[ORMOption, ...]:
     """Loader options: what `report_days` reads."""
-    return joinedload(programme.rule).joinedload(ReportingRule.plan), undefer(programme.recorded_days)
+    rule = joinedload(programme.rule)
+    more = rule.joinedload(ReportingRule.plan), rule.joinedload(ReportingRule.unit)
+    return *more, undefer(programme.recorded_days)

@@ -219,4 +219,5 @@ def _recode(
         taken.add(new.casefold())
         more = {"search_key": names.search_key(new)} if name == "team" else {}
         session.execute(update(table).where(table.c.id == row).values({column: new, **more}))
-        moved.codes.append((name, code, new))
+        if name != "programme":  # its key is in no page
+            moved.codes.append((name, code, new))

@@ -159,5 +159,10 @@ class Matter(TaskStates, OfPlan, Base):
 
     @classmethod
     def late(cls, day: date) -> ColumnElement[bool]:
-        """What one fulfils that should be done by a day and is not."""
-        return and_(cls.in_use(), cls.state.in_(UNFINISHED), cls.due_on < day)
+        """What one fulfils that should be done by a day and is not, of a plan that did not end."""
+        return and_(cls.is_going_on(), cls.state.in_(UNFINISHED), cls.due_on < day)
+
+    @classmethod
+    def is_going_on(cls) -> ColumnElement[bool]:
+        """What one fulfils that somebody can still finish: it is in use, and so is its plan."""
+        return and_(cls.in_use(), cls.plan_id.in_(select(Plan.id).where(Plan.in_use())))

@@ -102,11 +102,18 @@ class ReportingRule(OfPlan, Base):
         return not (self.retired_on or self.plan.retired_on) and self.plan.since <= day <= self.plan.until
 
     def period_days(self, recorded: tuple[date, ...]) -> ReportDays:
-        """The due days of the periods of what follows it, given those that have entries. Once it or its plan is
-        retired no other is due."""
-        ends = [each for each in (self.retired_on, self.plan.retired_on) if each]
+        """The due days of the periods of what follows it, given those that have entries. Once it has ended no other is
+        due."""
         yearly, single = parsed(self.days)
-        return ReportDays(yearly, single, recorded, min(ends) - timedelta(days=1) if ends else date.max)
+        return ReportDays(yearly, single, recorded, self.ended_on - timedelta(days=1) if self.ended_on else date.max)
+
+    @property
+    def ended_on(self) -> date | None:
+        """Since when it gives no days to what follows it: it or its plan was retired. That its ward became another,
+        which ends the plan, ends it not: silence would be worse (docs/decisions/0095)."""
+        plan, last = self.plan.retired_on, self.unit.valid_to
+        by_merger = plan is not None and last is not None and plan > last
+        return min(filter(None, (self.retired_on, None if by_merger else plan)), default=None)
 
     def open_period(self, due: date) -> bool:
         """Ask for a report by a day of one year alone; False where it does already."""

@@ -12,6 +12,7 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import WrongPeriod
 from app.models.movement.entry_recording import withdraw
 from app.models.movement.followed_rule import NeedsRule
+from app.models.people.ward_merging import merge
 from app.models.reports.handing_down import hand_down_noted
 from app.web.database import db, immediate
 from tests.factories import make_organisation, make_plan, make_ward
@@ -150,3 +151,23 @@ def test_it_follows_the_copy_of_a_provinces_rule_into_the_newest_plan(app: Flask
         assert copy.retired_on
         assert programme.rule
         assert (programme.rule.plan, programme.rule.from_rule_id) == (newer, above.id)
+
+
+def test_a_rule_of_a_ward_that_became_another_goes_on_giving_its_days(app: Flask) -> None:
+    """Its plan ends with the ward; what asks by it would fall silent otherwise."""
+    with app.app_context(), immediate() as session:
+        rule, programme, _sites = world(session)
+        old, new = rule.unit, make_ward(session)
+        merge(session, [old.id], new, date(2026, 6, 1), moment(date(2026, 6, 1)))
+        assert (rule.plan.retired_on, rule.ended_on, programme.unit_id) == (date(2026, 6, 1), None, new.id)
+        assert due(session, programme, MAY_AFTER) == [MAY, NOVEMBER, MAY_AFTER]
+        rule.retired_on = date(2026, 9, 1)
+        assert rule.ended_on == date(2026, 9, 1)
+
+
+def test_a_rule_whose_plan_had_been_dropped_before_its_ward_became_another_stays_ended(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        rule, programme, _sites = world(session)
+        rule.plan.retired_on = date(2026, 4, 1)
+        merge(session, [rule.unit_id], make_ward(session), date(2026, 6, 1), moment(date(2026, 6, 1)))
+        assert due(session, programme, MAY_AFTER) == []

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.target_counts import counted
+from app.indicators.waiting.kind import Asked
+from app.indicators.waiting.tasks import TASK_LATE, TASK_RETURNED
 from app.jobs import left_behind
 from app.models import (
     AdministrativeUnit,
     Certificate,
     Course,
+    Matter,
     Person,
     Registration,
     Role,
@@ -44,6 +47,7 @@ from tests.factories import (
     make_target,
     make_ward,
 )
+from tests.recognising import make_recognising
 
 
 def three(session: Session) -> tuple[AdministrativeUnit, AdministrativeUnit, AdministrativeUnit]:
@@ -86,6 +90,28 @@ def test_a_code_that_is_taken_gets_a_number_behind_and_is_told(session: Session)
     moved = merge(session, [first.id, second.id], new, clock.today(), clock.now())
     assert sorted(group.code for group in groups) == ["TDP01", "TDP01-3", "tdp01-2"]
     assert moved.codes == [("residential_group", "TDP01", "TDP01-3")]
+
+
+def test_keys_of_programmes_are_no_codes_that_people_know(session: Session) -> None:
+    first, second, new = three(session)
+    for ward in (first, second):
+        make_recognising(session, ward)
+    assert merge(session, [first.id, second.id], new, clock.today(), clock.now()).codes == []
+
+
+def test_nobody_is_late_with_a_task_of_a_plan_that_ended_with_its_ward(session: Session) -> None:
+    ward, new = make_ward(session), make_ward(session)
+    plan, day = make_plan(session, ward), clock.today()
+    for state in ("doing", "returned"):
+        given = {"decided_at": clock.now(), "reason": "Thiếu số"} if state == "returned" else {}
+        session.add(Matter(unit=ward, plan=plan, text=state, state=state, due_on=day - timedelta(days=3), **given))
+    session.flush()
+    asked = Asked.at(session, {ward.id, new.id}, clock.now())
+    for kind, count in ((TASK_LATE, 2), (TASK_RETURNED, 1)):
+        assert len(session.execute(kind.query(asked)).all()) == count
+    merge(session, [ward.id], new, day, clock.now())
+    for kind in (TASK_LATE, TASK_RETURNED):
+        assert session.execute(kind.query(asked)).all() == []
 
 
 def test_numbers_go_on_in_the_new_book_and_old_papers_stay_in_theirs(session: Session) -> None:
