@@ -1,14 +1,14 @@
 """Merges of two houses are kept with what moved, so that they can be undone. Houses merged before have none.
 
 Revision: 0086
-Follows: 0084
+Follows: 0085
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0086"
-down_revision = "0084"
+down_revision = "0085"
 
 TABLE = "site_merge"
 STANDING = sa.text("undone_at IS NULL")

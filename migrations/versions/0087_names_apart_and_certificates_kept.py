@@ -1,14 +1,14 @@
 """Two people in a hall whose names differ by a mark wait apart; a certificate may be kept though it is not earned.
 
 Revision: 0087
-Follows: 0084
+Follows: 0086
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0087"
-down_revision = "0084"
+down_revision = "0086"
 
 INDEX, TABLE, COLUMNS = "uq_hall_request_name", "hall_request", ("lesson_id", "search_key", "birth_year")
 KEPT = "kept_certificate"
