@@ -12,16 +12,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
-from app.commands import later_tables
+from app.commands import guards, later_tables
 from app.commands.findings import BAD, OK, WARN, Finding
-from app.commands.guards import (
-    audit_guard,
-    erased_again,
-    erased_people,
-    merged_registrations,
-    names_that_differ_by_a_mark,
-    representing_sites,
-)
 from app.commands.phones import phones, worker_release
 from app.commands.surroundings import date_of_today, key_of_database, papers, printed_address, proxy
 from app.country import clock
@@ -232,13 +224,13 @@ def queue_answers() -> Finding:
 # What is looked at where the database is sound.
 CHECKS: tuple[Callable[[], Finding], ...] = (
     key_of_database,
-    audit_guard,
+    guards.audit_guard,
     audit_chain,
-    erased_people,
-    erased_again,
-    merged_registrations,
-    representing_sites,
-    names_that_differ_by_a_mark,
+    guards.erased_people,
+    guards.erased_again,
+    guards.merged_registrations,
+    guards.representing_sites,
+    guards.names_that_differ_by_a_mark,
     administrators,
     public_url,
     printed_address,

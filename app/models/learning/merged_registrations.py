@@ -118,9 +118,9 @@ def _hand_over(
 
     `among`: only those pressed for these registrations, back to where they came from; without it all that count.
     """
-    held = select(AttendanceMark).where(AttendanceMark.registration_id == source.id)
+    pressed = select(AttendanceMark).where(AttendanceMark.registration_id == source.id)
     newest: dict[int, dict[int, AttendanceMark]] = {}
-    for each in session.scalars(held.order_by(AttendanceMark.at, AttendanceMark.uuid)):
+    for each in session.scalars(pressed.order_by(AttendanceMark.at, AttendanceMark.uuid)):
         newest.setdefault(each.lesson_id, {})[each.meant_for] = each
     for lesson_id, words in sorted(newest.items()):
         own = words.get(source.id)
