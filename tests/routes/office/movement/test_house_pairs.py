@@ -55,12 +55,13 @@ def test_unlike_houses_are_merged_only_by_somebody_who_says_that_they_looked(
     assert "1 lần ghi" in page.text
     assert "lần mới hơn được tính" in page.text
 
-    refused = page.form(button="Gộp hai nhà").submit({"keep": pair[1], "head": pair[0]}, status=422)
+    refused = page.form(button="Gộp hai nhà").submit({"keep": pair[1], "address": pair[1], "head": pair[0]}, status=422)
 
     assert "đánh dấu ô này" in refused.text
     assert house(office, pair[0]).merged_into_id is None
     form = refused.form(button="Gộp hai nhà")
-    assert (form.fields["keep"], form.fields["head"]) == ([pair[1]], [pair[0]]), "what was chosen stays"
+    chosen = [form.fields[name] for name in ("keep", "address", "head")]
+    assert chosen == [[pair[1]], [pair[1]], [pair[0]]], "what was chosen stays"
     merged = form.submit({"sure": "y"})
     assert "Đã gộp làm một" in merged.text
     kept, gone = house(office, pair[1]), house(office, pair[0])
