@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Integer, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
@@ -25,19 +25,26 @@ NAMED = {**LONGEST, "name": LONGEST_NAME, "venue": LONGEST_NAME}
 
 
 class Described(NamedTuple):
-    """A site as a report describes it. `called`: the columns that tell it from others; `more`: its other own ones."""
+    """A site as a report describes it. `called`: the columns that tell it from others; `more`: its other own ones;
+    `former`: the group that the report names, where it was merged into `group`."""
 
     group: ResidentialGroup | None
     organiser: Organisation | None
     outer: Site | None
     called: Mapping[str, Any]
     more: Mapping[str, Any]
+    former: ResidentialGroup | None = None
+
+    def lies_in(self, group_id: int | None) -> bool:
+        """Whether it may be a site of a group by its id (None: of none): what was recorded before a merger keeps the
+        former group."""
+        known = [each.id for each in (self.group, self.former) if each is not None]
+        return group_id in known if known else group_id is None
 
     @property
     def columns(self) -> dict[str, Any]:
-        """All columns of its row that the report says."""
-        ids = {"residential_group_id": self.group.id if self.group else None}
-        return {**self.called, **self.more, **ids}
+        """The columns of its row that the report says, but for its group, see `lies_in`."""
+        return {**self.called, **self.more}
 
 
 def read_described(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Described:
@@ -53,9 +60,11 @@ def read_described(session: Session, asked: ProgrammeVersion, report: DoorstepRe
     if asked.declared.subject is Subject.EVENT:
         more = {**more, "place": _place(session, asked, text["place"])}
     organiser = _organiser(session, asked, text["organiser"])
-    group = _group(session, asked, text["group"], organiser, report, account_id)
+    group, former = _group(session, asked, text["group"], organiser, report, account_id)
     outer = _outer(session, asked, report, group, organiser)
-    return Described(outer.residential_group if outer else group, organiser, outer, called, more)
+    if outer is not None:
+        return Described(outer.residential_group, organiser, outer, called, more)
+    return Described(group, organiser, outer, called, more, former)
 
 
 def not_theirs(asked: ProgrammeVersion) -> str:
@@ -134,14 +143,14 @@ def _place(session: Session, asked: ProgrammeVersion, code: str) -> Place | None
 
 
 def _organiser(session: Session, asked: ProgrammeVersion, code: str) -> Organisation | None:
-    """The organisation that a report names by its code as the organiser.
+    """The organisation that a report names by its code as the organiser; of one that was merged, that into which.
 
     Raises:
         Refused: the ward has none of that code.
     """
     if not code or asked.declared.subject is Subject.HOUSEHOLD:
         return None
-    found = session.scalars(Organisation.of(asked.programme.unit_id).where(Organisation.code == code)).first()
+    found = Organisation.coded(session, asked.programme.unit_id, code)
     if found is None:
         raise Refused(not_theirs(asked))
     return found
@@ -150,8 +159,9 @@ def _organiser(session: Session, asked: ProgrammeVersion, code: str) -> Organisa
 def _group(
     session: Session, asked: ProgrammeVersion, code: str, organiser: Organisation | None, report: DoorstepReport,
     account_id: int,
-) -> ResidentialGroup | None:  # fmt: skip
-    """The group of a new site: one of the sender's, of what an organisation organises any of the ward or none.
+) -> tuple[ResidentialGroup | None, ResidentialGroup | None]:  # fmt: skip
+    """The group of a new site: one of the sender's, of what an organisation organises any of the ward or none. Where
+    the report names one that was merged, the one into which, and itself: whose it was may record there.
 
     Raises:
         Refused: the sender may not record there.
@@ -162,12 +172,23 @@ def _group(
     if not free:
         wanted = wanted.where(in_groups(asked.declared, ResidentialGroup.id, account_id, unit_id, at))
     group = session.scalars(wanted).first() if code else None
+    former = ResidentialGroup.merged(session, unit_id, code) if group is None and code else None
+    if former is not None and former.standing is not None and former.standing.unit_id == unit_id:
+        group = former.standing
     if group is None and (code or not free):
         raise Refused(not_theirs(asked))
-    ids = {"group_id": group.id if group else None, "organiser_id": organiser.id if organiser else None}
-    if free and not session.scalar(select(may_make(asked.declared, account_id, unit_id, at, **ids))):
-        raise Refused(not_theirs(asked))
-    return group
+    if free or former is not None:
+        known = [each.id if each else None for each in ((group, former) if former else (group,))]
+        organiser_id = organiser.id if organiser else None
+        theirs = [
+            may_make(asked.declared, account_id, unit_id, at, group_id=each, organiser_id=organiser_id)
+            if free
+            else in_groups(asked.declared, literal(each, Integer), account_id, unit_id, at)
+            for each in known
+        ]
+        if not session.scalar(select(or_(*theirs))):
+            raise Refused(not_theirs(asked))
+    return group, former
 
 
 def _outer(

@@ -27,7 +27,7 @@ from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod, check_p
 from app.models.movement.relations import may_record, recorded_for
 from app.models.movement.reopened_period import check_open
 from app.models.movement.represented import REPRESENTING
-from app.outbox.described import check_event, not_theirs
+from app.outbox.described import check_event, not_theirs, read_described
 from app.outbox.doorstep_answers import known_answers
 from app.outbox.doorstep_report import DoorstepReport
 from app.outbox.made_sites import create_or_find, site_sent_before
@@ -186,10 +186,23 @@ def _locked(
     site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
     unit_id = asked.programme.unit_id
     theirs = may_record(asked.declared, account_id, unit_id, report.rights_at)
-    own = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme), theirs)
-    if session.scalars(own).first() is None:
-        raise Refused(not_theirs(asked))
+    visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme))
+    if session.scalars(visited.where(theirs)).first() is None:
+        merged = _of_merged(session, asked, report, account_id, site)
+        if not merged or session.scalars(visited).first() is None:
+            raise Refused(not_theirs(asked))
     return site, organisation_id
+
+
+def _of_merged(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int, site: Site) -> bool:
+    """Whether a site that the report describes lies where the group that it names was merged: whose that was may
+    record there.
+
+    Raises:
+        Refused: the sender may not.
+    """
+    given = read_described(session, asked, report, account_id) if report.described else None
+    return given is not None and given.former is not None and given.lies_in(site.residential_group_id)
 
 
 def _site(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Site:

@@ -103,6 +103,14 @@ class HelpLog:
             self._lists[unit_id] = WardLists.of(self.session, unit_id)
         return self._lists[unit_id]
 
+    def group_id(self, unit_id: int, given: object) -> int | None:
+        """The id of the residential group that a phone names; of one that was merged, of the one into which."""
+        group = listed(self.lists(unit_id).groups, given)
+        stays = None
+        if group is not None and group.more == "merged":
+            stays = ResidentialGroup.named(self.session, unit_id, group.key)
+        return stays.id if stays is not None and stays.unit_id == unit_id else _id(group)
+
     # -- the help -----------------------------------------------------------------------------------------------------
 
     def read(self, data: Mapping[str, object], *, uuid: str, at: datetime, device_at: datetime) -> Noted:
@@ -134,7 +142,7 @@ class HelpLog:
             desk_id=_id(desk),
             place_kind=place_of(data.get("place"), desk),
             age_band_id=_id(listed(lists.age_bands, data.get("age_band"))) or self._band(unit_id, person),
-            residential_group_id=_id(listed(lists.groups, data.get("residential_group"))) or _group_of(person),
+            residential_group_id=self.group_id(unit_id, data.get("residential_group")) or _group_of(person),
             minutes=minutes_of(data.get("minutes")),
             person_id=person.id if person else None,
             mentorship_id=pair_id,

@@ -49,7 +49,8 @@ def site_sent_before(session: Session, asked: ProgrammeVersion, report: Doorstep
     if asked.declared.subject is not Subject.HOUSEHOLD:
         words["within_id"] = given.outer.id if given.outer else None
         words["organisation_id"] = given.organiser.id if given.organiser else site.organisation_id
-    return site if all(getattr(site, key, None) == each for key, each in words.items()) else None
+    same = given.lies_in(site.residential_group_id)
+    return site if same and all(getattr(site, key, None) == each for key, each in words.items()) else None
 
 
 def _made(asked: ProgrammeVersion, given: Described, subject: str) -> Site:
@@ -70,17 +71,18 @@ def _made(asked: ProgrammeVersion, given: Described, subject: str) -> Site:
 def _existing(session: Session, asked: ProgrammeVersion, subject: str, given: Described) -> tuple[Site | None, str]:
     """The existing row for a site described as new, merged or not, and the uuid to use for it."""
     there, subject = _by_uuid(session, asked, subject, given)
-    if there is None and asked.declared.subject is Subject.HOUSEHOLD:
-        group_id = given.group.id if given.group else None
-        there = Household.alike(session, group_id, unit_id=asked.programme.unit_id, **given.called)
-    elif there is None and (same := _same(asked, given)) is not None:
-        there = session.scalars(same).first()
+    for group in (given.group, given.former) if given.former else (given.group,):
+        group_id = group.id if group else None
+        if there is None and asked.declared.subject is Subject.HOUSEHOLD:
+            there = Household.alike(session, group_id, unit_id=asked.programme.unit_id, **given.called)
+        elif there is None and (same := _same(asked, given, group_id)) is not None:
+            there = session.scalars(same).first()
     return there, subject
 
 
-def _same(asked: ProgrammeVersion, given: Described) -> Select[Any] | None:
+def _same(asked: ProgrammeVersion, given: Described, group_id: int | None) -> Select[Any] | None:
     """The sites that are one with an own site or event so described; None: none is, an event without a title."""
-    number, group_id, name = asked.programme_id, given.group.id if given.group else None, given.called.get("name")
+    number, name = asked.programme_id, given.called.get("name")
     if name is None:
         return None
     if asked.declared.subject is Subject.EVENT:
@@ -102,7 +104,7 @@ def _by_uuid(session: Session, asked: ProgrammeVersion, subject: str, given: Des
         return there, subject
     described = [*map(_key, given.called.values()), *([given.outer.public_id] if given.outer else [])]
     if asked.declared.subject is Subject.EVENT:
-        described += [each.code for each in (given.group, given.organiser) if each]
+        described += [each.code for each in (given.former or given.group, given.organiser) if each]
     own = str(uuid5(UUID(subject), "|".join(described)))
     return Site.named(session, own), own
 
@@ -111,8 +113,8 @@ def _agrees(asked: ProgrammeVersion, there: Site, given: Described) -> bool:
     if given.outer is not None and there.within_id != given.outer.id:
         return False
     if asked.declared.subject is Subject.EVENT:
-        ids = given.group.id if given.group else None, given.organiser.id if given.organiser else None
-        if ids != (there.residential_group_id, there.organisation_id):
+        organiser_id = given.organiser.id if given.organiser else None
+        if not given.lies_in(there.residential_group_id) or organiser_id != there.organisation_id:
             return False
     return all(_key(getattr(there, key, "")) == _key(each) for key, each in given.called.items())
 

@@ -49,9 +49,9 @@ class RegistrationScope:
         own = [group for group in offered if group.id in headed]
         return cls(offered, everywhere and open_to_all, own[0] if len(own) == 1 else None)
 
-    def group_coded(self, code: str | None) -> ResidentialGroup | None:
-        """The group of a code, if it is one of these."""
-        return next((group for group in self.groups if group.code == code), None)
+    def group_coded(self, session: Session, code: str | None) -> ResidentialGroup | None:
+        """The group that a code names, if it is one of these."""
+        return ResidentialGroup.among(session, self.groups, code)
 
 
 def made_by(account_id: int, since: datetime) -> Select[Registration]:

@@ -143,6 +143,14 @@ class Organisation(OfUnit, Base):
         )
 
     @classmethod
+    def coded(cls, session: Session, unit_id: int, code: str) -> "Organisation | None":
+        """The organisation in use of a ward with a code; of one that was merged, that into which."""
+        there = session.scalars(select(cls).where(cls.unit_id == unit_id, cls.code == code)).first()
+        while there is not None and there.merged_into is not None:
+            there = there.merged_into
+        return there if there is not None and there.retired_on is None else None
+
+    @classmethod
     def named(cls, session: Session, unit_id: int) -> dict[str, int]:
         """The ids of a ward's organisations in use, by name without accents and case."""
         there = select(cls.name, cls.id).where(cls.unit_id == unit_id, cls.in_use()).order_by(cls.id.desc())

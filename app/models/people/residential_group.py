@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -194,12 +194,34 @@ class ResidentialGroup(OfUnit, Base):
     def named(cls, session: Session, unit_id: int, words: str) -> "ResidentialGroup | None":
         """The current group of a ward with a code or name; of one that was merged, the group into which."""
         called = or_(cls.code == words, cls.name == words)
-        group = session.scalars(cls.of(unit_id).where(called)).first()
-        merged = select(cls).where(cls.unit_id == unit_id, called, cls.merged_into_id.is_not(None))
-        group = group or session.scalars(merged.order_by(cls.id.desc())).first()
-        while group is not None and group.merged_into is not None:
+        group = session.scalars(cls.of(unit_id).where(called)).first() or cls.merged(session, unit_id, words)
+        return group.standing if group is not None else None
+
+    @classmethod
+    def merged(cls, session: Session, unit_id: int, words: str) -> "ResidentialGroup | None":
+        """The group of a ward with a code or name that was merged into another; of several the latest."""
+        called = or_(cls.code == words, cls.name == words)
+        there = select(cls).where(cls.unit_id == unit_id, called, cls.merged_into_id.is_not(None))
+        return session.scalars(there.order_by(cls.id.desc())).first()
+
+    @property
+    def standing(self) -> "ResidentialGroup | None":
+        """The group itself, or the one it was finally merged into; None where that has ended."""
+        group = self
+        while group.merged_into is not None:
             group = group.merged_into
-        return group if group is not None and group.valid_to is None else None
+        return group if group.valid_to is None else None
+
+    @classmethod
+    def among(
+        cls, session: Session, groups: Sequence["ResidentialGroup"], code: str | None
+    ) -> "ResidentialGroup | None":
+        """The one of some current groups of a ward that a code names, as `named` does; None where it names another.
+        Asks the database only for a code of none of them."""
+        chosen = next((group for group in groups if group.code == code), None)
+        if chosen is None and code and groups:
+            chosen = cls.named(session, groups[0].unit_id, code)
+        return chosen if chosen in groups else None
 
     @classmethod
     def begun_by(cls, day: date) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from app.models.helping.lists.ward_list import Meaning
 from app.models.helping.log.correcting import WHY_LENGTH, Barred, MayNotCorrect, correct, locked_record
 from app.outbox.desk import Desk
 from app.outbox.duties import ON_DUTY
-from app.outbox.help_fields import minutes_of, place_of, result_of, topics_of, words_of
+from app.outbox.help_fields import listed, minutes_of, place_of, result_of, topics_of, words_of
 from app.outbox.help_log import HelpLog
 from app.outbox.kind import Kind
 from app.outbox.operations import Operation, Refused
@@ -75,11 +75,10 @@ def changes_of(log: HelpLog, record: HelpRecord, data: Mapping[str, object]) -> 
         changes["result_id"] = result.id
         if result.more != Meaning.UNFINISHED:
             changes["reason_id"] = None
-    for name, of in OPEN.items():
-        entries: Mapping[str, Listed] = getattr(lists, of)
-        given = data.get(name)
-        if name in data and (given is None or (isinstance(given, str) and given in entries)):
-            changes.setdefault(f"{name}_id", entries[str(given)].id if given is not None else None)
+    for name in (each for each in OPEN if each in data):
+        number = _id(log, record.unit_id, name, data[name])
+        if number is not None or data[name] is None:
+            changes.setdefault(f"{name}_id", number)
     if "minutes" in data:
         changes["minutes"] = minutes_of(data["minutes"])
     if "place" in data:
@@ -87,6 +86,15 @@ def changes_of(log: HelpLog, record: HelpRecord, data: Mapping[str, object]) -> 
     if "person" in data and data["person"] is None:
         changes["person_id"] = None
     return changes
+
+
+def _id(log: HelpLog, unit_id: int, name: str, given: object) -> int | None:
+    """The id of the entry that a phone names in an optional field; None for none."""
+    if name == "residential_group":
+        return log.group_id(unit_id, given)
+    entries: Mapping[str, Listed] = getattr(log.lists(unit_id), OPEN[name])
+    entry = listed(entries, given)
+    return entry.id if entry is not None else None
 
 
 def _words(barred: Barred) -> str:

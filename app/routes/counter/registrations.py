@@ -39,7 +39,7 @@ def new(code: str) -> Answer:
     course = course_here(code)
     scope = scope_on(course)
     form = NeighbourForm(course, scope, formdata=None)
-    if begin := scope.group_coded(request.args.get("to")):
+    if begin := scope.group_coded(db.session(), request.args.get("to")):
         form.residential_group.data = begin.code
     if picked := request.args.get("nguoi"):
         form.take(person_known(course, picked))

@@ -19,6 +19,7 @@ from app.country.formats import PhoneFault, UnusablePhone, parse_phone
 from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import ResidentialGroup
+from app.web.database import db
 
 # The choice for people who live outside the ward.
 ELSEWHERE = "khac"
@@ -122,7 +123,8 @@ class GroupField(SelectField):
     """The residential group, required, with a choice for people from elsewhere.
 
     Set the ward's groups with `offer` before validating or rendering. `value` is the chosen group's id, or None for
-    elsewhere. The submitted value is a group's code, or its name.
+    elsewhere. The submitted value is a group's code, or its name; of one that was merged meanwhile, the group into
+    which is chosen.
     """
 
     value: int | None = None
@@ -133,13 +135,15 @@ class GroupField(SelectField):
         self.staff = staff
         self.flags.required = True
         self.groups: dict[str, int] = {}
+        self.unit_id: int | None = None
 
     def offer(self, groups: Sequence[ResidentialGroup], word: str, *, elsewhere: bool = True) -> None:
         """Offer these groups, with the ward's own word for them ("tổ dân phố", "bản").
 
         Without `elsewhere` no other choice is offered: for a class or a helper of certain groups.
         """
-        self.accept(((group.id, group.code, group.name) for group in groups), word, elsewhere=elsewhere)
+        known = ((group.id, group.code, group.name) for group in groups)
+        self.accept(known, word, groups[0].unit_id if groups else None, elsewhere=elsewhere)
         self.label.text = word[:1].upper() + word[1:]
         self.choices = [
             ("", _("Chọn %(word)s", word=word)),
@@ -147,16 +151,18 @@ class GroupField(SelectField):
             *([(ELSEWHERE, _("Nơi khác"))] if elsewhere else []),
         ]
 
-    def accept(self, groups: Iterable[tuple[int, str, str]], word: str, *, elsewhere: bool = True) -> None:
-        """Accept these groups (id, code, name) without choices to render: for a form that is only parsed."""
-        self.word, self.elsewhere = word, elsewhere
+    def accept(
+        self, groups: Iterable[tuple[int, str, str]], word: str, unit_id: int | None, *, elsewhere: bool = True
+    ) -> None:
+        """Accept these groups (id, code, name) of a ward without choices to render: for a form that is only parsed."""
+        self.word, self.unit_id, self.elsewhere = word, unit_id, elsewhere
         self.groups = {key: number for number, code, name in groups for key in (name, code)}
 
     def pre_validate(self, form: BaseForm) -> None:
         """Find the group, or raise if none is chosen."""
         if self.elsewhere and self.data in (ELSEWHERE, _("Nơi khác")):
             self.value = None
-        elif self.data in self.groups:
+        elif self._follow_merger() in self.groups:
             self.value = self.groups[self.data]
         elif not self.elsewhere:
             who = _("Anh chị") if self.staff else _("Bác")
@@ -165,6 +171,15 @@ class GroupField(SelectField):
             raise StopValidation(_("Anh chị chọn %(word)s. Người ở nơi khác, chọn “Nơi khác”.", word=self.word))
         else:
             raise StopValidation(_("Bác chọn %(word)s. Ở nơi khác, bác chọn “Nơi khác”.", word=self.word))
+
+    def _follow_merger(self) -> str | None:
+        """What was submitted; for a merged group of an old page, from here on the code of the one into which."""
+        typed: str | None = self.data
+        if typed and typed not in self.groups and self.unit_id is not None:
+            stays = ResidentialGroup.named(db.session(), self.unit_id, typed)
+            if stays is not None and self.groups.get(stays.code) == stays.id:
+                self.data = typed = stays.code
+        return typed
 
 
 class PinInput(PasswordInput):

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.programmes import catalogue
-from app.models import Account, AdministrativeUnit, Programme, ResidentialGroup, Role, RoleGrant, Site
+from app.models import Account, AdministrativeUnit, Organisation, Programme, ResidentialGroup, Role, RoleGrant, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.merging import merge as merge_organisations
 from app.models.movement.quick_entries import quick_entries
 from app.models.movement.represented import GroupSite, OrganisationSite
 from tests.factories import make_account, make_grant, make_organisation
@@ -74,6 +75,31 @@ def test_one_event_from_two_phones_is_one_and_both_entries_stay(quick: Quick) ->
     assert event.organisation_id == quick.school.id
     assert [(each.site_id, each.latest, each.organisation_id) for each in quick.entries()] == [
         (event.id, False, quick.school.id), (event.id, True, quick.school.id),
+    ]  # fmt: skip
+
+
+def test_an_event_of_a_merged_group_or_organiser_is_one_with_that_of_those_that_stay(quick: Quick) -> None:
+    said = {"group": quick.held(group=quick.group.code), "organiser": quick.held(organiser=quick.school.code)}
+    assert send(quick, quick.head, said["group"]) == [("done", "")]
+    with quick.write() as session:
+        gone, into = (session.get_one(ResidentialGroup, each.id) for each in (quick.group, quick.other))
+        gone.end(TODAY, into)
+        school, other = (
+            session.get_one(Organisation, quick.school.id),
+            make_organisation(session, gone.unit, "Trường B"),
+        )
+        merge_organisations(session, school, other, TODAY)
+        stay = into.id, other.id
+    another = quick.held(group=quick.group.code, name="Chữ ký số")
+    again = quick.held({"present": 22}, group=quick.group.code)
+    answers = send(quick, quick.head, said["group"], again, another)
+    assert [*answers, *send(quick, quick.teacher, said["organiser"])] == [
+        ("already_done", ""), ("done", ""), ("done", ""), ("done", ""),
+    ]  # fmt: skip
+    kept = [(each.name, each.residential_group_id, each.organisation_id) for each in quick.events()]
+    assert kept == [
+        ("An toàn trên mạng", quick.group.id, None), ("Chữ ký số", stay[0], None),
+        ("An toàn trên mạng", None, stay[1]),
     ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from app.models.storing import send
 
 class Listed(NamedTuple):
     """An entry of a list. `more` is a result's meaning, a desk's kind of place, "asks" for a topic that wants words,
-    "sensitive" for one beside which nobody is named, both with a space between."""
+    "sensitive" for one beside which nobody is named, both with a space between; "merged" for a group that was."""
 
     id: int
     key: str
@@ -49,6 +49,7 @@ class WardLists:
 def _everything() -> CompoundSelect[Any]:
     unit: BindParameter[int] = bindparam("unit_id")
     nothing, desk, group = literal("").label("more"), HelpDesk, ResidentialGroup
+    merged = case((group.merged_into_id.is_not(None), "merged"), else_="").label("more")
     lists: list[tuple[str, Any, Any]] = [
         ("results", HelpResult, HelpResult.meaning.label("more")),
         ("reasons", HelpReason, nothing),
@@ -72,5 +73,5 @@ def _everything() -> CompoundSelect[Any]:
             for name, noun, more in lists
         ),
         select(literal("desks"), desk.id, desk.key, desk.name, desk.place_kind).where(desk.unit_id == unit),
-        select(literal("groups"), group.id, group.code, group.name, nothing).where(group.unit_id == unit),
+        select(literal("groups"), group.id, group.code, group.name, merged).where(group.unit_id == unit),
     )

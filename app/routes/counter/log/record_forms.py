@@ -76,6 +76,10 @@ class RecordForm(FlaskForm):
         reasons = _entries(session, HelpReason, record.unit_id, [record.reason])
         bands = _entries(session, AgeBand, record.unit_id, [record.age_band])
         groups = list(session.scalars(ResidentialGroup.of(record.unit_id)))
+        chosen = self.residential_group.data
+        if chosen and chosen not in {row.code for row in (*groups, record.residential_group) if row}:
+            stays = ResidentialGroup.among(session, groups, chosen)  # an old page offers one that was merged meanwhile
+            self.residential_group.data = stays.code if stays is not None else chosen
         if (group := record.residential_group) is not None and group not in groups:
             groups.append(group)
         desks = list(session.scalars(HelpDesk.open_in([record.unit_id])))

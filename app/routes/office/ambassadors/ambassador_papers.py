@@ -81,7 +81,7 @@ def _wanted(code: str | None) -> tuple[AdministrativeUnit, ResidentialGroup | No
     """The unit, its group where one is asked for, and whether those who serve no more are wanted too."""
     unit = unit_called(code)
     groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
-    group = next((one for one in groups if one.code == request.args.get("to")), None)
+    group = ResidentialGroup.among(db.session(), groups, request.args.get("to"))
     return unit, group, request.args.get("loc") == "ca-da-thoi"
 
 

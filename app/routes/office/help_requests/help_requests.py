@@ -42,7 +42,7 @@ def index() -> Answer:
     `?to=`: one group."""
     unit = unit_called(request.args.get("phuong"))
     groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
-    group = next((one for one in groups if one.code == request.args.get("to")), None)
+    group = ResidentialGroup.among(db.session(), groups, request.args.get("to"))
     shelf = request.args.get("xem") if request.args.get("xem") in SHELVES else ""
     today = clock.today()
 

@@ -78,7 +78,7 @@ def index() -> Answer:
     unit, now = unit_called(request.args.get("phuong")), clock.now()
     groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
     ambassadors = db.session.scalars(Ambassador.serving([unit.id], clock.today())).all()
-    group = next((one for one in groups if one.code == request.args.get("to")), None)
+    group = ResidentialGroup.among(db.session(), groups, request.args.get("to"))
     helper = next((one for one in ambassadors if one.code == request.args.get("dss")), None)
     wanted = Wanted(
         SHELVES.get(request.args.get("loc", ""), PairShelf.OPEN),

@@ -162,7 +162,7 @@ def lay_out(form: RegistrationForm, course: Course) -> None:
 def create(code: str) -> Answer:
     """Register. 303 to the ticket; 303 to the form (`edit`) after an error or where no place is left."""
     door, now, form = door_called(code), clock.now(), RegistrationForm()
-    form.residential_group.accept(door.groups, door.group_word)
+    form.residential_group.accept(door.groups, door.group_word, door.unit_id)
     if not form.validate():
         return _again(code, form)
     wishes = form.wishes(door.folded_code)
