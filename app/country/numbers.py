@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 LARGEST = 2**31 - 1
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[., ]\d{3})+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}([., ])\d{3}(?:\1\d{3})*", re.ASCII)
 _FRACTION = re.compile(r"(\d{1,15})[.,](\d{1,15})")
 
 
@@ -18,6 +18,14 @@ def parse_integer(text: str, most: int = LARGEST) -> int | None:
     digits = text.lstrip("0") or "0"
     number = int(digits) if len(digits) <= len(str(most)) else most + 1
     return number if number <= most else None
+
+
+def parse_count(text: str, most: int = LARGEST) -> int | None:
+    """The number from 0 to `most` as people write it: "1234", "1.234", "1,234" or "1 234".
+
+    None for whatever else stands there, so for two kinds of separators ("1.234,567"): one would be of a fraction.
+    """
+    return parse_integer(re.sub(r"[., ]", "", text) if _GROUPED.fullmatch(text) else text, most)
 
 
 def as_number(text: str) -> int:

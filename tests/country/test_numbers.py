@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.country.numbers import LARGEST, HasFraction, as_number, parse_integer, without_fraction
+from app.country.numbers import LARGEST, HasFraction, as_number, parse_count, parse_integer, without_fraction
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,19 @@ from app.country.numbers import LARGEST, HasFraction, as_number, parse_integer, 
 )
 def test_plain_digits_are_a_number_and_nothing_else_is(text: str, most: int, number: int | None) -> None:
     assert parse_integer(text, most) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1234", 1234), ("1.234", 1234), ("1,234", 1234), ("1 234", 1234), ("1.234.567", 1234567), ("0", 0), ("038", 38),
+        ("1.234,567", None), ("1.234 567", None), ("0.500", None), ("012.345", None), ("1.23", None), ("1.2345", None),
+        ("1..234", None), ("12.34.5", None), ("1.", None), ("1  234", None), ("-1.234", None), ("~1200", None),
+        ("1 nghìn", None), ("٣", None), ("", None), ("99.999.999.999", None),
+    ],
+)  # fmt: skip
+def test_a_count_is_read_with_one_kind_of_separator(text: str, number: int | None) -> None:
+    assert parse_count(text) == number
 
 
 @pytest.mark.parametrize(("text", "number"), [("7", 7), (str(LARGEST + 1), LARGEST), ("9" * 5000, LARGEST)])

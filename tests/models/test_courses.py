@@ -11,6 +11,7 @@ from app.models import (
     AdministrativeUnit,
     Course,
     CourseState,
+    Lesson,
     LessonState,
     Place,
     Registration,
@@ -18,6 +19,7 @@ from app.models import (
     Stage,
 )
 from app.models.learning.course_terms import NotReady
+from app.models.learning.due import closing_soon
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.leaving import cancel, fill_seats
 from app.models.learning.lesson_terms import LessonCancelled, ReopenedTooLate
@@ -101,6 +103,24 @@ def test_the_window_for_registering(course: Course) -> None:
     assert course.takes_registrations(closes - MINUTE)
     assert not course.takes_registrations(closes)
     assert course.stage(closes) is Stage.OPEN
+
+
+@pytest.mark.parametrize(
+    ("span", "is_open"),
+    [(-MINUTE, True), (0 * MINUTE, True), (MINUTE - timedelta.resolution, True), (MINUTE, False)],
+)
+@pytest.mark.either
+def test_the_last_minute_of_the_day_of_closing_belongs_to_the_day(
+    session: Session, course: Course, span: timedelta, is_open: bool
+) -> None:
+    closes = clock.at_local(clock.today() + timedelta(days=1), 23, 59)
+    course.registration_closes_at = closes
+    session.flush()
+    now = closes + span
+    assert course.takes_registrations(now) == is_open
+    assert (course in session.scalars(Lesson.courses_ahead(course.unit_id, now)).unique().all()) == is_open
+    closing = closing_soon([course.unit_id], now, now + timedelta(days=2))
+    assert ([id_ for id_, _ in session.execute(closing)] == [course.id]) == is_open
 
 
 def test_a_course_without_lessons_is_open_but_cannot_be_published(session: Session, ward: AdministrativeUnit) -> None:

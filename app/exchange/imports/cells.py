@@ -11,6 +11,7 @@ from app.country.births import Birth, UnusableBirth, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone
 from app.country.money import NoMoney, parse_money
 from app.country.names import UnusableName
+from app.country.numbers import parse_count
 from app.country.refusals import sentence
 from app.exchange.imports.reading import Cell
 from app.exchange.imports.workbook_cells import epoch_of
@@ -26,7 +27,6 @@ _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
 _MARKED_TEXT = re.compile(r"'(?:(?=[=+\-@＝＋－＠])|(?=[^\s'])(?!.*'$))")
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _SCIENTIFIC = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
-_COUNT = re.compile(r"\d{1,3}(?:[., ]\d{3})+|\d+")
 _SEXES = {"nam": "nam", "male": "nam", "m": "nam", "trai": "nam", "nu": "nữ", "female": "nữ", "f": "nữ", "gai": "nữ"}
 _TICKS = frozenset(YES_WORDS.split("|"))
 MOST_PEOPLE = 1_000_000
@@ -170,7 +170,7 @@ def count_of(cell: Cell) -> int | None:
     text = text_of(cell)
     if not text or text == "-":
         return None
-    if not _COUNT.fullmatch(text) or (count := int(re.sub(r"\D", "", text))) > MOST_PEOPLE:
+    if (count := parse_count(text, MOST_PEOPLE)) is None:
         raise UnusableCell(_('"%(text)s" chưa phải số đếm. Anh chị ghi số, ví dụ 1.234, hay để trống.', text=text[:40]))
     return count
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.models.learning.course_terms import CourseState, Stage, WhoMay, lessons_required
+from app.models.learning.course_terms import CourseState, Stage, WhoMay, latest_closed, lessons_required
 from app.models.learning.joining import NotForYou
 from app.models.people.residential_group import ResidentialGroup
 
@@ -48,7 +48,7 @@ class CourseStanding:
 
     def takes_registrations(self, now: datetime) -> bool:
         """Whether registration is open: published, begun, not over."""
-        if self.registration_closes_at and self.registration_closes_at <= now:
+        if self.registration_closes_at and self.registration_closes_at <= latest_closed(now):
             return False
         return self.stage(now) in (Stage.OPEN, Stage.RUNNING)
 

@@ -3,15 +3,20 @@ changes."""
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.country import clock
 from app.country.audiences import is_duty
 
 if TYPE_CHECKING:
     from app.models.people.place import Place
     from app.models.people.residential_group import ResidentialGroup
+
+
+# Hour and minute at which registration closes that is taken "to the end of a day"; the minute belongs to the day.
+DAY_CLOSES = 23, 59
 
 
 class CourseState(StrEnum):
@@ -91,6 +96,12 @@ def seen_by(chosen: str | None, audience: str, stored: str | None = None) -> str
 def topics_line(topics: str) -> str:
     """Topics for a form field: one line, separated by commas."""
     return ", ".join(topics.split("|")) if topics else ""
+
+
+def latest_closed(now: datetime) -> datetime:
+    """The latest moment of closing that is over: registration that closes after it is still open."""
+    day_closes = clock.at_local(clock.local(now).date(), *DAY_CLOSES)
+    return min(now, day_closes - timedelta.resolution)
 
 
 def split_topics(line: str) -> str:

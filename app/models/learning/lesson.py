@@ -35,7 +35,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from app.country import codes
 from app.models.base import Base, known
 from app.models.learning.course import Course
-from app.models.learning.course_terms import CourseState, WhoSees
+from app.models.learning.course_terms import CourseState, WhoSees, latest_closed
 from app.models.learning.lesson_acts import LessonActs
 from app.models.learning.lesson_terms import LessonState, Lock
 from app.models.people.account import Account
@@ -174,7 +174,7 @@ class Lesson(LessonActs, Base):
             select(Course)
             .join(ahead, ahead.c.course_id == Course.id)
             .where(Course.unit_id == unit_id, Course.state == CourseState.OPEN)
-            .where(or_(Course.registration_closes_at.is_(None), Course.registration_closes_at > now))
+            .where(or_(Course.registration_closes_at.is_(None), Course.registration_closes_at > latest_closed(now)))
             .options(joinedload(Course.place), selectinload(Course.lessons).joinedload(cls.place))
             .order_by(ahead.c.starts_at, Course.id)
         )

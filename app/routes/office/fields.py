@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation, ValidationError
 from app.country.formats import number
 from app.country.money import NoMoney, parse_money
 from app.country.names import clean
-from app.country.numbers import HasFraction, parse_integer, without_fraction
+from app.country.numbers import HasFraction, parse_count, without_fraction
 from app.country.refusals import fraction_sentence
 
 
@@ -70,7 +70,7 @@ class NumberField(StringField):
             text = without_fraction(typed if self.unit else typed.removesuffix("%"), self.unit)
         except HasFraction as refused:
             raise StopValidation(fraction_sentence(refused)) from refused
-        given = parse_integer(text.replace(".", ""), self.most)
+        given = parse_count(text, self.most)
         if given is not None and given >= self.least:
             self.value = given
             return

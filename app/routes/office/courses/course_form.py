@@ -12,6 +12,7 @@ from app.country import audiences, clock
 from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup, RoleGrant
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
+    DAY_CLOSES,
     MOST_SEATS,
     OFFER_HOURS,
     TITLE_LENGTH,
@@ -233,7 +234,7 @@ class CourseForm(FlaskForm):
                 self.registration_opens.value, course.registration_opens_at if course else None
             ),
             registration_closes_at=moment_of(
-                self.registration_closes.value, course.registration_closes_at if course else None, 23, 59
+                self.registration_closes.value, course.registration_closes_at if course else None, *DAY_CLOSES
             ),
             who_may=self.who_may.data,
             ground=self.ground.data,

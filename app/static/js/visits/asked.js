@@ -3,7 +3,7 @@
 (function (global) {
   'use strict';
   const READS = {
-    number: /^\d{1,3}(\.\d{3})*$|^\d{1,9}$/,
+    number: /^[1-9]\d{0,2}([., ])\d{3}(\1\d{3})*$|^\d{1,9}$/,
     money: /^\d{1,3}([., ]?\d{3})*( ?(đ|đồng|vnđ|vnd))?$|^\d{1,6}([.,]\d{1,3})? ?(nghìn|ngàn|triệu|tr|tỷ|tỉ)( đồng)?$/i,
     phone: /^\+?[\d .()-]{8,20}$/,
     link: /^https:\/\/[^\s/]+\.[^\s]+$/i,
@@ -25,7 +25,7 @@
     if (SEVERAL.test(type)) return ROWS.test(type) ? said.map(Number) : said;
     if (ROWS.test(type)) return Number(said[0]);
     if (type === 'yes_no') return said[0] === 'yes';
-    if (type === 'number' && READS.number.test(said[0])) return Number(said[0].replace(/\./g, ''));
+    if (type === 'number' && READS.number.test(said[0])) return Number(said[0].replace(/\D/g, ''));
     if (type === 'money' && READS.money.test(said[0])) return amount(said[0]);
     return said[0];
   }
