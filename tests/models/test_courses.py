@@ -19,7 +19,6 @@ from app.models import (
     Stage,
 )
 from app.models.learning.course_terms import NotReady
-from app.models.learning.due import closing_soon
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.leaving import cancel, fill_seats
 from app.models.learning.lesson_terms import LessonCancelled, ReopenedTooLate
@@ -119,8 +118,6 @@ def test_the_last_minute_of_the_day_of_closing_belongs_to_the_day(
     now = closes + span
     assert course.takes_registrations(now) == is_open
     assert (course in session.scalars(Lesson.courses_ahead(course.unit_id, now)).unique().all()) == is_open
-    closing = closing_soon([course.unit_id], now, now + timedelta(days=2))
-    assert ([id_ for id_, _ in session.execute(closing)] == [course.id]) == is_open
 
 
 def test_a_course_without_lessons_is_open_but_cannot_be_published(session: Session, ward: AdministrativeUnit) -> None:

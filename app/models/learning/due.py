@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 
 from app.models.learning.course import Course
-from app.models.learning.course_terms import CourseState, latest_closed
+from app.models.learning.course_terms import CourseState
 from app.models.learning.joining import RegistrationState
 from app.models.learning.registration import Registration
 
@@ -19,7 +19,7 @@ def closing_soon(unit_ids: Collection[int], now: datetime, soon: datetime) -> Se
     return select(Course.id, Course.registration_closes_at).where(
         Course.unit_id.in_(unit_ids),
         Course.state == CourseState.OPEN,
-        Course.registration_closes_at > latest_closed(now),
+        Course.registration_closes_at > now,
         Course.registration_closes_at <= soon,
         Course.seated < Course.seats,
     )
