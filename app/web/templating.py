@@ -21,7 +21,7 @@ from app.web.sign_in import passwords
 from app.web.sign_in.idle import FIELD, idle_time
 from app.web.translations import init_translations
 from app.web.visitor import Visitor
-from app.web.words import grounds, roles
+from app.web.words import certificates, grounds, roles
 
 Given = ParamSpec("Given")
 
@@ -113,6 +113,7 @@ FILTERS = (
     codes.spoken,
     codes.spelt,
     roles.role_words,
+    certificates.unearned_words,
 )
 
 

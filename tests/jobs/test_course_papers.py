@@ -11,6 +11,7 @@ from app.jobs import orders
 from app.models import Approval, Attendance, Certificate, Lesson, LessonPhoto, Mark, Registration
 from app.models.learning.certificate_numbers import replace
 from app.models.learning.leaving import cancel
+from app.models.learning.mark_correction import correct
 from app.web.database import immediate
 from app.web.kept_files import keep
 from tests.documents.ruler import Paper, assert_sound
@@ -172,6 +173,25 @@ def test_people_sign_for_papers_that_stand_and_who_has_theirs_is_dated(app: Flas
     assert "mã SHA-256" in paper.words()
     assert [row[1] for row in rows_of(Paper(drawn(app, last)))[1:]] == [f"003/{year}"]
     assert failed(app, none) == "Sổ cấp năm 2019 chưa có dòng nào trong khoảng này."
+
+
+def test_the_list_to_sign_says_which_papers_are_no_longer_earned(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        approval = make_approved_list(session, make_attended_course(session, make_ward(session), people=2))
+        first, second = session.scalars(Certificate.of_approval(approval.id))
+        for each in (first, second):
+            each.issue(file=f"{each.number}.pdf", sha256="0" * 64, now=clock.now())
+        for_all = {"reason": "Nhầm người.", "officer": True, "by_id": approval.submitted_by_id, "device": "form"}
+        for lesson in approval.course.lessons[:2]:
+            correct(session, lesson, first.registration_id, "absent", now=clock.now(), **for_all)
+        first.state, first.handed_over_at, first.handed_to = "handed_over", clock.now(), "Chị Hoa, con gái"
+        job = orders.hand_over_list(session, approval, by=None)
+
+    paper = Paper(drawn(app, job))
+
+    notes = [row[-1] for row in rows_of(paper)]
+    assert notes == ["nhận thay: Chị Hoa, con gái; không còn đủ: có mặt 2/4 buổi, cần 4", ""]
+    assert "01 giấy không còn đủ số buổi" in paper.words()
 
 
 def test_a_replaced_number_names_the_one_in_its_place(app: Flask) -> None:

@@ -15,15 +15,15 @@ from app.models import (
     Course,
     KeptCertificate,
     Mark,
-    Registration,
     Role,
 )
+from app.models.learning import merging
 from app.models.learning.certificate import CertificateState
 from app.models.learning.certificate_numbers import enter
 from app.models.learning.course_terms import Excused
 from app.models.learning.mark_correction import correct
 from app.models.learning.standing import learner_statuses
-from app.models.learning.unearned import EarnedAgain, to_decide, unearned_in, unearned_on
+from app.models.learning.unearned import EarnedAgain, at_stake_at, to_decide, unearned_in, unearned_on
 from app.models.mixins.issued import NotStanding
 from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 
@@ -170,14 +170,45 @@ def test_an_exception_holds_until_they_came_less_often_than_then(session: Sessio
 
 
 def test_of_two_registrations_merged_the_marks_count_wherever_they_lie(
-    session: Session, course: Course, paper: Certificate
+    session: Session, course: Course, paper: Certificate, leader: Account
 ) -> None:
     other = session.scalars(Certificate.of_approval(paper.approval_id)).all()[1].registration
     _late(session, paper, (1, 2, 3), "unmarked")
     assert len(asked(session, paper)) == 1
-    gone, seat = paper.registration, session.get_one(Registration, other.id)
-    gone.state, gone.ended_at, gone.end_reason, gone.seated_at = "cancelled", clock.now(), "merged", None
-    session.flush()
-    seat.person = gone.person
-    session.flush()
+    kept, gone = other.person, paper.registration.person
+    seen = str(kept.version), str(gone.version)
+    made = merging.merge(session, kept.id, gone.id, seen=seen, by=leader, now=clock.now())
+    assert paper.registration.merged_into_id == other.id
     assert asked(session, paper) == []
+    merging.undo(session, made, by=leader, now=clock.now())
+    assert asked(session, paper) == ["1: 2/4"]
+
+
+def called_off(session: Session, course: Course, number: int) -> None:
+    """A lesson is opened again and called off."""
+    lesson = course.lessons[number - 1]
+    lesson.reopen(officer=True, now=clock.now())
+    lesson.call_off("Mất điện.")
+    session.flush()
+
+
+def test_a_lesson_called_off_counts_for_nobody(session: Session, course: Course, paper: Certificate) -> None:
+    called_off(session, course, 2)
+    assert asked(session, paper) == []
+    put(session, paper, 1)
+    assert asked(session, paper) == ["1: 3/4"]
+    called_off(session, course, 1)  # the one missed
+    assert asked(session, paper) == []
+
+
+def test_of_a_lesson_only_those_are_at_stake_who_came_and_need_it(
+    session: Session, course: Course, paper: Certificate
+) -> None:
+    first, second = course.lessons[:2]
+    assert at_stake_at(session, second) == []
+    put(session, paper, 1)
+    assert at_stake_at(session, first) == []
+    assert [(each.certificate.id, each.standing.came) for each in at_stake_at(session, second)] == [(paper.id, 3)]
+    paper.end_as(CertificateState.REVOKED, reason="Cấp nhầm.", now=clock.now())
+    session.flush()
+    assert at_stake_at(session, second) == []

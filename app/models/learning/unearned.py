@@ -87,11 +87,27 @@ def at_stake(session: Session, registration: Registration, lesson: Lesson) -> Un
     paper = session.scalars(Certificate.valid_of([registration.id])).first()
     if paper is None:
         return None
-    standing = learner_status(session, registration)
+    without = _absent(learner_status(session, registration), lesson)
+    return Unearned(paper, without) if without.out_of_reach else None
+
+
+def at_stake_at(session: Session, lesson: Lesson) -> list[Unearned]:
+    """The valid certificates, by number, of those who count as there at a lesson and would be out of reach had they
+    been absent. One statement where there are none."""
+    wanted = _with_course().join(Certificate.registration).where(Registration.course_id == lesson.course_id)
+    valid = wanted.where(Certificate.state.in_(STANDING)).order_by(Certificate.register_id, Certificate.number)
+    papers = session.scalars(valid).all()
+    standings = learner_statuses_of(session, [each.registration for each in papers]) if papers else {}
+    there = {*CAME, Status.EXCUSED}
+    came = [each for each in papers if standings[each.registration_id].status_at(lesson) in there]
+    without = [Unearned(each, _absent(standings[each.registration_id], lesson)) for each in came]
+    return [each for each in without if each.standing.out_of_reach]
+
+
+def _absent(standing: LearnerStatus, lesson: Lesson) -> LearnerStatus:
     there = zip(standing.lessons, standing.statuses, strict=True)
     statuses = tuple(Status.ABSENT.value if each is lesson else status for each, status in there)
-    without = replace(standing, statuses=statuses)
-    return Unearned(paper, without) if without.out_of_reach else None
+    return replace(standing, statuses=statuses)
 
 
 def to_decide(session: Session, certificate: Certificate) -> Unearned:

@@ -30,6 +30,7 @@ from app.models import (
 )
 from app.models.learning import substitution
 from app.models.learning.contest import Contest
+from app.models.learning.unearned import at_stake_at
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -157,6 +158,7 @@ def _known(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
     session, now = db.session(), clock.now()
     roll = Roll.of(session, lesson)
     officer = is_officer_of(lesson)
+    may_reopen = lesson.is_closed and lesson.may_reopen(officer=officer, now=now)
     return {
         "lesson": lesson,
         "form": form,
@@ -168,7 +170,8 @@ def _known(lesson: Lesson, form: ResultForm) -> dict[str, Any]:
         "trail": trail(lesson, roll),
         "late_words": late_words(lesson),
         "phones": unheard(lesson),
-        "may_reopen": lesson.is_closed and lesson.may_reopen(officer=officer, now=now),
+        "may_reopen": may_reopen,
+        "at_stake": at_stake_at(session, lesson) if may_reopen else [],
         "needs_reason": not lesson.may_reopen(officer=False, now=now),
         "may_appoint": substitution.may_appoint(session, lesson, current_visitor().account_id, clock.today()),
         "is_over": lesson.starts_at <= now,

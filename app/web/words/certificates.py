@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.models import Certificate, CertificateState
+from app.models.learning.unearned import Unearned
 
 SEXES = {"ông": "nam", "bà": "nữ"}  # as the paper addresses the person
 
@@ -19,6 +20,12 @@ def what_became(paper: Certificate) -> str:
     if paper.handed_over_at is not None:
         return str(_("đã giao ngày %(day)s", day=formats.date(paper.handed_over_at)))
     return str(_("chưa giao") if paper.issued_at else _("chưa in"))
+
+
+def unearned_words(each: Unearned) -> str:
+    """That a certificate is no longer earned, with the lessons."""
+    there = {"came": each.standing.came, "lessons": each.standing.of_all, "needed": each.standing.needed}
+    return str(_("không còn đủ: có mặt %(came)s/%(lessons)s buổi, cần %(needed)s", **there))
 
 
 def notes(row: Certificate) -> Iterator[str]:

@@ -63,6 +63,20 @@ def test_the_edit_page_says_so_before_and_after(office: Office) -> None:
     assert "đã cấp nhưng không còn đủ số buổi. Lãnh đạo được hỏi" in done.text
 
 
+def test_the_way_to_reopen_a_lesson_says_whose_paper_hangs_on_it(office: Office) -> None:
+    issued(office)
+    absent(office, 1)
+    name, number, entry = first(office)
+    paper = f"{number:03d}/{entry.split('/')[-2]} {name}"
+
+    absent_then, came = (office.as_officer().get(f"/giang-vien/lop/DEM5/buoi/{lesson}") for lesson in (1, 2))
+
+    assert "Giấy đã cấp nhờ buổi này" in absent_then.text  # of the others
+    assert paper not in absent_then.text
+    assert paper in came.text
+    assert "Đã mở lại buổi" in came.form(action="/mo-lai").submit({"reason": "Ghi nhầm buổi."}).text
+
+
 def test_a_leader_finds_it_on_the_start_page_and_keeps_it(office: Office, page: Page) -> None:
     name, number, entry = first(office)
     paper = f"{number:03d}/{entry.split('/')[-2]}"
