@@ -114,11 +114,14 @@ def _by_lead(session: Session, unit_id: int) -> Sequence[tuple[str, object, Colu
 
 
 def _by_state(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    """By state; given back, which waits for somebody, only where somebody can still finish it."""
     several = [
         (ALL_UNDER_WAY, _("Đang thực hiện, cả chờ duyệt"), Matter.state.in_(UNDER_WAY)),
         (ALL_FINISHED, _("Hoàn thành"), Matter.state.in_(FINISHED)),
     ]
-    return [*((key, str(words).capitalize(), Matter.state == key) for key, words in STATES.items()), *several]
+    holds = {key: Matter.state == key for key in STATES}
+    holds[RETURNED] &= Matter.is_going_on()
+    return [*((key, str(words).capitalize(), holds[key]) for key, words in STATES.items()), *several]
 
 
 def _by_day(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
@@ -128,7 +131,7 @@ def _by_day(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
         ("qua-han", _l("Quá hạn"), Matter.late(today)),
         ("sap-den", _l("Đến hạn trong %(days)s ngày", days=SOON.days), soon),
         ("khong-ngay", _l("Chưa có ngày"), Matter.due_on.is_(None)),
-        ("chua-giao", _l("Chưa giao ai"), Matter.unowned() & Matter.state.in_(UNFINISHED)),
+        ("chua-giao", _l("Chưa giao ai"), Matter.unowned() & Matter.state.in_(UNFINISHED) & Matter.is_going_on()),
     ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app.country import clock
 from app.data.plans import catalogue
 from app.exchange.plans import load
-from app.models import AuditEvent, Matter, NamedBody
+from app.models import AuditEvent, Matter, NamedBody, Plan
 from app.models.targets.named_body import MATCHED, OUTSIDE
 from app.models.targets.task_owner import Owner
 from tests.factories import make_organisation, make_plan
@@ -219,3 +219,24 @@ def test_matching_again_finds_what_was_added_since(office: Office) -> None:
     assert "Đã nhận ra thêm" in page.form(button="Đối chiếu lại với danh mục").submit().text
     with office.read() as session:
         assert session.scalars(select(NamedBody.state)).one() in (MATCHED, OUTSIDE)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "given"),
+    [
+        ("tien-do=returned", {"state": "returned", "reason": "Thiếu số."}),
+        ("han=qua-han", {"state": "doing"}),
+        ("han=chua-giao", {}),
+    ],
+)
+def test_what_waits_is_shown_only_while_somebody_can_finish_it(
+    office: Office, chosen: str, given: dict[str, Any]
+) -> None:
+    decided = {"decided_at": clock.now()} if given.get("reason") else {}
+    [row] = tasks(office, "Rà soát", due_on=clock.today() - timedelta(days=3), **given, **decided)
+    pages = office.as_officer()
+    assert names(pages.get(f"{LIST}?{chosen}")) == ["Rà soát"]
+    with office.write() as session:
+        session.execute(update(Plan).where(Plan.id == row.plan_id).values(retired_on=clock.today()))
+    assert names(pages.get(f"{LIST}?{chosen}")) == []
+    assert names(pages.get(LIST)) == ["Rà soát"]
