@@ -12,6 +12,7 @@ from app.models import Account, Course, Lesson, Role, RoleGrant
 from app.models.learning import substitution
 from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.substitution import NoInstructor, TeachesAlready
+from app.models.people.ward_merging import merge
 from tests.factories import make_account, make_course, make_grant, make_ward
 
 
@@ -144,6 +145,27 @@ def test_a_substitute_is_no_teacher_of_the_course_and_appoints_nobody(
     assert not substitution.may_appoint(session, lesson, other.id, day)
     assert substitution.may_appoint(session, lesson, own[0].id, day)
     assert substitution.may_appoint(session, lesson, officer.id, day)
+
+
+def test_after_a_merger_those_of_the_new_ward_appoint_for_a_class_that_stayed_behind(
+    session: Session, lesson: Lesson, other: Account
+) -> None:
+    old, new = lesson.course.unit, make_ward(session)
+    officer, teacher = (make_account(session, old, role) for role in (Role.OFFICER, Role.INSTRUCTOR))
+    stranger, day = make_account(session, make_ward(session), Role.OFFICER), clock.today() + timedelta(days=30)
+    for each in lesson.course.lessons:
+        each.close(by=teacher, now=clock.now())
+    session.flush()
+    merge(session, [old.id], new, day, clock.now() + timedelta(days=30))
+    assert lesson.course.unit_id == old.id  # it was over by then; a lesson of it is opened again
+    session.refresh(old)
+
+    asked = officer, teacher, other, stranger
+
+    may = [substitution.may_appoint(session, lesson, each.id, day) for each in asked]
+
+    assert may == [True, True, False, False]
+    assert session.scalars(substitution.candidates(lesson, day)).all() == [other, teacher]
 
 
 def test_a_grant_given_by_hand_stays_when_the_substitute_is_called_back(

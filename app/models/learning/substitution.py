@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.country.clock import local
@@ -12,7 +12,8 @@ from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonClosed, LessonState
 from app.models.people.account import Account
-from app.models.people.role import Role, RoleGrant
+from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.role import RoleGrant
 
 # From the day before, to look at the roll, until a week after, to finish it.
 BEFORE, AFTER = timedelta(days=1), timedelta(days=7)
@@ -45,21 +46,19 @@ def teachers_of(course_ids: Collection[int], day: date) -> Select[RoleGrant]:
 
 
 def candidates(lesson: Lesson, day: date) -> Select[Account]:
-    """The possible substitutes: the ward's other instructors."""
+    """The possible substitutes: the other instructors of the ward, or of the one that it became."""
     teaching = teachers_of([lesson.course_id], day).with_only_columns(RoleGrant.account_id).order_by(None)
-    return RoleGrant.instructors_in([lesson.course.unit_id], day).where(Account.id.not_in(teaching))
+    ward = lesson.course.unit
+    return RoleGrant.instructors_in([each for each in (ward.id, ward.successor_id) if each], day).where(Account.id.not_in(teaching))
 
 
 def may_appoint(session: Session, lesson: Lesson, account_id: int, day: date) -> bool:
-    """Whether a person may appoint a substitute: an officer of the ward, or a regular instructor of the course."""
-    mine = (RoleGrant.account_id == account_id) & RoleGrant.in_force(day)
-    ward_wide = (
-        RoleGrant.role.in_((Role.OFFICER, Role.INSTRUCTOR))
-        & RoleGrant.course_id.is_(None)
-        & (RoleGrant.unit_id == lesson.course.unit_id)
-    )
-    own = (RoleGrant.role == Role.INSTRUCTOR) & (RoleGrant.course_id == lesson.course_id) & ~is_substituting()
-    return session.scalars(select(RoleGrant.id).where(mine, ward_wide | own).limit(1)).first() is not None
+    """Whether a person may appoint a substitute: an officer or instructor of the ward, or of the one that it became, or
+    a regular instructor of the course."""
+    ward = aliased(AdministrativeUnit)
+    mine = RoleGrant.account_id == account_id, RoleGrant.in_force(day), ~is_substituting()
+    of_course = Course.id == lesson.course_id, ward.id == Course.unit_id, Course.is_kept_under(ward)
+    return bool(session.scalar(select(exists().where(*mine, *of_course))))
 
 
 def appoint(session: Session, lesson: Lesson, account: Account, *, day: date, now: datetime) -> None:
