@@ -48,8 +48,8 @@ def teachers_of(course_ids: Collection[int], day: date) -> Select[RoleGrant]:
 def candidates(lesson: Lesson, day: date) -> Select[Account]:
     """The possible substitutes: the other instructors of the ward, or of the one that it became."""
     teaching = teachers_of([lesson.course_id], day).with_only_columns(RoleGrant.account_id).order_by(None)
-    ward = lesson.course.unit
-    return RoleGrant.instructors_in([each for each in (ward.id, ward.successor_id) if each], day).where(Account.id.not_in(teaching))
+    wards = [each for each in (lesson.course.unit_id, lesson.course.unit.successor_id) if each]
+    return RoleGrant.instructors_in(wards, day).where(Account.id.not_in(teaching))
 
 
 def may_appoint(session: Session, lesson: Lesson, account_id: int, day: date) -> bool:
