@@ -66,6 +66,10 @@ class Room:
         return url_for("unit.starts.show") if self.by.organisation_id is not None else self.back[0]
 
 
+class Closed(Exception):
+    """Nothing is stored any more, since the table was opened; says why."""
+
+
 @dataclass
 class Sheet:
     """What a form brought: boxes by line and field, versions by line, pasted lines of which nobody can be sure."""
@@ -101,8 +105,8 @@ def take(room: Room) -> Answer:
         except NotFound:  # who records was merged meanwhile
             flash(_GONE, "warn")
             return see_other(room.home)
-        except PeriodNotOpen as closed:  # meanwhile
-            flash(not_open_words(closed.period), "warn")
+        except (Closed, PeriodNotOpen) as closed:  # meanwhile
+            flash(not_open_words(closed.period) if isinstance(closed, PeriodNotOpen) else str(closed), "warn")
             return _page(room, table, table.lines(sheet.typed, sheet.versions), [], status=422)
     lines = table.look(sheet.typed, sheet.versions)
     if sheet.unsure:
@@ -119,6 +123,7 @@ def _save(room: Room) -> Answer:
     again.
 
     Raises:
+        Closed: nothing is stored there any more.
         PeriodNotOpen: the period was closed meanwhile for all or for one of the lines.
     """
     with immediate() as session:
@@ -128,6 +133,8 @@ def _save(room: Room) -> Answer:
         ids = select(Site.id).where(Site.public_id.in_(filled))
         lock(session, session.scalars(ids).all(), room.by.organisation_id)
         room = room.opens()  # asks again who may
+        if room.closed:
+            raise Closed(room.closed)
         table = _table(session, room)
         _check_open(room, table, filled)
         lines = table.look(sheet.typed, sheet.versions)

@@ -38,9 +38,9 @@ def create(programme: int) -> Answer:
     return entry_tables.take(_room(programme))
 
 
-def _room(number: int, *, save: bool = False) -> Room:
+def _room(number: int) -> Room:
     organisation, register = register_here(number)
-    if not in_tables(register) or (save and register.programme.retired_on):  # ended meanwhile
+    if not in_tables(register):
         abort(404)
     declared, place = register.declared, place_of(organisation, register)
     periods = [
@@ -54,6 +54,6 @@ def _room(number: int, *, save: bool = False) -> Room:
     return Room(
         layout="unit/layout.html", register=register, at=url_for("unit.tables.create", **place),
         back=(url_for("unit.recordings.index", **place), register.programme.name), by=writer_of(organisation),
-        opens=lambda: _room(number, save=True), holds=[theirs, *again],
+        opens=lambda: _room(number), holds=[theirs, *again],
         context={"organisation": organisation}, periods=periods, closed=closed,
     )  # fmt: skip

@@ -215,3 +215,33 @@ def test_what_is_sent_after_its_programme_ended_is_answered_in_words(
     again = sent.form(button="Gửi").fields
     assert {key: again[key] for key in typed} == {key: [each] for key, each in typed.items()}
     assert entries(school) == []
+
+
+@pytest.mark.parametrize("moment", ["before it is sent", "before it is stored"])
+def test_a_table_keeps_what_was_typed_when_its_programme_ends(
+    school: School, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    with school.write() as session:
+        make_group(session, session.get_one(Organisation, school.school.id).unit, "Tổ dân phố 1")
+    number = programme(school, "group", records=["unit"], recorded_on=["table", "office"])
+    look = _typed(school, number)
+    typed = {name: given for name, given in look.fields.items() if name.endswith("|a_open")}
+
+    def ends() -> None:
+        with school.write() as session:
+            session.get_one(Programme, number).retire(clock.today())
+
+    @contextmanager
+    def late() -> Iterator[Session]:
+        ends()
+        with immediate() as session:
+            yield session
+
+    if moment == "before it is sent":
+        ends()
+    else:
+        monkeypatch.setattr("app.routes.entry_tables.immediate", late)
+    sent = look.submit({"step": "save"}, status=422)
+    assert "phong trào này đã dừng từ" in sent.text
+    assert typed.items() <= next(each for each in sent.forms() if typed.keys() <= each.fields.keys()).fields.items()
+    assert entries(school) == []
