@@ -47,12 +47,14 @@ class Stop(NamedTuple):
 
 
 def visited_by(
-    session: Session, account_id: int, unit_ids: Iterable[int], at: datetime
+    session: Session, account_id: int, unit_ids: Iterable[int], at: datetime, *, ended: bool = False
 ) -> list[tuple[Programme, list[ResidentialGroup]]]:
-    """The programmes of some wards that an account records on site, with the groups, by name."""
-    wanted = Programme.in_units(list(unit_ids)).where(Programme.retired_on.is_(None))
-    every = session.scalars(wanted.options(selectinload(Programme.versions)))
-    return [(each, theirs) for each in every if (theirs := groups(session, each, account_id, at))]
+    """The programmes of some wards that an account records on site, with the groups, by name; with `ended` those, too,
+    that were stopped."""
+    every = Programme.in_units(list(unit_ids)).where(Programme.merged_into_id.is_(None))
+    wanted = every if ended else every.where(Programme.in_use())
+    found = session.scalars(wanted.options(selectinload(Programme.versions)))
+    return [(each, theirs) for each in found if (theirs := groups(session, each, account_id, at))]
 
 
 def groups(session: Session, programme: Programme, account_id: int, at: datetime) -> list[ResidentialGroup]:

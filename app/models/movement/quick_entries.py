@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Integer, literal, select
+from sqlalchemy import Integer, literal, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.country import clock
@@ -61,9 +61,12 @@ class QuickEntry(NamedTuple):
         return self.version.declared
 
 
-def quick_entries(session: Session, account_id: int, unit_ids: Iterable[int], at: datetime) -> list[QuickEntry]:
-    """What an account may record so in some wards, by name of the programme."""
-    return [*_entries(session, account_id, unit_ids, at)]
+def quick_entries(
+    session: Session, account_id: int, unit_ids: Iterable[int], at: datetime, typed: int | None = None
+) -> list[QuickEntry]:
+    """What an account may record so in some wards, by name of the programme; also of the one whose form was `typed`
+    before it, or its period, ended."""
+    return [*_entries(session, account_id, unit_ids, at, typed)]
 
 
 def has_quick_entries(session: Session, account_id: int, unit_ids: Iterable[int], at: datetime) -> bool:
@@ -71,9 +74,11 @@ def has_quick_entries(session: Session, account_id: int, unit_ids: Iterable[int]
     return any(_entries(session, account_id, unit_ids, at))
 
 
-def _entries(session: Session, account_id: int, unit_ids: Iterable[int], at: datetime) -> Iterator[QuickEntry]:
-    wards = list(unit_ids)
-    wanted, again = Programme.in_units(wards).where(Programme.in_use()), ReopenedPeriod.open_in(session, wards, at)
+def _entries(
+    session: Session, account_id: int, unit_ids: Iterable[int], at: datetime, typed: int | None = None
+) -> Iterator[QuickEntry]:
+    wards, runs = list(unit_ids), or_(Programme.in_use(), Programme.id == typed)
+    wanted, again = Programme.in_units(wards).where(runs), ReopenedPeriod.open_in(session, wards, at)
     places = dict[tuple[int, tuple[str, ...]], Place]()
     for programme in session.scalars(wanted.options(selectinload(Programme.versions))).all():
         if (version := programme.current) is None or not is_quick(version.declared):
@@ -81,7 +86,8 @@ def _entries(session: Session, account_id: int, unit_ids: Iterable[int], at: dat
         key = programme.unit_id, version.declared.records
         if key not in places:
             places[key] = _place(session, version.declared, account_id, programme.unit_id, at)
-        if made := _quick_entry(session, version, places[key], account_id, at, again.get(programme.id, ())):
+        reopened, over = again.get(programme.id, ()), programme.id == typed
+        if made := _quick_entry(session, version, places[key], account_id, at, reopened, over=over):
             yield made
 
 
@@ -93,12 +99,12 @@ def is_quick(declared: Declaration) -> bool:
 
 def _quick_entry(
     session: Session, version: ProgrammeVersion, place: Place, account_id: int, at: datetime,
-    again: Collection[tuple[int, date]],
+    again: Collection[tuple[int, date]], *, over: bool,
 ) -> QuickEntry | None:  # fmt: skip
     programme, declared, day = version.programme, version.declared, clock.local(at).date()
     schedule = programme.schedule
     periods = tuple(schedule.open_on(day)) if schedule else ()
-    if schedule and not periods and not again:
+    if schedule and not (periods or again or over):
         return None
     own, outers, sent = tuple[Site, ...](), tuple[Site, ...](), tuple[Period, ...]()
     if declared.subject in _OWN:
@@ -111,7 +117,7 @@ def _quick_entry(
         place = place._replace(groups=(), anywhere=False)  # in their groups people go on rounds
     if declared.within:
         outers = _outers(session, programme, declared, place, day)
-    if schedule and not periods:
+    if schedule and not (periods or over):
         return None
     makes = declared.subject not in _OWN and any(place) and (bool(outers) or not declared.within)
     return QuickEntry(programme, version, place, own, outers, periods, sent, day) if own or makes else None

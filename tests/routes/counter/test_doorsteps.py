@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, AuditEvent, Household, ProgrammeEntry, ResidentialGroup, Team
+from app.models import Account, AuditEvent, Household, Programme, ProgrammeEntry, ResidentialGroup, Team
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.pages import Page, Pages
@@ -238,3 +238,20 @@ def test_a_page_of_a_new_place_sent_again_for_another_place_makes_it_or_says_tha
         heads = db.session.scalars(select(Household.head).where(Household.number.in_(["16", "18"])))
         assert sorted(heads) == ["Ma Thị Mơ", "Ma Văn Cường"]
     assert len(street.entries()) == 2
+
+
+@pytest.mark.parametrize("address", ["{house}", "moi"])
+def test_what_was_typed_before_the_programme_ended_is_kept_and_answered_in_words(street: Street, address: str) -> None:
+    pages = as_(street, street.head)
+    page = pages.get(f"/quay/ho/{street.programme}/{address.format(house=street.houses['6'])}")
+    with street.app.app_context(), immediate() as session:
+        session.get_one(Programme, street.programme).retire(clock.today())
+
+    named = {"number": "21"} if address == "moi" else {}
+    sent = press(page, status=422, a_level="one", a_teaches="yes", outcome="done", **named)
+
+    assert "Phong trào này đã thôi nên chưa ghi" in sent.text
+    kept = next(each for each in sent.forms() if each.element.get("id") == "nha").fields
+    assert [kept[key] for key in ("a_level", "a_teaches", *named)] == [["one"], ["yes"], *[["21"]] * len(named)]
+    assert street.entries() == []
+    pages.get(f"/quay/ho/{street.programme}", status=404)

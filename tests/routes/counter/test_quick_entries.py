@@ -281,3 +281,20 @@ def test_a_head_chooses_a_hall_of_the_ward(quick: Quick) -> None:
     filled.submit({**said, "place": hall.code})
     [event] = quick.events()
     assert (event.place_id, event.venue) == (hall.id, "")
+
+
+@pytest.mark.parametrize("kind", ["meeting", "told"])
+def test_what_was_typed_before_the_programme_ended_is_kept_and_answered_in_words(quick: Quick, kind: str) -> None:
+    number, who = (quick.meeting, quick.head) if kind == "meeting" else (quick.told, quick.teacher)
+    typed = {"name": "An toàn trên mạng", "a_present": "20"} if kind == "meeting" else {"a_people": "12"}
+    filled = form(quick, who, number)
+    with quick.write() as session:
+        session.get_one(Programme, number).retire(clock.today())
+
+    sent = filled.submit({**typed, "outcome": "done"}, status=422)
+
+    assert "Phong trào này đã thôi nên chưa ghi" in sent.text
+    kept = sent.form(button="Lưu").fields
+    assert {key: kept[key] for key in typed} == {key: [each] for key, each in typed.items()}
+    assert quick.entries() == []
+    Pages(quick.app.test_client()).sign_in(who).get(f"{AT}?muc={number}", status=404)

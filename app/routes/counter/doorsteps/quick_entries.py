@@ -216,7 +216,7 @@ def index() -> Answer:
 @requires(*WARD_ROLES)
 def create(programme: int) -> Answer:
     """Store what the plain form says, and go back to the choice."""
-    entry = next((each for each in mine() if each.programme.id == programme), None) or abort(404)
+    entry = next((each for each in mine(programme) if each.programme.id == programme), None) or abort(404)
     declared, outcome = entry.declared, request.form.get("outcome", "")
     answers = {each.key: given for each in declared.asked if (given := answer(each)) is not None}
     made = {key: request.form[key] for key in MADE if request.form.get(key)}
@@ -244,9 +244,9 @@ def create(programme: int) -> Answer:
     return see_other(url_for("counter.quick_entries.index"))
 
 
-def mine() -> list[QuickEntry]:
-    """What the visitor may record so."""
-    return entries_of(*_visitor())
+def mine(typed: int | None = None) -> list[QuickEntry]:
+    """What the visitor may record so, also of the programme whose form was `typed` before it, or its period, ended."""
+    return entries_of(*_visitor(), typed)
 
 
 def has_some() -> bool:
@@ -289,7 +289,7 @@ def _store(report: DoorstepReport, entry: QuickEntry, photographed: entry_photos
 
 
 def _page(number: int | None, wrong: str = "", status: int = 200, *, again: bool = False) -> Response:
-    found = [_form_of(each) for each in mine()]
+    found = [_form_of(each) for each in mine(number if wrong else None)]
     open_ = next((each for each in found if each.entry.programme.id == number), None)
     if number is not None and open_ is None:
         abort(404)

@@ -111,9 +111,11 @@ def to_keep() -> Iterator[Round]:
 
 
 def round_here(number: int, house: UUID | None = None, group: int | None = None) -> Round:
-    """The visitor's round; a 404 where they have none."""
-    visitor, session = current_visitor(), db.session()
-    mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
+    """The visitor's round; a 404 where they have none. Of a programme that ended only what was typed before is answered
+    in words."""
+    visitor, session, ended = current_visitor(), db.session(), request.method == "POST"
+    units = {grant.unit_id for grant in visitor.grants}
+    mine = visited_by(session, visitor.account_id, units, visitor.as_of, ended=ended)
     named = session.get(Programme, number) or abort(404)
     programme, theirs = next(((each, theirs) for each, theirs in mine if each is named.standing), None) or abort(404)
     code = request.values.get("to") or request.values.get("group")
