@@ -69,6 +69,11 @@ class Register(RowForm, Generic[Row]):
         return {}
 
     @property
+    def closed(self) -> str:
+        """Why nothing is stored any more of what was typed into its forms; "" where it is."""
+        return ""
+
+    @property
     def variants(self) -> list[tuple[str, Mapping[str, Any], str]]:
         """Other lists of the same rows that are offered above it: key, values for its address, words."""
         return []

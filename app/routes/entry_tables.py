@@ -133,8 +133,6 @@ def _save(room: Room) -> Answer:
         ids = select(Site.id).where(Site.public_id.in_(filled))
         lock(session, session.scalars(ids).all(), room.by.organisation_id)
         room = room.opens()  # asks again who may
-        if room.closed:
-            raise Closed(room.closed)
         table = _table(session, room)
         _check_open(room, table, filled)
         lines = table.look(sheet.typed, sheet.versions)
@@ -164,7 +162,10 @@ def _save(room: Room) -> Answer:
 
 
 def _check_open(room: Room, table: EntryTable, filled: Collection[str]) -> None:
-    """Raises PeriodNotOpen where a sender filled in a line that the period of a closed table has no more."""
+    """Raises Closed where nothing is stored any more, and PeriodNotOpen where a sender filled in a line that the period
+    of a closed table has no more."""
+    if room.closed:
+        raise Closed(room.closed)
     period, there = room.register.period, {each.public_id for each in table.rows}
     sends = period is not None and room.by.organisation_id is not None and not period.is_open(clock.today())
     if period and sends and any(each not in there for each in filled):

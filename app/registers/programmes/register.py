@@ -94,6 +94,14 @@ class ProgrammeRegister(Register[Any]):
         return self.version.declared
 
     @property
+    def closed(self) -> str:
+        """See `Register.closed`: the programme was stopped."""
+        ended, declared = self.programme.retired_on, self.declared
+        if ended is None or Role.OFFICER not in {*declared.records} & {*declared.sees}:
+            return ""
+        return str(_("Chưa lưu: phong trào này đã dừng từ %(day)s.", day=formats.date(ended)))
+
+    @property
     def organiser_key(self) -> int:
         """The key of the entries that its forms show and record (`ProgrammeEntry.organiser_key`)."""
         return self.declared.organiser_key(self.organiser_id)

@@ -2,6 +2,7 @@
 history. An exception in a view names the register."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.changing import Overtaken
 from app.registers.listing import Column
-from app.registers.register import EARLIER, Register, Writer
+from app.registers.register import EARLIER, OFFICER, Register, Writer
 from app.routes.registers.cells import update_cells
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
@@ -107,11 +108,12 @@ def filled(register: Register[Any], row: object = None) -> Answer:
 
 def write(register: Register[Any], row: object = None) -> Answer:
     """Add or change a row. Errors show the form again. 409 where somebody else changed the row meanwhile: the form
-    shows both versions, and is stored when sent again."""
+    shows both versions, and is stored when sent again. A form that was opened before its register closed says why."""
+    register = replace(register, may_edit=OFFICER) if register.closed else register
     form = form_of(register, *_unit_and_row(register, row))
     context: dict[str, Any] = {}
     try:
-        if form.validate():
+        if form.validate() and not register.closed:
             with immediate() as session:
                 kept = _store(register, session, form, row)
             if kept is not None:
@@ -142,12 +144,15 @@ def _unit_and_row(register: Register[Any], row: object) -> tuple[AdministrativeU
 
 
 def _store(register: Register[Any], session: Session, form: RegisterForm, row: object) -> OfUnit | None:
-    """Store and note the submitted values; None, with an error in the form, where another row has the unique ones.
+    """Store and note the submitted values; None, with an error in the form, where another row has the unique ones, or
+    where it closed meanwhile.
 
     Raises:
         Overtaken: somebody else changed the row since.
     """
     (unit, kept), by = _unit_and_row(register, row), Writer(current_account())
+    if register.closed:
+        return None
     mine = {key: form.values[key] for key in register.unique}
     if any(mine.values()):  # another writer of the same, or an import, waits
         session.scalars(AdministrativeUnit.locked(unit.id)).one()

@@ -35,13 +35,14 @@ def create(programme: int) -> Answer:
 def _room(number: int) -> Room:
     programme = entries_here(number, (Role.OFFICER,))
     register = register_of(db.session(), programme, request.args.get(KY, "")) or abort(404)
-    if not (register.declared.in_tables and register.may_edit) or programme.unit.valid_to is not None:
+    closed = register.closed if request.method == "POST" else ""  # typed before
+    if not (register.declared.in_tables and (register.may_edit or closed)) or programme.unit.valid_to is not None:
         abort(404)
     place: dict[str, Any] = dict(register.place)
     return Room(
         layout="office/layout.html", register=register, at=url_for("office.tables.create", **place),
         back=(url_for("office.programme_rows.index", **place), str(register.listing.title)),
-        by=Writer(current_account()), opens=lambda: _room(number),
+        by=Writer(current_account()), opens=lambda: _room(number), closed=closed,
         periods=[
             (key, url_for("office.tables.show", **{**place, **of}), words[:1].upper() + words[1:])
             for key, of, words in register.variants
