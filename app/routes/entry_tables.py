@@ -123,8 +123,7 @@ def _save(room: Room) -> Answer:
     again.
 
     Raises:
-        Closed: nothing is stored there any more.
-        PeriodNotOpen: the period was closed meanwhile for all or for one of the lines.
+        Closed, PeriodNotOpen: meanwhile, for all or for one of the lines.
     """
     with immediate() as session:
         room = room.opens()
