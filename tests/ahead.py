@@ -5,6 +5,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from werkzeug.http import http_date
+
+from app.country import clock
 from app.country.clock import SHIFT
 
 WORKERS = re.compile(r"/sw\.js|/static/(?:mine|kiosk_worker)\.[0-9a-f]+\.js")
@@ -24,18 +27,22 @@ def moved_script() -> str:
 
 
 def with_moved_workers(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """A WSGI application whose workers have the run's clock, too: no browser lets a test speak to them first."""
+    """A WSGI application whose workers have the run's clock, too: no browser lets a test speak to them first. Its
+    answers are dated by that clock: a worker tells by the date what was saved just now."""
 
     def moved(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def dated(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+            return start_response(status, [*headers, ("Date", http_date(clock.now()))], *exc_info)
+
         if not WORKERS.fullmatch(environ["PATH_INFO"]):
-            return app(environ, start_response)
+            return app(environ, dated)
         script, first = moved_script().encode(), [b""]
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
             if status.startswith("200"):
                 first[0] = script
                 headers = [(key, value) for key, value in headers if key != "Content-Length"]
-            return start_response(status, headers, *exc_info)
+            return dated(status, headers, *exc_info)
 
         body = app({key: value for key, value in environ.items() if key != "HTTP_ACCEPT_ENCODING"}, start)
         return [first[0], *body]

@@ -1,10 +1,13 @@
 """Workers of a run whose clock is ahead have that clock, too; a copy that a browser has stays as it is."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from werkzeug.http import parse_date
 
+from app.country import clock
 from app.country.clock import SHIFT
 from tests.ahead import with_moved_workers
 
@@ -20,7 +23,11 @@ def asked(path: str, status: str = "200 OK") -> tuple[bytes, dict[str, str]]:
     def start(_status: str, headers: list[tuple[str, str]], *_more: Any) -> None:
         sent.update(headers)
 
-    return b"".join(with_moved_workers(app)({"PATH_INFO": path}, start)), sent
+    body = b"".join(with_moved_workers(app)({"PATH_INFO": path}, start))
+    made = parse_date(sent.pop("Date"))
+    assert made
+    assert abs(clock.now() - made) < timedelta(minutes=1), "the answer is dated by the clock of the run"
+    return body, sent
 
 
 def test_a_worker_begins_with_the_clock_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
