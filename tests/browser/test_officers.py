@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,9 @@ from tests.factories import (
 Open = Callable[..., Page]
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
 IN_A_WEEK = clock.today() + timedelta(days=7)
+# A New Year's Day that lessons before it, still to come, run into; on its weekday and that of the first they are given.
+NEW_YEAR = date((clock.today() + timedelta(days=11)).year + 1, 1, 1)
+BEFORE_IT = NEW_YEAR - timedelta(days=10)
 
 
 @dataclass
@@ -341,25 +344,25 @@ def test_last_months_class_is_copied_and_its_poster_printed(
 def test_a_weekday_chosen_while_the_dates_are_on_their_way_counts(office: Office, enter: Open) -> None:
     page, asked = enter(office.officer_id, "/van-phong/lop/moi"), list[Route]()
     page.route("**/lop/moi/lich*", lambda route: asked.append(route) if not asked else route.continue_())
-    page.get_by_label("Học từ ngày").fill("22/12/2026")
+    page.get_by_label("Học từ ngày").fill(formats.date(BEFORE_IT))
     with page.expect_request("**/lop/moi/lich*"):
-        page.locator("#weekdays-1").check()
-    page.locator("#weekdays-4").check()
+        page.locator(f"#weekdays-{BEFORE_IT.weekday()}").check()
+    page.locator(f"#weekdays-{NEW_YEAR.weekday()}").check()
     asked[0].continue_()
-    expect(page.locator("#lich-hoc")).to_contain_text("01/01/2027 là Tết Dương lịch.")
+    expect(page.locator("#lich-hoc")).to_contain_text(f"{formats.date(NEW_YEAR)} là Tết Dương lịch.")
 
 
 def test_the_dates_follow_the_pattern_while_it_is_chosen(office: Office, enter: Open) -> None:
     page = enter(office.officer_id, "/van-phong/lop/moi")
 
-    page.get_by_label("Học từ ngày").fill("22/12/2026")
-    page.locator("#weekdays-1").check()
-    page.locator("#weekdays-4").check()
+    page.get_by_label("Học từ ngày").fill(formats.date(BEFORE_IT))
+    page.locator(f"#weekdays-{BEFORE_IT.weekday()}").check()
+    page.locator(f"#weekdays-{NEW_YEAR.weekday()}").check()
 
     dates = page.locator("#lich-hoc ol > li")
     expect(dates).to_have_count(4)
-    expect(page.locator("#lich-hoc")).to_contain_text("01/01/2027 là Tết Dương lịch.")
-    expect(dates.last).to_contain_text("Thứ Ba 05/01/2027")
+    expect(page.locator("#lich-hoc")).to_contain_text(f"{formats.date(NEW_YEAR)} là Tết Dương lịch.")
+    expect(dates.last).to_contain_text(formats.weekday_date(NEW_YEAR + timedelta(days=4)))
     check_page(page)
 
 
