@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from app.country import clock
-from app.models import Role
+from app.models import Matter, Plan, Role, Target
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.factories import make_account, make_denominator, make_group, make_ward
@@ -17,11 +18,24 @@ Open = Callable[..., Page]
 SCREENS = ((1366, "light"), (360, "dark"), (360, "light", "3"))
 
 
+def to_this_year(site: Site, ward: int) -> None:
+    """The plan that ships is that of 2026: with all its dates it comes to the year of the run."""
+    with site.write() as session:
+        plan = session.scalars(Plan.in_units([ward])).one()
+        years = clock.today().year - plan.since.year
+        rows = [plan, *session.scalars(select(Target).filter_by(unit_id=ward))]
+        for row in (*rows, *session.scalars(select(Matter).filter_by(unit_id=ward))):
+            for name in ("since", "until", "due_on"):
+                if day := getattr(row, name, None):
+                    setattr(row, name, day.replace(year=day.year + years))
+
+
 def test_ong_thai_sees_on_his_phone_what_chi_dao_loaded_and_entered(site: Site, open_window: Open) -> None:
     with site.write() as session:
         unit = make_ward(session)
         make_group(session, unit, "Tổ dân phố Túc Duyên 1")
         make_denominator(session, unit, 16_340, "adults")
+        ward = unit.id
         officer, leader = make_account(session, unit, Role.OFFICER), make_account(session, unit, Role.LEADER)
     dao, thai = open_window(), open_window()
     site.sign_in(dao.context, officer.id)
@@ -35,6 +49,7 @@ def test_ong_thai_sees_on_his_phone_what_chi_dao_loaded_and_entered(site: Site, 
     dao.get_by_role("button", name="Nạp kế hoạch này").click()
     expect(dao.get_by_role("heading", level=1)).to_have_text("Kế hoạch 88/KH-UBND")
     check_page(dao)
+    to_this_year(site, ward)
 
     dao.goto("/van-phong/so-nhap/moi")
     dao.get_by_label("Của chỉ tiêu").select_option(label="Người đạt trên VNeID")
