@@ -221,8 +221,19 @@ def make_app(
     """`make_app("sqlite")`: an app with a migrated, empty database of its own, for real commits and threads;
     `make_app("sqlite", demo=True)`: the same with the demo ward in it; `rooms=False`: for those who open no page, which
     spares them 40 ms. The apps of a module and their databases end with it: thousands of tests follow."""
+    _freeze_what_lasts()
     with _apps(request, tmp_path_factory) as make:
         yield make
+
+
+def _freeze_what_lasts() -> None:
+    """No later collection need look through what lasts to the end of the run.
+
+    Called before a module makes its first app, not when it ends: its last test still holds the app then, and what is
+    frozen is never collected. Finalizers keep some of an ended app through one collection; the next takes it."""
+    gc.collect()
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -257,8 +268,6 @@ def _apps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         _end_app(*made.pop())
     for cluster, database in databases:
         cluster.drop(database)
-    gc.collect()
-    gc.freeze()  # what outlives a module lasts to the end: no later collection need look through it
 
 
 def _end_app(app: Flask, folder: Path) -> None:
