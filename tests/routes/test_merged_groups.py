@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import HelpRecord, Household, Person, ResidentialGroup
+from app.models.helping import merged_groups
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.factories import make_course, make_group
@@ -32,13 +33,13 @@ def street(app: Flask) -> Street:
     return street
 
 
-def merge(street: Street) -> None:
-    """The first group goes into the other, that one into the one that stays."""
+def merge(street: Street, *gone: ResidentialGroup) -> None:
+    """The first group goes into the other, that one into the one that stays; or only those `gone`, one by one."""
     with street.app.app_context(), immediate() as session:
         last = session.scalars(select(ResidentialGroup).where(ResidentialGroup.code == "STAYS")).one()
-        chain = [session.get_one(ResidentialGroup, each.id) for each in (street.group, street.other)]
+        chain = [session.get_one(ResidentialGroup, each.id) for each in gone or (street.group, street.other)]
         for gone, into in pairwise([*chain, last]):
-            gone.end(clock.today(), into)
+            merged_groups.merge(session, gone, into, clock.today())
 
 
 def home(street: Street) -> str:
@@ -153,6 +154,6 @@ def test_a_house_made_before_the_merger_is_known_after_it(street: Street) -> Non
 
 
 def test_whoever_had_no_right_to_the_merged_group_has_none_by_its_code(street: Street) -> None:
-    merge(street)
+    merge(street, street.group)
     operation = street.said(str(uuid4()), made={**MADE, "group": street.group.code})
     assert [status for status, _message in send(street, street.member, operation)] == ["refused"]

@@ -6,7 +6,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, exists, or_, select, update
-from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapped,
+    Session,
+    aliased,
+    contains_eager,
+    joinedload,
+    mapped_column,
+    relationship,
+)
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.country import clock
@@ -189,18 +198,22 @@ class RoleGrant(Base):
         session.execute(theirs.values(revoked_at=now))
 
     @classmethod
-    def move_organisation(cls, session: Session, gone_id: int, into_id: int, now: datetime) -> None:
-        """Move the grants for an organisation to the one into which it was merged. Those that are over stay with it;
-        one is revoked where the account holds the other for the same time."""
+    def move(
+        cls, session: Session, place: InstrumentedAttribute[int | None], gone_id: int, into_id: int, now: datetime
+    ) -> int:
+        """Move the grants for a `place` (`organisation_id`, `residential_group_id`) to the one into which it was
+        merged; returns how many. Those that are over stay with it; one is revoked where the account holds the other for
+        the same time."""
         day, there = clock.local(now).date(), aliased(cls)
         longer = or_(there.until.is_(None), there.until >= cls.until)
         doubled = exists().where(
-            there.organisation_id == into_id, there.account_id == cls.account_id, there.revoked_at.is_(None),
+            getattr(there, place.key) == into_id, there.account_id == cls.account_id, there.revoked_at.is_(None),
             there.since <= cls.since, longer,
         )  # fmt: skip
-        going = cls.organisation_id == gone_id, cls.not_over(day)
+        going = place == gone_id, cls.not_over(day)
         session.execute(update(cls).where(*going, doubled).values(revoked_at=now))
-        session.execute(update(cls).where(*going).values(organisation_id=into_id))
+        moved = update(cls).where(*going).values({place.key: into_id}).returning(cls.id)
+        return len(session.scalars(moved).all())
 
     @classmethod
     def administrators(cls, unit_id: int, day: date) -> Select[int]:

@@ -12,8 +12,8 @@ from wtforms import SelectField
 from wtforms.validators import ValidationError
 
 from app.country import clock
-from app.models import Course, Organisation, Person, ResidentialGroup, Role
-from app.models.helping.merged_groups import move_help
+from app.models import Organisation, Person, ResidentialGroup, Role
+from app.models.helping import merged_groups
 from app.models.movement.merging import NoPlaceOfWork, merge
 from app.models.people.residential_group import AlreadyEnded
 from app.registers.definitions.organisations import ORGANISATIONS
@@ -126,15 +126,10 @@ def destroy(group: int) -> Answer:
 
 
 def _end(session: Session, group: ResidentialGroup, into: ResidentialGroup | None, on: date) -> None:
-    group.end(on, into)
-    if into is None:
-        return note_about(session, "residential_group.ended", group, {"name": group.name, "until": on.isoformat()})
-    moved = Person.move_all(session, group, into)
-    Course.move_groups(session, group, into)
-    helping = move_help(session, group, into)
-    detail = {"name": group.name, "into": into.name, "until": on.isoformat(), "people": len(moved), "members": moved}
-    detail |= {"helping": helping} if helping else {}
-    return note_about(session, "residential_group.merged", group, detail)
+    if into is not None:
+        return note_about(session, "residential_group.merged", group, merged_groups.merge(session, group, into, on))
+    group.end(on)
+    return note_about(session, "residential_group.ended", group, {"name": group.name, "until": on.isoformat()})
 
 
 def _others(session: Session, group: ResidentialGroup) -> list[ResidentialGroup]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import clock, names
 from app.country.audiences import AUDIENCES, audience
 from app.models import Course, ResidentialGroup, WhoMay
+from app.web.database import db
 
 # The key of a week in an address → its words. The last one is every later week than the next.
 WEEKS: Mapping[str, object] = {"nay": _l("Tuần này"), "sau": _l("Tuần sau"), "xa": _l("Sau nữa")}
@@ -50,12 +51,12 @@ class ClassFilter:
 
     @classmethod
     def read(cls, path: str, args: Mapping[str, str], groups: Sequence[ResidentialGroup]) -> "ClassFilter":
-        """Read the filter of an address; `groups` are the ward's."""
+        """Read the filter of an address; `groups` are the ward's; of one that was merged the group into which."""
         audience, week = args.get("cho", ""), args.get("tuan", "")
         return cls(
             path=path,
             query=names.clean(args.get("tim", "")[:LONGEST_QUERY]),
-            group=next((group for group in groups if group.code == args.get("to")), None),
+            group=ResidentialGroup.among(db.session(), groups, args.get("to")),
             audience=audience if audience in AUDIENCES else "",
             week=week if week in WEEKS else "",
         )

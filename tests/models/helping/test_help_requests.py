@@ -25,7 +25,7 @@ from app.models import (
     Role,
     Team,
 )
-from app.models.helping.merged_groups import move_help
+from app.models.helping.merged_groups import move_others
 from app.models.helping.requests.asking import ask, cancel, change_suits
 from app.models.helping.requests.assigning import assign, decline, move_due, note
 from app.models.helping.requests.requesting import (
@@ -376,7 +376,7 @@ def test_what_is_open_goes_along_when_a_group_goes_into_another(
     team = make_team(session, ward, officer)
     team.groups = [old]
     session.flush()
-    assert move_help(session, old, new) == {"help_request": 1, "ambassador": 1, "team": 1}
+    assert move_others(session, old, new) == {"help_request": 1, "ambassador": 1, "team": 1}
     session.expire_all()
 
     def there(*rows: HelpRequest | Ambassador) -> list[ResidentialGroup | None]:

@@ -8,9 +8,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.country import clock, formats
-from app.models import AuditEvent, Course, Person, Place, ResidentialGroup
+from app.models import (
+    AuditEvent,
+    Course,
+    Household,
+    Organisation,
+    Person,
+    Place,
+    ResidentialGroup,
+    Role,
+    RoleGrant,
+    Site,
+)
 from app.models.people.place import NoMapLink, read_map_link
-from tests.factories import make_course, make_group, make_person, make_registration
+from tests.factories import (
+    make_account,
+    make_course,
+    make_grant,
+    make_group,
+    make_organisation,
+    make_person,
+    make_registration,
+)
 from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -79,14 +98,28 @@ def test_merged_into_another_with_people_and_classes(office: Office) -> None:
         course = make_course(session, here, code="GOP1")
         course.groups = [old, into]
         public_id = people[0].public_id
+        house = Household(unit=here, number="6", alley="Ngõ 12", head="Lò Thị Én", residential_group=old)
+        school = make_organisation(session, here)
+        session.add(house)
+        school.residential_group = old
+        heads = [make_account(session, here), make_account(session, here)]
+        make_grant(session, heads[0], here, Role.GROUP_HEAD, group=old)
+        for each in (old, into):
+            make_grant(session, heads[1], here, Role.GROUP_HEAD, group=each)
     page = ended(office, old, into=into.code)
     assert "Tổ dân phố 1 đã nhập vào Tổ dân phố 2." in page.text
     assert f"Đến hết {formats.date(clock.today())}, nhập vào Tổ dân phố 2" in page.text
+    day = clock.today()
     with office.read() as session:
         assert {row.residential_group_id for row in session.scalars(select(Person))} == {into.id}
         assert session.scalars(ResidentialGroup.of(office.ward.id)).all() == [session.get(ResidentialGroup, into.id)]
         told = session.scalars(select(AuditEvent).where(AuditEvent.action == "residential_group.merged")).one()
-        assert json.loads(told.detail)["people"] == 3
+        detail = json.loads(told.detail)
+        assert (detail["people"], detail["helping"]) == (3, {"site": 1, "organisation": 1, "role_grant": 1})
+        for noun, id_ in ((Site, house.id), (Organisation, school.id)):
+            assert session.get_one(noun, id_).residential_group_id == into.id
+        held = select(RoleGrant.account_id).where(RoleGrant.residential_group_id == into.id, RoleGrant.in_force(day))
+        assert sorted(session.scalars(held)) == [each.id for each in heads]
         assert [group.code for group in session.scalars(Course.called("GOP1")).one().groups] == [into.code]
     history = office.as_officer().get(f"/van-phong/nguoi-hoc/{public_id}/lich-su").text
     assert "Nhập tổ, thôn vào tổ khác" in history

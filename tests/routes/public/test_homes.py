@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app.country import clock
-from app.models import AdministrativeUnit, CourseState, Registration, Way, Wishes
+from app.models import AdministrativeUnit, CourseState, Registration, ResidentialGroup, Way, Wishes
+from app.models.helping import merged_groups
 from app.web.database import immediate
 from tests.factories import make_course, make_group, make_person, make_place, make_registration, make_ward
 from tests.pages import Page, Pages, words
@@ -165,6 +167,19 @@ def test_a_group_finds_the_classes_it_may_come_to(app: Flask, pages: Pages, ward
     assert (len(titles(theirs)), len(titles(others))) == (8, 7)
     assert "Chỉ tổ 1" not in titles(others)
     assert "Tất cả 7 lớp" in others.links()
+
+
+def test_the_address_of_a_merged_group_shows_the_classes_of_the_one_it_went_to(
+    app: Flask, pages: Pages, ward: AdministrativeUnit
+) -> None:
+    a_crowd(app, ward)
+    with app.app_context(), immediate() as session:
+        gone = make_group(session, session.merge(ward))
+        into = session.scalars(select(ResidentialGroup).where(ResidentialGroup.name.endswith("Túc Duyên 2"))).one()
+        merged_groups.merge(session, gone, into, clock.today())
+    shown = titles(pages.get(f"/?to={gone.code}"))
+    assert shown == titles(pages.get(f"/?to={into.code}"))
+    assert "Chỉ tổ 1" not in shown
 
 
 @pytest.mark.parametrize("typed", ["dat lich", "RIENG", "rieng", "to 1 chi", "nha van hoa chi", "Đặt lịch khám"])

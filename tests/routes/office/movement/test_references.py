@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.models import Answer, Organisation, ResidentialGroup
-from app.models.helping.merged_groups import move_help
+from app.models.helping.merged_groups import move_others
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.models.movement.rules import InvalidDeclaration
@@ -96,7 +96,7 @@ def test_answers_follow_the_organisation_and_the_group_into_which_theirs_went(as
             merge(session, *rows, date(2026, 11, 1))
         group, other = (session.get_one(ResidentialGroup, id_[f"Tổ Tân Thịnh {each}"]) for each in (2, 1))
         group.end(date(2026, 11, 1), other)
-        move_help(session, group, other)
+        move_others(session, group, other)
     assert asking.figure("all", "giver") == {id_["CT"]: 1}
     assert asking.figure("all", "schools") == {id_["TH2"]: 1}
     assert asking.figure("all", "area") == {id_["Tổ Tân Thịnh 1"]: 1}

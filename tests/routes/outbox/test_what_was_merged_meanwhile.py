@@ -1,0 +1,72 @@
+"""What phones kept while people, houses or residential groups of their ward were merged: every kind arrives there."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.models import Account, AdministrativeUnit, Household, Person, Registration, ResidentialGroup, Role
+from app.models.helping import merged_groups
+from app.models.learning import merging
+from app.models.movement import house_merging
+from app.web.database import immediate
+from tests.classroom import Classroom
+from tests.factories import make_account, make_group, make_person, make_registration
+from tests.helping import HelpPhone
+from tests.routes.outbox.each_kind import EACH, Made
+from tests.routes.outbox.test_wards_that_changed import DAY, over, phone_of, ward_of
+
+pytestmark = pytest.mark.postgresql
+
+
+def groups_merged(session: Session, ward: AdministrativeUnit) -> None:
+    groups = session.scalars(ResidentialGroup.of(ward.id)).all()
+    into = make_group(session, ward)
+    for each in groups:
+        merged_groups.merge(session, each, into, clock.today())
+
+
+def people_merged(session: Session, ward: AdministrativeUnit) -> None:
+    """Everybody into a person who sits in the same class."""
+    officer = make_account(session, ward, Role.OFFICER)
+    for each in session.scalars(select(Person).where(Person.unit_id == ward.id)).all():
+        seat = session.scalars(select(Registration).where(Registration.person_id == each.id)).first()
+        name = f"{each.full_name} Hai"
+        kept = make_registration(session, seat.course, name).person if seat else make_person(session, ward, name)
+        seen = str(kept.version), str(each.version)
+        merging.merge(session, kept.id, each.id, seen=seen, by=officer, now=clock.now())
+
+
+def houses_merged(session: Session, ward: AdministrativeUnit) -> None:
+    officer = make_account(session, ward, Role.OFFICER)
+    for each in session.scalars(select(Household).where(Household.unit_id == ward.id)).all():
+        kept = Household(
+            unit=ward, number="1", alley="Ngõ 1", head="Lò Thị Én", residential_group=each.residential_group
+        )
+        session.add(kept)
+        session.flush()
+        seen = str(kept.version), str(each.version)
+        house_merging.merge(session, kept.id, each.id, seen=seen, by=officer, now=clock.now())
+
+
+MERGES: tuple[Callable[[Session, AdministrativeUnit], None], ...] = (groups_merged, people_merged, houses_merged)
+
+
+@pytest.mark.parametrize("how", MERGES)
+@pytest.mark.parametrize(("name", "made"), EACH, ids=[f"{name}-{place}" for place, (name, _made) in enumerate(EACH)])
+def test_each_kind_arrives_after_what_it_names_was_merged(
+    app: Flask, room: Classroom, name: str, made: Callable[[Flask, Classroom, str], Made],
+    how: Callable[[Session, AdministrativeUnit], None],
+) -> None:  # fmt: skip
+    account, data = made(app, room, name)
+    over(room)
+    pressed = HelpPhone(app, account).operation(name, data, clock.now())
+    with clock.shifted(DAY):
+        with app.app_context(), immediate() as session:
+            how(session, ward_of(session, session.get_one(Account, account.id)))
+        for status in ("done", "already_done"):
+            [answer] = phone_of(app, room, account).send([pressed])
+            assert answer["status"] == status, answer["message"]
