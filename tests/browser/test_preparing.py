@@ -232,3 +232,43 @@ def test_another_persons_work_is_a_number_and_no_more(island: Island, take: Take
         assert (
             session.scalars(select(Account.full_name).where(Account.id == room.account_id)).one() not in page.content()
         )
+
+
+# Firefox puts a question and settles `persist()` with the answer, which may never come.
+ASKS_AND_WAITS = """
+const supports = CSS.supports.bind(CSS);
+CSS.supports = (...said) => said[0] === '-moz-appearance' || supports(...said);
+StorageManager.prototype.persist = () => {
+  sessionStorage.asked = 1 + Number(sessionStorage.asked || 0);
+  return new Promise(() => {});
+};
+"""
+WHY = "[data-why-asked]"
+
+
+def test_preparing_saves_at_the_press_whatever_the_browser_asks(island: Island, take: Take, room: Classroom) -> None:
+    phone = take()
+    phone.add_init_script(ASKS_AND_WAITS)
+    page = lessons_of(island, phone, officer_of(island, room))
+    expect(page.locator(WHY)).to_contain_text("Cho phép")
+    expect(state_of(page, room)).to_have_text(MISSING)
+
+    page.get_by_role("button", name="Chuẩn bị cho buổi học").click()
+
+    expect(state_of(page, room)).to_have_text(READY)
+    assert page.evaluate("sessionStorage.asked") == "1"
+    page.reload()
+    expect(state_of(page, room)).to_have_text(READY)
+    expect(page.locator(WHY)).to_be_hidden()
+
+
+def test_a_tick_brings_up_no_question_of_the_browser(island: Island, take: Take, room: Classroom) -> None:
+    phone = take()
+    phone.add_init_script(ASKS_AND_WAITS)
+    page = lessons_of(island, phone, room.account_id)
+    page.goto(room.address)
+
+    tap(page, room.names[0])
+
+    expect_sent(page)
+    assert page.evaluate("sessionStorage.asked || '0'") == "0"

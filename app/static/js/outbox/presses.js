@@ -233,15 +233,22 @@
       return made.value;
     }
 
-    // Ask once that the store outlives a full phone.
-    async stay() {
+    // Ask that the store outlives a full phone, once, and once more when installed. Firefox puts a question and settles
+    // this with the answer: there only a press that was told why asks (prepare.js), and nobody waits for it.
+    async stay(told = false) {
       if (this.asked || !global.document || !navigator.storage || !navigator.storage.persist) return;
+      if (this.putsAQuestion && !told) return;
       this.asked = true;
       try {
-        if (!await this.note('persisted')) await this.keepNote('persisted',
-          await navigator.storage.persist() ? 'yes' : 'no');
+        const here = matchMedia('(display-mode: standalone)').matches ? 'installed' : 'asked';
+        const known = await this.note('persisted');
+        if (known === 'yes' || known === here) return;
+        await this.keepNote('persisted', here);
+        if (await navigator.storage.persist()) await this.keepNote('persisted', 'yes');
       } catch (error) { /* it stays as safe as it is */ }
     }
+
+    get putsAQuestion() { return CSS.supports('-moz-appearance', 'none'); }
   }
 
   global.Outbox = Outbox;

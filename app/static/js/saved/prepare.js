@@ -86,7 +86,7 @@
     all = awaited.size;
     progress(0, all);
     wait();
-    await outbox.stay().catch(() => 0);
+    outbox.stay(true);
     if (!await ask(lessons).catch(() => false)) await done('line');
   }
 
@@ -127,6 +127,7 @@
     place.hidden = !lessons.length;
     Keeping.listen(hear);
     await look();
+    find('[data-why-asked]').hidden = !outbox.putsAQuestion || Boolean(await outbox.note('persisted'));
     await room().catch(() => null);
     const line = navigator.connection || {}, wanted = lessons.filter(lesson => lesson.byItself
       && lesson.state !== 'ready');
