@@ -289,5 +289,30 @@ def test_an_iphone_that_may_forget_is_told_so(island: Island, window: BrowserCon
     page = opened(island, window, room)
     page.goto("/giang-vien")
 
-    expect(page.locator("[data-risk]")).to_contain_text("7 ngày")
-    expect(page.locator("[data-risk]").get_by_role("link")).to_have_attribute("href", "/cai-dat")
+    expect(page.locator("section[data-risk]")).to_contain_text("7 ngày")
+    expect(page.locator("section[data-risk]").get_by_role("link")).to_have_attribute("href", "/cai-dat")
+
+
+AGED = """days => Store.within('operations', 'readwrite', place => {
+  place.getAll().onsuccess = ({ target }) => target.result.forEach(record => place.put(
+    Object.assign(record, { at: new Date(Date.now() - days * 86400000).toISOString() })));
+})"""
+
+
+def test_an_iphone_warns_wherever_work_waits_and_says_for_how_long(
+    island: Island, window: BrowserContext, room: Classroom
+) -> None:
+    window.add_init_script("Object.defineProperty(Navigator.prototype, 'standalone', { get: () => false })")
+    page = opened(island, window, room)
+    warned = page.locator("[data-risk=waiting]")
+    expect(page.locator(".sync")).to_have_text("Đã gửi hết")
+    expect(warned).to_be_hidden()
+    island.stop()
+
+    tap(page, room.names[0])
+
+    expect(warned).to_contain_text("7 ngày không mở Lớp Số")
+    expect(warned).not_to_contain_text("ngày trước")
+    page.evaluate(AGED, 3)
+    page.reload()
+    expect(warned).to_contain_text("Có việc giữ từ 3 ngày trước, chưa gửi.")

@@ -4,7 +4,7 @@
   'use strict';
   const me = document.currentScript.dataset, outbox = new Outbox();
   const find = selector => document.querySelector(selector), fill = (text, count) => text.replace('{count}', count);
-  const sync = find('[data-sync][data-sent]'), PATIENCE = 4000;
+  const sync = find('[data-sync][data-sent]'), PATIENCE = 4000, DAY = 86400000;
   outbox.account = outbox.account || me.account;
   outbox.release = me.release;
 
@@ -63,6 +63,7 @@
       if (sync) draw(counts.waiting, state(counts));
       if (sync) announce(counts);
       tellAtTheDoor(counts);
+      warn(counts);
     } catch (error) {
       if (sync) draw(0, ['circle-alert', sync.dataset.broken, '']);
     }
@@ -257,10 +258,16 @@
     active.postMessage({ type: 'prepare', account: me.account, groups, plan: me.staff !== undefined });
   }
 
-  // Safari forgets what a page keeps after seven days; what stands on the home screen is safe from that.
-  function warn() {
+  // Safari forgets what a page keeps after seven days without opening it; what stands on the home screen is safe from
+  // that. A page that says so anyhow needs no second line.
+  function warn({ waiting, since }) {
     if (navigator.standalone !== false) return;
-    document.querySelectorAll('[data-risk]').forEach(risk => { risk.hidden = false; });
+    const long = find('[data-risk=""]'), line = find('[data-risk="waiting"]');
+    if (long) long.hidden = false;
+    if (!line) return;
+    const days = waiting ? Math.floor((Date.now() - Date.parse(since)) / DAY) : 0, aged = line.querySelector('strong');
+    aged.textContent = days > 0 ? fill(line.dataset.aged, days) : '';
+    line.hidden = !waiting || Boolean(long && !days);
   }
 
   outbox.listen(event => {
@@ -271,7 +278,6 @@
   paint();
   outbox.settled = own().catch(() => 0);
   outbox.settled.then(paint).then(() => outbox.flush());
-  warn();
   if (document.readyState === 'complete') register();
   else addEventListener('load', register);
 
