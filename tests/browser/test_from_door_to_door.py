@@ -149,7 +149,7 @@ def test_a_photo_is_kept_with_its_answers_and_goes_when_the_line_is_back(
     page.goto(f"/quay/ho/{street.programme}")
     expect(page.get_by_text("Đã lưu trong máy này")).to_be_visible()
     page.get_by_role("link", name="Tới nhà tiếp theo: Số 6").tap()
-    expect(page.get_by_text("máy giữ ảnh và tự gửi khi có mạng")).to_be_visible()
+    expect(page.get_by_text("máy giữ ảnh. Có mạng, mở Lớp Số là máy gửi")).to_be_visible()
     page.get_by_label("Ảnh biển số nhà").set_input_files(photo)
     page.get_by_role("button", name="Lưu, sang số 8").tap()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Số 8")
