@@ -217,7 +217,14 @@ def check(page: Page) -> None:
     Raises:
         AssertionError: naming the address and what is wrong.
     """
-    wrong = [*_structure(page), *_controls(page), *_links(page), *_unanswerable(page.root)]
+    wrong = [
+        *_structure(page),
+        *_heard(page),
+        *_controls(page),
+        *_untouched(page),
+        *_links(page),
+        *_unanswerable(page.root),
+    ]
     if elsewhere := corrected(page.html, page.root):
         wrong.append(f"browsers correct what is written at {elsewhere}")
     assert not wrong, f"{page.address}: {'; '.join(wrong)}"
@@ -252,6 +259,41 @@ def _structure(page: Page) -> list[str]:
         elif element.tag == "img" and element.get("alt") is None:
             wrong.append("picture without words")
     return [*wrong, *_attributes(page.root)]
+
+
+TO_MEND = "Còn chỗ cần sửa: "
+
+
+def _heard(page: Page) -> list[str]:
+    """A press that is not heard: a page has one focus; where an input is wrong it is the first such one, and the title
+    says so; the sentence of `flash` has the focus and stands first in the title (app/web/heard.py)."""
+    title = words(page.all("title")[0]) if page.all("title") else ""
+    drawn = list(_drawn(page.root))
+    focused = [each for each in drawn if each.get("autofocus") is not None]
+    invalid = [each for each in drawn if each.get("aria-invalid") == "true"]
+    said = [each for each in focused if each.tag == "p" and "said" in (each.get("class") or "").split()]
+    wrong = [f"{len(focused)} elements want the focus"] if len(focused) > 1 else []
+    if invalid and not title.startswith(TO_MEND):
+        wrong.append(f"something has to be mended, but the title is {title}")
+    if invalid and not said and focused[:1] != invalid[:1]:
+        wrong.append(f"the focus is not on {invalid[0].get('name')}, which has to be mended")
+    if not invalid and said and not title.startswith(words(said[0]).rstrip(".")):
+        wrong.append(f"“{words(said[0])}” is not first in the title {title}")
+    return wrong
+
+
+def _untouched(page: Page) -> list[str]:
+    lists = [each for each in page.all("select") if each.get("required") is not None]
+    names = [each.get("name") for each in lists if each.get("aria-invalid") is None]
+    return [f"browsers call the list {name} wrong before anybody touched it" for name in names]
+
+
+def _drawn(root: Element) -> Iterator[Element]:
+    """All elements but those that a script will make of a template."""
+    yield root
+    for child in root:
+        if child.tag != "template":
+            yield from _drawn(child)
 
 
 def _attributes(root: Element) -> list[str]:

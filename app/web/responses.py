@@ -6,8 +6,6 @@ from typing import Any
 from flask import Flask, Response, current_app, make_response, redirect, render_template, request, send_from_directory
 from flask.globals import request_ctx
 from htmx_flask.requests import HtmxHeaders
-from wtforms import HiddenField
-from wtforms.form import BaseForm
 
 from app.web.access import signed_in
 from app.web.settings import Settings
@@ -72,24 +70,10 @@ def see_other(address: str) -> Response:
 
 
 def refuse(page: str, fragment: str | None = None, *, status: int = 422, **context: Any) -> Response:
-    """The form with what was typed and its errors, focus on the first invalid field.
-
-    422, or a more specific status.
-    """
-    for form in context.values():
-        if isinstance(form, BaseForm):
-            focus_first_error(form)
+    """The form with what was typed and its errors; 422, or a more specific status."""
     response = page_or_fragment(page, fragment or page, **context)
     response.status_code = status
     return response
-
-
-def focus_first_error(form: BaseForm) -> None:
-    """Set autofocus on the first invalid field."""
-    for field in form:
-        if field.errors and not isinstance(field, HiddenField):
-            field.render_kw = {**(field.render_kw or {}), "autofocus": True}
-            return
 
 
 def personal(response: Response) -> Response:

@@ -15,6 +15,7 @@ from app.web.access import may, who_may
 from app.web.browsers import shell
 from app.web.browsers.inside import found_inside
 from app.web.browsers.shortcuts import manifest_address
+from app.web.heard import init_heard
 from app.web.own_markup import init_own_markup
 from app.web.responses import public_address
 from app.web.sign_in import passwords
@@ -76,6 +77,7 @@ def init_templating(app: Flask) -> None:
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
     init_translations(app)
     init_own_markup(app)
+    init_heard(app)
     app.context_processor(_values)
 
 

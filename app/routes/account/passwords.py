@@ -80,7 +80,6 @@ def _refused(form: PasswordForm, wrong: str = "", status: int = 422) -> Response
     """The form again, without the passwords; `wrong` is about the password of now."""
     if wrong:
         form.password.errors = [*form.password.errors, wrong]
-    next(field for field in form if field.errors).render_kw = {"autofocus": True}
     return refuse("account/passwords/edit.html", status=status, form=form, account=current_account())
 
 

@@ -26,7 +26,7 @@ from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField
-from app.web.responses import Answer, focus_first_error, personal, saved, see_other
+from app.web.responses import Answer, personal, saved, see_other
 from app.web.words.help_requests import STAGES, late_words
 
 help_requests = Blueprint("help_requests", __name__)
@@ -141,10 +141,8 @@ def _page(public_id: UUID | None = None, form: FlaskForm | None = None) -> Respo
     visitor, now = current_visitor(), clock.now()
     given = HelpRequest.given_to(visitor.account_id, clock.today())
     every = db.session.scalars(with_helpers(given)).all()
-    if form is not None:
-        if all(one.public_id != str(public_id) for one in every):
-            found(given.where(HelpRequest.public_id == str(public_id)))
-        focus_first_error(form)
+    if form is not None and all(one.public_id != str(public_id) for one in every):
+        found(given.where(HelpRequest.public_id == str(public_id)))
     accepted = [one for one in every if one.is_open and one.accepted_by_id == visitor.account_id]
     page = render_template(
         "counter/help_requests/index.html",

@@ -25,6 +25,7 @@ from app.routes.trail import note
 from app.web import qr
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.heard import see_outcome
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.responses import Answer, htmx, personal, public_address, refuse, saved, see_other
 from app.web.words.short_messages import ticket_words
@@ -76,7 +77,7 @@ def create(code: str) -> Answer:
     if made is None:
         flash(warning, "warn")
         return see_other(url_for("counter.registrations.new", code=code, to=form.residential_group.data or None))
-    return see_other(url_for("counter.registrations.show", code=code, public_id=made.public_id))
+    return see_outcome(url_for("counter.registrations.show", code=code, public_id=made.public_id))
 
 
 @registrations.get("/dang-ky-ho/<code>/<uuid:public_id>")

@@ -189,7 +189,7 @@ def _again(form: CodeForm, text: str, status: int = 422) -> Response:
     paper = PaperForm(formdata=None)
     form.code.data = ""
     field = form.passkey if form.passkey.data else form.code if steps.is_from_app(typed) else paper.code
-    field.errors, field.render_kw = [text], {"autofocus": True}
+    field.errors = [text]
     return _page(half.account, form, paper, status)
 
 

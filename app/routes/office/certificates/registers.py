@@ -31,7 +31,7 @@ from app.routes.office.lookups import STAFF, certificate_here, unit_called, unit
 from app.routes.trail import note_certificate, note_unit
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, focus_first_error, page_or_fragment, personal
+from app.web.responses import Answer, page_or_fragment, personal
 
 registers = Blueprint("registers", __name__)
 
@@ -95,7 +95,6 @@ def create(unit: str, year: int) -> Answer:
     here, form = unit_called(unit), ExtractForm()
     found(CertificateRegister.of(here.id).where(CertificateRegister.year == year))
     if not form.validate():
-        focus_first_error(form)
         page = _page(here, year, form)
         page.status_code = 422
         return page

@@ -24,7 +24,7 @@ from app.routes.office.people.people_here import is_officer_of
 from app.routes.request_trail import note_about
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, focus_first_error, public_address, see_other
+from app.web.responses import Answer, public_address, see_other
 from app.web.words.help_requests import STAGES, history, late_words, who_goes
 
 help_requests = Blueprint("help_requests", __name__)
@@ -106,8 +106,6 @@ def page_of(public_id: UUID, form: FlaskForm | None = None, status: int = 200, s
     assign = drawn["assign"]
     assert isinstance(assign, AssignForm)
     offer_helpers(assign, asked)
-    if form is not None:
-        focus_first_error(form)
     steps = db.session.scalars(HelpRequestStep.of(asked.id)).all()
     shown = render_template(
         "office/help_requests/show.html",

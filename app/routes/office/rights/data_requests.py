@@ -31,7 +31,7 @@ from app.routes.trail import note_request
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, focus_first_error, personal, refuse, see_other
+from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
 data_requests = Blueprint("data_requests", __name__)
@@ -142,8 +142,6 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
     """The page of a request, with those forms as they were sent."""
     asked = request_here(public_id)
     given = {type(form): form for form in forms}
-    for form in forms:
-        focus_first_error(form)
     seen = given.get(SeenForm) or SeenForm(formdata=None)
     people = _offer(seen, asked)
     if SeenForm not in given:

@@ -16,6 +16,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField
+from app.web.heard import see_outcome
 from app.web.responses import Answer, see_other
 
 hall_requests = Blueprint("hall_requests", __name__)
@@ -77,7 +78,7 @@ def create() -> Answer:
         return not_now(check_in, check_in.state(now), now)
     if len(found) == 1:
         return mark(check_in_id, carried, found)
-    return keep_hall_request(see_other(url_for("public.hall_requests.show")), public_id)
+    return keep_hall_request(see_outcome(url_for("public.hall_requests.show")), public_id)
 
 
 @hall_requests.get("/d/cho-nhan")
@@ -93,7 +94,7 @@ def show() -> Answer:
         return see_other(url_for("public.self_marks.new"))
     if asked.state == HallRequestState.ACCEPTED and asked.registration_id is not None:
         with_them = carried.with_people([asked.registration_id])
-        return with_them.put_on(see_other(url_for("public.self_marks.show")))
+        return with_them.put_on(see_outcome(url_for("public.self_marks.show")))
     lesson = check_in.lesson
     page = render_template(
         "public/hall_requests/show.html",

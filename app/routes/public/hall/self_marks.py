@@ -32,6 +32,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField
+from app.web.heard import see_outcome
 from app.web.responses import Answer, refuse, see_other
 
 self_marks = Blueprint("self_marks", __name__)
@@ -169,7 +170,7 @@ def mark(check_in_id: int, carried: Pass, people: Sequence[Attendee]) -> Respons
     except OneFamily:
         return another_family(_check_in_by_id(check_in_id))
     with_them = carried.with_people([each.registration_id for each in people])
-    return with_them.put_on(see_other(url_for("public.self_marks.show")))
+    return with_them.put_on(see_outcome(url_for("public.self_marks.show")))
 
 
 @self_marks.post("/d/bam-nham")
@@ -185,7 +186,7 @@ def destroy() -> Answer:
             self_mark.take_back(session, check_in, who, device=carried.device, among=carried.people, now=now)
     except NotNow as refused:
         return not_now(_check_in_by_id(check_in_id), refused.state, now)
-    return see_other(url_for("public.self_marks.show"))
+    return see_outcome(url_for("public.self_marks.show"))
 
 
 @self_marks.get("/d/co-mat")

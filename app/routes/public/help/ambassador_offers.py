@@ -22,8 +22,9 @@ from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, personal, refuse, see_other
+from app.web.responses import Answer, personal, refuse
 from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.limits import OFFERS, TooMany
 from app.web.words.ambassadors import ORGANISATIONS
@@ -114,7 +115,7 @@ def create(unit_code: str) -> Answer:
     with immediate() as session:
         if AmbassadorOffer.make(session, form.offer(session, ward_id)):
             OFFERS.note_wrong(session)
-    return see_other(url_for("public.ambassador_offers.show", unit_code=code))
+    return see_outcome(url_for("public.ambassador_offers.show", unit_code=code))
 
 
 @ambassador_offers.get("/dai-su/phuong/<unit_code>/da-nhan")

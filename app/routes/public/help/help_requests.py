@@ -23,6 +23,7 @@ from app.web.access import public, signed_in
 from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.forms import form_redisplay
+from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, public_address, refuse, see_other
 from app.web.sign_in.guesses import found_by_code
@@ -71,7 +72,7 @@ def create(unit_code: str) -> Answer:
             REQUESTS.note_wrong(session)
     except (AskedTooOften, TooMany) as refused:
         return _too_often(form, ward_called(code), refused)
-    return see_other(url_for("public.help_request_tickets.show", token=made.token))
+    return see_outcome(url_for("public.help_request_tickets.show", token=made.token))
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
@@ -184,7 +185,7 @@ def destroy(token: str) -> Answer:
             cancel(session, session.get_one(HelpRequest, request_id), now=clock.now())
     except RequestOver:
         flash(_("Lời nhờ này đã khép lại từ trước."), "warn")
-    return see_other(address)
+    return see_outcome(address)
 
 
 def _times_to_mend(form: SuitsForm, request: HelpRequest) -> Response:

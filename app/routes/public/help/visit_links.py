@@ -20,6 +20,7 @@ from app.routes.public.lookups import keep_out_of_search
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.errors import page
+from app.web.heard import see_outcome
 from app.web.responses import Answer, personal, see_other
 from app.web.sign_in.guesses import found_by_code
 
@@ -55,7 +56,7 @@ def create(token: str) -> Answer:
                 _note(session, "mentorship.visit_told", known)
     except LinkShut:
         return _page(_link_by_token(token))
-    return see_other(url_for("public.visit_links.show", token=token))
+    return see_outcome(url_for("public.visit_links.show", token=token))
 
 
 @visit_links.post("/k/<token>/hoan-tac")
@@ -68,7 +69,7 @@ def destroy(token: str) -> Answer:
         known = _locked(session, public_id, token)
         if known.undo(session, clock.now()):
             _note(session, "mentorship.visit_withdrawn", known)
-    return see_other(url_for("public.visit_links.show", token=token))
+    return see_outcome(url_for("public.visit_links.show", token=token))
 
 
 @visit_links.post("/k/<token>/hen")
@@ -80,7 +81,7 @@ def update(token: str) -> Answer:
     day = clock.today() + timedelta(days=int(chosen)) if chosen in AGAIN else None
     with immediate() as session:
         _locked(session, public_id, token).plan(session, day, now=clock.now())
-    return see_other(url_for("public.visit_links.show", token=token))
+    return see_outcome(url_for("public.visit_links.show", token=token))
 
 
 def _link_by_token(token: str) -> VisitLink:

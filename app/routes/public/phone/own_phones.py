@@ -10,6 +10,7 @@ from app.routes.public.lookups import only_ward
 from app.routes.public.phone.own_cards import own_tickets
 from app.web.access import public
 from app.web.database import db
+from app.web.heard import see_outcome
 from app.web.kept_forms import not_kept
 from app.web.responses import Answer, personal, see_other
 
@@ -28,7 +29,7 @@ def show() -> Answer:
 @public
 def destroy() -> Answer:
     """Forget the tickets that were opened here; the script deletes the pages themselves (mine.js)."""
-    return forget_tickets(see_other(url_for("public.own_phones.show")))
+    return forget_tickets(see_outcome(url_for("public.own_phones.show")))
 
 
 @own_phones.get("/ma-gui")

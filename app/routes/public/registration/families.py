@@ -20,8 +20,9 @@ from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
+from app.web.heard import first_heard, see_outcome
 from app.web.kept_forms import dedupes_itself, not_kept
-from app.web.responses import Answer, htmx, page_or_fragment, refuse, see_other
+from app.web.responses import Answer, htmx, page_or_fragment, refuse
 
 families = Blueprint("families", __name__)
 field_checks = Blueprint("field_checks", __name__)
@@ -81,7 +82,7 @@ def create(code: str) -> Answer:
     except (NotOpen, CourseFull):
         return not_now(course_called(code), now)
     say_who_is_not_here(family)
-    return see_other(url_for("public.tickets.show", token=token))
+    return see_outcome(url_for("public.tickets.show", token=token))
 
 
 def say_who_is_not_here(family: Family) -> None:
@@ -107,7 +108,6 @@ def _to_mend(form: FamilyWithPhoneForm, course: Course) -> Response:
     now = clock.now()
     if not has_place(course, now):
         return not_now(course, now)
-    form.let_mend()
     return refuse(PAGE, **_context(form, course))
 
 
@@ -131,6 +131,7 @@ def check(code: str, name: str) -> Answer:
     course, form = course_called(code), RegistrationForm()
     field = form[name]
     field.validate(form)
+    first_heard()  # the focus has moved on
     if not field.errors and "sua" not in request.args and not form.for_child:
         return "", 204
     if name == "birth_year" and not field.errors:

@@ -92,11 +92,6 @@ class FamilyForm(FlaskForm):
             self.people.append_entry()
         self.members[-1].full_name.render_kw = {"autofocus": True}
 
-    def let_mend(self) -> None:
-        """Put the focus on the first field with an error."""
-        if (first := next(self.wrong(), None)) is not None:
-            first[0].render_kw = {"autofocus": True}
-
     def wrong(self) -> Iterator[tuple[Field, str]]:
         """Each field with an error and its label; a row's field with the number of the row."""
         for number, member in enumerate(self.members, 1):

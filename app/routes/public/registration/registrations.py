@@ -24,6 +24,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.heard import see_outcome
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.page_cache import new_submission
 from app.web.responses import Answer, refuse, see_other
@@ -178,7 +179,7 @@ def create(code: str) -> Answer:
         return _again(code, form)
     except (NotOpen, CourseFull):
         return _again(code, form)
-    return see_other(url_for("public.tickets.show", token=ticket.token))
+    return see_outcome(url_for("public.tickets.show", token=ticket.token))
 
 
 @registrations.get("/l/<code>/dang-ky")

@@ -21,8 +21,9 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.forms import form_redisplay
+from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, personal, public_address, refuse, see_other
+from app.web.responses import Answer, personal, public_address, refuse
 from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.limits import RIGHTS, TooMany
 from app.web.words.data_requests import INSIDE, RIGHTS as KINDS, STEPS, heading
@@ -76,7 +77,7 @@ def answer_to(
     with immediate() as session:
         token = ask(session, asked(session)).token
         RIGHTS.note_wrong(session)
-    return see_other(url_for("public.data_request_tickets.show", token=token))
+    return see_outcome(url_for("public.data_request_tickets.show", token=token))
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
@@ -136,7 +137,7 @@ def destroy(token: str) -> Answer:
             session.get_one(DataRequest, request_id).withdraw(session, now=clock.now())
     except RequestOver:
         flash(_("Phường đã trả lời yêu cầu này, nên không rút được nữa."), "warn")
-    return see_other(address)
+    return see_outcome(address)
 
 
 @data_request_tickets.get("/quyen/<token>/ban-sao.<any(pdf,json):form>")

@@ -20,6 +20,7 @@ from app.routes.public.lookups import keep_out_of_search, one_of, ticket_by_toke
 from app.routes.public.registration.registrations import not_now, over
 from app.web.access import public
 from app.web.database import immediate
+from app.web.heard import see_outcome
 from app.web.responses import Answer, see_other
 
 own_seats = Blueprint("own_seats", __name__)
@@ -41,7 +42,7 @@ def accept(token: str) -> Answer:
         took, name = registration.accept(session, now=now), registration.person.full_name
     if took:
         flash(_("%(name)s đã có chỗ.", name=name), "good")
-    return see_other(address)
+    return see_outcome(address)
 
 
 # Why a registration ended, as the office reads it.
@@ -63,15 +64,15 @@ def give_up(token: str) -> Answer:
         return gone
     which = request.form.get("registration")
     with immediate() as session:
-        if which == EVERYBODY:
-            # Those who wait first: else one's seat would be offered to the other of the same ticket.
-            family = session.scalars(Registration.on(ticket_id))
-            leaving = sorted(family, key=lambda registration: registration.holds_seat)
-        else:
-            leaving = [one_of(session, ticket_id, which)]
+        family = session.scalars(Registration.on(ticket_id)).all()
+        # Those who wait first: else one's seat would be offered to the other of the same ticket.
+        everybody = sorted(family, key=lambda registration: registration.holds_seat)
+        leaving = everybody if which == EVERYBODY else [one_of(session, ticket_id, which)]
         for registration in leaving:
             cancel(session, registration, now=now, reason=BY_THEMSELVES)
-    return see_other(address)
+        if len(leaving) < len(family):  # the ticket begins with the others
+            flash(_("Đã hủy chỗ của %(name)s.", name=leaving[0].person.full_name), "good")
+    return see_outcome(address)
 
 
 @own_seats.post("/v/<token>/ghi-lai")
@@ -93,7 +94,7 @@ def register_again(token: str) -> Answer:
                     flash(_("%(name)s đã có tên trong lớp, trên một phiếu khác.", name=person.full_name), "good")
     except (NotOpen, CourseFull, NotForYou):
         return not_now(ticket_by_token(token).course, now)
-    return see_other(address)
+    return see_outcome(address)
 
 
 Say = Callable[[Session, Registration, Lesson, datetime], object]
@@ -118,7 +119,7 @@ def withdraw(token: str, number: int | None = None) -> Answer:
 def _change_notices(token: str, number: int | None, say: Say) -> Answer:
     ticket, now = ticket_by_token(token), clock.now()
     ticket_id, course_id = ticket.id, ticket.course_id
-    address = url_for("public.tickets.show", token=ticket.token, _anchor="cac-buoi")
+    address = url_for("public.tickets.show", token=ticket.token)
     who = request.form.getlist("registration")
     wanted = parse_integer(request.form.get("lesson", "")) if number is None else number
     if not who or wanted is None:

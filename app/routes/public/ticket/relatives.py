@@ -19,6 +19,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import ELSEWHERE
+from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, htmx, page_or_fragment, personal, refuse, see_other
 
@@ -85,7 +86,7 @@ def create(token: str) -> Answer:
     except (NotOpen, CourseFull):
         return not_now(ticket_by_token(token).course, now)
     say_who_is_not_here(family)
-    return see_other(address)
+    return see_outcome(address)
 
 
 def _not_here(ticket: Ticket, now: datetime) -> Response | None:
@@ -113,7 +114,6 @@ def _again(form: FamilyForm, ticket: Ticket) -> Response:
 
 def _to_mend(form: FamilyForm, ticket: Ticket) -> Response:
     """The form with its errors; with htmx in its own place, not over the ticket."""
-    form.let_mend()
     answer = refuse(PAGE, FRAGMENT, **_context(form, ticket))
     if htmx():
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#nguoi-nha", "innerHTML"
