@@ -107,11 +107,11 @@ def test_a_resident_gets_by_with_a_finger_and_is_forgotten(
         call.take(session.get_one(Account, corner.account_id), clock.now())
     page.clock.run_for(3_500)
     expect(page.get_by_text("Lường Thị Bích Đào đang tới chỗ bác.")).to_be_visible()
-    # Who was called has been there for two minutes; then nobody touches it: the last fifteen seconds are counted aloud,
+    # Who was called has been there for two minutes; then nobody touches it: the last half minute is counted aloud,
     # a touch keeps the page, two more minutes forget.
     page.clock.run_for(118_000)
     expect(page.locator("#con-day")).to_be_hidden()
-    page.clock.run_for(109_000)
+    page.clock.run_for(94_000)
     expect(page.locator("#con-day")).to_be_visible()
     expect(page.locator("#con-day-dem")).to_contain_text("giây")
     check_page(page)
@@ -150,6 +150,24 @@ def test_the_one_question_and_thanks(
     expect(page.locator("h1")).to_have_text("Bác cần làm việc gì?")
     [visit] = visits(site, corner)
     assert visit.answer == "alone"
+
+
+def test_a_lost_line_is_said_until_somebody_touches_the_tablet(island: Island, window: BrowserContext) -> None:
+    corner = a_corner(island)
+    window.add_cookies([{"name": COOKIE, "value": corner.token, "domain": "127.0.0.1", "path": PATH}])
+    page = window.new_page()
+    page.clock.install()
+    page.goto(PATH)
+    touch(page, "Tư pháp, hộ tịch")
+    touch(page, "Khai sinh")
+    expect(page.locator("h1")).to_have_text("Khai sinh")
+    island.stop()
+    touch(page, "Gọi người giúp")
+    expect(page.locator("#mat-mang")).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(page.locator("#mat-mang")).to_be_visible()
+    page.locator("h1").tap()
+    expect(page.locator("#mat-mang")).to_be_hidden()
 
 
 def test_a_guide_is_read_aloud_where_the_tablet_has_a_voice(

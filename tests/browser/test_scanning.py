@@ -213,6 +213,11 @@ def test_a_reader_that_ends_with_enter_goes_on_by_itself(room: Classroom, phone_
     expect(page.locator("[data-say]")).to_have_text("Mã này vừa quét rồi.")
     read_in(page, "7" * 16)
     band(page, "bad", "Không có phiếu đi học nào mang mã này.")
+    page.clock.run_for(60_000)
+    band(page, "bad", "Không có phiếu đi học nào mang mã này.")
+    expect(page.locator("[data-hit]")).to_be_visible()
+    page.locator("[data-hit]").click()
+    expect(page.locator("[data-hit]")).to_be_hidden()
 
     expect(page.locator("[data-came]")).to_have_text("Có mặt 4/7")
     expect_sent(page)

@@ -4,7 +4,7 @@
 (() => {
   const told = document.getElementById('ban');
   if (!told) return;
-  const { home, book } = told.dataset, root = document.documentElement, WARNED = 15, PING = 10000, POLL = 3000,
+  const { home, book } = told.dataset, root = document.documentElement, WARNED = 30, PING = 10000, POLL = 3000,
     PAIRED = 30000, RELOAD = 600000, ALONE = 15000, LETTERS = 60, CALLED = 900000, COMING = 120000;
   const alone = document.querySelector('[data-module=book]');
   const still = document.getElementById('con-day'), lost = document.getElementById('mat-mang');
@@ -12,7 +12,7 @@
   // -- going on -------------------------------------------------------------------------------------------------------
 
   const go = address => { location.replace(address); };
-  const noLine = () => { lost.hidden = false; setTimeout(() => { lost.hidden = true; }, 8000); };
+  const noLine = () => { lost.hidden = false; };
 
   function post(address, fields, headers) {
     const body = new URLSearchParams({ csrf_token: told.dataset.token, ...fields });
@@ -48,7 +48,10 @@
 
   // The button that was pressed: old browsers do not tell with the form.
   let pressed = null;
-  document.addEventListener('click', event => { pressed = event.target.closest('button'); }, true);
+  document.addEventListener('click', event => {
+    lost.hidden = true;
+    pressed = event.target.closest('button');
+  }, true);
   document.addEventListener('submit', event => {
     event.preventDefault();
     send(event.target, pressed);

@@ -1,8 +1,9 @@
 // What a scan came to, over the whole screen: a colour, a tone and a shake for whoever looks elsewhere, large names,
 // what to know of each of them. It goes by itself, or for the next one; whoever touches it has it as long as they like.
+// What is refused stays until a press or the next one.
 (function (global) {
   'use strict';
-  const STAYS = { good: 2000, info: 3500, warn: 5000, bad: 6000 }, MORE = 2000;
+  const STAYS = { good: 2000, info: 3500, warn: 5000 }, MORE = 2000;
   // Height and length of the tones, in hertz and seconds; how the phone shakes, in milliseconds.
   const TONES = { good: [[880, 0.14]], info: [[660, 0.09], [660, 0.09]], warn: [[520, 0.14], [660, 0.18]],
     bad: [[220, 0.4]] };
@@ -52,7 +53,7 @@
       this.sound(hit.look);
       clearTimeout(this.timer);
       const more = people.length > 1 || people.some(each => each.told.length);
-      this.timer = setTimeout(() => this.hide(), STAYS[hit.look] + (more ? MORE : 0));
+      if (hit.look in STAYS) this.timer = setTimeout(() => this.hide(), STAYS[hit.look] + (more ? MORE : 0));
     }
 
     line({ person, told, back }) {
