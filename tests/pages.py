@@ -222,6 +222,7 @@ def check(page: Page) -> None:
         *_heard(page),
         *_controls(page),
         *_untouched(page),
+        *_entered(page),
         *_links(page),
         *_unanswerable(page.root),
     ]
@@ -280,6 +281,23 @@ def _heard(page: Page) -> list[str]:
     if not invalid and said and not title.startswith(words(said[0]).rstrip(".")):
         wrong.append(f"“{words(said[0])}” is not first in the title {title}")
     return wrong
+
+
+def _entered(page: Page) -> list[str]:
+    """Forms with a line to type in, where Enter would press a button that leads elsewhere than the form."""
+    wrong = []
+    buttons = [each for each in page.all("button") if each.get("type") in (None, "submit")]
+    for form in page.all("form"):
+        own = [each for each in buttons if each in list(form.iter()) and each.get("form") is None]
+        named = [each for each in buttons if form.get("id") and each.get("form") == form.get("id")]
+        press = next((each for each in buttons if each in own or each in named), None)
+        if press is not None and press.get("formaction") and any(_is_line(each) for each in form.iter("input")):
+            wrong.append(f"Enter in the form to {form.get('action')} presses {words(press)}")
+    return wrong
+
+
+def _is_line(control: Element) -> bool:
+    return control.get("type", "text") in ("text", "tel", "number", "search", "email", "password", "date", "time")
 
 
 def _untouched(page: Page) -> list[str]:
