@@ -257,6 +257,8 @@ def _structure(page: Page) -> list[str]:
             wrong.append("inline script")
         elif element.tag == "style":
             wrong.append("inline style sheet")
+        elif element.tag == "dl" and not len(element):
+            wrong.append("a list of facts without one")
         elif element.tag == "img" and element.get("alt") is None:
             wrong.append("picture without words")
     return [*wrong, *_attributes(page.root)]
@@ -278,6 +280,8 @@ def _heard(page: Page) -> list[str]:
         wrong.append(f"something has to be mended, but the title is {title}")
     if invalid and not said and focused[:1] != invalid[:1]:
         wrong.append(f"the focus is not on {invalid[0].get('name')}, which has to be mended")
+    bare = [each for each in invalid if each.get("type") in ("radio", "checkbox") and not each.get("aria-describedby")]
+    wrong += [f"{each.get('name')} is wrong without saying why" for each in bare]
     if not invalid and said and not title.startswith(words(said[0]).rstrip(".")):
         wrong.append(f"“{words(said[0])}” is not first in the title {title}")
     return wrong
@@ -286,7 +290,7 @@ def _heard(page: Page) -> list[str]:
 def _entered(page: Page) -> list[str]:
     """Forms with a line to type in, where Enter would press a button that leads elsewhere than the form."""
     wrong = []
-    buttons = [each for each in page.all("button") if each.get("type") in (None, "submit")]
+    buttons = [each for each in _drawn(page.root) if each.tag == "button" and each.get("type") in (None, "submit")]
     for form in page.all("form"):
         own = [each for each in buttons if each in list(form.iter()) and each.get("form") is None]
         named = [each for each in buttons if form.get("id") and each.get("form") == form.get("id")]
@@ -307,10 +311,10 @@ def _untouched(page: Page) -> list[str]:
 
 
 def _drawn(root: Element) -> Iterator[Element]:
-    """All elements but those that a script will make of a template."""
+    """All elements but those that a script will make of a template, and those for browsers without script."""
     yield root
     for child in root:
-        if child.tag != "template":
+        if child.tag not in ("template", "noscript"):
             yield from _drawn(child)
 
 
