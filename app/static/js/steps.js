@@ -1,6 +1,6 @@
 // A long form one question a screen: the parts marked data-step are shown one at a time, by the hash of the address, so
 // that the way back goes one step back. Without script, and with something to mend, the form stands there in one piece.
-// What is marked data-when shows while that choice is made.
+// What is marked data-when shows while that choice is made; what is marked data-own is of whoever types, without it.
 'use strict';
 (() => {
   const form = document.querySelector('[data-module=steps]');
@@ -26,6 +26,7 @@
   const choose = () => {
     for (const field of form.querySelectorAll('[data-when]')) {
       field.hidden = !form.querySelector(`[type=radio][value="${field.dataset.when}"]:checked`);
+      for (const own of form.querySelectorAll('[data-own]')) own.autocomplete = field.hidden ? own.dataset.own : 'off';
     }
   };
   const next = () => {

@@ -357,3 +357,9 @@ def test_it_weighs_little_and_asks_little(app: Flask, pages: Pages, ward: Admini
         pages.get(page.address)
     assert len(seen) <= 2
     assert clock.today() < requests(app)[0].due_on
+
+
+def test_a_phone_offers_to_fill_in_whoever_asks_for_themselves(ward: AdministrativeUnit, pages: Pages) -> None:
+    page = pages.get(f"/nho-giup/{ward.code}")
+    kinds = {each.get("name"): each.get("autocomplete") for each in page.all("input")}
+    assert (kinds["full_name"], kinds["birth_year"], kinds["phone"]) == ("name", "bday-year", "tel")
