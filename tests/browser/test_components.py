@@ -1,9 +1,11 @@
 """The component page, as eyes, thumbs and a screen reader meet it: each piece, in each light, at each width."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.checks import SMALLEST_TEXT, axe, check_turned, fits
@@ -172,6 +174,15 @@ def test_chosen_and_current_stay_visible_in_forced_colours(opened: Callable[...,
     for chosen in (".tabs [aria-current]", ".chip[aria-current]", ".tile :checked + span"):
         width = page.locator(chosen).first.evaluate("e => parseFloat(getComputedStyle(e).outlineWidth)")
         assert width == 3, chosen
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_a_qr_code_stays_dark_on_light_in_forced_colours(opened: Callable[..., Page], light: str) -> None:
+    page = opened(forced_colors="active", color_scheme=light)
+
+    drawn = page.get_by_role("img", name="Mã QR mẫu")
+    shades = Image.open(BytesIO(drawn.screenshot())).convert("L")
+    assert (shades.getextrema(), shades.getpixel((16, 16))) == ((0, 255), 255)
 
 
 @pytest.mark.expects("422")
