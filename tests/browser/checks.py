@@ -59,9 +59,9 @@ TOO_WIDE = """() => {
 }"""
 
 # Words that stick out of the box they stand in: on a phone they lie over their neighbour.
-# A dense row of a table is one line: its names end in an ellipsis, and stand whole once somebody wants air.
+# A text of a plan ends in an ellipsis in a dense row, and stands whole where the row leads.
 CLIPPED = """() => [...document.querySelectorAll('h1, h2, p, a, button, label, legend, summary, td, th, dd, li, small')]
-  .filter(e => !e.closest('.sr') && !(e.closest('.dense') && getComputedStyle(e).textOverflow === 'ellipsis'))
+  .filter(e => !e.closest('.sr') && !(e.closest('.long') && getComputedStyle(e).textOverflow === 'ellipsis'))
   .filter(e => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
   .map(e => `${e.scrollWidth} in ${e.clientWidth}: ${e.outerHTML.slice(0, 120)}`)"""
 

@@ -230,7 +230,7 @@ MATTERS: MattersRegister = MattersRegister(
         noun=Matter, counts=_reminders, loads=(joinedload(Matter.plan), *Matter.with_owner()), first="place",
         then=(Matter.place_key.expression, Matter.position.expression, Matter.id.expression),
         columns=(
-            Column("text", _l("Nội dung"), _text, "main", Matter.search_key.expression),
+            Column("text", _l("Nội dung"), _text, "main long", Matter.search_key.expression),
             Column("place", _l("Mục"), lambda line: line.row.place, "wd", -Matter.plan_id, worded=True),
             Column("lead", _l("Chủ trì"), lambda line: line.row.lead, "pl", worded=True),
             Column("owner", _l("Giao cho"), _owner, "br", worded=True),

@@ -49,9 +49,9 @@ class Column(Generic[Row]):
     """A column. `render` returns the text of a row's cell, or a whole `Cell`. `order` is what it is sorted by, in SQL;
     with `spoken` that is text, sorted as in Vietnamese.
 
-    `look` is its class: "main" is the row's name and its link, "num" a figure; "pl", "br" and "nx" are narrowed or
-    hidden first where there is little width. `worded` columns keep their heading on a phone. `edit` is the key of
-    the field that whoever may edit changes in the row itself.
+    `look` is its class: "main" is the row's name and its link, "long" a text of which a dense row shows the beginning,
+    "num" a figure; "pl", "br" and "nx" are narrowed or hidden first where there is little width. `worded` columns keep
+    their heading on a phone. `edit` is the key of the field that whoever may edit changes in the row itself.
     """
 
     key: str
