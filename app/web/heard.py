@@ -33,6 +33,7 @@ def init_heard(app: Flask) -> None:
         outcomes=outcomes,
         page_title=page_title,
         say=say,
+        stands_in=stands_in,
         swapped_title=swapped_title,
         wrong_input=wrong_input,
     )
@@ -112,7 +113,15 @@ def page_title(name: Markup, ward: Any) -> Markup:
     """The whole title of a page that is called so."""
     first = escape(g.get("first_words", ""))
     shown = "" if first.removesuffix(" – ") in name else first
-    return Markup("%s%s – %s") % (shown, name, ward.title if ward else _("Lớp Số"))
+    place = escape(g.get("stands_in", ""))
+    within = Markup(" – %s") % place if place and place not in name else ""
+    return Markup("%s%s%s – %s") % (shown, name, within, ward.title if ward else _("Lớp Số"))
+
+
+def stands_in(name: str) -> str:
+    """Add to the title whose page this is: a class, a unit, a person. Nothing is drawn."""
+    g.stands_in = name
+    return ""
 
 
 def swapped_title(name: Markup, ward: Any) -> Markup:
