@@ -51,7 +51,7 @@ def move_others(session: Session, group: ResidentialGroup, into: ResidentialGrou
     ]
     move_bodies(session, "residential_group", group.id, into.id)
     move_references(session, group.unit_id, Type.GROUP, group.id, into.id)
-    heads = RoleGrant.move(session, RoleGrant.residential_group_id, group.id, into.id, clock.now())
+    heads = RoleGrant.move(session, "residential_group_id", group.id, into.id, clock.now())
     moved = {"team": Team.move_groups(session, group, into), "role_grant": heads}
     for noun, stands in standing:
         there = update(noun).where(noun.residential_group_id == group.id, stands).returning(noun.id)

@@ -47,7 +47,7 @@ def merge(session: Session, gone: Organisation, into: Organisation, on: date) ->
     ambassadors = session.scalars(sent.values(**moved, version=Ambassador.version + 1).returning(Ambassador.id)).all()
     Workplace.move(session, gone, into)
     move_organisation(session, gone.id, into.id)
-    RoleGrant.move(session, RoleGrant.organisation_id, gone.id, into.id, clock.now())
+    RoleGrant.move(session, "organisation_id", gone.id, into.id, clock.now())
     move_bodies(session, "organisation", gone.id, into.id)
     OrganisationSite.carry_on(session, gone, into, on)
     carry_open_periods(session, gone, into, on)

@@ -6,16 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, exists, or_, select, update
-from sqlalchemy.orm import (
-    InstrumentedAttribute,
-    Mapped,
-    Session,
-    aliased,
-    contains_eager,
-    joinedload,
-    mapped_column,
-    relationship,
-)
+from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.country import clock
@@ -198,21 +189,15 @@ class RoleGrant(Base):
         session.execute(theirs.values(revoked_at=now))
 
     @classmethod
-    def move(
-        cls, session: Session, place: InstrumentedAttribute[int | None], gone_id: int, into_id: int, now: datetime
-    ) -> int:
-        """Move the grants for a `place` (`organisation_id`, `residential_group_id`) to the one into which it was
-        merged; returns how many. Those that are over stay with it; one is revoked where the account holds the other for
-        the same time."""
-        day, there = clock.local(now).date(), aliased(cls)
-        longer = or_(there.until.is_(None), there.until >= cls.until)
-        doubled = exists().where(
-            getattr(there, place.key) == into_id, there.account_id == cls.account_id, there.revoked_at.is_(None),
-            there.since <= cls.since, longer,
-        )  # fmt: skip
-        going = place == gone_id, cls.not_over(day)
-        session.execute(update(cls).where(*going, doubled).values(revoked_at=now))
-        moved = update(cls).where(*going).values({place.key: into_id}).returning(cls.id)
+    def move(cls, session: Session, place: str, gone_id: int, into_id: int, now: datetime) -> int:
+        """Move the grants that are not over from a `place` (the name of its column) to the one into which it was
+        merged; returns how many. One is revoked where the account holds the other for the same time."""
+        there, column = aliased(cls), getattr(cls, place)
+        same = getattr(there, place) == into_id, there.account_id == cls.account_id, there.revoked_at.is_(None)
+        longer = there.since <= cls.since, or_(there.until.is_(None), there.until >= cls.until)
+        going = column == gone_id, cls.not_over(clock.local(now).date())
+        session.execute(update(cls).where(*going, exists().where(*same, *longer)).values(revoked_at=now))
+        moved = update(cls).where(*going).values({place: into_id}).returning(cls.id)
         return len(session.scalars(moved).all())
 
     @classmethod
