@@ -1,8 +1,9 @@
 """A browser without script, that looks at every page it meets.
 
 Each GET and each page answered to a form is checked: one h1, a title, labels, ids, links that lead somewhere, forms
-with their token, no inline script or style, nothing that a browser would put elsewhere (tests/reading.py). With
-LOPSO_PAGES_DIR set, each page that has something new is kept there for html-validate (tests/validated.py).
+with their token, no inline script or style, no name that two controls bear (tests/naming.py), nothing that a browser
+would put elsewhere (tests/reading.py). With LOPSO_PAGES_DIR set, each page that has something new is kept there for
+html-validate (tests/validated.py).
 """
 
 import os
@@ -29,6 +30,7 @@ from app.web.database import immediate
 from app.web.errors import ANEW
 from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
 from tests.factories import make_sign_in
+from tests.naming import same_names
 from tests.reading import corrected, read_as_browsers_do, read_whole
 from tests.validated import KeptPages
 
@@ -45,6 +47,12 @@ NAMING_OTHERS = frozenset((*NAMING.split(), "aria-labelledby", "aria-owns"))
 def words(element: Element) -> str:
     """All text inside, white space folded, blocks apart as a browser draws them."""
     return re.sub(r"\s+", " ", "".join(_read(element))).strip()
+
+
+def seen(element: Element) -> str:
+    """What eyes read of a control: its words without those for screen readers alone."""
+    hidden = " ".join(words(each) for each in element.iter() if each.get("class") == "sr")
+    return words(element).removesuffix(hidden).strip()
 
 
 def _read(element: Element) -> Iterator[str]:
@@ -75,10 +83,10 @@ class Form:
 
     @property
     def buttons(self) -> set[str]:
-        """What its buttons say: those inside, and those elsewhere that name it."""
+        """What its buttons say, whole and as eyes read it: those inside, and those elsewhere that name it."""
         name = self.element.get("id")
         elsewhere = [press for press in self.page.all("button") if name and press.get("form") == name]
-        return {words(press) for press in [*self.element.iter("button"), *elsewhere]}
+        return {say(press) for press in [*self.element.iter("button"), *elsewhere] for say in (words, seen)}
 
     @property
     def fields(self) -> dict[str, list[str]]:
@@ -154,8 +162,8 @@ class Page:
         return list(self.root.iter(tag))
 
     def links(self) -> dict[str, str]:
-        """What links say → where they lead (the last of equal ones)."""
-        return {words(link): link.get("href") or "" for link in self.all("a")}
+        """What links say, whole and as eyes read it → where they lead (the last of equal ones)."""
+        return {say(link): link.get("href") or "" for say in (seen, words) for link in self.all("a")}
 
     def forms(self) -> list[Form]:
         """All forms of the page but those of templates; the search of its frame, which stands on every one, is none of
@@ -225,6 +233,7 @@ def check(page: Page) -> None:
         *_entered(page),
         *_links(page),
         *_unanswerable(page.root),
+        *same_names(page.address, page.root),
     ]
     if elsewhere := corrected(page.html, page.root):
         wrong.append(f"browsers correct what is written at {elsewhere}")

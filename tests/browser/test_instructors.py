@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Site
 from tests.browser.rolls import Open, expect_sent, row_of, stays, take_up, tap
-from tests.classroom import Classroom
+from tests.classroom import Classroom, make_classroom
 
 # -- with script -------------------------------------------------------------------------------------------------------
 
@@ -43,6 +44,16 @@ def test_a_tap_is_seen_heard_and_kept_and_a_second_one_takes_it_back(room: Class
     page.reload()
     expect(row).to_have_attribute("data-status", "unmarked")
     assert room.marks() == 2
+
+
+def test_of_two_people_of_one_name_the_one_whose_year_is_read_is_excused(site: Site, phone_of: Open) -> None:
+    room = make_classroom(site.app, ("Lê Thị Hoa", "Lê Thị Hoa", "Vũ Đăng Khoa"))
+    page = phone_of(room)
+    page.get_by_role("button", name="Có phép: Lê Thị Hoa 1951").click()
+
+    expect(page.get_by_role("button", name="Bỏ: Lê Thị Hoa 1951")).to_be_visible()
+    expect(page.get_by_role("button", name="Có phép: Lê Thị Hoa 1950")).to_be_visible()
+    expect(page.get_by_role("button", name="Có phép: Vũ Đăng Khoa", exact=True)).to_be_visible()
 
 
 def test_with_leave_late_and_absent_are_two_taps_away(room: Classroom, phone_of: Open) -> None:

@@ -77,8 +77,8 @@ def drafted(dao: Page) -> str:
     expect(dao.get_by_role("heading", name="69,85% từ đâu ra")).to_be_visible()
     check_turned(dao, *SCREENS)
     dao.get_by_role("link", name=re.compile("Sửa.*Kiến nghị")).click()
-    expect(dao.get_by_label("Kiến nghị.")).to_be_focused()
-    dao.get_by_label("Kiến nghị.").press_sequentially("Cấp thêm 5 máy tính bảng.")
+    expect(dao.get_by_label("Nội dung mục “Kiến nghị”")).to_be_focused()
+    dao.get_by_label("Nội dung mục “Kiến nghị”").press_sequentially("Cấp thêm 5 máy tính bảng.")
     assert "tính bảng" in dao.evaluate(DRAFTS)
     expect(dao.get_by_text("Tự lưu lúc")).to_be_visible()
     assert "tính bảng" not in dao.evaluate(DRAFTS), "the server has it"

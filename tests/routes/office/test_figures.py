@@ -28,7 +28,7 @@ def spring(office: Office) -> Office:
     """A ward with what happened in March and April, beside another with the same."""
     with office.write() as session:
         happen(session, office.here(session))
-        other = make_ward(session, "99999")
+        other = make_ward(session, "99999", name="Gia Sàng")
         other.parent = office.here(session).parent
         happen(session, other)
     return office

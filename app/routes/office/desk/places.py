@@ -86,7 +86,7 @@ OFFICES = (
 # A leader decides first, and reads then; what is an officer's work follows.
 LEADERS_FIRST = ("today", "approve", "targets", "reports", "tasks", "register")
 ADMINISTRATORS = (
-    Place("accounts", "admin.accounts.index", "users", _l("Tài khoản"), (Role.ADMINISTRATOR,)),
+    Place("accounts", "admin.accounts.index", "users", _l("Mọi tài khoản"), (Role.ADMINISTRATOR,)),
     Place("unit", "admin.units.index", "landmark", _l("Đơn vị"), (Role.ADMINISTRATOR,)),
     Place("machine", "admin.machine.index", "shield-check", _l("Máy chủ"), (Role.ADMINISTRATOR,)),
     Place("audit", "admin.audit.index", "list-checks", _l("Nhật ký"), (Role.ADMINISTRATOR,)),

@@ -12,10 +12,6 @@
     if (place.textContent !== text) place.textContent = text;
   }
 
-  // Two hundred times "Có phép" says nothing to whoever hears the buttons alone.
-  function named({ leave, name }) {
-    leave.setAttribute('aria-label', leave.textContent + ': ' + name);
-  }
 
   function emphasis(text, look, kind = 'em') {
     if (!text) return null;
@@ -61,8 +57,14 @@
       row.touched = 0;
       row.changed = 0;
       this.all.set(row.key, row);
-      named(row);
+      this.rows().forEach(each => { if (each.leave && each.name === row.name) this.call(each); });
       return row;
+    }
+
+    // Two hundred times "Có phép" says nothing to whoever hears the buttons alone, nor do two names that are one.
+    call({ key, leave, name, year }) {
+      const twin = this.rows().some(each => each.name === name && each.key !== key);
+      leave.setAttribute('aria-label', `${leave.textContent}: ${name}${twin && year ? ` ${year}` : ''}`);
     }
 
     isFresh(row) { return Date.now() - row.changed < FRESH; }
@@ -88,7 +90,7 @@
       leave.value = (excused ? 'unmarked:' : 'excused:') + row.key;
       leave.setAttribute('aria-pressed', excused);
       leave.textContent = excused ? words.unleave : words.leave;
-      named(row);
+      this.call(row);
       item.querySelector('use').setAttribute('href', words.icons + '#' + (SYMBOLS[status] || 'check'));
       const trouble = emphasis(row.trouble && words.refused + ' ' + row.trouble, 'bad');
       const by = emphasis(!row.waiting && row.by, '', 'i');
