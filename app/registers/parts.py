@@ -156,8 +156,6 @@ class RowForm:
     check_change: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, object]] = lambda stands, values: {}
     # What is offered beside the boxes of a row's form: value and words by field key.
     offers: Callable[[Any], Mapping[str, tuple[str, str]]] = lambda row: {}
-    # Whether the form marks what is needed, instead of what may be left out.
-    marks_needed: bool = False
     # The static script of the form.
     script: str = ""
     # Runs after a row was added or changed.

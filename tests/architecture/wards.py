@@ -876,7 +876,7 @@ def _in_lists(session: Session, unit: AdministrativeUnit, words: str) -> dict[st
     """An entry in each list of the help log, all of one key."""
     entries = [
         HelpTopic.add(session, unit.id, label=f"Việc {words}", field=f"Loại {words}"),
-        HelpResult.add(session, unit.id, label=f"Kết quả {words}", meaning="together"),
+        HelpResult.add(session, unit.id, label=f"Kết quả khác {words}", meaning="together"),
         HelpReason.add(session, unit.id, label=f"Lý do {words}"),
         Skill.add(session, unit.id, label=f"Kỹ năng {words}"),
         HelpDesk.add(session, unit, label=f"Bàn {words}", place_kind="hall"),

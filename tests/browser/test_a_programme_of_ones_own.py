@@ -87,7 +87,7 @@ def test_a_row_of_the_plan_becomes_a_programme_on_the_page_alone(site: Site, pag
         page.goto("/van-phong/phong-trao")
         page.get_by_role("link", name="Cộng đồng số").click()
         page.get_by_role("link", name=re.compile("^Thêm")).first.click()
-        page.get_by_label("Tên (cần ghi)").fill(name)
+        page.get_by_label("Tên", exact=True).fill(name)
         page.get_by_label("Số nhà biết dùng dịch vụ công").fill(houses)
         page.get_by_role("group", name="Có tổ công nghệ số").get_by_role("radio", name="Có", exact=True).check()
         check_page(page)

@@ -77,7 +77,6 @@ class ProgrammeRegister(Register[Any]):
     counted: bool = False
     # Whether its forms are those of a sender: what was returned is shown, to be mended and sent again.
     sends: bool = False
-    marks_needed: bool = True
     # What `finish` stores at once; None: each row is stored with its entry when it is made.
     pending: Pending | None = None
     OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key, DECISION.key})

@@ -20,8 +20,9 @@ class LineField(StringField):
     def __init__(self, label: str | None = None, *, longest: int, required: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.longest = longest
-        self.flags.required = required
         self.flags.maxlength = longest
+        if required:
+            self.flags.required = True
 
     @property
     def value(self) -> str:

@@ -59,7 +59,9 @@ class DayField(StringField):
         self, label: str | None = None, *, past: bool = False, come: bool = False, required: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(label, **kwargs)
-        self.past, self.come, self.flags.required = past or come, come, required
+        self.past, self.come = past or come, come
+        if required:
+            self.flags.required = True
 
     def show(self, day: date | None) -> None:
         """Fill the field with a day."""

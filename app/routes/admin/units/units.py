@@ -39,7 +39,8 @@ class LineField(StringField):
 
     def __init__(self, label: str, *, required: bool = False, capitals: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
-        self.flags.required = required
+        if required:
+            self.flags.required = True
         self.capitals = capitals
 
     def pre_validate(self, form: BaseForm) -> None:

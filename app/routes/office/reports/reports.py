@@ -180,7 +180,7 @@ class ReportForm(FlaskForm):
     plan = SelectField(_l("Theo kế hoạch"), [InputRequired()], choices=[])
     name = LineField(_l("Tên kỳ báo cáo"), longest=120, required=True)
     since = DayField(_l("Từ ngày"), past=True)
-    until = DayField(_l("Đến hết ngày"), past=True, validators=[InputRequired(_l("Anh chị ghi ngày này."))])
+    until = DayField(_l("Đến hết ngày"), past=True, required=True)
     plans: dict[str, Plan]
 
     @classmethod

@@ -37,9 +37,8 @@ def test_the_form_has_sections_and_marks_what_is_needed(asking: Asking) -> None:
     page = asking.form().page
     text = page.text
     assert text.index("Mô hình") < text.index("Đang làm") < text.index("Ai dự") < text.index("Số người")
-    assert text.count("(cần ghi)") == 3  # the name of the place too
-    assert "(không bắt buộc)" not in text
-    assert "(không bắt buộc)" not in text.partition("Mô hình")[2].partition("Ngày ghi")[0]
+    required = [each for each in page.root.iter() if {"required", "aria-required"} & {*each.keys()}]
+    assert [each.get("name") or each.tag for each in required] == ["name", "fieldset", "a_since"]
     assert "Chỉ ghi khi “Đang làm” là Có." in text
     when = {each.get("data-when") for each in page.all("div")} - {None}
     assert when == {rule_json(read_rule(each["shown_when"], ())) for each in FIELDS if "shown_when" in each}
