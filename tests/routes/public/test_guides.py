@@ -87,6 +87,16 @@ def words_of_the_product() -> str:
     return re.sub(r'"\s*\n\s*"', "", "\n".join(each.read_text() for each in files if each.parent.name != "guides"))
 
 
+def test_help_tells_what_residents_ask_from_the_guides_of_staff(pages: Pages) -> None:
+    page = pages.get("/tro-giup").html
+    asked, guides = page.split('id="can-bo"', 1)
+
+    assert 'id="ba-con"' in asked
+    assert asked.count("<details") == page.count("<details") >= 13
+    assert "/tro-giup/" not in asked.split('id="ba-con"')[1].replace("/tro-giup/huong-dan", "")
+    assert all(f"/tro-giup/{name}" in guides for name in GUIDES)
+
+
 @pytest.mark.parametrize("name", GUIDES)
 def test_what_a_guide_quotes_is_what_the_product_says(pages: Pages, name: str) -> None:
     quoted = set(re.findall("“([^“”]+)”", pages.get(f"/tro-giup/{name}").text)) - SAID
