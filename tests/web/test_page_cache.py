@@ -54,7 +54,7 @@ def test_seats_are_counted_on_each_request(app: Flask, client: FlaskClient) -> N
 
     assert "Còn 2 chỗ" in client.get("/l/DEM1").text
     assert "Còn 1 chỗ" in someone_more()
-    assert "Đã đủ, ghi tên chờ" in someone_more()
+    assert "Đã đủ, đăng ký chờ" in someone_more()
 
 
 def said(client: FlaskClient) -> str:

@@ -78,7 +78,7 @@ class RegistrationIntake(PeopleIntake):
             return result_of(row, candidate, RowOutcome.REFUSED, why=why, wrong=((Meaning.GUARDIAN.value, ""),))
         place = self.seats.next()
         if place is None:
-            why = _("Lớp đủ chỗ và không nhận ghi tên chờ.")
+            why = _("Lớp đủ chỗ và không nhận đăng ký chờ.")
             return result_of(row, candidate, RowOutcome.REFUSED, why=why)
         person, known = self.recognised(row, candidate)
         self.there.add(person.public_id)

@@ -59,7 +59,7 @@ class RegistrationKind(Kind):
         try:
             ticket = Registration.register(desk.session, course.id, someone, wishes, desk.now)
         except CourseFull:
-            raise Refused(_("Lớp đã đủ chỗ và không nhận ghi tên chờ. Anh chị chọn lớp khác.")) from None
+            raise Refused(_("Lớp đã đủ chỗ và không nhận đăng ký chờ. Anh chị chọn lớp khác.")) from None
         except NotOpen:
             raise Refused(_("Lớp này không còn nhận đăng ký. Anh chị chọn lớp khác.")) from None
         except NotForYou:

@@ -15,7 +15,7 @@ GROUNDS: Mapping[Ground, object] = {
 REMAINING = (Then.STAY, Then.DECADE)
 BECOMES: Mapping[Then, object] = {
     Then.EMPTY: _l("xóa trắng"),
-    Then.DECADE: _l("chỉ còn thập niên"),
+    Then.DECADE: _l("chỉ còn khoảng mười năm"),
     Then.RENEW: _l("đổi mã khác, mã cũ không mở được nữa"),
     Then.SCRUB: _l("xóa những gì có tên"),
     Then.GO: _l("xóa cả dòng, cả tệp"),
@@ -32,7 +32,7 @@ def by_time(fields: Iterable[Personal]) -> list[tuple[object, list[list[object]]
 
 def _stays(field: Personal) -> object:
     if field.then is Then.DECADE:
-        return _("chỉ còn thập niên")
+        return _("chỉ còn khoảng mười năm")
     return field.stays if field.then is Then.STAY and field.time.months else ""
 
 

@@ -76,7 +76,7 @@ RESIDENTS = (
         _l("Biết ai đủ buổi để cấp giấy chứng nhận"), Ground.ASKED, LAST_SEEN, Then.STAY, COUNTED,
     ),
     Personal(
-        "own_phone", _l("Số bốc thăm của máy bác dùng để tự điểm danh"),
+        "own_phone", _l("Số ngẫu nhiên mà máy bác tự đặt khi tự điểm danh"),
         "attendance_mark.device check_in_device.device", _l("Một máy chỉ tự điểm danh cho một nhà"), Ground.ASKED,
         LAST_SEEN, Then.RENEW,
     ),

@@ -154,7 +154,7 @@ def may_undo(seat: Registration) -> bool:
 def why_not(refused: Exception) -> str:
     """Why nobody was registered."""
     if isinstance(refused, CourseFull):
-        return str(_("Lớp này vừa đủ chỗ và không nhận ghi tên chờ. Chưa ghi gì thêm."))
+        return str(_("Lớp này vừa đủ chỗ và không nhận đăng ký chờ. Chưa ghi gì thêm."))
     return str(_("Lớp này không còn nhận đăng ký. Chưa ghi gì thêm."))
 
 

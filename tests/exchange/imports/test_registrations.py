@@ -67,7 +67,7 @@ def test_without_a_waiting_list_the_rest_is_refused_and_on_no_file(session: Sess
     course = course_of(session, seats=1, waiting_list=False)
     told = take("registrations", LIST, course.unit_id, course_id=course.id)
     assert outcomes(told) == ["new", "refused", "known", "refused", "refused"]
-    assert told[1].why == "Lớp đủ chỗ và không nhận ghi tên chờ."
+    assert told[1].why == "Lớp đủ chỗ và không nhận đăng ký chờ."
     assert len(on_it(session, course)) == 1
 
 

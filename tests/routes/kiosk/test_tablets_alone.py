@@ -69,7 +69,7 @@ def test_letters_grow_for_one_person_and_are_small_again_for_the_next(corner: Co
     assert size(page) == "2"
     assert size(page.follow("A+Chữ to")) == "3"
     assert size(tablet.get(f"{START}/luot/xong")) == "3"
-    assert size(tablet.get(f"{START}/luot").follow("A−Chữ vừa")) == "1"
+    assert size(tablet.get(f"{START}/luot").follow("A−Chữ nhỏ lại")) == "1"
     tablet.get(f"{START}/luot").follow("A+Chữ to")
     assert size(tablet.get(f"{START}/luot").form(action="/het").submit()) == "1"
     assert size(choose(tablet, "An sinh", "Người có công")) == "1"

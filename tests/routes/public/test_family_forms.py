@@ -132,7 +132,7 @@ def test_whom_the_class_does_not_take_stays_outside_with_all_of_them(app: Flask,
     with app.app_context(), immediate() as session:
         session.get_one(Course, course.id).who_may = WhoMay.STAFF
     page = form.submit({"residential_group": "TDP-A", **FOUR}, status=422)
-    assert "Lớp này do phường ghi tên." in page.text
+    assert "Lớp này do phường đăng ký giúp." in page.text
     assert (count(app, type(course)), len(registrations(app))) == (1, 0)
 
 

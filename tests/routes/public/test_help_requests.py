@@ -99,7 +99,7 @@ def test_a_daughter_asks_for_her_mother(app: Flask, pages: Pages, ward: Administ
         "Người nhờ: con gái, Lan",
         "Buổi sáng, cuối tuần; sau 8 giờ",
         "Số xxxx xxx 678",  # a line of a list begins with a capital: never with the first x
-        "không bao giờ hỏi mã xác thực",
+        "mã 6 số gửi vào điện thoại (mã OTP)",
     ):
         assert words in page.text
     assert "912345678" not in page.html.replace("\xa0", "").replace(" ", "")

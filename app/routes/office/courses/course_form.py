@@ -85,7 +85,7 @@ class CourseForm(FlaskForm):
         default=Ground.BY_AUDIENCE.value,
     )
     groups = SelectMultipleField(_l("Những nơi được đăng ký"), choices=[], validate_choice=False)
-    waiting_list = BooleanField(_l("Hết chỗ thì nhận ghi tên chờ"), default=True)
+    waiting_list = BooleanField(_l("Hết chỗ thì nhận đăng ký chờ"), default=True)
     offer_hours = NumberField(_l("Giữ chỗ cho người chờ mấy giờ"), least=0, most=MOST_OFFER_HOURS)
     certificate_share = NumberField(_l("Có mặt bao nhiêu phần trăm số buổi thì được cấp giấy"), least=1, most=100)
     excused_counts = RadioField(

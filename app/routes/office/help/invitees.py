@@ -76,7 +76,7 @@ def create(code: str, person: UUID) -> Answer:
     except NotOpen:
         flash(_("Lớp chưa nhận đăng ký, nên chưa ghi ai. Anh chị công bố lớp rồi bấm lại."), "bad")
     except CourseFull:
-        flash(_("Lớp vừa đủ chỗ và không nhận ghi tên chờ. Chưa ghi thêm ai."), "bad")
+        flash(_("Lớp vừa đủ chỗ và không nhận đăng ký chờ. Chưa ghi thêm ai."), "bad")
     else:
         flash(message)
     return _back(code, person)

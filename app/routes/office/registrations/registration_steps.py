@@ -127,7 +127,7 @@ def refusal_words(refused: Exception) -> str:
     if isinstance(refused, AlreadyThere):
         return str(_("Người này đã có tên trong lớp đó."))
     if isinstance(refused, CourseFull):
-        return str(_("Lớp đó hết chỗ và không nhận ghi tên chờ. Anh chị chọn lớp khác."))
+        return str(_("Lớp đó hết chỗ và không nhận đăng ký chờ. Anh chị chọn lớp khác."))
     return str(_("Lớp đó không còn nhận người. Anh chị chọn lớp khác."))
 
 

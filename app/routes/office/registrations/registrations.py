@@ -71,7 +71,7 @@ def create(code: str) -> Answer:
             unlike = form.unlike(made.person) if made and made.created_at == now else []
     except (NotOpen, CourseFull) as refused:
         full = isinstance(refused, CourseFull)
-        closed = _("Lớp này hết chỗ và không nhận ghi tên chờ.") if full else _("Lớp này không còn nhận đăng ký.")
+        closed = _("Lớp này hết chỗ và không nhận đăng ký chờ.") if full else _("Lớp này không còn nhận đăng ký.")
         form.form_errors.append(closed)
         return refuse(PAGE, form=form, course=course)
     flash(_message(ticket.is_thin, place, form.full_name.value), "warn" if ticket.is_thin else "good")

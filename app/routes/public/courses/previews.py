@@ -55,7 +55,7 @@ class Preview:
         """A ticket: neither its people nor its class."""
         return cls(
             title=_("Phiếu đi học"),
-            sentence=_("Giờ học, nơi học và mã vào lớp. Ai có đường dẫn này thì mở được phiếu."),
+            sentence=_("Giờ học, nơi học và mã vào lớp. Ai có địa chỉ này thì mở được phiếu."),
             path="",
             picture=static_url("link.png"),
         )

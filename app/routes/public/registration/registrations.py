@@ -223,7 +223,7 @@ def only_some(refused: NotForYou, course: Course) -> str:
         )
     if refused.reason is WhoMay.WARD:
         return str(_("Lớp này dành cho người ở %(ward)s. Bác ở nơi khác thì gọi phường.", ward=course.unit.title))
-    return str(_("Lớp này do phường ghi tên. Bác gọi phường hoặc nhờ tổ trưởng ghi giúp."))
+    return str(_("Lớp này do phường đăng ký giúp. Bác gọi phường hoặc nhờ tổ trưởng đăng ký giúp."))
 
 
 def not_now(course: Course, now: datetime) -> Response:

@@ -77,7 +77,7 @@ def test_a_class_without_a_waiting_list_says_that_it_is_full(office: Office) -> 
 
     page = office.as_officer().get("/van-phong/lop/DEM3/hoc-vien/moi").form("/hoc-vien/moi").submit(PERSON, status=422)
 
-    assert "Lớp này hết chỗ và không nhận ghi tên chờ." in page.text
+    assert "Lớp này hết chỗ và không nhận đăng ký chờ." in page.text
     assert page.form("/hoc-vien/moi").fields["full_name"] == ["H'Hen Niê"]
 
 

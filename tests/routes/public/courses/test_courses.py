@@ -88,7 +88,7 @@ def test_lessons_that_differ_are_told_one_by_one(app: Flask, pages: Pages) -> No
 @pytest.mark.parametrize("seats_left", [0, 1, 12])
 def test_seats_are_told_in_the_words_people_know(app: Flask, pages: Pages, seats_left: int) -> None:
     course = open_course(app, seats=seats_left + 1, people=1)
-    told = "Đã đủ, ghi tên chờ" if not seats_left else f"Còn {seats_left} chỗ"
+    told = "Đã đủ, đăng ký chờ" if not seats_left else f"Còn {seats_left} chỗ"
 
     assert told in pages.get("/l/DEM1").text
     assert told in pages.get(f"/x/{course.unit.code}").text
@@ -111,7 +111,7 @@ def test_a_class_whose_names_are_taken_later_says_from_when(app: Flask, pages: P
 
     page = pages.get("/l/DEM1")
 
-    assert "Chưa tới ngày ghi tên" in page.text
+    assert "Chưa tới ngày đăng ký" in page.text
     assert f"{there.day:02d}/" in page.text
     assert page.forms() == []
 
@@ -213,7 +213,7 @@ def test_who_may_register_is_said_before_the_form(app: Flask, pages: Pages, who:
 def test_a_class_that_the_ward_registers_for_has_no_form_and_says_whom_to_ask(app: Flask, pages: Pages) -> None:
     open_course(app, who_may="staff")
     page = pages.get("/l/DEM1")
-    assert "Bác gọi phường hoặc nhờ tổ trưởng ghi giúp." in page.text
+    assert "Bác gọi phường hoặc nhờ tổ trưởng đăng ký giúp." in page.text
     assert "tel:+842083855555" in page.links().values()
     assert page.forms() == []
 

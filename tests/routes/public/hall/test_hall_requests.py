@@ -23,10 +23,10 @@ def written_in(pages: Pages, room: Classroom, name: str = "Bế Thị Sen", year
     """From a name that is not found to the page that says to wait."""
     missing = asked_by_name(pages, room, year).form(button="Có mặt").submit({"full_name": name}, status=422)
     assert "Chưa đăng ký?" in missing.text
-    form = missing.form(button="Ghi tên vào lớp này")
+    form = missing.form(button="Đăng ký lớp này")
     page = pages.post("/d/ghi-ten", {**form.fields, "full_name": name})
-    assert page.h1 == "Ghi tên vào lớp này"
-    typed = page.form(button="Ghi tên")
+    assert page.h1 == "Đăng ký lớp này"
+    typed = page.form(button="Đăng ký")
     assert typed.fields["full_name"] == [name]
     assert typed.fields["birth_year"] == [str(year)]
     return typed.submit({"residential_group": room.group_code})
@@ -89,7 +89,7 @@ def test_who_is_on_the_list_is_marked_at_once(room: Classroom) -> None:
     pages.get(wall(room)[0])
     page = pages.get("/d/ghi-ten")
 
-    done = page.form(button="Ghi tên").submit(
+    done = page.form(button="Đăng ký").submit(
         {
             "full_name": room.names[0],
             "birth_year": str(named(room, room.names[0])[0]),
@@ -104,11 +104,11 @@ def test_a_phone_that_writes_on_and_on_is_stopped(room: Classroom) -> None:
     pages = phone(room)
     pages.get(wall(room)[0])
     for number in range(5):
-        pages.get("/d/ghi-ten").form(button="Ghi tên").submit(
+        pages.get("/d/ghi-ten").form(button="Đăng ký").submit(
             {"full_name": f"Bế Thị Sen {'abcde'[number]}", "birth_year": "1958", "residential_group": room.group_code}
         )
 
-    late = pages.get("/d/ghi-ten").form(button="Ghi tên")
+    late = pages.get("/d/ghi-ten").form(button="Đăng ký")
     fields = {**late.fields, "full_name": "Lý Văn Páo", "birth_year": "1958", "residential_group": room.group_code}
     told = pages.post("/d/ghi-ten", fields, 429)
 

@@ -93,7 +93,7 @@ def test_seats_asked_for_again_are_what_the_page_shows(app: Flask, client: Flask
     fragment = client.get(asked.partition("?")[0], headers=HTMX).text
 
     assert plain(fragment) in plain(page)
-    assert ("Đã đủ, ghi tên chờ" if people == 2 else f"Còn {2 - people} chỗ") in fragment
+    assert ("Đã đủ, đăng ký chờ" if people == 2 else f"Còn {2 - people} chỗ") in fragment
     assert client.get(asked.partition("?")[0] + "?con=1000", headers=HTMX).text == fragment
 
 

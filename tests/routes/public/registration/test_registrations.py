@@ -106,7 +106,7 @@ def test_a_group_may_be_named_by_its_name(app: Flask, pages: Pages) -> None:
 def test_a_full_class_gives_a_place_on_the_waiting_list_and_says_which(app: Flask, pages: Pages) -> None:
     open_course(app, seats=1, people=3)
 
-    assert pages.get("/l/DEM1").form(button="Ghi tên chờ").action == "/l/DEM1"
+    assert pages.get("/l/DEM1").form(button="Đăng ký chờ").action == "/l/DEM1"
     page = register(pages)
 
     assert page.h1 == "Bác đang chờ, thứ 3"
@@ -307,7 +307,7 @@ def test_the_last_seat_gone_meanwhile_is_a_409_that_says_where_to_go(app: Flask,
     ("changes", "status", "heading"),
     [
         ({"registration_opens_at": timedelta(days=1)}, 409, "Lớp chưa nhận tên"),
-        ({"registration_closes_at": timedelta(hours=-1)}, 409, "Lớp đã hết hạn ghi tên"),
+        ({"registration_closes_at": timedelta(hours=-1)}, 409, "Lớp đã hết hạn đăng ký"),
         ({"state": CourseState.CANCELLED}, 410, "Lớp này không mở nữa"),
         ({"state": CourseState.CLOSED}, 410, "Lớp này đã học xong"),
         ({"state": CourseState.DRAFT}, 404, "Không có lớp nào mang mã này"),

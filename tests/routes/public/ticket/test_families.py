@@ -93,7 +93,7 @@ def test_who_is_asked_reads_until_when_and_takes_the_seat(app: Flask, pages: Pag
 
 def test_who_waits_reads_the_rule_in_one_sentence(app: Flask, pages: Pages) -> None:
     page = pages.get(f"/v/{asked(app)[2]}")
-    assert "Ai ghi tên trước được xếp trước: có chỗ trống, phường giữ cho bác 24 giờ để bác nhận." in page.text
+    assert "Ai đăng ký trước được xếp trước: có chỗ trống, phường giữ cho bác 24 giờ để bác nhận." in page.text
 
 
 def test_who_declines_passes_the_seat_on(app: Flask, pages: Pages) -> None:
@@ -113,7 +113,7 @@ def test_who_is_too_late_is_told_kindly_and_joins_the_list_again(app: Flask, pag
         assert late.h1 == "Chỗ giữ cho bác đã hết giờ"
         assert "Phường chưa thấy bác nhận" in late.text
         assert pages.get(f"/v/{tokens[2]}").h1 == "Có chỗ cho bác"
-        assert late.form(button="Ghi tên chờ lại").submit().h1 == "Bác đang chờ, thứ 2"
+        assert late.form(button="Đăng ký chờ lại").submit().h1 == "Bác đang chờ, thứ 2"
 
     assert [made.state for made in registrations(app)] == ["cancelled", "cancelled", "offered", "waiting", "waiting"]
     assert len(tickets(app)) == 4
@@ -461,7 +461,10 @@ def test_how_many_lessons_may_still_be_missed(app: Flask, pages: Pages, came: tu
 
 @pytest.mark.parametrize(
     ("rule", "told"),
-    [(WhoMay.GROUPS, "Lớp này dành cho bà con Tổ dân phố Đồng Tâm."), (WhoMay.STAFF, "Lớp này do phường ghi tên.")],
+    [
+        (WhoMay.GROUPS, "Lớp này dành cho bà con Tổ dân phố Đồng Tâm."),
+        (WhoMay.STAFF, "Lớp này do phường đăng ký giúp."),
+    ],
 )
 def test_whom_the_class_does_not_take_is_told_whom_it_does(app: Flask, pages: Pages, rule: WhoMay, told: str) -> None:
     course = open_course(app)
