@@ -318,6 +318,23 @@ def test_name_and_password_over_the_page_go_on_with_it(office: Office, enter: Op
     expect(page.locator("th[aria-sort]")).to_contain_text("Tên lớp")
 
 
+@pytest.mark.expects("401")
+def test_an_ended_sign_in_can_be_read_on_a_phone_and_keeps_the_keys(office: Office, enter: Open) -> None:
+    page = enter(office.officer_id, "/van-phong/lop")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.context.clear_cookies()
+    page.locator("[data-row]").first.evaluate("link => htmx.ajax('GET', link.href, '#xem')")
+
+    over = page.get_by_role("alertdialog", name="Phiên đăng nhập đã hết")
+    expect(over.locator(":scope > .card")).to_have_count(1)
+    narrow = "box => [box.querySelector('form'), box.querySelector('section')].map(each => each.clientWidth)"
+    assert min(over.evaluate(narrow)) > 250
+    for _step in range(8):
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => !document.activeElement.closest('main, nav')")
+    check_turned(page, (360, "light"), (360, "dark"), (320, "dark", "3"))
+
+
 def test_last_months_class_is_copied_and_its_poster_printed(
     site: Site, office: Office, enter: Open, worker: None
 ) -> None:

@@ -9,11 +9,11 @@
   // Nobody is signed in any more: the way in lies over the page, and what was typed stays under it. An idle one:
   // lock.js.
   function over(html) {
-    const at = document.activeElement, box = document.createElement('div');
+    const at = document.activeElement, box = document.createElement('dialog');
     box.className = 'over';
     box.setAttribute('role', 'alertdialog');
-    box.setAttribute('aria-modal', 'true');
     box.append(document.createRange().createContextualFragment(html));
+    box.setAttribute('aria-labelledby', box.querySelector('h2').id = 'het-phien');
     const leave = () => {
       removeEventListener('focus', look);
       box.remove();
@@ -35,8 +35,9 @@
       /** @type {HTMLInputElement} */ (form.elements.namedItem('unlock_password')).value = '';
     });
     addEventListener('focus', look); // back from the tab in which one signed in
-    box.addEventListener('keydown', event => event.key === 'Escape' && leave());
+    box.addEventListener('close', leave); // by Esc
     document.body.append(box);
+    box.showModal(); // the page behind is inert
     /** @type {HTMLElement} */ (box.querySelector('.input, a') || box).focus();
   }
 
