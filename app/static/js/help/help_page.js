@@ -133,7 +133,12 @@
     tell(age);
     undo.hidden = false;
     clearTimeout(regret);
-    regret = setTimeout(() => { undo.hidden = true; offerChange(); }, REGRET);
+    regret = setTimeout(() => {
+      const there = document.activeElement === undo;
+      undo.hidden = true;
+      offerChange();
+      if (there) change.focus(); // the keys stay beside what was noted
+    }, REGRET);
     change.hidden = true;
     ask('', null);
     choices.clear();
