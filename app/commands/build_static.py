@@ -38,7 +38,7 @@ BUNDLES = {
     "sync.js": ("outbox/sync_page.js", "saved/kept_links.js"),
     "mine.js": ("mine/resident.js", "mine/errand.js", "aloud.js"),
     "photos.js": ("photos/shrinking.js", "photos/taking.js"),
-    "desk.js": ("desk/keys.js", "desk/ended.js"),
+    "desk.js": ("desk/keys.js", "desk/lists.js", "desk/ended.js"),
     "doorstep.js": ("visits/tiles.js", "visits/asked.js", "visits/taken_photos.js", "visits/doorstep_page.js"),
     "quick.js": ("visits/asked.js", "visits/taken_photos.js", "visits/quick_page.js"),
     "entry.js": ("visits/asked.js", "visits/entry_page.js"),

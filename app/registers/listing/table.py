@@ -43,6 +43,11 @@ class Control(NamedTuple):
     version: str
     options: Sequence[tuple[str, object]]
 
+    @property
+    def words(self) -> str:
+        """Its value as it is read."""
+        return str(dict(self.options).get(self.value, self.value))
+
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):

@@ -136,7 +136,10 @@ def _row(register: Register[Any], asked: list[Edit], typed: Mapping[str, str], w
     listing = Listing.of(register, db.session(), row.unit_id, addresses(register)("index"), request.args.to_dict())
     context = page_context(register, row.unit, row)
     context |= {"table": listing.table, "asked": listing.query, "line": listing.line(row.id)}
-    response = make_response(render_template("registers/_row.html", **context, typed=typed, wrong=wrong))
+    edited = listing.table.control
+    control = edited(context["line"], asked[0].field.key) if edited and not wrong else None
+    saved = _("Đã lưu: %(value)s", value=control.words or _("để trống")) if control else ""
+    response = make_response(render_template("registers/_row.html", **context, typed=typed, wrong=wrong, saved=saved))
     response.status_code = 422 if wrong else 200
     return response
 

@@ -132,8 +132,8 @@
     const every = form.querySelector('[data-pick-all]'), said = form.querySelector('[data-picked]');
     const heads = picked.reduce((sum, box) => sum + Number(box.dataset.heads || 0), 0);
     if (every) every.checked = picked.length === boxes.length;
-    if (said) said.textContent = picked.length ? said.dataset.picked.replace('{count}', picked.length)
-      : said.dataset.none;
+    const words = said && (picked.length ? said.dataset.picked.replace('{count}', picked.length) : said.dataset.none);
+    if (said && said.textContent !== words) said.textContent = words; // else it would be said again
     for (const told of form.querySelectorAll('[data-heads-said]')) {
       told.textContent = picked.length ? told.dataset.headsSaid.replace('{count}', heads) : told.dataset.none;
     }
@@ -165,12 +165,6 @@
   document.addEventListener('change', event => {
     const fold = event.target.closest('details[data-changed]');
     if (fold) fold.querySelector('small').textContent = fold.dataset.changed;
-  });
-
-  // A filter is chosen, not typed: it needs no button where there is script.
-  document.addEventListener('change', event => {
-    const form = event.target.closest('[data-filters]');
-    if (form && event.target.matches('select')) form.querySelector('button').click();
   });
 
   // Settled, not swapped: what came obeys by then, and a key pressed where the focus lies finds its link at work.
