@@ -9,7 +9,7 @@
     if (said && text && said.textContent !== text) said.textContent = text;
   }
 
-  // -- moving is not deciding: a choice by mouse or finger counts at once, one by keys when the field is left or Enter is
+  // -- moving does not decide: a choice by mouse or finger counts at once, one by keys when the field is left or Enter
   // pressed
 
   const choice = target => target.matches('[data-cell], [data-filters] select') && target;
