@@ -231,7 +231,7 @@ class Indicator:
     def entries(self, session: Session, scope: Scope, by: Dimension, found: Collection[Any]) -> list[Entry]:
         """The lines of a table; that of rows without a value comes last."""
         unsaid = [Entry(None, UNSAID, str(by.unknown_label))] if None in found else []
-        return [*by.entries(session, scope, found), *unsaid]
+        return [*by.entries(session, scope, [each for each in found if each is not None]), *unsaid]
 
     def behind(self, scope: Scope) -> Select[Any]:
         """Selects the rows behind a figure, each once."""

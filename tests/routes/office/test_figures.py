@@ -70,6 +70,13 @@ def test_a_figure_is_narrowed_and_what_nobody_has_is_not_there(spring: Office) -
         assert pages.client.get(f"/van-phong/so-lieu/{wrong}").status_code == 404, wrong
 
 
+def test_a_figure_is_narrowed_to_an_hour(spring: Office) -> None:
+    pages = spring.as_leader()
+    for part in (f"?{DAYS}&gio=8", f"?{DAYS}&gio=8&theo=gio", f"/dong?{DAYS}&gio=8"):
+        assert "Giờ trong ngày: 8 giờ" in pages.get(f"/van-phong/so-lieu/luot-ho-tro{part}").text
+    assert pages.client.get(f"/van-phong/so-lieu/luot-ho-tro?{DAYS}&gio=3").status_code == 404
+
+
 def test_that_people_were_looked_at_is_noted_and_others_rows_name_nobody(spring: Office) -> None:
     pages = spring.as_leader()
     assert "Lò Văn" in pages.get(f"/van-phong/so-lieu/nguoi-hoc/dong?{DAYS}").text
