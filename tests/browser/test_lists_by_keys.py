@@ -86,3 +86,12 @@ def test_a_list_says_what_a_press_brought(enter: Open) -> None:
     page.keyboard.type("Hoa")
     expect(heard).to_contain_text("mũi tên xuống để chọn")
     expect(page.locator("#tim-thay")).not_to_have_attribute("aria-live", "polite")
+
+
+def test_the_work_with_chosen_rows_is_one_link_away(enter: Open) -> None:
+    page = enter("/van-phong/nguoi-hoc")
+    page.get_by_role("checkbox", name="Chọn", exact=False).nth(1).press("Space")
+    page.get_by_role("link", name="Đến việc với các dòng đã chọn").press("Enter")
+    expect(page.locator("#viec-da-chon")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#viec-da-chon button").first).to_be_focused()
