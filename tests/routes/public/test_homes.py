@@ -205,7 +205,10 @@ def test_htmx_is_given_the_list_as_the_page_shows_it(app: Flask, client: FlaskCl
     page, given = (" ".join(answer.text.replace('hx-swap-oob="true"', "").split()) for answer in (whole, part))
     classes, begin, quick = given.partition('<span class="row" id="loc-nhanh"')
     assert classes.strip() in page
+    quick, _begin, heard = quick.partition("<p ")
     assert begin + quick in page
+    assert 'id="bao-lop" hx-swap-oob="innerHTML">2 lớp</p>' in heard
+    assert 'role="status" id="bao-lop"></p>' in page
     assert 'id="cac-lop"' in classes
     assert "<html" not in part.text
 

@@ -175,7 +175,7 @@
       search.form.addEventListener('submit', event => { event.preventDefault(); search.blur(); });
       search.form.querySelector('button').hidden = true;
       search.addEventListener('input', () => {
-        this.filter();
+        write(find('[data-say]'), this.words.found.replace('{count}', this.filter()));
         this.reveal();
       });
       search.addEventListener('focus', () => search.select());
@@ -199,6 +199,7 @@
       this.filter();
     }
 
+    // How many are shown.
     filter() {
       const named = RollModel.named(this.rows(), this.search.value);
       const told = this.chips[3] ? this.chips[3].textContent.replace(/\d+\s*$/, '').trim().toLowerCase() : '';
@@ -212,6 +213,7 @@
       this.nobody.hidden = shown > 0;
       const add = this.nobody.querySelector('[data-add]'), typed = this.search.value.trim();
       add.search = typed ? '?ten=' + encodeURIComponent(typed) : '';
+      return shown;
     }
   };
 })();
