@@ -58,15 +58,16 @@ def first_heard() -> bool:
     return free
 
 
-def outcomes() -> Iterator[tuple[str, str, Mapping[str, object]]]:
-    """Each flashed sentence: its category, itself, and the attributes that give the focus to the first."""
+def outcomes(focus: bool = True) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """Each flashed sentence: its category, itself, and the attributes that give the focus to the first; without `focus`
+    the page's own input has it, where one after the other is typed."""
     messages: list[tuple[str, str]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
     for category, sentence in messages:
         if category == ON_PAGE:
             g.outcome_on_page = True
             continue
         say(sentence)
-        yield category, sentence, _FOCUSED if first_heard() else {}
+        yield category, sentence, _FOCUSED if focus and first_heard() else {}
 
 
 def note_attributes(heading: str | None, given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -82,7 +83,7 @@ def note_attributes(heading: str | None, given: Mapping[str, Any]) -> Mapping[st
 def focused(content: Markup) -> Markup:
     """A page's main part, with the focus on its first alert where a press came to nothing and no input is wrong."""
     alert = Markup('role="alert" tabindex="-1"')
-    return content if "focus_taken" in g else content.replace(alert, alert + Markup(" autofocus"), 1)
+    return content if "focus_taken" in g or request.method != "POST" else content.replace(alert, alert + Markup(" autofocus"), 1)
 
 
 def input_attributes(field: Field, given: Mapping[str, Any]) -> Mapping[str, Any]:
