@@ -83,7 +83,8 @@ def note_attributes(heading: str | None, given: Mapping[str, Any]) -> Mapping[st
 def focused(content: Markup) -> Markup:
     """A page's main part, with the focus on its first alert where a press came to nothing and no input is wrong."""
     alert = Markup('role="alert" tabindex="-1"')
-    return content if "focus_taken" in g or request.method != "POST" else content.replace(alert, alert + Markup(" autofocus"), 1)
+    led_here = request.method == "POST" and "focus_taken" not in g
+    return content.replace(alert, alert + Markup(" autofocus"), 1) if led_here else content
 
 
 def input_attributes(field: Field, given: Mapping[str, Any]) -> Mapping[str, Any]:

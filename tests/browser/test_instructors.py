@@ -113,7 +113,7 @@ def test_what_is_typed_means_beginnings_of_words(room: Classroom, phone_of: Open
 
     search.fill("an")
     expect(rows).to_have_count(2)  # Lan Anh and Ánh; not Đăng Khoa
-    expect(page.locator("[data-say]")).to_have_text("Tìm thấy 2 người")
+    expect(page.locator("[data-say]")).to_have_text("2 người, xếp theo tên")
     search.fill("hhen")
     expect(rows).to_have_count(1)
     search.fill("ang")

@@ -27,7 +27,7 @@ from app.models import (
 )
 from app.models.helping.log import other_words
 from tests.factories import make_account, make_group, make_person, make_ward
-from tests.pages import Page, Pages
+from tests.pages import Page, Pages, seen
 from tests.pairs import make_ambassador
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -132,7 +132,7 @@ def test_a_figure_opens_its_rows(help_log: Help) -> None:
     told = {}
     for link in links:
         behind = text(pages.get(link.get("href") or ""))
-        told["".join(link.itertext()).strip()] = int(behind.partition(" lượt</b>")[0].rpartition(">")[2])
+        told[seen(link)] = int(behind.partition(" lượt</b>")[0].rpartition(">")[2])
     assert told == {
         "3": 3,
         "2": 2,  # week by week

@@ -37,7 +37,9 @@
     addEventListener('focus', look); // back from the tab in which one signed in
     box.addEventListener('close', leave); // by Esc
     document.body.append(box);
-    box.showModal(); // the page behind is inert
+    const show = box.showModal; // the page behind is inert; before iOS 15.4 it only lies below
+    if (show) show.call(box);
+    else box.setAttribute('open', '');
     /** @type {HTMLElement} */ (box.querySelector('.input, a') || box).focus();
   }
 

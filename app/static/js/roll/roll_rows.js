@@ -175,7 +175,7 @@
       search.form.addEventListener('submit', event => { event.preventDefault(); search.blur(); });
       search.form.querySelector('button').hidden = true;
       search.addEventListener('input', () => {
-        write(find('[data-say]'), this.words.found.replace('{count}', this.filter()));
+        write(find('[data-say]'), this.list.getAttribute('aria-label').replace(/^\d+/, this.filter()));
         this.reveal();
       });
       search.addEventListener('focus', () => search.select());
