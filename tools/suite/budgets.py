@@ -33,7 +33,7 @@ BUDGETS: dict[str, tuple[float, float]] = {
     "commands": (38, 204),
     "country": (12, 12),
     "data": (8, 8),
-    "documents": (110, 201),
+    "documents": (145, 201),
     "exchange": (52, 160),
     "forms": (37, 33),
     "indicators": (68, 255),
@@ -41,7 +41,7 @@ BUDGETS: dict[str, tuple[float, float]] = {
     "models": (185, 191),
     "outbox": (5, 5),
     "registers": (83, 187),
-    "routes": (790, 1624),
+    "routes": (833, 1624),
     "server": (56, 220),
     "suite": (8, 8),
     "upgrades": (45, 240),
@@ -50,9 +50,9 @@ BUDGETS: dict[str, tuple[float, float]] = {
     "(checks)": (60, 60),
     "(compiling)": (32, 33),
     "(dear tests of changed folders)": (313, 0),
-    "(fixtures of the whole run)": (75, 100),
+    "(fixtures of the whole run)": (100, 100),
     "(pages)": (40, 53),
-    "(PostgreSQL, collecting, handing out)": (280, 800),
+    "(PostgreSQL, collecting, handing out)": (350, 800),
 }
 SAMPLE = [
     {"name": f"Nguyễn Thị Hoa {number}", "year": 1930 + number, "marks": [True, None, 2.5]} for number in range(40)
