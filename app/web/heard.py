@@ -126,9 +126,9 @@ def stands_in(name: str) -> str:
     return ""
 
 
-def swapped_title(name: Markup, ward: Any) -> Markup:
-    """The title that htmx sets with a part of a page in which something was said."""
+def swapped_title(name: Markup, ward: Any, *, panel: bool = False) -> Markup:
+    """The title that htmx sets with a part of a page in which something was said, or whose `panel` opened or closed."""
     asked = htmx()
-    if not asked or asked.history_restore_request or "first_words" not in g:
+    if not asked or asked.history_restore_request or not (panel or "first_words" in g):
         return Markup()
     return Markup("<title>%s</title>") % page_title(name, ward)

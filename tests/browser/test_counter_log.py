@@ -272,17 +272,28 @@ def test_a_mistake_is_taken_back_with_a_line_and_without_one(centre: Centre, log
     assert centre.rows() == 1
 
 
+@pytest.mark.expects("ERR_INTERNET_DISCONNECTED")
 def test_after_ten_seconds_a_record_is_put_right_on_its_own_page(centre: Centre, log_of: Open) -> None:
     page = log_of(centre, "/tai-khoan")
     page.clock.install()
     page.goto("/quay")
+    undo, change = page.get_by_role("button", name="Hoàn tác"), page.get_by_role("link", name="Sửa")
+    page.context.set_offline(True)
+    note(page, 1)
+    undo.focus()
+    page.clock.fast_forward(10_100)
+    expect(page.locator("[data-said]")).to_be_focused()  # its page cannot be reached now
+    page.context.set_offline(False)
+    expect_sent(page)
     note(page, 1)
     expect_sent(page)
-    expect(page.get_by_role("link", name="Sửa")).to_be_hidden()
+    expect(change).to_be_hidden()
+    undo.focus()
     page.clock.fast_forward(10_100)
-    expect(page.get_by_role("button", name="Hoàn tác")).to_be_hidden()
-    page.get_by_role("link", name="Sửa").tap()
-    [record] = centre.records()
+    expect(undo).to_be_hidden()
+    expect(change).to_be_focused()
+    change.press("Enter")
+    record = max(centre.records(), key=lambda each: each.id)
     expect(page).to_have_url(f"/quay/luot/{record.uuid}")
 
 

@@ -16,6 +16,8 @@ from tests.factories import make_account, make_group, make_ward
 from tests.following import make_rule
 from tests.returns import send
 
+FINGER = 44  # px
+
 
 def test_headings_of_all_shipped_figures_fit_a_phone(site: Site, page: Page) -> None:
     began = clock.now() - timedelta(days=90)
@@ -39,6 +41,9 @@ def test_headings_of_all_shipped_figures_fit_a_phone(site: Site, page: Page) -> 
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto("/van-phong/so-lieu/vneid.identity")
     fits(page)
+    sizes = [link.bounding_box() for link in page.locator("td > .counted").all()]
+    assert sizes
+    assert all(size and min(size["width"], size["height"]) >= FINGER for size in sizes)
     heading = page.locator(".of-figure thead .num").last
     assert heading.inner_text().startswith("Trên ")
     for words in headings:

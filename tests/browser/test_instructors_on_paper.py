@@ -79,7 +79,7 @@ def test_a_picture_of_the_board_is_taken_seen_and_taken_away(room: Classroom, ph
     page.wait_for_function("() => document.querySelector('.photos img').naturalWidth === 320")
     page.goto(f"{room.address}/anh")
     check_page(page)
-    page.get_by_text("Bỏ ảnh", exact=True).click()
+    page.locator("summary", has_text="Bỏ ảnh").click()
     page.get_by_role("button", name="Bỏ ảnh này").click()
     expect(page.get_by_text("Đã bỏ ảnh.")).to_be_visible()
     expect(page.locator(".photos img")).to_have_count(0)

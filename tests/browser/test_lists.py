@@ -41,6 +41,10 @@ CUT = """() => [...document.querySelectorAll('main *')]
   .filter(e => getComputedStyle(e).textOverflow === 'ellipsis' && e.scrollWidth > e.clientWidth + 1)
   .filter(e => !e.closest('.long')).map(e => e.textContent.trim().slice(0, 60))"""
 
+# Choices among rows that nobody sees.
+HIDDEN = """() => [...document.querySelectorAll('[data-filters] select')]
+  .filter(e => !e.closest('.no-desk') && !e.offsetParent).map(e => e.id)"""
+
 
 @pytest.fixture
 def lists(site: Site, open_window: Callable[..., Page]) -> Iterator[Page]:
@@ -67,9 +71,10 @@ def lists(site: Site, open_window: Callable[..., Page]) -> Iterator[Page]:
     return opened()
 
 
-def test_heads_break_between_words_and_names_stand_whole_however_letters_are_spaced(lists: Iterator[Page]) -> None:
+def test_a_list_shows_its_filters_heads_break_between_words_and_names_stand_whole(lists: Iterator[Page]) -> None:
     wrong = []
     for page in lists:
+        wrong += [f"{page.url}: {field} is hidden" for field in page.evaluate(HIDDEN)]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             no_sideways_scroll(page)

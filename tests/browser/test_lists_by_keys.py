@@ -101,3 +101,33 @@ def test_the_work_with_chosen_rows_is_one_link_away(enter: Open) -> None:
     expect(page.locator("#viec-da-chon")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("#viec-da-chon button").first).to_be_focused()
+
+
+def test_the_way_back_from_a_row_leads_to_the_row(enter: Open) -> None:
+    page = enter("/van-phong/nguoi-hoc")
+    title, row = page.title(), page.locator("tbody [data-row]").nth(2)
+    name = row.inner_text()
+    row.press("Enter")
+    expect(page.get_by_role("heading", name=name)).to_be_focused()
+    expect(page).to_have_title(title.replace("Người học", f"Người học – {name}"))
+    page.go_back()
+    expect(row).to_be_focused()
+    expect(page).to_have_title(title)
+    page.go_forward()
+    expect(page.get_by_role("heading", name=name)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(row).to_be_focused()
+    expect(page).to_have_title(title)
+
+
+def test_a_filter_that_keys_walk_through_asks_once(enter: Open) -> None:
+    page = enter("/van-phong/nguoi-hoc")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("[data-filters] select:not(.no-desk select)").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert not asked
+    page.keyboard.press("Tab")
+    expect(page.locator("#da-bao")).not_to_be_empty()
+    assert len(asked) == 1

@@ -1,4 +1,4 @@
-"""Residents with their phones: Bà Lan, whose browser runs no script; Anh Minh, whose does; Chị Hoa, who uses keys."""
+"""Residents with their phones: Bà Lan, whose browser runs no script; Anh Minh, whose does."""
 
 import io
 import re
@@ -357,43 +357,3 @@ def test_anh_minh_goes_back_and_registers_his_mother(page: Page, site: Site, new
         page.go_back()
 
     assert seated_names(site, address) == ["Trần Văn Minh", "Lê Thị Mai"]
-
-
-# -- Chị Hoa, who uses the keyboard only ----------------------------------------------------------------------------
-
-
-def tab_to(page: Page, wanted: str) -> None:
-    """Press Tab until the focus is on what a selector names; each stop on the way shows its ring."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-            assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") == "solid"
-            return
-    pytest.fail(f"Tab never comes to {wanted}")
-
-
-@pytest.mark.expects("422")
-def test_chi_hoa_registers_with_the_keyboard_alone(
-    open_window: Callable[..., Page], site: Site, new_class: Callable[..., str]
-) -> None:
-    address = new_class()
-    page = open_window(viewport={"width": 1280, "height": 740}, is_mobile=False, has_touch=False)
-    page.goto(address)
-
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
-    page.keyboard.press("Enter")
-    tab_to(page, "[name=full_name]")
-    page.keyboard.type("Ma Thị Hoa")
-    tab_to(page, "[name=birth_year]")
-    page.keyboard.type("1980")
-    page.keyboard.press("Enter")
-
-    group = page.get_by_label("Tổ dân phố")
-    expect(group).to_be_focused()  # the one line that she left out
-    page.keyboard.press("ArrowDown")
-    tab_to(page, "button:not([name])")
-    page.keyboard.press("Enter")
-
-    expect(page.get_by_text("Đã có chỗ")).to_be_visible()
-    assert seated_names(site, address) == ["Ma Thị Hoa"]

@@ -201,8 +201,7 @@ class Team(OfUnit, Base):
     def head_name(self, typed: str) -> None:
         if typed == self.head_name:
             return
-        key = names.search_key(typed)
-        there = next((each for each in self.members if names.search_key(each.full_name) == key), None)
+        there = next((each for each in self.members if names.is_one_name(each.full_name, typed)), None)
         self.lead(there if there or not typed else self._add(name=typed, since=clock.today()))
 
     @property
@@ -254,8 +253,8 @@ class Team(OfUnit, Base):
             Dissolved: the team is dissolved.
         """
         self.check_stands()
-        key = names.search_key(name)
-        if any(names.search_key(each.full_name) == key and phone in ("", each.telephone) for each in self.members):
+        alike = (each for each in self.members if names.is_one_name(each.full_name, name))
+        if any(phone in ("", each.telephone) for each in alike):
             return False
         self._add(name=name, phone=phone, since=day)
         self.version += 1

@@ -55,4 +55,5 @@ class TeamInvitation(Invited, Base):
         known = Counter(names.search_key(member.name) for member in members)
         by_name = {person.search_key: person for person in people if borne[person.search_key] == 1}
         keys = [(member, names.search_key(member.name)) for member in members]
-        return [(member, by_name[key]) for member, key in keys if key in by_name and known[key] == 1]
+        pairs = [(member, by_name[key]) for member, key in keys if key in by_name and known[key] == 1]
+        return [(member, person) for member, person in pairs if names.is_one_name(member.name, person.full_name)]

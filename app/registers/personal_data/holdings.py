@@ -22,20 +22,24 @@ class Holdings:
 
     @classmethod
     def by(cls, session: Session, person: Person, unit_ids: Collection[int] | None = None) -> "Holdings":
-        """What is held of a person, who is the one kept of those merged; by name and telephone in their ward, or in
-        some others."""
+        """What is held of a person, who is the one kept of those merged; by name (`names.is_one_name`) and telephone in
+        their ward, or in some others."""
         units = [person.unit_id] if unit_ids is None else unit_ids
         ids = session.scalars(same_person(person.id)).all()
         rows = session.scalars(select(Person).where(Person.id.in_(ids))).all()
-        called = {(names.search_key(row.full_name), row.phone) for row in rows if row.phone}
-        found: list[list[int]] = []
-        for noun in (HelpRequest, AmbassadorOffer):
-            theirs = noun.unit_id.in_(units), noun.phone.in_({phone for _name, phone in called})
-            left = session.execute(select(noun.id, noun.full_name, noun.phone).where(*theirs))
-            found.append([row_id for row_id, name, phone in left if (names.search_key(name), phone) in called])
-        theirs = Team.unit_id.in_(units), Membership.phone.in_({phone for _name, phone in called})
-        left = session.execute(select(Membership.id, Membership.name, Membership.phone).join(Team).where(*theirs))
-        found.append([row_id for row_id, name, phone in left if (names.search_key(name), phone) in called])
+        called = {(row.full_name, row.phone) for row in rows if row.phone}
+        phones = {phone for _name, phone in called}
+        members = select(Membership.id, Membership.name, Membership.phone).join(Team)
+        queries = [
+            *(select(noun.id, noun.full_name, noun.phone).where(noun.unit_id.in_(units), noun.phone.in_(phones))
+              for noun in (HelpRequest, AmbassadorOffer)),
+            members.where(Team.unit_id.in_(units), Membership.phone.in_(phones)),
+        ]  # fmt: skip
+        found = (
+            [row_id for row_id, name, phone in session.execute(query)
+             if any(phone == theirs and names.is_one_name(name, own) for own, theirs in called)]
+            for query in queries
+        )  # fmt: skip
         return cls(ids, *found)
 
     def and_those(self, other: "Holdings") -> "Holdings":

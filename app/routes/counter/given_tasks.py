@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import NotFound
 from wtforms import StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea
@@ -27,7 +28,7 @@ given_tasks = Blueprint("given_tasks", __name__)
 
 READERS = (*GOING, Role.UNIT)
 AT = "/viec-duoc-giao/<uuid:task>"
-PAGE = "counter/given_tasks/show.html"
+LIST, PAGE = "counter/given_tasks/index.html", "counter/given_tasks/show.html"
 
 
 class ReportForm(FlaskForm):
@@ -48,14 +49,7 @@ class ReportForm(FlaskForm):
 @requires(*READERS)
 def index() -> Answer:
     """What was given back, what is to be done by day, what was reported and waits."""
-    rows = db.session.scalars(visitors_tasks()).all()
-    waiting = [each for each in rows if each.waits]
-    return render_template(
-        "counter/given_tasks/index.html",
-        lines=task_lines(each for each in rows if not each.waits),
-        waiting=task_lines(waiting),
-        tab="more",
-    )
+    return render_template(LIST, **_listed())
 
 
 @given_tasks.get(AT)
@@ -70,12 +64,13 @@ def show(task: UUID) -> Answer:
 @given_tasks.post(AT)
 @requires(*READERS)
 def update(task: UUID) -> Answer:
-    """Report it finished; with `dang-lam` only that it is being done."""
+    """Report it finished; with `dang-lam` only that it is being done. What was typed is given back where the task was
+    finished, given to somebody else or its plan ended meanwhile."""
     begins, form = "dang-lam" in request.form, ReportForm()
-    if not begins and not form.validate():
-        return refuse(PAGE, **_context(_here(task), form))
     words = form.answer.data or ""
     try:
+        if not begins and not form.validate():
+            return refuse(PAGE, **_context(_here(task), form))
         with immediate() as session:
             row = _here(task)
             if begins:
@@ -85,13 +80,18 @@ def update(task: UUID) -> Answer:
                 row.report(session, words, by=current_account(), now=clock.now())
                 act, detail = "matter.reported", {"name": row.name, "answer": words}
             note_act(session, act, row.unit_id, ("matter", row.public_id), dict(detail))
-    except NotUnderWay:
-        flash(_("Việc này vừa được báo xong hoặc không làm nữa."), "warn")
-        return see_other(url_for("counter.given_tasks.index"))
+    except (NotFound, NotUnderWay) as over:
+        return refuse(LIST, **_listed(), over=True, typed=words, status=404 if isinstance(over, NotFound) else 422)
     flash(
         _("Đã ghi: anh chị đang làm việc này.") if begins else _("Đã báo xong. Lãnh đạo duyệt thì việc này khép lại.")
     )
     return see_other(url_for("counter.given_tasks.index"))
+
+
+def _listed() -> dict[str, Any]:
+    rows = db.session.scalars(visitors_tasks()).all()
+    lines, waiting = (task_lines(each for each in rows if each.waits == waits) for waits in (False, True))
+    return {"lines": lines, "waiting": waiting, "tab": "more"}
 
 
 def _here(task: UUID) -> Matter:

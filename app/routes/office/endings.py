@@ -13,8 +13,8 @@ from wtforms.validators import ValidationError
 
 from app.country import clock
 from app.models import Organisation, Person, ResidentialGroup, Role
-from app.models.helping import merged_groups
 from app.models.movement.merging import NoPlaceOfWork, merge
+from app.models.people import group_merging
 from app.models.people.residential_group import AlreadyEnded
 from app.registers.definitions.organisations import ORGANISATIONS
 from app.routes.office.fields import one_of
@@ -127,7 +127,7 @@ def destroy(group: int) -> Answer:
 
 def _end(session: Session, group: ResidentialGroup, into: ResidentialGroup | None, on: date) -> None:
     if into is not None:
-        return note_about(session, "residential_group.merged", group, merged_groups.merge(session, group, into, on))
+        return note_about(session, "residential_group.merged", group, group_merging.merge(session, group, into, on))
     group.end(on)
     return note_about(session, "residential_group.ended", group, {"name": group.name, "until": on.isoformat()})
 

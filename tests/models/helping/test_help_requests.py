@@ -25,7 +25,6 @@ from app.models import (
     Role,
     Team,
 )
-from app.models.helping.merged_groups import move_others
 from app.models.helping.requests.asking import ask, cancel, change_suits
 from app.models.helping.requests.assigning import assign, decline, move_due, note
 from app.models.helping.requests.requesting import (
@@ -40,6 +39,7 @@ from app.models.helping.requests.requesting import (
 )
 from app.models.helping.requests.visiting import accept, hand_back, say_when
 from app.models.people.changing import Overtaken
+from app.models.people.group_merging import move_others
 from tests.factories import make_account, make_group, make_person, make_ward
 
 HOA = "+84912345678"

@@ -67,6 +67,16 @@ def test_who_has_no_account_is_named_once_and_leaves(session: Session, ward: Adm
         team.name_in(session, "Hà Thị Bé", "", day=clock.today())
 
 
+def test_names_that_differ_by_a_mark_are_two_members(session: Session, ward: AdministrativeUnit) -> None:
+    team = made(session, ward, head_name="Lò Văn Tú", head_phone="+84912345678")
+    assert team.name_in(session, "Lò Văn Tư", "+84912345678", day=clock.today())
+    assert not team.name_in(session, "lo van tu", "+84912345678", day=clock.today())  # written without marks
+    team.change({"head_name": "Lò Văn Tự"}, str(team.version))
+    assert [(each.full_name, each.leads) for each in team.members] == [
+        ("Lò Văn Tự", True), ("Lò Văn Tú", False), ("Lò Văn Tư", False),
+    ]  # fmt: skip
+
+
 def test_the_database_asks_for_somebody_once_and_one_who_leads(session: Session, ward: AdministrativeUnit) -> None:
     team, day = made(session, ward, head_name="Lò Văn Ân"), clock.today()
     person = make_person(session, ward, "Hà Thị Bé", 1970)

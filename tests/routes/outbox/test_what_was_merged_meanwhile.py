@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Household, Person, Registration, ResidentialGroup, Role
-from app.models.helping import merged_groups
 from app.models.learning import merging
 from app.models.movement import house_merging
+from app.models.people import group_merging
 from app.web.database import immediate
 from tests.classroom import Classroom
 from tests.factories import make_account, make_group, make_person, make_registration
@@ -26,7 +26,7 @@ def groups_merged(session: Session, ward: AdministrativeUnit) -> None:
     groups = session.scalars(ResidentialGroup.of(ward.id)).all()
     into = make_group(session, ward)
     for each in groups:
-        merged_groups.merge(session, each, into, clock.today())
+        group_merging.merge(session, each, into, clock.today())
 
 
 def people_merged(session: Session, ward: AdministrativeUnit) -> None:

@@ -50,6 +50,34 @@ def test_a_word_that_needs_it_is_explained_in_the_product(entry: dict[str, Any])
     assert any(entry["explained"] in one_line(each.read_text()) for each in shipped)
 
 
+def unexplained(entry: dict[str, Any], pages: dict[str, str]) -> list[str]:
+    """The pages on which a word first stands without being explained; a heading names what the page explains."""
+    found = []
+    for place, text in pages.items():
+        body = re.sub(r"{% block title %}.*?{% endblock %}|<h1>.*?</h1>", "", text).casefold()
+        first = body.find(entry["word"].casefold())
+        ways = [each.casefold() for each in entry["first"]]
+        if first >= 0 and not any(-1 < body.find(each) <= first for each in ways):
+            found.append(place)
+    return found
+
+
+@pytest.mark.parametrize("entry", [each for each in WORDS if "first" in each], ids=lambda entry: entry["word"])
+def test_a_word_is_explained_where_it_first_stands(entry: dict[str, Any]) -> None:
+    after = tuple(entry.get("after", ()))
+    pages = {place: text for place, text in texts().items() if place.endswith(".html")}
+
+    assert [each for each in unexplained(entry, pages) if not any(one in each for one in after)] == []
+
+
+def test_a_word_that_is_explained_too_late_is_found() -> None:
+    entry = {"word": "Đại sứ số", "first": ["Đại sứ số, người được phường cử"]}
+    late = "<h1>Đại sứ số</h1> Đại sứ số tới nhà. Đại sứ số, người được phường cử"
+
+    assert unexplained(entry, {"page": late}) == ["page"]
+    assert unexplained(entry, {"page": late.replace(" Đại sứ số tới nhà.", "")}) == []
+
+
 def test_another_word_is_found_across_the_lines_of_a_literal() -> None:
     entry = {"word": "mã 6 số", "not": ["mã xác thực"]}
 

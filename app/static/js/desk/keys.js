@@ -181,5 +181,12 @@
     settle();
   });
 
+  // The way back replaces the list (hx-history-elt): the keys stay at the row that was open.
+  document.addEventListener('htmx:historyRestore', () => {
+    const panel = find('[data-panel]');
+    if (panel) mark(panel);
+    settle();
+  });
+
   addEventListener('pageshow', settle);
 })();

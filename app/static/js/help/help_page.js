@@ -137,7 +137,7 @@
       const there = document.activeElement === undo;
       undo.hidden = true;
       offerChange();
-      if (there) change.focus(); // the keys stay beside what was noted
+      if (there) (change.hidden ? find('[data-said]') : change).focus(); // the keys stay beside what was noted
     }, REGRET);
     change.hidden = true;
     ask('', null);
@@ -206,6 +206,7 @@
     // What the page came with is on the server: the button names it.
     const taken = last, { record, topics } = taken || { record: { uuid: undo.value, data: {} }, topics: undo.dataset.undo },
       label = fill(words.undone, { topics });
+    if (document.activeElement === undo) find('[data-said]').focus({ preventScroll: true });
     undo.hidden = true;
     last = null;
     clearTimeout(regret);

@@ -26,7 +26,8 @@
   function born() {
     const typed = year.value.trim().replace(/\s*([/.-])\s*/g, '$1');
     const found =
-      /^(?:(?:\d{1,2}[/.\- ])?\d{1,2}[/.\- ])?(\d{4})$|^\d{4}(\d{4})$|^(\d{4})-\d{1,2}-\d{1,2}$/.exec(typed);
+      /^(?:(?:\d\d?[/.\- ])?\d\d?[/.\- ])?(\d{4})$|^(?:[0-2]\d|3[01])(?:0\d|1[0-2])(\d{4})$|^(\d{4})-\d\d?-\d\d?$/
+        .exec(typed);
     const number = found && Number(found[1] || found[2] || found[3]), now = new Date().getFullYear();
     return number && number <= now && number >= now - OLDEST ? number : null;
   }

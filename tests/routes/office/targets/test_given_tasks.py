@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock, formats
-from app.models import Account, AuditEvent, Matter, Role, Workplace
+from app.models import Account, AuditEvent, Matter, Plan, Role, Workplace
 from app.models.targets.body_matching import sync
 from app.models.targets.task_owner import Owner
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_plan
@@ -190,8 +190,23 @@ def test_reported_twice_the_second_is_told(office: Office) -> None:
         row.owner = Owner.of(session.merge(person))
     form = as_(office, person).get(f"{MINE}/{public_id}").form(button="Báo đã xong")
     report(office, person, public_id)
-    assert "vừa được báo xong" in form.submit({"answer": "Lần nữa"}).text
+    again = form.submit({"answer": "Lần nữa"}, status=422).text
+    assert "vừa được báo xong" in again
+    assert "Lần nữa" in again
     assert task(office, public_id).answer == WORDS
+
+
+def test_what_was_written_of_a_task_of_an_ended_plan_is_given_back(office: Office) -> None:
+    person = teacher(office)
+    public_id = make_task(office, owner=person)
+    form = as_(office, person).get(f"{MINE}/{public_id}").form(button="Báo đã xong")
+    with office.write() as session:
+        plan = session.scalars(select(Plan)).one()
+        plan.retired_on = clock.today()
+    page = form.submit({"answer": WORDS}, status=404).text
+    assert "kế hoạch của việc đã dừng" in page
+    assert WORDS in page
+    assert not task(office, public_id).answer
 
 
 def test_the_page_finds_what_nobody_has_and_asks_no_more_for_many(office: Office) -> None:
