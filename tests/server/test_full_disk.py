@@ -64,7 +64,6 @@ def stopped(start: Start, data: Path) -> Path:
     return data
 
 
-@pytest.mark.core("a full disk")
 def test_started_on_a_full_disk_it_reads_and_writes_when_there_is_room(stopped: Path) -> None:
     with starting(stopped) as start:
         port = str(lasting_port())

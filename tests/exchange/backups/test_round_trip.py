@@ -152,7 +152,6 @@ def test_a_place_with_a_ward_is_not_overwritten(small: Flask, tmp_path: Path) ->
     assert held(small) == before
 
 
-@pytest.mark.core("a restore that was cut off")
 def test_cut_off_half_way_it_is_started_again(
     small: Flask, make_empty: Callable[[str], Flask], engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -169,10 +169,11 @@ def test_the_part_is_the_same_as_in_the_page(classes: Office, asked: str) -> Non
     pages = classes.as_officer()
     whole = without_tokens(pages.get(f"/van-phong/lop{asked}").html)
     some = without_tokens(part(pages, f"/van-phong/lop{asked}", LIST).html)
-    beside = without_tokens(part(pages, f"/van-phong/lop{asked}", PANEL).html)
+    beside, title, _end = without_tokens(part(pages, f"/van-phong/lop{asked}", PANEL).html).partition("<title>")
 
     assert some.strip() in whole
     assert beside.strip() in whole
+    assert title  # names who is open, or no longer
     assert "<html" not in some
 
 
@@ -204,7 +205,7 @@ def test_another_wards_class_does_not_open(classes: Office) -> None:
     pages = classes.as_officer()
 
     assert "phường khác" not in pages.get("/van-phong/lop?xem=DEM9").html
-    assert part(pages, "/van-phong/lop?xem=DEM9", PANEL).html.strip() == ""
+    assert part(pages, "/van-phong/lop?xem=DEM9", PANEL).html.strip() == "<title>Lớp học – Lớp Số</title>"
 
 
 def test_a_leader_chooses_nothing(classes: Office) -> None:
