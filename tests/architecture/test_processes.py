@@ -5,8 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,7 +26,6 @@ COLLECTING = "import gc; assert gc.isenabled() and gc.get_freeze_count() > 100_0
 ASKING = "with web.create_app().app_context():\n  from app.jobs import queue; queue.queue()"
 
 
-@pytest.mark.core("what the web process loads")
 def test_the_web_process_loads_no_printing_press_nothing_that_migrates_no_pictures_and_no_drivers_of_other_queues(
     tmp_path: Path,
 ) -> None:

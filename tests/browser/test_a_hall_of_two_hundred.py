@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Request, expect
 
 from tests.browser.conftest import Site
@@ -24,7 +23,6 @@ def residents() -> list[str]:
     return RESIDENTS.read_text(encoding="utf-8").split("\n")[:200]
 
 
-@pytest.mark.core("a hall of two hundred without a connection")
 def test_two_hundred_are_ticked_in_a_cellar_the_phone_dies_and_each_arrives_once(island: Island, handset: Buy) -> None:
     room = make_classroom(island.app, residents())
     phone = handset(lasts=True)

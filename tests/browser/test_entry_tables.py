@@ -1,7 +1,6 @@
 """24 places on one page: pasted from a spreadsheet, walked with keys, looked at, stored with one press. The form of an
 event, which asks only once it was held what nobody knows before."""
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -29,7 +28,6 @@ def paste(page: Page, text: str) -> None:
     page.keyboard.press("Control+V")
 
 
-@pytest.mark.core("a table filled in by keys")
 def test_a_table_is_pasted_walked_with_keys_and_stored_at_once(site: Site, page: Page) -> None:
     with site.write() as session:
         ward = make_ward(session)

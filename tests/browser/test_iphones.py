@@ -91,7 +91,6 @@ def arrive(island: Island, phone: Webkit) -> Classroom:
     return room
 
 
-@pytest.mark.core("the outbox in WebKit")
 def test_two_hundred_ticks_without_a_line_outlive_the_phone_and_arrive_once_each(
     island: Island, tell: Callable[[Story], None]
 ) -> None:

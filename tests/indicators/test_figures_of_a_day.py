@@ -184,7 +184,6 @@ def _draw(book: Book, dice: random.Random) -> Sequence[tuple[date, Household, st
     return sorted(drawn, key=lambda each: each[0])
 
 
-@pytest.mark.core("figures of past days under later entries")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_figure_of_each_day_is_the_same_after_all_later_entries(book: Book, seed: int) -> None:
     dice = random.Random(seed)

@@ -117,7 +117,6 @@ def test_a_page_of_the_office_keeps_none_either(app: Flask, province: int, shows
     assert figures(app) == before
 
 
-@pytest.mark.core("figures made by a clock that ran ahead")
 def test_what_a_clock_that_ran_ahead_counted_is_counted_anew(app: Flask, province: int, shows: Shows) -> None:
     """What an older release kept: February's figure, made by a clock of next year, stood for good."""
     round_of(app)

@@ -190,7 +190,6 @@ def test_a_night_that_was_missed_is_told_and_a_machine_that_was_off_makes_up_for
     assert health(place) == {"status": "ok"}
 
 
-@pytest.mark.core("a backup put back on trial once a week")
 def test_once_a_week_it_is_put_back_on_trial_and_nothing_of_it_is_left(
     engine: str, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -150,7 +150,6 @@ def test_what_no_ward_has_kept_yet_and_other_days_are_counted(app: Flask, provin
     compare(app, province)
 
 
-@pytest.mark.core("what comes late into a month that is over")
 @pytest.mark.parametrize("told_of", [True, False])
 def test_what_comes_late_into_a_month_that_is_over_comes_in(
     app: Flask, province: int, later: Later, told_of: bool

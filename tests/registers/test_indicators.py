@@ -324,7 +324,6 @@ def test_as_many_rows_stand_behind_a_figure(session: Session, ward: Administrati
 
 
 @every
-@pytest.mark.core("parts of a figure add up")
 def test_its_parts_come_to_the_whole_or_never_exceed_it(
     session: Session, ward: AdministrativeUnit, indicator: Indicator
 ) -> None:

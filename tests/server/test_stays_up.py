@@ -78,7 +78,6 @@ def killed(standing: Server, start_standing: Start, standing_data: Path) -> Kill
     return Killed(children, noted, again)
 
 
-@pytest.mark.core("a start from nothing")
 def test_it_says_where_it_answers_and_answers_there(first: Server, new_place: Path) -> None:
     server = first
 

@@ -13,7 +13,6 @@ SHORTENING = 60
 
 
 @pytest.mark.parametrize("seed", [1])
-@pytest.mark.core("every invariant after random steps through the pages")
 def test_a_short_walk_leaves_everything_true(make_world: Callable[[], World], seed: int) -> None:
     with make_world() as world:
         walked = Walk(world).draw(seed, SHORT)

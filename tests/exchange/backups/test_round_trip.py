@@ -169,7 +169,6 @@ def test_cut_off_half_way_it_is_started_again(
     assert held(elsewhere) == manifest.tables
 
 
-@pytest.mark.core("a restore that differs")
 def test_a_row_that_does_not_arrive_as_it_left_is_noticed(
     small: Flask, make_empty: Callable[[str], Flask], engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
