@@ -64,13 +64,13 @@ class Ears:
         for _time in range(times):
             self.page.keyboard.press(key)
 
-    def tab_to(self, name: str, most: int, key: str = "Tab") -> int:
-        """Press Tab until the focus is on what is called so; returns how often."""
-        for times in range(1, most + 1):
+    def tab_to(self, name: str, most: int, key: str = "Tab") -> None:
+        """Press Tab until the focus is on what is called so, which shows it."""
+        for _time in range(most):
             self.press(key)
             if self.focus.startswith(name):
                 assert self.page.evaluate(RINGED), f"{name!r} shows no ring"
-                return times
+                return
         raise AssertionError(f"{most} times {key} never come to {name!r}: {self.lines[-most:]}")
 
     def has_focus(self, name: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tools.suite.asked import Asked, changed, day_of_head
 
 # Seconds of the processor that dear tests of changed folders may take in a default run, and those that the core may:
-# 350 as they were read before the yardstick was taken all along a run; the same tests read a third less then.
+# 350 as they were read before the yardstick was taken all along a run; the same tests read a quarter less then.
 LIMIT, CORE = 170.0, 400.0
 # Days for which dear tests may wait for a whole run.
 PATIENT = 3
