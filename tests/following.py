@@ -30,7 +30,7 @@ def make_rule(session: Session, ward: AdministrativeUnit, **said: Any) -> Report
     if "plan" not in said:
         said["plan"] = make_plan(session, ward, since=date(2025, 1, 1), until=date(2027, 12, 31))
     told = {"text": "Báo cáo 6 tháng", "every": "half_yearly", "days": HALVES, "addressee": "UBND phường", **said}
-    rule = ReportingRule(unit=ward, **told)
+    rule = ReportingRule(unit=ward, **{"valid_from": said["plan"].since, **told})
     session.add(rule)
     session.flush()
     return rule

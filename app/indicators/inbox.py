@@ -15,7 +15,8 @@ from app.indicators.waiting.kinds import KINDS, QUERIED
 from app.models import Role
 from app.models.base import UtcDateTime, count_of
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.reports.due import BACK, asked_for
+from app.models.reports.due import asked_for
+from app.models.targets.reporting_rule import BACK
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.models import Matter, Plan, Reminder, ReportingRule, Team, TeamMonth
 from app.models.movement.team_month import due_on, open_months
-from app.models.reports.due import BACK, running
-from app.models.reports.period import Period, periods
+from app.models.reports.due import asked_periods, running
+from app.models.reports.period import Period
 from app.models.reports.reminder import REPORT, TASK, TEAM_MONTH, WORDS, Receiver, Subject, item_key
 from app.models.reports.senders import Known, Sender, Sent
 from app.models.targets.named_body import NamedBody, leads_of
+from app.models.targets.reporting_rule import BACK
 from app.models.targets.task_states import UNFINISHED
 from app.registers.definitions.teams import short
 
@@ -80,13 +81,14 @@ def receiver_of(sender: Sender) -> Receiver:
 
 
 def late_senders(rule: ReportingRule, period: Period, lines: Iterable[Sent]) -> list[Late]:
-    """Those who have not sent the report of a period and are not excused, whether or not it is overdue."""
+    """Those whom a rule names, who have not sent the report of a period and are not excused, whether or not it is
+    overdue. Whom the ward asks besides is late with a programme (`late_returns`)."""
     subject = Subject(REPORT, rule.id, period.due)
     what, to = _("báo cáo %(span)s", span=period.name), rule.via or rule.addressee or rule.unit.title
     return [
         Late(rule.unit_id, subject, receiver_of(each.sender), what, to, each.sender.contact, each.sender.phone)
         for each in lines
-        if not each.day and not each.reason
+        if each.named and each.is_lacking
     ]
 
 
@@ -94,7 +96,9 @@ def late_reports(session: Session, unit_ids: Collection[int], today: date, *, pe
     """Of each rule that runs, who has not sent the newest report that is overdue. The same number of statements for
     each unit, however many send."""
     wanted = select(ReportingRule).join(ReportingRule.plan).options(contains_eager(ReportingRule.plan))
-    rules = session.scalars(wanted.where(*running(unit_ids, today)).order_by(ReportingRule.id)).unique().all()
+    rules = (
+        session.scalars(wanted.where(*running(unit_ids, today, today - BACK)).order_by(ReportingRule.id)).unique().all()
+    )
     asked = [(rule, period) for rule in rules if (period := _newest(rule, today))]
     found: list[Late] = []
     for unit_id in dict.fromkeys(rule.unit_id for rule, _period in asked):
@@ -106,8 +110,8 @@ def late_reports(session: Session, unit_ids: Collection[int], today: date, *, pe
 
 
 def _newest(rule: ReportingRule, today: date) -> Period | None:
-    since = max(today - BACK, rule.plan.since)
-    return max(periods(rule, since, today - timedelta(days=1)), key=lambda each: each.due, default=None)
+    found = asked_periods(rule, today - BACK, today - timedelta(days=1))
+    return max(found, key=lambda each: each.due, default=None)
 
 
 # -- months of teams ---------------------------------------------------------------------------------------------------

@@ -919,7 +919,7 @@ def _planned(session: Session, unit: AdministrativeUnit, by: Account) -> dict[st
     target = make_target(session, unit, plan)
     parts = (
         Matter(unit=unit, plan=plan, text="Mở lớp hằng tháng", lead="Công an phường"),
-        ReportingRule(unit=unit, plan=plan, text="Báo cáo khi có yêu cầu"),
+        ReportingRule(unit=unit, plan=plan, valid_from=plan.since, text="Báo cáo khi có yêu cầu"),
         Measurement(unit=unit, target=target, numerator=12, counted_on=clock.today(), from_words="Công an phường"),
     )
     session.add_all(parts)

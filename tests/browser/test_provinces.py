@@ -84,7 +84,7 @@ def asked(site: Site) -> int:
         session.add(Organisation(unit=unit, code="TD", name="Trường THCS Túc Duyên", kind="school"))
         days = f"{today + timedelta(days=3):%m-%d}"
         said = {"text": "Báo cáo", "every": "yearly", "days": days, "senders": "các cơ sở giáo dục"}
-        session.add(ReportingRule(unit=unit, plan=plan, **said))
+        session.add(ReportingRule(unit=unit, plan=plan, valid_from=plan.since, **said))
         return make_account(session, unit, Role.OFFICER).id
 
 

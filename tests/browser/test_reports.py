@@ -31,7 +31,9 @@ def planned(site: Site) -> tuple[int, int]:
         told = {"counted_on": today, "from_words": "Công an phường"}
         session.add(Measurement(unit=unit, target=target, numerator=25_736, **told))
         days = f"{today + timedelta(days=12):%m-%d}"
-        session.add(ReportingRule(unit=unit, plan=plan, text="Báo cáo năm", every="yearly", days=days))
+        session.add(
+            ReportingRule(unit=unit, plan=plan, valid_from=plan.since, text="Báo cáo năm", every="yearly", days=days)
+        )
         return make_account(session, unit, Role.OFFICER).id, make_account(session, unit, Role.LEADER).id
 
 

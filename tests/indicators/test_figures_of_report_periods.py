@@ -86,9 +86,10 @@ def test_of_several_wards_each_has_the_days_of_its_own_rule(app: Flask) -> None:
         assert figure(session, "classes", units, date(2026, 1, 1), date(2026, 6, 30)) == 8
 
 
-def test_who_is_late_is_late_with_the_report_while_the_rule_runs(app: Flask) -> None:
+def test_who_is_late_is_late_with_the_report_also_after_the_plan_s_last_day(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         rule, programme, sites = world(session)
+        rule.senders = "các trường"
         send(session, programme, sites[0], MAY, date(2026, 5, 18), classes=2)
         today = date(2026, 6, 5)
 
@@ -101,6 +102,6 @@ def test_who_is_late_is_late_with_the_report_while_the_rule_runs(app: Flask) -> 
 
         assert late() == (["Trường Một"], [])
         rule.plan.until = date(2026, 6, 1)
-        assert late() == ([], ["Trường Một"])
+        assert late() == (["Trường Một"], [])
         send(session, programme, sites[1], MAY, date(2026, 6, 4))
         assert late() == ([], [])

@@ -65,7 +65,9 @@ def make_neighbours(session: Session, ward: DemoWard) -> None:
     by = _staff(session, ward)
     units = {row["code"]: _neighbour(session, row, province, ward, by) for row in rows("neighbours")}
     session.flush()
-    hand_down(session, ward.calendar.today)
+    for copy in hand_down(session, ward.calendar.today):
+        if copy.from_rule_id == rule.id:
+            copy.valid_from = copy.plan.since
     session.flush()
     past, now = _spans(rule, ward.calendar.today)
     for days, row in enumerate(rows("neighbours"), start=1):
@@ -93,7 +95,7 @@ def _above(session: Session, province: AdministrativeUnit, today: date) -> Repor
     ])  # fmt: skip
     rule = ReportingRule(
         unit=province, plan=plan, text=RULE, senders="UBND các xã, phường", addressee="Sở Khoa học và Công nghệ",
-        every="quarterly", days=DAYS,
+        every="quarterly", days=DAYS, valid_from=plan.since,
     )  # fmt: skip
     session.add(rule)
     return rule

@@ -13,7 +13,7 @@ from app.commands.demo_ward.ward import DemoWard
 from app.data.plans import catalogue
 from app.exchange.plans import load
 from app.jobs.measuring import measure_all, store
-from app.models import Denominator, Matter, Measurement, Organisation, Plan, Target
+from app.models import Denominator, Matter, Measurement, Organisation, Plan, ReportingRule, Target
 
 PLAN, OF_THE_FRONT = "phan-dinh-phung", "gia-vien"
 POLICE = "Công an phường (số giả định)"
@@ -73,6 +73,8 @@ def _loaded(session: Session, ward: DemoWard, key: str) -> dict[str, Target]:
     plan = load(session, ward.unit, catalogue()[key]).plan
     assert plan
     plan.since, plan.until = first, last
+    for rule in session.scalars(select(ReportingRule).where(ReportingRule.plan_id == plan.id)):
+        rule.valid_from = first
     plan.body = _WARD.sub(ward.unit.full_name, plan.body)
     for task in session.scalars(select(Matter).where(Matter.plan_id == plan.id, Matter.due_on.is_not(None))):
         task.due_on = task.due_on and task.due_on.replace(year=today.year)

@@ -1,7 +1,7 @@
 """Which reports the rules of running plans ask for: by when, of which days, and the one that was begun."""
 
 import functools
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -12,10 +12,10 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.reports.period import Period, periods
 from app.models.reports.report import Report, ReportState
 from app.models.targets.plan import Plan
-from app.models.targets.reporting_rule import ReportingRule, days_within, names_wards
+from app.models.targets.reporting_rule import BACK, ReportingRule, Term, names_wards
 
-# From how far back one that was not sent is still asked for, and how long before its day one may begin.
-BACK, AHEAD = timedelta(days=120), timedelta(days=75)
+# How long before its day one may begin.
+AHEAD = timedelta(days=75)
 YEAR, SOON = timedelta(days=366), timedelta(days=31)
 DONE = (ReportState.APPROVED, ReportState.LOCKED)
 
@@ -31,7 +31,7 @@ class Due(NamedTuple):
 
 def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead: timedelta = AHEAD) -> list[Due]:
     """Those of some units that are not approved yet, the nearest first. One statement."""
-    wanted = select(ReportingRule).join(ReportingRule.plan).where(*running(unit_ids, today))
+    wanted = select(ReportingRule).join(ReportingRule.plan).where(*running(unit_ids, today, today - BACK))
     loaded = wanted.options(contains_eager(ReportingRule.plan).joinedload(Plan.unit)).order_by(ReportingRule.id)
     since = (Report.rule_id == ReportingRule.id) & (Report.due_on >= today - BACK)
     rows = session.execute(loaded.outerjoin(Report, since).add_columns(Report)).all()
@@ -41,15 +41,22 @@ def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead:
         Due(rule, period, begun.get((rule.id, period.due)), (period.due - today).days)
         for rule in rules
         if not rule.is_for_others
-        for period in periods(rule, max(today - BACK, rule.plan.since), today + ahead)
+        for period in asked_periods(rule, today - BACK, today + ahead)
     ]
     return sorted((each for each in found if not each.report or each.report.state not in DONE), key=_nearest)
 
 
-def running(unit_ids: Any, today: Any) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of a rule in use of a plan of some units that runs on a day."""
-    plan = Plan.unit_id.in_(unit_ids), Plan.in_use(), Plan.since <= today, Plan.until >= today
+def running(unit_ids: Any, today: Any, back: Any) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a rule in use of a plan of some units that runs on a day, or ended since `back`: what was due
+    and was not sent is asked for after the plan's last day."""
+    plan = Plan.unit_id.in_(unit_ids), Plan.in_use(), Plan.since <= today, Plan.until >= back
     return ReportingRule.in_use(), *plan
+
+
+def asked_periods(rule: ReportingRule, first: date, last: date) -> Iterator[Period]:
+    """The periods of a rule that are due from a day to a day and that it owes (`Term`), in order."""
+    owed = {*rule.term.due_days(first, last)}
+    return (each for each in periods(rule, first, last) if each.due in owed)
 
 
 def asked_for(unit_ids: Any, today: Any, back: Any) -> Select[str]:
@@ -63,29 +70,35 @@ def asked_for(unit_ids: Any, today: Any, back: Any) -> Select[str]:
         cast(ReportingRule.id, String),
         case((func.length(unit.code) < 5, senders), else_=""),
         ReportingRule.days,
-        cast(Plan.since, String),
+        cast(case((ReportingRule.valid_from > Plan.since, ReportingRule.valid_from), else_=Plan.since), String),
+        cast(Plan.until, String),
+        func.coalesce(cast(ReportingRule.valid_to, String), ""),
         func.coalesce(cast(Report.due_on, String), ""),
         func.coalesce(Report.state, ""),
     )
     text = functools.reduce(lambda told, part: told + "|" + part, parts)
     joined = select(func.aggregate_strings(text, ";")).select_from(ReportingRule).join(ReportingRule.plan)
     joined = joined.join(unit, unit.id == ReportingRule.unit_id)
-    return joined.outerjoin(Report, begun).where(*running(unit_ids, today))
+    return joined.outerjoin(Report, begun).where(*running(unit_ids, today, back))
 
 
 def days_asked_for(text: str | None, today: date, ahead: timedelta, states: Collection[str]) -> list[date]:
     """The days of `due_reports`, of a text of `asked_for`: not those whose report is in one of some states, nor those
     that a province asks of its wards alone (`ReportingRule.is_for_others`)."""
-    rules: dict[str, tuple[str, date]] = {}
+    rules: dict[str, Term] = {}
     over: set[tuple[str, str]] = set()
     for row in (text or "").split(";") if text else ():
-        rule, senders, days, since, due_on, state = row.split("|")
+        rule, senders, days, since, until, last, due_on, state = row.split("|")
         if names_wards(senders):
             continue
-        rules[rule] = days, max(today - BACK, date.fromisoformat(since[:10]))
+        rules[rule] = Term(days, _day(since), _day(until), _day(last) if last else date.max)
         over |= {(rule, due_on[:10])} if state in states else set()
-    found = ((rule, day) for rule, (days, first) in rules.items() for day in days_within(days, first, today + ahead))
+    found = ((rule, day) for rule, term in rules.items() for day in term.due_days(today - BACK, today + ahead))
     return [day for rule, day in found if (rule, day.isoformat()) not in over]
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:10])
 
 
 def _nearest(each: Due) -> tuple[date, int]:
@@ -111,5 +124,5 @@ def due_above(session: Session, province_ids: Collection[int], today: date) -> l
         DueAbove(period.name, rule.unit_id, period.due)
         for rule in rules
         if rule.goes_up
-        for period in periods(rule, max(today - YEAR, rule.plan.since), min(today + SOON, rule.plan.until))
+        for period in asked_periods(rule, today - YEAR, today + SOON)
     ]

@@ -1,18 +1,18 @@
 """Rules of a province's plan that bind its wards: each ward has a copy in its own plan, from which its reports are due
 (docs/decisions/0081). Copying again changes nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.country import clock
 from app.models.movement.programme import Programme
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets.plan import Plan
-from app.models.targets.reporting_rule import ReportingRule
+from app.models.targets.reporting_rule import BACK, DAY, ReportingRule
 from app.models.trust.audit_event import AuditEvent
 
 # What of a copy follows the province's rule.
@@ -43,10 +43,11 @@ def wards_without_plan(session: Session, province_ids: Collection[int], today: d
 
 
 def hand_down(session: Session, today: date) -> list[ReportingRule]:
-    """Bring the copies of all wards up to date, unflushed; returns those that were made, changed or retired. A rule of
-    the demo's province stays in the demo. Four statements at most."""
+    """Bring the copies of all wards up to date, unflushed; returns those that were made, changed, ended or retired. A
+    rule of the demo's province stays in the demo. Five statements at most."""
     rules = {each.id: each for each in binding_rules(session, today)}
-    copies = session.scalars(select(ReportingRule).where(ReportingRule.from_rule_id.is_not(None))).all()
+    copied = select(ReportingRule).where(ReportingRule.from_rule_id.is_not(None))
+    copies = session.scalars(copied.options(joinedload(ReportingRule.plan))).all()
     if not rules and not copies:
         return []
     wards = session.scalars(AdministrativeUnit.wards_of({each.unit_id for each in rules.values()})).all()
@@ -60,24 +61,22 @@ def hand_down(session: Session, today: date) -> list[ReportingRule]:
                 continue
             copy = standing.get((rule.id, plan.id))
             if copy is None:
-                copy = _copied(rule, ward, plan)
+                copy = _copied(rule, ward, plan, today)
                 session.add(copy)
                 changed.append(copy)
             elif _follow(copy, rule):
                 changed.append(copy)
             right.add((rule.id, plan.id))
-    for key, copy in standing.items():
-        if key not in right and copy.retired_on is None:
-            copy.retire(today)
-            changed.append(copy)
-    return changed
+    others = [copy for key, copy in standing.items() if key not in right and copy.retired_on is None]
+    sources = _in_use(session, {each.from_rule_id or 0 for each in others}) if others else {}
+    return [*changed, *(each for each in others if _end(each, sources.get(each.from_rule_id or 0), today))]
 
 
 def hand_down_noted(session: Session, now: datetime) -> list[ReportingRule]:
     """The same, stored, with an event of each copy in its ward's trail."""
     changed = hand_down(session, clock.local(now).date())
     session.flush()
-    _carry_on(session, [each for each in changed if each.retired_on])
+    _carry_on(session, [each for each in changed if each.ended_on])
     for each in changed:
         AuditEvent.note(
             session, "reporting_rule.set_above", at=now, account_id=None, unit_id=each.unit_id,
@@ -93,7 +92,8 @@ def _carry_on(session: Session, ended: Collection[ReportingRule]) -> None:
     for programme in session.scalars(following.with_for_update(of=Programme)).all() if ended else ():
         old = by_id[programme.rule_id or 0]
         same = ReportingRule.from_rule_id == old.from_rule_id, ReportingRule.unit_id == old.unit_id
-        newer = session.scalars(select(ReportingRule).where(*same, ReportingRule.in_use())).first()
+        open_ = ReportingRule.in_use(), ReportingRule.valid_to.is_(None)
+        newer = session.scalars(select(ReportingRule).where(*same, *open_)).first()
         if newer is not None:
             programme.follow(newer)
 
@@ -110,11 +110,28 @@ def _said(rule: ReportingRule) -> dict[str, Any]:
     return said | {"addressee": rule.addressee or rule.plan.unit.full_name}
 
 
-def _copied(rule: ReportingRule, ward: AdministrativeUnit, plan: Plan) -> ReportingRule:
-    return ReportingRule(unit=ward, plan=plan, key=f"tinh-{rule.public_id}", from_rule_id=rule.id, **_said(rule))
+def _copied(rule: ReportingRule, ward: AdministrativeUnit, plan: Plan, today: date) -> ReportingRule:
+    values = {"key": f"tinh-{rule.public_id}", "from_rule_id": rule.id, "valid_from": today, **_said(rule)}
+    return ReportingRule(unit=ward, plan=plan, **values)
+
+
+def _in_use(session: Session, ids: Collection[int]) -> Mapping[int, ReportingRule]:
+    """Rules of some ids that are in use, of plans that are, with their plans."""
+    wanted = select(ReportingRule).join(ReportingRule.plan).options(contains_eager(ReportingRule.plan))
+    rows = session.scalars(wanted.where(ReportingRule.id.in_(ids), ReportingRule.in_use(), Plan.in_use()))
+    return {each.id: each for each in rows}
+
+
+def _end(copy: ReportingRule, rule: ReportingRule | None, today: date) -> bool:
+    """End a copy; whether that changed anything. Where the province's plan ended or the ward has a newer plan, what was
+    due before is asked for until it is too old; where a rule or a plan is used no longer, nothing is."""
+    last = copy.valid_to or min(today - DAY, rule.plan.until if rule else date.max)
+    if rule is None or copy.plan.retired_on or last < max(copy.valid_from, today - BACK):
+        return copy.retire(today)
+    return bool(copy.change({"valid_to": last}, str(copy.version)))
 
 
 def _follow(copy: ReportingRule, rule: ReportingRule) -> bool:
     """Write what the province's rule says; whether that changed anything."""
-    changed = copy.change(_said(rule), str(copy.version))
+    changed = copy.change({**_said(rule), "valid_to": None}, str(copy.version))
     return copy.retire(None) or bool(changed)

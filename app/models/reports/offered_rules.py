@@ -36,7 +36,8 @@ def offered_to(session: Session, programme: Programme, declared: Declaration, to
 
 def _in_use(session: Session, unit_id: int, today: date) -> list[ReportingRule]:
     wanted = select(ReportingRule).join(ReportingRule.plan).options(contains_eager(ReportingRule.plan))
-    wanted = wanted.where(ReportingRule.unit_id == unit_id, ReportingRule.in_use(), Plan.in_use(), Plan.until >= today)
+    here = ReportingRule.unit_id == unit_id, ReportingRule.in_use(), ReportingRule.valid_to.is_(None)
+    wanted = wanted.where(*here, Plan.in_use(), Plan.until >= today)
     return list(session.scalars(wanted.order_by(Plan.since.desc(), ReportingRule.position, ReportingRule.id)))
 
 

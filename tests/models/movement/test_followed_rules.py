@@ -148,9 +148,11 @@ def test_it_follows_the_copy_of_a_provinces_rule_into_the_newest_plan(app: Flask
         newer = make_plan(session, ward, since=date(2026, 3, 1), until=date(2027, 12, 31))
         hand_down_noted(session, moment(date(2026, 3, 2)))
         session.flush()
-        assert copy.retired_on
+        assert (copy.valid_to, copy.retired_on) == (date(2026, 3, 1), None)  # its reports of before stay asked for
         assert programme.rule
         assert (programme.rule.plan, programme.rule.from_rule_id) == (newer, above.id)
+        hand_down_noted(session, moment(date(2026, 7, 1)))
+        assert copy.retired_on
 
 
 def test_a_rule_of_a_ward_that_became_another_goes_on_giving_its_days(app: Flask) -> None:

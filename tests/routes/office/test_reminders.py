@@ -29,7 +29,9 @@ def there(office: Office) -> str:
         unit = office.here(session)
         plan = make_plan(session, unit, since=due - timedelta(days=200), until=due + timedelta(days=90))
         said = {"text": "Báo cáo", "every": "yearly", "days": f"{due:%m-%d}", "via": "Phòng Văn hóa - Xã hội"}
-        rule = ReportingRule(unit=unit, plan=plan, senders="các cơ sở giáo dục; Hội Chữ thập đỏ", **said)
+        rule = ReportingRule(
+            unit=unit, plan=plan, valid_from=plan.since, senders="các cơ sở giáo dục; Hội Chữ thập đỏ", **said
+        )
         session.add(rule)
         school = make_organisation(session, unit, "Trường THCS Túc Duyên")
         school.contact_name, school.contact_phone = "Đỗ Thị Hạnh", "+84912345678"
@@ -244,7 +246,7 @@ def test_whoever_works_for_two_wards_reminds_each_by_its_own_text(office: Office
         make_grant(session, session.merge(office.officer), other, Role.OFFICER)
         plan = make_plan(session, other, since=due - timedelta(days=200), until=due + timedelta(days=90))
         said = {"text": "Báo cáo", "every": "yearly", "days": f"{due:%m-%d}"}
-        session.add(ReportingRule(unit=other, plan=plan, senders="Hội Nông dân", **said))
+        session.add(ReportingRule(unit=other, plan=plan, valid_from=plan.since, senders="Hội Nông dân", **said))
         code = other.code
     page = office.as_officer().get("/van-phong").follow("Nhắc tất cả: 3 nơi chưa gửi báo cáo")
     mine, theirs = (text for text in page.all("textarea") if text.get("id", "").startswith("nhac-"))

@@ -179,7 +179,7 @@ def _rule(days: int, senders: str = "") -> Makes:
         year = timedelta(days=200)
         plan = make_plan(session, ward, since=due - year, until=due + year)
         said = {"text": "Báo cáo", "senders": senders, "every": "yearly", "days": f"{due:%m-%d}"}
-        session.add(ReportingRule(unit=ward, plan=plan, **said))
+        session.add(ReportingRule(unit=ward, plan=plan, valid_from=plan.since, **said))
 
     return make
 

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.country import clock
 from app.jobs import report_rules
 from app.models import AdministrativeUnit, AuditEvent, Plan, ReportingRule, Role
-from app.models.reports.due import AHEAD, BACK, DONE, asked_for, days_asked_for, due_reports
+from app.models.reports.due import AHEAD, DONE, asked_for, days_asked_for, due_reports
 from app.models.reports.handing_down import hand_down, wards_without_plan
+from app.models.targets.reporting_rule import BACK
 from tests.factories import make_account, make_plan, make_ward
 from tests.pages import Pages
 from tests.routes.office.conftest import Office

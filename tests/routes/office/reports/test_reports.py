@@ -46,7 +46,15 @@ def planned(office: Office) -> None:
         session.add(Measurement(unit=unit, target=target, numerator=541, **told))
         days = f"{today + timedelta(days=12):%m-%d}"
         session.add(
-            ReportingRule(unit=unit, plan=plan, text="Báo cáo", every="yearly", days=days, addressee="UBND tỉnh")
+            ReportingRule(
+                unit=unit,
+                plan=plan,
+                valid_from=plan.since,
+                text="Báo cáo",
+                every="yearly",
+                days=days,
+                addressee="UBND tỉnh",
+            )
         )
 
 

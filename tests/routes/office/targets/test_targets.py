@@ -45,7 +45,11 @@ def plan_of_today(office: Office) -> str:
         session.add(Measurement(unit=unit, target=met, numerator=4, **told))
         soon = today + timedelta(days=12)
         days = f"{soon:%m-%d}"
-        session.add(ReportingRule(unit=unit, plan=plan, text="Báo cáo 6 tháng", every="half_yearly", days=days))
+        session.add(
+            ReportingRule(
+                unit=unit, plan=plan, valid_from=plan.since, text="Báo cáo 6 tháng", every="half_yearly", days=days
+            )
+        )
         session.add(Matter(unit=unit, plan=plan, text="Mở lớp AI", due="day", due_on=plan.since))
         return f"{HERE}/{behind.public_id}"
 
