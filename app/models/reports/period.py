@@ -11,6 +11,8 @@ from app.models.targets.reporting_rule import ReportingRule
 
 ROMAN = ("I", "II", "III", "IV")
 DAY = timedelta(days=1)
+# A rule with one day for half-yearly reports means the first half up to this month.
+FIRST_HALF = 8
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,14 @@ class Period:
 
 def periods(rule: ReportingRule, first: date, last: date) -> Iterator[Period]:
     """Those of a rule that are due from a day to a day, in order; of one on demand those that were opened. Half-yearly
-    ones of a year begin together: the second one tells of the whole year."""
+    ones of a year begin together: the second one tells of the whole year. One that asks for a half of each year alone
+    begins with the year."""
     for due in rule.due_days(first, last):
         days = list(rule.due_days(date(due.year - 1, 1, 1), date(due.year, 12, 31)))
         this_year = [day for day in days if day.year == due.year]
         before = [day for day in days if day < (this_year[0] if rule.every == "half_yearly" else due)]
-        since = before[-1] + DAY if before else date(due.year, 1, 1)
+        alone = rule.every == "half_yearly" and len(this_year) == 1
+        since = before[-1] + DAY if before and not alone else date(due.year, 1, 1)
         yield Period(since, due, due, _name(rule, this_year.index(due), len(this_year), due))
 
 
@@ -42,7 +46,7 @@ def _name(rule: ReportingRule, place: int, many: int, due: date) -> str:
         return str(_("quý %(quarter)s năm %(year)s", quarter=ROMAN[place], year=year))
     if rule.every == "monthly" and many == 12:
         return str(_("tháng %(month)s năm %(year)s", month=place + 1, year=year))
-    if rule.every == "half_yearly" and place < many - 1:
+    if rule.every == "half_yearly" and (place < many - 1 or (many == 1 and due.month <= FIRST_HALF)):
         return str(_("6 tháng đầu năm %(year)s", year=year))
     return str(_("năm %(year)s", year=year))
 
