@@ -68,7 +68,7 @@ def _active(scope: Scope) -> ColumnElement[bool]:
     )
     helped = exists().where(
         HelpRecord.helper_id == Ambassador.account_id,
-        HelpRecord.unit_id == Ambassador.unit_id,
+        HelpRecord.of_ward(Ambassador.unit_id),
         HelpRecord.withdrawn_at.is_(None),
         HelpRecord.day.between(*days),
     )
@@ -210,7 +210,7 @@ FEWER = _serving(
 WITHOUT = groups_with(
     "noi-chua-co-dai-su", _l("Nơi chưa có Đại sứ số"),
     _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ không Đại sứ số nào được giao."),
-    lambda scope: ~exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *_serve(scope)),
+    lambda scope: ~exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *_serve(scope)), lacks=True,
 )  # fmt: skip
 
 

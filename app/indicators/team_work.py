@@ -49,9 +49,9 @@ def goes_with(day: Any) -> tuple[ColumnElement[bool], ...]:
 
 def helps_of_teams(unit_ids: Collection[int], since: date, until: date) -> Select[Any]:
     """Helps of some time recorded by members of teams, in the team's ward, once for each of the member's teams."""
-    noted = HelpRecord.unit_id.in_(unit_ids), HelpRecord.withdrawn_at.is_(None), HelpRecord.day.between(since, until)
+    noted = Team.unit_id.in_(unit_ids), HelpRecord.withdrawn_at.is_(None), HelpRecord.day.between(since, until)
     wanted = select(HelpRecord).join(Membership, Membership.account_id == HelpRecord.helper_id).where(*noted)
-    return wanted.join(Team, and_(Team.id == Membership.team_id, Team.unit_id == HelpRecord.unit_id)).where(
+    return wanted.join(Team, and_(Team.id == Membership.team_id, HelpRecord.of_ward(Team.unit_id))).where(
         *goes_with(HelpRecord.day)
     )
 

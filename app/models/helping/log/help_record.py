@@ -3,8 +3,22 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Select, Table, case, func, select
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    Table,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.country.audiences import tells
@@ -131,6 +145,13 @@ class HelpRecord(Base):
         named = select(cls).where(cls.person_id.in_(same_person(person.id)), cls.withdrawn_at.is_(None))
         related = (joinedload(cls.result), joinedload(cls.helper), selectinload(cls.topics))
         return named.options(*related).order_by(cls.at.desc(), cls.id.desc())
+
+    @classmethod
+    def of_ward(cls, unit_id: Any) -> ColumnElement[bool]:
+        """Condition for helps of a ward (an id, or a column of the caller's statement), with those that were recorded
+        before groups came to it, in the ward from which they came: who moves to another ward keeps what they did."""
+        group = ResidentialGroup.unit_id == unit_id, ResidentialGroup.came_from_id == cls.unit_id
+        return or_(cls.unit_id == unit_id, exists().where(*group, ResidentialGroup.came_on > cls.day))
 
     @classmethod
     def called(cls, uuid: str) -> Select["HelpRecord"]:
