@@ -12,13 +12,14 @@ from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from app.country.periods import Period
-from app.indicators.late import Late, with_reminders
+from app.indicators.late import Late, receiver_of, with_reminders
 from app.indicators.programme_returns import unsent
 from app.models import Programme, Site, Team
 from app.models.movement.declaration import Declaration
 from app.models.movement.site import SiteKind
 from app.models.reports.reminder import PROGRAMME, WORDS, Receiver, Subject
 from app.models.reports.returns import late_by_rule
+from app.models.reports.senders import Below
 from app.registers.definitions.teams import short
 
 DAY = timedelta(days=1)
@@ -28,13 +29,16 @@ Sees = Callable[[Programme, Declaration], bool]
 def late_returns(
     session: Session, unit_ids: Collection[int], today: date, sees: Sees, *, people: bool = True
 ) -> list[Late]:
-    """Who has not sent the newest overdue period of each programme in use that `sees` lets through. As many statements
-    however many programmes and sites; one where no programme has periods."""
+    """Who has not sent the newest overdue period of each programme in use that `sees` lets through, but for those whom
+    the rule of the programme names: they are late with its report. As many statements however many programmes and
+    sites; one where no programme has periods, three more a unit where one follows a rule."""
     asked = {each.id: (each, period) for each, period in _overdue(session, unit_ids, today, sees)}
+    by_rule = _named_by_rules(session, asked.values(), today)
     found = [
         _late(*asked[id_], receiver, sites)
         for id_, receivers in _sites(session, [*asked.values()], people=people).items()
         for receiver, sites in receivers.items()
+        if (receiver.kind, receiver.id) not in by_rule.get(id_, ())
     ]
     return with_reminders(session, found) if found else []
 
@@ -44,11 +48,26 @@ def _overdue(
 ) -> Iterable[tuple[Programme, Period]]:
     for each in session.scalars(Programme.in_units(unit_ids).where(Programme.in_use())).all():
         version, schedule = each.current, each.schedule
-        if version is None or schedule is None or not sees(each, version.declared) or late_by_rule(each, today):
+        if version is None or schedule is None or not sees(each, version.declared):
             continue
         period = schedule.newest_due(today - DAY)
         if period and period.deadline:
             yield each, period
+
+
+def _named_by_rules(
+    session: Session, asked: Collection[tuple[Programme, Period]], today: date
+) -> dict[int, set[tuple[str, int]]]:
+    """Of each programme that is late by its rule whom that rule names, by kind and id."""
+    following = [(each, period) for each, period in asked if late_by_rule(each, today)]
+    below = {unit: Below.load(session, unit) for unit in {each.unit_id for each, _period in following}}
+    found = {}
+    for programme, period in following:
+        assert programme.rule
+        senders = below[programme.unit_id].on(period.last).expected(programme.rule)
+        receivers = map(receiver_of, senders)
+        found[programme.id] = {(each.kind, each.id) for each in receivers}
+    return found
 
 
 def _sites(

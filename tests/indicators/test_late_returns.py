@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.indicators.late import Late
+from app.indicators.late import Late, late_reports
 from app.indicators.late_returns import late_returns
 from app.models import AdministrativeUnit, Programme, Role, Site, Team, TeamKind
 from app.models.movement.declaration_reading import read
-from app.models.reports.reminder import CALL, WORDS, Reminder
+from app.models.reports.reminder import CALL, PROGRAMME, WORDS, Reminder
 from app.web.database import immediate
 from tests.factories import make_account, make_group, make_organisation, make_ward
 from tests.following import make_following, make_rule, rows_of
@@ -75,3 +75,19 @@ def test_it_asks_as_often_for_many_programmes_and_subjects(app: Flask) -> None:
         assert len(many) > 5 * len(few)
         assert any(each.reminded for each in many)
         assert len(after) == len(before) <= 8, after
+
+
+def test_whom_the_rule_does_not_name_is_late_with_the_programme_and_not_with_the_report(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        rule = make_rule(session, ward, senders="các trường")
+        for name, kind in {"Trường Một": "school", "Phòng Văn hóa": "agency"}.items():
+            make_organisation(session, ward, name, kind)
+        rows_of(session, make_following(session, ward, rule))
+        day = date(2026, 5, 21)
+
+        besides = late_returns(session, [ward.id], day, lambda programme, declared: True)
+        named = late_reports(session, [ward.id], day)
+
+        assert ([each.name for each in named], [each.name for each in besides]) == (["Trường Một"], ["Phòng Văn hóa"])
+        assert [each.subject.about for each in besides] == [PROGRAMME]

@@ -47,7 +47,8 @@ class Sender(NamedTuple):
 
 class Sent(NamedTuple):
     """What is known of a sender: it came on `day`, `by_itself` where the team told the product the month that is
-    asked for; or it is not asked for (`reason`). `returns`: what programmes that follow the rule ask of it."""
+    asked for; or it is not asked for (`reason`). `returns`: what programmes that follow the rule ask of it. `named`:
+    the words of the rule name it; others the ward asks besides, of its own."""
 
     sender: Sender
     day: date | None = None
@@ -56,6 +57,12 @@ class Sent(NamedTuple):
     by_itself: bool = False
     receipt: ReportReceipt | None = None
     returns: tuple[Return, ...] = ()
+    named: bool = True
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether it has not come and is asked for."""
+        return not self.day and not self.reason
 
     @property
     def is_undone(self) -> bool:
@@ -173,10 +180,12 @@ class Known:
         everybody = {**everybody, **{key: each for key, each in asked.items() if key not in everybody}}
         everybody = {**everybody, **{key: each for key, each in gone.items() if key not in everybody}}
         months = self.months if rule.every == MONTHLY else {}
-        return [
+        besides = asked.keys() - {each.key for each in named}
+        lines = (
             _sent(each, period, written.get(each.key), months, tuple(returns.get(each.key, ())))
             for each in everybody.values()
-        ]
+        )
+        return [each._replace(named=each.sender.key not in besides) for each in lines]
 
     def _sender(self, key: str, received: Return) -> Sender:
         organisation, team = received.site.organisation, received.site.team
@@ -212,10 +221,12 @@ def sent_by(session: Session, rule: ReportingRule, period: Period, *, people: bo
 
 
 def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> list[tuple[int, int]]:
-    """Of each day of a rule: how many sent, of how many who are asked. The same number of statements however many."""
+    """Of each day of a rule: how many sent, of how many whom its words name. The same number of statements however
+    many."""
     known = Known.load(session, unit_id, asked) if asked else None
     found = []
     for rule, period in asked:
-        lines = [each for each in known.lines(rule, period) if not each.reason] if known else []
+        every = known.lines(rule, period) if known else []
+        lines = [each for each in every if each.named and not each.reason]
         found.append((sum(each.day is not None for each in lines), len(lines)))
     return found

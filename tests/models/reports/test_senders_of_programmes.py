@@ -58,7 +58,8 @@ def test_it_has_who_the_rule_names_and_whom_its_programmes_ask(app: Flask) -> No
         }  # fmt: skip
         assert lines(session, rule, date(2026, 11, 20))["Trường Hai"].day
         period = next(periods(rule, MAY, MAY))
-        assert tallies(session, programme.unit_id, [(rule, period)]) == [(2, 4)]
+        assert [name for name, each in found.items() if not each.named] == ["Phòng Văn hóa"]
+        assert tallies(session, programme.unit_id, [(rule, period)]) == [(1, 3)]  # of those whom the rule names
 
 
 def test_what_was_returned_was_not_sent_and_what_waits_was(app: Flask) -> None:

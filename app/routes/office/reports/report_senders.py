@@ -1,5 +1,6 @@
 """/van-phong/bao-cao/noi-gui/<chế độ>/<hạn>: who has sent a report by a day, who has not; ticked, excused, reminded."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from app.jobs import report_orders
 from app.models import ReportingRule, ReportReceipt, Role
 from app.models.reports.paper_returns import lock_senders, record_on_paper, withdraw_paper
 from app.models.reports.period import Period, periods
-from app.models.reports.reminder import REPORT, Subject, item_key
+from app.models.reports.reminder import PROGRAMME, REPORT, Subject, item_key
 from app.models.reports.senders import Sent, sent_by
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, unit_ids
@@ -54,8 +55,9 @@ def show(rule: UUID, han: str) -> Answer:
 
 def _page(rule: ReportingRule, period: Period) -> dict[str, Any]:
     officer = rule.unit_id in unit_ids(Role.OFFICER)
-    lines = sent_by(db.session(), rule, period, people=officer)
-    lacking = [each for each in lines if not each.day and not each.reason]
+    every = sent_by(db.session(), rule, period, people=officer)
+    lines, besides = ([each for each in every if each.named is named] for named in (True, False))
+    lacking = [each for each in lines if each.is_lacking]
     lates = _lates(rule, period, lacking)
     return {
         "rule": rule,
@@ -65,12 +67,14 @@ def _page(rule: ReportingRule, period: Period) -> dict[str, Any]:
         "lacking": lacking,
         "sent": [each for each in lines if each.day],
         "excused": [each for each in lines if each.reason],
+        "besides": sorted(besides, key=lambda each: not each.is_lacking),
         "left": (period.due - clock.today()).days,
         "lates": lates,
-        "texts": {key: words.sms(rule.unit, each) for key, each in lates.items() if each.phone},
+        "texts": defaultdict(str, {key: words.sms(rule.unit, each) for key, each in lates.items() if each.phone}),
         "reminding": _reminding(rule, period),
         "today": formats.date(clock.today()),
         "typed": request.form,
+        "programme_slug": SLUGS[PROGRAMME],
     }
 
 
@@ -98,9 +102,11 @@ def update(rule: UUID, han: str) -> Answer:
     lines = sent_by(db.session(), row, period)
     names = {each.sender.key: each.sender.name for each in lines}
     chosen = {key: names[key] for key in (*request.form.getlist("noi"), request.form.get("bo", "")) if key in names}
-    if "nhac" in request.form and chosen:
-        lates = _lates(row, period, [each for each in lines if each.sender.key in chosen and not each.day])
-        return see_other(_reminding(row, period, [each.item for each in lates.values()]))
+    if "nhac" in request.form:
+        lates = _lates(row, period, [each for each in lines if each.sender.key in chosen and each.named])
+        if lates:
+            return see_other(_reminding(row, period, [each.item for each in lates.values()]))
+        chosen = {}
     day, reason, wrong = _read(row, period, chosen)
     if wrong:
         flash(wrong, "warn")

@@ -11,7 +11,7 @@ from app.models.reports.returns import expected_of
 from tests.documents.ruler import assert_sound
 from tests.factories import make_organisation, make_plan
 from tests.following import make_following, rows_of
-from tests.pages import Page
+from tests.pages import Page, Pages
 from tests.returns import send
 from tests.routes.office.conftest import Office
 from tests.statements import counted
@@ -24,7 +24,9 @@ def expecting(office: Office, teams: int = 2) -> str:
         unit = office.here(session)
         plan = make_plan(session, unit, since=clock.today() - timedelta(days=200), until=due + timedelta(days=90))
         said = {"text": "Báo cáo", "every": "yearly", "days": f"{due:%m-%d}", "via": "Phòng Văn hóa - Xã hội"}
-        rule = ReportingRule(unit=unit, plan=plan, senders="Tổ công nghệ số cộng đồng; các cơ sở giáo dục", **said)
+        rule = ReportingRule(
+            unit=unit, plan=plan, valid_from=plan.since, senders="Tổ công nghệ số cộng đồng; các cơ sở giáo dục", **said
+        )
         session.add(rule)
         for number in range(1, teams + 1):
             session.add(Team.made(session, unit, {"name": f"Tổ công nghệ số cộng đồng {number}"}))
@@ -128,7 +130,9 @@ def test_what_a_programme_asks_for_is_written_down_as_its_entry(office: Office, 
         rows = {each.name: each for each in rows_of(session, programme)}
         send(session, programme, rows["Phòng Văn hóa"], rule_day(there), clock.today(), classes=2)
     page = office.as_officer().get(there)
-    assert "Đã gửi 1/4 nơi." in page.text
+    assert "Đã gửi 0/3 nơi." in page.text
+    assert "Phường đề nghị thêm 1" in page.text  # the plan names schools and teams
+    assert "phường hỏi qua phong trào. Đã gửi 1/1 nơi." in page.text
     assert "gửi trong Lớp Số" in page.text
     page = page.form(button="Ghi đã gửi").submit({"noi": school(office)})
     assert "Đã ghi 1 nơi đã gửi." in page.text
@@ -141,7 +145,7 @@ def test_what_a_programme_asks_for_is_written_down_as_its_entry(office: Office, 
     assert page.follow("Nhập nội dung Báo cáo của đơn vị, Trường THCS Túc Duyên").h1 == "Trường THCS Túc Duyên"
     page = page.form(button="Ghi đã gửi").submit({"bo": school(office)})
     assert "Đã bỏ ghi Trường THCS Túc Duyên" in page.text
-    assert "Đã gửi 1/4 nơi." in page.text
+    assert "Đã gửi 0/3 nơi." in page.text
     assert acts(office) == ["report_receipt.written", "report_receipt.undone"]
 
 
@@ -168,3 +172,33 @@ def school(office: Office) -> str:
     with office.read() as session:
         wanted = select(Organisation.id).where(Organisation.kind == "school")
         return f"organisation-{session.scalars(wanted).one()}"
+
+
+POLICE = {"among": {"organisations": ["school", "police"]}}
+
+
+def test_whom_only_the_ward_asks_is_reminded_apart_and_written_down_alike(office: Office, there: str) -> None:
+    with office.write() as session:
+        rule = session.scalars(select(ReportingRule)).one()
+        agency = make_organisation(session, rule.unit, "Công an phường", "police")
+        rows_of(session, make_following(session, rule.unit, rule, began=clock.now() - timedelta(days=30), **POLICE))
+        key = f"organisation-{agency.id}"
+    page = office.as_officer().get(there)
+    assert "Nhắc 3 nơi chưa gửi" in page.text
+    assert "Công an" not in page.follow("Nhắc 3 nơi chưa gửi").text
+    form = page.form(button="Ghi đã gửi")
+    assert "đánh dấu ít nhất một nơi" in form.submit({"noi": key, "nhac": "1"}, status=422).text
+
+    page = form.submit({"noi": key})
+
+    assert "Đã ghi 1 nơi đã gửi." in page.text
+    assert "Đã gửi 0/3 nơi." in page.text
+    assert "Đã gửi 1/1 nơi." in page.text
+    late = Pages(office.app.test_client())
+    with clock.shifted(timedelta(days=14)):
+        late.sign_in(office.officer)
+        page = late.get(there)
+        assert "/van-phong/nhac?viec=phong-trao" not in page.html  # it has sent
+        page = page.form(button="Ghi đã gửi").submit({"bo": key}).follow("Nhắc những nơi này")
+        assert "số liệu “Báo cáo của đơn vị”" in page.text
+        assert "Công an phường" in page.text
