@@ -48,7 +48,7 @@ def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
 
 @contextmanager
 def shifted(by: timedelta) -> Iterator[None]:
-    """Move the clock by a span inside the block; for tests."""
+    """Move the clock by a span inside the block; for tests and the demo's past."""
     before = _shift[0]
     _shift[0] = before + by
     try:

@@ -196,6 +196,15 @@ class Schedule:
             seen.append(due)
 
 
+def running_since(kind: PeriodType, day: date) -> date:
+    """The key from which periods have not ended at the end of a day: later than the day where one ends with it, and of
+    a report rule, whose periods end when they are due."""
+    if kind is PeriodType.REPORT:
+        return day + DAY
+    first, last, _place = _bounds(kind, day)
+    return first if last > day else last + DAY
+
+
 def _bounds(kind: PeriodType, day: date) -> tuple[date, date, int]:
     """The first and last day of the period in which a day lies, and its place in the year from 0."""
     if kind is PeriodType.SCHOOL_TERM:

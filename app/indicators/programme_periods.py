@@ -1,9 +1,10 @@
 """Which entries of a programme a figure reads: by day, or where it is recorded for periods by these.
 
-For periods a figure reads what counts of them today: a return of September comes in October, and one that is mended is
-mended for September. Flows add up over the periods whose first day lies within the scope; anything else is, of each
-site, of the newest period that has begun by the last day (docs/decisions/0086). For those of a report rule the due day
-counts as the first. With `one_per` "of each site" means: and of each organisation that recorded.
+For periods that ended a figure reads what counts of them today: a return of September comes in October, and one that is
+mended is mended for September; of one that ran on the last day, what was sent by then. Flows add up over the periods
+whose first day lies within the scope; anything else is, of each site, of the newest period that has begun by the last
+day (docs/decisions/0086). For those of a report rule the due day counts as the first. With `one_per` "of each site"
+means: and of each organisation that recorded.
 """
 
 import re
@@ -15,7 +16,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.country.periods import PeriodType, name_of
+from app.country import clock
+from app.country.periods import PeriodType, name_of, running_since
 from app.models import Answer, ProgrammeEntry, Site
 from app.models.movement.declaration import Count, Declaration, Subject
 from app.registers.indicator import Dimension, Entry, Indicator, Key, Scope
@@ -32,12 +34,13 @@ def read_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) 
         return [Site.in_use(), ProgrammeEntry.counts, ProgrammeEntry.day.between(scope.since, scope.until)]
     if declared.every is None:
         return [Site.stood_on(scope.until), ProgrammeEntry.read_on(scope.until)]
+    running = running_since(declared.every, scope.until) if scope.until < clock.today() else None
     if count.adds_over_time:
         begins = ProgrammeEntry.period_key
         stood = or_(Site.retired_on.is_(None), Site.retired_on > begins)
-        return [ProgrammeEntry.counts, begins.between(scope.since, scope.until), stood]
-    newest = ProgrammeEntry.newest_until(scope.until, scope.units)
-    return [Site.stood_on(scope.until), ProgrammeEntry.counts, newest]
+        read = ProgrammeEntry.read_of_periods(scope.until, running)
+        return [read, begins.between(scope.since, scope.until), stood]
+    return [Site.stood_on(scope.until), ProgrammeEntry.newest_until(scope.until, scope.units, running)]
 
 
 def amount_of(count: Count) -> Any:

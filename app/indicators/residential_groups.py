@@ -37,7 +37,9 @@ def _groups(
 STANDING = _groups("noi-dang-co", _l("nơi đang có"), "", _standing)
 
 
-def groups_with(key: str, words: object, how: object, which: Callable[[Scope], ColumnElement[bool]]) -> Indicator:
+def groups_with(
+    key: str, words: object, how: object, which: Callable[[Scope], ColumnElement[bool]], *, lacks: bool = False
+) -> Indicator:
     """Residential groups of the last day that meet `which`, as a share of all."""
 
     def rows(scope: Scope) -> Select[Any]:
@@ -45,5 +47,5 @@ def groups_with(key: str, words: object, how: object, which: Callable[[Scope], C
 
     return _groups(
         key, words, how, rows, by.units(ResidentialGroup.unit_id), of=of_figure(lambda: STANDING),
-        of_words=STANDING.words,
+        of_words=STANDING.words, lacks=lacks,
     )  # fmt: skip

@@ -144,7 +144,7 @@ INDICATORS = (
     groups_with(
         "noi-chua-co-to", _l("Nơi chưa có tổ công nghệ số cộng đồng"),
         _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ chưa tổ công nghệ số cộng đồng nào ghi là giúp."),
-        lambda scope: ~_served(scope),
+        lambda scope: ~_served(scope), lacks=True,
     ),
     Indicator(
         "to-hoat-dong", GROUPS, _l("Tổ, đội có hoạt động trong tháng"),

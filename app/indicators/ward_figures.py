@@ -59,8 +59,8 @@ class Sums:
 def known(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[str, int | None]:
     """Figures of a scope by key, counted from rows; None for a time before anything was recorded. One statement of the
     figures that share rows, another where a programme's are 0, and one more."""
-    began = recorded_since(session, scope.units)
-    return {key: began.known(count, scope.until) for key, count in known_figures(session, scope, wanted).items()}
+    began, counts = recorded_since(session, scope.units), known_figures(session, scope, wanted)
+    return {each.key: began.of(each).known(counts[each.key], scope.until) for each in wanted}
 
 
 def count(session: Session, group: Group, days: tuple[date, date], kind: Kind) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.indicators.beginnings import Beginning, recorded_in_each, recorded_since
+from app.indicators.beginnings import Beginning, Beginnings, recorded_in_each, recorded_since
 from app.registers.indicator import MONTH, UNIT, Dimension, Indicator, Rows, Scope
 
 Months = dict[Any, set[str]]
@@ -52,7 +52,7 @@ class Zeros:
 
 def zeros_of(session: Session, indicator: Indicator, scope: Scope, by: Dimension, *, months: bool) -> Zeros:
     """The zeros of a table by a dimension, with `months` across. Five statements at most."""
-    began = _began(session, scope, by)
+    began = _began(session, indicator, scope, by)
     lines = _lines(session, indicator, scope, by)
     if indicator.recorded is None or not (months or by.key == MONTH):
         return Zeros(lines, lambda key, month: lines(key), lambda month: True, began)
@@ -102,10 +102,10 @@ def _months(session: Session, indicator: Indicator, rows: Rows, scope: Scope, by
     return found
 
 
-def _began(session: Session, scope: Scope, by: Dimension) -> Callable[[Any], Beginning]:
+def _began(session: Session, indicator: Indicator, scope: Scope, by: Dimension) -> Callable[[Any], Beginning]:
     """Since when each line was recorded: by ward each by itself."""
-    of_all = recorded_since(session, scope.units)
+    of_all = recorded_since(session, scope.units).of(indicator)
     if by.key != UNIT:
         return lambda key: of_all
     each = recorded_in_each(session, scope.units)
-    return lambda key: each.get(key, Beginning(date.max)) if key is not None else of_all
+    return lambda key: each.get(key, Beginnings()).of(indicator) if key is not None else of_all

@@ -164,7 +164,8 @@ class Indicator:
     few words about what is counted, shown beside a target that it measures. `asked`: the units that record it; without
     one it is unknown. `recorded`: rows, with the same dimensions, any of which makes 0 a result; without one 0 is
     unknown. `recorded_apart`: each group and line of a table needs one of its own. `occasions`: rows that should say
-    it, without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures."""
+    it, without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures. `book`:
+    what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there."""
 
     key: str
     unit: Unit
@@ -191,6 +192,8 @@ class Indicator:
     recorded_apart: bool = False
     occasions: Rows | None = None
     sees: frozenset[str] = frozenset()
+    book: str = "programmes"
+    lacks: bool = False
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""

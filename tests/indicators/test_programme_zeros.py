@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicator_called
 from app.indicators.ward_figures import Sums, known as known_of, summed
@@ -21,6 +22,7 @@ from app.registers.indicator import Scope
 from app.registers.joint_counts import known_figure, known_figures
 from app.web.database import immediate
 from tests.factories import make_group, make_ward
+from tests.helping import Counter
 from tests.returns import make_returns, moment, send
 
 pytestmark = pytest.mark.postgresql
@@ -210,6 +212,8 @@ def test_a_ward_that_recorded_nothing_is_unknown_beside_one_that_did(app: Flask)
             assert table.line(None, one.unit_id, date(2026, 11, 30)) == 0
             assert table.line(None, other.unit_id, date(2026, 11, 30)) is None
         helps = INDICATORS["luot-ho-tro"]
+        unit = session.get_one(AdministrativeUnit, one.unit_id)
+        Counter(session, unit).record(clock.at_local(date(2026, 8, 3), 9))  # its book of helps begins
         scope = Scope((one.unit_id, other.unit_id), SEPTEMBER, date(2026, 11, 20))
         table = zeros_of(session, helps, scope, helps.by_key["don-vi"], months=False)
         assert [table.line(None, each, scope.until) for each in scope.units] == [0, None]

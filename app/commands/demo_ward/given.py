@@ -1,6 +1,7 @@
 """Tasks of the demo ward's plans in each state, and where its staff work."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +11,15 @@ from sqlalchemy.orm import Session
 from app.commands.demo_ward.dates import at
 from app.commands.demo_ward.fixtures import Row, rows, ward_plan
 from app.commands.demo_ward.ward import DemoWard
+from app.country import clock
 from app.models import Account, AuditEvent, Matter, Organisation, Plan, RoleGrant, Team, Workplace
 from app.models.targets.task_owner import Owner
 from app.models.targets.task_states import ACCEPTED, DOING, REPORTED, RETURNED
 
 # Days from giving to the report, and from there to the decision.
 REPORTED_AFTER, DECIDED_AFTER = 14, 3
+# Days ago the office marked what it does itself.
+OWN_SINCE = 75
 
 
 def make_workplaces(session: Session, ward: DemoWard) -> None:
@@ -54,27 +58,37 @@ def make_given_tasks(session: Session, ward: DemoWard) -> None:
 def _play(session: Session, ward: DemoWard, task: Matter, row: Row, owner: Owner | None) -> None:
     today, leader = ward.calendar.today, ward.accounts["lanhdao"]
     if owner is None:
-        task.state, task.answer = row["state"], row["answer"]
+        with _on(at(today - timedelta(days=OWN_SINCE), "09:00")):
+            task.state, task.answer = row["state"], row["answer"]
         return
     given = at(today - timedelta(days=int(row["given"])), "09:00")
     due = today + timedelta(days=int(row["due"]))
     task.give(session, owner, due, by=leader, now=given, version=str(task.version))
     _note(session, task, "given", leader, given, {"owner": owner.trail_name, "due_on": due.isoformat()})
     if row["state"] == DOING:
-        task.begin(session)
+        with _on(given):
+            task.begin(session)
     if row["state"] not in (REPORTED, ACCEPTED, RETURNED):
         return
     reporter = _reporter(session, ward, owner)
     reported_at = given + timedelta(days=REPORTED_AFTER)
-    task.report(session, row["answer"], by=reporter, now=reported_at)
+    with _on(reported_at):
+        task.report(session, row["answer"], by=reporter, now=reported_at)
     _note(session, task, "reported", reporter, reported_at, {"answer": row["answer"]})
     decided = reported_at + timedelta(days=DECIDED_AFTER)
     if row["state"] == ACCEPTED:
-        task.accept(session, by=leader, now=decided, seen=reported_at.isoformat())
+        with _on(decided):
+            task.accept(session, by=leader, now=decided, seen=reported_at.isoformat())
         _note(session, task, "accepted", leader, decided, {})
     elif row["state"] == RETURNED:
-        task.give_back(session, row["reason"], by=leader, now=decided)
+        with _on(decided):
+            task.give_back(session, row["reason"], by=leader, now=decided)
         _note(session, task, "given_back", leader, decided, {"reason": row["reason"]})
+
+
+def _on(moment: datetime) -> AbstractContextManager[None]:
+    """The clock at a moment of the demo's past."""
+    return clock.shifted(moment - clock.now())
 
 
 def _reporter(session: Session, ward: DemoWard, owner: Owner) -> Account:

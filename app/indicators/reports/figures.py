@@ -1,7 +1,7 @@
 """Figures of a report: of the plan's targets, of all indicators, and of its tasks, each with the period before and the
 same days of the year before. Stored as JSON, they are what was known when the report was sent."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -26,19 +26,20 @@ from app.indicators.reports.lines import (
 )
 from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
-from app.indicators.reports.task_figures import late_tasks, task_figures, texts_of
+from app.indicators.reports.task_figures import coming_tasks, late_tasks, task_figures, texts_of
 from app.indicators.target_counts import as_of, how_narrowed, meaning_of, name_of
 from app.indicators.target_measures import indicator_of
 from app.models import Matter, Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before
+from app.models.targets.matter_step import states_on
 from app.models.targets.measurement import COMPUTED
-from app.models.targets.task_states import UNFINISHED
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figures
 
 # Periods whose first days differ by no more are one: years of 365 and of 366 days.
 SAME = timedelta(days=7)
+NEVER = (date.min, date.min)
 
 
 def figures_of(session: Session, report: Report, today: date, only: Collection[str] | None = None) -> Figures:
@@ -63,12 +64,9 @@ def counted(
     scope = Scope((report.unit.id,), report.since, until)
     figures |= {each.key: each for each in breakdown_figures(session, scope, only)}
     matters = session.scalars(Matter.of_plan(plan.id)).all()
-    figures |= {each.key: each for each in task_figures(matters, until)}
-    coming = sorted(
-        (each for each in matters if each.state in UNFINISHED and each.due_on and each.due_on > until),
-        key=lambda each: each.due_on or until,
-    )
-    late = sorted(late_tasks(matters, until), key=lambda each: each.due_on or until)
+    states = states_on(session, [each.id for each in matters], until)
+    figures |= {each.key: each for each in task_figures(matters, states, until)}
+    late, coming = late_tasks(matters, states, until), coming_tasks(matters, states, until)
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts), _behind(lines),
         texts_of(late), texts_of(coming), until.isoformat(),
@@ -207,28 +205,29 @@ def _behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str
 def _counts(
     session: Session, report: Report, until: date, only: Collection[str] | None
 ) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
-    times = [(report.since, until), *_compared(session, report, until)]
+    began, times = recorded_since(session, [report.unit.id]), _times(report, until)
     shelved = shelves(session, [report.unit.id])
     names = {each.key: str(name) for name, shelf in shelved for each in shelf}
     every = [*INDICATORS.values(), *(each for _name, shelf in shelved for each in shelf)]
     compared = {each.key for each in every if only is None or f"{COUNT}.{each.key}{EARLIER}" in only}
     wanted = [each for each in every if each.key in compared or f"{COUNT}.{each.key}" in (only or ())]
     earlier = [each for each in wanted if each.key in compared]
-    found = [
-        known_figures(session, Scope((report.unit.id,), *days), earlier if place else wanted) if days else {}
-        for place, days in enumerate(times)
-    ]
+    found: list[Mapping[str, int | None]] = []
+    for place, days in enumerate(times):
+        asked = [each for each in earlier if began.of(each).compares(days[0])] if place else wanted  # none of NEVER
+        counts = known_figures(session, Scope((report.unit.id,), *days), asked)
+        found.append({each.key: began.of(each).known(counts[each.key], days[1]) for each in asked})
     for each in wanted:
         yield _count(each, [counts.get(each.key) for counts in found], names.get(each.key, ""))
 
 
-def _compared(session: Session, report: Report, until: date) -> Iterator[tuple[date, date] | None]:
-    """The period before and the same days of the year before; None where the ward did not record all of it. The second
-    is None where both are the same, as for a year."""
-    began, days = recorded_since(session, [report.unit.id]), report.until - report.since + timedelta(days=1)
+def _times(report: Report, until: date) -> list[tuple[date, date]]:
+    """The days of a report, the period before and the same days of the year before; NEVER where both are the same, as
+    for a year."""
+    days = report.until - report.since + timedelta(days=1)
     before, year = (report.since - days, report.since - timedelta(days=1)), year_before(report.since, until)
-    yield before if began.compares(before[0]) else None
-    yield year if began.compares(year[0]) and abs(year[0] - before[0]) > SAME else None
+    same = abs(year[0] - before[0]) <= SAME
+    return [(report.since, until), before, NEVER if same else year]
 
 
 def _count(indicator: Indicator, numbers: Sequence[int | None], programme: str) -> tuple[CountLine, tuple[Figure, ...]]:

@@ -259,19 +259,31 @@ class ProgrammeEntry(Base):
         return and_(cls.day <= day, or_(cls.counts, cls.superseded_on > day))
 
     @classmethod
-    def newest_until(cls, day: date, unit_ids: Collection[int] = ()) -> ColumnElement[bool]:
+    def read_of_periods(cls, day: date, running: date | None, row: Any = None) -> ColumnElement[bool]:
+        """Condition for the entries that figures of a day read of a programme with periods: of those that ended by then
+        what counts now, since late is late; of those that run since `running` what was sent by the day. None: the day
+        is not over, so whatever counts. `row`: an alias."""
+        row = row or cls
+        if running is None:
+            return and_(row.counts)
+        by_day = and_(row.period_key >= running, row.day <= day, or_(row.counts, row.superseded_on > day))
+        return or_(and_(row.counts, row.period_key < running), by_day)
+
+    @classmethod
+    def newest_until(cls, day: date, unit_ids: Collection[int], running: date | None) -> ColumnElement[bool]:
         """Condition for the entries whose period is the newest that has begun by a day, of those of the same site (and
-        organisation, see `organiser_key`) that count; of some units: a ward that became part of another keeps its
-        own."""
+        organisation, see `organiser_key`) that are read (`read_of_periods`); of some units: a ward that became part of
+        another keeps its own."""
         later = aliased(cls)
         same = (
             later.programme_id == cls.programme_id,
             later.site_id == cls.site_id,
             later.organiser_key == cls.organiser_key,
-            *([later.unit_id.in_(unit_ids)] if unit_ids else []),
+            later.unit_id.in_(unit_ids),
         )
-        newer = exists().where(*same, later.counts, later.period_key > cls.period_key, later.period_key <= day)
-        return and_(cls.period_key <= day, ~newer.correlate(cls))
+        read = cls.read_of_periods(day, running, later)
+        newer = exists().where(*same, read, later.period_key > cls.period_key, later.period_key <= day)
+        return and_(cls.read_of_periods(day, running), cls.period_key <= day, ~newer.correlate(cls))
 
     @classmethod
     def own(cls, site: str, programme_id: int, account_id: int) -> Select[bool]:

@@ -111,8 +111,9 @@ class Team(OfUnit, Base):
 
     @classmethod
     def begun_by(cls, day: date) -> ColumnElement[bool]:
-        """Condition for the teams that were made by a day."""
-        return cls.created_at < clock.at_local(day + timedelta(days=1))
+        """Condition for the teams that were there by a day: since they were decided, or were recorded without or before
+        a decision."""
+        return or_(cls.created_at < clock.at_local(day + timedelta(days=1)), cls.decision_on <= day)
 
     @classmethod
     def stood_on(cls, day: date) -> ColumnElement[bool]:
@@ -123,7 +124,8 @@ class Team(OfUnit, Base):
     def was_there_on(self, day: date) -> bool:
         """Whether it was there at the end of a day: the condition `stood_on` for one that is loaded."""
         ends = clock.at_local(day + timedelta(days=1))
-        return self.created_at < ends and (self.dissolved_at is None or self.dissolved_at >= ends)
+        begun = self.created_at < ends or (self.decision_on is not None and self.decision_on <= day)
+        return begun and (self.dissolved_at is None or self.dissolved_at >= ends)
 
     @classmethod
     def called(cls, public_id: object, unit_ids: Collection[int]) -> Select["Team"]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, object_session, relationship, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.models.base import Base, known
@@ -15,6 +15,7 @@ from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
+from app.models.targets.matter_step import MatterStep
 from app.models.targets.plan import OfPlan, Plan, shortened
 from app.models.targets.task_owner import NOUNS, Owner
 from app.models.targets.task_states import OPEN, STATES, UNFINISHED, TaskStates
@@ -48,7 +49,7 @@ def _roman(text: str) -> int:
 class Matter(TaskStates, OfPlan, Base):
     """A task of a plan with the columns of its annex: what, who directs, who leads, who co-operates, with what result,
     when in the plan's words; `due` is how that reads, `due_on` the (next) day where there is one; one owner at
-    most. The trail has the history of its state."""
+    most. `steps`: each change of its state."""
 
     __tablename__ = "matter"
     __table_args__ = (
@@ -80,6 +81,7 @@ class Matter(TaskStates, OfPlan, Base):
     when_words: Mapped[str] = mapped_column(default="")
     due: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None] = mapped_column(default=None)
+    steps: Mapped[list[MatterStep]] = relationship(back_populates="matter", init=False, default_factory=list)
     state: Mapped[str] = mapped_column(default=OPEN)
     answer: Mapped[str] = mapped_column(default="")
     owner_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
@@ -105,6 +107,14 @@ class Matter(TaskStates, OfPlan, Base):
     def _place(self, _key: str, place: str) -> str:
         self.place_key = place_key(place)
         return place
+
+    @validates("state")
+    def _step(self, _key: str, state: str) -> str:
+        if state != (self.state or OPEN):
+            step = MatterStep(matter=self, state=state)
+            if session := object_session(self):
+                session.add(step)
+        return state
 
     @property
     def name(self) -> str:

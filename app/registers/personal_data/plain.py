@@ -29,6 +29,7 @@ TABLES: Mapping[str, str] = {
     "event": "when and where a ward or an organisation holds something, announced to everybody",
     "programme_subject": "which organisation, group or team a programme leaves out, and why",
     "reopened_period": "for which organisation, group or place a period is open again, and why",
+    "matter_step": "when a task of a plan came into a state",
     "matter_body": "which offices a task of a plan names",
     "reporting_rule": WARD,
     "report": WARD,

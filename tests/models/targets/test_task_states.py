@@ -1,8 +1,8 @@
 """A task goes from hand to hand: given, reported, accepted or given back; what the database keeps, and two at once."""
 
 from collections import Counter
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -17,6 +17,7 @@ from app.models import Account, AdministrativeUnit, Matter, Membership, Role, Te
 from app.models.mixins.decided import AlreadyDecided, OwnProposal
 from app.models.people.changing import Overtaken
 from app.models.targets.given_tasks import given_to, readers_of
+from app.models.targets.matter_step import states_on
 from app.models.targets.task_owner import Owner
 from app.models.targets.task_states import STATES, NotUnderWay, ReportedAnew
 from app.web.database import immediate
@@ -225,5 +226,34 @@ def test_a_report_counts_each_state_once(app: Flask) -> None:
         session.add_all(rows)
         session.flush()
         with app.test_request_context():
-            counts = {each.key.partition(".")[2]: each.number for each in task_figures(rows, clock.today())}
+            counts = figures(session, rows, clock.today())
         assert counts == {"tong": 7, "xong": 2, "dang": 3, "cham": 3}
+
+
+def figures(session: Session, rows: Sequence[Matter], day: date) -> dict[str, float | None]:
+    states = states_on(session, [each.id for each in rows], day)
+    return {each.key.partition(".")[2]: each.number for each in task_figures(rows, states, day)}
+
+
+def test_a_report_of_an_earlier_day_reads_the_states_of_that_day(app: Flask) -> None:
+    with app.app_context(), immediate() as session, app.test_request_context():
+        unit, owner, leader = people(session)
+        begun, given = date(2026, 4, 1), date(2026, 3, 1)
+        rows = [Matter(unit=unit, plan=make_plan(session, unit), text=f"Việc {place}", due_on=date(2026, 5, 10))
+                for place in range(3)]  # fmt: skip
+        session.add_all(rows)
+        session.flush()
+        with clock.shifted(clock.at_local(begun, 9) - clock.now()):
+            rows[0].begin(session)
+            rows[1].begin(session)
+        with clock.shifted(clock.at_local(date(2026, 6, 1), 9) - clock.now()):
+            rows[1].report(session, "Xong", by=owner, now=clock.now())
+            session.flush()
+            assert rows[1].proposed_at
+            rows[1].accept(session, by=leader, now=clock.now(), seen=rows[1].proposed_at.isoformat())
+        session.flush()
+
+        assert set(figures(session, rows, given).values()) == {None}  # nobody had marked any
+        assert figures(session, rows, begun) == {"tong": 3, "xong": 0, "dang": 2, "cham": 0}
+        assert figures(session, rows, date(2026, 5, 20)) == {"tong": 3, "xong": 0, "dang": 2, "cham": 3}
+        assert figures(session, rows, date(2026, 6, 1)) == {"tong": 3, "xong": 1, "dang": 1, "cham": 2}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators import ambassadors, mentorships, residential_groups
 from app.indicators.beginnings import recorded_since
+from app.indicators.catalogue import INDICATORS
 from app.indicators.help import DAY, HELPED, HELPS, REASON, TOPIC, unfinished
 from app.indicators.help_counts import total
 from app.indicators.people import EACH
@@ -97,4 +98,4 @@ def _weeks(session: Session, scope: Scope, period: Period) -> Weeks:
     mondays = mondays_of(period.since, period.until)
     found = HELPS.table(session, replace(scope, since=mondays[0]), TOPIC, DAY)
     return weeks_of(found, HelpTopic.by_id(session, {topic for topic, _day in found}), mondays, period.until,
-                    recorded_since(session, scope.units).day)  # fmt: skip
+                    recorded_since(session, scope.units).of(INDICATORS[HELPS.key]).day)  # fmt: skip
