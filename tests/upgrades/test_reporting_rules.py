@@ -83,5 +83,5 @@ def test_a_locked_report_stays_locked_after_its_rule_moved(doomed_app: Flask) ->
             report = _lock(session, rules["yearly"], date(2026, 11, 20))
         schema.downgrade(before_revision("0089"))
         schema.upgrade()
-        with pytest.raises(DatabaseError, match="never changes|stay as they are"), immediate() as session:
+        with pytest.raises(DatabaseError, match=r"never changes|stay as they are"), immediate() as session:
             session.get_one(Report, report).name = "khác"
