@@ -189,7 +189,7 @@ def test_whom_only_the_ward_asks_is_reminded_apart_and_written_down_alike(office
     form = page.form(button="Ghi đã gửi")
     assert "đánh dấu ít nhất một nơi" in form.submit({"noi": key, "nhac": "1"}, status=422).text
 
-    page = form.submit({"noi": key})
+    page = page.form(button="Ghi đã gửi thêm").submit({"noi": key})
 
     assert "Đã ghi 1 nơi đã gửi." in page.text
     assert "Đã gửi 0/3 nơi." in page.text
@@ -199,6 +199,6 @@ def test_whom_only_the_ward_asks_is_reminded_apart_and_written_down_alike(office
         late.sign_in(office.officer)
         page = late.get(there)
         assert "/van-phong/nhac?viec=phong-trao" not in page.html  # it has sent
-        page = page.form(button="Ghi đã gửi").submit({"bo": key}).follow("Nhắc những nơi này")
+        page = page.forms()[1].submit({"bo": key}).follow("Nhắc những nơi này")
         assert "số liệu “Báo cáo của đơn vị”" in page.text
         assert "Công an phường" in page.text
