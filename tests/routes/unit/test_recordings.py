@@ -91,6 +91,21 @@ def test_a_colleague_mends_what_was_sent(school: School) -> None:
     assert [each[3] for each in entries(school)] == [{"pupils": 120}, {"pupils": 125}]
 
 
+def test_what_the_office_keyed_in_of_its_own_report_is_in_its_form(school: School) -> None:
+    number = programme(school, "organisation", records=["own_organisation", "officer"], sees=["officer", "leader"])
+    with school.read() as session:
+        row = session.scalars(select(OrganisationSite)).one().public_id
+    office = school.officer().get(f"/van-phong/phong-trao/{number}/so/{row}/sua")
+    office.form(button="Lưu").submit({"a_pupils": "120"})
+    assert [each[2:] for each in entries(school)] == [(None, {"pupils": 120})]
+
+    form = school.reader().get(f"/don-vi/{number}/{row}").form(button="Gửi")
+
+    assert form.fields["a_pupils"] == ["120"]
+    form.submit({"a_pupils": "125"})
+    assert [each[3] for each in entries(school)] == [{"pupils": 120}, {"pupils": 125}]
+
+
 def test_nothing_said_is_nothing_sent(school: School) -> None:
     programme(school, "organisation", records=["own_organisation"])
     page = school.reader().get("/don-vi")
