@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.ambassadors import LEAST
+from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.narrowed import only_of, words_of
 from app.indicators.readings import (
@@ -24,7 +25,7 @@ from app.indicators.target_measures import AS_ONE, denominator_of, denominators_
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.models.targets.measurement import COMPUTED
-from app.registers.indicator import Entry, Indicator, Scope
+from app.registers.indicator import MONTH, Entry, Indicator, Scope
 
 GROUPS = "to"
 # A count of the worker, which counts every ten minutes, is current up to one round later.
@@ -82,9 +83,13 @@ def known_denominator(session: Session, target: Target, day: date, *, own: bool 
 
 
 def how_narrowed(session: Session, target: Target, indicator: Indicator, day: date) -> list[tuple[str, str]]:
-    """Words of the narrowing: each dimension's name and entries."""
+    """Words of the narrowing: each dimension's name and entries; of what is asked of each month, the first one."""
     scope = scope_of(session, target, day, indicator=indicator)
     found = words_of(session, indicator, scope, target.narrowings)
+    if MONTH in target.places:
+        began = recorded_since(session, scope.units).of(indicator).day
+        if scope.since < began <= scope.until:
+            found.append((str(_("Tính từ tháng đầu có sổ")), f"{began.month}/{began.year}"))
     if LEAST in scope.only:
         found.append((str(indicator.by_key[LEAST].words), str(_("%(count)s người", count=target.value))))
     return found
@@ -174,11 +179,14 @@ def _enough(session: Session, target: Target, indicator: Indicator, scope: Scope
 
 
 def _places(session: Session, indicator: Indicator, scope: Scope, key: str) -> list[tuple[Entry, int | None]]:
-    """Entries of a dimension with their figures."""
+    """Entries of a dimension with their figures; of months those since its book began."""
     dimension = indicator.by_key[key]
     found = indicator.table(session, scope, dimension)
-    entries = indicator.entries(session, scope, dimension, found)
-    return [(each, found.get(each.key)) for each in entries if each.key is not None]
+    entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
+    if key == MONTH:
+        began = recorded_since(session, scope.units).of(indicator).day
+        entries = [each for each in entries if f"{began:%Y-%m}" <= each.key]
+    return [(each, found.get(each.key)) for each in entries]
 
 
 def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[Part]:

@@ -2,15 +2,17 @@
 
 from datetime import date, timedelta
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.beginnings import recorded_in_each, recorded_since
 from app.indicators.catalogue import INDICATORS
+from app.indicators.target_counts import counted, how_narrowed
 from app.indicators.ward_figures import known
 from app.models import Ambassador, Team
 from app.registers.indicator import Scope
-from tests.factories import make_course, make_group, make_person, make_ward
+from tests.factories import make_course, make_group, make_person, make_target, make_ward
 from tests.helping import Counter
 
 SPRING, SUMMER, AUTUMN = date(2026, 3, 10), date(2026, 6, 10), date(2026, 9, 10)
@@ -64,3 +66,18 @@ def test_the_books_of_two_wards_begin_with_the_first_of_both(session: Session) -
     assert [each[unit.id].of(helps).day for unit in (counter.ward, other)] == [AUTUMN, date.max]
     assert both.of(helps).day == AUTUMN
     assert both.of(INDICATORS["nguoi-hoc"]).day == SPRING
+
+
+def test_a_target_of_each_month_counts_from_the_month_in_which_its_book_began(session: Session) -> None:
+    counter, until = begun(session), date(2026, 11, 30)
+    target = make_target(session, counter.ward, measured_by="luot-ho-tro", each_of="thang", value=1)
+
+    reading = counted(session, target, until)
+
+    assert reading
+    assert reading.denominator
+    assert (reading.numerator, reading.denominator.number) == (1, 3)  # September of September to November
+    with current_app.test_request_context():
+        assert how_narrowed(session, target, INDICATORS["luot-ho-tro"], until) == [
+            ("Tính từ tháng đầu có sổ", "9/2026")
+        ]
