@@ -111,7 +111,8 @@ def as_of(
     A period that begins by the target's first day gives what was reached until `until`, as the plan asks; one that
     begins later gives what happened in it. Today's figure is counted from the rows as they are now, late ones included;
     that of an earlier day is what was stored or entered by then. `lately` accepts the worker's count of today, minutes
-    old, as the target's page does; its `made_at` says when it was counted."""
+    old, as the target's page does, unless its denominator is another one since: both halves are of one moment. Its
+    `made_at` says when it was counted."""
     end = min(until, day, target.until)
     wanted = Measurement.of_targets([target.id], end).where(
         Measurement.counted_on >= since, Measurement.made_at < clock.at_local(day + timedelta(days=1))
@@ -125,16 +126,20 @@ def as_of(
     earlier = () if since > target.since else tuple(each for each in before if each.day < end)
     entered = entered_readings(target, rows, denominators)
     now = before[-1] if before else None
-    if lately and now and now.day == day and since <= target.since and clock.now() - (now.made_at or NEVER) < FRESH:
-        indicator = indicator_of(session, target)
-        denominator = (
-            denominator_of(session, target, indicator, scope_of(session, target, end, indicator=indicator))
-            if indicator
-            else None
-        )
-        now = now if target.each_of else replace(now, denominator=denominator)
-        return weighed(target, end, now, entered, earlier)
+    fresh = now is not None and now.day == day and clock.now() - (now.made_at or NEVER) < FRESH
+    if lately and now and fresh and since <= target.since and (kept := _of_one_moment(session, target, now, end)):
+        return weighed(target, end, kept, entered, earlier)
     return weighed(target, end, counted(session, target, end, since), entered, earlier)
+
+
+def _of_one_moment(session: Session, target: Target, now: Reading, end: date) -> Reading | None:
+    """A stored reading with the day and the remarks of its denominator; None where that is another number by now."""
+    if target.each_of or (indicator := indicator_of(session, target)) is None:
+        return now
+    scope = scope_of(session, target, end, indicator=indicator)
+    denominator = denominator_of(session, target, indicator, scope)
+    same = (denominator and denominator.number) == (now.denominator and now.denominator.number)
+    return replace(now, denominator=denominator) if same else None
 
 
 def scope_of(

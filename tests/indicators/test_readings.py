@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.readings import State, figure_statuses
 from app.indicators.target_counts import as_of, counted, parts_of
-from app.jobs.measuring import go, keep, measure, measure_one
+from app.jobs.measuring import go, keep, measure, measure_one, store
 from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
 from app.registers.definitions.plans import PLANS
 from app.registers.definitions.targets import TARGETS
@@ -353,3 +353,23 @@ def test_the_end_of_a_month_stays_as_it_was_known_and_what_came_late_is_counted_
         (standing,) = figure_statuses(db.session(), db.session.get_one(Plan, plan.id), DAY + timedelta(days=40))
         assert standing.now.numerator == 1
         assert [each.later for each in (*standing.earlier, standing.now)] == [2]
+
+
+@pytest.mark.parametrize(("later", "halves"), [(None, (1, 100)), (200, (2, 200))])
+def test_a_draft_reads_both_halves_of_one_moment(session: Session, later: int | None, halves: tuple[int, int]) -> None:
+    counter, today = Counter(session), clock.today()
+    plan = make_plan(session, counter.ward, since=today - timedelta(days=30), until=today + timedelta(days=30))
+    target = make_target(session, counter.ward, plan, measured_by="luot-ho-tro", audience="adults")
+    make_denominator(session, counter.ward, 100, "adults", counted_on=plan.since)
+    counter.record(clock.now() - timedelta(minutes=9))
+    assert store(session, measure_one(session, target, [today]), clock.now() - timedelta(minutes=5)) == 1
+    counter.record(clock.now() - timedelta(minutes=2))
+    if later:
+        make_denominator(session, counter.ward, later, "adults", counted_on=today)
+
+    now = as_of(session, target, date.min, today, today, lately=True).now
+
+    assert now
+    assert now.denominator
+    assert (now.numerator, now.denominator.number) == halves
+    assert now.denominator.day  # a paper says of which day it is

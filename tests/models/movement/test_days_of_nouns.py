@@ -31,3 +31,16 @@ def test_a_noun_was_there_from_its_first_day_to_its_last(session: Session, noun:
     for day in (BEGINS - timedelta(days=1), BEGINS, ENDS, ENDS + timedelta(days=1)):
         rows = session.scalars(select(noun.id).where(noun.id == made.id, noun.stood_on(day))).all()
         assert (len(rows) == 1, made.was_there_on(day)) == (BEGINS <= day <= ENDS,) * 2
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize(("decided", "recorded"), [(BEGINS, ENDS), (None, BEGINS), (ENDS, BEGINS)])
+def test_a_team_was_there_since_its_decision_or_since_it_was_recorded(
+    session: Session, decided: date | None, recorded: date
+) -> None:
+    team = Team(unit=make_ward(session), name="Tổ 1", created_at=clock.at_local(recorded, 9), decision_on=decided)
+    session.add(team)
+    session.flush()
+    for day in (BEGINS - timedelta(days=1), BEGINS):
+        rows = session.scalars(select(Team.id).where(Team.stood_on(day))).all()
+        assert (len(rows) == 1, team.was_there_on(day)) == (day == BEGINS,) * 2
