@@ -115,16 +115,13 @@ def recorded_in(
 
 def seen(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
     """Condition for the entries of a ward, joined with their site, that an account sees: by `sees`, and always what it
-    recorded itself or what was recorded for an organisation of its own, and of an organisation that sends its own
-    report what the office keyed in of it: nobody replaces what they cannot read."""
+    recorded itself or what was recorded for an organisation of its own."""
     granted = organisations(("unit",), account_id, unit_id, at)
     own = ProgrammeEntry.organisation_id.in_(granted)
     ways = [ProgrammeEntry.by_id == account_id, own]
     ways.append(within(declared.sees, Site.residential_group_id, account_id, unit_id, at))
     if not {"unit", "own_organisation"}.isdisjoint(declared.sees):
         ways.append(Site.organisation_id.in_(granted))
-    if declared.subject is Subject.ORGANISATION and "own_organisation" in declared.records:
-        ways.append(and_(Site.organisation_id.in_(granted), ProgrammeEntry.organisation_id.is_(None)))
     if kinds := [each for each in declared.sees if each.startswith(OF_KIND)]:
         ways.append(organisations(kinds, account_id, unit_id, at).exists())
     return or_(*ways)

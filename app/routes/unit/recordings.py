@@ -263,12 +263,19 @@ def _row(register: ProgrammeRegister, organisation: Organisation, row: UUID) -> 
 
 def _shown(register: ProgrammeRegister, row: Site) -> ProgrammeRegister:
     """The register that shows what the visitor sees of a row's entries; where that is not the newest, the newest of
-    the organisation."""
+    the organisation, else what the office keyed in of its own report: nobody replaces what they cannot read."""
     assert register.organiser_id
     if not register.unseen(db.session(), [row]):
         return form_of_unit(register, register.organiser_id)
-    mine = _sent_of(register.organiser_id, register, row.id)
-    return form_of_unit(register, register.organiser_id, blind=True, own=db.session.scalars(mine).first())
+    mine = db.session.scalars(_sent_of(register.organiser_id, register, row.id)).first()
+    return form_of_unit(register, register.organiser_id, blind=True, own=mine or _keyed_in(register, row))
+
+
+def _keyed_in(register: ProgrammeRegister, row: Site) -> ProgrammeEntry | None:
+    """The newest entry that the office recorded of the organisation's own report."""
+    own = register.declared.subject is Subject.ORGANISATION and row.organisation_id == register.organiser_id
+    entry = register.entry(row.latest) if own else None
+    return entry if entry and entry.organisation_id is None else None
 
 
 def _version(register: ProgrammeRegister, row: Site) -> str:
