@@ -33,7 +33,6 @@ def reported(site: Site) -> tuple[int, int, int]:
     return officer, leader, dao
 
 
-@pytest.mark.core("a province's way to its report")
 def test_a_province_asks_a_ward_and_makes_its_own_report(site: Site, open_window: Open) -> None:
     officer, leader, dao = reported(site)
     so, ward = open_window(), open_window()
