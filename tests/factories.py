@@ -105,6 +105,10 @@ def make_organisation(
     return organisation
 
 
+# The paper that says an entered figure.
+PAPER: Any = {"paper_number": "12/BC-CAP", "paper_day": date(2026, 1, 5), "paper_body": "Công an phường"}
+
+
 def make_denominator(
     session: Session, ward: AdministrativeUnit, number: int, audience: str = "people", **said: Any
 ) -> Denominator:

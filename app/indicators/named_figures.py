@@ -12,25 +12,13 @@ from app.indicators.residential_groups import STANDING
 from app.models import Programme
 from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
 from app.models.movement.organisation import KINDS
-from app.registers.indicator import Indicator, Scope
-
-OWN = ("sent", "expected")
+from app.registers.indicator import Indicator
 
 
 def figure_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
     """The indicator of a key in some units: one of all wards, or a count of a programme that they use; None of neither.
     At most one statement."""
     return INDICATORS.get(key) or (indicator_called(session, key, unit_ids) if DOT in key else None)
-
-
-def returns_sent(session: Session, key: str, scope: Scope) -> tuple[int, int] | None:
-    """Of how many subjects the programme of a figure has what was due last, and of how many it is expected; None where
-    it has no periods, or nothing is due. Some statements."""
-    head, dot, _tail = key.partition(DOT)
-    sent, expected = (figure_called(session, f"{head}.{each}", scope.units) if dot else None for each in OWN)
-    if sent is None or expected is None or not (many := expected.figure(session, scope)):
-        return None
-    return sent.figure(session, scope), many
 
 
 def denominator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:

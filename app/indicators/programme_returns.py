@@ -49,13 +49,13 @@ def _returns(
     """A figure of sites: all that are expected, or with `entry` those of which an entry was sent that meets it."""
 
     def base(scope: Scope) -> Select[Any]:
-        lines = [_expected(each, declared, scope) for each in _copies(programme, declared, scope)]
+        lines = [_expected(each, declared, scope) for each in copies_of(programme, declared, scope)]
         return select(Site).where(Site.unit_id.in_(scope.units), or_(false(), *lines))
 
     def conditions(scope: Scope) -> list[ColumnElement[bool]]:
         if entry is None:
             return []
-        return [or_(false(), *(_sent(each, declared, scope, entry) for each in _copies(programme, declared, scope)))]
+        return [or_(false(), *(_sent(each, declared, scope, entry) for each in copies_of(programme, declared, scope)))]
 
     return Indicator(
         f"{programme.key}.{key}", Unit(declared.noun or _l("nơi"), adds=False), words, _how(declared), Site,
@@ -75,7 +75,7 @@ def unsent(programme: Programme, declared: Declaration, period: Period) -> Selec
     return wanted.where(~sent_of(programme.id, period))
 
 
-def _copies(programme: Programme, declared: Declaration, scope: Scope) -> Sequence[Programme]:
+def copies_of(programme: Programme, declared: Declaration, scope: Scope) -> Sequence[Programme]:
     """The programme; of a shipped one that follows a rule, of several units, the copy of each: their days differ."""
     session = object_session(programme)
     if declared.every is not PeriodType.REPORT or scope.units == (programme.unit_id,) or not programme.catalogue:
@@ -88,27 +88,27 @@ def _expected(programme: Programme, declared: Declaration, scope: Scope) -> Colu
     """Condition for the sites of which a programme expects the newest period that is due."""
     if (period := _due(programme, scope)) is None:
         return false()
-    own_id = _own_id(programme, declared, scope)
-    return and_(expected_of(programme, declared, period, own_id, scope.until), *_own_unit(programme, declared))
+    id_ = own_id(programme, declared, scope)
+    return and_(expected_of(programme, declared, period, id_, scope.until), *own_unit(programme, declared))
 
 
 def _sent(programme: Programme, declared: Declaration, scope: Scope, entry: Meets) -> ColumnElement[bool]:
     """Condition for sites of which an entry of that period was sent that meets it."""
     if (period := _due(programme, scope)) is None:
         return false()
-    sent = sent_of(_own_id(programme, declared, scope), period, *entry(period))
-    return and_(sent, *_own_unit(programme, declared))
+    sent = sent_of(own_id(programme, declared, scope), period, *entry(period))
+    return and_(sent, *own_unit(programme, declared))
 
 
 def _due(programme: Programme, scope: Scope) -> Period | None:
     return programme.schedule.newest_due(scope.until) if programme.schedule else None
 
 
-def _own_id(programme: Programme, declared: Declaration, scope: Scope) -> Any:
+def own_id(programme: Programme, declared: Declaration, scope: Scope) -> Any:
     return programme.id if declared.every is PeriodType.REPORT else copy_of(programme, scope)
 
 
-def _own_unit(programme: Programme, declared: Declaration) -> list[ColumnElement[bool]]:
+def own_unit(programme: Programme, declared: Declaration) -> list[ColumnElement[bool]]:
     return [Site.unit_id == programme.unit_id] if declared.every is PeriodType.REPORT else []
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -18,10 +19,13 @@ from app.indicators.readings import (
     Reading,
     computed_readings,
     entered_readings,
+    groups_on,
     status_of,
     weighed,
 )
-from app.indicators.target_measures import AS_ONE, denominator_of, denominators_of, indicator_of
+from app.indicators.shares import DenominatorSource, Share, ShareDenominator
+from app.indicators.target_measures import AS_ONE, denominators_of, indicator_of, meaning_of
+from app.indicators.target_shares import denominator_of_target
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.models.targets.measurement import COMPUTED
@@ -35,7 +39,8 @@ FRESH, NEVER = timedelta(minutes=12), datetime.min.replace(tzinfo=UTC)
 @dataclass(frozen=True)
 class Part:
     """Figure of a part of the unit (a group, a month, an audience); None: not counted, or no denominator. `key` is the
-    entry's name in addresses, or with `entered` the entered row; `by` the dimension, where a target asks several."""
+    entry's name in addresses, or with `entered` the entered row; `by` the dimension, where a target asks several.
+    `lacks`: it is asked and did not answer."""
 
     name: str
     numerator: int | None
@@ -43,12 +48,19 @@ class Part:
     key: str = ""
     by: str = ""
     entered: bool = False
+    lacks: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether something is known of it, of all whom it asks."""
+        return self.numerator is not None and not self.lacks
 
     @property
     def share(self) -> float | None:
-        return (
-            self.numerator * 100 / self.denominator.number if self.numerator is not None and self.denominator else None
-        )
+        """Percent; None where it did not answer, or nobody knows of how many."""
+        if self.numerator is None or self.denominator is None or not self.denominator.number or self.lacks:
+            return None
+        return Share(self.numerator, ShareDenominator(self.denominator.number, DenominatorSource.AUDIENCE)).percent
 
     def lacking(self, target: Target) -> int:
         """How many more are needed."""
@@ -59,12 +71,6 @@ class Part:
         )
 
 
-def meaning_of(target: Target) -> str:
-    """Meaning of the counted figure in few words; "" where the name says it. No statement."""
-    indicator = INDICATORS.get(target.measured_by)
-    return str(indicator.meaning) if indicator else ""
-
-
 def has_least(target: Target) -> bool:
     """Whether the target's value is the least number from which somebody counts."""
     indicator = INDICATORS.get(target.measured_by)
@@ -72,10 +78,11 @@ def has_least(target: Target) -> bool:
 
 
 def known_denominator(session: Session, target: Target, day: date, *, own: bool = True) -> DenominatorValue | None:
-    """Denominator on a day; None where nobody recorded one. `own`: see `denominator_of`."""
+    """Denominator on a day; None where nobody recorded one. `own`: see `denominator_of_target`."""
     indicator = indicator_of(session, target)
     if indicator is not None:
-        return denominator_of(session, target, indicator, scope_of(session, target, day, indicator=indicator), own=own)
+        scope = scope_of(session, target, day, indicator=indicator)
+        return denominator_of_target(session, target, indicator, scope, own=own).denominator
     if own and target.own_denominator_value:
         return target.own_denominator_value
     denominators = DenominatorValues.on(session, [target.unit_id], [target.audience], day) if target.audience else None
@@ -119,12 +126,14 @@ def as_of(
     )
     denominators = DenominatorValues.each(session, [target.unit_id], [target.audience], end) if target.audience else {}
     rows = session.scalars(wanted).all()
-    status = status_of(target, rows, denominators, end)
+    of_groups = any(row.residential_group_id is not None for row in rows)
+    groups = groups_on(session, target.unit_id, end) if of_groups else 0
+    status = status_of(target, rows, denominators, end, groups)
     if not target.measured_by or (since <= target.since and day < clock.today()):
         return status
     before = computed_readings(rows)
     earlier = () if since > target.since else tuple(each for each in before if each.day < end)
-    entered = entered_readings(target, rows, denominators)
+    entered = entered_readings(target, rows, denominators, end, groups)
     now = before[-1] if before else None
     fresh = now is not None and now.day == day and clock.now() - (now.made_at or NEVER) < FRESH
     if lately and now and fresh and since <= target.since and (kept := _of_one_moment(session, target, now, end)):
@@ -133,13 +142,15 @@ def as_of(
 
 
 def _of_one_moment(session: Session, target: Target, now: Reading, end: date) -> Reading | None:
-    """A stored reading with the day and the remarks of its denominator; None where that is another number by now."""
+    """A stored reading with the day and the remarks of its denominator; None where that is another number by now, or
+    others have answered since."""
     if target.each_of or (indicator := indicator_of(session, target)) is None:
         return now
-    scope = scope_of(session, target, end, indicator=indicator)
-    denominator = denominator_of(session, target, indicator, scope)
-    same = (denominator and denominator.number) == (now.denominator and now.denominator.number)
-    return replace(now, denominator=denominator) if same else None
+    of = denominator_of_target(session, target, indicator, scope_of(session, target, end, indicator=indicator))
+    numbers = [each and each.number for each in (of.denominator, now.denominator)]
+    answered = [each and (each.now, each.carried, each.expected) for each in (of.responses, now.responses)]
+    same = numbers[0] == numbers[1] and answered[0] == answered[1]
+    return replace(now, denominator=of.denominator, responses=of.responses) if same else None
 
 
 def scope_of(
@@ -170,9 +181,10 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
     number = indicator.figure(session, scope)
     if not number:  # 0 is no figure of a target until something was counted: docs/decisions/0044
         return None
+    of = denominator_of_target(session, target, indicator, scope)
     if target.each_of:
-        return Reading(until, int(number >= target.value), DenominatorValue(1), COMPUTED)
-    return Reading(until, number, denominator_of(session, target, indicator, scope), COMPUTED)
+        return Reading(until, int(number >= target.value), DenominatorValue(1), COMPUTED, responses=of.responses)
+    return Reading(until, number, of.denominator, COMPUTED, responses=of.responses, of=of.source, answered=of.answered)
 
 
 def _enough(session: Session, target: Target, indicator: Indicator, scope: Scope, until: date) -> Reading | None:
@@ -180,7 +192,8 @@ def _enough(session: Session, target: Target, indicator: Indicator, scope: Scope
     parts = [_places(session, indicator, scope, each) for each in target.places]
     enough = sum((number or 0) >= target.value for part in parts for _entry, number in part)
     denominator = target.own_denominator_value or (DenominatorValue(sum(map(len, parts))) if all(parts) else None)
-    return Reading(until, enough, denominator, COMPUTED) if any(parts) else None
+    responses = indicator.responses(session, scope, "").get(None) if indicator.responses else None
+    return Reading(until, enough, denominator, COMPUTED, responses=responses) if any(parts) else None
 
 
 def _places(session: Session, indicator: Indicator, scope: Scope, key: str) -> list[tuple[Entry, int | None]]:
@@ -204,8 +217,9 @@ def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[
         parts = read_parts(kept.parts) if kept and kept.parts else _counted_parts(session, target, day, by)
     else:
         parts = []
-    if by == GROUPS and not target.each_of and all(each.numerator is None for each in parts):
-        parts = _entered_parts(session, target, day) or parts
+    if by == GROUPS and not target.each_of and not (parts and all(each.answered for each in parts)):
+        entered = _entered_parts(session, target, day, by_paper=any(each.answered for each in parts))
+        parts = max(parts, entered, key=lambda found: sum(each.answered for each in found))
     return sorted(parts, key=_behind)
 
 
@@ -213,7 +227,15 @@ def with_parts(session: Session, target: Target, reading: Reading) -> Reading:
     """The reading with its parts as JSON, stored so that a page is as quick at any size."""
     parts = _counted_parts(session, target, reading.day, target.each_of or GROUPS)
     lines = [
-        (p.name, p.numerator, p.denominator and (p.denominator.number, p.denominator.approximate), p.key, p.by)
+        (
+            p.name,
+            p.numerator,
+            p.denominator and (p.denominator.number, p.denominator.approximate),
+            p.key,
+            p.by,
+            p.entered,
+            p.lacks,
+        )
         for p in parts
     ]
     return replace(reading, parts=json.dumps(lines))
@@ -252,25 +274,35 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
     elif indicator.of and target.is_share and not target.each_of and not denominators:
         denominators = indicator.of(session, scope, by)
     entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
-    return [Part(each.label, found.get(each.key), denominators.get(each.key), each.name) for each in entries]
+    asked = indicator.responses(session, scope, by) if indicator.responses else {}
+    return [
+        Part(
+            each.label, found.get(each.key), denominators.get(each.key), each.name,
+            lacks=each.key in asked and not asked[each.key].is_complete,
+        )
+        for each in entries
+    ]  # fmt: skip
 
 
-def _entered_parts(session: Session, target: Target, day: date) -> list[Part]:
-    wanted = Measurement.of_targets([target.id], day).where(Measurement.residential_group_id.is_not(None))
-    latest = {row.residential_group_id: row for row in session.scalars(wanted)}
+def _entered_parts(session: Session, target: Target, day: date, *, by_paper: bool) -> list[Part]:
+    groups, row = ResidentialGroup.of(target.unit_id), Measurement
+    own = row.residential_group_id == ResidentialGroup.id, row.target_id == target.id, row.retired_on.is_(None)
+    rows = groups.outerjoin(row, and_(*own, row.counted_on <= day)).add_columns(row).order_by(row.counted_on, row.id)
+    found, today = [*session.execute(rows)], clock.today()
+    latest = {group.id: each for group, each in found if each and (not by_paper or each.is_certain(day, today))}
     if not latest:
         return []
     denominators: Mapping[int, DenominatorValue] = {}
     if target.audience:
         denominators = DenominatorValues.on(session, [target.unit_id], [target.audience], day).of_groups
     parts = []
-    for group in session.scalars(ResidentialGroup.of(target.unit_id)):
-        row, denominator = latest.get(group.id), denominators.get(group.id)
-        if row is None:
+    for group in dict.fromkeys(group for group, _each in found):
+        last, denominator = latest.get(group.id), denominators.get(group.id)
+        if last is None:
             parts.append(Part(group.short_name, None, denominator, entered=True))
         else:
-            of = denominator if row.denominator is None else DenominatorValue(row.denominator)
-            parts.append(Part(group.short_name, row.numerator, of, row.public_id, entered=True))
+            of = denominator if last.denominator is None else DenominatorValue(last.denominator)
+            parts.append(Part(group.short_name, last.numerator, of, last.public_id, entered=True))
     return parts
 
 

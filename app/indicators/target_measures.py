@@ -5,14 +5,21 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.indicators.catalogue import INDICATORS
 from app.indicators.denominators import of_figure
 from app.indicators.named_figures import denominator_called, figure_called
 from app.models import AdministrativeUnit, Target
-from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
+from app.models.movement.denominator_values import DenominatorValue
 from app.registers.indicator import Indicator, Scope
 
 # `each_of` of a target that asks the ward as one: there or not.
 AS_ONE = "don-vi"
+
+
+def meaning_of(target: Target) -> str:
+    """Meaning of the counted figure in few words; "" where the name says it. No statement."""
+    indicator = INDICATORS.get(target.measured_by)
+    return str(indicator.meaning) if indicator else ""
 
 
 def indicator_of(session: Session, target: Target) -> Indicator | None:
@@ -34,20 +41,6 @@ def _called(
     return found
 
 
-def denominator_of(
-    session: Session, target: Target, indicator: Indicator, scope: Scope, *, own: bool = True
-) -> DenominatorValue | None:
-    """Denominator: the target's own, else what `share_of` counts, else its audience's, else the indicator's.
-    `own=False` leaves out the target's own, so that a page can show the recorded one beside it."""
-    if own and target.own_denominator_value:
-        return target.own_denominator_value
-    if (denominator := denominators_of(session, target, indicator, scope).get(None)) and denominator.number:
-        return denominator
-    if target.audience:
-        return DenominatorValues.on(session, scope.units, [target.audience], scope.until).of_units.get(target.unit_id)
-    return indicator.of(session, scope, "").get(None) if indicator.of else None
-
-
 def denominators_of(
     session: Session, target: Target, indicator: Indicator, scope: Scope, dimension: str = ""
 ) -> Mapping[Any, DenominatorValue]:
@@ -57,6 +50,11 @@ def denominators_of(
         return {}
     if target.share_of == indicator.whole and indicator.of:
         return indicator.of(session, scope, dimension)
-    denominator = _called(session, target, denominator_called, target.share_of)
-    seen = denominator is not None and denominator.is_seen_by_office()
-    return of_figure(lambda: denominator)(session, scope, dimension) if denominator and seen else {}
+    denominator = denominator_indicator(session, target)
+    return of_figure(lambda: denominator)(session, scope, dimension) if denominator else {}
+
+
+def denominator_indicator(session: Session, target: Target) -> Indicator | None:
+    """What counts the `share_of` of a target; None where nobody counts it, or not all readers of targets see it."""
+    found = _called(session, target, denominator_called, target.share_of) if target.share_of else None
+    return found if found and found.is_seen_by_office() else None

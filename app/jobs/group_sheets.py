@@ -11,8 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.country import clock, formats
-from app.country.figures import share_of
+from app.country import clock, figures as shown, formats
 from app.documents import group_sheet
 from app.documents.group_sheet import Book, Figure, GroupSheet, GroupSheets, Learner
 from app.documents.lists.registers import Heading
@@ -113,14 +112,14 @@ def _figures(
 def _target(target: Target, part: Part | None) -> Figure:
     """A target as one group stands."""
     if part is None or part.numerator is None:
-        return Figure(target.name, _("chưa có số"), asked=target.demand)
+        return Figure(target.name, _("chưa gửi") if part and part.lacks else _("chưa có số"), asked=target.demand)
     total = part.denominator.number if part.denominator else 0
     lacking = part.lacking(target)
     return Figure(
         target.name,
         formats.number(part.numerator),
         formats.number(total) if total else "",
-        share_of(part.numerator, total) if total else "",
+        shown.share(part.share) if part.share is not None else "",
         target.demand,
         formats.number(lacking) if lacking else "",
     )

@@ -160,6 +160,10 @@ def _store(session: Session, target_id: int, day: date, reading: Reading | None,
         session.add(row)
     denominator = reading.denominator
     row.numerator, row.denominator, row.made_at = reading.numerator, denominator.number if denominator else None, now
-    row.later = None
+    row.later, row.unsure = None, False
+    asked = reading.responses
+    row.answered, row.carried, row.expected = (asked.now, asked.carried, asked.expected) if asked else (None,) * 3
+    row.period, row.responders = (asked.period, asked.noun) if asked else ("", "")
+    row.denominator_of, row.answered_part = reading.of, reading.answered
     row.approximate, row.parts = denominator is not None and denominator.approximate, reading.parts
     return True

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.country import figures
 from app.models.movement.denominator_values import DenominatorValue
+from app.registers.responses import Responses
 
 Key = int | str | date | bool | None
 UNIT, MONTH = "don-vi", "thang"  # dimensions: of units, each with books of its own, and of months
@@ -165,7 +166,8 @@ class Indicator:
     one it is unknown. `recorded`: rows, with the same dimensions, any of which makes 0 a result; without one 0 is
     unknown. `recorded_apart`: each group and line of a table needs one of its own. `occasions`: rows that should say
     it, without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures. `book`:
-    what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there."""
+    what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there. `responses`: who
+    answered, in all ("") or by a dimension, of what those who are asked report; None of books that the ward keeps."""
 
     key: str
     unit: Unit
@@ -192,6 +194,7 @@ class Indicator:
     recorded_apart: bool = False
     occasions: Rows | None = None
     sees: frozenset[str] = frozenset()
+    responses: Callable[[Session, Scope, str], Mapping[Key, Responses]] | None = None
     book: str = "programmes"
     lacks: bool = False
 

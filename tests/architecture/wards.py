@@ -102,6 +102,7 @@ from app.web.database import immediate
 from app.web.kept_files import keep
 from tests.architecture.declared import Route
 from tests.factories import (
+    PAPER,
     make_account,
     make_approved_list,
     make_attended_course,
@@ -920,7 +921,9 @@ def _planned(session: Session, unit: AdministrativeUnit, by: Account) -> dict[st
     parts = (
         Matter(unit=unit, plan=plan, text="Mở lớp hằng tháng", lead="Công an phường"),
         ReportingRule(unit=unit, plan=plan, valid_from=plan.since, text="Báo cáo khi có yêu cầu"),
-        Measurement(unit=unit, target=target, numerator=12, counted_on=clock.today(), from_words="Công an phường"),
+        Measurement(
+            unit=unit, target=target, **PAPER, numerator=12, counted_on=clock.today(), from_words="Công an phường"
+        ),
     )
     session.add_all(parts)
     session.add(

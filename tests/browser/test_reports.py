@@ -12,7 +12,7 @@ from app.country import clock
 from app.models import Measurement, ReportingRule, Role
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
-from tests.factories import make_account, make_denominator, make_plan, make_target, make_ward
+from tests.factories import PAPER, make_account, make_denominator, make_plan, make_target, make_ward
 
 Open = Callable[..., Page]
 SCREENS = ((1366, "light"), (360, "dark"), (360, "light", "3"))
@@ -29,7 +29,7 @@ def planned(site: Site) -> tuple[int, int]:
         make_denominator(session, unit, 36_845, "adults", counted_on=plan.since)
         target = make_target(session, unit, plan, name="Người đạt trên VNeID", audience="adults", value=90)
         told = {"counted_on": today, "from_words": "Công an phường"}
-        session.add(Measurement(unit=unit, target=target, numerator=25_736, **told))
+        session.add(Measurement(unit=unit, target=target, **PAPER, numerator=25_736, **told))
         days = f"{today + timedelta(days=12):%m-%d}"
         session.add(
             ReportingRule(unit=unit, plan=plan, valid_from=plan.since, text="Báo cáo năm", every="yearly", days=days)

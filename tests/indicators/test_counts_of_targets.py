@@ -12,7 +12,8 @@ from app.data.programmes import catalogue
 from app.indicators.catalogue import INDICATORS
 from app.indicators.readings import figure_statuses
 from app.indicators.target_counts import as_of, counted, parts_of
-from app.indicators.target_measures import denominator_of, indicator_of
+from app.indicators.target_measures import indicator_of
+from app.indicators.target_shares import denominator_of_target
 from app.jobs.measuring import measure_one, store
 from app.models import (
     AdministrativeUnit,
@@ -30,6 +31,7 @@ from app.models import (
 from app.models.targets.measurement import RECEIVED
 from app.registers.indicator import Scope
 from tests.factories import (
+    PAPER,
     make_account,
     make_denominator,
     make_group,
@@ -76,7 +78,7 @@ def target_of(session: Session, ward: AdministrativeUnit, **said: Any) -> Target
 
 def entered(session: Session, target: Target, number: int, **said: Any) -> Measurement:
     told = {"counted_on": TODAY, "from_words": "Công an phường", **said}
-    made = Measurement(unit=target.unit, target=target, numerator=number, **told)
+    made = Measurement(unit=target.unit, target=target, **PAPER, numerator=number, **told)
     session.add(made)
     session.flush()
     return made
@@ -155,7 +157,7 @@ def test_a_whole_is_what_the_target_names_else_its_audience_else_the_figures_own
     target = target_of(session, ward, measured_by="staff.sent", share_of=whole, audience=audience)
     indicator = indicator_of(session, target)
     assert indicator
-    found = denominator_of(session, target, indicator, Scope((ward.id,), SINCE, TODAY))
+    found = denominator_of_target(session, target, indicator, Scope((ward.id,), SINCE, TODAY)).denominator
     assert found
     assert found.number == number
 
@@ -178,7 +180,10 @@ def test_the_parts_of_a_share_have_their_own_wholes(session: Session, ward: Admi
 def test_the_counted_figure_is_judged_and_what_was_entered_stays_in_sight(
     session: Session, ward: AdministrativeUnit
 ) -> None:
-    staffed(session, ward)
+    programme = staffed(session, ward)
+    school = session.query(Organisation).filter_by(name="Trường C").one()
+    said = {"staff": 50, "cadres": 5, "officials": 45, "mooc": 0}
+    returned(session, programme, school, TODAY.replace(month=1, day=1), **said)
     target = target_of(session, ward, measured_by="staff.mooc", share_of="staff.staff")
     vân = make_account(session, ward, Role.OFFICER)
     entered(session, target, 29, denominator=30, entered_by=vân)
@@ -201,7 +206,7 @@ def test_a_counted_number_without_its_whole_yields_to_a_share_that_was_entered(
 ) -> None:
     staffed(session, ward)
     target = target_of(session, ward, measured_by="staff.mooc", share_of="staff.staff")
-    session.add(Measurement(unit=ward, target=target, numerator=9, counted_on=TODAY, source="computed"))
+    session.add(Measurement(unit=ward, target=target, **PAPER, numerator=9, counted_on=TODAY, source="computed"))
     entered(session, target, 12, denominator=40, source=RECEIVED)
     [found] = figure_statuses(session, target.plan, TODAY)
     assert found.now

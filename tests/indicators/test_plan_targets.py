@@ -250,7 +250,7 @@ def test_a_network_of_ambassadors_is_there_or_not(
     found = reading(session, target)
     assert found
     assert found.numerator == 1
-    standing = status_of(target, [], {}, clock.today())
+    standing = status_of(target, [], {}, clock.today(), 0)
     assert type(standing)(target, clock.today(), found).state is State.MET
 
 

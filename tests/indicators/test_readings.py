@@ -17,7 +17,7 @@ from app.registers.definitions.targets import TARGETS
 from app.registers.register import Writer
 from app.web.database import db, immediate
 from tests.at_once import at_once
-from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
+from tests.factories import PAPER, make_denominator, make_group, make_plan, make_target, make_ward
 from tests.helping import Counter
 from tests.statements import counted as statements
 
@@ -34,7 +34,7 @@ def ward(app: Flask) -> AdministrativeUnit:
 def entered(session: Session, target: Target, number: int, day: date, **said: object) -> None:
     """What an officer wrote down."""
     told = {"from_words": "Công an phường", **said}
-    session.add(Measurement(unit=target.unit, target=target, numerator=number, counted_on=day, **told))
+    session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=number, counted_on=day, **told))
     session.flush()
 
 

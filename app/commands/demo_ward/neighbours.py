@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.fixtures import Row, rows
+from app.commands.demo_ward.planned import PAPER
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
 from app.indicators.reports.drafting import drafted, needed
@@ -135,8 +136,9 @@ def _neighbour(
         )  # fmt: skip
         for ago, percent in ((100, 80), (9, 100)):
             day = max(today - timedelta(days=ago), plan.since)
-            told = int(row[column]) * percent // 100
-            session.add(Measurement(unit=unit, target=target, counted_on=day, numerator=told, from_words=SOURCE))
+            count = int(row[column]) * percent // 100
+            entered = {"counted_on": day, "numerator": count, "from_words": SOURCE, "paper_day": day, **PAPER}
+            session.add(Measurement(unit=unit, target=target, **entered))
     session.add_all(
         RoleGrant(account=each, role=role, unit=unit, since=plan.since, created_at=ward.began)
         for each, role in zip(by, (Role.OFFICER, Role.LEADER), strict=True)

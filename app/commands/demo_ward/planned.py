@@ -2,8 +2,9 @@
 that the police would send by group."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from app.models import Denominator, Matter, Measurement, Organisation, Plan, Rep
 
 PLAN, OF_THE_FRONT = "phan-dinh-phung", "gia-vien"
 POLICE = "Công an phường (số giả định)"
+# The paper by which they are said.
+PAPER: Mapping[str, Any] = {"paper_body": "Công an phường", "paper_number": "12/BC-CAP"}
 _WARD = re.compile(r"phường (Gia Viên|Phan Đình Phùng)")
 # Days ago, and how much of the last figure was known then.
 REPORTED = ((190, 70), (100, 85), (8, 100))
@@ -61,7 +64,7 @@ def make_plan(session: Session, ward: DemoWard) -> None:
                 session.add(
                     Measurement(
                         unit=ward.unit, target=targets[key], residential_group=group, counted_on=day,
-                        numerator=int(row[column]) * percent // 100, from_words=POLICE,
+                        numerator=int(row[column]) * percent // 100, from_words=POLICE, paper_day=day, **PAPER,
                     )
                 )  # fmt: skip
 

@@ -43,7 +43,9 @@ class TargetLine:
     numerator; `met` is None where unknown. Of a province, `wards` counts those that reached their own goal and those
     that did not: "8/4". `noun`: what both numbers count ("người", "tháng"); `each`: what each must have ("ít nhất 1 đợt
     buổi học"), for a target that asks each. `statement`: the plan's sentence before a figure; `counted`: what
-    is counted of the noun where that is not what the plan says ("đã dự ít nhất một buổi")."""
+    is counted of the noun where that is not what the plan says ("đã dự ít nhất một buổi"). `answered` of `expected` who
+    are asked (None of books that the ward keeps itself), as a sentence ends with it (`clause`); `verdict`: see
+    `Verdict`."""
 
     key: str
     name: str
@@ -60,6 +62,15 @@ class TargetLine:
     each: str = ""
     statement: str = ""
     counted: str = ""
+    answered: int | None = None
+    expected: int | None = None
+    clause: str = ""
+    verdict: str = ""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether not all who are asked have answered, so that its number is not the ward's."""
+        return self.answered is not None and self.expected is not None and self.answered < self.expected
 
 
 @dataclass(frozen=True)

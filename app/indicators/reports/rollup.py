@@ -1,5 +1,6 @@
 """Sums of what wards reported. Numerators and denominators are added separately; a share is the ratio of the sums. A
-ward without a figure is named as a gap; one without a denominator is left out of both sums of a share, and named."""
+ward without a figure is named as a gap, and one of which not all have answered, with how many did; one without a
+denominator is left out of both sums of a share, and named."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -102,14 +103,14 @@ def _target(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
     for ward, line in lines.items():
         number, approximate = _read(line.part)
         denominator = _read(line.whole)[0]
-        if number is None:
+        if number is None or line.is_partial:
             continue
         if is_share and not denominator:
             without.append(ward)
         else:
             parts.append(WardPart(ward, number, denominator if is_share else None, approximate))
     known = {each.ward for each in parts} | {*without}
-    gaps = [ward for ward in reported if ward not in known]
+    gaps = [_named_gap(ward, lines.get(ward)) for ward in reported if ward not in known]
     judged = [line.met for line in lines.values() if line.met is not None]
     unit = first.unit if first.each or not is_share else "%"
     goal = first.goal if len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
@@ -117,6 +118,14 @@ def _target(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
         key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=first.noun,
         statement=_shared_statement(lines.values()), counted=first.counted or _asked_of_each(first),
     )  # fmt: skip
+
+
+def _named_gap(ward: str, line: TargetLine | None) -> str:
+    if line is None or not line.is_partial:
+        return ward
+    return str(
+        _("%(ward)s (%(answered)s/%(expected)s nơi đã báo)", ward=ward, answered=line.answered, expected=line.expected)
+    )
 
 
 def _asked_of_each(line: TargetLine) -> str:

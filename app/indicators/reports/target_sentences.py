@@ -13,7 +13,7 @@ from app.indicators.reports.lines import PARTS, SENT, SHARE, SILENT, TARGET, Fig
 def target_sentence(line: TargetLine, figures: Figures) -> str:
     key = f"{TARGET}.{line.key}"
     text = _of_wards(line, key, figures) if line.wards else _of_ward(line, key)
-    return f"{line.statement or line.name}: {text}." if text else ""
+    return f"{line.statement or line.name}: {text}{line.clause}." if text else ""
 
 
 def _of_ward(line: TargetLine, key: str) -> str:
@@ -46,7 +46,7 @@ def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
     if many < int(figures.by_key[f"{SENT}.da"].number or 0):  # else it is the sum that part I speaks of
         if many == 1:
             return str(_("%(name)s báo cáo %(counted)s", name=named(f"{key}.noi-ten"), counted=counted))
-        text = str(_("%(count)s nơi báo cáo tổng cộng %(counted)s", count=named(f"{key}.noi-co"), counted=counted))
+        text = str(_("%(count)s nơi có số đủ, tổng cộng %(counted)s", count=named(f"{key}.noi-co"), counted=counted))
     elif many == 1:
         return text
     if met and missed:

@@ -5,11 +5,24 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, delete, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    and_,
+    column,
+    delete,
+    exists,
+    inspect,
+    select,
+    table,
+)
+from sqlalchemy.orm import Mapped, Session, column_property, joinedload, mapped_column, relationship
 
 from app.country import clock, formats, names
-from app.models.base import Base, known, partial_index
+from app.models.base import Base, count_of, known, partial_index
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -52,6 +65,7 @@ class Measurement(OfUnit, Base):
         known("source", (COMPUTED, ENTERED, RECEIVED)),
         CheckConstraint("source = 'computed' OR from_words <> ''", name="says_where_from"),
         CheckConstraint("source <> 'computed' OR residential_group_id IS NULL", name="computed_of_all"),
+        CheckConstraint("(answered IS NULL) = (expected IS NULL)", name="answered_of_expected"),
         partial_index("uq_measurement_computed", "target_id", "counted_on", where="source = 'computed'"),
         Index("ix_measurement_target", "target_id", "counted_on"),
         Index("ix_measurement_unit", "unit_id", "source"),
@@ -79,9 +93,52 @@ class Measurement(OfUnit, Base):
     made_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     parts: Mapped[str | None] = mapped_column(default=None)
     later: Mapped[int | None] = mapped_column(default=None)
+    # Who answered when it was counted (app/indicators/shares.py); none of it of a book that the ward keeps itself.
+    # `responders`: what they are ("tổ dân phố").
+    answered: Mapped[int | None] = mapped_column(default=None)
+    carried: Mapped[int | None] = mapped_column(default=None)
+    expected: Mapped[int | None] = mapped_column(default=None)
+    period: Mapped[str] = mapped_column(default="")
+    responders: Mapped[str] = mapped_column(default="")
+    # Whose number the denominator is, and how much of it those who answered have.
+    denominator_of: Mapped[str] = mapped_column(default="")
+    answered_part: Mapped[int | None] = mapped_column(default=None)
+    # Counted by a release that did not know who answered.
+    unsure: Mapped[bool] = mapped_column(default=False)
+    # The paper that says it, of another body than the office; `paper_asked`: not of what stood before papers were.
+    paper_number: Mapped[str] = mapped_column(default="")
+    paper_day: Mapped[date | None] = mapped_column(default=None)
+    paper_body: Mapped[str] = mapped_column(default="")
+    paper_asked: Mapped[bool] = mapped_column(default=True)
     search_key: Mapped[str] = mapped_column(init=False, default="")
     retired_on: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
+
+    if TYPE_CHECKING:
+        has_file: Mapped[bool] = mapped_column(init=False)
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether a paper says it: its file, or its number, its day and whose it is."""
+        return bool(self.paper_number and self.paper_day and self.paper_body) or self.has_file
+
+    @classmethod
+    def lacks_paper(cls) -> ColumnElement[bool]:
+        """Condition for those that no paper says, of targets that are still open."""
+        named = and_(cls.paper_number != "", cls.paper_day.is_not(None), cls.paper_body != "")
+        open_ = cls.target.has(Target.in_use() & (Target.until >= clock.today()))
+        return and_(cls.source != COMPUTED, open_, ~named, ~cls.has_file.expression)
+
+    @classmethod
+    def lacking_papers(cls, session: Session, unit_id: int) -> int:
+        """How many of a unit no paper says, of targets that are still open."""
+        wanted = select(cls).where(cls.unit_id == unit_id, cls.lacks_paper(), cls.retired_on.is_(None))
+        return session.scalar(count_of(wanted)) or 0
+
+    def is_certain(self, day: date, today: date) -> bool:
+        """Whether it stands for all as of a day: by its paper; what was entered before papers were asked for, in months
+        that are over."""
+        return self.has_paper or (not self.paper_asked and day < today.replace(day=1))
 
     @staticmethod
     def called(values: Mapping[str, Any]) -> str:
@@ -133,3 +190,8 @@ class Measurement(OfUnit, Base):
         """All of some targets until a day, the oldest first; of one day the one that was told last comes last."""
         wanted = select(cls).where(cls.target_id.in_(target_ids), cls.counted_on <= until, cls.retired_on.is_(None))
         return wanted.options(joinedload(cls.entered_by)).order_by(cls.counted_on, cls.id)
+
+
+_FILES = table("source_file", column("measurement_id"), column("removed_at"))
+_there = exists().where(_FILES.c.measurement_id == Measurement.id, _FILES.c.removed_at.is_(None))
+inspect(Measurement).add_property("has_file", column_property(_there))

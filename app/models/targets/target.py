@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from enum import IntEnum
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import CheckConstraint, UniqueConstraint
@@ -36,14 +35,6 @@ _YEAR = re.compile(r", năm (\d{4})$")
 _REMARK = re.compile(r"\s*\([^()]*\)")
 # Why a figure is entered, of a target for which nobody chose yet what measures it.
 NOT_CHOSEN = _l("Chưa chọn cách đo.")
-
-
-class Known(IntEnum):
-    """How much a figure says of a target: nothing (there is none), a number without its whole, how far it is."""
-
-    NOTHING = 0
-    NUMBER = 1
-    REACHED = 2
 
 
 class Target(OfPlan, Base):
@@ -110,11 +101,6 @@ class Target(OfPlan, Base):
         """The whole that is said of this target alone; it goes before any other."""
         return DenominatorValue(self.own_denominator) if self.own_denominator else None
 
-    def uses_counted(self, counted: Known, entered: Known) -> bool:
-        """Whether the counted figure is the one by which this target is judged, and not the one that somebody entered:
-        where something counts it, unless what was entered says more (docs/decisions/0096)."""
-        return self.measured_by != "" and counted >= entered
-
     @property
     def searched(self) -> str:
         """Found by its name and the plan's sentence."""
@@ -175,7 +161,12 @@ class Target(OfPlan, Base):
         words = f"{sign}{number}{unit}"
         return str(_("phấn đấu %(said)s", said=words)) if self.aspirational else words
 
+    @property
+    def is_above(self) -> bool:
+        """Whether its goal is to be passed: "trên 90%"."""
+        return self.operator == ">" and self.goal == self.value
+
     def is_met(self, reached: float) -> bool:
         """Whether what was reached (percent, or the number) is what is demanded. What a plan writes as "100%" is met by
         more as well."""
-        return reached > self.goal if self.operator == ">" and self.goal == self.value else reached >= self.goal
+        return reached > self.goal if self.is_above else reached >= self.goal

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import clock, formats, names
@@ -12,9 +13,21 @@ from app.models.targets.measurement import OWN
 from app.registers.definitions.plans import OF_PLAN, part_archive
 from app.registers.field import Field, Kind, rows_of
 from app.registers.listing import Column
-from app.registers.parts import Line, RowImport, RowList, RowPage, RowPaper
+from app.registers.parts import Line, Narrowing, RowImport, RowList, RowPage, RowPaper
 from app.registers.register import Register, Writer
 from app.registers.trail_event import TrailEvent
+
+PAPER = ("paper_body", "paper_number", "paper_day")
+# How the office's own name begins, in search form.
+OWN_OFFICE = ("uy ban nhan dan", "ubnd")
+
+
+def _by_paper(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    """By whether a paper says it: that counts for all of a ward only with one."""
+    return [
+        ("thieu-giay", _l("Cần giấy của nơi báo"), Measurement.lacks_paper()),
+        ("co-giay", _l("Có giấy"), ~Measurement.lacks_paper()),
+    ]
 
 
 def _targets(unit: AdministrativeUnit) -> Sequence[Target]:
@@ -27,7 +40,17 @@ def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
     total = values.get("denominator")
     wrong = total is not None and values["numerator"] is not None and total < values["numerator"] and not values["note"]
     words = _("Số đạt lớn hơn tổng số. Nếu đúng vậy, anh chị ghi lý do vào ghi chú.")
-    return {"numerator": words} if wrong else {}
+    return {**({"numerator": words} if wrong else {}), **_check_paper(values)}
+
+
+def _check_paper(values: Mapping[str, Any]) -> Mapping[str, object]:
+    """A paper is named whole, and is of another body than the office, which would be its own witness."""
+    lacking = [key for key in PAPER if not values.get(key)]
+    if lacking and len(lacking) < len(PAPER):
+        return {lacking[0]: _("Giấy báo số cần đủ nơi ký, số và ngày.")}
+    if names.search_key(str(values.get("paper_body") or "")).startswith(OWN_OFFICE):
+        return {"paper_body": _("Giấy phải của nơi báo số, không phải của Ủy ban nhân dân.")}
+    return {}
 
 
 def _import_defaults(values: Mapping[str, Any], source: str) -> Mapping[str, Any]:
@@ -70,7 +93,11 @@ FIELDS = (
     Field("counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, required=True, past=True,
           optional_in_import=True, headings="ngày số liệu|tính đến ngày|ngày"),
     Field("from_words", _l("Nguồn số liệu"), _l("nguồn"), required=True, longest=160, headings="nguồn",
-          optional_in_import=True, hint=_l("Ví dụ: Công an phường, công văn số 12 ngày 10/5/2026")),
+          optional_in_import=True, hint=_l("Ví dụ: Công an phường")),
+    Field("paper_body", _l("Giấy của nơi báo"), _l("nơi ký giấy"), longest=160, headings="nơi ký|cơ quan ký",
+          hint=_l("Số của cả phường, xã chỉ tính là đủ khi có giấy: nơi ký, số, ngày; hoặc gửi tệp sau khi lưu.")),
+    Field("paper_number", _l("Số giấy"), _l("số giấy"), longest=60, headings="số giấy|số văn bản|số ký hiệu"),
+    Field("paper_day", _l("Ngày của giấy"), _l("ngày giấy"), Kind.DAY, past=True, headings="ngày giấy|ngày văn bản"),
     Field("note", _l("Ghi chú"), _l("ghi chú"), longest=400),
 )  # fmt: skip
 
@@ -124,6 +151,7 @@ MEASUREMENTS = MeasurementRegister(
             ),
             band=_target,
         ),
+        narrowings=(Narrowing("giay", _l("Giấy"), _l("Mọi số"), _by_paper),),
         first="target", title=_l("Số nhập cho chỉ tiêu"), search_hint=_l("Tìm theo nguồn, ghi chú"),
         empty=(
             lambda unit: _("Chưa nhập số nào"),

@@ -12,9 +12,11 @@ from app.country import figures
 from app.country.months import month_bounds
 from app.exchange.exports.values import Share, Value
 from app.indicators.dimensions import months_of
+from app.indicators.target_shares import figure_share
 from app.indicators.zeros import zeros_kept, zeros_of
 from app.models.movement.denominator_values import DenominatorValue
 from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Scope
+from app.registers.responses import Responses
 from app.routes.figures.query import FigureQuery
 
 # More months across are a workbook's, not a page's.
@@ -23,18 +25,20 @@ ACROSS = 12
 
 @dataclass(frozen=True)
 class FigureLine:
-    """One line: entry, figure (None: nothing was recorded), denominator (None: not known), and the figures of the
-    months across."""
+    """One line: entry, figure (None: nothing was recorded), denominator (None: not known), who answered (None: a book
+    of the ward), and the figures of the months across. `share_of`: the key of what it is a share of."""
 
     entry: Entry
     count: int | None
     of: DenominatorValue | None
     months: tuple[int | None, ...] = ()
+    responses: Responses | None = None
+    share_of: str = ""
 
     @property
     def share(self) -> float | None:
-        """Percent, not capped at 100."""
-        return self.count * 100 / self.of.number if self.count is not None and self.of and self.of.number else None
+        """Percent, not capped at 100; None while not all have answered."""
+        return figure_share(self.share_of, self.count, self.of, self.responses).percent
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,14 @@ def table_of(
     def cell(each: Entry, month: Entry) -> int | None:
         return zeros.cell(across.get((each.key, month.key)), each.key, month.key, _last(month.key, scope))
 
+    responses = indicator.responses(session, scope, by.key) if indicator.responses and denominators else {}
     lines = [
-        FigureLine(each, line(each), denominators.get(each.key), tuple(cell(each, month) for month in months))
+        FigureLine(
+            each, line(each), denominators.get(each.key), tuple(cell(each, month) for month in months),
+            responses.get(each.key), indicator.whole,
+        )
         for each in entries
-    ]
+    ]  # fmt: skip
     shares = any(denominators.values())  # none on file: the figure above says so once
     added = tuple(zeros.month(sums.get(each.key), each.key, _last(each.key, scope)) for each in months)
     return Table(by, tuple(lines), tuple(months), added, total, indicator.adds_by(by), shares)

@@ -15,6 +15,8 @@ from app.indicators.catalogue import INDICATORS, SHELVES
 from app.indicators.programme_answers import counts_by_version
 from app.indicators.programme_periods import oldest_period
 from app.indicators.programmes import Shelf, Versions, newest, shelf_of
+from app.indicators.share_words import answered_words
+from app.indicators.target_shares import figure_share
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import MONTH, Indicator, Scope
@@ -130,6 +132,9 @@ def show(room: Room, key: str) -> Answer:
     apart = _beside(query, beside) if beside else None
     sums = _sums_of(session, query, apart)
     total = sums.by_key[key]
+    of = indicator.of(session, scope, "").get(None) if indicator.of else None
+    asked = indicator.responses(session, scope, "").get(None) if of and indicator.responses else None
+    share = figure_share(indicator.whole, total, of, asked)
     return render_template(
         "figures/show.html",
         **_context(query),
@@ -137,7 +142,9 @@ def show(room: Room, key: str) -> Answer:
         total=total,
         judged=counts_by_version(session, indicator, scope),
         oldest=oldest_period(session, indicator, scope),
-        of=indicator.of(session, scope, "").get(None) if indicator.of else None,
+        of=of,
+        share=share,
+        answered=answered_words(share),
         table=table_of(session, query, total, sums.of_wards(key)),
         sums=sums,
         apart=apart,

@@ -23,7 +23,7 @@ from app.models import Measurement, Report
 from app.routes.office.reports.report_sheets import sheets_of
 from app.web.database import immediate
 from tests.documents import samples_reports
-from tests.factories import make_plan, make_report, make_target
+from tests.factories import PAPER, make_plan, make_report, make_target
 from tests.helping import Counter
 
 pytestmark = pytest.mark.postgresql
@@ -119,6 +119,7 @@ def test_what_is_asked_of_each_month_is_said_of_months(app: Flask) -> None:
         target = make_target(session, counter.ward, plan, **asked)
         session.add(
             Measurement(
+                **PAPER,
                 unit=counter.ward,
                 target=target,
                 numerator=3,

@@ -14,7 +14,16 @@ from app.indicators.reports.wording import paper_content
 from app.models import Matter, Measurement, ReportPassage, Role
 from app.models.reports.beginning import draft
 from app.web.database import immediate
-from tests.factories import make_account, make_denominator, make_group, make_plan, make_report, make_target, make_ward
+from tests.factories import (
+    PAPER,
+    make_account,
+    make_denominator,
+    make_group,
+    make_plan,
+    make_report,
+    make_target,
+    make_ward,
+)
 from tests.recognising import make_met, make_recognising, propose
 
 pytestmark = pytest.mark.postgresql
@@ -30,7 +39,9 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         reached = make_target(session, unit, plan, name="Người đạt trên VNeID", value=60, operator=">", **told)
         make_target(session, unit, plan, name="Học sinh có kỹ năng số", audience="pupils")
         for day, number in ((date(2025, 6, 30), 15_187), (date(2025, 12, 31), 23_471), (date(2026, 5, 1), 25_736)):
-            session.add(Measurement(unit=unit, target=reached, numerator=number, counted_on=day, from_words="Công an"))
+            session.add(
+                Measurement(unit=unit, target=reached, **PAPER, numerator=number, counted_on=day, from_words="Công an")
+            )
         session.add(Matter(unit=unit, plan=plan, text="Mở lớp AI.", due="day", due_on=date(2026, 3, 1)))
         session.add(Matter(unit=unit, plan=plan, text="Ngày hội số", due="day", due_on=date(2026, 9, 1)))
         with clock.shifted(clock.at_local(date(2026, 3, 2), 9) - clock.now()):
@@ -118,7 +129,7 @@ def test_the_annex_names_both_figures_with_their_origin_and_nobody_who_entered(a
         taught = make_target(session, unit, plan, name="Người lớn", measured_by="nguoi-hoc", audience="citizens")
         for target, number in ((both, 4), (entered, 150), (taught, 20)):
             told = {"counted_on": date(2026, 5, 1), "from_words": "Công an", "entered_by": officer}
-            session.add(Measurement(unit=unit, target=target, numerator=number, **told))
+            session.add(Measurement(unit=unit, target=target, **PAPER, numerator=number, **told))
         session.flush()
         report = make_report(session, unit, by=officer, plan=plan)
 

@@ -14,7 +14,7 @@ from app.models import Measurement, ReportPassage, ReportState, Role
 from app.models.reports.beginning import draft
 from app.models.reports.receivers import receivers
 from app.web.database import immediate
-from tests.factories import make_account, make_plan, make_report, make_target, make_ward
+from tests.factories import PAPER, make_account, make_plan, make_report, make_target, make_ward
 from tests.helping import Counter
 
 pytestmark = pytest.mark.postgresql
@@ -31,7 +31,7 @@ def test_a_sentence_appears_once_its_figure_is_known_and_an_edited_one_stays(app
 
         def enter(target: object, number: int) -> None:
             day = {"counted_on": date(2026, 5, 1), "from_words": "Trường", "made_at": clock.at_local(date(2026, 5, 1))}
-            session.add(Measurement(unit=unit, target=target, numerator=number, **day))
+            session.add(Measurement(unit=unit, target=target, **PAPER, numerator=number, **day))
             session.flush()
 
         def paragraphs() -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from app.models import (
 )
 from app.models.learning.leaving import cancel
 from tests.factories import (
+    PAPER,
     make_approved_list,
     make_attended_course,
     make_course,
@@ -128,7 +129,9 @@ def test_a_leader_starts_with_the_ten_numbers_and_nothing_that_is_an_officers(of
         plan = make_plan(session, ward, since=day - timedelta(days=300), until=day + timedelta(days=60))
         make_target(session, ward, plan, name="Chưa ai ghi")
         told = make_target(session, ward, plan, name="Tổ đang hoạt động", unit_words="tổ", value=3)
-        session.add(Measurement(unit=ward, target=told, numerator=2, counted_on=day, from_words="Công an phường"))
+        session.add(
+            Measurement(unit=ward, target=told, **PAPER, numerator=2, counted_on=day, from_words="Công an phường")
+        )
         session.add(Matter(unit=ward, plan=plan, text="Rà soát sạp chợ", due="day", due_on=plan.since))
         counter = Counter(session, ward)
         session.add(

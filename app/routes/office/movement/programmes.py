@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue, shelves
 from app.indicators.programmes import indicators_of
+from app.indicators.share_words import answered_words
+from app.indicators.target_shares import figure_share
 from app.models import (
     AdministrativeUnit,
     Plate,
@@ -21,13 +23,14 @@ from app.models import (
 )
 from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.house_lookalikes import lookalikes
 from app.models.movement.programme import AlreadyThere
 from app.models.movement.unconfirmed import unconfirmed
 from app.models.reports.offered_rules import offered_rules, offered_to
 from app.models.reports.returns import late_by_rule
-from app.registers.indicator import Scope
+from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figures
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY
@@ -172,9 +175,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
     officer, houses = kept.unit_id in unit_ids(Role.OFFICER), version and version.declared.subject is Subject.HOUSEHOLD
     indicators = indicators_of(kept.used) if seen else []
     totals = known_figures(session, scope, indicators)
-    figures = [
-        (each, totals[each.key], each.of(session, scope, "").get(None) if each.of else None) for each in indicators
-    ]
+    figures = [(each, totals[each.key], *_share(session, each, scope, totals[each.key])) for each in indicators]
     return {
         "programme": kept,
         "unit": kept.unit,
@@ -185,7 +186,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "seen": seen,
         "figures": figures,
         "waiting": _waiting(kept),
-        "returns": _returns(kept, {each.key: count or 0 for each, count, _of in figures}),
+        "returns": _returns(kept, {each.key: count or 0 for each, count, *_share in figures}),
         "recognised": _recognised(kept, version) if seen else None,
         "newer": _newer(kept),
         "officer": officer,
@@ -194,6 +195,16 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "today": today,
         "typed": request.form,
     }
+
+
+def _share(
+    session: Session, indicator: Indicator, scope: Scope, count: int | None
+) -> tuple[DenominatorValue | None, float | None, str]:
+    """Of how many a figure is, how many percent that are, and who answered where not all did."""
+    of = indicator.of(session, scope, "").get(None) if indicator.of else None
+    asked = indicator.responses(session, scope, "").get(None) if of and indicator.responses else None
+    share = figure_share(indicator.whole, count, of, asked)
+    return of, share.percent, answered_words(share)
 
 
 @programmes.post("/phong-trao/<int:programme>/dung")

@@ -1,6 +1,6 @@
 """The tables of a report as a workbook: numbers are numbers, what nobody knows is "–"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from flask_babel import gettext as _
@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 from app.country.figures import UNKNOWN_CELL
 from app.exchange.exports.values import Sheet, Value
 from app.indicators.reports.lines import ONCE_UNKNOWN, Figures
+from app.indicators.shares import Verdict
 
 
 def sheets_of(figures: Figures) -> list[Sheet]:
     """The annexes, a sheet each."""
     met = {True: _("Đạt"), False: _("Chưa"), None: ""}
+    unknown: Mapping[str, str] = {Verdict.PARTIAL: _("Chưa đủ số để xét"), Verdict.PROXY: _("Đo thay, không xét")}
     targets = [
         [place, each.name, each.unit, *map(_value, (each.goal, each.whole, each.part, each.share)),
-         each.wards or met[each.met], each.note]
+         each.answered, each.expected, each.wards or met[each.met] or unknown.get(each.verdict, ""), each.note]
         for place, each in enumerate(figures.targets, 1)
     ]  # fmt: skip
     compared = [
@@ -37,7 +39,7 @@ def sheets_of(figures: Figures) -> list[Sheet]:
                                             _("Ghi chú")), senders)  # fmt: skip
     made = [
         Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Mẫu số"), _("Tử số"),
-                                         "%", _("Đạt/Chưa"), _("Ghi chú")), targets),
+                                         "%", _("Đã báo"), _("Phải báo"), _("Đạt/Chưa"), _("Ghi chú")), targets),
         Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"),
                                         *(words for words, _getter in compared)), counts),
         above,

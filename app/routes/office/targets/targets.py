@@ -9,8 +9,10 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.named_figures import returns_sent
+from app.indicators.programmes import DOT
 from app.indicators.readings import FigureStatus, figure_statuses, month_ends
+from app.indicators.share_words import answered_words
+from app.indicators.shares import Share
 from app.indicators.target_counts import (
     GROUPS,
     how_narrowed,
@@ -21,18 +23,18 @@ from app.indicators.target_counts import (
 )
 from app.indicators.target_measures import indicator_of
 from app.jobs.measuring import keep, measure, recount
-from app.models import Measurement, Plan, Role, SourceFile, Target
+from app.models import Measurement, Plan, Programme, Role, SourceFile, Target
 from app.models.reports.due import due_reports
 from app.models.targets.measurement import COMPUTED
 from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS
 from app.registers.definitions.targets import TARGETS
-from app.registers.indicator import Scope
+from app.registers.indicator import Indicator, Scope
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.office.targets.measure_choices import sought, words_of_denominator
 from app.routes.office.targets.measure_form import MeasureForm
 from app.routes.office.targets.standing import is_running, main_figures, overdue_tasks, standing_lines
 from app.routes.office.targets.unused import unused_programmes
-from app.routes.office.targets.words import StandingLine, figure_of, line_of, reading_words, rows_behind
+from app.routes.office.targets.words import StandingLine, figure_of, line_of, month_words, reading_words, rows_behind
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
@@ -77,9 +79,8 @@ def show() -> Answer:
         ways=BY,
         matrix=matrix_of(session, [each.standing.target for each in running], day, by) if by in APART else None,
         months=[*[each for each in ends if each < day][-MONTHS:], day],
-        figure_of=figure_of,
-        name_of=name_of,
-        rows_behind=rows_behind,
+        lacking_papers=Measurement.lacking_papers(session, unit.id),
+        words={"month": month_words, "name": name_of, "rows": rows_behind},
         slow=sum(each.look == "bad" for each in running),
         counted_at=_counted_at(standing),
         worst=worst,
@@ -120,7 +121,7 @@ def target(row: object) -> Answer:
         unused=unused,
         both=[(each, reading_words(kept, each)) for each in standing.both],
         standing=standing,
-        history=[(day, reached, figure_of(kept, reached)) for day, reached in reversed(standing.known)],
+        history=[(each, *month_words(kept, each)) for each in standing.months],
         late={
             each.day: (figure_of(kept, each.reached(kept)), each.numerator - then[each.day]) for each in standing.late
         },
@@ -148,9 +149,26 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
         and denominator is None
         and known_value is None
         and (share or standing.now is not None),
-        "sent": returns_sent(session, target.measured_by, Scope((target.unit_id,), target.since, day)),
+        **_answered(session, target, standing, indicator, day),
         "whole": words_of_denominator(session, target) if of_count else "",
         "book": book if book and book.number != target.own_denominator else None,
+    }
+
+
+def _answered(
+    session: Session, target: Target, standing: FigureStatus, indicator: Indicator | None, day: date
+) -> dict[str, Any]:
+    """Who answered where not all did, also before the first answer, and the programme that waits for the rest."""
+    share = standing.share
+    if share is None and indicator and indicator.responses:
+        scope = Scope((target.unit_id,), target.since, day)
+        share = Share(None, responses=indicator.responses(session, scope, "").get(None))
+    answered = answered_words(share) if share and standing.reached is None else ""
+    lacking = share and share.responses and not share.responses.is_complete
+    ids = {row.key: row.id for row in session.execute(Programme.ids_by_key(target.unit_id))} if lacking else {}
+    return {
+        "answered": f"{answered[:1].upper()}{answered[1:]}",
+        "programme": ids.get(target.measured_by.partition(DOT)[0]),
     }
 
 

@@ -9,8 +9,9 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
 from app.indicators.readings import FigureStatus, Reading, State
-from app.indicators.target_counts import GROUPS, Part, has_least, meaning_of
-from app.indicators.target_measures import AS_ONE
+from app.indicators.share_words import answered_words, waiting_words
+from app.indicators.target_counts import GROUPS, Part, has_least
+from app.indicators.target_measures import AS_ONE, meaning_of
 from app.models import Target
 from app.routes.office.targets.unused import Unused
 
@@ -23,6 +24,8 @@ STATES = {
     State.CLOSE: (_l("Sát hạn"), "warn", "hourglass"),
     State.BEHIND: (_l("Chậm"), "bad", "triangle-alert"),
     State.MISSING: (_l("Thiếu số"), "", "circle"),
+    State.PARTIAL: (_l("Chưa đủ"), "", "hourglass"),
+    State.PROXY: (_l("Đo thay"), "", "circle"),
 }
 
 
@@ -35,7 +38,8 @@ class Next(NamedTuple):
 
 class StandingLine(NamedTuple):
     """A standing in words; `entry`: where an officer enters what is not known; `origin`: where the figure is from, of
-    what is counted and was entered; `beside`: the figure of the other source, with its origin."""
+    what is counted and was entered; `beside`: the figure of the other source, with its origin, in short (`aside`) where
+    it is counted and not all have answered; `answered`: who answered, where not all did."""
 
     standing: FigureStatus
     figure: str
@@ -51,6 +55,8 @@ class StandingLine(NamedTuple):
     entry: Next | None = None
     origin: str = ""
     beside: str = ""
+    answered: str = ""
+    aside: str = ""
 
     @property
     def width(self) -> float:
@@ -82,13 +88,15 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
     target, now, both = standing.target, standing.now, standing.both
     entered = now is not None and not now.is_counted
     return StandingLine(
-        standing, figure_of(target, standing.reached), _parts(standing), _change(standing), str(word), look, icon,
+        standing, _figure(standing), _parts(standing), _change(standing), str(word), look, icon,
         str(_("chưa dùng phong trào này")) if unused else _pace(standing),
         _view(target) if unused or not officer else _next(standing),
         rows_behind(target, standing.day, entered=entered) if now else "", "" if entered else meaning_of(target),
         _entry(standing) if lacks and not unused else None,
         now.origin if now and target.measured_by and (both or entered) else "",
         reading_words(target, both[1]) if both else "",
+        answered_words(standing.share) if standing.share else "",
+        _aside(target, both[1]) if both else "",
     )  # fmt: skip
 
 
@@ -118,15 +126,40 @@ def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "
     return url_for("office.figures.rows", **asked)
 
 
+def _figure(standing: FigureStatus) -> str:
+    """What was reached; of which not all have answered, the number alone."""
+    if standing.state in (State.PARTIAL, State.MET) and standing.reached is None and standing.numerator is not None:
+        return figures.count(standing.numerator)
+    return figure_of(standing.target, standing.reached)
+
+
+def _aside(target: Target, other: Reading) -> str:
+    """What was counted beside an entered figure: "máy đếm 1.154 (08/24 tổ dân phố đã báo)"."""
+    answered = answered_words(other.share(target)) if other.is_counted else ""
+    number = formats.number(other.numerator)
+    return str(_("máy đếm %(number)s (%(answered)s)", number=number, answered=answered)) if answered else ""
+
+
+def month_words(target: Target, reading: Reading | None) -> tuple[str, str]:
+    """What was known at the end of a month, and who had answered where not all had."""
+    if reading is None:
+        return "", ""
+    reached, answered = reading.reached(target), answered_words(reading.share(target))
+    if reached is None:
+        return figures.count(reading.numerator), answered or str(_("chưa có mẫu số"))
+    return figure_of(target, reached), answered
+
+
 def figure_of(target: Target, reached: float | None) -> str:
     """What was reached, as people read it."""
     return figures.share(reached) if target.is_share or reached is None else figures.count(round(reached))
 
 
 def reading_words(target: Target, reading: Reading) -> str:
-    """A figure with its origin and its day: "ghi tay, Công an phường: 29/40 ngày 12/3/2026"."""
+    """A figure with its origin, its day and who answered: "ghi tay, Công an phường: 29/40 ngày 12/3/2026"."""
     values = {"origin": reading.origin, "parts": halves_of(target, reading), "day": formats.date(reading.day)}
-    return str(_("%(origin)s: %(parts)s ngày %(day)s", **values))
+    words, answered = str(_("%(origin)s: %(parts)s ngày %(day)s", **values)), answered_words(reading.share(target))
+    return f"{words} ({answered})" if answered else words
 
 
 def _parts(standing: FigureStatus) -> str:
@@ -156,9 +189,13 @@ def _change(standing: FigureStatus) -> str:
 def _pace(standing: FigureStatus) -> str:
     target, state, on = standing.target, standing.state, standing.reaches_on
     if state is State.MISSING:
-        if standing.now:
-            return str(_("chưa có mẫu số"))
+        if standing.share:
+            return answered_words(standing.share) or str(_("chưa có mẫu số"))
         return str(_("máy chưa đếm được gì") if target.measured_by else _("chưa ai ghi số"))
+    if state is State.PROXY:
+        return str(_("chưa xét đạt"))
+    if state is State.PARTIAL and standing.share:
+        return waiting_words(standing.share)
     if state is State.MET:
         first = next((day for day, reached in standing.known if target.is_met(reached)), standing.day)
         return str(_("từ %(month)s", month=f"{first:%m/%Y}"))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import Matter, Measurement, Plan, Report, Target
 from app.web.database import db
-from tests.factories import make_target
+from tests.factories import PAPER, make_target
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.reports.test_reports import HERE, address, kept, planned
@@ -53,7 +53,7 @@ def test_a_report_that_lacks_nothing_is_sent_at_once(office: Office) -> None:
     with office.write() as session:
         target = session.scalars(select(Target).where(Target.name == "Học sinh có kỹ năng số")).one()
         day = {"counted_on": clock.today(), "from_words": "Trường", "denominator": 200}
-        session.add(Measurement(unit=target.unit, target=target, numerator=150, **day))
+        session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=150, **day))
         session.scalars(select(Matter)).one().state = "doing"
     officer = office.as_officer()
     page = officer.get(address(office))

@@ -25,7 +25,7 @@ from app.models import (
     Role,
 )
 from app.registers.indicator import Indicator, Scope
-from tests.factories import make_account, make_denominator, make_plan, make_target, make_ward
+from tests.factories import PAPER, make_account, make_denominator, make_plan, make_target, make_ward
 from tests.helping import Counter
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
@@ -43,7 +43,7 @@ def planned(office: Office) -> None:
         make_denominator(session, unit, 1000, "adults", counted_on=plan.since)
         target = make_target(session, unit, plan, name="Người đạt trên VNeID", audience="adults", value=90)
         told = {"from_words": "Công an phường", "counted_on": today}
-        session.add(Measurement(unit=unit, target=target, numerator=541, **told))
+        session.add(Measurement(unit=unit, target=target, **PAPER, numerator=541, **told))
         days = f"{today + timedelta(days=12):%m-%d}"
         session.add(
             ReportingRule(
@@ -193,7 +193,7 @@ def test_figures_stay_as_sent_and_what_came_since_is_told_beside(office: Office)
     with office.write() as session:
         target, unit = session.scalars(select(Measurement)).one().target, office.here(session)
         told = {"from_words": "Công an phường", "counted_on": clock.today()}
-        session.add(Measurement(unit=unit, target=target, numerator=600, **told))
+        session.add(Measurement(unit=unit, target=target, **PAPER, numerator=600, **told))
     page = office.as_leader().get(address(office))
     assert "541/1.000" in page.text
     assert "nay là 60%" in page.follow("54,1%").text

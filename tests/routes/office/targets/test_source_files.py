@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.indicators.readings import figure_statuses
-from app.indicators.reports.figures import _note
+from app.indicators.reports.target_lines import _note
 from app.models import AuditEvent, Measurement, SourceFile, Target
 from app.web.database import db
-from tests.factories import make_denominator, make_plan, make_target
+from tests.factories import PAPER, make_denominator, make_plan, make_target
 from tests.pages import Pages
 from tests.routes.office.conftest import Office
 from tests.web.office_packages.files import docx
@@ -28,7 +28,7 @@ def a_figure(office: Office) -> tuple[str, str]:
         year = {"since": today.replace(month=1, day=1), "until": today.replace(month=12, day=31)}
         target = make_target(session, unit, make_plan(session, unit, **year), audience="adults", value=90, **year)
         told = {"counted_on": today, "from_words": "Công an phường"}
-        figure = Measurement(unit=unit, target=target, numerator=120, **told)
+        figure = Measurement(unit=unit, target=target, **PAPER, numerator=120, **told)
         session.add(figure)
         session.flush()
         return f"/van-phong/chi-tieu/{target.public_id}", f"/van-phong/so-nhap/{figure.public_id}"

@@ -12,6 +12,7 @@ from app.data.programmes import catalogue as programmes
 from app.indicators.catalogue import INDICATORS
 from app.models import Denominator, Measurement, Person, Programme, Site, Target
 from tests.factories import (
+    PAPER,
     make_attended_course,
     make_course_template,
     make_denominator,
@@ -124,7 +125,7 @@ def test_a_number_of_its_own_goes_before_that_of_its_audience_and_the_book_is_sa
         target.unit_words = "%"
         make_denominator(session, target.unit, 9999, "adults", counted_on=clock.today(), source="Excel")
         said = {"counted_on": clock.today(), "from_words": "Công an"}
-        session.add(Measurement(unit=target.unit, target=target, numerator=11, **said))
+        session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=11, **said))
     page = office.as_leader().get(address)
     assert "11/110, đạt 10%" in page.text
     assert "Tính trên 110, là mẫu số của riêng chỉ tiêu này. Sổ của phường, xã đang có 9.999." in page.text
@@ -141,7 +142,7 @@ def test_an_unknown_denominator_is_entered_where_one_looks(office: Office, measu
         for person in session.scalars(select(Person).where(Person.unit_id == target.unit_id)):
             person.residential_group_id = group.id
         said = {"counted_on": clock.today(), "from_words": "Công an"}
-        session.add(Measurement(unit=target.unit, target=target, numerator=3, **said))
+        session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=3, **said))
     office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
     assert "Nhập mẫu số" not in office.as_leader().get(address).links()
     assert office.as_officer().get(HERE).links()["Nhập mẫu số"] == f"{address}/mau-so"
@@ -296,7 +297,9 @@ def test_a_figure_of_returns_says_how_many_are_in(office: Office) -> None:
         session.flush()
         for site in session.scalars(select(Site).where(Site.kind == "organisation")):
             site.created_at = began
-    assert "mới có 0 trên 2 nơi gửi, số này chưa đủ." in office.as_leader().get(address).text
+    page = office.as_leader().get(address)
+    assert "00/02 đơn vị đã báo, nên chưa tính tỷ lệ, chưa xét đạt." in page.text
+    assert "/phong-trao/" in page.links()["Xem nơi chưa báo"]
 
 
 def test_what_was_entered_opens_though_nothing_counts_it_yet(office: Office) -> None:
@@ -306,7 +309,7 @@ def test_what_was_entered_opens_though_nothing_counts_it_yet(office: Office) -> 
         for name, number in (("Tổ 1", 4), ("Tổ 2", 9)):
             said = {"residential_group": make_group(session, target.unit, name), "denominator": 10}
             said |= {"counted_on": clock.today(), "from_words": "Công an"}
-            session.add(Measurement(unit=target.unit, target=target, numerator=number, **said))
+            session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=number, **said))
     page = office.as_leader().get(address)
     assert "13/20, đạt 65%" in page.text
     assert "ghi tay, cộng từ 2 tổ: Công an" in page.text

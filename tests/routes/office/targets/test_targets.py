@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.country import clock
 from app.models import Matter, Measurement, ReportingRule, Target
-from tests.factories import make_denominator, make_group, make_plan, make_target, make_ward
+from tests.factories import PAPER, make_denominator, make_group, make_plan, make_target, make_ward
 from tests.pages import words
 from tests.routes.office.conftest import Office
 
@@ -40,9 +40,11 @@ def plan_of_today(office: Office) -> str:
         by = "noi-chua-co-to"
         make_target(session, unit, plan, name="Nơi chưa có tổ", unit_words="nơi", measured_by=by)
         told = {"counted_on": today, "from_words": "Công an phường"}
-        session.add(Measurement(unit=unit, target=behind, numerator=12, **told))
-        session.add(Measurement(unit=unit, target=behind, numerator=3, denominator=40, residential_group=group, **told))
-        session.add(Measurement(unit=unit, target=met, numerator=4, **told))
+        session.add(Measurement(unit=unit, target=behind, **PAPER, numerator=12, **told))
+        session.add(
+            Measurement(unit=unit, target=behind, **PAPER, numerator=3, denominator=40, residential_group=group, **told)
+        )
+        session.add(Measurement(unit=unit, target=met, **PAPER, numerator=4, **told))
         soon = today + timedelta(days=12)
         days = f"{soon:%m-%d}"
         session.add(
@@ -152,7 +154,7 @@ def test_a_leader_looks_by_place_audience_and_month_and_back_to_a_month_s_end(of
     with office.write() as session:
         met = session.scalars(select(Target).where(Target.name == "Tổ đang hoạt động")).one()
         said = {"target": met, "numerator": 2, "counted_on": end, "from_words": "Đoàn thanh niên"}
-        session.add(Measurement(unit=met.unit, **said))
+        session.add(Measurement(unit=met.unit, **PAPER, **said))
     places = office.as_leader().get(f"{HERE}?theo=to")
     assert "Ao Sen 7,5%" in places.text  # of the one that was told by group
     assert "Học sinh" not in places.text.partition("Từng chỉ tiêu")[2]
@@ -181,7 +183,7 @@ def test_what_came_late_stands_beside_what_was_known_then(office: Office) -> Non
         end = clock.today().replace(day=1) - timedelta(days=1)
         target.plan.since = target.since = end.replace(day=1)
         said = {"target": target, "numerator": 4, "later": 5, "counted_on": end, "source": "computed"}
-        session.add(Measurement(unit=target.unit, **said))
+        session.add(Measurement(unit=target.unit, **PAPER, **said))
     office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
     page = office.as_leader().get(f"{HERE}/{target.public_id}")
     assert "4 nay biết 5, đến muộn 1" in page.text

@@ -1,0 +1,154 @@
+"""A figure as a number and who answered: no percent, pace or verdict while not all who are asked have answered, unless
+no missing answer could change it (docs/decisions/0107)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.registers.responses import Responses
+
+# A number recorded for the whole ward and the sum of what places reported speak of the same people where they differ by
+# no more than this share.
+AGREEING = 0.1
+
+
+class DenominatorSource(StrEnum):
+    """Whose number a share is of, the surest first: the plan's own, the sum of what those asked reported, the number
+    recorded for the audience of the ward, the ward's list (groups, organisations, subjects)."""
+
+    PLAN = "plan"
+    REPORTED = "reported"
+    AUDIENCE = "audience"
+    LIST = "list"
+
+    @classmethod
+    def of(cls, stored: str) -> "DenominatorSource":
+        """That of a stored word; a list of the ward where an earlier release stored none."""
+        return cls(stored) if stored else cls.LIST
+
+
+class Doubt(StrEnum):
+    """Why a number cannot stand for all though nobody lacks: it was entered without a paper, or counted by a release
+    that did not know who had answered."""
+
+    NONE = ""
+    PAPER = "paper"
+    UNKNOWN = "unknown"
+
+
+class Verdict(StrEnum):
+    """Whether a target is met. PARTIAL: it depends on who has not answered. PROXY: what is counted is weaker than what
+    the plan says. NONE: no number."""
+
+    MET = "met"
+    MISSED = "missed"
+    RUNNING = "running"
+    PARTIAL = "partial"
+    PROXY = "proxy"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class ShareDenominator:
+    """Of how many; `answered`: how many of them belong to those who answered, None where they cannot be parted."""
+
+    number: int
+    source: DenominatorSource
+    answered: int | None = None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether those who answered have nearly all of them: a list of three enterprises with 420 of a ward's 3,860
+        workers is none of the ward, however complete."""
+        apart = self.source is DenominatorSource.AUDIENCE and self.answered is not None
+        return not apart or (self.answered or 0) >= (1 - AGREEING) * self.number
+
+
+@dataclass(frozen=True)
+class Share:
+    """A number, of how many, and who answered; `responses` is None of books that the ward keeps itself. `proxy`: what
+    is counted, in words, where that is weaker than what the plan says."""
+
+    number: int | None
+    denominator: ShareDenominator | None = None
+    responses: Responses | None = None
+    proxy: str = ""
+    doubt: Doubt = Doubt.NONE
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the number is of all."""
+        covered = self.denominator is None or self.denominator.is_covered
+        answered = self.responses is None or (self.responses.is_complete and covered)
+        return answered and not self.doubt
+
+    @property
+    def percent(self) -> float | None:
+        """None while it is not complete, without a denominator, and where the number is above it."""
+        of = self._of
+        return self._number * 100 / of if of and self.is_complete else None
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether the number is more than can be: than are on the list, or than those asked reported. Of an audience
+        and of a plan's number there may be more, who came from elsewhere or since."""
+        if self.number is None or self.denominator is None:
+            return False
+        bounded = self.denominator.source in (DenominatorSource.LIST, DenominatorSource.REPORTED)
+        return bounded and self.number > self.denominator.number
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """Between which percents the share of all must lie; None where it is not known of how many all are."""
+        of, denominator = self._of, self.denominator
+        if not of or denominator is None:
+            return None
+        low = self._number * 100 / of
+        if self.is_complete:
+            return low, low
+        if denominator.source is DenominatorSource.REPORTED:
+            return None
+        rest = of - (self._number if denominator.answered is None else denominator.answered)
+        return low, min(100.0, (self._number + rest) * 100 / of)
+
+    def verdict(self, goal: float, *, is_over: bool = False, above: bool = False) -> Verdict:
+        """Whether `goal` percent are reached, or with `above` more than that; `is_over`: no time is left."""
+        if self.number is None:
+            return Verdict.NONE
+        if self.proxy:
+            return Verdict.PROXY
+        missed = Verdict.MISSED if is_over else Verdict.RUNNING
+        if (bounds := self.bounds) is None:
+            # Of a goal of all, one who was not reached among those who answered decides.
+            short = self.denominator is not None and self.number < self.denominator.number
+            return missed if short and goal >= 100 and not above and self._of else Verdict.PARTIAL
+        low, high = bounds
+        if low > goal or (low == goal and not above):
+            return Verdict.MET
+        return missed if high < goal or (high == goal and above) else Verdict.PARTIAL
+
+    def verdict_of_number(self, goal: float, *, is_over: bool = False, above: bool = False) -> Verdict:
+        """The same of a goal that is a number: a number only grows while others answer."""
+        if self.number is None:
+            return Verdict.NONE
+        if self.proxy:
+            return Verdict.PROXY
+        if self.number > goal or (self.number == goal and not above):
+            return Verdict.MET
+        if not self.is_complete:
+            return Verdict.PARTIAL
+        return Verdict.MISSED if is_over else Verdict.RUNNING
+
+    @property
+    def _number(self) -> int:
+        return self.number or 0
+
+    @property
+    def _of(self) -> int:
+        """Of how many; 0 where that is not known, or cannot be."""
+        return 0 if self.number is None or self.denominator is None or self.exceeds else self.denominator.number
+
+
+def surer(one: Share, other: Share) -> Share:
+    """Of two sources of one question the one that counts: the more complete; of equals the first."""
+    parts = [1.0 if each.responses is None else each.responses.part for each in (one, other)]
+    return other if parts[1] > parts[0] else one

@@ -1,0 +1,94 @@
+"""Of how many a counted target is a share, and who answered: of four denominators the surest.
+
+The plan's own number; the sum of what those asked reported, once all have answered and it is nearly what the ward
+recorded; what the ward recorded of the audience, with the part of it of those who answered; the ward's list (groups,
+organisations, subjects)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.indicators.programmes import DOT
+from app.indicators.shares import AGREEING, DenominatorSource, Share, ShareDenominator
+from app.indicators.target_measures import denominator_indicator, denominators_of
+from app.models import Target
+from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS
+from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
+from app.registers.indicator import Indicator, Scope
+from app.registers.responses import Responses
+
+
+@dataclass(frozen=True)
+class TargetDenominator:
+    """The denominator of a target, whose number it is, how many of it those who answered have (None where they cannot
+    be parted), and who answered (None of books that the ward keeps itself)."""
+
+    denominator: DenominatorValue | None = None
+    source: DenominatorSource = DenominatorSource.LIST
+    answered: int | None = None
+    responses: Responses | None = None
+
+
+def source_of(key: str) -> DenominatorSource:
+    """Whose number a denominator is, by its key: "staff.staff" is reported, "market.subjects" a list of the ward."""
+    head, _dot, tail = key.partition(DOT)
+    if key.startswith(DENOMINATOR):
+        return DenominatorSource.AUDIENCE
+    if head in (GROUPS, ORGANISATIONS) or tail == SUBJECTS or not tail:
+        return DenominatorSource.LIST
+    return DenominatorSource.REPORTED
+
+
+def figure_share(key: str, count: int | None, of: DenominatorValue | None, responses: Responses | None) -> Share:
+    """A figure as a number and who answered; `key`: that of what it is a share of (`Indicator.whole`)."""
+    return Share(count, ShareDenominator(of.number, source_of(key)) if of and of.number else None, responses)
+
+
+def denominator_of_target(
+    session: Session, target: Target, indicator: Indicator, scope: Scope, *, own: bool = True
+) -> TargetDenominator:
+    """That of a target on the last day of a scope. `own=False` leaves out the target's own number, so that a page can
+    show the recorded one beside it. Some statements."""
+    responses = _responses(session, target, indicator, scope)
+    if own and target.own_denominator_value:
+        return TargetDenominator(target.own_denominator_value, DenominatorSource.PLAN, None, responses)
+    counted = denominators_of(session, target, indicator, scope).get(None)
+    source, recorded = source_of(target.share_of), _recorded(session, target, scope)
+    if counted is None and recorded is None and indicator.of:
+        counted, source = indicator.of(session, scope, "").get(None), source_of(indicator.whole)
+    if counted is None or not counted.number:
+        return TargetDenominator(recorded, DenominatorSource.AUDIENCE, None, responses)
+    if source is not DenominatorSource.REPORTED:
+        return TargetDenominator(
+            counted, source, _answered(responses) if source is DenominatorSource.LIST else None, responses
+        )
+    complete = responses is None or responses.is_complete
+    if recorded is None or not recorded.number or (complete and _covers(counted, recorded)):
+        return TargetDenominator(counted, source, None, responses)
+    return TargetDenominator(recorded, DenominatorSource.AUDIENCE, min(counted.number, recorded.number), responses)
+
+
+def _covers(counted: DenominatorValue, recorded: DenominatorValue) -> bool:
+    """Whether what was reported is of nearly all; more than that says that the recorded number is old."""
+    return counted.number >= (1 - AGREEING) * recorded.number
+
+
+def _recorded(session: Session, target: Target, scope: Scope) -> DenominatorValue | None:
+    if not target.audience:
+        return None
+    values = DenominatorValues.on(session, scope.units, [target.audience], scope.until)
+    return values.of_units.get(target.unit_id)
+
+
+def _answered(responses: Responses | None) -> int | None:
+    return responses.now + responses.carried if responses else None
+
+
+def _responses(session: Session, target: Target, indicator: Indicator, scope: Scope) -> Responses | None:
+    """Who answered both halves of it."""
+    denominator = denominator_indicator(session, target) if target.share_of != indicator.whole else None
+    found = [
+        each.responses(session, scope, "").get(None) for each in (indicator, denominator) if each and each.responses
+    ]
+    known = [each for each in found if each]
+    return min(known, key=lambda each: each.part, default=None)

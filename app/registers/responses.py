@@ -1,0 +1,26 @@
+"""Who answered, of what somebody is asked to report."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Who answered, of a figure that somebody reports: `now` for the newest period that is due, `carried` only for an
+    older one, at most two periods old, `expected` are asked on the day. `noun`: what they are ("tổ dân phố"); `period`:
+    the newest that is due ("tháng 10/2026")."""
+
+    now: int
+    expected: int
+    carried: int = 0
+    noun: str = ""
+    period: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all have answered; a new month does not turn 24 of 24 into 0 of 24."""
+        return self.now + self.carried >= self.expected
+
+    @property
+    def part(self) -> float:
+        """The part of those asked who have answered, 0 to 1."""
+        return (self.now + self.carried) / self.expected if self.expected else 1.0

@@ -1,0 +1,91 @@
+"""Who answered a count of a programme: of how many who are asked, now or by an older period; in all and by place."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.indicators.programmes import indicators_of
+from app.models import Programme, Site
+from app.registers.indicator import Scope
+from tests.factories import make_group, make_organisation, make_ward
+from tests.following import rows_of
+from tests.returns import make_returns, send
+
+pytestmark = pytest.mark.postgresql
+SEPTEMBER, OCTOBER, DAY = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 20)
+COUNTS = [
+    {"key": "books", "unit": "cuốn", "label": "Sách đang có", "sum": "books", "by": ["group"]},
+    {"key": "loans", "unit": "lượt", "label": "Lượt mượn", "sum": "loans", "over_time": "sum"},
+]
+
+
+def shelves(session: Session, **said: Any) -> tuple[Programme, list[Site]]:
+    """Three shelves that were there when the programme was put to use."""
+    programme, sites = make_returns(session, counts=COUNTS, **said)
+    for each in sites:
+        each.created_at = programme.created_at
+    return programme, sites
+
+
+def answered(session: Session, programme: Programme, key: str, until: date = DAY, by: str = "") -> dict[Any, Any]:
+    """The responses of a count: now, expected, carried, by key."""
+    session.flush()
+    indicator = next(each for each in indicators_of(programme.used) if each.key == f"{programme.key}.{key}")
+    assert indicator.responses
+    found = indicator.responses(session, Scope((programme.unit_id,), SEPTEMBER, until), by)
+    return {key: (each.now, each.expected, each.carried) for key, each in found.items()}
+
+
+def test_who_sent_the_newest_due_period_answered_and_who_an_older_one_is_carried(session: Session) -> None:
+    programme, sites = shelves(session)
+    groups = [make_group(session, programme.unit, f"Tổ {number}") for number in (1, 2)]
+    for site, group in zip(sites, (*groups, groups[1]), strict=True):
+        site.residential_group = group
+    send(session, programme, sites[0], SEPTEMBER, date(2026, 10, 3), books=4)
+    send(session, programme, sites[1], OCTOBER, date(2026, 11, 4))  # that nothing happened
+
+    assert answered(session, programme, "books") == {None: (1, 3, 1)}
+    assert answered(session, programme, "books", by="to") == {groups[0].id: (0, 1, 1), groups[1].id: (1, 2, 0)}
+    assert answered(session, programme, "books", until=date(2026, 10, 4)) == {None: (1, 3, 0)}  # September runs late
+
+
+def test_a_flow_is_answered_by_who_sent_every_period_that_ended(session: Session) -> None:
+    programme, sites = shelves(session)
+    for period, day in ((SEPTEMBER, date(2026, 10, 3)), (OCTOBER, date(2026, 11, 3))):
+        send(session, programme, sites[0], period, day, loans=1)
+    send(session, programme, sites[1], OCTOBER, date(2026, 11, 3), loans=1)
+
+    assert answered(session, programme, "loans") == {None: (1, 3, 0)}
+    send(session, programme, sites[1], SEPTEMBER, date(2026, 11, 9), loans=1)
+    assert answered(session, programme, "loans") == {None: (2, 3, 0)}
+
+
+def test_what_waits_to_be_confirmed_or_was_returned_is_no_answer(session: Session) -> None:
+    programme, sites = shelves(session, confirmed_by=["officer"])
+    for site in sites[:2]:
+        send(session, programme, site, OCTOBER, date(2026, 11, 3), books=4)
+    assert answered(session, programme, "books") == {None: (0, 3, 0)}
+
+
+def test_a_list_of_organisations_is_answered_by_any_entry(session: Session) -> None:
+    ward = make_ward(session)
+    for name in ("Trường Một", "Trường Hai"):
+        make_organisation(session, ward, name)
+    counts = [{"key": "books", "unit": "cuốn", "label": "Sách", "sum": "books"}]
+    programme, _sites = make_returns(
+        session, ward, sites=0, counts=counts, subject="organisation", among={"organisations": ["school"]}, every=None,
+        due=None, outcomes=None,
+    )  # fmt: skip
+    schools = rows_of(session, programme)
+    assert answered(session, programme, "books") == {None: (0, 2, 0)}
+    send(session, programme, schools[0], None, date(2026, 11, 3), books=4)
+    assert answered(session, programme, "books", by="co-quan") == {
+        schools[0].organisation_id: (1, 1, 0), schools[1].organisation_id: (0, 1, 0)
+    }  # fmt: skip
+
+
+def test_houses_and_events_are_books_of_the_ward(session: Session) -> None:
+    programme, _sites = make_returns(session, every=None, due=None, outcomes=None)
+    assert [each.responses for each in indicators_of(programme.used)] == [None]

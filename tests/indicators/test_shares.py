@@ -1,0 +1,75 @@
+"""Nineteen figures of real wards that said more than they knew, and what they may say."""
+
+from typing import NamedTuple
+
+import pytest
+
+from app.indicators.shares import DenominatorSource as Of, Share, ShareDenominator, Verdict, surer
+from app.registers.responses import Responses
+
+
+class Case(NamedTuple):
+    share: Share
+    goal: float
+    percent: float | None
+    verdict: Verdict
+    is_over: bool = False
+    above: bool = False
+
+
+def share(number: int | None, whole: ShareDenominator | None = None, *answered: int, proxy: str = "") -> Share:
+    return Share(number, whole, Responses(*answered) if answered else None, proxy)
+
+
+def of(number: int, source: Of, answered: int | None = None) -> ShareDenominator:
+    return ShareDenominator(number, source, answered)
+
+
+# responses: now, expected, carried
+CASES = {
+    "one of 17 units reported one person": Case(share(1, of(1, Of.REPORTED), 1, 17), 100, None, Verdict.PARTIAL),
+    "the same of the ward's own 412": Case(share(1, of(412, Of.AUDIENCE, 1), 1, 17), 100, None, Verdict.PARTIAL),
+    "70 of one, of two programmes": Case(share(70, of(1, Of.REPORTED), 0, 17), 100, None, Verdict.PARTIAL),
+    "8 of 24 groups, ward's own number": Case(
+        share(1154, of(16340, Of.AUDIENCE, 3470), 8, 24), 90, None, Verdict.MISSED, is_over=True, above=True
+    ),
+    "24 of 24 groups of the police": Case(share(8851, of(16340, Of.AUDIENCE), 24, 24), 90, 54.17, Verdict.MISSED, True),
+    "identity of 8 of 24": Case(share(3297, of(17348, Of.AUDIENCE, 3598), 8, 24), 100, None, Verdict.MISSED, True),
+    "3 of 4 schools, 3 reported": Case(share(3, of(4, Of.LIST, 3), 3, 4), 80, None, Verdict.PARTIAL),
+    "the fourth school says no": Case(share(3, of(4, Of.LIST, 4), 4, 4), 80, 75.0, Verdict.MISSED, True),
+    "pupils of 3 of 4 schools, year over": Case(
+        share(3553, of(4430, Of.REPORTED), 3, 4), 100, None, Verdict.MISSED, True
+    ),
+    "the same in May": Case(share(2732, of(4377, Of.REPORTED), 3, 4), 100, None, Verdict.RUNNING),
+    "workers of 1 of 3 enterprises": Case(share(40, of(3860, Of.AUDIENCE, 420), 1, 3), 100, None, Verdict.MISSED, True),
+    "a weaker measure": Case(
+        share(130, of(16340, Of.AUDIENCE), proxy="đã học hết ít nhất một lớp"), 100, 0.8, Verdict.PROXY, True
+    ),
+    "ambassadors, the ward's own book": Case(share(21, of(30, Of.LIST)), 70, 70.0, Verdict.MET, True),
+    "reached whatever the last group says": Case(
+        share(6500, of(6808, Of.AUDIENCE, 6600), 23, 24), 95, None, Verdict.MET
+    ),
+    "a known nought": Case(share(0, of(24, Of.PLAN)), 100, 0.0, Verdict.MISSED, True),
+    "all 3 of the list, 420 of 3,860 workers": Case(
+        share(300, of(3860, Of.AUDIENCE, 420), 3, 3), 60, None, Verdict.PARTIAL, True
+    ),
+    "17 of 17 units, of what they reported": Case(
+        share(398, of(398, Of.REPORTED), 17, 17), 100, 100.0, Verdict.MET, True
+    ),
+    "a new month, 22 carried": Case(share(9000, of(16340, Of.REPORTED), 2, 24, 22), 90, 55.08, Verdict.MISSED, True),
+    "nobody reported": Case(share(None), 100, None, Verdict.NONE),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_share_says_no_more_than_who_answered(case: Case) -> None:
+    percent = case.share.percent
+    assert percent == (case.percent if case.percent is None else pytest.approx(case.percent, abs=0.01))
+    assert case.share.verdict(case.goal, is_over=case.is_over, above=case.above) is case.verdict
+
+
+def test_of_two_sources_the_more_complete_counts() -> None:
+    groups, police = CASES["8 of 24 groups, ward's own number"].share, CASES["24 of 24 groups of the police"].share
+    assert surer(groups, police) is police
+    assert surer(police, groups) is police
+    assert surer(police, police) is police

@@ -1,0 +1,93 @@
+"""The demo ward as it was on 27 November 2026, under schema 0088: each figure is the one that release counted, and the
+page of targets and a drafted report say what is written down beside it (from_0088/README.md)."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.country import clock
+from app.exchange import backups
+from app.indicators.catalogue import INDICATORS
+from app.indicators.programmes import indicators_of, newest
+from app.indicators.reports.binding import printed
+from app.indicators.reports.drafting import drafted, needed
+from app.indicators.reports.figures import counted
+from app.jobs.measuring import keep, measure
+from app.models import Account, AdministrativeUnit, Plan, ReportingRule
+from app.models.reports.beginning import sketched
+from app.models.reports.period import Period
+from app.models.reports.receivers import receivers
+from app.registers.indicator import Scope
+from app.web.database import db, immediate
+from app.web.settings import Settings
+from tests.golden import assert_file
+from tests.pages import Pages, words
+from tests.postgres import Cluster
+
+HERE = Path(__file__).parent / "from_0088"
+KEY = "PY6Z AR2V 7S10 YXND Y635 CPGN R3KC DD04 EN89 7A28 J5Q7 Q6JK 7HG1"
+NOON = datetime(2026, 11, 27, 12, tzinfo=clock.LOCAL)
+SINCE, TODAY = date(2026, 1, 1), NOON.date()
+MEND = "read each line; copy it there if it is what the ward should read"
+
+
+@pytest.fixture(scope="module")
+def demo(engine: str, postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The demo on this release, counted anew, at noon of that day."""
+    data = tmp_path_factory.mktemp("restored")
+    environment = {"DATA_DIR": str(data), "PUBLIC_URL": "http://localhost", "SECRET_KEY": "only for the way in"}
+    if engine == "postgresql":
+        environment["DATABASE_URL"] = postgres.url(postgres.create())
+    with clock.shifted(NOON - clock.now()):
+        key = backups.backup_key(data, KEY)
+        with create_app(Settings.from_environment(environment), rooms=False).app_context():
+            backups.restore(Settings.from_environment(environment), HERE / "demo.backup", key)
+            db.engine.dispose()
+        del environment["SECRET_KEY"]
+        app = create_app(Settings.from_environment(environment))
+        with app.app_context():
+            for plan in db.session.scalars(Plan.running(ward(db.session()).id, TODAY)).all():
+                keep(measure(db.session(), plan, TODAY), clock.now())
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def ward(session: Session) -> AdministrativeUnit:
+    return session.scalars(AdministrativeUnit.called("05443")).one()
+
+
+def test_each_figure_is_the_one_that_the_release_counted(demo: Flask) -> None:
+    with demo.app_context():
+        session, own = db.session(), ward(db.session())
+        shown = {**INDICATORS}
+        for versions in newest(session, [own.id]):
+            shown |= {each.key: each for each in indicators_of(versions)}
+        found = {key: each.figure(session, Scope((own.id,), SINCE, TODAY)) for key, each in sorted(shown.items())}
+    assert_file(HERE / "figures.json", json.dumps(found, indent=0) + "\n", MEND)
+
+
+def test_the_page_of_targets_says_who_answered(demo: Flask) -> None:
+    with demo.app_context():
+        officer = db.session.scalars(select(Account).where(Account.username == "canbo")).one()
+    page = Pages(demo.test_client()).sign_in(officer).get("/van-phong/chi-tieu")
+    lines = [words(each) for each in (*page.all("li"), *page.all("tr")) if not each.findall(".//input")]
+    assert_file(HERE / "targets.txt", "\n".join(lines) + "\n", MEND)
+
+
+def test_a_draft_prints_no_share_of_some(demo: Flask) -> None:
+    with demo.app_context(), immediate() as session:
+        own, officer = ward(session), session.scalars(select(Account).where(Account.username == "canbo")).one()
+        rule = next(each for each in session.scalars(ReportingRule.in_units([own.id])) if each.every == "half_yearly")
+        span = Period(SINCE, date(2026, 11, 20), date(2026, 11, 20), "năm 2026")
+        row = sketched(own, rule.plan, rule, span, by=officer, now=clock.now())
+        figures = counted(session, row, TODAY, needed(session, own.id))
+        text = "\n".join(printed(each.text, figures.by_key) for each in drafted(figures, receivers(row)))
+    assert_file(HERE / "draft.txt", text + "\n", MEND)
