@@ -3,8 +3,8 @@
 For periods that ended a figure reads what counts of them today: a return of September comes in October, and one that is
 mended is mended for September; of one that ran on the last day, what was sent by then. Flows add up over the periods
 whose first day lies within the scope; anything else is, of each site, of the newest period that has begun by the last
-day (docs/decisions/0086). For those of a report rule the due day counts as the first. With `one_per` "of each site"
-means: and of each organisation that recorded.
+day (docs/decisions/0086). For those of a report rule the due day counts as the first, and of them a report reads none
+that was due before its own days. With `one_per` "of each site" means: and of each organisation that recorded.
 """
 
 import re
@@ -40,7 +40,13 @@ def read_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) 
         stood = or_(Site.retired_on.is_(None), Site.retired_on > begins)
         read = ProgrammeEntry.read_of_periods(scope.until, running)
         return [read, begins.between(scope.since, scope.until), stood]
-    return [Site.stood_on(scope.until), ProgrammeEntry.newest_until(scope.until, scope.units, running)]
+    newest = ProgrammeEntry.newest_until(scope.until, scope.units, running)
+    return [Site.stood_on(scope.until), newest, *due_within(declared, scope)]
+
+
+def due_within(declared: Declaration, scope: Scope, key: Any = ProgrammeEntry.period_key) -> list[Any]:
+    """Conditions for the periods (`key`: a column, or a day) of which figures of a report may tell."""
+    return [key >= scope.since] if scope.of_report and declared.every is PeriodType.REPORT else []
 
 
 def amount_of(count: Count) -> Any:

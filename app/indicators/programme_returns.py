@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country.periods import Period, PeriodType
 from app.indicators import denominators, dimensions as by
+from app.indicators.programme_periods import due_within
 from app.indicators.programme_places import copy_of, sites_by
 from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
@@ -86,7 +87,7 @@ def copies_of(programme: Programme, declared: Declaration, scope: Scope) -> Sequ
 
 def _expected(programme: Programme, declared: Declaration, scope: Scope) -> ColumnElement[bool]:
     """Condition for the sites of which a programme expects the newest period that is due."""
-    if (period := _due(programme, scope)) is None:
+    if (period := newest_due(programme, declared, scope)) is None:
         return false()
     id_ = own_id(programme, declared, scope)
     return and_(expected_of(programme, declared, period, id_, scope.until), *own_unit(programme, declared))
@@ -94,14 +95,16 @@ def _expected(programme: Programme, declared: Declaration, scope: Scope) -> Colu
 
 def _sent(programme: Programme, declared: Declaration, scope: Scope, entry: Meets) -> ColumnElement[bool]:
     """Condition for sites of which an entry of that period was sent that meets it."""
-    if (period := _due(programme, scope)) is None:
+    if (period := newest_due(programme, declared, scope)) is None:
         return false()
     sent = sent_of(own_id(programme, declared, scope), period, *entry(period))
     return and_(sent, *own_unit(programme, declared))
 
 
-def _due(programme: Programme, scope: Scope) -> Period | None:
-    return programme.schedule.newest_due(scope.until) if programme.schedule else None
+def newest_due(programme: Programme, declared: Declaration, scope: Scope) -> Period | None:
+    """The newest period that is due on the last day of a scope; of a report none that was due before its days."""
+    due = programme.schedule.newest_due(scope.until) if programme.schedule else None
+    return due if due and all(due_within(declared, scope, due.key)) else None
 
 
 def own_id(programme: Programme, declared: Declaration, scope: Scope) -> Any:

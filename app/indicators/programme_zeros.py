@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
-from app.indicators.programme_periods import read_in
+from app.indicators.programme_periods import due_within, read_in
 from app.indicators.programme_rules import has
 from app.models import Answer, ProgrammeEntry, Site
 from app.models.movement.declaration import Count, Declaration, Outcome, Subject
@@ -23,7 +23,7 @@ def recorded_in(declared: Declaration, count: Count, programmes: Any, scope: Sco
     entry = ProgrammeEntry
     if not count.field:
         begun = entry.period_key if declared.every else entry.day
-        return [entry.withdrawn_at.is_(None), begun <= scope.until]
+        return [entry.withdrawn_at.is_(None), begun <= scope.until, *due_within(declared, scope)]
     if declared.subject is not Subject.EVENT:
         return read_in(declared, count, programmes, scope)
     other = aliased(ProgrammeEntry)

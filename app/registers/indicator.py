@@ -67,12 +67,14 @@ PAPERS, HOURS = Unit(_l("giấy"), adds=True), Unit(_l("giờ"), adds=True, part
 
 @dataclass(frozen=True)
 class Scope:
-    """Which rows to count: units, first and last day, filters by dimension."""
+    """Which rows to count: units, first and last day, filters by dimension. `of_report`: the days are those of a
+    report, which tells of no return that a rule asked for before them."""
 
     units: tuple[int, ...]
     since: date
     until: date
     only: Mapping[str, Narrow] = field(default_factory=dict)
+    of_report: bool = False
 
     def narrowed(self, dimension: str, key: Narrow) -> "Scope":
         """The scope with a further filter."""

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from app.indicators.late import late_reports
 from app.indicators.late_returns import late_returns
 from app.indicators.programmes import indicator_called
-from app.models import Programme, ReportingRule, Site
+from app.indicators.reports.figures import counted
+from app.models import Programme, ReportingRule, Role, Site
 from app.registers.indicator import Scope
 from app.web.database import immediate
-from tests.factories import make_organisation, make_ward
+from tests.factories import make_account, make_organisation, make_report, make_ward
 from tests.following import make_following, make_rule, rows_of
 from tests.returns import send
 
@@ -105,3 +106,30 @@ def test_who_is_late_is_late_with_the_report_also_after_the_plan_s_last_day(app:
         assert late() == (["Trường Một"], [])
         send(session, programme, sites[1], MAY, date(2026, 6, 4))
         assert late() == ([], [])
+
+
+def test_a_report_tells_of_no_return_that_was_due_before_its_days(app: Flask) -> None:
+    last_year, keys = date(2025, 11, 20), ("expected", "sent", "all", "classes")
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        for name in ("Trường Một", "Trường Hai"):
+            make_organisation(session, ward, name)
+        programme = make_following(session, ward, make_rule(session, ward), began=date(2025, 2, 1))
+        sites, plan = rows_of(session, programme), programme.rule.plan if programme.rule else None
+        by = make_account(session, ward, Role.OFFICER)
+        send(session, programme, sites[0], last_year, date(2025, 11, 18), classes=2)
+
+        def told(since: date, until: date) -> list[float | None]:
+            session.flush()
+            session.expire_all()
+            report = make_report(session, ward, by=by, plan=plan, since=since, until=until)
+            found = counted(session, report, date(2026, 12, 1))
+            session.delete(report)
+            return [found.by_key[f"so.told.{key}"].number for key in keys]
+
+        assert told(date(2025, 11, 1), date(2025, 11, 30)) == [2, 1, 1, 2]
+        assert told(date(2026, 5, 1), date(2026, 5, 19)) == [0, 0, None, None]  # nothing is due in these days
+        assert told(date(2026, 5, 1), date(2026, 5, 31)) == [2, 0, None, None]
+        send(session, programme, sites[1], MAY, date(2026, 6, 8), classes=3)  # late is late
+        assert told(date(2026, 5, 1), date(2026, 5, 31)) == [2, 1, 1, 3]
+        assert figure(session, "all", [ward.id], date(2026, 5, 1), date(2026, 5, 31)) == 2  # the page of the figure

@@ -78,7 +78,7 @@ def _counts(
     found: list[Mapping[str, int | None]] = []
     for place, days in enumerate(times):
         asked = [each for each in earlier if began.of(each).compares(days[0])] if place else wanted  # none of NEVER
-        counts = known_figures(session, Scope((report.unit.id,), *days), asked)
+        counts = known_figures(session, Scope((report.unit.id,), *days, of_report=True), asked)
         found.append({each.key: began.of(each).known(counts[each.key], days[1]) for each in asked})
     for each in wanted:
         yield _count(each, [counts.get(each.key) for counts in found], names.get(each.key, ""))
