@@ -4,21 +4,21 @@ Of what has periods: for the newest that is due, or by an entry of at most two p
 does not turn 24 of 24 into 0 of 24); a flow by who sent every period that ended in the days. Who leaves the field of
 a count empty does not answer it, unless the count reads that as 0. Of a list of
 organisations, groups or teams: by any entry. Houses, events and sites of its own are books that the ward keeps itself:
-who has no row there did not fail to answer.
+who has no row there did not fail to answer. Those who are asked are also what a share of subjects is of, and of whom
+something was recorded unasked is among them, so that a share reads the same subjects in both halves.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.country.periods import Period, Schedule, running_since
-from app.indicators.programme_returns import copies_of, own_id, own_unit
-from app.models import Answer, Programme, ProgrammeEntry, Site
+from app.indicators.programme_returns import asked_for, copies_of, own_id, own_unit
+from app.models import Answer, Programme, ProgrammeEntry, ProgrammeSubject, Site
 from app.models.movement.declaration import Count, Declaration, Outcome, Subject
 from app.models.movement.represented import REPRESENTING, asked, begun_by
-from app.models.reports.returns import expected_of
 from app.registers.indicator import Key, Scope
 from app.registers.responses import Responses
 
@@ -44,13 +44,13 @@ def responses_of(programme: Programme, declared: Declaration, count: Count) -> R
         return None
 
     def read(session: Session, scope: Scope, dimension: str) -> Mapping[Key, Responses]:
-        found = [_conditions(each, declared, count, scope) for each in copies_of(programme, declared, scope)]
+        field = "" if count.missing == "zero" else count.field
+        found = _asked(programme, declared, scope, adds=count.adds_over_time, field=field)
         if dimension and dimension not in _COLUMNS:
             return {}
         now, before = (or_(false(), *conditions) for conditions in ([e.now for e in found], [e.before for e in found]))
         counts = func.count(), _many(now), _many(and_(~now, before))
-        wanted = select(*counts).select_from(Site).where(Site.unit_id.in_(scope.units))
-        wanted = wanted.where(or_(false(), *(each.asked for each in found)))
+        wanted: Any = _sites(found, scope).with_only_columns(*counts)
         if dimension:
             wanted = wanted.add_columns(_COLUMNS[dimension]).group_by(_COLUMNS[dimension])
         noun, period = str(declared.noun), next((each.period for each in found), "")
@@ -63,46 +63,71 @@ def responses_of(programme: Programme, declared: Declaration, count: Count) -> R
     return read
 
 
+def asked_sites(programme: Programme, declared: Declaration, scope: Scope, *, adds: bool = False) -> Select[Any]:
+    """Selects the sites that are asked on the last day of a scope; `adds`: for every period that ended in it."""
+    return _sites(_asked(programme, declared, scope, adds=adds), scope)
+
+
+def _sites(found: Sequence[_Asked], scope: Scope) -> Select[Any]:
+    return select(Site).where(Site.unit_id.in_(scope.units), or_(false(), *(each.asked for each in found)))
+
+
+def _asked(programme: Programme, declared: Declaration, scope: Scope, *, adds: bool, field: str = "") -> list[_Asked]:
+    copies = copies_of(programme, declared, scope)
+    return [_conditions(each, declared, scope, adds=adds, field=field) for each in copies]
+
+
 def _many(condition: ColumnElement[bool]) -> Any:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _conditions(programme: Programme, declared: Declaration, count: Count, scope: Scope) -> _Asked:
+def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, adds: bool, field: str) -> _Asked:
     id_, unit = own_id(programme, declared, scope), own_unit(programme, declared)
-    schedule = programme.schedule
+    schedule, recorded = programme.schedule, _recorded(id_, declared, scope)
     if schedule is None:
-        there = and_(asked(id_, declared, scope.until), begun_by(declared, scope.until), Site.stood_on(scope.until))
-        sent = _sent(id_, count, ProgrammeEntry.day <= scope.until)
-        return _Asked(and_(there, Site.merged_into_id.is_(None), *unit), and_(sent, *unit), false(), "")
-    newest, before = _periods(schedule, count, scope)
+        then = programme.declared_on(scope.until)
+        there = and_(asked(id_, then, scope.until), begun_by(then, scope.until))
+        in_use = Site.stood_on(scope.until), Site.merged_into_id.is_(None)
+        sent = or_(_sent(id_, field, ProgrammeEntry.day <= scope.until), ~there)
+        return _Asked(and_(or_(there, recorded), *in_use, *unit), and_(sent, *unit), false(), "")
+    newest, before = _periods(schedule, scope, adds=adds)
     if not newest:
         return _Asked(false(), false(), false(), "")
     running = running_since(schedule.kind, scope.until)
     by_day = or_(ProgrammeEntry.period_key < running, ProgrammeEntry.day <= scope.until)
-    expected = [expected_of(programme, declared, each, id_, scope.until) for each in newest]
-    came = [_sent(id_, count, ProgrammeEntry.of_period(each.key), by_day) for each in newest]
+    expected = [asked_for(programme, declared, each, id_, scope.until) for each in newest]
+    came = [_sent(id_, field, ProgrammeEntry.of_period(each.key), by_day) for each in newest]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
     earlier = ProgrammeEntry.period_key.in_([each.key for each in before])
-    carried = _sent(id_, count, earlier, by_day) if before else false()
-    return _Asked(and_(or_(*expected), *unit), and_(now, *unit), and_(carried, *unit), newest[-1].name)
+    carried = _sent(id_, field, earlier, by_day) if before else false()
+    return _Asked(and_(or_(*expected, recorded), *unit), and_(now, *unit), and_(carried, *unit), newest[-1].name)
 
 
-def _periods(schedule: Schedule, count: Count, scope: Scope) -> tuple[Sequence[Period], Sequence[Period]]:
+def _recorded(programme: Any, declared: Declaration, scope: Scope) -> ColumnElement[bool]:
+    """Condition for the sites in use of which something was recorded until the last day of a scope, though they may be
+    asked no longer, or not yet."""
+    entry, until = ProgrammeEntry, scope.until
+    begun = entry.period_key if declared.every else entry.day
+    own = entry.programme_id == programme, entry.unit_id.in_(scope.units), entry.withdrawn_at.is_(None)
+    there = Site.id.in_(select(entry.site_id).where(*own, begun <= until))
+    left_out = [ProgrammeSubject.left_out(programme, Site.id, until)] if declared.subject in REPRESENTING else []
+    return and_(there, Site.stood_on(until), Site.merged_into_id.is_(None), *(~each for each in left_out))
+
+
+def _periods(schedule: Schedule, scope: Scope, *, adds: bool) -> tuple[Sequence[Period], Sequence[Period]]:
     """The periods that must have been sent, and those whose entry still speaks; before one is due the first one."""
     begun = schedule.until(scope.until)
-    if count.adds_over_time:
+    if adds:
         ended = [each for each in begun if each.last <= scope.until and each.key >= scope.since]
         return (ended or begun[-1:]), []
     due = schedule.newest_due(scope.until) or (begun[0] if begun else None)
     return ([due] if due else []), [each for each in begun if due and each.key < due.key][-CARRIED:]
 
 
-def _sent(id_: Any, count: Count, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _sent(id_: Any, field: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether something was sent of a site, be it that nothing happened, that nobody has still to confirm and that
-    answers the count."""
+    answers `field` if one is named."""
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == id_
     sent = exists().where(*own, ProgrammeEntry.was_sent(), ~ProgrammeEntry.waits, *conditions)
-    if not count.field or count.missing == "zero":
-        return sent
-    field = exists().where(Answer.entry_id == ProgrammeEntry.id, Answer.key == count.field)
-    return sent.where(or_(ProgrammeEntry.outcome != Outcome.DONE, field))
+    answer = exists().where(Answer.entry_id == ProgrammeEntry.id, Answer.key == field)
+    return sent.where(or_(ProgrammeEntry.outcome != Outcome.DONE, answer)) if field else sent

@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.indicators import denominators, dimensions as by
-from app.indicators.programme_places import copy_of, sites_by
+from app.indicators.programme_places import sites_by
+from app.indicators.programme_responses import asked_sites
 from app.indicators.residential_groups import STANDING
-from app.models import Organisation, Programme, ProgrammeEntry, ProgrammeSubject, Site
+from app.models import Organisation, Programme, Site
 from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS, Count, Declaration
 from app.models.movement.denominator import label
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.organisation import KINDS
-from app.models.movement.represented import REPRESENTING, asked, begun_by
 from app.registers.indicator import Behind, Indicator, Key, Scope, Unit
 from app.registers.joint_counts import count_together
 
@@ -38,7 +38,8 @@ def whole_of(
         audience = count.of.removeprefix(DENOMINATOR)
         return denominators.of(audience), label(audience)
     if head == SUBJECTS:
-        return denominators.of_figure(lambda: subjects(programme, declared)), declared.noun or _l("nơi")
+        adds = count.adds_over_time
+        return denominators.of_figure(lambda: subjects(programme, declared, adds=adds)), declared.noun or _l("nơi")
     if head == GROUPS:
         return denominators.of_figure(lambda: STANDING), STANDING.words
     if head == ORGANISATIONS:
@@ -86,31 +87,18 @@ def key_of(programme: Programme, count: Count) -> str:
     return f"{programme.key}.{count.of}" if own else count.of
 
 
-def subjects(programme: Programme, declared: Declaration) -> Indicator:
-    """The subjects that the book of a programme had on the last day of a scope, whatever was added, ended, chosen or
-    left out since, by the declaration of that day. What was recorded is part of it, so that a share reads the same
-    subjects in both halves: what a phone or an import adds later was there by the day of its first entry, and what is
-    no longer asked as long as its entry counts."""
+def subjects(programme: Programme, declared: Declaration, *, adds: bool = False) -> Indicator:
+    """The subjects that a programme asked on the last day of a scope, whatever was added, ended, chosen or left out
+    since, by the declaration of that day; of what has periods those expected for the newest that is due, with `adds`
+    for every one that ended. What was recorded is part of it: what a phone or an import adds later was there by the day
+    of its first entry, and what is no longer asked as long as its entry counts. The page of the programme and
+    `Indicator.responses` say the same number."""
 
     def rows(scope: Scope) -> Select[Any]:
-        own, until = copy_of(programme, scope), scope.until
-        then = programme.declared_on(until)
-        wanted = select(Site).where(Site.unit_id.in_(scope.units), Site.merged_into_id.is_(None), Site.stood_on(until))
-        there = and_(asked(own, then, until), begun_by(then, until))
-        recorded = Site.id.in_(_recorded_by(own, then, scope))
-        left_out = [ProgrammeSubject.left_out(own, Site.id, until)] if declared.subject in REPRESENTING else []
-        return wanted.where(or_(there, and_(recorded, *(~each for each in left_out))))
+        return asked_sites(programme, declared, scope, adds=adds)
 
     apart = (*sites_by(declared), by.units(Site.unit_id))
     return _all(f"{programme.key}.{SUBJECTS}", declared.noun or _l("nơi"), Site, rows, *apart)
-
-
-def _recorded_by(programme: Any, declared: Declaration, scope: Scope) -> Select[Any]:
-    """The ids of the sites of which something was recorded until the last day of a scope."""
-    entry = ProgrammeEntry
-    begun = entry.period_key if declared.every else entry.day
-    own = entry.programme_id == programme, entry.unit_id.in_(scope.units)
-    return select(entry.site_id).where(*own, entry.withdrawn_at.is_(None), begun <= scope.until)
 
 
 def organisations_of(kind: str) -> Indicator:

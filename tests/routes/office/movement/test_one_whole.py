@@ -1,0 +1,55 @@
+"""The page of a programme says of how many in one way: who has still to send, and what each share is of."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.models import Programme, Site
+from tests.factories import make_organisation
+from tests.following import make_following, make_rule, rows_of
+from tests.returns import moment, send
+from tests.routes.office.conftest import Office
+
+SENT, ANSWERED, SHARE = r"(\d+) trên (\d+) đã gửi", r"(\d+)/(\d+) đơn vị đã báo", r"100% của (\d+) đơn vị"
+pytestmark = pytest.mark.usefixtures("november")
+COUNTS = [{"key": "all", "unit": "đơn vị", "label": "Đơn vị", "of": "subjects"}]
+# How it is declared; its newest period that is due, the due day, a day after that.
+KINDS: dict[str, tuple[dict[str, Any], date, date, date]] = {
+    "months": (
+        {"every": "month", "due": {"days_after": 5}}, date(2026, 10, 1), date(2026, 11, 4), date(2026, 11, 9),
+    ),
+    "rule": ({}, date(2026, 5, 20), date(2026, 5, 18), date(2026, 6, 3)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_has_one_whole(office: Office, kind: str) -> None:
+    said, period, in_time, later = KINDS[kind]
+    with office.write() as session:
+        unit = office.here(session)
+        for name in ("Trường Ba", "Trường Hai", "Trường Một"):
+            make_organisation(session, unit, name)
+        rule = make_rule(session, unit, days="05-20,12-20")
+        programme = make_following(session, unit, rule, counts=COUNTS, **said)
+        new, *asked = rows_of(session, programme)
+        new.created_at = moment(later)  # after the period was due
+        number, ids = programme.id, [each.id for each in (*asked, new)]
+
+    def numbers() -> tuple[Any, ...]:
+        """Who has sent, of how many; beside the figure who answered, or of how many it is a share."""
+        text = office.as_officer().get(f"/van-phong/phong-trao/{number}").text
+        return tuple(re.findall(each, text) for each in (SENT, ANSWERED, SHARE))
+
+    def sends(place: int, day: date) -> None:
+        with office.write() as session:
+            programme, site = session.get_one(Programme, number), session.get_one(Site, ids[place])
+            send(session, programme, site, period, day, classes=1)
+
+    sends(0, in_time)
+    assert numbers() == ([("1", "2")], [("01", "02")], [])
+    sends(1, in_time)
+    assert numbers() == ([("2", "2")], [], ["2"])
+    sends(2, later)  # unasked
+    assert numbers() == ([("3", "3")], [], ["3"])
