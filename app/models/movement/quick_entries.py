@@ -1,5 +1,5 @@
 """ "Ghi nhanh": what an account may record on a phone outside of rounds, without a list of subjects: events, the own
-subject of its organisation or group, and sites that its organisation organises."""
+subject of its organisation, group or team, and sites that its organisation organises."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -15,9 +15,9 @@ from app.models.movement.doorstep import containing
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.relations import may_record, organisations, within
+from app.models.movement.relations import OF_TEAMS, may_record, organisations, related, within
 from app.models.movement.reopened_period import ReopenedPeriod
-from app.models.movement.represented import GroupSite, OrganisationSite, asked
+from app.models.movement.represented import REPRESENTING, OrganisationSite, asked
 from app.models.movement.site import Site
 from app.models.people.residential_group import ResidentialGroup
 
@@ -94,7 +94,7 @@ def _entries(
 def is_quick(declared: Declaration) -> bool:
     """Whether a programme is recorded so: on phones, and not on a round of houses, sites or groups alone."""
     walked = declared.subject is Subject.HOUSEHOLD or (declared.subject is Subject.GROUP and declared.every is None)
-    return declared.field_visits and not walked and declared.subject is not Subject.TEAM
+    return declared.field_visits and not walked
 
 
 def _quick_entry(
@@ -123,7 +123,7 @@ def _quick_entry(
     return QuickEntry(programme, version, place, own, outers, periods, sent, day) if own or makes else None
 
 
-_OWN = frozenset((Subject.ORGANISATION, Subject.GROUP))
+_OWN = frozenset((Subject.ORGANISATION, Subject.GROUP, Subject.TEAM))
 
 
 def _place(session: Session, declared: Declaration, account_id: int, unit_id: int, at: datetime) -> Place:
@@ -140,15 +140,15 @@ def _place(session: Session, declared: Declaration, account_id: int, unit_id: in
 def _own(
     session: Session, programme: Programme, declared: Declaration, place: Place, account_id: int, at: datetime
 ) -> tuple[Site, ...]:
-    """The sites that represent the account's own organisations, or the groups that it heads."""
+    """The sites that represent the account's own organisations, the groups that it heads or its teams."""
     if declared.subject is Subject.ORGANISATION:
         wanted = OrganisationSite.of(*(each.id for each in place.organisers))
     else:
-        heads = {"group_head"}.intersection(declared.records)
-        headed = within(heads, Site.residential_group_id, account_id, programme.unit_id, at)
-        wanted = GroupSite.of(*(each.id for each in place.groups)).where(headed)
-    theirs = may_record(declared, account_id, programme.unit_id, at)
-    return tuple(session.scalars(wanted.where(asked(programme.id, declared), theirs, Site.retired_on.is_(None))))
+        heads = {*OF_TEAMS} if declared.subject is Subject.TEAM else {"group_head"}
+        theirs = related(declared, heads.intersection(declared.records), account_id, programme.unit_id, at)
+        wanted = REPRESENTING[declared.subject].in_units([programme.unit_id]).where(theirs)
+    records = may_record(declared, account_id, programme.unit_id, at)
+    return tuple(session.scalars(wanted.where(asked(programme.id, declared), records, Site.retired_on.is_(None))))
 
 
 def _sent(session: Session, programme: Programme, own: Sequence[Site], periods: Sequence[Period]) -> tuple[Period, ...]:

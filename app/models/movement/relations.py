@@ -1,8 +1,9 @@
 """Relations of an account to the subjects of programmes, as declarations name them (`records: [officer, group_head,
 unit]`). They are evaluated at the time of an entry, not of its arrival.
 
-By a group: `group_head`, `team_member`, `team_head`. By an organisation for which the account records: `unit` (any),
-`organisation.<kind>`, `own_organisation` (which is the subject itself)."""
+By a group: `group_head`, `team_member`, `team_head`; to a team as subject these two are its own people. By an
+organisation for which the account records: `unit` (any), `organisation.<kind>`, `own_organisation` (which is the
+subject itself)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
@@ -35,14 +36,27 @@ def within(relations: Iterable[str], group: Any, account_id: int, unit_id: int, 
     return or_(false(), *(relation(group, account_id, unit_id, at) for relation in known))
 
 
+def related(
+    declared: Declaration, relations: Collection[str], account_id: int, unit_id: int, at: datetime
+) -> ColumnElement[bool]:
+    """Condition for the sites of a ward to which an account has one of the relations: in its groups; of teams those
+    that it leads, or is in, whomever else they serve."""
+    if declared.subject is not Subject.TEAM:
+        return within(relations, Site.residential_group_id, account_id, unit_id, at)
+    own = [Site.team_id.in_(_teams(OF_TEAMS[each], account_id, unit_id, at)) for each in relations if each in OF_TEAMS]
+    return or_(within({*relations} - OF_TEAMS.keys(), Site.residential_group_id, account_id, unit_id, at), *own)
+
+
 def may_record(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
-    """Condition for the sites of a ward about which an account may record: those in its groups; all houses and groups
-    for an organisation that `records` names; of other subjects what that organisation organises, or is, see
-    `organised_by`."""
-    placed = in_groups(declared, Site.residential_group_id, account_id, unit_id, at)
-    if declared.subject in WARD_WIDE or OF_ORGANISATIONS.isdisjoint(declared.records):
-        return placed
-    return or_(placed, organised_by(declared, organisations(declared.records, account_id, unit_id, at)))
+    """Condition for the sites of a ward about which an account may record: those in its groups, its own teams; all
+    houses and groups for an organisation that `records` names; of other subjects what that organisation organises, or
+    is, see `organised_by`."""
+    if declared.subject in WARD_WIDE:
+        return in_groups(declared, Site.residential_group_id, account_id, unit_id, at)
+    theirs = related(declared, declared.records, account_id, unit_id, at)
+    if OF_ORGANISATIONS.isdisjoint(declared.records):
+        return theirs
+    return or_(theirs, organised_by(declared, organisations(declared.records, account_id, unit_id, at)))
 
 
 def organised_by(declared: Declaration, ids: Any) -> ColumnElement[bool]:
@@ -119,7 +133,7 @@ def seen(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> 
     granted = organisations(("unit",), account_id, unit_id, at)
     own = ProgrammeEntry.organisation_id.in_(granted)
     ways = [ProgrammeEntry.by_id == account_id, own]
-    ways.append(within(declared.sees, Site.residential_group_id, account_id, unit_id, at))
+    ways.append(related(declared, declared.sees, account_id, unit_id, at))
     if not {"unit", "own_organisation"}.isdisjoint(declared.sees):
         ways.append(Site.organisation_id.in_(granted))
     if kinds := [each for each in declared.sees if each.startswith(OF_KIND)]:
@@ -153,22 +167,28 @@ def _heads_group(group: Any, account_id: int, unit_id: int, at: datetime) -> Col
     return group.in_(select(RoleGrant.residential_group_id).where(*in_force))  # type: ignore[no-any-return]
 
 
-def _goes_with_team(leads: bool, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
-    """The groups that the account's teams serve; a team without groups serves the entire ward."""
+def _teams(leads: bool, account_id: int, unit_id: int, at: datetime) -> Select[int]:
+    """The ids of the teams that an account leads, or is in."""
     day = clock.local(at).date()
-    teams = select(Membership.team_id).join(Team, Team.id == Membership.team_id).where(
+    return select(Membership.team_id).join(Team, Team.id == Membership.team_id).where(
         Membership.account_id == account_id, Team.unit_id == unit_id, Membership.since <= day,
         or_(Membership.until.is_(None), Membership.until >= day), *([Membership.leads] if leads else []),
     )  # fmt: skip
+
+
+def _goes_with_team(leads: bool, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
+    """The groups that the account's teams serve; a team without groups serves the entire ward."""
+    teams = _teams(leads, account_id, unit_id, at)
     served = select(team_group.c.residential_group_id).where(team_group.c.team_id.in_(teams))
     everywhere = teams.where(Team.id.not_in(select(team_group.c.team_id))).exists()
     return or_(group.in_(served), everywhere)
 
 
+# Relations by a team, each with whether it is its head's.
+OF_TEAMS: Mapping[str, bool] = {"team_member": False, "team_head": True}
 RELATIONS: Mapping[str, Relation] = {
     "group_head": _heads_group,
-    "team_member": partial(_goes_with_team, False),
-    "team_head": partial(_goes_with_team, True),
+    **{each: partial(_goes_with_team, leads) for each, leads in OF_TEAMS.items()},
     "officer": partial(_of_ward, Role.OFFICER),
     "leader": partial(_of_ward, Role.LEADER),
 }

@@ -1,5 +1,5 @@
 """What an account sent from a phone beside rounds, for no organisation: of the groups in which it records by an office
-or a team, and of events there."""
+or a team, of events there, and of its own teams."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,12 +11,11 @@ from app.models.movement.declaration import Declaration, Subject, Way
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.quick_entries import is_quick
-from app.models.movement.relations import within
-from app.models.movement.site import Site
+from app.models.movement.relations import related
 
-# Relations by the group in which somebody records.
+# Relations by the group or the team for which somebody records.
 BY_GROUP = frozenset(("group_head", "team_member", "team_head"))
-_SUBJECTS = frozenset((Subject.GROUP, Subject.EVENT))
+_SUBJECTS = frozenset((Subject.GROUP, Subject.EVENT, Subject.TEAM))
 
 
 def sent_from_phone(
@@ -36,6 +35,6 @@ def _of(programme: Programme, declared: Declaration, account_id: int, at: dateti
     records = BY_GROUP.intersection(declared.records)
     if not (records and is_quick(declared) and declared.subject in _SUBJECTS):
         return false()
-    here = Site.residential_group_id, account_id, programme.unit_id, at
-    sees = or_(ProgrammeEntry.by_id == account_id, within(BY_GROUP.intersection(declared.sees), *here))
-    return and_(ProgrammeEntry.programme_id == programme.id, within(records, *here), sees)
+    who = account_id, programme.unit_id, at
+    sees = or_(ProgrammeEntry.by_id == account_id, related(declared, BY_GROUP.intersection(declared.sees), *who))
+    return and_(ProgrammeEntry.programme_id == programme.id, related(declared, records, *who), sees)

@@ -169,7 +169,7 @@ def test_it_says_what_became_of_its_rule(office: Office, running: int) -> None:
 
 def test_every_shipped_one_with_the_periods_of_a_rule_says_so_alone() -> None:
     following = {each.key for each in catalogue().values() if each.every == "report"}
-    assert following == {"unit_report", "group_report"}
+    assert following == {"unit_report", "group_report", "team_report"}
 
 
 def test_its_page_leads_to_the_senders_of_its_rule(office: Office, running: int) -> None:

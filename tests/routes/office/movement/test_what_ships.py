@@ -16,7 +16,7 @@ from app.country.periods import PeriodType
 from app.data.help_lists import supply
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of, shelves
-from app.models import Event, Household, Organisation, Programme, ResidentialGroup, Role, Site
+from app.models import Event, Household, Organisation, Programme, ResidentialGroup, Role, Site, Team
 from app.models.movement import entry_recording
 from app.models.movement.declaration import OF_KIND, Count, Declaration, Subject
 from app.models.movement.question import NUMBERS, Question, Type
@@ -138,7 +138,8 @@ def _kinds(declared: Declaration) -> list[str]:
 
 
 def begin(office: Office, declared: Declaration) -> World:
-    """The ward with its organisations and groups; the programme is put to use by a press, after what contains it."""
+    """The ward with its organisations, groups and teams; the programme is put to use by a press, after what contains
+    it."""
     with office.write() as session:
         unit = office.here(session)
         supply(session, unit)
@@ -146,6 +147,9 @@ def begin(office: Office, declared: Declaration) -> World:
             make_group(session, unit, f"Tổ {subject + 1}")
         made = [make_organisation(session, unit, f"Đơn vị {number}", kind).id
                 for number, kind in enumerate(_kinds(declared))]  # fmt: skip
+        if declared.subject is Subject.TEAM and declared.among:
+            teams = [{"name": f"Tổ {n + 1}", "kind": declared.among.kinds[0]} for n in SUBJECTS]
+            session.add_all(Team.made(session, unit, each) for each in teams)
         if declared.every is PeriodType.REPORT:
             make_rule(session, unit)
     with clock.shifted(clock.at_local(BEGAN, 9) - clock.now()):
