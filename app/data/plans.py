@@ -14,6 +14,7 @@ from app.country.written import read_yaml
 from app.data.programmes import catalogue as programmes
 from app.data.reading import line_of
 from app.indicators.catalogue import INDICATORS
+from app.indicators.each_asked import is_list_of
 from app.indicators.figure_entries import entries_of
 from app.indicators.target_measures import AS_ONE
 from app.models.movement.declared_periods import OWN_COUNTS
@@ -201,6 +202,8 @@ def _mismeasured(row: Mapping[str, Any]) -> str:
         return "only, each_of, share_of: of what is measured" if beside else ""
     if row["share_of"] and (wrong := _uncounted(row["share_of"], whole=True)):
         return f"share_of: {wrong}"
+    if row["each_of"] and not is_list_of(row["each_of"], row["share_of"]):
+        return "share_of: of what is asked of each, the list of these"
     if wrong := _uncounted(by):
         return f"measured_by: {wrong}"
     entries, narrowings = entries_of(by, programmes(), None), narrowing.read(narrowed)

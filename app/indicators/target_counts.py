@@ -13,6 +13,7 @@ from app.country import clock
 from app.indicators.ambassadors import LEAST
 from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
+from app.indicators.each_asked import asked_of_each, enough
 from app.indicators.narrowed import only_of, words_of
 from app.indicators.readings import (
     FigureStatus,
@@ -29,7 +30,8 @@ from app.indicators.target_shares import denominator_of_target
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.models.targets.measurement import COMPUTED
-from app.registers.indicator import MONTH, Entry, Indicator, Scope
+from app.models.targets.target import PERCENT
+from app.registers.indicator import MONTH, Indicator, Scope
 
 GROUPS = "to"
 # A count of the worker, which counts every ten minutes, is current up to one round later.
@@ -65,7 +67,7 @@ class Part:
     def lacking(self, target: Target) -> int:
         """How many more are needed."""
         if target.each_of:
-            return max(0, target.value - (self.numerator or 0))
+            return max(0, target.least - (self.numerator or 0))
         return (
             max(0, -(-self.denominator.number * target.goal // 100) - (self.numerator or 0)) if self.denominator else 0
         )
@@ -74,7 +76,7 @@ class Part:
 def has_least(target: Target) -> bool:
     """Whether the target's value is the least number from which somebody counts."""
     indicator = INDICATORS.get(target.measured_by)
-    return indicator is not None and LEAST in indicator.by_key
+    return indicator is not None and LEAST in indicator.by_key and target.unit_words != PERCENT
 
 
 def known_denominator(session: Session, target: Target, day: date, *, own: bool = True) -> DenominatorValue | None:
@@ -177,34 +179,14 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
     if indicator is None or scope.until < scope.since:
         return None
     if target.each_of and target.each_of != AS_ONE:
-        return _enough(session, target, indicator, scope, until)
+        return enough(session, target, indicator, scope)
     number = indicator.figure(session, scope)
     if not number:  # 0 is no figure of a target until something was counted: docs/decisions/0044
         return None
     of = denominator_of_target(session, target, indicator, scope)
     if target.each_of:
-        return Reading(until, int(number >= target.value), DenominatorValue(1), COMPUTED, responses=of.responses)
+        return Reading(until, int(number >= target.least), DenominatorValue(1), COMPUTED, responses=of.responses)
     return Reading(until, number, of.denominator, COMPUTED, responses=of.responses, of=of.source, answered=of.answered)
-
-
-def _enough(session: Session, target: Target, indicator: Indicator, scope: Scope, until: date) -> Reading | None:
-    """How many of the places asked have enough. The denominator is unknown where one dimension has no entries."""
-    parts = [_places(session, indicator, scope, each) for each in target.places]
-    enough = sum((number or 0) >= target.value for part in parts for _entry, number in part)
-    denominator = target.own_denominator_value or (DenominatorValue(sum(map(len, parts))) if all(parts) else None)
-    responses = indicator.responses(session, scope, "").get(None) if indicator.responses else None
-    return Reading(until, enough, denominator, COMPUTED, responses=responses) if any(parts) else None
-
-
-def _places(session: Session, indicator: Indicator, scope: Scope, key: str) -> list[tuple[Entry, int | None]]:
-    """Entries of a dimension with their figures; of months those since its book began."""
-    dimension = indicator.by_key[key]
-    found = indicator.table(session, scope, dimension)
-    entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
-    if key == MONTH:
-        began = recorded_since(session, scope.units).of(indicator).day
-        entries = [each for each in entries if f"{began:%Y-%m}" <= each.key]
-    return [(each, found.get(each.key)) for each in entries]
 
 
 def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[Part]:
@@ -261,9 +243,13 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
     scope = scope_of(session, target, day, indicator=indicator)
     if indicator is None or target.each_of == AS_ONE or not target.unit.is_ward:
         return []
-    if by == target.each_of and len(target.places) > 1:
-        places = [(key, each) for key in target.places for each in _places(session, indicator, scope, key)]
-        return [Part(entry.label, number, None, entry.name, key) for key, (entry, number) in places]
+    if by == target.each_of:
+        several = len(target.places) > 1
+        return [
+            Part(each.entry.label, each.number, None, each.entry.name, key if several else "", lacks=each.lacks)
+            for key in target.places
+            for each in asked_of_each(session, target, indicator, scope, key)
+        ]
     dimension = indicator.by_key.get(by)
     if dimension is None or by in scope.only:
         return []

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from app.indicators.each_asked import LIST_OF, is_list_of
 from app.indicators.named_figures import denominator_called, figure_called
 from app.indicators.programmes import DOT
 from app.models import Organisation, ResidentialGroup, Target
@@ -46,13 +47,18 @@ def faults(session: Session, target: Target, asked: Measuring | None = None) -> 
         _l("Chỉ tiêu tính bằng “%(asked)s”, số này tính bằng “%(unit)s”.", asked=target.unit_words,
            unit=indicator.unit.words),
     )]  # fmt: skip
-    if not asked.share_of:
+    if asked.each_of and not is_list_of(asked.each_of, asked.share_of):
+        return [*found, Fault("other unit", "share_of", _l("Đã hỏi mỗi nơi thì tổng số là danh sách những nơi ấy."))]
+    if not asked.share_of or asked.each_of:
         return found
     denominator = denominator_called(session, asked.share_of, [target.unit_id])
     if denominator is None:
         return [*found, Fault("whole is not counted", "share_of", _l("Phường, xã không đếm số này."))]
     if asked.share_of == indicator.whole or is_part_of(indicator, denominator, asked.share_of):
         return found
+    if asked.share_of.partition(DOT)[0] in LIST_OF.values():
+        words = _l("Muốn đếm nơi có ít nhất một thì chọn “mỗi tổ”, “mỗi cơ quan” ở trên, không chọn tổng số.")
+        return [*found, Fault("other unit", "share_of", words)]
     words = _l(
         "Số này tính bằng “%(whole)s”, số đo tính bằng “%(unit)s”: không ra tỷ lệ.",
         whole=denominator.unit.words,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown, formats, sentences
+from app.indicators.each_asked import noun_of_each
 from app.indicators.readings import FigureStatus, Reading, figure_statuses
 from app.indicators.reports.lines import PARTS, SHARE, TARGET, Figure, TargetLine
 from app.indicators.share_words import answered_words, clause
@@ -114,6 +115,8 @@ def _noun(target: Target, indicator: Indicator | None) -> str:
     """Noun of both numbers of a share: what each is asked of, the indicator's unit, or the audience."""
     if target.each_words or not target.is_share:
         return target.each_words
+    if target.each_of:
+        return noun_of_each(target)
     if target.names_amounts and target.counted_words:
         return target.counted_words
     if indicator:

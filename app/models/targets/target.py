@@ -42,9 +42,10 @@ class Target(OfPlan, Base):
     reads: each y has at least x. `measured_by` is the key of an indicator, or of a count of a programme
     ("household.reached"); nothing: a figure is entered, and `why` says the reason. `narrowed_to` narrows it
     (app/models/targets/narrowing.py), `each_of` names the dimension, or several ("to+co-quan"), whose entries are
-    counted that have as much; "don-vi": whether the unit has. The whole is `own_denominator`, a number of this target
-    alone; else what `share_of` counts ("staff.staff", "market.subjects", "groups", "organisations.school"); else that
-    of the `audience` of `Denominator`; else the indicator's own."""
+    counted that have at least `least`; "don-vi": whether the unit has. The whole is `own_denominator`, a number of this
+    target alone; else what `share_of` counts ("staff.staff", "market.subjects", "groups", "organisations.school"); else
+    that of the `audience` of `Denominator`; else the indicator's own. With `each_of` it is the list of its entries, or
+    those of the list that `share_of` names."""
 
     __tablename__ = "target"
     __table_args__ = (
@@ -115,6 +116,11 @@ class Target(OfPlan, Base):
     def goal(self) -> int:
         """What is to be reached: the share in percent, or the number. "x / y" means every y."""
         return 100 if self.is_share and self.unit_words != PERCENT else self.value
+
+    @property
+    def least(self) -> int:
+        """From how much on each has enough, of what is asked of each: of a share one will do ("100% tổ có tủ sách")."""
+        return 1 if self.unit_words == PERCENT else self.value
 
     @property
     def each_words(self) -> str:

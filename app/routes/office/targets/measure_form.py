@@ -19,6 +19,7 @@ from app.models import Person, Target, Team
 from app.models.movement.denominator import COUNTED, label
 from app.models.targets import narrowing
 from app.models.targets.narrowing import ALL, ANY, NONE, Narrowing
+from app.models.targets.target import PERCENT
 from app.registers.indicator import Dimension, Indicator
 from app.routes.office.fields import CountField, LineField
 from app.routes.office.targets.measure_choices import Offered, Shelf, offered_for
@@ -26,6 +27,11 @@ from app.routes.office.targets.measure_choices import Offered, Shelf, offered_fo
 EACH = {
     "": _l("không, đếm cả phường"), "to": _l("mỗi tổ"), "thang": _l("mỗi tháng"), "co-quan": _l("mỗi cơ quan"),
     "to+co-quan": _l("mỗi tổ và mỗi cơ quan"), AS_ONE: _l("cả phường tính là một: có hay chưa"),
+}  # fmt: skip
+# The same of a share, which says how many have, not how much each is to have.
+AT_LEAST_ONE = {
+    "to": _l("mỗi tổ có ít nhất một"), "thang": _l("mỗi tháng có ít nhất một"),
+    "co-quan": _l("mỗi cơ quan có ít nhất một"), "to+co-quan": _l("mỗi tổ và mỗi cơ quan có ít nhất một"),
 }  # fmt: skip
 HOW = {ANY: _l("chỉ tính những dòng đã chọn"), NONE: _l("không tính những dòng đã chọn"),
        ALL: _l("phải đủ mọi dòng đã chọn")}  # fmt: skip
@@ -99,7 +105,7 @@ class MeasureForm(FlaskForm):
             ("", _("Như số ấy nói, hoặc số người chọn ở dưới")),
             *_flat(offered.denominators),
         ]
-        form.each_of.choices = list(EACH.items())
+        form.each_of.choices = list((EACH | AT_LEAST_ONE if target.unit_words == PERCENT else EACH).items())
         form.audience.choices = [("", _("như số ấy nói")), *((key, label(key)) for key in COUNTED)]
         form._offer(session, target, filled="formdata" in given)
         return form

@@ -101,6 +101,23 @@ def test_all_of_several_entries_is_asked_of_what_may_have_them(office: Office) -
     office.as_leader().get("/van-phong/so-lieu/to-da-du-lop?mau=a-1%2Bkhong-co", status=404)
 
 
+def test_a_share_of_groups_with_at_least_one_is_chosen_on_the_form(office: Office) -> None:
+    address = with_target(office, name="Tổ có Đại sứ số", value=100)
+    with office.write() as session:
+        unit = office.here(session)
+        one, _none = make_group(session, unit, "Tổ 1"), make_group(session, unit, "Tổ 2")
+        make_ambassador(session, unit, "Hà Thị Một").residential_group_id = one.id
+    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    assert "mỗi tổ có ít nhất một" in form.page.text
+    refused = form.submit({"measured_by": "dai-su", "share_of": "groups"}, status=422)
+    assert "Muốn đếm nơi có ít nhất một thì chọn “mỗi tổ”" in refused.text
+    page = form.submit({"measured_by": "dai-su", "share_of": "groups", "each_of": "to"})
+    assert "1/2, đạt 50%" in page.text
+    assert "Tính những nơi, những tháng có ít nhất 1." in page.text
+    other = with_target(office, name="Tổ có hai Đại sứ số", value=2, unit_words="người / tổ")
+    assert "mỗi tổ có ít nhất một" not in office.as_officer().get(f"{other}/cach-do").text
+
+
 def test_what_the_ward_has_no_class_for_stays_chosen_and_is_said(office: Office) -> None:
     said = {"measured_by": "can-bo-hoc-het-lop", "narrowed_to": "mau=can-bo-ai", "unit_words": "người"}
     address = with_target(office, **said)
