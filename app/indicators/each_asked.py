@@ -49,14 +49,15 @@ def noun_of_each(target: Target) -> str:
 
 
 def enough(session: Session, target: Target, indicator: Indicator, scope: Scope) -> Reading | None:
-    """How many of those asked have enough. The denominator is unknown where one dimension has no entries."""
+    """How many of those asked have enough; whoever did not answer is not known to keep a limit. The denominator is
+    unknown where one dimension has no entries."""
     parts = [asked_of_each(session, target, indicator, scope, each) for each in target.places]
     if not any(parts):
         return None
     every = [each for part in parts for each in part]
-    own = target.own_denominator_value
+    own, limits = target.own_denominator_value, target.limits_each
     return Reading(
-        scope.until, sum((each.number or 0) >= target.least for each in every),
+        scope.until, sum(target.is_enough(each.number or 0) for each in every if not (limits and each.lacks)),
         own or (DenominatorValue(len(every)) if all(parts) else None), COMPUTED,
         responses=indicator.responses(session, scope, "").get(None) if indicator.responses else None,
         of=DenominatorSource.PLAN if own else DenominatorSource.LIST,

@@ -24,8 +24,8 @@ PACE, STILL, NEARLY = timedelta(days=92), timedelta(days=60), timedelta(days=31)
 
 
 class State(StrEnum):
-    """Reached, on pace for its last day, at most a month late, behind, not known, known of some alone, or measured by
-    what is weaker than the plan's words."""
+    """Reached, on pace for its last day, at most a month late, behind, not known, known of some alone, measured by what
+    is weaker than the plan's words, or of a ceiling passed."""
 
     MET = "met"
     ON_PACE = "on_pace"
@@ -34,6 +34,7 @@ class State(StrEnum):
     MISSING = "missing"
     PARTIAL = "partial"
     PROXY = "proxy"
+    OVER = "over"
 
 
 @dataclass(frozen=True)
@@ -132,15 +133,17 @@ class FigureStatus:
         """Whether the target is met, or cannot be by who has not answered."""
         if self.share is None:
             return Verdict.NONE
-        is_over = self.day >= self.target.until
-        if self.target.is_share:
-            return self.share.verdict(self.target.goal, is_over=is_over, above=self.target.is_above)
-        return self.share.verdict_of_number(self.target.goal, is_over=is_over, above=self.target.is_above)
+        judge = self.share.verdict if self.target.is_share else self.share.verdict_of_number
+        return judge(
+            self.target.goal, is_over=self.day >= self.target.until, above=self.target.is_above,
+            ceiling=self.target.is_ceiling,
+        )  # fmt: skip
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the target is met; None where that is not known."""
-        known = {Verdict.MET: True, Verdict.MISSED: False, Verdict.RUNNING: False}
+        """Whether the target is met; None where that is not known, as of a ceiling that may still be passed."""
+        running = None if self.target.is_ceiling else False
+        known = {Verdict.MET: True, Verdict.MISSED: False, Verdict.RUNNING: running}
         return known.get(self.verdict)
 
     @property
@@ -180,7 +183,7 @@ class FigureStatus:
 
     @property
     def reaches_on(self) -> date | None:
-        """Day on which the goal is reached at the pace of the last three months; None without growth."""
+        """Day on which the goal, or a ceiling, is reached at the pace of the last three months; None without growth."""
         known = self.known
         if len(known) < 2 or self.reached is None:
             return None
@@ -196,10 +199,14 @@ class FigureStatus:
         """Status by pace; without a pace, by the share of the target's time that has passed."""
         if self.is_met:
             return State.MET
+        if self.target.is_ceiling and self.is_met is False:
+            return State.OVER
         if self.reached is None:
             return State.MISSING if self.share is None or self.share.is_complete else State.PARTIAL
         if self.verdict is Verdict.PROXY:
             return State.PROXY
+        if self.target.is_ceiling:
+            return State.CLOSE if self.reaches_on and self.reaches_on <= self.target.until else State.ON_PACE
         if self.reaches_on:
             late = self.reaches_on - self.target.until
             return State.ON_PACE if late <= timedelta(0) else State.CLOSE if late <= NEARLY else State.BEHIND

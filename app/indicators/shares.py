@@ -110,8 +110,9 @@ class Share:
         rest = of - (self._number if denominator.answered is None else denominator.answered)
         return low, min(100.0, (self._number + rest) * 100 / of)
 
-    def verdict(self, goal: float, *, is_over: bool = False, above: bool = False) -> Verdict:
-        """Whether `goal` percent are reached, or with `above` more than that; `is_over`: no time is left."""
+    def verdict(self, goal: float, *, is_over: bool = False, above: bool = False, ceiling: bool = False) -> Verdict:
+        """Whether `goal` percent are reached, or with `above` more than that; `is_over`: no time is left. Numbers only
+        grow: a `ceiling` is missed once it is passed, and met when no time is left."""
         if self.number is None:
             return Verdict.NONE
         if self.proxy:
@@ -119,19 +120,25 @@ class Share:
         missed = Verdict.MISSED if is_over else Verdict.RUNNING
         if (bounds := self.bounds) is None:
             # Of a goal of all, one who was not reached among those who answered decides.
-            short = self.denominator is not None and self.number < self.denominator.number
+            short = self.denominator is not None and self.number < self.denominator.number and not ceiling
             return missed if short and goal >= 100 and not above and self._of else Verdict.PARTIAL
         low, high = bounds
+        if ceiling:
+            return Verdict.MISSED if low > goal else _kept(is_over) if high <= goal else Verdict.PARTIAL
         if low > goal or (low == goal and not above):
             return Verdict.MET
         return missed if high < goal or (high == goal and above) else Verdict.PARTIAL
 
-    def verdict_of_number(self, goal: float, *, is_over: bool = False, above: bool = False) -> Verdict:
+    def verdict_of_number(
+        self, goal: float, *, is_over: bool = False, above: bool = False, ceiling: bool = False
+    ) -> Verdict:
         """The same of a goal that is a number: a number only grows while others answer."""
         if self.number is None:
             return Verdict.NONE
         if self.proxy:
             return Verdict.PROXY
+        if ceiling:
+            return Verdict.MISSED if self.number > goal else _kept(is_over) if self.is_complete else Verdict.PARTIAL
         if self.number > goal or (self.number == goal and not above):
             return Verdict.MET
         if not self.is_complete:
@@ -146,6 +153,10 @@ class Share:
     def _of(self) -> int:
         """Of how many; 0 where that is not known, or cannot be."""
         return 0 if self.number is None or self.denominator is None or self.exceeds else self.denominator.number
+
+
+def _kept(is_over: bool) -> Verdict:
+    return Verdict.MET if is_over else Verdict.RUNNING
 
 
 def surer(one: Share, other: Share) -> Share:

@@ -65,12 +65,18 @@ class Part:
         return Share(self.numerator, ShareDenominator(self.denominator.number, DenominatorSource.AUDIENCE)).percent
 
     def lacking(self, target: Target) -> int:
-        """How many more are needed."""
+        """How many more are needed; none of what is not to be passed."""
+        if target.operator == "<=":
+            return 0
         if target.each_of:
             return max(0, target.least - (self.numerator or 0))
         return (
             max(0, -(-self.denominator.number * target.goal // 100) - (self.numerator or 0)) if self.denominator else 0
         )
+
+    def excess(self, target: Target) -> int:
+        """By how much it passed what each may have at most."""
+        return max(0, (self.numerator or 0) - target.least) if target.limits_each else 0
 
 
 def has_least(target: Target) -> bool:
@@ -185,7 +191,7 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
         return None
     of = denominator_of_target(session, target, indicator, scope)
     if target.each_of:
-        return Reading(until, int(number >= target.least), DenominatorValue(1), COMPUTED, responses=of.responses)
+        return Reading(until, int(target.is_enough(number)), DenominatorValue(1), COMPUTED, responses=of.responses)
     return Reading(until, number, of.denominator, COMPUTED, responses=of.responses, of=of.source, answered=of.answered)
 
 
@@ -202,7 +208,7 @@ def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[
     if by == GROUPS and not target.each_of and not (parts and all(each.answered for each in parts)):
         entered = _entered_parts(session, target, day, by_paper=any(each.answered for each in parts))
         parts = max(parts, entered, key=lambda found: sum(each.answered for each in found))
-    return sorted(parts, key=_behind)
+    return sorted(parts, key=lambda each: _behind(each, -1 if target.operator == "<=" else 1))
 
 
 def with_parts(session: Session, target: Target, reading: Reading) -> Reading:
@@ -232,10 +238,11 @@ def read_parts(kept: str) -> list[Part]:
     ]
 
 
-def _behind(part: Part) -> tuple[bool, float]:
-    """Sort key, unknown parts last; a stable sort keeps the list's order (months, groups) among equals."""
+def _behind(part: Part, way: int) -> tuple[bool, float]:
+    """Sort key, unknown parts last; a stable sort keeps the list's order (months, groups) among equals. `way`: -1 where
+    more is worse."""
     much = part.share if part.denominator else part.numerator
-    return much is None, much or 0
+    return much is None, way * (much or 0)
 
 
 def _counted_parts(session: Session, target: Target, day: date, by: str) -> list[Part]:

@@ -45,7 +45,7 @@ class TargetLine:
     buổi học"), for a target that asks each. `statement`: the plan's sentence before a figure; `counted`: what
     is counted of the noun where that is not what the plan says ("đã dự ít nhất một buổi"). `answered` of `expected` who
     are asked (None of books that the ward keeps itself), as a sentence ends with it (`clause`); `verdict`: see
-    `Verdict`."""
+    `Verdict`; `ceiling`: it is not to be passed."""
 
     key: str
     name: str
@@ -66,6 +66,7 @@ class TargetLine:
     expected: int | None = None
     clause: str = ""
     verdict: str = ""
+    ceiling: bool = False
 
     @property
     def is_partial(self) -> bool:

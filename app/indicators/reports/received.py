@@ -115,7 +115,7 @@ def _target(row: RollUpRow, then: RollUpRow | None, how: str) -> tuple[TargetLin
     line = TargetLine(
         row.key, row.name, "", row.unit, row.goal, denominator or (shown.UNKNOWN_CELL if row.is_share else ""), part,
         shown.share_cell(row.share).removesuffix("%") if row.is_share else "", None, _gaps(row), reached, row.noun,
-        statement=row.statement, counted=row.counted,
+        statement=row.statement, counted=row.counted, ceiling=row.ceiling,
     )  # fmt: skip
     counts = {"noi-co": len(row.parts), "noi-dat": row.met, "noi-chua": missed}
     parts = "/".join(sentences.counts_in_sentence(each) for each in (part, denominator) if each)

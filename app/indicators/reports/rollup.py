@@ -49,6 +49,7 @@ class RollUpRow:
     noun: str = ""
     statement: str = ""
     counted: str = ""
+    ceiling: bool = False
 
     @property
     def number(self) -> float | None:
@@ -117,6 +118,7 @@ def _target(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
     return RollUpRow(
         key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=first.noun,
         statement=_shared_statement(lines.values()), counted=first.counted or _asked_of_each(first),
+        ceiling=first.ceiling,
     )  # fmt: skip
 
 

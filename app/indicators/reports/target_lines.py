@@ -19,6 +19,7 @@ from app.models import Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before
 from app.models.targets.measurement import COMPUTED
+from app.models.targets.target import OPERATORS
 from app.registers.indicator import Indicator
 
 
@@ -82,7 +83,7 @@ def _target(
         whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
         share=shown.share_cell(status.reached).removesuffix("%") if target.is_share else "", met=status.is_met,
         note=_note(status), noun=_noun(target, indicator), each=target.each_demand, statement=target.statement,
-        counted="" if entered else meaning_of(target), **_answered(status),
+        counted="" if entered else meaning_of(target), ceiling=target.is_ceiling, **_answered(status),
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
     return line, (
@@ -133,8 +134,8 @@ def _reached(status: FigureStatus) -> str:
 def _goal(target: Target) -> str:
     if target.each_words:  # the number alone would read as the goal of all together
         return f"{target.each_demand} / {target.each_words}"
-    sign = str(_("trên %(value)s", value=formats.number(target.value))) if target.operator == ">" else ""
-    return sign or formats.number(target.value)
+    sign = f"{OPERATORS[target.operator]} " if target.operator in (">", "<=") else ""
+    return f"{sign}{formats.number(target.value)}"
 
 
 def _note(status: FigureStatus) -> str:

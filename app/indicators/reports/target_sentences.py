@@ -8,6 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import formats, sentences
 from app.indicators.reports.binding import named
 from app.indicators.reports.lines import PARTS, SENT, SHARE, SILENT, TARGET, Figures, TargetLine
+from app.indicators.shares import Verdict
 
 
 def target_sentence(line: TargetLine, figures: Figures) -> str:
@@ -20,9 +21,10 @@ def _of_ward(line: TargetLine, key: str) -> str:
     if line.part in SILENT:
         return ""
     counted = _counted(line, key)
-    if line.met is None:
+    if line.met is None and not (line.ceiling and line.verdict == Verdict.RUNNING):
         return counted
-    verdict = _("đạt chỉ tiêu") if line.met else _("chưa đạt chỉ tiêu")
+    missed, running = (_("vượt chỉ tiêu"), _("đang trong mức")) if line.ceiling else (_("chưa đạt chỉ tiêu"), "")
+    verdict = running if line.met is None else _("đạt chỉ tiêu") if line.met else missed
     goal = "" if line.each else f" {sentences.counts_in_sentence(line.demand)}"
     return f"{counted}; {verdict}{goal}"
 
@@ -33,7 +35,10 @@ def _counted(line: TargetLine, key: str) -> str:
     if line.share:
         asked = _("có %(each)s", each=sentences.counts_in_sentence(line.each)) if line.each else ""
         words = " ".join(filter(None, (parts, line.noun, line.counted or asked)))
-        return words if line.share in SILENT else str(_("%(parts)s, đạt %(share)s", parts=words, share=share))
+        if line.share in SILENT:
+            return words
+        said = _("%(parts)s, chiếm %(share)s", parts=words, share=share) if line.ceiling else ""
+        return str(said or _("%(parts)s, đạt %(share)s", parts=words, share=share))
     return str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
 
 

@@ -16,7 +16,7 @@ from app.models.targets import narrowing
 from app.models.targets.narrowing import Narrowing
 from app.models.targets.plan import OfPlan, Plan
 
-OPERATORS: Mapping[str, object] = {">=": _l("ít nhất"), ">": _l("trên"), "=": _l("bằng")}
+OPERATORS: Mapping[str, object] = {">=": _l("ít nhất"), ">": _l("trên"), "=": _l("bằng"), "<=": _l("không quá")}
 PARTS: Mapping[str, object] = {
     "chỉ tiêu": _l("chỉ tiêu"),
     "phụ lục": _l("phụ lục"),
@@ -27,7 +27,8 @@ PARTS: Mapping[str, object] = {
 PERCENT = "%"
 # The amount that a plan's sentence begins with: "Phấn đấu trên 90%", "100% các", "80% trở lên các".
 _AMOUNT = re.compile(
-    r"(?:(?:phấn đấu|phần đầu|bảo đảm|đảm bảo|duy trì)\s+)?(?:(?:đạt|có)\s+)?(?:(?:trên|ít nhất|tối thiểu)\s+)?"
+    r"(?:(?:phấn đấu|phần đầu|bảo đảm|đảm bảo|duy trì)\s+)?(?:(?:đạt|có)\s+)?"
+    r"(?:(?:trên|ít nhất|tối thiểu|không quá|tối đa)\s+)?"
     r"\d+(?:,\d+)?%\s+(?:trở lên\s+)?(?:(?:các|số)\s+)?",
     re.IGNORECASE,
 )
@@ -172,7 +173,23 @@ class Target(OfPlan, Base):
         """Whether its goal is to be passed: "trên 90%"."""
         return self.operator == ">" and self.goal == self.value
 
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether its goal is not to be passed: "không quá 5%"."""
+        return self.operator == "<=" and not self.each_words
+
     def is_met(self, reached: float) -> bool:
         """Whether what was reached (percent, or the number) is what is demanded. What a plan writes as "100%" is met by
         more as well."""
+        if self.is_ceiling:
+            return reached <= self.goal
         return reached > self.goal if self.is_above else reached >= self.goal
+
+    def is_enough(self, number: int) -> bool:
+        """Whether one of those of which something is asked each has what is demanded."""
+        return number <= self.least if self.limits_each else number >= self.least
+
+    @property
+    def limits_each(self) -> bool:
+        """Whether each is to have no more: "không quá 2 đợt / tháng"."""
+        return self.operator == "<=" and bool(self.each_words)

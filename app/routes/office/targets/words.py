@@ -26,6 +26,7 @@ STATES = {
     State.MISSING: (_l("Thiếu số"), "", "circle"),
     State.PARTIAL: (_l("Chưa đủ"), "", "hourglass"),
     State.PROXY: (_l("Đo thay"), "", "circle"),
+    State.OVER: (_l("Vượt mức"), "bad", "triangle-alert"),
 }
 
 
@@ -196,6 +197,8 @@ def _pace(standing: FigureStatus) -> str:
         return str(_("chưa xét đạt"))
     if state is State.PARTIAL and standing.share:
         return waiting_words(standing.share)
+    if target.is_ceiling:
+        return _pace_of_ceiling(standing)
     if state is State.MET:
         first = next((day for day, reached in standing.known if target.is_met(reached)), standing.day)
         return str(_("từ %(month)s", month=f"{first:%m/%Y}"))
@@ -206,6 +209,21 @@ def _pace(standing: FigureStatus) -> str:
         return str(_("không kịp trong kỳ"))
     late = _(", chậm %(count)s tháng", count=months) if months > 0 else ""
     return str(_("nhịp này đạt vào %(month)s", month=f"{on:%m/%Y}")) + str(late)
+
+
+def _pace_of_ceiling(standing: FigureStatus) -> str:
+    """When a limit was passed, or would be at this pace."""
+    target, state, on = standing.target, standing.state, standing.reaches_on
+    if state is State.MET:
+        return str(_("giữ được đến hết kỳ"))
+    if state is State.OVER:
+        first = next((day for day, reached in standing.known if not target.is_met(reached)), standing.day)
+        return str(_("đã vượt từ %(month)s", month=f"{first:%m/%Y}"))
+    if on is None:
+        return str(_("hai tháng nay không tăng") if standing.knows_its_pace else _("chưa vượt"))
+    if on <= target.until:
+        return str(_("nhịp này vượt vào %(month)s", month=f"{on:%m/%Y}"))
+    return str(_("nhịp này không vượt trong kỳ"))
 
 
 def _view(target: Target) -> Next:
@@ -229,7 +247,7 @@ def _next(standing: FigureStatus) -> Next:
         return entry
     target = standing.target
     unit, key = target.unit.code, target.measured_by
-    if standing.state in (State.MET, State.ON_PACE) or not key:
+    if standing.state in (State.MET, State.ON_PACE) or not key or target.is_ceiling:
         return _view(target)
     if key == "to-da-tap-huan":
         return Next(url_for("office.figures.rows", key="to-chua-tap-huan", phuong=unit), str(_("Xem tổ chưa tập huấn")))
