@@ -13,9 +13,12 @@ from app.indicators.programmes import DOT, indicators_of, newest
 from app.models import Target
 from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
 from app.models.movement.organisation import KINDS
-from app.registers.indicator import Indicator
+from app.models.movement.question import Type
+from app.registers.indicator import Dimension, Indicator
 
 Line = tuple[str, str]
+# Questions to whose answers a target may be narrowed.
+CHOSEN = (Type.CHOICE, Type.CHOICES, Type.YES_NO)
 
 
 class Shelf(NamedTuple):
@@ -36,12 +39,23 @@ def _holds(text: str, terms: Collection[str]) -> bool:
     return all(each in text for each in terms)
 
 
+class ProgrammeChoice(NamedTuple):
+    """A question of a programme, answered by a choice, by which one of its counts is told apart."""
+
+    programme: str
+    words: str
+    type: Type
+    dimension: Dimension
+
+
 class Offered(NamedTuple):
-    """What a ward counts: `figures` on shelves, those of its programmes after the machine's; `denominators` besides."""
+    """What a ward counts: `figures` on shelves, those of its programmes after the machine's; `denominators` besides;
+    `choices` by which figures of programmes are told apart."""
 
     figures: list[Shelf]
     denominators: list[Shelf]
     indicators: dict[str, Indicator]
+    choices: list[ProgrammeChoice]
 
 
 def offered_for(session: Session, target: Target) -> Offered:
@@ -49,13 +63,19 @@ def offered_for(session: Session, target: Target) -> Offered:
     statements."""
     fixed = [Shelf(str(title), [(each.key, str(each.words)) for each in shelf]) for title, shelf in SHELVES]
     indicators = {each.key: each for _title, shelf in SHELVES for each in shelf}
-    own, denominators = [], []
+    own, denominators, choices = [], [], []
     for versions in sorted(newest(session, [target.unit_id]), key=lambda each: _place(each[-1].programme.catalogue)):
         programme, declared = versions[-1].programme, versions[-1].declared
         seen = [each for each in indicators_of(versions) if each.is_seen_by_office()]
         if not seen:
             continue
         indicators |= {each.key: each for each in seen}
+        apart = {key: dimension for each in seen for key, dimension in each.by_key.items()}
+        choices += [
+            ProgrammeChoice(programme.key, f"{programme.name}: {each.label}", each.type, apart[each.key])
+            for each in declared.fields
+            if each.type in CHOSEN and each.key in apart
+        ]
         title = " · ".join(filter(None, (_shelf(programme.catalogue), programme.name)))
         lines = [(each.key, str(each.words)) for each in seen]
         own.append(Shelf(title, lines))
@@ -66,6 +86,7 @@ def offered_for(session: Session, target: Target) -> Offered:
         [*_standing(target.measured_by, figures), *figures],
         [*_standing(target.share_of, [_places(), *denominators, *fixed]), _places(), *denominators, *fixed],
         indicators,
+        choices,
     )
 
 

@@ -12,11 +12,13 @@ from wtforms.validators import Optional
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.learning import BY_BIRTHS
+from app.indicators.programmes import DOT
 from app.indicators.target_counts import scope_of
 from app.indicators.target_faults import Measuring, faults
 from app.indicators.target_measures import AS_ONE
 from app.models import Person, Target, Team
 from app.models.movement.denominator import COUNTED, label
+from app.models.movement.question import Type
 from app.models.targets import narrowing
 from app.models.targets.narrowing import ALL, ANY, NONE, Narrowing
 from app.models.targets.target import PERCENT
@@ -49,10 +51,23 @@ WORDS: Mapping[str, object] = {
 SEVERAL = (Person, Team)
 
 
+class Narrowable(NamedTuple):
+    """A dimension by which a form offers to narrow, in which ways; `programme`: of its counts alone."""
+
+    dimension: Dimension
+    words: object
+    ways: Sequence[str] = (ANY,)
+    programme: str = ""
+
+    def fits(self, key: str) -> bool:
+        """Whether a figure of that key may have it."""
+        return self.programme in ("", key.partition(DOT)[0])
+
+
 class Line(NamedTuple):
     """What a form asks of one dimension: which of its entries, and how they are meant."""
 
-    dimension: Dimension
+    by: Narrowable
     only: Any
     how: Any
 
@@ -60,8 +75,8 @@ class Line(NamedTuple):
     def chosen(self) -> Narrowing | None:
         """What was chosen; None where it is not narrowed by this."""
         keys = tuple(self.only.data or ())
-        how = self.how.data if self.how.data in BY.get(self.dimension.key, ()) else ANY
-        return Narrowing(self.dimension.key, keys, how) if keys else None
+        how = self.how.data if self.how.data in self.by.ways else ANY
+        return Narrowing(self.by.dimension.key, keys, how) if keys else None
 
     @property
     def words(self) -> str:
@@ -82,7 +97,7 @@ class MeasureForm(FlaskForm):
     counted: Mapping[str, Indicator]
     offered: Offered
     target: Target
-    narrowed: Mapping[str, Dimension]
+    narrowed: Mapping[str, Narrowable]
 
     @classmethod
     def of(cls, target: Target, **given: Any) -> Self:
@@ -91,11 +106,10 @@ class MeasureForm(FlaskForm):
         assert session
         offered = offered_for(session, target)
         counted = offered.indicators
-        narrowed = _narrowed(target, counted)
+        narrowed = _narrowed(target, offered)
         fields: dict[str, Field] = {}
-        for key, dimension in narrowed.items():
-            words = WORDS.get(key, dimension.words)
-            fields[f"only_{_name(key)}"] = SelectMultipleField(str(words), choices=[])
+        for key, by in narrowed.items():
+            fields[f"only_{_name(key)}"] = SelectMultipleField(str(by.words), choices=[])
             fields[f"how_{_name(key)}"] = SelectField(_l("Cách tính"), choices=[], validate_choice=False)
         form: Self = type(
             "Form", (cls,), {"counted": counted, "offered": offered, "target": target, "narrowed": narrowed, **fields}
@@ -115,11 +129,12 @@ class MeasureForm(FlaskForm):
         asked = {each.dimension: each for each in target.narrowings}
         scope = scope_of(session, target, clock.today())
         for line in self.lines:
-            line.how.choices = [(how, HOW[how]) for how in BY.get(line.dimension.key, (ANY,))]
-            stands = asked.get(line.dimension.key)
+            line.how.choices = [(how, HOW[how]) for how in line.by.ways]
+            dimension = line.by.dimension
+            stands = asked.get(dimension.key) if line.by.fits(target.measured_by) else None
             names = stands.keys if stands else ()
-            keys = [key for keys in line.dimension.keys_of(session, scope, names).values() for key in keys]
-            entries = line.dimension.entries(session, scope, [key for key in keys if key not in names])
+            keys = [key for keys in dimension.keys_of(session, scope, names).values() for key in keys]
+            entries = dimension.entries(session, scope, [key for key in keys if key not in names])
             offered = {each.name: each.label for each in entries}
             more = {name: _("%(name)s, phường chưa có", name=name) for name in names if name not in offered}
             line.only.choices = [(name, words[:1].upper() + words[1:]) for name, words in {**offered, **more}.items()]
@@ -157,7 +172,8 @@ class MeasureForm(FlaskForm):
         indicator = self.counted.get(self.measured_by.data)
         known: Collection[str] = indicator.by_key if indicator else ()
         wrong = [line.only for line in self.lines if indicator and (asked := line.chosen) and (
-            asked.dimension not in known or (asked.how == ALL and indicator.noun not in SEVERAL)
+            not line.by.fits(indicator.key) or asked.dimension not in known
+            or (asked.how == ALL and indicator.noun not in SEVERAL)
         )]  # fmt: skip
         places = set(filter(None, (self.each_of.data or "").split("+"))) - {AS_ONE}
         if indicator and not places <= set(known):
@@ -190,14 +206,20 @@ def _flat(shelves: Sequence[Shelf]) -> list[tuple[str, str]]:
 
 
 def _name(key: str) -> str:
-    return key.replace("-", "_")
+    return key.replace("-", "_").replace(DOT, "__")
 
 
-def _narrowed(target: Target, counted: Mapping[str, Indicator]) -> dict[str, Dimension]:
-    """The dimensions that are offered, and those to which the target is narrowed today."""
-    found = {key: each.by_key[key] for key in BY for each in reversed(list(INDICATORS.values())) if key in each.by_key}
-    stands = counted.get(target.measured_by)
+def _narrowed(target: Target, offered: Offered) -> dict[str, Narrowable]:
+    """The dimensions that are offered, those of programmes by their choices, and what the target is narrowed to."""
+    fixed = {key: each.by_key[key] for key in BY for each in reversed(list(INDICATORS.values())) if key in each.by_key}
+    found = {key: Narrowable(each, WORDS.get(key, each.words), BY[key]) for key, each in fixed.items()}
+    for choice in offered.choices:
+        ways = (ANY,) if choice.type is Type.YES_NO else (ANY, NONE)
+        by = Narrowable(choice.dimension, choice.words, ways, choice.programme)
+        found[choice.programme + DOT + choice.dimension.key] = by
+    stands = offered.indicators.get(target.measured_by)
+    there = {each.dimension.key for each in found.values() if each.fits(target.measured_by)}
     for each in target.narrowings:
-        if each.dimension not in found and stands and each.dimension in stands.by_key:
-            found[each.dimension] = stands.by_key[each.dimension]
+        if each.dimension not in there and stands and each.dimension in stands.by_key:
+            found[each.dimension] = Narrowable(stands.by_key[each.dimension], stands.by_key[each.dimension].words)
     return found

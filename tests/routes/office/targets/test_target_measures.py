@@ -1,7 +1,7 @@
 """/van-phong/chi-tieu/…/cach-do and /mau-so: what measures a target is chosen by several ways of telling apart at once,
 of how many it is entered where it lacks, and a number says what is known of whom it counts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from tests.factories import (
     make_target,
 )
 from tests.pairs import make_ambassador
+from tests.returns import make_returns, send
 from tests.routes.office.conftest import Office
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -82,6 +83,45 @@ def test_a_measure_is_narrowed_by_kind_of_office_and_class_at_once_on_a_plain_fo
     assert "2 người" in page.text or "1 người" in page.text
     rows = office.as_leader().get(page.links()["Xem từng dòng"])
     assert "người" in rows.text
+
+
+def broadcasts(office: Office) -> None:
+    """Two programmes with a choice of one key; of the first three items by loudspeaker and two on a site."""
+    channel = {"type": "choice", "of": {"speaker": "Loa truyền thanh", "site": "Trang tin"}, "counted": True}
+    asked = {"key": "items", "label": "Tin đã phát", "type": "number", "counted": True}
+    count = {"key": "items", "unit": "tin", "label": "Tin đã phát", "sum": "items", "by": ["channel"]}
+    without = dict.fromkeys(("every", "due", "outcomes", "criteria"))
+    with office.write() as session:
+        unit = office.here(session)
+        for key, label in (("broadcasts", "Kênh"), ("letters", "Cách gửi")):
+            fields = [{"key": "channel", "label": label, **channel}, asked]
+            said = {"key": key, "name": f"Sổ {label.lower()}", "fields": fields, "counts": [count]}
+            programme, sites = make_returns(session, unit, sites=2, began=date(2026, 3, 1), **said, **without)
+            for site, by, items in zip(sites, ("speaker", "site"), (3, 2), strict=True):
+                send(session, programme, site, None, date(2026, 4, 1), "done", channel=by, items=items)
+
+
+def test_a_measure_is_narrowed_by_a_choice_of_the_programme_that_it_counts(office: Office) -> None:
+    broadcasts(office)
+    address = with_target(office, name="Tin trên loa", unit_words="tin", value=10)
+    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    assert "Sổ kênh: Kênh" in form.page.text
+    refused = form.submit({"measured_by": "letters.items", "only_broadcasts__channel": ["speaker"]}, status=422)
+    assert "Số này không tách được như vậy." in refused.text
+    page = form.submit({"measured_by": "broadcasts.items", "only_broadcasts__channel": ["speaker"]})
+    assert row(office, address).narrowed_to == "channel=speaker"
+    assert "3 tin" in page.text
+    assert "Kênh: Loa truyền thanh." in page.text
+    rows = office.as_leader().get(page.links()["Xem từng dòng"])
+    assert "Tủ sách 1" in rows.text
+    assert "Tủ sách 2" not in rows.text
+    version = row(office, address).version
+    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    form.submit()  # as it stands
+    assert row(office, address).version == version
+    page = form.submit({"how_broadcasts__channel": "none"})
+    assert row(office, address).narrowed_to == "channel=!speaker"
+    assert "2 tin" in page.text
 
 
 def test_all_of_several_entries_is_asked_of_what_may_have_them(office: Office) -> None:
