@@ -11,6 +11,7 @@ from app.indicators.programmes import DOT
 from app.indicators.readings import Reading
 from app.indicators.residential_groups import STANDING
 from app.indicators.shares import DenominatorSource
+from app.indicators.zeros import knows_zero
 from app.models import Target
 from app.models.movement.declaration import GROUPS, ORGANISATIONS
 from app.models.movement.denominator_values import DenominatorValue
@@ -52,9 +53,9 @@ def enough(session: Session, target: Target, indicator: Indicator, scope: Scope)
     """How many of those asked have enough; whoever did not answer is not known to keep a limit. The denominator is
     unknown where one dimension has no entries."""
     parts = [asked_of_each(session, target, indicator, scope, each) for each in target.places]
-    if not any(parts):
-        return None
     every = [each for part in parts for each in part]
+    if not every or (not any(each.number for each in every) and not knows_zero(session, indicator, scope)):
+        return None
     own, limits = target.own_denominator_value, target.limits_each
     return Reading(
         scope.until, sum(target.is_enough(each.number or 0) for each in every if not (limits and each.lacks)),

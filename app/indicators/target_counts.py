@@ -27,6 +27,7 @@ from app.indicators.readings import (
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import AS_ONE, denominators_of, indicator_of, meaning_of
 from app.indicators.target_shares import denominator_of_target
+from app.indicators.zeros import knows_zero, zeros_of
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.models.targets.measurement import COMPUTED
@@ -187,7 +188,7 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
     if target.each_of and target.each_of != AS_ONE:
         return enough(session, target, indicator, scope)
     number = indicator.figure(session, scope)
-    if not number:  # 0 is no figure of a target until something was counted: docs/decisions/0044
+    if not number and not knows_zero(session, indicator, scope):
         return None
     of = denominator_of_target(session, target, indicator, scope)
     if target.each_of:
@@ -268,13 +269,15 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
         denominators = indicator.of(session, scope, by)
     entries = [each for each in indicator.entries(session, scope, dimension, found) if each.key is not None]
     asked = indicator.responses(session, scope, by) if indicator.responses else {}
+    lacks = {key for key, each in asked.items() if not each.is_complete}
+    if found or knows_zero(session, indicator, scope):
+        zeros = zeros_of(session, indicator, scope, dimension, months=False)
+        silent = [each.key for each in entries if each.key not in found and each.key not in lacks]
+        found |= {key: 0 for key in silent if zeros.line(0, key, scope.until) is not None}
     return [
-        Part(
-            each.label, found.get(each.key), denominators.get(each.key), each.name,
-            lacks=each.key in asked and not asked[each.key].is_complete,
-        )
+        Part(each.label, found.get(each.key), denominators.get(each.key), each.name, lacks=each.key in lacks)
         for each in entries
-    ]  # fmt: skip
+    ]
 
 
 def _entered_parts(session: Session, target: Target, day: date, *, by_paper: bool) -> list[Part]:

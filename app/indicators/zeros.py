@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.indicators.beginnings import Beginning, Beginnings, recorded_in_each, recorded_since
 from app.registers.indicator import MONTH, UNIT, Dimension, Indicator, Rows, Scope
+from app.registers.joint_counts import known_figure
 
 Months = dict[Any, set[str]]
 _EVER = Beginning(date.min)
@@ -73,6 +74,13 @@ def zeros_of(session: Session, indicator: Indicator, scope: Scope, by: Dimension
         return any(cell(key, name) for key in recorded)
 
     return Zeros(month if by.key == MONTH else lines, cell, month, began)
+
+
+def knows_zero(session: Session, indicator: Indicator, scope: Scope) -> bool:
+    """Whether 0 of a scope in all is a result: its book had begun, and something says it where that is asked. Some
+    statements."""
+    began = recorded_since(session, scope.units).of(indicator).day
+    return began <= scope.until and known_figure(session, scope, indicator) is not None
 
 
 def zeros_kept(found: Collection[Any]) -> Zeros:

@@ -253,10 +253,11 @@ def test_what_came_late_is_in_todays_figure_and_not_in_that_of_the_day(app: Flas
         assert come(plan.since, DAY, clock.today()) == 3
         assert come(date(2026, 5, 1), DAY, clock.today()) == 2
         assert come(plan.since, date(2026, 4, 30), clock.today()) == 1
-        assert come(date(2026, 4, 1), date(2026, 4, 30), clock.today()) is None
+        assert come(date(2026, 4, 1), date(2026, 4, 30), clock.today()) == 0
+        assert come(date(2026, 2, 1), date(2026, 2, 28), clock.today()) is None  # before the book began
 
 
-def test_what_fell_to_nothing_is_a_zero_only_where_it_was_counted_before(app: Flask, ward: AdministrativeUnit) -> None:
+def test_what_fell_to_nothing_is_a_zero_since_the_book_began(app: Flask, ward: AdministrativeUnit) -> None:
     now = clock.at_local(DAY, 12)
     with app.app_context(), immediate() as session:
         counter = Counter(session, session.get_one(AdministrativeUnit, ward.id))
@@ -274,9 +275,9 @@ def test_what_fell_to_nothing_is_a_zero_only_where_it_was_counted_before(app: Fl
 
     before = DAY - timedelta(days=1)
     assert known(DAY, withdrawn=False) == [(DAY, 1)]
-    assert known(DAY, withdrawn=True) == []
-    assert known(before, withdrawn=False) == [(before, 1)]
-    assert known(DAY, withdrawn=True) == [(before, 1), (DAY, 0)]
+    assert known(DAY, withdrawn=True) == [(DAY, 0)]
+    assert known(date(2026, 5, 31), withdrawn=True) == [(DAY, 0)]
+    assert known(before, withdrawn=False) == [(before, 1), (DAY, 0)]
 
 
 @pytest.mark.usefixtures("november")
@@ -320,7 +321,7 @@ def test_what_each_group_had_is_kept_with_what_was_counted(app: Flask, ward: Adm
 
     with app.app_context():
         live = parts()
-        assert [(name, number) for name, number, _key in live] == [(names[1], 1), (names[0], 2), (names[2], None)]
+        assert [(name, number) for name, number, _key in live] == [(names[2], 0), (names[1], 1), (names[0], 2)]
         keep(measure(db.session(), db.session.get_one(Plan, plan_id), DAY), clock.at_local(DAY, 9))
         with statements() as asked:
             assert parts() == live
