@@ -177,7 +177,7 @@ INDICATORS = (
         _l("Người có mặt ít nhất một buổi trong kỳ. Ai đến nhiều buổi, nhiều lớp vẫn là một người."),
         Person, attended, tells_people, ORDER,
         (MONTH, *OF_COURSES, *OF_PEOPLE, KIND_AT_WORK, AGE, _of_age(_year(Lesson.starts_at)), HERE), what=Person.id,
-        loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("dân số"), meaning=CAME_ONCE,
+        loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("số dân"), meaning=CAME_ONCE,
     ),
     Indicator(
         "can-bo-da-hoc", PEOPLE, _l("Người của cơ quan, đơn vị đã học"),
@@ -198,7 +198,7 @@ INDICATORS = (
         _l("Người có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ, mỗi người một lần dù học hết mấy lớp."),
         Person, ended, tells_people, ORDER,
         (by.months(LAST), *WHAT, UNITS, *OF_PEOPLE, KIND_AT_WORK, _age(_year(LAST)), _of_age(_year(LAST)), HERE),
-        what=Person.id, loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("dân số"),
+        what=Person.id, loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("số dân"),
         meaning=ENDED_ONE,
     ),
     Indicator(

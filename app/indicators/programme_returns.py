@@ -66,7 +66,7 @@ def _returns(
         (*sites_by(declared), by.units(Site.unit_id)),
         loads=(joinedload(Site.residential_group),),
         of=denominators.of_figure(lambda: expected) if expected else None,
-        of_words=_l("phải gửi") if expected else "", whole=expected.key if expected else "",
+        of_words=_l("nơi phải gửi") if expected else "", whole=expected.key if expected else "",
         standing=True, named=declared.subject is Subject.HOUSEHOLD,
         sees=frozenset(declared.sees),
     )  # fmt: skip

@@ -45,7 +45,7 @@ def whole_of(
     if head == ORGANISATIONS:
         return denominators.of_figure(lambda: organisations_of(tail)), KINDS.get(tail) or _l("cơ quan, đơn vị")
     if tail:
-        return _of_another(count.of, called), _l("theo phong trào khác")
+        return _of_another(count.of, called), _l("%(unit)s, theo phong trào khác", unit=count.unit)
     named = next(each for each in declared.counts if each.key == count.of)
     return _answered(count, named, other), named.label
 

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.country import figures
+from app.country import figures, sentences
 from app.models.movement.denominator_values import DenominatorValue
 from app.registers.responses import Responses
 
@@ -207,6 +207,11 @@ class Indicator:
     def is_seen_by_office(self) -> bool:
         """Whether officers and leaders both see it: only then reports and targets count it."""
         return not self.sees or {"officer", "leader"} <= self.sees
+
+    @property
+    def of_noun(self) -> str:
+        """The name of its denominator behind a number: "6.808 hộ" of "số hộ"."""
+        return sentences.continued(str(self.of_words).removeprefix("số "))
 
     @property
     def by_key(self) -> Mapping[str, Dimension]:

@@ -60,6 +60,11 @@ class Table:
         return any(None in (line.count, *line.months) for line in self.lines)
 
     @property
+    def by_share(self) -> bool:
+        """Whether the bars are of a hundred percent: where lines are shares; else they are of the longest."""
+        return any(line.share is not None for line in self.lines)
+
+    @property
     def highest(self) -> int:
         """Figure of the longest bar."""
         return max((line.count or 0 for line in self.lines), default=0)

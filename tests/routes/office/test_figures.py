@@ -2,6 +2,7 @@
 ward's own. That each number opens as many rows is asked of the demo ward (tests/commands/demo_ward/test_figures.py)."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -12,8 +13,8 @@ from sqlalchemy import select, update
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.jobs import summing
-from app.models import AuditEvent, Course, HelpRecord, Role
-from tests.factories import make_account, make_ward
+from app.models import AuditEvent, Course, Denominator, HelpRecord, Role
+from tests.factories import make_account, make_denominator, make_group, make_ward
 from tests.pages import Page, Pages, words
 from tests.registers.test_indicators import happen
 from tests.returns import make_returns, send
@@ -210,3 +211,50 @@ def test_beside_what_shames_people_are_counted_and_nobody_is_named(spring: Offic
     with spring.read() as session:
         seen = session.scalars(select(AuditEvent).where(AuditEvent.action == "figures.viewed")).all()
     assert len(seen) == 1
+
+
+def widths(page: Page) -> list[float]:
+    """How far each bar of a page goes, of its field."""
+    return [float((each.get("width") or "").rstrip("%")) for each in page.all("rect") if each.get("class") == "f"]
+
+
+def tracks(page: Page) -> int:
+    return sum(each.get("class") == "t" for each in page.all("rect"))
+
+
+def test_bars_of_shares_are_of_a_hundred_percent_and_others_of_the_longest_without_a_track(office: Office) -> None:
+    with office.write() as session:
+        unit = office.here(session)
+        count = {"key": "lending", "unit": "hộ", "label": "Hộ mượn sách", "where": {"all": ["lends"]}}
+        said = {"of": "denominator.households", "by": ["group"]}
+        without = dict.fromkeys(("every", "due", "outcomes"))
+        programme, sites = make_returns(
+            session, unit, sites=3, began=date(2026, 3, 1), counts=[{**count, **said}], **without
+        )
+        one, other = (make_group(session, unit, f"Tổ {number}") for number in (1, 2))
+        for group, number in ((one, 200), (other, 50)):
+            make_denominator(session, unit, number, "households", residential_group=group)
+        for site, group in zip(sites, (one, one, other), strict=True):
+            site.residential_group_id = group.id
+            send(session, programme, site, None, date(2026, 3, 20), "done", loans=2)
+    days = "ky=&tu=2026-03-01&den=2026-04-30"
+    page = office.as_leader().get(f"/van-phong/so-lieu/libraries.lending?{days}&theo=to")
+    assert "3 hộ, trên 250 hộ (1,2%)" in page.text
+    assert widths(page) == [1, 2]
+    assert tracks(page) == 2
+    assert "Thanh đầy là 100%." in page.text
+    with office.write() as session:
+        for each in session.scalars(select(Denominator)):
+            session.delete(each)
+    page = office.as_leader().get(f"/van-phong/so-lieu/libraries.lending?{days}&theo=to")
+    assert widths(page) == [100, 50]
+    assert tracks(page) == 0
+    assert "Thanh dài nhất là 2 hộ." in page.text
+
+
+@pytest.mark.parametrize(
+    ("words", "noun"),
+    [("số hộ", "hộ"), ("Cán bộ, công chức", "cán bộ, công chức"), ("số dân", "dân"), ("UBND phường", "UBND phường")],
+)
+def test_of_how_many_is_said_as_a_number_of_them(words: str, noun: str) -> None:
+    assert replace(INDICATORS["nguoi-hoc"], of_words=words).of_noun == noun
