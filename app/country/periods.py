@@ -40,6 +40,8 @@ class PeriodType(StrEnum):
         return {"school_term": 2, "report": 0}.get(self, 12 // _MONTHS.get(self, 12))
 
 
+# Open on their first day, though they are due when they are over: what is sent speaks as of its day.
+_RUNNING = (PeriodType.MONTH, PeriodType.QUARTER)
 _MONTHS = {PeriodType.MONTH: 1, PeriodType.QUARTER: 3, PeriodType.HALF: 6, PeriodType.YEAR: 12}
 
 
@@ -86,6 +88,11 @@ class Period:
     def deadline(self) -> date | None:
         """Its due day; None where that was over before anybody was asked, so that nobody can be late."""
         return self.due if self.due and self.due >= self.since else None
+
+    def whole_since(self, day: date) -> date:
+        """Since which day of it what was sent is of all of it, as it stands on a day: once it is over not what was sent
+        before its last day while it ran, if it is due when it is over."""
+        return self.last if self.due and self.due > self.last and day > self.last else date.min
 
     def is_open(self, day: date) -> bool:
         """Whether it may be sent on a day."""
@@ -177,7 +184,7 @@ class Schedule:
             then = _bounds(self.kind, last + DAY)
             due = self.due.on(first, last, place) if self.due else None
             closes = self.due.on(*then) if self.due else then[1]
-            opens = first if due is None or due <= last else last + DAY
+            opens = first if due is None or due <= last or self.kind in _RUNNING else last + DAY
             yield Period(self.kind, first, first, last, opens, due, closes, self.since)
             first, last, place = then
 

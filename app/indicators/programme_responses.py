@@ -1,11 +1,11 @@
 """Who answered a count of a programme: of how many who are asked it was recorded, on the last day of a scope.
 
-Of what has periods: for the newest that is due, or by an entry of at most two periods before (`carried`: a new month
-does not turn 24 of 24 into 0 of 24); a flow by who sent every period that ended in the days. Who leaves the field of
-a count empty does not answer it, unless the count reads that as 0. Of a list of
-organisations, groups or teams: by any entry. Houses, events and sites of its own are books that the ward keeps itself:
-who has no row there did not fail to answer. Those who are asked are also what a share of subjects is of, and of whom
-something was recorded unasked is among them, so that a share reads the same subjects in both halves.
+Of what has periods: for the newest that is due, or by an entry of at most two periods before, or one that was sent
+while its period ran (`carried`: a new month does not turn 24 of 24 into 0 of 24); a flow by who sent every period that
+ended in the days. Who leaves the field of a count empty does not answer it, unless the count reads that as 0. Of a list
+of organisations, groups or teams: by any entry. Houses, events and sites of its own are books that the ward keeps
+itself: who has no row there did not fail to answer. Those who are asked are also what a share of subjects is of, and of
+whom something was recorded unasked is among them, so that a share reads the same subjects in both halves.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.country.periods import Period, Schedule, running_since
 from app.indicators.programme_returns import asked_for, copies_of, own_id, own_unit
 from app.models import Answer, Programme, ProgrammeEntry, ProgrammeSubject, Site
@@ -96,7 +97,10 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
     running = running_since(schedule.kind, scope.until)
     by_day = or_(ProgrammeEntry.period_key < running, ProgrammeEntry.day <= scope.until)
     expected = [asked_for(programme, declared, each, id_, scope.until) for each in newest]
-    came = [_sent(id_, field, ProgrammeEntry.of_period(each.key), by_day) for each in newest]
+    came = [
+        _sent(id_, field, ProgrammeEntry.of_period(each.key), by_day, _of_all(each, scope, adds=adds))
+        for each in newest
+    ]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
     earlier = ProgrammeEntry.period_key.in_([each.key for each in before])
     carried = _sent(id_, field, earlier, by_day) if before else false()
@@ -121,7 +125,17 @@ def _periods(schedule: Schedule, scope: Scope, *, adds: bool) -> tuple[Sequence[
         ended = [each for each in begun if each.last <= scope.until and each.key >= scope.since]
         return (ended or begun[-1:]), []
     due = schedule.newest_due(scope.until) or (begun[0] if begun else None)
-    return ([due] if due else []), [each for each in begun if due and each.key < due.key][-CARRIED:]
+    before = [each for each in begun if due and each.key < due.key][-CARRIED:]
+    since = [each for each in begun if due and due.key <= each.key <= scope.until]  # sent while they ran
+    return ([due] if due else []), [*before, *since]
+
+
+def _of_all(period: Period, scope: Scope, *, adds: bool) -> ColumnElement[bool]:
+    """Condition for the entries of a period that answer for it as of the last day of a scope: of a flow of one that
+    still runs what came on that day alone."""
+    if adds and period.due and period.due > period.last:
+        return ProgrammeEntry.received_at >= clock.at_local(min(period.last, scope.until))
+    return ProgrammeEntry.is_of_all(period, scope.until)
 
 
 def _sent(id_: Any, field: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

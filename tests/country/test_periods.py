@@ -55,9 +55,10 @@ def test_periods_follow_one_another_without_a_gap(kind: PeriodType, day: date) -
 @pytest.mark.parametrize(
     ("kind", "due", "day", "opens", "due_on", "closes"),
     [
-        # of the month after: opens when its month is over, closes when the next month is due
-        ("month", DueDay(days_after=5), "2026-12-10", "2027-01-01", "2027-01-05", "2027-02-05"),
-        ("month", DueDay(days_after=5), "2028-02-29", "2028-03-01", "2028-03-05", "2028-04-05"),
+        # due when it is over, a month or quarter opens on its first day; closes when the next is due
+        ("month", DueDay(days_after=5), "2026-12-10", "2026-12-01", "2027-01-05", "2027-02-05"),
+        ("month", DueDay(days_after=5), "2028-02-29", "2028-02-01", "2028-03-05", "2028-04-05"),
+        ("quarter", DueDay(days_after=5), "2026-11-27", "2026-10-01", "2027-01-05", "2027-04-05"),
         # within its own month: opens on its first day; a month without that day ends with its last
         ("month", DueDay(day=25), "2026-12-10", "2026-12-01", "2026-12-25", "2027-01-25"),
         ("month", DueDay(day=30), "2028-02-01", "2028-02-01", "2028-02-29", "2028-03-30"),
@@ -99,10 +100,11 @@ def test_periods_count_from_the_one_in_which_they_began() -> None:
     assert schedule.newest_due(date(2026, 12, 4)) is None
     assert schedule.newest_due(date(2026, 12, 5)) == schedule.at(date(2026, 11, 1))
     assert schedule.newest_due(date(2027, 1, 4)) == schedule.at(date(2026, 11, 1))
-    assert schedule.open_on(date(2026, 11, 30)) == []
-    assert [each.name for each in schedule.open_on(date(2026, 12, 31))] == ["tháng 11/2026"]
-    assert [each.name for each in schedule.open_on(date(2027, 1, 5))] == ["tháng 11/2026", "tháng 12/2026"]
-    assert [each.name for each in schedule.open_on(date(2027, 1, 6))] == ["tháng 12/2026"]
+    november, december, january = "tháng 11/2026", "tháng 12/2026", "tháng 1/2027"
+    assert [each.name for each in schedule.open_on(date(2026, 11, 30))] == [november]
+    assert [each.name for each in schedule.open_on(date(2026, 12, 31))] == [november, december]
+    assert [each.name for each in schedule.open_on(date(2027, 1, 5))] == [november, december, january]
+    assert [each.name for each in schedule.open_on(date(2027, 1, 6))] == [december, january]
 
 
 def test_without_due_days_the_newest_that_has_begun_stands_for_the_newest_due() -> None:
@@ -148,3 +150,20 @@ def test_nobody_is_late_with_what_was_due_before_it_was_asked() -> None:
     assert (first.due, first.deadline) == (date(2026, 3, 31), None)
     assert second.deadline == second.due == date(2027, 3, 31)
     assert Schedule(PeriodType.YEAR, due, since=date(2026, 3, 31)).open_on(date(2026, 4, 1))[0].deadline == first.due
+
+
+@pytest.mark.parametrize(
+    ("due", "day", "since"),
+    [
+        (DueDay(days_after=5), "2026-12-30", date.min),  # it runs: what was sent is what there is
+        (DueDay(days_after=5), "2027-01-01", date(2026, 12, 31)),  # over: what was sent before its last day is not all
+        (DueDay(day=25), "2027-01-01", date.min),  # due while it runs
+        (None, "2027-01-01", date.min),
+    ],
+)
+def test_what_was_sent_while_a_period_ran_is_not_all_of_it_once_it_ended(
+    due: DueDay | None, day: str, since: date
+) -> None:
+    found = Schedule(PeriodType.MONTH, due).called(date(2026, 12, 1))
+    assert found
+    assert found.whole_since(date.fromisoformat(day)) == since

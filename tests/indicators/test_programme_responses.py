@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from app.country import clock
+from app.indicators.programme_returns import unsent
 from app.indicators.programmes import indicators_of
 from app.models import Programme, Site
-from app.registers.indicator import Scope
+from app.registers.indicator import Indicator, Scope
 from tests.factories import make_group, make_organisation, make_ward
 from tests.following import rows_of
-from tests.returns import make_returns, send
+from tests.returns import make_returns, moment, send
 
 pytestmark = pytest.mark.postgresql
 SEPTEMBER, OCTOBER, DAY = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 20)
@@ -29,10 +31,14 @@ def shelves(session: Session, **said: Any) -> tuple[Programme, list[Site]]:
     return programme, sites
 
 
+def figure(programme: Programme, key: str) -> Indicator:
+    return next(each for each in indicators_of(programme.used) if each.key == f"{programme.key}.{key}")
+
+
 def answered(session: Session, programme: Programme, key: str, until: date = DAY, by: str = "") -> dict[Any, Any]:
     """The responses of a count: now, expected, carried, by key."""
     session.flush()
-    indicator = next(each for each in indicators_of(programme.used) if each.key == f"{programme.key}.{key}")
+    indicator = figure(programme, key)
     assert indicator.responses
     found = indicator.responses(session, Scope((programme.unit_id,), SEPTEMBER, until), by)
     return {key: (each.now, each.expected, each.carried) for key, each in found.items()}
@@ -60,6 +66,43 @@ def test_a_flow_is_answered_by_who_sent_every_period_that_ended(session: Session
     assert answered(session, programme, "loans") == {None: (1, 3, 0)}
     send(session, programme, sites[1], SEPTEMBER, date(2026, 11, 9), loans=1)
     assert answered(session, programme, "loans") == {None: (2, 3, 0)}
+
+
+def test_what_is_sent_of_a_running_month_speaks_as_of_its_day_and_is_asked_for_again(session: Session) -> None:
+    programme, sites = shelves(session, sites=2)
+    for site in sites:
+        send(session, programme, site, SEPTEMBER, date(2026, 10, 3), books=4)
+    send(session, programme, sites[0], OCTOBER, date(2026, 10, 12), books=7, loans=9)
+    running, over, due = date(2026, 10, 20), date(2026, 11, 1), date(2026, 11, 6)
+    books, sent, loans = (figure(programme, key) for key in ("books", "sent", "loans"))
+
+    def read(indicator: Indicator, day: date, since: date = SEPTEMBER) -> int:
+        return indicator.figure(session, Scope((programme.unit_id,), since, day))
+
+    assert [read(books, day) for day in (date(2026, 10, 11), running, due)] == [8, 11, 11]
+    # September is due until October is; who sent October while it ran told that number before.
+    assert answered(session, programme, "books", running) == {None: (2, 2, 0)}
+    assert answered(session, programme, "books", over) == {None: (2, 2, 0)}
+    assert answered(session, programme, "books", due) == {None: (0, 2, 2)}
+    assert [read(sent, day) for day in (running, over, due)] == [2, 2, 0]
+    assert programme.schedule
+    october = programme.schedule.called(OCTOBER)
+    assert october
+    declared = programme.used[-1].declared
+    with clock.shifted(moment(due) - clock.now()):
+        assert set(session.scalars(unsent(programme, declared, october))) == set(sites)
+        send(session, programme, sites[0], OCTOBER, date(2026, 11, 4), books=8, loans=20)
+        assert session.scalars(unsent(programme, declared, october)).all() == [sites[1]]
+    assert answered(session, programme, "books", due) == {None: (1, 2, 1)}
+    # A flow of a month that ran is none of all of it.
+    assert read(loans, due, OCTOBER) == 20
+
+
+def test_a_flow_of_a_running_month_is_complete_on_the_day_on_which_it_was_sent_alone(session: Session) -> None:
+    programme, sites = shelves(session, sites=1, began=date(2026, 10, 1))
+    send(session, programme, sites[0], OCTOBER, date(2026, 10, 12), loans=9)
+    days = (date(2026, 10, 12), date(2026, 10, 20), date(2026, 10, 31), date(2026, 11, 6))
+    assert [answered(session, programme, "loans", day)[None] for day in days] == [(1, 1, 0), *[(0, 1, 0)] * 3]
 
 
 def test_what_waits_to_be_confirmed_or_was_returned_is_no_answer(session: Session) -> None:

@@ -1,10 +1,10 @@
 """What programmes ask of an organisation of their ward: about itself, or of others about which it records."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -60,6 +60,11 @@ class Asked(NamedTuple):
         """How many days it is overdue; 0 if it is not, or names no day."""
         return max((day - self.due).days, 0) if self.due and not self.is_sent else 0
 
+    def runs(self, day: date) -> bool:
+        """Whether its period runs, is due when that is over and may be sent before: it is not asked yet."""
+        period = self.period
+        return bool(period and period.due and period.due > period.last >= day and not self.again)
+
     def days_left(self, day: date) -> int:
         """How many days are left until it is due; 0 if it is sent or overdue, names no day, or was opened again."""
         return max((self.due - day).days, 0) if self.due and not (self.is_sent or self.again) else 0
@@ -77,11 +82,13 @@ def asked_of(session: Session, organisation: Organisation, now: datetime) -> lis
     """What the programmes in use ask of an organisation: what is due first, then what was sent. Nine statements."""
     every = session.scalars(Programme.in_units([organisation.unit_id]).where(Programme.in_use())).all()
     own = session.scalars(OrganisationSite.of(organisation.id)).one_or_none()
-    decided, counted = _decided(session, own), _counted(session, ProgrammeEntry.organisation_id == organisation.id)
-    sent = _counted(session, ProgrammeEntry.site_id == own.id) if own else {}
+    again, day = ReopenedPeriod.open_for(session, organisation.id, now), clock.local(now).date()
+    whole = ~or_(false(), *_sent_early(every, day))
+    counted = _counted(session, and_(ProgrammeEntry.organisation_id == organisation.id, whole))
+    decided = _decided(session, own)
+    sent = _counted(session, and_(ProgrammeEntry.site_id == own.id, whole)) if own else {}
     theirs = ProgrammeEntry.organisation_id == organisation.id, ProgrammeEntry.site_id == (own.id if own else None)
     waiting = _counted(session, and_(ProgrammeEntry.waits, or_(*theirs)))
-    again, day = ReopenedPeriod.open_for(session, organisation.id, now), clock.local(now).date()
     lines = list[Asked]()
     for programme in every:
         if programme.current is None or not lets_record(declared := programme.current.declared, organisation.kind):
@@ -134,6 +141,16 @@ def _periods(
         return [(None, None)]
     opened = schedule.closed_among(again, day)
     return [*((each, again[each.key]) for each in opened), *((each, None) for each in schedule.open_on(day))]
+
+
+def _sent_early(programmes: Sequence[Programme], day: date) -> Iterator[ColumnElement[bool]]:
+    """Conditions for what was sent of open periods while they ran that ended since."""
+    entry = ProgrammeEntry
+    for programme in programmes:
+        for period in programme.schedule.open_on(day) if programme.schedule else ():
+            if period.whole_since(day) > date.min:
+                own = entry.programme_id == programme.id, entry.of_period(period.key)
+                yield and_(*own, ~entry.is_of_all(period, day))
 
 
 def _decided(session: Session, own: OrganisationSite | None) -> Mapping[int, bool]:

@@ -22,12 +22,13 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship, selectinload
 
 from app.country import clock
 from app.country.names import identity_key
-from app.country.periods import name_of
+from app.country.periods import Period, name_of
 from app.models.base import Base, known, partial_index
 from app.models.movement.declaration import SENT, Outcome, Way
 from app.models.movement.entry_period import NO_PERIOD
@@ -226,6 +227,17 @@ class ProgrammeEntry(Base):
         entry = ProgrammeEntry
         own = entry.site_id == self.site_id, entry.programme_id == self.programme_id, entry.at == self.at
         return select(entry).where(*own, entry.way == BY_PARTS, entry.withdrawn_at.is_(None))
+
+    def is_early(self, period: Period, day: date) -> bool:
+        """Whether it was sent while its period ran, which is over on a day: see `is_of_all`."""
+        since = period.whole_since(day)
+        return since > NO_PERIOD and self.received_at < clock.at_local(since)
+
+    @classmethod
+    def is_of_all(cls, period: Period, day: date) -> ColumnElement[bool]:
+        """Condition for the entries of a period that are of all of it as it stands on a day (`Period.whole_since`)."""
+        since = period.whole_since(day)
+        return cls.received_at >= clock.at_local(since) if since > NO_PERIOD else true()
 
     @classmethod
     def standing(cls, site_id: int, programme_id: int, period: date | None = None) -> Select["ProgrammeEntry"]:

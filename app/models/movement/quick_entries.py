@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Integer, literal, or_, select
+from sqlalchemy import Integer, and_, false, literal, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.country import clock
@@ -111,7 +111,7 @@ def _quick_entry(
         own = _own(session, programme, declared, place, account_id, at)
         keys = {key for site_id, key in again if site_id in {each.id for each in own}}
         periods = (*(schedule.closed_among(keys, day) if schedule else ()), *periods)
-        sent = _sent(session, programme, own, periods)
+        sent = _sent(session, programme, own, periods, day)
         periods = tuple(sorted(periods, key=lambda each: (each in sent, each.key)))
     elif declared.subject is Subject.SITE and declared.every is None:
         place = place._replace(groups=(), anywhere=False)  # in their groups people go on rounds
@@ -151,12 +151,15 @@ def _own(
     return tuple(session.scalars(wanted.where(asked(programme.id, declared), records, Site.retired_on.is_(None))))
 
 
-def _sent(session: Session, programme: Programme, own: Sequence[Site], periods: Sequence[Period]) -> tuple[Period, ...]:
-    """Those of some periods that each of some sites has sent."""
+def _sent(
+    session: Session, programme: Programme, own: Sequence[Site], periods: Sequence[Period], day: date
+) -> tuple[Period, ...]:
+    """Those of some periods that each of some sites has sent; of one that ended not what was sent while it ran."""
     entry, ids = ProgrammeEntry, [each.id for each in own]
     stands = entry.was_sent(), entry.programme_id == programme.id
     theirs = entry.site_id.in_(ids), entry.organiser_key == 0  # what organisations recorded is not
-    rows = select(entry.period_key, entry.site_id).where(*stands, *theirs)
+    whole = (and_(entry.of_period(each.key), entry.is_of_all(each, day)) for each in periods)
+    rows = select(entry.period_key, entry.site_id).where(*stands, *theirs, or_(false(), *whole))
     sent: dict[date, set[int]] = {}
     for key, site_id in session.execute(rows) if periods and ids else ():
         sent.setdefault(key, set()).add(site_id)

@@ -58,9 +58,11 @@ def _unexcused(
 
 
 def sent_of(programme: Any, period: Period, *more: Any) -> ColumnElement[bool]:
-    """Condition for the sites of which an entry of a period was sent to a programme (its id), and meets `more`."""
+    """Condition for the sites of which an entry of a period was sent to a programme (its id), and meets `more`; of one
+    that ended not what was sent while it ran."""
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme
-    return exists().where(*own, ProgrammeEntry.of_period(period.key), ProgrammeEntry.was_sent(), *more)
+    of_period = ProgrammeEntry.of_period(period.key), ProgrammeEntry.is_of_all(period, clock.today())
+    return exists().where(*own, *of_period, ProgrammeEntry.was_sent(), *more)
 
 
 def is_listed(programme: Programme) -> bool:

@@ -259,7 +259,8 @@ class ProgrammeRegister(Register[Any]):
         return Matching(session, unit_id, self.programme, self.declared, self.listing.loads).matches(lines)
 
     def change(self, session: Session, row: Any, values: Mapping[str, Any], version: str, by: Writer) -> dict[str, Any]:
-        """See `Register.change`; a new entry is recorded where an answer or the outcome differs."""
+        """See `Register.change`; a new entry is recorded where an answer or the outcome differs, or what was sent while
+        its period ran is sent again once that is over."""
         fresh = {key: value for key, value in values.items() if self._differs(row, key, value)}
         if fresh and version != str(row.version):
             raise Overtaken({key: str(value) for key, value in fresh.items()})
@@ -273,7 +274,7 @@ class ProgrammeRegister(Register[Any]):
             within.moved(session, row, fresh, before)
         represented.decide(session, row, self.programme, {key: fresh[key] for key in self.DECIDED & fresh.keys()})
         again = self.own is not None or self.returned(row) is not None
-        again = again or self._redates(row, fresh.get("day"), by)
+        again = again or self._redates(row, fresh.get("day"), by) or (self._lacks(row) and (self.sends or not fresh))
         if again or any(key in ("outcome", REASON.key) or key.startswith(PREFIX) for key in fresh):
             merged = {field.key: self.value(row, field) for field in self.fields} | dict(values)
             if fresh.get("day") is None:
@@ -296,6 +297,11 @@ class ProgrammeRegister(Register[Any]):
         """The newest entry of a row where it was returned to whose form this is."""
         latest = self.entry(row.latest) if self.sends and not self.blind else None
         return latest if latest and latest.returned_at else None
+
+    def _lacks(self, row: Any) -> bool:
+        """Whether the newest entry of a row was sent while its period ran, which is over."""
+        latest = self.entry(row.latest)
+        return bool(latest and self.period and latest.is_early(self.period, clock.today()))
 
     def _shown(self, row: Any) -> ProgrammeEntry | None:
         """The entry whose answers are shown: the newest where it waits to be confirmed, is planned or was returned to

@@ -42,6 +42,7 @@ def show() -> Answer:
     organisation, others = organisation_here()
     session = db.session()
     asked, today = asked_of(session, organisation, clock.now()), clock.today()
+    now = [each for each in asked if each.is_open and not each.runs(today)]
     back, relation = ProgrammeEntry.returned_to(organisation.id), confirming(organisation)
     seen = seen_by(session, organisation.unit_id, relation)
     confirms = [each for each in seen if is_confirmed_by(each, relation)]
@@ -50,8 +51,9 @@ def show() -> Answer:
         "unit/starts/show.html",
         organisation=organisation,
         organisations=others,
-        asked=[_line(each, organisation) for each in asked if each.is_open and each.days_left(today) <= SOON.days],
-        later=[_line(each, organisation) for each in asked if each.days_left(today) > SOON.days],
+        asked=[_line(each, organisation) for each in now if each.days_left(today) <= SOON.days],
+        running=[_line(each, organisation) for each in asked if each.is_open and each.runs(today)],
+        later=[_line(each, organisation) for each in now if each.days_left(today) > SOON.days],
         sent=[_line(each, organisation) for each in asked if not each.is_open],
         returned=[_returned(each, organisation) for each in session.scalars(back)],
         recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,

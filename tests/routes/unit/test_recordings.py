@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.country.months import months_before
-from app.country.periods import Period
+from app.country.periods import Period, PeriodType, name_of
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -130,6 +130,31 @@ def test_each_open_period_is_sent_once(school: School) -> None:
     assert "đã gửi" in line(sent, "Số liệu tried")
     with school.read() as session:
         assert session.scalars(select(ProgrammeEntry)).one().period == period.key
+
+
+def test_a_running_month_is_sent_as_of_its_day_and_asked_again_once_it_is_over(school: School) -> None:
+    programme(school, "organisation", records=["own_organisation"], every="month", due={"days_after": 5})
+    today = clock.today()
+    running = clock.at_local(today.replace(day=15), 9) - clock.now()
+    over = clock.at_local((today.replace(day=28) + timedelta(days=4)).replace(day=2), 9) - clock.now()
+    name = name_of(PeriodType.MONTH, today.replace(day=1))
+
+    def asked(page: Page) -> list[bool]:
+        """Of each line of that month whether it is sent."""
+        return ["đã gửi" in each for each in page.links() if each.startswith("Số liệu tried") and name in each]
+
+    with clock.shifted(running):
+        page = school.reader().get("/don-vi")
+        assert asked(page) == [False]
+        form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+        assert asked(form.submit({"a_pupils": "120"})) == [True]
+    with clock.shifted(over):
+        page = school.reader().get("/don-vi")
+        assert asked(page) == [False]
+        [again] = [each for each in page.links() if each.startswith("Số liệu tried") and name in each]
+        form = page.follow(again).form(button="Gửi")
+        assert form.fields["a_pupils"] == ["120"]  # what was sent is looked at again, and sent
+        assert asked(form.submit({"a_pupils": "120"})) == [True]
 
 
 def test_what_is_sent_after_its_period_closed_is_answered_in_words(

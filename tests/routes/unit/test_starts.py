@@ -105,6 +105,17 @@ def test_what_is_due_in_months_lies_in_a_fold(school: School, monkeypatch: pytes
     assert ("Số liệu far" in folded, "Số liệu near" in folded) == (True, False)
 
 
+def test_a_month_that_runs_and_is_due_when_it_is_over_may_be_sent_and_is_not_asked(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment(date(clock.local(datetime.now(UTC)).year + 1, 2, 10)))
+    programme(school, "organisation", records=["own_organisation"], every="month", due={"days_after": 5})
+    start = school.reader().get("/don-vi")
+    [folded] = [each for each in map(words, start.all("details")) if "Kỳ đang chạy, gửi trước được: 1" in each]
+    assert "Số liệu tried" in folded
+    assert "Cần ghi, cần gửi" not in start.text
+
+
 def test_what_was_sent_of_a_period_stays_there_while_the_next_one_is_open(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,7 +157,7 @@ def test_who_records_about_all_groups_has_sent_when_each_is_recorded(
     record(1)
     start = reader.get("/don-vi")
     assert "Cần ghi, cần gửi" not in start.text
-    assert f"tháng 2/{year} · đã gửi · đã ghi 2 trên 2" in line(start, "Số liệu tried")
+    assert f"tháng 2/{year} · đã gửi · đã ghi 2 trên 2" in start.text
 
 
 def test_what_was_due_before_it_was_put_to_use_is_not_overdue(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
