@@ -157,10 +157,10 @@ def worded(
     return Dimension(key, words, value, entries, known=frozenset(map(str, labels)).__contains__, **more)
 
 
-def written(key: str, words: object, value: Any) -> Dimension:
+def written(key: str, words: object, value: Any, **more: Any) -> Dimension:
     """By free text; lists the texts that occur."""
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         return [Entry(each, each, each, tells(each)) for each in sorted(each for each in found if each)]
 
-    return Dimension(key, words, value, entries, ward_specific=True)
+    return Dimension(key, words, value, entries, ward_specific=True, **more)

@@ -27,6 +27,7 @@ from app.indicators.learning_rows import (
     with_guests,
 )
 from app.indicators.people import LOADS, ORDER, tells_people
+from app.indicators.topics import topics
 from app.models import Attendance, Certificate, Course, CourseTemplate, Lesson, LessonState, Person, Registration
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.common_templates import common_templates
@@ -70,7 +71,7 @@ TEMPLATE = replace(
     known=lambda name: name in common_templates(),
 )
 ORGANISER = by.written("don-vi-mo", _l("Đơn vị tổ chức"), func.nullif(Course.organiser, ""))
-TOPICS = by.written("noi-dung", _l("Nội dung"), func.nullif(Course.topics, ""))
+TOPICS = topics()
 WHAT = (AUDIENCE, TOPICS, ORGANISER, TEMPLATE)
 UNITS = by.units(Course.unit_id)
 OF_COURSES = (*WHAT, by.units(unit_then(Lesson.starts_at)))

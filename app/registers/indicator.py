@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.country import figures, sentences
@@ -293,12 +293,28 @@ class Indicator:
     def within(self, scope: Scope, *by: Dimension) -> Select[Any]:
         """Selects the rows of a scope, joined to what its filters and some dimensions read."""
         narrow = [(self.by_key[key], value) for key, value in scope.only.items()]
-        wanted = self.rows(scope)
+        apart = [each for each in narrow if self._reads_apart(*each) and each[0].key not in {one.key for one in by}]
+        narrow = [each for each in narrow if each not in apart]
+        wanted = self.rows(scope).where(*(self._reads_any(scope, *each) for each in apart))
         for joined in {each.key: each for each in (*by, *(each for each, _ in narrow)) if each.joins}.values():
             wanted = joined.joins(wanted) if joined.joins else wanted
         wanted = wanted.where(*(each.holds(value) for each, value in narrow)).order_by(None)
         every = [(each, value) for each, value in narrow if isinstance(value, Every)]
         return wanted.where(*(self._has_every(scope, each, value) for each, value in every)) if every else wanted
+
+    def _reads_apart(self, by: Dimension, asked: Narrow) -> bool:
+        """Whether a filter is one over rows that may have several values, each of which counts once."""
+        several = by.joins is not None and not by.single and isinstance(asked, (tuple, Without))
+        return several and (self.what is None or self.what is getattr(self.noun, "id", None))
+
+    def _reads_any(self, scope: Scope, by: Dimension, asked: Narrow) -> ColumnElement[bool]:
+        """The condition that a row has any of several values, or none of those that it must not have."""
+        assert by.joins
+        keys = asked.keys if isinstance(asked, Without) else asked
+        own = self.noun.__mapper__.primary_key
+        rows = by.joins(self.rows(scope)).where(by.holds(keys)).order_by(None).with_only_columns(*own)
+        having: ColumnElement[bool] = tuple_(*own).in_(rows.correlate(None))
+        return ~having if isinstance(asked, Without) else having
 
     def _has_every(self, scope: Scope, by: Dimension, asked: Every) -> ColumnElement[bool]:
         """The condition of `Every`: what is counted has a row of each entry."""
