@@ -89,7 +89,7 @@ class Period:
         """Its due day; None where that was over before anybody was asked, so that nobody can be late."""
         return self.due if self.due and self.due >= self.since else None
 
-    def whole_since(self, day: date) -> date:
+    def complete_since(self, day: date) -> date:
         """Since which day of it what was sent is of all of it, as it stands on a day: once it is over not what was sent
         before its last day while it ran, if it is due when it is over."""
         return self.last if self.due and self.due > self.last and day > self.last else date.min

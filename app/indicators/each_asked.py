@@ -75,9 +75,9 @@ def asked_of_each(session: Session, target: Target, indicator: Indicator, scope:
     if key == MONTH:
         began = recorded_since(session, scope.units).of(indicator).day
         entries = [each for each in entries if f"{began:%Y-%m}" <= each.key]
-    whole = STANDING if key == "to" else denominator_called(session, target.share_of, scope.units)
-    if whole and is_list_of(key, target.share_of):
-        there = whole.ids(session, Scope(scope.units, scope.since, scope.until))
+    listed = STANDING if key == "to" else denominator_called(session, target.share_of, scope.units)
+    if listed and is_list_of(key, target.share_of):
+        there = listed.ids(session, Scope(scope.units, scope.since, scope.until))
         entries = [each for each in entries if each.key in there]
     answers = indicator.responses(session, scope, key) if indicator.responses else {}
     return [Asked(each, found.get(each.key), answers.get(each.key)) for each in entries]

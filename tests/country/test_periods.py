@@ -166,4 +166,4 @@ def test_what_was_sent_while_a_period_ran_is_not_all_of_it_once_it_ended(
 ) -> None:
     found = Schedule(PeriodType.MONTH, due).called(date(2026, 12, 1))
     assert found
-    assert found.whole_since(date.fromisoformat(day)) == since
+    assert found.complete_since(date.fromisoformat(day)) == since

@@ -37,8 +37,8 @@ def _counted(line: TargetLine, key: str) -> str:
         words = " ".join(filter(None, (parts, line.noun, line.counted or asked)))
         if line.share in SILENT:
             return words
-        said = _("%(parts)s, chiếm %(share)s", parts=words, share=share) if line.ceiling else ""
-        return str(said or _("%(parts)s, đạt %(share)s", parts=words, share=share))
+        of_ceiling = _("%(parts)s, chiếm %(share)s", parts=words, share=share) if line.ceiling else ""
+        return str(of_ceiling or _("%(parts)s, đạt %(share)s", parts=words, share=share))
     return str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
 
 

@@ -83,10 +83,10 @@ def asked_of(session: Session, organisation: Organisation, now: datetime) -> lis
     every = session.scalars(Programme.in_units([organisation.unit_id]).where(Programme.in_use())).all()
     own = session.scalars(OrganisationSite.of(organisation.id)).one_or_none()
     again, day = ReopenedPeriod.open_for(session, organisation.id, now), clock.local(now).date()
-    whole = ~or_(false(), *_sent_early(every, day))
-    counted = _counted(session, and_(ProgrammeEntry.organisation_id == organisation.id, whole))
+    complete = ~or_(false(), *_sent_early(every, day))
+    counted = _counted(session, and_(ProgrammeEntry.organisation_id == organisation.id, complete))
     decided = _decided(session, own)
-    sent = _counted(session, and_(ProgrammeEntry.site_id == own.id, whole)) if own else {}
+    sent = _counted(session, and_(ProgrammeEntry.site_id == own.id, complete)) if own else {}
     theirs = ProgrammeEntry.organisation_id == organisation.id, ProgrammeEntry.site_id == (own.id if own else None)
     waiting = _counted(session, and_(ProgrammeEntry.waits, or_(*theirs)))
     lines = list[Asked]()
@@ -148,7 +148,7 @@ def _sent_early(programmes: Sequence[Programme], day: date) -> Iterator[ColumnEl
     entry = ProgrammeEntry
     for programme in programmes:
         for period in programme.schedule.open_on(day) if programme.schedule else ():
-            if period.whole_since(day) > date.min:
+            if period.complete_since(day) > date.min:
                 own = entry.programme_id == programme.id, entry.of_period(period.key)
                 yield and_(*own, ~entry.is_of_all(period, day))
 

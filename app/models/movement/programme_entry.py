@@ -230,13 +230,13 @@ class ProgrammeEntry(Base):
 
     def is_early(self, period: Period, day: date) -> bool:
         """Whether it was sent while its period ran, which is over on a day: see `is_of_all`."""
-        since = period.whole_since(day)
+        since = period.complete_since(day)
         return since > NO_PERIOD and self.received_at < clock.at_local(since)
 
     @classmethod
     def is_of_all(cls, period: Period, day: date) -> ColumnElement[bool]:
-        """Condition for the entries of a period that are of all of it as it stands on a day (`Period.whole_since`)."""
-        since = period.whole_since(day)
+        """Condition for the entries of a period that are of all of it on a day: see `Period.complete_since`."""
+        since = period.complete_since(day)
         return cls.received_at >= clock.at_local(since) if since > NO_PERIOD else true()
 
     @classmethod

@@ -158,8 +158,8 @@ def _sent(
     entry, ids = ProgrammeEntry, [each.id for each in own]
     stands = entry.was_sent(), entry.programme_id == programme.id
     theirs = entry.site_id.in_(ids), entry.organiser_key == 0  # what organisations recorded is not
-    whole = (and_(entry.of_period(each.key), entry.is_of_all(each, day)) for each in periods)
-    rows = select(entry.period_key, entry.site_id).where(*stands, *theirs, or_(false(), *whole))
+    complete = (and_(entry.of_period(each.key), entry.is_of_all(each, day)) for each in periods)
+    rows = select(entry.period_key, entry.site_id).where(*stands, *theirs, or_(false(), *complete))
     sent: dict[date, set[int]] = {}
     for key, site_id in session.execute(rows) if periods and ids else ():
         sent.setdefault(key, set()).add(site_id)

@@ -15,7 +15,7 @@ from app.indicators.dimensions import months_of
 from app.indicators.target_shares import figure_share
 from app.indicators.zeros import zeros_kept, zeros_of
 from app.models.movement.denominator_values import DenominatorValue
-from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Scope
+from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Scope, Unit
 from app.registers.responses import Responses
 from app.routes.figures.query import FigureQuery
 
@@ -68,6 +68,12 @@ class Table:
     def highest(self) -> int:
         """Figure of the longest bar."""
         return max((line.count or 0 for line in self.lines), default=0)
+
+    def scale(self, unit: Unit) -> str:
+        """What the longest bar is, in a sentence."""
+        if self.by_share:
+            return str(_("Thanh đầy là 100%."))
+        return str(_("Thanh dài nhất là %(count)s %(unit)s.", count=unit.text(self.highest), unit=unit.words))
 
 
 def table_of(
