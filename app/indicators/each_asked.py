@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.indicators.beginnings import recorded_since
+from app.indicators.figure_status import Reading
 from app.indicators.named_figures import denominator_called
 from app.indicators.programmes import DOT
-from app.indicators.readings import Reading
 from app.indicators.residential_groups import STANDING
 from app.indicators.shares import DenominatorSource
 from app.indicators.zeros import knows_zero

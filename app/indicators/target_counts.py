@@ -14,16 +14,9 @@ from app.indicators.ambassadors import LEAST
 from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
 from app.indicators.each_asked import asked_of_each, enough
+from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of, words_of
-from app.indicators.readings import (
-    FigureStatus,
-    Reading,
-    computed_readings,
-    entered_readings,
-    groups_on,
-    status_of,
-    weighed,
-)
+from app.indicators.readings import computed_readings, entered_readings, groups_on, status_of, weighed
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import AS_ONE, denominators_of, indicator_of, meaning_of
 from app.indicators.target_shares import denominator_of_target

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.readings import Reading, month_ends
+from app.indicators.figure_status import Reading
+from app.indicators.readings import month_ends
 from app.indicators.target_counts import counted, with_parts
 from app.models import Measurement, Plan, Target
 from app.models.movement.denominator_values import DenominatorValue

@@ -15,7 +15,6 @@ DIVIDES = {
     "app/routes/office/targets/words.py": "how long a bar is",
     "app/documents/headers.py": "widths on paper",
     "app/templates/components/figures.html": "how long a bar is",
-    "app/templates/office/help/_failed.html": "how long a bar is",
     "app/templates/office/targets/target.html": "how long a bar is",
 }
 _IN_TEMPLATE = re.compile(r"\*\s*100\s*/")

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.data.plans import read
-from app.indicators.readings import FigureStatus, Reading, State
+from app.indicators.figure_status import FigureStatus, Reading, State
 from app.indicators.reports.figures import Figures
 from app.indicators.reports.lines import TargetLine
 from app.indicators.reports.target_sentences import target_sentence

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.readings import State, figure_statuses
+from app.indicators.figure_status import State
+from app.indicators.readings import figure_statuses
 from app.indicators.target_counts import counted, parts_of
 from app.jobs.measuring import measure_one, store
 from app.models import AdministrativeUnit, Target

@@ -14,7 +14,8 @@ from app.data.plans import catalogue
 from app.data.programmes import catalogue as programmes
 from app.exchange.plans import load
 from app.indicators.catalogue import INDICATORS
-from app.indicators.readings import Reading, State, status_of
+from app.indicators.figure_status import Reading, State
+from app.indicators.readings import status_of
 from app.indicators.target_counts import counted
 from app.indicators.target_faults import faults
 from app.models import (

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.readings import State, figure_statuses
+from app.indicators.figure_status import State
+from app.indicators.readings import figure_statuses
 from app.indicators.target_counts import as_of, counted, parts_of
 from app.jobs.measuring import go, keep, measure, measure_one, store
 from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target

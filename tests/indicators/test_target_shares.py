@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from app.indicators.figure_status import FigureStatus, State
 from app.indicators.programmes import indicator_called
-from app.indicators.readings import FigureStatus, State
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Verdict
 from app.indicators.target_counts import as_of, parts_of

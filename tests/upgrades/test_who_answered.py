@@ -10,7 +10,8 @@ from app.country import clock
 from app.data.plans import catalogue
 from app.data.programmes import catalogue as programmes
 from app.exchange.plans import load
-from app.indicators.readings import State, figure_statuses
+from app.indicators.figure_status import State
+from app.indicators.readings import figure_statuses
 from app.models import Measurement, Plan, Programme, Target
 from app.routes.office.targets.words import month_words
 from app.web.database import immediate, schema

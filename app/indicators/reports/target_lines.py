@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.country import figures as shown, formats, sentences
 from app.indicators.each_asked import noun_of_each
-from app.indicators.readings import FigureStatus, Reading, figure_statuses
+from app.indicators.figure_status import FigureStatus, Reading
+from app.indicators.readings import figure_statuses
 from app.indicators.reports.lines import PARTS, SHARE, TARGET, Figure, TargetLine
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import DenominatorSource

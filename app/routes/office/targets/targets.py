@@ -9,8 +9,9 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.figure_status import FigureStatus
 from app.indicators.programmes import DOT
-from app.indicators.readings import FigureStatus, figure_statuses, month_ends
+from app.indicators.readings import figure_statuses, month_ends
 from app.indicators.share_words import answered_words
 from app.indicators.shares import Share
 from app.indicators.target_counts import (

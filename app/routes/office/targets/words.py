@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
-from app.indicators.readings import FigureStatus, Reading, State
+from app.indicators.figure_status import FigureStatus, Reading, State
 from app.indicators.share_words import answered_words, waiting_words
 from app.indicators.target_counts import GROUPS, Part, has_least
 from app.indicators.target_measures import AS_ONE, meaning_of

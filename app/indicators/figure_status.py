@@ -1,0 +1,211 @@
+"""A target as of a day: a reading with its origin and who answered, and how the target goes by its readings."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from app.indicators.shares import DenominatorSource, Doubt, Share, ShareDenominator, Verdict
+from app.indicators.target_measures import meaning_of
+from app.models import Target
+from app.models.movement.denominator_values import DenominatorValue
+from app.models.targets.measurement import COMPUTED, RECEIVED
+from app.registers.responses import Responses
+
+# Span of the pace; age from which figures can show a standstill; delay that still counts as close.
+PACE, STILL, NEARLY = timedelta(days=92), timedelta(days=60), timedelta(days=31)
+
+
+class State(StrEnum):
+    """Reached, on pace for its last day, at most a month late, behind, not known, known of some alone, measured by what
+    is weaker than the plan's words, or of a ceiling passed."""
+
+    MET = "met"
+    ON_PACE = "on_pace"
+    CLOSE = "close"
+    BEHIND = "behind"
+    MISSING = "missing"
+    PARTIAL = "partial"
+    PROXY = "proxy"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Figure of one day with its source. `denominator` is None where nobody recorded one; `later` is the numerator as
+    counted again after the day. `responses`: who answered, None of books that the ward keeps itself; `of`: whose number
+    the denominator is, `answered`: how much of it those who answered have. `doubt`: see `Share`."""
+
+    day: date
+    numerator: int
+    denominator: DenominatorValue | None
+    source: str
+    words: str = ""
+    approximate: bool = False
+    made_at: datetime | None = None
+    parts: str | None = None
+    later: int | None = None
+    who: str = ""
+    responses: Responses | None = None
+    of: DenominatorSource = DenominatorSource.LIST
+    answered: int | None = None
+    doubt: Doubt = Doubt.NONE
+
+    @property
+    def origin(self) -> str:
+        """Where it is from, as pages and papers say it: "máy đếm", "ghi tay, Công an phường, Lò Thị Vân"."""
+        return ", ".join(filter(None, (self.source_words, self.who)))
+
+    @property
+    def source_words(self) -> str:
+        """The same without the name of who entered it."""
+        if self.source == COMPUTED:
+            return str(_("máy đếm"))
+        words = _("theo báo cáo") if self.source == RECEIVED else _("ghi tay")
+        return ", ".join(filter(None, (str(words), self.words)))
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the machine counted it."""
+        return self.source == COMPUTED
+
+    def share(self, target: Target) -> Share:
+        """It as a number and who answered."""
+        denominator = None
+        if target.is_share and self.denominator and self.denominator.number:
+            denominator = ShareDenominator(self.denominator.number, self.of, self.answered)
+        proxy = meaning_of(target) if self.is_counted else ""
+        return Share(self.numerator, denominator, self.responses, proxy, self.doubt)
+
+    def reached(self, target: Target) -> float | None:
+        """Percent of a share, not capped at 100; otherwise the number. None while not all have answered."""
+        share = self.share(target)
+        if target.is_share:
+            return share.percent
+        return float(self.numerator) if share.is_complete else None
+
+
+@dataclass(frozen=True)
+class FigureStatus:
+    """Target as of a day. `now` is the reading by which it is judged (`weighed`), `beside` the newest one
+    of the other source (entered or counted), `earlier` the readings before `now`, of its source."""
+
+    target: Target
+    day: date
+    now: Reading | None = None
+    beside: Reading | None = None
+    earlier: tuple[Reading, ...] = ()
+
+    @property
+    def both(self) -> list[Reading]:
+        """The counted and the entered reading, the one that is used first; empty unless there are both."""
+        return [self.now, self.beside] if self.now and self.beside else []
+
+    @property
+    def numerator(self) -> int | None:
+        """None without a reading."""
+        return self.now.numerator if self.now else None
+
+    @property
+    def denominator(self) -> int | None:
+        """None for a target that is no share, or without a known denominator."""
+        return self.now.denominator.number if self.now and self.now.denominator and self.target.is_share else None
+
+    @property
+    def reached(self) -> float | None:
+        """Percent of a share, otherwise the number; None where it is not known."""
+        return self.now.reached(self.target) if self.now else None
+
+    @property
+    def share(self) -> Share | None:
+        """What is known as a number and who answered."""
+        return self.now.share(self.target) if self.now else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the target is met, or cannot be by who has not answered."""
+        if self.share is None:
+            return Verdict.NONE
+        judge = self.share.verdict if self.target.is_share else self.share.verdict_of_number
+        return judge(
+            self.target.goal, is_over=self.day >= self.target.until, above=self.target.is_above,
+            ceiling=self.target.is_ceiling,
+        )  # fmt: skip
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the target is met; None where that is not known, as of a ceiling that may still be passed."""
+        running = None if self.target.is_ceiling else False
+        known = {Verdict.MET: True, Verdict.MISSED: False, Verdict.RUNNING: running}
+        return known.get(self.verdict)
+
+    @property
+    def months(self) -> list[Reading]:
+        """The readings, the newest first."""
+        return [*([self.now] if self.now else []), *reversed(self.earlier)]
+
+    @property
+    def known(self) -> list[tuple[date, float]]:
+        """Days with the figure reached, the newest last."""
+        points = ((each.day, each.reached(self.target)) for each in reversed(self.months))
+        return [(day, reached) for day, reached in points if reached is not None]
+
+    @property
+    def knows_its_pace(self) -> bool:
+        """Whether the readings span enough days to tell a standstill."""
+        return len(self.known) > 1 and self.known[-1][0] - self.known[0][0] >= STILL
+
+    @property
+    def late(self) -> list[Reading]:
+        """Earlier readings whose count has changed since, by late or corrected rows, with the new numerator."""
+        return [
+            replace(each, numerator=each.later)
+            for each in self.earlier
+            if each.later is not None and each.later != each.numerator
+        ]
+
+    def on(self, day: date) -> Reading | None:
+        """The newest reading by the end of a day."""
+        return next((each for each in self.months if each.day <= day), None)
+
+    @property
+    def before(self) -> float | None:
+        """Figure reached by the end of the month before."""
+        first = self.day.replace(day=1)
+        return next((reached for day, reached in reversed(self.known) if day < first), None)
+
+    @property
+    def reaches_on(self) -> date | None:
+        """Day on which the goal, or a ceiling, is reached at the pace of the last three months; None without growth."""
+        known = self.known
+        if len(known) < 2 or self.reached is None:
+            return None
+        day, reached = next((each for each in known if each[0] >= known[-1][0] - PACE), known[0])
+        days, gained = (known[-1][0] - day).days, known[-1][1] - reached
+        if days <= 0 or gained <= 0:
+            return None
+        lacking = self.target.goal - self.reached
+        return self.day + timedelta(days=min(int(lacking * days / gained) + 1, 36_500)) if lacking > 0 else self.day
+
+    @property
+    def state(self) -> State:
+        """Status by pace; without a pace, by the share of the target's time that has passed."""
+        if self.is_met:
+            return State.MET
+        if self.target.is_ceiling and self.is_met is False:
+            return State.OVER
+        if self.reached is None:
+            return State.MISSING if self.share is None or self.share.is_complete else State.PARTIAL
+        if self.verdict is Verdict.PROXY:
+            return State.PROXY
+        if self.target.is_ceiling:
+            return State.CLOSE if self.reaches_on and self.reaches_on <= self.target.until else State.ON_PACE
+        if self.reaches_on:
+            late = self.reaches_on - self.target.until
+            return State.ON_PACE if late <= timedelta(0) else State.CLOSE if late <= NEARLY else State.BEHIND
+        if self.knows_its_pace:  # standstill
+            return State.CLOSE if self.reached >= self.target.goal * 0.9 else State.BEHIND
+        days_in_all = max((self.target.until - self.target.since).days, 1)
+        due = self.target.goal * min(max((self.day - self.target.since).days / days_in_all, 0), 1)
+        return State.ON_PACE if self.reached >= due else State.CLOSE if self.reached >= due * 0.9 else State.BEHIND
