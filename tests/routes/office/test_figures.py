@@ -258,3 +258,23 @@ def test_bars_of_shares_are_of_a_hundred_percent_and_others_of_the_longest_witho
 )
 def test_of_how_many_is_said_as_a_number_of_them(words: str, noun: str) -> None:
     assert replace(INDICATORS["nguoi-hoc"], of_words=words).of_noun == noun
+
+
+def test_a_place_that_did_not_send_is_named_and_the_sum_says_who_did(office: Office) -> None:
+    with office.write() as session:
+        unit = office.here(session)
+        counts = [
+            {"key": "read", "unit": "người", "label": "Người đọc", "sum": "books", "of": "all", "by": ["group"]},
+            {"key": "all", "unit": "người", "label": "Người lớn", "sum": "loans", "by": ["group"]},
+        ]
+        programme, sites = make_returns(session, unit, sites=2, began=date(2026, 3, 1), counts=counts)
+        for number, site in enumerate(sites, 1):
+            site.created_at = programme.created_at
+            site.residential_group_id = make_group(session, unit, f"Tổ {number}").id
+        send(session, programme, sites[0], date(2026, 3, 1), date(2026, 4, 2), "done", books=3, loans=4)
+    days = "ky=&tu=2026-03-01&den=2026-04-30"
+    page = office.as_leader().get(f"/van-phong/so-lieu/libraries.read?{days}&theo=to")
+    rows = [words(each) for each in page.all("tr")]
+    assert "3 người, trên 4 người lớn, 01/02 tủ sách đã báo" in page.text
+    assert "Tổ 1 3 4 (75%)" in rows
+    assert next(each for each in rows if each.startswith("Tổ 2")).endswith("chưa gửi")
