@@ -30,13 +30,15 @@ def _of_ward(line: TargetLine, key: str) -> str:
 
 
 def _counted(line: TargetLine, key: str) -> str:
-    """ "⟦…⟧ người đã dự ít nhất một buổi, đạt ⟦…⟧", "⟦…⟧ tháng có ít nhất 01 đợt buổi học, đạt ⟦…⟧", "có ⟦…⟧ tổ"."""
+    """ "⟦…⟧ người đã dự ít nhất một buổi (⟦…⟧)", "⟦…⟧ tháng có ít nhất 01 đợt buổi học, đạt ⟦…⟧", "có ⟦…⟧ tổ"."""
     parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
     if line.share:
         asked = _("có %(each)s", each=sentences.counts_in_sentence(line.each)) if line.each else ""
         words = " ".join(filter(None, (parts, line.noun, line.counted or asked)))
         if line.share in SILENT:
             return words
+        if line.counted:  # weaker than what the plan says
+            return f"{words} ({share})"
         of_ceiling = _("%(parts)s, chiếm %(share)s", parts=words, share=share) if line.ceiling else ""
         return str(of_ceiling or _("%(parts)s, đạt %(share)s", parts=words, share=share))
     return str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
