@@ -203,10 +203,20 @@ def test_a_school_sends_its_return_for_an_open_period_once(quick: Quick) -> None
     assert [each.counts for each in quick.entries()] == [False, True]
 
 
+def test_a_running_quarter_is_taken_and_a_closed_one_refused(quick: Quick, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert send(quick, quick.teacher, quick.sent("2026-10-01")) == [("done", "")]
+    assert [each.period for each in quick.entries()] == [date(2026, 10, 1)]
+    late = moment(date(2027, 1, 21))
+    monkeypatch.setattr(clock, "now", lambda: late)
+    [(status, message)] = send(quick, quick.teacher, {**quick.sent("2026-07-01"), "at": late.isoformat()})
+    assert status == "refused"
+    assert "số liệu quý III/2026 gửi được từ 01/7/2026 đến 20/01/2027" in message
+
+
 @pytest.mark.parametrize(
     ("period", "why"),
     [
-        ("2026-10-01", "số liệu quý IV/2026 gửi được từ 01/01/2027 đến 20/4/2027"),
+        ("2027-01-01", "chưa rõ ghi cho kỳ nào"),
         ("2026-04-01", "chưa rõ ghi cho kỳ nào"),
         ("2026-07-02", "chưa rõ ghi cho kỳ nào"),
         ("quý III", "chưa rõ ghi cho kỳ nào"),
