@@ -37,7 +37,7 @@ def clause(share: Share) -> str:
     if asked is None or (asked.is_complete and not asked.carried):
         return ""
     source = _("theo báo cáo của %(parts)s %(noun)s", parts=_parts(asked), noun=asked.noun or _("nơi"))
-    before = _(", trong đó %(count)s nơi lấy số kỳ trước", count=f"{asked.carried:02}") if asked.carried else ""
+    before = _(", trong đó %(count)s nơi lấy số gửi trước", count=f"{asked.carried:02}") if asked.carried else ""
     return f" ({source}{before})"
 
 
