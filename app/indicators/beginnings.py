@@ -58,7 +58,7 @@ class Beginnings:
 
     def of(self, indicator: Indicator) -> Beginning:
         """That of the book from which a figure is counted."""
-        return Beginning(self.days.get(indicator.book, date.max), indicator.lacks)
+        return Beginning(self.days.get(indicator.book or "programmes", date.max), indicator.lacks)
 
 
 def recorded_since(session: Session, unit_ids: Collection[int]) -> Beginnings:

@@ -10,7 +10,7 @@ from app.registers.indicator import Indicator
 
 
 def _of(book: str, shelf: Iterable[Indicator]) -> tuple[Indicator, ...]:
-    return tuple(replace(each, book=book) for each in shelf)
+    return tuple(replace(each, book=each.book or book) for each in shelf)
 
 
 SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (

@@ -175,7 +175,7 @@ INDICATORS = (
         ),
         Team, lambda scope: at_class(_live_members(Team, scope), scope), _tells, (Team.search_key, Team.id),
         (*OF_CLASS, *OF_TEAMS), what=Team.id, loads=(selectinload(Team.groups),), standing=True,
-        of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"),
+        of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"), book="classes",
     ),
     _members(
         "thanh-vien-da-tap-huan", _l("Thành viên đã tập huấn"),

@@ -197,7 +197,7 @@ class Indicator:
     occasions: Rows | None = None
     sees: frozenset[str] = frozenset()
     responses: Callable[[Session, Scope, str], Mapping[Key, Responses]] | None = None
-    book: str = "programmes"
+    book: str = ""
     lacks: bool = False
 
     def is_seen_by(self, roles: Collection[str]) -> bool:

@@ -81,3 +81,14 @@ def test_a_target_of_each_month_counts_from_the_month_in_which_its_book_began(se
         assert how_narrowed(session, target, INDICATORS["luot-ho-tro"], until) == [
             ("Tính từ tháng đầu có sổ", "9/2026")
         ]
+
+
+def test_whether_teams_came_to_a_class_is_unknown_before_the_first_class(session: Session) -> None:
+    ward, wanted = make_ward(session), [INDICATORS["to-da-du-lop"]]
+    group = make_group(session, ward)
+    session.add(Team(unit=ward, name="Tổ 1", groups=[group], created_at=clock.now(), decision_on=SUMMER))
+    make_course(session, ward, first=clock.at_local(AUTUMN, 8))
+
+    found = [known(session, Scope((ward.id,), day, day), wanted) for day in (SUMMER, AUTUMN)]
+
+    assert found == [{"to-da-du-lop": None}, {"to-da-du-lop": 0}]
