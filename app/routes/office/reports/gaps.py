@@ -12,6 +12,7 @@ from app.indicators.reports.binding import Bound, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.following import Current
 from app.indicators.reports.lines import SILENT, TASKS, Figures, TargetLine
+from app.indicators.shares import Verdict
 from app.models import Report, Target
 from app.web.database import db
 
@@ -37,18 +38,24 @@ def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap
 
 
 def _targets(row: Report, figures: Figures) -> Iterator[Gap]:
-    unknown = [each for each in figures.targets if each.met is None and not each.wards]
+    unknown = [each for each in figures.targets if each.met is None and not each.wards and _is_lacking(each)]
     rows = {each.key: each for each in db.session.scalars(Target.of_plan(row.plan_id or 0))} if unknown else {}
     for line in unknown:
         if (target := rows.get(line.key)) is not None:
-            yield Gap("II", target.name, _entered_at(row, target, line), number=True)
+            answered = f" ({line.answered:02}/{line.expected:02})" if line.is_partial else ""
+            yield Gap("II", f"{target.name}{answered}", _entered_at(row, target, line), number=True)
+
+
+def _is_lacking(line: TargetLine) -> bool:
+    """Whether its figure, or of how many it is, is still to be entered or reported."""
+    return line.verdict == Verdict.PARTIAL or line.part in SILENT or (line.share != "" and line.share in SILENT)
 
 
 def _entered_at(row: Report, target: Target, line: TargetLine) -> str:
     """Where a target's figure is entered, or its denominator; of one that is counted, its page says what is missing."""
-    if line.part not in SILENT:
+    if line.part not in SILENT and not line.is_partial:
         return url_for("office.target_denominators.edit", row=target.public_id)
-    if target.measured_by:
+    if target.measured_by or line.is_partial:
         return url_for("office.targets.target", row=target.public_id)
     return url_for("office.measurements.new", phuong=row.unit.code, target=target.public_id)
 

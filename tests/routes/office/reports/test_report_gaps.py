@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import Matter, Measurement, Plan, Report, Target
 from app.web.database import db
-from tests.factories import PAPER, make_target
+from tests.factories import PAPER, make_attended_course, make_target
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.reports.test_reports import HERE, address, kept, planned
@@ -70,3 +70,15 @@ def test_the_address_of_the_question_leads_back_once_it_is_sent(office: Office, 
     with office.app.app_context():
         assert db.session.scalars(select(Report)).one().state == "sent"
     assert office.as_officer().get(f"{address(office)}/gui").address == address(office)
+
+
+def test_what_is_measured_by_something_weaker_lacks_no_number(office: Office) -> None:
+    planned(office)
+    with office.write() as session:
+        plan = session.scalars(select(Plan)).one()
+        said = {"text": "100% người lớn", "measured_by": "nguoi-hoc", "own_denominator": 12}
+        make_target(session, plan.unit, plan, name="Người lớn có kỹ năng số", **said)
+        make_attended_course(session, plan.unit, people=3)
+    page = office.as_officer().get(HERE).form(button="Lập báo cáo").submit()
+    assert "3/12 người đã dự ít nhất một buổi học (25%)" in page.text
+    assert not [each for each in page.links() if each.startswith("II. Người lớn có kỹ năng số")]
