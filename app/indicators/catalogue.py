@@ -19,6 +19,6 @@ SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
     (_l("Đại sứ số"), _of("ambassadors", ambassadors.INDICATORS)),
     (_l("Kèm cặp"), _of("pairs", mentorships.INDICATORS)),
     (_l("Tổ công nghệ số"), _of("teams", teams.INDICATORS)),
-    (_l("Hoạt động"), activities.INDICATORS),
+    (_l("Hoạt động"), _of("programmes", activities.INDICATORS)),
 )
 INDICATORS: Mapping[str, Indicator] = {each.key: each for _words, shelf in SHELVES for each in shelf}

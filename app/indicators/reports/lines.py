@@ -4,7 +4,7 @@ Names of fields are keys of that JSON, and of report files (docs/report-file.md)
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any
 
 from app.country.figures import UNKNOWN_CELL
@@ -146,6 +146,7 @@ class Figures:
 
 
 def _line_of(line: type[Any], values: Mapping[str, Any]) -> Any:
-    """A line from stored values; a missing number or verdict is None, a missing text empty."""
+    """A line from stored values; a missing value is the default, else a number or verdict is None, a text empty."""
     empty = {"number": None, "met": None}
-    return line(**{each.name: values.get(each.name, empty.get(each.name, "")) for each in fields(line)})
+    defaults = {each.name: each.default for each in fields(line) if each.default is not MISSING}
+    return line(**{each.name: values.get(each.name, (defaults | empty).get(each.name, "")) for each in fields(line)})

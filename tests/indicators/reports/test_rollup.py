@@ -83,9 +83,8 @@ def test_what_an_older_release_froze_is_read_for_good() -> None:
     figures = Figures.read(stored)
     again = json.loads(figures.stored())
     assert again.pop("senders") == []  # what later releases added is empty
-    assert {
-        each.pop(key) for each in again["targets"] for key in ("wards", "noun", "each", "statement", "counted")
-    } == {""}
+    added = ("wards", "noun", "each", "statement", "counted", "clause", "verdict", "answered", "expected", "ceiling")
+    assert {each.pop(key) for each in again["targets"] for key in added} == {"", None, False}
     assert {each.pop("part") for each in again["by_key"].values()} == {""}
     assert again == json.loads(stored)
     row = target({"A": figures})
