@@ -77,7 +77,7 @@ def _is_surer(target: Target, entered: Reading, counted: Reading) -> bool:
         return True
     if target.is_share and shares[0].denominator is None and shares[1].denominator is not None:
         return not entered.doubt
-    return not entered.doubt and surer(*shares) is shares[1]
+    return surer(*shares) is shares[1]
 
 
 def computed_readings(rows: Sequence[Measurement]) -> list[Reading]:

@@ -160,6 +160,7 @@ def _kept(is_over: bool) -> Verdict:
 
 
 def surer(one: Share, other: Share) -> Share:
-    """Of two sources of one question the one that counts: the more complete; of equals the first."""
-    parts = [1.0 if each.responses is None else each.responses.part for each in (one, other)]
+    """Of two sources of one question the one that counts: the more complete, a doubtful one last; of equals the
+    first."""
+    parts = [(not each.doubt, 1.0 if each.responses is None else each.responses.part) for each in (one, other)]
     return other if parts[1] > parts[0] else one

@@ -1,10 +1,11 @@
 """Nineteen figures of real wards that said more than they knew, and what they may say."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
 
-from app.indicators.shares import DenominatorSource as Of, Share, ShareDenominator, Verdict, surer
+from app.indicators.shares import DenominatorSource as Of, Doubt, Share, ShareDenominator, Verdict, surer
 from app.registers.responses import Responses
 
 
@@ -73,3 +74,12 @@ def test_of_two_sources_the_more_complete_counts() -> None:
     assert surer(groups, police) is police
     assert surer(police, groups) is police
     assert surer(police, police) is police
+
+
+@pytest.mark.parametrize("doubt", [Doubt.PAPER, Doubt.UNKNOWN])
+def test_what_is_doubtful_counts_last(doubt: Doubt) -> None:
+    groups, police = CASES["8 of 24 groups, ward's own number"].share, CASES["24 of 24 groups of the police"].share
+    doubtful = replace(police, doubt=doubt)
+    assert surer(groups, doubtful) is groups
+    assert surer(doubtful, police) is police
+    assert (doubtful.percent, doubtful.verdict(90)) == (None, Verdict.PARTIAL)

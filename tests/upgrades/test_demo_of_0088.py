@@ -15,16 +15,20 @@ from app import create_app
 from app.country import clock
 from app.exchange import backups
 from app.indicators.catalogue import INDICATORS
+from app.indicators.figure_status import State
 from app.indicators.programmes import indicators_of, newest
+from app.indicators.readings import figure_statuses
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted, needed
 from app.indicators.reports.figures import counted
+from app.indicators.share_words import answered_words
 from app.jobs.measuring import keep, measure
-from app.models import Account, AdministrativeUnit, Plan, ReportingRule
+from app.models import Account, AdministrativeUnit, Measurement, Plan, ReportingRule
 from app.models.reports.beginning import sketched
 from app.models.reports.period import Period
 from app.models.reports.receivers import receivers
 from app.registers.indicator import Scope
+from app.routes.office.targets.words import month_words
 from app.web.database import db, immediate
 from app.web.settings import Settings
 from tests.golden import assert_file
@@ -34,7 +38,7 @@ from tests.postgres import Cluster
 HERE = Path(__file__).parent / "from_0088"
 KEY = "PY6Z AR2V 7S10 YXND Y635 CPGN R3KC DD04 EN89 7A28 J5Q7 Q6JK 7HG1"
 NOON = datetime(2026, 11, 27, 12, tzinfo=clock.LOCAL)
-SINCE, TODAY = date(2026, 1, 1), NOON.date()
+SINCE, OCTOBER, TODAY = date(2026, 1, 1), date(2026, 10, 31), NOON.date()
 MEND = "read each line; copy it there if it is what the ward should read"
 
 
@@ -91,3 +95,24 @@ def test_a_draft_prints_no_share_of_some(demo: Flask) -> None:
         figures = counted(session, row, TODAY, needed(session, own.id))
         text = "\n".join(printed(each.text, figures.by_key) for each in drafted(figures, receivers(row)))
     assert_file(HERE / "draft.txt", text + "\n", MEND)
+
+
+def test_months_that_are_over_stand_as_read_and_open_targets_ask_for_papers(demo: Flask) -> None:
+    """A figure that units reported, of which that release did not know who had answered, is no point of a pace; what
+    was entered stands in months that are over, and lacks its paper now."""
+    with demo.app_context():
+        session, own = db.session(), ward(db.session())
+        plan = next(each for each in session.scalars(Plan.running(own.id, TODAY)) if each.number == "88/KH-UBND")
+        then, now = (
+            {each.target.key: each for each in figure_statuses(session, plan, day)} for day in (OCTOBER, TODAY)
+        )
+        pupils, entered, learners = (then[key] for key in ("students_2026", "vneid_2026", "adults_2026"))
+        assert month_words(pupils.target, pupils.now) == ("3.553", "không rõ đã đủ chưa")
+        assert pupils.known == []
+        assert (pupils.state, round(entered.reached or 0, 2)) == (State.PARTIAL, 45.99)
+        assert learners.reached
+        assert [answered_words(each.share(entered.target)) for each in now["vneid_2026"].both] == [
+            "08/24 tổ dân phố đã báo", "cần giấy của nơi báo"
+        ]  # fmt: skip
+        assert now["students_2026"].known == []
+        assert Measurement.lacking_papers(session, own.id) == 144
