@@ -135,7 +135,6 @@ def test_every_page_of_the_office_can_be_read_and_pressed_and_stands_at_twice_th
             twice_as_large(page, 360)
 
 
-@pytest.mark.core("an officer's way to a poster, in a browser")
 def test_from_nothing_to_a_poster(site: Site, office: Office, enter: Open, worker: None) -> None:
     page = enter(office.officer_id)
 
@@ -162,7 +161,6 @@ def test_from_nothing_to_a_poster(site: Site, office: Office, enter: Open, worke
         assert (course.state, len(course.lessons)) == (CourseState.OPEN, 2)
 
 
-@pytest.mark.core("a leader's decision, in a browser")
 def test_the_leader_approves_with_two_presses(office: Office, enter: Open, worker: None) -> None:
     page = enter(office.leader_id)
 
