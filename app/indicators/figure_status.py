@@ -70,6 +70,11 @@ class Reading:
         """Whether the machine counted it."""
         return self.source == COMPUTED
 
+    @property
+    def lacks(self) -> bool:
+        """Whether not all answered, so that what its parts are of is not what all are of."""
+        return self.responses is not None and not self.responses.is_complete
+
     def share(self, target: Target) -> Share:
         """It as a number and who answered."""
         denominator = None

@@ -113,7 +113,8 @@ def entered_readings(
         denominator = counted[-1] if counted else None
     source = DenominatorSource.PLAN if target.own_denominator else DenominatorSource.AUDIENCE
     typed = [row for row in rows if row.source != COMPUTED]
-    found = [replace(each, of=source) for each in _entered_readings(typed, denominator, groups)]
+    every = _entered_readings(typed, denominator, groups)
+    found = [replace(each, of=DenominatorSource.REPORTED if each.lacks else source) for each in every]
     return _on_the_day(found, typed, day)
 
 

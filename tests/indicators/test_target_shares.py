@@ -177,3 +177,13 @@ def test_a_division_changes_nobody_s_answer_of_an_earlier_day(session: Session, 
     divide(session, ward, {site.residential_group.id: new}, None, TODAY, moment(TODAY))
     session.flush()
     assert [sum(each) for each in zip(*answered(ward, new), strict=True)] == [1, 3]
+
+
+def test_some_groups_of_which_numbers_were_entered_do_not_meet_the_ward_s_goal(
+    session: Session, ward: AdministrativeUnit
+) -> None:
+    groups = [make_group(session, ward, f"Tổ {number}") for number in (1, 2, 3)]
+    target = target_of(session, ward, audience="adults", value=90)
+    entered(session, target, 95, denominator=100, residential_group=groups[0])
+    found = status(session, target)
+    assert (found.reached, found.verdict) == (None, Verdict.PARTIAL)
