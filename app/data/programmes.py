@@ -5,6 +5,7 @@ refused, as a ward's own version is (app/models/movement/keys.py).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from unicodedata import is_normalized
@@ -81,6 +82,9 @@ def load(path: Path) -> Declaration:
         check_written(declared)
     except InvalidDeclaration as wrong:
         raise BadFile(_at(path, wrong.path, wrong.why)) from wrong
+    # What reports say is read from what ships: a copy of it that is stored in a ward would be old with the next edition.
+    stored = {key: each for key, each in declared.definition.items() if key not in ("sentences", "writes")}
+    declared = replace(declared, definition=stored)
     if declared.key != path.stem:
         raise BadFile(f"{path.name}:1: key: the name of the file is {path.stem}")
     if declared.shelf and declared.shelf not in shelves():

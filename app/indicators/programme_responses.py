@@ -30,7 +30,8 @@ _COLUMNS: Mapping[str, Any] = {"to": Site.residential_group_id, "co-quan": Site.
 
 
 class _Asked(NamedTuple):
-    """Conditions for sites of one programme: asked, answered now, answered before; the newest period by name."""
+    """Conditions for sites of one programme: asked, answered now, answered before, or of a flow some of its periods;
+    the newest period by name."""
 
     asked: ColumnElement[bool]
     now: ColumnElement[bool]
@@ -55,9 +56,12 @@ def responses_of(programme: Programme, declared: Declaration, count: Count) -> R
         if dimension:
             wanted = wanted.add_columns(_COLUMNS[dimension]).group_by(_COLUMNS[dimension])
         noun, period = str(declared.noun), next((each.period for each in found), "")
+        old = "partly" if count.adds_over_time else "carried"
         return {
-            key[0] if key else None: Responses(int(sent or 0), expected, int(carried or 0), noun, period)
-            for expected, sent, carried, *key in session.execute(wanted)
+            key[0] if key else None: Responses(
+                int(sent or 0), expected, noun=noun, period=period, **{old: int(rest or 0)}
+            )
+            for expected, sent, rest, *key in session.execute(wanted)
             if expected
         }
 
@@ -102,9 +106,9 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
         for each in newest
     ]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
-    earlier = ProgrammeEntry.period_key.in_([each.key for each in before])
-    carried = _sent(id_, field, earlier, by_day) if before else false()
-    return _Asked(and_(or_(*expected, recorded), *unit), and_(now, *unit), and_(carried, *unit), newest[-1].name)
+    keys = [each.key for each in (newest if adds else before)]
+    older = _sent(id_, field, ProgrammeEntry.period_key.in_(keys), by_day) if keys else false()
+    return _Asked(and_(or_(*expected, recorded), *unit), and_(now, *unit), and_(older, *unit), newest[-1].name)
 
 
 def _recorded(programme: Any, declared: Declaration, scope: Scope) -> ColumnElement[bool]:

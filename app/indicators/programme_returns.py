@@ -68,7 +68,7 @@ def _returns(
         of=denominators.of_figure(lambda: expected) if expected else None,
         of_words=_l("nơi phải gửi") if expected else "", whole=expected.key if expected else "",
         standing=True, named=declared.subject is Subject.HOUSEHOLD,
-        sees=frozenset(declared.sees),
+        sees=frozenset(declared.sees), on_paper=False,
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ def answered_words(share: Share) -> str:
     """Who answered, beside a number on a page: "08/24 tổ dân phố đã báo", "cần giấy của nơi báo"; "" where all did."""
     asked = share.responses
     if asked and not asked.is_complete:
-        return str(_("%(parts)s %(noun)s đã báo", parts=_parts(asked), noun=asked.noun or _("nơi")))
+        partly = _(", %(count)s nơi chưa đủ các kỳ", count=f"{asked.partly:02}") if asked.partly else ""
+        return str(_("%(parts)s %(noun)s đã báo", parts=_parts(asked), noun=asked.noun or _("nơi"))) + str(partly)
     if share.doubt:
         return str(_DOUBTS[share.doubt])
     if asked and share.denominator and not share.denominator.is_covered:
@@ -38,8 +39,9 @@ def clause(share: Share) -> str:
         return ""
     source = _("theo báo cáo của %(parts)s %(noun)s", parts=_parts(asked), noun=asked.noun or _("nơi"))
     before = _(", trong đó %(count)s nơi lấy số gửi trước", count=f"{asked.carried:02}") if asked.carried else ""
-    return f" ({source}{before})"
+    partly = _(", trong đó %(count)s nơi chưa gửi đủ các kỳ", count=f"{asked.partly:02}") if asked.partly else ""
+    return f" ({source}{before}{partly})"
 
 
 def _parts(asked: Responses) -> str:
-    return f"{asked.now + asked.carried:02}/{asked.expected:02}"
+    return f"{asked.heard:02}/{asked.expected:02}"

@@ -97,6 +97,16 @@ class Share:
         return bounded and self.number > self.denominator.number
 
     @property
+    def printed_of(self) -> int | None:
+        """The number that is printed under it: while not all have answered that of those who did, else it would be read
+        as the ward's; None where they cannot be parted."""
+        if self.denominator is None:
+            return None
+        if self.is_complete or self.denominator.source is DenominatorSource.REPORTED:
+            return self.denominator.number
+        return self.denominator.answered if self.denominator.source is DenominatorSource.AUDIENCE else None
+
+    @property
     def bounds(self) -> tuple[float, float] | None:
         """Between which percents the share of all must lie; None where it is not known of how many all are."""
         of, denominator = self._of, self.denominator

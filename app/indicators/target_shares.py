@@ -44,6 +44,15 @@ def figure_share(key: str, count: int | None, of: DenominatorValue | None, respo
     return Share(count, ShareDenominator(of.number, source_of(key)) if of and of.number else None, responses)
 
 
+def indicator_share(
+    session: Session, scope: Scope, indicator: Indicator, count: int | None
+) -> tuple[DenominatorValue | None, Share]:
+    """Of how many a count is, and the count as a share of it with who answered."""
+    of = indicator.of(session, scope, "").get(None) if indicator.of else None
+    asked = indicator.responses(session, scope, "").get(None) if indicator.responses else None
+    return of, figure_share(indicator.whole, count, of, asked)
+
+
 def denominator_of_target(
     session: Session, target: Target, indicator: Indicator, scope: Scope, *, own: bool = True
 ) -> TargetDenominator:

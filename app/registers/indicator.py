@@ -169,7 +169,8 @@ class Indicator:
     unknown. `recorded_apart`: each group and line of a table needs one of its own. `occasions`: rows that should say
     it, without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures. `book`:
     what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there. `responses`: who
-    answered, in all ("") or by a dimension, of what those who are asked report; None of books that the ward keeps."""
+    answered, in all ("") or by a dimension, of what those who are asked report; None of books that the ward keeps.
+    `on_paper`: the annex of a report has it."""
 
     key: str
     unit: Unit
@@ -199,6 +200,7 @@ class Indicator:
     responses: Callable[[Session, Scope, str], Mapping[Key, Responses]] | None = None
     book: str = ""
     lacks: bool = False
+    on_paper: bool = True
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Responses:
     """Who answered, of a figure that somebody reports: `now` for the newest period that is due, `carried` only for an
-    older one, at most two periods old, `expected` are asked on the day. `noun`: what they are ("tổ dân phố"); `period`:
-    the newest that is due ("tháng 10/2026")."""
+    older one, at most two periods old, `expected` are asked on the day; `partly`: of a flow, who sent some of its
+    periods. `noun`: what they are ("tổ dân phố"); `period`: the newest that is due ("tháng 10/2026")."""
 
     now: int
     expected: int
     carried: int = 0
     noun: str = ""
     period: str = ""
+    partly: int = 0
+
+    @property
+    def heard(self) -> int:
+        """Whose entries are in the number."""
+        return self.now + self.carried + self.partly
 
     @property
     def is_complete(self) -> bool:

@@ -325,6 +325,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 },
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 "office.recognition_drafts.edit": run,
+                "office.sentence_drafts.edit": run,
                 **_sent_by_units(session, app, unit, account, words),
                 **_sent_from_phones(session, app, unit, account, words),
                 **{f"office.programme_rows.{view}": run for view in (*ROW_VIEWS, *OF_ALL_ROWS, "destroy")},

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.programme_returns import unsent
 from app.indicators.programmes import indicators_of
+from app.indicators.share_words import answered_words, clause
+from app.indicators.shares import Share
+from app.indicators.target_shares import indicator_share
 from app.models import Programme, Site
 from app.registers.indicator import Indicator, Scope
 from tests.factories import make_group, make_organisation, make_ward
@@ -63,9 +66,15 @@ def test_a_flow_is_answered_by_who_sent_every_period_that_ended(session: Session
         send(session, programme, sites[0], period, day, loans=1)
     send(session, programme, sites[1], OCTOBER, date(2026, 11, 3), loans=1)
 
+    def share() -> Share:
+        return indicator_share(session, Scope((programme.unit_id,), SEPTEMBER, DAY), figure(programme, "loans"), 3)[1]
+
     assert answered(session, programme, "loans") == {None: (1, 3, 0)}
+    assert clause(share()) == " (theo báo cáo của 02/03 tủ sách, trong đó 01 nơi chưa gửi đủ các kỳ)"
+    assert answered_words(share()) == "02/03 tủ sách đã báo, 01 nơi chưa đủ các kỳ"
     send(session, programme, sites[1], SEPTEMBER, date(2026, 11, 9), loans=1)
     assert answered(session, programme, "loans") == {None: (2, 3, 0)}
+    assert clause(share()) == " (theo báo cáo của 02/03 tủ sách)"
 
 
 def test_what_is_sent_of_a_running_month_speaks_as_of_its_day_and_is_asked_for_again(session: Session) -> None:

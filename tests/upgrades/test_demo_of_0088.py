@@ -19,7 +19,7 @@ from app.indicators.figure_status import State
 from app.indicators.programmes import indicators_of, newest
 from app.indicators.readings import figure_statuses
 from app.indicators.reports.binding import printed
-from app.indicators.reports.drafting import drafted, needed
+from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.share_words import answered_words
 from app.jobs.measuring import keep, measure
@@ -92,8 +92,9 @@ def test_a_draft_prints_no_share_of_some(demo: Flask) -> None:
         rule = next(each for each in session.scalars(ReportingRule.in_units([own.id])) if each.every == "half_yearly")
         span = Period(SINCE, date(2026, 11, 20), date(2026, 11, 20), "năm 2026")
         row = sketched(own, rule.plan, rule, span, by=officer, now=clock.now())
-        figures = counted(session, row, TODAY, needed(session, own.id))
-        text = "\n".join(printed(each.text, figures.by_key) for each in drafted(figures, receivers(row)))
+        figures = counted(session, row, TODAY, ())
+        passages = drafted(figures, receivers(row))
+        text = "\n".join(f"{each.part} {each.lead} {printed(each.text, figures.by_key)}" for each in passages)
     assert_file(HERE / "draft.txt", text + "\n", MEND)
 
 

@@ -11,7 +11,7 @@ from app.commands.demo_ward.fixtures import Row, rows
 from app.commands.demo_ward.planned import PAPER
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
-from app.indicators.reports.drafting import drafted, needed
+from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.following import follow
 from app.indicators.reports.lines import Figures
@@ -166,7 +166,7 @@ def _report(
     copy = session.scalars(ReportingRule.in_units([unit.id]).where(ReportingRule.from_rule_id.is_not(None))).one()
     plan, today = copy.plan, clock.today()
     row = begin(session, unit, plan, copy, span, by=officer, now=moment)
-    figures = counted(session, row, today, needed(session, unit.id))
+    figures = counted(session, row, today, ())
     draft(session, row, drafted(figures, receivers(row)))
     said = figures.stored()
     if state == "draft" or not said:  # on the first days of a year nothing is known yet

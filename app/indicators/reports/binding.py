@@ -7,11 +7,15 @@ it.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
 
 from app.country import formats
 from app.country.figures import unknown
-from app.indicators.reports.lines import Figure
+from app.indicators.reports.lines import CLAUSE, SHARE, Figure
+from app.indicators.share_words import answered_words
+from app.indicators.shares import Share
 
 _STORED = re.compile("⟦([^⟦⟧|]+)(?:\\|([^⟦⟧|]*))?⟧")
 _WRITTEN = re.compile("«([^«»]*)»")
@@ -20,12 +24,14 @@ _SIGNS = str.maketrans("", "", "⟦⟧|")
 
 @dataclass(frozen=True)
 class Bound:
-    """A figure in a text: its current text, and the text typed over it ("": none)."""
+    """A figure in a text: its current text, and the text typed over it ("": none). `answered`: who did, of a figure
+    that is not of all who are asked, where its sentence does not end with that."""
 
     key: str
     current: str
     typed: str = ""
     figure: Figure | None = None
+    answered: str = ""
 
     @property
     def shown(self) -> str:
@@ -39,6 +45,12 @@ class Bound:
         if not self.typed or ours is None or theirs is None or ours == theirs:
             return ""
         return formats.number(abs(round(theirs - ours, 2)))
+
+    @property
+    def remark(self) -> str:
+        """What is printed in brackets behind it: the figure that it was typed over, and who answered."""
+        counted = _("sổ ghi %(told)s", told=self.current) if self.typed and self.typed != self.current else ""
+        return ", ".join(filter(None, (counted, self.answered)))
 
     @property
     def stored(self) -> str:
@@ -66,7 +78,24 @@ def parts(text: str, figures: Mapping[str, Figure]) -> list[str | Bound]:
         figure = figures.get(match[1])
         found.append(Bound(match[1], figure.told if figure else unknown(), match[2] or "", figure))
         end = match.end()
-    return [*found, text[end:]] if text[end:] else found
+    found += [text[end:]] if text[end:] else []
+    return [
+        each if isinstance(each, str) else replace(each, answered=_answered(found, place))
+        for place, each in enumerate(found)
+    ]
+
+
+def _answered(found: Sequence[str | Bound], place: int) -> str:
+    """Who answered of a figure at a place; "" where all did, or a later token of its sentence says it."""
+    each = found[place]
+    if isinstance(each, str) or each.figure is None or each.key.endswith((CLAUSE, f".{SHARE}")):
+        return ""
+    for later in found[place + 1 :]:
+        if isinstance(later, Bound) and later.key.endswith(CLAUSE):
+            return ""
+        if isinstance(later, str) and ". " in later:
+            break
+    return answered_words(Share(None, responses=each.figure.responses))
 
 
 def printed(text: str, figures: Mapping[str, Figure]) -> str:
@@ -75,7 +104,7 @@ def printed(text: str, figures: Mapping[str, Figure]) -> str:
 
 
 def _printed(each: Bound) -> str:
-    return f"{each.typed} (sổ ghi {each.current})" if each.typed and each.typed != each.current else each.current
+    return f"{each.shown} ({each.remark})" if each.remark else each.shown
 
 
 def for_writing(text: str, figures: Mapping[str, Figure]) -> str:

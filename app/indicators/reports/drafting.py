@@ -9,14 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from app.country import formats, sentences
-from app.indicators.programmes import shelves
 from app.indicators.reports.binding import named
-from app.indicators.reports.breakdowns import BREAKDOWNS, breakdown_sentences
 from app.indicators.reports.lines import COUNT, TASKS, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence
+from app.models.movement.report_themes import DIRECTING, THEMES
 
 # Parts of a report in order: numeral and title (the frame of reports S0–S4, shared by the three styles).
 TITLES: Mapping[str, object] = {
@@ -30,6 +28,8 @@ TITLES: Mapping[str, object] = {
 OF_TASKS = "chi-dao"
 # The part about shortcomings.
 HINDERS = "IV"
+# Passages of a theme: "phan.mo-hinh.cho".
+THEME = "phan"
 # The receivers ("Nơi nhận") follow the last part, a line each.
 RECEIVERS = "Z"
 _TOKEN = re.compile(r"\{([a-z0-9._-]+)\}")
@@ -44,45 +44,9 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
         (_l("Số liệu dưới đây cộng từ {gui.cong} báo cáo đã khóa; tỷ lệ tính trên tổng số của các nơi;"
             " ai có mặt ở hai nơi thì được tính hai lần"),),
     )),
-    ("I", OF_TASKS, "", (
-        (_l("Kế hoạch có {nhiem-vu.tong} nhiệm vụ"), _l("đến hết kỳ đã hoàn thành {nhiem-vu.xong} nhiệm vụ"),
-         _l("đang thực hiện {nhiem-vu.dang} nhiệm vụ")),
-    )),
-    ("I", "luc-luong", _l("Lực lượng."), (
-        (_l("Có {so.to-dang-co} tổ, đội đang hoạt động"), _l("{so.thanh-vien-to} thành viên"),
-         _l("{so.noi-co-to} địa bàn có tổ công nghệ số cộng đồng")),
-        (_l("Có {so.dai-su} Đại sứ số đang hoạt động"), _l("{so.dai-su-da-tap-huan} người đã được tập huấn")),
-    )),
-    ("III", "lop", _l("Lớp học."), (
-        (_l("Trong kỳ đã tổ chức {so.lop} lớp học"), _l("{so.buoi} buổi học"), _l("{so.luot-hoc} lượt người học"),
-         _l("tính mỗi người một lần là {so.nguoi-hoc} người")),
-        (_l("So với kỳ trước, số lượt người học {so.luot-hoc.tang}"),),
-        (_l("Có {so.hoc-het-lop} lượt người học hết lớp"), _l("{so.giay-da-cap} giấy chứng nhận đã được cấp")),
-    )),
-    ("III", "ho-tro", _l("Hỗ trợ người dân."), (
-        (_l("Đã hỗ trợ người dân {so.luot-ho-tro} lượt"), _l("tổng thời gian {so.gio-ho-tro} giờ"),
-         _l("ghi bổ sung từ phiếu giấy {so.nhap-bu} lượt"),
-         _l("người dân tự dùng máy tự phục vụ {so.luot-may-tu-phuc-vu} lượt")),
-    )),
-    ("III", "kem-cap", _l("Đại sứ số kèm cặp."), (
-        (_l("Đại sứ số đang kèm cặp {so.nguoi-dang-duoc-kem} người"),
-         _l("{so.nguoi-tu-lam-duoc} người đã tự làm được nhờ được kèm cặp"),
-         _l("{so.dai-su-du-nguoi-kem} Đại sứ số nhận kèm đủ số người theo kế hoạch")),
-    )),
-    ("III", "to", _l("Tổ công nghệ số cộng đồng."), (
-        (_l("Có {so.to-hoat-dong} tổ, đội hoạt động trong kỳ"), _l("đến {so.nha-to-da-toi} lượt hộ gia đình"),
-         _l("hướng dẫn {so.luot-to-da-giup} lượt người")),
-        (_l("Đã tập huấn {so.to-da-tap-huan} tổ, đội"),),
-    )),
     ("IV", "noi-neu", "", (
         (_l("Chưa gửi báo cáo: {gui.chua}"),), (_l("Gửi muộn: {gui.muon}"),),
         (_l("Có {gui.neu} nơi nêu tồn tại, hạn chế trong báo cáo của mình"),),
-    )),
-    ("IV", "con-thieu", "", (
-        (_l("Còn {so.to-im-lang} tổ, đội chưa có hoạt động trong kỳ"),),
-        (_l("Còn {so.noi-chua-co-to} địa bàn chưa có tổ công nghệ số cộng đồng"),),
-        (_l("Còn {so.noi-chua-co-dai-su} địa bàn chưa có Đại sứ số"),),
-        (_l("Có {so.nguoi-lau-chua-gap} người được kèm cặp đã quá 30 ngày chưa được gặp lại"),),
     )),
 )  # fmt: skip
 
@@ -97,17 +61,10 @@ class Drafted:
     text: str
 
 
-def needed(session: Session, unit_id: int) -> set[str]:
-    """Keys of the figures that a draft may use."""
-    clauses = (str(clause) for _part, _key, _lead, lines in _SENTENCES for each in lines for clause in each)
-    counts = (f"{COUNT}.{each.key}" for _name, group in shelves(session, [unit_id]) for each in group)
-    return {*(key for clause in clauses for key in _TOKEN.findall(clause)), *counts, *(each.key for each in BREAKDOWNS)}
-
-
 def drafted(figures: Figures, receivers: Sequence[str]) -> list[Drafted]:
     """All passages in order, at least one a part (it may be empty), then the receivers. Targets without a known figure
     and a task list that nobody marked have an empty passage, which is filled once there is one."""
-    found = [*_fixed(figures), *_programmes(figures), *_targets(figures), *_names(figures)]
+    found = [*_fixed(figures), *_sentences(figures), *_targets(figures), *_names(figures)]
     if not figures.senders and all(each.key != OF_TASKS for each in found):
         found.insert(0, Drafted("I", OF_TASKS, "", ""))
     written = {each.part for each in found if each.key != OF_TASKS or each.text}
@@ -120,7 +77,6 @@ def _fixed(figures: Figures) -> Iterator[Drafted]:
     for part, key, lead, lines in _SENTENCES:
         texts = [", ".join(clauses) for each in lines if (clauses := list(_known_clauses(each, figures, part)))]
         written = [f"{sentences.begun(each)}." for each in texts]
-        written += breakdown_sentences(key, figures.by_key, named)
         if written:
             yield Drafted(part, key, str(lead), " ".join(written))
 
@@ -138,15 +94,16 @@ def _says_zero(key: str, part: str) -> bool:
     return part != HINDERS and not key.startswith((COUNT, TASKS))
 
 
-def _programmes(figures: Figures) -> Iterator[Drafted]:
-    """A passage for each programme of the ward with a known count."""
-    known = [each for each in figures.counts if each.programme and figures.by_key[f"{COUNT}.{each.key}"].number]
-    for name in dict.fromkeys(each.programme for each in known):
-        facts = [
-            f"{sentences.continued(each.words)}: {named(f'{COUNT}.{each.key}')} {each.unit}"
-            for each in known if each.programme == name
-        ]  # fmt: skip
-        yield Drafted("III", f"phong-trao.{name}", f"{name}.", f"{sentences.begun('; '.join(facts))}.")
+def _sentences(figures: Figures) -> Iterator[Drafted]:
+    """A passage for each theme of which something is known, and one of the shortcomings."""
+    for theme, title in THEMES.items():
+        texts = [each.text for each in figures.sentences if each.theme == theme and not each.lack]
+        if texts and theme == DIRECTING:
+            yield Drafted("I", OF_TASKS, "", " ".join(texts))
+        elif texts:
+            yield Drafted("III", f"{THEME}.{theme}", f"{title}.", " ".join(texts))
+    if lacking := [each.text for each in figures.sentences if each.lack]:
+        yield Drafted(HINDERS, "con-thieu", "", " ".join(lacking))
 
 
 def _targets(figures: Figures) -> Iterator[Drafted]:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.country import figures as shown
 from app.indicators.beginnings import recorded_since
 from app.indicators.catalogue import INDICATORS
-from app.indicators.programmes import shelves
-from app.indicators.reports.breakdowns import breakdown_figures
+from app.indicators.programmes import Versions, indicators_of, newest, shelf_of
+from app.indicators.reports.binding import keys_in
+from app.indicators.reports.elements import ElementFigures, named_count
 from app.indicators.reports.lines import (
     COUNT,
     EARLIER,
@@ -21,9 +22,10 @@ from app.indicators.reports.lines import (
 )
 from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
+from app.indicators.reports.report_sentences import report_sentences, sentence_lines, wanted_keys
 from app.indicators.reports.target_lines import behind, target_lines
 from app.indicators.reports.task_figures import coming_tasks, late_tasks, task_figures, texts_of
-from app.models import Matter, Report
+from app.models import Matter, Report, ReportPassage, Target
 from app.models.reports.period import year_before
 from app.models.targets.matter_step import states_on
 from app.registers.indicator import Indicator, Scope
@@ -51,27 +53,46 @@ def counted(
     assert plan
     lines = target_lines(session, report, plan, until, today, lately=lately)
     figures = {each.key: each for pair in lines for each in pair[1]}
-    counts = list(_counts(session, report, until, only))
+    programmes = newest(session, [report.unit.id])
+    spoken = report_sentences(programmes, plan.style)
+    wanted = None if only is None else {*only, *wanted_keys(spoken)}
+    counts = list(_counts(session, report, until, programmes, wanted))
     figures |= {each.key: each for pair in counts for each in pair[1]}
-    scope = Scope((report.unit.id,), report.since, until)
-    figures |= {each.key: each for each in breakdown_figures(session, scope, only)}
     matters = session.scalars(Matter.of_plan(plan.id)).all()
     states = states_on(session, [each.id for each in matters], until)
     figures |= {each.key: each for each in task_figures(matters, states, until)}
     late, coming = late_tasks(matters, states, until), coming_tasks(matters, states, until)
+    scope = Scope((report.unit.id,), report.since, until, of_report=True)
+    known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
+    elements = ElementFigures(session, scope, figures, known)
+    keys = _asked_for(session, report, only)
+    more = [each for key in keys if key not in figures and (each := named_count(key, known))]
+    named = [*(one for every in spoken for one in every.counts.values()), *more]
+    figures |= {each.key: each for each in elements.read(named)}
+    words = {"group": report.unit.group_word, "ward": report.unit.kind}
+    targets = session.scalars(Target.of_plan(plan.id))
+    measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts), behind(lines),
         texts_of(late), texts_of(coming), until.isoformat(),
+        sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known)),
     )  # fmt: skip
 
 
+def _asked_for(session: Session, report: Report, only: Collection[str] | None) -> Collection[str]:
+    """The keys of figures that are asked for: `only`, else those that the report's passages hold."""
+    if only is not None:
+        return only
+    return keys_in(each.text for each in session.scalars(ReportPassage.of(report.id)))
+
+
 def _counts(
-    session: Session, report: Report, until: date, only: Collection[str] | None
+    session: Session, report: Report, until: date, programmes: Sequence[Versions], only: Collection[str] | None
 ) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
     began, times = recorded_since(session, [report.unit.id]), _times(report, until)
-    shelved = shelves(session, [report.unit.id])
+    shelved = [shelf_of(each) for each in programmes if each[-1].declared.is_seen_by_office]
     names = {each.key: str(name) for name, shelf in shelved for each in shelf}
-    every = [*INDICATORS.values(), *(each for _name, shelf in shelved for each in shelf)]
+    every = [*INDICATORS.values(), *(each for _name, shelf in shelved for each in shelf if each.on_paper)]
     compared = {each.key for each in every if only is None or f"{COUNT}.{each.key}{EARLIER}" in only}
     wanted = [each for each in every if each.key in compared or f"{COUNT}.{each.key}" in (only or ())]
     earlier = [each for each in wanted if each.key in compared]

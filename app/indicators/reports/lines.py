@@ -8,6 +8,7 @@ from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any
 
 from app.country.figures import UNKNOWN_CELL
+from app.registers.responses import Responses
 
 TARGET, COUNT, TASKS, SENT = "chi-tieu", "so", "nhiem-vu", "gui"
 PARTS, SHARE = "ti-so", "ti-le"
@@ -15,6 +16,8 @@ PARTS, SHARE = "ti-so", "ti-le"
 OF_PART = "/"
 # Suffix of a count's key: its growth.
 EARLIER = ".tang"
+# Suffix of a figure's key: who answered, at the end of its sentence.
+CLAUSE = ".noi-bao"
 # How earlier releases stored an unknown figure.
 ONCE_UNKNOWN = "chưa có"
 # Cells without a figure: unknown, or not compared.
@@ -25,7 +28,9 @@ SILENT = frozenset({"", UNKNOWN_CELL, ONCE_UNKNOWN})
 class Figure:
     """One figure: `number` (None: unknown), `told` as text in a sentence ("61", "69,85%"), `words` as its name, `how`
     it was counted, and the figures `before` and `year_before` ("": nothing to compare with). `part`: of a figure of one
-    part of a count, that part in words ("người cao tuổi")."""
+    part of a count, that part in words ("người cao tuổi"). `answered` of the `expected` who are asked (`noun`) reported
+    it, the `carried` of them by an older period, besides those who reported it `partly`; None of books that the ward
+    keeps."""
 
     key: str
     number: float | None
@@ -35,6 +40,19 @@ class Figure:
     before: str = ""
     year_before: str = ""
     part: str = ""
+    answered: int | None = None
+    carried: int | None = None
+    partly: int | None = None
+    expected: int | None = None
+    noun: str = ""
+
+    @property
+    def responses(self) -> Responses | None:
+        """Who answered; None of books that the ward keeps."""
+        if self.answered is None or self.expected is None:
+            return None
+        carried, partly = self.carried or 0, self.partly or 0
+        return Responses(self.answered - carried, self.expected, carried, self.noun, partly=partly)
 
 
 @dataclass(frozen=True)
@@ -45,7 +63,9 @@ class TargetLine:
     buổi học"), for a target that asks each. `statement`: the plan's sentence before a figure; `counted`: what
     is counted of the noun where that is not what the plan says ("đã dự ít nhất một buổi"). `answered` of `expected` who
     are asked (None of books that the ward keeps itself), as a sentence ends with it (`clause`); `verdict`: see
-    `Verdict`; `ceiling`: it is not to be passed."""
+    `Verdict`; `ceiling`: it is not to be passed; `since`: of what is asked of each month, since when months are known
+    ("tháng 9/2026") where the first ones are not; `horizon`: until when the goal stands ("cả năm"), while time and
+    reports remain."""
 
     key: str
     name: str
@@ -67,6 +87,13 @@ class TargetLine:
     clause: str = ""
     verdict: str = ""
     ceiling: bool = False
+    since: str = ""
+    horizon: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a report can say its figure: none of something weaker says that nobody does what the plan asks."""
+        return self.part not in SILENT and not (self.counted and self.part == "0")
 
     @property
     def is_partial(self) -> bool:
@@ -101,10 +128,19 @@ class SenderLine:
 
 
 @dataclass(frozen=True)
+class SentenceLine:
+    """What a report says of some counts: under which theme, with their tokens; `lack`: among the shortcomings."""
+
+    theme: str
+    text: str
+    lack: bool = False
+
+
+@dataclass(frozen=True)
 class Figures:
     """Figures of a report by key, and its annexes, as of the end of a day (ISO). `behind`: names of targets not
     reached, the farthest first; `late`, `coming`: overdue tasks and those due next. Stored figures stay readable:
-    fields that a later release adds have a default."""
+    fields that a later release adds have a default. `sentences` are not stored: drafts alone are made of them."""
 
     by_key: Mapping[str, Figure]
     targets: Sequence[TargetLine]
@@ -114,6 +150,7 @@ class Figures:
     coming: Sequence[str] = field(default=())
     as_of: str = ""
     senders: Sequence[SenderLine] = field(default=())
+    sentences: Sequence[SentenceLine] = field(default=())
 
     @property
     def is_empty(self) -> bool:
@@ -129,6 +166,7 @@ class Figures:
         if self.is_empty:
             return ""
         values = {**asdict(self), "by_key": {key: asdict(each) for key, each in self.by_key.items()}}
+        del values["sentences"]
         return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod

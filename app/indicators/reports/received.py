@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown, formats, sentences
-from app.indicators.reports.breakdowns import BREAKDOWNS
 from app.indicators.reports.drafting import HINDERS
 from app.indicators.reports.lines import (
     COUNT,
@@ -25,14 +24,13 @@ from app.indicators.reports.lines import (
     SenderLine,
     TargetLine,
 )
+from app.indicators.reports.report_sentences import of_the_house, sentence_lines
 from app.indicators.reports.rollup import RollUpRow, rolled_up
 from app.models import AdministrativeUnit, OutsideReport, Report, ReportArrival
 from app.models.reports.due import due_above
 
 # Counts of distinct people within a ward: somebody may be in two, so the sum is in the annex and in no sentence.
 ONCE = frozenset({"nguoi-hoc"})
-# Shown where no ward knows whether it reached its goal.
-NO_WARD = "–"
 # Spans are compared whose lengths differ by no more; one that ended so near to a year ago is that of the year before.
 ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
 
@@ -72,15 +70,16 @@ def received(session: Session, report: Report, today: date) -> Figures:
     lines = [_target(each, targets.get(each.key), how) for each in rolled.targets]
     counted = [_count(each, counts.get(each.key), last.get(each.key), how) for each in rolled.counts]
     senders = tuple(_senders(session, report, here, today))
-    figures = (
+    found = (
         *_sent(here, senders),
         *_parts(here.figures, how),
         *(figure for _line, found in (*lines, *counted) for figure in found),
     )
+    figures, words = {each.key: each for each in found}, {"group": str(_("địa bàn")), "ward": str(_("phường, xã"))}
     return Figures(
-        {each.key: each for each in figures}, tuple(line for line, _found in lines),
+        figures, tuple(line for line, _found in lines),
         tuple(line for line, _found in counted), _behind(rolled.targets), as_of=min(report.until, today).isoformat(),
-        senders=senders,
+        senders=senders, sentences=tuple(sentence_lines(of_the_house(), figures, words)),
     )  # fmt: skip
 
 
@@ -111,7 +110,7 @@ def _target(row: RollUpRow, then: RollUpRow | None, how: str) -> tuple[TargetLin
     share = shown.share(row.share)
     before = shown.share(then.share) if then and then.share is not None else ""
     missed, key = row.judged - row.met, f"{TARGET}.{row.key}"
-    reached = f"{row.met}/{missed}" if row.judged else NO_WARD
+    reached = f"{row.met}/{missed}" if row.judged else shown.UNKNOWN_CELL
     line = TargetLine(
         row.key, row.name, "", row.unit, row.goal, denominator or (shown.UNKNOWN_CELL if row.is_share else ""), part,
         shown.share_cell(row.share).removesuffix("%") if row.is_share else "", None, _gaps(row), reached, row.noun,
@@ -137,12 +136,12 @@ def _count(
         notes.append(str(_("kỳ trước cộng %(some)s/%(all)s nơi này", some=compared, all=len(row.parts))))
     words = f"{row.name} ({note})" if (note := "; ".join(filter(None, notes))) else row.name
     ago, text = _of_the_same(row, year)[0], _part(row)
-    times = ["" if each is None else shown.count(each) for each in (before, ago)]
+    times = tuple("" if each is None else shown.count(each) for each in (before, ago))
     then_of_all = before if compared == len(row.parts) else None
     share, grown = shown.growth(row.number, then_of_all), shown.growth_words(row.number, then_of_all)
     key = f"{COUNT}.{row.key}"
     figures = (
-        Figure(key, row.number, sentences.counts_in_sentence(text), row.name, how, *times),
+        Figure(key, row.number, sentences.counts_in_sentence(text), row.name, how, times[0], times[1]),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=row.name)), how),
     )
     line = CountLine(row.key, words, row.unit, text, times[0], times[1], row.programme)
@@ -150,12 +149,13 @@ def _count(
 
 
 def _parts(reported: Mapping[str, Figures], how: str) -> Iterator[Figure]:
-    """Sums of the parts of counts (breakdowns.py); none where a ward that has the count does not say its parts."""
-    for each in BREAKDOWNS:
-        count = f"{COUNT}.{each.indicator}"
+    """Sums of the parts of counts that sentences name; none where a ward that has the count does not say its parts."""
+    every = {each.key: each for sentence in of_the_house() for each in sentence.counts.values() if not each.is_plain}
+    for each in every.values():
+        count = f"{COUNT}.{each.indicator.key}"
         wards = [found.by_key for found in reported.values() if count in found.by_key and found.by_key[count].number]
         lines = [[figure for key, figure in found.items() if key.startswith(each.key)] for found in wards]
-        if each.indicator in ONCE or not all(lines):
+        if each.indicator.key in ONCE or not all(lines):
             continue
         sums: dict[str, Figure] = {}
         for line in (figure for found in lines for figure in found):

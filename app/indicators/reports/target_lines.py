@@ -1,6 +1,7 @@
 """The plan's targets in a report: how each stands, who answered, and where its figure is from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,20 +9,23 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown, formats, sentences
+from app.indicators.beginnings import recorded_since
 from app.indicators.each_asked import noun_of_each
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.readings import figure_statuses
-from app.indicators.reports.lines import PARTS, SHARE, TARGET, Figure, TargetLine
+from app.indicators.reports.elements import answered
+from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, TARGET, Figure, TargetLine
 from app.indicators.share_words import answered_words, clause
-from app.indicators.shares import DenominatorSource
+from app.indicators.shares import Verdict
 from app.indicators.target_counts import as_of, how_narrowed, name_of
 from app.indicators.target_measures import indicator_of, meaning_of
 from app.models import Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before
+from app.models.reports.report import ReportKind
 from app.models.targets.measurement import COMPUTED
 from app.models.targets.target import OPERATORS
-from app.registers.indicator import Indicator
+from app.registers.indicator import MONTH, Indicator
 
 
 def target_lines(
@@ -38,7 +42,10 @@ def target_lines(
     lines = []
     for each in found:
         indicator, key = indicator_of(session, each.target), each.target.id
-        lines.append(_target(each, indicator, _how(session, each, indicator), then.get(key), year.get(key)))
+        line, figures = _target(each, indicator, _how(session, each, indicator), then.get(key), year.get(key))
+        since = _known_since(session, each.target, indicator, max(each.target.since, report.since))
+        horizon = _horizon(report, each.target) if each.verdict is Verdict.RUNNING and not line.ceiling else ""
+        lines.append((replace(line, since=since, horizon=horizon, met=None if horizon else line.met), figures))
     return lines
 
 
@@ -72,7 +79,7 @@ def _target(
     part = shown.count_cell(status.numerator)
     if now and now.approximate:
         part = str(_("khoảng %(number)s", number=part))
-    denominator = formats.number(of) if (of := _shown_of(status)) else ""
+    denominator = formats.number(of) if (of := status.share and status.share.printed_of) else ""
     parts = "/".join(sentences.counts_in_sentence(each) for each in (part, denominator) if each)
     if target.is_share and not denominator and target.own_denominator:  # known before anything is counted
         denominator = formats.number(target.own_denominator)
@@ -87,21 +94,12 @@ def _target(
         counted="" if entered else meaning_of(target), ceiling=target.is_ceiling, **_answered(status),
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
-    return line, (
-        Figure(f"{key}.{PARTS}", number, parts, line.name, how, "", ""),
+    figures = [
+        Figure(f"{key}.{PARTS}", number, parts, line.name, how, **(answered(status.share) if status.share else {})),
         Figure(f"{key}.{SHARE}", status.reached, share, line.name, how, beside, before),
-    )
-
-
-def _shown_of(status: FigureStatus) -> int | None:
-    """The number that is printed under a numerator: while not all have answered that of those who did, else it would
-    be read as the ward's."""
-    share = status.share
-    if share is None or share.denominator is None or share.is_complete:
-        return status.denominator
-    if share.denominator.source is DenominatorSource.REPORTED:
-        return share.denominator.number
-    return share.denominator.answered if share.denominator.source is DenominatorSource.AUDIENCE else None
+    ]
+    figures.append(replace(figures[0], key=f"{key}{CLAUSE}", told=line.clause))
+    return line, tuple(figures)
 
 
 def _answered(status: FigureStatus) -> dict[str, Any]:
@@ -110,7 +108,33 @@ def _answered(status: FigureStatus) -> dict[str, Any]:
         return {"verdict": status.verdict}
     asked = share.responses
     numbers = {"answered": asked.now + asked.carried, "expected": asked.expected} if asked else {}
-    return {"verdict": status.verdict, "clause": clause(share), **numbers}
+    return {"verdict": status.verdict, "clause": clause(share) or _paper(status.now), **numbers}
+
+
+def _paper(now: Reading | None) -> str:
+    """Whose number was entered, at the end of its clause: " (số liệu của Công an phường ngày 19/11/2026)"."""
+    if now is None or now.is_counted or not now.words:
+        return ""
+    words = _("số liệu của %(source)s ngày %(day)s", source=now.words, day=formats.date(now.day))
+    return f" ({words})"
+
+
+def _horizon(report: Report, target: Target) -> str:
+    """Until when the goal of a target stands, in words, while later reports will tell of it; "" in the last one."""
+    rest = report.until + timedelta(days=1), target.until
+    if report.kind == ReportKind.FINAL or rest[0] > rest[1] or (report.rule and not any(report.rule.due_days(*rest))):
+        return ""
+    if target.since.year == target.until.year:
+        return str(_("cả năm"))
+    return str(_("đến hết năm %(year)s", year=target.until.year))
+
+
+def _known_since(session: Session, target: Target, indicator: Indicator | None, since: date) -> str:
+    """Since when months are known of a target that asks each month; "" where all of `since` on are."""
+    if indicator is None or target.each_of != MONTH:
+        return ""
+    began = recorded_since(session, [target.unit_id]).of(indicator).day
+    return str(_("tháng %(month)s", month=f"{began:%-m/%Y}")) if f"{began:%Y-%m}" > f"{since:%Y-%m}" else ""
 
 
 def _noun(target: Target, indicator: Indicator | None) -> str:
@@ -121,14 +145,16 @@ def _noun(target: Target, indicator: Indicator | None) -> str:
         return noun_of_each(target)
     if target.names_amounts and target.counted_words:
         return target.counted_words
-    if indicator:
+    if indicator and str(indicator.unit.words) != str(noun_of("")):
         return str(indicator.unit.words)
-    return str(noun_of(target.audience)) if target.audience else ""
+    return str(noun_of(target.audience)) if target.audience or indicator else ""
 
 
 def _reached(status: FigureStatus) -> str:
-    if status.reached is None or status.target.is_share:
-        return shown.share(status.reached)
+    if status.target.is_share:  # of a number that is known, and of which not all have answered: "–"
+        return (shown.share if status.numerator is None else shown.share_cell)(status.reached)
+    if status.reached is None:
+        return shown.unknown()
     return shown.count(round(status.reached))
 
 

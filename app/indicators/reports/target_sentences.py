@@ -7,20 +7,29 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, sentences
 from app.indicators.reports.binding import named
-from app.indicators.reports.lines import PARTS, SENT, SHARE, SILENT, TARGET, Figures, TargetLine
+from app.indicators.reports.lines import CLAUSE, PARTS, SENT, SHARE, SILENT, TARGET, Figures, TargetLine
 from app.indicators.shares import Verdict
 
 
 def target_sentence(line: TargetLine, figures: Figures) -> str:
     key = f"{TARGET}.{line.key}"
     text = _of_wards(line, key, figures) if line.wards else _of_ward(line, key)
-    return f"{line.statement or line.name}: {text}{line.clause}." if text else ""
+    return f"{line.statement or line.name}: {text}." if text else ""
 
 
 def _of_ward(line: TargetLine, key: str) -> str:
-    if line.part in SILENT:
+    if not line.is_known:
         return ""
-    counted = _counted(line, key)
+    counted = _counted(line, key) + (named(f"{key}{CLAUSE}") if line.clause else "")
+    if line.counted:
+        goal = sentences.counts_in_sentence(line.demand)
+        return str(_("%(counted)s; chưa có kết quả đánh giá để kết luận chỉ tiêu %(goal)s", counted=counted, goal=goal))
+    if line.since and line.met is not False:
+        since = _("tính từ %(since)s; các tháng trước chưa có số liệu", since=line.since)
+        return f"{counted} {since}"
+    if line.horizon and not line.each:
+        goal = sentences.counts_in_sentence(line.demand)
+        return str(_("%(counted)s; chỉ tiêu %(by)s là %(goal)s", counted=counted, by=line.horizon, goal=goal))
     if line.met is None and not (line.ceiling and line.verdict == Verdict.RUNNING):
         return counted
     missed, running = (_("vượt chỉ tiêu"), _("đang trong mức")) if line.ceiling else (_("chưa đạt chỉ tiêu"), "")
@@ -35,7 +44,7 @@ def _counted(line: TargetLine, key: str) -> str:
     if line.share:
         asked = _("có %(each)s", each=sentences.counts_in_sentence(line.each)) if line.each else ""
         words = " ".join(filter(None, (parts, line.noun, line.counted or asked)))
-        if line.share in SILENT:
+        if line.share in SILENT or line.part == "0" or line.since:
             return words
         if line.counted:  # weaker than what the plan says
             return f"{words} ({share})"

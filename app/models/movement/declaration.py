@@ -16,6 +16,7 @@ from app.models.movement.giving import Gives, PaperKind
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import FILED, WRITTEN, Question, Type
 from app.models.movement.rules import Answers, Parts, Rule, answer_to, is_filled
+from app.models.movement.sentence import Sentence
 from app.models.movement.site import SiteKind
 
 
@@ -219,6 +220,9 @@ class Declaration:
     words: Mapping[str, str] = field(default_factory=dict)
     # How many years after its period or day an entry keeps names, texts and telephones.
     keep_years: int = 5
+    # What reports say of its counts, and the part of a report beside which a text of a return stands, by field.
+    sentences: tuple[Sentence, ...] = field(default=(), compare=False)
+    writes: Mapping[str, str] = field(default_factory=dict, compare=False)
     # Where the page of programmes offers one that ships (app/data/shelves.yaml); no part of what a version stores.
     shelf: str = field(default="", compare=False)
     definition: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)

@@ -31,6 +31,8 @@ from app.models.movement.organisation import KINDS
 from app.models.movement.question import Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import InvalidDeclaration, read_rule
+from app.models.movement.sentence import Sentence, read_sentence
+from app.models.movement.sentence_fits import check_sentences
 from app.models.movement.written_declarations import check_kinds
 
 # How many years a recognition may be valid.
@@ -74,6 +76,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
         decides=_among(DECIDING, given, "decides", ()), confirmed_by=_among(CONFIRMING, given, "confirmed_by", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),
         valid_years=_years(given, "valid_for", YEARS), gives=read_gives(given, asked), shelf=given.get("shelf", ""),
+        sentences=_sentences(given), writes=given.get("writes", {}),
         definition={key: each for key, each in definition.items() if key != "shelf"},
     )  # fmt: skip
     check_subject(made)
@@ -95,6 +98,10 @@ def _words(given: Any) -> dict[str, str]:
         raise InvalidDeclaration(("words",), ", ".join(sorted(WORDS)))
     _known(set(words), WORDS, ("words",), "no such word")
     return {key: _text(words, key, ("words",)) for key in words}
+
+
+def _sentences(given: Any) -> tuple[Sentence, ...]:
+    return tuple(read_sentence(each, ("sentences", place)) for place, each in enumerate(_list(given, "sentences")))
 
 
 def _criterion(definition: Any, path: Path) -> Criterion:
@@ -171,6 +178,7 @@ def _fits(made: Declaration, *, typed: bool) -> None:
             raise InvalidDeclaration(("fields", place, "quick"), "only where `recorded_on` names phone or doorstep")
     _check_rules(made, typed=typed)
     check_counts(made)
+    check_sentences(made)
 
 
 def _check_rules(made: Declaration, *, typed: bool) -> None:

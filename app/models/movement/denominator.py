@@ -43,8 +43,8 @@ def label(audience: str) -> str:
 
 
 def noun_of(audience: str) -> object:
-    """The noun that an audience is counted in: "hộ", "tổ", else "người"."""
-    return {HOUSEHOLDS: _l("hộ"), "teams": _l("tổ")}.get(audience, _l("người"))
+    """The noun that an audience is counted in: "hộ", "tổ", "học sinh", else "người"."""
+    return {HOUSEHOLDS: _l("hộ"), "teams": _l("tổ"), "pupils": _l("học sinh")}.get(audience, _l("người"))
 
 
 class Denominator(OfUnit, Base):

@@ -18,6 +18,7 @@ from app.models.movement.declaration import (
 from app.models.movement.giving import LASTING, PaperKind
 from app.models.movement.question import Type
 from app.models.movement.rules import read_rule
+from app.models.movement.sentence import read_sentence
 
 Definition = dict[str, Any]
 # What the counts of given and of expired ones are called.
@@ -56,7 +57,15 @@ def counting(definition: Definition) -> Definition:
     ]  # fmt: skip
     worded_sums = {each.get("sum") for each in own}
     every += [_sum(each) for key, each in sums.items() if key not in worded_sums]
-    return {**definition, "counts": [*every, *_standings(definition, stood, unit, denominator)]}
+    counts = [*every, *_standings(definition, stood, unit, denominator)]
+    return {**definition, "counts": counts, **_sentences(definition, {str(each["key"]) for each in counts})}
+
+
+def _sentences(definition: Definition, counts: Collection[str]) -> Definition:
+    """The sentences of which all counts are there."""
+    every = [(each, read_sentence(each).elements) for each in definition.get("sentences", ())]
+    stay = [each for each, elements in every if all(element.count in counts for element in elements)]
+    return {"sentences": stay} if "sentences" in definition else {}
 
 
 def _standings(

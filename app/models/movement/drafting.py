@@ -1,6 +1,7 @@
 """Edit the definition of a programme step by step, as a ward does on its pages. Each function returns a new definition
 and leaves its argument unchanged; the caller parses the result before storing it (declaration_reading)."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -193,6 +194,14 @@ def unbound(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[list[s
     return texts, [each["label"] for each in after["fields"] if each["key"] in shown and "shown_when" not in each]
 
 
+def unsaid(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The texts of sentences of reports that went with a count, "…" for their figures."""
+    stay = [each["text"] for each in after.get("sentences", ())]
+    return [
+        re.sub(r"\{[^{}]*\}", "…", each["text"]) for each in before.get("sentences", ()) if each["text"] not in stay
+    ]
+
+
 def with_criterion(
     definition: Mapping[str, Any], place: int | None, text: str, rule: Mapping[str, Any], taken: Collection[str] = ()
 ) -> Definition:
@@ -230,6 +239,12 @@ def recognising(
         fresh["decides"] = ["leader"]
         fresh |= {"valid_for": {"years": years}} if years and gives["paper"] in LASTING else {}
     return counting(fresh)
+
+
+def with_sentences(definition: Mapping[str, Any], sentences: Sequence[Mapping[str, Any]]) -> Definition:
+    """Set what reports say of the programme; without any they say nothing, or what ships."""
+    fresh = {key: each for key, each in definition.items() if key != "sentences"}
+    return fresh | ({"sentences": list(sentences)} if sentences else {})
 
 
 def choices(lines: Sequence[tuple[str, str]], used: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from app.models.movement.giving import PaperKind
 from app.models.movement.question import NUMBERS
 from app.models.movement.rules import InvalidDeclaration
 
-PARTS = "fields", "criteria", "checks", "counts"
+PARTS = "fields", "criteria", "checks", "counts", "sentences"
 # Keys that hold words, lists or keys with what they say, in whatever part they stand.
 _WORDS = frozenset(
     (
@@ -39,10 +39,15 @@ _WORDS = frozenset(
         "over_time",
         "headings",
         "every",
+        "in",
     )
 )
-_LISTS = frozenset(("recorded_on", "records", "sees", "decides", "confirmed_by", "outcomes", "by", "part", "only"))
-_MAPPINGS = frozenset(("among", "due", "keep", "gives", "recognised_when", "valid_for", "words", "also", "offers"))
+_LISTS = frozenset(
+    ("recorded_on", "records", "sees", "decides", "confirmed_by", "outcomes", "by", "part", "only", "for")
+)
+_MAPPINGS = frozenset(
+    ("among", "due", "keep", "gives", "recognised_when", "valid_for", "words", "also", "offers", "writes")
+)
 
 
 def _are_words(value: Any) -> bool:

@@ -16,7 +16,8 @@ from app.indicators.programme_answers import counts_by_version
 from app.indicators.programme_periods import oldest_period
 from app.indicators.programmes import Shelf, Versions, newest, shelf_of
 from app.indicators.share_words import answered_words
-from app.indicators.target_shares import figure_share
+from app.indicators.shares import Share
+from app.indicators.target_shares import indicator_share
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import MONTH, Indicator, Scope
@@ -132,9 +133,7 @@ def show(room: Room, key: str) -> Answer:
     apart = _beside(query, beside) if beside else None
     sums = _sums_of(session, query, apart)
     total = sums.by_key[key]
-    of = indicator.of(session, scope, "").get(None) if indicator.of else None
-    asked = indicator.responses(session, scope, "").get(None) if of and indicator.responses else None
-    share = figure_share(indicator.whole, total, of, asked)
+    of, share = indicator_share(session, scope, indicator, total) if indicator.of else (None, Share(total))
     return render_template(
         "figures/show.html",
         **_context(query),

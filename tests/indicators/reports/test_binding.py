@@ -1,5 +1,7 @@
 """Figures inside sentences: told as they are now, kept when a sentence is changed round them, typed over beside."""
 
+from dataclasses import replace
+
 from app.indicators.reports.binding import Bound, for_writing, parts, printed, taken_over
 from app.indicators.reports.lines import Figure
 
@@ -49,6 +51,17 @@ def test_a_figure_taken_out_is_gone_and_marks_that_are_no_figure_are_words() -> 
     assert taken_over("Chỉ còn «3» tổ.", STORED, box(), figures()) == "Chỉ còn ⟦so.d⟧ tổ."
     assert taken_over("Gọi là «tổ mẫu».", "Gọi là tổ.", "Gọi là tổ.", figures()) == "Gọi là tổ mẫu."
     assert taken_over("⟦so.a⟧ <b>", "", "", figures()) == "so.a <b>"  # nobody types a name of a figure
+
+
+def test_a_figure_that_not_all_reported_names_who_did_unless_its_sentence_does() -> None:
+    asked = Figure("so.a", 992, "992", "Hộ", "", answered=8, expected=24, noun="tổ dân phố")
+    share, told = replace(asked, key="so.a.ti-le", told="–"), " (theo báo cáo của 08/24 tổ dân phố)"
+    every = {each.key: each for each in (asked, share, replace(asked, key="so.a.noi-bao", told=told))}
+    assert printed("Đến ⟦so.a⟧ hộ, đạt ⟦so.a.ti-le⟧.", every) == "Đến 992 (08/24 tổ dân phố đã báo) hộ, đạt –."
+    assert printed("Đến ⟦so.a⟧ hộ⟦so.a.noi-bao⟧.", every) == f"Đến 992 hộ{told}."
+    two = "Đến ⟦so.a⟧ hộ. Có ⟦so.a⟧ hộ⟦so.a.noi-bao⟧."
+    assert printed(two, every) == f"Đến 992 (08/24 tổ dân phố đã báo) hộ. Có 992 hộ{told}."
+    assert printed("Đến ⟦so.a|999⟧ hộ.", every) == "Đến 999 (sổ ghi 992, 08/24 tổ dân phố đã báo) hộ."
 
 
 def test_a_figure_of_which_nothing_is_known_any_more_says_so() -> None:

@@ -43,18 +43,21 @@ def test_a_sentence_appears_once_its_figure_is_known_and_an_edited_one_stays(app
         enter(second, 80)
         figures = counted(session, report, clock.today())
         draft(session, report, drafted(figures, receivers(report)))
-        assert paragraphs() == [("1.", "Hộ gia đình được phổ biến: có 80 em; chưa đạt chỉ tiêu ít nhất 100 em.")]
+        source = "(số liệu của Trường ngày 01/5/2026)"
+        lacks = f"Hộ gia đình được phổ biến: có 80 em {source}; chỉ tiêu đến hết năm 2026 là ít nhất 100 em."
+        assert paragraphs() == [("1.", lacks)]
 
         enter(first, 120)
         assert paragraphs() == [
-            ("1.", "Học sinh có kỹ năng số: có 120 em; đạt chỉ tiêu ít nhất 100 em."),
-            ("2.", "Hộ gia đình được phổ biến: có 80 em; chưa đạt chỉ tiêu ít nhất 100 em."),
+            ("1.", f"Học sinh có kỹ năng số: có 120 em {source}; đạt chỉ tiêu ít nhất 100 em."),
+            ("2.", lacks),
         ]
         one = session.scalars(select(ReportPassage).where(ReportPassage.key == second.key)).one()
         one.rewrite(session, 'Văn thư tự viết "câu này".', "1", by=by, now=clock.now())
         enter(third, 7)
         assert [text for _lead, text in paragraphs()][1:] == [
-            "Văn thư tự viết “câu này”.", "Cán bộ học hết khóa: có 07 em; chưa đạt chỉ tiêu ít nhất 100 em.",
+            "Văn thư tự viết “câu này”.",
+            f"Cán bộ học hết khóa: có 07 em {source}; chỉ tiêu đến hết năm 2026 là ít nhất 100 em.",
         ]  # fmt: skip
         report.state, report.figures = ReportState.SENT, counted(session, report, clock.today()).stored()
         assert [text for _lead, text in paragraphs()] == [
@@ -62,7 +65,7 @@ def test_a_sentence_appears_once_its_figure_is_known_and_an_edited_one_stays(app
         ]  # what is sent reads as it was stored when it was sent
 
 
-def test_help_is_told_by_place_and_result_with_a_figure_for_each_part(app: Flask) -> None:
+def test_help_is_said_by_place_with_a_figure_for_each_part(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         counter = Counter(session)
         for minute in range(3):
@@ -71,8 +74,7 @@ def test_help_is_told_by_place_and_result_with_a_figure_for_each_part(app: Flask
         days = {"since": date(2026, 4, 1), "until": date(2026, 4, 30)}
         report = make_report(session, counter.ward, by=counter.helper, **days)
         found = counted(session, report, report.until)
-        text = next(each.text for each in drafted(found, []) if each.key == "ho-tro")
-        part = "so.luot-ho-tro/noi/home"
-        assert found.by_key[part].told == "01"
-        assert f"tại nhà ⟦{part}⟧ lượt" in text
-        assert "Theo nơi hỗ trợ: tại quầy ⟦so.luot-ho-tro/noi/counter⟧ lượt;" in text
+        text = next(each.text for each in drafted(found, []) if each.key == "phan.phuc-vu")
+        assert found.by_key["so.luot-ho-tro/noi/home"].told == "01"
+        by_place = "gồm tại quầy ⟦so.luot-ho-tro/noi/counter⟧ lượt; tại nhà ⟦so.luot-ho-tro/noi/home⟧ lượt."
+        assert f"⟦so.luot-ho-tro⟧ lượt, {by_place}" in text

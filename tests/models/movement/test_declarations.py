@@ -99,12 +99,12 @@ def test_what_cannot_be_is_refused_with_its_place(change: Any, path: str) -> Non
 
 
 def test_a_share_of_another_programme_that_ships_is_checked_with_it() -> None:
-    one = {**said(), "key": "one", "counts": [{"key": "all", "unit": "hộ", "label": "Tất cả"}]}
+    one = {**said(), "key": "one", "sentences": [], "counts": [{"key": "all", "unit": "hộ", "label": "Tất cả"}]}
     right = {"key": "some", "unit": "hộ", "label": "Một phần", "of": "one.all"}
     people = {"key": "people", "unit": "người", "label": "Người", "of": "one.all"}
-    check_together({each["key"]: read(each) for each in (one, {**said(), "key": "two", "counts": [right]})})
+    check_together({each["key"]: read(each) for each in (one, {**one, "key": "two", "counts": [right]})})
     for wrong in ({**right, "of": "one.none"}, people, {**people, "of": "four.all"}):
-        two = {**said(), "key": "two", "counts": [right, {**wrong, "key": "more"}]}
+        two = {**one, "key": "two", "counts": [right, {**wrong, "key": "more"}]}
         with pytest.raises(ConflictingDeclarations) as refused:
             check_together({each["key"]: read(each) for each in (one, two)})
         assert (refused.value.key, refused.value.path) == ("two", ("counts", 1, "of"))

@@ -83,6 +83,7 @@ def show(programme: int) -> Answer:
     kept, declared = draft_here(programme, STAFF)
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
     gone = kept.keys.without(declared)
+    sees = sees_entries(kept)
     context = {
         "programme": kept,
         "unit": kept.unit,
@@ -93,7 +94,8 @@ def show(programme: int) -> Answer:
         "helpers": HELPERS,
         "gone": [("field", each.key, each.label) for each in gone[0]]
         + [("criterion", each.key, each.text) for each in gone[1]],
-        "effects": effects(db.session(), kept) if sees_entries(kept) else [],
+        "effects": effects(db.session(), kept) if sees else [],
+        "sees": sees,
         "edits": kept.unit_id in unit_ids(Role.OFFICER),
         "widening": {key: _relations(each) for key, each in kept.widening.items()},
         "leads": kept.unit_id in unit_ids(Role.LEADER),
@@ -159,7 +161,7 @@ def field(programme: int, number: int | None = None) -> Answer:
     kept, declared = draft_here(programme)
     place = _place(number, len(declared.fields))
     if "bo" in request.form and place is not None:
-        return _field_gone(kept, place)
+        return _taken_out(kept, lambda definition: drafting.without_field(definition, place))
     if "lay-lai" in request.form and place is None:
         return _restore(kept, kept.keys.fields.get(request.form["lay-lai"]))
     stands = declared.definition["fields"][place] if place is not None else {}
@@ -187,7 +189,7 @@ def criterion(programme: int, number: int | None = None) -> Answer:
     kept, declared = draft_here(programme)
     place = _place(number, len(declared.criteria))
     if "bo" in request.form and place is not None:
-        return _gone(kept, lambda definition: drafting.without_criterion(definition, place))
+        return _taken_out(kept, lambda definition: drafting.without_criterion(definition, place))
     if "lay-lai" in request.form and place is None:
         return _restore(kept, kept.keys.criteria.get(request.form["lay-lai"]))
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
@@ -242,15 +244,17 @@ def _gone(kept: Programme, change: Change, also: Sequence[str] = ()) -> Answer:
     return see_other(url_for("office.drafts.show", programme=kept.id))
 
 
-def _field_gone(kept: Programme, place: int) -> Answer:
-    """A field taken out of the draft, with a sentence for each thing that goes with it."""
+def _taken_out(kept: Programme, without: Change) -> Answer:
+    """A field or criterion taken out of the draft, with a sentence for each thing that goes with it."""
     words: list[str] = []
 
     def change(definition: dict[str, Any]) -> dict[str, Any]:
-        fresh = drafting.without_field(definition, place)
+        fresh = without(definition)
         checks, shown = drafting.unbound(definition, fresh)
         words.extend(_("Câu nhắc “%(text)s” bỏ theo, vì xét theo mục ấy.", text=each) for each in checks)
         words.extend(_("“%(label)s” từ nay luôn hỏi: trước đây chỉ hỏi theo mục ấy.", label=each) for each in shown)
+        unsaid = drafting.unsaid(definition, fresh)
+        words.extend(_("Câu báo cáo “%(text)s” bỏ theo, vì nêu số của mục ấy.", text=each) for each in unsaid)
         return fresh
 
     return _gone(kept, change, words)

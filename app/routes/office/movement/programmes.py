@@ -11,7 +11,8 @@ from app.country import clock
 from app.data.programmes import catalogue, shelves
 from app.indicators.programmes import indicators_of
 from app.indicators.share_words import answered_words
-from app.indicators.target_shares import figure_share
+from app.indicators.shares import Share
+from app.indicators.target_shares import indicator_share
 from app.models import (
     AdministrativeUnit,
     Plate,
@@ -201,9 +202,7 @@ def _share(
     session: Session, indicator: Indicator, scope: Scope, count: int | None
 ) -> tuple[DenominatorValue | None, float | None, str]:
     """Of how many a figure is, how many percent that are, and who answered where not all did."""
-    of = indicator.of(session, scope, "").get(None) if indicator.of else None
-    asked = indicator.responses(session, scope, "").get(None) if of and indicator.responses else None
-    share = figure_share(indicator.whole, count, of, asked)
+    of, share = indicator_share(session, scope, indicator, count) if indicator.of else (None, Share(count))
     return of, share.percent, answered_words(share)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats, sentences
 from app.indicators.reports.binding import Bound, keys_in, parts
-from app.indicators.reports.drafting import RECEIVERS, TITLES, needed
+from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.figures import counted, figures_of
 from app.indicators.reports.following import Current, current
 from app.indicators.reports.lines import COUNT, EARLIER, OF_PART, TARGET, Figure, Figures
@@ -119,8 +119,6 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
     session, today = db.session(), clock.today()
     passages = session.scalars(ReportPassage.of(row.id)).all()
     stand = {*keys_in(each.text for each in passages), asked, f"{asked.removesuffix(EARLIER)}{EARLIER}"}
-    if row.is_open and row.unit.is_ward:
-        stand |= needed(session, row.unit_id)
     figures = figures_of(session, row, today, None if every else stand)
     texts = current(row, passages, figures)
     gaps = gaps_of(row, texts, figures)
@@ -188,9 +186,8 @@ def text_now(row: Report, one: ReportPassage) -> str:
     """How a passage reads now, in its stored form."""
     if not row.is_open or one.text != one.drafted:
         return one.text
-    session = db.session()
-    wanted = needed(session, row.unit_id) | keys_in([one.text]) if row.unit.is_ward else None
-    return current(row, [one], figures_of(session, row, clock.today(), wanted))[0].text
+    wanted = keys_in([one.text]) if row.unit.is_ward else None
+    return current(row, [one], figures_of(db.session(), row, clock.today(), wanted))[0].text
 
 
 def opens(row: Report, figure: Figure) -> str:

@@ -13,7 +13,7 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from app.country import clock
-from app.indicators.reports.drafting import drafted, needed
+from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.received import arrived
 from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, Role
@@ -140,7 +140,7 @@ def _begun(
 ) -> Answer:
     sketch = sketched(unit, plan, rule, period, by=current_account(), now=clock.now(), kind=kind)
     # What a ward's books say is counted before others wait for the one who writes.
-    figures = counted(db.session(), sketch, clock.today(), needed(db.session(), unit.id)) if unit.is_ward else None
+    figures = counted(db.session(), sketch, clock.today(), ()) if unit.is_ward else None
     try:
         with immediate() as session:
             here = session.scalars(AdministrativeUnit.locked(unit.id)).one()

@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.indicators.programmes import indicator_called
+from app.indicators.reports.binding import printed
+from app.indicators.reports.figures import counted
 from app.models import AuditEvent, Plate, Programme, Site
 from app.models.movement import entry_recording
 from app.registers.indicator import Scope
-from tests.factories import make_group, make_ward
+from tests.factories import make_group, make_report, make_ward
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.movement.test_programmes import brought, programme_of
@@ -103,6 +105,33 @@ def test_what_meets_the_criteria_of_ones_own_programme_is_given_a_plate(shelves:
     assert [figure(shelves, each) for each in ("recorded", "recognised", "lapsed")] == [2, 1, 0]
     page = officer.get(f"{here}/cong-nhan").form(button="Lưu việc công nhận").submit({"paper": "none", "criteria": []})
     assert "Đạt đủ" not in page.text
+
+
+def test_a_report_says_what_the_ward_wrote_of_its_own_programme(shelves: Office) -> None:
+    number = programme_of(shelves).id
+    here, officer = f"{HERE}/{number}/ban-moi", shelves.as_officer()
+    row = officer.get(f"{HERE}/{number}/so/moi").form(button="Lưu")
+    row.submit({"name": "Tủ nhà văn hóa", "a_so_dau_sach_quet_ma": "32"})
+    form = officer.get(f"{here}/cau-bao-cao").form(button="Lưu câu báo cáo")
+    every, met = "«Đã ghi: Tủ sách số tổ dân phố»", "«Có từ 20 đầu sách»"
+    for wrong in ("Có «Số tủ» tủ", "Các tổ đều có tủ", f"Phải gửi {every}", f"Có [{every}", f"Có {every}{' tủ' * 200}"):
+        refused = form.submit({"theme": "mo-hinh.don-vi-so", "text": wrong}, status=422)
+        assert wrong in refused.form(button="Lưu câu báo cáo").fields["text"][0]
+    form.submit({"theme": "mo-hinh.don-vi-so", "text": f"Các {{group}} có {every} tủ sách[, {met} tủ đủ sách]"})
+    assert "Báo cáo kỳ có 1 câu" in officer.get(here).text
+    said = "Các (group) có 01 tủ sách, 01 tủ đủ sách."
+    assert said in officer.get(f"{here}/cau-bao-cao").text
+    officer.get(here).form(button="Dùng bản này từ bây giờ").submit()
+    with shelves.write() as session:
+        days = {"since": clock.today(), "until": clock.today()}
+        report = make_report(session, shelves.here(session), by=shelves.officer, **days)
+        found = counted(session, report, clock.today(), ())
+        (line,) = [each for each in found.sentences if each.theme == "mo-hinh.don-vi-so"]
+        assert printed(line.text, found.by_key) == said
+
+    page = officer.get(here).form(action=f"{here}/tieu-chi/1", button=None).submit({"bo": "1"})
+    assert "Câu báo cáo “Các (group) có" in page.text
+    assert officer.get(f"{here}/cau-bao-cao").form(button="Lưu câu báo cáo").fields["text"] == [""]
 
 
 def test_a_new_version_judges_what_comes_and_leaves_what_was(shelves: Office) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.country import clock
+from app.country import clock, formats
 from app.models import Matter, Measurement, Plan, Report, Target
 from app.web.database import db
 from tests.factories import PAPER, make_attended_course, make_target
@@ -57,8 +57,9 @@ def test_a_report_that_lacks_nothing_is_sent_at_once(office: Office) -> None:
         session.scalars(select(Matter)).one().state = "doing"
     officer = office.as_officer()
     page = officer.get(address(office))
-    assert "Học sinh: 150/200 người, đạt 75%; chưa đạt chỉ tiêu ít nhất 100%." in page.text
-    assert "Kế hoạch có 01 nhiệm vụ, đang thực hiện 01 nhiệm vụ." in page.text
+    by = f"(số liệu của Trường ngày {formats.date(clock.today())})"
+    assert f"Học sinh: 150/200 học sinh, đạt 75% {by}; chưa đạt chỉ tiêu ít nhất 100%." in page.text
+    assert "Kế hoạch có 01 nhiệm vụ; đang thực hiện 01 nhiệm vụ." in page.text
     while words := next((each for each in page.links() if each.endswith("viết")), ""):
         page = page.follow(words).form(button="Xong đoạn này").submit({"text": "Không có."})
     assert "Đã gửi lãnh đạo." in page.form(button="Gửi lãnh đạo").submit().text

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, formats
 from app.indicators.reports.wording import subject_of
 from app.jobs import measuring
 from app.models import (
@@ -103,7 +103,8 @@ def approve(office: Office) -> Page:
 
 def test_a_due_report_is_drafted_whole_in_one_press(office: Office, begun: Page) -> None:
     assert "Máy đã viết xong bản nháp." in begun.text
-    line = "1. Người dân trưởng thành: 541/1.000 người, đạt 54,1%; chưa đạt chỉ tiêu ít nhất 90%."
+    source = f"(số liệu của Công an phường ngày {formats.date(clock.today())})"
+    line = f"1. Người dân trưởng thành: 541/1.000 người, đạt 54,1% {source}; chưa đạt chỉ tiêu ít nhất 90%."
     assert line in begun.text
     assert "UBND tỉnh (báo cáo)" in begun.text
     assert "Viết tiếp" in office.as_officer().get(HERE).links()
