@@ -1,7 +1,7 @@
 """The plans that ship (app/data/plans/<key>.yaml) and those of a file of one's own: what is wrong is told with file and
 line. An unknown key is refused, so that nothing of a plan is lost in silence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -20,9 +20,11 @@ from app.indicators.target_measures import AS_ONE
 from app.models.movement.declared_periods import OWN_COUNTS
 from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
 from app.models.movement.organisation import KINDS
+from app.models.movement.report_themes import DIRECTING, THEMES
 from app.models.targets import narrowing
 from app.models.targets.matter import DUES
 from app.models.targets.plan import STYLES
+from app.models.targets.plan_part import FIRST, above, position_of
 from app.models.targets.reporting_rule import EVERY
 from app.models.targets.target import OPERATORS, PARTS
 
@@ -36,7 +38,8 @@ class BadPlan(ValueError):
 
 @dataclass(frozen=True)
 class PlanFile:
-    """A plan as a file says it: its own columns, and the columns of its targets, tasks and rules, by their keys."""
+    """A plan as a file says it: its own columns, those of its targets, tasks and rules by their keys, and those of its
+    `parts:` in their order."""
 
     key: str
     columns: Mapping[str, Any]
@@ -44,6 +47,7 @@ class PlanFile:
     matters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     level: str = "ward"
+    headings: Sequence[Mapping[str, str]] = ()
 
 
 class _Wrong(Exception):
@@ -111,6 +115,19 @@ def _narrowed(value: Any) -> str:
     return narrowing.written(narrowing.read(narrowing.written(found)))
 
 
+def _numeral(value: Any) -> str:
+    if position_of(_text(value)) == 0:
+        raise ValueError(f"{FIRST} is of every plan")
+    return str(value)
+
+
+def _themes(value: Any) -> str:
+    known = [each for each in THEMES if each != DIRECTING]
+    if not isinstance(value, list) or not set(value) <= set(known):
+        raise ValueError(f"some of {', '.join(known)}")
+    return ",".join(value)
+
+
 # Each key of a file: the column it fills, and how it is read; "!" must be there.
 _HEAD = {
     "title!": ("title", _text), "number": ("number", _text), "date": ("signed_on", _day), "body!": ("body", _text),
@@ -118,7 +135,10 @@ _HEAD = {
     "based_on": ("based_on", _joined), "addressees": ("addressees", _joined),
 }  # fmt: skip
 # What a file may tell beside that no column holds: the issuer's own words stand in its settings.
-_BESIDE = {"key", "level", "kind", "place", "superior", "signer", "groups_called", "targets", "tasks", "reports"}
+_BESIDE = {
+    "key", "level", "kind", "place", "superior", "signer", "groups_called", "parts", "targets", "tasks", "reports",
+}  # fmt: skip
+_HEADING = {"numeral!": ("numeral", _numeral), "title!": ("title", _text), "themes": ("themes", _themes)}
 _TARGET = {
     "name!": ("name", _text), "text!": ("text", _text), "part!": ("part", _among(PARTS)), "place": ("place", _text),
     "since!": ("since", _day), "until!": ("until", _day), "operator!": ("operator", _among(OPERATORS)),
@@ -128,9 +148,9 @@ _TARGET = {
     "whole": ("own_denominator", _number), "share_of": ("share_of", _text),
 }  # fmt: skip
 _TASK = {
-    "text!": ("text", _text), "place": ("place", _text), "directing": ("directing", _text), "lead": ("lead", _joined),
-    "cooperating": ("cooperating", _joined), "result": ("result", _text), "when": ("when_words", _text),
-    "due": ("due", _among(DUES)), "by": ("due_on", _text),
+    "text!": ("text", _text), "place": ("place", _text), "part": ("part", _text),
+    "directing": ("directing", _text), "lead": ("lead", _joined), "cooperating": ("cooperating", _joined),
+    "result": ("result", _text), "when": ("when_words", _text), "due": ("due", _among(DUES)), "by": ("due_on", _text),
 }  # fmt: skip
 _REPORT = {
     "text!": ("text", _text), "place": ("place", _text), "senders": ("senders", _joined), "to": ("addressee", _text),
@@ -183,14 +203,35 @@ def _plan(document: Any) -> PlanFile:
         row.update({column: row.get(column, "") for column in MEASURE})
         if wrong := _mismeasured(row):
             raise _Wrong(("targets",), f"{row['name']}: {wrong}")
-    for row in parts["tasks"].values():
+    headings = _headings(document.get("parts") or [])
+    numerals = {FIRST, *(each["numeral"] for each in headings)}
+    for place, row in enumerate(parts["tasks"].values()):
         row["due_on"] = _due(row, head["since"])
-    return PlanFile(
-        document["key"], head, parts["targets"], parts["tasks"], parts["reports"], str(document.get("level") or "ward")
-    )
+        if headings and row.get("part") not in numerals:
+            raise _Wrong(("tasks", place, "part"), f"part: one of {', '.join(sorted(numerals, key=position_of))}")
+    level = str(document.get("level") or "ward")
+    return PlanFile(document["key"], head, parts["targets"], parts["tasks"], parts["reports"], level, headings)
 
 
-_PARTS: Mapping[str, Mapping[str, tuple[str, Callable[[Any], Any]]]] = {"targets": _TARGET, "tasks": _TASK, "reports": _REPORT}
+def _headings(rows: Any) -> list[dict[str, str]]:
+    """The parts of a plan: each numeral and each theme once, "5.1" below a "5"."""
+    found = [_columns(row, _HEADING, ("parts", place)) for place, row in enumerate(rows)]
+    numerals = [each["numeral"] for each in found]
+    seen = set[str]()
+    for place, numeral in enumerate(numerals):
+        if numeral in numerals[:place]:
+            raise _Wrong(("parts", place, "numeral"), f"numeral: {numeral} twice")
+        if above(numeral) not in ("", *numerals):
+            raise _Wrong(("parts", place, "numeral"), f"numeral: no {above(numeral)}")
+        for theme in filter(None, found[place].get("themes", "").split(",")):
+            if theme in seen:
+                raise _Wrong(("parts", place, "themes"), f"themes: {theme} twice")
+            seen.add(theme)
+    return found
+
+
+_Columns = Mapping[str, tuple[str, Callable[[Any], Any]]]
+_PARTS: Mapping[str, _Columns] = {"targets": _TARGET, "tasks": _TASK, "reports": _REPORT}
 
 
 def _mismeasured(row: Mapping[str, Any]) -> str:

@@ -99,6 +99,7 @@ from app.models.targets.matter_step import MatterStep
 from app.models.targets.measurement import Measurement
 from app.models.targets.named_body import MatterBody, NamedBody
 from app.models.targets.plan import Plan
+from app.models.targets.plan_part import PlanPart
 from app.models.targets.reporting_rule import ReportingRule
 from app.models.targets.source_file import SourceFile
 from app.models.targets.target import Target
@@ -215,6 +216,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "Plan",
+    "PlanPart",
     "Plate",
     "PlateState",
     "PrintedSheet",

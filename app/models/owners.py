@@ -27,4 +27,5 @@ OWNERS = (
     "measurement_id",
     "entry_id",
     "matter_id",
+    "plan_id",
 )

@@ -304,6 +304,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in views
                 },
                 "office.named_bodies.update": {"row": on_file["body"]},
+                **{
+                    f"office.plan_parts.{view}": {"plan": on_file["plan"], "numeral": "5.1"}
+                    for view in ("index", "new", "create", "edit", "update", "destroy")
+                },
                 **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit", "update")},
                 **{f"office.target_denominators.{view}": {"row": on_file["target"]} for view in ("edit", "update")},
                 **_reported(session, app, unit, (officer, account), words),

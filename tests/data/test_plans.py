@@ -23,8 +23,11 @@ until: 2026-12-31
 targets:
 - {key: a, name: Người lớn, part: chỉ tiêu, text: Tất cả, since: 2026-01-01, until: 2026-12-31, operator: '=',
    value: 100, unit: '%', measured_by: nguoi-hoc}
+parts:
+- {numeral: '5', title: Phổ cập}
+- {numeral: '5.1', title: Cán bộ, themes: [can-bo, hoc-sinh]}
 tasks:
-- {key: b, text: Mở lớp, due: yearly, by: '10-10'}
+- {key: b, text: Mở lớp, due: yearly, by: '10-10', part: '5.1'}
 reports:
 - {key: c, text: Báo cáo, every: half_yearly, days: [05-20]}
 """
@@ -37,6 +40,7 @@ def test_all_of_a_plan_that_ships_is_read(path: Path) -> None:
     assert [each["text"] for each in said["targets"]] == [each["text"] for each in plan.targets.values()]
     assert [each["text"] for each in said["tasks"]] == [each["text"] for each in plan.matters.values()]
     assert [each["text"] for each in said["reports"]] == [each["text"] for each in plan.rules.values()]
+    assert [each["part"] for each in said["tasks"]] == [each["part"] for each in plan.matters.values()]
     assert [each["place"] for each in plan.targets.values()]
     assert plan.columns["addressees"].split("; ")[-1].startswith("Lưu")
 
@@ -75,7 +79,7 @@ def test_days_of_a_year_become_days_of_the_plan() -> None:
         (("until: 2026-12-31\ntargets", "until: 2025-12-31\ntargets"), "x.yaml:7: until: a day after since"),
         (("body: UBND xã Mới\n", ""), "body: lacking"),
         (("title: Bình", "tilte: Bình"), "title: lacking"),
-        (("key: b, text", "key: b, txt: y, text"), "x.yaml:12: txt: no such key"),
+        (("key: b, text", "key: b, txt: y, text"), "x.yaml:15: txt: no such key"),
         (("value: 100", "value: mot tram"), "x.yaml:10: value: a number from 0 on"),
         (("measured_by: nguoi-hoc", "place: x"), "measured_by, or why it is entered"),
         (("measured_by: nguoi-hoc", "measured_by: nguoi-hocc"), "nguoi-hocc is not counted"),
@@ -85,7 +89,16 @@ def test_days_of_a_year_become_days_of_the_plan() -> None:
         (("measured_by: nguoi-hoc", "why: x, only: {o-day: co}"), "of what is measured"),
         (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: {mau: {some: [a]}}"), "x.yaml:10: only: mau:"),
         (("measured_by: nguoi-hoc", "measured_by: nguoi-hoc, only: 'o-day'"), "x.yaml:10: only: o-day"),
-        (("days: [05-20]", "days: [02-30]"), "x.yaml:14: days"),
+        (("numeral: '5.1'", "numeral: '5.1.1'"), "x.yaml:13: numeral: a numeral like 5 or 5.1"),
+        (("numeral: '5.1'", "numeral: 5.1"), "x.yaml:13: numeral: a text"),
+        (("numeral: '5.1'", "numeral: I"), "x.yaml:13: numeral: I is of every plan"),
+        (("numeral: '5.1'", "numeral: '5'"), "x.yaml:13: numeral: 5 twice"),
+        (("numeral: '5.1'", "numeral: '6.1'"), "x.yaml:13: numeral: no 6"),
+        (("title: Phổ cập", "themes: [can-bo], title: Phổ cập"), "x.yaml:13: themes: can-bo twice"),
+        (("[can-bo, ", "[chi-dao, "), "x.yaml:13: themes: some of truyen-thong, "),
+        (("part: '5.1'", "part: '5.2'"), "x.yaml:15: part: one of I, 5, 5.1"),
+        (("by: '10-10', part: '5.1'", "by: '10-10'"), "x.yaml:15: part: one of I, 5, 5.1"),
+        (("days: [05-20]", "days: [02-30]"), "x.yaml:17: days"),
         (("- {key: c", "- {key: c}\n- {key: c"), "lacking"),
         (("style: state", "style: [state"), "x.yaml:"),
     ],

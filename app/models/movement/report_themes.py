@@ -41,3 +41,8 @@ DIRECTING = "chi-dao"
 def is_under(theme: str, heading: str) -> bool:
     """Whether a theme is that of a heading, or one of its sub-themes."""
     return theme == heading or theme.startswith(f"{heading}.")
+
+
+def theme_words(keys: str) -> str:
+    """Themes in words; their keys have commas between."""
+    return "; ".join(str(THEMES[each]) for each in keys.split(",") if each)

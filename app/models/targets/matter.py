@@ -5,7 +5,20 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, and_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Select,
+    UniqueConstraint,
+    Update,
+    and_,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, object_session, relationship, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -17,6 +30,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
 from app.models.targets.matter_step import MatterStep
 from app.models.targets.plan import OfPlan, Plan, shortened
+from app.models.targets.plan_part import PlanPart
 from app.models.targets.task_owner import NOUNS, Owner
 from app.models.targets.task_states import OPEN, STATES, UNFINISHED, TaskStates
 
@@ -49,11 +63,13 @@ def _roman(text: str) -> int:
 class Matter(TaskStates, OfPlan, Base):
     """A task of a plan with the columns of its annex: what, who directs, who leads, who co-operates, with what result,
     when in the plan's words; `due` is how that reads, `due_on` the (next) day where there is one; one owner at
-    most. `steps`: each change of its state."""
+    most. `part`: the heading of the plan that it is of. `steps`: each change of its state."""
 
     __tablename__ = "matter"
     __table_args__ = (
         UniqueConstraint("plan_id", "key"),
+        ForeignKeyConstraint(["plan_id", "part_id"], ["plan_part.plan_id", "plan_part.id"]),
+        Index(None, "part_id"),
         CheckConstraint("text <> ''", name="has_text"),
         known("due", DUES),
         CheckConstraint("due <> 'day' OR due_on IS NOT NULL", name="has_day"),
@@ -73,6 +89,10 @@ class Matter(TaskStates, OfPlan, Base):
     unit: Mapped[AdministrativeUnit] = relationship()
     plan: Mapped[Plan] = relationship()
     text: Mapped[str]
+    part_id: Mapped[int] = mapped_column(init=False)
+    part: Mapped[PlanPart] = relationship(
+        primaryjoin=lambda: Matter.part_id == PlanPart.id, foreign_keys=part_id, default=None
+    )
     place_key: Mapped[str] = mapped_column(init=False, default="~")
     directing: Mapped[str] = mapped_column(default="")
     lead: Mapped[str] = mapped_column(default="")
@@ -102,6 +122,12 @@ class Matter(TaskStates, OfPlan, Base):
     owner_organisation: Mapped[Organisation | None] = relationship(init=False, viewonly=True)
     owner_residential_group: Mapped[ResidentialGroup | None] = relationship(init=False, viewonly=True)
     owner_team: Mapped[Team | None] = relationship(init=False, viewonly=True)
+
+    def __post_init__(self) -> None:
+        """Without a part it is of the one that its place names."""
+        super().__post_init__()
+        if not self.part:  # type: ignore[truthy-bool]
+            self.part = self.plan.part_at(self.place)
 
     @validates("place")
     def _place(self, _key: str, place: str) -> str:
@@ -148,6 +174,17 @@ class Matter(TaskStates, OfPlan, Base):
     def with_owner(cls) -> tuple[ORMOption, ...]:
         """Loader options for the owner."""
         return tuple(joinedload(getattr(cls, f"owner_{kind}")) for kind in NOUNS)
+
+    @classmethod
+    def moved(cls, part: PlanPart, other: PlanPart) -> Update:
+        """Moves all tasks of a part to another one of its plan."""
+        return update(cls).where(cls.part_id == part.id).values(part_id=other.id, version=cls.version + 1)
+
+    @classmethod
+    def counts_by_part(cls, plan_id: int) -> Select[int, int]:
+        """How many tasks in use are of each part of a plan, by the part's id."""
+        counts = select(cls.part_id, func.count()).where(cls.plan_id == plan_id, cls.in_use())
+        return counts.group_by(cls.part_id)
 
     @classmethod
     def waiting_in(cls, unit_ids: Collection[int]) -> Select["Matter"]:

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select, true
-from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, contains_eager, mapped_column, relationship
 
 from app.country import formats, names
 from app.models.base import Base, known
 from app.models.mixins.of_unit import OfUnit
+from app.models.movement.report_themes import THEMES
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.changing import take_over
+from app.models.targets.plan_part import PlanPart, above, standard_parts
 
 # How its papers look: Nghị định 30/2020/NĐ-CP; Hướng dẫn 36-HD/VPTW, 2018; the Front's own.
 _AROUND_SIGNS = re.compile(r"\s*([-/])\s*")
+_NAMED_PART, _ITEM = re.compile(r"phần\s+\w+"), re.compile(r"\d{1,2}(?:\.\d{1,2})?")
 NAME = 90  # signs by which a long text is known
 STYLES: Mapping[str, object] = {
     "state": _l("Nhà nước"),
@@ -32,7 +36,8 @@ def shortened(text: str) -> str:
 
 class Plan(OfUnit, Base):
     """A plan of a unit, from `since` to `until`. Its targets, tasks and rules for reports lead to it; retired, never
-    deleted. `catalogue` names the one that ships from which it was loaded; lists are lines."""
+    deleted. `catalogue` names the one that ships from which it was loaded; lists are lines. Without parts of its own it
+    has the standard ones."""
 
     RETIRED, SLUG = "retired_on", "public_id"
 
@@ -62,6 +67,13 @@ class Plan(OfUnit, Base):
     search_key: Mapped[str] = mapped_column(init=False, default="")
     retired_on: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
+    parts: Mapped[list[PlanPart]] = relationship(
+        back_populates="plan", order_by=PlanPart.position, cascade="all, delete-orphan", default_factory=list
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.parts = self.parts or standard_parts()
 
     @property
     def searched(self) -> str:
@@ -86,6 +98,51 @@ class Plan(OfUnit, Base):
         words += [formats.long_date(self.signed_on)] if self.signed_on else []
         words += [str(_l("của %(body)s", body=self.body))] if self.body else []
         return " ".join(words)
+
+    def heading_of(self, theme: str) -> PlanPart:
+        """The part under which sentences of a theme stand: the one that names it, else the one that names the theme
+        that it belongs to, else the last."""
+        named = {key: part for part in self.parts for key in part.theme_keys}
+        return named.get(theme) or named.get(theme.rpartition(".")[0]) or self.last_part
+
+    def part_at(self, place: str) -> PlanPart:
+        """The part of a task by its place: "phần IV, mục 5.2, điểm a" is of 5.2, without such a part of 5, else of the
+        last."""
+        by_numeral = {part.numeral: part for part in self.parts}
+        item = _ITEM.search(_NAMED_PART.sub("", place.lower()))
+        return (item and (by_numeral.get(item[0]) or by_numeral.get(above(item[0])))) or self.last_part
+
+    @property
+    def last_part(self) -> PlanPart:
+        """The part of what belongs to no other."""
+        return max(self.parts, key=lambda part: part.position)
+
+    def write_part(self, numeral: str, title: str, themes: Collection[str], version: str = "") -> PlanPart | None:
+        """Store a part, a new one where the plan has none of this numeral; the others lose these themes. `version` is
+        the one that was read of a part. None where nothing differed. The caller holds the plan's lock.
+
+        Raises:
+            Overtaken: somebody else changed the part since.
+        """
+        part = next((each for each in self.parts if each.numeral == numeral), None)
+        ordered = ",".join(each for each in THEMES if each in themes)
+        if part is None:
+            part = PlanPart(numeral=numeral, title=title, themes=ordered)
+            self.parts.append(part)
+        elif not take_over(part, {"title": title, "themes": ordered}, version or str(part.version)):
+            return None
+        for other in self.parts:
+            left = [each for each in other.theme_keys if each not in themes]
+            if other is not part and left != other.theme_keys:
+                take_over(other, {"themes": ",".join(left)}, str(other.version))
+        return part
+
+    @classmethod
+    def all_parts(cls, unit_id: int) -> Select[PlanPart]:
+        """The parts of a unit's plans in use, those of the newest first, with their plans."""
+        wanted = select(PlanPart).join(PlanPart.plan).options(contains_eager(PlanPart.plan))
+        wanted = wanted.where(cls.unit_id == unit_id, cls.in_use())
+        return wanted.order_by(cls.since.desc(), cls.id.desc(), PlanPart.position)
 
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import clock, formats, names
-from app.models import AdministrativeUnit, Matter, Plan, Reminder
+from app.models import AdministrativeUnit, Matter, Plan, PlanPart, Reminder
 from app.models.targets import body_matching
 from app.models.targets.matter import DUES
 from app.models.targets.named_body import LEAD, MatterBody, NamedBody, led_by
@@ -17,9 +17,8 @@ from app.models.targets.plan import shortened
 from app.models.targets.task_owner import Owner, possible_owners
 from app.models.targets.task_states import DOING, DONE, DROPPED, FINISHED, OPEN, RETURNED, STATES, UNDER_WAY, UNFINISHED
 from app.registers.action import Action
-from app.registers.definitions.plan_places import in_plan, part_of_plan, within_part
 from app.registers.definitions.plans import LONG, OF_PLAN, PLACE, PLAN, find_by_title, lines, part_archive
-from app.registers.field import Field, Kind
+from app.registers.field import Field, Kind, rows_of
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowList, RowPage, RowPaper
 from app.registers.register import Register, Writer
@@ -32,8 +31,10 @@ ALL_UNDER_WAY, ALL_FINISHED = "thuc-hien", "hoan-thanh"
 
 
 def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
-    wrong = values["due"] == "day" and not values["due_on"]
-    return {"due_on": _("Anh chị ghi ngày phải xong.")} if wrong else {}
+    wrong = {"due_on": _("Anh chị ghi ngày phải xong.")} if values["due"] == "day" and not values["due_on"] else {}
+    if (part := values.get("part")) and part.plan_id != values["plan"].id:
+        wrong["part"] = _("Mục này của kế hoạch khác. Anh chị chọn lại.")
+    return wrong
 
 
 def late_words(row: Matter) -> str:
@@ -68,8 +69,20 @@ def _owner(line: Line[Matter]) -> str:
 
 
 def _text_with_place(line: Line[Matter]) -> str:
-    item, text = within_part(line.row.place), line.row.text
-    return ". ".join(filter(None, (item, text[:1].upper() + text[1:])))
+    place, text = line.row.place, line.row.text
+    return f"{text[:1].upper()}{text[1:]}{f' ({place})' if place else ''}"
+
+
+def _in_plan(line: Line[Matter]) -> tuple[object, ...]:
+    row = line.row
+    return -row.plan_id, row.part.position, row.place_key, row.position
+
+
+def _band(line: Line[Matter]) -> str:
+    """The heading of the tasks of one part."""
+    plan, part = line.row.plan, line.row.part
+    named = _("Kế hoạch số %(number)s", number=plan.number) if plan.number else plan.title
+    return f"{named}. {part.choice_name}"
 
 
 def _lead(line: Line[Matter]) -> str:
@@ -91,6 +104,10 @@ def _given(line: Line[Matter]) -> str:
     row = line.row
     how_far = str(row.state_words) if row.state != OPEN or row.owner else ""
     return ": ".join(filter(None, (_owner(line), how_far)))
+
+
+def _place(line: Line[Matter]) -> str:
+    return ": ".join(filter(None, (line.row.part.numeral, line.row.place)))
 
 
 def _text(line: Line[Matter]) -> str:
@@ -155,6 +172,9 @@ FIELDS = (
     Field("text", _l("Nội dung"), _l("nội dung"), required=True, longest=LONG,
           headings="nội dung|nhiệm vụ|nội dung công việc"),
     PLACE,
+    Field("part", _l("Thuộc mục"), _l("mục"), Kind.ROW, rows=rows_of(Plan.all_parts), match_key=names.search_key,
+          row_word=_l("mục của kế hoạch"), disambiguate=lambda part: part.plan.name, headings="thuộc mục",
+          empty_text=_l("theo chỗ ghi trong kế hoạch"), hint=_l("Nhiệm vụ và báo cáo xếp theo mục này.")),
     Field("directing", _l("Cơ quan chỉ đạo"), _l("chỉ đạo"), longest=300, headings="cơ quan chỉ đạo|chỉ đạo"),
     Field("lead", _l("Chủ trì"), _l("chủ trì"), longest=600, read=lines,
           headings="chủ trì|đơn vị chủ trì|cơ quan chủ trì"),
@@ -176,6 +196,7 @@ FIELDS = (
 
 
 _TASK = {"name": _l("việc")}
+_PART_ORDER = select(PlanPart.position).where(PlanPart.id == Matter.part_id).scalar_subquery()
 
 
 class MattersRegister(Register[Matter]):
@@ -193,9 +214,12 @@ class MattersRegister(Register[Matter]):
     def change(
         self, session: Session, row: Matter, values: Mapping[str, Any], version: str, by: Writer
     ) -> dict[str, Any]:
-        """See `Register.change`."""
+        """See `Register.change`; a task without a part, or that goes to another plan, is of the one of its place."""
         if by.way == "import" and row.state == RETURNED and values.get("state") == DOING:
             values = {key: each for key, each in values.items() if key != "state"}  # as an exported list has it
+        plan, part = values.get("plan", row.plan), values.get("part", row.part)
+        if part is None or part.plan_id != plan.id:
+            values = {**values, "part": plan.part_at(values.get("place", row.place))}
         written = row.as_written(values, by.account.id if by.account else None, clock.now())
         changed = super().change(session, row, written, version, by)
         if {"lead", "cooperating"} & changed.keys():
@@ -227,11 +251,12 @@ MATTERS: MattersRegister = MattersRegister(
         "matter.given_back": TrailEvent(_l("Trả lại việc báo xong"), {**_TASK, "reason": _l("còn thiếu")}),
     },
     listing=RowList(
-        noun=Matter, counts=_reminders, loads=(joinedload(Matter.plan), *Matter.with_owner()), first="place",
-        then=(Matter.place_key.expression, Matter.position.expression, Matter.id.expression),
+        noun=Matter, counts=_reminders, first="place",
+        loads=(joinedload(Matter.plan), joinedload(Matter.part), *Matter.with_owner()),
+        then=(_PART_ORDER, Matter.place_key.expression, Matter.position.expression, Matter.id.expression),
         columns=(
             Column("text", _l("Nội dung"), _text, "main long", Matter.search_key.expression),
-            Column("place", _l("Mục"), lambda line: line.row.place, "wd", -Matter.plan_id, worded=True),
+            Column("place", _l("Mục"), _place, "wd", -Matter.plan_id, worded=True),
             Column("lead", _l("Chủ trì"), lambda line: line.row.lead, "pl", worded=True),
             Column("owner", _l("Giao cho"), _owner, "br", worded=True),
             Column("due_on", _l("Hạn"), _due, "", Matter.due_on.expression, worded=True, edit="due_on"),
@@ -245,7 +270,7 @@ MATTERS: MattersRegister = MattersRegister(
                 Column("when", _l("Thời gian"), _when), Column("given", _l("Giao cho, tiến độ"), _given),
             ),
             headings={"result": _l("Kết quả cần đạt")},
-            counted=lambda unit: _l("nhiệm vụ"), order=in_plan, band=part_of_plan, dense=True, as_word=True,
+            counted=lambda unit: _l("nhiệm vụ"), order=_in_plan, band=_band, dense=True, as_word=True,
         ),
         narrowings=(
             Narrowing("ke-hoach", _l("Kế hoạch"), _l("Mọi kế hoạch"), among=_by_plan),

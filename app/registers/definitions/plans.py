@@ -132,11 +132,15 @@ class PlansRegister(Register[Plan]):
         return changed
 
 
+_PART = {"part": _l("mục"), "themes": _l("báo cáo viết ở đó")}
 PLANS = PlansRegister(
     key="plan", name="plans", slug="ke-hoach", tab="targets", fields=FIELDS, check=_check, title_field="title",
     title_of=lambda values: str(values.get("title") or ""), add=lambda unit: _("Thêm kế hoạch"), **WHO,
     sentences=(_l("Thêm kế hoạch"), _l("Sửa kế hoạch")),
     further={
+        "plan.part_added": TrailEvent(_l("Thêm mục của kế hoạch"), _PART),
+        "plan.part_changed": TrailEvent(_l("Sửa mục của kế hoạch"), _PART),
+        "plan.part_removed": TrailEvent(_l("Bỏ mục của kế hoạch"), _PART),
         "plan.loaded": TrailEvent(_l("Nạp kế hoạch"), {
             "name": _l("tên"), "targets": _l("số chỉ tiêu"), "matters": _l("số nhiệm vụ"),
             "rules": _l("số chế độ báo cáo"),

@@ -23,6 +23,7 @@ TABLES: Mapping[str, str] = {
     "ward_figures": COUNT,
     "source_file": "the paper of an office that says how many; names are to be covered before it is sent",
     "plan": WARD,
+    "plan_part": WARD,
     "target": WARD,
     "matter": "a task of a plan, and which offices do it; who has it stands by number",
     "named_body": "words of a plan for an office or a group, and which one it is",

@@ -55,6 +55,7 @@ OTHERS: Mapping[str, object] = {
     "team_month": _l("Báo cáo tháng của tổ, đội"),
     "residential_group": _l("Tổ dân phố, thôn"),
     "plan": _l("Kế hoạch"),
+    "plan_part": _l("Mục của kế hoạch"),
     "matter": _l("Nhiệm vụ của kế hoạch"),
     "named_body": _l("Nơi làm trong kế hoạch"),
     "target": _l("Chỉ tiêu"),

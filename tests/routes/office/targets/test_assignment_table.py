@@ -52,11 +52,12 @@ def test_paper_word_and_workbook_say_the_same(office: Office) -> None:
     heads = ["STT", "Nội dung", "Chủ trì", "Kết quả cần đạt", "Thời gian", "Giao cho, tiến độ"]
     assert word[0] == heads  # nobody co-operates: no column
     day = formats.date(clock.today() + timedelta(9))
-    given = ["2", "4.1. Phối hợp tuần tra", "Công an phường", "Mỗi tháng một lần", f"hằng tháng {day}"]
+    given = ["2", "Phối hợp tuần tra (phần IV, mục 4.1)", "Công an phường", "Mỗi tháng một lần", f"hằng tháng {day}"]
     given.append("Công an phường: đang làm")
-    assert [row for row in word[1:] if row[0].isdigit()] == [["1", "1. Mở lớp", "", "", "", ""], given]
+    assert [row for row in word[1:] if row[0].isdigit()] == [["1", "Mở lớp (phần II, mục 1)", "", "", "", ""], given]
     bands = [row[0] for row in word[1:] if not row[0].isdigit()]
-    assert [each.rpartition(", ")[2] for each in bands] == ["phần II (1 nhiệm vụ)", "phần IV (1 nhiệm vụ)"]
+    parts = ["1. Truyền thông và tuyên truyền (1 nhiệm vụ)", "4. Triển khai các nền tảng số (1 nhiệm vụ)"]
+    assert [each.partition("KH-UBND. ")[2] for each in bands] == parts
     lines = [row for table in paper.sheets[0].tables for row in table.rows if row[0].isdigit()]
     assert [["".join(cell.split()) for cell in row] for row in lines] == [
         ["".join(cell.split()) for cell in row] for row in word if row[0].isdigit()

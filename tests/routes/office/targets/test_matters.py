@@ -11,6 +11,7 @@ from app.country import clock
 from app.data.plans import catalogue
 from app.exchange.plans import load
 from app.models import AuditEvent, Matter, NamedBody, Plan
+from app.models.targets.matter import place_key
 from app.models.targets.named_body import MATCHED, OUTSIDE
 from app.models.targets.task_owner import Owner
 from tests.factories import make_organisation, make_plan
@@ -168,8 +169,10 @@ def test_a_task_leads_in_the_order_of_its_plan_and_is_found_by_plan_lead_and_day
     options = {each.get("value"): each.text for each in first.all("option")}
     plan = next(str(key) for key, words in options.items() if words and "88/KH-UBND" in words)
     rows = names(officer.get(f"{LIST}?ke-hoach={plan}"))
-    places = sorted(catalogue()["phan-dinh-phung"].matters.values(), key=lambda each: each["position"])
-    assert rows[0][:20] == next(each["text"] for each in places if each["place"] == "phần I, mục 1")[:20]
+    file = catalogue()["phan-dinh-phung"]
+    numerals = ["I", *(each["numeral"] for each in file.headings)]
+    ordered = sorted(file.matters.values(), key=lambda each: (numerals.index(each["part"]), place_key(each["place"])))
+    assert [each[:20] for each in rows] == [each["text"][:20] for each in ordered][: len(rows)]
     led = officer.get(f"{LIST}?chu-tri=organisation-{police}")
     assert len(names(led)) == 6
     assert any(key and key.startswith("body-") for key in options)  # words that no row was matched to
