@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.documents import periodic_report
 from app.documents.official import in_sentence
-from app.documents.periodic_report import CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
+from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
 from app.indicators.reports.figures import figures_of
 from app.indicators.reports.following import follow
 from app.indicators.reports.wording import paper_content
@@ -98,6 +98,7 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
             for each in paper["counts"]
         ),
         senders=tuple(SenderRow(**each) for each in paper.get("senders", ())),
+        answers=tuple(AnswerRow(**each) for each in paper.get("answers", ())),
         number=filed.register_number if filed else "",
         day=day,
         year=year,

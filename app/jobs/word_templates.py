@@ -6,6 +6,7 @@ from app.country import clock
 from app.country.figures import UNKNOWN_CELL
 from app.documents.issuers import Issuer, Signer
 from app.documents.periodic_report import (
+    AnswerRow,
     CountRow,
     Paragraph,
     Part,
@@ -58,5 +59,6 @@ def _made_up(issuer: Issuer) -> PeriodicReport:
         year=clock.today().year,
         targets=(TargetRow(_("Tên chỉ tiêu"), "%", "90", "1.000", "541", "54,1", _("Chưa")),),
         counts=(CountRow(_("Tên số đếm"), _("lượt"), "12", "9", UNKNOWN_CELL),),
+        answers=(AnswerRow(_("Tên nhiệm vụ"), _("Nơi chủ trì"), _("Việc đã làm")),),
         senders=(SenderRow(_("Tên phường, xã"), "15/12/2026", "14/12/2026", "142/BC-UBND", ""),),
     )

@@ -844,6 +844,7 @@ def _reported(
             f"office.report_passages.{view}": {**place, "passage": passage.id} for view in ("edit", "update", "history")
         },
         **{f"office.report_passages.{view}": place for view in ("create", "remark")},
+        "office.report_words.update": place,
         "office.report_passages.settle": {**place, "remark_id": remark.id},
     }
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
-from app.documents.periodic_report import Paragraph, Part, draw
+from app.documents.periodic_report import AnswerRow, Paragraph, Part, draw
 from app.documents.periodic_report.document import is_nearer
 from tests.documents import samples, samples_reports
 from tests.documents.ruler import Paper, assert_sound
@@ -125,6 +125,24 @@ def test_the_longest_and_the_shortest_names_stand(issuer: Issuer):
     letters = "".join("".join(char["text"] for page in paper.sheets for char in page.page.chars).split())
     assert [letters.count("".join(name.split())[1:]) for name in names[:2]] == [7, 6]
     assert "II. TRỐNG" in paper.words()
+
+
+NEXT = ("1. Công an phường mở lớp AI (31/12/2026).", "2. Tiếp tục thực hiện các nhiệm vụ thường xuyên theo Kế hoạch.")
+
+
+def test_next_tasks_stand_each_on_a_line_of_its_own_and_answers_in_an_annex():
+    tasks = Part("V", "Nhiệm vụ kỳ tới", tuple(Paragraph(each) for each in NEXT))
+    answers = (AnswerRow("Mở lớp AI cho cán bộ", "Công an phường", "Đã mở 02 lớp <b>"),)
+    only = {"targets": (), "counts": (), "answers": answers}
+    paper = assert_sound(draw(samples_reports.report(parts=(tasks,), **only)))
+    assert_measured(paper)
+    one, two, head = (paper.sheets[0].line(start) for start in ("1. Công", "2. Tiếp", "V. NHIỆM"))
+    assert one.left == pytest.approx(two.left, abs=0.3) == pytest.approx(head.left, abs=0.3)
+    assert two.baseline - one.baseline > 6
+    annex = paper.sheets[-1]
+    assert "KẾT QUẢ THỰC HIỆN NHIỆM VỤ" in annex.text
+    assert annex.tables[0].header == ("STT", "Nhiệm vụ", "Chủ trì", "Kết quả")
+    assert annex.tables[0].rows == [["1", "Mở lớp AI cho cán bộ", "Công an phường", "Đã mở 02 lớp <b>"]]
 
 
 def test_an_annex_without_rows_is_left_out_and_one_alone_has_no_number():

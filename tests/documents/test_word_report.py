@@ -17,6 +17,7 @@ from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from app.documents.official import PORTRAIT, in_sentence
 from app.documents.periodic_report import (
+    AnswerRow,
     Paragraph,
     Part,
     PeriodicReport,
@@ -29,7 +30,7 @@ from app.documents.periodic_report.word_guard import NotATemplate
 from app.documents.tables import ruled
 from app.documents.typefaces import face
 from tests.documents import samples, samples_reports
-from tests.documents.test_periodic_report import LONGEST_OFFICES
+from tests.documents.test_periodic_report import LONGEST_OFFICES, NEXT
 
 BODY = "Nội dung"
 
@@ -119,6 +120,17 @@ def test_the_body_is_justified_and_begins_in(issued: Word):
     assert len(heads) == 5
     assert issued.styles["Heading 2"].paragraph_format.keep_with_next
     assert not list(issued.styles["Heading 2"].element.iter(qn("w:color")))
+
+
+def test_next_tasks_are_paragraphs_that_begin_in_and_answers_a_table():
+    tasks = Part("V", "Nhiệm vụ kỳ tới", tuple(Paragraph(each) for each in NEXT))
+    answers = (AnswerRow("Mở lớp AI", "Công an phường", "Đã mở {{ so }} lớp"),)
+    paper = word(samples_reports.report(parts=(tasks,), targets=(), counts=(), answers=answers))
+    found = [line for line in paper.paragraphs if line.text in NEXT]
+    assert [line.text for line in found] == [*NEXT]
+    assert {line.style.name for line in found} == {BODY}
+    assert [cell.text for cell in paper.tables[-1].rows[1].cells] == ["1", "Mở lớp AI", "Công an phường",
+                                                                      "Đã mở {{ so }} lớp"]  # fmt: skip
 
 
 def test_the_header_has_two_columns_without_borders_and_its_lines(issued: Word, style: str):

@@ -18,13 +18,13 @@ from app.indicators.catalogue import INDICATORS
 from app.indicators.figure_status import State
 from app.indicators.programmes import indicators_of, newest
 from app.indicators.readings import figure_statuses
-from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
+from app.indicators.reports.wording import paper_content
 from app.indicators.share_words import answered_words
 from app.jobs.measuring import keep, measure
-from app.models import Account, AdministrativeUnit, Measurement, Plan, ReportingRule
-from app.models.reports.beginning import sketched
+from app.models import Account, AdministrativeUnit, Measurement, Plan, ReportingRule, ReportPassage
+from app.models.reports.beginning import begin, draft
 from app.models.reports.period import Period
 from app.models.reports.receivers import receivers
 from app.registers.indicator import Scope
@@ -91,10 +91,15 @@ def test_a_draft_prints_no_share_of_some(demo: Flask) -> None:
         own, officer = ward(session), session.scalars(select(Account).where(Account.username == "canbo")).one()
         rule = next(each for each in session.scalars(ReportingRule.in_units([own.id])) if each.every == "half_yearly")
         span = Period(SINCE, date(2026, 11, 20), date(2026, 11, 20), "năm 2026")
-        row = sketched(own, rule.plan, rule, span, by=officer, now=clock.now())
+        aside = session.begin_nested()
+        row = begin(session, own, rule.plan, rule, span, by=officer, now=clock.now())
         figures = counted(session, row, TODAY, ())
-        passages = drafted(figures, receivers(row))
-        text = "\n".join(f"{each.part} {each.lead} {printed(each.text, figures.by_key)}" for each in passages)
+        draft(session, row, drafted(figures, receivers(row)))
+        paper = paper_content(row, session.scalars(ReportPassage.of(row.id)).all(), figures, now=clock.now())
+        aside.rollback()
+    parts = [(f"{each['numeral']}. {each['title']}", each["paragraphs"]) for each in paper["parts"]]
+    lines = [[title, *(f"{each['lead']} {each['text']}".strip() for each in every)] for title, every in parts]
+    text = "\n".join([*(line for part in lines for line in part), *paper["receivers"]])
     assert_file(HERE / "draft.txt", text + "\n", MEND)
 
 

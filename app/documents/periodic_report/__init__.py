@@ -1,10 +1,19 @@
 """A report of a period, with what its targets and counts came to in annexes; state, party and front styles."""
 
-from app.documents.periodic_report.content import CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
+from app.documents.periodic_report.content import (
+    AnswerRow,
+    CountRow,
+    Paragraph,
+    Part,
+    PeriodicReport,
+    SenderRow,
+    TargetRow,
+)
 from app.documents.periodic_report.document import draw
 from app.documents.periodic_report.word import default_template, unknown_placeholders, write_docx
 
 __all__ = [
+    "AnswerRow",
     "CountRow",
     "Paragraph",
     "Part",

@@ -40,6 +40,12 @@ SENDERS = (
     Column("Số văn bản", "number", "left", least=30),
     Column("Ghi chú", "note", "left", least=28),
 )
+ANSWERS = (
+    Column("STT", "place"),
+    Column("Nhiệm vụ", "task", "left", grow=1),
+    Column("Chủ trì", "lead", "left", least=30),
+    Column("Kết quả", "text", "left", grow=1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ def annexes(report: PeriodicReport) -> list[Annex]:
         for name, title, columns, rows in (
             ("targets", "Kết quả thực hiện các chỉ tiêu", TARGETS, list(_rows(report.targets))),
             ("counts", "Số liệu kết quả triển khai", COUNTS, list(_rows(report.counts))),
+            ("answers", "Kết quả thực hiện nhiệm vụ", ANSWERS, list(_rows(report.answers))),
             ("senders", "Các phường, xã gửi báo cáo", SENDERS, list(_rows(report.senders))),
         )
         if rows

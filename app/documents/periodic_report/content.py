@@ -17,10 +17,11 @@ MOST_SIGNS, MOST_PARAGRAPHS = 100_000, 500
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph; its `lead` is printed bold before the text ("1. Phổ cập kỹ năng số.")."""
+    """One paragraph; its `lead` is printed before the text ("1. Phổ cập kỹ năng số."), bold, on `level` 2 italic."""
 
     text: str
     lead: str = ""
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,15 @@ class SenderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """A row of the annex of finished tasks: what was to be done, who led, what was done."""
+
+    task: str
+    lead: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodicReport(Numbered):
     """The report of a span ("6 tháng đầu năm 2026"): `subject` below its kind, `opening`, parts, `closing`, annexes.
 
@@ -88,6 +98,7 @@ class PeriodicReport(Numbered):
     targets: tuple[TargetRow, ...] = ()
     counts: tuple[CountRow, ...] = ()
     senders: tuple[SenderRow, ...] = ()
+    answers: tuple[AnswerRow, ...] = ()
     number: str = ""
     day: date | None = None
 
@@ -119,6 +130,7 @@ def check(report: PeriodicReport) -> None:
     )
     bounds.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
     bounds.check((row.name, row.due, row.day, row.number, row.note) for row in report.senders)
+    bounds.check((row.task, row.lead, row.text) for row in report.answers)
     bounds.check((line,) for line in (report.subject, report.span, *report.receivers))
     texts = list(_texts(report))
     if len(texts) > MOST_PARAGRAPHS or sum(map(len, texts)) > MOST_SIGNS:

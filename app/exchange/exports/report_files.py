@@ -15,7 +15,7 @@ def written(report: Report, filed: Document, secret_key: str) -> bytes:
     """A locked report as a file."""
     read = Figures.read(report.figures)
     figures = replace(
-        read, late=(), coming=(), behind=(), targets=[replace(each, note="") for each in read.targets],
+        read, late=(), coming=(), behind=(), answers=(), targets=[replace(each, note="") for each in read.targets],
         by_key={key: replace(each, how="") for key, each in read.by_key.items()},
     )  # fmt: skip
     payload = canonical({

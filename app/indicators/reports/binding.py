@@ -20,6 +20,10 @@ from app.indicators.shares import Share
 _STORED = re.compile("⟦([^⟦⟧|]+)(?:\\|([^⟦⟧|]*))?⟧")
 _WRITTEN = re.compile("«([^«»]*)»")
 _SIGNS = str.maketrans("", "", "⟦⟧|")
+# What a key of words begins with that somebody else wrote: a unit in an entry, the owner of a task in its answer.
+_WRITERS = "viet:"
+_ENTRY, _TASK = re.compile(_WRITERS + r"(\d+)\.([\w-]+)"), _WRITERS + "nhiem-vu."
+_QUOTED = str.maketrans("«»", "“”", "⟦⟧|")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Bound:
     typed: str = ""
     figure: Figure | None = None
     answered: str = ""
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is words that somebody else wrote, no figure."""
+        return self.key.startswith(_WRITERS)
 
     @property
     def shown(self) -> str:
@@ -61,6 +70,38 @@ class Bound:
 def named(key: str) -> str:
     """Token of a figure in a stored text."""
     return f"⟦{key}⟧"
+
+
+def of_entry(entry_id: int, field: str) -> str:
+    """Key of the words in a field of an entry."""
+    return f"{_WRITERS}{entry_id}.{field}"
+
+
+def entry_of(key: str) -> tuple[int, str] | None:
+    """The entry and the field of a key of words; None of other keys."""
+    found = _ENTRY.fullmatch(key)
+    return (int(found[1]), found[2]) if found else None
+
+
+def of_task(matter_id: int) -> str:
+    """Key of the answer of a task."""
+    return f"{_TASK}{matter_id}"
+
+
+def quotable(words: str) -> str:
+    """Words of somebody else on one line, without the signs that tokens and their text box are made of, and without
+    what ends a sentence: one follows."""
+    return " ".join(words.translate(_QUOTED).split()).rstrip(".;, ")
+
+
+def quoted_as(key: str, words: str) -> str:
+    """Token of words (`quotable`) in a stored text."""
+    return f"⟦{key}|{words}⟧"
+
+
+def replaced(text: str, key: str, token: str) -> str:
+    """A stored text with another token in place of that of a key."""
+    return _STORED.sub(lambda found: token if found[1] == key else found[0], text)
 
 
 def keys_in(texts: Iterable[str]) -> set[str]:
@@ -104,6 +145,8 @@ def printed(text: str, figures: Mapping[str, Figure]) -> str:
 
 
 def _printed(each: Bound) -> str:
+    if each.is_quoted:
+        return each.shown
     return f"{each.shown} ({each.remark})" if each.remark else each.shown
 
 
@@ -132,6 +175,8 @@ def taken_over(written: str, stored: str, opened: str, figures: Mapping[str, Fig
 
 
 def _kept(each: Bound, words: str, stood: str) -> str:
+    if each.is_quoted:
+        return quoted_as(each.key, _plain(words)) if words.strip() else ""
     typed = each.typed if words == stood else "" if words in (each.current, "") else _plain(words)
     return Bound(each.key, each.current, typed).stored
 

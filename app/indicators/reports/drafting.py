@@ -5,16 +5,19 @@ any clause is left empty, to be written or declared empty.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, sentences
-from app.indicators.reports.binding import named
-from app.indicators.reports.lines import COUNT, TASKS, Figures
-from app.indicators.reports.target_sentences import missed_sentences, target_sentence
-from app.models.movement.report_themes import DIRECTING, THEMES
+from app.indicators.reports.binding import named, quoted_as
+from app.indicators.reports.headings import of_themes
+from app.indicators.reports.lines import COUNT, DONE, TASKS, Figures
+from app.indicators.reports.target_sentences import missed_sentences, target_sentence, unknown_sentences
+from app.models.movement.report_themes import DIRECTING
+from app.models.reports.passage import NEVER_EMPTY
+from app.models.targets.plan_part import FIRST
 
 # Parts of a report in order: numeral and title (the frame of reports S0–S4, shared by the three styles).
 TITLES: Mapping[str, object] = {
@@ -24,8 +27,13 @@ TITLES: Mapping[str, object] = {
     "IV": _l("Tồn tại, hạn chế và nguyên nhân"),
     "V": _l("Nhiệm vụ kỳ tới và kiến nghị"),
 }
-# The passage about the plan's tasks.
-OF_TASKS = "chi-dao"
+# The passage about the plan's tasks, the one of what was done for them, and the one of targets without a figure, which
+# nobody empties without a reason. They are there while they are empty, and filled once there is something.
+OF_TASKS, UNKNOWN = "chi-dao", NEVER_EMPTY
+# What is proposed to whom the report goes.
+PROPOSALS = "kien-nghi"
+# So many answers and tasks stand in the body.
+MOST_LINES = 10
 # The part about shortcomings.
 HINDERS = "IV"
 # Passages of a theme: "phan.mo-hinh.cho".
@@ -61,13 +69,12 @@ class Drafted:
     text: str
 
 
-def drafted(figures: Figures, receivers: Sequence[str]) -> list[Drafted]:
-    """All passages in order, at least one a part (it may be empty), then the receivers. Targets without a known figure
-    and a task list that nobody marked have an empty passage, which is filled once there is one."""
-    found = [*_fixed(figures), *_sentences(figures), *_targets(figures), *_names(figures)]
-    if not figures.senders and all(each.key != OF_TASKS for each in found):
-        found.insert(0, Drafted("I", OF_TASKS, "", ""))
-    written = {each.part for each in found if each.key != OF_TASKS or each.text}
+def drafted(figures: Figures, receivers: Sequence[str], written: Collection[str] = ()) -> list[Drafted]:
+    """All passages in order, at least one a part (it may be empty), then the receivers. What is not known yet, of a
+    target, of tasks, under a theme, has an empty passage, which is filled once it is. `written`: leads of passages that
+    somebody wrote."""
+    found = [*_fixed(figures), *_directing(figures), *_headings(figures, written), *_targets(figures), *_names(figures)]
+    written = {each.part for each in found if each.text or each.part in ("V", HINDERS)}
     found += [Drafted(part, f"{part}.trong", "", "") for part in TITLES if part not in written]
     ordered = sorted(found, key=lambda each: list(TITLES).index(each.part))
     return [*ordered, Drafted(RECEIVERS, "noi-nhan", "", "\n".join(receivers))]
@@ -94,39 +101,66 @@ def _says_zero(key: str, part: str) -> bool:
     return part != HINDERS and not key.startswith((COUNT, TASKS))
 
 
-def _sentences(figures: Figures) -> Iterator[Drafted]:
-    """A passage for each theme of which something is known, and one of the shortcomings."""
-    for theme, title in THEMES.items():
-        texts = [each.text for each in figures.sentences if each.theme == theme and not each.lack]
-        if texts and theme == DIRECTING:
-            yield Drafted("I", OF_TASKS, "", " ".join(texts))
-        elif texts:
-            yield Drafted("III", f"{THEME}.{theme}", f"{title}.", " ".join(texts))
-    if lacking := [each.text for each in figures.sentences if each.lack]:
-        yield Drafted(HINDERS, "con-thieu", "", " ".join(lacking))
+def _directing(figures: Figures) -> Iterator[Drafted]:
+    """What was done to direct a plan."""
+    if not figures.senders:
+        yield Drafted("I", OF_TASKS, "", _said_of(figures, DIRECTING))
+        yield Drafted("I", f"{DONE}{FIRST}", "", _answers(figures, FIRST))
+
+
+def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
+    """Under each heading a passage a theme, and one of the answers of its tasks; then which headings have neither."""
+    silent: dict[str, bool] = {}
+    for each in figures.headings or of_themes():
+        found = [Drafted("III", f"{THEME}.{theme}", each.lead, _said_of(figures, theme)) for theme in each.themes]
+        if each.numeral:
+            found.append(Drafted("III", f"{DONE}{each.numeral}", each.lead, _answers(figures, each.numeral)))
+        yield from found
+        silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
+    if figures.headings:
+        below = {each: [one for one in silent if f"{one}.".startswith(f"{each}.")] for each in silent}
+        listed = ", ".join(each for each in silent if all(silent[one] for one in below[each]))
+        text = _("Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=listed)
+        yield Drafted("III", "don-vi-viet.III", "", "")
+        yield Drafted("III", "muc-chua-co-so", "", str(text) if listed else "")
+
+
+def _said_of(figures: Figures, theme: str) -> str:
+    return " ".join(each.text for each in figures.sentences if each.theme == theme and not each.lack)
+
+
+def _answers(figures: Figures, numeral: str) -> str:
+    """What was done for tasks of a part of the plan, in the words of who did it; the annex has what is more."""
+    lines = [each for each in figures.answers[:MOST_LINES] if each.numeral == numeral]
+    return " ".join(f"{quoted_as(each.key, sentences.begun(each.text))}." for each in lines)
 
 
 def _targets(figures: Figures) -> Iterator[Drafted]:
     for number, line in enumerate(figures.targets, 1):
         yield Drafted("II", line.key, f"{number}.", target_sentence(line, figures))
+    if not figures.senders:
+        yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", " ".join(unknown_sentences(figures)))
 
 
 def _names(figures: Figures) -> Iterator[Drafted]:
     """Passages that name targets missed, late tasks and tasks due next."""
-    missed = missed_sentences(figures)
-    if missed:
-        yield Drafted("IV", "chua-dat", "", " ".join(missed))
+    yield Drafted(HINDERS, "chua-dat", "", " ".join(missed_sentences(figures)))
     late = f"{TASKS}.cham"
-    if figures.late and late in figures.by_key and figures.by_key[late].number:
-        text = _(
-            "Còn %(count)s nhiệm vụ quá hạn theo kế hoạch: %(names)s.", count=named(late), names=_listed(figures.late)
-        )
-        yield Drafted("IV", "qua-han", "", text)
-    if figures.coming:
-        yield Drafted("V", "ky-toi", str(_("Nhiệm vụ kỳ tới.")), f"{sentences.begun(_listed(figures.coming))}.")
-    if missed:
-        yield Drafted("V", "tap-trung", "", str(_("Tập trung thực hiện các chỉ tiêu chưa đạt đã nêu tại phần IV.")))
-    yield Drafted("V", "kien-nghi", str(_("Kiến nghị.")), "")
+    known = figures.late and late in figures.by_key and figures.by_key[late].number
+    text = _("Còn %(count)s nhiệm vụ chậm: %(names)s.", count=named(late), names=_listed(figures.late)) if known else ""
+    yield Drafted(HINDERS, "qua-han", "", str(text))
+    yield Drafted(HINDERS, "con-thieu", "", " ".join(each.text for each in figures.sentences if each.lack))
+    every = figures.by_key.get(f"{TASKS}.tong")
+    if every and every.number != 0:  # unknown: there are some, which nobody marked
+        yield Drafted("V", "ky-toi", "", _numbered(figures.coming))
+    yield Drafted("V", PROPOSALS, str(_("Kiến nghị.")), "")
+
+
+def _numbered(lines: Sequence[str]) -> str:
+    """The next tasks, a line each, then what goes on."""
+    printed = [each for place, each in enumerate(lines[:MOST_LINES], 1) if len("".join(lines[:place])) <= MOST_SIGNS]
+    going_on = str(_("Tiếp tục thực hiện các nhiệm vụ thường xuyên theo Kế hoạch."))
+    return "\n".join(f"{place}. {text}" for place, text in enumerate([*(f"{each}." for each in printed), going_on], 1))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import Versions, indicators_of, newest, shelf_of
 from app.indicators.reports.binding import keys_in
 from app.indicators.reports.elements import ElementFigures, named_count
+from app.indicators.reports.headings import headings_of
 from app.indicators.reports.lines import (
     COUNT,
     EARLIER,
@@ -24,10 +25,11 @@ from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
 from app.indicators.reports.report_sentences import report_sentences, sentence_lines, wanted_keys
 from app.indicators.reports.target_lines import behind, target_lines
-from app.indicators.reports.task_figures import coming_tasks, late_tasks, task_figures, texts_of
+from app.indicators.reports.task_figures import answer_lines, coming_lines, late_lines, task_figures
 from app.models import Matter, Report, ReportPassage, Target
+from app.models.reports.due import next_due
 from app.models.reports.period import year_before
-from app.models.targets.matter_step import states_on
+from app.models.targets.matter_step import steps_on
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figures
 
@@ -51,7 +53,8 @@ def counted(
         return received(session, report, today)
     plan, until = report.plan, min(report.until, today)
     assert plan
-    lines = target_lines(session, report, plan, until, today, lately=lately)
+    upto = next_due(session, report, until)
+    lines = target_lines(session, report, plan, until, today, upto=upto, lately=lately)
     figures = {each.key: each for pair in lines for each in pair[1]}
     programmes = newest(session, [report.unit.id])
     spoken = report_sentences(programmes, plan.style)
@@ -59,9 +62,9 @@ def counted(
     counts = list(_counts(session, report, until, programmes, wanted))
     figures |= {each.key: each for pair in counts for each in pair[1]}
     matters = session.scalars(Matter.of_plan(plan.id)).all()
-    states = states_on(session, [each.id for each in matters], until)
+    steps = steps_on(session, [each.id for each in matters], until)
+    states = {key: state for key, (state, _since) in steps.items()}
     figures |= {each.key: each for each in task_figures(matters, states, until)}
-    late, coming = late_tasks(matters, states, until), coming_tasks(matters, states, until)
     scope = Scope((report.unit.id,), report.since, until, of_report=True)
     known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
     elements = ElementFigures(session, scope, figures, known)
@@ -70,12 +73,15 @@ def counted(
     named = [*(one for every in spoken for one in every.counts.values()), *more]
     figures |= {each.key: each for each in elements.read(named)}
     words = {"group": report.unit.group_word, "ward": report.unit.kind}
-    targets = session.scalars(Target.of_plan(plan.id))
+    targets = session.scalars(Target.of_plan(plan.id)).all()
     measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
     return Figures(
-        figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts), behind(lines),
-        texts_of(late), texts_of(coming), until.isoformat(),
+        figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts),
+        behind(lines), late_lines(matters, states, until), coming_lines(matters, states, until, upto),
+        until.isoformat(),
         sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known)),
+        answers=tuple(answer_lines(matters, steps, report.since, {each.id: each.numeral for each in plan.parts})),
+        headings=tuple(headings_of(plan)),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from app.models import Report, ReportArrival, ReportPassage
 from app.models.reports.outside import OutsideReport
 from app.models.reports.receivers import receivers
 
-_NUMBERED = re.compile(r"\d+(?=\.)")
+_NUMBERED = re.compile(r"\d+\.")
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,28 @@ class Current:
     lead: str
     text: str
 
+    @property
+    def title(self) -> str:
+        """Its own heading, without those that it is below."""
+        return self.lead.rpartition("\n")[2]
+
 
 def current(report: Report, passages: Sequence[ReportPassage], figures: Figures) -> list[Current]:
     """The passages of a report in order, those that nobody edited as the figures are now. Writes nothing."""
-    anew = {each.key: each for each in drafted(figures, receivers(report))} if report.is_open else {}
+    leads = {row.lead for row in passages if row.text and row.text != row.drafted}
+    anew = {each.key: each for each in drafted(figures, receivers(report), leads)} if report.is_open else {}
+    places = {key: place for place, key in enumerate(anew)}
     numbers: Counter[str] = Counter()
     found = []
-    for row in passages:
+    for row in sorted(passages, key=lambda row: (row.part, places.get(row.key, len(places)))):
         lead, text = row.lead, row.text
+        if report.is_open and row.key in anew:
+            lead = anew[row.key].lead
         if report.is_open and row.text == row.drafted:
-            lead, text = (anew[row.key].lead, anew[row.key].text) if row.key in anew else (row.lead, "")
-        if text and _NUMBERED.match(lead):
+            text = anew[row.key].text if row.key in anew else ""
+        if text and _NUMBERED.fullmatch(lead):
             numbers[row.part] += 1
-            lead = _NUMBERED.sub(str(numbers[row.part]), lead, count=1)
+            lead = f"{numbers[row.part]}."
         found.append(Current(row, lead, text))
     return found
 
@@ -57,10 +66,12 @@ def draft_anew(session: Session, report: Report, figures: Figures | None) -> Non
     if not report.is_written or figures is None:
         return
     there = session.scalars(ReportPassage.of(report.id)).all()
-    for each in current(report, there, figures):
+    for place, each in enumerate(current(report, there, figures)):
         row = each.passage
-        if row.text == row.drafted and (row.text, row.lead) != (each.text, each.lead):
-            row.lead, row.text, row.drafted = each.lead, each.text, each.text
+        row.position = place
+        if (row.text, row.lead) != (each.text, each.lead):
+            drafted_text = each.text if row.text == row.drafted else row.drafted
+            row.lead, row.text, row.drafted = each.lead, each.text, drafted_text
             row.version += 1
     known = {row.key for row in there}
     for place, wanted in enumerate(drafted(figures, receivers(report)) if not report.unit.is_ward else ()):

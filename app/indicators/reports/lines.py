@@ -12,6 +12,8 @@ from app.registers.responses import Responses
 
 TARGET, COUNT, TASKS, SENT = "chi-tieu", "so", "nhiem-vu", "gui"
 PARTS, SHARE = "ti-so", "ti-le"
+# Passages of what was done for the tasks of a part of the plan: "xong.5.1".
+DONE = "xong."
 # Between a count's key, a dimension and one of its entries: "so.luot-hoc/doi-tuong/elderly".
 OF_PART = "/"
 # Suffix of a count's key: its growth.
@@ -65,7 +67,8 @@ class TargetLine:
     are asked (None of books that the ward keeps itself), as a sentence ends with it (`clause`); `verdict`: see
     `Verdict`; `ceiling`: it is not to be passed; `since`: of what is asked of each month, since when months are known
     ("tháng 9/2026") where the first ones are not; `horizon`: until when the goal stands ("cả năm"), while time and
-    reports remain."""
+    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố
+    đã báo")."""
 
     key: str
     name: str
@@ -89,11 +92,17 @@ class TargetLine:
     ceiling: bool = False
     since: str = ""
     horizon: str = ""
+    reported: str = ""
 
     @property
     def is_known(self) -> bool:
         """Whether a report can say its figure: none of something weaker says that nobody does what the plan asks."""
         return self.part not in SILENT and not (self.counted and self.part == "0")
+
+    @property
+    def plain_name(self) -> str:
+        """Its name without what is counted of it."""
+        return self.name.removesuffix(f" ({self.counted})")
 
     @property
     def is_partial(self) -> bool:
@@ -137,10 +146,33 @@ class SentenceLine:
 
 
 @dataclass(frozen=True)
+class AnswerLine:
+    """What was done for a task that is finished, as whoever had it reported and a leader accepted it; `key`: of its
+    token in a text; `numeral` of the part of the plan that the task is of."""
+
+    key: str
+    task: str
+    lead: str
+    text: str
+    numeral: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a report's third part: of the part `numeral` of the plan; `lead`: a line for each heading that it is
+    below, then its own; `themes`: keys of THEMES of which sentences stand there."""
+
+    numeral: str
+    lead: str
+    themes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Figures:
     """Figures of a report by key, and its annexes, as of the end of a day (ISO). `behind`: names of targets not
-    reached, the farthest first; `late`, `coming`: overdue tasks and those due next. Stored figures stay readable:
-    fields that a later release adds have a default. `sentences` are not stored: drafts alone are made of them."""
+    reached, the farthest first; `late`, `coming`: overdue tasks and those due next, as a paper prints them; `answers`:
+    of the tasks that were finished in its days. Stored figures stay readable: fields that a later release adds have a
+    default. `sentences` and `headings`, in the plan's order, are not stored: drafts alone are made of them."""
 
     by_key: Mapping[str, Figure]
     targets: Sequence[TargetLine]
@@ -151,6 +183,8 @@ class Figures:
     as_of: str = ""
     senders: Sequence[SenderLine] = field(default=())
     sentences: Sequence[SentenceLine] = field(default=())
+    answers: Sequence[AnswerLine] = field(default=())
+    headings: Sequence[Heading] = field(default=())
 
     @property
     def is_empty(self) -> bool:
@@ -166,7 +200,7 @@ class Figures:
         if self.is_empty:
             return ""
         values = {**asdict(self), "by_key": {key: asdict(each) for key, each in self.by_key.items()}}
-        del values["sentences"]
+        del values["sentences"], values["headings"]
         return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @classmethod
@@ -180,6 +214,7 @@ class Figures:
             tuple(_line_of(CountLine, each) for each in values.get("counts", ())),
             tuple(values.get("behind", ())), tuple(values.get("late", ())), tuple(values.get("coming", ())),
             values.get("as_of", ""), tuple(_line_of(SenderLine, each) for each in values.get("senders", ())),
+            tuple(_line_of(AnswerLine, each) for each in values.get("answers", ())),
         )  # fmt: skip
 
 

@@ -29,10 +29,10 @@ from app.registers.indicator import MONTH, Indicator
 
 
 def target_lines(
-    session: Session, report: Report, plan: Plan, until: date, today: date, *, lately: bool
+    session: Session, report: Report, plan: Plan, until: date, today: date, *, upto: date, lately: bool
 ) -> list[tuple[TargetLine, tuple[Figure, ...]]]:
     """Targets that hold in a report's days, each with its figures: now, as of the report before and a year ago.
-    `lately`: see `as_of`."""
+    `upto`: when the next report is due; `lately`: see `as_of`."""
     then = {each.target.id: each for each in figure_statuses(session, plan, report.since - timedelta(days=1))}
     _since, last_year = year_before(report.since, report.until)
     year = {each.target.id: each for each in figure_statuses(session, plan, last_year)}
@@ -44,7 +44,9 @@ def target_lines(
         indicator, key = indicator_of(session, each.target), each.target.id
         line, figures = _target(each, indicator, _how(session, each, indicator), then.get(key), year.get(key))
         since = _known_since(session, each.target, indicator, max(each.target.since, report.since))
-        horizon = _horizon(report, each.target) if each.verdict is Verdict.RUNNING and not line.ceiling else ""
+        later = each.target.until >= upto and report.kind != ReportKind.FINAL
+        runs = later and each.verdict is Verdict.RUNNING and not line.ceiling
+        horizon = _horizon(each.target) if runs else ""
         lines.append((replace(line, since=since, horizon=horizon, met=None if horizon else line.met), figures))
     return lines
 
@@ -108,7 +110,8 @@ def _answered(status: FigureStatus) -> dict[str, Any]:
         return {"verdict": status.verdict}
     asked = share.responses
     numbers = {"answered": asked.now + asked.carried, "expected": asked.expected} if asked else {}
-    return {"verdict": status.verdict, "clause": clause(share) or _paper(status.now), **numbers}
+    words = {"clause": clause(share) or _paper(status.now), "reported": answered_words(share)}
+    return {"verdict": status.verdict, **words, **numbers}
 
 
 def _paper(now: Reading | None) -> str:
@@ -119,11 +122,8 @@ def _paper(now: Reading | None) -> str:
     return f" ({words})"
 
 
-def _horizon(report: Report, target: Target) -> str:
-    """Until when the goal of a target stands, in words, while later reports will tell of it; "" in the last one."""
-    rest = report.until + timedelta(days=1), target.until
-    if report.kind == ReportKind.FINAL or rest[0] > rest[1] or (report.rule and not any(report.rule.due_days(*rest))):
-        return ""
+def _horizon(target: Target) -> str:
+    """Until when the goal of a target stands, in words."""
     if target.since.year == target.until.year:
         return str(_("cả năm"))
     return str(_("đến hết năm %(year)s", year=target.until.year))
@@ -198,5 +198,5 @@ def _words_of(target: Target, reading: Reading) -> str:
 
 def behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str, ...]:
     """The names of those not met, the farthest from its goal first."""
-    missed = [(figures[1].number or 0, line.name, line.counted) for line, figures in lines if line.met is False]
-    return tuple(name.removesuffix(f" ({counted})") for _share, name, counted in sorted(missed))
+    missed = [(figures[1].number or 0, line.plain_name) for line, figures in lines if line.met is False]
+    return tuple(name for _share, name in sorted(missed))

@@ -1,7 +1,7 @@
 """Sentences about targets, of a ward or added up for a province: the plan's own words, then the figures. "" where no
 figure is known: such a sentence is left out of the paper."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
@@ -75,14 +75,13 @@ def missed_sentences(figures: Figures) -> list[str]:
     if not figures.senders:
         count = formats.count_in_sentence(len(figures.behind))
         listed = _listed(figures.behind)
-        return [str(_("Còn %(count)s chỉ tiêu chưa đạt: %(names)s.", count=count, names=listed))] if listed else []
+        return [str(_("Chưa đạt %(count)s chỉ tiêu: %(names)s.", count=count, names=listed))] if listed else []
     none: list[tuple[str, str]] = []
     some: list[tuple[str, str]] = []
     for line in figures.targets:
         met, _slash, missed = line.wards.partition("/")
         if missed.isdigit() and int(missed):
-            name = line.name.removesuffix(f" ({line.counted})")
-            (some if int(met) else none).append((name, formats.count_in_sentence(int(missed))))
+            (some if int(met) else none).append((line.plain_name, formats.count_in_sentence(int(missed))))
     several = sum(bool(each.day) for each in figures.senders) > 1
     words = _l("Các chỉ tiêu chưa nơi nào đạt: %(names)s.") if several else _l("Các chỉ tiêu chưa đạt: %(names)s.")
     partly = [str(_("%(name)s (%(missed)s nơi)", name=name, missed=missed)) for name, missed in some]
@@ -90,6 +89,31 @@ def missed_sentences(figures: Figures) -> list[str]:
         *([str(words) % {"names": _listed(name for name, _missed in none)}] if none else []),
         *([str(_("Các chỉ tiêu còn nơi chưa đạt: %(names)s.", names=_listed(partly)))] if partly else []),
     ]
+
+
+def unknown_sentences(figures: Figures) -> list[str]:
+    """The targets of a ward that have no figure, and those of which too few answered to judge them."""
+    lines = [] if figures.senders else figures.targets
+    none = [each.plain_name for each in lines if not each.is_known]
+    some = [(each.plain_name, each.reported) for each in lines if each.is_known and each.verdict == Verdict.PARTIAL]
+    partly = [f"{name} ({reported})" if reported else name for name, reported in some]
+    begun, also = (
+        _l("Còn %(count)s chỉ tiêu chưa có số liệu để đánh giá trong kỳ: %(names)s."),
+        _l("%(count)s chỉ tiêu chưa đủ số liệu để kết luận: %(names)s."),
+    )
+    return [
+        str(words) % {"count": formats.count_in_sentence(len(names)), "names": _listed(names)}
+        for words, names in ((begun, none), (also, partly))
+        if names
+    ]
+
+
+def verdict_words(lines: Sequence[TargetLine]) -> str:
+    """How the targets stand, all in one line: "8 chỉ tiêu có số, 1 đạt, 4 chưa đạt, 4 chưa có số"."""
+    met, missed = (sum(each.met is verdict for each in lines) for verdict in (True, False))
+    known = sum(each.is_known for each in lines)
+    return str(_("%(known)s chỉ tiêu có số, %(met)s đạt, %(missed)s chưa đạt, %(unknown)s chưa có số",
+                 known=known, met=met, missed=missed, unknown=len(lines) - known))  # fmt: skip
 
 
 def _listed(names: Iterable[str]) -> str:

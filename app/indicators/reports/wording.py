@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.country import formats, sentences
-from app.indicators.reports.binding import printed
+from app.indicators.reports.binding import keys_in, printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.following import Current, current
+from app.indicators.reports.headings import new_levels
 from app.indicators.reports.lines import SILENT, Figures
 from app.models import Report, ReportPassage
 from app.models.mixins.issued import issued_under
 from app.models.reports.report import ReportKind
+
+# Signs of a cell in an annex.
+LONGEST_CELL = 400
 
 
 def subject_of(report: Report) -> str:
@@ -56,14 +61,34 @@ def paper_content(
         ],
         "targets": [asdict(each) for each in figures.targets],
         "senders": [asdict(each) for each in figures.senders],
+        "answers": _further_answers(report, texts, figures),
         "counts": [asdict(each) for each in figures.counts if not {each.now, each.before, each.year_before} <= SILENT],
     }  # fmt: skip
 
 
-def _paragraphs(passages: Sequence[Current], part: str, figures: Figures) -> list[dict[str, str]]:
-    return [
-        {"lead": each.lead if place == 0 else "", "text": sentences.quoted(line)}
-        for each in passages
-        if each.passage.part == part
-        for place, line in enumerate(filter(None, printed(each.text, figures.by_key).splitlines()))
-    ]
+def _further_answers(report: Report, texts: Sequence[Current], figures: Figures) -> list[dict[str, str]]:
+    """What was done for tasks, without what the text says and what was left out."""
+    here = keys_in(each.text for each in texts) | {*report.passed_over.split()}
+    more = [each for each in figures.answers if each.key not in here]
+    cells = [{"task": each.task, "lead": each.lead, "text": each.text} for each in more]
+    return [{key: shorten(text, LONGEST_CELL, placeholder="…") for key, text in each.items()} for each in cells]
+
+
+def _paragraphs(passages: Sequence[Current], part: str, figures: Figures) -> list[dict[str, Any]]:
+    """The paragraphs of a part: what stands under one heading is one, the headings above it stand alone."""
+    found: list[dict[str, Any]] = []
+    before = ""
+    for each in passages:
+        first, *rest = [*filter(None, printed(each.text, figures.by_key).splitlines()), ""]
+        if each.passage.part != part or not first:
+            continue
+        levels = new_levels(each.lead, before)
+        if each.lead and not levels:
+            found[-1]["text"] += f" {sentences.quoted(first)}"
+        else:
+            found += [{"lead": level.rstrip("."), "text": ""} for level in levels[:-1]]
+            lead = {"lead": levels[-1] if levels else "", "text": sentences.quoted(first)}
+            found.append(lead | ({"level": 2} if "\n" in each.lead else {}))
+        found += [{"lead": "", "text": sentences.quoted(line)} for line in rest if line]
+        before = each.lead or before
+    return found

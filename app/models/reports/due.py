@@ -46,6 +46,14 @@ def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead:
     return sorted((each for each in found if not each.report or each.report.state not in DONE), key=_nearest)
 
 
+def next_due(session: Session, report: Report, until: date) -> date:
+    """When the next report is due by the rule of this one, or where it has none by any of its plan; a year later where
+    that gives no day."""
+    rules = [report.rule] if report.rule else session.scalars(ReportingRule.of_plan(report.plan_id or 0)).all()
+    first, last = until + timedelta(days=1), until + YEAR
+    return min((day for each in rules for day in each.due_days(first, last)), default=last)
+
+
 def running(unit_ids: Any, today: Any, back: Any) -> tuple[ColumnElement[bool], ...]:
     """The conditions of a rule in use of a plan of some units that runs on a day, or ended since `back`: what was due
     and was not sent is asked for after the plan's last day."""

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text as sql
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Base
@@ -15,12 +15,18 @@ from app.models.reports.report import Report
 # What one person types within so long is one version; what they send while the box still keeps itself is theirs.
 SITTING, KEEPING = timedelta(minutes=10), timedelta(minutes=1)
 LONGEST = 5000
+# The passage that names the targets without a figure: nobody empties it without a reason.
+NEVER_EMPTY = "chua-co-so"
+
+
+class Unexplained(Exception):
+    """A passage that says what is not known would be emptied without a reason."""
 
 
 class ReportPassage(Base):
-    """A paragraph of a part ("II") of a report: `lead` in bold ("Tổ công nghệ số"), then `text`, in which figures stand
-    by their names (app/indicators/reports/binding.py). `drafted` is what the machine wrote. An empty one is not
-    printed."""
+    """A paragraph of a part ("II") of a report: `lead` in bold ("Tổ công nghệ số"; a line for each heading that it is
+    below, then its own), then `text`, in which figures stand by their names (app/indicators/reports/binding.py).
+    `drafted` is what the machine wrote. An empty one is not printed."""
 
     __tablename__ = "report_passage"
     __table_args__ = (
@@ -42,31 +48,46 @@ class ReportPassage(Base):
     changed_by: Mapped[Account | None] = relationship(default=None)
     changed_at: Mapped[datetime | None] = mapped_column(default=None)
 
+    @property
+    def is_earlier(self) -> bool:
+        """Whether somebody edited it in a draft of an earlier release, which had other passages (migration 0096)."""
+        return self.key.startswith("cu.")
+
+    @property
+    def title(self) -> str:
+        """Its own heading."""
+        return self.lead.rpartition("\n")[2]
+
     @classmethod
     def of(cls, report_id: int) -> Select["ReportPassage"]:
         """Those of a report, in order, with who wrote last."""
         wanted = select(cls).where(cls.report_id == report_id).options(joinedload(cls.changed_by))
         return wanted.order_by(cls.part, cls.position, cls.id)
 
-    def rewrite(self, session: Session, text: str, version: str, *, by: Account, now: datetime) -> bool:
+    def rewrite(
+        self, session: Session, text: str, version: str, *, by: Account, now: datetime, reason: str = ""
+    ) -> bool:
         """Take over what was written of it as it stood at `version`; whether anything differed. The report is locked
         for writing before (`Report.write`).
 
         Raises:
             Overtaken: somebody else wrote meanwhile; nothing is taken over.
+            Unexplained: it would say nothing, and `reason` does not say why.
         """
         if str(self.version) != version and not self._kept_itself(version, by, now):
             raise Overtaken({"text": self.text})
         if text == self.text:
             return False
+        if self.key == NEVER_EMPTY and not text and not reason:
+            raise Unexplained
         latest = session.scalars(ReportEdit.of(self.id).limit(1)).first()
         sitting = latest is not None and latest.by_id == by.id and now - latest.made_at < SITTING
         if latest is None:  # what stood there first is a version too
             session.add(ReportEdit(passage=self, text=self.text, made_at=self.report.made_at, at=self.report.made_at))
         if sitting and latest is not None:
-            latest.text, latest.at = text, now
+            latest.text, latest.at, latest.reason = text, now, reason
         else:
-            session.add(ReportEdit(passage=self, text=text, by=by, made_at=now, at=now))
+            session.add(ReportEdit(passage=self, text=text, by=by, made_at=now, at=now, reason=reason))
         self.text, self.version = text, self.version + 1
         self.changed_by, self.changed_at = by, now
         return True
@@ -79,7 +100,8 @@ class ReportPassage(Base):
 
 
 class ReportEdit(Base):
-    """How a passage stood after somebody wrote in it, from `made_at` until `at`; nobody: as it was drafted."""
+    """How a passage stood after somebody wrote in it, from `made_at` until `at`; nobody: as it was drafted. `reason`:
+    why what is not known is not said (`NEVER_EMPTY`)."""
 
     __tablename__ = "report_edit"
     __table_args__ = (Index(None, "passage_id", "id"),)
@@ -92,6 +114,7 @@ class ReportEdit(Base):
     by: Mapped[Account | None] = relationship(default=None)
     made_at: Mapped[datetime]
     at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="", server_default=sql("''"))
 
     @classmethod
     def of(cls, passage_id: int) -> Select["ReportEdit"]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
@@ -68,7 +68,8 @@ class Report(Decided, Base):
     """What is reported of `since` until `until` under a plan, by `due_on` where a rule asks for it (one report each) or
     on demand; a province's, without a plan, of what its wards sent of the span. While it is written its figures follow
     the rows; from sending on `figures` holds them as they were (JSON of app/indicators/reports). `proposed_*`: who sent
-    it last, before that who began it."""
+    it last, before that who began it. `passed_over`: keys of words of units that its officers left out, parted by
+    spaces."""
 
     __tablename__ = "report"
     __table_args__ = (
@@ -110,6 +111,7 @@ class Report(Decided, Base):
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(default=ReportKind.PERIODIC, server_default="periodic")
+    passed_over: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     @property
     def span(self) -> str:
@@ -187,6 +189,11 @@ class Report(Decided, Base):
         self.lock(session)
         if not self.is_open:
             raise NotWritten(self)
+
+    def pass_over(self, key: str, *, again: bool = False) -> None:
+        """Leave out words of a unit, or with `again` show them once more; load it locked (`write`)."""
+        keys = {*self.passed_over.split()}
+        self.passed_over = " ".join(sorted(keys - {key} if again else keys | {key}))
 
     def send(self, session: Session, figures: str, *, by: Account, now: datetime) -> None:
         """Bring it before the leader, with its figures as they are now ("": it has none).

@@ -28,6 +28,12 @@ class MatterStep(Base):
 def states_on(session: Session, matter_ids: Collection[int], day: date) -> Mapping[int, str]:
     """The states of some tasks at the end of a day, by id, without those that nobody had marked by then. One
     statement."""
-    wanted = select(MatterStep.matter_id, MatterStep.state).where(MatterStep.matter_id.in_(matter_ids))
+    return {key: state for key, (state, _since) in steps_on(session, matter_ids, day).items()}
+
+
+def steps_on(session: Session, matter_ids: Collection[int], day: date) -> Mapping[int, tuple[str, date]]:
+    """The same, each with the day since which it is so. One statement."""
+    wanted = select(MatterStep.matter_id, MatterStep.state, MatterStep.at).where(MatterStep.matter_id.in_(matter_ids))
     until = wanted.where(MatterStep.at < clock.at_local(day + timedelta(days=1)))
-    return dict(session.execute(until.order_by(MatterStep.at, MatterStep.id)).all())
+    rows = session.execute(until.order_by(MatterStep.at, MatterStep.id)).all()
+    return {key: (state, clock.local(at).date()) for key, state, at in rows}

@@ -74,16 +74,19 @@ def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterat
         if one.part == RECEIVERS:
             continue
         href = url_for("office.report_passages.edit", report=row.public_id, passage=one.id, _anchor="text")
-        name = each.lead.rstrip(".") or str(TITLES[one.part])
-        if is_blank(each):
+        name = each.title.rstrip(".") or str(TITLES[one.part])
+        if is_blank(each, texts):
             yield Gap(one.part, name, href)
         elif one.text != one.drafted and any(_is_unknown(piece) for piece in parts(each.text, figures.by_key)):
             yield Gap(one.part, str(_("%(passage)s: có chỗ chưa có số", passage=name)), href, number=True)
 
 
-def is_blank(each: Current) -> bool:
-    """Whether a passage waits for words; one that only lacks its figure does not."""
+def is_blank(each: Current, texts: Sequence[Current]) -> bool:
+    """Whether a passage waits for words; one that only lacks its figure does not, nor that of a part that had nothing
+    and has now."""
     one = each.passage
+    if one.key.endswith(".trong") and any(other.text for other in texts if other.passage.part == one.part):
+        return False
     return not each.text and (one.text != one.drafted or _LEFT_OPEN.fullmatch(one.key) is not None)
 
 

@@ -13,7 +13,10 @@ from app.indicators.reports.binding import Bound, keys_in, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.figures import counted, figures_of
 from app.indicators.reports.following import Current, current
+from app.indicators.reports.headings import new_levels
 from app.indicators.reports.lines import COUNT, EARLIER, OF_PART, TARGET, Figure, Figures
+from app.indicators.reports.target_sentences import verdict_words
+from app.indicators.reports.unit_words import Standing, UnitWords, words_for
 from app.jobs import report_orders
 from app.models import (
     ArrivalRemark,
@@ -59,13 +62,15 @@ PROGRESS: Mapping[str, Mapping[str, str]] = {
 
 
 class Paragraph(NamedTuple):
-    """A passage in its pieces as it reads now, with what is to be mended in it."""
+    """A passage in its pieces as it reads now, with what is to be mended in it; `levels`: the headings that stand
+    before it, its own last."""
 
     passage: ReportPassage
     lead: str
     pieces: Sequence[str | Bound]
     remarks: Sequence[ReportRemark]
     waits: bool = False
+    levels: Sequence[str] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -85,6 +90,7 @@ class Part(NamedTuple):
     title: object
     paragraphs: Sequence[Paragraph]
     gaps: Sequence[Gap] = ()
+    words: Sequence[UnitWords] = ()
 
     @property
     def unknown(self) -> Sequence[Gap]:
@@ -95,6 +101,16 @@ class Part(NamedTuple):
     def blank(self) -> int:
         """How many of its passages wait for words."""
         return len(self.gaps) - len(self.unknown)
+
+    @property
+    def unread(self) -> int:
+        """How many words of units nobody took or left out, or were changed since."""
+        return sum(each.standing in (Standing.NEW, Standing.CHANGED) for each in self.words)
+
+    @property
+    def passed_over(self) -> Sequence[UnitWords]:
+        """The words that were left out."""
+        return [each for each in self.words if each.standing is Standing.PASSED_OVER]
 
     @property
     def is_empty(self) -> bool:
@@ -123,6 +139,7 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
     texts = current(row, passages, figures)
     gaps = gaps_of(row, texts, figures)
     remarks = session.scalars(ReportRemark.of(row.id)).all()
+    read = words_for(session, row, [each.text for each in texts], figures.answers, today)
     figure = figures.by_key.get(asked)
     filed = session.scalars(Document.of_report(row.id)).one_or_none()
     job = report_orders.asked(session, filed) if filed and not filed.file else None
@@ -131,7 +148,9 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "unit": row.unit,
         "figures": figures,
         "texts": texts,
-        "parts": parts_of(texts, remarks, figures, gaps),
+        "parts": parts_of(texts, remarks, figures, gaps, read.lines),
+        "read": read,
+        "verdict": "" if figures.senders else verdict_words(figures.targets),
         "gaps": gaps,
         "receivers": next((each for each in texts if each.passage.part == RECEIVERS), None),
         "remarks": remarks,
@@ -160,14 +179,15 @@ def above(session: Session, row: Report) -> dict[str, Any]:
 
 
 def parts_of(
-    texts: Sequence[Current], remarks: Sequence[ReportRemark], figures: Figures, gaps: Sequence[Gap] = ()
-) -> list[Part]:
+    texts: Sequence[Current], remarks: Sequence[ReportRemark], figures: Figures, gaps: Sequence[Gap] = (),
+    words: Sequence[UnitWords] = (),
+) -> list[Part]:  # fmt: skip
     """The parts in their order."""
     unsettled = ReportRemark.open_ones(remarks)
     paragraphs = [
         Paragraph(
             each.passage, each.lead, parts(each.text, figures.by_key),
-            [note for note in unsettled if note.passage_id == each.passage.id], is_blank(each),
+            [note for note in unsettled if note.passage_id == each.passage.id], is_blank(each, texts),
         )
         for each in texts
     ]  # fmt: skip
@@ -175,11 +195,22 @@ def parts_of(
         Part(
             numeral,
             title,
-            [each for each in paragraphs if each.passage.part == numeral],
+            _with_levels([each for each in paragraphs if each.passage.part == numeral]),
             [each for each in gaps if each.part == numeral],
+            [each for each in words if each.part == numeral],
         )
         for numeral, title in TITLES.items()
     ]
+
+
+def _with_levels(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """What stands under one heading has it once."""
+    found, before = [], ""
+    for each in paragraphs:
+        levels = new_levels(each.lead, before) if each.is_shown else each.lead.split("\n")[-1:]
+        found.append(each._replace(levels=levels))
+        before = each.lead if each.is_shown and each.lead else before
+    return found
 
 
 def text_now(row: Report, one: ReportPassage) -> str:

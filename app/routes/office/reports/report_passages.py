@@ -14,9 +14,10 @@ from app.indicators.reports.drafting import TITLES
 from app.indicators.reports.figures import figures_of
 from app.models import Report, ReportEdit, ReportPassage, ReportRemark, Role
 from app.models.people.changing import Overtaken
-from app.models.reports.passage import LONGEST
+from app.models.reports.passage import LONGEST, NEVER_EMPTY, Unexplained
 from app.models.reports.report import NotWritten
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here, text_now
+from app.routes.office.reports.report_words import PRESSES, answers_now, press
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, htmx, personal, see_other
@@ -52,6 +53,7 @@ def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict
         "offered": sorted((each for each in page["figures"].by_key.values() if each.number is not None),
                           key=lambda each: each.words),
         "longest": LONGEST,
+        "asks_reason": one.key == NEVER_EMPTY,
     }  # fmt: skip
 
 
@@ -66,22 +68,27 @@ def update(report: UUID, passage: int) -> Answer:
     if len(written) > LONGEST:
         flash(_("Đoạn này dài quá %(longest)s chữ. Anh chị chia làm hai đoạn.", longest=LONGEST), "warn")
         return Response(render_template("office/reports/show.html", **_opened(row, one, written)), 422)
-    text = text_now(row, one)
+    text, answers = text_now(row, one), answers_now(row, request.form)
     try:
         with immediate() as session:
             row, one = _here(report, passage)
             row.write(session)
             if one.text == one.drafted:  # what stood in the box, not what stood when the report was begun
                 one.text = one.drafted = text
+            reason = clean_lines(request.form.get("ly-do", ""))[:LONGEST_REMARK]
             changed = one.rewrite(
                 session, _wanted(session, row, one, written), request.form.get("version", ""),
-                by=current_account(), now=clock.now(),
+                by=current_account(), now=clock.now(), reason=reason,
             )  # fmt: skip
             if changed and not htmx():
-                note(session, "report.written", row, part=one.part, lead=one.lead)
+                note(session, "report.written", row, part=one.part, lead=one.title)
+            press(session, row, request.form, answers)
     except Overtaken:
         db.session.rollback()
         return _overtaken(report, passage, written)
+    except Unexplained:
+        db.session.rollback()
+        return _unexplained(report, passage)
     except NotWritten:
         db.session.rollback()
         row = report_here(report)
@@ -110,10 +117,19 @@ def _kept(report: UUID, passage: int) -> Answer:
         figures = figures_of(db.session(), row, clock.today(), keys_in([one.text]))
         shown = for_writing(one.text, figures.by_key)
         return personal(make_response(render_template("office/reports/_saved.html", one=one, stands=shown)))
-    stays = {"chen", "nhu-may"} & request.form.keys()
+    stays, pressed = {"chen", "nhu-may", *PRESSES} & request.form.keys(), PRESSES & request.form.keys()
     view = "office.report_passages.edit" if stays else "office.reports.show"
     place = {"report": report, "passage": passage} if stays else {"report": report}
-    return see_other(url_for(view, **place, _anchor="text" if stays else f"doan-{passage}"))
+    return see_other(url_for(view, **place, _anchor="text" if stays - pressed else f"doan-{passage}"))
+
+
+def _unexplained(report: UUID, passage: int) -> Answer:
+    """A passage that says what is not known is not emptied without a reason."""
+    words = _("Chưa lưu. Muốn bỏ trống câu này thì anh chị ghi vì sao ở ô dưới.")
+    if htmx():
+        return personal(make_response(words))
+    flash(words, "warn")
+    return Response(render_template("office/reports/show.html", **_opened(*_here(report, passage), "")), 422)
 
 
 def _overtaken(report: UUID, passage: int, written: str) -> Answer:

@@ -1,0 +1,32 @@
+"""Headings of a report's third part: those of the plan, or of a province's report those of the themes."""
+
+from collections.abc import Iterator, Sequence
+
+from app.indicators.reports.lines import Heading
+from app.models import Plan
+from app.models.movement.report_themes import DIRECTING, THEMES
+
+
+def headings_of(plan: Plan) -> Iterator[Heading]:
+    """Those of a plan in its order, but for its first part, of which the report's first part tells."""
+    names = {each.numeral: f"{each.choice_name.rstrip('.')}." for each in plan.parts}
+    themes = [each for each in THEMES if each != DIRECTING]
+    for part in plan.parts:
+        if not part.is_first:
+            whole, dot, _rest = part.numeral.partition(".")
+            lead = "\n".join(([names[whole]] if dot and whole in names else []) + [names[part.numeral]])
+            yield Heading(part.numeral, lead, [each for each in themes if plan.heading_of(each) is part])
+
+
+def of_themes() -> Iterator[Heading]:
+    """One a theme, where there is no plan."""
+    yield from (Heading("", f"{title}.", [key]) for key, title in THEMES.items() if key != DIRECTING)
+
+
+def new_levels(lead: str, before: str) -> Sequence[str]:
+    """The headings of a lead that are not printed yet below the lead before it; none of the same lead."""
+    above, here = before.split("\n"), lead.split("\n")
+    if not lead or here == above:
+        return ()
+    same = next((at for at, each in enumerate(here) if at >= len(above) or each != above[at]), len(here) - 1)
+    return here[same:]
