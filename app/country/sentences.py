@@ -4,6 +4,7 @@ import re
 
 # A count that stands alone, up to nine: no part of a number, a share, a date or a code.
 _FEW = re.compile(r"(?<![\w.,/-])[1-9](?![\w.,/%-])")
+_CLOSED_STRAIGHT = re.compile(r'“([^"“”\n]*)"')
 _STRAIGHT = re.compile(r'"([^"\n]*)"')
 _FIRST = re.compile(r"^[\s“\"‘(]*\w")
 
@@ -14,8 +15,9 @@ def counts_in_sentence(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text with the quotation marks of papers: "Ngày hội" → “Ngày hội”; a mark without its other stays."""
-    return _STRAIGHT.sub("“\\1”", text)
+    """A text with the quotation marks of papers: "Ngày hội" and “Ngày hội" → “Ngày hội”; a mark without its other
+    stays."""
+    return _STRAIGHT.sub("“\\1”", _CLOSED_STRAIGHT.sub("“\\1”", text))
 
 
 def begun(text: str) -> str:

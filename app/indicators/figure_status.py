@@ -35,7 +35,8 @@ class State(StrEnum):
 class Reading:
     """Figure of one day with its source. `denominator` is None where nobody recorded one; `later` is the numerator as
     counted again after the day. `responses`: who answered, None of books that the ward keeps itself; `of`: whose number
-    the denominator is, `answered`: how much of it those who answered have. `doubt`: see `Share`."""
+    the denominator is, `answered`: how much of it those who answered have. `doubt`: see `Share`; `body`: who
+    reported what was entered, without how its parts were added up."""
 
     day: date
     numerator: int
@@ -51,6 +52,7 @@ class Reading:
     of: DenominatorSource = DenominatorSource.LIST
     answered: int | None = None
     doubt: Doubt = Doubt.NONE
+    body: str = ""
 
     @property
     def origin(self) -> str:

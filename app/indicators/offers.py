@@ -11,7 +11,7 @@ from app.country import clock, formats
 from app.country.periods import Period
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicator_called
-from app.indicators.target_shares import figure_share
+from app.indicators.target_shares import figure_share, source_in
 from app.models import Programme, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.question import Offer, Question, Type
@@ -92,7 +92,7 @@ def _share(session: Session, indicator: Indicator, scope: Scope, count: int) -> 
     by = next(key for key in scope.only if key in _OF_ALL)
     values = indicator.of(session, Scope(scope.units, scope.since, scope.until), by) if indicator.of else {}
     of = next((value for key, value in values.items() if key == scope.only[by]), None)
-    percent = figure_share(indicator.whole, count, of, None).percent
+    percent = figure_share(source_in(indicator), count, of, None).percent
     return None if percent is None else str(round(percent))
 
 

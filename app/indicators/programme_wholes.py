@@ -50,6 +50,12 @@ def whole_of(
     return _answered(count, named, other), named.label
 
 
+def counts_entries(declared: Declaration, count: Count) -> bool:
+    """Whether what a count is a share of counts entries of its programme: who did not answer is in none."""
+    named = next((each for each in declared.counts if each.key == count.of), None)
+    return named is not None and not (named.sum or named.size or named.distinct)
+
+
 def _of_another(key: str, called: Called) -> Of:
     """A count of another programme of the same units; none where they do not run it."""
 

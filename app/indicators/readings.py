@@ -144,7 +144,7 @@ def _entered_readings(
             words = _("cộng từ %(count)s tổ: %(source)s", count=many, source=until[-1].from_words)
             summed = _sum(list(of_groups.values()), words, denominator)
             responses = Responses(len(of_groups), max(groups, len(of_groups)), noun=str(_("tổ dân phố")))
-            yield replace(summed, responses=responses)
+            yield replace(summed, responses=responses, body=until[-1].from_words)
 
 
 def _sum(rows: Sequence[Measurement], words: str, denominator: DenominatorValue | None) -> Reading:

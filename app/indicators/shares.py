@@ -12,11 +12,13 @@ AGREEING = 0.1
 
 
 class DenominatorSource(StrEnum):
-    """Whose number a share is of, the surest first: the plan's own, the sum of what those asked reported, the number
-    recorded for the audience of the ward, the ward's list (groups, organisations, subjects)."""
+    """Whose number a share is of, the surest first: the plan's own, the sum of what those asked reported, how many of
+    them reported it, the number recorded for the audience of the ward, the ward's list (groups, organisations,
+    subjects)."""
 
     PLAN = "plan"
     REPORTED = "reported"
+    ENTRIES = "entries"
     AUDIENCE = "audience"
     LIST = "list"
 
@@ -24,6 +26,10 @@ class DenominatorSource(StrEnum):
     def of(cls, stored: str) -> "DenominatorSource":
         """That of a stored word; a list of the ward where an earlier release stored none."""
         return cls(stored) if stored else cls.LIST
+
+
+# Those of which nothing is known of who did not answer.
+OF_RESPONDENTS = (DenominatorSource.REPORTED, DenominatorSource.ENTRIES)
 
 
 class Doubt(StrEnum):
@@ -93,7 +99,7 @@ class Share:
         and of a plan's number there may be more, who came from elsewhere or since."""
         if self.number is None or self.denominator is None:
             return False
-        bounded = self.denominator.source in (DenominatorSource.LIST, DenominatorSource.REPORTED)
+        bounded = self.denominator.source is DenominatorSource.LIST or self.denominator.source in OF_RESPONDENTS
         return bounded and self.number > self.denominator.number
 
     @property
@@ -115,7 +121,7 @@ class Share:
         low = self._number * 100 / of
         if self.is_complete:
             return low, low
-        if denominator.source is DenominatorSource.REPORTED:
+        if denominator.source in OF_RESPONDENTS:
             return None
         rest = of - (self._number if denominator.answered is None else denominator.answered)
         return low, min(100.0, (self._number + rest) * 100 / of)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.indicators.programmes import DOT
-from app.indicators.shares import AGREEING, DenominatorSource, Share, ShareDenominator
+from app.indicators.shares import AGREEING, OF_RESPONDENTS, DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import denominator_indicator, denominators_of
 from app.models import Target
 from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS
@@ -39,9 +39,16 @@ def source_of(key: str) -> DenominatorSource:
     return DenominatorSource.REPORTED
 
 
-def figure_share(key: str, count: int | None, of: DenominatorValue | None, responses: Responses | None) -> Share:
-    """A figure as a number and who answered; `key`: that of what it is a share of (`Indicator.whole`)."""
-    return Share(count, ShareDenominator(of.number, source_of(key)) if of and of.number else None, responses)
+def source_in(indicator: Indicator) -> DenominatorSource:
+    """Whose number an indicator is a share of."""
+    return DenominatorSource.ENTRIES if indicator.of_entries else source_of(indicator.whole)
+
+
+def figure_share(
+    source: DenominatorSource, count: int | None, of: DenominatorValue | None, responses: Responses | None
+) -> Share:
+    """A figure as a number and who answered; `source`: whose number it is a share of."""
+    return Share(count, ShareDenominator(of.number, source) if of and of.number else None, responses)
 
 
 def indicator_share(
@@ -50,7 +57,7 @@ def indicator_share(
     """Of how many a count is, and the count as a share of it with who answered."""
     of = indicator.of(session, scope, "").get(None) if indicator.of else None
     asked = indicator.responses(session, scope, "").get(None) if indicator.responses else None
-    return of, figure_share(indicator.whole, count, of, asked)
+    return of, figure_share(source_in(indicator), count, of, asked)
 
 
 def denominator_of_target(
@@ -62,12 +69,13 @@ def denominator_of_target(
     if own and target.own_denominator_value:
         return TargetDenominator(target.own_denominator_value, DenominatorSource.PLAN, None, responses)
     counted = denominators_of(session, target, indicator, scope).get(None)
-    source, recorded = source_of(target.share_of), _recorded(session, target, scope)
+    source = source_in(indicator) if target.share_of == indicator.whole else source_of(target.share_of)
+    recorded = _recorded(session, target, scope)
     if counted is None and recorded is None and indicator.of:
-        counted, source = indicator.of(session, scope, "").get(None), source_of(indicator.whole)
+        counted, source = indicator.of(session, scope, "").get(None), source_in(indicator)
     if counted is None or not counted.number:
         return TargetDenominator(recorded, DenominatorSource.AUDIENCE, None, responses)
-    if source is not DenominatorSource.REPORTED:
+    if source not in OF_RESPONDENTS:
         return TargetDenominator(
             counted, source, _answered(responses) if source is DenominatorSource.LIST else None, responses
         )

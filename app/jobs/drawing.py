@@ -13,6 +13,7 @@ from app.documents.lists import Office
 from app.jobs import facts
 from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit, Base
+from app.models.people.letterhead import letterhead_of
 from app.web.database import db
 from app.web.kept_files import keep
 
@@ -80,7 +81,7 @@ def signer_of(unit: AdministrativeUnit) -> Signer:
 
 def report_signer_of(unit: AdministrativeUnit) -> Signer:
     """The present signer of a unit's reports."""
-    return Signer(unit.report_signer_formula, unit.signer_capacity, unit.signer_name)
+    return signer_from(letterhead_of(unit, unit.paper_style).content)
 
 
 def issuer_of(unit: AdministrativeUnit) -> Issuer:

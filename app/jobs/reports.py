@@ -81,7 +81,7 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
         signer=signer_from(paper),
         subject=paper["subject"],
         span=paper["span"],
-        opening=_opening(paper, in_sentence(issuer.full_name)),
+        opening=_opening(paper, _who(paper, in_sentence(issuer.full_name))),
         parts=tuple(
             Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
             for each in paper["parts"]
@@ -103,6 +103,12 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
         day=day,
         year=year,
     )  # fmt: skip
+
+
+def _who(paper: Mapping[str, Any], office: str) -> str:
+    """Who reports: the office, or of a committee that signs for it "Ban Thường vụ Đảng ủy phường …". What was filed
+    before papers named it says the office alone."""
+    return f"Ban Thường vụ {office}" if "BAN THƯỜNG VỤ" in paper.get("in_the_name_of", "") else office
 
 
 def _opening(paper: Mapping[str, Any], who: str) -> str:

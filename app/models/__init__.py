@@ -74,6 +74,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.consent import Consent
 from app.models.people.erasing_hold import ErasingHold
 from app.models.people.half_sign_in import HalfSignIn
+from app.models.people.letterhead import Letterhead
 from app.models.people.passkey import Passkey, Taken
 from app.models.people.person import Person
 from app.models.people.person_merge import PersonDistinction, PersonMerge
@@ -184,6 +185,7 @@ __all__ = [
     "Lesson",
     "LessonPhoto",
     "LessonState",
+    "Letterhead",
     "Locked",
     "Mark",
     "MarkWay",

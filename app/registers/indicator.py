@@ -170,7 +170,8 @@ class Indicator:
     it, without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures. `book`:
     what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there. `responses`: who
     answered, in all ("") or by a dimension, of what those who are asked report; None of books that the ward keeps.
-    `on_paper`: the annex of a report has it."""
+    `on_paper`: the annex of a report has it. `of_entries`: what it is a share of counts who answered, not what they
+    reported."""
 
     key: str
     unit: Unit
@@ -201,6 +202,7 @@ class Indicator:
     book: str = ""
     lacks: bool = False
     on_paper: bool = True
+    of_entries: bool = False
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from flask import Response, abort, make_response
 
 from app.models.mixins.issued import Issued
+from app.models.targets.source_file import KINDS
 from app.web.errors import page
 from app.web.kept_files import Altered, kept
 from app.web.responses import personal, settings
@@ -28,6 +29,7 @@ def as_issued(row: Issued, called: str, sorry: tuple[str, str], note: Callable[[
     if note:
         note(f"{row.SUBJECT}.viewed")
     answer = make_response(content)
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="{called}.pdf"'
+    ending = row.file.rpartition(".")[2]
+    answer.mimetype = KINDS[ending]
+    answer.headers["Content-Disposition"] = f'inline; filename="{called}.{ending}"'
     return personal(answer)

@@ -839,6 +839,11 @@ def _reported(
         **{f"office.reports.{view}": place for view in ("show",)},
         **{f"office.report_decisions.{view}": place for view in ("show", "new", "create", "update", "destroy")},
         **{f"office.report_filings.{view}": place for view in ("new", "create", "order", "sheets")},
+        **{
+            f"office.letterheads.{view}": {"style": "front", QUERY: f"phuong={unit.code}"}
+            for view in ("edit", "update")
+        },
+        **{f"office.report_issuing.{view}": place for view in ("new", "create", "destroy")},
         "office.report_filings.show": {"document": filed.public_id},
         **{
             f"office.report_passages.{view}": {**place, "passage": passage.id} for view in ("edit", "update", "history")

@@ -23,6 +23,7 @@ def test_a_count_below_ten_takes_a_zero(text: str, written: str) -> None:
 
 def test_quotation_marks_are_curly_in_pairs() -> None:
     assert sentences.quoted('Lồng ghép "Ngày hội" và "3 Nhà"') == "Lồng ghép “Ngày hội” và “3 Nhà”"
+    assert sentences.quoted('Lồng ghép “Ngày hội" và "3 Nhà"') == "Lồng ghép “Ngày hội” và “3 Nhà”"
     assert sentences.quoted('màn hình 24"') == 'màn hình 24"'
 
 

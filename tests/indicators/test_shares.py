@@ -83,3 +83,9 @@ def test_what_is_doubtful_counts_last(doubt: Doubt) -> None:
     assert surer(groups, doubtful) is groups
     assert surer(doubtful, police) is police
     assert (doubtful.percent, doubtful.verdict(90)) == (None, Verdict.PARTIAL)
+
+
+def test_how_many_answered_is_printed_under_no_number_until_all_have() -> None:
+    assert share(3, of(3, Of.ENTRIES), 3, 4).printed_of is None
+    assert share(3, of(3, Of.ENTRIES), 4, 4).printed_of == 3
+    assert share(3553, of(4430, Of.REPORTED), 3, 4).printed_of == 4430

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.country import clock
+from app.data.plans import catalogue
 from app.exchange import backups
+from app.exchange.plans import load
 from app.indicators.catalogue import INDICATORS
 from app.indicators.figure_status import State
 from app.indicators.programmes import indicators_of, newest
@@ -86,21 +88,40 @@ def test_the_page_of_targets_says_who_answered(demo: Flask) -> None:
     assert_file(HERE / "targets.txt", "\n".join(lines) + "\n", MEND)
 
 
-def test_a_draft_prints_no_share_of_some(demo: Flask) -> None:
-    with demo.app_context(), immediate() as session:
-        own, officer = ward(session), session.scalars(select(Account).where(Account.username == "canbo")).one()
-        rule = next(each for each in session.scalars(ReportingRule.in_units([own.id])) if each.every == "half_yearly")
-        span = Period(SINCE, date(2026, 11, 20), date(2026, 11, 20), "năm 2026")
-        aside = session.begin_nested()
-        row = begin(session, own, rule.plan, rule, span, by=officer, now=clock.now())
-        figures = counted(session, row, TODAY, ())
-        draft(session, row, drafted(figures, receivers(row)))
-        paper = paper_content(row, session.scalars(ReportPassage.of(row.id)).all(), figures, now=clock.now())
-        aside.rollback()
+def _drafted(session: Session, plan: Plan, span: Period, today: date = TODAY) -> str:
+    """A report as its paper prints it, without storing it."""
+    own, officer = ward(session), session.scalars(select(Account).where(Account.username == "canbo")).one()
+    rules = session.scalars(ReportingRule.in_units([own.id]))
+    rule = next((each for each in rules if each.plan_id == plan.id and each.every == "half_yearly"), None)
+    row = begin(session, own, plan, rule, span, by=officer, now=clock.now())
+    figures = counted(session, row, today, ())
+    draft(session, row, drafted(figures, receivers(row)))
+    paper = paper_content(row, session.scalars(ReportPassage.of(row.id)).all(), figures, now=clock.now())
     parts = [(f"{each['numeral']}. {each['title']}", each["paragraphs"]) for each in paper["parts"]]
     lines = [[title, *(f"{each['lead']} {each['text']}".strip() for each in every)] for title, every in parts]
-    text = "\n".join([*(line for part in lines for line in part), *paper["receivers"]])
-    assert_file(HERE / "draft.txt", text + "\n", MEND)
+    return "\n".join([*(line for part in lines for line in part), *paper["receivers"], ""])
+
+
+@pytest.mark.parametrize("name", ["year", "year_with_paper", "half_year", "front", "party"])
+def test_a_draft_is_one_that_a_chairman_could_sign(demo: Flask, name: str) -> None:
+    """Read aloud beside the sample papers; `year_with_paper`: the police's numbers have one."""
+    with demo.app_context(), immediate() as session:
+        aside = session.begin_nested()
+        own = ward(session)
+        plan = next(each for each in session.scalars(Plan.running(own.id, TODAY)) if each.number == "88/KH-UBND")
+        if name in ("front", "party"):
+            key = {"front": "gia-vien", "party": "ha-tu"}[name]
+            load(session, own, catalogue()[key])
+            plan = session.scalars(select(Plan).where(Plan.catalogue == key)).one()
+        if name == "year_with_paper":
+            for each in session.scalars(select(Measurement).where(Measurement.from_words.like("Công an%"))):
+                each.paper_number, each.paper_day, each.paper_body = "12/BC-CAP", each.counted_on, "Công an phường"
+        half = name == "half_year"
+        until = date(2026, 5, 20) if half else date(2026, 11, 20)
+        assert plan
+        text = _drafted(session, plan, Period(SINCE, until, until, "6 tháng đầu năm 2026" if half else "năm 2026"))
+        aside.rollback()
+    assert_file(HERE / f"{name}.txt", text, MEND)
 
 
 def test_months_that_are_over_stand_as_read_and_open_targets_ask_for_papers(demo: Flask) -> None:

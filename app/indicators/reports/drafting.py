@@ -74,8 +74,8 @@ def drafted(figures: Figures, receivers: Sequence[str], written: Collection[str]
     target, of tasks, under a theme, has an empty passage, which is filled once it is. `written`: leads of passages that
     somebody wrote."""
     found = [*_fixed(figures), *_directing(figures), *_headings(figures, written), *_targets(figures), *_names(figures)]
-    written = {each.part for each in found if each.text or each.part in ("V", HINDERS)}
-    found += [Drafted(part, f"{part}.trong", "", "") for part in TITLES if part not in written]
+    filled = {"V", *(each.part for each in found if each.text)}
+    found += [Drafted(part, f"{part}.trong", "", "") for part in TITLES if part not in filled]
     ordered = sorted(found, key=lambda each: list(TITLES).index(each.part))
     return [*ordered, Drafted(RECEIVERS, "noi-nhan", "", "\n".join(receivers))]
 
@@ -104,7 +104,7 @@ def _says_zero(key: str, part: str) -> bool:
 def _directing(figures: Figures) -> Iterator[Drafted]:
     """What was done to direct a plan."""
     if not figures.senders:
-        yield Drafted("I", OF_TASKS, "", _said_of(figures, DIRECTING))
+        yield Drafted("I", OF_TASKS, "", _sentences_of(figures, DIRECTING))
         yield Drafted("I", f"{DONE}{FIRST}", "", _answers(figures, FIRST))
 
 
@@ -112,20 +112,25 @@ def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
     """Under each heading a passage a theme, and one of the answers of its tasks; then which headings have neither."""
     silent: dict[str, bool] = {}
     for each in figures.headings or of_themes():
-        found = [Drafted("III", f"{THEME}.{theme}", each.lead, _said_of(figures, theme)) for theme in each.themes]
+        found = [Drafted("III", f"{THEME}.{theme}", each.lead, _sentences_of(figures, theme)) for theme in each.themes]
         if each.numeral:
             found.append(Drafted("III", f"{DONE}{each.numeral}", each.lead, _answers(figures, each.numeral)))
         yield from found
         silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
     if figures.headings:
-        below = {each: [one for one in silent if f"{one}.".startswith(f"{each}.")] for each in silent}
-        listed = ", ".join(each for each in silent if all(silent[one] for one in below[each]))
-        text = _("Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=listed)
+        numerals = ", ".join(_silent(silent))
+        text = _("Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=numerals)
         yield Drafted("III", "don-vi-viet.III", "", "")
-        yield Drafted("III", "muc-chua-co-so", "", str(text) if listed else "")
+        yield Drafted("III", "muc-chua-co-so", "", str(text) if numerals else "")
 
 
-def _said_of(figures: Figures, theme: str) -> str:
+def _silent(silent: Mapping[str, bool]) -> list[str]:
+    """The headings of which nothing is known, "5" for all below it; none where nothing is known of any."""
+    found = [each for each in silent if all(silent[one] for one in silent if f"{one}.".startswith(f"{each}."))]
+    return [] if all(silent.values()) else [each for each in found if each.rpartition(".")[0] not in found]
+
+
+def _sentences_of(figures: Figures, theme: str) -> str:
     return " ".join(each.text for each in figures.sentences if each.theme == theme and not each.lack)
 
 
@@ -160,6 +165,8 @@ def _numbered(lines: Sequence[str]) -> str:
     """The next tasks, a line each, then what goes on."""
     printed = [each for place, each in enumerate(lines[:MOST_LINES], 1) if len("".join(lines[:place])) <= MOST_SIGNS]
     going_on = str(_("Tiếp tục thực hiện các nhiệm vụ thường xuyên theo Kế hoạch."))
+    if not printed:
+        return going_on
     return "\n".join(f"{place}. {text}" for place, text in enumerate([*(f"{each}." for each in printed), going_on], 1))
 
 

@@ -80,13 +80,11 @@ def named_count(key: str, known: Mapping[str, Indicator]) -> NamedCount | None:
 
 @dataclass
 class ElementFigures:
-    """Reads the figures of elements; each table and denominator once. `counts`: figures of the annex by key;
-    `known`: the indicators by theirs."""
+    """Reads the figures of elements; each table and denominator once. `counts`: figures of the annex by key."""
 
     session: Session
     scope: Scope
     counts: Mapping[str, Figure]
-    known: Mapping[str, Indicator] = field(default_factory=dict)
     _tables: dict[tuple[str, str], dict[Any, int]] = field(default_factory=dict)
     _shares: dict[str, Share] = field(default_factory=dict)
 
@@ -127,9 +125,7 @@ class ElementFigures:
             lacking = None if count is None or not share.printed_of else max(0, share.printed_of - count)
             return lacking, shown.count_in_sentence(lacking)
         text = shown.count_in_sentence(count, parts)
-        of = self.known.get(indicator.whole)
-        reports = of is not None and of.amount is None  # counted of those who answered, not what they reported
-        if form is Form.PARTS and share.printed_of and (share.is_complete or not reports):
+        if form is Form.PARTS and share.printed_of:
             text = f"{text}/{formats.count_in_sentence(share.printed_of)}"
         return None if count is None else count / parts, text
 

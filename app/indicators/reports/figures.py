@@ -53,7 +53,7 @@ def counted(
         return received(session, report, today)
     plan, until = report.plan, min(report.until, today)
     assert plan
-    upto = next_due(session, report, until)
+    upto = next_due(session, report)
     lines = target_lines(session, report, plan, until, today, upto=upto, lately=lately)
     figures = {each.key: each for pair in lines for each in pair[1]}
     programmes = newest(session, [report.unit.id])
@@ -67,7 +67,7 @@ def counted(
     figures |= {each.key: each for each in task_figures(matters, states, until)}
     scope = Scope((report.unit.id,), report.since, until, of_report=True)
     known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
-    elements = ElementFigures(session, scope, figures, known)
+    elements = ElementFigures(session, scope, figures)
     keys = _asked_for(session, report, only)
     more = [each for key in keys if key not in figures and (each := named_count(key, known))]
     named = [*(one for every in spoken for one in every.counts.values()), *more]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.indicators.reports.lines import Heading
 from app.models import Plan
 from app.models.movement.report_themes import DIRECTING, THEMES
+from app.models.targets.plan_part import above
 
 
 def headings_of(plan: Plan) -> Iterator[Heading]:
@@ -13,8 +14,8 @@ def headings_of(plan: Plan) -> Iterator[Heading]:
     themes = [each for each in THEMES if each != DIRECTING]
     for part in plan.parts:
         if not part.is_first:
-            whole, dot, _rest = part.numeral.partition(".")
-            lead = "\n".join(([names[whole]] if dot and whole in names else []) + [names[part.numeral]])
+            levels = [each for each in (above(part.numeral), part.numeral) if each in names]
+            lead = "\n".join(names[each] for each in levels)
             yield Heading(part.numeral, lead, [each for each in themes if plan.heading_of(each) is part])
 
 
@@ -25,8 +26,8 @@ def of_themes() -> Iterator[Heading]:
 
 def new_levels(lead: str, before: str) -> Sequence[str]:
     """The headings of a lead that are not printed yet below the lead before it; none of the same lead."""
-    above, here = before.split("\n"), lead.split("\n")
-    if not lead or here == above:
+    last, here = before.split("\n"), lead.split("\n")
+    if not lead or here == last:
         return ()
-    same = next((at for at, each in enumerate(here) if at >= len(above) or each != above[at]), len(here) - 1)
+    same = next((at for at, each in enumerate(here) if at >= len(last) or each != last[at]), len(here) - 1)
     return here[same:]

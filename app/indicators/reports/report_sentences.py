@@ -79,7 +79,7 @@ def previewed(session: Session, programme: Programme, every: Sequence[Sentence],
     bound = list(_bound(every, indicators, f"{programme.key}{DOT}"))
     scope = Scope((programme.unit_id,), today.replace(month=1, day=1), today)
     wanted = [one for each in bound for one in each.counts.values()]
-    figures = {each.key: each for each in ElementFigures(session, scope, {}, indicators).read(wanted)}
+    figures = {each.key: each for each in ElementFigures(session, scope, {}).read(wanted)}
     words = {"group": programme.unit.group_word, "ward": programme.unit.kind}
     texts = []
     for sentence, counts in bound:

@@ -22,7 +22,7 @@ from app.indicators.target_measures import indicator_of, meaning_of
 from app.models import Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before
-from app.models.reports.report import ReportKind
+from app.models.reports.report_kind import ReportKind
 from app.models.targets.measurement import COMPUTED
 from app.models.targets.target import OPERATORS
 from app.registers.indicator import MONTH, Indicator
@@ -118,7 +118,7 @@ def _paper(now: Reading | None) -> str:
     """Whose number was entered, at the end of its clause: " (số liệu của Công an phường ngày 19/11/2026)"."""
     if now is None or now.is_counted or not now.words:
         return ""
-    words = _("số liệu của %(source)s ngày %(day)s", source=now.words, day=formats.date(now.day))
+    words = _("số liệu của %(source)s ngày %(day)s", source=now.body or now.words, day=formats.date(now.day))
     return f" ({words})"
 
 

@@ -16,7 +16,7 @@ from app.indicators.reports.headings import new_levels
 from app.indicators.reports.lines import SILENT, Figures
 from app.models import Report, ReportPassage
 from app.models.mixins.issued import issued_under
-from app.models.reports.report import ReportKind
+from app.models.reports.report_kind import ReportKind
 
 # Signs of a cell in an annex.
 LONGEST_CELL = 400
@@ -40,11 +40,11 @@ def _place(report: Report) -> str:
 def paper_content(
     report: Report, passages: Sequence[ReportPassage], figures: Figures, *, now: datetime
 ) -> dict[str, Any]:
-    """Content of the paper: parts with their non-empty paragraphs, annexes, receivers, issuer."""
+    """Content of the paper: parts with their non-empty paragraphs, annexes, receivers, the letterhead of its style."""
     texts = current(report, passages, figures)
     return {
         **issued_under(report.unit, now),
-        "signer_formula": report.unit.report_signer_formula,
+        **report.letterhead.content,
         "subject": subject_of(report),
         "span": report.span,
         "plan": report.plan.cited if report.plan else "",

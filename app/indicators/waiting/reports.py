@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
 from app.indicators.waiting.kind import REPORTS_AHEAD, Asked, Harm, Kind, Named, Page, Rows, Since
@@ -14,7 +14,7 @@ from app.models.reports.due import DONE, Due, days_asked_for
 
 LIST = "office.reports.index"
 # A report of these waits for somebody else, or as another kind.
-ELSEWHERE = (ReportState.SENT, ReportState.RETURNED)
+ELSEWHERE = (ReportState.SENT, ReportState.SIGNING, ReportState.RETURNED)
 
 
 def called(row: Report) -> str:
@@ -85,9 +85,13 @@ def _of_rule(each: Due) -> Named:
 
 def _unnumbered(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     rows = asked.db.scalars(Report.in_units(asked.units).where(Report.id.in_(ids)))
-    page, act = "office.report_filings.new", _l("Cho số")
-    return {row.id: Named(_("Báo cáo %(span)s", span=called(row)), "", (page, {"report": row.public_id}), act)
-            for row in rows}  # fmt: skip
+    named = {}
+    for row in rows:
+        signing = row.state == ReportState.SIGNING
+        page = _page(row) if signing else ("office.report_filings.new", {"report": row.public_id})
+        small, act = (str(_l("chờ ký")), _l("Ghi số đã ban hành")) if signing else ("", _l("Cho số"))
+        named[row.id] = Named(_("Báo cáo %(span)s", span=called(row)), small, page, act)
+    return named
 
 
 RETURNED = Kind(
@@ -112,10 +116,10 @@ NEAR = Kind(
 )  # fmt: skip
 UNNUMBERED = Kind(
     key="report_unnumbered", harm=Harm.DUE, place="reports", page=(LIST, {"xem": "cho-so"}),
-    many=_l("%(count)s báo cáo đã duyệt, chờ cho số"), one=_l("%(name)s đã duyệt, chờ cho số"), act=_l("Cho số"),
+    many=_l("%(count)s báo cáo chờ số"), one=_l("%(name)s chờ số"), act=_l("Cho số"),
     named=_unnumbered,
-    query=lambda asked: select(Report.id, Report.decided_at).where(
-        Report.unit_id.in_(asked.units), Report.state == ReportState.APPROVED,
+    query=lambda asked: select(Report.id, func.coalesce(Report.decided_at, Report.proposed_at)).where(
+        Report.unit_id.in_(asked.units), Report.state.in_((ReportState.APPROVED, ReportState.SIGNING)),
         ~exists().where(Document.report_id == Report.id),
     ),
 )  # fmt: skip

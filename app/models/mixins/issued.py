@@ -105,11 +105,11 @@ class Issued:
         same = (getattr(cls, name) == value for name, value in {"unit_id": unit_id, **series}.items())
         return session.scalar(select(func.max(cls.number)).where(*same)) or 0
 
-    def file_of(self, drawn: bytes) -> tuple[str, str]:
+    def file_of(self, drawn: bytes, ending: str = "pdf") -> tuple[str, str]:
         """How its file is called below DATA_DIR/papers, and the SHA-256 that it is served by. With the hash in the name
         a file is never overwritten by another content, whoever else draws at the same time."""
         sha256 = hashlib.sha256(drawn).hexdigest()
-        return f"{self.FOLDER}/{self.unit.code}/{self.year}/{self.number:03d}-{sha256[:16]}.pdf", sha256
+        return f"{self.FOLDER}/{self.unit.code}/{self.year}/{self.number:03d}-{sha256[:16]}.{ending}", sha256
 
     def issue(self, *, file: str, sha256: str, now: datetime) -> None:
         """Note its own file, which is on disk; from here on it never changes. Load locked."""

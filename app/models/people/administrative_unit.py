@@ -12,13 +12,12 @@ from app.models.people.changing import take_over
 
 # Kinds of units that run classes (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
 WARD_KINDS = ("phường", "xã", "đặc khu")
-# In whose name an office signs what it decides as one, by the style of its papers.
-IN_THE_NAME_OF: Mapping[str, str] = {
-    "state": "TM. ỦY BAN NHÂN DÂN",
-    "party": "T/M ĐẢNG ỦY",
-    "front": "TM. BAN THƯỜNG TRỰC",
+# In whose name an office signs what it decides as one, by the style of its papers, the usual one first.
+IN_THE_NAME_OF: Mapping[str, tuple[str, ...]] = {
+    "state": ("TM. ỦY BAN NHÂN DÂN",),
+    "party": ("T/M BAN THƯỜNG VỤ", "T/M ĐẢNG ỦY"),
+    "front": ("TM. BAN THƯỜNG TRỰC",),
 }
-_IN_A_NAME = ("TM.", "T/M")
 
 
 class AdministrativeUnit(Base):
@@ -64,7 +63,7 @@ class AdministrativeUnit(Base):
     signer_name: Mapped[str] = mapped_column(default="")
     # The first line of the signature on reports, which are the committee's own papers; certificates are the chairman's
     # and have none. "": an office without a committee.
-    report_formula: Mapped[str] = mapped_column(default=IN_THE_NAME_OF["state"], server_default=text("''"))
+    report_formula: Mapped[str] = mapped_column(default=IN_THE_NAME_OF["state"][0], server_default=text("''"))
     is_demo: Mapped[bool] = mapped_column(default=False)
     # The least number of mentees of an ambassador, None if the ward's plan sets none; and the plan that sets it, ""
     # if nobody has answered yet.
@@ -111,13 +110,6 @@ class AdministrativeUnit(Base):
             "signer_capacity": self.signer_capacity,
             "signer_name": self.signer_name,
         }
-
-    @property
-    def report_signer_formula(self) -> str:
-        """What stands above the signer's capacity on reports, a line each: "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH". A
-        formula that itself names in whose name stands alone."""
-        named = self.signer_formula.startswith(_IN_A_NAME)
-        return self.signer_formula if named else "\n".join(filter(None, (self.report_formula, self.signer_formula)))
 
     @property
     def default_group_word(self) -> str:

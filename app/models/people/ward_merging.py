@@ -24,9 +24,9 @@ from app.models.people.ward_lists import repoint
 
 # Stays: issued, counted, planned or done under the ward's former name, and not needed by any current row.
 STAYS = frozenset((
-    "age_band", "ambassador_offer", "audit_event", "certificate_register", "document", "import_run", "job", "matter",
-    "measurement", "named_body", "outside_key", "outside_report", "page_version", "plan", "plate", "recognition",
-    "reminder", "report", "report_arrival", "report_receipt",
+    "age_band", "ambassador_offer", "audit_event", "certificate_register", "document", "import_run", "job",
+    "letterhead", "matter", "measurement", "named_body", "outside_key", "outside_report", "page_version", "plan",
+    "plate", "recognition", "reminder", "report", "report_arrival", "report_receipt",
     "reporting_rule", "target",
     "thanks_letter", "ward_figures", "word_template",
 ))  # fmt: skip

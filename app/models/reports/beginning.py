@@ -10,7 +10,8 @@ from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.reports.passage import ReportPassage
 from app.models.reports.period import Period
-from app.models.reports.report import Report, ReportKind
+from app.models.reports.report import WRITTEN, Report
+from app.models.reports.report_kind import ReportKind
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 
@@ -44,6 +45,15 @@ def sketched(
         unit=unit, plan=plan, rule=rule, name=period.name, since=period.since, until=period.until,
         due_on=period.due if rule else None, made_at=now, proposed_by=by, proposed_at=now, kind=kind,
     )  # fmt: skip
+
+
+def left_over(session: Session, unit_id: int) -> list[Report]:
+    """What was being written in the wards that went into a unit, the newest first: it is read there, and what is still
+    owed is begun anew in this one."""
+    parts = [each for each in session.scalars(AdministrativeUnit.with_parts([unit_id])) if each != unit_id]
+    written = Report.in_units(parts).where(Report.state.in_(WRITTEN))
+    newest = written.order_by(None).order_by(Report.until.desc(), Report.id.desc())
+    return list(session.scalars(newest)) if parts else []
 
 
 def begin(

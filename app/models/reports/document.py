@@ -19,14 +19,19 @@ from app.models.reports.report import Report
 REPORT = "BC"
 
 
+def series_of(style: str) -> str:
+    """The kind under which reports of a style are numbered: each body has numbers of its own."""
+    return REPORT if style == "state" else f"{REPORT}.{style}"
+
+
 class NumberTaken(Exception):
     """Another paper of the year bears that number."""
 
 
 class Document(Issued, Base):
-    """A paper that was sent out under a number of its kind ("BC") and year. The numbers are those of the office's own
-    book, in which papers stand that were never here: the next one is offered, another one may be written, none stands
-    twice. `said` is all that the paper says (app/documents/periodic_report), frozen like its file."""
+    """A paper that was sent out under a number of its kind ("BC", "BC.front") and year. The numbers are those of the
+    office's own book, in which papers stand that were never here: the next one is offered, another one may be written,
+    none stands twice. `said` is all that the paper says (app/documents/periodic_report), frozen like its file."""
 
     FOLDER, SUBJECT = "documents", "document"
 

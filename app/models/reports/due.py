@@ -46,11 +46,11 @@ def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead:
     return sorted((each for each in found if not each.report or each.report.state not in DONE), key=_nearest)
 
 
-def next_due(session: Session, report: Report, until: date) -> date:
+def next_due(session: Session, report: Report) -> date:
     """When the next report is due by the rule of this one, or where it has none by any of its plan; a year later where
     that gives no day."""
     rules = [report.rule] if report.rule else session.scalars(ReportingRule.of_plan(report.plan_id or 0)).all()
-    first, last = until + timedelta(days=1), until + YEAR
+    first, last = report.until + timedelta(days=1), report.until + YEAR
     return min((day for each in rules for day in each.due_days(first, last)), default=last)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.country import names
 from app.country.offices import place_in
-from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.letterhead import Letterhead
 from app.models.reports.report import Report
 
 # "(để tổng hợp báo cáo Ban Chỉ đạo của Đảng ủy phường)": to whom the receiver reports in turn.
@@ -24,21 +24,21 @@ _LONG = (
     (r"\bUBND\b", "Ủy ban nhân dân"), (r"\bMTTQ\b", "Mặt trận Tổ quốc"), (r"\bBTT\b", "Ban Thường trực"),
     (r"\bUBMTTQVN\b", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
 )  # fmt: skip
-FILED = "Lưu: VT"
+FILED, FILED_BY_THE_PARTY = "Lưu: VT", "Lưu VPĐU"
 
 
 def receivers(report: Report) -> list[str]:
     """A line each, at most one bracket in it: who is reported to first ("(báo cáo)"), then who gets a copy."""
-    unit, plan = report.unit, report.plan
+    head, plan = report.letterhead, report.plan
     copies = [line.strip() for line in (plan.addressees if plan else "").split(";") if line.strip()]
     asked = [*_of_rule(report), *(_REPORTED.sub("", line) for line in copies if _REPORTED.search(line))]
     copies = [line for line in copies if not _REPORTED.search(line)]
     if not asked:
-        asked = [line for line in copies if _HIGHER.search(line)][:1] or _above(unit)
+        asked = [line for line in copies if _HIGHER.search(line)][:1] or _above(head)
     asked = [line for line in asked if not any(other != line and other.startswith(line) for other in asked)]
     named = {_BRACKET.sub("", line) for line in asked}
     first = [line if line.endswith(")") else f"{line} (báo cáo)" for line in dict.fromkeys(asked)]
-    return [*first, *dict.fromkeys(line for line in copies or _usual(unit) if line not in named)]
+    return [*first, *dict.fromkeys(line for line in copies or _usual(head) if line not in named)]
 
 
 def _of_rule(report: Report) -> Iterator[str]:
@@ -46,18 +46,18 @@ def _of_rule(report: Report) -> Iterator[str]:
     rule = report.rule
     if not rule or not rule.addressee:
         return
+    head = report.letterhead
     in_turn = [found[1].strip() for found in _IN_TURN.finditer(rule.addressee) if found[1].strip()]
     named = [each.strip() for each in _BETWEEN.split(_BRACKET.sub("", rule.addressee)) if each.strip()]
-    others = [each for each in named if not is_issuer(each, report.unit)]
+    others = [each for each in named if not is_issuer(each, head)]
     last = others[-1] if others else ""
-    for each in [*others, *(each for each in in_turn if not is_issuer(each, report.unit))]:
+    for each in [*others, *(each for each in in_turn if not is_issuer(each, head))]:
         yield f"{each} (báo cáo, qua {rule.via})" if rule.via and each == last else each
 
 
-def is_issuer(words: str, unit: AdministrativeUnit) -> bool:
-    """Whether words name the office that issues a unit's papers: "UBND phường" that of a ward."""
-    issuer = unit.as_issuer
-    own = f"{issuer['issuer']} {issuer['issuer_parent']}" if issuer["style"] == "front" else issuer["issuer"]
+def is_issuer(words: str, head: Letterhead) -> bool:
+    """Whether words name the office that issues papers under a letterhead: "UBND phường" that of a ward."""
+    own = f"{head.name} {head.parent}" if head.style == "front" else head.name
     wanted = _STANDING.sub("", words.strip())
     for short, long in _LONG:
         wanted, own = (re.sub(short, long, each) for each in (wanted, own))
@@ -65,24 +65,24 @@ def is_issuer(words: str, unit: AdministrativeUnit) -> bool:
     return all(word in letters for word in names.search_key(wanted).split())
 
 
-def _above(unit: AdministrativeUnit) -> list[str]:
+def _above(head: Letterhead) -> list[str]:
     """Whom an office reports to where neither rule nor plan says so."""
-    issuer = unit.as_issuer
-    above = issuer["issuer_parent"]
-    if issuer["style"] == "party" and unit.is_ward:
+    unit, above = head.unit, head.parent
+    if head.style == "party" and unit.is_ward:
         return [f"Thường trực {'Tỉnh' if 'TỈNH' in above else 'Thành'} ủy"]
     if not unit.is_ward:
         return ["Bộ Khoa học và Công nghệ"]
     place = unit.parent.full_name if unit.parent else place_in(above).lower()
-    if issuer["style"] == "front":
+    if head.style == "front":
         return [f"Ban Thường trực Ủy ban MTTQ Việt Nam {place}".strip()]
     return [f"UBND {place}"] if place else []
 
 
-def _usual(unit: AdministrativeUnit) -> list[str]:
+def _usual(head: Letterhead) -> list[str]:
     """Copies of an office's own, where no plan says to whom."""
+    unit = head.unit
     if unit.is_ward:
-        return [FILED]
+        return [FILED_BY_THE_PARTY if head.style == "party" else FILED]
     party = "Thành ủy" if unit.kind == "thành phố" else "Tỉnh ủy"
     return [
         f"Thường trực {party}", f"Thường trực HĐND {unit.kind}", f"Chủ tịch, các Phó Chủ tịch UBND {unit.kind}",

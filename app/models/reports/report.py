@@ -1,7 +1,7 @@
 """Reports: of a period of a plan, drafted by the machine, mended by an officer, decided by a leader, filed."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -15,33 +15,24 @@ from app.models.guards import Frozen
 from app.models.mixins.decided import AlreadyDecided, Decided, Refused
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.letterhead import Letterhead, letterhead_of
+from app.models.reports.report_kind import KINDS, ReportKind
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 
 
 class ReportState(StrEnum):
-    """draft → sent → returned (→ sent) | approved → locked (its number given, its file drawn)."""
+    """draft → sent → returned (→ sent) | approved → locked (its number given, its file drawn). What another body than
+    the ward's own signs: draft → signing → locked (its number and the signed file entered)."""
 
     DRAFT = "draft"
     SENT = "sent"
+    SIGNING = "signing"
     RETURNED = "returned"
     APPROVED = "approved"
     LOCKED = "locked"
 
 
-class ReportKind(StrEnum):
-    """What it tells: one period; a time within a plan, summed up; all of a plan, or of its programme, at its end."""
-
-    PERIODIC = "periodic"
-    INTERIM = "interim"
-    FINAL = "final"
-
-
-KINDS: Mapping[str, object] = {
-    ReportKind.PERIODIC: _l("báo cáo kết quả"),
-    ReportKind.INTERIM: _l("sơ kết"),
-    ReportKind.FINAL: _l("tổng kết"),
-}
 WRITTEN = (ReportState.DRAFT, ReportState.RETURNED)
 
 
@@ -77,7 +68,7 @@ class Report(Decided, Base):
         known("kind", ReportKind),
         CheckConstraint("name <> ''", name="has_name"),
         CheckConstraint("since <= until", name="ends_after_it_begins"),
-        CheckConstraint("(state IN ('sent', 'approved', 'locked')) = (figures <> '')", name="figures_when_sent"),
+        CheckConstraint("(state IN ('draft', 'returned')) = (figures = '')", name="figures_when_sent"),
         CheckConstraint("state NOT IN ('approved', 'locked') OR decided_at IS NOT NULL", name="decided_when_decided"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
         CheckConstraint("state <> 'returned' OR reason <> ''", name="returned_with_a_reason"),
@@ -112,6 +103,23 @@ class Report(Decided, Base):
     reason: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(default=ReportKind.PERIODIC, server_default="periodic")
     passed_over: Mapped[str] = mapped_column(default="", server_default=text("''"))
+
+    @property
+    def style(self) -> str:
+        """Whose paper it is: its plan's; of none, and of what the ward's leader has before him, the ward's own."""
+        leads = self.state in (ReportState.SENT, ReportState.APPROVED)
+        return self.plan.style if self.plan and not leads else self.unit.paper_style
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """How its paper is headed and signed, as of now."""
+        return letterhead_of(self.unit, self.style)
+
+    @property
+    def is_anothers(self) -> bool:
+        """Whether another body than the ward's own signs it, or did: the ward's leader does not approve it."""
+        issued = self.state == ReportState.LOCKED and self.decided_by_id is None
+        return issued or self.state == ReportState.SIGNING or (self.is_written and self.style != self.unit.paper_style)
 
     @property
     def span(self) -> str:
@@ -158,16 +166,6 @@ class Report(Decided, Base):
         return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
 
     @classmethod
-    def left_over(cls, session: Session, unit_id: int) -> list["Report"]:
-        """What was being written in the wards that went into a unit, the newest first: it is read there, and what is
-        still owed is begun anew in this one."""
-        parts = [each for each in session.scalars(AdministrativeUnit.with_parts([unit_id])) if each != unit_id]
-        written = (
-            cls.in_units(parts).where(cls.state.in_(WRITTEN)).order_by(None).order_by(cls.until.desc(), cls.id.desc())
-        )
-        return list(session.scalars(written)) if parts else []
-
-    @classmethod
     def summing_up(cls, unit_ids: Collection[int], kind: str, name: str) -> Select["Report"]:
         """Those of provinces of what arrived of a span, the newest first."""
         of_it = cls.in_units(unit_ids).where(cls.plan_id.is_(None), cls.kind == kind, cls.name == name)
@@ -196,7 +194,7 @@ class Report(Decided, Base):
         self.passed_over = " ".join(sorted(keys - {key} if again else keys | {key}))
 
     def send(self, session: Session, figures: str, *, by: Account, now: datetime) -> None:
-        """Bring it before the leader, with its figures as they are now ("": it has none).
+        """Bring it before the leader or the other body that signs it, its figures as they are now ("": it has none).
 
         Raises:
             NotWritten, Empty: it was sent before, or says nothing.
@@ -204,12 +202,15 @@ class Report(Decided, Base):
         self.write(session)
         if not figures:
             raise Empty(self)
-        self.state, self.figures, self.reason = ReportState.SENT, figures, ""
+        self.state = ReportState.SIGNING if self.is_anothers else ReportState.SENT
+        self.figures, self.reason = figures, ""
         self.proposed_by, self.proposed_at, self.decided_by, self.decided_at = by, now, None, None
 
     def withdraw(self, session: Session, *, by: Account, now: datetime) -> None:
-        """Who sent it takes it back while it waits; `NotYours`, `AlreadyDecided`."""
-        self.take_back(session, by)
+        """Who sent it takes it back while it waits, from another body any officer; `NotYours`, `AlreadyDecided`."""
+        self.lock(session)
+        if self.state != ReportState.SIGNING:
+            self.take_back(session, by)
         self.state, self.figures = ReportState.DRAFT, ""
 
     def send_back(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
@@ -229,6 +230,13 @@ class Report(Decided, Base):
         if seen != self.proposed_at.isoformat():
             raise SentAnew(self)
         self.state, self.decided_by, self.decided_at = ReportState.APPROVED, by, now
+
+    def issue(self, session: Session, *, now: datetime) -> None:
+        """The other body issued it: nobody changes it any more. `AlreadyDecided` where it is not, or no more, there."""
+        self.lock(session)
+        if self.state != ReportState.SIGNING:
+            raise AlreadyDecided(self)
+        self.state, self.decided_by, self.decided_at = ReportState.LOCKED, None, now
 
     def lock_for_good(self) -> None:
         """Its file is drawn: from here on the database lets nobody change it. Load locked."""

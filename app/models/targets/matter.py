@@ -129,6 +129,12 @@ class Matter(TaskStates, OfPlan, Base):
         if not self.part:  # type: ignore[truthy-bool]
             self.part = self.plan.part_at(self.place)
 
+    @validates("plan")
+    def _plan(self, _key: str, plan: Plan) -> Plan:
+        if self.part and self.part.plan is not plan:  # type: ignore[truthy-bool]
+            self.part = plan.part_at(self.place)
+        return plan
+
     @validates("place")
     def _place(self, _key: str, place: str) -> str:
         self.place_key = place_key(place)

@@ -31,6 +31,8 @@ MOVEMENT: Mapping[str, TrailEvent] = {
     "report.begun": TrailEvent(_l("Lập báo cáo"), _REPORT),
     "report.written": TrailEvent(_l("Sửa một đoạn báo cáo"), _PASSAGE),
     "report.submitted": TrailEvent(_l("Gửi báo cáo cho lãnh đạo"), _REPORT),
+    "report.sent_to_sign": TrailEvent(_l("Đưa báo cáo đi ký"), _REPORT),
+    "report.issued": TrailEvent(_l("Ghi báo cáo đã ban hành"), {**_REPORT, **_DOCUMENT}),
     "report.remarked": TrailEvent(_l("Nhận xét báo cáo"), _PASSAGE),
     "report.returned": TrailEvent(_l("Trả lại báo cáo để sửa"), {**_REPORT, "reason": _l("cần sửa")}),
     "report.withdrawn": TrailEvent(_l("Rút báo cáo về để sửa"), _REPORT),

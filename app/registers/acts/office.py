@@ -48,6 +48,18 @@ OFFICE: Mapping[str, TrailEvent] = {
         },
         untold="paper_style",
     ),
+    "unit.letterhead_written": TrailEvent(
+        _l("Ghi đầu giấy, người ký báo cáo"),
+        {
+            "whose": _l("của"),
+            "parent": _l("cơ quan cấp trên"),
+            "name": _l("cơ quan ban hành"),
+            "in_the_name_of": _l("ký thay mặt"),
+            "formula": _l("dòng trên chức vụ"),
+            "capacity": _l("chức vụ"),
+            "signer_name": _l("người ký"),
+        },
+    ),
     "unit.created": TrailEvent(_l("Lập đơn vị")),
     "unit.divided": TrailEvent(_l("Chia đơn vị theo tổ, thôn"), {"into": _l("về"), "on": _l("từ ngày")}),
     "unit.ended": TrailEvent(_l("Đơn vị nhập vào đơn vị khác"), {"into": _l("vào"), "on": _l("từ ngày")}),

@@ -56,6 +56,8 @@ def _report_decided(row: Report) -> object:
         return _l("%(who)s đã trả báo cáo này về lúc %(when)s.", **placeholders)
     if row.is_written:
         return _l("Người gửi đã rút báo cáo này về để sửa.")
+    if row.is_anothers:
+        return _l("Báo cáo này đã ghi là đã ban hành.")
     return _l("%(who)s đã duyệt báo cáo này lúc %(when)s.", **placeholders)
 
 

@@ -252,7 +252,7 @@ MATTERS: MattersRegister = MattersRegister(
     },
     listing=RowList(
         noun=Matter, counts=_reminders, first="place",
-        loads=(joinedload(Matter.plan), joinedload(Matter.part), *Matter.with_owner()),
+        loads=(joinedload(Matter.plan), joinedload(Matter.part).joinedload(PlanPart.plan), *Matter.with_owner()),
         then=(_PART_ORDER, Matter.place_key.expression, Matter.position.expression, Matter.id.expression),
         columns=(
             Column("text", _l("Nội dung"), _text, "main long", Matter.search_key.expression),

@@ -44,6 +44,7 @@ TABLES: Mapping[str, str] = {
     "reminder": "which offices, groups and teams were reminded of what is late; accounts stand by number",
     "report_remark": "what a leader wants mended in a report",
     "document": WARD,
+    "letterhead": WARD,
     "word_template": WARD,
     "help_desk": WARD,
     "kiosk": WARD,

@@ -69,6 +69,7 @@ OTHERS: Mapping[str, object] = {
     "report_receipt": _l("Báo cáo nhận được"),
     "reminder": _l("Lời nhắc nơi chậm"),
     "document": _l("Sổ văn bản"),
+    "letterhead": _l("Đầu giấy báo cáo"),
     "word_template": _l("Mẫu Word của phường"),
     "source_file": _l("Tệp nguồn của số liệu"),
     "message_text": _l("Lời nhắn soạn sẵn"),

@@ -47,7 +47,7 @@ class FirstRunForm(FlaskForm):
     issuer_parent = LineField(_l("Cơ quan cấp trên, nếu giấy có ghi"), capitals=True)
     issuer_name = LineField(_l("Cơ quan cấp giấy"), capitals=True)
     place_line = LineField(_l("Địa danh trên giấy"))
-    report_formula = LineField(_l("Dòng đầu chỗ ký của báo cáo"), capitals=True, default=IN_THE_NAME_OF["state"])
+    report_formula = LineField(_l("Dòng đầu chỗ ký của báo cáo"), capitals=True, default=IN_THE_NAME_OF["state"][0])
     signer_formula = LineField(_l("Dòng trên chức vụ"), capitals=True)
     signer_capacity = LineField(_l("Chức vụ người ký"), capitals=True)
     signer_name = LineField(_l("Họ tên người ký"))
@@ -72,8 +72,8 @@ class FirstRunForm(FlaskForm):
         lines = ("issuer_parent", "issuer_name", "place_line", *SIGNER)
         written = {name: str(self[name].data) for name in lines if self[name].data}
         style, formula = self.paper_style.data, self.report_formula.data or ""
-        if formula == IN_THE_NAME_OF["state"]:  # what was offered before the style was chosen
-            formula = IN_THE_NAME_OF[style]
+        if formula in IN_THE_NAME_OF["state"]:  # what was offered before the style was chosen
+            formula = IN_THE_NAME_OF[style][0]
         return written | {"paper_style": style, "report_formula": formula}
 
     def offer(self) -> None:

@@ -12,7 +12,8 @@ from app.country import figures
 from app.country.months import month_bounds
 from app.exchange.exports.values import Share, Value
 from app.indicators.dimensions import months_of
-from app.indicators.target_shares import figure_share
+from app.indicators.shares import DenominatorSource
+from app.indicators.target_shares import figure_share, source_in
 from app.indicators.zeros import zeros_kept, zeros_of
 from app.models.movement.denominator_values import DenominatorValue
 from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Scope, Unit
@@ -26,19 +27,19 @@ ACROSS = 12
 @dataclass(frozen=True)
 class FigureLine:
     """One line: entry, figure (None: nothing was recorded), denominator (None: not known), who answered (None: a book
-    of the ward), and the figures of the months across. `share_of`: the key of what it is a share of."""
+    of the ward), and the figures of the months across. `source`: whose number it is a share of."""
 
     entry: Entry
     count: int | None
     of: DenominatorValue | None
     months: tuple[int | None, ...] = ()
     responses: Responses | None = None
-    share_of: str = ""
+    source: DenominatorSource = DenominatorSource.LIST
 
     @property
     def share(self) -> float | None:
         """Percent, not capped at 100; None while not all have answered."""
-        return figure_share(self.share_of, self.count, self.of, self.responses).percent
+        return figure_share(self.source, self.count, self.of, self.responses).percent
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def table_of(
     lines = [
         FigureLine(
             each, line(each), denominators.get(each.key), tuple(cell(each, month) for month in months),
-            responses.get(each.key), indicator.whole,
+            responses.get(each.key), source_in(indicator),
         )
         for each in entries
     ]  # fmt: skip

@@ -139,7 +139,7 @@ def test_what_is_asked_of_each_month_is_said_of_months(app: Flask) -> None:
         texts = [printed(each.text, found.by_key) for each in drafted(found, []) if each.part == "II" and each.text]
         assert texts == [
             "Người dân trưởng thành: 03/11 tháng có ít nhất 01 đợt buổi học, đạt 27,27% "
-            "(số liệu của Sổ ngày 01/4/2026)."
+            "(số liệu của Sổ ngày 01/4/2026); chưa đạt chỉ tiêu."
         ]
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.indicators.reports.binding import of_task, parts, quotable, quoted_as, taken_over
 from app.indicators.reports.drafting import UNKNOWN, drafted
-from app.indicators.reports.lines import AnswerLine, Figure, Figures, TargetLine
+from app.indicators.reports.lines import AnswerLine, Figure, Figures, Heading, SentenceLine, TargetLine
 from app.indicators.reports.target_lines import behind
 from app.indicators.reports.target_sentences import verdict_words
 from app.indicators.reports.task_figures import coming_lines, late_lines
@@ -28,7 +28,7 @@ def _words(app: Flask) -> Any:
 
 
 def line(name: str, verdict: str, **more: Any) -> TargetLine:
-    met = {Verdict.MET: True, Verdict.MISSED: False, Verdict.RUNNING: False}.get(Verdict(verdict))
+    met = {Verdict.MET: True, Verdict.MISSED: False}.get(Verdict(verdict))
     told = TargetLine(name, name, "90%", "%", "90", "", "–" if verdict == Verdict.NONE else "5", "", met, "")
     return replace(told, verdict=verdict, **more)
 
@@ -61,8 +61,7 @@ def test_only_what_is_missed_for_certain_stands_among_the_shortcomings() -> None
     verdicts = {"Đã hết hạn": Verdict.MISSED, "Còn thời gian": Verdict.RUNNING, "Ít nơi": Verdict.PARTIAL}
     known = [line(name, verdict) for name, verdict in verdicts.items()]
     pairs = [(each, (Figure("a", 1, "", "", ""), Figure("b", 1, "", "", ""))) for each in known]
-    assert behind(pairs, ()) == ("Đã hết hạn",)
-    assert behind(pairs, {"Còn thời gian", "Ít nơi"}) == ("Còn thời gian", "Đã hết hạn")
+    assert behind(pairs) == ("Đã hết hạn",)
 
 
 def test_the_next_tasks_are_lines_by_day_with_their_lead(app: Flask) -> None:
@@ -103,12 +102,33 @@ def test_at_most_ten_next_tasks_are_numbered_and_what_goes_on_ends_them() -> Non
 
 
 def test_answers_are_tokens_that_print_what_was_taken() -> None:
-    known = figures(answers=[AnswerLine(of_task(7), "Việc", "Văn phòng", "đã xong")])
-    text = text_of(known, "nhiem-vu-xong")
+    answers = [AnswerLine(of_task(7), "Việc", "Văn phòng", "đã xong", "2"), AnswerLine(of_task(8), "", "", "họp", "I")]
+    known = figures(answers=answers, headings=[Heading("2", "2. Quy định.", ["quy-dinh"])])
+    assert text_of(known, "xong.I") == "⟦viet:nhiem-vu.8|Họp⟧."
+    text = text_of(known, "xong.2")
     assert text == "⟦viet:nhiem-vu.7|Đã xong⟧."
     assert taken_over("«Đã xong việc».", text, "«Đã xong».", {}) == "⟦viet:nhiem-vu.7|Đã xong việc⟧."
     assert taken_over("«» Khác.", text, "«Đã xong».", {}) == "Khác."
     assert [piece if isinstance(piece, str) else piece.shown for piece in parts(text, {})] == ["Đã xong", "."]
+
+
+def test_headings_come_in_the_plans_order_and_one_sentence_names_the_silent_ones() -> None:
+    headings = [
+        Heading("1", "1. Truyền thông.", ["truyen-thong"]), Heading("5", "5. Phổ cập."),
+        Heading("5.1", "5. Phổ cập.\n5.1. Cán bộ.", ["can-bo"]),
+        Heading("5.2", "5. Phổ cập.\n5.2. Học sinh.", ["hoc-sinh"]),
+        Heading("6", "6. Mô hình.", ["mo-hinh.to"]), Heading("6.1", "6. Mô hình.\n6.1. AI.", ["mo-hinh.ai"]),
+    ]  # fmt: skip
+    said = [SentenceLine("mo-hinh.ai", "Có 01 lớp AI."), SentenceLine("truyen-thong", "Có 01 lễ.")]
+    known = figures(headings=headings, sentences=said)
+    third = [each for each in drafted(known, []) if each.part == "III" and each.text]
+    assert [(each.lead, each.text) for each in third] == [
+        ("1. Truyền thông.", "Có 01 lễ."), ("6. Mô hình.\n6.1. AI.", "Có 01 lớp AI."),
+        ("", "Các nhiệm vụ tại mục 5 của Kế hoạch chưa có số liệu tổng hợp trong kỳ."),
+    ]  # fmt: skip
+    written = {each.key: each.text for each in drafted(known, [], [headings[2].lead])}
+    assert written["muc-chua-co-so"].startswith("Các nhiệm vụ tại mục 5.2 của")
+    assert text_of(figures(headings=headings), "muc-chua-co-so") == ""
 
 
 def test_words_of_others_are_one_line_without_signs_of_tokens() -> None:

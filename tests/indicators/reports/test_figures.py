@@ -71,7 +71,7 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         ]  # fmt: skip
         assert texts["kien-nghi"][2] == ""
         assert {part for part, _lead, _text in texts.values()} == {*TITLES, RECEIVERS}
-        assert Figures.read(found.stored()) == replace(found, sentences=())
+        assert Figures.read(found.stored()) == replace(found, sentences=(), headings=())
 
         draft(session, report, drafted(found, ["UBND tỉnh (báo cáo)"]))
         passages = session.query(ReportPassage).order_by(ReportPassage.position).all()

@@ -45,7 +45,7 @@ def test_a_sentence_appears_once_its_figure_is_known_and_an_edited_one_stays(app
         figures = counted(session, report, clock.today())
         draft(session, report, drafted(figures, receivers(report)))
         source = "(số liệu của Trường ngày 01/5/2026)"
-        lacks = f"Hộ gia đình được phổ biến: có 80 em {source}; chỉ tiêu đến hết năm 2026 là ít nhất 100 em."
+        lacks = f"Hộ gia đình được phổ biến: có 80 em {source}; chưa đạt chỉ tiêu ít nhất 100 em."
         assert paragraphs() == [("1.", lacks)]
 
         enter(first, 120)
@@ -58,7 +58,7 @@ def test_a_sentence_appears_once_its_figure_is_known_and_an_edited_one_stays(app
         enter(third, 7)
         assert [text for _lead, text in paragraphs()][1:] == [
             "Văn thư tự viết “câu này”.",
-            f"Cán bộ học hết khóa: có 07 em {source}; chỉ tiêu đến hết năm 2026 là ít nhất 100 em.",
+            f"Cán bộ học hết khóa: có 07 em {source}; chưa đạt chỉ tiêu ít nhất 100 em.",
         ]  # fmt: skip
         report.state, report.figures = ReportState.SENT, counted(session, report, clock.today()).stored()
         assert [text for _lead, text in paragraphs()] == [

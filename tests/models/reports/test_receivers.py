@@ -19,10 +19,10 @@ FRONT = {
 }  # fmt: skip
 
 
-def first(unit: dict[str, str], to: str = "", via: str = "", copies: str = "") -> list[str]:
+def first(unit: dict[str, str], to: str = "", via: str = "", copies: str = "", style: str = "") -> list[str]:
     above = AdministrativeUnit(code="19", kind="tỉnh", name="Thái Nguyên")
     here = AdministrativeUnit(code="05443", parent=above, **unit)
-    plan = Plan(unit=here, title="Kế hoạch", addressees=copies, **DAYS)
+    plan = Plan(unit=here, title="Kế hoạch", addressees=copies, style=style or here.paper_style, **DAYS)
     rule = ReportingRule(unit=here, plan=plan, text="Báo cáo", addressee=to, via=via)
     now = datetime(2026, 5, 1, tzinfo=UTC)
     by = Account(username="a", full_name="A", created_at=now)
@@ -47,8 +47,14 @@ def first(unit: dict[str, str], to: str = "", via: str = "", copies: str = "") -
     ],
 )  # fmt: skip
 def test_a_report_never_goes_to_its_own_issuer(unit: dict[str, str], to: str, via: str, lines: list[str]) -> None:
-    assert first(unit, to, via) == [*lines, "Lưu: VT"]
+    assert first(unit, to, via) == [*lines, "Lưu VPĐU" if unit is PARTY else "Lưu: VT"]
     assert all(line.count("(") <= 1 for line in lines)
+
+
+def test_a_plan_of_another_body_reports_as_that_body_does() -> None:
+    above = "Ban Thường trực Ủy ban MTTQ Việt Nam tỉnh Thái Nguyên (báo cáo)"
+    assert first(STATE, "MTTQ phường (để tổng hợp)", style="front") == [above, "Lưu: VT"]
+    assert first(STATE, "UBND phường", style="party") == ["UBND phường (báo cáo)", "Lưu VPĐU"]
 
 
 def test_whom_the_plan_reports_to_comes_first_and_nobody_twice() -> None:

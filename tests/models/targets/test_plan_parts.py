@@ -94,6 +94,19 @@ def test_a_task_is_of_no_part_of_another_plan(app: Flask) -> None:
         session.rollback()
 
 
+def test_a_task_that_goes_to_another_plan_is_of_a_part_of_it(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        one, other = (make_plan(session, ward) for _ in range(2))
+        task = Matter(unit=ward, plan=one, text="Mở lớp", place="mục 5.2", part=one.last_part)
+        session.add(task)
+        session.flush()
+        task.plan = other
+        session.flush()
+        assert task.part in other.parts
+        assert task.part.numeral == "5.2"
+
+
 def test_loading_again_keeps_the_parts_of_the_ward_unless_asked(app: Flask) -> None:
     file = catalogue()["thuan-chau"]
     with app.app_context(), immediate() as session:

@@ -79,6 +79,7 @@ MEANT: dict[str, Callable[[Session, AdministrativeUnit], object]] = {
     "groups": lambda session, unit: make_group(session, unit, "Tổ dân phố Ao Sen"),
     "organisation": lambda session, unit: make_organisation(session, unit, "Trường Ao Sen"),
     "plan": make_plan,
+    "part": lambda session, unit: None,
     "target": make_target,
     "owner": lambda session, unit: make_organisation(session, unit, "Trường Ao Sen"),
 }
@@ -412,6 +413,11 @@ def test_a_list_that_went_out_comes_in_as_it_was(office: Office, register: Regis
     out_and_in(office, register)
 
 
+def goes_with(row: Any, other: Any) -> bool:
+    """Whether a row may lead to another one: of two that are of plans, both are of one."""
+    return not hasattr(row, "plan") or getattr(other, "plan", row.plan) is row.plan
+
+
 def out_and_in(office: Office, register: Register[Any]) -> None:
     """The list of an office goes out, and comes in where its rows stand, and where none do."""
     form_at(office, register).submit(typed(register))
@@ -421,7 +427,7 @@ def out_and_in(office: Office, register: Register[Any]) -> None:
         count = 1 + len(others)
         for row, field in zip(others[1:], chosen, strict=True):
             MEANT[field.key](session, unit)
-            offered = field.rows(unit) if field.rows else []
+            offered = [each for each in field.rows(unit) if goes_with(row, each)] if field.rows else []
             setattr(row, field.key, offered[:1] if field.kind is Kind.ROWS else offered[0])
     sent = office.as_leader().client.get(address(register, end="/danh-sach.xlsx")).data
     before = stored(office, register)

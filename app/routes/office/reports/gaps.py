@@ -14,6 +14,7 @@ from app.indicators.reports.following import Current
 from app.indicators.reports.lines import SILENT, TASKS, Figures, TargetLine
 from app.indicators.shares import Verdict
 from app.models import Report, Target
+from app.models.reports.due import DONE
 from app.web.database import db
 
 # Keys of passages that the machine never fills: a part's own, a wish, and those that somebody added (UUID).
@@ -30,8 +31,9 @@ class Gap(NamedTuple):
 
 
 def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap]:
-    """In the order of the parts; none of a report that nobody writes in."""
-    if not row.is_open:
+    """In the order of the parts, the same for who writes and who decides; none of a report that was decided, nor of one
+    whose ward has ended."""
+    if row.state in DONE or row.unit.valid_to:
         return []
     found = [*_targets(row, figures), *_tasks(row, figures), *_passages(row, texts, figures)]
     return sorted(found, key=lambda each: list(TITLES).index(each.part))

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats, sentences
+from app.country import clock
 from app.indicators.reports.binding import Bound, keys_in, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
-from app.indicators.reports.figures import counted, figures_of
+from app.indicators.reports.figures import figures_of
 from app.indicators.reports.following import Current, current
 from app.indicators.reports.headings import new_levels
-from app.indicators.reports.lines import COUNT, EARLIER, OF_PART, TARGET, Figure, Figures
+from app.indicators.reports.lines import EARLIER, Figures
 from app.indicators.reports.target_sentences import verdict_words
 from app.indicators.reports.unit_words import Standing, UnitWords, words_for
 from app.jobs import report_orders
@@ -27,13 +27,12 @@ from app.models import (
     ReportRemark,
     ReportState,
     Role,
-    Target,
 )
 from app.models.trust.signing import fingerprint, public_key
-from app.registers.definitions.matters import ALL_FINISHED, ALL_UNDER_WAY
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import unit_ids
+from app.routes.office.reports.figure_sources import opens, since_sent
 from app.routes.office.reports.gaps import Gap, gaps_of, is_blank
 from app.routes.trail import note_act
 from app.web.access import found
@@ -47,18 +46,15 @@ READERS = (*WRITERS, Role.LEADER)
 STATES: Mapping[str, tuple[object, str, str]] = {
     ReportState.DRAFT: (_l("Bản nháp"), "", "pencil"),
     ReportState.SENT: (_l("Đã gửi lãnh đạo"), "", "send"),
+    ReportState.SIGNING: (_l("Chờ ký, ban hành"), "", "send"),
     ReportState.RETURNED: (_l("Cần sửa"), "warn", "pencil"),
     ReportState.APPROVED: (_l("Đã duyệt"), "good", "check"),
     ReportState.LOCKED: (_l("Đã khóa"), "good", "lock"),
 }
 
 
-# What the list of tasks is narrowed to, by what is counted of them.
-PROGRESS: Mapping[str, Mapping[str, str]] = {
-    "cham": {"han": "qua-han"},
-    "xong": {"tien-do": ALL_FINISHED},
-    "dang": {"tien-do": ALL_UNDER_WAY},
-}
+# Who signs papers of a style, as one speaks of them.
+BODIES: Mapping[str, object] = {"state": _l("UBND"), "party": _l("Đảng ủy"), "front": _l("Mặt trận")}
 
 
 class Paragraph(NamedTuple):
@@ -156,6 +152,7 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "remarks": remarks,
         "open_remarks": ReportRemark.open_ones(remarks),
         "state": STATES[row.state],
+        "body": BODIES[row.style] if row.is_anothers else "",
         "figure": figure,
         "opens": opens(row, figure) if figure else "",
         "since_sent": since_sent(session, row, figure) if figure else "",
@@ -169,8 +166,8 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
 
 
 def above(session: Session, row: Report) -> dict[str, Any]:
-    """A locked report at the province, and what is asked about it there."""
-    if row.state != ReportState.LOCKED or row.unit.parent_id is None:
+    """A locked report at the province, and what is asked about it there; what another body issued is none of its."""
+    if row.state != ReportState.LOCKED or row.unit.parent_id is None or row.is_anothers:
         return {"goes_up": False}
     arrival = session.scalars(ReportArrival.of_report(row.id)).one_or_none()
     asked = session.scalars(ArrivalRemark.of(arrival.id)).all() if arrival else []
@@ -207,9 +204,9 @@ def _with_levels(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """What stands under one heading has it once."""
     found, before = [], ""
     for each in paragraphs:
-        levels = new_levels(each.lead, before) if each.is_shown else each.lead.split("\n")[-1:]
-        found.append(each._replace(levels=levels))
-        before = each.lead if each.is_shown and each.lead else before
+        own = [each.lead.rpartition("\n")[2]] if each.lead else []
+        found.append(each._replace(levels=own if each.is_empty else new_levels(each.lead, before)))
+        before = before if each.is_empty else each.lead or before
     return found
 
 
@@ -219,33 +216,6 @@ def text_now(row: Report, one: ReportPassage) -> str:
         return one.text
     wanted = keys_in([one.text]) if row.unit.is_ward else None
     return current(row, [one], figures_of(db.session(), row, clock.today(), wanted))[0].text
-
-
-def opens(row: Report, figure: Figure) -> str:
-    """Where the rows behind a figure are; "" where none are."""
-    if not row.unit.is_ward:
-        return url_for("province.reports.total", ten=row.span)
-    kind, _dot, rest = figure.key.partition(".")
-    if kind == TARGET:
-        key = rest.rpartition(".")[0]
-        target = db.session.scalars(Target.of_plan(row.plan_id or 0).where(Target.key == key)).one_or_none()
-        return url_for("office.targets.target", row=target.public_id) if target else ""
-    if kind != COUNT:
-        only: dict[str, Any] = {"ke-hoach": row.plan.public_id if row.plan else None, **PROGRESS.get(rest, {})}
-        return url_for("office.matters.index", phuong=row.unit.code, **only)
-    indicator, *part = rest.removesuffix(EARLIER).split(OF_PART)
-    asked: dict[str, Any] = {"phuong": row.unit.code, "tu": formats.date(row.since)}
-    asked |= {part[0]: part[1]} if part else {}
-    return url_for("office.figures.rows", key=indicator, den=formats.date(min(row.until, clock.today())), **asked)
-
-
-def since_sent(session: Session, row: Report, figure: Figure) -> str:
-    """What rows say now where it is not what was sent; "" where it is, or while the report is written."""
-    if not row.figures:
-        return ""
-    now = counted(session, row, clock.today(), {figure.key}).by_key.get(figure.key)
-    same = now and sentences.counts_in_sentence(now.told) == sentences.counts_in_sentence(figure.told)
-    return now.told if now and not same else ""
 
 
 def note(session: Session, act: str, row: Report, **detail: object) -> None:

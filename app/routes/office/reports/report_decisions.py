@@ -1,6 +1,7 @@
 """/van-phong/bao-cao/<id>/gui, /duyet and /len-tinh: an officer sends a report, a leader reads it and approves, or
 sends it back with remarks; locked, it goes to the province, whose questions the ward answers."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, flash, render_template, request, url_for
@@ -26,8 +27,11 @@ report_decisions = Blueprint("report_decisions", __name__)
 @requires(*WRITERS)
 def show(report: UUID) -> Answer:
     """What it still lacks, asked about once before it is sent."""
-    page = page_of(report_here(report, *WRITERS))
-    if not page["gaps"]:
+    row = report_here(report, *WRITERS)
+    if asked := _who_signs(row):
+        return asked
+    page = page_of(row)
+    if not page["gaps"] or not row.is_open:
         return see_other(url_for("office.reports.show", report=report) + "#gui")
     return render_template("office/reports/send.html", **page)
 
@@ -35,22 +39,34 @@ def show(report: UUID) -> Answer:
 @report_decisions.post(f"{PLACE}/gui")
 @requires(*WRITERS)
 def create(report: UUID) -> Answer:
-    """Bring it before the leader: from here on its figures are those of this moment. Where it lacks something, whoever
-    has not seen what (`con-thieu`) is asked first."""
-    if "con-thieu" not in request.form and page_of(report_here(report, *WRITERS))["gaps"]:
+    """Bring it before the leader, or to the other body that signs it: from here on its figures are those of this
+    moment. Where it lacks something, whoever has not seen what (`con-thieu`) is asked first."""
+    row = report_here(report, *WRITERS)
+    if asked := _who_signs(row):
+        return asked
+    if "con-thieu" not in request.form and page_of(row)["gaps"]:
         return see_other(url_for("office.report_decisions.show", report=report))
     # A ward's books are counted before others wait for the one who writes: of a large ward that takes seconds.
-    asked = report_here(report, *WRITERS)
-    figures = counted(db.session(), asked, clock.today()) if asked.unit.is_ward else None
+    figures = counted(db.session(), row, clock.today()) if row.unit.is_ward else None
     with immediate() as session:
         row = report_here(report, *WRITERS)
         row.write(session)
         figures = figures or counted(session, row, clock.today())
         draft_anew(session, row, figures)
         row.send(session, figures.stored(), by=current_account(), now=clock.now())
-        note(session, "report.submitted", row)
-    flash(_("Đã gửi lãnh đạo. Số trong báo cáo giữ nguyên như lúc này."), "good")
+        to_sign = row.state == ReportState.SIGNING
+        note(session, "report.sent_to_sign" if to_sign else "report.submitted", row)
+    signing = _("Số trong báo cáo giữ nguyên như lúc này. Anh chị in dự thảo, trình ký; ký xong thì ghi số, ngày.")
+    flash(signing if to_sign else _("Đã gửi lãnh đạo. Số trong báo cáo giữ nguyên như lúc này."), "good")
     return see_other(url_for("office.reports.show", report=report))
+
+
+def _who_signs(row: Report) -> Response | None:
+    """The page that asks who signs what another body than the ward's own does, where nobody has said it yet."""
+    if not row.is_open or not row.is_anothers or row.letterhead.is_stored:
+        return None
+    asked: dict[str, Any] = {"phuong": row.unit.code, "bao-cao": row.public_id}
+    return see_other(url_for("office.letterheads.edit", style=row.style, **asked))
 
 
 @report_decisions.get(f"{PLACE}/duyet")
@@ -89,7 +105,7 @@ def send_up(report: UUID) -> Answer:
     with immediate() as session:
         row = report_here(report, Role.OFFICER)
         row.lock(session)
-        if row.state != ReportState.LOCKED:
+        if row.state != ReportState.LOCKED or row.is_anothers:
             abort(409)
         filed = session.scalars(Document.of_report(row.id)).one()
         if came := ReportArrival.arrive(session, row, filed, clock.now()):
@@ -106,7 +122,7 @@ def file(report: UUID) -> Response:
     with immediate() as session:
         row = report_here(report, Role.OFFICER)
         filed = found(Document.of_report(row.id))
-        if row.state != ReportState.LOCKED:
+        if row.state != ReportState.LOCKED or row.is_anothers:
             abort(409)
         content = written(row, filed, str(current_app.secret_key))
         note(session, "report.file_taken", row)

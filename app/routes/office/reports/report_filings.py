@@ -14,7 +14,7 @@ from app.indicators.reports.wording import paper_content, subject_of
 from app.jobs import report_orders
 from app.models import Document, Report, ReportPassage, ReportState
 from app.models.mixins.issued import canonical
-from app.models.reports.document import REPORT, NumberTaken
+from app.models.reports.document import REPORT, NumberTaken, series_of
 from app.routes.issued_files import as_issued
 from app.routes.jobs import answer_with, give_a_moment
 from app.routes.office.approvals.deciding import refused_with
@@ -50,9 +50,9 @@ def new(report: UUID) -> Answer:
     if not _waits_for_number(row):
         return see_other(url_for("office.reports.show", report=report))
     form, today = FilingForm(formdata=None), clock.today()
-    form.number.show(Document.last_number(db.session(), row.unit_id, kind=REPORT, year=today.year) + 1)
+    form.number.show(Document.last_number(db.session(), row.unit_id, kind=series_of(row.style), year=today.year) + 1)
     form.day.show(today)
-    return render_template(PAGE, form=form, **page_of(row), pattern=_pattern(row))
+    return render_template(PAGE, form=form, **page_of(row), pattern=pattern_of(row))
 
 
 @report_filings.post(f"{PLACE}/so")
@@ -62,7 +62,7 @@ def create(report: UUID) -> Answer:
     row, form = report_here(report), FilingForm()
     if not _waits_for_number(row):
         return refused_with(row, _("Báo cáo này chưa được duyệt, hoặc đã có số."))
-    page = {**page_of(row), "pattern": _pattern(row), "form": form}
+    page = {**page_of(row), "pattern": pattern_of(row), "form": form}
     if not form.validate():
         return refuse(PAGE, **page)
     try:
@@ -74,8 +74,9 @@ def create(report: UUID) -> Answer:
             now, day = clock.now(), form.day.value or clock.today()
             passages, figures = session.scalars(ReportPassage.of(row.id)).all(), figures_of(session, row, day)
             made = Document.add(session, Document(
-                unit=row.unit, kind=REPORT, year=day.year, number=int(form.number.data or 0), pattern=_pattern(row),
-                signed_on=day, subject=subject_of(row), report=row, made_by=current_account(), made_at=now,
+                unit=row.unit, kind=series_of(row.style), year=day.year, number=int(form.number.data or 0),
+                pattern=pattern_of(row), signed_on=day, subject=subject_of(row), report=row,
+                made_by=current_account(), made_at=now,
                 said=canonical(paper_content(row, passages, figures, now=now)),
             ))  # fmt: skip
             job = report_orders.filed(session, made, by=current_visitor().account_id)
@@ -94,9 +95,9 @@ def _waits_for_number(row: Report) -> bool:
     return row.state == ReportState.APPROVED and not db.session.scalars(Document.of_report(row.id)).first()
 
 
-def _pattern(row: Report) -> str:
-    issuer = row.unit.as_issuer
-    return numbered("…", REPORT, short_name(issuer["issuer"]), issuer["style"])
+def pattern_of(row: Report) -> str:
+    """How its number is written: "…/BC-UBND", of the party "…-BC/ĐU"."""
+    return numbered("…", REPORT, short_name(row.letterhead.name), row.style)
 
 
 @report_filings.post(f"{PLACE}/in")

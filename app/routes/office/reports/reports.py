@@ -17,15 +17,15 @@ from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.received import arrived
 from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, Role
-from app.models.reports.beginning import begin, draft, sketched
+from app.models.reports.beginning import begin, draft, left_over, sketched
 from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
 from app.models.reports.receivers import receivers
-from app.models.reports.report import KINDS, ReportKind
+from app.models.reports.report_kind import KINDS, ReportKind
 from app.models.reports.senders import tallies
 from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
-from app.routes.office.reports.pages import READERS, STATES, WRITERS, note, page_of, report_here
+from app.routes.office.reports.pages import BODIES, READERS, STATES, WRITERS, note, page_of, report_here
 from app.routes.office.reports.shelves import WAITING, waiting_as
 from app.web import icalendar
 from app.web.access import current_account, found, requires
@@ -44,6 +44,7 @@ def index() -> Answer:
     if kind := WAITING.get(request.args.get("xem", "")):
         return waiting_as(unit, kind)
     every, due = db.session.scalars(Report.newest(unit.id)).all(), due_reports(db.session(), [unit.id], today)
+    styles = {each.plan.style for each in every if each.plan} | {each.rule.plan.style for each in due}
     return render_template(
         "office/reports/index.html",
         unit=unit,
@@ -51,9 +52,10 @@ def index() -> Answer:
         due=[*zip(due, tallies(db.session(), unit.id, [(each.rule, each.period) for each in due]), strict=True)],
         rows=every,
         asked_above=db.session.scalars(ArrivalRemark.open_ones(unit.id)).all(),
-        left_over=Report.left_over(db.session(), unit.id),
+        left_over=left_over(db.session(), unit.id),
         states=STATES,
         officer=unit.id in unit_ids(*WRITERS),
+        heads={style: BODIES[style] for style in sorted(styles - {unit.paper_style})},
     )
 
 
@@ -154,14 +156,15 @@ def _begun(
             known = figures or counted(session, row, clock.today())
             draft(session, row, drafted(known, receivers(row)))
             note(session, "report.begun", row)
-            slug = row.public_id
+            slug, anothers = row.public_id, row.is_anothers
     except IntegrityError:
         db.session.rollback()
         its = Report.of_rules([rule.id]).where(Report.due_on == period.due) if rule else None
         slug = found(Report.under_way(unit.id, kind, period.name) if its is None else its).public_id
         flash(_("Báo cáo này đã có người lập trước, mở bản của họ."))
         return see_other(url_for("office.reports.show", report=slug))
-    flash(_("Máy đã viết xong bản nháp. Anh chị đọc lại, sửa chỗ cần sửa rồi gửi lãnh đạo."))
+    to_sign = _("Máy đã viết xong bản nháp. Anh chị đọc lại, sửa chỗ cần sửa rồi đưa đi ký.")
+    flash(to_sign if anothers else _("Máy đã viết xong bản nháp. Anh chị đọc lại, sửa chỗ cần sửa rồi gửi lãnh đạo."))
     return see_other(url_for("office.reports.show", report=slug))
 
 

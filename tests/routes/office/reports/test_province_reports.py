@@ -225,7 +225,7 @@ def test_the_provinces_report_says_who_receives_it_and_who_signs(office: Office,
         assert line_ in page.text
     with office.read() as session:
         row = session.scalars(select(Report).where(Report.plan_id.is_(None))).one()
-        assert row.unit.report_signer_formula == "TM. ỦY BAN NHÂN DÂN"
+        assert row.letterhead.signature == "TM. ỦY BAN NHÂN DÂN"
 
 
 def test_an_officer_of_the_province_gets_the_papers_that_are_ordered(office: Office, above: Pages) -> None:

@@ -14,7 +14,7 @@ from app.indicators.reports.lines import Figures
 from app.indicators.reports.wording import paper_content
 from app.models import AdministrativeUnit, AuditEvent, Document, Report, ReportArrival, Role
 from app.models.mixins.issued import canonical
-from app.models.reports.report import ReportKind
+from app.models.reports.report_kind import ReportKind
 from app.web.database import immediate
 from tests.factories import make_account, make_report, make_ward
 from tests.indicators.reports.test_rollup import line, told

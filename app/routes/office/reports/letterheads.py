@@ -1,0 +1,108 @@
+"""/van-phong/bao-cao/dau-giay/<style>: under whose name the reports of a plan of another style go out, and who signs
+them; asked for once, before the first of them is sent."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField
+
+from app.models import AdministrativeUnit, Letterhead, Report, Role
+from app.models.people.administrative_unit import IN_THE_NAME_OF
+from app.models.people.changing import Overtaken
+from app.models.people.letterhead import letterhead_of
+from app.routes.office.fields import LineField, one_of
+from app.routes.office.lookups import unit_called
+from app.routes.office.reports.pages import BODIES
+from app.routes.trail import note_act
+from app.web.access import requires
+from app.web.database import db, immediate
+from app.web.responses import Answer, refuse, see_other
+
+letterheads = Blueprint("letterheads", __name__)
+
+HERE, PAGE = "/bao-cao/dau-giay/<style>", "office/reports/letterhead.html"
+LONGEST = 120
+
+
+class LetterheadForm(FlaskForm):
+    """The lines of the head and of the signature, in their order. `version`: of the row that it was filled from."""
+
+    version = HiddenField()
+    parent = LineField(_l("Cơ quan cấp trên, nếu giấy có ghi"), longest=LONGEST)
+    name = LineField(_l("Cơ quan ban hành"), longest=LONGEST, required=True)
+    in_the_name_of = RadioField(_l("Ký thay mặt"), choices=[], validate_choice=False, validators=[one_of])
+    formula = LineField(_l("Dòng trên chức vụ"), longest=LONGEST)
+    capacity = LineField(_l("Chức vụ người ký"), longest=LONGEST, required=True)
+    signer_name = LineField(_l("Họ tên người ký"), longest=LONGEST, required=True)
+
+    def offer(self, head: Letterhead) -> None:
+        """In whose name papers of the style are signed; where there is one, it is not asked."""
+        choices = IN_THE_NAME_OF[head.style]
+        self.in_the_name_of.choices = [(each, each) for each in choices]
+        if len(choices) == 1:
+            self.in_the_name_of.data = choices[0]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What is said, as papers write it; only after validation."""
+        capitals = {name: str(self[name].data).upper() for name in ("parent", "name", "formula", "capacity")}
+        return {**capitals, "in_the_name_of": self.in_the_name_of.data, "signer_name": self.signer_name.value}
+
+
+@letterheads.get(HERE)
+@requires(Role.OFFICER)
+def edit(style: str) -> Answer:
+    """What stands, or what the ward's name makes likely."""
+    head = _head(unit_called(request.args.get("phuong"), Role.OFFICER), style)
+    form = LetterheadForm(formdata=None, obj=head)
+    form.version.data = str(head.version) if head.is_stored else ""
+    return render_template(PAGE, form=form, **_page(head, form))
+
+
+@letterheads.post(HERE)
+@requires(Role.OFFICER)
+def update(style: str) -> Answer:
+    """Store it; 409 where somebody else did meanwhile, with theirs beside what was typed."""
+    unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), LetterheadForm()
+    page = _page(_head(unit, style), form)
+    if not form.validate():
+        return refuse(PAGE, form=form, **page)
+    code, body = unit.code, str(BODIES[style])
+    try:
+        with immediate() as session:
+            unit = session.scalars(AdministrativeUnit.locked(unit.id)).one()
+            if changed := Letterhead.write(session, unit, style, form.values, form.version.data or ""):
+                note_act(session, "unit.letterhead_written", unit.id, ("unit", unit.code), {"whose": body, **changed})
+    except Overtaken as overtaken:
+        db.session.rollback()
+        head = _head(unit_called(code, Role.OFFICER), style)
+        form.version.data = str(head.version) if head.is_stored else ""
+        theirs = [(form[name].label.text, getattr(head, name) or "–") for name in overtaken.wanted]
+        return refuse(PAGE, status=409, form=form, theirs=theirs, **_page(head, form))
+    flash(_("Đã lưu. Báo cáo làm từ bây giờ ghi như thế này; báo cáo đã ban hành không đổi."), "good")
+    report = _asked_for(unit_called(code, Role.OFFICER))
+    if report is None:
+        return see_other(url_for("office.reports.index", phuong=code))
+    return see_other(url_for("office.reports.show", report=report.public_id, _anchor="gui"))
+
+
+def _head(unit: AdministrativeUnit, style: str) -> Letterhead:
+    """Of a style that is not the ward's own, which its administrator writes; else a 404."""
+    if style not in IN_THE_NAME_OF or style == unit.paper_style or not unit.is_ward:
+        abort(404)
+    return letterhead_of(unit, style)
+
+
+def _page(head: Letterhead, form: LetterheadForm) -> dict[str, Any]:
+    form.offer(head)
+    report = _asked_for(head.unit)
+    asked: dict[str, Any] = {"phuong": head.unit.code, **({"bao-cao": report.public_id} if report else {})}
+    there = url_for("office.letterheads.update", style=head.style, **asked)
+    return {"unit": head.unit, "head": head, "body": BODIES[head.style], "report": report, "there": there}
+
+
+def _asked_for(unit: AdministrativeUnit) -> Report | None:
+    """The report that waits for it (`?bao-cao=`)."""
+    return db.session.scalars(Report.called(request.args.get("bao-cao", ""), [unit.id])).one_or_none()
