@@ -112,13 +112,16 @@ def _who(paper: Mapping[str, Any], office: str) -> str:
 
 
 def _opening(paper: Mapping[str, Any], who: str) -> str:
-    """ "Thực hiện Kế hoạch 88/KH-UBND, …": the plan, the sender, the period, and the day of the figures if it is before
-    the last day."""
+    """ "Thực hiện Kế hoạch 88/KH-UBND, …": the plan, the sender, the period, and the day up to which figures count;
+    what was filed before that day was in it reads as it did."""
+    plan = _("Thực hiện %(plan)s, ", plan=paper["plan"]) if paper["plan"] else ""
+    who = who if plan else who[:1].upper() + who[1:]
+    if day := paper.get("counted_to"):
+        words = _("%(who)s báo cáo kết quả triển khai Phong trào “Bình dân học vụ số” %(span)s (số liệu tính đến ngày "
+                  "%(day)s) như sau:", who=who, span=paper["span"], day=day)  # fmt: skip
+        return f"{plan}{words}"
     days = _("từ %(since)s đến %(until)s", since=paper["since"], until=paper["until"])
     if paper["as_of"]:
         days += _(", số liệu đến hết ngày %(day)s", day=formats.date(date.fromisoformat(paper["as_of"])))
-    if not paper["plan"]:
-        return str(_("%(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
-                     who=who[:1].upper() + who[1:], span=paper["span"], days=days))  # fmt: skip
-    return str(_("Thực hiện %(plan)s, %(who)s báo cáo kết quả %(span)s (%(days)s) như sau:",
-             plan=paper["plan"], who=who, span=paper["span"], days=days))  # fmt: skip
+    words = _("%(who)s báo cáo kết quả %(span)s (%(days)s) như sau:", who=who, span=paper["span"], days=days)
+    return f"{plan}{words}"

@@ -25,6 +25,7 @@ from app.indicators.reports.figures import counted
 from app.indicators.reports.wording import paper_content
 from app.indicators.share_words import answered_words
 from app.jobs.measuring import keep, measure
+from app.jobs.reports import content_of
 from app.models import Account, AdministrativeUnit, Measurement, Plan, ReportingRule, ReportPassage
 from app.models.reports.beginning import begin, draft
 from app.models.reports.period import Period
@@ -99,7 +100,8 @@ def _drafted(session: Session, plan: Plan, span: Period, today: date = TODAY) ->
     paper = paper_content(row, session.scalars(ReportPassage.of(row.id)).all(), figures, now=clock.now())
     parts = [(f"{each['numeral']}. {each['title']}", each["paragraphs"]) for each in paper["parts"]]
     lines = [[title, *(f"{each['lead']} {each['text']}".strip() for each in every)] for title, every in parts]
-    return "\n".join([*(line for part in lines for line in part), *paper["receivers"], ""])
+    opening = content_of(paper, None, today.year).opening
+    return "\n".join([opening, *(line for part in lines for line in part), *paper["receivers"], ""])
 
 
 @pytest.mark.parametrize("name", ["year", "year_with_paper", "half_year", "front", "party"])

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.indicators.reports.binding import keys_in
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.lines import Figures
@@ -16,16 +17,19 @@ from app.models import Report, ReportArrival, ReportPassage
 from app.models.reports.outside import OutsideReport
 from app.models.reports.receivers import receivers
 
+_SENTENCE_END = re.compile(r"(?<=\.) ")
 _NUMBERED = re.compile(r"\d+\.")
 
 
 @dataclass(frozen=True)
 class Current:
-    """A passage as it reads now. Numbered leads ("3.") count those that are printed."""
+    """A passage as it reads now. Numbered leads ("3.") count those that are printed. `news`: the sentences that a draft
+    has now and had not when somebody edited the passage."""
 
     passage: ReportPassage
     lead: str
     text: str
+    news: str = ""
 
     @property
     def title(self) -> str:
@@ -49,8 +53,14 @@ def current(report: Report, passages: Sequence[ReportPassage], figures: Figures)
         if text and _NUMBERED.fullmatch(lead):
             numbers[row.part] += 1
             lead = f"{numbers[row.part]}."
-        found.append(Current(row, lead, text))
+        news = _news(row, anew[row.key].text) if row.key in anew and row.text != row.drafted else ""
+        found.append(Current(row, lead, text, news))
     return found
+
+
+def _news(row: ReportPassage, text: str) -> str:
+    known = keys_in([row.text, row.drafted])
+    return " ".join(each for each in _SENTENCE_END.split(text) if not keys_in([each]) <= known)
 
 
 def follow(session: Session, arrived: ReportArrival | OutsideReport, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from textwrap import shorten
 from typing import Any
 
@@ -41,7 +41,7 @@ def paper_content(
     report: Report, passages: Sequence[ReportPassage], figures: Figures, *, now: datetime
 ) -> dict[str, Any]:
     """Content of the paper: parts with their non-empty paragraphs, annexes, receivers, the letterhead of its style."""
-    texts = current(report, passages, figures)
+    texts, counted = current(report, passages, figures), date.fromisoformat(figures.as_of or report.until.isoformat())
     return {
         **issued_under(report.unit, now),
         **report.letterhead.content,
@@ -50,8 +50,7 @@ def paper_content(
         "plan": report.plan.cited if report.plan else "",
         "since": formats.date(report.since),
         "until": formats.date(report.until),
-        # Only where it was sent before its last day.
-        "as_of": figures.as_of if figures.as_of < report.until.isoformat() else "",
+        "counted_to": formats.date(min(report.until, counted)),
         "parts": [
             {"numeral": part, "title": str(title), "paragraphs": _paragraphs(texts, part, figures)}
             for part, title in TITLES.items()

@@ -7,8 +7,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
+from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
+from app.indicators.reports.following import current
 from app.indicators.reports.wording import paper_content
 from app.models import Measurement, ReportPassage, ReportState, Role
 from app.models.reports.beginning import draft
@@ -79,3 +81,23 @@ def test_help_is_said_by_place_with_a_figure_for_each_part(app: Flask) -> None:
         assert found.by_key["so.luot-ho-tro/noi/home"].told == "01"
         by_place = "gồm tại quầy ⟦so.luot-ho-tro/noi/counter⟧ lượt; tại nhà ⟦so.luot-ho-tro/noi/home⟧ lượt."
         assert f"⟦so.luot-ho-tro⟧ lượt, {by_place}" in text
+
+
+def test_what_a_draft_says_since_a_passage_was_edited_is_offered(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        counter = Counter(session)
+        counter.record(clock.at_local(date(2026, 4, 10), 8), result="unfinished")
+        days = {"since": date(2026, 4, 1), "until": date(2026, 4, 30)}
+        report = make_report(session, counter.ward, by=counter.helper, **days)
+        draft(session, report, drafted(counted(session, report, report.until, ()), []))
+        passages = session.scalars(ReportPassage.of(report.id)).all()
+        one = next(each for each in passages if each.key == "phan.phuc-vu")
+        one.rewrite(session, "Đã giúp ⟦so.luot-ho-tro⟧ lượt.", "1", by=counter.helper, now=clock.now())
+
+        def news() -> list[str]:
+            figures = counted(session, report, report.until, ())
+            return [printed(each.news, figures.by_key) for each in current(report, passages, figures) if each.news]
+
+        assert news() == []
+        counter.record(clock.at_local(date(2026, 4, 11), 8))
+        assert news() == ["Trong số đó có 01 lượt người dân tự làm được hoặc cùng làm với người hướng dẫn."]

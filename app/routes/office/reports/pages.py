@@ -67,6 +67,7 @@ class Paragraph(NamedTuple):
     remarks: Sequence[ReportRemark]
     waits: bool = False
     levels: Sequence[str] = ()
+    news: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -184,7 +185,7 @@ def parts_of(
     paragraphs = [
         Paragraph(
             each.passage, each.lead, parts(each.text, figures.by_key),
-            [note for note in unsettled if note.passage_id == each.passage.id], is_blank(each, texts),
+            [note for note in unsettled if note.passage_id == each.passage.id], is_blank(each, texts), news=each.news,
         )
         for each in texts
     ]  # fmt: skip

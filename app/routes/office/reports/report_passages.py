@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.names import clean_lines
-from app.indicators.reports.binding import for_writing, keys_in, named, parts, taken_over
+from app.indicators.reports.binding import for_writing, keys_in, named, parts, printed, taken_over
 from app.indicators.reports.drafting import TITLES
 from app.indicators.reports.figures import figures_of
+from app.indicators.reports.following import current
 from app.models import Report, ReportEdit, ReportPassage, ReportRemark, Role
 from app.models.people.changing import Overtaken
 from app.models.reports.passage import LONGEST, NEVER_EMPTY, Unexplained
@@ -43,8 +44,8 @@ def _here(report: UUID, passage: int) -> tuple[Report, ReportPassage]:
 
 def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict[str, Any]:
     page = page_of(row, asked=request.args.get("so", ""), every=True)
-    text = next(each.text for each in page["texts"] if each.passage.id == one.id)
-    stands = for_writing(text, page["figures"].by_key)
+    now = next(each for each in page["texts"] if each.passage.id == one.id)
+    stands = for_writing(now.text, page["figures"].by_key)
     return {
         **page,
         "editing": one,
@@ -52,6 +53,7 @@ def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict
         "stands": stands,
         "offered": sorted((each for each in page["figures"].by_key.values() if each.number is not None),
                           key=lambda each: each.words),
+        "news": printed(now.news, page["figures"].by_key),
         "longest": LONGEST,
         "asks_reason": one.key == NEVER_EMPTY,
     }  # fmt: skip
@@ -61,8 +63,8 @@ def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict
 @requires(*WRITERS)
 def update(report: UUID, passage: int) -> Answer:
     """Take over what was written (`text`, of what stood there: `stood`), at `version`; with `nhu-may` it is again as
-    the machine wrote it, with `chen` a figure is put behind it. Where somebody else wrote meanwhile both stand there:
-    409. The page itself asks by htmx while one writes, and hears the new version."""
+    the machine wrote it, with `chen` a figure is put behind it, with `them` what a draft says now. Where somebody else
+    wrote meanwhile both stand there: 409. The page itself asks by htmx while one writes, and hears the new version."""
     written = clean_lines(request.form.get("text", ""))
     row, one = _here(report, passage)
     if len(written) > LONGEST:
@@ -100,7 +102,8 @@ def update(report: UUID, passage: int) -> Answer:
 
 def _wanted(session: Session, row: Report, one: ReportPassage, written: str) -> str:
     """The text to be stored: as it was drafted, as it stood before (`ban`), or as it was written."""
-    figures = figures_of(session, row, clock.today(), {*keys_in([one.text]), request.form.get("chen-so", "")}).by_key
+    known = figures_of(session, row, clock.today(), {*keys_in([one.text]), request.form.get("chen-so", "")})
+    figures = known.by_key
     if "nhu-may" in request.form:
         return one.drafted
     if (number := request.form.get("ban", "")).isdecimal():
@@ -108,6 +111,8 @@ def _wanted(session: Session, row: Report, one: ReportPassage, written: str) -> 
     text = taken_over(written, one.text, request.form.get("stood", ""), figures)
     key = request.form.get("chen-so", "")
     more = f"{text} {named(key)}".strip() if "chen" in request.form and key in figures else text
+    if "them" in request.form:
+        more = f"{text} {current(row, [one], known)[0].news}".strip()
     return more if len(more) <= LONGEST else text
 
 
@@ -117,7 +122,7 @@ def _kept(report: UUID, passage: int) -> Answer:
         figures = figures_of(db.session(), row, clock.today(), keys_in([one.text]))
         shown = for_writing(one.text, figures.by_key)
         return personal(make_response(render_template("office/reports/_saved.html", one=one, stands=shown)))
-    stays, pressed = {"chen", "nhu-may", *PRESSES} & request.form.keys(), PRESSES & request.form.keys()
+    stays, pressed = {"chen", "nhu-may", "them", *PRESSES} & request.form.keys(), PRESSES & request.form.keys()
     view = "office.report_passages.edit" if stays else "office.reports.show"
     place = {"report": report, "passage": passage} if stays else {"report": report}
     return see_other(url_for(view, **place, _anchor="text" if stays - pressed else f"doan-{passage}"))

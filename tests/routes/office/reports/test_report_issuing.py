@@ -194,6 +194,8 @@ def test_the_opening_names_who_reports(office: Office, style: str, who: str) -> 
         row = session.scalars(select(Report)).one()
         said = paper_content(row, [], counted(session, row, clock.today(), ()), now=clock.now())
         assert who in content_of(said, None, 2026).opening
+        earlier = {key: each for key, each in said.items() if key != "counted_to"} | {"as_of": "2026-05-19"}
+        assert ", số liệu đến hết ngày 19/5/2026) như sau:" in content_of(earlier, None, 2026).opening
 
 
 def test_the_leaders_outline_names_the_gaps_that_the_officers_does(office: Office) -> None:

@@ -16,6 +16,7 @@ from app.models import (
     Document,
     HelpRecord,
     Job,
+    Matter,
     Measurement,
     Plan,
     Report,
@@ -149,6 +150,26 @@ def test_text_is_written_round_figures_and_both_stand_where_one_is_typed_over(of
     assert "«541/1.000»" in again.html
     figure = again.form(button="Chèn vào cuối đoạn").submit({"chen-so": "so.buoi", "chen": "1"})
     assert "«0»" in figure.html
+
+
+@pytest.mark.usefixtures("begun")
+def test_what_the_books_say_since_a_passage_was_edited_is_added_by_one_press(office: Office) -> None:
+    with office.write() as session:
+        plan = session.scalars(select(Plan)).one()
+        session.add(Matter(unit=plan.unit, plan=plan, text="Mở lớp AI"))
+        one = session.scalars(select(ReportPassage).where(ReportPassage.key == "chi-dao")).one()
+        one.text, there = "Phường tự viết.", f"{address(office)}/doan/{one.id}"
+    officer, news = office.as_officer(), "Sổ có số mới chưa có trong đoạn này"
+    assert news not in officer.get(there).text
+    with office.write() as session:
+        session.scalars(select(Matter)).one().state = "doing"
+    said = "Kế hoạch có 01 nhiệm vụ; đang thực hiện 01 nhiệm vụ."
+    assert f"{news}." in officer.get(address(office)).text
+    page = officer.get(there)
+    assert f"{news}: {said}" in page.text
+    page = page.form(button="Thêm vào cuối đoạn").submit({"them": "1"})
+    assert news not in page.text
+    assert f"Phường tự viết. {said}" in officer.get(address(office)).text
 
 
 @pytest.mark.usefixtures("begun")
