@@ -28,7 +28,7 @@ from app.jobs.measuring import keep, measure
 from app.jobs.reports import content_of
 from app.models import Account, AdministrativeUnit, Measurement, Plan, ReportingRule, ReportPassage
 from app.models.reports.beginning import begin, draft
-from app.models.reports.period import Period
+from app.models.reports.period import Period, periods
 from app.models.reports.receivers import receivers
 from app.registers.indicator import Scope
 from app.routes.office.targets.words import month_words
@@ -89,18 +89,20 @@ def test_the_page_of_targets_says_who_answered(demo: Flask) -> None:
     assert_file(HERE / "targets.txt", "\n".join(lines) + "\n", MEND)
 
 
-def _drafted(session: Session, plan: Plan, span: Period, today: date = TODAY) -> str:
-    """A report as its paper prints it, without storing it."""
+def _drafted(session: Session, plan: Plan, until: date) -> str:
+    """The report of a plan that is due on a day, as its paper prints it."""
     own, officer = ward(session), session.scalars(select(Account).where(Account.username == "canbo")).one()
     rules = session.scalars(ReportingRule.in_units([own.id]))
     rule = next((each for each in rules if each.plan_id == plan.id and each.every == "half_yearly"), None)
+    by_rule = next(periods(rule, until, until)) if rule else None
+    span = by_rule or Period(SINCE, until, until, "năm 2026")
     row = begin(session, own, plan, rule, span, by=officer, now=clock.now())
-    figures = counted(session, row, today, ())
+    figures = counted(session, row, TODAY, ())
     draft(session, row, drafted(figures, receivers(row)))
     paper = paper_content(row, session.scalars(ReportPassage.of(row.id)).all(), figures, now=clock.now())
     parts = [(f"{each['numeral']}. {each['title']}", each["paragraphs"]) for each in paper["parts"]]
     lines = [[title, *(f"{each['lead']} {each['text']}".strip() for each in every)] for title, every in parts]
-    opening = content_of(paper, None, today.year).opening
+    opening = content_of(paper, None, until.year).opening
     return "\n".join([opening, *(line for part in lines for line in part), *paper["receivers"], ""])
 
 
@@ -118,10 +120,8 @@ def test_a_draft_is_one_that_a_chairman_could_sign(demo: Flask, name: str) -> No
         if name == "year_with_paper":
             for each in session.scalars(select(Measurement).where(Measurement.from_words.like("Công an%"))):
                 each.paper_number, each.paper_day, each.paper_body = "12/BC-CAP", each.counted_on, "Công an phường"
-        half = name == "half_year"
-        until = date(2026, 5, 20) if half else date(2026, 11, 20)
-        assert plan
-        text = _drafted(session, plan, Period(SINCE, until, until, "6 tháng đầu năm 2026" if half else "năm 2026"))
+        until = date(2026, 5, 20) if name == "half_year" else date(2026, 11, 20)
+        text = _drafted(session, plan, until)
         aside.rollback()
     assert_file(HERE / f"{name}.txt", text, MEND)
 

@@ -43,6 +43,11 @@ class Bound:
         return self.key.startswith(_WRITERS)
 
     @property
+    def is_clause(self) -> bool:
+        """Whether it says who answered, at the end of a sentence."""
+        return self.key.endswith(CLAUSE)
+
+    @property
     def shown(self) -> str:
         """Text in the sentence."""
         return self.typed or self.current
@@ -129,10 +134,10 @@ def parts(text: str, figures: Mapping[str, Figure]) -> list[str | Bound]:
 def _answered(found: Sequence[str | Bound], place: int) -> str:
     """Who answered of a figure at a place; "" where all did, or a later token of its sentence says it."""
     each = found[place]
-    if isinstance(each, str) or each.figure is None or each.key.endswith((CLAUSE, f".{SHARE}")):
+    if isinstance(each, str) or each.figure is None or each.is_clause or each.key.endswith(f".{SHARE}"):
         return ""
     for later in found[place + 1 :]:
-        if isinstance(later, Bound) and later.key.endswith(CLAUSE):
+        if isinstance(later, Bound) and later.is_clause:
             return ""
         if isinstance(later, str) and ". " in later:
             break

@@ -28,13 +28,14 @@ class Period:
 def periods(rule: ReportingRule, first: date, last: date) -> Iterator[Period]:
     """Those of a rule that are due from a day to a day, in order; of one on demand those that were opened. Half-yearly
     ones of a year begin together: the second one tells of the whole year. One that asks for a half of each year alone
-    begins with the year."""
+    begins with the year, and none before its plan."""
     for due in rule.due_days(first, last):
         days = list(rule.due_days(date(due.year - 1, 1, 1), date(due.year, 12, 31)))
         this_year = [day for day in days if day.year == due.year]
         before = [day for day in days if day < (this_year[0] if rule.every == "half_yearly" else due)]
         alone = rule.every == "half_yearly" and len(this_year) == 1
         since = before[-1] + DAY if before and not alone else date(due.year, 1, 1)
+        since = max(since, rule.plan.since) if rule.plan.since <= due else since
         yield Period(since, due, due, _name(rule, this_year.index(due), len(this_year), due))
 
 

@@ -1,17 +1,20 @@
 """The periods of the plans that ship: half-yearly ones of S3 and S4, quarterly ones of S2."""
 
 from datetime import date
+from typing import Any
 
-from app.models import ReportingRule
+from app.models import Plan, ReportingRule
 from app.models.reports.period import periods, year_before
 
 
-def rule(every: str, days: str) -> ReportingRule:
-    return ReportingRule(every=every, days=days, text="Báo cáo", unit=None, plan=None)  # type: ignore[arg-type]
+def rule(every: str, days: str, since: date = date(2025, 1, 1)) -> ReportingRule:
+    unit: Any = None
+    plan = Plan(unit=unit, title="Kế hoạch", since=since, until=date(2027, 12, 31))
+    return ReportingRule(every=every, days=days, text="Báo cáo", unit=unit, plan=plan)
 
 
-def told(every: str, days: str) -> list[tuple[str, str, str]]:
-    found = periods(rule(every, days), date(2026, 1, 1), date(2026, 12, 31))
+def told(every: str, days: str, since: date = date(2025, 1, 1)) -> list[tuple[str, str, str]]:
+    found = periods(rule(every, days, since), date(2026, 1, 1), date(2026, 12, 31))
     return [(str(each.since), str(each.until), each.name) for each in found]
 
 
@@ -19,6 +22,13 @@ def test_half_yearly_periods_begin_together_after_the_last_report_of_the_year_be
     assert told("half_yearly", "05-20,11-20") == [
         ("2025-11-21", "2026-05-20", "6 tháng đầu năm 2026"), ("2025-11-21", "2026-11-20", "năm 2026"),
     ]  # fmt: skip
+
+
+def test_the_first_period_does_not_begin_before_its_plan() -> None:
+    assert told("half_yearly", "05-20,11-20", date(2026, 1, 1)) == [
+        ("2026-01-01", "2026-05-20", "6 tháng đầu năm 2026"), ("2026-01-01", "2026-11-20", "năm 2026"),
+    ]  # fmt: skip
+    assert told("yearly", "12-08", date(2026, 4, 2)) == [("2026-04-02", "2026-12-08", "năm 2026")]
 
 
 def test_quarters_follow_one_another_without_a_gap() -> None:
