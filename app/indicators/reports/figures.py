@@ -1,7 +1,7 @@
 """Figures of a report: of the plan's targets, of all indicators, and of its tasks, each with the period before and the
 same days of the year before. Stored as JSON, they are what was known when the report was sent."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -68,10 +68,9 @@ def counted(
     scope = Scope((report.unit.id,), report.since, until, of_report=True)
     known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
     elements = ElementFigures(session, scope, figures)
-    keys = _asked_for(session, report, only)
-    more = [each for key in keys if key not in figures and (each := named_count(key, known))]
-    named = [*(one for every in spoken for one in every.counts.values()), *more]
-    figures |= {each.key: each for each in elements.read(named)}
+    figures |= {each.key: each for each in elements.read([one for every in spoken for one in every.counts.values()])}
+    keys = _asked_for(session, report, only) - figures.keys()  # of parts of a count "by" has said which part they are
+    figures |= {each.key: each for each in elements.read([*filter(None, (named_count(key, known) for key in keys))])}
     words = {"group": report.unit.group_word, "ward": report.unit.kind}
     targets = session.scalars(Target.of_plan(plan.id)).all()
     measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
@@ -85,10 +84,10 @@ def counted(
     )  # fmt: skip
 
 
-def _asked_for(session: Session, report: Report, only: Collection[str] | None) -> Collection[str]:
+def _asked_for(session: Session, report: Report, only: Collection[str] | None) -> Set[str]:
     """The keys of figures that are asked for: `only`, else those that the report's passages hold."""
     if only is not None:
-        return only
+        return {*only}
     return keys_in(each.text for each in session.scalars(ReportPassage.of(report.id)))
 
 

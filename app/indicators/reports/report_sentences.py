@@ -24,6 +24,8 @@ from app.models import Programme
 from app.models.movement.sentence import Element, Sentence, read_sentence
 from app.registers.indicator import Indicator, Scope
 
+# How the key of an entry for all else ends.
+OTHER = "/khac"
 _DATA = Path(__file__).parents[2] / "data"
 
 
@@ -134,7 +136,8 @@ def _of_tasks(element: Element, figures: Mapping[str, Figure]) -> str:
 
 def _value(count: NamedCount, figures: Mapping[str, Figure]) -> str:
     if count.element.by:
-        parts = [each for key, each in figures.items() if key.startswith(count.key) and each.part and each.number]
+        found = [each for key, each in figures.items() if key.startswith(count.key) and each.part and each.number]
+        parts = sorted(found, key=lambda each: each.key.endswith(OTHER))  # "việc khác" last
         unit = count.indicator.unit.words
         texts = [f"{each.part} {named(each.key)} {unit}" for each in parts[:MOST_PARTS]]
         return "; ".join(texts) if len(texts) > 1 else ""

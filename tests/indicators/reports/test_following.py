@@ -81,6 +81,8 @@ def test_help_is_said_by_place_with_a_figure_for_each_part(app: Flask) -> None:
         assert found.by_key["so.luot-ho-tro/noi/home"].told == "01"
         by_place = "gồm tại quầy ⟦so.luot-ho-tro/noi/counter⟧ lượt; tại nhà ⟦so.luot-ho-tro/noi/home⟧ lượt."
         assert f"⟦so.luot-ho-tro⟧ lượt, {by_place}" in text
+        held = counted(session, report, report.until, {"so.luot-ho-tro/noi/home", "so.luot-ho-tro/noi/counter"})
+        assert text in [each.text for each in drafted(held, [])]
 
 
 def test_what_a_draft_says_since_a_passage_was_edited_is_offered(app: Flask) -> None:
