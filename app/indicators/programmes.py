@@ -58,10 +58,16 @@ def indicators_of(versions: Versions) -> list[Indicator]:
 def indicator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:
     """Indicator of a key ("household.reached") in some units, or None. A count that only an older version declares is
     found too: targets may still be measured by it. One statement."""
-    named, dot, _count = key.partition(DOT)
+    named, dot, name = key.partition(DOT)
     versions = session.scalars(_versions_in_use(unit_ids).where(Programme.key == named)).all() if dot else []
     own = [each for each in versions if each.programme_id == versions[-1].programme_id]
-    return next((each for each in (*indicators_of(own), *_counted_before(own)) if each.key == key), None)
+    for newest_one in own[-1:]:
+        programme, declared = newest_one.programme, newest_one.declared
+        if count := next((each for each in declared.counts if each.key == name), None):
+            return _indicator(programme, own, count)
+        further = *returns_of(programme, declared), *_counted_before(own)
+        return next((each for each in further if each.key == key), None)
+    return None
 
 
 def _counted_before(versions: Versions) -> list[Indicator]:

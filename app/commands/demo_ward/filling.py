@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.consents import make_consents
 from app.commands.demo_ward.fixtures import ward_plan
-from app.commands.demo_ward.given import make_given_tasks, make_workplaces
+from app.commands.demo_ward.given import make_given_tasks
+from app.commands.demo_ward.members import make_members
 from app.commands.demo_ward.neighbours import make_neighbours
 from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.planned import count, make_plan
@@ -64,7 +65,7 @@ def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> N
         make_sample_courses(session, ward)
         make_shown_courses(session, ward)
         _make_help(session, ward)
-        make_workplaces(session, ward)
+        make_members(session, ward)
         make_given_tasks(session, ward)
         make_houses(session, ward)
         make_movement(session, ward)

@@ -44,6 +44,7 @@ class WardPlan:
     begins: date
     accounts: tuple[ShownAccount, ...]
     instructors: Mapping[str, str]
+    recorders: Mapping[str, str]
     more_residents: int
 
 

@@ -1,4 +1,4 @@
-"""Tasks of the demo ward's plans in each state, and where its staff work."""
+"""Tasks of the demo ward's plans in each state."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import Row, rows, ward_plan
+from app.commands.demo_ward.fixtures import Row, rows
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
-from app.models import Account, AuditEvent, Matter, Organisation, Plan, RoleGrant, Team, Workplace
+from app.models import Account, AuditEvent, Matter, Plan, Workplace
 from app.models.targets.task_owner import Owner
 from app.models.targets.task_states import ACCEPTED, DOING, REPORTED, RETURNED
 
@@ -22,32 +22,13 @@ REPORTED_AFTER, DECIDED_AFTER = 14, 3
 OWN_SINCE = 75
 
 
-def make_workplaces(session: Session, ward: DemoWard) -> None:
-    """Where staff work, and who records for which organisation: they see what is given to it."""
-    organisations = {each.code: each for each in session.scalars(Organisation.in_units([ward.unit.id]))}
-    for row in rows("workplaces"):
-        account, organisation = ward.accounts[row["account"]], organisations[row["organisation"]]
-        session.add(Workplace(account_id=account.id, unit_id=ward.unit.id, organisation_id=organisation.id))
-    since = ward.calendar.moved(ward_plan().begins)
-    for shown in ward_plan().accounts:
-        if shown.organisation:
-            session.add(
-                RoleGrant(
-                    account=ward.accounts[shown.username], role=shown.role, unit=ward.unit,
-                    organisation_id=organisations[shown.organisation].id, since=since, created_at=ward.began,
-                )
-            )  # fmt: skip
-
-
 def make_given_tasks(session: Session, ward: DemoWard) -> None:
     """Give, report, accept and give back, as `tasks` says; the trail has it."""
     found = select(Matter, Plan.key).join(Matter.plan).where(Matter.unit_id == ward.unit.id)
     tasks = {(plan, task.key): task for task, plan in session.execute(found)}
-    by_name = {each.name: each for each in session.scalars(Team.in_units([ward.unit.id]))}
-    teams = {row["code"]: by_name[row["name"].replace("Tổ dân phố ", "")] for row in rows("teams")}
-    organisations = {each.code: each for each in session.scalars(Organisation.in_units([ward.unit.id]))}
     of_kind: dict[str, Mapping[str, Any]] = {
-        "account": ward.accounts, "residential_group": ward.groups, "team": teams, "organisation": organisations
+        "account": ward.accounts, "residential_group": ward.groups, "team": ward.teams,
+        "organisation": ward.organisations,
     }  # fmt: skip
     for row in rows("tasks"):
         kind, _colon, code = row["owner"].partition(":")

@@ -101,6 +101,7 @@ def _make_organisations(session: Session, ward: DemoWard, day: date) -> None:
     """Organisations of each kind, with how many people work or learn there."""
     for row in rows("organisations"):
         organisation = Organisation(unit=ward.unit, code=row["code"], kind=row["kind"], name=row["name"])
+        ward.organisations[row["code"]] = organisation
         session.add(organisation)
         if row["audience"]:
             session.add(

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
 from app.commands.demo_ward.fixtures import Row, rows, ward_plan
+from app.commands.demo_ward.recording import recognise
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
 from app.data.programmes import catalogue
-from app.models import Answer, Household, Programme, ProgrammeEntry, ProgrammeVersion, Recognition
-from app.models.movement.candidates import candidates
+from app.models import Answer, Household, Programme, ProgrammeEntry, ProgrammeVersion
 from app.models.movement.declaration import Outcome, Way
 
 SKILLS = {
@@ -34,7 +34,7 @@ HEAD = "totruong"
 ALLEY = 3  # houses an alley
 # Whose names stand on houses that nobody visited yet: so many a group, of the head's group with what came of it.
 FURTHER = 4
-GIVEN = 7  # plates
+GIVEN, GIVEN_AGO = 7, timedelta(days=3)  # plates
 TRIED = (Outcome.ABSENT, Outcome.REFUSED)
 
 
@@ -60,16 +60,7 @@ def make_houses(session: Session, ward: DemoWard) -> None:
     session.flush()
     session.add_all(row for entry in entries if entry.counts for row in Answer.rows_of(entry, asked))
     session.flush()
-    _recognise(session, ward, asked)
-
-
-def _recognise(session: Session, ward: DemoWard, asked: ProgrammeVersion) -> None:
-    """A list of the officer, on which the leader decided two days later."""
-    decided = ward.calendar.now - timedelta(days=3)
-    proposed = decided - timedelta(days=2)
-    found = [each for each in candidates(session, asked, clock.local(proposed).date()) if each.entry.at <= proposed]
-    officer, leader = ward.accounts["canbo"], ward.accounts["lanhdao"]
-    Recognition.submit(session, asked, found[:GIVEN], by=officer, now=proposed).approve(session, by=leader, now=decided)
+    recognise(session, ward, asked, GIVEN, GIVEN_AGO)
 
 
 def _house(ward: DemoWard, code: str, head: str, many: Counter[str], row: Row | None = None) -> Household:

@@ -39,6 +39,7 @@ def make_teams(session: Session, lists: DemoHelp) -> dict[str, Team]:
         teams[row["key"]] = _with_accounts(lists, teams, row, since)
     session.add_all([*dict.fromkeys(teams.values()), *months])
     session.flush()
+    lists.ward.teams = teams
     return teams
 
 
@@ -68,7 +69,11 @@ def _with_accounts(lists: DemoHelp, teams: dict[str, Team], row: dict[str, Any],
     """One of the sample, or a further one; the first of its members leads it."""
     team = teams.get(row.get("of", ""))
     if team is None:
-        team = Team(unit=lists.ward.unit, name=row["name"], created_at=at(since, "08:00"))
+        organisation = lists.ward.organisations.get(row.get("organisation", ""))
+        team = Team(
+            unit=lists.ward.unit, name=row["name"], kind=row["kind"], organisation=organisation,
+            created_at=at(since, "08:00"),
+        )  # fmt: skip
     team.lead(None)
     for number, code in enumerate(row["members"]):
         account = lists.accounts.get(code) or lists.ward.accounts[code]

@@ -16,11 +16,13 @@ from app.models import (
     AdministrativeUnit,
     Course,
     CourseTemplate,
+    Organisation,
     Person,
     Place,
     ResidentialGroup,
     Role,
     RoleGrant,
+    Team,
 )
 
 
@@ -35,6 +37,10 @@ class DemoWard:
     accounts: dict[str, Account] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     templates: dict[str, CourseTemplate] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    teams: dict[str, Team] = field(default_factory=dict)
+    # The accounts that are set up and record for organisations, by the codes of these.
+    senders: dict[str, Account] = field(default_factory=dict)
 
     @property
     def began(self) -> datetime:
