@@ -34,7 +34,7 @@ HEAD = "totruong"
 ALLEY = 3  # houses an alley
 # Whose names stand on houses that nobody visited yet: so many a group, of the head's group with what came of it.
 FURTHER = 4
-GIVEN, GIVEN_AGO = 7, timedelta(days=3)  # plates
+GIVEN, GIVEN_AGO = 7, timedelta(days=9)  # plates
 TRIED = (Outcome.ABSENT, Outcome.REFUSED)
 
 

@@ -21,7 +21,8 @@ from tests.conftest import settings_in
 from tests.factories import make_ward
 from tests.rows import counts, digests
 
-UNITS = ["truong", "doanhnghiep", "congan", "tramyte", "doanthe", "danguy", "vanhoa", "kinhte", "thanhnien", "cho"]
+UNITS = ["truong", "doanhnghiep", "congan", "tramyte", "doanthe", "danguy", "vanhoa", "kinhte", "thanhnien", "cho",
+         "mattran", "hoptacxa"]  # fmt: skip
 USERNAMES = [
     *("quantri", "canbo", "lanhdao", "giangvien", "quay", "daisu", "totruong"), *UNITS, *("tinh", "lanhdaotinh"),
 ]  # fmt: skip

@@ -149,7 +149,11 @@ def test_houses_and_figures_of_them(demo: Session) -> None:
     assert len(told) == EXPECTED["households"]
     recognised = indicator_called(demo, "household.recognised", [unit]) or pytest.fail("recognised")
     assert recognised.figure(demo, scope) == 7
-    assert demo.scalars(select(Plate.number).order_by(Plate.number)).all() == [*range(1, 8)]
+    given = select(Plate.series, Plate.number).order_by(Plate.series, Plate.number)
+    assert [*demo.execute(given)] == [
+        *(("emulation", n) for n in range(1, 5)),
+        *(("household", n) for n in range(1, 8)),
+    ]
 
 
 def test_a_head_finds_the_next_house_and_what_came_of_the_others(demo: Session) -> None:

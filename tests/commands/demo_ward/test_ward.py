@@ -65,6 +65,8 @@ ROLES = {
     "kinhte": Role.UNIT,
     "thanhnien": Role.UNIT,
     "cho": Role.UNIT,
+    "mattran": Role.UNIT,
+    "hoptacxa": Role.UNIT,
     "tinh": Role.PROVINCE_OFFICER,
     "lanhdaotinh": Role.LEADER,
 }

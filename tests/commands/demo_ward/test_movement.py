@@ -1,0 +1,88 @@
+"""The demo ward's movement: every programme that ships is in use, sent by whom it asks, and in the year's report."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.data.programmes import catalogue
+from app.indicators.catalogue import INDICATORS
+from app.indicators.programmes import indicator_called
+from app.indicators.reports.binding import printed
+from app.indicators.reports.drafting import drafted
+from app.indicators.reports.figures import counted
+from app.models import Account, AdministrativeUnit, Organisation, Plan, Programme, ProgrammeEntry, RoleGrant
+from app.models.movement.organisation import EMPLOYING
+from app.models.movement.relations import sees_entry
+from app.models.reports.beginning import sketched
+from app.models.reports.period import Period
+from app.registers.indicator import Scope
+
+# Kinds of a ward's organisations that no programme asks: nobody records for them.
+UNASKED = {"staff_room", "religious"}
+
+
+@pytest.fixture
+def ward(demo: Session) -> AdministrativeUnit:
+    return demo.scalars(AdministrativeUnit.called("05443")).one()
+
+
+def test_every_programme_that_ships_is_in_use_and_something_was_recorded_of_it(demo: Session) -> None:
+    many = select(Programme.catalogue, func.count()).join(ProgrammeEntry, ProgrammeEntry.programme_id == Programme.id)
+    found = dict(demo.execute(many.group_by(Programme.catalogue)).all())
+    assert found.keys() == catalogue().keys()
+    assert min(found.values()) >= 3
+
+
+def test_organisations_have_people_and_somebody_who_records_for_them(demo: Session, ward: AdministrativeUnit) -> None:
+    organisations = demo.scalars(Organisation.of(ward.id)).all()
+    granted = set(demo.scalars(select(RoleGrant.organisation_id).where(RoleGrant.in_force(clock.today()))))
+    assert {each.kind for each in organisations if each.id not in granted} == UNASKED
+    works = INDICATORS["can-bo-da-hoc"]
+    scope = Scope((ward.id,), clock.today() - timedelta(days=365), clock.today())
+    by_kind = works.table(demo, scope, works.by_key["loai-co-quan"])
+    assert by_kind.keys() <= EMPLOYING.keys()
+    assert {"school", "agency", "enterprise", "cooperative", "front", "mass_organisation"} <= by_kind.keys()
+
+
+def test_units_report_of_their_learners_what_the_classes_say(demo: Session, ward: AdministrativeUnit) -> None:
+    scope = Scope((ward.id,), clock.today() - timedelta(days=365), clock.today())
+    reported = indicator_called(demo, "staff.skilled", [ward.id]) or pytest.fail("staff.skilled")
+    taught = INDICATORS["can-bo-hoc-het-lop"]
+    told = reported.table(demo, scope, reported.by_key["co-quan"])
+    learnt = taught.table(demo, scope, taught.by_key["co-quan"])
+    assert sum(told.values()) >= 40
+    assert told == {key: learnt.get(key, 0) for key in told}
+
+
+def test_senders_are_whom_a_programme_asks_or_the_office(demo: Session) -> None:
+    senders = Counter(demo.scalars(select(Account.username).join(ProgrammeEntry, ProgrammeEntry.by_id == Account.id)))
+    assert {"truong", "congan", "tramyte", "doanthe", "mattran", "hoptacxa", "totruong", "daisu"} <= senders.keys()
+    assert not demo.scalars(select(ProgrammeEntry).join(ProgrammeEntry.by).where(Account.password_hash.is_(None))).all()
+
+
+def test_what_the_front_hears_the_office_does_not_see(demo: Session) -> None:
+    accounts = {each.username: each.id for each in demo.scalars(select(Account))}
+    theirs = select(ProgrammeEntry).join(Programme, Programme.id == ProgrammeEntry.programme_id)
+    for each in demo.scalars(theirs.where(Programme.key == "opinion")):
+        seen = {name: sees_entry(demo, each, accounts[name], clock.now()) for name in ("canbo", "mattran", "lanhdao")}
+        assert seen == {"canbo": False, "mattran": True, "lanhdao": True}
+
+
+@pytest.mark.sqlite
+def test_the_report_of_a_year_tells_of_each_programme(demo: Session, ward: AdministrativeUnit) -> None:
+    today = clock.today()
+    plan = next(each for each in demo.scalars(Plan.newest(ward.id)) if each.style == "state")
+    period = Period(today - timedelta(days=364), today, today, "")
+    by = demo.scalars(Account.called("canbo")).one()
+    figures = counted(demo, sketched(ward, plan, None, period, by=by, now=clock.now()), today, ())
+    passages = drafted(figures, ())
+    told = {key for key in catalogue() if any(f"⟦so.{key}." in each.text for each in passages)}
+    silent = {key for key, each in catalogue().items() if not (each.sentences and each.is_seen_by_office)}
+    assert silent == {"opinion", "team_report", "unit_report"}
+    assert told | silent | {"vneid"} == catalogue().keys()  # what measures targets is in the part on targets alone
+    third = [each.lead + printed(each.text, figures.by_key) for each in passages if each.part == "III" and each.text]
+    assert len("".join(third)) <= 7500
