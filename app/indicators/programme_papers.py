@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.indicators.programme_periods import read_in
-from app.models import Plate, PlateState, ProgrammeEntry, Site
+from app.models import Plate, ProgrammeEntry, Site
 from app.models.movement.declaration import RECOGNISED, Count, Declaration, Subject
 from app.registers.indicator import Scope
 
@@ -15,11 +15,11 @@ def given_in(declared: Declaration, count: Count, programmes: Any, scope: Scope)
 
     Without periods these are the entries by which a plate was given that stood on the last day, whatever was recorded
     later; of events those held in the scope. With periods they are those that the figures of that programme read, whose
-    site has a paper of that very period today: a paper of a year is given when the year is over.
+    site has a paper of that very period, given also later: that of a year is given when the year is over.
     """
     if declared.every is not None:
         own = Plate.site_id == ProgrammeEntry.site_id, Plate.programme_id == ProgrammeEntry.programme_id
-        of_period = Plate.period == ProgrammeEntry.period_key, Plate.state == PlateState.STANDING
+        of_period = Plate.period == ProgrammeEntry.period_key, Plate.not_ended_by(scope.until)
         given = exists().where(*own, *of_period, _lasts(count, scope)).correlate(ProgrammeEntry)
         return [*read_in(declared, count, programmes, scope), given]
     holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by

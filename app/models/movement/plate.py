@@ -197,9 +197,15 @@ class Plate(Issued, Base):
         return and_(cls._stood(day), cls.valid_until < day)
 
     @classmethod
-    def _stood(cls, day: date) -> ColumnElement[bool]:
+    def not_ended_by(cls, day: date) -> ColumnElement[bool]:
+        """Condition for numbered plates that were neither replaced nor revoked by the end of a day, also of those that
+        were given later."""
         over = clock.at_local(day + timedelta(days=1))
-        return and_(cls.decided_on <= day, or_(cls.ended_at.is_(None), cls.ended_at >= over))
+        return and_(cls.number.is_not(None), or_(cls.ended_at.is_(None), cls.ended_at >= over))
+
+    @classmethod
+    def _stood(cls, day: date) -> ColumnElement[bool]:
+        return and_(cls.decided_on <= day, cls.not_ended_by(day))
 
     @classmethod
     def move_all(cls, session: Session, site: Site, to: Site, now: datetime) -> None:
