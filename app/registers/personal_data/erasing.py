@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Table, select, update
@@ -130,18 +131,20 @@ def _empty_all(session: Session, holdings: Holdings) -> list[str]:
 
 
 def _change(session: Session, table: Table, which: ColumnElement[bool]) -> list[str]:
-    words = []
+    """Empty what is declared of some rows, each in one statement: constraints tie columns to each other."""
+    words: list[str] = []
+    changes: dict[tuple[Any, ...], dict[Any, Any]] = {}
     for column, field in changing(table).items():
         rows = session.execute(select(*key_of(table), column.label("_old")).where(which, only(column)))
         for *key, old in rows.all():
-            if old in NOTHING:
+            if old in NOTHING or (new := emptied(column, old, field.then)) == old:
                 continue
-            if (new := emptied(column, old, field.then)) == old:
-                continue
-            same = [part == value for part, value in zip(key_of(table), key, strict=True)]
-            session.execute(update(table).where(*same).values({column: new}))
+            changes.setdefault(tuple(key), {})[column] = new
             if field.then not in REMAINING:
                 words.append(str(field.label))
+    for row, values in changes.items():
+        same = [part == value for part, value in zip(key_of(table), row, strict=True)]
+        session.execute(update(table).where(*same).values(values))
     return words
 
 

@@ -61,16 +61,23 @@ def words(session: Session, *but: str) -> str:
     return "\n".join(str(row) for table in tables for row in session.execute(select(table)))
 
 
+# Figures and dimensions of where people work, which is emptied with them.
+OF_STAFF, AT_WORK = ("can-bo-da-hoc", "can-bo-hoc-het-lop"), ("co-quan", "loai-co-quan")
+
+
 def figures(session: Session, unit_id: int) -> Iterator[Any]:
-    """Every figure that the office is shown, over all time; of ages a decade stays (their page says so)."""
+    """Every figure that the office is shown, over all time; of ages a decade stays (their page says so), of where
+    people worked nothing."""
     today, first = clock.today(), clock.today() - timedelta(days=4000)
     scope = Scope((unit_id,), first, today)
     for indicator in INDICATORS.values():
+        if indicator.key in OF_STAFF:
+            continue
         yield indicator.figure(session, scope)
         yield [
             sorted(indicator.table(session, scope, by).items(), key=str)
             for by in indicator.dimensions
-            if by.key != BY_BIRTHS
+            if by.key not in (BY_BIRTHS, *AT_WORK)
         ]
         ages = [by for by in indicator.dimensions if by.key == BY_BIRTHS and indicator.adds_by(by)]
         yield [sum(indicator.table(session, scope, by).values()) for by in ages]
