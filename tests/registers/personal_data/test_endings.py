@@ -206,6 +206,8 @@ def test_what_is_declared_to_be_emptied_with_a_person_is(used: Flask) -> None:
             for table in dict.fromkeys(table for table, _column in places):
                 assert table in WAYS, "nothing leads from there to a person: they would not be erased there"
                 people.update(owners(session, unit_id, Base.metadata.tables[table]))
+            works = select(Person.id).where(Person.unit_id == unit_id, Person.organisation_id.is_not(None))
+            people.update(session.scalars(works.order_by(Person.id).limit(1)))
             removed = {"state": "removed", "position": None, "offered_until": None, "ended_at": clock.now()}
             session.execute(update(Registration).where(Registration.person_id.in_(people)).values(removed))
             with lifted(session):
