@@ -82,7 +82,8 @@ def test_without_due_days_nobody_is_late(app: Flask) -> None:
         send(session, programme, sites[0], OCTOBER, date(2026, 11, 28), loans=1)
         assert told(session, programme, date(2026, 10, 1)) == (3, 1, 1)
         assert told(session, programme, date(2026, 11, 1)) == (3, 0, 0)
-        assert told(session, programme, date(2026, 9, 14)) == (3, 0, 0)
+        assert told(session, programme, date(2026, 9, 14)) == (0, 0, 0)  # they were not there yet
+        assert told(session, programme, date(2026, 9, 20)) == (3, 0, 0)
 
 
 def test_opened_again_a_period_is_as_late_as_it_was(app: Flask) -> None:

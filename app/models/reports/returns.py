@@ -35,8 +35,8 @@ def expected_of(
     it ended, and not excused. `id_`: the id of the programme, where it is an expression. What is
     asked, ended, was left out, chosen or excused is read as it was by a `day`, or as it stands today; what was left
     out for all of the period is not asked for it, though it is again."""
-    last = period.last if day is None else min(period.last, day)
-    in_use = Site.merged_into_id.is_(None), Site.begun_by(period.due or period.last), Site.stood_on(last)
+    due, last = (min(each, day or each) for each in (period.due or period.last, period.last))
+    in_use = Site.merged_into_id.is_(None), Site.begun_by(due), Site.stood_on(last)
     asks = declared if day is None else programme.declared_on(day)
     of = asked(programme.id if id_ is None else id_, asks, day)
     if declared.subject in REPRESENTING:

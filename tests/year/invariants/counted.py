@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from app.models.movement.entry_period import NO_PERIOD
 from tests.pages import Page, words
 from tests.year.registry import SELDOM, always, sometimes
 from tests.year.world import World, day, moment
@@ -58,10 +59,10 @@ def plates_are_counted_once(world: World) -> Iterator[str]:
     wanted = world.rows(
         """
         SELECT pl.site_id FROM plate pl JOIN site s ON s.id = pl.site_id WHERE pl.state = 'standing'
-        AND (pl.valid_until IS NULL OR pl.valid_until >= :today) AND s.retired_on IS NULL
+        AND (pl.valid_until IS NULL OR pl.valid_until >= :today) AND s.retired_on IS NULL AND pl.period = :never
         """,
-        today=world.today,
-    )
+        today=world.today, never=NO_PERIOD,
+    )  # fmt: skip
     shown = 0
     for unit in world.wards():
         figures = world.figures(world.today, unit.code)
