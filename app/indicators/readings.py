@@ -141,7 +141,7 @@ def _entered_readings(
             yield _sum([own], own.from_words, denominator)
         elif of_groups:
             many = formats.number(len(of_groups))
-            words = _("%(source)s, cộng từ %(count)s tổ", count=many, source=until[-1].from_words)
+            words = _("cộng từ %(count)s tổ: %(source)s", count=many, source=until[-1].from_words)
             summed = _sum(list(of_groups.values()), words, denominator)
             responses = Responses(len(of_groups), max(groups, len(of_groups)), noun=str(_("tổ dân phố")))
             yield replace(summed, responses=responses, body=until[-1].from_words)

@@ -369,7 +369,7 @@ def test_what_was_entered_opens_though_nothing_counts_it_yet(office: Office) -> 
             session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=number, **said))
     page = office.as_leader().get(address)
     assert "13/20, đạt 65%" in page.text
-    assert "ghi tay, Công an, cộng từ 2 tổ" in page.text
+    assert "ghi tay, cộng từ 2 tổ: Công an" in page.text
     assert page.links()["Xem từng dòng"].startswith("/van-phong/so-nhap")
     for text in ("4/10", "9/10"):
         assert "Công an" in office.as_leader().get(page.links()[text]).text
