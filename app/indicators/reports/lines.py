@@ -67,8 +67,7 @@ class TargetLine:
     are asked (None of books that the ward keeps itself), as a sentence ends with it (`clause`); `verdict`: see
     `Verdict`; `ceiling`: it is not to be passed; `since`: of what is asked of each month, since when months are known
     ("tháng 9/2026") where the first ones are not; `horizon`: until when the goal stands ("cả năm"), while time and
-    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố
-    đã báo")."""
+    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố đã báo")."""
 
     key: str
     name: str

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, S
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -44,11 +44,17 @@ def house_sentences() -> tuple[Sentence, ...]:
 
 
 @cache
+def shipped(name: str) -> Mapping[str, Any]:
+    """What the programmes that ship declare under a name that no ward stores ("sentences", "writes"), by key."""
+    files = sorted((_DATA / "movement").glob("*.yaml"))
+    given = {each.stem: read_yaml(each.read_text(encoding="utf-8")) for each in files}
+    return {key: each[name] for key, each in given.items() if name in each}
+
+
+@cache
 def shipped_sentences() -> Mapping[str, tuple[Sentence, ...]]:
     """Those of the programmes that ship, by key."""
-    files = sorted((_DATA / "movement").glob("*.yaml"))
-    given = {file.stem: read_yaml(file.read_text(encoding="utf-8")).get("sentences", ()) for file in files}
-    return {key: tuple(map(read_sentence, each)) for key, each in given.items()}
+    return {key: tuple(map(read_sentence, each)) for key, each in shipped("sentences").items()}
 
 
 @cache

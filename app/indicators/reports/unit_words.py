@@ -4,8 +4,6 @@ answered: what of it stands in the report, what was left out, and what its write
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, or_, select
@@ -13,17 +11,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import sentences
 from app.country.periods import PeriodType, running_since
-from app.country.written import read_yaml
 from app.indicators.programme_periods import due_within
 from app.indicators.programmes import Versions, newest
 from app.indicators.reports.binding import entry_of, keys_in, of_entry, quotable
 from app.indicators.reports.lines import DONE, AnswerLine
+from app.indicators.reports.report_sentences import shipped
 from app.models import ProgrammeEntry, ProgrammeSubject, Report, Site
 from app.models.reports.returns import SENDERS
 from app.models.targets.plan_part import FIRST
 from app.registers.indicator import Scope
-
-_DATA = Path(__file__).parents[2] / "data" / "movement"
 
 
 class Standing(StrEnum):
@@ -69,12 +65,6 @@ class WordsRead(NamedTuple):
         return "changed" if any(each.before == key for each in self.lines) else ""
 
 
-@cache
-def _shipped() -> Mapping[str, Mapping[str, str]]:
-    """The part of each field of the programmes that ship, by key."""
-    return {each.stem: read_yaml(each.read_text(encoding="utf-8")).get("writes", {}) for each in _DATA.glob("*.yaml")}
-
-
 def words_for(
     session: Session, report: Report, texts: Collection[str], answers: Sequence[AnswerLine], today: date
 ) -> WordsRead:
@@ -103,7 +93,7 @@ def _writing(session: Session, report: Report) -> Iterator[tuple[Versions, Mappi
     """Programmes of which officers and leaders both see what is sent, with the part of each field."""
     for versions in newest(session, [report.unit.id]):
         programme, declared = versions[-1].programme, versions[-1].declared
-        parts = declared.writes or _shipped().get(programme.catalogue, {})
+        parts = declared.writes or shipped("writes").get(programme.catalogue, {})
         if parts and declared.subject in SENDERS and declared.is_seen_by_office:
             yield versions, parts
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-# A theme takes its sub-themes along ("mo-hinh" has "mo-hinh.ai") unless another heading names them.
+# A theme takes its sub-themes along ("quy-dinh" has "quy-dinh.co-che") unless another heading names them.
 THEMES: Mapping[str, object] = {
     "chi-dao": _l("Chỉ đạo, điều hành, kiểm tra"),
     "truyen-thong": _l("Truyền thông và tuyên truyền"),
@@ -36,11 +36,6 @@ THEMES: Mapping[str, object] = {
 }
 # Always of the first part.
 DIRECTING = "chi-dao"
-
-
-def is_under(theme: str, heading: str) -> bool:
-    """Whether a theme is that of a heading, or one of its sub-themes."""
-    return theme == heading or theme.startswith(f"{heading}.")
 
 
 def theme_words(keys: str) -> str:
