@@ -23,7 +23,8 @@ NAMED_ALIKE = """
     office.recognition_decisions.edit office.recognition_drafts.edit office.recognitions.new
     office.recognitions.show office.registers.entry office.report_passages.history office.report_senders.show
     office.reporting_rules.edit office.reporting_rules.history office.reporting_rules.show
-    office.request_decisions.show office.site_merges.index office.site_merges.new office.thanks_letters.show
+    office.request_decisions.show office.sentence_drafts.edit office.site_merges.index office.site_merges.new
+    office.thanks_letters.show
 """
 # They name nobody on purpose, or one is told by the page that leads there.
 NAMELESS = """

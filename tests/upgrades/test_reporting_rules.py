@@ -56,7 +56,7 @@ def test_rules_owe_since_they_came_and_those_of_both_halves_are_one(doomed_app: 
             school = make_organisation(session, plan.unit, "Trường Một")
             came = {"day": date(2026, 11, 18), "by": make_account(session, plan.unit), "now": clock.now()}
             ReportReceipt.write(session, year, date(2026, 11, 20), {f"organisation-{school.id}": school.name}, **came)
-            programme = make_following(session, plan.unit, year)
+            programme = make_following(session, plan.unit, year, key="own_report")
             ids = half.id, year.id, programme.id, own.id, [each.id for each in kept.values()]
         schema.downgrade(before_revision("0089"))
         schema.upgrade()

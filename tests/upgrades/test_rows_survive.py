@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Row, Select, delete, insert, select, text, update
+from sqlalchemy import Row, Select, column, delete, insert, select, table, text, update
 from sqlalchemy.exc import DBAPIError
 
 from app.country import clock
@@ -175,9 +175,11 @@ def test_of_two_reports_of_a_span_that_stood_one_goes_on_and_the_other_stays_to_
                 "kind": "periodic", "state": "draft",
             }  # fmt: skip
         schema.downgrade("0048")
+        # As the table was then: today's columns have defaults that it has no place for.
+        then = table("report", *(column(each, Report.__table__.c[each].type) for each in ("id", "public_id", *said)))
         with immediate() as session:
             first, second, third = (
-                session.scalar(insert(Report).values(public_id=str(uuid.uuid4()), **said).returning(Report.id))
+                session.scalar(insert(then).values(public_id=str(uuid.uuid4()), **said).returning(then.c.id))
                 for _each in range(3)
             )
             session.execute(update(Report).where(Report.id == second).values(state="sent", figures="{}"))
